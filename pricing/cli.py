@@ -1,0 +1,303 @@
+"""The command line: compare lists, print or write the outcome. Speaks the C locale, asks nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
+
+from pricing import shipped
+from pricing.amounts import FACTOR, MASS, MONEY, DecimalMark, currency_of, read_amount
+from pricing.columns import BY_KEY
+from pricing.comparison import Comparison, compare
+from pricing.errors import BadInput, Problem, ProblemKind, UserError
+from pricing.findings import findings
+from pricing.forms import element_named, form_named
+from pricing.limits import LIFE_STAGES
+from pricing.measures import BY_KEY as MEASURE
+from pricing.measures import shown
+from pricing.reading.importer import Options, ProductList, read_products
+from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
+from pricing.writing.files import whole_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+T = TypeVar("T")
+
+DONE, SOME_REJECTED, UNUSABLE = 0, 1, 2
+_PRINTED = (
+    "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
+    "monthly_outlay", "monthly_cost_per_elemental_mg",
+)  # fmt: skip
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call in the same way as with a file."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0 done, 1 done but rows were rejected, 2 unusable."""
+    for stream in (sys.stdout, sys.stderr):
+        _make_speakable(stream)
+    parsed = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = parsed.run
+    try:
+        return run(parsed)
+    except (UserError, BadInput) as problem:
+        return _fail(str(problem))
+    except BrokenPipeError:  # the reader of the output went away
+        sys.stderr.close()
+        return DONE
+
+
+def _make_speakable(stream: TextIO) -> None:
+    """Make a console of a small character set print what it can instead of failing."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure and stream.isatty():
+        reconfigure(errors="replace")
+    elif reconfigure:
+        reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def _fail(message: str) -> int:
+    print(f"elemental-cli: {message}", file=sys.stderr)  # noqa: T201 - this is the command line
+    return UNUSABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="elemental-cli",
+        description="What a milligram of a mineral really costs. Arithmetic, not medical advice.",
+    )
+    parser.add_argument("--version", action="version", version=version("elemental"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    comparing = commands.add_parser("compare", help="compare the products of one or more lists")
+    comparing.set_defaults(run=_compare)
+    comparing.add_argument("files", nargs="*", metavar="FILE", help=".csv, .tsv or .xlsx list")
+    for name, metavar, says in _OPTIONS:
+        comparing.add_argument(name, metavar=metavar, help=says)
+    comparing.add_argument("--dose-policy", choices=tuple(DOSE_POLICIES), default="at_least")
+    comparing.add_argument("--life-stage", choices=tuple(LIFE_STAGES), default="adult")
+    comparing.add_argument("--decimal-mark", choices=("auto", ".", ","), default="auto")
+    comparing.add_argument(
+        "--absorption",
+        metavar="FORM=FACTOR",
+        action="append",
+        default=[],
+        help="relative absorption assumed for a form; repeatable",
+    )
+    comparing.add_argument(
+        "--map",
+        metavar="HEADER=COLUMN",
+        action="append",
+        default=[],
+        help="name a column of the file; repeatable",
+    )
+    comparing.add_argument("--json", action="store_true", help="print one JSON object")
+    comparing.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="also write PATH: .xlsx workbook or .csv table; repeatable",
+    )
+    comparing.add_argument("--strict", action="store_true", help="end at any rejected row")
+    example = commands.add_parser("example", help="write the magnesium example list")
+    example.add_argument("path", metavar="PATH", help="where to write the .csv list")
+    example.set_defaults(run=_example)
+    return parser  # fmt: skip
+
+
+_OPTIONS = (
+    ("--element", "Mg", "the mineral"),
+    ("--target", "300", "elemental mg a day"),
+    ("--days", "30", "days of a month"),
+    ("--limit", "US", "whose safe limit: US, EU, UK, DE, NO, or none"),
+    ("--reference", "oxide", "the form that others are compared with"),
+    ("--currency", "USD", "the currency compared in (default: the one most prices are in)"),
+    ("--budget", "20", "money a month"),
+)
+
+
+# -- the scenario ------------------------------------------------------------------------------
+
+
+def _scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scenario:
+    element = element_named(parsed.element) if parsed.element else "Mg"
+    scenario = Scenario.for_element(element, _currency(parsed, lists))
+    changes: dict[str, object] = {
+        "dose_policy": parsed.dose_policy,
+        "life_stage": parsed.life_stage,
+        "absorption": tuple(_absorption(text, element) for text in parsed.absorption),
+    }
+    if parsed.target:
+        changes["target"] = _option("--target", read_amount, parsed.target, MASS)
+    if parsed.days:
+        changes["days"] = _option("--days", _whole, parsed.days)
+    if parsed.limit:
+        changes["limit_authority"] = _authority(parsed.limit, element)
+    if parsed.reference:
+        changes["reference_form"] = form_named(parsed.reference, element).name
+    if parsed.budget:
+        changes["budget"] = _option("--budget", read_amount, parsed.budget, MONEY)
+    return replace(scenario, **changes)  # type: ignore[arg-type] # each option sets its own field
+
+
+def _option(name: str, read: Callable[..., T], *values: object) -> T:
+    """What `read` makes of an option's text, or a plain word on what is wrong with it."""
+    try:
+        return read(*values)
+    except BadInput as refused:
+        raise UserError(ProblemKind.UNUSABLE_OPTION, option=name, reason=refused) from None
+
+
+def _whole(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="30")
+    return int(text)
+
+
+def _authority(text: str, element: str) -> str:
+    known = {name.casefold(): name for name in (NO_LIMIT, *authorities_for(element))}
+    if text.casefold() not in known:
+        reason = f"no limit of “{text}” is known; use one of {', '.join(known.values())}"
+        raise UserError(ProblemKind.UNUSABLE_OPTION, option="--limit", reason=reason)
+    return known[text.casefold()]
+
+
+def _absorption(text: str, element: str) -> tuple[str, int]:
+    form, _, factor = text.partition("=")
+    value = _option("--absorption", read_amount, factor, FACTOR)
+    return form_named(form, element).name, value
+
+
+def _currency(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> str:
+    if parsed.currency:
+        return _option("--currency", currency_of, parsed.currency)
+    counted = Counter(each.product.currency for one in lists for each in one.products)
+    return counted.most_common(1)[0][0] if counted else "USD"
+
+
+def _mapping(texts: Sequence[str]) -> Mapping[str, str]:
+    mapping = {}
+    for text in texts:
+        header, _, column = text.rpartition("=")
+        if not header or column not in BY_KEY:
+            reason = f"“{text}” is not HEADER=COLUMN with one of {', '.join(BY_KEY)}"
+            raise UserError(ProblemKind.UNUSABLE_OPTION, option="--map", reason=reason)
+        mapping[header] = column
+    return mapping
+
+
+# -- the commands ------------------------------------------------------------------------------
+
+
+def _example(parsed: argparse.Namespace) -> int:
+    path = Path(parsed.path)
+    with whole_file(path) as file:
+        file.write(shipped.text("example.csv").encode())
+    print(f"{path}: 18 magnesium products; try: elemental-cli compare {path} --target 300")  # noqa: T201
+    return DONE
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    if not parsed.files:
+        return _fail(
+            "no product list is given; write the example with “elemental-cli example list.csv”, "
+            "then “elemental-cli compare list.csv”"
+        )
+    writers = [(Path(path), _writer(Path(path))) for path in parsed.output]
+    options = Options(
+        mark=DecimalMark(parsed.decimal_mark),
+        mapping=_mapping(parsed.map),
+        element=element_named(parsed.element) if parsed.element else "Mg",
+        currency=_currency(parsed, ()) if parsed.currency else "",
+    )
+    lists = [read_products(Path(file), options) for file in parsed.files]
+    problems = [problem for one in lists for problem in one.problems]
+    for problem in problems:
+        print(problem, file=sys.stderr)  # noqa: T201
+    if problems and parsed.strict:
+        return _fail("a row was rejected, and --strict ends the run there")
+    scenario = _scenario(parsed, lists)
+    comparison = compare([each.product for one in lists for each in one.products], scenario)
+    if not comparison.ranked:
+        return _nothing_compared(comparison)
+    for path, write in writers:
+        write(comparison, path)
+    _print(comparison, problems, as_json=parsed.json)
+    return SOME_REJECTED if problems else DONE
+
+
+def _nothing_compared(comparison: Comparison) -> int:
+    hint = "see the reasons above" if not comparison.entered else _left_out(comparison)
+    raise UserError(ProblemKind.NOTHING_TO_COMPARE, hint=hint)
+
+
+def _left_out(comparison: Comparison) -> str:
+    """Why no product of the lists is comparable, each reason once."""
+    keys = ("currency_differs", "element_differs")
+    said = {flag.says() for each in comparison.entered for flag in each.flags if flag.key in keys}
+    return " ".join(sorted(said))
+
+
+def _writer(path: Path) -> Callable[[Comparison, Path], None]:
+    match path.suffix.casefold():
+        case ".csv":
+            from pricing.writing.delimited import write_csv
+
+            return write_csv
+        case ".xlsx":
+            from pricing.writing.workbook import write_workbook
+
+            return write_workbook
+        case ending:
+            reason = f"files ending in “{ending}” are not written; use .xlsx or .csv"
+            raise UserError(ProblemKind.UNUSABLE_OPTION, option="-o", reason=reason)
+
+
+def _print(comparison: Comparison, problems: Sequence[Problem], *, as_json: bool) -> None:
+    if as_json:
+        from pricing.writing.json_text import json_text
+
+        print(json_text(comparison, problems))  # noqa: T201
+        return
+    for line in _table(comparison):
+        print(line.rstrip())  # noqa: T201
+    for finding in findings(comparison):
+        print(f"\n{finding.says()}")  # noqa: T201
+    for each in comparison.products:
+        for flag in each.flags:
+            print(f"\n{flag.severity}: {each.product.product}: {flag.says()}")  # noqa: T201
+    print("\nArithmetic and counselling support, not medical advice.")  # noqa: T201
+
+
+def _table(comparison: Comparison) -> list[str]:
+    heads = ["#", "product", "form"] + [
+        f"{MEASURE[key].title.lower()} {MEASURE[key].unit}" for key in _PRINTED
+    ]
+    rows = [heads]
+    for each in comparison.products:
+        figures = [
+            "" if value is None else shown(value, MEASURE[key].shown, comparison.scenario.currency)
+            for key in _PRINTED
+            for value in (each.figures.number(key),)
+        ]
+        rows.append([str(each.rank or "-"), each.product.product[:44], each.form, *figures])
+    widths = [max(len(row[index]) for row in rows) for index in range(len(heads))]
+    return [
+        "  ".join(
+            cell.ljust(width) if index in {1, 2} else cell.rjust(width)
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]

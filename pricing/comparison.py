@@ -1,0 +1,161 @@
+"""Products compared in one scenario: ranks, forms, and the findings in plain words."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pricing.checks import Case, Flag, Severity, flags
+from pricing.figures import Figures
+from pricing.measures import HEADLINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    from pricing.product import Product
+    from pricing.scenario import Scenario
+
+HEADLINE_KEY = HEADLINE.key
+
+
+class Compared:
+    """A product with its place: `position` as entered, `rank` from 1, None where not comparable."""
+
+    def __init__(self, position: int, figures: Figures, today: date) -> None:
+        self.position = position
+        self.figures = figures
+        self.rank: int | None = None
+        self._today = today
+
+    @property
+    def product(self) -> Product:
+        return self.figures.product
+
+    @property
+    def form(self) -> str:
+        """The name under which the product's form is grouped."""
+        return self.product.named_form.name
+
+    @cached_property
+    def flags(self) -> tuple[Flag, ...]:
+        """What the checks found, the gravest first."""
+        return flags(Case(self.figures, self._today))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a check says that this product should not be taken as compared."""
+        return any(flag.severity is Severity.STOP for flag in self.flags)
+
+    def number(self, key: str) -> Fraction:
+        """A figure that every ranked product has."""
+        value = self.figures.number(key)
+        if value is None:
+            raise LookupError(key)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class FormSummary:
+    """The products of one form; costs are `monthly_cost_per_elemental_mg` unless named otherwise."""
+
+    form: str
+    products: int
+    lowest: Fraction
+    median: Fraction
+    highest: Fraction
+    lowest_monthly_cost: Fraction
+    cheapest: Compared
+    times_reference: Fraction | None
+
+    @property
+    def break_even_absorption(self) -> Fraction | None:
+        """How many times as much of it must be absorbed to be worth its price: the same ratio."""
+        return self.times_reference
+
+
+class Comparison:
+    """The outcome of `compare`: everything a table, a file or a sentence shows is asked of it."""
+
+    def __init__(self, products: Sequence[Product], scenario: Scenario, today: date) -> None:
+        self.scenario = scenario
+        self.today = today
+        self.entered: tuple[Compared, ...] = tuple(
+            Compared(position, Figures(product, scenario, self._reference_figures), today)
+            for position, product in enumerate(products)
+        )
+        self.ranked: tuple[Compared, ...] = tuple(_in_order(self.entered))
+        for rank, compared in enumerate(self.ranked, start=1):
+            compared.rank = rank
+
+    @property
+    def products(self) -> tuple[Compared, ...]:
+        """Every product: in rank order, then those that could not be compared, as entered."""
+        return self.ranked + tuple(each for each in self.entered if each.rank is None)
+
+    @cached_property
+    def reference(self) -> Compared | None:
+        """The cheapest product of the reference form."""
+        return next(
+            (each for each in self.ranked if each.form == self.scenario.reference_form), None
+        )
+
+    def _reference_figures(self) -> Figures | None:
+        return self.reference.figures if self.reference else None
+
+    @cached_property
+    def forms(self) -> tuple[FormSummary, ...]:
+        """A summary for each form compared, the cheapest form first."""
+        by_form: dict[str, list[Compared]] = {}
+        for compared in self.ranked:
+            by_form.setdefault(compared.form, []).append(compared)
+        reference = self.reference.number(HEADLINE_KEY) if self.reference else None
+        return tuple(_summary(name, group, reference) for name, group in by_form.items())
+
+
+def _in_order(products: Iterable[Compared]) -> list[Compared]:
+    """Comparable products by headline; ties by monthly cost, then outlay, then name."""
+    comparable = [each for each in products if each.figures.number(HEADLINE_KEY) is not None]
+    comparable.sort(key=lambda each: each.number(HEADLINE_KEY))
+    ordered: list[Compared] = []
+    for _, tied in groupby(comparable, key=lambda each: each.number(HEADLINE_KEY)):
+        group = list(tied)
+        ordered += sorted(group, key=_tie_breaker) if len(group) > 1 else group
+    return ordered
+
+
+def _tie_breaker(each: Compared) -> tuple[Fraction, Fraction, str, int]:
+    return (
+        each.number("monthly_cost"),
+        each.number("monthly_outlay"),
+        each.product.product.casefold(),
+        each.position,
+    )
+
+
+def _summary(name: str, group: list[Compared], reference: Fraction | None) -> FormSummary:
+    """The group stands in rank order, so its costs stand in order too."""
+    costs = [each.number(HEADLINE_KEY) for each in group]
+    middle = len(costs) // 2
+    median = costs[middle] if len(costs) % 2 else (costs[middle - 1] + costs[middle]) / 2
+    return FormSummary(
+        form=name,
+        products=len(group),
+        lowest=costs[0],
+        median=median,
+        highest=costs[-1],
+        lowest_monthly_cost=min(each.number("monthly_cost") for each in group),
+        cheapest=group[0],
+        times_reference=costs[0] / reference if reference else None,
+    )
+
+
+def compare(
+    products: Sequence[Product], scenario: Scenario, today: date | None = None
+) -> Comparison:
+    """Compare products in a scenario; `today` (default: this day) dates the prices' age."""
+    return Comparison(products, scenario, today or datetime.datetime.now().astimezone().date())

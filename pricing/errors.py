@@ -1,0 +1,179 @@
+"""What can be wrong with input or the environment, as values with a place, a sentence and a remedy.
+
+Every message is a ProblemKind with named parameters, so that a window can translate it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ProblemKind(Enum):
+    """A kind of problem: what was found, and what to do about it (English templates)."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what = what
+        self.remedy = remedy
+
+    NOT_A_NUMBER = ("“{value}” is not a number", "type an amount such as {example}")
+    AMBIGUOUS = (
+        "“{value}” could be {whole} or {decimal}",
+        "say which mark the decimals have, or write {whole} without a mark",
+    )
+    OTHER_MARK = (
+        "“{value}” does not fit the decimal mark “{mark}”",
+        "correct the value or choose the other decimal mark",
+    )
+    TOO_PRECISE = (
+        "“{value}” has more decimals than {unit} can hold",
+        "round it to {decimals} decimals",
+    )
+    TOO_LARGE = ("“{value}” is too large", "enter at most {largest}")
+    NEGATIVE = ("“{value}” is negative", "enter an amount above zero")
+    ZERO = ("the amount is zero", "enter an amount above zero")
+    UNKNOWN_UNIT = ("“{unit}” is not a unit of this column", "use one of {units}")
+    UNKNOWN_CURRENCY = ("“{value}” is not a currency", "use a three-letter code such as USD or EUR")
+    CURRENCY_CONFLICT = (
+        "the price is in {sign} but the currency says {currency}",
+        "make the two agree",
+    )
+    NOT_WHOLE = ("{unit_kind}s come whole, “{value}” is not", "enter a whole number")
+    BELOW_SMALLEST = (
+        "“{value}” is less than can be measured",
+        "enter at least {least}",
+    )
+    UNKNOWN_CHOICE = ("“{value}” is not known here", "use one of {choices}")
+    NOT_A_DATE = ("“{value}” is not a date", "write it as year-month-day, such as 2026-06-26")
+    AMBIGUOUS_DATE = (
+        "“{value}” could be {first} or {second}",
+        "write it as year-month-day, such as {first}",
+    )
+    CELL_ERROR = ("the cell holds the spreadsheet error {value}", "correct or empty the cell")
+    CODE_LOST_DIGITS = (
+        "the code was stored as a number and its digits may be lost ({value})",
+        "format the column as text and enter the code again",
+    )
+    TEXT_TOO_LONG = ("the text has {length} characters", "shorten it to {longest}")
+    MISSING_VALUE = ("{column} is missing", "enter it")
+    MISSING_ELEMENTAL = (
+        "elemental amount is missing",
+        "enter elemental_mg, or compound_mg with a form whose share is known",
+    )
+    DISCOUNT_TOO_HIGH = ("a discount of {value} % leaves no price", "enter less than 100")
+
+    NO_SUCH_FILE = ("the file does not exist", "check the name and the folder")
+    UNREADABLE_FILE = ("the file cannot be read ({reason})", "check that you may open it")
+    UNWRITABLE = (
+        "{path} cannot be written ({reason})",
+        "choose another folder or name, or close the program that has it open",
+    )
+    FILE_TOO_LARGE = ("the file has more than {largest} MB", "split it into smaller files")
+    EMPTY_FILE = ("the file is empty", "choose a list with a header row and products")
+    NOT_TEXT = ("the file is not a text table", "save the list as .csv or .xlsx")
+    NOT_A_WORKBOOK = (
+        "the file is not an Excel workbook ({reason})",
+        "open it in a spreadsheet program and save it as .xlsx",
+    )
+    UNKNOWN_FILE_TYPE = ("files ending in “{ending}” are not read", "use .csv, .tsv or .xlsx")
+    BROKEN_TABLE = ("the table breaks off here ({reason})", "save the list again as .csv or .xlsx")
+    TOO_MANY_ROWS = ("the list has more than {largest} rows", "split it into smaller files")
+    NO_HEADER = (
+        "no header row was found",
+        "the list needs columns named product, elemental_mg, pack_units and price",
+    )
+    MISSING_COLUMNS = (
+        "no column for {columns} was found; the headers are: {headers}",
+        'rename a header, or name it with --map "Header=column"',
+    )
+    DUPLICATE_HEADER = (
+        "“{first}” and “{second}” both mean {column}",
+        'rename one of them, or choose with --map "Header=column"',
+    )
+    UNKNOWN_MAPPING = (
+        "there is no column “{header}” to read as {column}",
+        "check the spelling of the header",
+    )
+
+    UNUSABLE_OPTION = ("{option}: {reason}", "see elemental-cli compare --help")
+    NOTHING_TO_COMPARE = ("no product could be compared", "{hint}")
+    DAMAGED_DATA = (
+        "the data file {path} is damaged ({reason})",
+        "it was set aside as {aside}; a new one was begun",
+    )
+    NEWER_DATA = (
+        "the data file {path} was written by a newer version of the program",
+        "update the program, or start it with another --data-dir",
+    )
+    DATA_FOLDER = (
+        "the data folder {path} cannot be used ({reason})",
+        "check that it exists and may be written, or choose one with --data-dir",
+    )
+
+
+def _filled(template: str, parameters: Mapping[str, object]) -> str:
+    return template.format_map({key: str(value) for key, value in parameters.items()})
+
+
+class BadInput(ValueError):  # noqa: N818 - named for what it is: a value that was refused
+    """A value that cannot be accepted; whoever knows the place turns it into a Problem."""
+
+    def __init__(self, kind: ProblemKind, **parameters: object) -> None:
+        self.kind = kind
+        self.parameters = parameters
+        super().__init__(f"{_filled(kind.what, parameters)}; {_filled(kind.remedy, parameters)}")
+
+
+class UserError(Exception):
+    """A fault of the environment or the call, shown plainly with its remedy; never a bug."""
+
+    def __init__(self, kind: ProblemKind, **parameters: object) -> None:
+        self.kind = kind
+        self.parameters = parameters
+        super().__init__(f"{_filled(kind.what, parameters)}; {_filled(kind.remedy, parameters)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file: where, what, and what to do. Row 1 is the file's first line."""
+
+    kind: ProblemKind
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+
+    @classmethod
+    def of(cls, refused: BadInput, *, row: int | None, column: str, value: str) -> Problem:
+        """The refused value with its place."""
+        return cls(refused.kind, refused.parameters, row=row, column=column, value=value)
+
+    def in_file(self, file: str) -> Problem:
+        """The same problem, placed in a file."""
+        return replace(self, file=file)
+
+    @property
+    def what(self) -> str:
+        return _filled(self.kind.what, self.parameters)
+
+    @property
+    def remedy(self) -> str:
+        return _filled(self.kind.remedy, self.parameters)
+
+    @property
+    def place(self) -> str:
+        """FILE:ROW:COLUMN, as far as known."""
+        parts = (self.file, "" if self.row is None else str(self.row), self.column)
+        return ":".join(parts).rstrip(":")
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place}: {self.what}; {self.remedy}"
+            if self.place
+            else f"{self.what}; {self.remedy}"
+        )

@@ -1,0 +1,52 @@
+"""Where shipped figures come from: the sources, and the authorities that set limits."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pricing import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that a shipped figure was read in (`seen`: read, or read as quoted)."""
+
+    key: str
+    title: str
+    publisher: str
+    where: str
+    seen: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A body that sets upper limits; `daily_values` names the label reference values it goes with."""
+
+    key: str
+    title: str
+    short: str
+    daily_values: str
+
+
+@cache
+def _evidence() -> Mapping[str, Any]:
+    return tomllib.loads(shipped.text("evidence.toml"))
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Every source by its key."""
+    return {key: Source(key, **entry) for key, entry in _evidence()["sources"].items()}
+
+
+@cache
+def authorities() -> Mapping[str, Authority]:
+    """Every authority by its key, the usual one first."""
+    return {key: Authority(key, **entry) for key, entry in _evidence()["authorities"].items()}

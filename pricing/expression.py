@@ -1,0 +1,356 @@
+"""The expression tree that every figure is declared in, and three of its four faces.
+
+exact: a Fraction. formula: a live spreadsheet formula. words: the arithmetic with values put in.
+The fourth face, whole columns at once, is `pricing.arrays`. A name stands for an input or another
+figure; what it is worth, where its cell is and how it is said, the caller tells.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Value = Fraction | str | None
+    Values = Callable[[str], Value]
+    Cells = Callable[[str], str]
+
+
+class Expression:
+    """A node; arithmetic on nodes builds nodes."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Expression | int) -> Expression:
+        return Arithmetic("+", self, _node(other))
+
+    def __sub__(self, other: Expression | int) -> Expression:
+        return Arithmetic("-", self, _node(other))
+
+    def __rsub__(self, other: int) -> Expression:
+        return Arithmetic("-", _node(other), self)
+
+    def __mul__(self, other: Expression | int) -> Expression:
+        return Arithmetic("*", self, _node(other))
+
+    def __truediv__(self, other: Expression | int) -> Expression:
+        return Arithmetic("/", self, _node(other))
+
+
+def _node(value: Expression | int) -> Expression:
+    return value if isinstance(value, Expression) else Constant(Fraction(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Expression):
+    """A number of the definition itself."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Expression):
+    """An input or another figure, by its key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Expression):
+    """One of + - * / on two nodes; division by nothing gives nothing."""
+
+    sign: str
+    left: Expression
+    right: Expression
+
+
+class To(Enum):
+    """How a number is made whole (of numbers that are not negative)."""
+
+    UP = "rounded up"
+    DOWN = "rounded down"
+    NEAREST = "rounded"
+    NEAREST_TIES_DOWN = "rounded to the nearest"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded(Expression):
+    """The node made whole."""
+
+    node: Expression
+    to: To
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme(Expression):
+    """The larger (or smaller) of two nodes."""
+
+    left: Expression
+    right: Expression
+    largest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IfAtMost(Expression):
+    """`then` where left <= right or right does not exist (no limit), else `other`."""
+
+    left: Expression
+    right: Expression
+    then: Expression
+    other: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class IfKnown(Expression):
+    """`node` where the input `key` is given, else `other`."""
+
+    key: str
+    node: Expression
+    other: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Select(Expression):
+    """The case that the text input `key` names."""
+
+    key: str
+    cases: Mapping[str, Expression]
+
+
+def rounded_up(node: Expression) -> Expression:
+    return Rounded(node, To.UP)
+
+
+def rounded_down(node: Expression) -> Expression:
+    return Rounded(node, To.DOWN)
+
+
+def larger(left: Expression, right: Expression | int) -> Expression:
+    return Extreme(left, _node(right), largest=True)
+
+
+def names(node: Expression) -> tuple[str, ...]:
+    """The keys that the node refers to, in reading order, each once."""
+    match node:
+        case Name(key):
+            found: tuple[str, ...] = (key,)
+        case Arithmetic(_, left, right) | Extreme(left, right):
+            found = names(left) + names(right)
+        case Rounded(inner):
+            found = names(inner)
+        case IfAtMost(left, right, then, other):
+            found = names(left) + names(right) + names(then) + names(other)
+        case IfKnown(key, inner, other):
+            found = (key, *names(inner), *names(other))
+        case Select(key, cases):
+            found = (key, *(name for case in cases.values() for name in names(case)))
+        case _:
+            found = ()
+    return tuple(dict.fromkeys(found))
+
+
+# -- exact -------------------------------------------------------------------------------------
+
+_HALF = Fraction(1, 2)
+
+
+def made_whole(value: Fraction, to: To) -> Fraction:
+    """The value made whole, decided exactly."""
+    match to:
+        case To.UP:
+            return Fraction(math.ceil(value))
+        case To.DOWN:
+            return Fraction(math.floor(value))
+        case To.NEAREST:
+            return Fraction(math.floor(value + _HALF))
+        case To.NEAREST_TIES_DOWN:
+            return Fraction(math.ceil(value - _HALF))
+
+
+def calculate(sign: str, left: Fraction, right: Fraction) -> Fraction | None:
+    """left sign right; None for a division by zero."""
+    match sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            return left / right if right else None
+
+
+def taken(node: Expression, values: Values) -> Expression:
+    """The branch of a choice that the values take; any other node as it is."""
+    match node:
+        case Extreme(left, right, largest):
+            a, b = exact(left, values), exact(right, values)
+            if a is None or b is None:
+                return left
+            return left if (a >= b) == largest or a == b else right
+        case IfAtMost(left, right, then, other):
+            bound, value = exact(right, values), exact(left, values)
+            return then if bound is None or (value is not None and value <= bound) else other
+        case IfKnown(key, inner, other):
+            return other if values(key) is None else inner
+        case Select(key, cases):
+            return cases[str(values(key))]
+        case _:
+            return node
+
+
+def chosen(node: Expression, values: Values) -> Expression:
+    """The node with every choice replaced by the branch that the values take."""
+    match node:
+        case Arithmetic(sign, left, right):
+            return Arithmetic(sign, chosen(left, values), chosen(right, values))
+        case Rounded(inner, to):
+            return Rounded(chosen(inner, values), to)
+        case Constant() | Name():
+            return node
+        case _:
+            return chosen(taken(node, values), values)
+
+
+def exact(node: Expression, values: Values) -> Fraction | None:
+    """The node's exact value; None where an input or a figure it needs does not exist."""
+    match node:
+        case Constant(value):
+            return value
+        case Name(key):
+            known = values(key)
+            return known if isinstance(known, Fraction) else None
+        case Arithmetic(sign, left, right):
+            a, b = exact(left, values), exact(right, values)
+            return None if a is None or b is None else calculate(sign, a, b)
+        case Rounded(inner, to):
+            value = exact(inner, values)
+            return None if value is None else made_whole(value, to)
+        case _:
+            return exact(taken(node, values), values)
+
+
+# -- spreadsheet formula -----------------------------------------------------------------------
+
+# A spreadsheet counts in binary fractions. What lies within 5e-10 of a whole number is that number:
+# the exact ratios rounded here have denominators below 2e9, so no true difference is that small.
+_GUARD = 9
+_WHOLE = {
+    To.UP: "ROUNDUP({guarded},0)",
+    To.DOWN: "INT({guarded})",
+    To.NEAREST: "ROUND({guarded},0)",
+    To.NEAREST_TIES_DOWN: "-INT(-{guarded})",
+}
+_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+
+
+def formula(node: Expression, cells: Cells) -> str:
+    """The node as a formula without its `=`; functions that Excel, LibreOffice and Numbers share."""
+    match node:
+        case Constant(value):
+            return _number(value)
+        case Name(key):
+            return cells(key)
+        case Arithmetic(sign, left, right):
+            return _infix(sign, left, right, lambda part: formula(part, cells))
+        case Rounded(inner, to):
+            if to is To.NEAREST_TIES_DOWN:
+                inner = Arithmetic("-", inner, Constant(_HALF))
+            return _WHOLE[to].format(guarded=f"ROUND({formula(inner, cells)},{_GUARD})")
+        case Extreme(left, right, largest):
+            return f"{'MAX' if largest else 'MIN'}({formula(left, cells)},{formula(right, cells)})"
+        case _:
+            return _choice(node, cells)
+
+
+def _choice(node: Expression, cells: Cells) -> str:
+    match node:
+        case IfAtMost(left, right, then, other):
+            bound = formula(right, cells)
+            over = f"ROUND({formula(left, cells)}-{bound},{_GUARD})>0"
+            if not isinstance(right, Constant):
+                over = f"IF(ISNUMBER({bound}),{over},FALSE)"
+            return f"IF({over},{formula(other, cells)},{formula(then, cells)})"
+        case IfKnown(key, inner, other):
+            return f"IF(ISNUMBER({cells(key)}),{formula(inner, cells)},{formula(other, cells)})"
+        case Select(key, cases):
+            text = '""'
+            for case, inner in reversed(cases.items()):
+                text = f'IF({cells(key)}="{case}",{formula(inner, cells)},{text})'
+            return text
+        case _:
+            raise TypeError(node)
+
+
+def _number(value: Fraction) -> str:
+    return (
+        str(value.numerator)
+        if value.denominator == 1
+        else f"({value.numerator}/{value.denominator})"
+    )
+
+
+def _infix(
+    sign: str, left: Expression, right: Expression, render: Callable[[Expression], str]
+) -> str:
+    """left sign right, with the parentheses that the signs need."""
+    return f"{_within(sign, left, render, is_right=False)}{sign}{_within(sign, right, render, is_right=True)}"
+
+
+def _within(
+    sign: str, part: Expression, render: Callable[[Expression], str], *, is_right: bool
+) -> str:
+    text = render(part)
+    if not isinstance(part, Arithmetic):
+        return text
+    weaker = _STRENGTH[part.sign] < _STRENGTH[sign]
+    same_on_right = is_right and sign in "-/" and _STRENGTH[part.sign] == _STRENGTH[sign]
+    return f"({text})" if weaker or same_on_right else text
+
+
+# -- words -------------------------------------------------------------------------------------
+
+_SAID = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+
+
+def words(node: Expression, values: Values, say: Callable[[str], str | None]) -> str | None:
+    """The arithmetic with values put in: "300 mg ÷ 100 mg, rounded up".
+
+    `say` gives an input or figure with its unit, or None for one that goes without saying; the
+    branch not taken is not said.
+    """
+    match node:
+        case Constant(value):
+            return _number(value).strip("()")
+        case Name(key):
+            return say(key)
+        case Arithmetic(sign, left, right):
+            return _said(sign, left, right, lambda part: words(part, values, say))
+        case Rounded(inner, to):
+            text = words(inner, values, say)
+            return text and f"{text}, {to.value}"
+        case _:
+            return words(taken(node, values), values, say)
+
+
+def _said(
+    sign: str, left: Expression, right: Expression, render: Callable[[Expression], str | None]
+) -> str | None:
+    first, second = render(left), render(right)
+    if first is None or second is None:
+        return first or second
+    first = _enclosed(first, _within(sign, left, lambda _: first, is_right=False))
+    second = _enclosed(second, _within(sign, right, lambda _: second, is_right=True))
+    return f"{first} {_SAID[sign]} {second}"
+
+
+def _enclosed(text: str, within: str) -> str:
+    """Parentheses only around what is more than one value, and around what was rounded."""
+    if ", " in text:
+        return f"({text})"
+    return within if any(f" {sign} " in text for sign in _SAID.values()) else text

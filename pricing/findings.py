@@ -1,0 +1,182 @@
+"""What a comparison comes to, in plain words: who is cheapest, by how much, and what the checks change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.amounts import C_LOCALE, MASS, MONEY, Notation
+from pricing.checks import Severity
+from pricing.comparison import HEADLINE_KEY
+from pricing.forms import elements
+from pricing.measures import Shown
+from pricing.sentences import Amount, Said, Sentence, Times, capitalised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pricing.comparison import Compared, Comparison, FormSummary
+
+ABOUT_THE_SAME = Fraction(21, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence of the outcome; `key` tells which."""
+
+    key: str
+    sentence: Sentence
+
+    def says(self, notation: Notation = C_LOCALE) -> str:
+        return capitalised(self.sentence.text(notation))
+
+
+def findings(comparison: Comparison) -> tuple[Finding, ...]:
+    """The sentences of a comparison, the main one first; () where nothing was ranked."""
+    if not comparison.ranked:
+        return ()
+    parts = (_cheapest, _break_even, _dose, _no_difference, _excluded)
+    return tuple(finding for part in parts for finding in part(comparison))
+
+
+def _money(comparison: Comparison, value: Fraction, how: Shown = Shown.MONEY) -> Amount:
+    return Amount(value, how, comparison.scenario.currency)
+
+
+def _name(compared: Compared) -> str:
+    brand = compared.product.brand
+    return f"{compared.product.product} ({brand})" if brand else compared.product.product
+
+
+def _cheapest(comparison: Comparison) -> Iterator[Finding]:
+    """The cheapest per mg, against the next form where there are two, else the next product."""
+    first, *others = comparison.ranked
+    said: dict[str, Said] = {
+        "name": _name(first),
+        "form": first.form,
+        "mineral": elements()[comparison.scenario.element].name.lower(),
+        "per_100": _money(comparison, first.number("cost_per_elemental_mg") * 100, Shown.RATE),
+    }
+    template = "{name} costs {per_100} per 100 mg of {mineral}."
+    rivals = [each for each in others if each.form != first.form]
+    rival = next(filter(_is_known, rivals), rivals[0] if rivals else None)
+    second = rival or (others[0] if others else None)
+    if second is not None:
+        ratio = second.number(HEADLINE_KEY) / first.number(HEADLINE_KEY)
+        said |= {"times": Times(ratio), "other": rival.form if rival else _name(second)}
+        template = _by_how_much(ratio, by_form=rival is not None)
+    yield Finding("cheapest", Sentence(template, said))
+    if second is not None:
+        template = "Cheapest: {name}, {per_100} per 100 mg of {mineral}."
+        yield Finding("cheapest_product", Sentence(template, said))
+
+
+def _by_how_much(ratio: Fraction, *, by_form: bool) -> str:
+    if ratio < ABOUT_THE_SAME:
+        return (
+            "{form} and the cheapest {other} cost about the same per milligram of {mineral}."
+            if by_form
+            else "{name} and {other} cost about the same per milligram of {mineral}."
+        )
+    if by_form:
+        return "{form} costs {times} less per milligram of {mineral} than the cheapest {other}."
+    return "{name} costs {times} less per milligram of {mineral} than the next, {other}."
+
+
+def _break_even(comparison: Comparison) -> Iterator[Finding]:
+    """How much better absorbed the next dearer form must be; nothing without the reference form."""
+    reference = comparison.scenario.reference_form
+    if comparison.reference is None:
+        if len(comparison.forms) > 1:
+            template = "No {reference} is compared, so there is no break-even against it."
+            yield Finding("no_reference", Sentence(template, {"reference": reference}))
+        return
+    dearer = next(filter(_is_dearer, comparison.forms), None)
+    if dearer is not None and dearer.times_reference is not None:
+        yield Finding(
+            "break_even",
+            Sentence(
+                "{form} is worth its price on absorption alone only if at least {times} as much "
+                "of it is absorbed as of {reference}.",
+                {
+                    "form": dearer.form,
+                    "times": Times(dearer.times_reference),
+                    "reference": reference,
+                },
+            ),
+        )
+
+
+def _is_known(compared: Compared) -> bool:
+    """Whether the form is a salt of its own, and not a blend or an unknown name."""
+    return compared.product.named_form.form is not None
+
+
+def _is_dearer(form: FormSummary) -> bool:
+    ratio = form.times_reference
+    return ratio is not None and ratio >= ABOUT_THE_SAME and _is_known(form.cheapest)
+
+
+def _dose(comparison: Comparison) -> Iterator[Finding]:
+    """What the cheapest costs a month; or what is wrong with it, and the cheapest without that."""
+    first = comparison.ranked[0]
+    if not first.stopped:
+        yield Finding("cheapest_dose", _monthly(comparison, first, "{name}{limit} at {target}"))
+        return
+    for flag in first.flags:
+        if flag.severity is Severity.STOP:
+            found = Sentence("{name}: {says}", {"name": _name(first), "says": flag.says()})
+            yield Finding(flag.key, found)
+    sound = next((each for each in comparison.ranked if not each.stopped), None)
+    if sound is not None:
+        lead = "cheapest{limit} at {target}: {name}"
+        yield Finding("cheapest_within_limit", _monthly(comparison, sound, lead))
+    else:
+        template = "No product here passes every check at {target} a day."
+        target = Amount(MASS.fraction(comparison.scenario.target), Shown.MASS)
+        yield Finding("none_within_limit", Sentence(template, {"target": target}))
+
+
+def _monthly(comparison: Comparison, each: Compared, lead: str) -> Sentence:
+    days = each.number("days_per_pack")
+    period = "a month" if comparison.scenario.days == 30 else f"for {comparison.scenario.days} days"
+    within = " within the safe limit" if comparison.scenario.limit else ""
+    return Sentence(
+        lead + ": {cost} {period}, {outlay} at the till, one pack lasts {days} days."
+        if lead.endswith("{target}")
+        else lead + ", {cost} {period}, {outlay} at the till, one pack lasts {days} days.",
+        {
+            "name": _name(each),
+            "limit": within if lead.startswith("cheapest") else "",
+            "target": Amount(MASS.fraction(comparison.scenario.target), Shown.MASS),
+            "cost": _money(comparison, each.number("monthly_cost")),
+            "period": period,
+            "outlay": _money(comparison, each.number("monthly_outlay")),
+            "days": Amount(days, Shown.COUNT),
+        },
+    )
+
+
+def _no_difference(comparison: Comparison) -> Iterator[Finding]:
+    """How many others cost no more than `no_difference` a month beyond the cheapest."""
+    band = MONEY.fraction(comparison.scenario.no_difference)
+    first, *others = comparison.ranked
+    bound = first.number("monthly_cost") + band
+    close = [each for each in others if each.number("monthly_cost") <= bound]
+    if band and close:
+        yield Finding(
+            "no_difference",
+            Sentence(
+                "No meaningful difference (at most {band} a month) between the cheapest and {names}.",
+                {"band": _money(comparison, band), "names": ", ".join(map(_name, close))},
+            ),
+        )
+
+
+def _excluded(comparison: Comparison) -> Iterator[Finding]:
+    left_out = [each for each in comparison.entered if each.rank is None]
+    if left_out:
+        template = "Left out, being in another currency or of another mineral: {names}."
+        names = ", ".join(map(_name, left_out))
+        yield Finding("excluded", Sentence(template, {"names": names}))

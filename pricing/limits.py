@@ -1,0 +1,89 @@
+"""Upper limits a day by authority and life stage, and the daily values that labels refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing import shipped
+from pricing.evidence import authorities
+from pricing.forms import micrograms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LIFE_STAGES: Mapping[str, str] = {
+    "adult": "adult, 19 to 50",
+    "older_adult": "adult, 51 and over",
+    "pregnancy": "pregnancy",
+    "lactation": "breast-feeding",
+    "teen_14_18": "14 to 18",
+    "child_9_13": "9 to 13",
+    "child_4_8": "4 to 8",
+    "child_1_3": "1 to 3",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """An upper limit in micrograms a day; `amount` None where the authority sets none.
+
+    `basis` is "supplements" where food is not counted, "total" where it is.
+    """
+
+    element: str
+    authority: str
+    life_stage: str
+    amount: int | None
+    basis: str
+    words: str
+    source: str
+
+    @property
+    def title(self) -> str:
+        """The authority in short, for sentences: US, EU."""
+        return authorities()[self.authority].short
+
+
+@dataclass(frozen=True, slots=True)
+class DailyValue:
+    """The amount (micrograms) that labels call 100 %."""
+
+    element: str
+    authority: str
+    amount: int
+    name: str
+    source: str
+
+
+@cache
+def limits() -> Mapping[tuple[str, str, str], Limit]:
+    """Every shipped limit by (element, authority, life stage)."""
+    return {
+        (row["element"], row["authority"], row["life_stage"]): Limit(
+            row["element"],
+            row["authority"],
+            row["life_stage"],
+            micrograms(row["limit_mg"]) if row["limit_mg"] else None,
+            row["basis"],
+            row["words"],
+            row["source"],
+        )
+        for row in shipped.rows("limits.csv")
+    }
+
+
+@cache
+def daily_values() -> Mapping[tuple[str, str], DailyValue]:
+    """The daily values by (element, authority)."""
+    return {
+        (row["element"], row["authority"]): DailyValue(
+            row["element"],
+            row["authority"],
+            micrograms(row["amount_mg"]),
+            row["name"],
+            row["source"],
+        )
+        for row in shipped.rows("daily_values.csv")
+    }

@@ -1,0 +1,127 @@
+"""A product as sold: one pack, its label and its price; valid by construction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pricing.amounts import PERCENT, UNITS, currencies
+from pricing.errors import BadInput, ProblemKind
+from pricing.forms import NamedForm, form_named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    """What is counted in a pack. `whole`: sold in whole units; `smallest`: thousandths, by default."""
+
+    key: str
+    plural: str
+    whole: bool
+    smallest: int
+    synonyms: tuple[str, ...] = ()
+
+
+UNIT_KINDS: Mapping[str, UnitKind] = {
+    kind.key: kind
+    for kind in (
+        UnitKind(
+            "capsule",
+            "capsules",
+            True,
+            1_000,
+            (
+                "caps", "cap", "veg caps", "veg capsules", "vegetable capsules", "vcaps", "vegcaps",
+                "kapsel", "kapseln", "cápsula", "cápsulas", "gélule", "gélules",
+            ),
+        ),
+        UnitKind(
+            "tablet",
+            "tablets",
+            True,
+            1_000,
+            (
+                "tab", "tabs", "caplet", "caplets", "tablette", "tabletten", "comprimido",
+                "comprimidos", "comprimé", "comprimés", "chewable", "chewable tablet",
+            ),
+        ),
+        UnitKind("softgel", "softgels", True, 1_000, ("soft gel", "softgel capsule", "perla")),
+        UnitKind("gummy", "gummies", True, 1_000, ("gomita", "gomitas", "fruchtgummi")),
+        UnitKind("sachet", "sachets", True, 1_000, ("packet", "packets", "stick", "sobre", "beutel")),
+        UnitKind("serving", "servings", False, 1_000, ("portion", "portions", "ración", "scoop")),
+        UnitKind("g", "g", False, 100, ("gram", "grams", "gramm", "powder", "pulver")),
+        UnitKind("mL", "mL", False, 100, ("millilitre", "milliliter", "liquid")),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One pack and its label.
+
+    Masses are micrograms per serving, units thousandths, money millionths of the currency,
+    percentages hundredths of a percent. `elemental` may be None where `compound` and the form's
+    fraction give it. Raises BadInput, naming the column, for what cannot be a product.
+    """
+
+    product: str
+    pack_units: int
+    price: int
+    currency: str
+    brand: str = ""
+    element: str = "Mg"
+    form: str = ""
+    unit_kind: str = "capsule"
+    elemental: int | None = None
+    compound: int | None = None
+    serving_units: int = 1_000
+    discount: int = 0
+    tax: int = 0
+    delivery: int = 0
+    smallest_dose: int = 0
+    daily_value: int | None = None
+    upc: str = ""
+    ndc: str = ""
+    source: str = ""
+    priced_on: date | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.smallest_dose:
+            object.__setattr__(self, "smallest_dose", self.kind.smallest)
+        self._check_price()
+        self._check_units()
+        if self.elemental is None and (self.compound is None or self.named_form.fraction is None):
+            raise BadInput(ProblemKind.MISSING_ELEMENTAL, column="elemental_mg")
+
+    @property
+    def kind(self) -> UnitKind:
+        return UNIT_KINDS[self.unit_kind]
+
+    @property
+    def named_form(self) -> NamedForm:
+        return form_named(self.form, self.element)
+
+    def _check_price(self) -> None:
+        if self.currency not in currencies():
+            raise BadInput(ProblemKind.UNKNOWN_CURRENCY, column="currency", value=self.currency)
+        if self.discount >= 100 * PERCENT.per_unit:
+            raise BadInput(
+                ProblemKind.DISCOUNT_TOO_HIGH,
+                column="discount_percent",
+                value=PERCENT.text(self.discount),
+            )
+
+    def _check_units(self) -> None:
+        for column in ("pack_units", "serving_units"):
+            units = getattr(self, column)
+            if self.kind.whole and units % UNITS.per_unit:
+                raise BadInput(
+                    ProblemKind.NOT_WHOLE,
+                    column=column,
+                    unit_kind=self.unit_kind,
+                    value=UNITS.text(units),
+                )

@@ -1,0 +1,142 @@
+"""Which row holds the headers, and which column of a file is which of ours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing.amounts import MASS, currency_of
+from pricing.columns import BY_KEY, COLUMNS, Column, Kind, header_key
+from pricing.errors import BadInput, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pricing.reading.grid import Grid, Row
+
+SEARCHED_ROWS = 60
+_IN_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of the file: its header, what it is, and the unit or currency the header states."""
+
+    index: int
+    text: str
+    column: Column
+    unit: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """The header row of a grid: its position in `Grid.rows`, and the columns it names."""
+
+    position: int
+    headings: tuple[Heading, ...] = field(default=())
+    texts: tuple[str, ...] = field(default=())
+
+    def heading(self, key: str) -> Heading | None:
+        return next((each for each in self.headings if each.column.key == key), None)
+
+
+@cache
+def _synonyms() -> Mapping[str, Column]:
+    """Every spelling of a header -> its column."""
+    return {
+        header_key(name): column
+        for column in reversed(COLUMNS)
+        for name in (*reversed(column.synonyms), column.title, column.key)
+    }
+
+
+def named_column(text: str) -> Heading | None:
+    """What a header means, with the unit or currency that it states; None where it is unknown."""
+    inside = " ".join(_IN_BRACKETS.findall(text))
+    outside = _IN_BRACKETS.sub(" ", text)
+    words = re.split(r"[\s_,]+", outside.strip())
+    shorter = " ".join(word for word in words[:-1] if word.casefold() != "in")
+    for name, stated in ((text, words[-1] + " " + inside), (outside, inside), (shorter, words[-1])):
+        column = _synonyms().get(header_key(name))
+        if column is not None:
+            return _with_unit(column, text, stated)
+    return None
+
+
+def _with_unit(column: Column, text: str, stated: str) -> Heading:
+    for word in re.split(r"[\s,/]+", stated):
+        plain = word.strip(".").casefold().replace("µ", "μ")
+        if column.kind is Kind.MASS and plain in MASS.units:
+            return Heading(0, text, column, unit=plain)
+        if column.kind is Kind.MONEY and word:
+            try:
+                return Heading(0, text, column, currency=currency_of(word))
+            except BadInput:
+                continue
+    return Heading(0, text, column)
+
+
+def find_header(grid: Grid, mapping: Mapping[str, str]) -> HeaderRow:
+    """The row that names the most columns; `mapping` (header -> column key) overrules the guesses.
+
+    Raises BadInput where there is none, or a column we need is missing or stands twice.
+    """
+    wanted = {header_key(header): key for header, key in mapping.items()}
+    best = max(
+        (
+            _headings(row, position, wanted)
+            for position, row in enumerate(grid.rows[:SEARCHED_ROWS])
+        ),
+        key=lambda header: len({each.column.key for each in header.headings}),
+        default=HeaderRow(0),
+    )
+    for header, key in mapping.items():
+        if header_key(header) not in {header_key(text) for text in best.texts}:
+            raise BadInput(ProblemKind.UNKNOWN_MAPPING, header=header, column=key)
+    if len(best.headings) < 2:
+        raise BadInput(ProblemKind.NO_HEADER)
+    return best
+
+
+def known_columns(grid: Grid) -> int:
+    """How many columns the best header row of the grid names: which sheet or delimiter fits."""
+    found = (_headings(row, 0, {}) for row in grid.rows[:SEARCHED_ROWS])
+    return max((len({each.column.key for each in row.headings}) for row in found), default=0)
+
+
+def _headings(row: Row, position: int, wanted: Mapping[str, str]) -> HeaderRow:
+    found = []
+    for index, cell in enumerate(row.cells):
+        text = cell.text.strip()
+        key = wanted.get(header_key(text))
+        heading = Heading(0, text, BY_KEY[key]) if key else named_column(text) if text else None
+        taken = heading and heading.column.key in wanted.values() and not key
+        if heading and not taken and not cell.stored:
+            found.append(Heading(index, text, heading.column, heading.unit, heading.currency))
+    return HeaderRow(position, tuple(found), tuple(cell.text.strip() for cell in row.cells))
+
+
+def check_header(header: HeaderRow) -> None:
+    """Raise BadInput where two headers mean one column, or a needed column has none."""
+    seen: dict[str, Heading] = {}
+    for heading in header.headings:
+        other = seen.setdefault(heading.column.key, heading)
+        if other is not heading:
+            raise BadInput(
+                ProblemKind.DUPLICATE_HEADER,
+                first=other.text,
+                second=heading.text,
+                column=heading.column.key,
+            )
+    missing = [column.key for column in COLUMNS if column.required and column.key not in seen]
+    if not seen.keys() & {"elemental_mg", "compound_mg"}:
+        missing.insert(1 if missing[:1] == ["product"] else 0, "elemental_mg")
+    if missing:
+        raise BadInput(
+            ProblemKind.MISSING_COLUMNS,
+            columns=", ".join(missing),
+            headers=", ".join(text for text in header.texts if text),
+        )

@@ -1,0 +1,75 @@
+"""Excel workbooks (.xlsx), read without formulas, links, macros or entities: the owner of openpyxl."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pricing.errors import BadInput, ProblemKind
+from pricing.reading.grid import EMPTY, MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LARGEST_UNPACKED_MB = 1_000
+_NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
+
+
+def grids(data: bytes) -> tuple[Grid, ...]:
+    """Every sheet of a workbook. Raises BadInput where the bytes are no safe workbook."""
+    _check_archive(data)
+    import openpyxl
+
+    # openpyxl raises whatever a broken part of the archive trips, so all of it is one answer here.
+    try:
+        book = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+        )
+        return tuple(Grid(tuple(_rows(sheet)), sheet.title) for sheet in book.worksheets)
+    except BadInput:
+        raise
+    except Exception as error:  # noqa: BLE001
+        reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
+
+
+def _check_archive(data: bytes) -> None:
+    """Refuse what is not a workbook's archive, or would unpack to too much."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise BadInput(
+            ProblemKind.NOT_A_WORKBOOK, reason="it is damaged, protected, or of an older kind"
+        ) from None
+    if not {part.filename for part in parts} >= _NEEDED:
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is an archive of something else")
+    if sum(part.file_size for part in parts) > LARGEST_UNPACKED_MB * 1_000_000:
+        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_UNPACKED_MB)
+
+
+def _rows(sheet: Any) -> Iterator[Row]:
+    sheet.reset_dimensions()  # files state sizes that are not theirs
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+        if number > MOST_ROWS:
+            raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_ROWS)
+        yield Row(number, tuple(map(_cell, cells)))
+
+
+def _cell(cell: Any) -> Cell:
+    value = cell.value
+    if value is None:
+        return EMPTY
+    if cell.data_type == "e":
+        return Cell(str(value), error=True)
+    if isinstance(value, bool):
+        return Cell(str(value))
+    if isinstance(value, int | float):
+        # A spreadsheet keeps 15 digits; what a float adds beyond them is noise.
+        return Cell(f"{Decimal(format(value, '.15g')):f}", stored=True)
+    if isinstance(value, datetime):
+        return Cell(value.date().isoformat())
+    return Cell(value.isoformat() if isinstance(value, date) else str(value))

@@ -1,0 +1,118 @@
+"""A comparison as one JSON object: exact ratios as their nearest doubles, and as shown."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.amounts import FACTOR, MASS, MONEY
+from pricing.columns import COLUMNS, Column, Kind, cell_text, values_of
+from pricing.findings import findings
+from pricing.measures import HEADLINE, MEASURES, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.columns import Base
+    from pricing.comparison import Compared, Comparison, FormSummary
+    from pricing.errors import Problem
+    from pricing.scenario import Scenario
+
+
+def json_text(comparison: Comparison, problems: Sequence[Problem] = ()) -> str:
+    """Scenario, products in rank order, forms, findings, and the rows that were rejected."""
+    return json.dumps(
+        {
+            "scenario": scenario_json(comparison.scenario),
+            "products": [_product(each) for each in comparison.products],
+            "forms": [_form(each, comparison.scenario.currency) for each in comparison.forms],
+            "findings": [{"key": each.key, "says": each.says()} for each in findings(comparison)],
+            "rejected": [_rejected(each) for each in problems],
+        },
+        ensure_ascii=False,
+        indent=2,
+        allow_nan=False,
+    )
+
+
+def _double(value: Fraction | None) -> float | int | None:
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def scenario_json(scenario: Scenario) -> dict[str, object]:
+    """The scenario in units as shown."""
+    limit = scenario.limit
+    return {
+        "element": scenario.element,
+        "target_mg": _double(MASS.fraction(scenario.target)),
+        "days": scenario.days,
+        "dose_policy": scenario.dose_policy,
+        "limit_authority": scenario.limit_authority,
+        "life_stage": scenario.life_stage,
+        "limit_mg": _double(MASS.fraction(limit.amount)) if limit and limit.amount else None,
+        "reference_form": scenario.reference_form,
+        "relative_absorption": {
+            form: _double(FACTOR.fraction(factor)) for form, factor in scenario.absorption
+        },
+        "currency": scenario.currency,
+        "budget": _double(MONEY.fraction(scenario.budget)),
+        "no_difference": _double(MONEY.fraction(scenario.no_difference)),
+    }
+
+
+def input_json(column: Column, value: Base | None) -> object:
+    """An input as JSON: amounts as numbers in units as shown, the rest as text."""
+    if value is None:
+        return None if column.kind.quantity or column.kind is Kind.DATE else ""
+    if column.kind.quantity is not None:
+        return _double(column.kind.quantity.fraction(int(str(value))))
+    return value.isoformat() if isinstance(value, date) else cell_text(column, value)
+
+
+def _product(each: Compared) -> dict[str, object]:
+    values = values_of(each.product)
+    figures = {measure.key: each.figures.number(measure.key) for measure in MEASURES}
+    currency = each.figures.scenario.currency
+    return {
+        "rank": each.rank,
+        **{column.key: input_json(column, values.get(column.key)) for column in COLUMNS},
+        "form_group": each.form,
+        **{key: _double(value) for key, value in figures.items()},
+        "shown": {
+            measure.key: shown(value, measure.shown, currency)
+            for measure in MEASURES
+            if (value := figures[measure.key]) is not None
+        },
+        "checks": [
+            {"key": flag.key, "severity": flag.severity.value, "says": flag.says()}
+            for flag in each.flags
+        ],
+    }
+
+
+def _form(each: FormSummary, currency: str) -> dict[str, object]:
+    costs = {"lowest": each.lowest, "median": each.median, "highest": each.highest}
+    return {
+        "form": each.form,
+        "products": each.products,
+        **{key: _double(value) for key, value in costs.items()},
+        "lowest_monthly_cost": _double(each.lowest_monthly_cost),
+        "lowest_product": each.cheapest.product.product,
+        "times_reference": _double(each.times_reference),
+        "break_even_absorption": _double(each.break_even_absorption),
+        "shown": {key: shown(value, HEADLINE.shown, currency) for key, value in costs.items()},
+    }
+
+
+def _rejected(problem: Problem) -> dict[str, object]:
+    return {
+        "file": problem.file,
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "reason": f"{problem.what}; {problem.remedy}",
+    }
