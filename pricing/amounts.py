@@ -228,7 +228,7 @@ class Currency:
 
     def written_as(self, sign: str) -> bool:
         """Whether people write this currency with the sign: "$" serves CA$, "CA$" too."""
-        return sign.upper() == self.code or bool(self.sign) and self.sign.endswith(sign)
+        return sign.upper() == self.code or (bool(self.sign) and self.sign.endswith(sign))
 
 
 @cache
@@ -278,7 +278,7 @@ def read_money(
 
 
 def round_half_away(value: Fraction, decimals: int = 0) -> int:
-    """value x 10^decimals to the nearest whole number, halves away from zero, decided exactly.
+    """Value x 10^decimals to the nearest whole number, halves away from zero, decided exactly.
 
     >>> round_half_away(Fraction(1005, 1000), 2), round_half_away(Fraction(-5, 2))
     (101, -3)

@@ -173,7 +173,7 @@ def made_whole(value: Fraction, to: To) -> Fraction:
 
 
 def calculate(sign: str, left: Fraction, right: Fraction) -> Fraction | None:
-    """left sign right; None for a division by zero."""
+    """Left sign right; None for a division by zero."""
     match sign:
         case "+":
             return left + right
@@ -298,7 +298,7 @@ def _number(value: Fraction) -> str:
 def _infix(
     sign: str, left: Expression, right: Expression, render: Callable[[Expression], str]
 ) -> str:
-    """left sign right, with the parentheses that the signs need."""
+    """Left sign right, with the parentheses that the signs need."""
     return f"{_within(sign, left, render, is_right=False)}{sign}{_within(sign, right, render, is_right=True)}"
 
 

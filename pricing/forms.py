@@ -146,8 +146,28 @@ def element_named(text: str) -> str:
 
 _JOINED = re.compile(r"[+/,;&]|\b(?:and|with|und|mit|et|y|e)\b")
 _NOISE = frozenset(
-    "as from of the de di aus als chelate chelated chelat quelato salt pure fully reacted "
-    "elemental form traacs albion".split()
+    [
+        "as",
+        "from",
+        "of",
+        "the",
+        "de",
+        "di",
+        "aus",
+        "als",
+        "chelate",
+        "chelated",
+        "chelat",
+        "quelato",
+        "salt",
+        "pure",
+        "fully",
+        "reacted",
+        "elemental",
+        "form",
+        "traacs",
+        "albion",
+    ]
 )
 _HYDRATE = re.compile(r"anhydrous|[a-z]*hydrate")
 _BUFFERED = "buffered"

@@ -1,0 +1,1 @@
+"""The window of Elemental: shows what `pricing` computes, hands back what the user changed."""

@@ -1,0 +1,35 @@
+"""`python -m app` and the `elemental` command: arguments first, Qt only when they are good."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window; the exit status is 0 when it was closed, 2 for an unusable call."""
+    parser = argparse.ArgumentParser(
+        prog="elemental", description="What a milligram of a mineral really costs."
+    )
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="lists to open")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep everything in DIR")
+    parser.add_argument("--version", action="store_true", help="print the version and end")
+    parsed = parser.parse_args(arguments)
+    if parsed.version:
+        from importlib.metadata import version
+
+        print(version("elemental"))  # noqa: T201 - asked for
+        return 0
+
+    from app.startup import run
+
+    return run(parsed.data_dir, parsed.files)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the comparison comes to: the finding and the checks."""

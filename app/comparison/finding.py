@@ -1,0 +1,68 @@
+"""The finding: the outcome in sentences, the first in large type, warnings set apart."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout
+
+from app.numbers import notation
+from app.theme import Colour, Theme
+from pricing.checks import CHECKS
+from pricing.findings import Finding, findings
+
+if TYPE_CHECKING:
+    from app.session import Session
+
+NOTHING_YET = "Name, elemental amount, pack size and price are enough: type the first product."
+_CHECK_KEYS = frozenset(check.key for check in CHECKS)
+
+
+class FindingPanel(QFrame):
+    """Follows the session; its text can be selected, copied and read aloud."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._session = session
+        self._theme = theme
+        self._label = QLabel()
+        self._label.setObjectName("findingLabel")
+        self._label.setAccessibleName("Finding")
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.RichText)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.addWidget(self._label)
+        layout.addStretch(1)
+        session.changed.connect(self.refresh)
+        theme.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say what the comparison now comes to."""
+        found = findings(self._session.comparison)
+        spoken = " ".join(each.says(notation()) for each in found) or NOTHING_YET
+        self._label.setAccessibleDescription(spoken)
+        self._label.setText("".join(map(self._html, found)) or escape(NOTHING_YET))
+
+    def _html(self, finding: Finding) -> str:
+        text = escape(finding.says(notation()))
+        if finding.key == "cheapest":
+            return f'<p style="font-size: large; font-weight: 600; margin: 0 0 6px 0">{text}</p>'
+        if finding.key in _CHECK_KEYS:
+            ground = self._theme.colour(Colour.WARNING_SURFACE).name()
+            ink = self._theme.colour(Colour.WARNING).name()
+            return (
+                f'<table width="100%" cellpadding="6" style="margin: 2px 0 6px 0"><tr>'
+                f'<td bgcolor="{ground}" style="color: {ink}">⚠ {text}</td></tr></table>'
+            )
+        return f'<p style="margin: 0 0 6px 0">{text}</p>'

@@ -1,0 +1,212 @@
+"""The window: composes bar, table and panels, builds the menus, remembers its place."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from app.actions import build_menus
+from app.comparison.checks import ChecksPanel
+from app.comparison.finding import FindingPanel
+from app.empty import EmptyPanel
+from app.exporting import Exporting
+from app.importing import FILE_FILTER, Importing
+from app.messages import Messages
+from app.numbers import date_text
+from app.scenario_bar import ScenarioBar
+from app.settings import Remembered, Settings
+from app.table.layout import TABLE_COLUMNS
+from app.table.model import ProductModel
+from app.table.view import ProductTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from app.session import Session
+    from app.theme import Theme
+
+ABOUT = (
+    "<b>Elemental {version}</b><p>What a milligram of a mineral really costs.</p>"
+    "<p>Arithmetic and counselling support, not medical advice. "
+    "It sends nothing anywhere. MIT licence; Qt and PySide6 under the LGPL 3.</p>"
+)
+
+
+class MainWindow(QMainWindow):
+    """One window on one data folder."""
+
+    def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Elemental")
+        self.setAcceptDrops(True)
+        self._session = session
+        self._settings = settings
+        self.messages = Messages(self)
+        self._importing = Importing(session, self.messages)
+        self._exporting = Exporting(session, self.messages)
+        self._table = ProductTable(session, ProductModel(session), theme, settings)
+        self._actions = build_menus(self, self._handlers())
+        self._build_view_menu()
+        self._compose(theme)
+        session.changed.connect(self._refresh)
+        session.failed.connect(lambda text: self.messages.tell(text, warning=True))
+        session.undo_stack.indexChanged.connect(self._refresh_undo)
+        self._refresh()
+        self._refresh_undo()
+        self._restore()
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "openAction": self.ask_for_lists,
+            "exampleAction": self._importing.open_example,
+            "exportWorkbookAction": self._ask_for_workbook,
+            "exportTableAction": self._ask_for_table,
+            "quitAction": self.close,
+            "undoAction": self._session.undo_stack.undo,
+            "redoAction": self._session.undo_stack.redo,
+            "addAction": self._add_product,
+            "deleteAction": self._table.clear_cells,
+            "removeAction": self._table.remove_products,
+            "aboutAction": lambda: self.messages.tell(ABOUT.format(version=version("elemental"))),
+        }
+
+    def _build_view_menu(self) -> None:
+        help_menu = self.menuBar().actions()[-1]
+        menu = self.menuBar().addMenu("&View")
+        self.menuBar().insertMenu(help_menu, menu)
+        columns = menu.addMenu("&Columns")
+        for index, column in enumerate(TABLE_COLUMNS):
+            shown = QAction(column.heading.replace("\n", " "), self, checkable=True)
+            shown.setChecked(not self._table.isColumnHidden(index))
+            shown.toggled.connect(lambda on, at=index: self._table.setColumnHidden(at, not on))
+            columns.addAction(shown)
+
+    def _compose(self, theme: Theme) -> None:
+        bar = ScenarioBar(self._session)
+        bar.refused.connect(lambda text: self.statusBar().showMessage(text, 10_000))
+        checks = ChecksPanel(self._session, theme)
+        checks.wanted.connect(self._table.go_to)
+        self._below = QSplitter(Qt.Orientation.Horizontal)
+        self._below.addWidget(FindingPanel(self._session, theme))
+        self._below.addWidget(checks)
+        self._below.setSizes([600, 500])
+        self._empty = EmptyPanel(
+            self._add_product, self.ask_for_lists, self._importing.open_example
+        )
+        parts = QSplitter(Qt.Orientation.Vertical)
+        for part, stretch in ((self._table, 3), (self._below, 2), (self._empty, 3)):
+            parts.addWidget(part)
+            parts.setStretchFactor(parts.count() - 1, stretch)
+        parts.setChildrenCollapsible(False)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(16, 12, 16, 12)
+        inner.addWidget(parts)
+        central = QWidget()
+        outer = QVBoxLayout(central)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(bar)
+        outer.addLayout(inner, 1)
+        self.setCentralWidget(central)
+        self._saved, self._summary = QLabel("All changes saved"), QLabel()
+        self.statusBar().addWidget(self._saved)
+        self.statusBar().addPermanentWidget(self._summary)
+
+    # -- following -----------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        entries = self._session.entries
+        self._below.setVisible(bool(entries))
+        self._empty.setVisible(not entries)
+        dates = [each.product.priced_on for each in self._session.comparison.entered]
+        known = [day for day in dates if day]
+        count = f"{len(entries)} product{'' if len(entries) == 1 else 's'}"
+        as_of = f" · prices as of {date_text(min(known))}" if known else ""
+        self._summary.setText(f"{count}{as_of} · arithmetic, not medical advice")
+        for name in ("exportWorkbookAction", "exportTableAction"):
+            self._actions[name].setEnabled(bool(self._session.comparison.entered))
+
+    def _refresh_undo(self) -> None:
+        stack = self._session.undo_stack
+        for name, can, verb, text in (
+            ("undoAction", stack.canUndo(), "&Undo", stack.undoText()),
+            ("redoAction", stack.canRedo(), "&Redo", stack.redoText()),
+        ):
+            self._actions[name].setEnabled(can)
+            self._actions[name].setText(f"{verb} {text}".strip())
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Add the products of these files."""
+        self._importing.open_files(paths)
+
+    def ask_for_lists(self) -> None:
+        """Let the user choose lists to open."""
+        dialog = QFileDialog(self, "Open product lists", self._folder(), FILE_FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: self.open_files([Path(name) for name in names]))
+        self._show(dialog)
+
+    def _ask_for_workbook(self) -> None:
+        self._ask_to_save("Excel workbook (*.xlsx)", "xlsx", self._exporting.write_workbook)
+
+    def _ask_for_table(self) -> None:
+        self._ask_to_save("CSV table (*.csv)", "csv", self._exporting.write_table)
+
+    def _ask_to_save(self, kind: str, ending: str, write: Callable[[Path], None]) -> None:
+        scenario, today = self._session.scenario, self._session.comparison.today
+        dialog = QFileDialog(self, "Export", self._folder(), kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending)
+        dialog.selectFile(f"comparison-{today.isoformat()}-{scenario.currency}.{ending}")
+        dialog.fileSelected.connect(lambda name: write(Path(name)))
+        self._show(dialog)
+
+    def _folder(self) -> str:
+        kept = self._settings.text(Remembered.LAST_FOLDER)
+        return kept if kept and Path(kept).is_dir() else str(Path.home())
+
+    def _show(self, dialog: QFileDialog) -> None:
+        dialog.directoryEntered.connect(
+            lambda folder: self._settings.keep(Remembered.LAST_FOLDER, folder)
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    # -- the window itself ---------------------------------------------------------------------
+
+    def _add_product(self) -> None:
+        self._table.add_product()
+
+    def _restore(self) -> None:
+        if not self.restoreGeometry(self._settings.bytes(Remembered.GEOMETRY)):
+            self.resize(1280, 800)
+        self._table.go_to(0, "product")
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open_files(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._table.keep_columns()
+        self._settings.keep(Remembered.GEOMETRY, self.saveGeometry())
+        self._settings.write()
+        self._session.close()
+        super().closeEvent(event)

@@ -1,0 +1,48 @@
+"""The one seam for telling the user something: dialogs that never block, with text to copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.errors import Problem
+
+MOST_SHOWN = 200
+
+
+class Messages(QObject):
+    """Shows messages over a window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def tell(self, text: str, *, details: str = "", warning: bool = False) -> None:
+        """A message that the user dismisses; the program goes on meanwhile."""
+        box = QMessageBox(self._window)
+        box.setObjectName("messageBox")
+        box.setWindowTitle("Elemental")
+        box.setIcon(QMessageBox.Icon.Warning if warning else QMessageBox.Icon.Information)
+        box.setText(text)
+        box.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        if details:
+            box.setDetailedText(details)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def problems(self, summary: str, problems: Sequence[Problem]) -> None:
+        """What was left out of a file: the first in sight, all of them in the details."""
+        lines = [str(problem) for problem in problems]
+        first = "\n".join(lines[:3]) + (f"\n… and {len(lines) - 3} more" if lines[3:] else "")
+        kept = lines[:MOST_SHOWN] + (
+            [f"… and {len(lines) - MOST_SHOWN} more"] if lines[MOST_SHOWN:] else []
+        )
+        self.tell(f"{summary}\n\n{first}", details="\n".join(kept), warning=True)

@@ -1,0 +1,24 @@
+"""How the user's locale writes numbers and dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale
+
+from pricing.amounts import Notation
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def notation(locale: QLocale | None = None) -> Notation:
+    """The locale's decimal and group marks, and on which side the currency stands."""
+    used = locale or QLocale()
+    example = used.toCurrencyString(1, "¤", 0)
+    return Notation(used.decimalPoint(), used.groupSeparator(), not example.startswith("¤"))
+
+
+def date_text(day: date) -> str:
+    """The day as the locale writes it in full."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)

@@ -1,0 +1,125 @@
+"""The open catalogue and what is done to it: the only writer, the undo stack, the one signal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from pricing.comparison import Compared, Comparison, compare
+from pricing.entry import Entry
+from pricing.errors import BadInput, UserError
+
+if TYPE_CHECKING:
+    from pricing.changes import ChangeSet
+    from pricing.product import Product
+    from pricing.scenario import Scenario
+    from pricing.store.catalogue import Catalogue
+
+
+class Session(QObject):
+    """The working comparison. Every change is on disk before `changed` tells of it."""
+
+    changed = Signal(object)  # the ChangeSet
+    failed = Signal(str)  # a write that the disk refused: the sentence and remedy
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self.undo_stack = QUndoStack(self)
+        self.entries: tuple[Entry, ...] = catalogue.entries()
+        self.scenario: Scenario = catalogue.scenario()
+        self._next_id = catalogue.next_id()
+        self._made: dict[int, tuple[Entry, Product | BadInput]] = {}
+        self._comparison: Comparison | None = None
+        self._compared: dict[int, Compared] = {}
+
+    # -- what there is -------------------------------------------------------------------------
+
+    @property
+    def comparison(self) -> Comparison:
+        """The complete rows, compared; worked out when first asked for after a change."""
+        if self._comparison is None:
+            made = [(position, self._product(entry)) for position, entry in enumerate(self.entries)]
+            complete = [(at, each) for at, each in made if not isinstance(each, BadInput)]
+            self._comparison = compare([each for _, each in complete], self.scenario)
+            rows = zip(complete, self._comparison.entered, strict=True)
+            self._compared = {position: compared for (position, _), compared in rows}
+        return self._comparison
+
+    def compared(self, position: int) -> Compared | None:
+        """The row's place in the comparison; None where it is no product yet."""
+        return self._compared.get(position) if self.comparison else None
+
+    def position(self, compared: Compared) -> int:
+        """The row of a compared product."""
+        return next(row for row, each in self._compared.items() if each is compared)
+
+    def refusal(self, position: int) -> BadInput | None:
+        """What keeps a row from being a product."""
+        made = self._product(self.entries[position])
+        return made if isinstance(made, BadInput) else None
+
+    def _product(self, entry: Entry) -> Product | BadInput:
+        known = self._made.get(entry.id)
+        if known is None or known[0] is not entry:
+            try:
+                known = (entry, entry.product())
+            except BadInput as refused:
+                known = (entry, refused)
+            self._made[entry.id] = known
+        return known[1]
+
+    def new_entry(self) -> Entry:
+        """An empty row of this comparison's mineral and currency, with an id of its own."""
+        self._next_id += 1
+        values = {"element": self.scenario.element, "currency": self.scenario.currency}
+        return Entry(self._next_id - 1, values)
+
+    # -- what is done --------------------------------------------------------------------------
+
+    def do(self, changes: ChangeSet) -> bool:
+        """Write a change set and make it undoable; False where nothing changed or the disk refused."""
+        if not changes.rows and changes.scenario is None:
+            return False
+        if not self.write(changes):
+            return False
+        self.undo_stack.push(_Edit(self, changes))
+        return True
+
+    def write(self, changes: ChangeSet) -> bool:
+        """Put a change set on disk, then in force; tells everybody."""
+        entries = changes.applied(self.entries)
+        try:
+            self._catalogue.write(changes, entries)
+        except UserError as fault:
+            self.failed.emit(str(fault))
+            return False
+        self.entries = entries
+        if changes.scenario is not None:
+            self.scenario = changes.scenario[1]
+        self._comparison = None
+        self.changed.emit(changes)
+        return True
+
+    def close(self) -> None:
+        self._catalogue.close()
+
+
+class _Edit(QUndoCommand):
+    """Every edit there is: a change set, or its inverse."""
+
+    def __init__(self, session: Session, changes: ChangeSet) -> None:
+        super().__init__(changes.says)
+        self._session = session
+        self._changes = changes
+        self._done = True  # it was written before it was pushed
+
+    def redo(self) -> None:
+        if not self._done:
+            self._session.write(self._changes)
+        self._done = False
+
+    def undo(self) -> None:
+        self._session.write(self._changes.inverse())

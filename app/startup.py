@@ -1,0 +1,56 @@
+"""Starting: the data folder, the application, the window. Nothing heavy before it shows."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app.main_window import MainWindow
+from app.session import Session
+from app.settings import Settings
+from app.theme import Theme
+from pricing.errors import UserError
+from pricing.store.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def default_data_dir() -> Path:
+    """Where this system keeps a program's data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("Elemental", appauthor=False)
+
+
+def open_window(data_dir: Path) -> MainWindow:
+    """The window on a data folder, shown, everything loaded.
+
+    Needs a running QApplication. Raises UserError where the folder cannot be used.
+    """
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise RuntimeError("a QApplication has to exist before the window")
+    catalogue = Catalogue(data_dir)
+    window = MainWindow(Session(catalogue), Settings(data_dir), Theme(application))
+    window.show()
+    if catalogue.notice is not None:
+        window.messages.tell(str(catalogue.notice), warning=True)
+    return window
+
+
+def run(data_dir: Path | None, files: Sequence[Path]) -> int:
+    """Show the window and stay until it is closed; the exit status."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Elemental")
+    application.setApplicationDisplayName("Elemental")
+    try:
+        window = open_window(data_dir or default_data_dir())
+    except UserError as fault:
+        QMessageBox.critical(None, "Elemental", str(fault))
+        return 2
+    window.open_files(files)
+    return application.exec()

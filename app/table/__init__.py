@@ -1,0 +1,1 @@
+"""The product table: inputs that are edited, figures that follow."""

@@ -1,0 +1,107 @@
+"""How cells are drawn and edited: bars in the ranking column, signs on warnings, plain line edits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.table.layout import PER_100_MG, TABLE_COLUMNS
+from app.table.model import SHARE, WARNED, WRONG
+from app.theme import Colour, Theme, tabular
+
+if TYPE_CHECKING:
+    Index = QModelIndex | QPersistentModelIndex
+
+_SIGN = "⚠ "
+_MARGIN = 6
+
+
+class ProductDelegate(QStyledItemDelegate):
+    """Draws a cell by what the model says of it; edits every cell as text, for our own parser."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._theme = theme
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        column = TABLE_COLUMNS[index.column()]
+        if column.is_numeric:
+            option.font = tabular(option.font)
+        if column.key == PER_100_MG:
+            option.font.setBold(True)
+        colour = self._colour(index)
+        if colour is not None:
+            option.text = _SIGN + option.text
+            option.font.setBold(True)
+            self._set_text_colour(option, colour)
+        elif index.row() == index.model().rowCount() - 1 or column.key == "rank":
+            self._set_text_colour(option, Colour.MUTED)
+        if index.data(WRONG):
+            option.backgroundBrush = self._theme.colour(Colour.WRONG_SURFACE)
+
+    def _colour(self, index: Index) -> Colour | None:
+        if index.data(WRONG):
+            return Colour.WRONG
+        return Colour.WARNING if index.data(WARNED) else None
+
+    def _set_text_colour(self, option: QStyleOptionViewItem, colour: Colour) -> None:
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+            option.palette.setColor(role, self._theme.colour(colour))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        share = index.data(SHARE) if TABLE_COLUMNS[index.column()].key == PER_100_MG else 0.0
+        if not share:
+            super().paint(painter, option, index)
+            return
+        drawn = QStyleOptionViewItem(option)
+        self.initStyleOption(drawn, index)
+        style = drawn.widget.style() if drawn.widget else QApplication.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, drawn, painter)
+        painter.fillRect(self._bar(drawn.rect, share), self._bar_colour(index))
+        painter.save()
+        painter.setFont(drawn.font)
+        painter.setPen(drawn.palette.color(QPalette.ColorRole.Text))
+        text = drawn.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+        painter.drawText(
+            text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, drawn.text
+        )
+        painter.restore()
+
+    def _bar(self, cell: QRect, share: float) -> QRect:
+        height = max(10, cell.height() // 2)
+        top = cell.top() + (cell.height() - height) // 2
+        return QRect(
+            cell.left() + _MARGIN, top, max(4, round((cell.width() - 2 * _MARGIN) * share)), height
+        )
+
+    def _bar_colour(self, index: Index) -> Qt.BrushStyle | object:
+        best = index.siblingAtColumn(0).data() == "1"
+        return self._theme.colour(Colour.BAR_BEST if best else Colour.BAR)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = QLineEdit(parent)
+        heading = TABLE_COLUMNS[index.column()].heading.replace("\n", " ")
+        editor.setAccessibleName(heading)
+        editor.setObjectName("cellEditor")
+        if TABLE_COLUMNS[index.column()].is_numeric:
+            editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QLineEdit):
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        if isinstance(editor, QLineEdit):
+            index.model().setData(index, editor.text())

@@ -1,0 +1,88 @@
+"""Which columns the table has, in which order, and which of them show at first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pricing.columns import COLUMNS, Column
+from pricing.measures import MEASURES, Measure
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+RANK = "rank"
+PER_100_MG = "cost_per_elemental_mg"
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of the table: an input, a measure, or the rank. `factor` scales what is shown."""
+
+    key: str
+    title: str
+    unit: str = ""
+    input: Column | None = None
+    measure: Measure | None = None
+    at_first: bool = False
+    width: int = 92
+    factor: int = 1
+
+    @property
+    def heading(self) -> str:
+        return f"{self.title}\n{self.unit}" if self.unit else self.title
+
+    @property
+    def is_numeric(self) -> bool:
+        if self.input is not None:
+            return self.input.kind.quantity is not None
+        return True
+
+    def scaled(self, value: Fraction) -> Fraction:
+        return value * self.factor
+
+
+_WIDTHS = {"product": 230, "brand": 110, "form": 110, "note": 160, "source": 160, "upc": 120}
+_INPUTS_AT_FIRST = (
+    "product", "brand", "form", "elemental_mg", "serving_units", "pack_units", "price",
+)  # fmt: skip
+_FIGURES_AT_FIRST = (
+    PER_100_MG, "units_per_day", "delivered_mg_per_day", "monthly_cost", "monthly_outlay",
+)  # fmt: skip
+
+
+def _input(column: Column) -> TableColumn:
+    return TableColumn(
+        column.key,
+        column.title,
+        column.unit,
+        input=column,
+        at_first=column.key in _INPUTS_AT_FIRST,
+        width=_WIDTHS.get(column.key, 88),
+    )
+
+
+def _figure(measure: Measure) -> TableColumn:
+    per_100 = measure.key == PER_100_MG
+    return TableColumn(
+        measure.key,
+        "Per 100 mg" if per_100 else measure.title,
+        "elemental" if per_100 else measure.unit,
+        measure=measure,
+        at_first=measure.key in _FIGURES_AT_FIRST,
+        width=150 if per_100 else 96,
+        factor=100 if per_100 else 1,
+    )
+
+
+def _ordered(columns: list[TableColumn], first: tuple[str, ...]) -> list[TableColumn]:
+    by_key = {column.key: column for column in columns}
+    return [by_key[key] for key in first] + [each for each in columns if each.key not in first]
+
+
+TABLE_COLUMNS: tuple[TableColumn, ...] = (
+    TableColumn(RANK, "#", at_first=True, width=40),
+    *_ordered([_input(column) for column in COLUMNS], _INPUTS_AT_FIRST),
+    *_ordered([_figure(measure) for measure in MEASURES], _FIGURES_AT_FIRST),
+)
+INDEX = {column.key: index for index, column in enumerate(TABLE_COLUMNS)}

@@ -1,0 +1,254 @@
+"""The table's model: the session's rows, then one empty row for a new product."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from app.numbers import notation
+from app.table.layout import RANK, TABLE_COLUMNS, TableColumn
+from pricing.changes import ChangeSet, insert_rows, type_into
+from pricing.checks import Severity
+from pricing.columns import exact_value
+from pricing.measures import shown_with_unit
+from pricing.sentences import Count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.session import Session
+    from pricing.checks import Flag
+    from pricing.comparison import Compared
+
+    Index = QModelIndex | QPersistentModelIndex
+
+Role = Qt.ItemDataRole
+WRONG = Role.UserRole + 1  # whether the cell's text was refused
+WARNED = Role.UserRole + 2  # whether a check speaks of the cell
+SHARE = Role.UserRole + 3  # the figure as a share of the column's largest, for its bar
+PROMPT = "Add a product: type its name"
+# The figures that a check speaks of, where its own column is an input.
+_FLAGGED = {
+    "over_limit": "delivered_mg_per_day",
+    "far_from_target": "delivered_mg_per_day",
+    "smallest_dose_over_target": "delivered_mg_per_day",
+    "many_units": "units_per_day",
+    "too_much_for_one_unit": "elemental_mg",
+    "impossible_label": "elemental_mg",
+    "elemental_equals_compound": "elemental_mg",
+    "daily_value_mismatch": "elemental_mg",
+    "currency_differs": "price",
+    "element_differs": "product",
+}
+
+
+class ProductModel(QAbstractTableModel):
+    """Rows of the working comparison. Editing a cell is one change of the session."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._rows = len(session.entries)
+        self._largest: dict[str, Fraction] = {}
+        self._answers: dict[int, Callable[[int, TableColumn], object]] = {
+            Role.DisplayRole: self._display,
+            Role.EditRole: self._edit_text,
+            Role.UserRole: self._exact,
+            Role.ToolTipRole: self._explanation,
+            Role.AccessibleTextRole: self._spoken,
+            Role.AccessibleDescriptionRole: self._explanation,
+            WRONG: self._is_wrong,
+            WARNED: self._is_warned,
+            SHARE: self._share,
+        }
+        session.changed.connect(self._follow)
+
+    # -- answers -------------------------------------------------------------------------------
+
+    def _display(self, row: int, column: TableColumn) -> str:
+        if row == self._rows:
+            return PROMPT if column.key == "product" else "+" if column.key == RANK else ""
+        if column.input is not None:
+            return self._shown_input(row, column)
+        compared = self._session.compared(row)
+        if column.key == RANK:
+            return str(compared.rank) if compared and compared.rank else "–"
+        return self._figure(compared, column)
+
+    def _figure(self, compared: Compared | None, column: TableColumn) -> str:
+        value = compared.figures.number(column.key) if compared else None
+        if compared is None or value is None or column.measure is None:
+            return ""
+        if column.key == "units_per_day":
+            return Count(value, compared.product.unit_kind).text(notation())
+        how, currency = column.measure.shown, self._session.scenario.currency
+        return shown_with_unit(column.scaled(value), how, currency, notation())
+
+    def _shown_input(self, row: int, column: TableColumn) -> str:
+        entry = self._session.entries[row]
+        assert column.input is not None  # noqa: S101 - asked for inputs only
+        text = entry.text(column.input)
+        if column.key in entry.wrong or not text or not column.is_numeric:
+            return text
+        if column.key in {"price", "delivery"}:
+            return notation().money(text, str(entry.values.get("currency", "")))
+        return notation().number(text)
+
+    def _edit_text(self, row: int, column: TableColumn) -> str:
+        if column.input is None or row == self._rows:
+            return ""
+        entry = self._session.entries[row]
+        text = entry.text(column.input)
+        plain = column.key in entry.wrong or not column.is_numeric
+        return text if plain else text.replace(".", notation().decimal)
+
+    def _exact(self, row: int, column: TableColumn) -> Fraction | str | None:
+        if row == self._rows:
+            return None
+        if column.input is not None:
+            return exact_value(column.input, self._session.entries[row].values.get(column.key))
+        compared = self._session.compared(row)
+        if compared is None:
+            return None
+        if column.key == RANK:
+            return Fraction(compared.rank) if compared.rank else None
+        return compared.figures.number(column.key)
+
+    def _explanation(self, row: int, column: TableColumn) -> str:
+        """What is wrong with a cell or noticed about it, and what to do."""
+        if row == self._rows:
+            return ""
+        refused = self._session.refusal(row)
+        if refused is not None and refused.parameters.get("column") == column.key:
+            return str(refused)
+        wrong = self._session.entries[row].refusal(column.key)
+        if wrong is not None:
+            return str(wrong)
+        return "\n".join(flag.says(notation()) for flag in self._flags(row, column))
+
+    def _spoken(self, row: int, column: TableColumn) -> str:
+        text = self._display(row, column)
+        if self._is_wrong(row, column):
+            return f"{text}, wrong: {self._explanation(row, column)}"
+        if self._is_warned(row, column):
+            return f"{text}, warning: {self._explanation(row, column)}"
+        return text
+
+    def _is_wrong(self, row: int, column: TableColumn) -> bool:
+        if row == self._rows or column.input is None:
+            return False
+        entry = self._session.entries[row]
+        refused = self._session.refusal(row)
+        named = refused is not None and refused.parameters.get("column") == column.key
+        return column.key in entry.wrong or (named and column.key in entry.values)
+
+    def _is_warned(self, row: int, column: TableColumn) -> bool:
+        return any(flag.severity is not Severity.NOTE for flag in self._flags(row, column))
+
+    def _flags(self, row: int, column: TableColumn) -> list[Flag]:
+        compared = self._session.compared(row) if row < self._rows else None
+        if compared is None:
+            return []
+        return [
+            flag
+            for flag in compared.flags
+            if column.key in {_FLAGGED.get(flag.key), flag.check.column}
+        ]
+
+    def _share(self, row: int, column: TableColumn) -> float:
+        compared = self._session.compared(row) if row < self._rows else None
+        value = compared.figures.number(column.key) if compared and column.measure else None
+        if value is None:
+            return 0.0
+        if column.key not in self._largest:
+            ranked = self._session.comparison.ranked
+            self._largest[column.key] = max(each.number(column.key) for each in ranked)
+        largest = self._largest[column.key]
+        return float(value / largest) if largest else 0.0
+
+    # -- changes -------------------------------------------------------------------------------
+
+    def _follow(self, changes: ChangeSet) -> None:
+        self._largest.clear()
+        rows = len(self._session.entries)
+        if not changes.moves_rows:
+            self._tell_all()
+        elif rows == self._rows + 1 == len(changes.rows) + self._rows and self._is_appended(
+            changes
+        ):
+            self.beginInsertRows(QModelIndex(), self._rows, self._rows)
+            self._rows = rows
+            self.endInsertRows()
+            self._tell_all()
+        else:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+
+    def _is_appended(self, changes: ChangeSet) -> bool:
+        after = changes.rows[0].after
+        return after is not None and after.position == self._rows
+
+    def _tell_all(self) -> None:
+        last = self.index(self._rows, len(TABLE_COLUMNS) - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else self._rows + 1
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(TABLE_COLUMNS)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        column = TABLE_COLUMNS[index.column()]
+        if role == Role.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        answer = self._answers.get(role)
+        return answer(index.row(), column) if answer else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1) if role == Role.DisplayRole else None
+        column = TABLE_COLUMNS[section]
+        match role:
+            case Role.DisplayRole:
+                return column.heading
+            case Role.UserRole:
+                return column.key
+            case Role.ToolTipRole:
+                return column.measure.meaning if column.measure else None
+            case Role.AccessibleTextRole:
+                return column.heading.replace("\n", " ")
+            case Role.TextAlignmentRole:
+                side = (
+                    Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
+                )
+                return int(side | Qt.AlignmentFlag.AlignVCenter)
+            case _:
+                return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if TABLE_COLUMNS[index.column()].input is not None:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        column, text = TABLE_COLUMNS[index.column()], str(value)
+        if role != Role.EditRole or column.input is None:
+            return False
+        if index.row() < self._rows:
+            if text == self._edit_text(index.row(), column):
+                return False
+            return self._session.do(type_into(self._session.entries, index.row(), column.key, text))
+        if not text.strip():
+            return False
+        entry = self._session.new_entry().typed(column.input, text)
+        return self._session.do(insert_rows(self._rows, [entry], "new product"))

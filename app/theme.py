@@ -1,0 +1,132 @@
+"""Light and dark: one table of colours, put into the palette and followed when the system changes."""
+
+from __future__ import annotations
+
+import sys
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+class Colour(Enum):
+    """A colour by its meaning: (light, dark)."""
+
+    WINDOW = ("#f3f4f6", "#1e2124")
+    SURFACE = ("#ffffff", "#262a2f")
+    HEADER = ("#eceef1", "#2b3036")
+    LINE = ("#d5d9df", "#3d444c")
+    TEXT = ("#1b1f24", "#e8eaed")
+    MUTED = ("#586069", "#a3abb4")
+    ACCENT = ("#0b6b6b", "#5cc8be")
+    ON_ACCENT = ("#ffffff", "#10201f")
+    SELECTION = ("#d9ebfb", "#2b4257")
+    BAR = ("#9fd3cd", "#2f5f5b")
+    BAR_BEST = ("#2a9d8f", "#2f8f84")
+    WARNING = ("#8a4b00", "#ffb866")
+    WARNING_SURFACE = ("#fdf0dc", "#3d2f1c")
+    WRONG = ("#a3241d", "#ff9a91")
+    WRONG_SURFACE = ("#fde8e6", "#43241f")
+
+
+_ROLES = {
+    QPalette.ColorRole.Window: Colour.WINDOW,
+    QPalette.ColorRole.WindowText: Colour.TEXT,
+    QPalette.ColorRole.Base: Colour.SURFACE,
+    QPalette.ColorRole.AlternateBase: Colour.HEADER,
+    QPalette.ColorRole.Text: Colour.TEXT,
+    QPalette.ColorRole.Button: Colour.SURFACE,
+    QPalette.ColorRole.ButtonText: Colour.TEXT,
+    QPalette.ColorRole.BrightText: Colour.WRONG,
+    QPalette.ColorRole.PlaceholderText: Colour.MUTED,
+    QPalette.ColorRole.Highlight: Colour.SELECTION,
+    QPalette.ColorRole.HighlightedText: Colour.TEXT,
+    QPalette.ColorRole.Accent: Colour.ACCENT,
+    QPalette.ColorRole.Link: Colour.ACCENT,
+    QPalette.ColorRole.LinkVisited: Colour.ACCENT,
+    QPalette.ColorRole.ToolTipBase: Colour.HEADER,
+    QPalette.ColorRole.ToolTipText: Colour.TEXT,
+    QPalette.ColorRole.Light: Colour.HEADER,
+    QPalette.ColorRole.Midlight: Colour.HEADER,
+    QPalette.ColorRole.Mid: Colour.LINE,
+    QPalette.ColorRole.Dark: Colour.LINE,
+    QPalette.ColorRole.Shadow: Colour.LINE,
+}
+
+_STYLE = """
+QFrame#card {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
+QFrame#bar {{ background: {SURFACE}; border: none; border-bottom: 1px solid {LINE}; }}
+QLabel#muted, QLabel[muted="true"] {{ color: {MUTED}; }}
+QLineEdit, QComboBox {{ background: {SURFACE}; color: {TEXT}; border: 1px solid {LINE};
+    border-radius: 4px; padding: 3px 8px; min-height: 22px; }}
+QLineEdit:focus, QComboBox:focus {{ border: 2px solid {ACCENT}; padding: 2px 7px; }}
+QLineEdit[wrong="true"] {{ border: 2px solid {WRONG}; padding: 2px 7px; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QPushButton {{ background: {SURFACE}; color: {TEXT}; border: 1px solid {LINE};
+    border-radius: 4px; padding: 6px 14px; }}
+QPushButton:focus {{ border: 2px solid {ACCENT}; padding: 5px 13px; }}
+QPushButton[primary="true"] {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {TEXT}; }}
+QTableView {{ background: {SURFACE}; gridline-color: {LINE}; border: 1px solid {LINE};
+    selection-background-color: {SELECTION}; selection-color: {TEXT}; }}
+QTableView QLineEdit {{ border-radius: 0; min-height: 0; padding: 0 4px; }}
+QHeaderView::section {{ background: {HEADER}; color: {MUTED}; border: none;
+    border-bottom: 1px solid {LINE}; border-right: 1px solid {LINE}; padding: 4px 8px; }}
+QTableCornerButton::section {{ background: {HEADER}; border: none; }}
+QListWidget {{ background: {SURFACE}; border: none; }}
+QListWidget::item {{ border-bottom: 1px solid {LINE}; padding: 6px 2px; }}
+QListWidget::item:selected {{ background: {SELECTION}; color: {TEXT}; }}
+QStatusBar {{ background: {SURFACE}; border-top: 1px solid {LINE}; }}
+QStatusBar::item {{ border: none; }}
+"""
+
+
+class Theme(QObject):
+    """The colours in force. `changed` is emitted after the palette was exchanged."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        if sys.platform != "darwin":
+            application.setStyle("Fusion")
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply)
+        self._forced: bool | None = None
+        self.apply()
+
+    @property
+    def is_dark(self) -> bool:
+        if self._forced is not None:
+            return self._forced
+        return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+    def force(self, *, dark: bool | None) -> None:
+        """Light or dark whatever the system says; None follows the system."""
+        self._forced = dark
+        self.apply()
+
+    def colour(self, colour: Colour) -> QColor:
+        return QColor(colour.value[self.is_dark])
+
+    def apply(self) -> None:
+        """Put the colours into the application."""
+        palette = QPalette()
+        for role, colour in _ROLES.items():
+            palette.setColor(role, self.colour(colour))
+            if role in {QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText}:
+                muted = self.colour(Colour.MUTED)
+                palette.setColor(QPalette.ColorGroup.Disabled, role, muted)
+        self._application.setPalette(palette)
+        self._application.setStyleSheet(
+            _STYLE.format_map({colour.name: self.colour(colour).name() for colour in Colour})
+        )
+        self.changed.emit()
+
+
+def tabular(font: QFont) -> QFont:
+    """The font with figures of one width, where it has them."""
+    aligned = QFont(font)
+    aligned.setFeature(QFont.Tag("tnum"), 1)
+    return aligned

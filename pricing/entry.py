@@ -1,0 +1,66 @@
+"""A row as typed: it may be incomplete or wrong, and is a product once it is neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pricing.columns import BY_KEY, Column, Convention, cell_text, product_of, read_cell
+from pricing.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pricing.columns import Base
+    from pricing.product import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row: values by column key in base units, and the text of cells that could not be read."""
+
+    id: int
+    values: Mapping[str, Base] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.values and not self.wrong
+
+    def convention(self) -> Convention:
+        """How a cell typed into this row is read: a price has to be in the row's currency."""
+        return Convention(currency=str(self.values.get("currency", "")))
+
+    def typed(self, column: Column, text: str) -> Entry:
+        """The row after `text` is typed into a cell; what cannot be read stays, marked wrong."""
+        values = {key: value for key, value in self.values.items() if key != column.key}
+        wrong = {key: kept for key, kept in self.wrong.items() if key != column.key}
+        try:
+            value = read_cell(column, text, self.convention())
+        except BadInput:
+            wrong[column.key] = text
+        else:
+            if value is not None:
+                values[column.key] = value
+        return replace(self, values=values, wrong=wrong)
+
+    def text(self, column: Column) -> str:
+        """What the cell shows, C locale: its value, or the text that could not be read."""
+        return self.wrong.get(column.key) or cell_text(column, self.values.get(column.key))
+
+    def refusal(self, key: str) -> BadInput | None:
+        """Why the cell's text was refused, if it was."""
+        if key in self.wrong:
+            try:
+                read_cell(BY_KEY[key], self.wrong[key], self.convention())
+            except BadInput as refused:
+                return refused
+        return None
+
+    def product(self) -> Product:
+        """The product. Raises BadInput, naming the column, for a row that is none yet."""
+        for key in self.wrong:
+            refused = self.refusal(key)
+            if refused is not None:
+                raise BadInput(refused.kind, **{**refused.parameters, "column": key})
+        return product_of(self.values)

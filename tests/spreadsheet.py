@@ -1,0 +1,66 @@
+"""LibreOffice as an independent judge: it opens a workbook, recalculates everything, saves it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"
+ xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def office() -> str | None:
+    """The LibreOffice command of this machine, if it has one."""
+    mac = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
+    return shutil.which("soffice") or shutil.which("libreoffice") or shutil.which(mac)
+
+
+def recalculated(paths: list[Path], folder: Path) -> list[Path]:
+    """Copies of workbooks with every formula worked out anew."""
+    command = office()
+    if command is None:
+        if sys.platform == "linux":
+            pytest.fail("LibreOffice is not installed: packaging/dev.py test installs it on Debian")
+        pytest.skip("LibreOffice is not installed here, so nothing recalculates the workbook")
+    profile, out = folder / "profile", folder / "recalculated"
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, "utf-8")
+    subprocess.run(
+        [
+            command,
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(out),
+            *map(str, paths),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=240,
+    )
+    return [out / path.name for path in paths]
+
+
+def cells(path: Path) -> dict[tuple[str, str], object]:
+    """Every cell's stored result by (sheet, address)."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
