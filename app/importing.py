@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing.changes import ChangeSet, insert_rows
@@ -13,6 +12,7 @@ from pricing.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from app.messages import Messages
     from app.session import Session

@@ -102,10 +102,10 @@ class MainWindow(QMainWindow):
             self._add_product, self.ask_for_lists, self._importing.open_example
         )
         parts = QSplitter(Qt.Orientation.Vertical)
-        for part, stretch in ((self._table, 3), (self._below, 2), (self._empty, 3)):
+        for part in (self._table, self._below, self._empty):
             parts.addWidget(part)
-            parts.setStretchFactor(parts.count() - 1, stretch)
         parts.setChildrenCollapsible(False)
+        parts.setSizes([400, 260, 320])
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 12, 16, 12)
         inner.addWidget(parts)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale
 
-from pricing.amounts import Notation
+from pricing.currency import C_LOCALE, Notation
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 def notation(locale: QLocale | None = None) -> Notation:
     """The locale's decimal and group marks, and on which side the currency stands."""
     used = locale or QLocale()
+    if used.language() == QLocale.Language.C:
+        return C_LOCALE
     example = used.toCurrencyString(1, "¤", 0)
     return Notation(used.decimalPoint(), used.groupSeparator(), not example.startswith("¤"))
 
 
 def date_text(day: date) -> str:
-    """The day as the locale writes it in full."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+    """The day with the month's name in the locale's language."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")

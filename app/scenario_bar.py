@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.numbers import notation
-from pricing.amounts import MASS, MONEY, currencies, read_amount
+from pricing.amounts import MASS, MONEY, read_amount
 from pricing.changes import change_scenario
+from pricing.currency import currencies
 from pricing.errors import BadInput, ProblemKind
 from pricing.forms import elements, forms
 from pricing.limits import LIFE_STAGES, limits
@@ -41,14 +42,14 @@ class ScenarioBar(QFrame):
         self._session = session
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 10)
-        self._layout.setSpacing(16)
+        self._layout.setSpacing(12)
         self._element = self._box("elementBox", "Mineral", self._choose_element)
-        self._target = self._edit("targetEdit", "Target a day, mg elemental", self._type_target)
+        self._target = self._edit("targetEdit", "Target a day, mg", self._type_target)
         self._days = self._edit("daysEdit", "Days", self._type_days)
-        self._policy = self._box("policyBox", "Doses", self._choose_policy)
-        self._limit = self._box("limitBox", "Safe limit", self._choose_limit)
+        self._policy = self._box("policyBox", "Doses", self._choose_policy, 17)
+        self._limit = self._box("limitBox", "Safe limit", self._choose_limit, 15)
         self._reference = self._box("referenceBox", "Compare with", self._choose_reference)
-        self._currency = self._box("currencyBox", "Currency", self._choose_currency)
+        self._currency = self._box("currencyBox", "Currency", self._choose_currency, 4)
         self._budget = self._edit("budgetEdit", "Budget a month", self._type_budget)
         self._layout.addStretch(1)
         session.changed.connect(self._refresh)
@@ -68,9 +69,12 @@ class ScenarioBar(QFrame):
         column.addWidget(control)
         self._layout.addLayout(column)
 
-    def _box(self, name: str, title: str, choose: Callable[[object], None]) -> QComboBox:
+    def _box(
+        self, name: str, title: str, choose: Callable[[object], None], length: int = 9
+    ) -> QComboBox:
         box = QComboBox()
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(length)
         box.activated.connect(lambda index: choose(box.itemData(index)))
         self._add(box, name, title)
         return box
@@ -78,7 +82,7 @@ class ScenarioBar(QFrame):
     def _edit(self, name: str, title: str, commit: Callable[[str], Scenario]) -> QLineEdit:
         edit = QLineEdit()
         edit.setMaximumWidth(130)
-        edit.setMinimumWidth(64)
+        edit.setMinimumWidth(56)
         edit.editingFinished.connect(lambda: self._typed(edit, commit))
         self._add(edit, name, title)
         return edit
@@ -116,6 +120,7 @@ class ScenarioBar(QFrame):
             box.clear()
             for data, text in offered:
                 box.addItem(text, data)
+            box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 24)
         keys = [data for data, _ in offered]
         box.setCurrentIndex(keys.index(chosen) if chosen in keys else -1)
 

@@ -80,7 +80,7 @@ class Session(QObject):
     # -- what is done --------------------------------------------------------------------------
 
     def do(self, changes: ChangeSet) -> bool:
-        """Write a change set and make it undoable; False where nothing changed or the disk refused."""
+        """Write a change set and make it undoable; False where nothing was changed."""
         if not changes.rows and changes.scenario is None:
             return False
         if not self.write(changes):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -17,6 +16,7 @@ from pricing.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 def default_data_dir() -> Path:
@@ -33,7 +33,7 @@ def open_window(data_dir: Path) -> MainWindow:
     """
     application = QApplication.instance()
     if not isinstance(application, QApplication):
-        raise RuntimeError("a QApplication has to exist before the window")
+        raise TypeError("a QApplication has to exist before the window")
     catalogue = Catalogue(data_dir)
     window = MainWindow(Session(catalogue), Settings(data_dir), Theme(application))
     window.show()

@@ -1,13 +1,16 @@
-"""Light and dark: one table of colours, put into the palette and followed when the system changes."""
+"""Light and dark: one table of colours, and the palette made of it, following the system."""
 
 from __future__ import annotations
 
 import sys
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 
 class Colour(Enum):
@@ -58,11 +61,11 @@ _STYLE = """
 QFrame#card {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
 QFrame#bar {{ background: {SURFACE}; border: none; border-bottom: 1px solid {LINE}; }}
 QLabel#muted, QLabel[muted="true"] {{ color: {MUTED}; }}
-QLineEdit, QComboBox {{ background: {SURFACE}; color: {TEXT}; border: 1px solid {LINE};
+QLineEdit {{ background: {SURFACE}; color: {TEXT}; border: 1px solid {LINE};
     border-radius: 4px; padding: 3px 8px; min-height: 22px; }}
-QLineEdit:focus, QComboBox:focus {{ border: 2px solid {ACCENT}; padding: 2px 7px; }}
+QLineEdit:focus {{ border: 2px solid {ACCENT}; padding: 2px 7px; }}
+QComboBox {{ min-height: 22px; padding: 3px 8px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {WRONG}; padding: 2px 7px; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
 QPushButton {{ background: {SURFACE}; color: {TEXT}; border: 1px solid {LINE};
     border-radius: 4px; padding: 6px 14px; }}
 QPushButton:focus {{ border: 2px solid {ACCENT}; padding: 5px 13px; }}

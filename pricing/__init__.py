@@ -1,1 +1,1 @@
-"""Exact cost comparison of mineral supplements: products, money, minerals and files, without any window."""
+"""Exact cost comparison of mineral supplements, without any window."""

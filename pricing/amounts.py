@@ -1,21 +1,20 @@
-"""Whole-number amounts and money: reading what people write, the only rounding, and showing.
+"""Whole-number amounts, read from what people write.
 
-An amount is an int in a base unit (design: microgram, millionth of the currency, thousandth of a
-dosage unit, hundredth of a percent). Only this module knows both numbers and text.
+An amount is an int in a base unit: microgram, millionth of the currency, thousandth of a dosage
+unit, hundredth of a percent.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pricing import shipped
+from pricing.currency import currency_of, plain_text
 from pricing.errors import BadInput, ProblemKind
+from pricing.rounding import trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +30,7 @@ class DecimalMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A kind of amount: `per_unit` base units make one unit as shown; `units` are spellings read."""
+    """A kind of amount: `per_unit` base units make one unit as shown; `units`: spellings read."""
 
     name: str
     unit: str
@@ -70,18 +69,11 @@ UNITS = Quantity("units", "", 1_000, 10**10, "120", dict.fromkeys(_COUNT_WORDS.s
 PERCENT = Quantity("percent", "%", 100, 100_000, "15", {"%": 100, "percent": 100})
 FACTOR = Quantity("factor", "", 10_000, 10**7, "1.3", {"x": 10_000, "×": 10_000})
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("−–—", "-"))
 _AMOUNT = re.compile(
     r"(?P<before>[^\d.,+-]*)(?P<number>[+-]?(?:\d[\d.,' ]*|[.,]\d+))(?P<after>.*)", re.DOTALL
 )
 _EXPONENT = re.compile(r"[eE]([+-]?\d{1,3})(?!\d)")
 _DASH_CENTS = re.compile(r"[.,]\s*-+$")
-
-
-def plain_text(text: str) -> str:
-    """Text with one kind of space, apostrophe, dash and digit (NFKC), stripped."""
-    folded = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
-    return " ".join(folded.split())
 
 
 def _reading(number: str, decimal: str) -> Fraction | None:
@@ -213,51 +205,6 @@ def read_amount(
     return _base(parts.value * per_unit, quantity, text)
 
 
-@dataclass(frozen=True, slots=True)
-class Currency:
-    """An ISO 4217 currency: its decimals, and the sign people write."""
-
-    code: str
-    decimals: int
-    sign: str
-    name: str
-
-    @property
-    def minor_per_unit(self) -> int:
-        return int(10**self.decimals)
-
-    def written_as(self, sign: str) -> bool:
-        """Whether people write this currency with the sign: "$" serves CA$, "CA$" too."""
-        return sign.upper() == self.code or (bool(self.sign) and self.sign.endswith(sign))
-
-
-@cache
-def currencies() -> Mapping[str, Currency]:
-    """Every active currency of ISO 4217 by its code."""
-    return {
-        row["code"]: Currency(row["code"], int(row["decimals"]), row["symbol"], row["name"])
-        for row in shipped.rows("currencies.csv")
-    }
-
-
-def currency_of(sign: str, expected: str = "") -> str:
-    """The code meant by a sign or code; `expected` settles signs that several share.
-
-    >>> currency_of("€"), currency_of("$", "CAD"), currency_of("usd")
-    ('EUR', 'CAD', 'USD')
-    """
-    known = currencies()
-    plain = plain_text(sign)
-    if expected in known and known[expected].written_as(plain):
-        return expected
-    if plain.upper() in known:
-        return plain.upper()
-    by_sign = [each.code for each in known.values() if each.sign and each.sign == plain]
-    if not by_sign:
-        raise BadInput(ProblemKind.UNKNOWN_CURRENCY, value=sign)
-    return by_sign[0]
-
-
 def read_money(
     text: str, mark: DecimalMark = DecimalMark.AUTO, expected: str = ""
 ) -> tuple[int, str]:
@@ -272,86 +219,3 @@ def read_money(
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=MONEY.example)
     stated = currency_of(sign, expected) if sign else ""
     return _base(parts.value * MONEY.per_unit, MONEY, text), stated
-
-
-# -- showing: the only place that rounds -------------------------------------------------------
-
-
-def round_half_away(value: Fraction, decimals: int = 0) -> int:
-    """Value x 10^decimals to the nearest whole number, halves away from zero, decided exactly.
-
-    >>> round_half_away(Fraction(1005, 1000), 2), round_half_away(Fraction(-5, 2))
-    (101, -3)
-    """
-    scaled = abs(value) * 10**decimals
-    nearest = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return -nearest if value < 0 else nearest
-
-
-@dataclass(frozen=True, slots=True)
-class Notation:
-    """How numbers are written: decimal mark, group mark, and the currency's place."""
-
-    decimal: str = "."
-    group: str = ""
-    currency_after: bool = False
-
-    def number(self, plain: str) -> str:
-        """A C-locale number in this notation."""
-        sign, digits = ("−", plain[1:]) if plain.startswith("-") else ("", plain)
-        whole, point, decimals = digits.partition(".")
-        if self.group:
-            whole = f"{int(whole):,}".replace(",", self.group)
-        return sign + whole + (self.decimal if point else "") + decimals
-
-    def money(self, plain: str, currency: str) -> str:
-        """A C-locale number with the currency's sign: $12.50, CHF 12.50, 12,50 €."""
-        known = currencies().get(currency)
-        sign = known.sign if known and known.sign else currency
-        number = self.number(plain)
-        if self.currency_after:
-            return f"{number}\u00a0{sign}"
-        space = "\u00a0" if sign[-1:].isalpha() else ""
-        return f"{sign}{space}{number}"
-
-
-C_LOCALE = Notation()
-
-
-def fixed(value: Fraction, decimals: int) -> str:
-    """The value with exactly so many decimals, C locale.
-
-    >>> fixed(Fraction(27, 2), 2), fixed(Fraction(1, 3), 0)
-    ('13.50', '0')
-    """
-    scaled = round_half_away(value, decimals)
-    digits = str(abs(scaled)).rjust(decimals + 1, "0")
-    body = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
-    return f"-{body}" if scaled < 0 else body
-
-
-def trimmed(value: Fraction, decimals: int) -> str:
-    """The value with at most so many decimals and no trailing zeros, C locale.
-
-    >>> trimmed(Fraction(25, 2), 3), trimmed(Fraction(200, 3), 3)
-    ('12.5', '66.667')
-    """
-    text = fixed(value, decimals)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def significant(value: Fraction, digits: int = 4) -> str:
-    """The value with at least so many significant digits, never fewer than its whole part.
-
-    >>> significant(Fraction(3, 2000)), significant(Fraction(99995, 10)), significant(Fraction(0))
-    ('0.001500', '10000', '0.000')
-    """
-    if not value:
-        return fixed(value, digits - 1)
-    size = abs(value)
-    exponent = len(str(size.numerator)) - len(str(size.denominator))
-    exponent -= size < Fraction(10) ** exponent
-    decimals = max(0, digits - 1 - exponent)
-    if decimals and round_half_away(size, decimals) >= 10**digits:
-        decimals -= 1
-    return fixed(value, decimals)

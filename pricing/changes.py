@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pricing.columns import BY_KEY
-from pricing.entry import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from pricing.entry import Entry
     from pricing.scenario import Scenario
 
 

@@ -1,4 +1,4 @@
-"""The command line: compare lists, print or write the outcome. Speaks the C locale, asks nothing."""
+"""The command line: compares lists, prints or writes the outcome, in the C locale."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 from pricing import shipped
-from pricing.amounts import FACTOR, MASS, MONEY, DecimalMark, currency_of, read_amount
+from pricing.amounts import FACTOR, MASS, MONEY, DecimalMark, read_amount
 from pricing.columns import BY_KEY
 from pricing.comparison import Comparison, compare
+from pricing.currency import currency_of
 from pricing.errors import BadInput, Problem, ProblemKind, UserError
 from pricing.findings import findings
 from pricing.forms import element_named, form_named

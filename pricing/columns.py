@@ -5,12 +5,10 @@ Tables, importers, exporters, the store and the editors are generated from COLUM
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.amounts import (
@@ -20,17 +18,18 @@ from pricing.amounts import (
     UNITS,
     DecimalMark,
     Quantity,
-    currency_of,
-    plain_text,
     read_amount,
     read_money,
 )
+from pricing.currency import currency_of
+from pricing.dates import read_date
 from pricing.errors import BadInput, ProblemKind
 from pricing.forms import element_named, elements
 from pricing.product import UNIT_KINDS, Product
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     Base = int | str | date
 
@@ -134,7 +133,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("discount_percent", "Discount", Kind.PERCENT, unit="%", zero=True, field="discount",
            synonyms=("discount", "rebate", "rabatt", "descuento", "remise", "sconto")),
     Column("tax_percent", "Tax", Kind.PERCENT, unit="%", zero=True, field="tax",
-           synonyms=("tax", "sales tax", "vat", "steuer", "mwst", "iva", "impuesto", "tva", "taxe")),
+           synonyms=("tax", "sales tax", "vat", "steuer", "mwst", "iva", "tva", "taxe")),
     Column("delivery", "Delivery", Kind.MONEY, zero=True,
            synonyms=("shipping", "postage", "versand", "lieferung", "envío", "livraison")),
     Column("smallest_dose", "Smallest dose", Kind.UNITS, unit="units",
@@ -224,42 +223,6 @@ def _unit_kind(text: str) -> str:
     raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=", ".join(UNIT_KINDS))
 
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
-
-
-def read_date(text: str) -> date:
-    """A date written year-month-day, day.month.year, or with slashes where one order fits.
-
-    >>> read_date("2026-06-26"), read_date("26/06/2026")
-    (datetime.date(2026, 6, 26), datetime.date(2026, 6, 26))
-    """
-    plain = plain_text(text)
-    candidates = []
-    if found := _ISO.fullmatch(plain):
-        candidates = [tuple(map(int, found.groups()))]
-    elif found := _DAY_FIRST.fullmatch(plain):
-        day, month, year = map(int, found.groups())
-        candidates = [(year, month, day)]
-    elif found := _SLASHED.fullmatch(plain):
-        first, second, year = map(int, found.groups())
-        candidates = [(year, first, second), (year, second, first)]
-    dates = sorted({each for each in map(_date, candidates) if each})
-    if not dates:
-        raise BadInput(ProblemKind.NOT_A_DATE, value=text)
-    if len(dates) > 1:
-        raise BadInput(ProblemKind.AMBIGUOUS_DATE, value=text, first=dates[0], second=dates[1])
-    return dates[0]
-
-
-def _date(parts: tuple[int, ...]) -> date | None:
-    try:
-        return datetime(*parts).date()  # type: ignore[arg-type] # noqa: DTZ001 - a day has no zone
-    except ValueError:
-        return None
-
-
 def cell_text(column: Column, value: Base | None) -> str:
     """The value as the C locale writes it, without its unit: the inverse of `read_cell`."""
     if value is None:
@@ -296,7 +259,8 @@ def default_value(column: Column) -> Base | None:
 def product_of(values: Mapping[str, Base], currency: str = "USD") -> Product:
     """The product that a row's values (by column key, base units) make.
 
-    `currency` is taken where the row states none. Raises BadInput, naming the column, for a missing or impossible value.
+    `currency` is taken where the row states none. Raises BadInput, naming the column, for a
+    missing or impossible value.
     """
     for column in COLUMNS:
         if column.required and column.key not in values:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ from pricing.measures import HEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
     from fractions import Fraction
 
     from pricing.product import Product
@@ -61,7 +60,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class FormSummary:
-    """The products of one form; costs are `monthly_cost_per_elemental_mg` unless named otherwise."""
+    """The products of one form; costs are the headline's unless named otherwise."""
 
     form: str
     products: int
@@ -158,4 +157,4 @@ def compare(
     products: Sequence[Product], scenario: Scenario, today: date | None = None
 ) -> Comparison:
     """Compare products in a scenario; `today` (default: this day) dates the prices' age."""
-    return Comparison(products, scenario, today or datetime.datetime.now().astimezone().date())
+    return Comparison(products, scenario, today or datetime.now().astimezone().date())

@@ -27,7 +27,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A body that sets upper limits; `daily_values` names the label reference values it goes with."""
+    """A body that sets upper limits; `daily_values` names the label values it goes with."""
 
     key: str
     title: str

@@ -1,8 +1,8 @@
-"""The expression tree that every figure is declared in, and three of its four faces.
+"""The expression tree that every figure is declared in, and the first of its four faces: exact.
 
-exact: a Fraction. formula: a live spreadsheet formula. words: the arithmetic with values put in.
-The fourth face, whole columns at once, is `pricing.arrays`. A name stands for an input or another
-figure; what it is worth, where its cell is and how it is said, the caller tells.
+The others are `pricing.arrays` (whole columns), `pricing.formula` (spreadsheets) and
+`pricing.words` (explanations). A name stands for an input or another figure; what it is worth,
+where its cell is and how it is said, the caller tells.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     Value = Fraction | str | None
     Values = Callable[[str], Value]
-    Cells = Callable[[str], str]
 
 
 class Expression:
@@ -156,7 +155,7 @@ def names(node: Expression) -> tuple[str, ...]:
 
 # -- exact -------------------------------------------------------------------------------------
 
-_HALF = Fraction(1, 2)
+HALF = Fraction(1, 2)
 
 
 def made_whole(value: Fraction, to: To) -> Fraction:
@@ -167,9 +166,9 @@ def made_whole(value: Fraction, to: To) -> Fraction:
         case To.DOWN:
             return Fraction(math.floor(value))
         case To.NEAREST:
-            return Fraction(math.floor(value + _HALF))
+            return Fraction(math.floor(value + HALF))
         case To.NEAREST_TIES_DOWN:
-            return Fraction(math.ceil(value - _HALF))
+            return Fraction(math.ceil(value - HALF))
 
 
 def calculate(sign: str, left: Fraction, right: Fraction) -> Fraction | None:
@@ -229,128 +228,21 @@ def exact(node: Expression, values: Values) -> Fraction | None:
             a, b = exact(left, values), exact(right, values)
             return None if a is None or b is None else calculate(sign, a, b)
         case Rounded(inner, to):
-            value = exact(inner, values)
-            return None if value is None else made_whole(value, to)
+            number = exact(inner, values)
+            return None if number is None else made_whole(number, to)
         case _:
             return exact(taken(node, values), values)
 
 
-# -- spreadsheet formula -----------------------------------------------------------------------
+# -- writing -----------------------------------------------------------------------------------
 
-# A spreadsheet counts in binary fractions. What lies within 5e-10 of a whole number is that number:
-# the exact ratios rounded here have denominators below 2e9, so no true difference is that small.
-_GUARD = 9
-_WHOLE = {
-    To.UP: "ROUNDUP({guarded},0)",
-    To.DOWN: "INT({guarded})",
-    To.NEAREST: "ROUND({guarded},0)",
-    To.NEAREST_TIES_DOWN: "-INT(-{guarded})",
-}
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
-def formula(node: Expression, cells: Cells) -> str:
-    """The node as a formula without its `=`; functions that Excel, LibreOffice and Numbers share."""
-    match node:
-        case Constant(value):
-            return _number(value)
-        case Name(key):
-            return cells(key)
-        case Arithmetic(sign, left, right):
-            return _infix(sign, left, right, lambda part: formula(part, cells))
-        case Rounded(inner, to):
-            if to is To.NEAREST_TIES_DOWN:
-                inner = Arithmetic("-", inner, Constant(_HALF))
-            return _WHOLE[to].format(guarded=f"ROUND({formula(inner, cells)},{_GUARD})")
-        case Extreme(left, right, largest):
-            return f"{'MAX' if largest else 'MIN'}({formula(left, cells)},{formula(right, cells)})"
-        case _:
-            return _choice(node, cells)
-
-
-def _choice(node: Expression, cells: Cells) -> str:
-    match node:
-        case IfAtMost(left, right, then, other):
-            bound = formula(right, cells)
-            over = f"ROUND({formula(left, cells)}-{bound},{_GUARD})>0"
-            if not isinstance(right, Constant):
-                over = f"IF(ISNUMBER({bound}),{over},FALSE)"
-            return f"IF({over},{formula(other, cells)},{formula(then, cells)})"
-        case IfKnown(key, inner, other):
-            return f"IF(ISNUMBER({cells(key)}),{formula(inner, cells)},{formula(other, cells)})"
-        case Select(key, cases):
-            text = '""'
-            for case, inner in reversed(cases.items()):
-                text = f'IF({cells(key)}="{case}",{formula(inner, cells)},{text})'
-            return text
-        case _:
-            raise TypeError(node)
-
-
-def _number(value: Fraction) -> str:
-    return (
-        str(value.numerator)
-        if value.denominator == 1
-        else f"({value.numerator}/{value.denominator})"
-    )
-
-
-def _infix(
-    sign: str, left: Expression, right: Expression, render: Callable[[Expression], str]
-) -> str:
-    """Left sign right, with the parentheses that the signs need."""
-    return f"{_within(sign, left, render, is_right=False)}{sign}{_within(sign, right, render, is_right=True)}"
-
-
-def _within(
-    sign: str, part: Expression, render: Callable[[Expression], str], *, is_right: bool
-) -> str:
-    text = render(part)
+def enclosed(sign: str, part: Expression, text: str, *, is_right: bool) -> str:
+    """The text of one side, in parentheses where the sign binds stronger than what is in it."""
     if not isinstance(part, Arithmetic):
         return text
     weaker = _STRENGTH[part.sign] < _STRENGTH[sign]
     same_on_right = is_right and sign in "-/" and _STRENGTH[part.sign] == _STRENGTH[sign]
     return f"({text})" if weaker or same_on_right else text
-
-
-# -- words -------------------------------------------------------------------------------------
-
-_SAID = {"+": "+", "-": "−", "*": "×", "/": "÷"}
-
-
-def words(node: Expression, values: Values, say: Callable[[str], str | None]) -> str | None:
-    """The arithmetic with values put in: "300 mg ÷ 100 mg, rounded up".
-
-    `say` gives an input or figure with its unit, or None for one that goes without saying; the
-    branch not taken is not said.
-    """
-    match node:
-        case Constant(value):
-            return _number(value).strip("()")
-        case Name(key):
-            return say(key)
-        case Arithmetic(sign, left, right):
-            return _said(sign, left, right, lambda part: words(part, values, say))
-        case Rounded(inner, to):
-            text = words(inner, values, say)
-            return text and f"{text}, {to.value}"
-        case _:
-            return words(taken(node, values), values, say)
-
-
-def _said(
-    sign: str, left: Expression, right: Expression, render: Callable[[Expression], str | None]
-) -> str | None:
-    first, second = render(left), render(right)
-    if first is None or second is None:
-        return first or second
-    first = _enclosed(first, _within(sign, left, lambda _: first, is_right=False))
-    second = _enclosed(second, _within(sign, right, lambda _: second, is_right=True))
-    return f"{first} {_SAID[sign]} {second}"
-
-
-def _enclosed(text: str, within: str) -> str:
-    """Parentheses only around what is more than one value, and around what was rounded."""
-    if ", " in text:
-        return f"({text})"
-    return within if any(f" {sign} " in text for sign in _SAID.values()) else text

@@ -6,19 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing import expression
-from pricing.amounts import (
-    C_LOCALE,
-    MASS,
-    MONEY,
-    PERCENT,
-    UNITS,
-    Notation,
-    Quantity,
-    currencies,
-    trimmed,
-)
+from pricing import expression, words
+from pricing.amounts import MASS, MONEY, PERCENT, UNITS, Quantity
+from pricing.currency import C_LOCALE, Notation, currencies
 from pricing.measures import BY_KEY, Shown, shown_with_unit
+from pricing.rounding import trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -162,7 +154,7 @@ def explain(figures: Figures, key: str, notation: Notation = C_LOCALE) -> tuple[
     said = _Said(figures, notation)
     lines = []
     for step in _steps(figures, key):
-        arithmetic = expression.words(BY_KEY[step].expression, figures, said.name)
+        arithmetic = words.words(BY_KEY[step].expression, figures, said.name)
         result = said.measure(step)
         if arithmetic and result and (arithmetic != said.value(step) or step == key):
             lines.append(Line(step, arithmetic, result))

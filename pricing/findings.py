@@ -1,4 +1,4 @@
-"""What a comparison comes to, in plain words: who is cheapest, by how much, and what the checks change."""
+"""What a comparison comes to, in plain words: who is cheapest, and what the checks change."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.amounts import C_LOCALE, MASS, MONEY, Notation
+from pricing.amounts import MASS, MONEY
 from pricing.checks import Severity
 from pricing.comparison import HEADLINE_KEY
+from pricing.currency import C_LOCALE, Notation
 from pricing.forms import elements
 from pricing.measures import Shown
 from pricing.sentences import Amount, Said, Sentence, Times, capitalised
@@ -126,7 +127,10 @@ def _dose(comparison: Comparison) -> Iterator[Finding]:
         return
     for flag in first.flags:
         if flag.severity is Severity.STOP:
-            found = Sentence("{name}: {says}", {"name": _name(first), "says": flag.says()})
+            found = Sentence(
+                "{name}: {found} {remedy}",
+                {"name": _name(first), "found": flag.found, "remedy": flag.remedy},
+            )
             yield Finding(flag.key, found)
     sound = next((each for each in comparison.ranked if not each.stopped), None)
     if sound is not None:
@@ -168,7 +172,7 @@ def _no_difference(comparison: Comparison) -> Iterator[Finding]:
         yield Finding(
             "no_difference",
             Sentence(
-                "No meaningful difference (at most {band} a month) between the cheapest and {names}.",
+                "No meaningful difference (at most {band} a month) from the cheapest: {names}.",
                 {"band": _money(comparison, band), "names": ", ".join(map(_name, close))},
             ),
         )

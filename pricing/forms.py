@@ -25,7 +25,7 @@ NOT_STATED = "not stated"
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A mineral, with the target (micrograms a day) and the reference form that the program offers."""
+    """A mineral, with the target (micrograms a day) and the reference form offered at first."""
 
     symbol: str
     name: str

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LIFE_STAGES: Mapping[str, str] = {
-    "adult": "adult, 19 to 50",
-    "older_adult": "adult, 51 and over",
+    "adult": "adult",
+    "older_adult": "adult over 50",
     "pregnancy": "pregnancy",
     "lactation": "breast-feeding",
-    "teen_14_18": "14 to 18",
-    "child_9_13": "9 to 13",
-    "child_4_8": "4 to 8",
-    "child_1_3": "1 to 3",
+    "teen_14_18": "14 to 18 years",
+    "child_9_13": "9 to 13 years",
+    "child_4_8": "4 to 8 years",
+    "child_1_3": "1 to 3 years",
 }
 
 

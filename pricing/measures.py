@@ -1,4 +1,4 @@
-"""Every figure, declared once. Tables, JSON, CSV, workbook, explanation and guide come from here."""
+"""Every figure, declared once: tables, JSON, CSV, workbook and explanation come from here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.amounts import C_LOCALE, Notation, currencies, fixed, significant, trimmed
+from pricing.currency import C_LOCALE, Notation, currencies
 from pricing.expression import (
     Constant,
     Expression,
@@ -20,6 +20,7 @@ from pricing.expression import (
     rounded_down,
     rounded_up,
 )
+from pricing.rounding import fixed, significant, trimmed
 from pricing.scenario import DOSE_POLICIES
 
 if TYPE_CHECKING:
@@ -101,6 +102,9 @@ _discounted = IfAtMost(
     Name("price"),
     _at_the_till(Name("price") * _discount_off),
 )
+_taxed = IfAtMost(
+    Name("tax_percent"), Constant(Fraction(0)), _discounted, _at_the_till(_discounted * _tax_on)
+)
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
@@ -118,9 +122,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "pack_price", "Net price", "a pack", Shown.MONEY, "{value} a pack",
         "price less discount, plus tax, each rounded as the till does, plus delivery",
-        IfAtMost(
-            Name("tax_percent"), Constant(Fraction(0)), _discounted, _at_the_till(_discounted * _tax_on)
-        )
+        _taxed
         + Name("delivery"),
     ),
     Measure(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pricing.amounts import PERCENT, UNITS, currencies
+from pricing.amounts import PERCENT, UNITS
+from pricing.currency import currencies
 from pricing.errors import BadInput, ProblemKind
 from pricing.forms import NamedForm, form_named
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnitKind:
-    """What is counted in a pack. `whole`: sold in whole units; `smallest`: thousandths, by default."""
+    """What is counted in a pack. `whole`: sold in whole units; `smallest`: by default."""
 
     key: str
     plural: str
@@ -50,7 +51,7 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
         ),
         UnitKind("softgel", "softgels", True, 1_000, ("soft gel", "softgel capsule", "perla")),
         UnitKind("gummy", "gummies", True, 1_000, ("gomita", "gomitas", "fruchtgummi")),
-        UnitKind("sachet", "sachets", True, 1_000, ("packet", "packets", "stick", "sobre", "beutel")),
+        UnitKind("sachet", "sachets", True, 1_000, ("packet", "packets", "stick", "beutel")),
         UnitKind("serving", "servings", False, 1_000, ("portion", "portions", "ración", "scoop")),
         UnitKind("g", "g", False, 100, ("gram", "grams", "gramm", "powder", "pulver")),
         UnitKind("mL", "mL", False, 100, ("millilitre", "milliliter", "liquid")),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.amounts import FACTOR, MASS, MONEY, currencies
+from pricing.amounts import FACTOR, MASS, MONEY
+from pricing.currency import currencies
 from pricing.errors import BadInput, ProblemKind
 from pricing.expression import (
     Expression,
@@ -23,6 +23,7 @@ from pricing.limits import LIFE_STAGES, Limit, limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
 NO_LIMIT = "none"
 LONGEST_DAYS = 3_660

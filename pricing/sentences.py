@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.amounts import C_LOCALE, Notation, significant, trimmed
+from pricing.currency import C_LOCALE, Notation
 from pricing.measures import Shown, shown_with_unit
 from pricing.product import UNIT_KINDS
+from pricing.rounding import significant, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,6 @@ class Times:
         return f"{notation.number(significant(self.ratio, 2))} times"
 
 
-Said = Amount | Count | Percent | Times | str
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A template with named parameters; `text` is English in the given notation."""
@@ -76,6 +74,10 @@ class Sentence:
             for key, value in self.parameters.items()
         }
         return self.template.format_map(said)
+
+
+# What may stand in a sentence; a sentence within a sentence is said in the same notation.
+Said = Amount | Count | Percent | Times | Sentence | str
 
 
 def capitalised(text: str) -> str:

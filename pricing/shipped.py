@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of a shipped CSV table by its headers."""
-    with files("pricing").joinpath("data", name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
 def text(name: str) -> str:
     """A shipped file as text."""
     return files("pricing").joinpath("data", name).read_text("utf-8")
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a shipped CSV table by its headers."""
+    yield from csv.DictReader(io.StringIO(text(name), newline=""))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.session import Session
 
-_SIGNS = {Severity.STOP: "⛔ Stop", Severity.CAUTION: "⚠ Caution", Severity.NOTE: "ⓘ Note"}
+_SIGNS = {Severity.STOP: "✖ Stop", Severity.CAUTION: "⚠ Caution", Severity.NOTE: "• Note"}
 _ORDER = {
     severity: rank for rank, severity in enumerate((Severity.STOP, Severity.CAUTION, Severity.NOTE))
 }
@@ -69,8 +69,7 @@ class ChecksPanel(QFrame):
             item = QListWidgetItem(f"{_SIGNS[remark.severity]}  {remark.text}")
             item.setData(Qt.ItemDataRole.UserRole, (remark.row, remark.column))
             if remark.severity is not Severity.NOTE:
-                colour = Colour.WRONG if remark.severity is Severity.STOP else Colour.WARNING
-                item.setForeground(self._theme.colour(colour))
+                item.setForeground(self._theme.colour(Colour.WARNING))
             self._list.addItem(item)
 
     def _remarks(self) -> Iterator[Remark]:

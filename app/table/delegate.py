@@ -1,11 +1,11 @@
-"""How cells are drawn and edited: bars in the ranking column, signs on warnings, plain line edits."""
+"""How cells are drawn and edited: bars in the ranking column, signs on warnings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QBrush, QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -48,7 +48,7 @@ class ProductDelegate(QStyledItemDelegate):
         elif index.row() == index.model().rowCount() - 1 or column.key == "rank":
             self._set_text_colour(option, Colour.MUTED)
         if index.data(WRONG):
-            option.backgroundBrush = self._theme.colour(Colour.WRONG_SURFACE)
+            option.backgroundBrush = QBrush(self._theme.colour(Colour.WRONG_SURFACE))
 
     def _colour(self, index: Index) -> Colour | None:
         if index.data(WRONG):
@@ -85,8 +85,8 @@ class ProductDelegate(QStyledItemDelegate):
             cell.left() + _MARGIN, top, max(4, round((cell.width() - 2 * _MARGIN) * share)), height
         )
 
-    def _bar_colour(self, index: Index) -> Qt.BrushStyle | object:
-        best = index.siblingAtColumn(0).data() == "1"
+    def _bar_colour(self, index: Index) -> QColor:
+        best = index.model().index(index.row(), 0).data() == "1"
         return self._theme.colour(Colour.BAR_BEST if best else Colour.BAR)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:

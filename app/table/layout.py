@@ -42,7 +42,10 @@ class TableColumn:
         return value * self.factor
 
 
-_WIDTHS = {"product": 230, "brand": 110, "form": 110, "note": 160, "source": 160, "upc": 120}
+_WIDTHS = {
+    "product": 206, "brand": 104, "form": 92, "note": 160, "source": 160, "upc": 120, "price": 74,
+    "cost_per_elemental_mg": 134, "monthly_cost": 84, "monthly_outlay": 84,
+}  # fmt: skip
 _INPUTS_AT_FIRST = (
     "product", "brand", "form", "elemental_mg", "serving_units", "pack_units", "price",
 )  # fmt: skip
@@ -58,7 +61,7 @@ def _input(column: Column) -> TableColumn:
         column.unit,
         input=column,
         at_first=column.key in _INPUTS_AT_FIRST,
-        width=_WIDTHS.get(column.key, 88),
+        width=_WIDTHS.get(column.key, 80),
     )
 
 
@@ -70,7 +73,7 @@ def _figure(measure: Measure) -> TableColumn:
         "elemental" if per_100 else measure.unit,
         measure=measure,
         at_first=measure.key in _FIGURES_AT_FIRST,
-        width=150 if per_100 else 96,
+        width=_WIDTHS.get(measure.key, 94),
         factor=100 if per_100 else 1,
     )
 

@@ -11,7 +11,8 @@ from app.numbers import notation
 from app.table.layout import RANK, TABLE_COLUMNS, TableColumn
 from pricing.changes import ChangeSet, insert_rows, type_into
 from pricing.checks import Severity
-from pricing.columns import exact_value
+from pricing.columns import Kind, exact_value
+from pricing.currency import price_text
 from pricing.measures import shown_with_unit
 from pricing.sentences import Count
 
@@ -41,6 +42,21 @@ _FLAGGED = {
     "daily_value_mismatch": "elemental_mg",
     "currency_differs": "price",
     "element_differs": "product",
+}
+
+
+def _alignment(column: TableColumn) -> int:
+    """Numbers stand right, so that their digits stand under each other."""
+    side = Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+_HEADER_ANSWERS: dict[int, Callable[[TableColumn], object]] = {
+    Role.DisplayRole: lambda column: column.heading,
+    Role.UserRole: lambda column: column.key,
+    Role.ToolTipRole: lambda column: column.measure.meaning if column.measure else None,
+    Role.AccessibleTextRole: lambda column: column.heading.replace("\n", " "),
+    Role.TextAlignmentRole: _alignment,
 }
 
 
@@ -92,8 +108,9 @@ class ProductModel(QAbstractTableModel):
         text = entry.text(column.input)
         if column.key in entry.wrong or not text or not column.is_numeric:
             return text
-        if column.key in {"price", "delivery"}:
-            return notation().money(text, str(entry.values.get("currency", "")))
+        if column.input.kind is Kind.MONEY:
+            currency = str(entry.values.get("currency", ""))
+            return notation().money(price_text(text, currency), currency)
         return notation().number(text)
 
     def _edit_text(self, row: int, column: TableColumn) -> str:
@@ -206,8 +223,7 @@ class ProductModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         column = TABLE_COLUMNS[index.column()]
         if role == Role.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return _alignment(column)
         answer = self._answers.get(role)
         return answer(index.row(), column) if answer else None
 
@@ -216,23 +232,8 @@ class ProductModel(QAbstractTableModel):
     ) -> Any:
         if orientation is Qt.Orientation.Vertical:
             return str(section + 1) if role == Role.DisplayRole else None
-        column = TABLE_COLUMNS[section]
-        match role:
-            case Role.DisplayRole:
-                return column.heading
-            case Role.UserRole:
-                return column.key
-            case Role.ToolTipRole:
-                return column.measure.meaning if column.measure else None
-            case Role.AccessibleTextRole:
-                return column.heading.replace("\n", " ")
-            case Role.TextAlignmentRole:
-                side = (
-                    Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
-                )
-                return int(side | Qt.AlignmentFlag.AlignVCenter)
-            case _:
-                return None
+        answer = _HEADER_ANSWERS.get(role)
+        return answer(TABLE_COLUMNS[section]) if answer else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

@@ -1,4 +1,4 @@
-"""Text tables: CSV, TSV and their relatives, in the encodings and delimiters people save them in."""
+"""Text tables: CSV, TSV and their relatives, as people save them."""
 
 from __future__ import annotations
 

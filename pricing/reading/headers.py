@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pricing.amounts import MASS, currency_of
+from pricing.amounts import MASS
 from pricing.columns import BY_KEY, COLUMNS, Column, Kind, header_key
+from pricing.currency import currency_of
 from pricing.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _IN_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column of the file: its header, what it is, and the unit or currency the header states."""
+    """One column of the file: its header, what it is, the unit or currency the header states."""
 
     index: int
     text: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark, decimal_mark, read_money
@@ -17,6 +16,7 @@ from pricing.reading.headers import HeaderRow, Heading, check_header, find_heade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from pricing.columns import Base
     from pricing.product import Product

@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx), read without formulas, links, macros or entities: the owner of openpyxl."""
+"""Excel workbooks (.xlsx), without formulas, links, macros or entities: owner of openpyxl."""
 
 from __future__ import annotations
 

@@ -164,17 +164,22 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            raise UserError(ProblemKind.NEWER_DATA, path=path)
-        if version == 0:
-            schema = files("pricing.store").joinpath("schema.sql").read_text("utf-8")
-            connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {VERSION}; COMMIT;")
-        else:
-            connection.execute("SELECT count(*) FROM product").fetchone()
+        _bring_to_version(connection, version, path)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _bring_to_version(connection: sqlite3.Connection, version: int, path: Path) -> None:
+    """Make the tables of a new file; refuse one of a newer program; read one that is ours."""
+    if version > VERSION:
+        raise UserError(ProblemKind.NEWER_DATA, path=path)
+    if version == 0:
+        schema = files("pricing.store").joinpath("schema.sql").read_text("utf-8")
+        connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {VERSION}; COMMIT;")
+    else:
+        connection.execute("SELECT count(*) FROM product").fetchone()
 
 
 def _stored(value: Base | None) -> int | str | None:

@@ -1,1 +1,1 @@
-"""Writing comparisons: JSON, delimited tables, workbooks. Every file is written whole or not at all."""
+"""Writing comparisons: JSON, tables, workbooks; every file whole or not at all."""

@@ -1,4 +1,4 @@
-"""A comparison as a CSV table: inputs and figures, safe to open in a spreadsheet, lossless to re-read."""
+"""A comparison as a CSV table: safe to open in a spreadsheet, lossless to read again."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.amounts import FACTOR, MASS, MONEY
@@ -14,6 +13,7 @@ from pricing.measures import HEADLINE, MEASURES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from pricing.columns import Base
     from pricing.comparison import Compared, Comparison, FormSummary

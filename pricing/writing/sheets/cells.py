@@ -11,7 +11,7 @@ from pricing.measures import MEASURES, Measure, Shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pricing.amounts import Currency
+    from pricing.currency import Currency
 
 FIRST_ROW = 1  # zero-based: row 2 of the sheet, below the headers
 
@@ -152,8 +152,6 @@ RANK_HELPERS: tuple[Helper, ...] = (
     ),
 )
 RANK = Helper("rank", "Rank", _ranked)
-CONSTANTS = ("form_group", "elemental_fraction", "name_order")
-
 _COMPARISON_KEYS = (
     "rank",
     "product_name",

@@ -1,0 +1,109 @@
+"""Checks of the dose: against the limit, the target, and what people swallow."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.sentences import Percent, Sentence
+
+if TYPE_CHECKING:
+    from pricing.checks.case import Case, Found
+    from pricing.sentences import Said
+
+MANY_UNITS = 6
+FAR_BELOW, FAR_ABOVE = Fraction(9, 10), Fraction(5, 4)
+
+
+def over_limit(case: Case) -> Found | None:
+    delivered, units = (
+        case.figures.number("delivered_mg_per_day"),
+        case.figures.number("units_per_day"),
+    )
+    if delivered is None or units is None or case.limit is None or delivered <= case.limit[1]:
+        return None
+    limit, limit_mg = case.limit
+    return (
+        "{units} a day {deliver} {delivered} of {mineral}, "
+        "over the {authority} limit of {limit}{basis}.",
+        {
+            "units": case.count(units),
+            "deliver": "delivers" if units == 1 else "deliver",
+            "delivered": case.mass(delivered),
+            "mineral": case.mineral,
+            "authority": limit.title,
+            "limit": case.mass(limit_mg),
+            "basis": "" if limit.basis == "supplements" else " from all sources, food included",
+            "lower": _lower_dose(case, limit_mg),
+        },
+    )
+
+
+def _lower_dose(case: Case, limit_mg: Fraction) -> Said:
+    """What stays within the limit, in words."""
+    per_unit, smallest, target = (
+        case.figures.number(key) for key in ("elemental_mg_per_unit", "smallest_dose", "target_mg")
+    )
+    if per_unit is None or smallest is None or target is None:
+        return ""
+    units = math.floor(limit_mg / (per_unit * smallest)) * smallest
+    if not units:
+        template = "Even {units} passes the limit: choose a weaker product."
+        return Sentence(template, {"units": case.count(smallest)})
+    return Sentence(
+        "{units} a day give {delivered}, {share} of the target, and stay within it."
+        if units != 1
+        else "{units} a day gives {delivered}, {share} of the target, and stays within it.",
+        {
+            "units": case.count(units),
+            "delivered": case.mass(units * per_unit),
+            "share": Percent(units * per_unit / target),
+        },
+    )
+
+
+def target_over_limit(case: Case) -> Found | None:
+    target = case.figures.number("target_mg")
+    if target is None or case.limit is None or target <= case.limit[1]:
+        return None
+    limit, limit_mg = case.limit
+    return (
+        "The target of {target} a day is itself over the {authority} limit of {limit}.",
+        {"target": case.mass(target), "authority": limit.title, "limit": case.mass(limit_mg)},
+    )
+
+
+def smallest_dose_over_target(case: Case) -> Found | None:
+    per_unit, smallest, target = (
+        case.figures.number(key) for key in ("elemental_mg_per_unit", "smallest_dose", "target_mg")
+    )
+    if per_unit is None or smallest is None or target is None or per_unit * smallest <= target:
+        return None
+    return (
+        "{units} holds {holds}, more than the target of {target}.",
+        {
+            "units": case.count(smallest),
+            "holds": case.mass(per_unit * smallest),
+            "target": case.mass(target),
+        },
+    )
+
+
+def far_from_target(case: Case) -> Found | None:
+    share, delivered, target = (
+        case.figures.number(key) for key in ("delivered_share", "delivered_mg_per_day", "target_mg")
+    )
+    if share is None or delivered is None or target is None or FAR_BELOW <= share <= FAR_ABOVE:
+        return None
+    return (
+        "The dose delivers {delivered} a day, {share} of the target of {target}.",
+        {"delivered": case.mass(delivered), "share": Percent(share), "target": case.mass(target)},
+    )
+
+
+def many_units(case: Case) -> Found | None:
+    units = case.figures.number("units_per_day")
+    if units is None or units <= MANY_UNITS or case.product.kind.key in {"g", "mL"}:
+        return None
+    return "{units} a day are many to swallow.", {"units": case.count(units)}

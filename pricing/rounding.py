@@ -1,0 +1,56 @@
+"""The only place that rounds: exact ratios to decimal text, halves away from zero."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+def round_half_away(value: Fraction, decimals: int = 0) -> int:
+    """Value x 10^decimals to the nearest whole number, halves away from zero, decided exactly.
+
+    >>> round_half_away(Fraction(1005, 1000), 2), round_half_away(Fraction(-5, 2))
+    (101, -3)
+    """
+    power: int = 10**decimals
+    scaled = abs(value) * power
+    nearest = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return -nearest if value < 0 else nearest
+
+
+def fixed(value: Fraction, decimals: int) -> str:
+    """The value with exactly so many decimals, C locale.
+
+    >>> fixed(Fraction(27, 2), 2), fixed(Fraction(1, 3), 0)
+    ('13.50', '0')
+    """
+    scaled = round_half_away(value, decimals)
+    digits = str(abs(scaled)).rjust(decimals + 1, "0")
+    body = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
+    return f"-{body}" if scaled < 0 else body
+
+
+def trimmed(value: Fraction, decimals: int) -> str:
+    """The value with at most so many decimals and no trailing zeros, C locale.
+
+    >>> trimmed(Fraction(25, 2), 3), trimmed(Fraction(200, 3), 3)
+    ('12.5', '66.667')
+    """
+    text = fixed(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def significant(value: Fraction, digits: int = 4) -> str:
+    """The value with at least so many significant digits, never fewer than its whole part.
+
+    >>> significant(Fraction(3, 2000)), significant(Fraction(99995, 10)), significant(Fraction(0))
+    ('0.001500', '10000', '0.000')
+    """
+    if not value:
+        return fixed(value, digits - 1)
+    size = abs(value)
+    exponent = len(str(size.numerator)) - len(str(size.denominator))
+    exponent -= size < Fraction(10) ** exponent
+    decimals = max(0, digits - 1 - exponent)
+    if decimals and round_half_away(size, decimals) >= 10**digits:
+        decimals -= 1
+    return fixed(value, decimals)

@@ -1,0 +1,53 @@
+"""About: version, method, stored results against recalculated ones, sources."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from pricing.evidence import sources
+from pricing.measures import MEASURES, Measure
+from pricing.writing.sheets.cells import COMPARISON_HEADINGS, whole_column
+
+if TYPE_CHECKING:
+    from pricing.writing.sheets.book import Book
+
+_LINES = (
+    "Arithmetic and counselling support, not medical advice.",
+    "Products rank by the monthly cost for each elemental mg a day.",
+    "Blue cells on Assumptions, and the Products sheet, are yours to change.",
+)
+_HEADERS = ("Figure", "Sum when exported", "Sum now", "Recalculated", "Definition")
+
+
+def write(book: Book, sheet: Any) -> None:
+    """Write the method, the proof and the sources."""
+    bold = book.format(bold=True)
+    for column, width in enumerate((34, 20, 20, 14, 90)):
+        sheet.set_column(column, column, width)
+    made = f"Elemental {version('elemental')}, {book.comparison.today.isoformat()}"
+    for row, line in enumerate((made, *_LINES)):
+        sheet.write_string(row, 0, line)
+    top = len(_LINES) + 2
+    sheet.write_row(top, 0, _HEADERS, bold)
+    for row, measure in enumerate(MEASURES, start=top + 1):
+        _write_proof(book, sheet, row, measure)
+    row = top + len(MEASURES) + 2
+    sheet.write_string(row, 0, "Sources", bold)
+    for at, source in enumerate(sources().values(), start=row + 1):
+        text = f"{source.title}. {source.publisher}. {source.where} ({source.seen})"
+        sheet.write_string(at, 0, text)
+
+
+def _write_proof(book: Book, sheet: Any, row: int, measure: Measure) -> None:
+    """The sum of the stored results against the sum of the live ones."""
+    values = (each.figures.number(measure.key) for each in book.comparison.entered)
+    total = float(sum((value for value in values if value is not None), Fraction(0)))
+    kept, live = f"B{row + 1}", f"C{row + 1}"
+    verdict = f'IF(ABS({kept}-{live})<=1E-9*MAX(1,ABS({kept})),"PASS","CHANGED")'
+    sheet.write_string(row, 0, COMPARISON_HEADINGS[measure.key])
+    sheet.write_number(row, 1, total)
+    sheet.write_formula(row, 2, f"=SUM({whole_column(measure.key, book.count)})", None, total)
+    sheet.write_formula(row, 3, f"={verdict}", None, "PASS")
+    sheet.write_string(row, 4, measure.meaning)

@@ -1,0 +1,45 @@
+"""Products: inputs only, one row a product, every column of the list; can be opened again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pricing.amounts import MONEY, Quantity
+from pricing.columns import COLUMNS, Column, cell_text, values_of
+from pricing.writing.sheets.cells import FIRST_ROW, product_heading
+
+if TYPE_CHECKING:
+    from pricing.columns import Base
+    from pricing.writing.sheets.book import Book
+
+
+def write(book: Book, sheet: Any) -> None:
+    """Write every product as entered."""
+    book.table(sheet, "tblProducts", [product_heading(each) for each in COLUMNS], book.count)
+    for index, column in enumerate(COLUMNS):
+        sheet.set_column(index, index, 34 if column.key == "product" else 13)
+    for row, compared in enumerate(book.comparison.entered, start=FIRST_ROW):
+        for key, value in values_of(compared.product).items():
+            index = next(at for at, column in enumerate(COLUMNS) if column.key == key)
+            _write_input(book, sheet, (row, index), COLUMNS[index], value)
+
+
+def _write_input(
+    book: Book, sheet: Any, cell: tuple[int, int], column: Column, value: Base
+) -> None:
+    quantity = column.kind.quantity
+    if quantity is not None:
+        number = float(quantity.fraction(int(str(value))))
+        sheet.write_number(*cell, number, book.format(num_format=_pattern(book, quantity, number)))
+    elif isinstance(value, date):
+        sheet.write_datetime(*cell, value, book.format(num_format="yyyy-mm-dd"))
+    else:
+        book.text(sheet, *cell, cell_text(column, value))
+
+
+def _pattern(book: Book, quantity: Quantity, number: float) -> str:
+    """Prices with their currency's decimals and any more that they have; amounts as they are."""
+    if quantity is MONEY and book.currency.decimals:
+        return f"0.{'0' * book.currency.decimals}####"
+    return "0" if number.is_integer() else "0.0#####"

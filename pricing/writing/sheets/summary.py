@@ -1,0 +1,95 @@
+"""Summary: the cheapest in a sentence that recalculates, the ranking, what the program said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pricing.findings import findings
+from pricing.forms import elements
+from pricing.rounding import significant
+from pricing.writing.sheets.book import stored
+from pricing.writing.sheets.cells import COMPARISON_HEADINGS, whole_column
+from pricing.writing.sheets.compared import over_limit
+
+if TYPE_CHECKING:
+    from pricing.comparison import Compared
+    from pricing.writing.sheets.book import Book, Stored
+
+_RANKING = (
+    "rank",
+    "product_name",
+    "form_group",
+    "cost_per_elemental_mg",
+    "units_per_day",
+    "delivered_mg_per_day",
+    "monthly_cost",
+    "monthly_outlay",
+    "over_limit",
+)
+_TOP = 4
+
+
+def write(book: Book, sheet: Any) -> None:
+    """Write the sheet that opens first."""
+    bold = book.format(bold=True)
+    for column, width in enumerate((7, 44, *(14,) * (len(_RANKING) - 2))):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, "What a milligram really costs", book.format(bold=True, font_size=16))
+    formula, result = _cheapest(book)
+    sheet.write_formula(1, 0, f"={formula}", book.format(bold=True, font_size=12), result)
+    sheet.write_string(2, 0, _made(book))
+    _write_ranking(book, sheet)
+    row = _TOP + len(book.comparison.ranked) + 2
+    sheet.write_string(row, 0, "What the program said when it exported", bold)
+    for at, finding in enumerate(findings(book.comparison), start=row + 1):
+        book.text(sheet, at, 0, finding.says())
+    sheet.activate()
+
+
+def _made(book: Book) -> str:
+    """When it was exported, in which currency, and how old the prices are."""
+    dates = [each.product.priced_on for each in book.comparison.entered if each.product.priced_on]
+    as_of = f", prices as of {min(dates).isoformat()}" if dates else ""
+    exported = f"Exported {book.comparison.today.isoformat()}, in {book.currency.code}{as_of}."
+    return f"{exported} Arithmetic and counselling support, not medical advice."
+
+
+def _cheapest(book: Book) -> tuple[str, str]:
+    """The cheapest per mg: the formula of the sentence, and its stored result."""
+    match = f"MATCH(1,{whole_column('rank', book.count)},0)"
+    cost = f"100*INDEX({whole_column('cost_per_elemental_mg', book.count)},{match})"
+    name = f"INDEX({whole_column('product_name', book.count)},{match})"
+    unit = f" per 100 mg of {elements()[book.comparison.scenario.element].name.lower()}"
+    figure = f"FIXED({cost},MAX(0,3-INT(LOG10({cost}))),TRUE)"
+    nothing = "Nothing to compare"
+    formula = f'IFERROR("Cheapest: "&{name}&", "&currency&" "&{figure}&"{unit}","{nothing}")'
+    if not book.comparison.ranked:
+        return formula, nothing
+    first = book.comparison.ranked[0]
+    shown = significant(first.number("cost_per_elemental_mg") * 100)
+    return formula, f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
+
+
+def _write_ranking(book: Book, sheet: Any) -> None:
+    header = book.format(bold=True, text_wrap=True, bottom=1)
+    sheet.write_row(_TOP, 0, [COMPARISON_HEADINGS[key] for key in _RANKING], header)
+    for place, compared in enumerate(book.comparison.ranked, start=1):
+        row = _TOP + place
+        sheet.write_number(row, 0, place)
+        match = f"MATCH($A{row + 1},{whole_column('rank', book.count)},0)"
+        for index, key in enumerate(_RANKING[1:], start=1):
+            formula = f'=IFERROR(INDEX({whole_column(key, book.count)},{match}),"")'
+            result = _result(compared, key)
+            sheet.write_formula(row, index, formula, book.format_of(key), result)
+
+
+def _result(compared: Compared, key: str) -> Stored:
+    match key:
+        case "product_name":
+            return compared.product.product
+        case "form_group":
+            return compared.form
+        case "over_limit":
+            return over_limit(compared)
+        case _:
+            return stored(compared.figures.number(key))
