@@ -1,0 +1,65 @@
+"""Shared set-up: quiet profiles for hypothesis, and the real window on a folder of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+settings.register_profile(
+    "suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", parent=settings.get_profile("suite"), max_examples=1_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+EXAMPLE = Path(__file__).parent.parent / "pricing" / "data" / "example.csv"
+
+
+@pytest.fixture
+def example() -> Path:
+    """The 18 real magnesium products that the program ships."""
+    return EXAMPLE
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a list to a file of the given name, in the given encoding."""
+
+    def write(text: str, name: str = "list.csv", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def open_on(qtbot, qapp) -> Iterator[Callable]:
+    """Opens the real window on a data folder; closes every one that is still open at the end."""
+    from app.startup import open_window
+
+    opened = []
+
+    def open_(folder: Path):
+        window = open_window(folder)
+        qtbot.waitExposed(window)
+        opened.append(window)
+        return window
+
+    yield open_
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def window(open_on, tmp_path):
+    """The real window on an empty data folder."""
+    return open_on(tmp_path / "data")

@@ -1,0 +1,83 @@
+"""Random products and scenarios, as realistic as their ranges."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from pricing.columns import product_of
+from pricing.forms import elements, forms
+from pricing.limits import LIFE_STAGES
+from pricing.product import UNIT_KINDS, Product
+from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
+
+NAMES = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]) | st.just(" "),
+    min_size=1,
+    max_size=30,
+).map(lambda text: " ".join(text.split()) or "x")
+KNOWN_FORMS = tuple(name for name, form in forms("Mg").items() if form.compounds[0].fraction)
+FORMS = st.sampled_from(
+    ("oxide", "bisglycinate", "citrate", "L-threonate", "oxide, citrate", "Fizz", "")
+)
+
+
+@st.composite
+def amounts(draw: st.DrawFn) -> dict[str, int]:
+    """What the label states: the elemental amount, the compound of a known form, or both."""
+    elemental = draw(st.integers(1, 2_000)) * draw(st.sampled_from((1_000, 500, 100)))
+    compound = draw(st.integers(1, 5_000)) * 1_000
+    match draw(st.integers(0, 9)):
+        case 0:
+            return {"compound_mg": compound}
+        case 1:
+            return {"elemental_mg": elemental, "compound_mg": compound}
+        case _:
+            return {"elemental_mg": elemental}
+
+
+@st.composite
+def product_values(draw: st.DrawFn, currency: str = "USD") -> dict[str, int | str | date]:
+    """The values of a product's row."""
+    kind = draw(st.sampled_from(sorted(UNIT_KINDS)))
+    whole = UNIT_KINDS[kind].whole
+    label = draw(amounts())
+    form = draw(st.sampled_from(KNOWN_FORMS) if "elemental_mg" not in label else FORMS)
+    values: dict[str, int | str | date] = {
+        "product": draw(NAMES),
+        "brand": draw(st.just("") | NAMES),
+        "element": "Mg",
+        "form": form,
+        "unit_kind": kind,
+        **label,
+        "serving_units": draw(st.integers(1, 6)) * 1_000,
+        "pack_units": draw(st.integers(1, 500)) * (1_000 if whole else 500),
+        "price": draw(st.integers(1, 20_000)) * 10_000,
+        "currency": currency,
+        "discount_percent": draw(st.just(0) | st.integers(0, 9_000)),
+        "tax_percent": draw(st.just(0) | st.integers(0, 2_500)),
+        "delivery": draw(st.just(0) | st.integers(0, 1_500).map(lambda cents: cents * 10_000)),
+        "smallest_dose": draw(st.sampled_from((1_000, 500, 250) if whole else (1_000, 100))),
+    }
+    return {key: value for key, value in values.items() if value != ""}
+
+
+def products(currency: str = "USD") -> st.SearchStrategy[Product]:
+    return product_values(currency).map(product_of)
+
+
+def scenarios() -> st.SearchStrategy[Scenario]:
+    return st.builds(
+        Scenario,
+        target=st.integers(10, 800).map(lambda mg: mg * 1_000),
+        days=st.integers(1, 120),
+        dose_policy=st.sampled_from(tuple(DOSE_POLICIES)),
+        limit_authority=st.sampled_from((NO_LIMIT, *authorities_for("Mg"))),
+        life_stage=st.sampled_from(tuple(LIFE_STAGES)),
+        reference_form=st.sampled_from(("oxide", "glycinate", "citrate")),
+        absorption=st.sampled_from(((), (("glycinate", 13_000),))),
+    )
+
+
+ELEMENTS = tuple(elements())
