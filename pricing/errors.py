@@ -64,6 +64,7 @@ class ProblemKind(Enum):
         "elemental amount is missing",
         "enter elemental_mg, or compound_mg with a form whose share is known",
     )
+    OUT_OF_RANGE_DAYS = ("{value} days make no comparison", "enter 1 to {largest} days")
     DISCOUNT_TOO_HIGH = ("a discount of {value} % leaves no price", "enter less than 100")
 
     NO_SUCH_FILE = ("the file does not exist", "check the name and the folder")

@@ -114,7 +114,7 @@ class Scenario:
         if self.target <= 0:
             raise BadInput(ProblemKind.ZERO, column="target_mg")
         if not 1 <= self.days <= LONGEST_DAYS:
-            raise BadInput(ProblemKind.TOO_LARGE, value=self.days, largest=LONGEST_DAYS)
+            raise BadInput(ProblemKind.OUT_OF_RANGE_DAYS, value=self.days, largest=LONGEST_DAYS)
         if any(factor <= 0 for _, factor in self.absorption):
             raise BadInput(ProblemKind.ZERO, column="absorption")
 

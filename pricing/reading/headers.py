@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -50,34 +51,42 @@ def _synonyms() -> Mapping[str, Column]:
     return {
         header_key(name): column
         for column in reversed(COLUMNS)
-        for name in (*reversed(column.synonyms), column.title, column.key)
+        for name in (
+            *reversed(column.synonyms), f"{column.title} {column.unit}", column.title, column.key
+        )
     }
 
 
 def named_column(text: str) -> Heading | None:
-    """What a header means, with the unit or currency that it states; None where it is unknown."""
+    """What a header means, with the unit or currency that it states; None where it is unknown.
+
+    >>> named_column("Elemental Mg (mg)").column.key, named_column("Preis in EUR").currency
+    ('elemental_mg', 'EUR')
+    """
     inside = " ".join(_IN_BRACKETS.findall(text))
-    outside = _IN_BRACKETS.sub(" ", text)
-    words = re.split(r"[\s_,]+", outside.strip())
-    shorter = " ".join(word for word in words[:-1] if word.casefold() != "in")
-    for name, stated in ((text, words[-1] + " " + inside), (outside, inside), (shorter, words[-1])):
+    outside = _IN_BRACKETS.sub(" ", text).strip()
+    *first, last = re.split(r"[\s_]+", outside)
+    shorter = " ".join(word for word in first if word.casefold() != "in")
+    for name, stated in ((text, f"{inside} {last}"), (outside, inside), (shorter, last)):
         column = _synonyms().get(header_key(name))
-        if column is not None:
-            return _with_unit(column, text, stated)
+        unit, currency = _stated(stated)
+        if column is not None and (name is not shorter or unit or currency):
+            is_mass, is_money = column.kind is Kind.MASS, column.kind is Kind.MONEY
+            return Heading(0, text, column, unit if is_mass else "", currency if is_money else "")
     return None
 
 
-def _with_unit(column: Column, text: str, stated: str) -> Heading:
-    for word in re.split(r"[\s,/]+", stated):
+def _stated(text: str) -> tuple[str, str]:
+    """The mass unit and the currency among the words of a header."""
+    unit = currency = ""
+    for word in re.split(r"[\s,/]+", text):
         plain = word.strip(".").casefold().replace("µ", "μ")
-        if column.kind is Kind.MASS and plain in MASS.units:
-            return Heading(0, text, column, unit=plain)
-        if column.kind is Kind.MONEY and word:
-            try:
-                return Heading(0, text, column, currency=currency_of(word))
-            except BadInput:
-                continue
-    return Heading(0, text, column)
+        if plain in MASS.units:
+            unit = plain
+        elif word:
+            with suppress(BadInput):
+                currency = currency_of(word)
+    return unit, currency
 
 
 def find_header(grid: Grid, mapping: Mapping[str, str]) -> HeaderRow:
