@@ -48,8 +48,8 @@ class MainWindow(QMainWindow):
         self._session = session
         self._settings = settings
         self.messages = Messages(self)
-        self._importing = Importing(session, self.messages)
-        self._exporting = Exporting(session, self.messages)
+        self.importing = Importing(session, self.messages)
+        self.exporting = Exporting(session, self.messages)
         self._table = ProductTable(session, ProductModel(session), theme, settings)
         self._actions = build_menus(self, self._handlers())
         self._build_view_menu()
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
             "openAction": self.ask_for_lists,
-            "exampleAction": self._importing.open_example,
+            "exampleAction": self.importing.open_example,
             "exportWorkbookAction": self._ask_for_workbook,
             "exportTableAction": self._ask_for_table,
             "quitAction": self.close,
@@ -98,9 +98,7 @@ class MainWindow(QMainWindow):
         self._below.addWidget(FindingPanel(self._session, theme))
         self._below.addWidget(checks)
         self._below.setSizes([600, 500])
-        self._empty = EmptyPanel(
-            self._add_product, self.ask_for_lists, self._importing.open_example
-        )
+        self._empty = EmptyPanel(self._add_product, self.ask_for_lists, self.importing.open_example)
         parts = QSplitter(Qt.Orientation.Vertical)
         for part in (self._table, self._below, self._empty):
             parts.addWidget(part)
@@ -147,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Add the products of these files."""
-        self._importing.open_files(paths)
+        self.importing.open_files(paths)
 
     def ask_for_lists(self) -> None:
         """Let the user choose lists to open."""
@@ -157,10 +155,10 @@ class MainWindow(QMainWindow):
         self._show(dialog)
 
     def _ask_for_workbook(self) -> None:
-        self._ask_to_save("Excel workbook (*.xlsx)", "xlsx", self._exporting.write_workbook)
+        self._ask_to_save("Excel workbook (*.xlsx)", "xlsx", self.exporting.write_workbook)
 
     def _ask_for_table(self) -> None:
-        self._ask_to_save("CSV table (*.csv)", "csv", self._exporting.write_table)
+        self._ask_to_save("CSV table (*.csv)", "csv", self.exporting.write_table)
 
     def _ask_to_save(self, kind: str, ending: str, write: Callable[[Path], None]) -> None:
         scenario, today = self._session.scenario, self._session.comparison.today
@@ -208,5 +206,6 @@ class MainWindow(QMainWindow):
         self._table.keep_columns()
         self._settings.keep(Remembered.GEOMETRY, self.saveGeometry())
         self._settings.write()
+        self._session.undo_stack.indexChanged.disconnect(self._refresh_undo)
         self._session.close()
         super().closeEvent(event)

@@ -42,12 +42,12 @@ class ScenarioBar(QFrame):
         self._session = session
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 10)
-        self._layout.setSpacing(12)
+        self._layout.setSpacing(10)
         self._element = self._box("elementBox", "Mineral", self._choose_element)
         self._target = self._edit("targetEdit", "Target a day, mg", self._type_target)
         self._days = self._edit("daysEdit", "Days", self._type_days)
-        self._policy = self._box("policyBox", "Doses", self._choose_policy, 17)
-        self._limit = self._box("limitBox", "Safe limit", self._choose_limit, 15)
+        self._policy = self._box("policyBox", "Doses", self._choose_policy, 14)
+        self._limit = self._box("limitBox", "Safe limit", self._choose_limit, 13)
         self._reference = self._box("referenceBox", "Compare with", self._choose_reference)
         self._currency = self._box("currencyBox", "Currency", self._choose_currency, 4)
         self._budget = self._edit("budgetEdit", "Budget a month", self._type_budget)
@@ -70,7 +70,7 @@ class ScenarioBar(QFrame):
         self._layout.addLayout(column)
 
     def _box(
-        self, name: str, title: str, choose: Callable[[object], None], length: int = 9
+        self, name: str, title: str, choose: Callable[[object], None], length: int = 7
     ) -> QComboBox:
         box = QComboBox()
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -62,7 +62,7 @@ def currency_of(sign: str, expected: str = "") -> str:
     if plain.upper() in known:
         return plain.upper()
     by_sign = [each.code for each in known.values() if each.sign and each.sign == plain]
-    if not by_sign:
+    if len(by_sign) != 1:
         raise BadInput(ProblemKind.UNKNOWN_CURRENCY, value=sign)
     return by_sign[0]
 

@@ -171,6 +171,7 @@ _NOISE = frozenset(
 )
 _HYDRATE = re.compile(r"anhydrous|[a-z]*hydrate")
 _BUFFERED = "buffered"
+_BRACKETS = re.compile(r"[()\[\]]")
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -210,8 +211,10 @@ def _known(words: tuple[str, ...], element: str) -> NamedForm | None:
     skipped = _NOISE | _element_words(element)
     bare = [word for word in words if word not in skipped]
     joined = "".join(bare)
-    prefixes = _element_words(element)
-    for spelling in ("".join(words), joined, *(joined.removeprefix(name) for name in prefixes)):
+    named = _element_words(element)
+    without_element = "".join(word for word in words if word not in named)
+    prefixed = (joined.removeprefix(name) for name in named)
+    for spelling in ("".join(words), without_element, joined, *prefixed):
         if spelling in spellings:
             compound = spellings[spelling]
             form = forms(element)[compound.form]
@@ -242,6 +245,9 @@ def form_named(text: str, element: str) -> NamedForm:
     whole = _known(words, element)
     if whole and _BUFFERED not in words:
         return whole
+    inside = [_known(_words(part), element) for part in _BRACKETS.split(text) if part.strip()]
+    if all(inside) and len({each.name for each in inside if each}) == 1:
+        return inside[0] or NamedForm(NOT_STATED)
     parts = [_words(part) for part in _JOINED.split(text.casefold())]
     skipped = _NOISE | _element_words(element)
     named = [part for part in parts if any(word not in skipped for word in part)]

@@ -195,7 +195,8 @@ class ProductModel(QAbstractTableModel):
         elif rows == self._rows + 1 == len(changes.rows) + self._rows and self._is_appended(
             changes
         ):
-            self.beginInsertRows(QModelIndex(), self._rows, self._rows)
+            # What was the empty row is the product now, so that its editor stays where it is.
+            self.beginInsertRows(QModelIndex(), rows, rows)
             self._rows = rows
             self.endInsertRows()
             self._tell_all()

@@ -52,7 +52,10 @@ def _synonyms() -> Mapping[str, Column]:
         header_key(name): column
         for column in reversed(COLUMNS)
         for name in (
-            *reversed(column.synonyms), f"{column.title} {column.unit}", column.title, column.key
+            *reversed(column.synonyms),
+            f"{column.title} {column.unit}",
+            column.title,
+            column.key,
         )
     }
 

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.amounts import MASS, MONEY, PERCENT, UNITS, DecimalMark, decimal_mark, read_amount
-from pricing.amounts import read_money
+from pricing.amounts import (
+    MASS,
+    MONEY,
+    PERCENT,
+    UNITS,
+    DecimalMark,
+    decimal_mark,
+    read_amount,
+    read_money,
+)
 from pricing.currency import C_LOCALE, Notation
 from pricing.errors import BadInput, ProblemKind
 from pricing.rounding import fixed, round_half_away, significant, trimmed

@@ -56,10 +56,7 @@ def test_that_the_worked_example_comes_out_of_a_file(capsys, listed):
 
 def test_that_every_option_reaches_the_scenario(capsys, listed):
     text = HEADER + "A,gluconate,tablet,10,100,5.00\nB,citrate,tablet,10,100,6.00\n"
-    options = (
-        "--element Zn --target 12.5 --days 28 --dose-policy nearest --limit eu --reference citrate "
-        "--currency EUR --budget 12,50 --absorption gluconate=1.3 --life-stage older_adult"
-    ).split()
+    options = ["--element", "Zn", "--target", "12.5", "--days", "28", "--dose-policy", "nearest", "--limit", "eu", "--reference", "citrate", "--currency", "EUR", "--budget", "12,50", "--absorption", "gluconate=1.3", "--life-stage", "older_adult"]
     status, out, _ = run(capsys, "compare", listed(text), "--json", *options)
     scenario = json.loads(out)["scenario"]
     assert status == 0

@@ -111,7 +111,9 @@ def test_that_two_bottles_are_compared_in_a_sentence():
 
 def test_that_products_of_one_form_are_compared_by_name():
     found = said(compare([product("A", 400), product("B", 800)], Scenario(), TODAY))
-    assert found["cheapest"] == "A costs 2.0 times less per milligram of magnesium than the next, B."
+    assert (
+        found["cheapest"] == "A costs 2.0 times less per milligram of magnesium than the next, B."
+    )
     assert "break_even" not in found
 
 
@@ -150,7 +152,9 @@ def test_that_what_costs_hardly_more_is_named():
 
 def test_that_what_is_left_out_is_named():
     listed = [product("A", 400), product("Euro", 100, currency="EUR")]
-    assert said(compare(listed, Scenario(), TODAY))["excluded"].endswith("of another mineral: Euro.")
+    assert said(compare(listed, Scenario(), TODAY))["excluded"].endswith(
+        "of another mineral: Euro."
+    )
 
 
 def test_that_an_empty_comparison_finds_nothing():

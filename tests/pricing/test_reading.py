@@ -46,7 +46,11 @@ def test_that_the_real_list_is_read_whole(example):
     read = read_products(example)
     assert (len(read.products), read.problems) == (18, ())
     first = read.products[0]
-    assert (first.row, first.product.brand, first.product.upc) == (2, "Doctor's Best", "753950000872")
+    assert (first.row, first.product.brand, first.product.upc) == (
+        2,
+        "Doctor's Best",
+        "753950000872",
+    )
     assert (first.product.elemental, first.product.serving_units) == (200_000, 2_000)
 
 
@@ -223,7 +227,10 @@ def test_that_a_bad_row_is_named_and_the_others_are_read(listed, row, column, ki
 def test_that_a_code_that_a_spreadsheet_has_shortened_is_refused(listed, tmp_path):
     text = HEADER.replace("\n", ",upc\n") + "A,oxide,250,100,4,7.5395E+11\n"
     assert problem(read_products(listed(text))).kind is ProblemKind.CODE_LOST_DIGITS
-    rows = [["product", "elemental_mg", "pack", "price", "upc"], ["A", 250, 9, 4, 12345678901234567890]]
+    rows = [
+        ["product", "elemental_mg", "pack", "price", "upc"],
+        ["A", 250, 9, 4, 12345678901234567890],
+    ]
     read = read_products(workbook(tmp_path / "list.xlsx", rows))
     assert problem(read).kind is ProblemKind.CODE_LOST_DIGITS
 
@@ -237,14 +244,20 @@ def test_that_a_price_whose_sign_and_currency_disagree_is_refused(listed):
 
 def test_that_an_ambiguous_date_is_asked_about(listed):
     text = HEADER.replace("\n", ",priced_on\n")
-    text += "A,oxide,250,100,4,05/06/2026\nB,oxide,250,100,4,26/06/2026\nC,oxide,250,100,4,26.6.2026\n"
+    text += (
+        "A,oxide,250,100,4,05/06/2026\nB,oxide,250,100,4,26/06/2026\nC,oxide,250,100,4,26.6.2026\n"
+    )
     read = read_products(listed(text))
     assert problem(read).kind is ProblemKind.AMBIGUOUS_DATE
     assert {each.product.priced_on.isoformat() for each in read.products} == {"2026-06-26"}
 
 
 def test_that_a_spreadsheet_error_in_a_workbook_is_named(tmp_path):
-    rows = [["product", "elemental_mg", "pack", "price"], ["A", 250, 9, "#DIV/0!"], ["B", 250, 9, 4]]
+    rows = [
+        ["product", "elemental_mg", "pack", "price"],
+        ["A", 250, 9, "#DIV/0!"],
+        ["B", 250, 9, 4],
+    ]
     read = read_products(workbook(tmp_path / "list.xlsx", rows))
     assert problem(read).kind is ProblemKind.CELL_ERROR
     assert len(read.products) == 1
@@ -341,7 +354,23 @@ def test_that_nothing_raises_on_any_bytes(tmp_path_factory, data, ending):
 
 
 CELLS = st.sampled_from(
-    ["", "250", "1,234", "4.49", "$5", "NaN", "oxide", "=1+1", "-3", "1e9", "½", '"', "x;y", "\x00", "€"]
+    [
+        "",
+        "250",
+        "1,234",
+        "4.49",
+        "$5",
+        "NaN",
+        "oxide",
+        "=1+1",
+        "-3",
+        "1e9",
+        "½",
+        '"',
+        "x;y",
+        "\x00",
+        "€",
+    ]
 )
 
 

@@ -138,7 +138,7 @@ def test_that_a_folder_that_cannot_be_used_is_said(tmp_path):
 def test_that_a_stored_scenario_that_no_longer_holds_gives_the_default(catalogue, tmp_path):
     catalogue.close()
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:
-        connection.execute("UPDATE comparison SET scenario = '{\"element\": \"Xx\"}'")
+        connection.execute('UPDATE comparison SET scenario = \'{"element": "Xx"}\'')
     assert reopened(tmp_path)[1] == Scenario()
 
 

@@ -120,7 +120,9 @@ def test_that_a_changed_price_recalculates_ranks_and_figures(tmp_path, example):
     cheaper = [replace(listed[0], price=1_990_000), *listed[1:]]
     assert_figures(judged, compare(cheaper, scenario, TODAY))
     summary = openpyxl.load_workbook(judged, data_only=True)["Summary"]
-    assert summary["A2"].value.startswith("Cheapest: High Absorption Magnesium 240 tablets, USD 0.0")
+    assert summary["A2"].value.startswith(
+        "Cheapest: High Absorption Magnesium 240 tablets, USD 0.0"
+    )
 
 
 def assert_figures(path, comparison) -> None:

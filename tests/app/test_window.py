@@ -1,0 +1,397 @@
+"""The real window, driven by keys, read as a user reads it, held against the disk."""
+
+from __future__ import annotations
+
+import sqlite3
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
+
+from app.theme import Theme
+from pricing.reading.importer import read_products
+from pricing.store.catalogue import FILE_NAME, Catalogue
+from tests.app.table import Table
+from tests.pricing.test_reading import workbook
+
+Role = Qt.ItemDataRole
+
+
+@pytest.fixture
+def table(window) -> Table:
+    return Table(window)
+
+
+def trigger(window, name: str) -> None:
+    window.findChild(QAction, name).trigger()
+
+
+def finding(window) -> str:
+    return window.findChild(QLabel, "findingLabel").text().replace("\u00a0", " ")
+
+
+def checks(window) -> list[str]:
+    listed = window.findChild(QListWidget, "checksList")
+    return [listed.item(row).text().replace("\u00a0", " ") for row in range(listed.count())]
+
+
+def set_text(window, name: str, text: str) -> None:
+    edit = window.findChild(QLineEdit, name)
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, text)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
+def choose(window, name: str, text: str) -> None:
+    """Pick the item that holds the text, as a user does with the keyboard."""
+    box = window.findChild(QComboBox, name)
+    index = next(at for at in range(box.count()) if text in box.itemText(at))
+    box.setFocus()
+    key = Qt.Key.Key_Down if index > box.currentIndex() else Qt.Key.Key_Up
+    while box.currentIndex() != index:
+        QTest.keyClick(box, key)
+
+
+def enter_two_bottles(table: Table) -> None:
+    """Name, form, elemental amount, pack and price of two products, from the keyboard."""
+    keys = ("product", "form", "elemental_mg", "pack_units", "price")
+    rows = (("Oxide", "oxide", "250", "100", "4.49"), ("Gly", "bisglycinate", "100", "120", "18"))
+    for row, cells in enumerate(rows):
+        for key, text in zip(keys, cells, strict=True):
+            table.type(row, key, text)
+
+
+def on_disk(folder) -> list[str]:
+    catalogue = Catalogue(folder)
+    names = [str(entry.values.get("product")) for entry in catalogue.entries()]
+    catalogue.close()
+    return names
+
+
+def drop(window, *paths) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    button, modifier = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    where, how = QPointF(10, 10), Qt.DropAction.CopyAction
+    window.dropEvent(QDropEvent(where, how, data, button, modifier))
+
+
+def message(window) -> str:
+    """The text of the one message on screen, which is then dismissed."""
+    (box,) = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+    text = box.text()
+    box.close()
+    return text
+
+
+# -- typing ------------------------------------------------------------------------------------
+
+
+def test_that_two_bottles_are_compared_from_the_keyboard(window, table):
+    enter_two_bottles(table)
+    set_text(window, "targetEdit", "300")
+    assert table.names() == ["Oxide", "Gly"]
+    assert (table.shown(0, "rank"), table.shown(1, "rank")) == ("1", "2")
+    assert table.shown(0, "cost_per_elemental_mg") == "$0.01796"
+    assert table.shown(0, "units_per_day") == "2 capsules"
+    assert table.shown(0, "delivered_mg_per_day") == "500 mg"
+    assert table.exact(0, "monthly_cost") == Fraction("2.694")
+    assert "Oxide costs 8.4 times less per milligram of magnesium" in finding(window)
+    assert "over the US limit of 350 mg" in finding(window)
+    assert "Cheapest within the safe limit at 300 mg: Gly" in finding(window)
+    assert any(text.startswith("✖ Stop  Oxide: 2 capsules") for text in checks(window))
+
+
+def test_that_any_key_starts_editing_and_enter_goes_down(table):
+    enter_two_bottles(table)
+    table.type(0, "product", "Zeta")
+    assert table.names()[0] == "Zeta"
+    assert table.view.currentIndex().row() == 1
+
+
+def test_that_tab_goes_right_and_escape_leaves_the_cell_as_it_was(table):
+    enter_two_bottles(table)
+    table.type(0, "product", "Zeta", end=Qt.Key.Key_Escape)
+    assert table.names()[0] == "Oxide"
+    table.type(0, "product", "Zeta", end=Qt.Key.Key_Tab)
+    assert table.view.currentIndex().column() == table.columns["brand"]
+
+
+@pytest.mark.parametrize("text", ["12,50", "12.50", "$12.50"])
+def test_that_a_price_is_taken_as_people_write_it(table, text):
+    enter_two_bottles(table)
+    table.type(0, "price", text)
+    assert table.exact(0, "price") == Fraction("12.5")
+
+
+def test_that_an_ambiguous_price_is_asked_about_in_its_place(window, table):
+    enter_two_bottles(table)
+    table.type(0, "price", "1,234")
+    assert table.shown(0, "price") == "1,234"
+    assert table.exact(0, "price") is None
+    assert "could be 1234 or 1.234" in table.index(0, "price").data(Role.ToolTipRole)
+    assert "wrong" in table.index(0, "price").data(Role.AccessibleTextRole)
+    assert any("could be 1234 or 1.234" in text for text in checks(window))
+    assert table.shown(1, "rank") == "1"
+
+
+def test_that_a_wrong_cell_blocks_no_other_row_and_can_be_mended(table):
+    enter_two_bottles(table)
+    table.type(0, "pack_units", "many")
+    assert table.shown(0, "cost_per_elemental_mg") == ""
+    assert table.shown(1, "cost_per_elemental_mg") == "$0.1500"
+    table.type(0, "pack_units", "100")
+    assert table.shown(0, "cost_per_elemental_mg") == "$0.01796"
+
+
+def test_that_an_incomplete_row_says_what_is_missing(window, table):
+    table.type(0, "product", "Half")
+    assert table.rows == 1
+    assert any("Half: pack_units is missing" in text for text in checks(window))
+
+
+def test_that_a_serving_of_two_halves_the_amount_of_a_unit(table):
+    enter_two_bottles(table)
+    table.type(0, "serving_units", "2")
+    assert table.exact(0, "elemental_mg_per_unit") == 125
+
+
+# -- deleting, undo ----------------------------------------------------------------------------
+
+
+def test_that_delete_clears_cells_and_undo_brings_them_back(window, table):
+    enter_two_bottles(table)
+    table.view.setCurrentIndex(table.index(0, "price"))
+    trigger(window, "deleteAction")
+    assert table.exact(0, "price") is None
+    trigger(window, "undoAction")
+    assert table.exact(0, "price") == Fraction("4.49")
+
+
+def test_that_delete_on_a_whole_row_removes_the_product(window, table):
+    enter_two_bottles(table)
+    place = table.view.visualRect(table.index(0, "rank")).center()
+    button, modifier = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(table.view.viewport(), button, modifier, place)
+    trigger(window, "deleteAction")
+    assert table.names() == ["Gly"]
+    trigger(window, "undoAction")
+    assert table.names() == ["Oxide", "Gly"]
+    assert table.exact(0, "price") == Fraction("4.49")
+
+
+def test_that_every_step_is_undone_and_redone_by_name(window, table):
+    enter_two_bottles(table)
+    set_text(window, "targetEdit", "300")
+    undo, redo = (window.findChild(QAction, name) for name in ("undoAction", "redoAction"))
+    assert undo.text() == "&Undo change of target a day"
+    steps = 0
+    while undo.isEnabled():
+        undo.trigger()
+        steps += 1
+    assert (steps, table.rows) == (11, 0)
+    assert window.findChild(QLineEdit, "targetEdit").text() == "200"
+    while redo.isEnabled():
+        redo.trigger()
+    assert table.names() == ["Oxide", "Gly"]
+    assert table.shown(0, "delivered_mg_per_day") == "500 mg"
+
+
+# -- scenario ----------------------------------------------------------------------------------
+
+
+def test_that_the_dose_policy_and_the_limit_change_the_figures(window, table):
+    enter_two_bottles(table)
+    set_text(window, "targetEdit", "300 mg")
+    choose(window, "policyBox", "within the safe limit")
+    assert table.shown(0, "delivered_mg_per_day") == "250 mg"
+    choose(window, "limitBox", "EU, adult: 250")
+    choose(window, "policyBox", "at least")
+    assert "over the EU limit of 250 mg" in finding(window)
+
+
+def test_that_a_wrong_target_is_marked_and_changes_nothing(window, table):
+    enter_two_bottles(table)
+    set_text(window, "targetEdit", "lots")
+    edit = window.findChild(QLineEdit, "targetEdit")
+    assert edit.property("wrong")
+    assert "not a number" in edit.accessibleDescription()
+    assert table.shown(0, "delivered_mg_per_day") == "250 mg"
+    set_text(window, "targetEdit", "300")
+    assert not edit.property("wrong")
+
+
+def test_that_another_mineral_brings_its_own_target_and_limit(window):
+    choose(window, "elementBox", "Zinc")
+    assert window.findChild(QLineEdit, "targetEdit").text() == "10"
+    assert window.findChild(QComboBox, "limitBox").currentText() == "US, adult: 40 mg"
+    assert window.findChild(QComboBox, "referenceBox").currentText() == "gluconate"
+
+
+def test_that_another_currency_leaves_products_out_and_says_so(window, table):
+    enter_two_bottles(table)
+    choose(window, "currencyBox", "EUR")
+    assert table.shown(0, "rank") == "–"
+    assert any("priced in USD, the comparison is in EUR" in text for text in checks(window))
+
+
+# -- files -------------------------------------------------------------------------------------
+
+
+def test_that_the_example_opens_as_one_step_and_shows_the_true_figures(window, table):
+    trigger(window, "exampleAction")
+    assert table.rows == 18
+    set_text(window, "targetEdit", "300")
+    ranks = {table.shown(row, "product"): table.shown(row, "rank") for row in range(18)}
+    assert ranks["Magnesium Oxide 250 mg 100 tablets"] == "1"
+    assert ranks["High Absorption Magnesium 240 tablets"] == "5"
+    trigger(window, "undoAction")
+    trigger(window, "undoAction")
+    assert table.rows == 0
+
+
+def test_that_a_dropped_list_opens_and_its_bad_rows_are_named(window, table, listed):
+    text = "product,elemental_mg,pack_units,price\nA,250,100,4\nB,x,100,4\n"
+    drop(window, listed(text, "list mit Ümlaut.csv"))
+    assert table.names() == ["A"]
+    words = message(window)
+    assert "1 product opened. 1 row left out" in words
+    assert "list mit Ümlaut.csv:3:elemental_mg: “x” is not a number" in words
+
+
+def test_that_a_dropped_workbook_opens(window, table, tmp_path):
+    rows = [["product", "elemental_mg", "pack", "price"], ["A", 250, 100, 4.5]]
+    drop(window, workbook(tmp_path / "list.xlsx", rows))
+    assert table.exact(0, "price") == Fraction("4.5")
+
+
+def test_that_an_unusable_file_is_said_and_changes_nothing(window, table, tmp_path):
+    (tmp_path / "junk.csv").write_bytes(bytes(range(256)))
+    drop(window, tmp_path / "junk.csv")
+    assert "not a text table" in message(window)
+    assert table.rows == 0
+
+
+def test_that_a_list_in_another_currency_sets_an_empty_comparison(window, table, listed):
+    drop(window, listed("product;elemental;pack;price\nA;250;100;4,49 €\n"))
+    assert window.findChild(QComboBox, "currencyBox").currentText() == "EUR"
+    assert table.shown(0, "rank") == "1"
+
+
+def test_that_the_workbook_and_the_table_are_written(window, tmp_path):
+    trigger(window, "exampleAction")
+    window.exporting.write_workbook(tmp_path / "book.xlsx")
+    assert "Written" in message(window)
+    window.exporting.write_table(tmp_path / "table.csv")
+    assert "Written" in message(window)
+    for name in ("book.xlsx", "table.csv"):
+        assert len(read_products(tmp_path / name).products) == 18
+    window.exporting.write_table(tmp_path / "missing" / "table.csv")
+    assert "cannot be written" in message(window)
+
+
+# -- restart -----------------------------------------------------------------------------------
+
+
+def test_that_everything_is_there_again_after_a_restart(open_on, tmp_path):
+    folder = tmp_path / "data"
+    first = open_on(folder)
+    enter_two_bottles(Table(first))
+    set_text(first, "targetEdit", "300")
+    Table(first).type(0, "price", "1,234")
+    text = finding(first)
+    first.close()
+    again = open_on(folder)
+    assert Table(again).names() == ["Oxide", "Gly"]
+    assert Table(again).shown(0, "price") == "1,234"
+    assert again.findChild(QLineEdit, "targetEdit").text() == "300"
+    assert finding(again) == text
+
+
+def test_that_what_is_shown_is_on_disk_already(window, table, tmp_path):
+    enter_two_bottles(table)
+    assert on_disk(tmp_path / "data") == ["Oxide", "Gly"]
+    table.view.selectRow(0)
+    trigger(window, "removeAction")
+    assert on_disk(tmp_path / "data") == ["Gly"]
+    trigger(window, "undoAction")
+    assert on_disk(tmp_path / "data") == ["Oxide", "Gly"]
+
+
+def test_that_a_disk_that_refuses_is_said_and_the_screen_stays_true(window, table, tmp_path):
+    enter_two_bottles(table)
+    with sqlite3.connect(tmp_path / "data" / FILE_NAME) as other:
+        other.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON product "
+            "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+        )
+    other.close()
+    table.type(0, "price", "9.99")
+    assert "cannot be written" in message(window)
+    assert table.exact(0, "price") == Fraction("4.49")
+
+
+def test_that_a_damaged_data_file_is_said_and_the_window_opens_all_the_same(open_on, tmp_path):
+    (tmp_path / FILE_NAME).write_bytes(b"no database at all" * 99)
+    assert "is damaged" in message(open_on(tmp_path))
+
+
+# -- for everybody -----------------------------------------------------------------------------
+
+
+def test_that_every_control_that_takes_focus_has_a_name(window):
+    trigger(window, "exampleAction")
+    named = QComboBox | QLineEdit | QListWidget | type(Table(window).view)
+    for widget in window.findChildren(QWidget):
+        if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and isinstance(widget, named):
+            assert widget.accessibleName(), widget.objectName()
+    for button in window.findChildren(QPushButton):
+        assert button.text()
+
+
+def test_that_a_check_leads_to_its_cell(window, table):
+    enter_two_bottles(table)
+    table.type(1, "price", "x")
+    listed = window.findChild(QListWidget, "checksList")
+    row = next(at for at, text in enumerate(checks(window)) if "not a number" in text)
+    listed.setCurrentRow(row)
+    listed.setFocus()
+    QTest.keyClick(listed, Qt.Key.Key_Return)
+    assert table.view.currentIndex() == table.index(1, "price")
+
+
+def test_that_an_empty_window_offers_ways_to_begin(window, table):
+    button = window.findChild(QPushButton, "exampleButton")
+    assert button.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert table.rows == 18
+    assert not button.isVisible()
+
+
+def test_that_the_window_fits_a_small_screen(window, qapp):
+    trigger(window, "exampleAction")
+    window.resize(1024, 768)
+    qapp.processEvents()
+    assert (window.width(), window.height()) == (1024, 768)
+
+
+def test_that_the_theme_changes_while_the_window_is_open(window, qapp):
+    trigger(window, "exampleAction")
+    theme = qapp.findChildren(Theme)[-1]
+    theme.force(dark=False)
+    light = window.palette().window().color()
+    theme.force(dark=True)
+    assert window.palette().window().color() != light
+    theme.force(dark=None)
