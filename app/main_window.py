@@ -45,7 +45,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("Elemental")
         self.setAcceptDrops(True)
-        self._session = session
+        self.session = session
+        self.theme = theme
         self._settings = settings
         self.messages = Messages(self)
         self.importing = Importing(session, self.messages)
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         self._table = ProductTable(session, ProductModel(session), theme, settings)
         self._actions = build_menus(self, self._handlers())
         self._build_view_menu()
-        self._compose(theme)
+        self._compose()
         session.changed.connect(self._refresh)
         session.failed.connect(lambda text: self.messages.tell(text, warning=True))
         session.undo_stack.indexChanged.connect(self._refresh_undo)
@@ -70,8 +71,8 @@ class MainWindow(QMainWindow):
             "exportWorkbookAction": self._ask_for_workbook,
             "exportTableAction": self._ask_for_table,
             "quitAction": self.close,
-            "undoAction": self._session.undo_stack.undo,
-            "redoAction": self._session.undo_stack.redo,
+            "undoAction": self.session.undo_stack.undo,
+            "redoAction": self.session.undo_stack.redo,
             "addAction": self._add_product,
             "deleteAction": self._table.clear_cells,
             "removeAction": self._table.remove_products,
@@ -89,13 +90,13 @@ class MainWindow(QMainWindow):
             shown.toggled.connect(lambda on, at=index: self._table.setColumnHidden(at, not on))
             columns.addAction(shown)
 
-    def _compose(self, theme: Theme) -> None:
-        bar = ScenarioBar(self._session)
+    def _compose(self) -> None:
+        bar = ScenarioBar(self.session)
         bar.refused.connect(lambda text: self.statusBar().showMessage(text, 10_000))
-        checks = ChecksPanel(self._session, theme)
+        checks = ChecksPanel(self.session, self.theme)
         checks.wanted.connect(self._table.go_to)
         self._below = QSplitter(Qt.Orientation.Horizontal)
-        self._below.addWidget(FindingPanel(self._session, theme))
+        self._below.addWidget(FindingPanel(self.session, self.theme))
         self._below.addWidget(checks)
         self._below.setSizes([600, 500])
         self._empty = EmptyPanel(self._add_product, self.ask_for_lists, self.importing.open_example)
@@ -121,19 +122,19 @@ class MainWindow(QMainWindow):
     # -- following -----------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        entries = self._session.entries
+        entries = self.session.entries
         self._below.setVisible(bool(entries))
         self._empty.setVisible(not entries)
-        dates = [each.product.priced_on for each in self._session.comparison.entered]
+        dates = [each.product.priced_on for each in self.session.comparison.entered]
         known = [day for day in dates if day]
         count = f"{len(entries)} product{'' if len(entries) == 1 else 's'}"
         as_of = f" · prices as of {date_text(min(known))}" if known else ""
         self._summary.setText(f"{count}{as_of} · arithmetic, not medical advice")
         for name in ("exportWorkbookAction", "exportTableAction"):
-            self._actions[name].setEnabled(bool(self._session.comparison.entered))
+            self._actions[name].setEnabled(bool(self.session.comparison.entered))
 
     def _refresh_undo(self) -> None:
-        stack = self._session.undo_stack
+        stack = self.session.undo_stack
         for name, can, verb, text in (
             ("undoAction", stack.canUndo(), "&Undo", stack.undoText()),
             ("redoAction", stack.canRedo(), "&Redo", stack.redoText()),
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
         self._ask_to_save("CSV table (*.csv)", "csv", self.exporting.write_table)
 
     def _ask_to_save(self, kind: str, ending: str, write: Callable[[Path], None]) -> None:
-        scenario, today = self._session.scenario, self._session.comparison.today
+        scenario, today = self.session.scenario, self.session.comparison.today
         dialog = QFileDialog(self, "Export", self._folder(), kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
@@ -206,6 +207,6 @@ class MainWindow(QMainWindow):
         self._table.keep_columns()
         self._settings.keep(Remembered.GEOMETRY, self.saveGeometry())
         self._settings.write()
-        self._session.undo_stack.indexChanged.disconnect(self._refresh_undo)
-        self._session.close()
+        self.session.undo_stack.indexChanged.disconnect(self._refresh_undo)
+        self.session.close()
         super().closeEvent(event)

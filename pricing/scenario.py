@@ -49,25 +49,25 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
     for policy in (
         DosePolicy(
             "at_least",
-            "Whole, at least the target",
+            "At least the target",
             "the fewest smallest doses that reach the target",
             _at_least,
         ),
         DosePolicy(
             "nearest",
-            "Whole, nearest the target",
+            "Nearest the target",
             "the number of smallest doses nearest to the target, a tie to the lower",
             larger(Rounded(_doses, To.NEAREST_TIES_DOWN), 1) * _smallest,
         ),
         DosePolicy(
             "at_most",
-            "Whole, at most the target",
+            "At most the target",
             "the most smallest doses that do not pass the target, and at least one",
             larger(rounded_down(_doses), 1) * _smallest,
         ),
         DosePolicy(
             "within_limit",
-            "Whole, within the safe limit",
+            "Within the safe limit",
             "at least the target where that stays within the limit, else the most that does",
             IfAtMost(
                 _at_least * _elemental,

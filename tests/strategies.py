@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
@@ -11,6 +11,9 @@ from pricing.forms import elements, forms
 from pricing.limits import LIFE_STAGES
 from pricing.product import UNIT_KINDS, Product
 from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
+
+if TYPE_CHECKING:
+    from datetime import date
 
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]) | st.just(" "),

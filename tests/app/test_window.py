@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.theme import Theme
 from pricing.reading.importer import read_products
 from pricing.store.catalogue import FILE_NAME, Catalogue
 from tests.app.table import Table
@@ -215,10 +214,10 @@ def test_that_every_step_is_undone_and_redone_by_name(window, table):
 def test_that_the_dose_policy_and_the_limit_change_the_figures(window, table):
     enter_two_bottles(table)
     set_text(window, "targetEdit", "300 mg")
-    choose(window, "policyBox", "within the safe limit")
+    choose(window, "policyBox", "Within the safe limit")
     assert table.shown(0, "delivered_mg_per_day") == "250 mg"
     choose(window, "limitBox", "EU, adult: 250")
-    choose(window, "policyBox", "at least")
+    choose(window, "policyBox", "At least")
     assert "over the EU limit of 250 mg" in finding(window)
 
 
@@ -387,9 +386,9 @@ def test_that_the_window_fits_a_small_screen(window, qapp):
     assert (window.width(), window.height()) == (1024, 768)
 
 
-def test_that_the_theme_changes_while_the_window_is_open(window, qapp):
+def test_that_the_theme_changes_while_the_window_is_open(window):
     trigger(window, "exampleAction")
-    theme = qapp.findChildren(Theme)[-1]
+    theme = window.theme
     theme.force(dark=False)
     light = window.palette().window().color()
     theme.force(dark=True)

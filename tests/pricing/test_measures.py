@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -17,9 +18,11 @@ from pricing.comparison import compare
 from pricing.currency import Notation
 from pricing.figures import explain
 from pricing.measures import MEASURES
-from pricing.product import Product
 from pricing.scenario import DOSE_POLICIES, Scenario
 from tests.strategies import products, scenarios
+
+if TYPE_CHECKING:
+    from pricing.product import Product
 
 TODAY = date(2026, 11, 23)
 BASE = {"product": "P", "form": "oxide", "elemental_mg": 100_000, "pack_units": 100_000}

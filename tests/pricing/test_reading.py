@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,9 @@ from pricing.errors import ProblemKind
 from pricing.measures import MEASURES
 from pricing.reading.headers import named_column
 from pricing.reading.importer import FORMATS, Options, ProductList, read_products
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEADER = "product,form,elemental_mg,pack_units,price\n"
 

@@ -1,0 +1,68 @@
+"""The shape of the project: sizes, layers, what may be loaded when."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")])
+LONGEST = 310
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_that_no_module_outgrows_one_room(path):
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+def test_that_packaging_is_a_folder_and_no_package():
+    assert not (ROOT / "packaging" / "__init__.py").exists()
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_that_a_lock_names_no_host_and_hashes_everything(name):
+    text = (ROOT / name).read_text("utf-8")
+    assert "://" not in text
+    pinned = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
+    assert pinned
+    assert text.count("--hash=sha256:") >= len(pinned)
+
+
+def test_that_the_engine_needs_neither_qt_nor_anything_heavy_to_load():
+    code = """
+        import importlib, pkgutil, sys
+        class NoQt:
+            def find_spec(self, name, path=None, target=None):
+                if name.split(".")[0] in {"PySide6", "shiboken6", "app"}:
+                    raise ImportError(name)
+        sys.meta_path.insert(0, NoQt())
+        import pricing
+        for module in pkgutil.walk_packages(pricing.__path__, "pricing."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+        heavy = {"pandas", "numpy", "openpyxl", "xlsxwriter"} & set(sys.modules)
+        sys.exit(str(heavy) if heavy else 0)
+    """
+    import textwrap
+
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_that_the_project_speaks_of_itself_alone():
+    texts = [
+        path
+        for pattern in ("*.md", "*.toml", "*.lock", "app/**/*", "pricing/**/*", "packaging/*")
+        for path in ROOT.glob(pattern)
+        if path.suffix in {".md", ".toml", ".lock", ".py", ".csv", ".sql"}
+    ]
+    assert len(texts) > 50
+    for path in texts:
+        text = path.read_text("utf-8")
+        for word in ("/home/", "/root/", "pythonhosted"):
+            assert word not in text, path

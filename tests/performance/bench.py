@@ -1,0 +1,185 @@
+"""Benchmarks as ratios taken in one run, each beside its stated limit. Not part of the tests."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+FRAME_MS = 16
+BARE = """
+    import sys, time
+    from PySide6.QtWidgets import QApplication, QTableView, QMainWindow
+    application = QApplication([])
+    window = QMainWindow()
+    window.setCentralWidget(QTableView())
+    window.resize(1280, 800)
+    window.show()
+    application.processEvents()
+"""
+OURS = """
+    import sys, time
+    from pathlib import Path
+    from PySide6.QtWidgets import QApplication
+    from app.startup import open_window
+    application = QApplication([])
+    window = open_window(Path(sys.argv[1]))
+    application.processEvents()
+"""
+MEMORY = """
+    import resource
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def row(what: str, measured: str, limit: str, *, reached: bool) -> None:
+    print(f"{what:<58} {measured:>20}   {limit:<14} {'ok' if reached else 'MISSED'}", flush=True)  # noqa: T201
+
+
+def product(number: int) -> dict[str, int | str]:
+    return {
+        "product": f"Product {number}",
+        "brand": f"Brand {number % 7}",
+        "element": "Mg",
+        "form": ("oxide", "bisglycinate", "citrate", "malate")[number % 4],
+        "elemental_mg": (50 + 7 * number % 350) * 1_000,
+        "serving_units": (1 + number % 3) * 1_000,
+        "pack_units": (60 + number % 5 * 30) * 1_000,
+        "price": (399 + 37 * number % 4_000) * 10_000,
+        "currency": "USD",
+    }
+
+
+def fill(folder: Path, count: int) -> None:
+    """A data folder with so many saved products."""
+    from pricing.changes import insert_rows
+    from pricing.entry import Entry
+    from pricing.store.catalogue import Catalogue
+
+    catalogue = Catalogue(folder)
+    entries = tuple(Entry(number + 1, product(number)) for number in range(count))
+    catalogue.write(insert_rows(0, entries, "list"), entries)
+    catalogue.close()
+
+
+# -- starting ----------------------------------------------------------------------------------
+
+
+def start(code: str, *arguments: object) -> tuple[float, str]:
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "QT_LOGGING_RULES": "*=false"},
+    )
+    return time.perf_counter() - began, done.stdout
+
+
+def bench_start(runs: int = 11) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder), 50)
+        start(OURS, folder)
+        pairs = [(start(OURS, folder)[0], start(BARE)[0]) for _ in range(runs)]
+        ratio = statistics.median(ours / bare for ours, bare in pairs)
+        ours, bare = (statistics.median(each) for each in zip(*pairs, strict=True))
+        times = f"{ours:.3f} / {bare:.3f} s = {ratio:.2f} x"
+        row(
+            "start to first painted window, 50 products / bare",
+            times,
+            "<= 1.5 x",
+            reached=ratio <= 1.5,
+        )
+        if sys.platform != "win32":
+            kilobytes = [int(start(code + MEMORY, folder)[1].split()[-1]) for code in (OURS, BARE)]
+            ratio = kilobytes[0] / kilobytes[1]
+            sizes = f"{kilobytes[0] // 1024} / {kilobytes[1] // 1024} MB = {ratio:.2f} x"
+            row("idle memory, 50 products / bare", sizes, "<= 1.5 x", reached=ratio <= 1.5)
+
+
+# -- the open window ---------------------------------------------------------------------------
+
+
+def timed(action: Callable[[int], object], runs: int = 15) -> float:
+    """The median of the action in milliseconds, painting and all."""
+    from PySide6.QtWidgets import QApplication
+
+    took = []
+    for run in range(runs):
+        began = time.perf_counter()
+        action(run)
+        QApplication.processEvents()
+        took.append((time.perf_counter() - began) * 1_000)
+    return statistics.median(took)
+
+
+def bench_window() -> None:
+    from dataclasses import replace
+
+    from PySide6.QtWidgets import QApplication, QTableView
+
+    from app.startup import open_window
+    from app.table.layout import INDEX
+    from pricing.changes import change_scenario
+
+    application = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder), 200)
+        window = open_window(Path(folder))
+        application.processEvents()
+        view = window.findChild(QTableView, "productTable")
+        price = view.model().index(3, INDEX["price"])
+        edit = timed(lambda run: view.model().setData(price, f"{5 + run}.99"))
+        row(
+            "one edit, all panels right, 200 products",
+            f"{edit:.1f} ms",
+            "<= 16 ms",
+            reached=edit <= FRAME_MS,
+        )
+
+        session = window.session
+
+        def change_target(run: int) -> None:
+            now = session.scenario
+            session.do(change_scenario(now, replace(now, target=(201 + run) * 1_000), "target"))
+
+        target = timed(change_target)
+        row("change of target, 200 products", f"{target:.1f} ms", "<= 33 ms", reached=target <= 33)
+        window.close()
+
+
+# -- files -------------------------------------------------------------------------------------
+
+
+def bench_files() -> None:
+    from pricing.columns import product_of
+    from pricing.comparison import compare
+    from pricing.scenario import Scenario
+    from pricing.writing.workbook import write_workbook
+
+    with tempfile.TemporaryDirectory() as folder:
+        comparison = compare([product_of(product(number)) for number in range(10)], Scenario())
+        took = []
+        for _ in range(5):
+            began = time.perf_counter()
+            write_workbook(comparison, Path(folder) / "book.xlsx")
+            took.append(time.perf_counter() - began)
+        median = statistics.median(took)
+        row("workbook of 10 products", f"{median:.3f} s", "<= 0.5 s", reached=median <= 0.5)
+
+
+if __name__ == "__main__":
+    bench_start()
+    bench_window()
+    bench_files()
