@@ -7,7 +7,6 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from pricing.changes import ChangeSet, insert_rows
-from pricing.reading.importer import FORMATS, Options, ProductList, read_products
 from pricing.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -16,8 +15,14 @@ if TYPE_CHECKING:
 
     from app.messages import Messages
     from app.session import Session
+    from pricing.reading.importer import ProductList
 
-FILE_FILTER = f"Product lists ({' '.join(f'*{ending}' for ending in FORMATS)});;All files (*)"
+
+def file_filter() -> str:
+    """The lists that can be opened, for a file dialog."""
+    from pricing.reading.importer import FORMATS
+
+    return f"Product lists ({' '.join(f'*{ending}' for ending in FORMATS)});;All files (*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Importing:
             self._open(path, "the magnesium example")
 
     def _open(self, path: Path, name: str) -> None:
+        from pricing.reading.importer import Options, read_products
+
         options = Options(element=self.session.scenario.element, currency="")
         read = read_products(path, options)
         if read.products:

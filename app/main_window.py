@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from app.comparison.checks import ChecksPanel
 from app.comparison.finding import FindingPanel
 from app.empty import EmptyPanel
 from app.exporting import Exporting
-from app.importing import FILE_FILTER, Importing
+from app.importing import Importing, file_filter
 from app.messages import Messages
 from app.numbers import date_text
 from app.scenario_bar import ScenarioBar
@@ -76,7 +75,7 @@ class MainWindow(QMainWindow):
             "addAction": self._add_product,
             "deleteAction": self._table.clear_cells,
             "removeAction": self._table.remove_products,
-            "aboutAction": lambda: self.messages.tell(ABOUT.format(version=version("elemental"))),
+            "aboutAction": self._tell_about,
         }
 
     def _build_view_menu(self) -> None:
@@ -142,6 +141,11 @@ class MainWindow(QMainWindow):
             self._actions[name].setEnabled(can)
             self._actions[name].setText(f"{verb} {text}".strip())
 
+    def _tell_about(self) -> None:
+        from importlib.metadata import version
+
+        self.messages.tell(ABOUT.format(version=version("elemental")))
+
     # -- files ---------------------------------------------------------------------------------
 
     def open_files(self, paths: Sequence[Path]) -> None:
@@ -150,7 +154,7 @@ class MainWindow(QMainWindow):
 
     def ask_for_lists(self) -> None:
         """Let the user choose lists to open."""
-        dialog = QFileDialog(self, "Open product lists", self._folder(), FILE_FILTER)
+        dialog = QFileDialog(self, "Open product lists", self._folder(), file_filter())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.open_files([Path(name) for name in names]))
         self._show(dialog)

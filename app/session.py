@@ -33,6 +33,7 @@ class Session(QObject):
         self._next_id = catalogue.next_id()
         self._made: dict[int, tuple[Entry, Product | BadInput]] = {}
         self._comparison: Comparison | None = None
+        self._before: Comparison | None = None  # its work on unchanged rows is used again
         self._compared: dict[int, Compared] = {}
 
     # -- what there is -------------------------------------------------------------------------
@@ -43,7 +44,8 @@ class Session(QObject):
         if self._comparison is None:
             made = [(position, self._product(entry)) for position, entry in enumerate(self.entries)]
             complete = [(at, each) for at, each in made if not isinstance(each, BadInput)]
-            self._comparison = compare([each for _, each in complete], self.scenario)
+            products = [each for _, each in complete]
+            self._comparison = compare(products, self.scenario, before=self._before)
             rows = zip(complete, self._comparison.entered, strict=True)
             self._compared = {position: compared for (position, _), compared in rows}
         return self._comparison
@@ -99,7 +101,7 @@ class Session(QObject):
         self.entries = entries
         if changes.scenario is not None:
             self.scenario = changes.scenario[1]
-        self._comparison = None
+        self._before, self._comparison = self._comparison or self._before, None
         self.changed.emit(changes)
         return True
 

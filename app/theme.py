@@ -77,9 +77,9 @@ QTableView QLineEdit {{ border-radius: 0; min-height: 0; padding: 0 4px; }}
 QHeaderView::section {{ background: {HEADER}; color: {MUTED}; border: none;
     border-bottom: 1px solid {LINE}; border-right: 1px solid {LINE}; padding: 4px 8px; }}
 QTableCornerButton::section {{ background: {HEADER}; border: none; }}
-QListWidget {{ background: {SURFACE}; border: none; }}
-QListWidget::item {{ border-bottom: 1px solid {LINE}; padding: 6px 2px; }}
-QListWidget::item:selected {{ background: {SELECTION}; color: {TEXT}; }}
+QListView#checksList {{ background: {SURFACE}; border: none; }}
+QListView#checksList::item {{ border-bottom: 1px solid {LINE}; padding: 6px 2px; }}
+QListView#checksList::item:selected {{ background: {SELECTION}; color: {TEXT}; }}
 QStatusBar {{ background: {SURFACE}; border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: none; }}
 """

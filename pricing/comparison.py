@@ -13,7 +13,7 @@ from pricing.figures import Figures
 from pricing.measures import HEADLINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from fractions import Fraction
 
     from pricing.product import Product
@@ -22,14 +22,28 @@ if TYPE_CHECKING:
 HEADLINE_KEY = HEADLINE.key
 
 
+class Worked:
+    """A product worked out on its own: its figures, and what the checks find in it."""
+
+    def __init__(self, product: Product, scenario: Scenario, today: date) -> None:
+        self.figures = Figures(product, scenario)
+        self._today = today
+
+    @cached_property
+    def flags(self) -> tuple[Flag, ...]:
+        return flags(Case(self.figures, self._today))
+
+
 class Compared:
     """A product with its place: `position` as entered, `rank` from 1, None where not comparable."""
 
-    def __init__(self, position: int, figures: Figures, today: date) -> None:
+    def __init__(
+        self, position: int, worked: Worked, reference: Callable[[], Figures | None]
+    ) -> None:
         self.position = position
-        self.figures = figures
+        self.worked = worked
+        self.figures = worked.figures.beside(reference)
         self.rank: int | None = None
-        self._today = today
 
     @property
     def product(self) -> Product:
@@ -40,10 +54,10 @@ class Compared:
         """The name under which the product's form is grouped."""
         return self.product.named_form.name
 
-    @cached_property
+    @property
     def flags(self) -> tuple[Flag, ...]:
         """What the checks found, the gravest first."""
-        return flags(Case(self.figures, self._today))
+        return self.worked.flags
 
     @property
     def stopped(self) -> bool:
@@ -80,16 +94,33 @@ class FormSummary:
 class Comparison:
     """The outcome of `compare`: everything a table, a file or a sentence shows is asked of it."""
 
-    def __init__(self, products: Sequence[Product], scenario: Scenario, today: date) -> None:
+    def __init__(
+        self,
+        products: Sequence[Product],
+        scenario: Scenario,
+        today: date,
+        before: Comparison | None = None,
+    ) -> None:
         self.scenario = scenario
         self.today = today
+        known = before._worked(scenario, today) if before else {}  # noqa: SLF001 - one of our own
         self.entered: tuple[Compared, ...] = tuple(
-            Compared(position, Figures(product, scenario, self._reference_figures), today)
+            Compared(
+                position,
+                known.get(id(product)) or Worked(product, scenario, today),
+                self._reference_figures,
+            )
             for position, product in enumerate(products)
         )
         self.ranked: tuple[Compared, ...] = tuple(_in_order(self.entered))
         for rank, compared in enumerate(self.ranked, start=1):
             compared.rank = rank
+
+    def _worked(self, scenario: Scenario, today: date) -> dict[int, Worked]:
+        """What holds for the same products in the same scenario too, by the product's identity."""
+        if (scenario, today) != (self.scenario, self.today):
+            return {}
+        return {id(each.product): each.worked for each in self.entered}
 
     @property
     def products(self) -> tuple[Compared, ...]:
@@ -154,7 +185,15 @@ def _summary(name: str, group: list[Compared], reference: Fraction | None) -> Fo
 
 
 def compare(
-    products: Sequence[Product], scenario: Scenario, today: date | None = None
+    products: Sequence[Product],
+    scenario: Scenario,
+    today: date | None = None,
+    before: Comparison | None = None,
 ) -> Comparison:
-    """Compare products in a scenario; `today` (default: this day) dates the prices' age."""
-    return Comparison(products, scenario, today or datetime.now().astimezone().date())
+    """Compare products in a scenario.
+
+    `today` (default: this day) dates the prices' age; `before` is an earlier comparison whose work
+    on the very same products is used again.
+    """
+    day = today or datetime.now().astimezone().date()
+    return Comparison(products, scenario, day, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing import expression, words
@@ -102,23 +103,44 @@ REFERENCE = {
 }
 
 
+@cache
+def _of_reference() -> frozenset[str]:
+    """The names whose values rest on the reference product, not on the product alone."""
+    found = set(REFERENCE)
+    for measure in BY_KEY.values():  # declared before they are used
+        if found.intersection(expression.names(measure.expression)):
+            found.add(measure.key)
+    return frozenset(found)
+
+
 class Figures:
     """Inputs and measures of one product by key; called with a key, gives the exact value."""
 
-    __slots__ = ("_known", "_reference", "product", "scenario")
+    __slots__ = ("_known", "_of_reference", "_reference", "product", "scenario")
 
     def __init__(
-        self, product: Product, scenario: Scenario, reference: Callable[[], Figures | None]
+        self,
+        product: Product,
+        scenario: Scenario,
+        reference: Callable[[], Figures | None] = lambda: None,
     ) -> None:
         self.product = product
         self.scenario = scenario
         self._reference = reference
         self._known: dict[str, Value] = {}
+        self._of_reference: dict[str, Value] = {}
+
+    def beside(self, reference: Callable[[], Figures | None]) -> Figures:
+        """The same product beside another reference; what is known of it alone is shared."""
+        figures = Figures(self.product, self.scenario, reference)
+        figures._known = self._known
+        return figures
 
     def __call__(self, key: str) -> Value:
-        if key not in self._known:
-            self._known[key] = self._worked_out(key)
-        return self._known[key]
+        known = self._of_reference if key in _of_reference() else self._known
+        if key not in known:
+            known[key] = self._worked_out(key)
+        return known[key]
 
     def _worked_out(self, key: str) -> Value:
         if key in BY_KEY:

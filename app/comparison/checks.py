@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
 
 from app.numbers import notation
 from app.theme import Colour, Theme
-from pricing.checks import Severity
+from pricing.checks import Flag, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.session import Session
+    from pricing.errors import BadInput
 
+Role = Qt.ItemDataRole
 _SIGNS = {Severity.STOP: "✖ Stop", Severity.CAUTION: "⚠ Caution", Severity.NOTE: "• Note"}
-_ORDER = {
-    severity: rank for rank, severity in enumerate((Severity.STOP, Severity.CAUTION, Severity.NOTE))
-}
+_ORDER = {severity: place for place, severity in enumerate(_SIGNS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,56 @@ class Remark:
     """One line of the list, and the cell that it speaks of."""
 
     severity: Severity
-    text: str
+    name: str
+    what: Flag | BadInput
     row: int
     column: str
+
+    def text(self) -> str:
+        said = self.what.says(notation()) if isinstance(self.what, Flag) else str(self.what)
+        return f"{_SIGNS[self.severity]}  {self.name}: {said}"
+
+
+def remarks(session: Session) -> Iterator[Remark]:
+    """What is to be said of each row of the session, in their order."""
+    for row, entry in enumerate(session.entries):
+        name = str(entry.values.get("product", f"Row {row + 1}"))
+        refused = session.refusal(row)
+        if refused is not None:
+            severity = Severity.STOP if entry.wrong else Severity.NOTE
+            column = str(refused.parameters.get("column", "product"))
+            yield Remark(severity, name, refused, row, column)
+        compared = session.compared(row)
+        for flag in compared.flags if compared else ():
+            yield Remark(flag.severity, name, flag, row, flag.check.column or "product")
+
+
+class _Remarks(QAbstractListModel):
+    """The remarks, the gravest first; each is put into words when it comes into sight."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._remarks: list[Remark] = []
+
+    def show(self, found: list[Remark]) -> None:
+        self.beginResetModel()
+        self._remarks = found
+        self.endResetModel()
+
+    def remark(self, index: QModelIndex) -> Remark:
+        return self._remarks[index.row()]
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._remarks)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Role.DisplayRole) -> Any:
+        remark = self._remarks[index.row()]
+        if role == Role.DisplayRole:
+            return remark.text()
+        if role == Role.ForegroundRole and remark.severity is not Severity.NOTE:
+            return self._theme.colour(Colour.WARNING)
+        return None
 
 
 class ChecksPanel(QFrame):
@@ -42,15 +89,20 @@ class ChecksPanel(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._session = session
-        self._theme = theme
+        self._model = _Remarks(theme)
         self._title = QLabel()
-        self._list = QListWidget()
+        self._list = QListView()
         self._list.setObjectName("checksList")
         self._list.setAccessibleName("Checks")
+        self._list.setModel(self._model)
         self._list.setWordWrap(True)
+        self._list.setLayoutMode(QListView.LayoutMode.Batched)
+        self._list.setBatchSize(20)
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.itemActivated.connect(self._ask)
-        self._list.itemClicked.connect(self._ask)
+        self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self._list.activated.connect(self._ask)
+        self._list.clicked.connect(self._ask)
         self._title.setBuddy(self._list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 8, 8)
@@ -61,30 +113,11 @@ class ChecksPanel(QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """List what the checks find now, the gravest first."""
-        remarks = sorted(self._remarks(), key=lambda each: _ORDER[each.severity])
-        self._title.setText(f"<b>Checks ({len(remarks)})</b>")
-        self._list.clear()
-        for remark in remarks:
-            item = QListWidgetItem(f"{_SIGNS[remark.severity]}  {remark.text}")
-            item.setData(Qt.ItemDataRole.UserRole, (remark.row, remark.column))
-            if remark.severity is not Severity.NOTE:
-                item.setForeground(self._theme.colour(Colour.WARNING))
-            self._list.addItem(item)
+        """List what the checks find now."""
+        found = sorted(remarks(self._session), key=lambda each: _ORDER[each.severity])
+        self._title.setText(f"<b>Checks ({len(found)})</b>")
+        self._model.show(found)
 
-    def _remarks(self) -> Iterator[Remark]:
-        for row, entry in enumerate(self._session.entries):
-            name = str(entry.values.get("product", f"Row {row + 1}"))
-            refused = self._session.refusal(row)
-            if refused is not None:
-                column = str(refused.parameters.get("column", "product"))
-                severity = Severity.STOP if entry.wrong else Severity.NOTE
-                yield Remark(severity, f"{name}: {refused}", row, column)
-            compared = self._session.compared(row)
-            for flag in compared.flags if compared else ():
-                text = f"{name}: {flag.says(notation())}"
-                yield Remark(flag.severity, text, row, flag.check.column or "product")
-
-    def _ask(self, item: QListWidgetItem) -> None:
-        row, column = item.data(Qt.ItemDataRole.UserRole)
-        self.wanted.emit(row, column)
+    def _ask(self, index: QModelIndex) -> None:
+        remark = self._model.remark(index)
+        self.wanted.emit(remark.row, remark.column)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
-    QApplication,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.table.layout import PER_100_MG, TABLE_COLUMNS
-from app.table.model import SHARE, WARNED, WRONG
+from app.table.model import MARK, SHARE, WARNED, WRONG
 from app.theme import Colour, Theme, tabular
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 _SIGN = "⚠ "
 _MARGIN = 6
+_SELECTED = QStyle.StateFlag.State_Selected
+_COLOURS = {WRONG: Colour.WRONG, WARNED: Colour.WARNING}
 
 
 class ProductDelegate(QStyledItemDelegate):
@@ -40,20 +41,15 @@ class ProductDelegate(QStyledItemDelegate):
             option.font = tabular(option.font)
         if column.key == PER_100_MG:
             option.font.setBold(True)
-        colour = self._colour(index)
-        if colour is not None:
+        mark = index.data(MARK)
+        if mark:
             option.text = _SIGN + option.text
             option.font.setBold(True)
-            self._set_text_colour(option, colour)
+            self._set_text_colour(option, _COLOURS[mark])
         elif index.row() == index.model().rowCount() - 1 or column.key == "rank":
             self._set_text_colour(option, Colour.MUTED)
-        if index.data(WRONG):
+        if mark == WRONG:
             option.backgroundBrush = QBrush(self._theme.colour(Colour.WRONG_SURFACE))
-
-    def _colour(self, index: Index) -> Colour | None:
-        if index.data(WRONG):
-            return Colour.WRONG
-        return Colour.WARNING if index.data(WARNED) else None
 
     def _set_text_colour(self, option: QStyleOptionViewItem, colour: Colour) -> None:
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
@@ -66,8 +62,8 @@ class ProductDelegate(QStyledItemDelegate):
             return
         drawn = QStyleOptionViewItem(option)
         self.initStyleOption(drawn, index)
-        style = drawn.widget.style() if drawn.widget else QApplication.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, drawn, painter)
+        if drawn.state & _SELECTED:
+            painter.fillRect(drawn.rect, self._theme.colour(Colour.SELECTION))
         painter.fillRect(self._bar(drawn.rect, share), self._bar_colour(index))
         painter.save()
         painter.setFont(drawn.font)

@@ -43,8 +43,8 @@ class TableColumn:
 
 
 _WIDTHS = {
-    "product": 196,
-    "elemental_mg": 96, "brand": 104, "form": 92, "note": 160, "source": 160, "upc": 120, "price": 74,
+    "product": 190, "elemental_mg": 100,
+    "brand": 104, "form": 92, "note": 160, "source": 160, "upc": 120, "price": 74,
     "cost_per_elemental_mg": 134, "monthly_cost": 84, "monthly_outlay": 84,
 }  # fmt: skip
 _INPUTS_AT_FIRST = (

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 Role = Qt.ItemDataRole
-WRONG = Role.UserRole + 1  # whether the cell's text was refused
-WARNED = Role.UserRole + 2  # whether a check speaks of the cell
-SHARE = Role.UserRole + 3  # the figure as a share of the column's largest, for its bar
+MARK = Role.UserRole + 1  # WRONG where the cell's text was refused, WARNED where a check speaks
+SHARE = Role.UserRole + 2  # the figure as a share of the column's largest, for its bar
+WRONG, WARNED = "wrong", "warning"
 PROMPT = "Add a product: type its name"
 # The figures that a check speaks of, where its own column is an input.
 _FLAGGED = {
@@ -45,10 +45,15 @@ _FLAGGED = {
 }
 
 
+# Numbers stand right, so that their digits stand under each other. Asked for at every paint.
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDITABLE = _SHOWN | Qt.ItemFlag.ItemIsEditable
+
+
 def _alignment(column: TableColumn) -> int:
-    """Numbers stand right, so that their digits stand under each other."""
-    side = Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
+    return _RIGHT if column.is_numeric else _LEFT
 
 
 _HEADER_ANSWERS: dict[int, Callable[[TableColumn], object]] = {
@@ -75,8 +80,7 @@ class ProductModel(QAbstractTableModel):
             Role.ToolTipRole: self._explanation,
             Role.AccessibleTextRole: self._spoken,
             Role.AccessibleDescriptionRole: self._explanation,
-            WRONG: self._is_wrong,
-            WARNED: self._is_warned,
+            MARK: self._mark,
             SHARE: self._share,
         }
         session.changed.connect(self._follow)
@@ -146,23 +150,22 @@ class ProductModel(QAbstractTableModel):
         return "\n".join(flag.says(notation()) for flag in self._flags(row, column))
 
     def _spoken(self, row: int, column: TableColumn) -> str:
-        text = self._display(row, column)
-        if self._is_wrong(row, column):
-            return f"{text}, wrong: {self._explanation(row, column)}"
-        if self._is_warned(row, column):
-            return f"{text}, warning: {self._explanation(row, column)}"
-        return text
+        text, mark = self._display(row, column), self._mark(row, column)
+        return f"{text}, {mark}: {self._explanation(row, column)}" if mark else text
+
+    def _mark(self, row: int, column: TableColumn) -> str:
+        if row == self._rows:
+            return ""
+        if column.input is not None and self._is_wrong(row, column):
+            return WRONG
+        flags = self._flags(row, column)
+        return WARNED if any(flag.severity is not Severity.NOTE for flag in flags) else ""
 
     def _is_wrong(self, row: int, column: TableColumn) -> bool:
-        if row == self._rows or column.input is None:
-            return False
         entry = self._session.entries[row]
         refused = self._session.refusal(row)
         named = refused is not None and refused.parameters.get("column") == column.key
         return column.key in entry.wrong or (named and column.key in entry.values)
-
-    def _is_warned(self, row: int, column: TableColumn) -> bool:
-        return any(flag.severity is not Severity.NOTE for flag in self._flags(row, column))
 
     def _flags(self, row: int, column: TableColumn) -> list[Flag]:
         compared = self._session.compared(row) if row < self._rows else None
@@ -237,10 +240,7 @@ class ProductModel(QAbstractTableModel):
         return answer(TABLE_COLUMNS[section]) if answer else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if TABLE_COLUMNS[index.column()].input is not None:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return _SHOWN if TABLE_COLUMNS[index.column()].input is None else _EDITABLE
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         column, text = TABLE_COLUMNS[index.column()], str(value)

@@ -40,13 +40,16 @@ class Check:
     column: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Flag:
-    """A check that found something in a product."""
+    """A check that found something in a product; what it says is put into words once."""
 
-    check: Check
-    found: Sentence
-    remedy: Sentence
+    __slots__ = ("_said", "check", "found", "remedy")
+
+    def __init__(self, check: Check, found: Sentence, remedy: Sentence) -> None:
+        self.check = check
+        self.found = found
+        self.remedy = remedy
+        self._said: dict[Notation, str] = {}
 
     @property
     def key(self) -> str:
@@ -58,7 +61,9 @@ class Flag:
 
     def says(self, notation: Notation = C_LOCALE) -> str:
         """What was found with its numbers, and what to do."""
-        return f"{self.found.text(notation)} {self.remedy.text(notation)}"
+        if notation not in self._said:
+            self._said[notation] = f"{self.found.text(notation)} {self.remedy.text(notation)}"
+        return self._said[notation]
 
 
 def flags(case: Case) -> tuple[Flag, ...]:

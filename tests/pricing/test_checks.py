@@ -139,7 +139,7 @@ def test_that_equal_masses_are_questioned():
 
 def test_that_a_derived_amount_states_its_assumption_and_range():
     words = said("elemental_derived", form="citrate", elemental_mg=None, compound_mg=1_000_000)
-    assert "1000 mg of citrate at 16.16 % (trimagnesium dicitrate, anhydrous)" in words
+    assert "1000 mg of citrate at 16.16 % (trimagnesium dicitrate anhydrous)" in words
     assert "an assumption: its salts and hydrates give 113.356 mg to 161.633 mg" in words
     stated = {"form": "malate trihydrate", "elemental_mg": None, "compound_mg": 1_000_000}
     assert "assumption" not in said("elemental_derived", **stated)

@@ -159,13 +159,13 @@ def test_that_a_map_names_a_column_the_program_does_not_know(listed):
 
 
 def test_that_a_workbook_is_read_with_its_numbers_and_dates(tmp_path):
-    from datetime import datetime
+    from datetime import date
 
     path = workbook(
         tmp_path / "list.xlsx",
         [
             ["product", "elemental_mg", "pack_units", "price", "priced_on", "upc"],
-            ["Oxide", 250, 100.0, 0.1 + 0.2, datetime(2026, 6, 26), "0012"],
+            ["Oxide", 250, 100.0, 0.1 + 0.2, date(2026, 6, 26), "0012"],
         ],
     )
     (only,) = read_products(path).products
