@@ -42,11 +42,27 @@ class Importing:
         with as_file(files("pricing").joinpath("data/example.csv")) as path:
             self._open(path, "the magnesium example")
 
+    def open_pasted(self, rows: list[list[str]]) -> None:
+        """Add the products of a pasted block that brings its own header row."""
+        from pricing.errors import BadInput
+        from pricing.reading.clipboard import grid
+        from pricing.reading.importer import Options, read_grid
+
+        try:
+            read = read_grid(grid(rows), Options(element=self.session.scenario.element))
+        except BadInput as refused:
+            self.messages.tell(f"The pasted list: {refused}", warning=True)
+            return
+        self._take(read, "the pasted list")
+
     def _open(self, path: Path, name: str) -> None:
         from pricing.reading.importer import Options, read_products
 
         options = Options(element=self.session.scenario.element, currency="")
-        read = read_products(path, options)
+        self._take(read_products(path, options), name)
+
+    def _take(self, read: ProductList, name: str) -> None:
+        """Put the products in, and say what was left out."""
         if read.products:
             self._add(read, name)
         if read.problems:

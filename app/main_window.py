@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.actions import build_menus
 from app.comparison.checks import ChecksPanel
@@ -19,6 +27,7 @@ from app.messages import Messages
 from app.numbers import date_text
 from app.scenario_bar import ScenarioBar
 from app.settings import Remembered, Settings
+from app.table.find import FindBar
 from app.table.layout import TABLE_COLUMNS
 from app.table.model import ProductModel
 from app.table.view import ProductTable
@@ -51,6 +60,8 @@ class MainWindow(QMainWindow):
         self.importing = Importing(session, self.messages)
         self.exporting = Exporting(session, self.messages)
         self._table = ProductTable(session, ProductModel(session), theme, settings)
+        self._table.list_pasted.connect(self.importing.open_pasted)
+        self._find = FindBar(self._table)
         self._actions = build_menus(self, self._handlers())
         self._build_view_menu()
         self._compose()
@@ -73,16 +84,25 @@ class MainWindow(QMainWindow):
             "undoAction": self.session.undo_stack.undo,
             "redoAction": self.session.undo_stack.redo,
             "addAction": self._add_product,
+            "cutAction": self._table.cut,
+            "copyAction": self._table.copy,
+            "pasteAction": self._table.paste,
             "deleteAction": self._table.clear_cells,
+            "fillDownAction": self._table.fill_down,
+            "insertAction": self._table.insert_row,
+            "duplicateAction": self._table.duplicate_rows,
+            "moveUpAction": lambda: self._table.move_rows(-1),
+            "moveDownAction": lambda: self._table.move_rows(1),
             "removeAction": self._table.remove_products,
+            "findAction": self._find.open,
+            "asEnteredAction": self._table.sort_as_entered,
             "aboutAction": self._tell_about,
         }
 
     def _build_view_menu(self) -> None:
-        help_menu = self.menuBar().actions()[-1]
-        menu = self.menuBar().addMenu("&View")
-        self.menuBar().insertMenu(help_menu, menu)
-        columns = menu.addMenu("&Columns")
+        columns = QMenu("&Columns", self)
+        view = next(each for each in self.menuBar().findChildren(QMenu) if each.title() == "&View")
+        view.addMenu(columns)
         for index, column in enumerate(TABLE_COLUMNS):
             shown = QAction(column.heading.replace("\n", " "), self, checkable=True)
             shown.setChecked(not self._table.isColumnHidden(index))
@@ -106,6 +126,7 @@ class MainWindow(QMainWindow):
         parts.setSizes([400, 260, 320])
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 12, 16, 12)
+        inner.addWidget(self._find)
         inner.addWidget(parts)
         central = QWidget()
         outer = QVBoxLayout(central)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pricing.amounts import DecimalMark, decimal_mark
 from pricing.columns import BY_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pricing.entry import Entry
     from pricing.scenario import Scenario
@@ -80,19 +81,64 @@ def type_into(entries: Sequence[Entry], position: int, key: str, text: str) -> C
 
 
 def edit_cells(
-    entries: Sequence[Entry], texts: Mapping[tuple[int, str], str], says: str
+    entries: Sequence[Entry],
+    texts: Mapping[tuple[int, str], str],
+    says: str,
+    new_entry: Callable[[], Entry] | None = None,
 ) -> ChangeSet:
-    """Texts by (row position, column key), in one change; cells that stay the same are left out."""
+    """Texts by (row position, column key), in one change; cells that stay the same are left out.
+
+    Rows beyond the last are begun with `new_entry`. Numbers of one column that are ambiguous alone
+    are read as the others of the column prove.
+    """
+    marks = _marks(texts)
     edited: dict[int, Entry] = {}
     for (position, key), text in texts.items():
-        before = edited.get(position, entries[position])
-        edited[position] = before.typed(BY_KEY[key], text)
+        if position not in edited:
+            edited[position] = _entry_at(entries, position, new_entry)
+        edited[position] = edited[position].typed(BY_KEY[key], text, marks[key])
     return ChangeSet(
         says,
         tuple(
-            RowChange(Placed(position, entries[position]), Placed(position, after))
+            RowChange(_placed(entries, position), Placed(position, after))
             for position, after in sorted(edited.items())
-            if after != entries[position]
+            if position >= len(entries) or after != entries[position]
+        ),
+    )
+
+
+def _marks(texts: Mapping[tuple[int, str], str]) -> Mapping[str, DecimalMark]:
+    columns: dict[str, list[str]] = {}
+    for (_, key), text in texts.items():
+        columns.setdefault(key, []).append(text)
+    return {
+        key: decimal_mark(column) if BY_KEY[key].kind.quantity else DecimalMark.AUTO
+        for key, column in columns.items()
+    }
+
+
+def _entry_at(
+    entries: Sequence[Entry], position: int, new_entry: Callable[[], Entry] | None
+) -> Entry:
+    if position < len(entries):
+        return entries[position]
+    if new_entry is None:
+        raise IndexError(position)
+    return new_entry()
+
+
+def _placed(entries: Sequence[Entry], position: int) -> Placed | None:
+    return Placed(position, entries[position]) if position < len(entries) else None
+
+
+def reorder(entries: Sequence[Entry], order: Sequence[int], says: str) -> ChangeSet:
+    """The rows in another order: `order` holds the present positions."""
+    return ChangeSet(
+        says,
+        tuple(
+            RowChange(Placed(before, entries[before]), Placed(after, entries[before]))
+            for after, before in enumerate(order)
+            if after != before
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pricing.amounts import DecimalMark
 from pricing.columns import BY_KEY, Column, Convention, cell_text, product_of, read_cell
 from pricing.errors import BadInput
 
@@ -27,16 +28,16 @@ class Entry:
     def is_empty(self) -> bool:
         return not self.values and not self.wrong
 
-    def convention(self) -> Convention:
+    def convention(self, mark: DecimalMark = DecimalMark.AUTO) -> Convention:
         """How a cell typed into this row is read: a price has to be in the row's currency."""
-        return Convention(currency=str(self.values.get("currency", "")))
+        return Convention(mark, currency=str(self.values.get("currency", "")))
 
-    def typed(self, column: Column, text: str) -> Entry:
+    def typed(self, column: Column, text: str, mark: DecimalMark = DecimalMark.AUTO) -> Entry:
         """The row after `text` is typed into a cell; what cannot be read stays, marked wrong."""
         values = {key: value for key, value in self.values.items() if key != column.key}
         wrong = {key: kept for key, kept in self.wrong.items() if key != column.key}
         try:
-            value = read_cell(column, text, self.convention())
+            value = read_cell(column, text, self.convention(mark))
         except BadInput:
             wrong[column.key] = text
         else:

@@ -1,16 +1,17 @@
-"""The table view: keys as in a spreadsheet, columns that are shown, hidden and remembered."""
+"""The table view: keys, clipboard and sorting as in a spreadsheet; columns shown and remembered."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView
 
 from app.settings import Remembered, Settings
 from app.table.delegate import ProductDelegate
+from app.table.editing import Area, Editing
 from app.table.layout import INDEX, RANK, TABLE_COLUMNS
-from pricing.changes import edit_cells, remove_rows
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -21,10 +22,16 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 ROW_HEIGHT = 30
+Flag = QItemSelectionModel.SelectionFlag
 
 
 class ProductTable(QTableView):
-    """The product table. Enter commits and goes down, Tab goes right, any key starts editing."""
+    """The product table. Enter commits and goes down, Tab goes right, any key starts editing.
+
+    `list_pasted` hands on a pasted block that brings its own header row.
+    """
+
+    list_pasted = Signal(object)
 
     def __init__(
         self, session: Session, model: ProductModel, theme: Theme, settings: Settings
@@ -32,6 +39,8 @@ class ProductTable(QTableView):
         super().__init__()
         self._session = session
         self._settings = settings
+        self._editing = Editing(session)
+        self._sorted: tuple[int, bool] | None = None
         self.setObjectName("productTable")
         self.setAccessibleName("Products")
         self.setModel(model)
@@ -45,6 +54,8 @@ class ProductTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.clicked.connect(self._select_whole_row)
+        model.modelAboutToBeReset.connect(self._remember_place)
+        model.modelReset.connect(self._restore_place)
         self._lay_out_columns()
 
     def _lay_out_columns(self) -> None:
@@ -54,50 +65,121 @@ class ProductTable(QTableView):
         columns.setHighlightSections(False)
         columns.setSectionsMovable(True)
         columns.setMinimumSectionSize(32)
+        columns.setSectionsClickable(True)
+        columns.sectionClicked.connect(self._sort_by)
         if not columns.restoreState(self._settings.bytes(Remembered.COLUMNS)):
             for index, column in enumerate(TABLE_COLUMNS):
                 self.setColumnWidth(index, column.width)
                 self.setColumnHidden(index, not column.at_first)
+        columns.setSortIndicatorShown(False)
 
     def keep_columns(self) -> None:
         """Remember widths, order and which columns show."""
         self._settings.keep(Remembered.COLUMNS, self.horizontalHeader().saveState())
 
-    # -- what actions do -----------------------------------------------------------------------
+    # -- what is selected ----------------------------------------------------------------------
 
-    def selected_rows(self) -> list[int]:
-        """Rows of products (not the empty one) with every visible cell selected."""
-        last = len(self._session.entries)
-        return sorted(
-            {each.row() for each in self.selectionModel().selectedRows() if each.row() < last}
-        )
+    def shown_columns(self) -> list[int]:
+        """The columns that show, left to right."""
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(place) for place in range(header.count()))
+        return [column for column in order if not self.isColumnHidden(column)]
+
+    def area(self) -> Area:
+        """The rectangle around the selected cells that show."""
+        selected = self.selectedIndexes() or [self.currentIndex()]
+        chosen = {index.column() for index in selected}
+        rows = [index.row() for index in selected if index.isValid()]
+        columns = [column for column in self.shown_columns() if column in chosen]
+        if not rows or not columns:
+            return Area((), ())
+        return Area(tuple(range(min(rows), max(rows) + 1)), tuple(columns))
 
     def touched_rows(self) -> list[int]:
-        """Rows of products in which any cell is selected."""
+        """Rows of products (not the empty one) in which any cell is selected."""
         last = len(self._session.entries)
-        return sorted({each.row() for each in self.selectedIndexes() if each.row() < last})
+        return [row for row in self.area().rows if row < last]
+
+    def _whole_rows(self) -> list[int]:
+        rows = self.selectionModel().selectedRows()
+        return sorted(index.row() for index in rows if index.row() < len(self._session.entries))
+
+    # -- what actions do -----------------------------------------------------------------------
 
     def clear_cells(self) -> None:
         """Empty the selected cells that are inputs; whole rows are removed."""
-        rows = self.selected_rows()
+        rows = self._whole_rows()
         if rows:
-            self._session.do(remove_rows(self._session.entries, rows))
+            self._editing.remove(rows)
+        else:
+            self._editing.clear(self.area())
+
+    def copy(self) -> None:
+        """The selection as spreadsheets take it: TSV and HTML."""
+        from pricing.writing.clipboard import html, tsv
+
+        area = self.area()
+        cells = [[self._copied(row, column) for column in area.columns] for row in area.rows]
+        if cells:
+            data = QMimeData()
+            data.setText(tsv(cells))
+            data.setHtml(html(cells))
+            QGuiApplication.clipboard().setMimeData(data)
+
+    def _copied(self, row: int, column: int) -> str:
+        """An input as it is typed, so that it can be pasted again; a figure as it is shown."""
+        index = self.model().index(row, column)
+        is_input = TABLE_COLUMNS[column].input is not None
+        role = Qt.ItemDataRole.EditRole if is_input else Qt.ItemDataRole.DisplayRole
+        return str(index.data(role) or "")
+
+    def cut(self) -> None:
+        """Copy, then empty."""
+        self.copy()
+        self._editing.clear(self.area(), says="cut")
+
+    def paste(self) -> None:
+        """A block from the clipboard into the selection; one with headers is opened as a list."""
+        from pricing.reading.clipboard import block, is_headed
+
+        rows = block(QGuiApplication.clipboard().text())
+        area = self.area()
+        if not rows or not area.rows:
             return
-        last = len(self._session.entries)
-        texts = {
-            (index.row(), TABLE_COLUMNS[index.column()].key): ""
-            for index in self.selectedIndexes()
-            if index.row() < last and TABLE_COLUMNS[index.column()].input is not None
-        }
-        count = f"{len(texts)} cell{'s' if len(texts) != 1 else ''}"
-        self._session.do(edit_cells(self._session.entries, texts, f"clearing of {count}"))
+        if is_headed(rows):
+            self.list_pasted.emit(rows)
+            return
+        shown = self.shown_columns()
+        filled = self._editing.paste(rows, area, shown[shown.index(area.columns[0]) :])
+        self._select(filled)
+
+    def fill_down(self) -> None:
+        """The first row of the selection into the others, or the row above into a single one."""
+        area = self.area()
+        if area.rows:
+            self._editing.fill_down(area)
+
+    def duplicate_rows(self) -> None:
+        """Copies of the selected rows, below them."""
+        rows = self.touched_rows()
+        if rows:
+            self._editing.duplicate(rows)
+
+    def insert_row(self) -> None:
+        """An empty row above the current one."""
+        self._editing.insert(min(max(self.currentIndex().row(), 0), len(self._session.entries)))
+
+    def move_rows(self, step: int) -> None:
+        """The selected rows one up (-1) or down (+1)."""
+        rows, column = self.touched_rows(), self.currentIndex().column()
+        if rows and self._editing.move(rows, step):
+            self._select(Area(tuple(row + step for row in rows), (column,)))
 
     def remove_products(self) -> None:
         """Take the rows of the selection out of the comparison."""
         rows = self.touched_rows()
         if rows:
-            self._session.do(remove_rows(self._session.entries, rows))
-            self.go_to(min(rows[0], len(self._session.entries)), "product")
+            self._editing.remove(rows)
 
     def add_product(self) -> None:
         """Start typing a new product."""
@@ -111,32 +193,81 @@ class ProductTable(QTableView):
         self.scrollTo(index)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # -- Qt's own names ------------------------------------------------------------------------
+    # -- sorting -------------------------------------------------------------------------------
 
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        entered = hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache
-        super().closeEditor(editor, hint)
-        if entered:
-            self._step(1, 0)
+    def sort_as_entered(self) -> None:
+        """The order in which the products were entered."""
+        self._sorted = None
+        self.horizontalHeader().setSortIndicatorShown(False)
+        self._editing.sort_as_entered()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.state() is not QAbstractItemView.State.EditingState and event.key() in {
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-        }:
-            self._step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1, 0)
+    def _sort_by(self, column: int) -> None:
+        """Ascending, then descending, then as entered."""
+        if self._sorted == (column, True):
+            self.sort_as_entered()
             return
-        super().keyPressEvent(event)
+        descending = self._sorted == (column, False)
+        self._sorted = (column, descending)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicatorShown(True)
+        self.horizontalHeader().setSortIndicator(column, order)
+        model = self.model()
+        self._editing.sort(
+            TABLE_COLUMNS[column].heading.replace("\n", " "),
+            lambda row: model.index(row, column).data(Qt.ItemDataRole.UserRole),
+            descending=descending,
+        )
+
+    # -- place ---------------------------------------------------------------------------------
+
+    def _select(self, area: Area) -> None:
+        """Select an area, its corner the current cell."""
+        if not area.rows or not area.columns:
+            return
+        model = self.model()
+        first = model.index(area.rows[0], area.columns[0])
+        last = model.index(area.rows[-1], area.columns[-1])
+        self.selectionModel().setCurrentIndex(first, Flag.ClearAndSelect)
+        self.selectionModel().select(QItemSelection(first, last), Flag.ClearAndSelect)
+        self.scrollTo(first)
+
+    def _remember_place(self) -> None:
+        current = self.currentIndex()
+        self._place = (current.row(), current.column(), self.area())
+        self._scrolled = (self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _restore_place(self) -> None:
+        row, column, area = self._place
+        last = self.model().rowCount() - 1
+        rows = tuple(each for each in area.rows if each <= last)
+        self._select(Area(rows, area.columns))
+        index = self.model().index(min(max(row, 0), last), max(column, 0))
+        self.selectionModel().setCurrentIndex(index, Flag.NoUpdate if rows else Flag.Select)
+        self.horizontalScrollBar().setValue(self._scrolled[0])
+        self.verticalScrollBar().setValue(self._scrolled[1])
 
     def _select_whole_row(self, index: QModelIndex) -> None:
         """A click on a row's number takes the whole row."""
         if TABLE_COLUMNS[index.column()].key == RANK:
             self.selectRow(index.row())
 
-    def _step(self, down: int, right: int) -> None:
+    def _step_down(self, step: int) -> None:
         current = self.currentIndex()
-        index: QModelIndex = self.model().index(current.row() + down, current.column() + right)
+        index = self.model().index(current.row() + step, current.column())
         if index.isValid():
-            self.selectionModel().setCurrentIndex(
-                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
+            self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            self._step_down(1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and self.state() is not QAbstractItemView.State.EditingState:
+            up = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self._step_down(-1 if up else 1)
+            return
+        super().keyPressEvent(event)

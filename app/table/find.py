@@ -1,0 +1,81 @@
+"""Find in the table: a line that goes from match to match."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from app.table.view import ProductTable
+
+
+class FindBar(QFrame):
+    """Searches what the table shows; Enter goes on, Shift+Enter back, Escape closes."""
+
+    def __init__(self, table: ProductTable) -> None:
+        super().__init__()
+        self._table = table
+        self._text = QLineEdit()
+        self._text.setObjectName("findEdit")
+        self._text.setAccessibleName("Find in the table")
+        self._text.setPlaceholderText("Find in the table")
+        self._text.setClearButtonEnabled(True)
+        self._text.textEdited.connect(lambda _: self.find(0))
+        self._said = QLabel()
+        self._said.setProperty("muted", True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 6)
+        layout.addWidget(self._text, 1)
+        for text, step in (("Previous", -1), ("Next", 1)):
+            button = QPushButton(text)
+            button.clicked.connect(lambda _=False, step=step: self.find(step))
+            layout.addWidget(button)
+        layout.addWidget(self._said)
+        self.hide()
+
+    def open(self) -> None:
+        """Show the line, ready to type."""
+        self.show()
+        self._text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._text.selectAll()
+
+    def find(self, step: int) -> None:
+        """Go to the next match (1), the one before (-1), or the first from here (0)."""
+        cells = self._cells()
+        current = self._table.currentIndex()
+        here = (current.row(), current.column())
+        start = cells.index(here) if here in cells else 0
+        wanted = self._text.text().casefold()
+        order = [cells[(start + away) % len(cells)] for away in self._away(step, len(cells))]
+        match = next((cell for cell in order if wanted and self._has(cell, wanted)), None)
+        self._said.setText("" if match or not wanted else "Not found")
+        if match:
+            index = self._table.model().index(*match)
+            self._table.setCurrentIndex(index)
+            self._table.scrollTo(index)
+
+    def _cells(self) -> list[tuple[int, int]]:
+        rows, columns = self._table.model().rowCount() - 1, self._table.shown_columns()
+        return [(row, column) for row in range(rows) for column in columns] or [(0, 0)]
+
+    def _away(self, step: int, count: int) -> range:
+        return range(-1, -count - 1, -1) if step < 0 else range(step, count + step)
+
+    def _has(self, cell: tuple[int, int], wanted: str) -> bool:
+        return wanted in str(self._table.model().index(*cell).data()).casefold()
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.find(-1 if back else 1)
+        else:
+            super().keyPressEvent(event)

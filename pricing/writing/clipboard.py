@@ -1,0 +1,33 @@
+"""Blocks of cells for the clipboard, as spreadsheets take them: TSV and HTML."""
+
+from __future__ import annotations
+
+import csv
+import io
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Rows = Sequence[Sequence[str]]
+
+
+def tsv(rows: Rows) -> str:
+    """Tab-separated text; cells with tabs, quotes or line ends are quoted.
+
+    >>> tsv([["a", "b"], ["c", 'say "d"']])
+    'a\\tb\\nc\\t"say ""d"""\\n'
+    """
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def html(rows: Rows) -> str:
+    """A table whose cells are marked as text, so that no spreadsheet makes formulas of them."""
+    lines = (
+        "<tr>" + "".join(f'<td style="mso-number-format:\\@">{escape(cell)}</td>' for cell in row)
+        for row in rows
+    )
+    return f"<table>{''.join(f'{line}</tr>' for line in lines)}</table>"
