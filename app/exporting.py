@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pricing.comparison import Comparison
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Exporting:
     """Writes the session's comparison; a place that cannot be written is said with its remedy."""
 

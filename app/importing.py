@@ -25,7 +25,7 @@ def file_filter() -> str:
     return f"Product lists ({' '.join(f'*{ending}' for ending in FORMATS)});;All files (*)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Importing:
     """Puts the products of files into the session's comparison."""
 

@@ -24,7 +24,7 @@ class FindBar(QFrame):
         self._text.setAccessibleName("Find in the table")
         self._text.setPlaceholderText("Find in the table")
         self._text.setClearButtonEnabled(True)
-        self._text.textEdited.connect(lambda _: self.find(0))
+        self._text.textEdited.connect(lambda _: self.search(0))
         self._said = QLabel()
         self._said.setProperty("muted", True)
         layout = QHBoxLayout(self)
@@ -32,7 +32,7 @@ class FindBar(QFrame):
         layout.addWidget(self._text, 1)
         for text, step in (("Previous", -1), ("Next", 1)):
             button = QPushButton(text)
-            button.clicked.connect(lambda _=False, step=step: self.find(step))
+            button.clicked.connect(lambda _=False, step=step: self.search(step))
             layout.addWidget(button)
         layout.addWidget(self._said)
         self.hide()
@@ -43,7 +43,7 @@ class FindBar(QFrame):
         self._text.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._text.selectAll()
 
-    def find(self, step: int) -> None:
+    def search(self, step: int) -> None:
         """Go to the next match (1), the one before (-1), or the first from here (0)."""
         cells = self._cells()
         current = self._table.currentIndex()
@@ -76,6 +76,6 @@ class FindBar(QFrame):
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self.find(-1 if back else 1)
+            self.search(-1 if back else 1)
         else:
             super().keyPressEvent(event)

@@ -13,11 +13,7 @@ LARGEST_TEXT = 20_000_000
 
 
 def block(text: str) -> list[list[str]]:
-    """The cells of a pasted text, row by row; [] where there is nothing, or far too much.
-
-    >>> block('a\\t"b\\tc"\\nd\\t5\\n')
-    [['a', 'b\\tc'], ['d', '5']]
-    """
+    """The cells of a pasted text, row by row; [] where there is nothing, or far too much."""
     if len(text) > LARGEST_TEXT:
         return []
     lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="")

@@ -14,11 +14,7 @@ if TYPE_CHECKING:
 
 
 def tsv(rows: Rows) -> str:
-    """Tab-separated text; cells with tabs, quotes or line ends are quoted.
-
-    >>> tsv([["a", "b"], ["c", 'say "d"']])
-    'a\\tb\\nc\\t"say ""d"""\\n'
-    """
+    """Tab-separated text; cells with tabs, quotes or line ends are quoted."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter="\t", lineterminator="\n").writerows(rows)
     return text.getvalue()

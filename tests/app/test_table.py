@@ -1,0 +1,213 @@
+"""The table as a spreadsheet: clipboard, fill, rows, sort, find, each one step of undo."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from pricing.store.catalogue import Catalogue
+from tests.app.table import Table
+
+LIST = "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t19.59\n"
+
+
+@pytest.fixture
+def table(window) -> Table:
+    return Table(window)
+
+
+def trigger(window, name: str) -> None:
+    window.findChild(QAction, name).trigger()
+
+
+def select(table: Table, first: tuple[int, str], last: tuple[int, str] | None = None) -> None:
+    corner, end = table.index(*first), table.index(*(last or first))
+    table.view.setCurrentIndex(corner)
+    flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+    table.view.selectionModel().select(QItemSelection(corner, end), flag)
+
+
+def paste(window, table: Table, text: str, row: int = 0, key: str = "product") -> None:
+    QGuiApplication.clipboard().setText(text)
+    select(table, (row, key))
+    trigger(window, "pasteAction")
+
+
+def copied() -> str:
+    return QGuiApplication.clipboard().text()
+
+
+def undo_text(window) -> str:
+    return window.findChild(QAction, "undoAction").text()
+
+
+def test_that_a_block_is_pasted_into_an_empty_table_as_one_step(window, table):
+    paste(window, table, LIST)
+    assert table.names() == ["Oxide", "Gly"]
+    assert table.exact(1, "serving_units") == 2
+    assert table.shown(0, "cost_per_elemental_mg") == "$0.01796"
+    assert undo_text(window) == "&Undo paste of 14 cells"
+    trigger(window, "undoAction")
+    assert table.rows == 0
+    trigger(window, "redoAction")
+    assert table.names() == ["Oxide", "Gly"]
+
+
+def test_that_quoted_line_ends_and_tabs_stay_in_their_cell(window, table):
+    paste(window, table, '"Two\nlines"\t"a\tb"\n')
+    assert table.names() == ["Two lines"]
+    assert table.shown(0, "brand") == "a b"
+
+
+def test_that_a_block_with_headers_goes_to_its_columns(window, table):
+    paste(window, table, "Preis\tName\tCount\tElemental\n4,49 €\tOxid\t100\t250\n")
+    assert table.names() == ["Oxid"]
+    assert table.exact(0, "price") == Fraction("4.49")
+
+
+def test_that_one_value_fills_the_selection(window, table):
+    paste(window, table, LIST * 2)
+    QGuiApplication.clipboard().setText("9.99\n")
+    select(table, (1, "price"), (3, "price"))
+    trigger(window, "pasteAction")
+    prices = [table.exact(row, "price") for row in range(4)]
+    assert prices == [Fraction("4.49"), *[Fraction("9.99")] * 3]
+    assert undo_text(window) == "&Undo paste of 3 cells"
+
+
+def test_that_a_paste_runs_on_below_the_last_row(window, table):
+    paste(window, table, LIST)
+    paste(window, table, "A\nB\nC\n", row=1)
+    assert table.names() == ["Oxide", "A", "B", "C"]
+
+
+def test_that_ambiguous_numbers_are_read_as_the_column_proves(window, table):
+    paste(window, table, "1,234\n12.50\n", key="elemental_mg")
+    assert table.exact(0, "elemental_mg") == 1234
+
+
+def test_that_a_copy_can_be_pasted_back_and_figures_are_copied_as_shown(window, table):
+    paste(window, table, LIST)
+    select(table, (0, "product"), (1, "price"))
+    trigger(window, "copyAction")
+    assert copied() == LIST.replace("19.59", "19.59").replace("4.49", "4.49")
+    assert "<td" in QGuiApplication.clipboard().mimeData().html()
+    select(table, (2, "product"))
+    trigger(window, "pasteAction")
+    assert table.names() == ["Oxide", "Gly", "Oxide", "Gly"]
+    select(table, (0, "units_per_day"))
+    trigger(window, "copyAction")
+    assert copied() == "1 capsule\n"
+
+
+def test_that_cut_takes_the_cells_and_undo_gives_them_back(window, table):
+    paste(window, table, LIST)
+    select(table, (0, "price"), (1, "price"))
+    trigger(window, "cutAction")
+    assert copied() == "4.49\n19.59\n"
+    assert table.exact(0, "price") is None
+    assert undo_text(window) == "&Undo cut of 2 cells"
+    trigger(window, "undoAction")
+    assert table.exact(1, "price") == Fraction("19.59")
+
+
+def test_that_fill_down_takes_the_first_row_or_the_one_above(window, table):
+    paste(window, table, LIST * 2)
+    select(table, (0, "price"), (2, "price"))
+    trigger(window, "fillDownAction")
+    assert table.exact(2, "price") == Fraction("4.49")
+    select(table, (3, "brand"))
+    trigger(window, "fillDownAction")
+    assert table.shown(3, "brand") == table.shown(2, "brand")
+
+
+def test_that_rows_are_duplicated_inserted_and_moved(window, table):
+    paste(window, table, LIST)
+    select(table, (0, "product"))
+    trigger(window, "duplicateAction")
+    assert table.names() == ["Oxide", "Oxide", "Gly"]
+    select(table, (2, "product"))
+    trigger(window, "moveUpAction")
+    assert table.names() == ["Oxide", "Gly", "Oxide"]
+    trigger(window, "moveUpAction")
+    assert table.names() == ["Gly", "Oxide", "Oxide"]
+    trigger(window, "moveUpAction")
+    assert table.names() == ["Gly", "Oxide", "Oxide"]
+    trigger(window, "moveDownAction")
+    assert table.names() == ["Oxide", "Gly", "Oxide"]
+    select(table, (1, "product"))
+    trigger(window, "insertAction")
+    assert table.names() == ["Oxide", "", "Gly", "Oxide"]
+    for _ in range(5):
+        trigger(window, "undoAction")
+    assert table.names() == ["Oxide", "Gly"]
+
+
+def test_that_a_click_on_a_heading_sorts_up_down_and_as_entered(window, table, tmp_path):
+    paste(window, table, "B\t\toxide\t250\t1\t100\t9\nA\t\toxide\t250\t1\t100\t5\nC\n")
+    header = table.view.horizontalHeader()
+
+    def click(key: str) -> None:
+        place = header.sectionViewportPosition(table.columns[key]) + 20
+        QTest.mouseClick(
+            header.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=header.rect().topLeft().__class__(place, 10),
+        )
+
+    click("price")
+    assert table.names() == ["A", "B", "C"]
+    assert undo_text(window) == "&Undo sort by price"
+    click("price")
+    assert table.names() == ["B", "A", "C"]
+    click("product")
+    assert table.names() == ["A", "B", "C"]
+    trigger(window, "asEnteredAction")
+    assert table.names() == ["B", "A", "C"]
+    catalogue = Catalogue(tmp_path / "data")
+    assert [entry.values["product"] for entry in catalogue.entries()] == ["B", "A", "C"]
+    catalogue.close()
+
+
+def test_that_undo_brings_the_selection_to_the_rows_it_concerns(window, table):
+    paste(window, table, LIST * 3)
+    select(table, (4, "brand"))
+    trigger(window, "removeAction")
+    trigger(window, "undoAction")
+    assert table.view.currentIndex().row() == 4
+
+
+def test_that_find_goes_from_match_to_match(window, table):
+    paste(window, table, LIST * 2)
+    select(table, (0, "product"))
+    trigger(window, "findAction")
+    edit = window.findChild(QLineEdit, "findEdit")
+    QTest.keyClicks(edit, "gly")
+    assert table.view.currentIndex() == table.index(1, "product")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert table.view.currentIndex() == table.index(1, "form")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert table.view.currentIndex() == table.index(3, "product")
+    QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert table.view.currentIndex() == table.index(1, "form")
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert not edit.isVisible()
+
+
+def test_that_columns_that_are_hidden_or_moved_are_so_again(open_on, tmp_path):
+    first = open_on(tmp_path)
+    table = Table(first)
+    table.view.setColumnHidden(table.columns["brand"], True)
+    table.view.setColumnWidth(table.columns["product"], 333)
+    header = table.view.horizontalHeader()
+    header.moveSection(header.visualIndex(table.columns["price"]), 1)
+    first.close()
+    again = Table(open_on(tmp_path))
+    assert again.view.isColumnHidden(again.columns["brand"])
+    assert again.view.columnWidth(again.columns["product"]) == 333
+    assert again.view.shown_columns()[1] == again.columns["price"]

@@ -1,0 +1,51 @@
+"""Blocks of cells from and for spreadsheets."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.reading.clipboard import block, grid, is_headed
+from pricing.writing.clipboard import html, tsv
+
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=8)
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("a\tb\r\nc\td\r\n", [["a", "b"], ["c", "d"]]),
+        ("a\tb\nc\td", [["a", "b"], ["c", "d"]]),
+        ('"two\nlines"\t"a ""quote"""\tx\ty\n', [["two\nlines", 'a "quote"', "x", "y"]]),
+        ('"tab\there"\n', [["tab\there"]]),
+        ("one", [["one"]]),
+        ("", []),
+        ("\n\n", []),
+    ],
+)
+def test_that_a_block_is_read_as_spreadsheets_write_it(text, cells):
+    assert block(text) == cells
+
+
+@given(st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=4))
+def test_that_a_copied_block_comes_back_cell_by_cell(cells):
+    full = [[*row, "end"] for row in cells]
+    assert block(tsv(full)) == full
+
+
+def test_that_too_much_is_not_taken():
+    assert block("a\n" * 600_000) == []
+
+
+def test_that_a_header_row_is_recognised():
+    assert is_headed(block("Produkt\tPreis\nA\t5\n"))
+    assert not is_headed(block("A\t5\n"))
+    assert not is_headed(block("Preis\n5\n"))
+    assert grid(block("a\tb\n")).rows[0].number == 1
+
+
+def test_that_html_for_the_clipboard_is_text_and_nothing_else():
+    text = html([["=1+1", "</td><script>"]])
+    assert "<script>" not in text
+    assert "mso-number-format" in text
