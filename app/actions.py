@@ -48,6 +48,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("removeAction", "&Edit", "Re&move product", "Ctrl+Backspace"),
     Action("findAction", "&Edit", "Fi&nd…", Standard.Find, separated=True),
     Action("asEnteredAction", "&View", "Sort as &entered"),
+    Action("keysAction", "&Help", "&Keys", "F1"),
+    Action("figuresAction", "&Help", "How &figures are computed"),
     Action("aboutAction", "&Help", "&About Elemental", None, QAction.MenuRole.AboutRole),
 )
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import build_menus
 from app.comparison.checks import ChecksPanel
+from app.comparison.explain import ExplainPanel
 from app.comparison.finding import FindingPanel
 from app.empty import EmptyPanel
 from app.exporting import Exporting
@@ -96,6 +97,8 @@ class MainWindow(QMainWindow):
             "removeAction": self._table.remove_products,
             "findAction": self._find.open,
             "asEnteredAction": self._table.sort_as_entered,
+            "keysAction": self._show_keys,
+            "figuresAction": self._show_figures,
             "aboutAction": self._tell_about,
         }
 
@@ -116,8 +119,11 @@ class MainWindow(QMainWindow):
         checks.wanted.connect(self._table.go_to)
         self._below = QSplitter(Qt.Orientation.Horizontal)
         self._below.addWidget(FindingPanel(self.session, self.theme))
+        explained = ExplainPanel(self.session)
+        self._table.current_changed.connect(explained.follow)
+        self._below.addWidget(explained)
         self._below.addWidget(checks)
-        self._below.setSizes([600, 500])
+        self._below.setSizes([480, 400, 380])
         self._empty = EmptyPanel(self._add_product, self.ask_for_lists, self.importing.open_example)
         parts = QSplitter(Qt.Orientation.Vertical)
         for part in (self._table, self._below, self._empty):
@@ -161,6 +167,16 @@ class MainWindow(QMainWindow):
         ):
             self._actions[name].setEnabled(can)
             self._actions[name].setText(f"{verb} {text}".strip())
+
+    def _show_keys(self) -> None:
+        from app.help import keys_page, show_page
+
+        show_page(self, "Keys", keys_page())
+
+    def _show_figures(self) -> None:
+        from app.help import figures_page, show_page
+
+        show_page(self, "How figures are computed", figures_page())
 
     def _tell_about(self) -> None:
         from importlib.metadata import version

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.bugs import BugReporter
 from app.main_window import MainWindow
 from app.session import Session
 from app.settings import Settings
@@ -52,5 +53,6 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
     except UserError as fault:
         QMessageBox.critical(None, "Elemental", str(fault))
         return 2
+    BugReporter(window.messages).install()
     window.open_files(files)
     return application.exec()

@@ -71,6 +71,7 @@ QPushButton {{ background: {SURFACE}; color: {TEXT}; border: 1px solid {LINE};
 QPushButton:focus {{ border: 2px solid {ACCENT}; padding: 5px 13px; }}
 QPushButton[primary="true"] {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {TEXT}; }}
+QTextBrowser {{ background: {SURFACE}; }}
 QTableView {{ background: {SURFACE}; gridline-color: {LINE}; border: 1px solid {LINE};
     selection-background-color: {SELECTION}; selection-color: {TEXT}; }}
 QTableView QLineEdit {{ border-radius: 0; min-height: 0; padding: 0 4px; }}

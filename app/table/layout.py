@@ -43,9 +43,9 @@ class TableColumn:
 
 
 _WIDTHS = {
-    "product": 190, "elemental_mg": 100,
-    "brand": 104, "form": 92, "note": 160, "source": 160, "upc": 120, "price": 74,
-    "cost_per_elemental_mg": 134, "monthly_cost": 84, "monthly_outlay": 84,
+    "product": 186, "brand": 98, "form": 86, "elemental_mg": 116, "serving_units": 76,
+    "pack_units": 68, "price": 72, "note": 160, "source": 160, "upc": 120,
+    "cost_per_elemental_mg": 130, "monthly_cost": 84, "monthly_outlay": 78,
 }  # fmt: skip
 _INPUTS_AT_FIRST = (
     "product", "brand", "form", "elemental_mg", "serving_units", "pack_units", "price",

@@ -14,6 +14,7 @@ from app.table.editing import Area, Editing
 from app.table.layout import INDEX, RANK, TABLE_COLUMNS
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
@@ -32,6 +33,7 @@ class ProductTable(QTableView):
     """
 
     list_pasted = Signal(object)
+    current_changed = Signal(int, str)  # row, column key
 
     def __init__(
         self, session: Session, model: ProductModel, theme: Theme, settings: Settings
@@ -258,6 +260,15 @@ class ProductTable(QTableView):
             self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.current_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)

@@ -11,14 +11,17 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QListView,
     QMessageBox,
     QPushButton,
+    QTextBrowser,
     QWidget,
 )
 
+from app.bugs import BugReporter
 from pricing.reading.importer import read_products
 from pricing.store.catalogue import FILE_NAME, Catalogue
 from tests.app.table import Table
@@ -396,3 +399,57 @@ def test_that_the_theme_changes_while_the_window_is_open(window):
     theme.force(dark=True)
     assert window.palette().window().color() != light
     theme.force(dark=None)
+
+
+# -- explanations and help ---------------------------------------------------------------------
+
+
+def explained(window) -> str:
+    return window.findChild(QTextBrowser, "explainView").toPlainText().replace("\u00a0", " ")
+
+
+def test_that_the_selected_figure_is_explained_line_by_line(window, table):
+    trigger(window, "exampleAction")
+    set_text(window, "targetEdit", "300")
+    table.view.setCurrentIndex(table.index(0, "monthly_cost"))
+    text = explained(window)
+    for part in (
+        "How $7.12 came about",
+        "200 mg ÷ 2 tablets",
+        "300 mg ÷ 100 mg, rounded up",
+        "3 tablets a day",
+        "$18.99 ÷ 240 tablets",
+        "90 × $0.079125",
+        "price of 26 June 2026",
+        "limit: US",
+    ):
+        assert part in text
+    table.view.setCurrentIndex(table.index(0, "delivered_mg_per_day"))
+    assert "How 300 mg came about" in explained(window)
+    set_text(window, "targetEdit", "400")
+    assert "How 400 mg came about" in explained(window)
+
+
+def test_that_help_lists_the_keys_and_the_figures(window):
+    for name, words in (("keysAction", "Fill down"), ("figuresAction", "target x days x cost")):
+        trigger(window, name)
+        (dialog,) = [
+            each for each in window.findChildren(QDialog, "helpDialog") if each.isVisible()
+        ]
+        assert words in dialog.findChild(QTextBrowser).toPlainText()
+        dialog.close()
+
+
+def test_that_a_fault_of_the_program_is_told_without_product_data(window, table):
+    reporter = BugReporter(window.messages)
+    table.type(0, "product", "Secret Name")
+    with pytest.raises(ValueError, match="Secret") as caught:
+        int("Secret Name")
+    reporter.tell(caught.type, caught.value, caught.tb)
+    (box,) = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+    assert "Your work is saved" in box.text()
+    assert "ValueError" in box.detailedText()
+    assert "Secret" not in box.text() + box.detailedText()
+    box.close()
+    table.type(0, "brand", "still usable")
+    assert table.shown(0, "brand") == "still usable"

@@ -1,0 +1,77 @@
+"""How the selected figure was computed, line by line, with its units and where it comes from."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
+
+from app.numbers import date_text, notation
+from pricing.evidence import authorities
+from pricing.figures import explain
+from pricing.measures import BY_KEY, shown_with_unit
+
+if TYPE_CHECKING:
+    from app.session import Session
+    from pricing.comparison import Compared
+
+USUAL = "monthly_cost"
+NOTHING = "Select a figure to see how it came about."
+
+
+class ExplainPanel(QFrame):
+    """Follows the session and the table's current cell."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._session = session
+        self._row, self._key = 0, USUAL
+        self._text = QTextBrowser()
+        self._text.setObjectName("explainView")
+        self._text.setAccessibleName("How the figure came about")
+        self._text.setFrameShape(QFrame.Shape.NoFrame)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.addWidget(self._text)
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    def follow(self, row: int, key: str) -> None:
+        """Explain the figure in this cell, or the monthly cost of its row where it is an input."""
+        self._row, self._key = row, key if key in BY_KEY else USUAL
+        self.refresh()
+
+    def refresh(self) -> None:
+        compared = self._session.compared(self._row)
+        self._text.setHtml(self._html(compared) if compared else f"<p>{NOTHING}</p>")
+
+    def _html(self, compared: Compared) -> str:
+        measure, numbers = BY_KEY[self._key], notation()
+        lines = explain(compared.figures, self._key, numbers)
+        if not lines:
+            return f"<p>{escape(compared.product.product)}: {escape(measure.meaning)}.</p>"
+        value = compared.number(self._key)
+        shown = shown_with_unit(value, measure.shown, self._session.scenario.currency, numbers)
+        rows = "".join(
+            f"<tr><td>{escape(line.arithmetic)}</td>"
+            f"<td align='right'>&nbsp;{escape(line.result)}</td></tr>"
+            for line in lines
+        )
+        return (
+            f"<p><b>How {escape(shown)} came about</b> ({escape(compared.product.product)})</p>"
+            f"<table width='100%' cellpadding='3'>{rows}</table>"
+            f"<p>{escape(measure.meaning)}.</p><p>{escape(self._sources(compared))}</p>"
+        )
+
+    def _sources(self, compared: Compared) -> str:
+        """Where the numbers come from: label, shelf, authority, assumption."""
+        day, limit = compared.product.priced_on, self._session.scenario.limit
+        parts = [f"label and shelf price of {date_text(day)}" if day else "label and shelf price"]
+        if limit:
+            parts.append(f"limit: {authorities()[limit.authority].title}")
+        if compared.product.elemental is None:
+            parts.append("elemental fraction: computed from the formula")
+        text = " · ".join(parts)
+        return f"{text[0].upper()}{text[1:]}."
