@@ -43,7 +43,7 @@ class TableColumn:
 
 
 _WIDTHS = {
-    "product": 186, "brand": 98, "form": 86, "elemental_mg": 116, "serving_units": 76,
+    "product": 190, "brand": 98, "form": 98, "elemental_mg": 116, "serving_units": 76,
     "pack_units": 68, "price": 72, "note": 160, "source": 160, "upc": 120,
     "cost_per_elemental_mg": 130, "monthly_cost": 84, "monthly_outlay": 78,
 }  # fmt: skip
