@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -37,6 +36,8 @@ class Authority:
 
 @cache
 def _evidence() -> Mapping[str, Any]:
+    import tomllib
+
     return tomllib.loads(shipped.text("evidence.toml"))
 
 
