@@ -13,6 +13,7 @@ from pricing.errors import BadInput, UserError
 
 if TYPE_CHECKING:
     from pricing.changes import ChangeSet
+    from pricing.columns import Base
     from pricing.product import Product
     from pricing.scenario import Scenario
     from pricing.store.catalogue import Catalogue
@@ -76,8 +77,11 @@ class Session(QObject):
     def new_entry(self) -> Entry:
         """An empty row of this comparison's mineral and currency, with an id of its own."""
         self._next_id += 1
-        values = {"element": self.scenario.element, "currency": self.scenario.currency}
-        return Entry(self._next_id - 1, values)
+        return Entry(self._next_id - 1, self.defaults())
+
+    def defaults(self) -> dict[str, Base]:
+        """What a new row holds before anything is typed."""
+        return {"element": self.scenario.element, "currency": self.scenario.currency}
 
     # -- what is done --------------------------------------------------------------------------
 

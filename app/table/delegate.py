@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPalette
+from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QCompleter,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
+from app.table.entry_help import choices, hint
 from app.table.layout import PER_100_MG, TABLE_COLUMNS
-from app.table.model import MARK, SHARE, WARNED, WRONG
+from app.table.model import ENTRY, MARK, SHARE, WARNED, WRONG
 from app.theme import Colour, Theme, tabular
+from pricing.entry import Entry
 
 if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
@@ -86,12 +90,18 @@ class ProductDelegate(QStyledItemDelegate):
         return self._theme.colour(Colour.BAR_BEST if best else Colour.BAR)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        shown = TABLE_COLUMNS[index.column()]
+        column, entry = shown.input, index.data(ENTRY)
         editor = QLineEdit(parent)
-        heading = TABLE_COLUMNS[index.column()].heading.replace("\n", " ")
-        editor.setAccessibleName(heading)
+        editor.setAccessibleName(shown.heading.replace("\n", " "))
         editor.setObjectName("cellEditor")
-        if TABLE_COLUMNS[index.column()].is_numeric:
+        if shown.is_numeric:
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        if column is not None and isinstance(entry, Entry):
+            offered = choices(column, str(entry.values.get("element", "Mg")))
+            if offered:
+                editor.setCompleter(_completer(offered, editor))
+            editor.textEdited.connect(lambda text: _show_hint(editor, hint(entry, column, text)))
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -101,3 +111,24 @@ class ProductDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         if isinstance(editor, QLineEdit):
             index.model().setData(index, editor.text())
+
+
+def _completer(offered: list[tuple[str, str]], parent: QWidget) -> QCompleter:
+    """Completes what is typed anywhere in a choice; shows each with what is known of it."""
+    model = QStandardItemModel(parent)
+    for value, label in offered:
+        item = QStandardItem(label)
+        item.setData(value, Qt.ItemDataRole.UserRole)
+        model.appendRow(item)
+    completer = QCompleter(model, parent)
+    completer.setCompletionRole(Qt.ItemDataRole.UserRole)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    return completer
+
+
+def _show_hint(editor: QLineEdit, text: str) -> None:
+    """Say below the cell how its text is read, to the eye and to a screen reader."""
+    editor.setAccessibleDescription(text)
+    if editor.isVisible():
+        QToolTip.showText(editor.mapToGlobal(editor.rect().bottomLeft()), text, editor)

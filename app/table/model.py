@@ -13,6 +13,7 @@ from pricing.changes import ChangeSet, insert_rows, type_into
 from pricing.checks import Severity
 from pricing.columns import Kind, exact_value
 from pricing.currency import price_text
+from pricing.entry import Entry
 from pricing.measures import shown_with_unit
 from pricing.sentences import Count
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 Role = Qt.ItemDataRole
 MARK = Role.UserRole + 1  # WRONG where the cell's text was refused, WARNED where a check speaks
 SHARE = Role.UserRole + 2  # the figure as a share of the column's largest, for its bar
+ENTRY = Role.UserRole + 3  # the row as typed, for its editors
 WRONG, WARNED = "wrong", "warning"
 PROMPT = "Add a product: type its name"
 # The figures that a check speaks of, where its own column is an input.
@@ -82,6 +84,7 @@ class ProductModel(QAbstractTableModel):
             Role.AccessibleDescriptionRole: self._explanation,
             MARK: self._mark,
             SHARE: self._share,
+            ENTRY: self._entry,
         }
         session.changed.connect(self._follow)
 
@@ -136,6 +139,11 @@ class ProductModel(QAbstractTableModel):
         if column.key == RANK:
             return Fraction(compared.rank) if compared.rank else None
         return compared.figures.number(column.key)
+
+    def _entry(self, row: int, column: TableColumn) -> Entry:
+        """The row that an editor works on; for the empty row, one that is about to begin."""
+        new = row == self._rows
+        return Entry(0, self._session.defaults()) if new else self._session.entries[row]
 
     def _explanation(self, row: int, column: TableColumn) -> str:
         """What is wrong with a cell or noticed about it, and what to do."""

@@ -211,3 +211,44 @@ def test_that_columns_that_are_hidden_or_moved_are_so_again(open_on, tmp_path):
     assert again.view.isColumnHidden(again.columns["brand"])
     assert again.view.columnWidth(again.columns["product"]) == 333
     assert again.view.shown_columns()[1] == again.columns["price"]
+
+
+# -- entry -------------------------------------------------------------------------------------
+
+
+def editor_of(table: Table, row: int, key: str) -> QLineEdit:
+    table.view.setCurrentIndex(table.index(row, key))
+    table.view.edit(table.index(row, key))
+    (editor,) = (each for each in table.view.findChildren(QLineEdit) if each.isVisible())
+    return editor
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "words"),
+    [
+        ("elemental_mg", "300", "300 mg per 2 capsules = 150 mg each"),
+        ("serving_units", "4", "200 mg per 4 capsules = 50 mg each"),
+        ("price", "12,50", "$12.50"),
+        ("price", "1,234", "could be 1234 or 1.234"),
+        ("pack_units", "many", "not a number"),
+    ],
+)
+def test_that_the_editor_says_how_it_reads_what_is_typed(window, table, key, text, words):
+    paste(window, table, LIST)
+    editor = editor_of(table, 1, key)
+    editor.clear()
+    QTest.keyClicks(editor, text)
+    assert words in editor.accessibleDescription()
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+
+
+def test_that_forms_are_completed_and_shown_with_their_share(window, table):
+    paste(window, table, LIST)
+    editor = editor_of(table, 0, "form")
+    editor.clear()
+    QTest.keyClicks(editor, "gly")
+    completer = editor.completer()
+    assert completer.currentCompletion() == "glycinate"
+    assert "14.1 % magnesium" in completer.completionModel().index(0, 0).data()
+    completer.popup().hide()
+    QTest.keyClick(editor, Qt.Key.Key_Escape)

@@ -71,11 +71,15 @@ def _cheapest(book: Book) -> tuple[str, str]:
 
 
 def _write_ranking(book: Book, sheet: Any) -> None:
-    header = book.format(bold=True, text_wrap=True, bottom=1)
-    sheet.write_row(_TOP, 0, [COMPARISON_HEADINGS[key] for key in _RANKING], header)
+    for index, key in enumerate(_RANKING):
+        side = "right" if book.format_of(key) else "left"
+        header = book.format(bold=True, text_wrap=True, bottom=1, align=side)
+        sheet.write_string(_TOP, index, COMPARISON_HEADINGS[key], header)
+    sheet.set_row(_TOP, 30)
+    left = book.format(align="left")
     for place, compared in enumerate(book.comparison.ranked, start=1):
         row = _TOP + place
-        sheet.write_number(row, 0, place)
+        sheet.write_number(row, 0, place, left)
         match = f"MATCH($A{row + 1},{whole_column('rank', book.count)},0)"
         for index, key in enumerate(_RANKING[1:], start=1):
             formula = f'=IFERROR(INDEX({whole_column(key, book.count)},{match}),"")'

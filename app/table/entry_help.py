@@ -1,0 +1,74 @@
+"""What the editor of a cell offers and says while one types: choices, and how the text is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.numbers import notation
+from pricing.columns import Column, Kind
+from pricing.currency import currencies, price_text
+from pricing.forms import elements, forms
+from pricing.product import UNIT_KINDS
+from pricing.rounding import trimmed
+from pricing.sentences import Count
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from pricing.entry import Entry
+
+
+def choices(column: Column, element: str) -> list[tuple[str, str]]:
+    """What may stand in the column, and how it is offered; [] where anything may."""
+    match column.kind:
+        case Kind.FORM:
+            return [
+                (name, f"{name}{_share(form.compounds[0].fraction, element)}")
+                for name, form in forms(element).items()
+            ]
+        case Kind.UNIT_KIND:
+            return [(kind, kind) for kind in UNIT_KINDS]
+        case Kind.ELEMENT:
+            return [(each.name, each.name) for each in elements().values()]
+        case Kind.CURRENCY:
+            return [(code, f"{code} – {each.name}") for code, each in currencies().items()]
+        case _:
+            return []
+
+
+def _share(fraction: Fraction | None, element: str) -> str:
+    if fraction is None:
+        return ""
+    percent = notation().number(trimmed(fraction * 100, 1))
+    return f" – {percent} % {elements()[element].name.lower()}"
+
+
+def hint(entry: Entry, column: Column, text: str) -> str:
+    """How the text would be read: "200 mg per 2 tablets = 100 mg each", or why it would not."""
+    after = entry.typed(column, text)
+    refused = after.refusal(column.key)
+    if refused is not None:
+        return str(refused)
+    if column.key in {"elemental_mg", "compound_mg", "serving_units"}:
+        return _serving(after)
+    if column.kind is Kind.MONEY and column.key in after.values:
+        currency = str(after.values.get("currency", ""))
+        return notation().money(price_text(after.text(column), currency), currency)
+    return ""
+
+
+def _serving(entry: Entry) -> str:
+    from pricing.amounts import MASS, UNITS
+
+    mass = entry.values.get("elemental_mg")
+    units = UNITS.fraction(int(str(entry.values.get("serving_units", UNITS.per_unit))))
+    if mass is None or not units:
+        return ""
+    kind = str(entry.values.get("unit_kind", "capsule"))
+    elemental = MASS.fraction(int(str(mass)))
+    whole, each = (
+        f"{notation().number(trimmed(value, 3))} mg" for value in (elemental, elemental / units)
+    )
+    if units == 1:
+        return f"{whole} in each {kind}"
+    return f"{whole} per {Count(units, kind).text(notation())} = {each} each"
