@@ -32,6 +32,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("exampleAction", "&File", "Open the magnesium &example"),
     Action("exportWorkbookAction", "&File", "Export &workbook…", "Ctrl+E", separated=True),
     Action("exportTableAction", "&File", "Export &table…", "Ctrl+Shift+E"),
+    Action("savePictureAction", "&File", "Save the &chart as a picture…"),
+    Action("copyPictureAction", "&File", "Copy the c&hart"),
     Action("quitAction", "&File", "&Quit", "Ctrl+Q", QAction.MenuRole.QuitRole, separated=True),
     Action("undoAction", "&Edit", "&Undo", Standard.Undo),
     Action("redoAction", "&Edit", "&Redo", Standard.Redo),

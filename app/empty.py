@@ -17,6 +17,7 @@ class EmptyPanel(QFrame):
     def __init__(
         self,
         add: Callable[[], object],
+        paste: Callable[[], object],
         open_list: Callable[[], object],
         example: Callable[[], object],
     ) -> None:
@@ -34,6 +35,7 @@ class EmptyPanel(QFrame):
         buttons.addStretch(1)
         for name, text, run in (
             ("addButton", "Add a product", add),
+            ("pasteButton", "Paste from a spreadsheet", paste),
             ("openButton", "Open a list…", open_list),
             ("exampleButton", "Open the magnesium example", example),
         ):

@@ -33,6 +33,9 @@ class Exporting:
 
         self._write(write_csv, path)
 
+    def write_picture(self, write: Callable[[Path], None], path: Path) -> None:
+        self._write(lambda _, place: write(place), path)
+
     def _write(self, write: Callable[[Comparison, Path], None], path: Path) -> None:
         try:
             write(self.session.comparison, path)

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QSplitter,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.actions import build_menus
+from app.comparison.chart import RankChart
 from app.comparison.checks import ChecksPanel
 from app.comparison.explain import ExplainPanel
 from app.comparison.finding import FindingPanel
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
         self._table = ProductTable(session, ProductModel(session), theme, settings)
         self._table.list_pasted.connect(self.importing.open_pasted)
         self._find = FindBar(self._table)
+        self._chart = RankChart(session, theme)
         self._actions = build_menus(self, self._handlers())
         self._build_view_menu()
         self._compose()
@@ -81,6 +84,8 @@ class MainWindow(QMainWindow):
             "exampleAction": self.importing.open_example,
             "exportWorkbookAction": self._ask_for_workbook,
             "exportTableAction": self._ask_for_table,
+            "savePictureAction": self._ask_for_picture,
+            "copyPictureAction": self._chart.copy,
             "quitAction": self.close,
             "undoAction": self.session.undo_stack.undo,
             "redoAction": self.session.undo_stack.redo,
@@ -113,17 +118,8 @@ class MainWindow(QMainWindow):
             columns.addAction(shown)
 
     def _compose(self) -> None:
-        bar = ScenarioBar(self.session)
-        bar.refused.connect(lambda text: self.statusBar().showMessage(text, 10_000))
-        checks = ChecksPanel(self.session, self.theme)
-        checks.wanted.connect(self._table.go_to)
-        self._below = QSplitter(Qt.Orientation.Horizontal)
-        self._below.addWidget(FindingPanel(self.session, self.theme))
-        explained = ExplainPanel(self.session)
-        self._table.current_changed.connect(explained.follow)
-        self._below.addWidget(explained)
-        self._below.addWidget(checks)
-        self._below.setSizes([480, 400, 380])
+        """The scenario above; table, findings and the way to begin below each other."""
+        self._below = self._findings()
         self._empty = EmptyPanel(self._add_product, self.ask_for_lists, self.importing.open_example)
         parts = QSplitter(Qt.Orientation.Vertical)
         for part in (self._table, self._below, self._empty):
@@ -134,6 +130,8 @@ class MainWindow(QMainWindow):
         inner.setContentsMargins(16, 12, 16, 12)
         inner.addWidget(self._find)
         inner.addWidget(parts)
+        bar = ScenarioBar(self.session)
+        bar.refused.connect(lambda text: self.statusBar().showMessage(text, 10_000))
         central = QWidget()
         outer = QVBoxLayout(central)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -141,9 +139,26 @@ class MainWindow(QMainWindow):
         outer.addWidget(bar)
         outer.addLayout(inner, 1)
         self.setCentralWidget(central)
-        self._saved, self._summary = QLabel("All changes saved"), QLabel()
-        self.statusBar().addWidget(self._saved)
+        self._summary = QLabel()
+        self.statusBar().addWidget(QLabel("All changes saved"))
         self.statusBar().addPermanentWidget(self._summary)
+
+    def _findings(self) -> QSplitter:
+        """The finding, how a figure came about, and the checks beside the chart."""
+        explained = ExplainPanel(self.session)
+        self._table.current_changed.connect(explained.follow)
+        checks = ChecksPanel(self.session, self.theme)
+        checks.wanted.connect(self._table.go_to)
+        aside = QTabWidget()
+        aside.addTab(checks, "")
+        aside.addTab(self._chart, "Chart")
+        checks.counted.connect(lambda count: aside.setTabText(0, f"Checks ({count})"))
+        checks.refresh()
+        panels = QSplitter(Qt.Orientation.Horizontal)
+        for panel in (FindingPanel(self.session, self.theme), explained, aside):
+            panels.addWidget(panel)
+        panels.setSizes([480, 400, 380])
+        return panels
 
     # -- following -----------------------------------------------------------------------------
 
@@ -156,7 +171,8 @@ class MainWindow(QMainWindow):
         count = f"{len(entries)} product{'' if len(entries) == 1 else 's'}"
         as_of = f" · prices as of {date_text(min(known))}" if known else ""
         self._summary.setText(f"{count}{as_of} · arithmetic, not medical advice")
-        for name in ("exportWorkbookAction", "exportTableAction"):
+        needing = ("exportWorkbookAction", "exportTableAction", "savePictureAction")
+        for name in (*needing, "copyPictureAction"):
             self._actions[name].setEnabled(bool(self.session.comparison.entered))
 
     def _refresh_undo(self) -> None:
@@ -202,6 +218,12 @@ class MainWindow(QMainWindow):
     def _ask_for_table(self) -> None:
         self._ask_to_save("CSV table (*.csv)", "csv", self.exporting.write_table)
 
+    def _ask_for_picture(self) -> None:
+        def write(path: Path) -> None:
+            self.exporting.write_picture(self._chart.write, path)
+
+        self._ask_to_save("Picture (*.png);;Scalable picture (*.svg)", "png", write)
+
     def _ask_to_save(self, kind: str, ending: str, write: Callable[[Path], None]) -> None:
         scenario, today = self.session.scenario, self.session.comparison.today
         dialog = QFileDialog(self, "Export", self._folder(), kind)
@@ -226,6 +248,10 @@ class MainWindow(QMainWindow):
 
     def _add_product(self) -> None:
         self._table.add_product()
+
+    def _paste_products(self) -> None:
+        self._table.go_to(len(self.session.entries), "product")
+        self._table.paste()
 
     def _restore(self) -> None:
         if not self.restoreGeometry(self._settings.bytes(Remembered.GEOMETRY)):

@@ -81,6 +81,10 @@ QTableCornerButton::section {{ background: {HEADER}; border: none; }}
 QListView#checksList {{ background: {SURFACE}; border: none; }}
 QListView#checksList::item {{ border-bottom: 1px solid {LINE}; padding: 6px 2px; }}
 QListView#checksList::item:selected {{ background: {SELECTION}; color: {TEXT}; }}
+QTabWidget::pane {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
+QTabBar::tab {{ color: {MUTED}; padding: 4px 12px; border: none; }}
+QTabBar::tab:selected {{ color: {TEXT}; border-bottom: 2px solid {ACCENT}; }}
+QTabBar::tab:focus {{ color: {ACCENT}; }}
 QStatusBar {{ background: {SURFACE}; border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: none; }}
 """

@@ -53,7 +53,10 @@ def main(folder: Path) -> None:
         target.setText("300")
         target.editingFinished.emit()
         grab("window")
+        from PySide6.QtWidgets import QTabWidget
+
         window.importing.open_example()
+        window.findChild(QTabWidget).setCurrentIndex(1)
         grab("example")
         window.close()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout
 
 from app.numbers import notation
 from app.theme import Colour, Theme
@@ -84,13 +84,13 @@ class ChecksPanel(QFrame):
     """Follows the session. `wanted` asks for a cell: row, column key."""
 
     wanted = Signal(int, str)
+    counted = Signal(int)
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
-        self.setObjectName("card")
+        self.setObjectName("checks")
         self._session = session
         self._model = _Remarks(theme)
-        self._title = QLabel()
         self._list = QListView()
         self._list.setObjectName("checksList")
         self._list.setAccessibleName("Checks")
@@ -103,11 +103,9 @@ class ChecksPanel(QFrame):
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._list.activated.connect(self._ask)
         self._list.clicked.connect(self._ask)
-        self._title.setBuddy(self._list)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 8, 8)
-        layout.addWidget(self._title)
-        layout.addWidget(self._list, 1)
+        layout.setContentsMargins(8, 4, 4, 4)
+        layout.addWidget(self._list)
         session.changed.connect(self.refresh)
         theme.changed.connect(self.refresh)
         self.refresh()
@@ -115,7 +113,7 @@ class ChecksPanel(QFrame):
     def refresh(self) -> None:
         """List what the checks find now."""
         found = sorted(remarks(self._session), key=lambda each: _ORDER[each.severity])
-        self._title.setText(f"<b>Checks ({len(found)})</b>")
+        self.counted.emit(len(found))
         self._model.show(found)
 
     def _ask(self, index: QModelIndex) -> None:

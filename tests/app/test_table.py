@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from pricing.store.catalogue import Catalogue
 from tests.app.table import Table
@@ -252,3 +252,9 @@ def test_that_forms_are_completed_and_shown_with_their_share(window, table):
     assert "14.1 % magnesium" in completer.completionModel().index(0, 0).data()
     completer.popup().hide()
     QTest.keyClick(editor, Qt.Key.Key_Escape)
+
+
+def test_that_an_empty_window_takes_a_block_at_the_press_of_a_button(window, table):
+    QGuiApplication.clipboard().setText(LIST)
+    QTest.mouseClick(window.findChild(QPushButton, "pasteButton"), Qt.MouseButton.LeftButton)
+    assert table.names() == ["Oxide", "Gly"]

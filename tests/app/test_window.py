@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
     QListView,
     QMessageBox,
     QPushButton,
+    QTabWidget,
     QTextBrowser,
     QWidget,
 )
 
 from app.bugs import BugReporter
+from app.theme import Colour
 from pricing.reading.importer import read_products
 from pricing.store.catalogue import FILE_NAME, Catalogue
 from tests.app.table import Table
@@ -453,3 +455,39 @@ def test_that_a_fault_of_the_program_is_told_without_product_data(window, table)
     box.close()
     table.type(0, "brand", "still usable")
     assert table.shown(0, "brand") == "still usable"
+
+
+# -- the chart ---------------------------------------------------------------------------------
+
+
+def test_that_the_chart_says_in_words_what_it_draws(window, table):
+    enter_two_bottles(table)
+    tabs = window.findChild(QTabWidget)
+    tabs.setCurrentIndex(1)
+    set_text(window, "targetEdit", "300")
+    words = window.findChild(QWidget, "rankChart").accessibleDescription()
+    assert words.splitlines() == [
+        "Cost per 100 mg of magnesium:",
+        "1. Oxide: $0.01796 ⚠",
+        "2. Gly: $0.1500",
+    ]
+
+
+def test_that_the_chart_is_written_as_a_picture_with_a_bar_for_each_product(
+    window, table, tmp_path
+):
+    enter_two_bottles(table)
+    chart = window.findChild(QWidget, "rankChart")
+    for name in ("chart.png", "chart.svg"):
+        window.exporting.write_picture(chart.write, tmp_path / name)
+        assert "Written" in message(window)
+    picture = QImage(str(tmp_path / "chart.png"))
+    assert (picture.width(), picture.height()) == (1920, 1080)
+    colours = {
+        picture.pixelColor(x, y).name() for x in range(0, 1920, 8) for y in range(0, 1080, 8)
+    }
+    assert {Colour.BAR.value[0], Colour.BAR_BEST.value[0], "#ffffff"} <= colours
+    svg = (tmp_path / "chart.svg").read_text("utf-8")
+    assert "1. Oxide: $0.01796" in svg
+    trigger(window, "copyPictureAction")
+    assert not QGuiApplication.clipboard().image().isNull()

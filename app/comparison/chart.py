@@ -1,0 +1,207 @@
+"""The ranking as bars, painted on any paint device: screen, picture file, clipboard, paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from app.numbers import notation
+from app.theme import Colour, Theme, tabular
+from pricing.checks import Severity
+from pricing.forms import elements
+from pricing.measures import Shown, shown_with_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QPaintEvent
+
+    from app.session import Session
+    from pricing.comparison import Compared, Comparison
+
+PICTURE = QSize(960, 540)
+_GAP, _MARGIN = 6, 12
+_LOWEST, _HIGHEST = 18, 32  # of a line
+_LABELS = 0.42  # of the width
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A product's bar: its share of the dearest, and what stands beside it."""
+
+    label: str
+    share: float
+    text: str
+    flagged: bool
+
+
+def bars(comparison: Comparison) -> list[Bar]:
+    """A bar for each ranked product, the cheapest first: cost per 100 mg."""
+    ranked = comparison.ranked
+    if not ranked:
+        return []
+    dearest = ranked[-1].number("cost_per_elemental_mg")
+    return [
+        Bar(
+            f"{each.rank}. {each.product.product}",
+            float(each.number("cost_per_elemental_mg") / dearest) if dearest else 0.0,
+            _cost(each),
+            any(flag.severity is Severity.STOP for flag in each.flags),
+        )
+        for each in ranked
+    ]
+
+
+def _cost(each: Compared) -> str:
+    value = each.number("cost_per_elemental_mg") * 100
+    return shown_with_unit(value, Shown.RATE, each.product.currency, notation())
+
+
+def title(comparison: Comparison) -> str:
+    return f"Cost per 100 mg of {elements()[comparison.scenario.element].name.lower()}"
+
+
+def as_text(comparison: Comparison) -> str:
+    """The chart's twin in words."""
+    lines = [f"{each.label}: {each.text}{_warned(each)}" for each in bars(comparison)]
+    return "\n".join([f"{title(comparison)}:", *lines]) if lines else "Nothing to compare yet."
+
+
+def _warned(bar: Bar) -> str:
+    return " ⚠" if bar.flagged else ""
+
+
+def paint(
+    painter: QPainter, area: QRectF, comparison: Comparison, colour: Callable[[Colour], QColor]
+) -> None:
+    """Draw the chart into an area; what does not fit is counted in the last line."""
+    drawn = bars(comparison)
+    painter.fillRect(area, colour(Colour.SURFACE))
+    painter.setFont(tabular(painter.font()))
+    inner = area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    height = min(max(inner.height() / (len(drawn) + 1), _LOWEST), _HIGHEST)
+    lines = max(int(inner.height() // height) - 1, 1)
+    fitting = drawn if len(drawn) <= lines else drawn[: lines - 1]
+    painter.setPen(colour(Colour.TEXT))
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(_line(inner, height, 0), left, title(comparison))
+    for place, bar in enumerate(fitting, start=1):
+        _paint_bar(painter, _line(inner, height, place), bar, colour, best=place == 1)
+    if len(fitting) < len(drawn):
+        painter.setPen(colour(Colour.MUTED))
+        more = f"and {len(drawn) - len(fitting)} more"
+        painter.drawText(_line(inner, height, len(fitting) + 1), left, more)
+
+
+def _line(inner: QRectF, height: float, place: int) -> QRectF:
+    return QRectF(inner.left(), inner.top() + place * height, inner.width(), height)
+
+
+def _paint_bar(
+    painter: QPainter, line: QRectF, bar: Bar, colour: Callable[[Colour], QColor], *, best: bool
+) -> None:
+    labels = line.width() * _LABELS
+    text = f"{bar.text}{_warned(bar)}"
+    figures = painter.fontMetrics().horizontalAdvance(text) + 2 * _GAP
+    width = max((line.width() - labels - figures) * bar.share, 2)
+    painter.setPen(colour(Colour.TEXT))
+    label = painter.fontMetrics().elidedText(
+        bar.label, Qt.TextElideMode.ElideRight, int(labels) - _GAP
+    )
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(QRectF(line.left(), line.top(), labels, line.height()), middle, label)
+    beam = QRectF(line.left() + labels, line.top() + 3, width, line.height() - 6)
+    painter.fillRect(beam, colour(Colour.BAR_BEST if best else Colour.BAR))
+    painter.setPen(colour(Colour.WARNING if bar.flagged else Colour.TEXT))
+    beside = QRectF(beam.right() + _GAP, line.top(), figures, line.height())
+    painter.drawText(beside, middle, text)
+
+
+class RankChart(QWidget):
+    """The chart on screen; its content is its accessible description too."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("rankChart")
+        self.setAccessibleName("Chart of the ranking")
+        self.setMinimumSize(240, 120)
+        self._session = session
+        self._theme = theme
+        session.changed.connect(self.refresh)
+        theme.changed.connect(self.update)
+        self.refresh()
+
+    def refresh(self) -> None:
+        if self.isVisible() or not self.accessibleDescription():
+            self.setAccessibleDescription(as_text(self._session.comparison))
+        self.update()
+
+    # -- pictures: always light, whatever the screen is ----------------------------------------
+
+    def image(self) -> QImage:
+        """The chart as a picture of twice the resolution."""
+        picture = QImage(PICTURE * 2, QImage.Format.Format_ARGB32)
+        picture.setDevicePixelRatio(2)
+        painter = QPainter(picture)
+        painter.setFont(self.font())
+        paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), self._comparison, _light)
+        painter.end()
+        return picture
+
+    def copy(self) -> None:
+        """Put the picture on the clipboard."""
+        QGuiApplication.clipboard().setImage(self.image())
+
+    def svg(self) -> bytes:
+        """The chart as a scalable picture, with its text twin as the description."""
+        from PySide6.QtCore import QBuffer
+        from PySide6.QtSvg import QSvgGenerator
+
+        buffer = QBuffer()
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        generator.setSize(PICTURE)
+        generator.setViewBox(QRectF(0, 0, PICTURE.width(), PICTURE.height()))
+        generator.setTitle(title(self._comparison))
+        generator.setDescription(as_text(self._comparison))
+        painter = QPainter(generator)
+        painter.setFont(self.font())
+        paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), self._comparison, _light)
+        painter.end()
+        return bytes(buffer.data().data())
+
+    def png(self) -> bytes:
+        from PySide6.QtCore import QBuffer, QIODevice
+
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self.image().save(buffer, "PNG")  # type: ignore[call-overload] # it takes any device
+        return bytes(buffer.data().data())
+
+    def write(self, path: Path) -> None:
+        """Write the picture, by the path's ending. Raises UserError where it cannot be written."""
+        from pricing.writing.files import whole_file
+
+        data = self.svg() if path.suffix.casefold() == ".svg" else self.png()
+        with whole_file(path) as file:
+            file.write(data)
+
+    @property
+    def _comparison(self) -> Comparison:
+        return self._session.comparison
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint(painter, QRectF(self.rect()), self._comparison, self._theme.colour)
+        painter.end()
+
+
+def _light(colour: Colour) -> QColor:
+    return QColor(colour.value[0])
