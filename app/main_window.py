@@ -120,7 +120,12 @@ class MainWindow(QMainWindow):
     def _compose(self) -> None:
         """The scenario above; table, findings and the way to begin below each other."""
         self._below = self._findings()
-        self._empty = EmptyPanel(self._add_product, self.ask_for_lists, self.importing.open_example)
+        self._empty = EmptyPanel(
+            self._add_product,
+            self._paste_products,
+            self.ask_for_lists,
+            self.importing.open_example,
+        )
         parts = QSplitter(Qt.Orientation.Vertical)
         for part in (self._table, self._below, self._empty):
             parts.addWidget(part)
