@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale
 
-from pricing.currency import C_LOCALE, Notation
+from pricing.currency import C_LOCALE, Notation, currencies
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +19,12 @@ def notation(locale: QLocale | None = None) -> Notation:
         return C_LOCALE
     example = used.toCurrencyString(1, "¤", 0)
     return Notation(used.decimalPoint(), used.groupSeparator(), not example.startswith("¤"))
+
+
+def usual_currency() -> str:
+    """The code of the locale's currency; US dollars where the locale names none we know."""
+    code = QLocale().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
+    return code if code in currencies() else "USD"
 
 
 def date_text(day: date) -> str:

@@ -25,12 +25,12 @@ class Session(QObject):
     changed = Signal(object)  # the ChangeSet
     failed = Signal(str)  # a write that the disk refused: the sentence and remedy
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, default: Scenario | None = None) -> None:
         super().__init__()
         self._catalogue = catalogue
         self.undo_stack = QUndoStack(self)
         self.entries: tuple[Entry, ...] = catalogue.entries()
-        self.scenario: Scenario = catalogue.scenario()
+        self.scenario: Scenario = catalogue.scenario(default)
         self._next_id = catalogue.next_id()
         self._made: dict[int, tuple[Entry, Product | BadInput]] = {}
         self._comparison: Comparison | None = None

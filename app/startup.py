@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.bugs import BugReporter
 from app.main_window import MainWindow
+from app.numbers import usual_currency
 from app.session import Session
 from app.settings import Settings
 from app.theme import Theme
 from pricing.errors import UserError
+from pricing.scenario import Scenario
 from pricing.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ def open_window(data_dir: Path) -> MainWindow:
     if not isinstance(application, QApplication):
         raise TypeError("a QApplication has to exist before the window")
     catalogue = Catalogue(data_dir)
-    window = MainWindow(Session(catalogue), Settings(data_dir), Theme(application))
+    session = Session(catalogue, Scenario(currency=usual_currency()))
+    window = MainWindow(session, Settings(data_dir), Theme(application))
     window.show()
     if catalogue.notice is not None:
         window.messages.tell(str(catalogue.notice), warning=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pricing.amounts import DecimalMark
+from pricing.amounts import DecimalMark, read_money
 from pricing.columns import BY_KEY, Column, Convention, cell_text, product_of, read_cell
 from pricing.errors import BadInput
 
@@ -28,21 +28,23 @@ class Entry:
     def is_empty(self) -> bool:
         return not self.values and not self.wrong
 
-    def convention(self, mark: DecimalMark = DecimalMark.AUTO) -> Convention:
-        """How a cell typed into this row is read: a price has to be in the row's currency."""
-        return Convention(mark, currency=str(self.values.get("currency", "")))
+    def _read(self, column: Column, text: str, mark: DecimalMark) -> dict[str, Base]:
+        """What a text means for the row; a price that states a currency brings it along."""
+        if column.key != "price" or not text.strip():
+            value = read_cell(column, text, Convention(mark))
+            return {} if value is None else {column.key: value}
+        _, stated = read_money(text, mark, str(self.values.get("currency", "")))
+        value = read_cell(column, text, Convention(mark, currency=stated))
+        return {"price": value, **({"currency": stated} if stated else {})} if value else {}
 
     def typed(self, column: Column, text: str, mark: DecimalMark = DecimalMark.AUTO) -> Entry:
         """The row after `text` is typed into a cell; what cannot be read stays, marked wrong."""
         values = {key: value for key, value in self.values.items() if key != column.key}
         wrong = {key: kept for key, kept in self.wrong.items() if key != column.key}
         try:
-            value = read_cell(column, text, self.convention(mark))
+            values |= self._read(column, text, mark)
         except BadInput:
             wrong[column.key] = text
-        else:
-            if value is not None:
-                values[column.key] = value
         return replace(self, values=values, wrong=wrong)
 
     def text(self, column: Column) -> str:
@@ -53,7 +55,7 @@ class Entry:
         """Why the cell's text was refused, if it was."""
         if key in self.wrong:
             try:
-                read_cell(BY_KEY[key], self.wrong[key], self.convention())
+                self._read(BY_KEY[key], self.wrong[key], DecimalMark.AUTO)
             except BadInput as refused:
                 return refused
         return None

@@ -86,12 +86,14 @@ class Catalogue:
         )
         return tuple(_entry(row) for row in rows)
 
-    def scenario(self) -> Scenario:
-        """The working comparison's scenario; the default where the stored one no longer holds."""
+    def scenario(self, default: Scenario | None = None) -> Scenario:
+        """The working comparison's scenario; the default where none is stored that holds."""
         (text,) = self._connection.execute(
             "SELECT scenario FROM comparison WHERE id = ?", (_WORKING,)
         ).fetchone()
         stored = json.loads(text)
+        if not stored:
+            return default or Scenario()
         known = {field.name for field in fields(Scenario)}
         if "absorption" in stored:
             stored["absorption"] = tuple(map(tuple, stored["absorption"]))

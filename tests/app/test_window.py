@@ -6,7 +6,7 @@ import sqlite3
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -491,3 +491,38 @@ def test_that_the_chart_is_written_as_a_picture_with_a_bar_for_each_product(
     assert "1. Oxide: $0.01796" in svg
     trigger(window, "copyPictureAction")
     assert not QGuiApplication.clipboard().image().isNull()
+
+
+# -- other locales -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def german():
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    yield
+    QLocale.setDefault(before)
+
+
+def test_that_a_german_types_and_reads_german_numbers(german, open_on, tmp_path):
+    window = open_on(tmp_path)
+    table = Table(window)
+    keys = ("product", "elemental_mg", "pack_units", "price")
+    for key, text in zip(keys, ("Oxid", "250,5", "100", "1.234,50"), strict=True):
+        table.type(0, key, text)
+    assert window.findChild(QComboBox, "currencyBox").currentText() == "EUR"
+    assert table.shown(0, "elemental_mg") == "250,5"
+    assert table.shown(0, "price") == "1.234,50 €"
+    assert table.exact(0, "price") == Fraction("1234.5")
+    assert table.shown(0, "monthly_cost") == "370,35 €"
+    set_text(window, "targetEdit", "300,5")
+    assert window.session.scenario.target == 300_500
+
+
+def test_that_a_price_brings_its_currency_along(window, table):
+    enter_two_bottles(table)
+    table.model.setData(table.index(0, "price"), "4,49 €")
+    assert table.shown(0, "currency") == "EUR"
+    assert any("priced in EUR, the comparison is in USD" in text for text in checks(window))
+    trigger(window, "undoAction")
+    assert (table.shown(0, "currency"), table.shown(0, "price")) == ("USD", "$4.49")
