@@ -165,12 +165,20 @@ class ScenarioBar(QFrame):
         return replace(self._session.scenario, budget=read_amount(text, MONEY))
 
     def _choose_element(self, element: object) -> None:
-        """Another mineral brings its own target, limit and reference form."""
+        """Another mineral brings its own target and reference form; what else fits it stays."""
         now = self._session.scenario
-        if element != now.element:
-            other = Scenario.for_element(str(element), now.currency)
-            kept = replace(other, days=now.days, dose_policy=now.dose_policy, budget=now.budget)
-            self._change(kept, "mineral")
+        if element == now.element:
+            return
+        other = replace(
+            Scenario.for_element(str(element), now.currency),
+            days=now.days,
+            dose_policy=now.dose_policy,
+            budget=now.budget,
+        )
+        authority, stage = now.limit_authority, now.life_stage
+        if authority == NO_LIMIT or (other.element, authority, stage) in limits():
+            other = replace(other, limit_authority=authority, life_stage=stage)
+        self._change(other, "mineral")
 
     def _choose_policy(self, policy: object) -> None:
         self._change(replace(self._session.scenario, dose_policy=str(policy)), "doses")

@@ -145,30 +145,10 @@ def element_named(text: str) -> str:
 # -- reading a form's text ---------------------------------------------------------------------
 
 _JOINED = re.compile(r"[+/,;&]|\b(?:and|with|und|mit|et|y|e)\b")
-_NOISE = frozenset(
-    [
-        "as",
-        "from",
-        "of",
-        "the",
-        "de",
-        "di",
-        "aus",
-        "als",
-        "chelate",
-        "chelated",
-        "chelat",
-        "quelato",
-        "salt",
-        "pure",
-        "fully",
-        "reacted",
-        "elemental",
-        "form",
-        "traacs",
-        "albion",
-    ]
-)
+_NOISE = frozenset((
+    "as", "from", "of", "the", "de", "di", "aus", "als", "chelate", "chelated", "chelat",
+    "quelato", "salt", "pure", "fully", "reacted", "elemental", "form", "traacs", "albion",
+))  # fmt: skip
 _HYDRATE = re.compile(r"anhydrous|[a-z]*hydrate")
 _BUFFERED = "buffered"
 _BRACKETS = re.compile(r"[()\[\]]")

@@ -122,8 +122,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "pack_price", "Net price", "a pack", Shown.MONEY, "{value} a pack",
         "price less discount, plus tax, each rounded as the till does, plus delivery",
-        _taxed
-        + Name("delivery"),
+        _taxed + Name("delivery"),
     ),
     Measure(
         "cost_per_unit", "Cost", "a unit", Shown.RATE, "{value} a {unit}",

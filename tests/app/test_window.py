@@ -243,6 +243,9 @@ def test_that_another_mineral_brings_its_own_target_and_limit(window):
     assert window.findChild(QLineEdit, "targetEdit").text() == "10"
     assert window.findChild(QComboBox, "limitBox").currentText() == "US, adult: 40 mg"
     assert window.findChild(QComboBox, "referenceBox").currentText() == "gluconate"
+    choose(window, "limitBox", "EU, adult: 25")
+    choose(window, "elementBox", "Magnesium")
+    assert window.findChild(QComboBox, "limitBox").currentText() == "EU, adult: 250 mg"
 
 
 def test_that_another_currency_leaves_products_out_and_says_so(window, table):
