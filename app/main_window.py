@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
@@ -34,6 +34,7 @@ from app.table.find import FindBar
 from app.table.layout import TABLE_COLUMNS
 from app.table.model import ProductModel
 from app.table.view import ProductTable
+from app.theme import ThemeChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self._table.list_pasted.connect(self.importing.open_pasted)
         self._find = FindBar(self._table)
         self._chart = RankChart(session, theme)
+        theme.choose(ThemeChoice.of(settings.text(Remembered.THEME)))
         self._actions = build_menus(self, self._handlers())
         self._build_view_menu()
         self._compose()
@@ -108,14 +110,24 @@ class MainWindow(QMainWindow):
         }
 
     def _build_view_menu(self) -> None:
-        columns = QMenu("&Columns", self)
         view = next(each for each in self.menuBar().findChildren(QMenu) if each.title() == "&View")
-        view.addMenu(columns)
+        columns = view.addMenu("&Columns")
         for index, column in enumerate(TABLE_COLUMNS):
             shown = QAction(column.heading.replace("\n", " "), self, checkable=True)
             shown.setChecked(not self._table.isColumnHidden(index))
             shown.toggled.connect(lambda on, at=index: self._table.setColumnHidden(at, not on))
             columns.addAction(shown)
+        themes, group = view.addMenu("&Theme"), QActionGroup(self)
+        for choice in ThemeChoice:
+            action = QAction(choice.title, group, checkable=True)
+            action.setObjectName(f"{choice.value}Action")
+            action.setChecked(choice is self.theme.choice)
+            action.triggered.connect(lambda _=False, choice=choice: self._choose_theme(choice))
+            themes.addAction(action)
+
+    def _choose_theme(self, choice: ThemeChoice) -> None:
+        self._settings.keep(Remembered.THEME, choice.value)
+        self.theme.choose(choice)
 
     def _compose(self) -> None:
         """The scenario above; table, findings and the way to begin below each other."""

@@ -20,6 +20,7 @@ class Remembered(Enum):
     STATE = "window/state"
     COLUMNS = "table/columns"
     LAST_FOLDER = "files/last_folder"
+    THEME = "window/theme"
 
 
 class Settings:

@@ -21,12 +21,12 @@ class Colour(Enum):
     HEADER = ("#eceef1", "#2b3036")
     LINE = ("#d5d9df", "#3d444c")
     TEXT = ("#1b1f24", "#e8eaed")
-    MUTED = ("#586069", "#a3abb4")
+    MUTED = ("#586069", "#aab2bb")
     ACCENT = ("#0b6b6b", "#5cc8be")
     ON_ACCENT = ("#ffffff", "#10201f")
     SELECTION = ("#d9ebfb", "#2b4257")
     BAR = ("#9fd3cd", "#2f5f5b")
-    BAR_BEST = ("#2a9d8f", "#2f8f84")
+    BAR_BEST = ("#2a9d8f", "#23726a")
     WARNING = ("#8a4b00", "#ffb866")
     WARNING_SURFACE = ("#fdf0dc", "#3d2f1c")
     WRONG = ("#a3241d", "#ff9a91")
@@ -90,6 +90,23 @@ QStatusBar::item {{ border: none; }}
 """
 
 
+class ThemeChoice(Enum):
+    """What the user may choose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+    @property
+    def title(self) -> str:
+        return "As the &system" if self is ThemeChoice.SYSTEM else f"&{self.value.capitalize()}"
+
+    @classmethod
+    def of(cls, text: str) -> ThemeChoice:
+        """The choice with that name; what the system says where there is none."""
+        return next((choice for choice in cls if choice.value == text), cls.SYSTEM)
+
+
 class Theme(QObject):
     """The colours in force. `changed` is emitted after the palette was exchanged."""
 
@@ -101,19 +118,20 @@ class Theme(QObject):
         if sys.platform != "darwin":
             application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply)
-        self._forced: bool | None = None
+        self.choice = ThemeChoice.SYSTEM
         self.apply()
 
     @property
     def is_dark(self) -> bool:
-        if self._forced is not None:
-            return self._forced
+        if self.choice is not ThemeChoice.SYSTEM:
+            return self.choice is ThemeChoice.DARK
         return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
-    def force(self, *, dark: bool | None) -> None:
-        """Light or dark whatever the system says; None follows the system."""
-        self._forced = dark
-        self.apply()
+    def choose(self, choice: ThemeChoice) -> None:
+        """Light or dark whatever the system says, or what it says."""
+        if choice is not self.choice:
+            self.choice = choice
+            self.apply()
 
     def colour(self, colour: Colour) -> QColor:
         return QColor(colour.value[self.is_dark])

@@ -29,6 +29,7 @@ def main(folder: Path) -> None:
     from PySide6.QtWidgets import QApplication, QLineEdit
 
     from app.startup import open_window
+    from app.theme import ThemeChoice
 
     QLocale.setDefault(QLocale("en_US"))
     application = QApplication([])
@@ -37,13 +38,13 @@ def main(folder: Path) -> None:
         window = open_window(Path(scratch) / "data")
 
         def grab(name: str) -> None:
-            for theme, dark in (("light", False), ("dark", True)):
-                window.theme.force(dark=dark)
+            for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+                window.theme.choose(theme)
                 for ending, size in SIZES.items():
                     window.resize(*size)
                     for _ in range(3):
                         application.processEvents()
-                    window.grab().save(str(folder / f"{name}-{theme}{ending}.png"))
+                    window.grab().save(str(folder / f"{name}-{theme.value}{ending}.png"))
 
         grab("empty")
         path = Path(scratch) / "list.csv"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QCompleter,
     QLineEdit,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _SIGN = "⚠ "
 _MARGIN = 6
-_SELECTED = QStyle.StateFlag.State_Selected
 _COLOURS = {WRONG: Colour.WRONG, WARNED: Colour.WARNING}
 
 
@@ -66,7 +65,8 @@ class ProductDelegate(QStyledItemDelegate):
             return
         drawn = QStyleOptionViewItem(option)
         self.initStyleOption(drawn, index)
-        if drawn.state & _SELECTED:
+        view = option.widget
+        if isinstance(view, QAbstractItemView) and view.selectionModel().isSelected(index):
             painter.fillRect(drawn.rect, self._theme.colour(Colour.SELECTION))
         painter.fillRect(self._bar(drawn.rect, share), self._bar_colour(index))
         painter.save()

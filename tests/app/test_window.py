@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.bugs import BugReporter
-from app.theme import Colour
+from app.theme import Colour, ThemeChoice
 from pricing.reading.importer import read_products
 from pricing.store.catalogue import FILE_NAME, Catalogue
 from tests.app.table import Table
@@ -399,11 +399,10 @@ def test_that_the_window_fits_a_small_screen(window, qapp):
 def test_that_the_theme_changes_while_the_window_is_open(window):
     trigger(window, "exampleAction")
     theme = window.theme
-    theme.force(dark=False)
+    theme.choose(ThemeChoice.LIGHT)
     light = window.palette().window().color()
-    theme.force(dark=True)
+    theme.choose(ThemeChoice.DARK)
     assert window.palette().window().color() != light
-    theme.force(dark=None)
 
 
 # -- explanations and help ---------------------------------------------------------------------
