@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from pricing.changes import ChangeSet, insert_rows
 from pricing.scenario import Scenario
+from pricing.shipped import EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,7 @@ class Importing:
 
     def open_example(self) -> None:
         """Add the shipped example: 18 real magnesium products."""
-        with as_file(files("pricing").joinpath("data/example.csv")) as path:
-            self._open(path, "the magnesium example")
+        self._open(EXAMPLE, "the magnesium example")
 
     def open_pasted(self, rows: list[list[str]]) -> None:
         """Add the products of a pasted block that brings its own header row."""

@@ -8,6 +8,7 @@ where its cell is and how it is said, the caller tells.
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -171,17 +172,16 @@ def made_whole(value: Fraction, to: To) -> Fraction:
             return Fraction(math.ceil(value - HALF))
 
 
-def calculate(sign: str, left: Fraction, right: Fraction) -> Fraction | None:
-    """Left sign right; None for a division by zero."""
-    match sign:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case _:
-            return left / right if right else None
+def _divided(left: Fraction, right: Fraction) -> Fraction | None:
+    return left / right if right else None
+
+
+_OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction | None]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _divided,
+}
 
 
 def taken(node: Expression, values: Values) -> Expression:
@@ -217,21 +217,24 @@ def chosen(node: Expression, values: Values) -> Expression:
 
 
 def exact(node: Expression, values: Values) -> Fraction | None:
-    """The node's exact value; None where an input or a figure it needs does not exist."""
-    match node:
-        case Constant(value):
-            return value
-        case Name(key):
-            known = values(key)
-            return known if isinstance(known, Fraction) else None
-        case Arithmetic(sign, left, right):
-            a, b = exact(left, values), exact(right, values)
-            return None if a is None or b is None else calculate(sign, a, b)
-        case Rounded(inner, to):
-            number = exact(inner, values)
-            return None if number is None else made_whole(number, to)
-        case _:
-            return exact(taken(node, values), values)
+    """The node's exact value; None where an input or a figure it needs does not exist.
+
+    Types are told apart by hand: this runs for every figure of every product.
+    """
+    if isinstance(node, Name):
+        known = values(node.key)
+        return known if isinstance(known, Fraction) else None
+    if isinstance(node, Arithmetic):
+        left, right = exact(node.left, values), exact(node.right, values)
+        if left is None or right is None:
+            return None
+        return _OPERATORS[node.sign](left, right)
+    if isinstance(node, Constant):
+        return node.value
+    if isinstance(node, Rounded):
+        number = exact(node.node, values)
+        return None if number is None else made_whole(number, node.to)
+    return exact(taken(node, values), values)
 
 
 # -- writing -----------------------------------------------------------------------------------

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_DATA = Path(__file__).with_name("data")
+EXAMPLE = _DATA / "example.csv"
+
 
 def text(name: str) -> str:
     """A shipped file as text."""
-    return files("pricing").joinpath("data", name).read_text("utf-8")
+    return (_DATA / name).read_text("utf-8")
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:

@@ -90,3 +90,4 @@ TABLE_COLUMNS: tuple[TableColumn, ...] = (
     *_ordered([_figure(measure) for measure in MEASURES], _FIGURES_AT_FIRST),
 )
 INDEX = {column.key: index for index, column in enumerate(TABLE_COLUMNS)}
+FIRST_FIGURE = next(at for at, column in enumerate(TABLE_COLUMNS) if column.measure is not None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.numbers import notation
-from app.table.layout import RANK, TABLE_COLUMNS, TableColumn
+from app.table.layout import FIRST_FIGURE, RANK, TABLE_COLUMNS, TableColumn
 from pricing.changes import ChangeSet, insert_rows, type_into
 from pricing.checks import Severity
 from pricing.columns import Kind, exact_value
@@ -31,6 +31,7 @@ MARK = Role.UserRole + 1  # WRONG where the cell's text was refused, WARNED wher
 SHARE = Role.UserRole + 2  # the figure as a share of the column's largest, for its bar
 ENTRY = Role.UserRole + 3  # the row as typed, for its editors
 WRONG, WARNED = "wrong", "warning"
+MOST_TOLD = 40  # rows that are told of one by one
 PROMPT = "Add a product: type its name"
 # The figures that a check speaks of, where its own column is an input.
 _FLAGGED = {
@@ -202,7 +203,7 @@ class ProductModel(QAbstractTableModel):
         self._largest.clear()
         rows = len(self._session.entries)
         if not changes.moves_rows:
-            self._tell_all()
+            self._tell(changes)
         elif rows == self._rows + 1 == len(changes.rows) + self._rows and self._is_appended(
             changes
         ):
@@ -219,6 +220,19 @@ class ProductModel(QAbstractTableModel):
     def _is_appended(self, changes: ChangeSet) -> bool:
         after = changes.rows[0].after
         return after is not None and after.position == self._rows
+
+    def _tell(self, changes: ChangeSet) -> None:
+        """Inputs of the rows that changed; ranks and figures of all of them."""
+        if changes.scenario is not None or len(changes.rows) > MOST_TOLD:
+            self._tell_all()
+            return
+        last = len(TABLE_COLUMNS) - 1
+        for row in changes.rows:
+            if row.after is not None:
+                at = row.after.position
+                self.dataChanged.emit(self.index(at, 0), self.index(at, last))
+        for first, end in ((0, 0), (FIRST_FIGURE, last)):
+            self.dataChanged.emit(self.index(0, first), self.index(self._rows, end))
 
     def _tell_all(self) -> None:
         last = self.index(self._rows, len(TABLE_COLUMNS) - 1)

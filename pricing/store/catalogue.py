@@ -7,7 +7,6 @@ import sqlite3
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import date, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -178,7 +177,7 @@ def _bring_to_version(connection: sqlite3.Connection, version: int, path: Path) 
     if version > VERSION:
         raise UserError(ProblemKind.NEWER_DATA, path=path)
     if version == 0:
-        schema = files("pricing.store").joinpath("schema.sql").read_text("utf-8")
+        schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
         connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {VERSION}; COMMIT;")
     else:
         connection.execute("SELECT count(*) FROM product").fetchone()
