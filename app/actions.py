@@ -49,6 +49,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("moveDownAction", "&Edit", "Move rows down", "Alt+Down"),
     Action("removeAction", "&Edit", "Re&move product", "Ctrl+Backspace"),
     Action("findAction", "&Edit", "Fi&nd…", Standard.Find, separated=True),
+    Action("nextPartAction", "&View", "Go to the &next part", "F6"),
     Action("asEnteredAction", "&View", "Sort as &entered"),
     Action("keysAction", "&Help", "&Keys", "F1"),
     Action("figuresAction", "&Help", "How &figures are computed"),

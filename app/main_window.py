@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
+    QApplication,
     QLabel,
     QMainWindow,
     QMenu,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import build_menus
+from app.choosing import Chooser
 from app.comparison.chart import RankChart
 from app.comparison.checks import ChecksPanel
 from app.comparison.explain import ExplainPanel
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self._settings = settings
         self.messages = Messages(self)
+        self._chooser = Chooser(self, settings)
         self.importing = Importing(session, self.messages)
         self.exporting = Exporting(session, self.messages)
         self._table = ProductTable(session, ProductModel(session), theme, settings)
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
             "moveDownAction": lambda: self._table.move_rows(1),
             "removeAction": self._table.remove_products,
             "findAction": self._find.open,
+            "nextPartAction": self._go_to_next_part,
             "asEnteredAction": self._table.sort_as_entered,
             "keysAction": self._show_keys,
             "figuresAction": self._show_figures,
@@ -224,44 +227,36 @@ class MainWindow(QMainWindow):
 
     def ask_for_lists(self) -> None:
         """Let the user choose lists to open."""
-        dialog = QFileDialog(self, "Open product lists", self._folder(), file_filter())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.open_files([Path(name) for name in names]))
-        self._show(dialog)
+        self._chooser.open("Open product lists", file_filter(), self.open_files)
 
     def _ask_for_workbook(self) -> None:
-        self._ask_to_save("Excel workbook (*.xlsx)", "xlsx", self.exporting.write_workbook)
+        self._ask_to_save("xlsx", "Excel workbook (*.xlsx)", self.exporting.write_workbook)
 
     def _ask_for_table(self) -> None:
-        self._ask_to_save("CSV table (*.csv)", "csv", self.exporting.write_table)
+        self._ask_to_save("csv", "CSV table (*.csv)", self.exporting.write_table)
 
     def _ask_for_picture(self) -> None:
         def write(path: Path) -> None:
             self.exporting.write_picture(self._chart.write, path)
 
-        self._ask_to_save("Picture (*.png);;Scalable picture (*.svg)", "png", write)
+        self._ask_to_save("png", "Picture (*.png);;Scalable picture (*.svg)", write)
 
-    def _ask_to_save(self, kind: str, ending: str, write: Callable[[Path], None]) -> None:
-        scenario, today = self.session.scenario, self.session.comparison.today
-        dialog = QFileDialog(self, "Export", self._folder(), kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.selectFile(f"comparison-{today.isoformat()}-{scenario.currency}.{ending}")
-        dialog.fileSelected.connect(lambda name: write(Path(name)))
-        self._show(dialog)
-
-    def _folder(self) -> str:
-        kept = self._settings.text(Remembered.LAST_FOLDER)
-        return kept if kept and Path(kept).is_dir() else str(Path.home())
-
-    def _show(self, dialog: QFileDialog) -> None:
-        dialog.directoryEntered.connect(
-            lambda folder: self._settings.keep(Remembered.LAST_FOLDER, folder)
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+    def _ask_to_save(self, ending: str, kinds: str, write: Callable[[Path], None]) -> None:
+        today, currency = self.session.comparison.today, self.session.scenario.currency
+        self._chooser.save(f"comparison-{today.isoformat()}-{currency}.{ending}", kinds, write)
 
     # -- the window itself ---------------------------------------------------------------------
+
+    def _go_to_next_part(self) -> None:
+        """From the bar to the table, to each panel, and round again: Tab stays in the table."""
+        parts = [
+            part
+            for name in ("targetEdit", "productTable", "findingLabel", "explainView", "checksList")
+            if (part := self.findChild(QWidget, name)) is not None and part.isVisible()
+        ]
+        here = [at for at, part in enumerate(parts) if part is QApplication.focusWidget()]
+        following = parts[(here[0] + 1) % len(parts)] if here else parts[0]
+        following.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _add_product(self) -> None:
         self._table.add_product()

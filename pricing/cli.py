@@ -232,16 +232,14 @@ def _compare(parsed: argparse.Namespace) -> int:
     scenario = _scenario(parsed, lists)
     comparison = compare([each.product for one in lists for each in one.products], scenario)
     if not comparison.ranked:
-        return _nothing_compared(comparison)
+        hint = _left_out(comparison) or (
+            "see the reasons above" if problems else "the lists hold no products"
+        )
+        raise UserError(ProblemKind.NOTHING_TO_COMPARE, hint=hint)
     for path, write in writers:
         write(comparison, path)
     _print(comparison, problems, as_json=parsed.json)
     return SOME_REJECTED if problems else DONE
-
-
-def _nothing_compared(comparison: Comparison) -> int:
-    hint = "see the reasons above" if not comparison.entered else _left_out(comparison)
-    raise UserError(ProblemKind.NOTHING_TO_COMPARE, hint=hint)
 
 
 def _left_out(comparison: Comparison) -> str:

@@ -6,12 +6,14 @@ import sqlite3
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -528,3 +530,34 @@ def test_that_a_price_brings_its_currency_along(window, table):
     assert any("priced in EUR, the comparison is in USD" in text for text in checks(window))
     trigger(window, "undoAction")
     assert (table.shown(0, "currency"), table.shown(0, "price")) == ("USD", "$4.49")
+
+
+def test_that_f6_goes_round_all_parts_of_the_window(window, table, qtbot):
+    trigger(window, "exampleAction")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    table.view.setFocus()
+    seen = []
+    for _ in range(5):
+        seen.append(QApplication.focusWidget().objectName())
+        trigger(window, "nextPartAction")
+    assert seen == ["productTable", "findingLabel", "explainView", "checksList", "targetEdit"]
+    assert QApplication.focusWidget() is table.view
+
+
+def test_that_a_list_is_chosen_and_a_workbook_saved_in_dialogs(window, table, listed, tmp_path):
+    listed("product,elemental_mg,pack_units,price\nA,250,100,4\n")
+    trigger(window, "openAction")
+    dialog = window.findChild(QFileDialog)
+    dialog.setDirectory(str(tmp_path))
+    dialog.selectFile(str(tmp_path / "list.csv"))
+    dialog.accept()
+    assert table.names() == ["A"]
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    trigger(window, "exportWorkbookAction")
+    (dialog,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    dialog.setDirectory(str(tmp_path))
+    dialog.selectFile(str(tmp_path / "book"))
+    dialog.accept()
+    assert "Written" in message(window)
+    assert len(read_products(tmp_path / "book.xlsx").products) == 1

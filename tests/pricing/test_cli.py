@@ -135,12 +135,14 @@ def test_that_strict_ends_at_a_rejected_row(capsys, listed):
         (["compare", "{list}", "-o", "out.docx"], "use .xlsx or .csv"),
         (["compare", "none.csv"], "does not exist"),
         (["compare", "{list}", "--currency", "EUR", "--element", "Zn"], "could be compared"),
+        (["compare", "{empty}"], "the lists hold no products"),
         (["fly"], "invalid choice"),
     ],
 )
 def test_that_an_unusable_call_is_told_what_to_do(capsys, listed, arguments, words):
     zinc = listed(HEADER + "Oxide,oxide,tablet,241,120,$8.00\n" if "Zn" in arguments else TWO)
-    status, out, err = run(capsys, *[str(zinc) if each == "{list}" else each for each in arguments])
+    places = {"{list}": zinc, "{empty}": listed(HEADER, "empty.csv")}
+    status, out, err = run(capsys, *(places.get(each, each) for each in arguments))
     assert (status, out) == (2, "")
     assert words in err
     assert "Traceback" not in err

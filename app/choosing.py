@@ -1,0 +1,49 @@
+"""File dialogs that never block, and remember the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.settings import Remembered, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Chooser:
+    """Lets the user choose files over a window; what was chosen is handed on."""
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        self._window = window
+        self._settings = settings
+
+    def open(self, title: str, kinds: str, then: Callable[[list[Path]], object]) -> None:
+        """Files that exist."""
+        dialog = QFileDialog(self._window, title, self._folder(), kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+        self._show(dialog)
+
+    def save(self, name: str, kinds: str, then: Callable[[Path], object]) -> None:
+        """A file to write; `name` is offered, and its ending is the usual one."""
+        dialog = QFileDialog(self._window, "Export", self._folder(), kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+        self._show(dialog)
+
+    def _folder(self) -> str:
+        kept = self._settings.text(Remembered.LAST_FOLDER)
+        return kept if kept and Path(kept).is_dir() else str(Path.home())
+
+    def _show(self, dialog: QFileDialog) -> None:
+        dialog.directoryEntered.connect(
+            lambda folder: self._settings.keep(Remembered.LAST_FOLDER, folder)
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
