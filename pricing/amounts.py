@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.currency import currency_of, plain_text
@@ -76,6 +77,8 @@ _EXPONENT = re.compile(r"[eE]([+-]?\d{1,3})(?!\d)")
 _DASH_CENTS = re.compile(r"[.,]\s*-+$")
 
 
+# Each number is read to find the mark of its column, and once more for itself.
+@lru_cache(maxsize=4_096)
 def _reading(number: str, decimal: str) -> Fraction | None:
     """The number with `decimal` as its decimal mark, or None where that makes no number."""
     whole, _, digits = number.partition(decimal)

@@ -162,6 +162,36 @@ def bench_window() -> None:
         window.close()
 
 
+def bench_paste() -> None:
+    """10,000 cells into an empty table, and their undo."""
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtWidgets import QApplication, QTableView
+
+    from app.startup import open_window
+
+    application = QApplication.instance() or QApplication([])
+    lines = [
+        f"P {n}\tBrand\toxide\t{100 + n % 200}\t1\t{60 + n % 90}\t{5 + n % 30}.99"
+        for n in range(10_000 // 7)
+    ]
+    pasted, undone = [], []
+    for _ in range(5):
+        with tempfile.TemporaryDirectory() as folder:
+            window = open_window(Path(folder))
+            view = window.findChild(QTableView, "productTable")
+            view.go_to(0, "product")
+            QGuiApplication.clipboard().setText("\n".join(lines))
+            for action, took in ((view.paste, pasted), (window.session.undo_stack.undo, undone)):
+                began = time.perf_counter()
+                action()
+                application.processEvents()
+                took.append((time.perf_counter() - began) * 1_000)
+            window.close()
+    for what, took in (("paste of 10,000 cells", pasted), ("its undo", undone)):
+        median = statistics.median(took)
+        row(what, f"{median:.0f} ms", "<= 200 ms", reached=median <= 200)
+
+
 # -- files -------------------------------------------------------------------------------------
 
 
@@ -185,4 +215,5 @@ def bench_files() -> None:
 if __name__ == "__main__":
     bench_start()
     bench_window()
+    bench_paste()
     bench_files()
