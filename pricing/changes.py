@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark, decimal_mark
-from pricing.columns import BY_KEY
+from pricing.columns import BY_KEY, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -92,11 +92,13 @@ def edit_cells(
     are read as the others of the column prove.
     """
     marks = _marks(texts)
-    edited: dict[int, Entry] = {}
+    cells: dict[int, list[tuple[Column, str, DecimalMark]]] = {}
     for (position, key), text in texts.items():
-        if position not in edited:
-            edited[position] = _entry_at(entries, position, new_entry)
-        edited[position] = edited[position].typed(BY_KEY[key], text, marks[key])
+        cells.setdefault(position, []).append((BY_KEY[key], text, marks[key]))
+    edited = {
+        position: _entry_at(entries, position, new_entry).filled(typed)
+        for position, typed in cells.items()
+    }
     return ChangeSet(
         says,
         tuple(

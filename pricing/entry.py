@@ -10,7 +10,7 @@ from pricing.columns import BY_KEY, Column, Convention, cell_text, product_of, r
 from pricing.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pricing.columns import Base
     from pricing.product import Product
@@ -28,23 +28,20 @@ class Entry:
     def is_empty(self) -> bool:
         return not self.values and not self.wrong
 
-    def _read(self, column: Column, text: str, mark: DecimalMark) -> dict[str, Base]:
-        """What a text means for the row; a price that states a currency brings it along."""
-        if column.key != "price" or not text.strip():
-            value = read_cell(column, text, Convention(mark))
-            return {} if value is None else {column.key: value}
-        _, stated = read_money(text, mark, str(self.values.get("currency", "")))
-        value = read_cell(column, text, Convention(mark, currency=stated))
-        return {"price": value, **({"currency": stated} if stated else {})} if value else {}
-
     def typed(self, column: Column, text: str, mark: DecimalMark = DecimalMark.AUTO) -> Entry:
         """The row after `text` is typed into a cell; what cannot be read stays, marked wrong."""
-        values = {key: value for key, value in self.values.items() if key != column.key}
-        wrong = {key: kept for key, kept in self.wrong.items() if key != column.key}
-        try:
-            values |= self._read(column, text, mark)
-        except BadInput:
-            wrong[column.key] = text
+        return self.filled([(column, text, mark)])
+
+    def filled(self, cells: Iterable[tuple[Column, str, DecimalMark]]) -> Entry:
+        """The row after several cells are typed, one after the other."""
+        values, wrong = dict(self.values), dict(self.wrong)
+        for column, text, mark in cells:
+            values.pop(column.key, None)
+            wrong.pop(column.key, None)
+            try:
+                values |= _read(column, text, mark, str(values.get("currency", "")))
+            except BadInput:
+                wrong[column.key] = text
         return replace(self, values=values, wrong=wrong)
 
     def text(self, column: Column) -> str:
@@ -55,7 +52,8 @@ class Entry:
         """Why the cell's text was refused, if it was."""
         if key in self.wrong:
             try:
-                self._read(BY_KEY[key], self.wrong[key], DecimalMark.AUTO)
+                currency = str(self.values.get("currency", ""))
+                _read(BY_KEY[key], self.wrong[key], DecimalMark.AUTO, currency)
             except BadInput as refused:
                 return refused
         return None
@@ -67,3 +65,13 @@ class Entry:
             if refused is not None:
                 raise BadInput(refused.kind, **{**refused.parameters, "column": key})
         return product_of(self.values)
+
+
+def _read(column: Column, text: str, mark: DecimalMark, currency: str) -> dict[str, Base]:
+    """What a text means for a row; a price that states a currency brings it along."""
+    if column.key != "price" or not text.strip():
+        value = read_cell(column, text, Convention(mark))
+        return {} if value is None else {column.key: value}
+    _, stated = read_money(text, mark, currency)
+    value = read_cell(column, text, Convention(mark, currency=stated))
+    return {"price": value, **({"currency": stated} if stated else {})} if value else {}
