@@ -1,4 +1,4 @@
-"""Every action of the window, once: menus, toolbar and shortcuts are built from ACTIONS."""
+"""Every action of the window, once: menus and shortcuts are built from ACTIONS."""
 
 from __future__ import annotations
 
@@ -7,73 +7,130 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.icons import icon
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QMainWindow, QMenu
+
+    from app.theme import Theme
 
 Standard = QKeySequence.StandardKey
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action: its object name, the menu it stands in, its text and its keys."""
+    """An action: its object name, the menu it stands in, its text, its keys and its drawing."""
 
     name: str
     menu: str
     text: str
     keys: QKeySequence.StandardKey | str | None = None
+    icon: str = ""
     role: QAction.MenuRole = QAction.MenuRole.NoRole
     separated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Submenu:
+    """A menu that is filled when it opens, below the action of that name."""
+
+    name: str
+    below: str
+    text: str
+
+
+_Role = QAction.MenuRole
 ACTIONS: tuple[Action, ...] = (
-    Action("openAction", "&File", "&Open list…", Standard.Open),
-    Action("exampleAction", "&File", "Open the magnesium &example"),
-    Action("exportWorkbookAction", "&File", "Export &workbook…", "Ctrl+E", separated=True),
-    Action("exportTableAction", "&File", "Export &table…", "Ctrl+Shift+E"),
-    Action("savePictureAction", "&File", "Save the &chart as a picture…"),
-    Action("copyPictureAction", "&File", "Copy the c&hart"),
-    Action("quitAction", "&File", "&Quit", "Ctrl+Q", QAction.MenuRole.QuitRole, separated=True),
-    Action("undoAction", "&Edit", "&Undo", Standard.Undo),
-    Action("redoAction", "&Edit", "&Redo", Standard.Redo),
-    Action("cutAction", "&Edit", "Cu&t", Standard.Cut, separated=True),
-    Action("copyAction", "&Edit", "&Copy", Standard.Copy),
-    Action("pasteAction", "&Edit", "&Paste", Standard.Paste),
+    Action("newAction", "&File", "&New comparison", Standard.New, "new"),
+    Action("comparisonsAction", "&File", "&Comparisons…", "Ctrl+Shift+O", "comparisons"),
+    Action("renameAction", "&File", "&Rename comparison…"),
+    Action("duplicateComparisonAction", "&File", "Du&plicate comparison"),
+    Action("deleteComparisonAction", "&File", "&Delete comparison"),
+    Action("openAction", "&File", "&Open list…", Standard.Open, "open", separated=True),
+    Action("importAction", "&File", "&Import list…", "Ctrl+Shift+I", "import"),
+    Action("exampleAction", "&File", "Open the &magnesium example", None, "example"),
+    Action("exportWorkbookAction", "&File", "&Export workbook…", "Ctrl+E", "export",
+           separated=True),
+    Action("exportTableAction", "&File", "Export &table…", "Ctrl+Shift+E", "table"),
+    Action("savePictureAction", "&File", "&Save the chart as a picture…", None, "chart"),
+    Action("copyPictureAction", "&File", "Copy t&he chart"),
+    Action("quitAction", "&File", "&Quit", "Ctrl+Q", "", _Role.QuitRole, separated=True),
+    Action("undoAction", "&Edit", "&Undo", Standard.Undo, "undo"),
+    Action("redoAction", "&Edit", "&Redo", Standard.Redo, "redo"),
+    Action("cutAction", "&Edit", "Cu&t", Standard.Cut, "cut", separated=True),
+    Action("copyAction", "&Edit", "&Copy", Standard.Copy, "copy"),
+    Action("pasteAction", "&Edit", "&Paste", Standard.Paste, "paste"),
     Action("deleteAction", "&Edit", "C&lear cells", Standard.Delete),
     Action("fillDownAction", "&Edit", "&Fill down", "Ctrl+D"),
-    Action("addAction", "&Edit", "&Add a product", "Ctrl+N", separated=True),
+    Action("addAction", "&Edit", "&Add a product", "Ctrl+Shift+N", "add", separated=True),
     Action("insertAction", "&Edit", "&Insert a row above", "Ctrl+I"),
     Action("duplicateAction", "&Edit", "&Duplicate rows", "Ctrl+Shift+D"),
     Action("moveUpAction", "&Edit", "Move rows up", "Alt+Up"),
     Action("moveDownAction", "&Edit", "Move rows down", "Alt+Down"),
-    Action("removeAction", "&Edit", "Re&move product", "Ctrl+Backspace"),
-    Action("findAction", "&Edit", "Fi&nd…", Standard.Find, separated=True),
+    Action("removeAction", "&Edit", "Re&move product", "Ctrl+Backspace", "remove"),
+    Action("findAction", "&Edit", "Fi&nd…", Standard.Find, "find", separated=True),
+    Action("preferencesAction", "&Edit", "Pr&eferences…", "Ctrl+,", "preferences",
+           _Role.PreferencesRole, separated=True),
     Action("nextPartAction", "&View", "Go to the &next part", "F6"),
     Action("asEnteredAction", "&View", "Sort as &entered"),
-    Action("keysAction", "&Help", "&Keys", "F1"),
+    Action("keysAction", "&Help", "&Keys", "F1", "help"),
     Action("figuresAction", "&Help", "How &figures are computed"),
-    Action("aboutAction", "&Help", "&About Elemental", None, QAction.MenuRole.AboutRole),
+    Action("aboutAction", "&Help", "&About Elemental", None, "", _Role.AboutRole),
+)  # fmt: skip
+SUBMENUS = (
+    Submenu("recentComparisonsMenu", "comparisonsAction", "Recent co&mparisons"),
+    Submenu("recentListsMenu", "importAction", "Recent &lists"),
 )
 
 
-def build_menus(
-    window: QMainWindow, handlers: Mapping[str, Callable[[], object]]
-) -> Mapping[str, QAction]:
-    """Make every action with its handler, and the menus they stand in; actions by object name."""
-    menus: dict[str, QMenu] = {}
-    made: dict[str, QAction] = {}
-    for declared in ACTIONS:
-        menu = menus.get(declared.menu) or window.menuBar().addMenu(declared.menu)
-        menus[declared.menu] = menu
-        if declared.separated:
-            menu.addSeparator()
-        action = QAction(declared.text, window)
+class Actions:
+    """The menus of a window, and every action by its object name."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        handlers: Mapping[str, Callable[[], object]],
+        fill: Mapping[str, Callable[[QMenu], object]],
+        theme: Theme,
+    ) -> None:
+        self._window = window
+        self._menus: dict[str, QMenu] = {}
+        self._made: dict[str, QAction] = {}
+        below = {each.below: each for each in SUBMENUS}
+        for declared in ACTIONS:
+            menu = self.menu(declared.menu)
+            if declared.separated:
+                menu.addSeparator()
+            menu.addAction(self._action(declared, handlers[declared.name], theme))
+            if declared.name in below:
+                self._add_submenu(menu, below[declared.name], fill[below[declared.name].name])
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def menu(self, title: str) -> QMenu:
+        """The menu of that title, made where there is none yet."""
+        if title not in self._menus:
+            self._menus[title] = self._window.menuBar().addMenu(title)
+        return self._menus[title]
+
+    def _action(self, declared: Action, run: Callable[[], object], theme: Theme) -> QAction:
+        action = QAction(declared.text, self._window)
         action.setObjectName(declared.name)
         action.setMenuRole(declared.role)
         if declared.keys is not None:
             action.setShortcut(QKeySequence(declared.keys))
-        action.triggered.connect(lambda _=False, run=handlers[declared.name]: run())
-        menu.addAction(action)
-        made[declared.name] = action
-    return made
+        if declared.icon:
+            action.setIcon(icon(declared.icon, theme))
+        action.triggered.connect(lambda _=False: run())
+        self._made[declared.name] = action
+        return action
+
+    def _add_submenu(self, menu: QMenu, declared: Submenu, fill: Callable[[QMenu], object]) -> None:
+        submenu = menu.addMenu(declared.text)
+        submenu.setObjectName(declared.name)
+        submenu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(lambda: fill(submenu))
+        fill(submenu)

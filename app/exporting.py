@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pricing.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from app.choosing import Chooser
     from app.messages import Messages
     from app.session import Session
     from pricing.comparison import Comparison
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Exporting:
     """Writes the session's comparison; a place that cannot be written is said with its remedy."""
 
-    session: Session
-    messages: Messages
+    def __init__(
+        self,
+        session: Session,
+        messages: Messages,
+        chooser: Chooser,
+        picture: Callable[[Path], None],
+    ) -> None:
+        self._session = session
+        self._messages = messages
+        self._chooser = chooser
+        self._picture = picture
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "exportWorkbookAction": self.ask_for_workbook,
+            "exportTableAction": self.ask_for_table,
+            "savePictureAction": self.ask_for_picture,
+        }
+
+    def ask_for_workbook(self) -> None:
+        """Let the user choose where the workbook goes."""
+        self._ask("xlsx", "Excel workbook (*.xlsx)", self.write_workbook)
+
+    def ask_for_table(self) -> None:
+        """Let the user choose where the table goes."""
+        self._ask("csv", "CSV table (*.csv)", self.write_table)
+
+    def ask_for_picture(self) -> None:
+        """Let the user choose where the chart goes, and as what."""
+        self._ask("png", "Picture (*.png);;Scalable picture (*.svg)", self.write_picture)
+
+    def _ask(self, ending: str, kinds: str, write: Callable[[Path], None]) -> None:
+        today, currency = self._session.comparison.today, self._session.scenario.currency
+        self._chooser.save(f"comparison-{today.isoformat()}-{currency}.{ending}", kinds, write)
 
     def write_workbook(self, path: Path) -> None:
         from pricing.writing.workbook import write_workbook
@@ -33,13 +64,13 @@ class Exporting:
 
         self._write(write_csv, path)
 
-    def write_picture(self, write: Callable[[Path], None], path: Path) -> None:
-        self._write(lambda _, place: write(place), path)
+    def write_picture(self, path: Path) -> None:
+        self._write(lambda _, place: self._picture(place), path)
 
     def _write(self, write: Callable[[Comparison, Path], None], path: Path) -> None:
         try:
-            write(self.session.comparison, path)
+            write(self._session.comparison, path)
         except UserError as fault:
-            self.messages.tell(str(fault), warning=True)
+            self._messages.tell(str(fault), warning=True)
         else:
-            self.messages.tell(f"Written: {path}")
+            self._messages.tell(f"Written: {path}")

@@ -36,6 +36,17 @@ def _table(rows: list[tuple[str, str]]) -> str:
     return f"<table cellpadding='3'>{cells}</table>"
 
 
+def about() -> str:
+    """What the program is, and under which licences."""
+    from importlib.metadata import version
+
+    return (
+        f"<b>Elemental {version('elemental')}</b><p>What a milligram of a mineral really costs.</p>"
+        "<p>Arithmetic and counselling support, not medical advice. "
+        "It sends nothing anywhere. MIT licence; Qt and PySide6 under the LGPL 3.</p>"
+    )
+
+
 def keys_page() -> str:
     """Every shortcut of the actions, and what the table's keys do."""
     style = QKeySequence.SequenceFormat.NativeText

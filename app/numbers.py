@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from pricing.currency import C_LOCALE, Notation, currencies
 
 if TYPE_CHECKING:
     from datetime import date
 
+_MARK = "decimalMark"  # a property of the application, as the locale is one of the process
+_OTHER_GROUP = {",": ".", ".": ","}
 
-def notation(locale: QLocale | None = None) -> Notation:
-    """The locale's decimal and group marks, and on which side the currency stands."""
-    used = locale or QLocale()
-    if used.language() == QLocale.Language.C:
-        return C_LOCALE
-    example = used.toCurrencyString(1, "¤", 0)
-    return Notation(used.decimalPoint(), used.groupSeparator(), not example.startswith("¤"))
+
+def notation() -> Notation:
+    """Decimal and group marks, and the currency's side: the locale's, or as the user prefers."""
+    application = QCoreApplication.instance()
+    preferred = application.property(_MARK) if application else None
+    return _notation(QLocale(), str(preferred or ""))
+
+
+@cache
+def _notation(locale: QLocale, preferred: str) -> Notation:
+    if locale.language() == QLocale.Language.C:
+        usual = C_LOCALE
+    else:
+        example = locale.toCurrencyString(1, "¤", 0)
+        after = not example.startswith("¤")
+        usual = Notation(locale.decimalPoint(), locale.groupSeparator(), after)
+    if not preferred or preferred == usual.decimal:
+        return usual
+    group = _OTHER_GROUP[preferred] if usual.group == preferred else usual.group
+    return Notation(preferred, group, usual.currency_after)
+
+
+def prefer_decimal_mark(mark: str) -> None:
+    """Write numbers with this mark from now on; "" for the locale's own."""
+    application = QCoreApplication.instance()
+    if application is not None:
+        application.setProperty(_MARK, mark)
 
 
 def usual_currency() -> str:
@@ -30,3 +53,8 @@ def usual_currency() -> str:
 def date_text(day: date) -> str:
     """The day with the month's name in the locale's language."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
+
+
+def counted(count: int, thing: str) -> str:
+    """So many things: "1 row", "2 rows"."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from app.session import Session
 
+BAND = "Products whose monthly costs differ by no more than this are said to cost about the same."
+
 
 class ScenarioBar(QFrame):
     """Controls generated from the scenario. `refused` tells why a typed value was not taken."""
@@ -42,15 +44,17 @@ class ScenarioBar(QFrame):
         self._session = session
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 10)
-        self._layout.setSpacing(10)
+        self._layout.setSpacing(8)
         self._element = self._box("elementBox", "Mineral", self._choose_element)
         self._target = self._edit("targetEdit", "Target a day, mg", self._type_target)
         self._days = self._edit("daysEdit", "Days", self._type_days)
-        self._policy = self._box("policyBox", "Doses", self._choose_policy, 14)
-        self._limit = self._box("limitBox", "Safe limit", self._choose_limit, 13)
+        self._policy = self._box("policyBox", "Doses", self._choose_policy, 12)
+        self._limit = self._box("limitBox", "Safe limit", self._choose_limit, 12)
         self._reference = self._box("referenceBox", "Compare with", self._choose_reference)
         self._currency = self._box("currencyBox", "Currency", self._choose_currency, 4)
         self._budget = self._edit("budgetEdit", "Budget a month", self._type_budget)
+        self._band = self._edit("noDifferenceEdit", "Equal within", self._type_band)
+        self._band.setWhatsThis(BAND)
         self._layout.addStretch(1)
         session.changed.connect(self._refresh)
         self._refresh()
@@ -81,8 +85,8 @@ class ScenarioBar(QFrame):
 
     def _edit(self, name: str, title: str, commit: Callable[[str], Scenario]) -> QLineEdit:
         edit = QLineEdit()
-        edit.setMaximumWidth(130)
-        edit.setMinimumWidth(56)
+        edit.setMaximumWidth(110)
+        edit.setMinimumWidth(44)
         edit.editingFinished.connect(lambda: self._typed(edit, commit))
         self._add(edit, name, title)
         return edit
@@ -113,6 +117,7 @@ class ScenarioBar(QFrame):
         codes = ((code, code) for code in currencies())
         self._fill(self._currency, codes, scenario.currency)
         self._show(self._budget, numbers.number(MONEY.text(scenario.budget)))
+        self._show(self._band, numbers.number(MONEY.text(scenario.no_difference)))
 
     def _fill(self, box: QComboBox, choices: Iterable[tuple[object, str]], chosen: object) -> None:
         offered = list(choices)
@@ -129,8 +134,8 @@ class ScenarioBar(QFrame):
         self._mark(edit, "")
 
     def _mark(self, edit: QLineEdit, reason: str) -> None:
-        edit.setToolTip(reason)
-        edit.setAccessibleDescription(reason)
+        edit.setToolTip(reason or edit.whatsThis())
+        edit.setAccessibleDescription(reason or edit.whatsThis())
         if edit.property("wrong") != bool(reason):
             edit.setProperty("wrong", bool(reason))
             edit.style().unpolish(edit)
@@ -164,6 +169,9 @@ class ScenarioBar(QFrame):
     def _type_budget(self, text: str) -> Scenario:
         return replace(self._session.scenario, budget=read_amount(text, MONEY))
 
+    def _type_band(self, text: str) -> Scenario:
+        return replace(self._session.scenario, no_difference=read_amount(text, MONEY))
+
     def _choose_element(self, element: object) -> None:
         """Another mineral brings its own target and reference form; what else fits it stays."""
         now = self._session.scenario
@@ -174,6 +182,7 @@ class ScenarioBar(QFrame):
             days=now.days,
             dose_policy=now.dose_policy,
             budget=now.budget,
+            no_difference=now.no_difference,
         )
         authority, stage = now.limit_authority, now.life_stage
         if authority == NO_LIMIT or (other.element, authority, stage) in limits():

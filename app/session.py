@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from pricing.changes import ChangeSet
 from pricing.comparison import Compared, Comparison, compare
 from pricing.entry import Entry
 from pricing.errors import BadInput, UserError
+from pricing.scenario import Scenario
 
 if TYPE_CHECKING:
-    from pricing.changes import ChangeSet
+    from collections.abc import Callable, Mapping
+
     from pricing.columns import Base
     from pricing.product import Product
-    from pricing.scenario import Scenario
+    from pricing.shelf import Shelf
     from pricing.store.catalogue import Catalogue
 
 
@@ -25,17 +28,22 @@ class Session(QObject):
     changed = Signal(object)  # the ChangeSet
     failed = Signal(str)  # a write that the disk refused: the sentence and remedy
 
-    def __init__(self, catalogue: Catalogue, default: Scenario | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, default: Callable[[], Scenario] = Scenario) -> None:
         super().__init__()
         self._catalogue = catalogue
+        self._default = default
         self.undo_stack = QUndoStack(self)
-        self.entries: tuple[Entry, ...] = catalogue.entries()
-        self.scenario: Scenario = catalogue.scenario(default)
+        self.shelf: Shelf = catalogue.shelf()
+        self._load()
         self._next_id = catalogue.next_id()
         self._made: dict[int, tuple[Entry, Product | BadInput]] = {}
         self._comparison: Comparison | None = None
         self._before: Comparison | None = None  # its work on unchanged rows is used again
         self._compared: dict[int, Compared] = {}
+
+    def _load(self) -> None:
+        self.entries: tuple[Entry, ...] = self._catalogue.entries()
+        self.scenario: Scenario = self._catalogue.scenario() or self._default()
 
     # -- what there is -------------------------------------------------------------------------
 
@@ -87,7 +95,7 @@ class Session(QObject):
 
     def do(self, changes: ChangeSet) -> bool:
         """Write a change set and make it undoable; False where nothing was changed."""
-        if not changes.rows and changes.scenario is None:
+        if changes.is_empty:
             return False
         if not self.write(changes):
             return False
@@ -98,16 +106,43 @@ class Session(QObject):
         """Put a change set on disk, then in force; tells everybody."""
         entries = changes.applied(self.entries)
         try:
-            self._catalogue.write(changes, entries)
+            self._catalogue.write(changes, entries, self.scenario)
         except UserError as fault:
             self.failed.emit(str(fault))
             return False
         self.entries = entries
         if changes.scenario is not None:
             self.scenario = changes.scenario[1]
+        if changes.shelf is not None:
+            self.shelf = changes.shelf[1]
+        if changes.opens_another:
+            self._load()
         self._before, self._comparison = self._comparison or self._before, None
         self.changed.emit(changes)
         return True
+
+    def follow_default(self) -> None:
+        """Where nothing was done in the comparison yet, take the scenario of the preferences."""
+        before, self.scenario = self.scenario, self._catalogue.scenario() or self._default()
+        if self.scenario != before:
+            self._before, self._comparison = self._comparison or self._before, None
+            self.changed.emit(ChangeSet("preferences", scenario=(before, self.scenario)))
+
+    def mapping(self, headers: str) -> str:
+        """What was said of the columns of lists with these headers; "" where nothing was."""
+        return self._catalogue.mapping(headers)
+
+    def keep_mapping(self, headers: str, mapping: str) -> None:
+        """Remember it for the next list. Raises UserError where the disk refuses."""
+        self._catalogue.keep_mapping(headers, mapping)
+
+    def next_comparison(self) -> int:
+        """A number for a new comparison."""
+        return self._catalogue.next_comparison()
+
+    def newer_prices(self) -> Mapping[int, Mapping[str, Base]]:
+        """By id, what products on screen cost now where the comparison was made with another."""
+        return self._catalogue.newer_prices()
 
     def close(self) -> None:
         self._catalogue.close()

@@ -1,26 +1,120 @@
-"""What the window remembers about itself (not the work: that is in the catalogue)."""
+"""What the window remembers about itself, and what its user prefers (the work is elsewhere)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from pricing.amounts import MASS, MONEY, read_amount
+from pricing.currency import currencies
+from pricing.errors import BadInput, ProblemKind
+from pricing.evidence import authorities
+from pricing.forms import elements
+from pricing.limits import LIFE_STAGES
+from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 FILE_NAME = "window.ini"
 
 
 class Remembered(Enum):
-    """The keys of the settings file."""
+    """What the window keeps about itself."""
 
     GEOMETRY = "window/geometry"
-    STATE = "window/state"
+    PANELS = "window/panels"
+    PARTS = "window/parts"
+    TAB = "window/tab"
     COLUMNS = "table/columns"
     LAST_FOLDER = "files/last_folder"
-    THEME = "window/theme"
+    RECENT_LISTS = "files/recent_lists"
+
+
+# -- the table of preferences ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One preference: its key, its place and title, and what it may be.
+
+    `choices` gives (value, title); a setting without is typed, and `check` refuses what makes no
+    sense with BadInput. `default` holds until something is chosen.
+    """
+
+    key: str
+    group: str
+    title: str
+    default: str = ""
+    choices: Callable[[], list[tuple[str, str]]] | None = None
+    check: Callable[[str], object] = str
+
+
+AS_SYSTEM = ("", "As the system")
+_NUMBERS, _NEW, _LOOK = "Numbers and money", "New comparisons", "Appearance"
+
+
+def _whole_days(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="30")
+    return replace(Scenario(), days=int(text)).days
+
+
+def _target(text: str) -> int | None:
+    return read_amount(text, MASS) if text.strip() else None
+
+
+def _money(text: str) -> int:
+    return read_amount(text, MONEY)
+
+
+CURRENCY = Setting(
+    "currency", _NUMBERS, "Currency",
+    choices=lambda: [AS_SYSTEM, *((code, f"{code} – {each.name}")
+                                  for code, each in currencies().items())],
+)  # fmt: skip
+DECIMAL_MARK = Setting(
+    "decimal_mark", _NUMBERS, "Decimal mark",
+    choices=lambda: [AS_SYSTEM, (".", "point: 12.50"), (",", "comma: 12,50")],
+)  # fmt: skip
+BASIS = Setting(
+    "basis", _NUMBERS, "Cost is shown per", "100",
+    choices=lambda: [(each, f"{each} mg") for each in ("1", "100", "1000")],
+)  # fmt: skip
+ELEMENT = Setting(
+    "element", _NEW, "Mineral", "Mg",
+    choices=lambda: [(each.symbol, each.name) for each in elements().values()],
+)  # fmt: skip
+TARGET = Setting("target", _NEW, "Target a day, mg (empty: as usual)", check=_target)
+DAYS = Setting("days", _NEW, "Days", "30", check=_whole_days)
+DOSE_POLICY = Setting(
+    "dose_policy", _NEW, "Doses", "at_least",
+    choices=lambda: [(each.key, each.title) for each in DOSE_POLICIES.values()],
+)  # fmt: skip
+LIMIT = Setting(
+    "limit_authority", _NEW, "Limit authority", "US",
+    choices=lambda: [*((each.key, each.title) for each in authorities().values()),
+                     (NO_LIMIT, "No limit")],
+)  # fmt: skip
+LIFE_STAGE = Setting(
+    "life_stage", _NEW, "Limit for", "adult", choices=lambda: list(LIFE_STAGES.items())
+)
+BUDGET = Setting("budget", _NEW, "Budget a month", "20", check=_money)
+NO_DIFFERENCE = Setting("no_difference", _NEW, "No difference below, a month", "0", check=_money)
+THEME = Setting(
+    "theme", _LOOK, "Theme", "system",
+    choices=lambda: [("system", "As the system"), ("light", "Light"), ("dark", "Dark"),
+                     ("contrast", "High contrast")],
+)  # fmt: skip
+LANGUAGE = Setting("language", _LOOK, "Language", choices=lambda: [AS_SYSTEM, ("en", "English")])
+SETTINGS: tuple[Setting, ...] = (
+    CURRENCY, DECIMAL_MARK, BASIS, ELEMENT, TARGET, DAYS, DOSE_POLICY, LIMIT, LIFE_STAGE, BUDGET,
+    NO_DIFFERENCE, THEME, LANGUAGE,
+)  # fmt: skip
 
 
 class Settings:
@@ -34,11 +128,51 @@ class Settings:
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def text(self, key: Remembered) -> str:
-        value = self._stored.value(key.value, "")
-        return value if isinstance(value, str) else ""
+        return self._text(key.value, "")
 
     def keep(self, key: Remembered, value: QByteArray | str) -> None:
         self._stored.setValue(key.value, value)
 
+    def __getitem__(self, setting: Setting) -> str:
+        """What is preferred; the default where nothing that can be used is stored."""
+        kept = self._text(f"preferences/{setting.key}", setting.default)
+        if setting.choices is not None:
+            known = kept in {value for value, _ in setting.choices()}
+            return kept if known else setting.default
+        try:
+            setting.check(kept)
+        except BadInput:
+            return setting.default
+        return kept
+
+    def prefer(self, values: Mapping[Setting, str]) -> None:
+        """Keep preferences."""
+        for setting, value in values.items():
+            self._stored.setValue(f"preferences/{setting.key}", value)
+        self.write()
+
     def write(self) -> None:
         self._stored.sync()
+
+    def _text(self, key: str, default: str) -> str:
+        value = self._stored.value(key, default)
+        return value if isinstance(value, str) else default
+
+    # -- what preferences come to --------------------------------------------------------------
+
+    def scenario(self, usual_currency: str) -> Scenario:
+        """What a new comparison is made for; `usual_currency` is the system's."""
+        chosen = Scenario.for_element(self[ELEMENT], self[CURRENCY] or usual_currency)
+        authority = self[LIMIT]
+        if authority != NO_LIMIT and authority not in authorities_for(chosen.element):
+            authority = chosen.limit_authority
+        return replace(
+            chosen,
+            target=_target(self[TARGET]) or chosen.target,
+            days=_whole_days(self[DAYS]),
+            dose_policy=self[DOSE_POLICY],
+            limit_authority=authority,
+            life_stage=self[LIFE_STAGE],
+            budget=_money(self[BUDGET]),
+            no_difference=_money(self[NO_DIFFERENCE]),
+        )

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.bugs import BugReporter
 from app.main_window import MainWindow
-from app.numbers import usual_currency
+from app.numbers import prefer_decimal_mark, usual_currency
 from app.session import Session
-from app.settings import Settings
+from app.settings import DECIMAL_MARK, THEME, Settings
 from app.theme import Theme
 from pricing.errors import UserError
-from pricing.scenario import Scenario
 from pricing.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -38,8 +37,10 @@ def open_window(data_dir: Path) -> MainWindow:
     if not isinstance(application, QApplication):
         raise TypeError("a QApplication has to exist before the window")
     catalogue = Catalogue(data_dir)
-    session = Session(catalogue, Scenario(currency=usual_currency()))
-    window = MainWindow(session, Settings(data_dir), Theme(application))
+    settings = Settings(data_dir)
+    prefer_decimal_mark(settings[DECIMAL_MARK])
+    session = Session(catalogue, lambda: settings.scenario(usual_currency()))
+    window = MainWindow(session, settings, Theme(application, settings[THEME]))
     window.show()
     if catalogue.notice is not None:
         window.messages.tell(str(catalogue.notice), warning=True)

@@ -1,9 +1,9 @@
-"""Light and dark: one table of colours, and the palette made of it, following the system."""
+"""Light, dark and high contrast: one table of colours, and the palette made of it."""
 
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
 
 class Colour(Enum):
-    """A colour by its meaning: (light, dark)."""
+    """A colour by its meaning: (light, dark, high contrast)."""
 
-    WINDOW = ("#f3f4f6", "#1e2124")
-    SURFACE = ("#ffffff", "#262a2f")
-    HEADER = ("#eceef1", "#2b3036")
-    LINE = ("#d5d9df", "#3d444c")
-    TEXT = ("#1b1f24", "#e8eaed")
-    MUTED = ("#586069", "#aab2bb")
-    ACCENT = ("#0b6b6b", "#5cc8be")
-    ON_ACCENT = ("#ffffff", "#10201f")
-    SELECTION = ("#d9ebfb", "#2b4257")
-    BAR = ("#9fd3cd", "#2f5f5b")
-    BAR_BEST = ("#2a9d8f", "#23726a")
-    WARNING = ("#8a4b00", "#ffb866")
-    WARNING_SURFACE = ("#fdf0dc", "#3d2f1c")
-    WRONG = ("#a3241d", "#ff9a91")
-    WRONG_SURFACE = ("#fde8e6", "#43241f")
+    WINDOW = ("#f3f4f6", "#1e2124", "#000000")
+    SURFACE = ("#ffffff", "#262a2f", "#000000")
+    HEADER = ("#eceef1", "#2b3036", "#1a1a1a")
+    LINE = ("#d5d9df", "#3d444c", "#ffffff")
+    TEXT = ("#1b1f24", "#e8eaed", "#ffffff")
+    MUTED = ("#586069", "#aab2bb", "#e6e6e6")
+    ACCENT = ("#0b6b6b", "#5cc8be", "#ffe14d")
+    ON_ACCENT = ("#ffffff", "#10201f", "#000000")
+    SELECTION = ("#d9ebfb", "#2b4257", "#00408a")
+    BAR = ("#9fd3cd", "#2f5f5b", "#4d4d4d")
+    BAR_BEST = ("#2a9d8f", "#23726a", "#005c34")
+    WARNING = ("#8a4b00", "#ffb866", "#ffd24d")
+    WARNING_SURFACE = ("#fdf0dc", "#3d2f1c", "#332600")
+    WRONG = ("#a3241d", "#ff9a91", "#ffb3ac")
+    WRONG_SURFACE = ("#fde8e6", "#43241f", "#4a0000")
 
 
 _ROLES = {
@@ -59,6 +59,9 @@ _ROLES = {
 
 _STYLE = """
 QFrame#card {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
+QFrame#questionBar {{ background: {WARNING_SURFACE}; border: 1px solid {WARNING};
+    border-radius: 6px; }}
+QLabel#questionLabel {{ color: {WARNING}; }}
 QFrame#bar {{ background: {SURFACE}; border: none; border-bottom: 1px solid {LINE}; }}
 QLabel#muted, QLabel[muted="true"] {{ color: {MUTED}; }}
 QLineEdit {{ background: {SURFACE}; color: {TEXT}; border: 1px solid {LINE};
@@ -90,21 +93,12 @@ QStatusBar::item {{ border: none; }}
 """
 
 
-class ThemeChoice(Enum):
-    """What the user may choose."""
+class Look(IntEnum):
+    """Which colour of a `Colour` is used."""
 
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
-
-    @property
-    def title(self) -> str:
-        return "As the &system" if self is ThemeChoice.SYSTEM else f"&{self.value.capitalize()}"
-
-    @classmethod
-    def of(cls, text: str) -> ThemeChoice:
-        """The choice with that name; what the system says where there is none."""
-        return next((choice for choice in cls if choice.value == text), cls.SYSTEM)
+    LIGHT = 0
+    DARK = 1
+    CONTRAST = 2
 
 
 class Theme(QObject):
@@ -112,29 +106,35 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication) -> None:
+    def __init__(self, application: QApplication, choice: str = "system") -> None:
         super().__init__(application)
         self._application = application
         if sys.platform != "darwin":
             application.setStyle("Fusion")
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply)
-        self.choice = ThemeChoice.SYSTEM
+        self.choice = choice
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self.apply)
+        hints.accessibility().contrastPreferenceChanged.connect(self.apply)
         self.apply()
 
     @property
-    def is_dark(self) -> bool:
-        if self.choice is not ThemeChoice.SYSTEM:
-            return self.choice is ThemeChoice.DARK
-        return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    def look(self) -> Look:
+        """As the user chose, or as the system says."""
+        if self.choice in _CHOSEN:
+            return _CHOSEN[self.choice]
+        hints = QGuiApplication.styleHints()
+        if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+            return Look.CONTRAST
+        return Look.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else Look.LIGHT
 
-    def choose(self, choice: ThemeChoice) -> None:
-        """Light or dark whatever the system says, or what it says."""
-        if choice is not self.choice:
+    def choose(self, choice: str) -> None:
+        """One of the theme's settings, whatever the system says, or "system"."""
+        if choice != self.choice:
             self.choice = choice
             self.apply()
 
     def colour(self, colour: Colour) -> QColor:
-        return QColor(colour.value[self.is_dark])
+        return QColor(colour.value[self.look])
 
     def apply(self) -> None:
         """Put the colours into the application."""
@@ -149,6 +149,9 @@ class Theme(QObject):
             _STYLE.format_map({colour.name: self.colour(colour).name() for colour in Colour})
         )
         self.changed.emit()
+
+
+_CHOSEN = {"light": Look.LIGHT, "dark": Look.DARK, "contrast": Look.CONTRAST}
 
 
 def tabular(font: QFont) -> QFont:

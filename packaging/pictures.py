@@ -1,10 +1,13 @@
-"""Makes the pictures of the window: the README's, or all of them into a folder.
+"""Makes pictures of every panel and dialog of the window, to be looked at.
 
 Started with the project's own Python: .venv/bin/python packaging/pictures.py FOLDER
+Without a second argument it makes them at 100, 125, 150 and 200 %; with one, at that scale alone.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+SCALES = ("1", "1.25", "1.5", "2")
+THEMES = ("light", "dark", "contrast")
 SIZES = {"": (1280, 800), "-small": (1024, 768)}
 LISTED = (
     "product,brand,form,unit_kind,elemental_mg,serving_units,pack_units,price,priced_on\n"
@@ -21,46 +26,126 @@ LISTED = (
     "Magnesium Glycinate Tablets,NOW Foods,bisglycinate,tablet,200,2,180,19.59,2026-06-26\n"
     "Klean Magnesium,Klean Athlete,glycinate,capsule,120,1,90,26.50,2026-06-26\n"
 )
+FOREIGN = (
+    "Art.-Nr.;Bezeichnung;Wirkstoff je Portion;Stück;Preis in EUR;Stand;Lager\n"
+    "4711;Magnesium Oxide 250 mg;250;100;1.234,50;01.06.2026;7\n"
+    "4712;Magnesiumcitrat;150;60;12,90;02.06.2026;0\n"
+    "4713;Zink;viel;60;4,90;02.06.2026;3\n"
+)
 
 
-def main(folder: Path) -> None:
-    """Grab the window in each theme and size, empty and filled."""
-    from PySide6.QtCore import QLocale
-    from PySide6.QtWidgets import QApplication, QLineEdit
+class Pictures:
+    """Grabs windows in each theme and size at one scale."""
 
-    from app.startup import open_window
-    from app.theme import ThemeChoice
+    def __init__(self, folder: Path, scale: str) -> None:
+        from PySide6.QtCore import QLocale
+        from PySide6.QtWidgets import QApplication
 
-    QLocale.setDefault(QLocale("en_US"))
-    application = QApplication([])
-    folder.mkdir(parents=True, exist_ok=True)
+        QLocale.setDefault(QLocale("en_US"))
+        self.application = QApplication([])
+        self.folder = folder
+        self.ending = "" if scale == "1" else f"@{scale}"
+
+    def open(self, data: Path) -> None:
+        from app.startup import open_window
+
+        self.window = open_window(data)
+
+    def settle(self) -> None:
+        for _ in range(3):
+            self.application.processEvents()
+
+    def themes(self):
+        for theme in THEMES:
+            self.window.theme.choose(theme)
+            yield theme
+
+    def grab(self, name: str) -> None:
+        for theme in self.themes():
+            for size_name, size in SIZES.items():
+                self.window.resize(*size)
+                self.settle()
+                self.save(self.window, f"{name}-{theme}{size_name}")
+
+    def grab_dialog(self, name: str, action: str) -> None:
+        from PySide6.QtGui import QAction
+
+        self.window.findChild(QAction, action).trigger()
+        self.grab_open_dialog(name)
+
+    def grab_open_dialog(self, name: str) -> None:
+        from PySide6.QtWidgets import QDialog
+
+        (dialog,) = [each for each in self.window.findChildren(QDialog) if each.isVisible()]
+        for theme in self.themes():
+            self.settle()
+            self.save(dialog, f"{name}-{theme}")
+        dialog.close()
+        self.settle()
+
+    def save(self, widget, name: str) -> None:
+        widget.grab().save(str(self.folder / f"{name}{self.ending}.png"))
+
+
+def take(folder: Path, scale: str) -> None:
+    """Every state of the window and every dialog."""
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QLineEdit, QTabWidget
+
+    from tests.app.table import Table
+
+    pictures = Pictures(folder, scale)
     with tempfile.TemporaryDirectory() as scratch:
-        window = open_window(Path(scratch) / "data")
-
-        def grab(name: str) -> None:
-            for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
-                window.theme.choose(theme)
-                for ending, size in SIZES.items():
-                    window.resize(*size)
-                    for _ in range(3):
-                        application.processEvents()
-                    window.grab().save(str(folder / f"{name}-{theme.value}{ending}.png"))
-
-        grab("empty")
+        pictures.open(Path(scratch) / "data")
+        window = pictures.window
+        pictures.grab("empty")
         path = Path(scratch) / "list.csv"
         path.write_text(LISTED, "utf-8")
         window.open_files([path])
         target = window.findChild(QLineEdit, "targetEdit")
         target.setText("300")
         target.editingFinished.emit()
-        grab("window")
-        from PySide6.QtWidgets import QTabWidget
-
+        pictures.grab("window")
+        table = Table(window)
+        table.model.setData(table.index(5, "product"), "Magnesium Glycinate 1000 mg")
+        for key, text in (("form", "glycinate"), ("pack_units", "120"), ("price", "1,234")):
+            table.model.setData(table.index(5, key), text)
+        pictures.grab("question")
+        table.model.setData(table.index(5, "price"), "18.00")
+        table.model.setData(table.index(5, "elemental_mg"), "1000")
+        pictures.grab("compound")
+        window.findChild(QAction, "undoAction").trigger()
+        window.findChild(QAction, "findAction").trigger()
         window.importing.open_example()
         window.findChild(QTabWidget).setCurrentIndex(1)
-        grab("example")
+        pictures.grab("example")
+        foreign = Path(scratch) / "Preisliste.csv"
+        foreign.write_text(FOREIGN, "utf-8")
+        window.importing.open_files([foreign], asking=True)
+        pictures.grab_open_dialog("import")
+        for name, action in (
+            ("comparisons", "comparisonsAction"),
+            ("rename", "renameAction"),
+            ("preferences", "preferencesAction"),
+            ("keys", "keysAction"),
+            ("figures", "figuresAction"),
+            ("about", "aboutAction"),
+        ):
+            pictures.grab_dialog(name, action)
         window.close()
 
 
+def main(folder: Path) -> None:
+    """All scales, each in a process of its own: Qt takes its scale at the start."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for scale in SCALES:
+        environment = {**os.environ, "QT_SCALE_FACTOR": scale}
+        command = [sys.executable, __file__, str(folder), scale]
+        subprocess.run(command, check=True, env=environment)
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if len(sys.argv) > 2:
+        take(Path(sys.argv[1]), sys.argv[2])
+    else:
+        main(Path(sys.argv[1]))

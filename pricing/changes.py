@@ -11,8 +11,10 @@ from pricing.columns import BY_KEY, Column
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from pricing.columns import Base
     from pricing.entry import Entry
     from pricing.scenario import Scenario
+    from pricing.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,32 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """What one user action changed; `says` names it for undo ("paste of 12 cells")."""
+    """What one user action changed; `says` names it for undo ("paste of 12 cells").
+
+    Rows and scenario are those of the comparison that is open before and after: a change of the
+    shelf that opens another stands alone.
+    """
 
     says: str
     rows: tuple[RowChange, ...] = ()
     scenario: tuple[Scenario, Scenario] | None = None
+    shelf: tuple[Shelf, Shelf] | None = None
 
     def inverse(self) -> ChangeSet:
         """The change set that takes this one back."""
         rows = tuple(replace(row, before=row.after, after=row.before) for row in self.rows)
         scenario = (self.scenario[1], self.scenario[0]) if self.scenario else None
-        return ChangeSet(self.says, rows, scenario)
+        shelf = (self.shelf[1], self.shelf[0]) if self.shelf else None
+        return ChangeSet(self.says, rows, scenario, shelf)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows and self.scenario is None and self.shelf is None
+
+    @property
+    def opens_another(self) -> bool:
+        """Whether another comparison is on screen afterwards."""
+        return self.shelf is not None and self.shelf[0].open.id != self.shelf[1].open.id
 
     @property
     def moves_rows(self) -> bool:
@@ -167,3 +184,20 @@ def remove_rows(entries: Sequence[Entry], positions: Iterable[int]) -> ChangeSet
 def change_scenario(before: Scenario, after: Scenario, says: str) -> ChangeSet:
     """Other assumptions."""
     return ChangeSet(says, scenario=(before, after) if before != after else None)
+
+
+def change_shelf(before: Shelf, after: Shelf, says: str) -> ChangeSet:
+    """Comparisons opened, begun, renamed or removed."""
+    return ChangeSet(says, shelf=(before, after) if before != after else None)
+
+
+def use_prices(
+    entries: Sequence[Entry], prices: Mapping[int, Mapping[str, Base]], says: str
+) -> ChangeSet:
+    """Other prices for the rows with these ids."""
+    changed = [
+        RowChange(Placed(position, entry), Placed(position, entry.priced(prices[entry.id])))
+        for position, entry in enumerate(entries)
+        if entry.id in prices
+    ]
+    return ChangeSet(says, tuple(changed))

@@ -153,6 +153,9 @@ COLUMNS: tuple[Column, ...] = (
 
 BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 
+# What a shop asks, not what the label says: a comparison keeps these as it was made with them.
+PRICE_KEYS = ("price", "currency", "discount_percent", "tax_percent", "delivery", "priced_on")
+
 
 @dataclass(frozen=True, slots=True)
 class Convention:

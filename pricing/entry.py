@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark, read_money
-from pricing.columns import BY_KEY, Column, Convention, cell_text, product_of, read_cell
+from pricing.columns import BY_KEY, PRICE_KEYS, Column, Convention, cell_text, product_of, read_cell
 from pricing.errors import BadInput
 
 if TYPE_CHECKING:
@@ -43,6 +43,15 @@ class Entry:
             except BadInput:
                 wrong[column.key] = text
         return replace(self, values=values, wrong=wrong)
+
+    def priced(self, price: Mapping[str, Base]) -> Entry:
+        """The row at another price: its values by the keys of `PRICE_KEYS`."""
+        return replace(
+            self,
+            values={key: each for key, each in self.values.items() if key not in PRICE_KEYS}
+            | dict(price),
+            wrong={key: text for key, text in self.wrong.items() if key not in PRICE_KEYS},
+        )
 
     def text(self, column: Column) -> str:
         """What the cell shows, C locale: its value, or the text that could not be read."""

@@ -33,12 +33,16 @@ class Finding:
         return capitalised(self.sentence.text(notation))
 
 
-def findings(comparison: Comparison) -> tuple[Finding, ...]:
-    """The sentences of a comparison, the main one first; () where nothing was ranked."""
+def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
+    """The sentences of a comparison, the main one first; () where nothing was ranked.
+
+    `basis` is the elemental mass in mg for which a cost is said.
+    """
     if not comparison.ranked:
         return ()
-    parts = (_cheapest, _break_even, _dose, _no_difference, _excluded)
-    return tuple(finding for part in parts for finding in part(comparison))
+    parts = (_break_even, _dose, _no_difference, _excluded)
+    rest = (finding for part in parts for finding in part(comparison))
+    return (*_cheapest(comparison, basis), *rest)
 
 
 def _money(comparison: Comparison, value: Fraction, how: Shown = Shown.MONEY) -> Amount:
@@ -50,16 +54,17 @@ def _name(compared: Compared) -> str:
     return f"{compared.product.product} ({brand})" if brand else compared.product.product
 
 
-def _cheapest(comparison: Comparison) -> Iterator[Finding]:
+def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     """The cheapest per mg, against the next form where there are two, else the next product."""
     first, *others = comparison.ranked
     said: dict[str, Said] = {
         "name": _name(first),
         "form": first.form,
         "mineral": elements()[comparison.scenario.element].name.lower(),
-        "per_100": _money(comparison, first.number("cost_per_elemental_mg") * 100, Shown.RATE),
+        "basis": str(basis),
+        "cost": _money(comparison, first.number("cost_per_elemental_mg") * basis, Shown.RATE),
     }
-    template = "{name} costs {per_100} per 100 mg of {mineral}."
+    template = "{name} costs {cost} per {basis} mg of {mineral}."
     rivals = [each for each in others if each.form != first.form]
     rival = next(filter(_is_known, rivals), rivals[0] if rivals else None)
     second = rival or (others[0] if others else None)
@@ -69,7 +74,7 @@ def _cheapest(comparison: Comparison) -> Iterator[Finding]:
         template = _by_how_much(ratio, by_form=rival is not None)
     yield Finding("cheapest", Sentence(template, said))
     if second is not None:
-        template = "Cheapest: {name}, {per_100} per 100 mg of {mineral}."
+        template = "Cheapest: {name}, {cost} per {basis} mg of {mineral}."
         yield Finding("cheapest_product", Sentence(template, said))
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.numbers import notation
-from app.theme import Colour, Theme, tabular
+from app.theme import Colour, Look, Theme, tabular
 from pricing.checks import Severity
 from pricing.forms import elements
 from pricing.measures import Shown, shown_with_unit
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
+    from app.display import Display
     from app.session import Session
     from pricing.comparison import Compared, Comparison
 
 PICTURE = QSize(960, 540)
+NOTHING = "Nothing to compare yet."
 _GAP, _MARGIN = 6, 12
 _LOWEST, _HIGHEST = 18, 32  # of a line
 _LABELS = 0.42  # of the width
@@ -40,8 +42,8 @@ class Bar:
     flagged: bool
 
 
-def bars(comparison: Comparison) -> list[Bar]:
-    """A bar for each ranked product, the cheapest first: cost per 100 mg."""
+def bars(comparison: Comparison, basis: int) -> list[Bar]:
+    """A bar for each ranked product, the cheapest first: cost per so many mg."""
     ranked = comparison.ranked
     if not ranked:
         return []
@@ -50,26 +52,26 @@ def bars(comparison: Comparison) -> list[Bar]:
         Bar(
             f"{each.rank}. {each.product.product}",
             float(each.number("cost_per_elemental_mg") / dearest) if dearest else 0.0,
-            _cost(each),
+            _cost(each, basis),
             any(flag.severity is Severity.STOP for flag in each.flags),
         )
         for each in ranked
     ]
 
 
-def _cost(each: Compared) -> str:
-    value = each.number("cost_per_elemental_mg") * 100
+def _cost(each: Compared, basis: int) -> str:
+    value = each.number("cost_per_elemental_mg") * basis
     return shown_with_unit(value, Shown.RATE, each.product.currency, notation())
 
 
-def title(comparison: Comparison) -> str:
-    return f"Cost per 100 mg of {elements()[comparison.scenario.element].name.lower()}"
+def title(comparison: Comparison, basis: int) -> str:
+    return f"Cost per {basis} mg of {elements()[comparison.scenario.element].name.lower()}"
 
 
-def as_text(comparison: Comparison) -> str:
+def as_text(comparison: Comparison, basis: int) -> str:
     """The chart's twin in words."""
-    lines = [f"{each.label}: {each.text}{_warned(each)}" for each in bars(comparison)]
-    return "\n".join([f"{title(comparison)}:", *lines]) if lines else "Nothing to compare yet."
+    lines = [f"{each.label}: {each.text}{_warned(each)}" for each in bars(comparison, basis)]
+    return "\n".join([f"{title(comparison, basis)}:", *lines]) if lines else NOTHING
 
 
 def _warned(bar: Bar) -> str:
@@ -77,10 +79,14 @@ def _warned(bar: Bar) -> str:
 
 
 def paint(
-    painter: QPainter, area: QRectF, comparison: Comparison, colour: Callable[[Colour], QColor]
+    painter: QPainter,
+    area: QRectF,
+    comparison: Comparison,
+    basis: int,
+    colour: Callable[[Colour], QColor],
 ) -> None:
     """Draw the chart into an area; what does not fit is counted in the last line."""
-    drawn = bars(comparison)
+    drawn = bars(comparison, basis)
     painter.fillRect(area, colour(Colour.SURFACE))
     painter.setFont(tabular(painter.font()))
     inner = area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
@@ -89,7 +95,7 @@ def paint(
     fitting = drawn if len(drawn) <= lines else drawn[: lines - 1]
     painter.setPen(colour(Colour.TEXT))
     left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(_line(inner, height, 0), left, title(comparison))
+    painter.drawText(_line(inner, height, 0), left, title(comparison, basis))
     for place, bar in enumerate(fitting, start=1):
         _paint_bar(painter, _line(inner, height, place), bar, colour, best=place == 1)
     if len(fitting) < len(drawn):
@@ -125,20 +131,22 @@ def _paint_bar(
 class RankChart(QWidget):
     """The chart on screen; its content is its accessible description too."""
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(self, session: Session, theme: Theme, display: Display) -> None:
         super().__init__()
         self.setObjectName("rankChart")
         self.setAccessibleName("Chart of the ranking")
         self.setMinimumSize(240, 120)
         self._session = session
         self._theme = theme
+        self._display = display
         session.changed.connect(self.refresh)
+        display.changed.connect(self.refresh)
         theme.changed.connect(self.update)
         self.refresh()
 
     def refresh(self) -> None:
         if self.isVisible() or not self.accessibleDescription():
-            self.setAccessibleDescription(as_text(self._session.comparison))
+            self.setAccessibleDescription(as_text(self._comparison, self._display.basis))
         self.update()
 
     # -- pictures: always light, whatever the screen is ----------------------------------------
@@ -149,7 +157,7 @@ class RankChart(QWidget):
         picture.setDevicePixelRatio(2)
         painter = QPainter(picture)
         painter.setFont(self.font())
-        paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), self._comparison, _light)
+        self._paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), _light)
         painter.end()
         return picture
 
@@ -167,11 +175,11 @@ class RankChart(QWidget):
         generator.setOutputDevice(buffer)
         generator.setSize(PICTURE)
         generator.setViewBox(QRectF(0, 0, PICTURE.width(), PICTURE.height()))
-        generator.setTitle(title(self._comparison))
-        generator.setDescription(as_text(self._comparison))
+        generator.setTitle(title(self._comparison, self._display.basis))
+        generator.setDescription(as_text(self._comparison, self._display.basis))
         painter = QPainter(generator)
         painter.setFont(self.font())
-        paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), self._comparison, _light)
+        self._paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), _light)
         painter.end()
         return bytes(buffer.data().data())
 
@@ -191,6 +199,9 @@ class RankChart(QWidget):
         with whole_file(path) as file:
             file.write(data)
 
+    def _paint(self, painter: QPainter, area: QRectF, colour: Callable[[Colour], QColor]) -> None:
+        paint(painter, area, self._comparison, self._display.basis, colour)
+
     @property
     def _comparison(self) -> Comparison:
         return self._session.comparison
@@ -199,9 +210,9 @@ class RankChart(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint(painter, QRectF(self.rect()), self._comparison, self._theme.colour)
+        self._paint(painter, QRectF(self.rect()), self._theme.colour)
         painter.end()
 
 
 def _light(colour: Colour) -> QColor:
-    return QColor(colour.value[0])
+    return QColor(colour.value[Look.LIGHT])

@@ -6,7 +6,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from app.numbers import notation
 from app.theme import Colour, Theme
@@ -14,6 +21,9 @@ from pricing.checks import CHECKS
 from pricing.findings import Finding, findings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.display import Display
     from app.session import Session
 
 NOTHING_YET = "Name, elemental amount, pack size and price are enough: type the first product."
@@ -23,10 +33,17 @@ _CHECK_KEYS = frozenset(check.key for check in CHECKS)
 class FindingPanel(QFrame):
     """Follows the session; its text can be selected, copied and read aloud."""
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(
+        self,
+        session: Session,
+        theme: Theme,
+        display: Display,
+        next_steps: Sequence[tuple[str, str, Callable[[], object]]],
+    ) -> None:
         super().__init__()
         self.setObjectName("card")
         self._session = session
+        self._display = display
         self._theme = theme
         self._label = QLabel()
         self._label.setObjectName("findingLabel")
@@ -42,14 +59,32 @@ class FindingPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addWidget(self._label)
+        layout.addLayout(self._steps(next_steps))
         layout.addStretch(1)
         session.changed.connect(self.refresh)
+        display.changed.connect(self.refresh)
         theme.changed.connect(self.refresh)
         self.refresh()
 
+    def _steps(self, steps: Sequence[tuple[str, str, Callable[[], object]]]) -> QHBoxLayout:
+        """What to do next, as buttons: their names, texts and what they do."""
+        line = QHBoxLayout()
+        self._buttons: list[QPushButton] = []
+        for name, text, run in steps:
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.setProperty("primary", not self._buttons)
+            button.clicked.connect(lambda _=False, run=run: run())
+            line.addWidget(button)
+            self._buttons.append(button)
+        line.addStretch(1)
+        return line
+
     def refresh(self) -> None:
         """Say what the comparison now comes to."""
-        found = findings(self._session.comparison)
+        found = findings(self._session.comparison, self._display.basis)
+        for button in self._buttons:
+            button.setVisible(bool(found))
         spoken = " ".join(each.says(notation()) for each in found) or NOTHING_YET
         self._label.setAccessibleDescription(spoken)
         self._label.setText("".join(map(self._html, found)) or escape(NOTHING_YET))

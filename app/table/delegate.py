@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.table.entry_help import choices, hint
-from app.table.layout import PER_100_MG, TABLE_COLUMNS
+from app.table.layout import PER_MG, TABLE_COLUMNS
 from app.table.model import ENTRY, MARK, SHARE, WARNED, WRONG
 from app.theme import Colour, Theme, tabular
 from pricing.entry import Entry
@@ -42,7 +42,7 @@ class ProductDelegate(QStyledItemDelegate):
         column = TABLE_COLUMNS[index.column()]
         if column.is_numeric:
             option.font = tabular(option.font)
-        if column.key == PER_100_MG:
+        if column.key == PER_MG:
             option.font.setBold(True)
         mark = index.data(MARK)
         if mark:
@@ -59,7 +59,7 @@ class ProductDelegate(QStyledItemDelegate):
             option.palette.setColor(role, self._theme.colour(colour))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        share = index.data(SHARE) if TABLE_COLUMNS[index.column()].key == PER_100_MG else 0.0
+        share = index.data(SHARE) if TABLE_COLUMNS[index.column()].key == PER_MG else 0.0
         if not share:
             super().paint(painter, option, index)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.numbers import counted
 from app.table.layout import TABLE_COLUMNS
 from pricing.changes import ChangeSet, edit_cells, insert_rows, remove_rows, reorder
 
@@ -22,10 +23,6 @@ class Area:
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
-
-
-def counted(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 class Editing:

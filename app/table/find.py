@@ -59,7 +59,7 @@ class FindBar(QFrame):
             self._table.scrollTo(index)
 
     def _cells(self) -> list[tuple[int, int]]:
-        rows, columns = self._table.model().rowCount() - 1, self._table.shown_columns()
+        rows, columns = self._table.model().rowCount() - 1, self._table.headings.shown()
         return [(row, column) for row in range(rows) for column in columns] or [(0, 0)]
 
     def _away(self, step: int, count: int) -> range:

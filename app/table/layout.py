@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pricing.columns import COLUMNS, Column
 from pricing.measures import MEASURES, Measure
 
-if TYPE_CHECKING:
-    from fractions import Fraction
-
 RANK = "rank"
-PER_100_MG = "cost_per_elemental_mg"
+PER_MG = "cost_per_elemental_mg"
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of the table: an input, a measure, or the rank. `factor` scales what is shown."""
+    """A column of the table: an input, a measure, or the rank."""
 
     key: str
     title: str
@@ -26,7 +22,6 @@ class TableColumn:
     measure: Measure | None = None
     at_first: bool = False
     width: int = 92
-    factor: int = 1
 
     @property
     def heading(self) -> str:
@@ -38,20 +33,19 @@ class TableColumn:
             return self.input.kind.quantity is not None
         return True
 
-    def scaled(self, value: Fraction) -> Fraction:
-        return value * self.factor
-
 
 _WIDTHS = {
-    "product": 190, "brand": 98, "form": 98, "elemental_mg": 116, "serving_units": 76,
-    "pack_units": 68, "price": 72, "note": 160, "source": 160, "upc": 120,
-    "cost_per_elemental_mg": 130, "monthly_cost": 84, "monthly_outlay": 78,
+    "product": 182, "brand": 92, "form": 92, "elemental_mg": 94, "serving_units": 68,
+    "pack_units": 62, "price": 68, "note": 160, "source": 160, "upc": 120,
+    "cost_per_elemental_mg": 118, "units_per_day": 84, "delivered_mg_per_day": 84,
+    "monthly_cost_exact": 90, "monthly_cost": 80, "monthly_outlay": 78,
 }  # fmt: skip
 _INPUTS_AT_FIRST = (
     "product", "brand", "form", "elemental_mg", "serving_units", "pack_units", "price",
 )  # fmt: skip
 _FIGURES_AT_FIRST = (
-    PER_100_MG, "units_per_day", "delivered_mg_per_day", "monthly_cost", "monthly_outlay",
+    PER_MG, "units_per_day", "delivered_mg_per_day", "monthly_cost_exact", "monthly_cost",
+    "monthly_outlay",
 )  # fmt: skip
 
 
@@ -67,15 +61,13 @@ def _input(column: Column) -> TableColumn:
 
 
 def _figure(measure: Measure) -> TableColumn:
-    per_100 = measure.key == PER_100_MG
     return TableColumn(
         measure.key,
-        "Per 100 mg" if per_100 else measure.title,
-        "elemental" if per_100 else measure.unit,
+        measure.title,
+        measure.unit,
         measure=measure,
         at_first=measure.key in _FIGURES_AT_FIRST,
-        width=_WIDTHS.get(measure.key, 94),
-        factor=100 if per_100 else 1,
+        width=_WIDTHS.get(measure.key, 90),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.numbers import notation
-from app.table.layout import FIRST_FIGURE, RANK, TABLE_COLUMNS, TableColumn
+from app.table.layout import FIRST_FIGURE, INDEX, PER_MG, RANK, TABLE_COLUMNS, TableColumn
 from pricing.changes import ChangeSet, insert_rows, type_into
 from pricing.checks import Severity
 from pricing.columns import Kind, exact_value
@@ -20,6 +20,7 @@ from pricing.sentences import Count
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.display import Display
     from app.session import Session
     from pricing.checks import Flag
     from pricing.comparison import Compared
@@ -71,9 +72,10 @@ _HEADER_ANSWERS: dict[int, Callable[[TableColumn], object]] = {
 class ProductModel(QAbstractTableModel):
     """Rows of the working comparison. Editing a cell is one change of the session."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, display: Display) -> None:
         super().__init__()
         self._session = session
+        self._costs = display
         self._rows = len(session.entries)
         self._largest: dict[str, Fraction] = {}
         self._answers: dict[int, Callable[[int, TableColumn], object]] = {
@@ -88,6 +90,7 @@ class ProductModel(QAbstractTableModel):
             ENTRY: self._entry,
         }
         session.changed.connect(self._follow)
+        display.changed.connect(self._tell_all)
 
     # -- answers -------------------------------------------------------------------------------
 
@@ -108,7 +111,8 @@ class ProductModel(QAbstractTableModel):
         if column.key == "units_per_day":
             return Count(value, compared.product.unit_kind).text(notation())
         how, currency = column.measure.shown, self._session.scenario.currency
-        return shown_with_unit(column.scaled(value), how, currency, notation())
+        shown = value * self._costs.basis if column.key == PER_MG else value
+        return shown_with_unit(shown, how, currency, notation())
 
     def _shown_input(self, row: int, column: TableColumn) -> str:
         entry = self._session.entries[row]
@@ -202,7 +206,9 @@ class ProductModel(QAbstractTableModel):
     def _follow(self, changes: ChangeSet) -> None:
         self._largest.clear()
         rows = len(self._session.entries)
-        if not changes.moves_rows:
+        if changes.opens_another:
+            self._reset(rows)
+        elif not changes.moves_rows:
             self._tell(changes)
         elif rows == self._rows + 1 == len(changes.rows) + self._rows and self._is_appended(
             changes
@@ -213,9 +219,12 @@ class ProductModel(QAbstractTableModel):
             self.endInsertRows()
             self._tell_all()
         else:
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
+            self._reset(rows)
+
+    def _reset(self, rows: int) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
 
     def _is_appended(self, changes: ChangeSet) -> bool:
         after = changes.rows[0].after
@@ -237,6 +246,8 @@ class ProductModel(QAbstractTableModel):
     def _tell_all(self) -> None:
         last = self.index(self._rows, len(TABLE_COLUMNS) - 1)
         self.dataChanged.emit(self.index(0, 0), last)
+        at = INDEX[PER_MG]
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, at, at)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -258,8 +269,10 @@ class ProductModel(QAbstractTableModel):
     ) -> Any:
         if orientation is Qt.Orientation.Vertical:
             return str(section + 1) if role == Role.DisplayRole else None
-        answer = _HEADER_ANSWERS.get(role)
-        return answer(TABLE_COLUMNS[section]) if answer else None
+        column, answer = TABLE_COLUMNS[section], _HEADER_ANSWERS.get(role)
+        if column.key == PER_MG and role == Role.DisplayRole:
+            return f"Per {self._costs.basis} mg\nelemental"
+        return answer(column) if answer else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return _SHOWN if TABLE_COLUMNS[index.column()].input is None else _EDITABLE

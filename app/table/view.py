@@ -8,19 +8,23 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QMode
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView
 
-from app.settings import Remembered, Settings
 from app.table.delegate import ProductDelegate
 from app.table.editing import Area, Editing
+from app.table.header import Headings
 from app.table.layout import INDEX, RANK, TABLE_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from PySide6.QtCore import QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from app.session import Session
+    from app.settings import Settings
     from app.table.model import ProductModel
     from app.theme import Theme
+    from pricing.changes import ChangeSet
 
 ROW_HEIGHT = 30
 Flag = QItemSelectionModel.SelectionFlag
@@ -40,11 +44,11 @@ class ProductTable(QTableView):
     ) -> None:
         super().__init__()
         self._session = session
-        self._settings = settings
         self._editing = Editing(session)
-        self._sorted: tuple[int, bool] | None = None
+        self.headings = Headings(settings)
         self.setObjectName("productTable")
         self.setAccessibleName("Products")
+        self.setHorizontalHeader(self.headings)
         self.setModel(model)
         self.setItemDelegate(ProductDelegate(theme))
         self.setEditTriggers(
@@ -56,43 +60,43 @@ class ProductTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.clicked.connect(self._select_whole_row)
+        session.changed.connect(self._follow)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(self._restore_place)
-        self._lay_out_columns()
-
-    def _lay_out_columns(self) -> None:
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        rows.setVisible(False)
-        columns.setHighlightSections(False)
-        columns.setSectionsMovable(True)
-        columns.setMinimumSectionSize(32)
-        columns.setSectionsClickable(True)
-        columns.sectionClicked.connect(self._sort_by)
-        if not columns.restoreState(self._settings.bytes(Remembered.COLUMNS)):
-            for index, column in enumerate(TABLE_COLUMNS):
-                self.setColumnWidth(index, column.width)
-                self.setColumnHidden(index, not column.at_first)
-        columns.setSortIndicatorShown(False)
+        self.headings.lay_out()
+        self.headings.sort_wanted.connect(self._sort)
+        self.headings.as_entered_wanted.connect(self.sort_as_entered)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setVisible(False)
 
     def keep_columns(self) -> None:
         """Remember widths, order and which columns show."""
-        self._settings.keep(Remembered.COLUMNS, self.horizontalHeader().saveState())
+        self.headings.keep()
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "addAction": self.add_product,
+            "cutAction": self.cut,
+            "copyAction": self.copy,
+            "pasteAction": self.paste,
+            "deleteAction": self.clear_cells,
+            "fillDownAction": self.fill_down,
+            "insertAction": self.insert_row,
+            "duplicateAction": self.duplicate_rows,
+            "moveUpAction": lambda: self.move_rows(-1),
+            "moveDownAction": lambda: self.move_rows(1),
+            "removeAction": self.remove_products,
+            "asEnteredAction": self.sort_as_entered,
+        }
 
     # -- what is selected ----------------------------------------------------------------------
-
-    def shown_columns(self) -> list[int]:
-        """The columns that show, left to right."""
-        header = self.horizontalHeader()
-        order = (header.logicalIndex(place) for place in range(header.count()))
-        return [column for column in order if not self.isColumnHidden(column)]
 
     def area(self) -> Area:
         """The rectangle around the selected cells that show."""
         selected = self.selectedIndexes() or [self.currentIndex()]
         chosen = {index.column() for index in selected}
         rows = [index.row() for index in selected if index.isValid()]
-        columns = [column for column in self.shown_columns() if column in chosen]
+        columns = [column for column in self.headings.shown() if column in chosen]
         if not rows or not columns:
             return Area((), ())
         return Area(tuple(range(min(rows), max(rows) + 1)), tuple(columns))
@@ -151,7 +155,7 @@ class ProductTable(QTableView):
         if is_headed(rows):
             self.list_pasted.emit(rows)
             return
-        shown = self.shown_columns()
+        shown = self.headings.shown()
         filled = self._editing.paste(rows, area, shown[shown.index(area.columns[0]) :])
         self._select(filled)
 
@@ -199,26 +203,22 @@ class ProductTable(QTableView):
 
     def sort_as_entered(self) -> None:
         """The order in which the products were entered."""
-        self._sorted = None
-        self.horizontalHeader().setSortIndicatorShown(False)
+        self.headings.forget_sorting()
         self._editing.sort_as_entered()
 
-    def _sort_by(self, column: int) -> None:
-        """Ascending, then descending, then as entered."""
-        if self._sorted == (column, True):
-            self.sort_as_entered()
-            return
-        descending = self._sorted == (column, False)
-        self._sorted = (column, descending)
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self.horizontalHeader().setSortIndicatorShown(True)
-        self.horizontalHeader().setSortIndicator(column, order)
+    def _sort(self, column: int, descending: bool) -> None:
         model = self.model()
         self._editing.sort(
             TABLE_COLUMNS[column].heading.replace("\n", " "),
             lambda row: model.index(row, column).data(Qt.ItemDataRole.UserRole),
             descending=descending,
         )
+
+    def _follow(self, changes: ChangeSet) -> None:
+        """Another comparison is shown from its first row, as it is."""
+        if changes.opens_another:
+            self.headings.forget_sorting()
+            self.go_to(0, "product")
 
     # -- place ---------------------------------------------------------------------------------
 

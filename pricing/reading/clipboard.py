@@ -27,9 +27,16 @@ def block(text: str) -> list[list[str]]:
 
 
 def is_headed(rows: list[list[str]]) -> bool:
-    """Whether the first row is a header: two columns or more, all of them known by name."""
-    first = [text for text in rows[0] if text.strip()] if rows else []
-    return len(first) >= 2 and all(named_column(text) for text in first)
+    """Whether the first row is a header: it names two of our columns or more, and no amount."""
+    if len(rows) < 2:
+        return False
+    first = [text for text in rows[0] if text.strip()]
+    known = [text for text in first if named_column(text)]
+    return len(known) >= 2 and (len(known) == len(first) or not any(map(_is_amount, first)))
+
+
+def _is_amount(text: str) -> bool:
+    return text.strip()[:1].isdigit()
 
 
 def grid(rows: list[list[str]]) -> Grid:

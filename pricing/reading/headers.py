@@ -6,9 +6,10 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from statistics import mode
 from typing import TYPE_CHECKING
 
-from pricing.amounts import MASS
+from pricing.amounts import MASS, DecimalMark
 from pricing.columns import BY_KEY, COLUMNS, Column, Kind, header_key
 from pricing.currency import currency_of
 from pricing.errors import BadInput, ProblemKind
@@ -23,6 +24,30 @@ _IN_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a user says of one column of a list: what it is, and how its numbers are written.
+
+    `key` is a column's key, "" for a column that is left out. `unit` is a unit of mass, or the
+    currency of a price; "" and AUTO leave it to the list.
+    """
+
+    key: str = ""
+    mark: DecimalMark = DecimalMark.AUTO
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is to be read: the place of its header row, and a choice for each column.
+
+    `header` is a position in `Grid.rows`; None where every row is a product.
+    """
+
+    header: int | None
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """One column of the file: its header, what it is, the unit or currency the header states."""
 
@@ -31,11 +56,12 @@ class Heading:
     column: Column
     unit: str = ""
     currency: str = ""
+    mark: DecimalMark = DecimalMark.AUTO
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderRow:
-    """The header row of a grid: its position in `Grid.rows`, and the columns it names."""
+    """The header row of a grid: its position in `Grid.rows` (-1: none), the columns it names."""
 
     position: int
     headings: tuple[Heading, ...] = field(default=())
@@ -114,10 +140,53 @@ def find_header(grid: Grid, mapping: Mapping[str, str]) -> HeaderRow:
     return best
 
 
-def known_columns(grid: Grid) -> int:
-    """How many columns the best header row of the grid names: which sheet or delimiter fits."""
-    found = (_headings(row, 0, {}) for row in grid.rows[:SEARCHED_ROWS])
-    return max((len({each.column.key for each in row.headings}) for row in found), default=0)
+def known_columns(grid: Grid) -> tuple[int, int]:
+    """How many columns the best header row names, and how many there are: which grid fits best."""
+    found = [_headings(row, 0, {}) for row in grid.rows[:SEARCHED_ROWS]]
+    known = max((len({each.column.key for each in row.headings}) for row in found), default=0)
+    return known, width(grid)
+
+
+def width(grid: Grid) -> int:
+    """The number of cells that most of the first rows have."""
+    widths = [len(row.cells) for row in grid.rows[:SEARCHED_ROWS] if not row.is_empty]
+    return mode(widths) if widths else 0
+
+
+def guess(grid: Grid) -> Layout:
+    """The likeliest layout, for a user to correct; a second column for the same thing is left out.
+
+    Where no row names two columns, the first is taken for the header if it holds no number.
+    """
+    try:
+        header = find_header(grid, {})
+    except BadInput:
+        first = grid.rows[0] if grid.rows else None
+        has_number = first is None or any(re.search(r"\d", cell.text) for cell in first.cells)
+        return Layout(None if has_number else 0, (Choice(),) * width(grid))
+    first_of: dict[str, Heading] = {}
+    for heading in header.headings:
+        first_of.setdefault(heading.column.key, heading)
+    choices = [Choice()] * max(width(grid), len(header.texts))
+    for heading in first_of.values():
+        choices[heading.index] = Choice(heading.column.key, unit=heading.unit or heading.currency)
+    return Layout(header.position, tuple(choices))
+
+
+def laid_out(grid: Grid, layout: Layout) -> HeaderRow:
+    """The header row as a user laid it out."""
+    row = grid.rows[layout.header] if layout.header is not None else None
+    texts = tuple(cell.text.strip() for cell in row.cells) if row else ()
+    headings = []
+    for index, choice in enumerate(layout.choices):
+        if choice.key:
+            column = BY_KEY[choice.key]
+            text = texts[index] if index < len(texts) else ""
+            is_money = column.kind is Kind.MONEY
+            unit, currency = ("", choice.unit) if is_money else (choice.unit, "")
+            text = text or f"column {index + 1}"
+            headings.append(Heading(index, text, column, unit, currency, choice.mark))
+    return HeaderRow(-1 if layout.header is None else layout.header, tuple(headings), texts)
 
 
 def _headings(row: Row, position: int, wanted: Mapping[str, str]) -> HeaderRow:

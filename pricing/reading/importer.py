@@ -12,7 +12,15 @@ from pricing.columns import BY_KEY, Column, Convention, Kind, product_of, read_c
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited, workbook
 from pricing.reading.grid import LARGEST_FILE_MB, Cell, Grid, Row
-from pricing.reading.headers import HeaderRow, Heading, check_header, find_header, known_columns
+from pricing.reading.headers import (
+    HeaderRow,
+    Heading,
+    Layout,
+    check_header,
+    find_header,
+    known_columns,
+    laid_out,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,10 +44,14 @@ _SHORTENED_CODE = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user says about a list; "" and AUTO leave it to the list."""
+    """What the user says about a list; "" and AUTO leave it to the list.
+
+    `mapping` names columns by their headers; a `layout` says all of the columns and their place.
+    """
 
     mark: DecimalMark = DecimalMark.AUTO
     mapping: Mapping[str, str] = field(default_factory=dict)
+    layout: Layout | None = None
     element: str = "Mg"
     currency: str = ""
 
@@ -71,16 +83,24 @@ def read_products(path: Path, options: Options | None = None) -> ProductList:
 
 
 def _read(path: Path, options: Options) -> ProductList:
+    return read_grid(tables(path)[0], options)
+
+
+def tables(path: Path) -> tuple[Grid, ...]:
+    """The tables of a file (sheets, or readings by each delimiter), the likeliest list first.
+
+    Raises BadInput where there is none.
+    """
     ending = path.suffix.casefold()
     if ending not in FORMATS:
         raise BadInput(ProblemKind.UNKNOWN_FILE_TYPE, ending=ending)
     data = _bytes(path)
     if not data.strip():
         raise BadInput(ProblemKind.EMPTY_FILE)
-    grids = FORMATS[ending](data)
-    if not any(not row.is_empty for grid in grids for row in grid.rows):
+    found = [grid for grid in FORMATS[ending](data) if any(not row.is_empty for row in grid.rows)]
+    if not found:
         raise BadInput(ProblemKind.EMPTY_FILE)
-    return read_grid(max(grids, key=known_columns), options)
+    return tuple(sorted(found, key=known_columns, reverse=True))
 
 
 def _bytes(path: Path) -> bytes:
@@ -95,13 +115,17 @@ def _bytes(path: Path) -> bytes:
         raise BadInput(ProblemKind.UNREADABLE_FILE, reason=reason) from None
 
 
-def read_grid(grid: Grid, options: Options) -> ProductList:
-    """The products of a table. Raises BadInput where the table as a whole is unusable."""
-    header = find_header(grid, options.mapping)
+def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductList:
+    """The products of a table, or of its first rows. Raises BadInput where it is unusable."""
+    if options.layout is None:
+        header = find_header(grid, options.mapping)
+    else:
+        header = laid_out(grid, options.layout)
     check_header(header)
+    first = header.position + 1
     body = [
         row
-        for row in grid.rows[header.position + 1 :]
+        for row in grid.rows[first : None if most is None else first + most]
         if not row.is_empty and tuple(cell.text.strip() for cell in row.cells) != header.texts
     ]
     conventions = {each.column.key: _convention(each, body, options) for each in header.headings}
@@ -120,7 +144,7 @@ def read_grid(grid: Grid, options: Options) -> ProductList:
 
 def _convention(heading: Heading, body: list[Row], options: Options) -> Convention:
     written = (row.cell(heading.index) for row in body)
-    mark = options.mark
+    mark = options.mark if heading.mark is DecimalMark.AUTO else heading.mark
     if mark is DecimalMark.AUTO and heading.column.kind.quantity:
         mark = decimal_mark(cell.text for cell in written if not cell.stored)
     return Convention(mark, heading.unit, heading.currency)

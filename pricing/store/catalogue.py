@@ -1,197 +1,280 @@
-"""The catalogue on disk: the owner of sqlite3. Every write is one transaction."""
+"""The catalogue on disk: products, and the comparisons that refer to them."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import asdict, fields
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import TYPE_CHECKING
 
-from pricing.columns import COLUMNS, Kind
+from pricing.columns import COLUMNS, PRICE_KEYS, Kind
 from pricing.entry import Entry
-from pricing.errors import BadInput, Problem, ProblemKind, UserError
+from pricing.errors import BadInput, UserError
 from pricing.scenario import Scenario
+from pricing.shelf import Named, Shelf
+from pricing.store.database import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-    from pricing.changes import ChangeSet
+    from pricing.changes import ChangeSet, RowChange
     from pricing.columns import Base
+    from pricing.errors import Problem
+    from pricing.store.database import Stored
 
-FILE_NAME = "elemental.sqlite3"
-VERSION = 1
-_WORKING = 1  # the comparison that the window shows
 _KEYS = tuple(column.key for column in COLUMNS)
-_NAMES = ", ".join(("id", *_KEYS, "wrong"))
-_MARKS = ", ".join("?" * (len(_KEYS) + 2))
-_UPDATES = ", ".join(f"{name} = excluded.{name}" for name in (*_KEYS, "wrong"))
+_DATES = frozenset(column.key for column in COLUMNS if column.kind is Kind.DATE)
+_LABEL_KEYS = tuple(key for key in _KEYS if key not in PRICE_KEYS)
+_NONE_WRONG = "{}"
+
+
+def _list(names: Sequence[str], form: str = "{}") -> str:
+    return ", ".join(form.format(name) for name in names)
+
+
+_ALL = ("id", *_KEYS, "wrong")
+_PLACE = ("comparison_id", "product_id", "position", *PRICE_KEYS, "wrong")
+_PUT = (
+    f"INSERT INTO product ({_list(_ALL)}) VALUES ({_list(_ALL, '?')}) "  # noqa: S608 - our own names
+    f"ON CONFLICT (id) DO UPDATE SET {_list((*_LABEL_KEYS, 'wrong'), '{0} = excluded.{0}')}"
+)
+_PUT_PRICE = f"UPDATE product SET {_list(PRICE_KEYS, '{} = ?')} WHERE id = ?"  # noqa: S608
+_KEEP_PRICE = (
+    f"UPDATE comparison_product SET {_list((*PRICE_KEYS, 'wrong'), '{} = ?')} "  # noqa: S608
+    "WHERE comparison_id = ? AND product_id = ?"
+)
+_PUT_PLACE = f"INSERT INTO comparison_product ({_list(_PLACE)}) VALUES ({_list(_PLACE, '?')})"  # noqa: S608
+_ENTRIES = (
+    f"SELECT id, {_list(_LABEL_KEYS, 'p.{}')}, {_list(PRICE_KEYS, 'c.{}')}, p.wrong, c.wrong "  # noqa: S608
+    "FROM product p JOIN comparison_product c ON product_id = id "
+    "WHERE comparison_id = ? ORDER BY position"
+)
+_NEWER = (
+    f"SELECT id, {_list(PRICE_KEYS, 'p.{}')} "  # noqa: S608
+    "FROM product p JOIN comparison_product c ON product_id = id "
+    "WHERE comparison_id = ? AND p.price IS NOT NULL "
+    "AND (p.price IS NOT c.price OR p.currency IS NOT c.currency)"
+)
+_FORGET = (
+    "DELETE FROM product WHERE id = ? AND NOT EXISTS "
+    "(SELECT 1 FROM comparison_product WHERE product_id = id AND comparison_id <> ?)"
+)
 
 
 class Catalogue:
-    """Products and the working comparison in one file of a data folder.
+    """Products and comparisons of a data folder; one comparison is open.
 
     `notice` is what the user should know about the opening: a damaged file that was set aside.
     Raises UserError where the folder or the file cannot be used.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE_NAME
-        self.notice: Problem | None = None
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._connection = self._opened()
-        except (OSError, sqlite3.OperationalError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise UserError(ProblemKind.DATA_FOLDER, path=folder, reason=reason) from None
+        self._database = Database(folder)
+        self._open = self.shelf().open.id
+
+    @property
+    def path(self) -> Path:
+        return self._database.path
+
+    @property
+    def notice(self) -> Problem | None:
+        return self._database.notice
 
     def close(self) -> None:
-        self._connection.close()
-
-    # -- opening -------------------------------------------------------------------------------
-
-    def _opened(self) -> sqlite3.Connection:
-        try:
-            return _connected(self.path)
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
-            aside = self._set_aside()
-            self.notice = Problem(
-                ProblemKind.DAMAGED_DATA, {"path": self.path, "reason": error, "aside": aside.name}
-            )
-            return _connected(self.path)
-
-    def _set_aside(self) -> Path:
-        """Move a damaged file, and what SQLite keeps beside it, out of the way."""
-        stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-        aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
-        for ending in ("", "-wal", "-shm"):
-            beside = Path(f"{self.path}{ending}")
-            if beside.exists():
-                beside.replace(f"{aside}{ending}")
-        return aside
+        """Forget what was removed, and let the file go."""
+        with suppress(UserError), self._database.transaction():
+            self._database.do("DELETE FROM comparison WHERE removed")
+        self._database.close()
 
     # -- reading -------------------------------------------------------------------------------
 
-    def entries(self) -> tuple[Entry, ...]:
-        """The rows of the working comparison, in order."""
-        rows = self._connection.execute(
-            f"SELECT {_NAMES} FROM product JOIN comparison_product ON product_id = id "  # noqa: S608
-            "WHERE comparison_id = ? ORDER BY position",
-            (_WORKING,),
+    def shelf(self) -> Shelf:
+        """The saved comparisons, the one opened last first."""
+        rows = self._database.rows(
+            "SELECT id, name FROM comparison WHERE NOT removed ORDER BY opened DESC, id"
         )
-        return tuple(_entry(row) for row in rows)
+        return Shelf(tuple(Named(int(str(number)), str(name)) for number, name in rows))
 
-    def scenario(self, default: Scenario | None = None) -> Scenario:
-        """The working comparison's scenario; the default where none is stored that holds."""
-        (text,) = self._connection.execute(
-            "SELECT scenario FROM comparison WHERE id = ?", (_WORKING,)
-        ).fetchone()
-        stored = json.loads(text)
+    def entries(self) -> tuple[Entry, ...]:
+        """The rows of the open comparison in order, at the prices that it was made with."""
+        return tuple(_entry(row) for row in self._database.rows(_ENTRIES, (self._open,)))
+
+    def newer_prices(self) -> Mapping[int, Mapping[str, Base]]:
+        """What products of the open comparison cost now, where that is something else: by id."""
+        rows = self._database.rows(_NEWER, (self._open,))
+        return {int(str(number)): _values(PRICE_KEYS, stored) for number, *stored in rows}
+
+    def scenario(self) -> Scenario | None:
+        """The open comparison's scenario; None where none is stored that holds."""
+        ((text,),) = self._database.rows(
+            "SELECT scenario FROM comparison WHERE id = ?", (self._open,)
+        )
+        stored = json.loads(str(text))
         if not stored:
-            return default or Scenario()
+            return None
         known = {field.name for field in fields(Scenario)}
         if "absorption" in stored:
             stored["absorption"] = tuple(map(tuple, stored["absorption"]))
         try:
             return Scenario(**{key: value for key, value in stored.items() if key in known})
         except BadInput:
-            return Scenario()
+            return None
 
     def next_id(self) -> int:
         """An id that no product has had yet."""
-        (highest,) = self._connection.execute("SELECT max(id) FROM product").fetchone()
-        return (highest or 0) + 1
+        return self._next("product")
+
+    def next_comparison(self) -> int:
+        """An id that no comparison has had yet."""
+        return self._next("comparison")
+
+    def _next(self, table: str) -> int:
+        ((highest,),) = self._database.rows(f"SELECT max(id) FROM {table}")  # noqa: S608
+        return int(str(highest or 0)) + 1
 
     # -- writing -------------------------------------------------------------------------------
 
-    def write(self, changes: ChangeSet, entries: Sequence[Entry]) -> None:
-        """Put a change set on disk, whole; `entries` are the rows as they stand after it."""
-        with self._transaction():
-            for row in changes.rows:
-                if row.after is not None:
-                    self._put(row.after.entry)
-                elif row.before is not None and not row.kept:
-                    self._connection.execute(
-                        "DELETE FROM product WHERE id = ?", (row.before.entry.id,)
-                    )
+    def write(
+        self, changes: ChangeSet, entries: Sequence[Entry], scenario: Scenario | None = None
+    ) -> None:
+        """Put a change set on disk, whole; `entries` are the rows as they stand after it.
+
+        `scenario` is what the comparison has been made for so far, kept with its first change.
+        """
+        with self._database.transaction():
+            self._put_rows(changes.rows)
             if changes.moves_rows:
                 self._put_order(entries)
             if changes.scenario is not None:
-                self._connection.execute(
-                    "UPDATE comparison SET scenario = ? WHERE id = ?",
-                    (json.dumps(asdict(changes.scenario[1])), _WORKING),
-                )
+                self._put_scenario(changes.scenario[1], "TRUE")
+            elif scenario is not None:
+                self._put_scenario(scenario, "scenario = '{}'")
+            if changes.shelf is not None:
+                self._put_shelf(changes.shelf[1])
+        if changes.shelf is not None:
+            self._open = changes.shelf[1].open.id
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            with self._connection:
-                yield
-        except sqlite3.DatabaseError as error:
-            raise UserError(ProblemKind.UNWRITABLE, path=self.path, reason=error) from None
-
-    def _put(self, entry: Entry) -> None:
-        self._connection.execute(
-            f"INSERT INTO product ({_NAMES}) VALUES ({_MARKS}) "  # noqa: S608 - our own names
-            f"ON CONFLICT (id) DO UPDATE SET {_UPDATES}",
-            (
-                entry.id,
-                *(_stored(entry.values.get(key)) for key in _KEYS),
-                json.dumps(dict(entry.wrong), ensure_ascii=False),
-            ),
+    def _put_rows(self, rows: Sequence[RowChange]) -> None:
+        gone = [row.before.entry.id for row in rows if row.before and not row.after]
+        kept = {row.before.entry.id for row in rows if row.before and row.kept}
+        self._database.do_many(
+            _FORGET, ((number, self._open) for number in gone if number not in kept)
+        )
+        there = [(row.before, row.after.entry) for row in rows if row.after]
+        edited = [entry for before, entry in there if before is None or before.entry is not entry]
+        self._database.do_many(_PUT, map(_product_row, edited))
+        priced = [
+            entry
+            for before, entry in there
+            if before is not None and _price(before.entry) != _price(entry)
+        ]
+        self._database.do_many(_PUT_PRICE, ((*_stored_price(each), each.id) for each in priced))
+        self._database.do_many(
+            _KEEP_PRICE,
+            ((*_stored_price(each), _wrong_price(each), self._open, each.id) for each in priced),
         )
 
     def _put_order(self, entries: Sequence[Entry]) -> None:
-        self._connection.execute(
-            "DELETE FROM comparison_product WHERE comparison_id = ?", (_WORKING,)
+        self._database.do("DELETE FROM comparison_product WHERE comparison_id = ?", (self._open,))
+        self._database.do_many(
+            _PUT_PLACE,
+            (
+                (self._open, entry.id, position, *_stored_price(entry), _wrong_price(entry))
+                for position, entry in enumerate(entries)
+            ),
         )
-        self._connection.executemany(
-            "INSERT INTO comparison_product (comparison_id, product_id, position) VALUES (?, ?, ?)",
-            ((_WORKING, entry.id, position) for position, entry in enumerate(entries)),
+
+    def _put_scenario(self, scenario: Scenario, condition: str) -> None:
+        self._database.do(
+            f"UPDATE comparison SET scenario = ? WHERE id = ? AND {condition}",  # noqa: S608
+            (json.dumps(asdict(scenario)), self._open),
         )
 
+    def _put_shelf(self, shelf: Shelf) -> None:
+        """Names and places as on the shelf; what is not on it is removed, for good by `close`."""
+        known = {number for (number,) in self._database.rows("SELECT id FROM comparison")}
+        self._database.do("UPDATE comparison SET removed = 1")
+        for place, each in enumerate(reversed(shelf.comparisons), start=1):
+            if each.id not in known:
+                self._begin(each)
+            self._database.do(
+                "UPDATE comparison SET name = ?, opened = ?, removed = 0 WHERE id = ?",
+                (each.name, place, each.id),
+            )
 
-def _connected(path: Path) -> sqlite3.Connection:
-    """A connection to a file that holds our tables, made where it is new."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        # A commit waits for the disk: what the screen shows survives a power cut too.
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        _bring_to_version(connection, version, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    def _begin(self, new: Named) -> None:
+        """A comparison's place on disk, with what it copies."""
+        self._database.do("INSERT INTO comparison (id) VALUES (?)", (new.id,))
+        if new.copy_of is not None:
+            self._database.do(
+                "UPDATE comparison SET scenario = "
+                "(SELECT scenario FROM comparison WHERE id = ?) WHERE id = ?",
+                (new.copy_of, new.id),
+            )
+            self._database.do(
+                f"INSERT INTO comparison_product ({_list(_PLACE)}) "  # noqa: S608
+                f"SELECT ?, {_list(_PLACE[1:])} FROM comparison_product WHERE comparison_id = ?",
+                (new.id, new.copy_of),
+            )
+
+    # -- what is remembered of lists -----------------------------------------------------------
+
+    def mapping(self, headers: str) -> str:
+        """What was said of lists with this header row; "" where nothing was."""
+        rows = self._database.rows("SELECT mapping FROM list_mapping WHERE headers = ?", (headers,))
+        return str(rows[0][0]) if rows else ""
+
+    def keep_mapping(self, headers: str, mapping: str) -> None:
+        """Remember it for the next list with this header row."""
+        with self._database.transaction():
+            self._database.do(
+                "INSERT OR REPLACE INTO list_mapping (headers, mapping) VALUES (?, ?)",
+                (headers, mapping),
+            )
 
 
-def _bring_to_version(connection: sqlite3.Connection, version: int, path: Path) -> None:
-    """Make the tables of a new file; refuse one of a newer program; read one that is ours."""
-    if version > VERSION:
-        raise UserError(ProblemKind.NEWER_DATA, path=path)
-    if version == 0:
-        schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
-        connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {VERSION}; COMMIT;")
-    else:
-        connection.execute("SELECT count(*) FROM product").fetchone()
+# -- rows of the tables ------------------------------------------------------------------------
 
 
-def _stored(value: Base | None) -> int | str | None:
+def _price(entry: Entry) -> list[object]:
+    """What the entry says of its price, read or not."""
+    return [entry.values.get(key, entry.wrong.get(key)) for key in PRICE_KEYS]
+
+
+def _stored_price(entry: Entry) -> list[Stored]:
+    return [_stored(entry.values.get(key)) for key in PRICE_KEYS]
+
+
+def _wrong_price(entry: Entry) -> str:
+    return _wrong({key: text for key, text in entry.wrong.items() if key in PRICE_KEYS})
+
+
+def _wrong(texts: Mapping[str, str]) -> str:
+    return json.dumps(dict(texts), ensure_ascii=False) if texts else _NONE_WRONG
+
+
+def _product_row(entry: Entry) -> tuple[Stored, ...]:
+    values = entry.values
+    return (entry.id, *(_stored(values.get(key)) for key in _KEYS), _wrong(entry.wrong))
+
+
+def _stored(value: Base | None) -> Stored:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _entry(row: tuple[int | str | None, ...]) -> Entry:
-    number, *stored, wrong = row
-    values: dict[str, Base] = {}
-    for column, value in zip(COLUMNS, stored, strict=True):
-        if value is not None:
-            is_date = column.kind is Kind.DATE
-            values[column.key] = date.fromisoformat(str(value)) if is_date else value
-    return Entry(int(str(number)), values, json.loads(str(wrong)))
+def _values(keys: Sequence[str], stored: Sequence[Stored]) -> dict[str, Base]:
+    return {
+        key: date.fromisoformat(str(value)) if key in _DATES else value
+        for key, value in zip(keys, stored, strict=True)
+        if value is not None
+    }
+
+
+def _entry(row: tuple[Stored, ...]) -> Entry:
+    number, *stored, of_label, of_price = row
+    # What is wrong with the price is this comparison's own: another may have read it meanwhile.
+    wrong = {key: text for key, text in json.loads(str(of_label)).items() if key not in PRICE_KEYS}
+    values = _values((*_LABEL_KEYS, *PRICE_KEYS), stored)
+    return Entry(int(str(number)), values, wrong | json.loads(str(of_price)))

@@ -26,18 +26,35 @@ CREATE TABLE product (
     wrong TEXT NOT NULL DEFAULT '{}'  -- JSON: column -> text that could not be read
 );
 
+-- `opened` rises with every opening: the highest is on screen. What is removed can come back by undo
+-- until the window closes.
 CREATE TABLE comparison (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL DEFAULT '',
-    scenario TEXT NOT NULL DEFAULT '{}'  -- JSON: the scenario's fields in base units
+    scenario TEXT NOT NULL DEFAULT '{}',  -- JSON: the scenario's fields in base units
+    opened INTEGER NOT NULL DEFAULT 0,
+    removed INTEGER NOT NULL DEFAULT 0
 );
 
--- A comparison refers to products of the catalogue.
+-- A comparison refers to products of the catalogue, and keeps the price that it was made with.
 CREATE TABLE comparison_product (
     comparison_id INTEGER NOT NULL REFERENCES comparison (id) ON DELETE CASCADE,
     product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
+    price INTEGER,
+    currency TEXT,
+    discount_percent INTEGER,
+    tax_percent INTEGER,
+    delivery INTEGER,
+    priced_on TEXT,
+    wrong TEXT NOT NULL DEFAULT '{}',  -- JSON, of the columns of the price
     PRIMARY KEY (comparison_id, product_id)
 ) WITHOUT ROWID;
 
-INSERT INTO comparison (id) VALUES (1);
+-- What a user said of the columns of lists with these headers.
+CREATE TABLE list_mapping (
+    headers TEXT PRIMARY KEY,  -- JSON: the header row
+    mapping TEXT NOT NULL      -- JSON: column index -> what it is, its decimal mark and unit
+) WITHOUT ROWID;
+
+INSERT INTO comparison (id, name) VALUES (1, 'Untitled comparison');

@@ -210,7 +210,7 @@ def test_that_columns_that_are_hidden_or_moved_are_so_again(open_on, tmp_path):
     again = Table(open_on(tmp_path))
     assert again.view.isColumnHidden(again.columns["brand"])
     assert again.view.columnWidth(again.columns["product"]) == 333
-    assert again.view.shown_columns()[1] == again.columns["price"]
+    assert again.view.headings.shown()[1] == again.columns["price"]
 
 
 # -- entry -------------------------------------------------------------------------------------

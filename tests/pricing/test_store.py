@@ -20,14 +20,15 @@ from pricing.columns import BY_KEY, COLUMNS
 from pricing.entry import Entry
 from pricing.errors import UserError
 from pricing.scenario import Scenario
-from pricing.store.catalogue import FILE_NAME, Catalogue
+from pricing.store.catalogue import Catalogue
+from pricing.store.database import FILE_NAME
 from tests.strategies import product_values, scenarios
 
 
 def reopened(folder):
     catalogue = Catalogue(folder)
     try:
-        return catalogue.entries(), catalogue.scenario(), catalogue.notice
+        return catalogue.entries(), catalogue.scenario() or Scenario(), catalogue.notice
     finally:
         catalogue.close()
 
@@ -51,7 +52,7 @@ def test_that_rows_and_scenario_come_back_as_they_were(tmp_path_factory, rows, s
     catalogue = Catalogue(folder)
     entries = tuple(Entry(number, values) for number, values in enumerate(rows, start=1))
     catalogue.write(insert_rows(0, entries, "list"), entries)
-    catalogue.write(change_scenario(catalogue.scenario(), scenario, "all"), entries)
+    catalogue.write(change_scenario(catalogue.scenario() or Scenario(), scenario, "all"), entries)
     catalogue.close()
     assert reopened(folder) == (entries, scenario, None)
 

@@ -1,0 +1,30 @@
+"""How figures are shown, whatever the comparison: the mass that costs are given for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.settings import BASIS
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+
+class Display(QObject):
+    """Costs per 1, 100 or 1000 mg, remembered. `changed` tells of another choice."""
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.basis = int(settings[BASIS])
+
+    def choose(self, basis: int) -> None:
+        """Show costs for another mass, in mg."""
+        if basis != self.basis:
+            self.basis = basis
+            self._settings.prefer({BASIS: str(basis)})
+            self.changed.emit()

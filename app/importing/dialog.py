@@ -1,0 +1,197 @@
+"""The import dialog: how a list's columns are read, what that gives, and what is there already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.importing.columns import ColumnChoices
+from app.importing.preview import MOST, Preview, PreviewPanel
+from app.numbers import counted
+from pricing.errors import ProblemKind
+from pricing.reading.headers import SEARCHED_ROWS, Layout, guess
+from pricing.reading.joining import Join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.session import Session
+    from pricing.errors import BadInput
+    from pricing.reading.grid import Grid
+
+JOINS = (
+    (Join.UPDATE, "update them"),
+    (Join.ADD, "add them again"),
+    (Join.SKIP, "leave them out"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the user settled on."""
+
+    grid: Grid
+    layout: Layout
+    known: Join
+
+
+class ImportDialog(QDialog):
+    """Shows the guesses and lets them be corrected. `decided` hands on what was settled."""
+
+    decided = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        name: str,
+        grids: Sequence[Grid],
+        recall: Callable[[Grid], Layout | None],
+    ) -> None:
+        super().__init__(window)
+        self.setObjectName("importDialog")
+        self.setWindowTitle(f"Import {name}")
+        self._session = session
+        self._grids = grids
+        self._recall = recall
+        self._columns = ColumnChoices()
+        self._columns.changed.connect(self._preview)
+        self._shown = PreviewPanel()
+        self._sheet = self._box("sheetBox", "Sheet")
+        self._header = self._box("headerBox", "Headers are in")
+        self._known = self._box("knownBox", "Products that are here already")
+        self._says = QLabel()
+        self._says.setObjectName("importSays")
+        self._says.setWordWrap(True)
+        self._compose()
+        for grid in grids:
+            self._sheet.addItem(grid.name)
+        for join, text in JOINS:
+            self._known.addItem(text, join)
+        self._sheet.activated.connect(self._choose_grid)
+        self._header.activated.connect(self._choose_header)
+        self._known.activated.connect(self._preview)
+        self._choose_grid()
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _box(self, name: str, title: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        box.setAccessibleName(title)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return box
+
+    def _compose(self) -> None:
+        top = QHBoxLayout()
+        self._titles = {}
+        for box in (self._sheet, self._header, self._known):
+            label = QLabel(box.accessibleName())
+            label.setBuddy(box)
+            self._titles[box] = label
+            top.addWidget(label)
+            top.addWidget(box)
+            top.addSpacing(16)
+        top.addStretch(1)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self._columns)
+        parts.addWidget(self._shown)
+        parts.setChildrenCollapsible(False)
+        parts.setSizes([300, 220])
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._ok.setObjectName("importButton")
+        self._buttons.accepted.connect(self._decide)
+        self._buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(parts, 1)
+        layout.addWidget(self._says)
+        layout.addWidget(self._buttons)
+        self.resize(960, 660)
+
+    # -- choosing ------------------------------------------------------------------------------
+
+    @property
+    def _grid(self) -> Grid:
+        return self._grids[max(self._sheet.currentIndex(), 0)]
+
+    def _choose_grid(self) -> None:
+        """Another sheet: its headers and columns are guessed or recalled."""
+        layout = self._recall(self._grid) or guess(self._grid)
+        self._header.clear()
+        self._header.addItem("no row", None)
+        for position, row in enumerate(self._grid.rows[:SEARCHED_ROWS]):
+            self._header.addItem(f"row {row.number}", position)
+        self._header.setCurrentIndex(self._header.findData(layout.header))
+        self._columns.show_layout(self._grid, layout)
+        self._preview()
+
+    def _choose_header(self) -> None:
+        """Another header row; the columns stay as they are."""
+        self._columns.show_layout(self._grid, self._layout())
+        self._preview()
+
+    def _layout(self) -> Layout:
+        return Layout(self._header.currentData(), self._columns.choices())
+
+    def _preview(self) -> None:
+        scenario = self._session.scenario
+        preview = Preview.of(self._grid, self._layout(), self._session.entries, scenario.element)
+        self._shown.show_preview(preview, self._join)
+        self._show_only(self._sheet, shown=len(self._grids) > 1 and bool(self._grid.name))
+        self._show_only(self._known, shown=bool(preview.there))
+        count = len(preview.read.products)
+        self._ok.setEnabled(bool(count))
+        self._ok.setText("Import" if self._is_long else f"Import {counted(count, 'product')}")
+        self._says.setText(self._told(preview))
+
+    def _show_only(self, box: QComboBox, *, shown: bool) -> None:
+        box.setVisible(shown)
+        self._titles[box].setVisible(shown)
+
+    @property
+    def _join(self) -> Join:
+        return Join(self._known.currentData())
+
+    @property
+    def _is_long(self) -> bool:
+        return len(self._grid.rows) > MOST
+
+    def _told(self, preview: Preview) -> str:
+        if preview.refused is not None:
+            return _missing(preview.refused)
+        of = f" of the first {MOST} lines" if self._is_long else ""
+        left_out = len({each.row for each in preview.read.problems})
+        told = f"{counted(len(preview.read.products), 'product')}{of}"
+        if left_out:
+            told += f"; {counted(left_out, 'line')} left out, with the reason beside the preview"
+        if preview.there:
+            told += f"; {len(preview.there)} of them here already"
+        return f"{told}."
+
+    def _decide(self) -> None:
+        self.decided.emit(Decision(self._grid, self._layout(), self._join))
+        self.accept()
+
+
+def _missing(refused: BadInput) -> str:
+    """What keeps the list from being read, said for this dialog."""
+    if refused.kind is ProblemKind.MISSING_COLUMNS:
+        names = refused.parameters["columns"]
+        return f"Say above which columns hold {names}."
+    return str(refused)

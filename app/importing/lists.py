@@ -1,0 +1,220 @@
+"""Opening lists: files and pasted blocks become rows of the comparison in one undoable step."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+
+from app.numbers import counted
+from app.settings import Remembered, Settings
+from pricing.errors import BadInput, UserError
+from pricing.scenario import Scenario
+from pricing.shipped import EXAMPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtWidgets import QMenu, QWidget
+
+    from app.choosing import Chooser
+    from app.importing.dialog import Decision
+    from app.messages import Messages
+    from app.session import Session
+    from pricing.reading.grid import Grid
+    from pricing.reading.headers import Layout
+    from pricing.reading.importer import ProductList
+    from pricing.reading.joining import Join
+
+MOST_RECENT = 9
+
+
+def file_filter() -> str:
+    """The lists that can be opened, for a file dialog."""
+    from pricing.reading.importer import FORMATS
+
+    return f"Product lists ({' '.join(f'*{ending}' for ending in FORMATS)});;All files (*)"
+
+
+class Importing(QObject):
+    """Puts the products of lists into the session's comparison.
+
+    A list whose headers say everything is taken as it is. Where they do not, or products of it are
+    there already, the user is asked.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        messages: Messages,
+        chooser: Chooser,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._messages = messages
+        self._chooser = chooser
+        self._settings = settings
+        self._window = window
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "openAction": self.ask_for_lists,
+            "importAction": self.ask_for_import,
+            "exampleAction": self.open_example,
+        }
+
+    # -- ways in -------------------------------------------------------------------------------
+
+    def ask_for_lists(self) -> None:
+        """Let the user choose lists to open."""
+        self._chooser.open("Open product lists", file_filter(), self.open_files)
+
+    def ask_for_import(self) -> None:
+        """Let the user choose lists, and say how their columns are read."""
+        self._chooser.open(
+            "Import product lists",
+            file_filter(),
+            lambda paths: self.open_files(paths, asking=True),
+        )
+
+    def open_files(self, paths: Sequence[Path], *, asking: bool = False) -> None:
+        """Add the products of the files; what was left out is said, with its place."""
+        for path in paths:
+            if self._open(path, path.name, asking=asking):
+                self._remember_file(path)
+
+    def open_example(self) -> None:
+        """Add the shipped example: 18 real magnesium products."""
+        self._open(EXAMPLE, "the magnesium example")
+
+    def open_pasted(self, rows: list[list[str]]) -> None:
+        """Add the products of a pasted block that brings its own header row."""
+        from pricing.reading.clipboard import grid
+
+        self._take_grids((grid(rows),), "the pasted list", asking=False)
+
+    # -- recent lists --------------------------------------------------------------------------
+
+    def _recent(self) -> list[str]:
+        kept = self._settings.text(Remembered.RECENT_LISTS)
+        return [str(each) for each in json.loads(kept)] if kept else []
+
+    def _remember_file(self, path: Path) -> None:
+        name = str(path.absolute())
+        names = [name, *(each for each in self._recent() if each != name)]
+        self._settings.keep(Remembered.RECENT_LISTS, json.dumps(names[:MOST_RECENT]))
+
+    def fill(self, menu: QMenu) -> None:
+        """The lists opened last."""
+        menu.clear()
+        names = self._recent()
+        for place, name in enumerate(names, start=1):
+            action = QAction(f"&{place} {Path(name).name.replace('&', '&&')}", menu)
+            action.setToolTip(name)
+            action.triggered.connect(lambda _=False, name=name: self.open_files([Path(name)]))
+            menu.addAction(action)
+        menu.setEnabled(bool(names))
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def _open(self, path: Path, name: str, *, asking: bool = False) -> bool:
+        """Whether the file holds a table that could be a list."""
+        from pricing.reading.importer import tables
+
+        try:
+            grids = tables(path)
+        except BadInput as refused:
+            self._messages.tell(f"{name}: {refused}", warning=True)
+            return False
+        self._take_grids(grids, name, asking=asking)
+        return True
+
+    def _take_grids(self, grids: Sequence[Grid], name: str, *, asking: bool) -> None:
+        from pricing.reading.joining import Join, already_there
+
+        read = None if asking else self._certain(grids[0])
+        if read is None or already_there(self._session.entries, read.products):
+            self._ask(grids, name)
+        else:
+            self._take(read, Join.ADD, name)
+
+    def _certain(self, grid: Grid) -> ProductList | None:
+        """The products, where the list leaves no question about its columns."""
+        from pricing.errors import ProblemKind
+
+        try:
+            read = self._read(grid, self._recalled(grid))
+        except BadInput:
+            return None
+        asked = {ProblemKind.AMBIGUOUS, ProblemKind.AMBIGUOUS_DATE}
+        return None if any(each.kind in asked for each in read.problems) else read
+
+    def _read(self, grid: Grid, layout: Layout | None) -> ProductList:
+        from pricing.reading.importer import Options, read_grid
+
+        return read_grid(grid, Options(element=self._session.scenario.element, layout=layout))
+
+    def _recalled(self, grid: Grid) -> Layout | None:
+        from pricing.reading.remembering import remembered
+
+        return remembered(grid, self._session.mapping)
+
+    def _ask(self, grids: Sequence[Grid], name: str) -> None:
+        from app.importing.dialog import ImportDialog
+
+        dialog = ImportDialog(self._window, self._session, name, grids, self._recalled)
+        dialog.decided.connect(lambda decision: self._decided(decision, name))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _decided(self, decision: Decision, name: str) -> None:
+        from pricing.reading.remembering import as_text, headers_of
+
+        layout = decision.layout
+        self._take(self._read(decision.grid, layout), decision.known, name)
+        if layout.header is not None:
+            headers = headers_of(decision.grid.rows[layout.header])
+            try:
+                self._session.keep_mapping(headers, as_text(layout))
+            except UserError as fault:
+                self._messages.tell(str(fault), warning=True)
+
+    # -- taking --------------------------------------------------------------------------------
+
+    def _take(self, read: ProductList, known: Join, name: str) -> None:
+        """Put the products in, and say what was left out."""
+        if read.products:
+            self._join(read, known, name)
+        if read.problems:
+            summary = f"{name}: {counted(len(read.products), 'product')} opened."
+            if read.products:
+                summary += f" {counted(len({each.row for each in read.problems}), 'row')} left out:"
+            self._messages.problems(summary, [each.in_file(name) for each in read.problems])
+
+    def _join(self, read: ProductList, known: Join, name: str) -> None:
+        from pricing.reading.joining import joined
+
+        entries = self._session.entries
+        says = f"opening of {name} ({counted(len(read.products), 'product')})"
+        changes = joined(entries, read.products, known, self._session.new_entry, says)
+        fitting = self._fitting_scenario(read) if not entries else self._session.scenario
+        if fitting != self._session.scenario:
+            changes = replace(changes, scenario=(self._session.scenario, fitting))
+        self._session.do(changes)
+
+    def _fitting_scenario(self, read: ProductList) -> Scenario:
+        """For an empty comparison: the mineral and the currency of the list."""
+        now, first = self._session.scenario, read.products[0].product
+        if any(each.product.element == now.element for each in read.products):
+            fitting = now
+        else:
+            fitting = Scenario.for_element(first.element, now.currency)
+        if all(each.product.currency != now.currency for each in read.products):
+            fitting = replace(fitting, currency=first.currency)
+        return fitting

@@ -1,0 +1,96 @@
+"""The preferences dialog, generated from the table of settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.settings import SETTINGS, Setting, Settings
+from pricing.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class PreferencesDialog(QDialog):
+    """Every setting in its group. `chosen` hands on what changed, once it all makes sense."""
+
+    chosen = Signal(object)
+
+    def __init__(self, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("preferencesDialog")
+        self.setWindowTitle("Preferences")
+        self._settings = settings
+        self._controls: dict[Setting, QComboBox | QLineEdit] = {}
+        outer = QVBoxLayout(self)
+        groups: dict[str, QFormLayout] = {}
+        for setting in SETTINGS:
+            form = groups.get(setting.group)
+            if form is None:
+                box = QGroupBox(setting.group)
+                form = groups[setting.group] = QFormLayout(box)
+                outer.addWidget(box)
+            form.addRow(setting.title, self._control(setting))
+        self._refused = QLabel()
+        self._refused.setObjectName("preferencesRefused")
+        self._refused.setWordWrap(True)
+        self._refused.hide()
+        outer.addWidget(self._refused)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self._take)
+        buttons.rejected.connect(self.reject)
+        outer.addWidget(buttons)
+
+    def _control(self, setting: Setting) -> QWidget:
+        control: QComboBox | QLineEdit
+        if setting.choices is None:
+            control = QLineEdit(self._settings[setting])
+        else:
+            control = QComboBox()
+            control.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            control.setMinimumContentsLength(30)
+            for value, title in setting.choices():
+                control.addItem(title, value)
+            control.setCurrentIndex(control.findData(self._settings[setting]))
+        control.setObjectName(f"{setting.key}Setting")
+        control.setAccessibleName(setting.title)
+        self._controls[setting] = control
+        return control
+
+    def _value(self, setting: Setting) -> str:
+        control = self._controls[setting]
+        return control.text() if isinstance(control, QLineEdit) else str(control.currentData())
+
+    def _take(self) -> None:
+        """Hand on what differs; what makes no sense is said, and the dialog stays."""
+        for setting, control in self._controls.items():
+            try:
+                setting.check(self._value(setting))
+            except BadInput as refused:
+                self._refused.setText(f"⚠ {setting.title}: {refused}")
+                self._refused.show()
+                control.setFocus()
+                return
+        self.chosen.emit(self._changed())
+        self.accept()
+
+    def _changed(self) -> Mapping[Setting, str]:
+        values = {setting: self._value(setting) for setting in SETTINGS}
+        return {key: each for key, each in values.items() if each != self._settings[key]}
