@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         for part in (self._table, self._below, self._empty):
             self._parts.addWidget(part)
         self._parts.setChildrenCollapsible(False)
-        self._parts.setSizes([400, 260, 320])
+        self._parts.setSizes([340, 320, 320])
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 12, 16, 12)
         inner.addWidget(self._find)

@@ -53,6 +53,7 @@ class QuestionBar(QFrame):
         self._text.setText(question.text)
         for button in self._buttons:
             self._layout.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = [self._button(label, act) for label, act in question.answers]
         self._buttons.append(self._button("Not now", lambda: None))

@@ -50,7 +50,7 @@ class ScenarioBar(QFrame):
         self._days = self._edit("daysEdit", "Days", self._type_days)
         self._policy = self._box("policyBox", "Doses", self._choose_policy, 12)
         self._limit = self._box("limitBox", "Safe limit", self._choose_limit, 12)
-        self._reference = self._box("referenceBox", "Compare with", self._choose_reference)
+        self._reference = self._box("referenceBox", "Compare with", self._choose_reference, 6)
         self._currency = self._box("currencyBox", "Currency", self._choose_currency, 4)
         self._budget = self._edit("budgetEdit", "Budget a month", self._type_budget)
         self._band = self._edit("noDifferenceEdit", "Equal within", self._type_band)

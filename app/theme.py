@@ -24,7 +24,7 @@ class Colour(Enum):
     MUTED = ("#586069", "#aab2bb", "#e6e6e6")
     ACCENT = ("#0b6b6b", "#5cc8be", "#ffe14d")
     ON_ACCENT = ("#ffffff", "#10201f", "#000000")
-    SELECTION = ("#d9ebfb", "#2b4257", "#00408a")
+    SELECTION = ("#d9ebfb", "#2b4257", "#00285c")
     BAR = ("#9fd3cd", "#2f5f5b", "#4d4d4d")
     BAR_BEST = ("#2a9d8f", "#23726a", "#005c34")
     WARNING = ("#8a4b00", "#ffb866", "#ffd24d")
@@ -79,7 +79,7 @@ QTableView {{ background: {SURFACE}; gridline-color: {LINE}; border: 1px solid {
     selection-background-color: {SELECTION}; selection-color: {TEXT}; }}
 QTableView QLineEdit {{ border-radius: 0; min-height: 0; padding: 0 4px; }}
 QHeaderView::section {{ background: {HEADER}; color: {MUTED}; border: none;
-    border-bottom: 1px solid {LINE}; border-right: 1px solid {LINE}; padding: 4px 8px; }}
+    border-bottom: 1px solid {LINE}; border-right: 1px solid {LINE}; padding: 4px 6px; }}
 QTableCornerButton::section {{ background: {HEADER}; border: none; }}
 QListView#checksList {{ background: {SURFACE}; border: none; }}
 QListView#checksList::item {{ border-bottom: 1px solid {LINE}; padding: 6px 2px; }}
@@ -90,6 +90,11 @@ QTabBar::tab:selected {{ color: {TEXT}; border-bottom: 2px solid {ACCENT}; }}
 QTabBar::tab:focus {{ color: {ACCENT}; }}
 QStatusBar {{ background: {SURFACE}; border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: none; }}
+"""
+
+_FRAMED = """
+QComboBox {{ border: 1px solid {LINE}; border-radius: 4px; }}
+QComboBox:focus {{ border: 2px solid {ACCENT}; }}
 """
 
 
@@ -145,8 +150,9 @@ class Theme(QObject):
                 muted = self.colour(Colour.MUTED)
                 palette.setColor(QPalette.ColorGroup.Disabled, role, muted)
         self._application.setPalette(palette)
+        style = _STYLE + (_FRAMED if self.look is Look.CONTRAST else "")
         self._application.setStyleSheet(
-            _STYLE.format_map({colour.name: self.colour(colour).name() for colour in Colour})
+            style.format_map({colour.name: self.colour(colour).name() for colour in Colour})
         )
         self.changed.emit()
 

@@ -87,52 +87,79 @@ class Pictures:
         widget.grab().save(str(self.folder / f"{name}{self.ending}.png"))
 
 
+DIALOGS = {
+    "comparisons": "comparisonsAction",
+    "rename": "renameAction",
+    "preferences": "preferencesAction",
+    "keys": "keysAction",
+    "figures": "figuresAction",
+    "about": "aboutAction",
+}
+
+
 def take(folder: Path, scale: str) -> None:
     """Every state of the window and every dialog."""
-    from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QLineEdit, QTabWidget
-
-    from tests.app.table import Table
-
     pictures = Pictures(folder, scale)
     with tempfile.TemporaryDirectory() as scratch:
         pictures.open(Path(scratch) / "data")
-        window = pictures.window
         pictures.grab("empty")
-        path = Path(scratch) / "list.csv"
-        path.write_text(LISTED, "utf-8")
-        window.open_files([path])
-        target = window.findChild(QLineEdit, "targetEdit")
-        target.setText("300")
-        target.editingFinished.emit()
+        _compare(pictures, Path(scratch))
         pictures.grab("window")
-        table = Table(window)
-        table.model.setData(table.index(5, "product"), "Magnesium Glycinate 1000 mg")
-        for key, text in (("form", "glycinate"), ("pack_units", "120"), ("price", "1,234")):
-            table.model.setData(table.index(5, key), text)
-        pictures.grab("question")
-        table.model.setData(table.index(5, "price"), "18.00")
-        table.model.setData(table.index(5, "elemental_mg"), "1000")
-        pictures.grab("compound")
-        window.findChild(QAction, "undoAction").trigger()
-        window.findChild(QAction, "findAction").trigger()
-        window.importing.open_example()
-        window.findChild(QTabWidget).setCurrentIndex(1)
-        pictures.grab("example")
-        foreign = Path(scratch) / "Preisliste.csv"
-        foreign.write_text(FOREIGN, "utf-8")
-        window.importing.open_files([foreign], asking=True)
-        pictures.grab_open_dialog("import")
-        for name, action in (
-            ("comparisons", "comparisonsAction"),
-            ("rename", "renameAction"),
-            ("preferences", "preferencesAction"),
-            ("keys", "keysAction"),
-            ("figures", "figuresAction"),
-            ("about", "aboutAction"),
-        ):
+        _ask(pictures)
+        _import(pictures, Path(scratch))
+        for name, action in DIALOGS.items():
             pictures.grab_dialog(name, action)
-        window.close()
+        pictures.window.close()
+
+
+def _compare(pictures: Pictures, scratch: Path) -> None:
+    from PySide6.QtWidgets import QLineEdit
+
+    path = scratch / "list.csv"
+    path.write_text(LISTED, "utf-8")
+    pictures.window.open_files([path])
+    target = pictures.window.findChild(QLineEdit, "targetEdit")
+    target.setText("300")
+    target.editingFinished.emit()
+
+
+def _ask(pictures: Pictures) -> None:
+    """A new product with numbers that have to be asked about."""
+    from PySide6.QtWidgets import QTableView
+
+    from app.table.layout import INDEX
+
+    model = pictures.window.findChild(QTableView, "productTable").model()
+
+    def type_(key: str, text: str) -> None:
+        model.setData(model.index(5, INDEX[key]), text)
+
+    type_("product", "Magnesium Glycinate 1000 mg")
+    type_("form", "glycinate")
+    type_("pack_units", "120")
+    type_("price", "1,234")
+    pictures.grab("question")
+    type_("price", "18.00")
+    type_("elemental_mg", "1000")
+    pictures.grab("compound")
+
+
+def _import(pictures: Pictures, scratch: Path) -> None:
+    """The example, found in; a foreign list; a list that is here already."""
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QTabWidget
+
+    window = pictures.window
+    window.findChild(QAction, "findAction").trigger()
+    window.importing.open_example()
+    window.findChild(QTabWidget).setCurrentIndex(1)
+    pictures.grab("example")
+    foreign = scratch / "Preisliste.csv"
+    foreign.write_text(FOREIGN, "utf-8")
+    window.importing.open_files([foreign], asking=True)
+    pictures.grab_open_dialog("import")
+    window.importing.open_files([scratch / "list.csv"])
+    pictures.grab_open_dialog("import-known")
 
 
 def main(folder: Path) -> None:

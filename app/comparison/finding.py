@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
 )
@@ -58,9 +59,8 @@ class FindingPanel(QFrame):
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
-        layout.addWidget(self._label)
+        layout.addWidget(_scrolled(self._label))
         layout.addLayout(self._steps(next_steps))
-        layout.addStretch(1)
         session.changed.connect(self.refresh)
         display.changed.connect(self.refresh)
         theme.changed.connect(self.refresh)
@@ -101,3 +101,16 @@ class FindingPanel(QFrame):
                 f'<td bgcolor="{ground}" style="color: {ink}">⚠ {text}</td></tr></table>'
             )
         return f'<p style="margin: 0 0 6px 0">{text}</p>'
+
+
+def _scrolled(label: QLabel) -> QScrollArea:
+    """The label in an area that scrolls, so that no sentence is cut off."""
+    area = QScrollArea()
+    area.setWidget(label)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.viewport().setAutoFillBackground(False)
+    label.setAutoFillBackground(False)
+    return area

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pricing.reading.grid import Grid
 
 SAMPLES = 3
-HEADINGS = ("In the list", "First values", "Is", "Unit", "Decimal mark")
+HEADINGS = ("Column of the list", "First values", "Holds", "Unit", "Decimal mark")
 UNITS_OF_MASS = (("", "mg, or as written"), ("mg", "mg"), ("mcg", "µg"), ("g", "g"))
 MARKS = (
     (DecimalMark.AUTO, "as the column shows"),
@@ -87,7 +87,7 @@ class _Line:
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.is_ = _box([("", "– leave out –"), *((each.key, title(each)) for each in COLUMNS)])
         self.unit, self.mark = _box([]), _box([])
-        for box, says in ((self.is_, "is"), (self.unit, "unit"), (self.mark, "decimal mark")):
+        for box, says in ((self.is_, "holds"), (self.unit, "unit"), (self.mark, "decimal mark")):
             box.setAccessibleName(f"{header}: {says}")
         self.name.setBuddy(self.is_)
         self.choose(choice.key)
@@ -124,7 +124,7 @@ def _fill(box: QComboBox, offered: list[tuple[str, str]]) -> None:
     box.clear()
     for value, text in offered:
         box.addItem(text, value)
-    box.setEnabled(bool(offered))
+    box.setVisible(bool(offered))
     _select(box, chosen)
 
 

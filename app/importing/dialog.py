@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -17,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.importing.columns import ColumnChoices
+from app.importing.columns import ColumnChoices, title
 from app.importing.preview import MOST, Preview, PreviewPanel
 from app.numbers import counted
+from pricing.columns import BY_KEY
 from pricing.errors import ProblemKind
 from pricing.reading.headers import SEARCHED_ROWS, Layout, guess
 from pricing.reading.joining import Join
@@ -115,6 +117,7 @@ class ImportDialog(QDialog):
         )
         self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._ok.setObjectName("importButton")
+        self._ok.setIcon(QIcon())
         self._buttons.accepted.connect(self._decide)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -157,7 +160,8 @@ class ImportDialog(QDialog):
         self._show_only(self._known, shown=bool(preview.there))
         count = len(preview.read.products)
         self._ok.setEnabled(bool(count))
-        self._ok.setText("Import" if self._is_long else f"Import {counted(count, 'product')}")
+        known = count and not self._is_long
+        self._ok.setText(f"Import {counted(count, 'product')}" if known else "Import")
         self._says.setText(self._told(preview))
 
     def _show_only(self, box: QComboBox, *, shown: bool) -> None:
@@ -192,6 +196,7 @@ class ImportDialog(QDialog):
 def _missing(refused: BadInput) -> str:
     """What keeps the list from being read, said for this dialog."""
     if refused.kind is ProblemKind.MISSING_COLUMNS:
-        names = refused.parameters["columns"]
-        return f"Say above which columns hold {names}."
+        keys = str(refused.parameters["columns"]).split(", ")
+        names = " and ".join(f"“{title(BY_KEY[key])}”" for key in keys)
+        return f"Say above which column holds {names}."
     return str(refused)

@@ -35,9 +35,9 @@ class TableColumn:
 
 
 _WIDTHS = {
-    "product": 182, "brand": 92, "form": 92, "elemental_mg": 94, "serving_units": 68,
-    "pack_units": 62, "price": 68, "note": 160, "source": 160, "upc": 120,
-    "cost_per_elemental_mg": 118, "units_per_day": 84, "delivered_mg_per_day": 84,
+    "product": 176, "brand": 88, "form": 86, "elemental_mg": 110, "serving_units": 74,
+    "pack_units": 62, "price": 66, "note": 160, "source": 160, "upc": 120,
+    "cost_per_elemental_mg": 112, "units_per_day": 82, "delivered_mg_per_day": 92,
     "monthly_cost_exact": 90, "monthly_cost": 80, "monthly_outlay": 78,
 }  # fmt: skip
 _INPUTS_AT_FIRST = (

@@ -33,7 +33,7 @@ SHARE = Role.UserRole + 2  # the figure as a share of the column's largest, for 
 ENTRY = Role.UserRole + 3  # the row as typed, for its editors
 WRONG, WARNED = "wrong", "warning"
 MOST_TOLD = 40  # rows that are told of one by one
-PROMPT = "Add a product: type its name"
+PROMPT = "Type a product's name"
 # The figures that a check speaks of, where its own column is an input.
 _FLAGGED = {
     "over_limit": "delivered_mg_per_day",

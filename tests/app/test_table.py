@@ -6,11 +6,12 @@ from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from pricing.store.catalogue import Catalogue
+from tests.app.acts import trigger, undo_text
 from tests.app.table import Table
 
 LIST = "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t19.59\n"
@@ -19,10 +20,6 @@ LIST = "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t
 @pytest.fixture
 def table(window) -> Table:
     return Table(window)
-
-
-def trigger(window, name: str) -> None:
-    window.findChild(QAction, name).trigger()
 
 
 def select(table: Table, first: tuple[int, str], last: tuple[int, str] | None = None) -> None:
@@ -40,10 +37,6 @@ def paste(window, table: Table, text: str, row: int = 0, key: str = "product") -
 
 def copied() -> str:
     return QGuiApplication.clipboard().text()
-
-
-def undo_text(window) -> str:
-    return window.findChild(QAction, "undoAction").text()
 
 
 def test_that_a_block_is_pasted_into_an_empty_table_as_one_step(window, table):

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QListView,
     QMessageBox,
@@ -29,6 +28,15 @@ from app.theme import Colour
 from pricing.reading.importer import read_products
 from pricing.store.catalogue import Catalogue
 from pricing.store.database import FILE_NAME
+from tests.app.acts import (
+    checks,
+    choose,
+    enter_two_bottles,
+    finding,
+    message,
+    set_text,
+    trigger,
+)
 from tests.app.table import Table
 from tests.pricing.test_reading import workbook
 
@@ -38,47 +46,6 @@ Role = Qt.ItemDataRole
 @pytest.fixture
 def table(window) -> Table:
     return Table(window)
-
-
-def trigger(window, name: str) -> None:
-    window.findChild(QAction, name).trigger()
-
-
-def finding(window) -> str:
-    return window.findChild(QLabel, "findingLabel").text().replace("\u00a0", " ")
-
-
-def checks(window) -> list[str]:
-    model = window.findChild(QListView, "checksList").model()
-    rows = range(model.rowCount())
-    return [model.index(row, 0).data().replace("\u00a0", " ") for row in rows]
-
-
-def set_text(window, name: str, text: str) -> None:
-    edit = window.findChild(QLineEdit, name)
-    edit.setFocus()
-    edit.selectAll()
-    QTest.keyClicks(edit, text)
-    QTest.keyClick(edit, Qt.Key.Key_Return)
-
-
-def choose(window, name: str, text: str) -> None:
-    """Pick the item that holds the text, as a user does with the keyboard."""
-    box = window.findChild(QComboBox, name)
-    index = next(at for at in range(box.count()) if text in box.itemText(at))
-    box.setFocus()
-    key = Qt.Key.Key_Down if index > box.currentIndex() else Qt.Key.Key_Up
-    while box.currentIndex() != index:
-        QTest.keyClick(box, key)
-
-
-def enter_two_bottles(table: Table) -> None:
-    """Name, form, elemental amount, pack and price of two products, from the keyboard."""
-    keys = ("product", "form", "elemental_mg", "pack_units", "price")
-    rows = (("Oxide", "oxide", "250", "100", "4.49"), ("Gly", "bisglycinate", "100", "120", "18"))
-    for row, cells in enumerate(rows):
-        for key, text in zip(keys, cells, strict=True):
-            table.type(row, key, text)
 
 
 def on_disk(folder) -> list[str]:
@@ -94,14 +61,6 @@ def drop(window, *paths) -> None:
     button, modifier = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     where, how = QPointF(10, 10), Qt.DropAction.CopyAction
     window.dropEvent(QDropEvent(where, how, data, button, modifier))
-
-
-def message(window) -> str:
-    """The text of the one message on screen, which is then dismissed."""
-    (box,) = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
-    text = box.text()
-    box.close()
-    return text
 
 
 # -- typing ------------------------------------------------------------------------------------
