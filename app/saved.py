@@ -29,6 +29,7 @@ from pricing.currency import price_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QMenu
 
     from app.session import Session
@@ -234,6 +235,12 @@ class SavedDialog(QDialog):
 
     def _delete(self) -> None:
         self._saved.delete(self._current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.focusWidget() is self._list:
+            self._delete()
+        else:
+            super().keyPressEvent(event)
 
 
 def _number(item: QListWidgetItem) -> int:

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pricing.amounts import MONEY
 from pricing.checks import Case, Flag, Severity, flags
 from pricing.figures import Figures
 from pricing.measures import HEADLINE
@@ -126,6 +127,16 @@ class Comparison:
     def products(self) -> tuple[Compared, ...]:
         """Every product: in rank order, then those that could not be compared, as entered."""
         return self.ranked + tuple(each for each in self.entered if each.rank is None)
+
+    @cached_property
+    def no_different(self) -> tuple[Compared, ...]:
+        """Those that cost no more than the scenario's band beyond the cheapest, a month."""
+        band = MONEY.fraction(self.scenario.no_difference)
+        if not band or not self.ranked:
+            return ()
+        first, *others = self.ranked
+        bound = first.number("monthly_cost") + band
+        return tuple(each for each in others if each.number("monthly_cost") <= bound)
 
     @cached_property
     def reference(self) -> Compared | None:

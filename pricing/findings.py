@@ -168,12 +168,10 @@ def _monthly(comparison: Comparison, each: Compared, lead: str) -> Sentence:
 
 
 def _no_difference(comparison: Comparison) -> Iterator[Finding]:
-    """How many others cost no more than `no_difference` a month beyond the cheapest."""
-    band = MONEY.fraction(comparison.scenario.no_difference)
-    first, *others = comparison.ranked
-    bound = first.number("monthly_cost") + band
-    close = [each for each in others if each.number("monthly_cost") <= bound]
-    if band and close:
+    """Which others cost no more than the band beyond the cheapest."""
+    close = comparison.no_different
+    if close:
+        band = MONEY.fraction(comparison.scenario.no_difference)
         yield Finding(
             "no_difference",
             Sentence(

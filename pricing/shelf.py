@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 UNTITLED = "Untitled comparison"
 
@@ -13,7 +13,7 @@ class Named:
 
     id: int
     name: str
-    copy_of: int | None = None
+    copy_of: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ def listed(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def open_on(qtbot, qapp) -> Iterator[Callable]:
     """Opens the real window on a data folder; closes every one that is still open at the end."""
+    from PySide6.QtCore import QEvent
+
     from app.startup import open_window
 
     opened = []
@@ -61,7 +63,9 @@ def open_on(qtbot, qapp) -> Iterator[Callable]:
     for window in opened:
         window.close()
         window.deleteLater()
+    opened.clear()
     qapp.processEvents()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -70,11 +70,6 @@ class ColumnChoices(QScrollArea):
         return tuple(line.choice() for line in self._lines)
 
     def _chosen(self, at: int) -> None:
-        """A column that is chosen here is no longer chosen elsewhere."""
-        key = self._lines[at].choice().key
-        for index, line in enumerate(self._lines):
-            if index != at and key and line.choice().key == key:
-                line.choose("")
         self._lines[at].offer()
         self.changed.emit()
 
@@ -90,13 +85,10 @@ class _Line:
         for box, says in ((self.is_, "holds"), (self.unit, "unit"), (self.mark, "decimal mark")):
             box.setAccessibleName(f"{header}: {says}")
         self.name.setBuddy(self.is_)
-        self.choose(choice.key)
+        _select(self.is_, choice.key)
+        self.offer()
         _select(self.unit, choice.unit)
         _select(self.mark, choice.mark)
-
-    def choose(self, key: str) -> None:
-        _select(self.is_, key)
-        self.offer()
 
     def offer(self) -> None:
         """The units and marks that fit what the column is."""

@@ -199,4 +199,8 @@ def _missing(refused: BadInput) -> str:
         keys = str(refused.parameters["columns"]).split(", ")
         names = " and ".join(f"“{title(BY_KEY[key])}”" for key in keys)
         return f"Say above which column holds {names}."
+    if refused.kind is ProblemKind.DUPLICATE_HEADER:
+        first, second = refused.parameters["first"], refused.parameters["second"]
+        name = title(BY_KEY[str(refused.parameters["column"])])
+        return f"“{first}” and “{second}” cannot both hold “{name}”: leave one of them out."
     return str(refused)

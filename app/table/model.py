@@ -101,8 +101,15 @@ class ProductModel(QAbstractTableModel):
             return self._shown_input(row, column)
         compared = self._session.compared(row)
         if column.key == RANK:
-            return str(compared.rank) if compared and compared.rank else "–"
+            return self._rank(compared)
         return self._figure(compared, column)
+
+    def _rank(self, compared: Compared | None) -> str:
+        """The rank; with ≈ where the difference from the cheapest means nothing."""
+        if compared is None or compared.rank is None:
+            return "–"
+        close = any(each is compared for each in self._session.comparison.no_different)
+        return f"{compared.rank} ≈" if close else str(compared.rank)
 
     def _figure(self, compared: Compared | None, column: TableColumn) -> str:
         value = compared.figures.number(column.key) if compared else None

@@ -83,9 +83,9 @@ class Catalogue:
         return self._database.notice
 
     def close(self) -> None:
-        """Forget what was removed, and let the file go."""
+        """Forget what was removed a month ago, and let the file go."""
         with suppress(UserError), self._database.transaction():
-            self._database.do("DELETE FROM comparison WHERE removed")
+            self._database.do("DELETE FROM comparison WHERE removed < date('now', '-1 month')")
         self._database.close()
 
     # -- reading -------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ class Catalogue:
     def shelf(self) -> Shelf:
         """The saved comparisons, the one opened last first."""
         rows = self._database.rows(
-            "SELECT id, name FROM comparison WHERE NOT removed ORDER BY opened DESC, id"
+            "SELECT id, name FROM comparison WHERE removed IS NULL ORDER BY opened DESC, id"
         )
         return Shelf(tuple(Named(int(str(number)), str(name)) for number, name in rows))
 
@@ -193,14 +193,14 @@ class Catalogue:
         )
 
     def _put_shelf(self, shelf: Shelf) -> None:
-        """Names and places as on the shelf; what is not on it is removed, for good by `close`."""
+        """Names and places as on the shelf; what is not on it is removed."""
         known = {number for (number,) in self._database.rows("SELECT id FROM comparison")}
-        self._database.do("UPDATE comparison SET removed = 1")
+        self._database.do("UPDATE comparison SET removed = coalesce(removed, date('now'))")
         for place, each in enumerate(reversed(shelf.comparisons), start=1):
             if each.id not in known:
                 self._begin(each)
             self._database.do(
-                "UPDATE comparison SET name = ?, opened = ?, removed = 0 WHERE id = ?",
+                "UPDATE comparison SET name = ?, opened = ?, removed = NULL WHERE id = ?",
                 (each.name, place, each.id),
             )
 

@@ -21,7 +21,7 @@ VERSION = 2
 MIGRATIONS = {
     1: """
         ALTER TABLE comparison ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE comparison ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE comparison ADD COLUMN removed TEXT;
         UPDATE comparison SET name = 'Untitled comparison' WHERE name = '';
         CREATE TABLE priced (
             comparison_id INTEGER NOT NULL REFERENCES comparison (id) ON DELETE CASCADE,

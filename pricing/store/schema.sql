@@ -26,14 +26,14 @@ CREATE TABLE product (
     wrong TEXT NOT NULL DEFAULT '{}'  -- JSON: column -> text that could not be read
 );
 
--- `opened` rises with every opening: the highest is on screen. What is removed can come back by undo
--- until the window closes.
+-- `opened` rises with every opening: the highest is on screen. What is removed (a date) can come back
+-- by undo in any window, and is forgotten a month later.
 CREATE TABLE comparison (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL DEFAULT '',
     scenario TEXT NOT NULL DEFAULT '{}',  -- JSON: the scenario's fields in base units
     opened INTEGER NOT NULL DEFAULT 0,
-    removed INTEGER NOT NULL DEFAULT 0
+    removed TEXT
 );
 
 -- A comparison refers to products of the catalogue, and keeps the price that it was made with.

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from PySide6.QtCore import QItemSelection, QItemSelectionModel
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
 from pricing.columns import COLUMNS
 from pricing.store.catalogue import Catalogue
@@ -24,7 +24,8 @@ TEXTS = st.sampled_from(
 )
 ACTIONS = (
     "deleteAction", "cutAction", "fillDownAction", "duplicateAction", "insertAction",
-    "moveUpAction", "moveDownAction", "removeAction", "asEnteredAction",
+    "moveUpAction", "moveDownAction", "removeAction", "asEnteredAction", "newAction",
+    "duplicateComparisonAction", "deleteComparisonAction",
 )  # fmt: skip
 
 
@@ -84,6 +85,13 @@ class Sequences(RuleBasedStateMachine):
     def act(self, name: str) -> None:
         self.trigger(name)
 
+    @rule(place=st.integers(0, 3))
+    def open_another_comparison(self, place: int) -> None:
+        menu = self.window.findChild(QMenu, "recentComparisonsMenu")
+        menu.parent().aboutToShow.emit()
+        if place < len(menu.actions()):
+            menu.actions()[place].trigger()
+
     @rule(key=st.sampled_from((*KEYS, "monthly_cost", "rank")))
     def sort(self, key: str) -> None:
         header = self.table.view.horizontalHeader()
@@ -119,6 +127,7 @@ class Sequences(RuleBasedStateMachine):
     def close(self) -> None:
         self.window.close()
         self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def shown(self) -> list[list[str]]:
         return [
@@ -131,9 +140,10 @@ class Sequences(RuleBasedStateMachine):
         if not hasattr(self, "window"):
             return
         catalogue = Catalogue(self.folder)
-        entries = catalogue.entries()
+        entries, shelf = catalogue.entries(), catalogue.shelf()
         catalogue.close()
         assert entries == self.window.session.entries
+        assert shelf == self.window.session.shelf
         assert self.table.rows == len(entries)
         for row, entry in enumerate(entries):
             assert self.table.shown(row, "product") == str(
@@ -155,5 +165,5 @@ def test_that_any_sequence_leaves_window_and_disk_alike():
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(
-        Sequences, settings=settings(max_examples=12, stateful_step_count=20, deadline=None)
+        Sequences, settings=settings(max_examples=40, stateful_step_count=25, deadline=None)
     )

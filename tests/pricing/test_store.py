@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from pricing.changes import (
     change_scenario,
+    change_shelf,
     edit_cells,
     insert_rows,
     remove_rows,
     type_into,
+    use_prices,
 )
 from pricing.columns import BY_KEY, COLUMNS
 from pricing.entry import Entry
@@ -23,6 +26,9 @@ from pricing.scenario import Scenario
 from pricing.store.catalogue import Catalogue
 from pricing.store.database import FILE_NAME
 from tests.strategies import product_values, scenarios
+
+if TYPE_CHECKING:
+    from pricing.shelf import Shelf
 
 
 def reopened(folder):
@@ -147,3 +153,155 @@ def test_that_quotes_and_semicolons_are_only_text(catalogue):
     name = "Robert'); DROP TABLE product;--"
     write(catalogue, insert_rows(0, [Entry(1, {"product": name})], "new"))
     assert catalogue.entries()[0].values["product"] == name
+
+
+# -- saved comparisons -------------------------------------------------------------------------
+
+
+def begin(catalogue: Catalogue, name: str, copy_of: int | None = None) -> Shelf:
+    shelf = catalogue.shelf()
+    after = shelf.with_new(catalogue.next_comparison(), name, copy_of)
+    write(catalogue, change_shelf(shelf, after, "new"))
+    return after
+
+
+def test_that_a_comparison_keeps_the_price_that_it_was_made_with(catalogue, tmp_path):
+    rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
+    first = catalogue.shelf().open.id
+    begin(catalogue, "copy", copy_of=first)
+    assert catalogue.entries() == rows
+    dearer = write(catalogue, type_into(rows, 0, "price", "5.00"))
+    renamed = write(catalogue, type_into(dearer, 0, "product", "B"))
+    assert catalogue.newer_prices() == {}
+    shelf = catalogue.shelf()
+    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    (entry,) = catalogue.entries()
+    assert entry.values == {"product": "B", "price": 4_000_000}
+    assert catalogue.newer_prices() == {1: {"price": 5_000_000}}
+    taken = write(catalogue, use_prices(catalogue.entries(), catalogue.newer_prices(), "update"))
+    assert taken[0].values == renamed[0].values
+    assert catalogue.newer_prices() == {}
+
+
+def test_that_a_label_corrected_in_an_old_comparison_leaves_the_newer_price(catalogue):
+    rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
+    first = catalogue.shelf().open.id
+    begin(catalogue, "copy", copy_of=first)
+    write(catalogue, type_into(rows, 0, "price", "5.00"))
+    shelf = catalogue.shelf()
+    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    write(catalogue, type_into(catalogue.entries(), 0, "brand", "N"))
+    assert catalogue.newer_prices() == {1: {"price": 5_000_000}}
+
+
+def test_that_a_price_that_cannot_be_read_is_wrong_in_its_own_comparison_only(catalogue):
+    rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
+    first = catalogue.shelf().open.id
+    begin(catalogue, "copy", copy_of=first)
+    wrong = write(catalogue, type_into(rows, 0, "price", "many"))
+    assert catalogue.entries() == wrong
+    shelf = catalogue.shelf()
+    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    assert catalogue.entries() == rows
+
+
+def test_that_a_row_forgotten_here_stays_where_another_comparison_has_it(catalogue):
+    begun = insert_rows(0, [Entry(1, {"product": "A"}, {"price": "x"})], "new")
+    rows = write(catalogue, begun)
+    first = catalogue.shelf().open.id
+    begin(catalogue, "copy", copy_of=first)
+    write(catalogue, remove_rows(rows, [0]))
+    assert catalogue.entries() == ()
+    shelf = catalogue.shelf()
+    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    assert catalogue.entries()[0].values == {"product": "A"}
+
+
+def test_that_a_removed_comparison_comes_back_whole_in_spite_of_another_window(catalogue, tmp_path):
+    rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
+    before = catalogue.shelf()
+    removal = change_shelf(before, before.without(before.open.id, 7), "deletion")
+    write(catalogue, removal)
+    assert (catalogue.entries(), catalogue.shelf().open.name) == ((), "Untitled comparison")
+    Catalogue(tmp_path).close()
+    write(catalogue, removal.inverse())
+    assert (catalogue.entries(), catalogue.shelf()) == (rows, before)
+
+
+def test_that_the_first_change_keeps_the_scenario_that_it_was_made_in(catalogue):
+    changes = insert_rows(0, [Entry(1, {"product": "A"})], "new")
+    scenario = Scenario(days=90)
+    assert catalogue.scenario() is None
+    catalogue.write(changes, changes.applied(()), scenario)
+    assert catalogue.scenario() == scenario
+    catalogue.write(changes.inverse(), (), Scenario(days=1))
+    assert catalogue.scenario() == scenario
+
+
+def test_that_what_was_said_of_a_list_is_remembered(catalogue, tmp_path):
+    assert catalogue.mapping("headers") == ""
+    catalogue.keep_mapping("headers", "first")
+    catalogue.keep_mapping("headers", "second")
+    catalogue.close()
+    again = Catalogue(tmp_path)
+    assert again.mapping("headers") == "second"
+    again.close()
+
+
+# The data file as version 1 wrote it.
+VERSION_1 = """
+    CREATE TABLE product (
+        id INTEGER PRIMARY KEY, product TEXT, brand TEXT, element TEXT, form TEXT, unit_kind TEXT,
+        elemental_mg INTEGER, compound_mg INTEGER, serving_units INTEGER, pack_units INTEGER,
+        price INTEGER, currency TEXT, discount_percent INTEGER, tax_percent INTEGER,
+        delivery INTEGER, smallest_dose INTEGER, daily_value_percent INTEGER, upc TEXT, ndc TEXT,
+        priced_on TEXT, source TEXT, note TEXT, wrong TEXT NOT NULL DEFAULT '{}'
+    );
+    CREATE TABLE comparison (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '', scenario TEXT NOT NULL DEFAULT '{}'
+    );
+    CREATE TABLE comparison_product (
+        comparison_id INTEGER NOT NULL REFERENCES comparison (id) ON DELETE CASCADE,
+        product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL, PRIMARY KEY (comparison_id, product_id)
+    ) WITHOUT ROWID;
+    INSERT INTO comparison (id, scenario) VALUES (1, '{"days": 90}');
+    INSERT INTO product (id, product, price, currency, wrong)
+        VALUES (5, 'A', 4490000, 'USD', '{"pack_units": "many"}'),
+               (6, 'B', NULL, 'USD', '{"price": "1,234"}'), (7, 'C', 1, 'USD', '{}');
+    INSERT INTO comparison_product VALUES (1, 6, 0), (1, 5, 1);
+    PRAGMA user_version = 1;
+"""
+
+
+def test_that_a_data_file_of_version_1_is_taken_forward_whole(tmp_path):
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.executescript(VERSION_1)
+    connection.close()
+    catalogue = Catalogue(tmp_path)
+    assert catalogue.entries() == (
+        Entry(6, {"product": "B", "currency": "USD"}, {"price": "1,234"}),
+        Entry(5, {"product": "A", "price": 4_490_000, "currency": "USD"}, {"pack_units": "many"}),
+    )
+    assert catalogue.scenario() == Scenario(days=90)
+    assert catalogue.shelf().open.name == "Untitled comparison"
+    catalogue.close()
+
+
+def test_that_a_file_taken_forward_is_built_like_a_new_one(tmp_path):
+    shapes = []
+    for version in ("old", "new"):
+        folder = tmp_path / version
+        folder.mkdir()
+        if version == "old":
+            with sqlite3.connect(folder / FILE_NAME) as connection:
+                connection.executescript(VERSION_1)
+            connection.close()
+        Catalogue(folder).close()
+        with sqlite3.connect(folder / FILE_NAME) as connection:
+            tables = ("product", "comparison", "comparison_product", "list_mapping")
+            shapes.append(
+                [connection.execute(f"PRAGMA table_info({name})").fetchall() for name in tables]
+            )
+        connection.close()
+    assert shapes[0] == shapes[1]

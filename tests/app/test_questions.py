@@ -1,0 +1,112 @@
+"""What the numbers call for is asked once, above the table, and answered in one step."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from tests.app.acts import click, enter_two_bottles, question, trigger, undo_text
+from tests.app.table import Table
+
+
+@pytest.fixture
+def table(window) -> Table:
+    return Table(window)
+
+
+def test_that_a_number_with_two_readings_is_asked_about_once(window, table):
+    enter_two_bottles(table)
+    table.type(0, "price", "1,234")
+    assert question(window) == "Price of Oxide: what does “1,234” mean?"
+    click(window, "1.234, with decimals")
+    assert table.exact(0, "price") == Fraction("1.234")
+    assert (question(window), undo_text(window)) == ("", "&Undo answer")
+    trigger(window, "undoAction")
+    assert table.shown(0, "price") == "1,234"
+    assert question(window) == ""
+
+
+def test_that_the_whole_number_can_be_meant(window, table):
+    enter_two_bottles(table)
+    table.type(0, "pack_units", "1.000")
+    click(window, "1000, a whole number")
+    assert table.exact(0, "pack_units") == 1000
+
+
+def test_that_a_question_goes_when_the_cell_is_corrected(window, table):
+    enter_two_bottles(table)
+    table.type(0, "price", "1,234")
+    table.type(0, "price", "12.34")
+    assert question(window) == ""
+
+
+def test_that_one_answer_serves_a_whole_pasted_column(window, table):
+    QGuiApplication.clipboard().setText("1,234\n2,345\n3\n")
+    table.view.setCurrentIndex(table.index(0, "price"))
+    trigger(window, "pasteAction")
+    assert question(window).endswith("The same for 1 more.")
+    click(window, "1.234, with decimals")
+    prices = [table.exact(row, "price") for row in range(3)]
+    assert prices == [Fraction("1.234"), Fraction("2.345"), 3]
+
+
+def test_that_a_date_with_two_readings_is_asked_about(window, table):
+    enter_two_bottles(table)
+    table.model.setData(table.index(0, "priced_on"), "03/04/2026")
+    click(window, "3 April 2026")
+    assert table.exact(0, "priced_on") == date(2026, 4, 3).isoformat()
+
+
+def test_that_too_much_for_one_capsule_is_asked_to_be_compound_or_element(window, table):
+    enter_two_bottles(table)
+    table.type(1, "elemental_mg", "1000")
+    assert question(window) == (
+        "Gly: is 1000 mg the magnesium, or the magnesium glycinate, which would give 141 mg of "
+        "magnesium?"
+    )
+    click(window, "The magnesium glycinate")
+    assert (table.shown(1, "elemental_mg"), table.exact(1, "compound_mg")) == ("", 1000)
+    assert Fraction(140) < table.exact(1, "elemental_mg_per_unit") < Fraction(142)
+    trigger(window, "undoAction")
+    assert (table.exact(1, "elemental_mg"), question(window)) == (1000, "")
+
+
+def test_that_the_element_can_be_meant_and_is_not_asked_again(window, table):
+    enter_two_bottles(table)
+    table.type(1, "elemental_mg", "1000")
+    click(window, "The magnesium")
+    table.type(1, "price", "20")
+    assert question(window) == ""
+    assert table.exact(1, "elemental_mg") == 1000
+
+
+def test_that_no_question_is_left_once_the_serving_answers_it(window, table):
+    enter_two_bottles(table)
+    table.type(1, "elemental_mg", "200")
+    assert "is 200 mg the magnesium" in question(window)
+    table.type(1, "serving_units", "2")
+    assert question(window) == ""
+
+
+def test_that_escape_puts_a_question_aside_and_the_keyboard_goes_back_to_the_table(
+    window, table, qtbot
+):
+    enter_two_bottles(table)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    table.type(0, "price", "1,234")
+    trigger(window, "nextPartAction")
+    bar = window.findChild(QWidget, "questionBar")
+    trigger(window, "nextPartAction")
+    while not bar.isAncestorOf(window.focusWidget()):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert question(window) == ""
+    assert window.focusWidget() is table.view
+    assert table.shown(0, "price") == "1,234"

@@ -1,0 +1,142 @@
+"""Named comparisons: begun, opened, renamed, copied, deleted; prices that changed since."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QListWidget, QMenu
+
+from tests.app.acts import click, dialog, enter_two_bottles, question, set_text, trigger, undo_text
+from tests.app.table import Table
+
+
+@pytest.fixture
+def table(window) -> Table:
+    return Table(window)
+
+
+def name(window) -> str:
+    return window.windowTitle().removesuffix(" – Elemental")
+
+
+def rename(window, text: str) -> None:
+    trigger(window, "renameAction")
+    (asked,) = [each for each in window.findChildren(QInputDialog) if each.isVisible()]
+    asked.setTextValue(text)
+    asked.accept()
+
+
+def recent_actions(window):
+    menu = window.findChild(QMenu, "recentComparisonsMenu")
+    menu.parent().aboutToShow.emit()
+    return menu.actions()
+
+
+def recent(window) -> list[str]:
+    return [action.text() for action in recent_actions(window)]
+
+
+def test_that_a_new_comparison_is_empty_and_the_old_one_a_step_away(window, table):
+    enter_two_bottles(table)
+    set_text(window, "targetEdit", "300")
+    rename(window, "Magnesium, June")
+    trigger(window, "newAction")
+    assert (name(window), table.rows) == ("Untitled comparison", 0)
+    assert window.findChild(QLineEdit, "targetEdit").text() == "200"
+    assert recent(window) == ["&1 Magnesium, June"]
+    assert undo_text(window) == "&Undo new comparison"
+    trigger(window, "undoAction")
+    assert (name(window), table.names()) == ("Magnesium, June", ["Oxide", "Gly"])
+    assert window.findChild(QLineEdit, "targetEdit").text() == "300"
+    trigger(window, "redoAction")
+    assert table.rows == 0
+
+
+def test_that_each_comparison_is_as_it_was_left_after_a_restart(window, table, open_on, tmp_path):
+    enter_two_bottles(table)
+    rename(window, "First")
+    trigger(window, "newAction")
+    table.type(0, "product", "Zinc")
+    rename(window, "Second")
+    window.close()
+    again = open_on(tmp_path / "data")
+    assert (name(again), Table(again).names()) == ("Second", ["Zinc"])
+    recent_actions(again)[0].trigger()
+    assert (name(again), Table(again).names()) == ("First", ["Oxide", "Gly"])
+
+
+def test_that_a_copy_is_changed_alone_but_for_the_label(window, table):
+    enter_two_bottles(table)
+    rename(window, "First")
+    trigger(window, "duplicateComparisonAction")
+    assert name(window) == "First (copy)"
+    table.type(0, "price", "9.99")
+    table.type(0, "product", "Oxide 250")
+    trigger(window, "removeAction")
+    trigger(window, "comparisonsAction")
+    shown = dialog(window, "comparisonsDialog")
+    entries = shown.findChild(QListWidget, "comparisonsList")
+    assert [entries.item(row).text() for row in range(2)] == ["First (copy)", "First"]
+    entries.setCurrentRow(1)
+    click(shown, "Open")
+    assert table.names() == ["Oxide 250", "Gly"]
+    assert table.shown(0, "price") == "$4.49"
+
+
+def test_that_prices_that_changed_since_are_said_and_taken_when_wanted(window, table):
+    enter_two_bottles(table)
+    trigger(window, "duplicateComparisonAction")
+    table.type(1, "price", "21")
+    assert question(window) == ""
+    trigger(window, "undoAction")
+    trigger(window, "redoAction")
+    recent_actions(window)[0].trigger()
+    assert question(window) == (
+        "Prices have changed since this comparison was made: Gly was $18.00, is $21.00."
+    )
+    assert table.shown(1, "price") == "$18.00"
+    click(window, "Use the new prices")
+    assert (table.shown(1, "price"), question(window)) == ("$21.00", "")
+    assert undo_text(window) == "&Undo update of prices"
+    trigger(window, "undoAction")
+    assert table.shown(1, "price") == "$18.00"
+
+
+def test_that_a_deleted_comparison_comes_back_by_undo(window, table):
+    enter_two_bottles(table)
+    rename(window, "First")
+    trigger(window, "deleteComparisonAction")
+    assert (name(window), table.rows, recent(window)) == ("Untitled comparison", 0, [])
+    assert undo_text(window) == "&Undo deletion of “First”"
+    trigger(window, "undoAction")
+    assert (name(window), table.names()) == ("First", ["Oxide", "Gly"])
+
+
+def test_that_deleting_shows_the_one_opened_before(window, table, open_on, tmp_path):
+    table.type(0, "product", "A")
+    trigger(window, "newAction")
+    table.type(0, "product", "B")
+    trigger(window, "deleteComparisonAction")
+    assert table.names() == ["A"]
+    window.close()
+    again = open_on(tmp_path / "data")
+    assert (Table(again).names(), recent(again)) == (["A"], [])
+
+
+def test_that_comparisons_are_renamed_and_deleted_in_their_list(window, table):
+    trigger(window, "newAction")
+    trigger(window, "comparisonsAction")
+    shown = dialog(window, "comparisonsDialog")
+    entries = shown.findChild(QListWidget, "comparisonsList")
+    entries.item(0).setText("  Zinc   now ")
+    assert (name(window), entries.item(0).text()) == ("Zinc now", "Zinc now")
+    entries.item(0).setText("   ")
+    assert name(window) == "Zinc now"
+    click(shown, "Duplicate")
+    assert entries.count() == 3
+    entries.setFocus()
+    QTest.keyClick(entries, Qt.Key.Key_Delete)
+    assert entries.count() == 2
+    click(shown, "New")
+    assert name(window) == "Untitled comparison 2"
