@@ -22,6 +22,7 @@ TABLE_KEYS = (
     ("Enter, Shift+Enter", "take the cell and go down, up"),
     ("Tab, Shift+Tab", "take the cell and go right, left"),
     ("F2", "edit the cell"),
+    ("F4", "open the calendar of a date"),
     ("Escape", "leave the cell as it was"),
     ("click on a heading", "sort up, down, as entered"),
     ("click on #", "select the whole row"),

@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         checks = ChecksPanel(self.session, self.theme)
         checks.wanted.connect(self._table.go_to)
         self._aside = QTabWidget()
+        self._aside.setAccessibleName("Checks and chart")
         self._aside.addTab(checks, "")
         self._aside.addTab(self._chart, "Chart")
         checks.counted.connect(lambda count: self._aside.setTabText(0, f"Checks ({count})"))

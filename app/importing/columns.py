@@ -39,6 +39,7 @@ class ColumnChoices(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("columnChoices")
+        self.setAccessibleName("Columns of the list")
         self.setWidgetResizable(True)
         self._lines: list[_Line] = []
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QBrush, QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCompleter,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -16,10 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.table.calendar import add_calendar
+from app.table.completing import Completion
 from app.table.entry_help import choices, hint
 from app.table.layout import PER_MG, TABLE_COLUMNS
 from app.table.model import ENTRY, MARK, SHARE, WARNED, WRONG
 from app.theme import Colour, Theme, tabular
+from pricing.columns import Kind
 from pricing.entry import Entry
 
 if TYPE_CHECKING:
@@ -100,7 +102,9 @@ class ProductDelegate(QStyledItemDelegate):
         if column is not None and isinstance(entry, Entry):
             offered = choices(column, str(entry.values.get("element", "Mg")))
             if offered:
-                editor.setCompleter(_completer(offered, editor))
+                Completion(offered, editor, only=column.kind is not Kind.FORM)
+            if column.kind is Kind.DATE:
+                add_calendar(editor, self._theme)
             editor.textEdited.connect(lambda text: _show_hint(editor, hint(entry, column, text)))
         return editor
 
@@ -111,20 +115,6 @@ class ProductDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         if isinstance(editor, QLineEdit):
             index.model().setData(index, editor.text())
-
-
-def _completer(offered: list[tuple[str, str]], parent: QWidget) -> QCompleter:
-    """Completes what is typed anywhere in a choice; shows each with what is known of it."""
-    model = QStandardItemModel(parent)
-    for value, label in offered:
-        item = QStandardItem(label)
-        item.setData(value, Qt.ItemDataRole.UserRole)
-        model.appendRow(item)
-    completer = QCompleter(model, parent)
-    completer.setCompletionRole(Qt.ItemDataRole.UserRole)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    return completer
 
 
 def _show_hint(editor: QLineEdit, text: str) -> None:

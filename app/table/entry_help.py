@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from app.numbers import notation
+from app.numbers import date_text, notation
 from pricing.columns import Column, Kind
 from pricing.currency import currencies, price_text
 from pricing.forms import elements, forms
@@ -51,6 +52,9 @@ def hint(entry: Entry, column: Column, text: str) -> str:
         return str(refused)
     if column.key in {"elemental_mg", "compound_mg", "serving_units"}:
         return _serving(after)
+    day = after.values.get(column.key)
+    if isinstance(day, date):
+        return date_text(day)
     if column.kind is Kind.MONEY and column.key in after.values:
         currency = str(after.values.get("currency", ""))
         return notation().money(price_text(after.text(column), currency), currency)

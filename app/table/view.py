@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QTableView,
+    QWidget,
+)
 
 from app.table.delegate import ProductDelegate
 from app.table.editing import Area, Editing
@@ -18,7 +23,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent
-    from PySide6.QtWidgets import QWidget
 
     from app.session import Session
     from app.settings import Settings
@@ -48,6 +52,7 @@ class ProductTable(QTableView):
         self.headings = Headings(settings)
         self.setObjectName("productTable")
         self.setAccessibleName("Products")
+        self.setAccessibleDescription("Tab goes from cell to cell, F6 to the next part")
         self.setHorizontalHeader(self.headings)
         self.setModel(model)
         self.setItemDelegate(ProductDelegate(theme))
@@ -281,4 +286,16 @@ class ProductTable(QTableView):
             up = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self._step_down(-1 if up else 1)
             return
+        if self._is_at_end(event.key()):
+            # Not the view's own: that would go round the cells for ever.
+            QWidget.focusNextPrevChild(self, event.key() == Qt.Key.Key_Tab)
+            return
         super().keyPressEvent(event)
+
+    def _is_at_end(self, key: int) -> bool:
+        """Whether Tab leaves the table here: behind its last cell, or before its first."""
+        shown, current = self.headings.shown(), self.currentIndex()
+        if key == Qt.Key.Key_Tab:
+            last = self.model().rowCount() - 1
+            return (current.row(), current.column()) == (last, shown[-1])
+        return key == Qt.Key.Key_Backtab and (current.row(), current.column()) == (0, shown[0])

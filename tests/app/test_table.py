@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QDate, QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QPushButton
 
+from pricing.product import UNIT_KINDS
 from pricing.store.catalogue import Catalogue
 from tests.app.acts import trigger, undo_text
 from tests.app.table import Table
@@ -251,3 +252,64 @@ def test_that_an_empty_window_takes_a_block_at_the_press_of_a_button(window, tab
     QGuiApplication.clipboard().setText(LIST)
     QTest.mouseClick(window.findChild(QPushButton, "pasteButton"), Qt.MouseButton.LeftButton)
     assert table.names() == ["Oxide", "Gly"]
+
+
+def press(*keys: Qt.Key) -> None:
+    """Keys as they arrive: at the open list of choices, else where the keyboard is."""
+    for key in keys:
+        QTest.keyClick(QApplication.activePopupWidget() or QApplication.focusWidget(), key)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def typing(window, table, qtbot) -> Table:
+    """The table with a product, and the keyboard in it."""
+    paste(window, table, LIST)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    table.view.setFocus()
+    return table
+
+
+@pytest.mark.parametrize(
+    ("keys", "form"),
+    [
+        ((Qt.Key.Key_M, Qt.Key.Key_A, Qt.Key.Key_Return), "malate"),
+        (
+            (Qt.Key.Key_C, Qt.Key.Key_I, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return),
+            "citrate",
+        ),
+        ((Qt.Key.Key_O, Qt.Key.Key_X, Qt.Key.Key_Escape, Qt.Key.Key_Return), "ox"),
+        ((Qt.Key.Key_X, Qt.Key.Key_Y, Qt.Key.Key_Z, Qt.Key.Key_Return), "xyz"),
+    ],
+)
+def test_that_enter_takes_the_likeliest_choice_and_goes_down(typing, keys, form):
+    typing.view.setCurrentIndex(typing.index(0, "form"))
+    press(*keys)
+    assert typing.shown(0, "form") == form
+    assert typing.view.currentIndex() == typing.index(1, "form")
+
+
+def test_that_a_cell_of_few_choices_shows_them_at_once(typing):
+    typing.view.setColumnHidden(typing.columns["unit_kind"], False)
+    typing.view.setCurrentIndex(typing.index(0, "unit_kind"))
+    press(Qt.Key.Key_F2)
+    offered = QApplication.activePopupWidget().model()
+    assert offered.rowCount() == len(UNIT_KINDS)
+    press(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab)
+    assert typing.shown(0, "unit_kind") == "tablet"
+    assert typing.view.currentIndex().row() == 0
+
+
+def test_that_a_day_is_picked_from_the_calendar_or_typed(typing):
+    typing.view.setColumnHidden(typing.columns["priced_on"], False)
+    editor = editor_of(typing, 0, "priced_on")
+    QTest.keyClicks(editor, "26.6.2026")
+    assert editor.accessibleDescription() == "26 June 2026"
+    QTest.keyClick(editor, Qt.Key.Key_F4)
+    calendar = QApplication.activePopupWidget().findChild(QCalendarWidget)
+    assert calendar.selectedDate() == QDate(2026, 6, 26)
+    calendar.activated.emit(QDate(2026, 6, 27))
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert typing.shown(0, "priced_on") == "2026-06-27"

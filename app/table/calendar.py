@@ -1,0 +1,54 @@
+"""A calendar beside a date that is typed: F4 or a click opens it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QWidgetAction
+
+from app.icons import icon
+from pricing.dates import read_date
+from pricing.errors import BadInput
+
+if TYPE_CHECKING:
+    from app.theme import Theme
+
+
+def add_calendar(editor: QLineEdit, theme: Theme) -> None:
+    """Put the button into the editor; the chosen day is written year-month-day."""
+    opening = QAction(icon("calendar", theme), "Calendar", editor)
+    opening.setShortcut(QKeySequence("F4"))
+    opening.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    opening.triggered.connect(lambda: _open(editor))
+    editor.addAction(opening, QLineEdit.ActionPosition.TrailingPosition)
+
+
+def _open(editor: QLineEdit) -> None:
+    menu = QMenu(editor)
+    calendar = QCalendarWidget()
+    calendar.setAccessibleName("Calendar")
+    calendar.setSelectedDate(_typed(editor.text()))
+
+    def take(day: QDate) -> None:
+        editor.setText(day.toString(Qt.DateFormat.ISODate))
+        menu.close()
+
+    calendar.activated.connect(take)
+    calendar.clicked.connect(take)
+    shown = QWidgetAction(menu)
+    shown.setDefaultWidget(calendar)
+    menu.addAction(shown)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(editor.mapToGlobal(editor.rect().bottomLeft()))
+    calendar.setFocus()
+
+
+def _typed(text: str) -> QDate:
+    """The day that is typed so far; today where it is none."""
+    try:
+        day = read_date(text)
+    except BadInput:
+        return QDate.currentDate()
+    return QDate(day.year, day.month, day.day)

@@ -1,0 +1,135 @@
+"""What a screen reader is told, and where the Tab key leads: in the window and every dialog."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QMessageBox,
+    QWidget,
+)
+
+from tests.app.acts import enter_two_bottles, trigger
+from tests.app.table import Table
+
+Role = QAccessible.Role
+# Their parts come and go with the mouse or the menu, not with the keyboard's focus.
+CLOSED = {Role.ComboBox, Role.MenuBar, Role.Table, Role.List}
+DIALOGS = (
+    "comparisonsAction", "renameAction", "preferencesAction", "keysAction", "figuresAction",
+    "aboutAction", "openAction",
+)  # fmt: skip
+
+
+def nodes(interface):
+    """The accessibility tree, from the top."""
+    yield interface
+    if interface.role() not in CLOSED:
+        for place in range(interface.childCount()):
+            child = interface.child(place)
+            if child is not None and child.isValid() and not child.state().invisible:
+                yield from nodes(child)
+
+
+def nameless(widget: QWidget) -> list[str]:
+    """What takes focus and has no name."""
+    found = []
+    for node in nodes(QAccessible.queryAccessibleInterface(widget)):
+        if node.state().focusable and not node.text(QAccessible.Text.Name):
+            about = node.object()
+            found.append(f"{node.role().name} {about.objectName() if about else ''}")
+    return found
+
+
+def stops(top: QWidget) -> set[QWidget]:
+    """Every control that the Tab key has to reach."""
+    return {
+        each
+        for each in top.findChildren(QWidget)
+        if each.isVisibleTo(top)
+        and each.window() is top
+        and each.isEnabled()
+        and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and each.focusProxy() is None
+    }
+
+
+def walked(first: QWidget, key: Qt.Key, most: int = 200) -> list[QWidget]:
+    """Where Tab leads from a control until it is there again; in the table, from its end."""
+    first.setFocus()
+    seen: list[QWidget] = []
+    for _ in range(most):
+        here = QApplication.focusWidget()
+        if here is first and seen:
+            return seen
+        seen.append(here)
+        if here.objectName() == "productTable":
+            table = Table(here.window())
+            last = (table.rows, table.view.headings.shown()[-1])
+            row, column = last if key is Qt.Key.Key_Tab else (0, table.view.headings.shown()[0])
+            here.setCurrentIndex(here.model().index(row, column))
+        QTest.keyClick(here, key)
+    raise AssertionError(f"Tab does not come back: {[each.objectName() for each in seen[-8:]]}")
+
+
+@pytest.fixture
+def active(window, qtbot):
+    """The window with two products, and the keyboard."""
+    enter_two_bottles(Table(window))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def test_that_whatever_takes_focus_has_a_name(window, active):
+    assert nameless(window) == []
+    Table(window).type(0, "price", "1,234")
+    trigger(window, "findAction")
+    assert nameless(window) == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab], ids=["forward", "back"])
+def test_that_tab_reaches_every_control_and_is_caught_nowhere(active, key):
+    Table(active).type(0, "price", "1,234")
+    trigger(active, "findAction")
+    first = active.findChild(QComboBox, "elementBox")
+    assert stops(active) - set(walked(first, key)) == set()
+
+
+def test_that_an_empty_window_can_be_walked(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    reached = set(walked(window.findChild(QComboBox, "elementBox"), Qt.Key.Key_Tab))
+    assert stops(window) - reached == set()
+
+
+@pytest.mark.parametrize("action", DIALOGS)
+def test_that_every_dialog_is_named_and_can_be_walked(active, qtbot, action):
+    trigger(active, action)
+    (dialog,) = [each for each in active.findChildren(QDialog) if each.isVisible()]
+    assert dialog.windowTitle()
+    if action == "openAction":
+        return  # the system's own, or Qt's where it has none
+    assert nameless(dialog) == []
+    if not isinstance(dialog, QMessageBox):
+        qtbot.waitUntil(dialog.isActiveWindow)
+        wanted = {each for each in stops(dialog) if not isinstance(each, QAbstractScrollArea)}
+        first = QApplication.focusWidget()
+        assert wanted - set(walked(first, Qt.Key.Key_Tab)) == set()
+    dialog.close()
+
+
+def test_that_the_import_dialog_is_named_and_can_be_walked(active, qtbot, listed):
+    active.open_files([listed("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
+    (dialog,) = [each for each in active.findChildren(QDialog) if each.isVisible()]
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert nameless(dialog) == []
+    reached = set(walked(QApplication.focusWidget(), Qt.Key.Key_Tab))
+    assert {each for each in stops(dialog) if isinstance(each, QComboBox)} - reached == set()
+    dialog.close()
