@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pricing.changes import ChangeSet
 
 ROW_HEIGHT = 30
+_TWO_READINGS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -142,7 +144,9 @@ class ProductTable(QTableView):
         index = self.model().index(row, column)
         is_input = TABLE_COLUMNS[column].input is not None
         role = Qt.ItemDataRole.EditRole if is_input else Qt.ItemDataRole.DisplayRole
-        return str(index.data(role) or "")
+        text = str(index.data(role) or "")
+        # One more zero, and 1.234 cannot be taken for 1234 where it is pasted.
+        return f"{text}0" if is_input and _TWO_READINGS.fullmatch(text) else text
 
     def cut(self) -> None:
         """Copy, then empty."""

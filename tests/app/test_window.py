@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QListView,
     QMessageBox,
     QPushButton,
+    QSplitter,
     QTabWidget,
     QTextBrowser,
     QWidget,
@@ -520,3 +521,35 @@ def test_that_a_list_is_chosen_and_a_workbook_saved_in_dialogs(window, table, li
     dialog.accept()
     assert "Written" in message(window)
     assert len(read_products(tmp_path / "book.xlsx").products) == 1
+
+
+# -- as it was left ----------------------------------------------------------------------------
+
+
+def upright(window) -> QSplitter:
+    splitters = window.findChildren(QSplitter)
+    return next(each for each in splitters if each.orientation() is Qt.Orientation.Vertical)
+
+
+def test_that_panels_are_as_they_were_left(open_on, tmp_path):
+    first = open_on(tmp_path)
+    trigger(first, "exampleAction")
+    first.resize(1300, 900)
+    first.findChild(QTabWidget).setCurrentIndex(1)
+    upright(first).setSizes([500, 200, 0])
+    first.close()
+    again = open_on(tmp_path)
+    assert again.findChild(QTabWidget).currentIndex() == 1
+    table, below, _ = upright(again).sizes()
+    assert table > 2 * below
+
+
+def test_that_a_window_left_on_a_large_screen_fits_a_small_one(open_on, tmp_path, qapp):
+    first = open_on(tmp_path)
+    first.setGeometry(2500, 1500, 3000, 2000)
+    first.close()
+    again = open_on(tmp_path)
+    there, least = again.screen().availableGeometry(), again.minimumSizeHint()
+    assert again.width() <= max(there.width(), least.width())
+    assert again.height() <= max(there.height(), least.height())
+    assert there.intersects(again.geometry())

@@ -1,0 +1,78 @@
+"""Numbers as people write them in their country, whatever the country of the computer."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+
+from tests.app.acts import enter_two_bottles, question, trigger
+from tests.app.table import Table
+
+LOCALES = ("en_US", "de_DE", "fr_FR", "de_CH")
+PRICES = {
+    "12,50": "12.5",
+    "12.50": "12.5",
+    "1,234.50": "1234.5",
+    "1.234,50": "1234.5",
+    "1'234.50": "1234.5",
+    "1 234,50": "1234.5",
+    "$12.50": "12.5",
+    "12.50 €": "12.5",
+    "CHF 12.50": "12.5",
+}
+
+
+@pytest.fixture(params=LOCALES)
+def table(request, open_on, tmp_path):
+    """Two bottles in a window of that locale."""
+    before = QLocale()
+    QLocale.setDefault(QLocale(request.param))
+    window = open_on(tmp_path)
+    table = Table(window)
+    enter_two_bottles(table)
+    yield table
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(("text", "price"), PRICES.items())
+def test_that_a_price_means_the_same_everywhere(table, text, price):
+    table.model.setData(table.index(0, "price"), text)
+    assert table.exact(0, "price") == Fraction(price)
+
+
+@pytest.mark.parametrize("text", ["1,234", "1.234"])
+def test_that_what_could_mean_two_things_is_asked_everywhere(table, text):
+    table.model.setData(table.index(0, "price"), text)
+    assert table.exact(0, "price") is None
+    assert f"what does “{text}” mean" in question(table.view.window())
+
+
+@pytest.mark.parametrize("value", ["0.5", "12.5", "1234.5", "1234567.25", "1000"])
+def test_that_what_is_offered_for_editing_can_be_typed_back(table, value):
+    table.model.setData(table.index(0, "price"), f"{value}0" if "." in value else f"{value}.00")
+    assert table.exact(0, "price") == Fraction(value)
+    offered = table.index(0, "price").data(Qt.ItemDataRole.EditRole)
+    table.model.setData(table.index(1, "price"), offered)
+    assert table.exact(1, "price") == Fraction(value)
+
+
+def test_that_a_copied_amount_of_three_decimals_is_pasted_as_it_was(table):
+    table.model.setData(table.index(0, "elemental_mg"), "1.2340")
+    table.view.setCurrentIndex(table.index(0, "elemental_mg"))
+    trigger(table.view.window(), "copyAction")
+    table.view.setCurrentIndex(table.index(1, "elemental_mg"))
+    trigger(table.view.window(), "pasteAction")
+    assert table.exact(1, "elemental_mg") == Fraction("1.234")
+
+
+def test_that_figures_are_shown_as_the_country_writes_them(table):
+    table.model.setData(table.index(0, "price"), "1234.50")
+    shown = {
+        "en_US": "$1,234.50",
+        "de_DE": "1.234,50 €",
+        "fr_FR": "1\u202f234,50 €",
+        "de_CH": f"CHF 1{QLocale().groupSeparator()}234.50",
+    }
+    assert table.shown(0, "price") == shown[QLocale().name()]
