@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from app.icons import icon
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -96,6 +94,7 @@ class Actions:
         theme: Theme,
     ) -> None:
         self._window = window
+        self._theme = theme
         self._menus: dict[str, QMenu] = {}
         self._made: dict[str, QAction] = {}
         below = {each.below: each for each in SUBMENUS}
@@ -103,7 +102,7 @@ class Actions:
             menu = self.menu(declared.menu)
             if declared.separated:
                 menu.addSeparator()
-            menu.addAction(self._action(declared, handlers[declared.name], theme))
+            menu.addAction(self._action(declared, handlers[declared.name]))
             if declared.name in below:
                 self._add_submenu(menu, below[declared.name], fill[below[declared.name].name])
 
@@ -114,19 +113,28 @@ class Actions:
         """The menu of that title, made where there is none yet."""
         if title not in self._menus:
             self._menus[title] = self._window.menuBar().addMenu(title)
+            self._menus[title].aboutToShow.connect(self._draw)
         return self._menus[title]
 
-    def _action(self, declared: Action, run: Callable[[], object], theme: Theme) -> QAction:
-        action = QAction(declared.text, self._window)
+    def _action(self, declared: Action, run: Callable[[], object]) -> QAction:
+        action = QAction(self._window)
+        action.setText(declared.text)
         action.setObjectName(declared.name)
         action.setMenuRole(declared.role)
         if declared.keys is not None:
             action.setShortcut(QKeySequence(declared.keys))
-        if declared.icon:
-            action.setIcon(icon(declared.icon, theme))
         action.triggered.connect(lambda _=False: run())
         self._made[declared.name] = action
         return action
+
+    def _draw(self) -> None:
+        """Give every action its drawing, when a menu first opens."""
+        from app.icons import icon
+
+        for declared in ACTIONS:
+            action = self._made[declared.name]
+            if declared.icon and action.icon().isNull():
+                action.setIcon(icon(declared.icon, self._theme))
 
     def _add_submenu(self, menu: QMenu, declared: Submenu, fill: Callable[[QMenu], object]) -> None:
         submenu = menu.addMenu(declared.text)

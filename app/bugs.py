@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +19,8 @@ SAID = (
 
 def report(kind: type[BaseException], trace: TracebackType | None) -> str:
     """The fault's kind and places: no message and no values, which could hold what was typed."""
+    import platform
+    import traceback
     from importlib.metadata import version
 
     places = "\n".join(

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.settings import Remembered, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 class Chooser:
@@ -23,6 +24,8 @@ class Chooser:
 
     def open(self, title: str, kinds: str, then: Callable[[list[Path]], object]) -> None:
         """Files that exist."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._window, title, self._folder(), kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
@@ -30,6 +33,8 @@ class Chooser:
 
     def save(self, name: str, kinds: str, then: Callable[[Path], object]) -> None:
         """A file to write; `name` is offered, and its ending is the usual one."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._window, "Export", self._folder(), kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))

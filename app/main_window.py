@@ -29,7 +29,7 @@ from app.importing.lists import Importing
 from app.messages import Messages
 from app.numbers import counted, date_text, prefer_decimal_mark
 from app.question import QuestionBar
-from app.saved import Saved
+from app.saved.comparisons import Saved
 from app.scenario_bar import ScenarioBar
 from app.settings import BASIS, DECIMAL_MARK, THEME, Remembered, Settings
 from app.table.asking import Asking
@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
             "undoAction": self.session.undo_stack.undo,
             "redoAction": self.session.undo_stack.redo,
             "findAction": self._find.open,
+            "comparisonsAction": self._show_comparisons,
             "preferencesAction": self._show_preferences,
             "nextPartAction": self._go_to_next_part,
             "keysAction": self._show_keys,
@@ -202,6 +203,13 @@ class MainWindow(QMainWindow):
             self._actions[name].setText(f"{verb} {text.replace('&', '&&')}".strip())
 
     # -- dialogs -------------------------------------------------------------------------------
+
+    def _show_comparisons(self) -> None:
+        from app.saved.dialog import SavedDialog
+
+        dialog = SavedDialog(self._saved, self.session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _show_preferences(self) -> None:
         from app.preferences import PreferencesDialog

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from pricing.errors import Problem
 
@@ -24,6 +25,8 @@ class Messages(QObject):
 
     def tell(self, text: str, *, details: str = "", warning: bool = False) -> None:
         """A message that the user dismisses; the program goes on meanwhile."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setObjectName("messageBox")
         box.setWindowTitle("Elemental")

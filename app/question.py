@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ class QuestionBar(QFrame):
 
     def ask(self, question: Question) -> None:
         """Show a question in place of the one before, and say it to a screen reader."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         self._question = question
         self._text.setText(question.text)
         for button in self._buttons:

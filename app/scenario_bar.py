@@ -136,7 +136,7 @@ class ScenarioBar(QFrame):
     def _mark(self, edit: QLineEdit, reason: str) -> None:
         edit.setToolTip(reason or edit.whatsThis())
         edit.setAccessibleDescription(reason or edit.whatsThis())
-        if edit.property("wrong") != bool(reason):
+        if bool(edit.property("wrong")) != bool(reason):
             edit.setProperty("wrong", bool(reason))
             edit.style().unpolish(edit)
             edit.style().polish(edit)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from app.bugs import BugReporter
 from app.main_window import MainWindow
@@ -17,7 +19,7 @@ from pricing.errors import UserError
 from pricing.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
@@ -36,6 +38,11 @@ def open_window(data_dir: Path) -> MainWindow:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         raise TypeError("a QApplication has to exist before the window")
+    with _nothing_collected():
+        return _opened(application, data_dir)
+
+
+def _opened(application: QApplication, data_dir: Path) -> MainWindow:
     catalogue = Catalogue(data_dir)
     settings = Settings(data_dir)
     prefer_decimal_mark(settings[DECIMAL_MARK])
@@ -47,14 +54,30 @@ def open_window(data_dir: Path) -> MainWindow:
     return window
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Python's collector finds nothing while a window is built, and looks many times."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def run(data_dir: Path | None, files: Sequence[Path]) -> int:
     """Show the window and stay until it is closed; the exit status."""
-    application = QApplication(sys.argv[:1])
+    # Fusion looks alike on Windows and Linux; macOS has its own.
+    style = [] if sys.platform == "darwin" else ["-style", "fusion"]
+    application = QApplication([*sys.argv[:1], *style])
     application.setApplicationName("Elemental")
     application.setApplicationDisplayName("Elemental")
     try:
         window = open_window(data_dir or default_data_dir())
     except UserError as fault:
+        from PySide6.QtWidgets import QMessageBox
+
         QMessageBox.critical(None, "Elemental", str(fault))
         return 2
     BugReporter(window.messages).install()

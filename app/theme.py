@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
@@ -63,6 +62,8 @@ QFrame#questionBar {{ background: {WARNING_SURFACE}; border: 1px solid {WARNING}
     border-radius: 6px; }}
 QLabel#questionLabel {{ color: {WARNING}; }}
 QFrame#bar {{ background: {SURFACE}; border: none; border-bottom: 1px solid {LINE}; }}
+QScrollArea#clear, QScrollArea#clear > QWidget, QScrollArea#clear QLabel {{
+    background: transparent; }}
 QLabel#muted, QLabel[muted="true"] {{ color: {MUTED}; }}
 QLineEdit {{ background: {SURFACE}; color: {TEXT}; border: 1px solid {LINE};
     border-radius: 4px; padding: 3px 8px; min-height: 22px; }}
@@ -114,8 +115,6 @@ class Theme(QObject):
     def __init__(self, application: QApplication, choice: str = "system") -> None:
         super().__init__(application)
         self._application = application
-        if sys.platform != "darwin":
-            application.setStyle("Fusion")
         self.choice = choice
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self.apply)

@@ -41,7 +41,7 @@ class ViewMenu(QObject):
         """A checkable line for each column: its title, whether it shows, and how to show it."""
         submenu = self._menu.addMenu("Co&lumns")
         for title, shows, show in columns:
-            action = QAction(title, submenu, checkable=True)
+            action = _checkable(title, submenu)
             action.setChecked(shows)
             action.toggled.connect(show)
             submenu.addAction(action)
@@ -55,9 +55,16 @@ class ViewMenu(QObject):
     def _choices(self, title: str, setting: Setting, choose: Callable[[str], None]) -> QActionGroup:
         submenu, group = self._menu.addMenu(title), QActionGroup(self)
         for value, text in setting.choices() if setting.choices else ():
-            action = QAction(text, group, checkable=True)
+            action = _checkable(text, group)
             action.setObjectName(f"{value}Action")
             action.setData(value)
             action.triggered.connect(lambda _=False, value=value: choose(value))
             submenu.addAction(action)
         return group
+
+
+def _checkable(text: str, parent: QObject) -> QAction:
+    action = QAction(parent)
+    action.setText(text)
+    action.setCheckable(True)
+    return action

@@ -50,4 +50,4 @@ def sources() -> Mapping[str, Source]:
 @cache
 def authorities() -> Mapping[str, Authority]:
     """Every authority by its key, the usual one first."""
-    return {key: Authority(key, **entry) for key, entry in _evidence()["authorities"].items()}
+    return {row["key"]: Authority(**row) for row in shipped.rows("authorities.csv")}

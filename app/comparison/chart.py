@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QShowEvent
 
     from app.display import Display
     from app.session import Session
@@ -142,12 +142,12 @@ class RankChart(QWidget):
         session.changed.connect(self.refresh)
         display.changed.connect(self.refresh)
         theme.changed.connect(self.update)
-        self.refresh()
 
     def refresh(self) -> None:
-        if self.isVisible() or not self.accessibleDescription():
+        """Draw and describe the ranking; while hidden, nothing is worked out."""
+        if self.isVisible():
             self.setAccessibleDescription(as_text(self._comparison, self._display.basis))
-        self.update()
+            self.update()
 
     # -- pictures: always light, whatever the screen is ----------------------------------------
 
@@ -207,6 +207,9 @@ class RankChart(QWidget):
         return self._session.comparison
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

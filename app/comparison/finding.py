@@ -111,6 +111,5 @@ def _scrolled(label: QLabel) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.viewport().setAutoFillBackground(False)
-    label.setAutoFillBackground(False)
+    area.setObjectName("clear")
     return area

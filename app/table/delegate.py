@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.table.calendar import add_calendar
-from app.table.completing import Completion
 from app.table.entry_help import choices, hint
 from app.table.layout import PER_MG, TABLE_COLUMNS
 from app.table.model import ENTRY, MARK, SHARE, WARNED, WRONG
@@ -102,8 +100,12 @@ class ProductDelegate(QStyledItemDelegate):
         if column is not None and isinstance(entry, Entry):
             offered = choices(column, str(entry.values.get("element", "Mg")))
             if offered:
+                from app.table.completing import Completion
+
                 Completion(offered, editor, only=column.kind is not Kind.FORM)
             if column.kind is Kind.DATE:
+                from app.table.calendar import add_calendar
+
                 add_calendar(editor, self._theme)
             editor.textEdited.connect(lambda text: _show_hint(editor, hint(entry, column, text)))
         return editor

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from molmass import Formula
 
+from pricing.evidence import authorities
+
 DATA = Path(__file__).parents[2] / "pricing" / "data"
 TABLES = {
     name: list(csv.DictReader((DATA / name).read_text("utf-8").splitlines()))
@@ -239,7 +241,7 @@ def test_that_a_limit_is_positive_or_says_that_none_is_set(row):
         assert row["words"].startswith("none set: ")
     assert row["basis"] in {"supplements", "total"}
     assert row["life_stage"] in LIFE_STAGES
-    assert row["authority"] in EVIDENCE["authorities"]
+    assert row["authority"] in authorities()
 
 
 def test_that_no_default_target_exceeds_a_limit_for_adults():
@@ -274,7 +276,7 @@ def test_that_rows_name_known_elements_only(name):
 
 def test_that_every_authority_goes_with_daily_values_of_every_element():
     shipped = {(row["element"], row["authority"]) for row in TABLES["daily_values.csv"]}
-    wanted = {each["daily_values"] for each in EVIDENCE["authorities"].values()}
+    wanted = {each.daily_values for each in authorities().values()}
 
     assert shipped == {(symbol, region) for symbol in SYMBOLS for region in wanted}
 

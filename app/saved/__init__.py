@@ -1,0 +1,1 @@
+"""Saved comparisons: the menu of recent ones, and the list of all."""
