@@ -138,10 +138,11 @@ class Theme(QObject):
             self.apply()
 
     def colour(self, colour: Colour) -> QColor:
-        return QColor(colour.value[self.look])
+        return self._colours[colour]
 
     def apply(self) -> None:
         """Put the colours into the application."""
+        self._colours = {colour: QColor(colour.value[self.look]) for colour in Colour}
         palette = QPalette()
         for role, colour in _ROLES.items():
             palette.setColor(role, self.colour(colour))

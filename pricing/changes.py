@@ -127,9 +127,9 @@ def edit_cells(
 
 
 def _marks(texts: Mapping[tuple[int, str], str]) -> Mapping[str, DecimalMark]:
-    columns: dict[str, list[str]] = {}
+    columns: dict[str, set[str]] = {}
     for (_, key), text in texts.items():
-        columns.setdefault(key, []).append(text)
+        columns.setdefault(key, set()).add(text)
     return {
         key: decimal_mark(column) if BY_KEY[key].kind.quantity else DecimalMark.AUTO
         for key, column in columns.items()

@@ -161,7 +161,9 @@ class Comparison:
 def _in_order(products: Iterable[Compared]) -> list[Compared]:
     """Comparable products by headline; ties by monthly cost, then outlay, then name."""
     comparable = [each for each in products if each.figures.number(HEADLINE_KEY) is not None]
-    comparable.sort(key=lambda each: each.number(HEADLINE_KEY))
+    # A float is never above the float of a larger number: where two differ they decide rightly and
+    # fast, where they are the same the exact numbers do.
+    comparable.sort(key=lambda each: (float(each.number(HEADLINE_KEY)), each.number(HEADLINE_KEY)))
     ordered: list[Compared] = []
     for _, tied in groupby(comparable, key=lambda each: each.number(HEADLINE_KEY)):
         group = list(tied)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark, read_money
@@ -39,7 +40,7 @@ class Entry:
             values.pop(column.key, None)
             wrong.pop(column.key, None)
             try:
-                values |= _read(column, text, mark, str(values.get("currency", "")))
+                values |= _read(column.key, text, mark, str(values.get("currency", "")))
             except BadInput:
                 wrong[column.key] = text
         return replace(self, values=values, wrong=wrong)
@@ -62,7 +63,7 @@ class Entry:
         if key in self.wrong:
             try:
                 currency = str(self.values.get("currency", ""))
-                _read(BY_KEY[key], self.wrong[key], DecimalMark.AUTO, currency)
+                _read(key, self.wrong[key], DecimalMark.AUTO, currency)
             except BadInput as refused:
                 return refused
         return None
@@ -76,11 +77,14 @@ class Entry:
         return product_of(self.values)
 
 
-def _read(column: Column, text: str, mark: DecimalMark, currency: str) -> dict[str, Base]:
+# Lists repeat themselves: brands, forms, pack sizes, prices.
+@lru_cache(maxsize=4_096)
+def _read(key: str, text: str, mark: DecimalMark, currency: str) -> Mapping[str, Base]:
     """What a text means for a row; a price that states a currency brings it along."""
-    if column.key != "price" or not text.strip():
+    column = BY_KEY[key]
+    if key != "price" or not text.strip():
         value = read_cell(column, text, Convention(mark))
-        return {} if value is None else {column.key: value}
+        return {} if value is None else {key: value}
     _, stated = read_money(text, mark, currency)
     value = read_cell(column, text, Convention(mark, currency=stated))
     return {"price": value, **({"currency": stated} if stated else {})} if value else {}

@@ -223,9 +223,10 @@ def exact(node: Expression, values: Values) -> Fraction | None:
     """
     if isinstance(node, Name):
         known = values(node.key)
-        return known if isinstance(known, Fraction) else None
+        return known if type(known) is Fraction else None
     if isinstance(node, Arithmetic):
-        left, right = exact(node.left, values), exact(node.right, values)
+        left = exact(node.left, values)
+        right = None if left is None else exact(node.right, values)
         if left is None or right is None:
             return None
         return _OPERATORS[node.sign](left, right)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.table.entry_help import choices, hint
-from app.table.layout import PER_MG, TABLE_COLUMNS
-from app.table.model import ENTRY, MARK, SHARE, WARNED, WRONG
-from app.theme import Colour, Theme, tabular
+from app.table.layout import PER_MG, RANK, TABLE_COLUMNS, TableColumn
+from app.table.model import ENTRY, WARNED, WRONG, ProductModel, alignment
+from app.theme import Colour, Theme
 from pricing.columns import Kind
 from pricing.entry import Entry
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _SIGN = "⚠ "
 _MARGIN = 6
+_ELIDED = Qt.TextElideMode.ElideRight
 _COLOURS = {WRONG: Colour.WRONG, WARNED: Colour.WARNING}
 
 
@@ -37,57 +38,54 @@ class ProductDelegate(QStyledItemDelegate):
         super().__init__(theme)
         self._theme = theme
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        column = TABLE_COLUMNS[index.column()]
-        if column.is_numeric:
-            option.font = tabular(option.font)
-        if column.key == PER_MG:
-            option.font.setBold(True)
-        mark = index.data(MARK)
-        if mark:
-            option.text = _SIGN + option.text
-            option.font.setBold(True)
-            self._set_text_colour(option, _COLOURS[mark])
-        elif index.row() == index.model().rowCount() - 1 or column.key == "rank":
-            self._set_text_colour(option, Colour.MUTED)
-        if mark == WRONG:
-            option.backgroundBrush = QBrush(self._theme.colour(Colour.WRONG_SURFACE))
-
-    def _set_text_colour(self, option: QStyleOptionViewItem, colour: Colour) -> None:
-        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
-            option.palette.setColor(role, self._theme.colour(colour))
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        share = index.data(SHARE) if TABLE_COLUMNS[index.column()].key == PER_MG else 0.0
-        if not share:
-            super().paint(painter, option, index)
-            return
-        drawn = QStyleOptionViewItem(option)
-        self.initStyleOption(drawn, index)
-        view = option.widget
-        if isinstance(view, QAbstractItemView) and view.selectionModel().isSelected(index):
-            painter.fillRect(drawn.rect, self._theme.colour(Colour.SELECTION))
-        painter.fillRect(self._bar(drawn.rect, share), self._bar_colour(index))
+        """Ground, bar, text and focus, by hand: a style sheet would be asked for each of them."""
+        model, row, column = _model(index), index.row(), TABLE_COLUMNS[index.column()]
+        mark = model.mark(row, column)
         painter.save()
-        painter.setFont(drawn.font)
-        painter.setPen(drawn.palette.color(QPalette.ColorRole.Text))
-        text = drawn.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
-        painter.drawText(
-            text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, drawn.text
-        )
+        self._paint_ground(painter, option, mark)
+        if column.key == PER_MG:
+            self._paint_bar(painter, option.rect, model, row)
+        painter.setFont(self._font(option.font, bold=bool(mark) or column.key == PER_MG))
+        painter.setPen(self._ink(model, row, column, mark))
+        text = f"{_SIGN}{model.text(row, column)}" if mark else model.text(row, column)
+        place = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+        if painter.fontMetrics().horizontalAdvance(text) > place.width():
+            text = painter.fontMetrics().elidedText(text, _ELIDED, place.width())
+        painter.drawText(place, alignment(column), text)
         painter.restore()
 
-    def _bar(self, cell: QRect, share: float) -> QRect:
-        height = max(10, cell.height() // 2)
-        top = cell.top() + (cell.height() - height) // 2
-        return QRect(
-            cell.left() + _MARGIN, top, max(4, round((cell.width() - 2 * _MARGIN) * share)), height
-        )
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, mark: str) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, self._theme.colour(Colour.SELECTION))
+        elif mark == WRONG:
+            painter.fillRect(option.rect, self._theme.colour(Colour.WRONG_SURFACE))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(self._theme.colour(Colour.ACCENT))
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
 
-    def _bar_colour(self, index: Index) -> QColor:
-        best = index.model().index(index.row(), 0).data() == "1"
-        return self._theme.colour(Colour.BAR_BEST if best else Colour.BAR)
+    def _paint_bar(self, painter: QPainter, cell: QRect, model: ProductModel, row: int) -> None:
+        share = model.share(row)
+        if share:
+            height = max(10, cell.height() // 2)
+            top = cell.top() + (cell.height() - height) // 2
+            width = max(4, round((cell.width() - 2 * _MARGIN) * share))
+            bar = QRect(cell.left() + _MARGIN, top, width, height)
+            colour = Colour.BAR_BEST if model.is_best(row) else Colour.BAR
+            painter.fillRect(bar, self._theme.colour(colour))
+
+    def _font(self, font: QFont, *, bold: bool) -> QFont:
+        if not bold:
+            return font
+        heavy = QFont(font)
+        heavy.setBold(True)
+        return heavy
+
+    def _ink(self, model: ProductModel, row: int, column: TableColumn, mark: str) -> QColor:
+        if mark:
+            return self._theme.colour(_COLOURS[mark])
+        is_muted = column.key == RANK or model.is_new(row)
+        return self._theme.colour(Colour.MUTED if is_muted else Colour.TEXT)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         shown = TABLE_COLUMNS[index.column()]
@@ -117,6 +115,11 @@ class ProductDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         if isinstance(editor, QLineEdit):
             index.model().setData(index, editor.text())
+
+
+def _model(index: Index) -> ProductModel:
+    """The model itself: asked by role, every answer would go through Qt and back."""
+    return cast("ProductModel", index.model())
 
 
 def _show_hint(editor: QLineEdit, text: str) -> None:

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 Role = Qt.ItemDataRole
-MARK = Role.UserRole + 1  # WRONG where the cell's text was refused, WARNED where a check speaks
-SHARE = Role.UserRole + 2  # the figure as a share of the column's largest, for its bar
-ENTRY = Role.UserRole + 3  # the row as typed, for its editors
+ENTRY = Role.UserRole + 1  # the row as typed, for its editors
 WRONG, WARNED = "wrong", "warning"
 MOST_TOLD = 40  # rows that are told of one by one
 PROMPT = "Type a product's name"
@@ -56,7 +54,7 @@ _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _EDITABLE = _SHOWN | Qt.ItemFlag.ItemIsEditable
 
 
-def _alignment(column: TableColumn) -> int:
+def alignment(column: TableColumn) -> int:
     return _RIGHT if column.is_numeric else _LEFT
 
 
@@ -65,7 +63,7 @@ _HEADER_ANSWERS: dict[int, Callable[[TableColumn], object]] = {
     Role.UserRole: lambda column: column.key,
     Role.ToolTipRole: lambda column: column.measure.meaning if column.measure else None,
     Role.AccessibleTextRole: lambda column: column.heading.replace("\n", " "),
-    Role.TextAlignmentRole: _alignment,
+    Role.TextAlignmentRole: alignment,
 }
 
 
@@ -77,16 +75,13 @@ class ProductModel(QAbstractTableModel):
         self._session = session
         self._costs = display
         self._rows = len(session.entries)
-        self._largest: dict[str, Fraction] = {}
         self._answers: dict[int, Callable[[int, TableColumn], object]] = {
-            Role.DisplayRole: self._display,
+            Role.DisplayRole: self.text,
             Role.EditRole: self._edit_text,
             Role.UserRole: self._exact,
             Role.ToolTipRole: self._explanation,
             Role.AccessibleTextRole: self._spoken,
             Role.AccessibleDescriptionRole: self._explanation,
-            MARK: self._mark,
-            SHARE: self._share,
             ENTRY: self._entry,
         }
         session.changed.connect(self._follow)
@@ -94,7 +89,8 @@ class ProductModel(QAbstractTableModel):
 
     # -- answers -------------------------------------------------------------------------------
 
-    def _display(self, row: int, column: TableColumn) -> str:
+    def text(self, row: int, column: TableColumn) -> str:
+        """What a cell shows."""
         if row == self._rows:
             return PROMPT if column.key == "product" else "+" if column.key == RANK else ""
         if column.input is not None:
@@ -170,10 +166,15 @@ class ProductModel(QAbstractTableModel):
         return "\n".join(flag.says(notation()) for flag in self._flags(row, column))
 
     def _spoken(self, row: int, column: TableColumn) -> str:
-        text, mark = self._display(row, column), self._mark(row, column)
+        text, mark = self.text(row, column), self.mark(row, column)
         return f"{text}, {mark}: {self._explanation(row, column)}" if mark else text
 
-    def _mark(self, row: int, column: TableColumn) -> str:
+    def is_new(self, row: int) -> bool:
+        """Whether this is the empty row for a new product."""
+        return row == self._rows
+
+    def mark(self, row: int, column: TableColumn) -> str:
+        """WRONG where the cell's text was refused, WARNED where a check speaks, else nothing."""
         if row == self._rows:
             return ""
         if column.input is not None and self._is_wrong(row, column):
@@ -197,21 +198,23 @@ class ProductModel(QAbstractTableModel):
             if column.key in {_FLAGGED.get(flag.key), flag.check.column}
         ]
 
-    def _share(self, row: int, column: TableColumn) -> float:
+    def is_best(self, row: int) -> bool:
+        """Whether the row's product ranks first."""
+        compared = self._session.compared(row)
+        return compared is not None and compared.rank == 1
+
+    def share(self, row: int) -> float:
+        """The headline as a share of the largest, for its bar."""
         compared = self._session.compared(row) if row < self._rows else None
-        value = compared.figures.number(column.key) if compared and column.measure else None
-        if value is None:
+        ranked = self._session.comparison.ranked
+        if compared is None or compared.rank is None:
             return 0.0
-        if column.key not in self._largest:
-            ranked = self._session.comparison.ranked
-            self._largest[column.key] = max(each.number(column.key) for each in ranked)
-        largest = self._largest[column.key]
-        return float(value / largest) if largest else 0.0
+        largest = ranked[-1].number(PER_MG)
+        return float(compared.number(PER_MG) / largest) if largest else 0.0
 
     # -- changes -------------------------------------------------------------------------------
 
     def _follow(self, changes: ChangeSet) -> None:
-        self._largest.clear()
         rows = len(self._session.entries)
         if changes.opens_another:
             self._reset(rows)
@@ -267,7 +270,7 @@ class ProductModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         column = TABLE_COLUMNS[index.column()]
         if role == Role.TextAlignmentRole:
-            return _alignment(column)
+            return alignment(column)
         answer = self._answers.get(role)
         return answer(index.row(), column) if answer else None
 

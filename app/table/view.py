@@ -18,6 +18,7 @@ from app.table.delegate import ProductDelegate
 from app.table.editing import Area, Editing
 from app.table.header import Headings
 from app.table.layout import INDEX, RANK, TABLE_COLUMNS
+from app.theme import Theme, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.settings import Settings
     from app.table.model import ProductModel
-    from app.theme import Theme
     from pricing.changes import ChangeSet
 
 ROW_HEIGHT = 30
@@ -57,6 +57,7 @@ class ProductTable(QTableView):
         self.setAccessibleDescription("Tab goes from cell to cell, F6 to the next part")
         self.setHorizontalHeader(self.headings)
         self.setModel(model)
+        self.setFont(tabular(self.font()))
         self.setItemDelegate(ProductDelegate(theme))
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
@@ -298,8 +299,7 @@ class ProductTable(QTableView):
 
     def _is_at_end(self, key: int) -> bool:
         """Whether Tab leaves the table here: behind its last cell, or before its first."""
-        shown, current = self.headings.shown(), self.currentIndex()
+        shown, here = self.headings.shown(), self.currentIndex()
         if key == Qt.Key.Key_Tab:
-            last = self.model().rowCount() - 1
-            return (current.row(), current.column()) == (last, shown[-1])
-        return key == Qt.Key.Key_Backtab and (current.row(), current.column()) == (0, shown[0])
+            return (here.row(), here.column()) == (self.model().rowCount() - 1, shown[-1])
+        return key == Qt.Key.Key_Backtab and (here.row(), here.column()) == (0, shown[0])
