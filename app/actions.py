@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.translation import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -112,13 +114,13 @@ class Actions:
     def menu(self, title: str) -> QMenu:
         """The menu of that title, made where there is none yet."""
         if title not in self._menus:
-            self._menus[title] = self._window.menuBar().addMenu(title)
+            self._menus[title] = self._window.menuBar().addMenu(tr(title))
             self._menus[title].aboutToShow.connect(self._draw)
         return self._menus[title]
 
     def _action(self, declared: Action, run: Callable[[], object]) -> QAction:
         action = QAction(self._window)
-        action.setText(declared.text)
+        action.setText(tr(declared.text))
         action.setObjectName(declared.name)
         action.setMenuRole(declared.role)
         if declared.keys is not None:
@@ -137,7 +139,7 @@ class Actions:
                 action.setIcon(icon(declared.icon, self._theme))
 
     def _add_submenu(self, menu: QMenu, declared: Submenu, fill: Callable[[QMenu], object]) -> None:
-        submenu = menu.addMenu(declared.text)
+        submenu = menu.addMenu(tr(declared.text))
         submenu.setObjectName(declared.name)
         submenu.setToolTipsVisible(True)
         menu.aboutToShow.connect(lambda: fill(submenu))

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.translation import tr
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -47,4 +49,4 @@ class BugReporter:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, fault, trace)
             return
-        self._messages.tell(SAID, details=report(kind, trace), warning=True)
+        self._messages.tell(tr(SAID), details=report(kind, trace), warning=True)

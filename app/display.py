@@ -13,18 +13,16 @@ if TYPE_CHECKING:
 
 
 class Display(QObject):
-    """Costs per 1, 100 or 1000 mg, remembered. `changed` tells of another choice."""
+    """Costs per 1, 100 or 1000 mg. `changed` tells of another choice."""
 
     changed = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self._settings = settings
         self.basis = int(settings[BASIS])
 
     def choose(self, basis: int) -> None:
         """Show costs for another mass, in mg."""
         if basis != self.basis:
             self.basis = basis
-            self._settings.prefer({BASIS: str(basis)})
             self.changed.emit()

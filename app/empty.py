@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from app.translation import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -23,21 +25,25 @@ class EmptyPanel(QFrame):
     ) -> None:
         super().__init__()
         self.setObjectName("card")
-        title = QLabel("<b style='font-size: x-large'>What does a milligram really cost?</b>")
+        title = QLabel(
+            f"<b style='font-size: x-large'>{tr('What does a milligram really cost?')}</b>"
+        )
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         says = QLabel(
-            "Enter what the labels and the shelf say: name, elemental amount, pack size and price. "
-            "Or drop a price list (.csv, .xlsx) here."
+            tr(
+                "Enter what the labels and the shelf say: name, elemental amount, pack size and "
+                "price. Or drop a price list (.csv, .xlsx) here."
+            )
         )
         says.setAlignment(Qt.AlignmentFlag.AlignCenter)
         says.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for name, text, run in (
-            ("addButton", "Add a product", add),
-            ("pasteButton", "Paste from a spreadsheet", paste),
-            ("openButton", "Open a list…", open_list),
-            ("exampleButton", "Open the magnesium example", example),
+            ("addButton", tr("Add a product"), add),
+            ("pasteButton", tr("Paste from a spreadsheet"), paste),
+            ("openButton", tr("Open a list…"), open_list),
+            ("exampleButton", tr("Open the magnesium example"), example),
         ):
             button = QPushButton(text)
             button.setObjectName(name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.numbers import notation
+from app.translation import tr
 from pricing.errors import UserError
 
 if TYPE_CHECKING:
@@ -40,15 +42,17 @@ class Exporting:
 
     def ask_for_workbook(self) -> None:
         """Let the user choose where the workbook goes."""
-        self._ask("xlsx", "Excel workbook (*.xlsx)", self.write_workbook)
+        self._ask("xlsx", f"{tr('Excel workbook')} (*.xlsx)", self.write_workbook)
 
     def ask_for_table(self) -> None:
         """Let the user choose where the table goes."""
-        self._ask("csv", "CSV table (*.csv)", self.write_table)
+        self._ask("csv", f"{tr('CSV table')} (*.csv)", self.write_table)
 
     def ask_for_picture(self) -> None:
         """Let the user choose where the chart goes, and as what."""
-        self._ask("png", "Picture (*.png);;Scalable picture (*.svg)", self.write_picture)
+        self._ask(
+            "png", f"{tr('Picture')} (*.png);;{tr('Scalable picture')} (*.svg)", self.write_picture
+        )
 
     def _ask(self, ending: str, kinds: str, write: Callable[[Path], None]) -> None:
         today, currency = self._session.comparison.today, self._session.scenario.currency
@@ -71,6 +75,6 @@ class Exporting:
         try:
             write(self._session.comparison, path)
         except UserError as fault:
-            self._messages.tell(str(fault), warning=True)
+            self._messages.tell(fault.says(notation()), warning=True)
         else:
-            self._messages.tell(f"Written: {path}")
+            self._messages.tell(tr("Written: {path}", path=path))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout
 
 from app.actions import ACTIONS
+from app.translation import tr
 from pricing.checks import CHECKS
 from pricing.measures import MEASURES
 from pricing.scenario import DOSE_POLICIES
@@ -17,6 +18,10 @@ from pricing.scenario import DOSE_POLICIES
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+ADVICE = "Arithmetic and counselling support, not medical advice."
+ROUNDING = (
+    "Every figure is worked out exactly and rounded once, when it is shown: halves away from zero."
+)
 TABLE_KEYS = (
     ("any key", "start typing in the cell"),
     ("Enter, Shift+Enter", "take the cell and go down, up"),
@@ -42,9 +47,9 @@ def about() -> str:
     from importlib.metadata import version
 
     return (
-        f"<b>Elemental {version('elemental')}</b><p>What a milligram of a mineral really costs.</p>"
-        "<p>Arithmetic and counselling support, not medical advice. "
-        "It sends nothing anywhere. MIT licence; Qt and PySide6 under the LGPL 3.</p>"
+        f"<b>Elemental {version('elemental')}</b>"
+        f"<p>{tr('What a milligram of a mineral really costs.')}</p><p>{tr(ADVICE)} "
+        f"{tr('It sends nothing anywhere. MIT licence; Qt and PySide6 under the LGPL 3.')}</p>"
     )
 
 
@@ -52,24 +57,25 @@ def keys_page() -> str:
     """Every shortcut of the actions, and what the table's keys do."""
     style = QKeySequence.SequenceFormat.NativeText
     actions = [
-        (QKeySequence(each.keys).toString(style), each.text.replace("&", "").rstrip("…"))
+        (QKeySequence(each.keys).toString(style), tr(each.text).replace("&", "").rstrip("…"))
         for each in ACTIONS
         if each.keys is not None
     ]
     named = [(keys, text) for keys, text in actions if keys]
-    return f"<h2>Keys</h2>{_table(named)}<h3>In the table</h3>{_table(list(TABLE_KEYS))}"
+    in_table = [(tr(keys), tr(does)) for keys, does in TABLE_KEYS]
+    titles = tr("Keys"), tr("In the table")
+    return f"<h2>{titles[0]}</h2>{_table(named)}<h3>{titles[1]}</h3>{_table(in_table)}"
 
 
 def figures_page() -> str:
     """Every figure's definition, the dose policies, and what the checks look for."""
-    figures = [(f"{each.title} {each.unit}", each.meaning) for each in MEASURES]
-    policies = [(each.title, each.says) for each in DOSE_POLICIES.values()]
-    checks = [(each.key.replace("_", " "), str(each.severity)) for each in CHECKS]
+    figures = [(f"{tr(each.title)} {tr(each.unit)}", tr(each.meaning)) for each in MEASURES]
+    policies = [(tr(each.title), tr(each.says)) for each in DOSE_POLICIES.values()]
+    checks = [(tr(each.key.replace("_", " ")), tr(str(each.severity))) for each in CHECKS]
     return (
-        f"<h2>How figures are computed</h2>{_table(figures)}"
-        f"<h3>Doses</h3>{_table(policies)}<h3>Checks</h3>{_table(checks)}"
-        "<p>Every figure is worked out exactly and rounded once, when it is shown: halves away "
-        "from zero. Arithmetic and counselling support, not medical advice.</p>"
+        f"<h2>{tr('How figures are computed')}</h2>{_table(figures)}"
+        f"<h3>{tr('Doses')}</h3>{_table(policies)}<h3>{tr('Checks')}</h3>{_table(checks)}"
+        f"<p>{tr(ROUNDING)} {tr(ADVICE)}</p>"
     )
 
 

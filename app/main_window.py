@@ -27,15 +27,17 @@ from app.empty import EmptyPanel
 from app.exporting import Exporting
 from app.importing.lists import Importing
 from app.messages import Messages
-from app.numbers import counted, date_text, prefer_decimal_mark
+from app.numbers import date_text
+from app.preferences.applying import Preferences
 from app.question import QuestionBar
 from app.saved.comparisons import Saved
 from app.scenario_bar import ScenarioBar
-from app.settings import BASIS, DECIMAL_MARK, THEME, Remembered, Settings
+from app.settings import Remembered, Settings
 from app.table.asking import Asking
 from app.table.find import FindBar
 from app.table.model import ProductModel
 from app.table.view import ProductTable
+from app.translation import counted, tr
 from app.view_menu import ViewMenu
 
 if TYPE_CHECKING:
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from app.session import Session
-    from app.settings import Setting
     from app.theme import Theme
 
 PARTS = (
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self._saved = Saved(session, self, self._questions)
         self.importing = Importing(session, self.messages, chooser, settings, self)
         self.exporting = Exporting(session, self.messages, chooser, self._chart.write)
+        self._preferences = Preferences(self, settings, session, self._display, theme)
         self._table.list_pasted.connect(self.importing.open_pasted)
         self._questions.left.connect(self._table.setFocus)
         self._actions = Actions(
@@ -87,8 +89,8 @@ class MainWindow(QMainWindow):
             },
             theme,
         )
-        self._view_menu = ViewMenu(self._actions.menu("&View"), settings, self._display, theme)
-        self._view_menu.add_columns(self._table.headings.choices())
+        view_menu = ViewMenu(self._actions.menu("&View"), settings, self._preferences.prefer)
+        view_menu.add_columns(self._table.headings.choices())
         self._compose()
         session.changed.connect(self._refresh)
         session.failed.connect(lambda text: self.messages.tell(text, warning=True))
@@ -96,7 +98,6 @@ class MainWindow(QMainWindow):
         self._refresh()
         self._refresh_undo()
         self._restore()
-        self._saved.ask_about_prices()
 
     # -- building ------------------------------------------------------------------------------
 
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
             "redoAction": self.session.undo_stack.redo,
             "findAction": self._find.open,
             "comparisonsAction": self._show_comparisons,
-            "preferencesAction": self._show_preferences,
+            "preferencesAction": self._preferences.ask,
             "nextPartAction": self._go_to_next_part,
             "keysAction": self._show_keys,
             "figuresAction": self._show_figures,
@@ -148,7 +149,7 @@ class MainWindow(QMainWindow):
         outer.addLayout(inner, 1)
         self.setCentralWidget(central)
         self._summary = QLabel()
-        self.statusBar().addWidget(QLabel("All changes saved"))
+        self.statusBar().addWidget(QLabel(tr("All changes saved")))
         self.statusBar().addPermanentWidget(self._summary)
 
     def _findings(self) -> QWidget:
@@ -158,8 +159,8 @@ class MainWindow(QMainWindow):
             self.theme,
             self._display,
             (
-                ("exportWorkbookButton", "Export workbook", self.exporting.ask_for_workbook),
-                ("copyPictureButton", "Copy picture", self._chart.copy),
+                ("exportWorkbookButton", tr("Export workbook"), self.exporting.ask_for_workbook),
+                ("copyPictureButton", tr("Copy picture"), self._chart.copy),
             ),
         )
         explained = ExplainPanel(self.session)
@@ -167,10 +168,12 @@ class MainWindow(QMainWindow):
         checks = ChecksPanel(self.session, self.theme)
         checks.wanted.connect(self._table.go_to)
         self._aside = QTabWidget()
-        self._aside.setAccessibleName("Checks and chart")
+        self._aside.setAccessibleName(tr("Checks and chart"))
         self._aside.addTab(checks, "")
-        self._aside.addTab(self._chart, "Chart")
-        checks.counted.connect(lambda count: self._aside.setTabText(0, f"Checks ({count})"))
+        self._aside.addTab(self._chart, tr("Chart"))
+        checks.counted.connect(
+            lambda count: self._aside.setTabText(0, tr("Checks ({count})", count=count))
+        )
         checks.refresh()
         self._panels = QSplitter(Qt.Orientation.Horizontal)
         for panel in (finding, explained, self._aside):
@@ -187,17 +190,20 @@ class MainWindow(QMainWindow):
         self._empty.setVisible(not entries)
         self._questions.check()
         known = [day for each in self.session.comparison.entered if (day := each.product.priced_on)]
-        as_of = f" · prices as of {date_text(min(known))}" if known else ""
-        count = counted(len(entries), "product")
-        self._summary.setText(f"{count}{as_of} · arithmetic, not medical advice")
+        told = [
+            counted(len(entries), tr("{count} product"), tr("{count} products")),
+            tr("prices as of {day}", day=date_text(min(known))) if known else "",
+            tr("arithmetic, not medical advice"),
+        ]
+        self._summary.setText(" · ".join(filter(None, told)))
         for name in NEEDING_PRODUCTS:
             self._actions[name].setEnabled(bool(self.session.comparison.entered))
 
     def _refresh_undo(self) -> None:
         stack = self.session.undo_stack
         for name, can, verb, text in (
-            ("undoAction", stack.canUndo(), "&Undo", stack.undoText()),
-            ("redoAction", stack.canRedo(), "&Redo", stack.redoText()),
+            ("undoAction", stack.canUndo(), tr("&Undo"), stack.undoText()),
+            ("redoAction", stack.canRedo(), tr("&Redo"), stack.redoText()),
         ):
             self._actions[name].setEnabled(can)
             self._actions[name].setText(f"{verb} {text.replace('&', '&&')}".strip())
@@ -211,34 +217,15 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _show_preferences(self) -> None:
-        from app.preferences import PreferencesDialog
-
-        dialog = PreferencesDialog(self._settings, self)
-        dialog.chosen.connect(self._prefer)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _prefer(self, values: Mapping[Setting, str]) -> None:
-        """Put preferences in force at once."""
-        basis = values.get(BASIS)
-        self._settings.prefer({key: each for key, each in values.items() if key is not BASIS})
-        prefer_decimal_mark(self._settings[DECIMAL_MARK])
-        self.theme.choose(self._settings[THEME])
-        if basis is not None:
-            self._display.choose(int(basis))
-        self.session.follow_default()
-        self._view_menu.refresh()
-
     def _show_keys(self) -> None:
         from app.help import keys_page, show_page
 
-        show_page(self, "Keys", keys_page())
+        show_page(self, tr("Keys"), keys_page())
 
     def _show_figures(self) -> None:
         from app.help import figures_page, show_page
 
-        show_page(self, "How figures are computed", figures_page())
+        show_page(self, tr("How figures are computed"), figures_page())
 
     def _tell_about(self) -> None:
         from app.help import about
@@ -276,9 +263,10 @@ class MainWindow(QMainWindow):
         tab = self._settings.text(Remembered.TAB)
         self._aside.setCurrentIndex(int(tab) if tab.isdecimal() else 0)
         self._table.go_to(0, "product")
+        self._saved.ask_about_prices()
 
     def _remember(self) -> None:
-        self._table.keep_columns()
+        self._table.headings.keep()
         self._settings.keep(Remembered.GEOMETRY, self.saveGeometry())
         self._settings.keep(Remembered.PARTS, self._parts.saveState())
         self._settings.keep(Remembered.PANELS, self._panels.saveState())

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
+from app.numbers import notation
+from app.translation import tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,9 +46,11 @@ class Messages(QObject):
 
     def problems(self, summary: str, problems: Sequence[Problem]) -> None:
         """What was left out of a file: the first in sight, all of them in the details."""
-        lines = [str(problem) for problem in problems]
-        first = "\n".join(lines[:3]) + (f"\n… and {len(lines) - 3} more" if lines[3:] else "")
-        kept = lines[:MOST_SHOWN] + (
-            [f"… and {len(lines) - MOST_SHOWN} more"] if lines[MOST_SHOWN:] else []
-        )
-        self.tell(f"{summary}\n\n{first}", details="\n".join(kept), warning=True)
+        lines = [problem.placed(notation()) for problem in problems]
+        first, all_ = _shortened(lines, 3), _shortened(lines, MOST_SHOWN)
+        self.tell(f"{summary}\n\n{first}", details=all_, warning=True)
+
+
+def _shortened(lines: Sequence[str], most: int) -> str:
+    more = [tr("… and {count} more", count=len(lines) - most)] if lines[most:] else []
+    return "\n".join([*lines[:most], *more])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from app.translation import tr
 from pricing.currency import C_LOCALE, Notation, currencies
 
 if TYPE_CHECKING:
@@ -26,15 +28,15 @@ def notation() -> Notation:
 @cache
 def _notation(locale: QLocale, preferred: str) -> Notation:
     if locale.language() == QLocale.Language.C:
-        usual = C_LOCALE
+        usual = replace(C_LOCALE, translate=tr)
     else:
         example = locale.toCurrencyString(1, "¤", 0)
         after = not example.startswith("¤")
-        usual = Notation(locale.decimalPoint(), locale.groupSeparator(), after)
+        usual = Notation(locale.decimalPoint(), locale.groupSeparator(), after, tr)
     if not preferred or preferred == usual.decimal:
         return usual
     group = _OTHER_GROUP[preferred] if usual.group == preferred else usual.group
-    return Notation(preferred, group, usual.currency_after)
+    return Notation(preferred, group, usual.currency_after, tr)
 
 
 def prefer_decimal_mark(mark: str) -> None:
@@ -53,8 +55,3 @@ def usual_currency() -> str:
 def date_text(day: date) -> str:
     """The day with the month's name in the locale's language."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
-
-
-def counted(count: int, thing: str) -> str:
-    """So many things: "1 row", "2 rows"."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from app.translation import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -57,7 +59,7 @@ class QuestionBar(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = [self._button(label, act) for label, act in question.answers]
-        self._buttons.append(self._button("Not now", lambda: None))
+        self._buttons.append(self._button(tr("Not now"), lambda: None))
         self.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, question.text))
 

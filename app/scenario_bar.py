@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.numbers import notation
+from app.translation import tr
 from pricing.amounts import MASS, MONEY, read_amount
 from pricing.changes import change_scenario
 from pricing.currency import currencies
@@ -45,16 +46,16 @@ class ScenarioBar(QFrame):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 10)
         self._layout.setSpacing(8)
-        self._element = self._box("elementBox", "Mineral", self._choose_element)
-        self._target = self._edit("targetEdit", "Target a day, mg", self._type_target)
-        self._days = self._edit("daysEdit", "Days", self._type_days)
-        self._policy = self._box("policyBox", "Doses", self._choose_policy, 12)
-        self._limit = self._box("limitBox", "Safe limit", self._choose_limit, 12)
-        self._reference = self._box("referenceBox", "Compare with", self._choose_reference, 6)
-        self._currency = self._box("currencyBox", "Currency", self._choose_currency, 4)
-        self._budget = self._edit("budgetEdit", "Budget a month", self._type_budget)
-        self._band = self._edit("noDifferenceEdit", "Equal within", self._type_band)
-        self._band.setWhatsThis(BAND)
+        self._element = self._box("elementBox", tr("Mineral"), self._choose_element)
+        self._target = self._edit("targetEdit", tr("Target a day, mg"), self._type_target)
+        self._days = self._edit("daysEdit", tr("Days"), self._type_days)
+        self._policy = self._box("policyBox", tr("Doses"), self._choose_policy, 12)
+        self._limit = self._box("limitBox", tr("Safe limit"), self._choose_limit, 12)
+        self._reference = self._box("referenceBox", tr("Compare with"), self._choose_reference, 6)
+        self._currency = self._box("currencyBox", tr("Currency"), self._choose_currency, 4)
+        self._budget = self._edit("budgetEdit", tr("Budget a month"), self._type_budget)
+        self._band = self._edit("noDifferenceEdit", tr("Equal within"), self._type_band)
+        self._band.setWhatsThis(tr(BAND))
         self._layout.addStretch(1)
         session.changed.connect(self._refresh)
         self._refresh()
@@ -98,15 +99,15 @@ class ScenarioBar(QFrame):
         numbers = notation()
         self._fill(
             self._element,
-            ((each.symbol, each.name) for each in elements().values()),
+            ((each.symbol, tr(each.name)) for each in elements().values()),
             scenario.element,
         )
         self._show(self._target, numbers.number(MASS.text(scenario.target)))
         self._show(self._days, str(scenario.days))
-        policies = ((key, policy.title) for key, policy in DOSE_POLICIES.items())
+        policies = ((key, tr(policy.title)) for key, policy in DOSE_POLICIES.items())
         self._fill(self._policy, policies, scenario.dose_policy)
         for index, policy in enumerate(DOSE_POLICIES.values()):
-            self._policy.setItemData(index, policy.says, Qt.ItemDataRole.ToolTipRole)
+            self._policy.setItemData(index, tr(policy.says), Qt.ItemDataRole.ToolTipRole)
         stage = NO_LIMIT if scenario.limit_authority == NO_LIMIT else scenario.life_stage
         self._fill(self._limit, _limit_choices(scenario), (scenario.limit_authority, stage))
         self._fill(
@@ -144,14 +145,16 @@ class ScenarioBar(QFrame):
     # -- changing ------------------------------------------------------------------------------
 
     def _change(self, scenario: Scenario, what: str) -> None:
-        self._session.do(change_scenario(self._session.scenario, scenario, f"change of {what}"))
+        self._session.do(
+            change_scenario(self._session.scenario, scenario, tr("change of {what}", what=what))
+        )
 
     def _typed(self, edit: QLineEdit, commit: Callable[[str], Scenario]) -> None:
         try:
             scenario = commit(edit.text())
         except BadInput as refused:
-            self._mark(edit, str(refused))
-            self.refused.emit(str(refused))
+            self._mark(edit, refused.says(notation()))
+            self.refused.emit(refused.says(notation()))
             return
         if scenario == self._session.scenario:
             self._refresh()
@@ -187,23 +190,27 @@ class ScenarioBar(QFrame):
         authority, stage = now.limit_authority, now.life_stage
         if authority == NO_LIMIT or (other.element, authority, stage) in limits():
             other = replace(other, limit_authority=authority, life_stage=stage)
-        self._change(other, "mineral")
+        self._change(other, tr("mineral"))
 
     def _choose_policy(self, policy: object) -> None:
-        self._change(replace(self._session.scenario, dose_policy=str(policy)), "doses")
+        self._change(replace(self._session.scenario, dose_policy=str(policy)), tr("doses"))
 
     def _choose_limit(self, chosen: object) -> None:
         if isinstance(chosen, tuple):
             authority, stage = chosen
             now = self._session.scenario
             stage = now.life_stage if stage == NO_LIMIT else stage
-            self._change(replace(now, limit_authority=authority, life_stage=stage), "safe limit")
+            self._change(
+                replace(now, limit_authority=authority, life_stage=stage), tr("safe limit")
+            )
 
     def _choose_reference(self, form: object) -> None:
-        self._change(replace(self._session.scenario, reference_form=str(form)), "reference form")
+        self._change(
+            replace(self._session.scenario, reference_form=str(form)), tr("reference form")
+        )
 
     def _choose_currency(self, currency: object) -> None:
-        self._change(replace(self._session.scenario, currency=str(currency)), "currency")
+        self._change(replace(self._session.scenario, currency=str(currency)), tr("currency"))
 
 
 def _limit_choices(scenario: Scenario) -> list[tuple[object, str]]:
@@ -212,7 +219,11 @@ def _limit_choices(scenario: Scenario) -> list[tuple[object, str]]:
     for (element, authority, stage), limit in limits().items():
         if element == scenario.element:
             amount = (
-                f"{notation().number(MASS.text(limit.amount))} mg" if limit.amount else "none set"
+                f"{notation().number(MASS.text(limit.amount))} mg"
+                if limit.amount
+                else tr("none set")
             )
-            offered.append(((authority, stage), f"{limit.title}, {LIFE_STAGES[stage]}: {amount}"))
-    return [*offered, ((NO_LIMIT, NO_LIMIT), "No limit")]
+            offered.append(
+                ((authority, stage), f"{tr(limit.title)}, {tr(LIFE_STAGES[stage])}: {amount}")
+            )
+    return [*offered, ((NO_LIMIT, NO_LIMIT), tr("No limit"))]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.translation import languages
 from pricing.amounts import MASS, MONEY, read_amount
 from pricing.currency import currencies
 from pricing.errors import BadInput, ProblemKind
@@ -110,7 +111,9 @@ THEME = Setting(
     choices=lambda: [("system", "As the system"), ("light", "Light"), ("dark", "Dark"),
                      ("contrast", "High contrast")],
 )  # fmt: skip
-LANGUAGE = Setting("language", _LOOK, "Language", choices=lambda: [AS_SYSTEM, ("en", "English")])
+LANGUAGE = Setting(
+    "language", _LOOK, "Language (from the next start)", choices=lambda: [AS_SYSTEM, *languages()]
+)
 SETTINGS: tuple[Setting, ...] = (
     CURRENCY, DECIMAL_MARK, BASIS, ELEMENT, TARGET, DAYS, DOSE_POLICY, LIMIT, LIFE_STAGE, BUDGET,
     NO_DIFFERENCE, THEME, LANGUAGE,

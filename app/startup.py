@@ -12,8 +12,9 @@ from app.bugs import BugReporter
 from app.main_window import MainWindow
 from app.numbers import prefer_decimal_mark, usual_currency
 from app.session import Session
-from app.settings import DECIMAL_MARK, THEME, Settings
+from app.settings import DECIMAL_MARK, LANGUAGE, THEME, Settings
 from app.theme import Theme
+from app.translation import speak
 from pricing.errors import UserError
 from pricing.store.catalogue import Catalogue
 
@@ -44,6 +45,7 @@ def open_window(data_dir: Path) -> MainWindow:
     gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 20, 50)
     catalogue = Catalogue(data_dir)
     settings = Settings(data_dir)
+    speak(settings[LANGUAGE])
     prefer_decimal_mark(settings[DECIMAL_MARK])
     session = Session(catalogue, lambda: settings.scenario(usual_currency()))
     window = MainWindow(session, settings, Theme(application, settings[THEME]))

@@ -8,38 +8,36 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 
 from app.settings import BASIS, THEME
+from app.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from PySide6.QtWidgets import QMenu
 
-    from app.display import Display
     from app.settings import Setting, Settings
-    from app.theme import Theme
 
 
 class ViewMenu(QObject):
-    """Follows the settings that it changes."""
+    """Two preferences and the columns, a click away."""
 
-    def __init__(self, menu: QMenu, settings: Settings, display: Display, theme: Theme) -> None:
+    def __init__(
+        self, menu: QMenu, settings: Settings, prefer: Callable[[dict[Setting, str]], None]
+    ) -> None:
         super().__init__(menu)
         self._menu = menu
         self._settings = settings
-        self._theme = theme
-        self._costs = self._choices("&Costs per", BASIS, lambda value: display.choose(int(value)))
-        self._themes = self._choices("&Theme", THEME, self.choose_theme)
-        display.changed.connect(self.refresh)
+        self._prefer = prefer
+        self._groups = [
+            (BASIS, self._choices("&Costs per", BASIS)),
+            (THEME, self._choices("&Theme", THEME)),
+        ]
+        menu.aboutToShow.connect(self.refresh)
         self.refresh()
-
-    def choose_theme(self, value: str) -> None:
-        """Light, dark, high contrast or as the system; remembered."""
-        self._settings.prefer({THEME: value})
-        self._theme.choose(value)
 
     def add_columns(self, columns: Iterable[tuple[str, bool, Callable[[bool], None]]]) -> None:
         """A checkable line for each column: its title, whether it shows, and how to show it."""
-        submenu = self._menu.addMenu("Co&lumns")
+        submenu = self._menu.addMenu(tr("Co&lumns"))
         for title, shows, show in columns:
             action = _checkable(title, submenu)
             action.setChecked(shows)
@@ -48,17 +46,17 @@ class ViewMenu(QObject):
 
     def refresh(self) -> None:
         """Check what holds."""
-        for setting, group in ((BASIS, self._costs), (THEME, self._themes)):
+        for setting, group in self._groups:
             for action in group.actions():
                 action.setChecked(action.data() == self._settings[setting])
 
-    def _choices(self, title: str, setting: Setting, choose: Callable[[str], None]) -> QActionGroup:
-        submenu, group = self._menu.addMenu(title), QActionGroup(self)
+    def _choices(self, title: str, setting: Setting) -> QActionGroup:
+        submenu, group = self._menu.addMenu(tr(title)), QActionGroup(self)
         for value, text in setting.choices() if setting.choices else ():
-            action = _checkable(text, group)
+            action = _checkable(tr(text), group)
             action.setObjectName(f"{value}Action")
             action.setData(value)
-            action.triggered.connect(lambda _=False, value=value: choose(value))
+            action.triggered.connect(lambda _=False, value=value: self._prefer({setting: value}))
             submenu.addAction(action)
         return group
 

@@ -92,9 +92,11 @@ def _position(placed: Placed | None) -> int | None:
     return placed.position if placed else None
 
 
-def type_into(entries: Sequence[Entry], position: int, key: str, text: str) -> ChangeSet:
+def type_into(
+    entries: Sequence[Entry], position: int, key: str, text: str, says: str = "edit"
+) -> ChangeSet:
     """Text typed into one cell."""
-    return edit_cells(entries, {(position, key): text}, f"edit of {BY_KEY[key].title.lower()}")
+    return edit_cells(entries, {(position, key): text}, says)
 
 
 def edit_cells(
@@ -172,13 +174,15 @@ def insert_rows(position: int, added: Sequence[Entry], says: str) -> ChangeSet:
     )
 
 
-def remove_rows(entries: Sequence[Entry], positions: Iterable[int]) -> ChangeSet:
+def remove_rows(
+    entries: Sequence[Entry], positions: Iterable[int], says: str = "removal"
+) -> ChangeSet:
     """Rows taken out of the comparison; what is a product stays in the catalogue."""
     rows = tuple(
         RowChange(Placed(position, entries[position]), None, kept=not entries[position].wrong)
         for position in sorted(set(positions))
     )
-    return ChangeSet(f"removal of {len(rows)} row{'s' if len(rows) != 1 else ''}", rows)
+    return ChangeSet(says, rows)
 
 
 def change_scenario(before: Scenario, after: Scenario, says: str) -> ChangeSet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from pricing import shipped
 from pricing.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("−–—", "-"))
 
@@ -69,11 +69,15 @@ def currency_of(sign: str, expected: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How numbers are written: decimal mark, group mark, and the currency's place."""
+    """How numbers are written (decimal mark, group mark, the currency's place), in which language.
+
+    `translate` gives an English template in the language, its {names} left in place.
+    """
 
     decimal: str = "."
     group: str = ""
     currency_after: bool = False
+    translate: Callable[[str], str] = field(default=str, compare=False)
 
     def number(self, plain: str) -> str:
         """A C-locale number in this notation."""

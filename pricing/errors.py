@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class ProblemKind(Enum):
@@ -116,26 +116,37 @@ class ProblemKind(Enum):
     )
 
 
+class Language(Protocol):
+    """Anything that gives an English template in the user's language."""
+
+    @property
+    def translate(self) -> Callable[[str], str]: ...
+
+
 def _filled(template: str, parameters: Mapping[str, object]) -> str:
     return template.format_map({key: str(value) for key, value in parameters.items()})
 
 
-class BadInput(ValueError):  # noqa: N818 - named for what it is: a value that was refused
+class _Refusal(Exception):  # noqa: N818 - they are named for what they are
+    """What was found, and what to do about it."""
+
+    def __init__(self, kind: ProblemKind, **parameters: object) -> None:
+        self.kind = kind
+        self.parameters = parameters
+        super().__init__(f"{_filled(kind.what, parameters)}; {_filled(kind.remedy, parameters)}")
+
+    def says(self, language: Language) -> str:
+        """Both in the user's language."""
+        parts = (language.translate(part) for part in (self.kind.what, self.kind.remedy))
+        return "; ".join(_filled(part, self.parameters) for part in parts)
+
+
+class BadInput(_Refusal, ValueError):  # noqa: N818
     """A value that cannot be accepted; whoever knows the place turns it into a Problem."""
 
-    def __init__(self, kind: ProblemKind, **parameters: object) -> None:
-        self.kind = kind
-        self.parameters = parameters
-        super().__init__(f"{_filled(kind.what, parameters)}; {_filled(kind.remedy, parameters)}")
 
-
-class UserError(Exception):
+class UserError(_Refusal):
     """A fault of the environment or the call, shown plainly with its remedy; never a bug."""
-
-    def __init__(self, kind: ProblemKind, **parameters: object) -> None:
-        self.kind = kind
-        self.parameters = parameters
-        super().__init__(f"{_filled(kind.what, parameters)}; {_filled(kind.remedy, parameters)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +182,15 @@ class Problem:
         """FILE:ROW:COLUMN, as far as known."""
         parts = (self.file, "" if self.row is None else str(self.row), self.column)
         return ":".join(parts).rstrip(":")
+
+    def says(self, language: Language) -> str:
+        """What was found and what to do, in the user's language."""
+        parts = (language.translate(part) for part in (self.kind.what, self.kind.remedy))
+        return "; ".join(_filled(part, self.parameters) for part in parts)
+
+    def placed(self, language: Language) -> str:
+        """The same behind its place."""
+        return f"{self.place}: {self.says(language)}" if self.place else self.says(language)
 
     def __str__(self) -> str:
         return (

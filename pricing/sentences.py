@@ -37,7 +37,7 @@ class Count:
     def text(self, notation: Notation) -> str:
         kind = UNIT_KINDS[self.unit_kind]
         name = kind.key if self.value == 1 else kind.plural
-        return f"{notation.number(trimmed(self.value, 3))} {name}"
+        return f"{notation.number(trimmed(self.value, 3))} {notation.translate(name)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ class Times:
     ratio: Fraction
 
     def text(self, notation: Notation) -> str:
-        return f"{notation.number(significant(self.ratio, 2))} times"
+        return notation.translate("{ratio} times").format(
+            ratio=notation.number(significant(self.ratio, 2))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Sentence:
             key: value if isinstance(value, str) else value.text(notation)
             for key, value in self.parameters.items()
         }
-        return self.template.format_map(said)
+        return notation.translate(self.template).format_map(said)
 
 
 # What may stand in a sentence; a sentence within a sentence is said in the same notation.

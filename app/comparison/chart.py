@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.numbers import notation
 from app.theme import Colour, Look, Theme, tabular
+from app.translation import tr
 from pricing.checks import Severity
 from pricing.forms import elements
 from pricing.measures import Shown, shown_with_unit
@@ -65,13 +66,14 @@ def _cost(each: Compared, basis: int) -> str:
 
 
 def title(comparison: Comparison, basis: int) -> str:
-    return f"Cost per {basis} mg of {elements()[comparison.scenario.element].name.lower()}"
+    mineral = tr(elements()[comparison.scenario.element].name).lower()
+    return tr("Cost per {basis} mg of {mineral}", basis=basis, mineral=mineral)
 
 
 def as_text(comparison: Comparison, basis: int) -> str:
     """The chart's twin in words."""
     lines = [f"{each.label}: {each.text}{_warned(each)}" for each in bars(comparison, basis)]
-    return "\n".join([f"{title(comparison, basis)}:", *lines]) if lines else NOTHING
+    return "\n".join([f"{title(comparison, basis)}:", *lines]) if lines else tr(NOTHING)
 
 
 def _warned(bar: Bar) -> str:
@@ -100,7 +102,7 @@ def paint(
         _paint_bar(painter, _line(inner, height, place), bar, colour, best=place == 1)
     if len(fitting) < len(drawn):
         painter.setPen(colour(Colour.MUTED))
-        more = f"and {len(drawn) - len(fitting)} more"
+        more = tr("and {count} more", count=len(drawn) - len(fitting))
         painter.drawText(_line(inner, height, len(fitting) + 1), left, more)
 
 
@@ -134,7 +136,7 @@ class RankChart(QWidget):
     def __init__(self, session: Session, theme: Theme, display: Display) -> None:
         super().__init__()
         self.setObjectName("rankChart")
-        self.setAccessibleName("Chart of the ranking")
+        self.setAccessibleName(tr("Chart of the ranking"))
         self.setMinimumSize(240, 120)
         self._session = session
         self._theme = theme

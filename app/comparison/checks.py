@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout
 
 from app.numbers import notation
 from app.theme import Colour, Theme
+from app.translation import tr
 from pricing.checks import Flag, Severity
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pricing.errors import BadInput
 
 Role = Qt.ItemDataRole
-_SIGNS = {Severity.STOP: "✖ Stop", Severity.CAUTION: "⚠ Caution", Severity.NOTE: "• Note"}
+_SIGNS = {Severity.STOP: "✖ ", Severity.CAUTION: "⚠ ", Severity.NOTE: "• "}
 _ORDER = {severity: place for place, severity in enumerate(_SIGNS)}
 
 
@@ -34,14 +35,14 @@ class Remark:
     column: str
 
     def text(self) -> str:
-        said = self.what.says(notation()) if isinstance(self.what, Flag) else str(self.what)
-        return f"{_SIGNS[self.severity]}  {self.name}: {said}"
+        word = tr(str(self.severity).capitalize())
+        return f"{_SIGNS[self.severity]}{word}  {self.name}: {self.what.says(notation())}"
 
 
 def remarks(session: Session) -> Iterator[Remark]:
     """What is to be said of each row of the session, in their order."""
     for row, entry in enumerate(session.entries):
-        name = str(entry.values.get("product", f"Row {row + 1}"))
+        name = str(entry.values.get("product", tr("Row {number}", number=row + 1)))
         refused = session.refusal(row)
         if refused is not None:
             severity = Severity.STOP if entry.wrong else Severity.NOTE
@@ -93,7 +94,7 @@ class ChecksPanel(QFrame):
         self._model = _Remarks(theme)
         self._list = QListView()
         self._list.setObjectName("checksList")
-        self._list.setAccessibleName("Checks")
+        self._list.setAccessibleName(tr("Checks"))
         self._list.setModel(self._model)
         self._list.setWordWrap(True)
         self._list.setLayoutMode(QListView.LayoutMode.Batched)

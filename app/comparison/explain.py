@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
 
 from app.numbers import date_text, notation
+from app.translation import tr
 from pricing.evidence import authorities
 from pricing.figures import explain
 from pricing.measures import BY_KEY, shown_with_unit
@@ -30,7 +31,7 @@ class ExplainPanel(QFrame):
         self._row, self._key = 0, USUAL
         self._text = QTextBrowser()
         self._text.setObjectName("explainView")
-        self._text.setAccessibleName("How the figure came about")
+        self._text.setAccessibleName(tr("How the figure came about"))
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
@@ -45,13 +46,13 @@ class ExplainPanel(QFrame):
 
     def refresh(self) -> None:
         compared = self._session.compared(self._row)
-        self._text.setHtml(self._html(compared) if compared else f"<p>{NOTHING}</p>")
+        self._text.setHtml(self._html(compared) if compared else f"<p>{tr(NOTHING)}</p>")
 
     def _html(self, compared: Compared) -> str:
         measure, numbers = BY_KEY[self._key], notation()
         lines = explain(compared.figures, self._key, numbers)
         if not lines:
-            return f"<p>{escape(compared.product.product)}: {escape(measure.meaning)}.</p>"
+            return f"<p>{escape(compared.product.product)}: {escape(tr(measure.meaning))}.</p>"
         value = compared.number(self._key)
         shown = shown_with_unit(value, measure.shown, self._session.scenario.currency, numbers)
         rows = "".join(
@@ -60,18 +61,22 @@ class ExplainPanel(QFrame):
             for line in lines
         )
         return (
-            f"<p><b>How {escape(shown)} came about</b> ({escape(compared.product.product)})</p>"
+            f"<p><b>{escape(tr('How {figure} came about', figure=shown))}</b> "
+            f"({escape(compared.product.product)})</p>"
             f"<table width='100%' cellpadding='3'>{rows}</table>"
-            f"<p>{escape(measure.meaning)}.</p><p>{escape(self._sources(compared))}</p>"
+            f"<p>{escape(tr(measure.meaning))}.</p><p>{escape(self._sources(compared))}</p>"
         )
 
     def _sources(self, compared: Compared) -> str:
         """Where the numbers come from: label, shelf, authority, assumption."""
         day, limit = compared.product.priced_on, self._session.scenario.limit
-        parts = [f"label and shelf price of {date_text(day)}" if day else "label and shelf price"]
+        price = tr("label and shelf price of {day}", day=date_text(day)) if day else ""
+        parts = [price or tr("label and shelf price")]
         if limit:
-            parts.append(f"limit: {authorities()[limit.authority].title}")
+            parts.append(
+                tr("limit: {authority}", authority=tr(authorities()[limit.authority].title))
+            )
         if compared.product.elemental is None:
-            parts.append("elemental fraction: computed from the formula")
+            parts.append(tr("elemental fraction: computed from the formula"))
         text = " · ".join(parts)
         return f"{text[0].upper()}{text[1:]}."

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.numbers import notation
 from app.theme import Colour, Theme
+from app.translation import tr
 from pricing.checks import CHECKS
 from pricing.findings import Finding, findings
 
@@ -48,7 +49,7 @@ class FindingPanel(QFrame):
         self._theme = theme
         self._label = QLabel()
         self._label.setObjectName("findingLabel")
-        self._label.setAccessibleName("Finding")
+        self._label.setAccessibleName(tr("Finding"))
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.RichText)
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -85,9 +86,9 @@ class FindingPanel(QFrame):
         found = findings(self._session.comparison, self._display.basis)
         for button in self._buttons:
             button.setVisible(bool(found))
-        spoken = " ".join(each.says(notation()) for each in found) or NOTHING_YET
+        spoken = " ".join(each.says(notation()) for each in found) or tr(NOTHING_YET)
         self._label.setAccessibleDescription(spoken)
-        self._label.setText("".join(map(self._html, found)) or escape(NOTHING_YET))
+        self._label.setText("".join(map(self._html, found)) or escape(tr(NOTHING_YET)))
 
     def _html(self, finding: Finding) -> str:
         text = escape(finding.says(notation()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
+from app.translation import tr
 from pricing.amounts import DecimalMark
 from pricing.columns import BY_KEY, COLUMNS, Column, Kind
 from pricing.currency import currencies
@@ -28,7 +29,7 @@ MARKS = (
 def title(column: Column) -> str:
     """The column's name as people say it: "Elemental, mg per serving"."""
     joined = " " if column.unit in {"pack", "serving"} else ", "
-    return f"{column.title}{joined}{column.unit}" if column.unit else column.title
+    return f"{tr(column.title)}{joined}{tr(column.unit)}" if column.unit else tr(column.title)
 
 
 class ColumnChoices(QScrollArea):
@@ -39,7 +40,7 @@ class ColumnChoices(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("columnChoices")
-        self.setAccessibleName("Columns of the list")
+        self.setAccessibleName(tr("Columns of the list"))
         self.setWidgetResizable(True)
         self._lines: list[_Line] = []
 
@@ -49,7 +50,7 @@ class ColumnChoices(QScrollArea):
         cells = QGridLayout(body)
         cells.setColumnStretch(1, 1)
         for place, heading in enumerate(HEADINGS):
-            label = QLabel(heading)
+            label = QLabel(tr(heading))
             label.setProperty("muted", True)
             cells.addWidget(label, 0, place)
         for index, choice in enumerate(layout.choices):
@@ -81,9 +82,13 @@ class _Line:
     def __init__(self, header: str, choice: Choice) -> None:
         self.name = QLabel(header)
         self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.is_ = _box([("", "– leave out –"), *((each.key, title(each)) for each in COLUMNS)])
+        self.is_ = _box([("", tr("– leave out –")), *((each.key, title(each)) for each in COLUMNS)])
         self.unit, self.mark = _box([]), _box([])
-        for box, says in ((self.is_, "holds"), (self.unit, "unit"), (self.mark, "decimal mark")):
+        for box, says in (
+            (self.is_, tr("holds")),
+            (self.unit, tr("unit")),
+            (self.mark, tr("decimal mark")),
+        ):
             box.setAccessibleName(f"{header}: {says}")
         self.name.setBuddy(self.is_)
         _select(self.is_, choice.key)
@@ -94,11 +99,13 @@ class _Line:
     def offer(self) -> None:
         """The units and marks that fit what the column is."""
         kind = BY_KEY[self.choice().key].kind if self.choice().key else Kind.TEXT
-        units: list[tuple[str, str]] = list(UNITS_OF_MASS) if kind is Kind.MASS else []
+        units: list[tuple[str, str]] = (
+            [(key, tr(text)) for key, text in UNITS_OF_MASS] if kind is Kind.MASS else []
+        )
         if kind is Kind.MONEY:
-            units = [("", "as written"), *((code, code) for code in currencies())]
+            units = [("", tr("as written")), *((code, code) for code in currencies())]
         _fill(self.unit, units)
-        _fill(self.mark, list(MARKS) if kind.quantity else [])
+        _fill(self.mark, [(key, tr(text)) for key, text in MARKS] if kind.quantity else [])
 
     def choice(self) -> Choice:
         mark = self.mark.currentData() or DecimalMark.AUTO
@@ -127,7 +134,7 @@ def _select(box: QComboBox, value: str | None) -> None:
 
 def _header(grid: Grid, layout: Layout, index: int) -> str:
     text = "" if layout.header is None else grid.rows[layout.header].cell(index).text.strip()
-    return text[:60] or f"column {index + 1}"
+    return text[:60] or tr("column {number}", number=index + 1)
 
 
 def _samples(grid: Grid, layout: Layout, index: int) -> str:

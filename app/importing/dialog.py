@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from app.importing.columns import ColumnChoices, title
 from app.importing.preview import MOST, Preview, PreviewPanel
-from app.numbers import counted
+from app.numbers import notation
+from app.translation import counted, tr
 from pricing.columns import BY_KEY
 from pricing.errors import ProblemKind
 from pricing.reading.headers import SEARCHED_ROWS, Layout, guess
@@ -64,16 +65,16 @@ class ImportDialog(QDialog):
     ) -> None:
         super().__init__(window)
         self.setObjectName("importDialog")
-        self.setWindowTitle(f"Import {name}")
+        self.setWindowTitle(tr("Import {name}", name=name))
         self._session = session
         self._grids = grids
         self._recall = recall
         self._columns = ColumnChoices()
         self._columns.changed.connect(self._preview)
         self._shown = PreviewPanel()
-        self._sheet = self._box("sheetBox", "Sheet")
-        self._header = self._box("headerBox", "Headers are in")
-        self._known = self._box("knownBox", "Products that are here already")
+        self._sheet = self._box("sheetBox", tr("Sheet"))
+        self._header = self._box("headerBox", tr("Headers are in"))
+        self._known = self._box("knownBox", tr("Products that are here already"))
         self._says = QLabel()
         self._says.setObjectName("importSays")
         self._says.setWordWrap(True)
@@ -81,7 +82,7 @@ class ImportDialog(QDialog):
         for grid in grids:
             self._sheet.addItem(grid.name)
         for join, text in JOINS:
-            self._known.addItem(text, join)
+            self._known.addItem(tr(text), join)
         self._sheet.activated.connect(self._choose_grid)
         self._header.activated.connect(self._choose_header)
         self._known.activated.connect(self._preview)
@@ -137,9 +138,9 @@ class ImportDialog(QDialog):
         """Another sheet: its headers and columns are guessed or recalled."""
         layout = self._recall(self._grid) or guess(self._grid)
         self._header.clear()
-        self._header.addItem("no row", None)
+        self._header.addItem(tr("no row"), None)
         for position, row in enumerate(self._grid.rows[:SEARCHED_ROWS]):
-            self._header.addItem(f"row {row.number}", position)
+            self._header.addItem(tr("row {number}", number=row.number), position)
         self._header.setCurrentIndex(self._header.findData(layout.header))
         self._columns.show_layout(self._grid, layout)
         self._preview()
@@ -161,7 +162,8 @@ class ImportDialog(QDialog):
         count = len(preview.read.products)
         self._ok.setEnabled(bool(count))
         known = count and not self._is_long
-        self._ok.setText(f"Import {counted(count, 'product')}" if known else "Import")
+        products = counted(count, tr("Import {count} product"), tr("Import {count} products"))
+        self._ok.setText(products if known else tr("Import"))
         self._says.setText(self._told(preview))
 
     def _show_only(self, box: QComboBox, *, shown: bool) -> None:
@@ -179,14 +181,17 @@ class ImportDialog(QDialog):
     def _told(self, preview: Preview) -> str:
         if preview.refused is not None:
             return _missing(preview.refused)
-        of = f" of the first {MOST} lines" if self._is_long else ""
-        left_out = len({each.row for each in preview.read.problems})
-        told = f"{counted(len(preview.read.products), 'product')}{of}"
+        read = preview.read
+        left_out = len({each.row for each in read.problems})
+        told = [counted(len(read.products), tr("{count} product"), tr("{count} products"))]
+        if self._is_long:
+            told.append(tr("looked at the first {count} lines", count=MOST))
         if left_out:
-            told += f"; {counted(left_out, 'line')} left out, with the reason beside the preview"
+            one, many = tr("{count} line left out"), tr("{count} lines left out")
+            told.append(tr("{lines}, with the reason beside", lines=counted(left_out, one, many)))
         if preview.there:
-            told += f"; {len(preview.there)} of them here already"
-        return f"{told}."
+            told.append(tr("{count} of them here already", count=len(preview.there)))
+        return f"{'; '.join(told)}."
 
     def _decide(self) -> None:
         self.decided.emit(Decision(self._grid, self._layout(), self._join))
@@ -197,10 +202,15 @@ def _missing(refused: BadInput) -> str:
     """What keeps the list from being read, said for this dialog."""
     if refused.kind is ProblemKind.MISSING_COLUMNS:
         keys = str(refused.parameters["columns"]).split(", ")
-        names = " and ".join(f"“{title(BY_KEY[key])}”" for key in keys)
-        return f"Say above which column holds {names}."
+        names = tr(" and ").join(f"“{title(BY_KEY[key])}”" for key in keys)
+        return tr("Say above which column holds {names}.", names=names)
     if refused.kind is ProblemKind.DUPLICATE_HEADER:
         first, second = refused.parameters["first"], refused.parameters["second"]
         name = title(BY_KEY[str(refused.parameters["column"])])
-        return f"“{first}” and “{second}” cannot both hold “{name}”: leave one of them out."
-    return str(refused)
+        return tr(
+            "“{first}” and “{second}” cannot both hold “{name}”: leave one of them out.",
+            first=first,
+            second=second,
+            name=name,
+        )
+    return refused.says(notation())

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
-from app.numbers import counted
+from app.numbers import notation
 from app.settings import Remembered, Settings
+from app.translation import counted, tr
 from pricing.errors import BadInput, UserError
 from pricing.scenario import Scenario
 from pricing.shipped import EXAMPLE
@@ -37,7 +38,8 @@ def file_filter() -> str:
     """The lists that can be opened, for a file dialog."""
     from pricing.reading.importer import FORMATS
 
-    return f"Product lists ({' '.join(f'*{ending}' for ending in FORMATS)});;All files (*)"
+    endings = " ".join(f"*{ending}" for ending in FORMATS)
+    return f"{tr('Product lists')} ({endings});;{tr('All files')} (*)"
 
 
 class Importing(QObject):
@@ -73,12 +75,12 @@ class Importing(QObject):
 
     def ask_for_lists(self) -> None:
         """Let the user choose lists to open."""
-        self._chooser.open("Open product lists", file_filter(), self.open_files)
+        self._chooser.open(tr("Open product lists"), file_filter(), self.open_files)
 
     def ask_for_import(self) -> None:
         """Let the user choose lists, and say how their columns are read."""
         self._chooser.open(
-            "Import product lists",
+            tr("Import product lists"),
             file_filter(),
             lambda paths: self.open_files(paths, asking=True),
         )
@@ -91,13 +93,13 @@ class Importing(QObject):
 
     def open_example(self) -> None:
         """Add the shipped example: 18 real magnesium products."""
-        self._open(EXAMPLE, "the magnesium example")
+        self._open(EXAMPLE, tr("the magnesium example"))
 
     def open_pasted(self, rows: list[list[str]]) -> None:
         """Add the products of a pasted block that brings its own header row."""
         from pricing.reading.clipboard import grid
 
-        self._take_grids((grid(rows),), "the pasted list", asking=False)
+        self._take_grids((grid(rows),), tr("the pasted list"), asking=False)
 
     # -- recent lists --------------------------------------------------------------------------
 
@@ -130,7 +132,7 @@ class Importing(QObject):
         try:
             grids = tables(path)
         except BadInput as refused:
-            self._messages.tell(f"{name}: {refused}", warning=True)
+            self._messages.tell(f"{name}: {refused.says(notation())}", warning=True)
             return False
         self._take_grids(grids, name, asking=asking)
         return True
@@ -183,7 +185,7 @@ class Importing(QObject):
             try:
                 self._session.keep_mapping(headers, as_text(layout))
             except UserError as fault:
-                self._messages.tell(str(fault), warning=True)
+                self._messages.tell(fault.says(notation()), warning=True)
 
     # -- taking --------------------------------------------------------------------------------
 
@@ -192,16 +194,22 @@ class Importing(QObject):
         if read.products:
             self._join(read, known, name)
         if read.problems:
-            summary = f"{name}: {counted(len(read.products), 'product')} opened."
+            opened = counted(
+                len(read.products), tr("{count} product opened."), tr("{count} products opened.")
+            )
+            summary = f"{name}: {opened}"
             if read.products:
-                summary += f" {counted(len({each.row for each in read.problems}), 'row')} left out:"
+                rows = len({each.row for each in read.problems})
+                left_out = counted(rows, tr("{count} row left out:"), tr("{count} rows left out:"))
+                summary += f" {left_out}"
             self._messages.problems(summary, [each.in_file(name) for each in read.problems])
 
     def _join(self, read: ProductList, known: Join, name: str) -> None:
         from pricing.reading.joining import joined
 
         entries = self._session.entries
-        says = f"opening of {name} ({counted(len(read.products), 'product')})"
+        products = counted(len(read.products), tr("{count} product"), tr("{count} products"))
+        says = tr("opening of {name} ({products})", name=name, products=products)
         changes = joined(entries, read.products, known, self._session.new_entry, says)
         fitting = self._fitting_scenario(read) if not entries else self._session.scenario
         if fitting != self._session.scenario:

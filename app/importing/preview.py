@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.importing.columns import title
+from app.numbers import notation
+from app.translation import tr
 from pricing.columns import COLUMNS, cell_text
 from pricing.errors import BadInput, Problem
 from pricing.reading.importer import Options, ProductList, read_grid
@@ -64,13 +66,13 @@ class PreviewPanel(QWidget):
         super().__init__()
         self._table = QTableWidget()
         self._table.setObjectName("previewTable")
-        self._table.setAccessibleName("Preview")
+        self._table.setAccessibleName(tr("Preview"))
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setTabKeyNavigation(False)
         self._table.verticalHeader().hide()
         self._problems = QListWidget()
         self._problems.setObjectName("problemsList")
-        self._problems.setAccessibleName("Problems")
+        self._problems.setAccessibleName(tr("Problems"))
         self._problems.setWordWrap(True)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._table)
@@ -87,7 +89,7 @@ class PreviewPanel(QWidget):
         self._table.clear()
         self._table.setRowCount(len(products))
         self._table.setColumnCount(len(used) + 2)
-        self._table.setHorizontalHeaderLabels(["Line", "Becomes", *map(title, used)])
+        self._table.setHorizontalHeaderLabels([tr("Line"), tr("Becomes"), *map(title, used)])
         for place, each in enumerate(products):
             becomes = _becomes(preview, place, known)
             texts = [cell_text(column, each.values.get(column.key)) for column in used]
@@ -101,10 +103,11 @@ class PreviewPanel(QWidget):
 
 def _becomes(preview: Preview, place: int, known: Join) -> str:
     if place not in preview.there:
-        return BECOMES[Join.ADD]
-    return BECOMES[known].format(row=preview.there[place] + 1)
+        return tr(BECOMES[Join.ADD])
+    return tr(BECOMES[known], row=preview.there[place] + 1)
 
 
 def _located(problem: Problem) -> str:
-    place = f"Line {problem.row}" + (f", {problem.column}" if problem.column else "")
-    return f"{place}: {problem.what}; {problem.remedy}"
+    place = tr("Line {number}", number=problem.row)
+    place += f", {problem.column}" if problem.column else ""
+    return f"{place}: {problem.says(notation())}"

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 
 from app.numbers import date_text, notation
 from app.question import Question, QuestionBar
+from app.translation import tr
 from pricing.changes import change_shelf, use_prices
 from pricing.columns import BY_KEY, cell_text
 from pricing.currency import price_text
@@ -54,29 +55,34 @@ class Saved(QObject):
     def _do(self, after: Shelf, says: str) -> None:
         self._session.do(change_shelf(self._shelf, after, says))
 
+    def _named(self, text: str, number: int) -> str:
+        return tr(text, name=self._shelf.named(number).name)
+
     # -- what is done --------------------------------------------------------------------------
 
     def begin(self) -> None:
         """An empty comparison."""
-        self._do(self._shelf.with_new(self._session.next_comparison()), "new comparison")
+        self._do(self._shelf.with_new(self._session.next_comparison()), tr("new comparison"))
 
     def open(self, number: int) -> None:
         """Another comparison on screen."""
-        self._do(self._shelf.opened(number), f"opening of “{self._shelf.named(number).name}”")
+        self._do(self._shelf.opened(number), self._named("opening of “{name}”", number))
 
     def rename(self, number: int, name: str) -> None:
-        self._do(self._shelf.renamed(number, name), "renaming")
+        self._do(self._shelf.renamed(number, name), tr("renaming"))
 
     def copy(self, number: int) -> None:
         """The same products and scenario under another name, on screen."""
-        name = f"{self._shelf.named(number).name} (copy)"
+        name = tr("{name} (copy)", name=self._shelf.named(number).name)
         fresh = self._session.next_comparison()
-        self._do(self._shelf.with_new(fresh, name, copy_of=number), "duplication of a comparison")
+        self._do(
+            self._shelf.with_new(fresh, name, copy_of=number), tr("duplication of a comparison")
+        )
 
     def delete(self, number: int) -> None:
         """Take a comparison away; its products stay in the catalogue."""
         after = self._shelf.without(number, self._session.next_comparison())
-        self._do(after, f"deletion of “{self._shelf.named(number).name}”")
+        self._do(after, self._named("deletion of “{name}”", number))
 
     def ask_for_name(self) -> None:
         """Rename the comparison on screen."""
@@ -84,8 +90,8 @@ class Saved(QObject):
 
         dialog = QInputDialog(self._window)
         dialog.setObjectName("renameDialog")
-        dialog.setWindowTitle("Rename comparison")
-        dialog.setLabelText("Name")
+        dialog.setWindowTitle(tr("Rename comparison"))
+        dialog.setLabelText(tr("Name"))
         dialog.setTextValue(self._shelf.open.name)
         dialog.textValueSelected.connect(lambda name: self.rename(self._shelf.open.id, name))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -116,31 +122,34 @@ class Saved(QObject):
             _changed(entry, newer[entry.id]) for entry in self._session.entries if entry.id in newer
         ]
         named = "; ".join(changed[:MOST_NAMED])
-        more = f" and {len(changed) - MOST_NAMED} more" if changed[MOST_NAMED:] else ""
+        if changed[MOST_NAMED:]:
+            named += tr(" and {count} more", count=len(changed) - MOST_NAMED)
         number = self._shelf.open.id
         self._questions.ask(
             Question(
-                f"Prices have changed since this comparison was made: {named}{more}.",
-                (("Use the new prices", self._use_newer_prices),),
+                tr("Prices have changed since this comparison was made: {named}.", named=named),
+                ((tr("Use the new prices"), self._use_newer_prices),),
                 lambda: self._shelf.open.id == number and bool(self._session.newer_prices()),
             )
         )
 
     def _use_newer_prices(self) -> None:
         newer = self._session.newer_prices()
-        self._session.do(use_prices(self._session.entries, newer, "update of prices"))
+        self._session.do(use_prices(self._session.entries, newer, tr("update of prices")))
 
 
 def _changed(entry: Entry, now: Mapping[str, Base]) -> str:
     """What it was and is: NOW Glycinate was $19.59, is $21.00 (3 November 2026)."""
     day = now.get("priced_on")
     dated = f" ({date_text(day)})" if isinstance(day, date) else ""
-    return f"{entry.values.get('product', '?')} was {_price(entry.values)}, is {_price(now)}{dated}"
+    name = entry.values.get("product", "?")
+    was, now_is = _price(entry.values), f"{_price(now)}{dated}"
+    return tr("{name} was {was}, is {now}", name=name, was=was, now=now_is)
 
 
 def _price(values: Mapping[str, Base]) -> str:
     currency = str(values.get("currency", ""))
     if "price" not in values:
-        return "not known"
+        return tr("not known")
     text = price_text(cell_text(BY_KEY["price"], values["price"]), currency)
     return notation().money(text, currency)

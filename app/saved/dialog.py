@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.translation import tr
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
@@ -30,12 +32,12 @@ class SavedDialog(QDialog):
     def __init__(self, saved: Saved, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("comparisonsDialog")
-        self.setWindowTitle("Comparisons")
+        self.setWindowTitle(tr("Comparisons"))
         self._saved = saved
         self._session = session
         self._list = QListWidget()
         self._list.setObjectName("comparisonsList")
-        self._list.setAccessibleName("Comparisons")
+        self._list.setAccessibleName(tr("Comparisons"))
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self._list.itemChanged.connect(lambda item: saved.rename(_number(item), item.text()))
         self._list.itemActivated.connect(lambda _: self._open())
@@ -43,11 +45,11 @@ class SavedDialog(QDialog):
         outer.addWidget(self._list)
         buttons = QHBoxLayout()
         for name, text, run in (
-            ("openComparisonButton", "&Open", self._open),
-            ("newComparisonButton", "&New", self._begin),
-            ("renameComparisonButton", "&Rename", self._rename),
-            ("duplicateComparisonButton", "D&uplicate", self._copy),
-            ("deleteComparisonButton", "&Delete", self._delete),
+            ("openComparisonButton", tr("&Open"), self._open),
+            ("newComparisonButton", tr("&New"), self._begin),
+            ("renameComparisonButton", tr("&Rename"), self._rename),
+            ("duplicateComparisonButton", tr("D&uplicate"), self._copy),
+            ("deleteComparisonButton", tr("&Delete"), self._delete),
         ):
             button = QPushButton(text)
             button.setObjectName(name)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.numbers import date_text, notation
 from app.question import Question, QuestionBar
+from app.translation import tr
 from pricing.amounts import MASS, DecimalMark
 from pricing.changes import ChangeSet, Placed, RowChange
 from pricing.columns import BY_KEY
@@ -86,12 +87,16 @@ class Asking(QObject):
                 if each.key == first.key and each.separator == first.separator
             ]
             answers = self._numbers(first, alike)
-        more = f" The same for {len(alike) - 1} more." if alike[1:] else ""
-        name = str(first.entry.values.get("product", "")) or "the new product"
-        title = BY_KEY[first.key].title
+        name = str(first.entry.values.get("product", "")) or tr("the new product")
+        asked = tr(
+            "{title} of {name}: what does “{text}” mean?",
+            title=tr(BY_KEY[first.key].title),
+            name=name,
+            text=first.text,
+        )
         self._questions.ask(
             Question(
-                f"{title} of {name}: what does “{first.text}” mean?{more}",
+                asked + _for_more(len(alike)),
                 answers,
                 lambda: self._stands(first.entry.id, first.key, first.text),
             )
@@ -103,9 +108,12 @@ class Asking(QObject):
         whole, decimal = (str(first.refused.parameters[key]) for key in ("whole", "decimal"))
         separator = first.separator
         return (
-            (f"{whole}, a whole number", lambda: self._read(alike, _OTHER[separator])),
             (
-                f"{notation().number(decimal)}, with decimals",
+                tr("{number}, a whole number", number=whole),
+                lambda: self._read(alike, _OTHER[separator]),
+            ),
+            (
+                tr("{number}, with decimals", number=notation().number(decimal)),
                 lambda: self._read(alike, DecimalMark(separator)),
             ),
         )
@@ -143,7 +151,7 @@ class Asking(QObject):
                 (BY_KEY[key], text, mark) for key, text, mark in typed[entry.id]
             ),
             typed,
-            "answer",
+            tr("answer"),
         )
 
     def _stands(self, number: int, key: str, text: str) -> bool:
@@ -171,19 +179,31 @@ class Asking(QObject):
         if fraction is None:
             return
         amount = MASS.fraction(int(str(first.values["elemental_mg"])))
-        mineral = elements()[str(first.values.get("element", "Mg"))].name.lower()
-        compound = f"{mineral} {form_named(str(first.values['form']), _element(first)).name}"
-        gives = numbers.number(trimmed(amount * fraction, 0))
-        more = f" The same for {len(entries) - 1} more." if entries[1:] else ""
-        numbers_ids = [entry.id for entry in entries]
+        mineral = tr(elements()[_element(first)].name).lower()
+        form = form_named(str(first.values["form"]), _element(first)).name
+        compound = f"{mineral} {form}"
+        asked = tr(
+            "{name}: is {amount} mg the {mineral}, or the {compound}, which would give {gives} mg "
+            "of {mineral}?",
+            name=first.values.get("product", tr("New product")),
+            amount=numbers.number(trimmed(amount, 3)),
+            mineral=mineral,
+            compound=compound,
+            gives=numbers.number(trimmed(amount * fraction, 0)),
+        )
+        ids = [entry.id for entry in entries]
         self._questions.ask(
             Question(
-                f"{first.values.get('product', 'New product')}: is "
-                f"{numbers.number(MASS.text(int(str(first.values['elemental_mg']))))} mg the "
-                f"{mineral}, or the {compound}, which would give {gives} mg of {mineral}?{more}",
+                asked + _for_more(len(entries)),
                 (
-                    (f"The {mineral}", lambda: self._settle(numbers_ids, "compound_mg")),
-                    (f"The {compound}", lambda: self._settle(numbers_ids, "elemental_mg")),
+                    (
+                        tr("The {mineral}", mineral=mineral),
+                        lambda: self._settle(ids, "compound_mg"),
+                    ),
+                    (
+                        tr("The {compound}", compound=compound),
+                        lambda: self._settle(ids, "elemental_mg"),
+                    ),
                 ),
                 lambda: self._is_still_doubtful(first.id),
             )
@@ -205,7 +225,7 @@ class Asking(QObject):
                 values["compound_mg"] = amount
             return replace(entry, values=values)
 
-        self._change(settled, numbers, "answer")
+        self._change(settled, numbers, tr("answer"))
 
     def _change(self, after: Callable[[Entry], Entry], numbers: Collection[int], says: str) -> None:
         """One step for all the rows of the answer."""
@@ -217,6 +237,11 @@ class Asking(QObject):
                 if changed != entry:
                     rows.append(RowChange(Placed(position, entry), Placed(position, changed)))
         self._session.do(ChangeSet(says, tuple(rows)))
+
+
+def _for_more(count: int) -> str:
+    """That the answer serves others too."""
+    return tr(" The same for {count} more.", count=count - 1) if count > 1 else ""
 
 
 def _of(row: RowChange) -> Entry | None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QWidgetAction
 
 from app.icons import icon
+from app.translation import tr
 from pricing.dates import read_date
 from pricing.errors import BadInput
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def add_calendar(editor: QLineEdit, theme: Theme) -> None:
     """Put the button into the editor; the chosen day is written year-month-day."""
-    opening = QAction(icon("calendar", theme), "Calendar", editor)
+    opening = QAction(icon("calendar", theme), tr("Calendar"), editor)
     opening.setShortcut(QKeySequence("F4"))
     opening.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     opening.triggered.connect(lambda: _open(editor))
@@ -28,7 +29,7 @@ def add_calendar(editor: QLineEdit, theme: Theme) -> None:
 def _open(editor: QLineEdit) -> None:
     menu = QMenu(editor)
     calendar = QCalendarWidget()
-    calendar.setAccessibleName("Calendar")
+    calendar.setAccessibleName(tr("Calendar"))
     calendar.setSelectedDate(_typed(editor.text()))
 
     def take(day: QDate) -> None:

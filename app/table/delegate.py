@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _SIGN = "⚠ "
-_MARGIN = 6
+_MARGIN = 5
 _ELIDED = Qt.TextElideMode.ElideRight
 _COLOURS = {WRONG: Colour.WRONG, WARNED: Colour.WARNING}
 

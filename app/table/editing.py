@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.numbers import counted
 from app.table.layout import TABLE_COLUMNS
+from app.translation import counted, tr
 from pricing.changes import ChangeSet, edit_cells, insert_rows, remove_rows, reorder
 
 if TYPE_CHECKING:
@@ -25,6 +25,20 @@ class Area:
     columns: tuple[int, ...]
 
 
+# How steps are named for undo; a step that concerns one thing is said in the other form.
+CLEARING = ("clearing of {count} cell", "clearing of {count} cells")
+CUT = ("cut of {count} cell", "cut of {count} cells")
+PASTE = ("paste of {count} cell", "paste of {count} cells")
+FILL_DOWN = ("fill down of {count} cell", "fill down of {count} cells")
+DUPLICATION = ("duplication of {count} row", "duplication of {count} rows")
+MOVE = ("move of {count} row", "move of {count} rows")
+REMOVAL = ("removal of {count} row", "removal of {count} rows")
+
+
+def named(says: tuple[str, str], count: int) -> str:
+    return counted(count, *map(tr, says))
+
+
 class Editing:
     """Edits of a session's rows."""
 
@@ -35,7 +49,7 @@ class Editing:
     def _entries(self) -> tuple[Entry, ...]:
         return self._session.entries
 
-    def clear(self, area: Area, *, says: str = "clearing") -> None:
+    def clear(self, area: Area, *, says: tuple[str, str] = CLEARING) -> None:
         """Empty the inputs of an area."""
         texts = {
             (row, TABLE_COLUMNS[column].key): ""
@@ -43,8 +57,7 @@ class Editing:
             for column in area.columns
             if row < len(self._entries) and TABLE_COLUMNS[column].input is not None
         }
-        cells = f"{says} of {counted(len(texts), 'cell')}"
-        self._session.do(edit_cells(self._entries, texts, cells))
+        self._session.do(edit_cells(self._entries, texts, named(says, len(texts))))
 
     def paste(self, block: Sequence[Sequence[str]], area: Area, columns: Sequence[int]) -> Area:
         """Put a block at the area's corner: repeated where it fills the area, over new rows too.
@@ -60,7 +73,7 @@ class Editing:
             for right, column in enumerate(across)
             if TABLE_COLUMNS[column].input is not None
         }
-        says = f"paste of {counted(len(texts), 'cell')}"
+        says = named(PASTE, len(texts))
         self._session.do(edit_cells(self._entries, texts, says, self._session.new_entry))
         return Area(tuple(rows), tuple(across))
 
@@ -80,22 +93,22 @@ class Editing:
             if row != above and row < len(self._entries)
             for key, text in inputs
         }
-        says = f"fill down of {counted(len(texts), 'cell')}"
+        says = named(FILL_DOWN, len(texts))
         self._session.do(edit_cells(self._entries, texts, says))
 
     def duplicate(self, rows: Sequence[int]) -> None:
         """Copies of the rows, below the last of them."""
         copies = [replace(self._entries[row], id=self._session.new_entry().id) for row in rows]
-        says = f"duplication of {counted(len(copies), 'row')}"
+        says = named(DUPLICATION, len(copies))
         self._session.do(insert_rows(rows[-1] + 1, copies, says))
 
     def insert(self, row: int) -> None:
         """An empty row above."""
-        self._session.do(insert_rows(row, [self._session.new_entry()], "new row"))
+        self._session.do(insert_rows(row, [self._session.new_entry()], tr("new row")))
 
     def remove(self, rows: Sequence[int]) -> None:
         """Take rows out of the comparison."""
-        self._session.do(remove_rows(self._entries, rows))
+        self._session.do(remove_rows(self._entries, rows, named(REMOVAL, len(rows))))
 
     def move(self, rows: Sequence[int], step: int) -> bool:
         """The rows one up (-1) or down (+1), together; False at the edge."""
@@ -104,9 +117,7 @@ class Editing:
             return False
         order = [row for row in range(len(self._entries)) if row not in set(rows)]
         order[rows[0] + step : rows[0] + step] = rows
-        return self._session.do(
-            reorder(self._entries, order, f"move of {counted(len(rows), 'row')}")
-        )
+        return self._session.do(reorder(self._entries, order, named(MOVE, len(rows))))
 
     def sort(
         self, title: str, exact: Callable[[int], Fraction | str | None], *, descending: bool
@@ -115,12 +126,12 @@ class Editing:
         filled = [row for row in range(len(self._entries)) if exact(row) is not None]
         empty = [row for row in range(len(self._entries)) if exact(row) is None]
         filled.sort(key=lambda row: _sort_key(exact(row)), reverse=descending)
-        self._reorder([*filled, *empty], f"sort by {title.lower()}")
+        self._reorder([*filled, *empty], tr("sort by {column}", column=title.lower()))
 
     def sort_as_entered(self) -> None:
         """In the order in which the products were entered."""
         by_id = sorted(range(len(self._entries)), key=lambda row: self._entries[row].id)
-        self._reorder(by_id, "sort as entered")
+        self._reorder(by_id, tr("sort as entered"))
 
     def _reorder(self, order: Sequence[int], says: str) -> None:
         changes: ChangeSet = reorder(self._entries, order, says)

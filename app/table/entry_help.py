@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.numbers import date_text, notation
+from app.translation import tr
 from pricing.columns import Column, Kind
 from pricing.currency import currencies, price_text
 from pricing.forms import elements, forms
@@ -28,9 +29,9 @@ def choices(column: Column, element: str) -> list[tuple[str, str]]:
                 for name, form in forms(element).items()
             ]
         case Kind.UNIT_KIND:
-            return [(kind, kind) for kind in UNIT_KINDS]
+            return [(kind, tr(kind)) for kind in UNIT_KINDS]
         case Kind.ELEMENT:
-            return [(each.name, each.name) for each in elements().values()]
+            return [(each.name, tr(each.name)) for each in elements().values()]
         case Kind.CURRENCY:
             return [(code, f"{code} – {each.name}") for code, each in currencies().items()]
         case _:
@@ -41,7 +42,7 @@ def _share(fraction: Fraction | None, element: str) -> str:
     if fraction is None:
         return ""
     percent = notation().number(trimmed(fraction * 100, 1))
-    return f" – {percent} % {elements()[element].name.lower()}"
+    return f" – {percent} % {tr(elements()[element].name).lower()}"
 
 
 def hint(entry: Entry, column: Column, text: str) -> str:
@@ -49,7 +50,7 @@ def hint(entry: Entry, column: Column, text: str) -> str:
     after = entry.typed(column, text)
     refused = after.refusal(column.key)
     if refused is not None:
-        return str(refused)
+        return refused.says(notation())
     if column.key in {"elemental_mg", "compound_mg", "serving_units"}:
         return _serving(after)
     day = after.values.get(column.key)
@@ -74,5 +75,6 @@ def _serving(entry: Entry) -> str:
         f"{notation().number(trimmed(value, 3))} mg" for value in (elemental, elemental / units)
     )
     if units == 1:
-        return f"{whole} in each {kind}"
-    return f"{whole} per {Count(units, kind).text(notation())} = {each} each"
+        return tr("{amount} in each {unit}", amount=whole, unit=tr(kind))
+    serving = Count(units, kind).text(notation())
+    return tr("{amount} per {serving} = {each} each", amount=whole, serving=serving, each=each)

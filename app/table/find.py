@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton
 
+from app.translation import tr
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
@@ -21,8 +23,8 @@ class FindBar(QFrame):
         self._table = table
         self._text = QLineEdit()
         self._text.setObjectName("findEdit")
-        self._text.setAccessibleName("Find in the table")
-        self._text.setPlaceholderText("Find in the table")
+        self._text.setAccessibleName(tr("Find in the table"))
+        self._text.setPlaceholderText(tr("Find in the table"))
         self._text.setClearButtonEnabled(True)
         self._text.textEdited.connect(lambda _: self.search(0))
         self._said = QLabel()
@@ -30,7 +32,7 @@ class FindBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 6)
         layout.addWidget(self._text, 1)
-        for text, step in (("Previous", -1), ("Next", 1)):
+        for text, step in ((tr("Previous"), -1), (tr("Next"), 1)):
             button = QPushButton(text)
             button.clicked.connect(lambda _=False, step=step: self.search(step))
             layout.addWidget(button)
@@ -52,7 +54,7 @@ class FindBar(QFrame):
         wanted = self._text.text().casefold()
         order = [cells[(start + away) % len(cells)] for away in self._away(step, len(cells))]
         match = next((cell for cell in order if wanted and self._has(cell, wanted)), None)
-        self._said.setText("" if match or not wanted else "Not found")
+        self._said.setText("" if match or not wanted else tr("Not found"))
         if match:
             index = self._table.model().index(*match)
             self._table.setCurrentIndex(index)

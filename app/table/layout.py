@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.translation import tr
 from pricing.columns import COLUMNS, Column
 from pricing.measures import MEASURES, Measure
 
@@ -25,7 +26,8 @@ class TableColumn:
 
     @property
     def heading(self) -> str:
-        return f"{self.title}\n{self.unit}" if self.unit else self.title
+        """The title, and below it the unit, in the user's language."""
+        return f"{tr(self.title)}\n{tr(self.unit)}" if self.unit else tr(self.title)
 
     @property
     def is_numeric(self) -> bool:
@@ -35,7 +37,7 @@ class TableColumn:
 
 
 _WIDTHS = {
-    "product": 176, "brand": 88, "form": 86, "elemental_mg": 110, "serving_units": 74,
+    "product": 176, "brand": 96, "form": 86, "elemental_mg": 110, "serving_units": 74,
     "pack_units": 62, "price": 66, "note": 160, "source": 160, "upc": 120,
     "cost_per_elemental_mg": 112, "units_per_day": 82, "delivered_mg_per_day": 92,
     "monthly_cost_exact": 90, "monthly_cost": 80, "monthly_outlay": 78,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.numbers import notation
 from app.table.layout import FIRST_FIGURE, INDEX, PER_MG, RANK, TABLE_COLUMNS, TableColumn
+from app.translation import tr
 from pricing.changes import ChangeSet, insert_rows, type_into
 from pricing.checks import Severity
 from pricing.columns import Kind, exact_value
@@ -61,7 +62,7 @@ def alignment(column: TableColumn) -> int:
 _HEADER_ANSWERS: dict[int, Callable[[TableColumn], object]] = {
     Role.DisplayRole: lambda column: column.heading,
     Role.UserRole: lambda column: column.key,
-    Role.ToolTipRole: lambda column: column.measure.meaning if column.measure else None,
+    Role.ToolTipRole: lambda column: tr(column.measure.meaning) if column.measure else None,
     Role.AccessibleTextRole: lambda column: column.heading.replace("\n", " "),
     Role.TextAlignmentRole: alignment,
 }
@@ -92,7 +93,7 @@ class ProductModel(QAbstractTableModel):
     def text(self, row: int, column: TableColumn) -> str:
         """What a cell shows."""
         if row == self._rows:
-            return PROMPT if column.key == "product" else "+" if column.key == RANK else ""
+            return tr(PROMPT) if column.key == "product" else "+" if column.key == RANK else ""
         if column.input is not None:
             return self._shown_input(row, column)
         compared = self._session.compared(row)
@@ -159,15 +160,15 @@ class ProductModel(QAbstractTableModel):
             return ""
         refused = self._session.refusal(row)
         if refused is not None and refused.parameters.get("column") == column.key:
-            return str(refused)
+            return refused.says(notation())
         wrong = self._session.entries[row].refusal(column.key)
         if wrong is not None:
-            return str(wrong)
+            return wrong.says(notation())
         return "\n".join(flag.says(notation()) for flag in self._flags(row, column))
 
     def _spoken(self, row: int, column: TableColumn) -> str:
         text, mark = self.text(row, column), self.mark(row, column)
-        return f"{text}, {mark}: {self._explanation(row, column)}" if mark else text
+        return f"{text}, {tr(mark)}: {self._explanation(row, column)}" if mark else text
 
     def is_new(self, row: int) -> bool:
         """Whether this is the empty row for a new product."""
@@ -281,7 +282,7 @@ class ProductModel(QAbstractTableModel):
             return str(section + 1) if role == Role.DisplayRole else None
         column, answer = TABLE_COLUMNS[section], _HEADER_ANSWERS.get(role)
         if column.key == PER_MG and role == Role.DisplayRole:
-            return f"Per {self._costs.basis} mg\nelemental"
+            return tr("Per {basis} mg\nelemental", basis=self._costs.basis)
         return answer(column) if answer else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -294,8 +295,10 @@ class ProductModel(QAbstractTableModel):
         if index.row() < self._rows:
             if text == self._edit_text(index.row(), column):
                 return False
-            return self._session.do(type_into(self._session.entries, index.row(), column.key, text))
+            says = tr("edit of {column}", column=tr(column.title).lower())
+            entries = self._session.entries
+            return self._session.do(type_into(entries, index.row(), column.key, text, says))
         if not text.strip():
             return False
         entry = self._session.new_entry().typed(column.input, text)
-        return self._session.do(insert_rows(self._rows, [entry], "new product"))
+        return self._session.do(insert_rows(self._rows, [entry], tr("new product")))

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.table.delegate import ProductDelegate
-from app.table.editing import Area, Editing
+from app.table.editing import CUT, Area, Editing
 from app.table.header import Headings
 from app.table.layout import INDEX, RANK, TABLE_COLUMNS
 from app.theme import Theme, tabular
+from app.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,8 +54,8 @@ class ProductTable(QTableView):
         self._editing = Editing(session)
         self.headings = Headings(settings)
         self.setObjectName("productTable")
-        self.setAccessibleName("Products")
-        self.setAccessibleDescription("Tab goes from cell to cell, F6 to the next part")
+        self.setAccessibleName(tr("Products"))
+        self.setAccessibleDescription(tr("Tab goes from cell to cell, F6 to the next part"))
         self.setHorizontalHeader(self.headings)
         self.setModel(model)
         self.setFont(tabular(self.font()))
@@ -76,10 +77,6 @@ class ProductTable(QTableView):
         self.headings.as_entered_wanted.connect(self.sort_as_entered)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setVisible(False)
-
-    def keep_columns(self) -> None:
-        """Remember widths, order and which columns show."""
-        self.headings.keep()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
@@ -152,7 +149,7 @@ class ProductTable(QTableView):
     def cut(self) -> None:
         """Copy, then empty."""
         self.copy()
-        self._editing.clear(self.area(), says="cut")
+        self._editing.clear(self.area(), says=CUT)
 
     def paste(self) -> None:
         """A block from the clipboard into the selection; one with headers is opened as a list."""

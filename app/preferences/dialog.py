@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.numbers import notation
 from app.settings import SETTINGS, Setting, Settings
+from app.translation import tr
 from pricing.errors import BadInput
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class PreferencesDialog(QDialog):
     def __init__(self, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("preferencesDialog")
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(tr("Preferences"))
         self._settings = settings
         self._controls: dict[Setting, QComboBox | QLineEdit] = {}
         outer = QVBoxLayout(self)
@@ -40,10 +42,10 @@ class PreferencesDialog(QDialog):
         for setting in SETTINGS:
             form = groups.get(setting.group)
             if form is None:
-                box = QGroupBox(setting.group)
+                box = QGroupBox(tr(setting.group))
                 form = groups[setting.group] = QFormLayout(box)
                 outer.addWidget(box)
-            form.addRow(setting.title, self._control(setting))
+            form.addRow(tr(setting.title), self._control(setting))
         self._refused = QLabel()
         self._refused.setObjectName("preferencesRefused")
         self._refused.setWordWrap(True)
@@ -67,10 +69,10 @@ class PreferencesDialog(QDialog):
             )
             control.setMinimumContentsLength(30)
             for value, title in setting.choices():
-                control.addItem(title, value)
+                control.addItem(tr(title), value)
             control.setCurrentIndex(control.findData(self._settings[setting]))
         control.setObjectName(f"{setting.key}Setting")
-        control.setAccessibleName(setting.title)
+        control.setAccessibleName(tr(setting.title))
         self._controls[setting] = control
         return control
 
@@ -84,7 +86,7 @@ class PreferencesDialog(QDialog):
             try:
                 setting.check(self._value(setting))
             except BadInput as refused:
-                self._refused.setText(f"⚠ {setting.title}: {refused}")
+                self._refused.setText(f"⚠ {tr(setting.title)}: {refused.says(notation())}")
                 self._refused.show()
                 control.setFocus()
                 return

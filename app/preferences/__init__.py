@@ -1,0 +1,1 @@
+"""What the user prefers: the dialog, and putting it in force."""

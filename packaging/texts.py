@@ -1,0 +1,92 @@
+"""Gathers every text of the window for translators, as a Qt .ts file.
+
+Started with the project's own Python: .venv/bin/python packaging/texts.py elemental_es.ts
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+# Here every literal with a space in it is a text: sentences, messages, findings.
+SENTENCES = ("errors.py", "findings.py", "sentences.py", "checks")
+
+
+def declared() -> set[str]:
+    """The texts that stand in tables: actions, settings, columns, measures, policies, checks."""
+    from app import actions, help, settings  # noqa: A004 - a module of ours
+    from app.importing import columns, dialog, preview
+    from app.table import editing
+    from pricing.checks import CHECKS, Severity
+    from pricing.columns import COLUMNS
+    from pricing.evidence import authorities
+    from pricing.forms import elements
+    from pricing.limits import LIFE_STAGES, limits
+    from pricing.measures import MEASURES
+    from pricing.product import UNIT_KINDS
+    from pricing.scenario import DOSE_POLICIES
+
+    texts = {each.text for each in (*actions.ACTIONS, *actions.SUBMENUS)}
+    texts |= {each.menu for each in actions.ACTIONS}
+    for setting in settings.SETTINGS:
+        texts |= {setting.group, setting.title}
+        texts |= {title for _, title in setting.choices()} if setting.choices else set()
+    texts |= {text for each in (*COLUMNS, *MEASURES) for text in (each.title, each.unit)}
+    texts |= {each.meaning for each in MEASURES}
+    texts |= {text for each in DOSE_POLICIES.values() for text in (each.title, each.says)}
+    texts |= {str(each).capitalize() for each in Severity} | {str(each) for each in Severity}
+    texts |= {each.key.replace("_", " ") for each in CHECKS}
+    texts |= {each.title for each in (*authorities().values(), *limits().values())}
+    texts |= {each.name for each in elements().values()} | set(LIFE_STAGES.values())
+    texts |= {text for each in UNIT_KINDS.values() for text in (each.key, each.plural)}
+    texts |= {text for pair in help.TABLE_KEYS for text in pair} | {help.ADVICE, help.ROUNDING}
+    texts |= set(columns.HEADINGS) | {text for _, text in (*columns.UNITS_OF_MASS, *columns.MARKS)}
+    texts |= {text for _, text in dialog.JOINS} | set(preview.BECOMES.values())
+    for name in ("CLEARING", "CUT", "PASTE", "FILL_DOWN", "DUPLICATION", "MOVE", "REMOVAL"):
+        texts |= set(getattr(editing, name))
+    return texts - {""}
+
+
+def sentences() -> set[str]:
+    """The literals of the modules that speak."""
+    found = set()
+    for name in SENTENCES:
+        place = ROOT / "pricing" / name
+        for path in [place] if place.is_file() else sorted(place.glob("*.py")):
+            tree = ast.parse(path.read_text("utf-8"))
+            documentation = {
+                ast.get_docstring(node, clean=False)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            }
+            found |= {
+                node.value
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and " " in node.value.strip()
+                and node.value not in documentation
+            }
+    return found
+
+
+def main(target: Path) -> None:
+    """Write or update the file; what was translated before stays."""
+    with tempfile.TemporaryDirectory() as scratch:
+        tables = Path(scratch) / "declared.py"
+        lines = (f"tr({text!r})" for text in sorted(declared() | sentences()))
+        tables.write_text("\n".join(lines), "utf-8")
+        sources = [*map(str, sorted((ROOT / "app").rglob("*.py"))), str(tables)]
+        lupdate = Path(sys.executable).with_name("pyside6-lupdate")
+        command = [str(lupdate), "-locations", "none", *sources, "-ts", str(target)]
+        subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
