@@ -27,6 +27,7 @@ class Session(QObject):
 
     changed = Signal(object)  # the ChangeSet
     failed = Signal(str)  # a write that the disk refused: the sentence and remedy
+    returned = Signal(object)  # a step was undone or redone: the place where it had been made
 
     def __init__(self, catalogue: Catalogue, default: Callable[[], Scenario] = Scenario) -> None:
         super().__init__()
@@ -35,6 +36,7 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.shelf: Shelf = catalogue.shelf()
         self._load()
+        self.place: Callable[[], object] = lambda: None  # where the user is, as the table says it
         self._next_id = catalogue.next_id()
         self._made: dict[int, tuple[Entry, Product | BadInput]] = {}
         self._comparison: Comparison | None = None
@@ -97,9 +99,10 @@ class Session(QObject):
         """Write a change set and make it undoable; False where nothing was changed."""
         if changes.is_empty:
             return False
+        place = self.place()
         if not self.write(changes):
             return False
-        self.undo_stack.push(_Edit(self, changes))
+        self.undo_stack.push(_Edit(self, changes, place))
         return True
 
     def write(self, changes: ChangeSet) -> bool:
@@ -151,16 +154,21 @@ class Session(QObject):
 class _Edit(QUndoCommand):
     """Every edit there is: a change set, or its inverse."""
 
-    def __init__(self, session: Session, changes: ChangeSet) -> None:
+    def __init__(self, session: Session, changes: ChangeSet, place: object) -> None:
         super().__init__(changes.says)
         self._session = session
+        self._place = place
         self._changes = changes
         self._done = True  # it was written before it was pushed
 
     def redo(self) -> None:
         if not self._done:
-            self._session.write(self._changes)
+            self._write(self._changes)
         self._done = False
 
     def undo(self) -> None:
-        self._session.write(self._changes.inverse())
+        self._write(self._changes.inverse())
+
+    def _write(self, changes: ChangeSet) -> None:
+        self._session.write(changes)
+        self._session.returned.emit(self._place)

@@ -18,6 +18,7 @@ from app.table.delegate import ProductDelegate
 from app.table.editing import CUT, Area, Editing
 from app.table.header import Headings
 from app.table.layout import INDEX, RANK, TABLE_COLUMNS
+from app.table.place import Place
 from app.theme import Theme, tabular
 from app.translation import tr
 
@@ -69,6 +70,8 @@ class ProductTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.clicked.connect(self._select_whole_row)
+        session.place = lambda: Place.of(self, self.area())
+        session.returned.connect(self._go_back)
         session.changed.connect(self._follow)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(self._restore_place)
@@ -241,19 +244,14 @@ class ProductTable(QTableView):
         self.scrollTo(first)
 
     def _remember_place(self) -> None:
-        current = self.currentIndex()
-        self._place = (current.row(), current.column(), self.area())
-        self._scrolled = (self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        self._place = Place.of(self, self.area())
 
     def _restore_place(self) -> None:
-        row, column, area = self._place
-        last = self.model().rowCount() - 1
-        rows = tuple(each for each in area.rows if each <= last)
-        self._select(Area(rows, area.columns))
-        index = self.model().index(min(max(row, 0), last), max(column, 0))
-        self.selectionModel().setCurrentIndex(index, Flag.NoUpdate if rows else Flag.Select)
-        self.horizontalScrollBar().setValue(self._scrolled[0])
-        self.verticalScrollBar().setValue(self._scrolled[1])
+        self._place.restore(self, self._select)
+
+    def _go_back(self, place: object) -> None:
+        if isinstance(place, Place):
+            place.restore(self, self._select)
 
     def _select_whole_row(self, index: QModelIndex) -> None:
         """A click on a row's number takes the whole row."""

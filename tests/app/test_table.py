@@ -176,6 +176,20 @@ def test_that_undo_brings_the_selection_to_the_rows_it_concerns(window, table):
     assert table.view.currentIndex().row() == 4
 
 
+def test_that_undo_goes_back_to_where_the_step_was_made(window, table):
+    paste(window, table, LIST * 40)
+    select(table, (70, "price"), (71, "price"))
+    trigger(window, "deleteAction")
+    down = table.view.verticalScrollBar().value()
+    select(table, (0, "product"))
+    table.view.scrollToTop()
+    for name in ("undoAction", "redoAction"):
+        trigger(window, name)
+        assert table.view.verticalScrollBar().value() == down
+        selected = {(at.row(), at.column()) for at in table.view.selectedIndexes()}
+        assert selected == {(row, table.columns["price"]) for row in (70, 71)}
+
+
 def test_that_find_goes_from_match_to_match(window, table):
     paste(window, table, LIST * 2)
     select(table, (0, "product"))
