@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         self._parts.setSizes([340, 320, 320])
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 12, 16, 12)
+        inner.setSpacing(8)
         inner.addWidget(self._find)
         inner.addWidget(self._questions)
         inner.addWidget(self._parts)

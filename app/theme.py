@@ -58,6 +58,7 @@ _ROLES = {
 
 _STYLE = """
 QFrame#card {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QFrame#questionBar {{ background: {WARNING_SURFACE}; border: 1px solid {WARNING};
     border-radius: 6px; }}
 QLabel#questionLabel {{ color: {WARNING}; }}

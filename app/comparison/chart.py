@@ -30,7 +30,7 @@ PICTURE = QSize(960, 540)
 NOTHING = "Nothing to compare yet."
 _GAP, _MARGIN = 6, 12
 _LOWEST, _HIGHEST = 18, 32  # of a line
-_LABELS = 0.42  # of the width
+_LABELS = 0.5  # of the width
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -118,7 +117,6 @@ class ImportDialog(QDialog):
         )
         self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._ok.setObjectName("importButton")
-        self._ok.setIcon(QIcon())
         self._buttons.accepted.connect(self._decide)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

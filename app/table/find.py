@@ -30,7 +30,7 @@ class FindBar(QFrame):
         self._said = QLabel()
         self._said.setProperty("muted", True)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 6)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text, 1)
         for text, step in ((tr("Previous"), -1), (tr("Next"), 1)):
             button = QPushButton(text)

@@ -37,10 +37,10 @@ class TableColumn:
 
 
 _WIDTHS = {
-    "product": 176, "brand": 96, "form": 86, "elemental_mg": 110, "serving_units": 74,
+    "product": 176, "brand": 96, "form": 84, "elemental_mg": 110, "serving_units": 74,
     "pack_units": 62, "price": 66, "note": 160, "source": 160, "upc": 120,
-    "cost_per_elemental_mg": 112, "units_per_day": 82, "delivered_mg_per_day": 92,
-    "monthly_cost_exact": 90, "monthly_cost": 80, "monthly_outlay": 78,
+    "cost_per_elemental_mg": 106, "units_per_day": 80, "delivered_mg_per_day": 92,
+    "monthly_cost_exact": 86, "monthly_cost": 80, "monthly_outlay": 78,
 }  # fmt: skip
 _INPUTS_AT_FIRST = (
     "product", "brand", "form", "elemental_mg", "serving_units", "pack_units", "price",

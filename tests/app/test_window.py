@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QListView,
     QMessageBox,
@@ -357,6 +358,42 @@ def test_that_the_window_fits_a_small_screen(window, qapp):
     window.resize(1024, 768)
     qapp.processEvents()
     assert (window.width(), window.height()) == (1024, 768)
+
+
+def clipped(window) -> list[str]:
+    """Labels, buttons, chosen items and headings that have less room than their text takes."""
+    found = [
+        each.text()
+        for kind in (QLabel, QPushButton)
+        for each in window.findChildren(kind)
+        if each.isVisible() and not getattr(each, "wordWrap", bool)()
+        if each.width() < each.minimumSizeHint().width()
+    ]
+    found += [
+        box.currentText()
+        for box in window.findChildren(QComboBox)
+        if box.isVisible()
+        and box.fontMetrics().horizontalAdvance(box.currentText()) > box.width() - 30
+    ]
+    header = Table(window).view.headings
+    font = header.fontMetrics()
+    for at in header.shown():
+        text = header.model().headerData(at, Qt.Orientation.Horizontal)
+        if max(map(font.horizontalAdvance, text.split("\n"))) > header.sectionSize(at) - 12:
+            found.append(text)
+    return found
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800)])
+def test_that_no_text_is_cut_off(window, table, qapp, size):
+    window.resize(*size)
+    qapp.processEvents()
+    assert clipped(window) == []
+    trigger(window, "exampleAction")
+    trigger(window, "findAction")
+    table.type(0, "price", "1,234")
+    qapp.processEvents()
+    assert clipped(window) == []
 
 
 def test_that_the_theme_changes_while_the_window_is_open(window):
