@@ -41,8 +41,9 @@ class ExplainPanel(QFrame):
 
     def follow(self, row: int, key: str) -> None:
         """Explain the figure in this cell, or the monthly cost of its row where it is an input."""
-        self._row, self._key = row, key if key in BY_KEY else USUAL
-        self.refresh()
+        if row < len(self._session.entries):  # the empty row has nothing to explain
+            self._row, self._key = row, key if key in BY_KEY else USUAL
+            self.refresh()
 
     def refresh(self) -> None:
         compared = self._session.compared(self._row)

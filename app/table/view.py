@@ -19,6 +19,7 @@ from app.table.editing import CUT, Area, Editing
 from app.table.header import Headings
 from app.table.layout import INDEX, RANK, TABLE_COLUMNS
 from app.table.place import Place
+from app.table.tabs import TabRun
 from app.theme import Theme, tabular
 from app.translation import tr
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from pricing.changes import ChangeSet
 
 ROW_HEIGHT = 30
+Trigger = QAbstractItemView.EditTrigger
+EDITED_BY = Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked
 _TWO_READINGS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 Flag = QItemSelectionModel.SelectionFlag
 
@@ -57,15 +60,12 @@ class ProductTable(QTableView):
         self.setObjectName("productTable")
         self.setAccessibleName(tr("Products"))
         self.setAccessibleDescription(tr("Tab goes from cell to cell, F6 to the next part"))
+        self._tabs = TabRun()
         self.setHorizontalHeader(self.headings)
         self.setModel(model)
         self.setFont(tabular(self.font()))
         self.setItemDelegate(ProductDelegate(theme))
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-        )
+        self.setEditTriggers(EDITED_BY)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
@@ -74,7 +74,7 @@ class ProductTable(QTableView):
         session.returned.connect(self._go_back)
         session.changed.connect(self._follow)
         model.modelAboutToBeReset.connect(self._remember_place)
-        model.modelReset.connect(self._restore_place)
+        model.modelReset.connect(lambda: self._go_back(self._place))
         self.headings.lay_out()
         self.headings.sort_wanted.connect(self._sort)
         self.headings.as_entered_wanted.connect(self.sort_as_entered)
@@ -142,10 +142,9 @@ class ProductTable(QTableView):
 
     def _copied(self, row: int, column: int) -> str:
         """An input as it is typed, so that it can be pasted again; a figure as it is shown."""
-        index = self.model().index(row, column)
         is_input = TABLE_COLUMNS[column].input is not None
         role = Qt.ItemDataRole.EditRole if is_input else Qt.ItemDataRole.DisplayRole
-        text = str(index.data(role) or "")
+        text = str(self.model().index(row, column).data(role) or "")
         # One more zero, and 1.234 cannot be taken for 1234 where it is pasted.
         return f"{text}0" if is_input and _TWO_READINGS.fullmatch(text) else text
 
@@ -205,8 +204,7 @@ class ProductTable(QTableView):
     def go_to(self, row: int, key: str) -> None:
         """Select a cell and bring it into sight."""
         index = self.model().index(row, INDEX[key])
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
+        self.setCurrentIndex(index)  # scrolls there too
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- sorting -------------------------------------------------------------------------------
@@ -246,9 +244,6 @@ class ProductTable(QTableView):
     def _remember_place(self) -> None:
         self._place = Place.of(self, self.area())
 
-    def _restore_place(self) -> None:
-        self._place.restore(self, self._select)
-
     def _go_back(self, place: object) -> None:
         if isinstance(place, Place):
             place.restore(self, self._select)
@@ -258,13 +253,23 @@ class ProductTable(QTableView):
         if TABLE_COLUMNS[index.column()].key == RANK:
             self.selectRow(index.row())
 
+    def _cell(self) -> tuple[int, int]:
+        return self.currentIndex().row(), self.currentIndex().column()
+
     def _step_down(self, step: int) -> None:
-        current = self.currentIndex()
-        index = self.model().index(current.row() + step, current.column())
+        index = self.model().index(self._cell()[0] + step, self._tabs.column(self._cell()))
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        there = super().moveCursor(action, modifiers)
+        if action is QAbstractItemView.CursorAction.MoveNext:
+            self._tabs.step(self._cell(), (there.row(), there.column()))
+        return there
 
     def currentChanged(
         self,
@@ -285,16 +290,16 @@ class ProductTable(QTableView):
         if enter and self.state() is not QAbstractItemView.State.EditingState:
             up = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self._step_down(-1 if up else 1)
-            return
-        if self._is_at_end(event.key()):
+        elif self._is_at_end(event.key()):
             # Not the view's own: that would go round the cells for ever.
             QWidget.focusNextPrevChild(self, event.key() == Qt.Key.Key_Tab)
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def _is_at_end(self, key: int) -> bool:
         """Whether Tab leaves the table here: behind its last cell, or before its first."""
-        shown, here = self.headings.shown(), self.currentIndex()
-        if key == Qt.Key.Key_Tab:
-            return (here.row(), here.column()) == (self.model().rowCount() - 1, shown[-1])
-        return key == Qt.Key.Key_Backtab and (here.row(), here.column()) == (0, shown[0])
+        if key not in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
+            return False
+        shown = self.headings.shown()
+        end = (self.model().rowCount() - 1, shown[-1]) if key == Qt.Key.Key_Tab else (0, shown[0])
+        return self._cell() == end

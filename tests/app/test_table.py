@@ -327,3 +327,13 @@ def test_that_a_day_is_picked_from_the_calendar_or_typed(typing):
     QTest.keyClick(editor, Qt.Key.Key_Return)
     QApplication.processEvents()
     assert typing.shown(0, "priced_on") == "2026-06-27"
+
+
+def test_that_enter_after_a_run_of_tabs_begins_the_next_row(typing):
+    typing.view.setCurrentIndex(typing.index(2, "product"))
+    press(Qt.Key.Key_A, Qt.Key.Key_Tab, Qt.Key.Key_B, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    press(Qt.Key.Key_5, Qt.Key.Key_Return)
+    assert typing.shown(2, "elemental_mg") == "5"
+    assert typing.view.currentIndex() == typing.index(3, "product")
+    press(Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_C, Qt.Key.Key_Return)
+    assert typing.view.currentIndex() == typing.index(3, "brand")
