@@ -49,6 +49,7 @@ def open_window(data_dir: Path) -> MainWindow:
     prefer_decimal_mark(settings[DECIMAL_MARK])
     session = Session(catalogue, lambda: settings.scenario(usual_currency()))
     window = MainWindow(session, settings, Theme(application, settings[THEME]))
+    window.theme.dress()
     window.show()
     if catalogue.notice is not None:
         window.messages.tell(str(catalogue.notice), warning=True)

@@ -109,7 +109,7 @@ class Look(IntEnum):
 
 
 class Theme(QObject):
-    """The colours in force. `changed` is emitted after the palette was exchanged."""
+    """The colours in force, once `dress` was called. `changed` tells of others."""
 
     changed = Signal()
 
@@ -120,7 +120,7 @@ class Theme(QObject):
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self.apply)
         hints.accessibility().contrastPreferenceChanged.connect(self.apply)
-        self.apply()
+        self._colours = self._chosen()
 
     @property
     def look(self) -> Look:
@@ -142,8 +142,13 @@ class Theme(QObject):
         return self._colours[colour]
 
     def apply(self) -> None:
-        """Put the colours into the application."""
-        self._colours = {colour: QColor(colour.value[self.look]) for colour in Colour}
+        """Other colours for everything that is there."""
+        self._colours = self._chosen()
+        self.dress()
+        self.changed.emit()
+
+    def dress(self) -> None:
+        """Put the colours into the application; cheapest once, when a window is whole."""
         palette = QPalette()
         for role, colour in _ROLES.items():
             palette.setColor(role, self.colour(colour))
@@ -155,7 +160,9 @@ class Theme(QObject):
         self._application.setStyleSheet(
             style.format_map({colour.name: self.colour(colour).name() for colour in Colour})
         )
-        self.changed.emit()
+
+    def _chosen(self) -> dict[Colour, QColor]:
+        return {colour: QColor(colour.value[self.look]) for colour in Colour}
 
 
 _CHOSEN = {"light": Look.LIGHT, "dark": Look.DARK, "contrast": Look.CONTRAST}
