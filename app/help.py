@@ -95,3 +95,4 @@ def show_page(parent: QWidget, title: str, html: str) -> None:
     layout.addWidget(buttons)
     dialog.resize(720, 560)
     dialog.show()
+    dialog.activateWindow()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QWidgetAction
+from PySide6.QtCore import QDate, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QToolButton, QWidgetAction
 
 from app.icons import icon
 from app.translation import tr
@@ -15,6 +15,9 @@ from pricing.errors import BadInput
 
 if TYPE_CHECKING:
     from app.theme import Theme
+
+SIZE = QSize(320, 250)
+ARROWS = (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›"))
 
 
 def add_calendar(editor: QLineEdit, theme: Theme) -> None:
@@ -30,6 +33,16 @@ def _open(editor: QLineEdit) -> None:
     menu = QMenu(editor)
     calendar = QCalendarWidget()
     calendar.setAccessibleName(tr("Calendar"))
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    plain = calendar.weekdayTextFormat(Qt.DayOfWeek.Monday)
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, plain)  # Qt's red cannot be read on every ground
+    for name, sign in ARROWS:
+        button = calendar.findChild(QToolButton, name)
+        if button is not None:  # its picture is black, whatever the ground
+            button.setIcon(QIcon())
+            button.setText(sign)
+    calendar.setMinimumSize(SIZE)
     calendar.setSelectedDate(_typed(editor.text()))
 
     def take(day: QDate) -> None:

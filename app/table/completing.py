@@ -39,6 +39,9 @@ class Completion(QCompleter):
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setMaxVisibleItems(12)
         editor.setCompleter(self)
+        popup = self.popup()
+        if popup is not None:
+            popup.setMinimumWidth(popup.sizeHintForColumn(0) + 32)
         editor.textEdited.connect(lambda _: QTimer.singleShot(0, self, self._point_out))
         if only:
             QTimer.singleShot(0, self, self.complete)

@@ -38,7 +38,7 @@ class TableColumn:
 
 _WIDTHS = {
     "product": 176, "brand": 96, "form": 84, "elemental_mg": 110, "serving_units": 74,
-    "pack_units": 62, "price": 66, "note": 160, "source": 160, "upc": 120,
+    "pack_units": 62, "price": 66, "note": 160, "source": 160, "upc": 120, "priced_on": 120,
     "cost_per_elemental_mg": 106, "units_per_day": 80, "delivered_mg_per_day": 92,
     "monthly_cost_exact": 86, "monthly_cost": 80, "monthly_outlay": 78,
 }  # fmt: skip
