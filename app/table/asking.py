@@ -51,6 +51,7 @@ class Asking(QObject):
         self._session = session
         self._questions = questions
         self._asked: set[tuple[int, str, object]] = set()
+        self._waiting: list[Cell] = []  # of other columns, asked about after this answer
         session.changed.connect(self._follow)
 
     def _follow(self, changes: ChangeSet) -> None:
@@ -87,6 +88,7 @@ class Asking(QObject):
                 if each.key == first.key and each.separator == first.separator
             ]
             answers = self._numbers(first, alike)
+        self._waiting = [each for each in cells if each not in alike]
         name = str(first.entry.values.get("product", "")) or tr("the new product")
         asked = tr(
             "{title} of {name}: what does “{text}” mean?",
@@ -153,6 +155,11 @@ class Asking(QObject):
             typed,
             tr("answer"),
         )
+        waiting = [
+            each for each in self._waiting if self._stands(each.entry.id, each.key, each.text)
+        ]
+        if waiting:
+            self._ask_for_reading(waiting)
 
     def _stands(self, number: int, key: str, text: str) -> bool:
         return any(

@@ -110,3 +110,16 @@ def test_that_escape_puts_a_question_aside_and_the_keyboard_goes_back_to_the_tab
     assert question(window) == ""
     assert window.focusWidget() is table.view
     assert table.shown(0, "price") == "1,234"
+
+
+def test_that_another_column_is_asked_about_after_the_first(window, table):
+    QGuiApplication.clipboard().setText("1,234\t1\t60\t2.345\n1,500\t1\t60\t3\n")
+    table.view.setCurrentIndex(table.index(0, "elemental_mg"))
+    trigger(window, "pasteAction")
+    assert "Elemental of the new product" in question(window)
+    click(window, "1234, a whole number")
+    assert [table.exact(row, "elemental_mg") for row in range(2)] == [1234, 1500]
+    assert "what does “2.345” mean?" in question(window)
+    click(window, "2.345, with decimals")
+    assert table.exact(0, "price") == Fraction("2.345")
+    assert question(window) == ""
