@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -23,6 +22,8 @@ from pricing.columns import Kind
 from pricing.entry import Entry
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QTableView
+
     Index = QModelIndex | QPersistentModelIndex
 
 _SIGN = "⚠ "
@@ -43,7 +44,7 @@ class ProductDelegate(QStyledItemDelegate):
         model, row, column = _model(index), index.row(), TABLE_COLUMNS[index.column()]
         mark = model.mark(row, column)
         painter.save()
-        self._paint_ground(painter, option, mark)
+        self._paint_ground(painter, option, index, mark)
         if column.key == PER_MG:
             self._paint_bar(painter, option.rect, model, row)
         painter.setFont(self._font(option.font, bold=bool(mark) or column.key == PER_MG))
@@ -55,12 +56,16 @@ class ProductDelegate(QStyledItemDelegate):
         painter.drawText(place, alignment(column), text)
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, mark: str) -> None:
-        if option.state & QStyle.StateFlag.State_Selected:
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, mark: str
+    ) -> None:
+        # The view is asked, not `option.state`: Qt makes 600 enumerators when a style is mentioned.
+        view = cast("QTableView", option.widget)
+        if view.selectionModel().isSelected(index):
             painter.fillRect(option.rect, self._theme.colour(Colour.SELECTION))
         elif mark == WRONG:
             painter.fillRect(option.rect, self._theme.colour(Colour.WRONG_SURFACE))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if view.hasFocus() and view.currentIndex() == index:
             painter.setPen(self._theme.colour(Colour.ACCENT))
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
 
