@@ -77,6 +77,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("asEnteredAction", "&View", "Sort as &entered"),
     Action("keysAction", "&Help", "&Keys", "F1", "help"),
     Action("figuresAction", "&Help", "How &figures are computed"),
+    Action("knownAction", "&Help", "&What is known"),
+    Action("sourcesAction", "&Help", "&Sources"),
     Action("aboutAction", "&Help", "&About Elemental", None, "", _Role.AboutRole),
 )  # fmt: skip
 SUBMENUS = (

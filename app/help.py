@@ -12,11 +12,18 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 from app.actions import ACTIONS
 from app.translation import tr
 from pricing.checks import CHECKS
+from pricing.evidence import sources
+from pricing.forms import elements
+from pricing.known import SUPPLEMENTS_DO_NOT_REPLACE, claims, spacings
 from pricing.measures import MEASURES
 from pricing.scenario import DOSE_POLICIES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtWidgets import QWidget
+
+    from pricing.evidence import Source
 
 ADVICE = "Arithmetic and counselling support, not medical advice."
 ROUNDING = (
@@ -77,6 +84,60 @@ def figures_page() -> str:
         f"<h3>{tr('Doses')}</h3>{_table(policies)}<h3>{tr('Checks')}</h3>{_table(checks)}"
         f"<p>{tr(ROUNDING)} {tr(ADVICE)}</p>"
     )
+
+
+def sources_page() -> str:
+    """Every source of a shipped figure: what it is, who says so, where it was seen."""
+    rows = [
+        (
+            each.title,
+            " · ".join(
+                filter(
+                    None, (each.publisher, each.date, each.where, tr(each.standing), tr(each.seen))
+                )
+            ),
+        )
+        for each in sources().values()
+    ]
+    return f"<h2>{tr('Sources')}</h2>{_table(rows)}"
+
+
+def known_page() -> str:
+    """Claims that circulate with what was found of them; times to keep from medicines."""
+    told = "".join(
+        f"<p><b>{escape(tr(each.claim))}</b>: {escape(tr(each.verdict))}.<br>"
+        f"{escape(tr(each.answer))}<br><i>{escape(cited(each.sources))}</i></p>"
+        for each in claims()
+    )
+    apart = [
+        (f"{tr(elements()[each.element].name)}, {tr(each.medicine)}",
+         f"{tr(each.advice)} ({cited(each.sources)})")
+        for each in spacings()
+    ]  # fmt: skip
+    reminder = escape(tr(SUPPLEMENTS_DO_NOT_REPLACE))
+    return (
+        f"<h2>{tr('What is known')}</h2><p><b>{reminder}</b></p>{told}"
+        f"<h3>{tr('Times to keep from medicines')}</h3>{_table(apart)}<p>{tr(ADVICE)}</p>"
+    )
+
+
+def cited(found: Iterable[Source]) -> str:
+    """The sources in short: who, and how it stands."""
+    return "; ".join(f"{each.publisher} ({tr(each.standing)})" for each in found)
+
+
+PAGES = {
+    "keysAction": ("Keys", keys_page),
+    "figuresAction": ("How figures are computed", figures_page),
+    "knownAction": ("What is known", known_page),
+    "sourcesAction": ("Sources", sources_page),
+}
+
+
+def show_help(parent: QWidget, name: str) -> None:
+    """The page of an action over the window; the window stays usable."""
+    title, page = PAGES[name]
+    show_page(parent, tr(title), page())
 
 
 def show_page(parent: QWidget, title: str, html: str) -> None:

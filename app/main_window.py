@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ PARTS = (
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "exportTableAction", "savePictureAction", "copyPictureAction",
 )  # fmt: skip
+HELP = ("keysAction", "figuresAction", "knownAction", "sourcesAction")
 
 
 class MainWindow(QMainWindow):
@@ -115,8 +117,7 @@ class MainWindow(QMainWindow):
             "comparisonsAction": self._show_comparisons,
             "preferencesAction": self._preferences.ask,
             "nextPartAction": self._go_to_next_part,
-            "keysAction": self._show_keys,
-            "figuresAction": self._show_figures,
+            **{name: partial(self._show_help, name) for name in HELP},
             "aboutAction": self._tell_about,
         }
 
@@ -218,15 +219,10 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _show_keys(self) -> None:
-        from app.help import keys_page, show_page
+    def _show_help(self, name: str) -> None:
+        from app.help import show_help
 
-        show_page(self, tr("Keys"), keys_page())
-
-    def _show_figures(self) -> None:
-        from app.help import figures_page, show_page
-
-        show_page(self, tr("How figures are computed"), figures_page())
+        show_help(self, name)
 
     def _tell_about(self) -> None:
         from app.help import about

@@ -93,6 +93,8 @@ DIALOGS = {
     "preferences": "preferencesAction",
     "keys": "keysAction",
     "figures": "figuresAction",
+    "known": "knownAction",
+    "sources": "sourcesAction",
     "about": "aboutAction",
 }
 

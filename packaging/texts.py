@@ -47,10 +47,26 @@ def declared() -> set[str]:
     texts |= {text for each in UNIT_KINDS.values() for text in (each.key, each.plural)}
     texts |= {text for pair in help.TABLE_KEYS for text in pair} | {help.ADVICE, help.ROUNDING}
     texts |= set(columns.HEADINGS) | {text for _, text in (*columns.UNITS_OF_MASS, *columns.MARKS)}
+    texts |= {title for title, _ in help.PAGES.values()}
     texts |= {text for _, text in dialog.JOINS} | set(preview.BECOMES.values())
     for name in ("CLEARING", "CUT", "PASTE", "FILL_DOWN", "DUPLICATION", "MOVE", "REMOVAL"):
         texts |= set(getattr(editing, name))
     return texts - {""}
+
+
+def evidence() -> set[str]:
+    """What is known, and of which standing its sources are."""
+    from pricing import known
+    from pricing.evidence import sources
+
+    texts = {known.SUPPLEMENTS_DO_NOT_REPLACE, known.NO_COMPARISON}
+    for claim in known.claims():
+        texts |= {claim.claim, claim.answer, claim.verdict}
+    for spacing in known.spacings():
+        texts |= {spacing.medicine, spacing.advice}
+    for line in known.form_evidence().values():
+        texts |= {line.grade, line.words}
+    return texts | {text for each in sources().values() for text in (each.standing, each.seen)}
 
 
 def sentences() -> set[str]:
@@ -80,7 +96,7 @@ def main(target: Path) -> None:
     """Write or update the file; what was translated before stays."""
     with tempfile.TemporaryDirectory() as scratch:
         tables = Path(scratch) / "declared.py"
-        lines = (f"tr({text!r})" for text in sorted(declared() | sentences()))
+        lines = (f"tr({text!r})" for text in sorted(declared() | evidence() | sentences()))
         tables.write_text("\n".join(lines), "utf-8")
         sources = [*map(str, sorted((ROOT / "app").rglob("*.py"))), str(tables)]
         lupdate = Path(sys.executable).with_name("pyside6-lupdate")

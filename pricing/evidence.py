@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that a shipped figure was read in (`seen`: read, or read as quoted)."""
+    """A document that a shipped figure was read in.
+
+    `seen`: read, or read as quoted by another. `standing`: who says so, an authority, a trial, a
+    review of trials, a manufacturer; or it was computed or chosen here.
+    """
 
     key: str
     title: str
     publisher: str
     where: str
     seen: str
+    standing: str
     date: str = ""
 
 

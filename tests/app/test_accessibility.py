@@ -23,7 +23,7 @@ Role = QAccessible.Role
 CLOSED = {Role.ComboBox, Role.MenuBar, Role.Table, Role.List}
 DIALOGS = (
     "comparisonsAction", "renameAction", "preferencesAction", "keysAction", "figuresAction",
-    "aboutAction", "openAction",
+    "knownAction", "sourcesAction", "aboutAction", "openAction",
 )  # fmt: skip
 
 

@@ -15,11 +15,21 @@ import pytest
 from molmass import Formula
 
 from pricing.evidence import authorities
+from pricing.known import claims, spacings
 
 DATA = Path(__file__).parents[2] / "pricing" / "data"
 TABLES = {
     name: list(csv.DictReader((DATA / name).read_text("utf-8").splitlines()))
-    for name in ("currencies.csv", "daily_values.csv", "elements.csv", "forms.csv", "limits.csv")
+    for name in (
+        "claims.csv",
+        "currencies.csv",
+        "daily_values.csv",
+        "elements.csv",
+        "form_evidence.csv",
+        "forms.csv",
+        "limits.csv",
+        "spacings.csv",
+    )
 }
 EVIDENCE = tomllib.loads((DATA / "evidence.toml").read_text("utf-8"))
 FORMS, LIMITS = TABLES["forms.csv"], TABLES["limits.csv"]
@@ -108,7 +118,13 @@ def cited() -> set[str]:
     """Every source key that a table names."""
     rows = chain(FORMS, LIMITS, TABLES["daily_values.csv"])
     targets = {row["default_target_source"] for row in TABLES["elements.csv"]}
-    return {row["source"] for row in rows} | targets
+    listed = {
+        key
+        for name in ("form_evidence.csv", "spacings.csv", "claims.csv")
+        for row in TABLES[name]
+        for key in row["sources"].split("|")
+    }
+    return {row["source"] for row in rows} | targets | listed
 
 
 def fraction(element: str, form: str) -> Decimal:
@@ -292,6 +308,23 @@ def test_that_targets_of_the_eu_are_its_nutrient_reference_values():
 
 # -- sources and keys
 
+STANDINGS = {"authority", "trial", "review", "manufacturer", "computed", "chosen", "unverified"}
+
+
+def test_that_evidence_is_of_known_forms_and_graded():
+    known = {(row["element"], row["form"]) for row in FORMS}
+    for row in TABLES["form_evidence.csv"]:
+        assert (row["element"], row["form"]) in known
+        assert row["topic"] in {"absorption", "tolerance"}
+        assert row["grade"] in {"moderate", "weak", "conflicting", "weak and conflicting"}
+
+
+def test_that_no_claim_is_said_to_be_supported_that_was_not_verified():
+    verdicts = {claim.verdict for claim in claims() if "%" in claim.claim}
+    assert verdicts == {"not supported", "not supported as a number", "not verified"}
+    assert all(claim.sources for claim in claims())
+    assert all(spacing.sources for spacing in spacings())
+
 
 def test_that_every_row_cites_a_source():
     for row in chain(FORMS, LIMITS, TABLES["daily_values.csv"]):
@@ -305,8 +338,9 @@ def test_that_the_cited_sources_are_the_ones_that_evidence_holds():
 
 def test_that_a_source_says_what_it_is_and_how_it_was_seen():
     for source in EVIDENCE["sources"].values():
-        assert {"title", "publisher", "where", "seen"} <= set(source)
+        assert {"title", "publisher", "where", "seen", "standing"} <= set(source)
         assert source["seen"] in {"read", "read as quoted", "computed", "chosen"}
+        assert source["standing"] in STANDINGS
 
 
 @pytest.mark.parametrize(
@@ -315,6 +349,9 @@ def test_that_a_source_says_what_it_is_and_how_it_was_seen():
         ("currencies.csv", ["code"]),
         ("daily_values.csv", ["element", "authority"]),
         ("elements.csv", ["symbol"]),
+        ("form_evidence.csv", ["element", "form", "topic"]),
+        ("spacings.csv", ["element", "medicine"]),
+        ("claims.csv", ["claim"]),
         ("forms.csv", ["element", "form", "variety"]),
         ("limits.csv", ["element", "authority", "life_stage"]),
     ],

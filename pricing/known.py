@@ -1,0 +1,88 @@
+"""What is known of forms, of claims that circulate, and of times to keep between medicines.
+
+Every line says no more than its sources carry, and names them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing import shipped
+from pricing.evidence import Source, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_COMPARISON = "no comparison in people was read"
+SUPPLEMENTS_DO_NOT_REPLACE = (
+    "Supplements do not replace prescribed treatment. Who is unwell, or thinks of stopping a "
+    "medicine, should speak to a doctor or pharmacist first."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FormEvidence:
+    """What studies in people say of a form, in one graded line."""
+
+    grade: str
+    words: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """The time to keep between a mineral and a medicine."""
+
+    element: str
+    medicine: str
+    advice: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A popular claim, what was found of it, and what that comes to."""
+
+    claim: str
+    answer: str
+    verdict: str
+    sources: tuple[Source, ...]
+
+
+def _cited(text: str) -> tuple[Source, ...]:
+    return tuple(sources()[key] for key in text.split("|"))
+
+
+@cache
+def form_evidence() -> Mapping[tuple[str, str, str], FormEvidence]:
+    """(element, form, "absorption" or "tolerance") -> what is known.
+
+    >>> form_evidence()["Mg", "glycinate", "absorption"].grade
+    'weak and conflicting'
+    """
+    return {
+        (row["element"], row["form"], row["topic"]): FormEvidence(
+            row["grade"], row["words"], _cited(row["sources"])
+        )
+        for row in shipped.rows("form_evidence.csv")
+    }
+
+
+@cache
+def spacings() -> tuple[Spacing, ...]:
+    """Every spacing, in the order of the data."""
+    return tuple(
+        Spacing(row["element"], row["medicine"], row["advice"], _cited(row["sources"]))
+        for row in shipped.rows("spacings.csv")
+    )
+
+
+@cache
+def claims() -> tuple[Claim, ...]:
+    """Every claim, in the order of the data."""
+    return tuple(
+        Claim(row["claim"], row["answer"], row["verdict"], _cited(row["sources"]))
+        for row in shipped.rows("claims.csv")
+    )
