@@ -23,6 +23,7 @@ from app.comparison.chart import RankChart
 from app.comparison.checks import ChecksPanel
 from app.comparison.explain import ExplainPanel
 from app.comparison.finding import FindingPanel
+from app.comparison.forms import FormsTable
 from app.display import Display
 from app.empty import EmptyPanel
 from app.exporting import Exporting
@@ -50,7 +51,8 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 PARTS = (
-    "targetEdit", "questionBar", "productTable", "findingLabel", "explainView", "checksList",
+    "targetEdit", "questionBar", "productTable", "findingLabel", "explainView", "formsTable",
+    "checksList",
 )  # fmt: skip
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "exportTableAction", "savePictureAction", "copyPictureAction",
@@ -122,8 +124,8 @@ class MainWindow(QMainWindow):
         }
 
     def _compose(self) -> None:
-        """The scenario above; table, findings and the way to begin below each other."""
-        self._below = self._findings()
+        """The scenario above; table, findings, details and the way to begin below each other."""
+        self._below = (self._findings(), self._details())
         self._empty = EmptyPanel(
             self._table.add_product,
             self._paste_products,
@@ -131,10 +133,10 @@ class MainWindow(QMainWindow):
             self.importing.open_example,
         )
         self._parts = QSplitter(Qt.Orientation.Vertical)
-        for part in (self._table, self._below, self._empty):
+        for part in (self._table, *self._below, self._empty):
             self._parts.addWidget(part)
         self._parts.setChildrenCollapsible(False)
-        self._parts.setSizes([340, 320, 320])
+        self._parts.setSizes([270, 220, 190, 400])
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 12, 16, 12)
         inner.setSpacing(8)
@@ -155,7 +157,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._summary)
 
     def _findings(self) -> QWidget:
-        """The finding, how a figure came about, and the checks beside the chart."""
+        """The finding, and how a figure came about."""
         finding = FindingPanel(
             self.session,
             self.theme,
@@ -167,28 +169,36 @@ class MainWindow(QMainWindow):
         )
         explained = ExplainPanel(self.session)
         self._table.current_changed.connect(explained.follow)
+        self._panels = QSplitter(Qt.Orientation.Horizontal)
+        for panel in (finding, explained):
+            self._panels.addWidget(panel)
+        self._panels.setSizes([780, 460])
+        return self._panels
+
+    def _details(self) -> QTabWidget:
+        """What is seen one at a time: the forms, the checks, the chart."""
+        forms = FormsTable(self.session, self._display)
         checks = ChecksPanel(self.session, self.theme)
-        checks.wanted.connect(self._table.go_to)
-        self._aside = QTabWidget()
-        self._aside.setAccessibleName(tr("Checks and chart"))
-        self._aside.addTab(checks, "")
-        self._aside.addTab(self._chart, tr("Chart"))
+        for panel in (forms, checks):
+            panel.wanted.connect(self._table.go_to)
+        self._tabs = QTabWidget()
+        self._tabs.setAccessibleName(tr("Details"))
+        self._tabs.addTab(forms, tr("Forms"))
+        at = self._tabs.addTab(checks, "")
+        self._tabs.addTab(self._chart, tr("Chart"))
         checks.counted.connect(
-            lambda count: self._aside.setTabText(0, tr("Checks ({count})", count=count))
+            lambda count: self._tabs.setTabText(at, tr("Checks ({count})", count=count))
         )
         checks.refresh()
-        self._panels = QSplitter(Qt.Orientation.Horizontal)
-        for panel in (finding, explained, self._aside):
-            self._panels.addWidget(panel)
-        self._panels.setSizes([480, 400, 380])
-        return self._panels
+        return self._tabs
 
     # -- following -----------------------------------------------------------------------------
 
     def _refresh(self) -> None:
         entries = self.session.entries
         self.setWindowTitle(f"{self.session.shelf.open.name} – Elemental")
-        self._below.setVisible(bool(entries))
+        for part in self._below:
+            part.setVisible(bool(entries))
         self._empty.setVisible(not entries)
         self._questions.check()
         known = [day for each in self.session.comparison.entered if (day := each.product.priced_on)]
@@ -258,7 +268,7 @@ class MainWindow(QMainWindow):
         self._parts.restoreState(self._settings.bytes(Remembered.PARTS))
         self._panels.restoreState(self._settings.bytes(Remembered.PANELS))
         tab = self._settings.text(Remembered.TAB)
-        self._aside.setCurrentIndex(int(tab) if tab.isdecimal() else 0)
+        self._tabs.setCurrentIndex(int(tab) if tab.isdecimal() else 0)
         self._table.go_to(0, "product")
         self._saved.ask_about_prices()
 
@@ -267,7 +277,7 @@ class MainWindow(QMainWindow):
         self._settings.keep(Remembered.GEOMETRY, self.saveGeometry())
         self._settings.keep(Remembered.PARTS, self._parts.saveState())
         self._settings.keep(Remembered.PANELS, self._panels.saveState())
-        self._settings.keep(Remembered.TAB, str(self._aside.currentIndex()))
+        self._settings.keep(Remembered.TAB, str(self._tabs.currentIndex()))
         self._settings.write()
 
     # -- Qt's own names ------------------------------------------------------------------------

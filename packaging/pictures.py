@@ -154,7 +154,7 @@ def _import(pictures: Pictures, scratch: Path) -> None:
     window = pictures.window
     window.findChild(QAction, "findAction").trigger()
     window.importing.open_example()
-    window.findChild(QTabWidget).setCurrentIndex(1)
+    window.findChild(QTabWidget).setCurrentIndex(2)
     pictures.grab("example")
     foreign = scratch / "Preisliste.csv"
     foreign.write_text(FOREIGN, "utf-8")

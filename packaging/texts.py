@@ -55,7 +55,8 @@ def declared() -> set[str]:
 
 
 def evidence() -> set[str]:
-    """What is known, and of which standing its sources are."""
+    """What is known, of which standing its sources are, and where it is shown."""
+    from app.comparison.forms import COLUMNS
     from pricing import known
     from pricing.evidence import sources
 
@@ -66,6 +67,7 @@ def evidence() -> set[str]:
         texts |= {spacing.medicine, spacing.advice}
     for line in known.form_evidence().values():
         texts |= {line.grade, line.words}
+    texts |= {each.heading for each in COLUMNS}
     return texts | {text for each in sources().values() for text in (each.standing, each.seen)}
 
 
