@@ -16,13 +16,12 @@ from pricing.columns import BY_KEY
 from pricing.comparison import Comparison, compare
 from pricing.currency import currency_of
 from pricing.errors import BadInput, Problem, ProblemKind, UserError
-from pricing.findings import findings
 from pricing.forms import element_named, form_named
 from pricing.limits import LIFE_STAGES
-from pricing.measures import BY_KEY as MEASURE
-from pricing.measures import shown
+from pricing.payers import read_payer
 from pricing.reading.importer import Options, ProductList, read_products
 from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
+from pricing.writing.console import lines
 from pricing.writing.files import whole_file
 
 if TYPE_CHECKING:
@@ -31,10 +30,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DONE, SOME_REJECTED, UNUSABLE = 0, 1, 2
-_PRINTED = (
-    "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
-    "monthly_outlay", "monthly_cost_per_elemental_mg",
-)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):
@@ -96,6 +91,13 @@ def _parser() -> argparse.ArgumentParser:
         help="relative absorption assumed for a form; repeatable",
     )
     comparing.add_argument(
+        "--payer",
+        metavar="NAME:KIND[:VALUE]",
+        action="append",
+        default=[],
+        help="a way to pay: percent, copay_pack, copay_month, pretax or none; repeatable",
+    )
+    comparing.add_argument(
         "--map",
         metavar="HEADER=COLUMN",
         action="append",
@@ -126,6 +128,8 @@ _OPTIONS = (
     ("--reference", "oxide", "the form that others are compared with"),
     ("--currency", "USD", "the currency compared in (default: the one most prices are in)"),
     ("--budget", "20", "money a month"),
+    ("--daily-wage", "58", "what the lowest paid earn a day"),
+    ("--monthly-income", "2100", "the patient's income a month"),
 )
 
 
@@ -139,6 +143,7 @@ def _scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scena
         "dose_policy": parsed.dose_policy,
         "life_stage": parsed.life_stage,
         "absorption": tuple(_absorption(text, element) for text in parsed.absorption),
+        "payers": tuple(_option("--payer", read_payer, text) for text in parsed.payer),
     }
     if parsed.target:
         changes["target"] = _option("--target", read_amount, parsed.target, MASS)
@@ -148,6 +153,10 @@ def _scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scena
         changes["limit_authority"] = _authority(parsed.limit, element)
     if parsed.reference:
         changes["reference_form"] = form_named(parsed.reference, element).name
+    for option, field in (("--daily-wage", "daily_wage"), ("--monthly-income", "monthly_income")):
+        text = getattr(parsed, field)
+        if text:
+            changes[field] = _option(option, _income, text, field)
     if parsed.budget:
         changes["budget"] = _option("--budget", read_amount, parsed.budget, MONEY)
     return replace(scenario, **changes)  # type: ignore[arg-type] # each option sets its own field
@@ -159,6 +168,13 @@ def _option(name: str, read: Callable[..., T], *values: object) -> T:
         return read(*values)
     except BadInput as refused:
         raise UserError(ProblemKind.UNUSABLE_OPTION, option=name, reason=refused) from None
+
+
+def _income(text: str, field: str) -> int:
+    amount = read_amount(text, MONEY)
+    if not amount:
+        raise BadInput(ProblemKind.ZERO_INCOME, what=field.replace("_", " "))
+    return amount
 
 
 def _whole(text: str) -> int:
@@ -270,33 +286,5 @@ def _print(comparison: Comparison, problems: Sequence[Problem], *, as_json: bool
 
         print(json_text(comparison, problems))  # noqa: T201
         return
-    for line in _table(comparison):
-        print(line.rstrip())  # noqa: T201
-    for finding in findings(comparison):
-        print(f"\n{finding.says()}")  # noqa: T201
-    for each in comparison.products:
-        for flag in each.flags:
-            print(f"\n{flag.severity}: {each.product.product}: {flag.says()}")  # noqa: T201
-    print("\nArithmetic and counselling support, not medical advice.")  # noqa: T201
-
-
-def _table(comparison: Comparison) -> list[str]:
-    heads = ["#", "product", "form"] + [
-        f"{MEASURE[key].title.lower()} {MEASURE[key].unit}" for key in _PRINTED
-    ]
-    rows = [heads]
-    for each in comparison.products:
-        figures = [
-            "" if value is None else shown(value, MEASURE[key].shown, comparison.scenario.currency)
-            for key in _PRINTED
-            for value in (each.figures.number(key),)
-        ]
-        rows.append([str(each.rank or "-"), each.product.product[:44], each.form, *figures])
-    widths = [max(len(row[index]) for row in rows) for index in range(len(heads))]
-    return [
-        "  ".join(
-            cell.ljust(width) if index in {1, 2} else cell.rjust(width)
-            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    ]
+    for line in lines(comparison):
+        print(line)  # noqa: T201

@@ -64,6 +64,11 @@ class ProblemKind(Enum):
         "elemental amount is missing",
         "enter elemental_mg, or compound_mg with a form whose share is known",
     )
+    OUT_OF_RANGE_SHARE = ("{value} % is no share of a price", "enter more than 0, at most 100")
+    ZERO_INCOME = (
+        "a {what} of zero makes no comparison",
+        "enter an amount above zero, or leave it out",
+    )
     OUT_OF_RANGE_DAYS = ("{value} days make no comparison", "enter 1 to {largest} days")
     DISCOUNT_TOO_HIGH = ("a discount of {value} % leaves no price", "enter less than 100")
 

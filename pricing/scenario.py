@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from pricing.payers import Payer
+
 NO_LIMIT = "none"
 LONGEST_DAYS = 3_660
 
@@ -90,7 +92,8 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
 class Scenario:
     """One comparison's assumptions; masses in micrograms, money in millionths.
 
-    `absorption` holds (form, factor in ten-thousandths). Raises BadInput for what makes no sense.
+    `absorption` holds (form, factor in ten-thousandths); a wage or income of 0 is one that was not
+    stated. Raises BadInput for what makes no sense.
     """
 
     element: str = "Mg"
@@ -104,6 +107,9 @@ class Scenario:
     currency: str = "USD"
     budget: int = 20 * MONEY.per_unit
     no_difference: int = 0
+    payers: tuple[Payer, ...] = field(default=())
+    daily_wage: int = 0
+    monthly_income: int = 0
 
     def __post_init__(self) -> None:
         _choice("currency", self.currency, currencies())

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pricing.columns import product_of
 from pricing.forms import elements, forms
 from pricing.limits import LIFE_STAGES
+from pricing.payers import Payer, PayerKind
 from pricing.product import UNIT_KINDS, Product
 from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 
@@ -70,6 +71,24 @@ def products(currency: str = "USD") -> st.SearchStrategy[Product]:
     return product_values(currency).map(product_of)
 
 
+def payers() -> st.SearchStrategy[Payer]:
+    """Any way to pay."""
+    shares = st.builds(
+        Payer,
+        st.sampled_from(("plan", "fsa")),
+        st.sampled_from((PayerKind.PERCENT, PayerKind.PRETAX)),
+        st.integers(1, 10_000),
+        covers=st.sampled_from(((), ("oxide",))),
+    )
+    copays = st.builds(
+        Payer,
+        st.sampled_from(("card", "plan")),
+        st.sampled_from((PayerKind.COPAY_PACK, PayerKind.COPAY_MONTH, PayerKind.NONE)),
+        st.integers(0, 50_000_000),
+    )
+    return shares | copays
+
+
 def scenarios() -> st.SearchStrategy[Scenario]:
     return st.builds(
         Scenario,
@@ -80,6 +99,8 @@ def scenarios() -> st.SearchStrategy[Scenario]:
         life_stage=st.sampled_from(tuple(LIFE_STAGES)),
         reference_form=st.sampled_from(("oxide", "glycinate", "citrate")),
         absorption=st.sampled_from(((), (("glycinate", 13_000),))),
+        payers=st.lists(payers(), max_size=2).map(tuple),
+        daily_wage=st.sampled_from((0, 58_000_000)),
     )
 
 

@@ -6,11 +6,12 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, fields
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.columns import COLUMNS, PRICE_KEYS, Kind
 from pricing.entry import Entry
 from pricing.errors import BadInput, UserError
+from pricing.payers import Payer, PayerKind
 from pricing.scenario import Scenario
 from pricing.shelf import Named, Shelf
 from pricing.store.database import Database
@@ -118,6 +119,7 @@ class Catalogue:
         if "absorption" in stored:
             stored["absorption"] = tuple(map(tuple, stored["absorption"]))
         try:
+            stored["payers"] = tuple(map(_payer, stored.get("payers", ())))
             return Scenario(**{key: value for key, value in stored.items() if key in known})
         except BadInput:
             return None
@@ -233,6 +235,11 @@ class Catalogue:
                 "INSERT OR REPLACE INTO list_mapping (headers, mapping) VALUES (?, ?)",
                 (headers, mapping),
             )
+
+
+def _payer(stored: dict[str, Any]) -> Payer:
+    kind, covers = PayerKind(stored["kind"]), tuple(stored["covers"])
+    return Payer(stored["name"], kind, stored["value"], stored["needs"], covers)
 
 
 # -- rows of the tables ------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pricing.access import ACCESS_MEASURES, Access
 from pricing.amounts import FACTOR, MASS, MONEY
 from pricing.columns import COLUMNS, Column, Kind, cell_text, values_of
 from pricing.findings import findings
@@ -15,19 +16,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from pricing.access import Paid, WithinBudget
     from pricing.columns import Base
     from pricing.comparison import Compared, Comparison, FormSummary
     from pricing.errors import Problem
+    from pricing.payers import Payer
     from pricing.scenario import Scenario
 
 
 def json_text(comparison: Comparison, problems: Sequence[Problem] = ()) -> str:
-    """Scenario, products in rank order, forms, findings, and the rows that were rejected."""
+    """Scenario, products in rank order, forms, access, findings, and the rejected rows."""
+    access = Access(comparison)
     return json.dumps(
         {
             "scenario": scenario_json(comparison.scenario),
             "products": [_product(each) for each in comparison.products],
             "forms": [_form(each, comparison.scenario.currency) for each in comparison.forms],
+            "access": [_paid(each, access.gap(row)) for row in access.rows for each in row],
+            "access_summary": [_within(each) for each in access.within_budget()],
             "findings": [{"key": each.key, "says": each.says()} for each in findings(comparison)],
             "rejected": [_rejected(each) for each in problems],
         },
@@ -61,6 +67,11 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
         "currency": scenario.currency,
         "budget": _double(MONEY.fraction(scenario.budget)),
         "no_difference": _double(MONEY.fraction(scenario.no_difference)),
+        "payers": [_payer(each) for each in scenario.payers],
+        "daily_wage": _double(MONEY.fraction(scenario.daily_wage)) if scenario.daily_wage else None,
+        "monthly_income": (
+            _double(MONEY.fraction(scenario.monthly_income)) if scenario.monthly_income else None
+        ),
     }
 
 
@@ -105,6 +116,51 @@ def _form(each: FormSummary, currency: str) -> dict[str, object]:
         "times_reference": _double(each.times_reference),
         "break_even_absorption": _double(each.break_even_absorption),
         "shown": {key: shown(value, HEADLINE.shown, currency) for key, value in costs.items()},
+    }
+
+
+def _payer(each: Payer) -> dict[str, object]:
+    return {
+        "name": each.name,
+        "kind": each.kind.value,
+        "value": _double(each.amount),
+        "needs": each.needs,
+        "covers": list(each.covers),
+    }
+
+
+def _paid(paid: Paid, gap: Fraction) -> dict[str, object]:
+    """One product under one payer."""
+    currency = paid.compared.figures.scenario.currency
+    figures = {key: paid.number(key) for key in ACCESS_MEASURES}
+    return {
+        "product": paid.compared.product.product,
+        "brand": paid.compared.product.brand,
+        "form": paid.compared.form,
+        "rank": paid.compared.rank,
+        "payer": paid.payer.name,
+        "kind": paid.payer.kind.value,
+        "needs": paid.payer.needs,
+        "covered": paid.is_covered,
+        **{key: _double(value) for key, value in figures.items()},
+        "access_gap": _double(gap),
+        "within_budget": paid.within_budget,
+        "affordable": paid.is_affordable,
+        "shown": {
+            key: shown(value, ACCESS_MEASURES[key].shown, currency)
+            for key, value in figures.items()
+            if value is not None
+        },
+    }
+
+
+def _within(each: WithinBudget) -> dict[str, object]:
+    return {
+        "payer": each.payer.name,
+        "products_within_budget": each.products,
+        "products": each.of,
+        "cheapest_form_within_budget": each.form,
+        "says": each.says().text(),
     }
 
 

@@ -32,7 +32,9 @@ def test_that_the_real_list_is_ranked_as_json(capsys, example):
     found = json.loads(out)
     assert (status, err) == (0, "")
     assert [each["rank"] for each in found["products"]] == list(range(1, 19))
-    assert set(found) == {"scenario", "products", "forms", "findings", "rejected"}
+    assert set(found) == {
+        "scenario", "products", "forms", "access", "access_summary", "findings", "rejected",
+    }  # fmt: skip
     first = found["products"][0]
     assert first["product"] == "Magnesium Oxide 250 mg 100 tablets"
     assert first["cost_per_elemental_mg"] == 0.0001796
@@ -77,13 +79,18 @@ def test_that_every_option_reaches_the_scenario(capsys, listed):
         "gluconate=1.3",
         "--life-stage",
         "older_adult",
+        "--daily-wage",
+        "58",
+        "--monthly-income",
+        "2100",
     ]
     status, out, _ = run(capsys, "compare", listed(text), "--json", *options)
     scenario = json.loads(out)["scenario"]
     assert status == 0
     assert scenario.pop("relative_absorption") == {"gluconate": 1.3}
     assert list(scenario.values()) == [
-        *("Zn", 12.5, 28, "nearest", "EU", "older_adult", 25, "citrate", "EUR", 12.5, 0)
+        *("Zn", 12.5, 28, "nearest", "EU", "older_adult", 25, "citrate", "EUR", 12.5, 0),
+        *([], 58, 2100),
     ]
     assert json.loads(out)["products"][0]["currency"] == "EUR"
 

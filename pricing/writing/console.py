@@ -1,0 +1,68 @@
+"""A comparison as the command line prints it, in the C locale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.access import Access
+from pricing.findings import findings
+from pricing.measures import BY_KEY as MEASURE
+from pricing.measures import Shown, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pricing.comparison import Comparison
+
+_PRINTED = (
+    "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
+    "monthly_outlay", "monthly_cost_per_elemental_mg",
+)  # fmt: skip
+
+
+def lines(comparison: Comparison) -> Iterator[str]:
+    """The table, the findings, what payers leave to pay, the checks; paragraphs set apart."""
+    for line in _table(comparison):
+        yield line.rstrip()
+    for finding in findings(comparison):
+        yield f"\n{finding.says()}"
+    if comparison.scenario.payers:
+        for line in _access(comparison):
+            yield f"\n{line}"
+    for each in comparison.products:
+        for flag in each.flags:
+            yield f"\n{flag.severity}: {each.product.product}: {flag.says()}"
+    yield "\nArithmetic and counselling support, not medical advice."
+
+
+def _access(comparison: Comparison) -> list[str]:
+    """What each payer leaves to pay for the cheapest product, and what stays within the budget."""
+    access = Access(comparison)
+    lines = [within.says().text() for within in access.within_budget()]
+    for paid in access.rows[0]:
+        amount = shown(paid.out_of_pocket, Shown.MONEY, comparison.scenario.currency)
+        needs = f" (needs: {paid.payer.needs})" if paid.payer.needs else ""
+        lines.append(f"{paid.compared.product.product}: {amount} under {paid.payer.name}{needs}")
+    return lines
+
+
+def _table(comparison: Comparison) -> list[str]:
+    heads = ["#", "product", "form"] + [
+        f"{MEASURE[key].title.lower()} {MEASURE[key].unit}" for key in _PRINTED
+    ]
+    rows = [heads]
+    for each in comparison.products:
+        figures = [
+            "" if value is None else shown(value, MEASURE[key].shown, comparison.scenario.currency)
+            for key in _PRINTED
+            for value in (each.figures.number(key),)
+        ]
+        rows.append([str(each.rank or "-"), each.product.product[:44], each.form, *figures])
+    widths = [max(len(row[index]) for row in rows) for index in range(len(heads))]
+    return [
+        "  ".join(
+            cell.ljust(width) if index in {1, 2} else cell.rjust(width)
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
