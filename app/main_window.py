@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.access.panel import AccessPanel
 from app.actions import Actions
 from app.choosing import Chooser
 from app.comparison.chart import RankChart
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     "targetEdit", "questionBar", "productTable", "findingLabel", "explainView", "formsTable",
-    "checksList",
+    "accessTable", "checksList",
 )  # fmt: skip
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "exportTableAction", "savePictureAction", "copyPictureAction",
@@ -178,12 +179,14 @@ class MainWindow(QMainWindow):
     def _details(self) -> QTabWidget:
         """What is seen one at a time: the forms, the checks, the chart."""
         forms = FormsTable(self.session, self._display)
+        access = AccessPanel(self.session)
         checks = ChecksPanel(self.session, self.theme)
-        for panel in (forms, checks):
+        for panel in (forms, access, checks):
             panel.wanted.connect(self._table.go_to)
         self._tabs = QTabWidget()
         self._tabs.setAccessibleName(tr("Details"))
         self._tabs.addTab(forms, tr("Forms"))
+        self._tabs.addTab(access, tr("Access"))
         at = self._tabs.addTab(checks, "")
         self._tabs.addTab(self._chart, tr("Chart"))
         checks.counted.connect(
@@ -253,7 +256,7 @@ class MainWindow(QMainWindow):
             if (part := self.findChild(QWidget, name)) is not None and part.isVisible()
         ]
         focus = QApplication.focusWidget()
-        here = [at for at, part in enumerate(parts) if focus and _holds(part, focus)]
+        here = [at for at, part in enumerate(parts) if focus in {part, *part.findChildren(QWidget)}]
         following = parts[(here[0] + 1) % len(parts)] if here else parts[0]
         following.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -297,7 +300,3 @@ class MainWindow(QMainWindow):
         self.session.undo_stack.indexChanged.disconnect(self._refresh_undo)
         self.session.close()
         super().closeEvent(event)
-
-
-def _holds(part: QWidget, focus: QWidget) -> bool:
-    return part is focus or part.isAncestorOf(focus)

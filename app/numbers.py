@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _MARK = "decimalMark"  # a property of the application, as the locale is one of the process
+_TWO_READINGS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _OTHER_GROUP = {",": ".", ".": ","}
 
 
@@ -37,6 +39,12 @@ def _notation(locale: QLocale, preferred: str) -> Notation:
         return usual
     group = _OTHER_GROUP[preferred] if usual.group == preferred else usual.group
     return Notation(preferred, group, usual.currency_after, tr)
+
+
+def as_typed(plain: str) -> str:
+    """A C-locale number as a user would type it: it can be read back, and in one way only."""
+    text = plain.replace(".", notation().decimal)
+    return f"{text}0" if _TWO_READINGS.fullmatch(text) else text
 
 
 def prefer_decimal_mark(mark: str) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.numbers import notation
+from app.numbers import as_typed, notation
 from app.translation import tr
 from pricing.amounts import MASS, MONEY, read_amount
 from pricing.changes import change_scenario
@@ -96,13 +96,12 @@ class ScenarioBar(QFrame):
 
     def _refresh(self) -> None:
         scenario = self._session.scenario
-        numbers = notation()
         self._fill(
             self._element,
             ((each.symbol, tr(each.name)) for each in elements().values()),
             scenario.element,
         )
-        self._show(self._target, numbers.number(MASS.text(scenario.target)))
+        self._show(self._target, as_typed(MASS.text(scenario.target)))
         self._show(self._days, str(scenario.days))
         policies = ((key, tr(policy.title)) for key, policy in DOSE_POLICIES.items())
         self._fill(self._policy, policies, scenario.dose_policy)
@@ -117,8 +116,8 @@ class ScenarioBar(QFrame):
         )
         codes = ((code, code) for code in currencies())
         self._fill(self._currency, codes, scenario.currency)
-        self._show(self._budget, numbers.number(MONEY.text(scenario.budget)))
-        self._show(self._band, numbers.number(MONEY.text(scenario.no_difference)))
+        self._show(self._budget, as_typed(MONEY.text(scenario.budget)))
+        self._show(self._band, as_typed(MONEY.text(scenario.no_difference)))
 
     def _fill(self, box: QComboBox, choices: Iterable[tuple[object, str]], chosen: object) -> None:
         offered = list(choices)

@@ -107,6 +107,7 @@ def take(folder: Path, scale: str) -> None:
         pictures.grab("empty")
         _compare(pictures, Path(scratch))
         pictures.grab("window")
+        _pay(pictures)
         _ask(pictures)
         _import(pictures, Path(scratch))
         for name, action in DIALOGS.items():
@@ -123,6 +124,25 @@ def _compare(pictures: Pictures, scratch: Path) -> None:
     target = pictures.window.findChild(QLineEdit, "targetEdit")
     target.setText("300")
     target.editingFinished.emit()
+
+
+def _pay(pictures: Pictures) -> None:
+    """Under two payers."""
+    from dataclasses import replace
+
+    from PySide6.QtWidgets import QTabWidget
+
+    from pricing.changes import change_scenario
+    from pricing.payers import read_payer
+
+    session, tabs = pictures.window.session, pictures.window.findChild(QTabWidget)
+    payers = (read_payer("plan:percent:80"), read_payer("FSA:pretax:24"))
+    now = session.scenario
+    after = replace(now, payers=payers, daily_wage=58_000_000, monthly_income=2_100_000_000)
+    session.do(change_scenario(now, after, "payers"))
+    tabs.setCurrentIndex(1)
+    pictures.grab("access")
+    tabs.setCurrentIndex(0)
 
 
 def _ask(pictures: Pictures) -> None:
@@ -154,7 +174,7 @@ def _import(pictures: Pictures, scratch: Path) -> None:
     window = pictures.window
     window.findChild(QAction, "findAction").trigger()
     window.importing.open_example()
-    window.findChild(QTabWidget).setCurrentIndex(2)
+    window.findChild(QTabWidget).setCurrentIndex(3)
     pictures.grab("example")
     foreign = scratch / "Preisliste.csv"
     foreign.write_text(FOREIGN, "utf-8")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.numbers import notation
+from app.numbers import as_typed, notation
 from app.table.layout import FIRST_FIGURE, INDEX, PER_MG, RANK, TABLE_COLUMNS, TableColumn
 from app.translation import tr
 from pricing.changes import ChangeSet, insert_rows, type_into
@@ -135,7 +135,7 @@ class ProductModel(QAbstractTableModel):
         entry = self._session.entries[row]
         text = entry.text(column.input)
         plain = column.key in entry.wrong or not column.is_numeric
-        return text if plain else text.replace(".", notation().decimal)
+        return text if plain else as_typed(text)
 
     def _exact(self, row: int, column: TableColumn) -> Fraction | str | None:
         if row == self._rows:

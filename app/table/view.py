@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 30
 Trigger = QAbstractItemView.EditTrigger
 EDITED_BY = Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked
-_TWO_READINGS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -144,9 +142,7 @@ class ProductTable(QTableView):
         """An input as it is typed, so that it can be pasted again; a figure as it is shown."""
         is_input = TABLE_COLUMNS[column].input is not None
         role = Qt.ItemDataRole.EditRole if is_input else Qt.ItemDataRole.DisplayRole
-        text = str(self.model().index(row, column).data(role) or "")
-        # One more zero, and 1.234 cannot be taken for 1234 where it is pasted.
-        return f"{text}0" if is_input and _TWO_READINGS.fullmatch(text) else text
+        return str(self.model().index(row, column).data(role) or "")
 
     def cut(self) -> None:
         """Copy, then empty."""

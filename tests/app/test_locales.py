@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QLineEdit
 
-from tests.app.acts import enter_two_bottles, question, trigger
+from tests.app.acts import choose, enter_two_bottles, question, trigger
 from tests.app.table import Table
 
 LOCALES = ("en_US", "de_DE", "fr_FR", "de_CH")
@@ -65,6 +66,16 @@ def test_that_a_copied_amount_of_three_decimals_is_pasted_as_it_was(table):
     table.view.setCurrentIndex(table.index(1, "elemental_mg"))
     trigger(table.view.window(), "pasteAction")
     assert table.exact(1, "elemental_mg") == Fraction("1.234")
+
+
+def test_that_a_large_target_survives_being_left_as_it_is(table):
+    window = table.view.window()
+    choose(window, "elementBox", "Potassium")
+    edit = window.findChild(QLineEdit, "targetEdit")
+    assert edit.text() == "2000"
+    edit.editingFinished.emit()
+    assert not edit.property("wrong")
+    assert window.session.scenario.target == 2_000_000
 
 
 def test_that_figures_are_shown_as_the_country_writes_them(table):

@@ -1,0 +1,154 @@
+"""The access panel: payers are added, changed and removed; every product under each of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QTableView,
+    QTabWidget,
+)
+
+from tests.app.acts import click, enter_two_bottles, set_text, trigger, undo_text
+from tests.app.table import Role, Table
+
+
+@pytest.fixture
+def table(window) -> Table:
+    table = Table(window)
+    enter_two_bottles(table)
+    show_access(window)
+    return table
+
+
+def show_access(window) -> None:
+    tabs = window.findChild(QTabWidget)
+    tabs.setCurrentIndex([tabs.tabText(at) for at in range(tabs.count())].index("Access"))
+
+
+def shown(window) -> list[list[str]]:
+    model = window.findChild(QTableView, "accessTable").model()
+    return [
+        [model.index(row, at).data().replace("\u00a0", " ") for at in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def headings(window) -> list[str]:
+    model = window.findChild(QTableView, "accessTable").model()
+    across = range(model.columnCount())
+    return [model.headerData(at, Qt.Orientation.Horizontal).split("\n")[-1] for at in across]
+
+
+def payers(window) -> list[str]:
+    listed = window.findChild(QListWidget, "payersList")
+    return [listed.item(row).text().split("\n")[0] for row in range(1, listed.count())]
+
+
+def pick(window, row: int) -> None:
+    window.findChild(QListWidget, "payersList").setCurrentRow(row)
+
+
+def asked(window) -> QDialog:
+    (dialog,) = [each for each in window.findChildren(QDialog, "payerDialog") if each.isVisible()]
+    return dialog
+
+
+def fill(dialog: QDialog, name: str, kind: str, value: str, covers: str = "") -> None:
+    box = dialog.findChild(QComboBox, "payerKindBox")
+    index = next(at for at in range(box.count()) if kind in box.itemText(at))
+    box.setCurrentIndex(index)
+    for control, text in (("Name", name), ("Value", value), ("Covers", covers)):
+        dialog.findChild(QLineEdit, f"payer{control}Edit").setText(text)
+    dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
+
+
+def add(window, *answers: str) -> None:
+    click(window, "Add payer…")
+    fill(asked(window), *answers)
+
+
+def test_that_without_payers_everything_is_paid_by_oneself(window, table):
+    assert headings(window)[:3] == ["Product", "Form", "self-pay"]
+    assert [row[:3] for row in shown(window)] == [
+        ["Oxide", "oxide", "$4.49"],
+        ["Gly", "glycinate", "$18.00"],
+    ]
+    assert window.findChild(QListWidget, "payersList").item(0).text() == (
+        "self-pay\n2 of 2 products stay within $20.00 a month, oxide at the least."
+    )
+
+
+def test_that_a_payer_is_added_changed_and_removed_each_as_one_step(window, table):
+    add(window, "plan", "share", "80")
+    assert payers(window) == ["plan: 80 % covered"]
+    assert [row[3] for row in shown(window)] == ["$0.90", "$3.60"]
+    assert undo_text(window) == "&Undo change of payers"
+    pick(window, 1)
+    click(window, "Change…")
+    assert asked(window).findChild(QLineEdit, "payerValueEdit").text() == "80"
+    fill(asked(window), "plan", "each pack", "5", "glycinate")
+    assert [row[3] for row in shown(window)] == ["$4.49, not covered", "$5.00"]
+    pick(window, 0)
+    click(window, "Remove")
+    assert len(payers(window)) == 1
+    pick(window, 1)
+    click(window, "Remove")
+    assert payers(window) == []
+    for _ in range(3):
+        trigger(window, "undoAction")
+    assert payers(window) == []
+    trigger(window, "redoAction")
+    assert payers(window) == ["plan: 80 % covered"]
+
+
+def test_that_payers_and_income_are_there_again(window, table, open_on, tmp_path):
+    add(window, "fsa", "before tax", "24")
+    set_text(window, "dailyWageEdit", "4")
+    set_text(window, "incomeEdit", "2100")
+    assert shown(window)[1][-2:] == ["⚠ 4.500", "0.9 %"]
+    window.close()
+    again = open_on(tmp_path / "data")
+    show_access(again)
+    assert payers(again) == ["fsa: before tax, 24 %"]
+    assert again.findChild(QLineEdit, "incomeEdit").text() == "2100"
+    assert shown(again)[1][-2:] == ["⚠ 4.500", "0.9 %"]
+
+
+@pytest.mark.parametrize("value", ["", "120", "0", "many"])
+def test_that_a_payer_that_makes_no_sense_is_refused_in_place(window, table, value):
+    click(window, "Add payer…")
+    dialog = asked(window)
+    fill(dialog, "plan", "share", value)
+    assert dialog.isVisible()
+    assert any(each.text().startswith("⚠") for each in dialog.findChildren(QLabel))
+    dialog.reject()
+    assert payers(window) == []
+
+
+def test_that_a_wage_that_is_no_number_is_refused_in_place(window, table):
+    set_text(window, "dailyWageEdit", "lots")
+    assert "not a number" in window.findChild(QLabel, "accessSays").text()
+    assert window.session.scenario.daily_wage == 0
+
+
+def test_that_what_is_over_the_budget_is_said_in_words(window, table):
+    set_text(window, "budgetEdit", "10")
+    assert shown(window)[1][2] == "$18.00 over budget"
+
+
+def test_that_figures_are_exact_and_enter_goes_to_the_product(window, table):
+    view = window.findChild(QTableView, "accessTable")
+    assert view.model().index(1, 2).data(Role.UserRole) == Fraction(18)
+    view.setCurrentIndex(view.model().index(1, 0))
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert table.view.currentIndex() == table.index(1, "product")
