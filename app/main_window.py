@@ -24,7 +24,7 @@ from app.comparison.chart import RankChart
 from app.comparison.checks import ChecksPanel
 from app.comparison.explain import ExplainPanel
 from app.comparison.finding import FindingPanel
-from app.comparison.forms import FormsTable
+from app.comparison.forms_panel import FormsPanel
 from app.display import Display
 from app.empty import EmptyPanel
 from app.exporting import Exporting
@@ -178,10 +178,10 @@ class MainWindow(QMainWindow):
 
     def _details(self) -> QTabWidget:
         """What is seen one at a time: the forms, the checks, the chart."""
-        forms = FormsTable(self.session, self._display)
+        forms = FormsPanel(self.session, self._display)
         access = AccessPanel(self.session)
         checks = ChecksPanel(self.session, self.theme)
-        for panel in (forms, access, checks):
+        for panel in (forms.table, access, checks):
             panel.wanted.connect(self._table.go_to)
         self._tabs = QTabWidget()
         self._tabs.setAccessibleName(tr("Details"))

@@ -57,10 +57,13 @@ def declared() -> set[str]:
 def evidence() -> set[str]:
     """What is known, of which standing its sources are, and where it is shown."""
     from app.comparison.forms import COLUMNS
+    from app.comparison.forms_panel import NONE, OWN
+    from app.table.rank import BOTH_ORDERS
     from pricing import known
     from pricing.evidence import sources
 
-    texts = {known.SUPPLEMENTS_DO_NOT_REPLACE, known.NO_COMPARISON}
+    texts = {known.SUPPLEMENTS_DO_NOT_REPLACE, known.NO_COMPARISON, NONE, OWN, BOTH_ORDERS}
+    texts |= {each.words for each in known.assumptions()}
     for claim in known.claims():
         texts |= {claim.claim, claim.answer, claim.verdict}
     for spacing in known.spacings():

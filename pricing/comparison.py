@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pricing.scenario import Scenario
 
 HEADLINE_KEY = HEADLINE.key
+ABSORBED_KEY = "monthly_cost_per_absorbed_mg"
 
 
 class Worked:
@@ -127,6 +128,13 @@ class Comparison:
     def products(self) -> tuple[Compared, ...]:
         """Every product: in rank order, then those that could not be compared, as entered."""
         return self.ranked + tuple(each for each in self.entered if each.rank is None)
+
+    @cached_property
+    def by_absorbed(self) -> tuple[Compared, ...]:
+        """By the cost of an absorbed mg, as the scenario assumes it; else in rank order."""
+        if not self.scenario.absorption:
+            return self.ranked
+        return tuple(sorted(self.ranked, key=lambda each: each.number(ABSORBED_KEY)))
 
     @cached_property
     def no_different(self) -> tuple[Compared, ...]:

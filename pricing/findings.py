@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.amounts import MASS, MONEY
+from pricing.amounts import FACTOR, MASS, MONEY
 from pricing.checks import Severity
 from pricing.comparison import HEADLINE_KEY
 from pricing.currency import C_LOCALE, Notation
@@ -40,7 +40,7 @@ def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
     """
     if not comparison.ranked:
         return ()
-    parts = (_break_even, _dose, _no_difference, _excluded)
+    parts = (_break_even, _assumed, _dose, _no_difference, _excluded)
     rest = (finding for part in parts for finding in part(comparison))
     return (*_cheapest(comparison, basis), *rest)
 
@@ -165,6 +165,28 @@ def _monthly(comparison: Comparison, each: Compared, lead: str) -> Sentence:
             "days": Amount(days, Shown.COUNT),
         },
     )
+
+
+def _assumed(comparison: Comparison) -> Iterator[Finding]:
+    """What is assumed of absorption, said to be an assumption, and what it would change."""
+    compared = {each.form for each in comparison.ranked}
+    stated = [
+        (form, FACTOR.fraction(factor))
+        for form, factor in comparison.scenario.absorption
+        if form in compared and factor != FACTOR.per_unit
+    ]
+    for form, factor in stated:
+        template = "Assumed, not shown by evidence: {form} is absorbed {factor} times as well."
+        said: dict[str, Said] = {"form": form, "factor": Amount(factor, Shown.UNITS)}
+        yield Finding("assumed_absorption", Sentence(template, said))
+    if stated:
+        first, after = comparison.ranked[0], comparison.by_absorbed[0]
+        template = (
+            "Per absorbed milligram, so assumed, {name} would still be the cheapest."
+            if after is first
+            else "Per absorbed milligram, so assumed, {name} would be the cheapest."
+        )
+        yield Finding("assumed_order", Sentence(template, {"name": _name(after)}))
 
 
 def _no_difference(comparison: Comparison) -> Iterator[Finding]:

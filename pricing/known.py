@@ -6,10 +6,12 @@ Every line says no more than its sources carry, and names them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing import shipped
+from pricing.amounts import FACTOR
 from pricing.evidence import Source, sources
 
 if TYPE_CHECKING:
@@ -51,6 +53,17 @@ class Claim:
     sources: tuple[Source, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A relative absorption that is stated somewhere, to be tried, not to be believed."""
+
+    element: str
+    form: str
+    factor: int
+    words: str
+    sources: tuple[Source, ...]
+
+
 def _cited(text: str) -> tuple[Source, ...]:
     return tuple(sources()[key] for key in text.split("|"))
 
@@ -85,4 +98,23 @@ def claims() -> tuple[Claim, ...]:
     return tuple(
         Claim(row["claim"], row["answer"], row["verdict"], _cited(row["sources"]))
         for row in shipped.rows("claims.csv")
+    )
+
+
+@cache
+def assumptions() -> tuple[Assumption, ...]:
+    """Every stated assumption on absorption; factors in ten-thousandths.
+
+    >>> assumptions()[0].factor
+    13000
+    """
+    return tuple(
+        Assumption(
+            row["element"],
+            row["form"],
+            int(Fraction(row["factor"]) * FACTOR.per_unit),
+            row["words"],
+            _cited(row["sources"]),
+        )
+        for row in shipped.rows("assumptions.csv")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 from app.numbers import notation
 from app.theme import tabular
 from app.translation import tr
+from pricing.amounts import FACTOR, read_amount
+from pricing.changes import change_scenario
+from pricing.errors import BadInput, ProblemKind
 from pricing.known import NO_COMPARISON, form_evidence
 from pricing.measures import Shown, shown_with_unit
-from pricing.rounding import significant
+from pricing.rounding import significant, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     Value = Fraction | str | int | None
 
 Role = Qt.ItemDataRole
+MOST_ASSUMED = 100 * FACTOR.per_unit
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -42,6 +46,13 @@ class FormColumn:
     value: Callable[[FormSummary], Value]
     shown: str = "text"
     width: int = 86
+
+
+ASSUMED = "relative_absorption"
+
+
+def _factor_of(each: FormSummary) -> Fraction | None:
+    return each.cheapest.figures.number(ASSUMED)
 
 
 COLUMNS = (
@@ -58,6 +69,7 @@ COLUMNS = (
                "times", 80),
     FormColumn("break_even_absorption", "Worth it if\nabsorbed",
                lambda each: each.break_even_absorption, "at least", 86),
+    FormColumn(ASSUMED, "Absorbed,\nassumed", _factor_of, "factor", 86),
     FormColumn("absorption", "What studies in people show",
                lambda each: _known(each, "absorption"), width=420),
     FormColumn("tolerance", "Stomach", lambda each: _known(each, "tolerance"), width=360),
@@ -74,6 +86,8 @@ def _known(each: FormSummary, topic: str) -> str:
 class FormsModel(QAbstractTableModel):
     """The summaries of the session's comparison, the cheapest form first."""
 
+    refused = Signal(str)
+
     def __init__(self, session: Session, display: Display) -> None:
         super().__init__()
         self._session = session
@@ -89,23 +103,21 @@ class FormsModel(QAbstractTableModel):
         return self._forms[row]
 
     def _text(self, value: Value, shown: str) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, str | int):
-            return str(value)
+        if value is None or isinstance(value, str | int):
+            return "" if value is None else str(value)
         numbers, scenario = notation(), self._session.scenario
-        match shown:
-            case "rate":
-                # The summaries are of the headline, which is the cost of a mg times the days.
-                cost = value / scenario.days * self._display.basis
-                return shown_with_unit(cost, Shown.RATE, scenario.currency, numbers)
-            case "money":
-                return shown_with_unit(value, Shown.MONEY, scenario.currency, numbers)
-            case "at least":  # a form that costs no more is worth it anyway
-                ratio = numbers.number(significant(value, 2))
-                return tr("≥ {ratio} times", ratio=ratio) if value > 1 else ""
-            case _:
-                return numbers.number(significant(value, 2))
+        if shown in {"rate", "money"}:
+            # The summaries are of the headline, which is the cost of a mg times the days.
+            rate = shown == "rate"
+            cost = value / scenario.days * self._display.basis if rate else value
+            how = Shown.RATE if rate else Shown.MONEY
+            return shown_with_unit(cost, how, scenario.currency, numbers)
+        if shown == "factor":
+            return numbers.number(trimmed(value, 4))
+        ratio = numbers.number(significant(value, 2))
+        if shown == "at least":  # a form that costs no more is worth it anyway
+            return tr("≥ {ratio} times", ratio=ratio) if value > 1 else ""
+        return ratio
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -115,11 +127,41 @@ class FormsModel(QAbstractTableModel):
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        is_assumed = COLUMNS[index.column()].key == ASSUMED
+        return flags | Qt.ItemFlag.ItemIsEditable if is_assumed else flags
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        """Assume another absorption of a form; 1 or nothing for none."""
+        text = str(value).strip()
+        try:
+            factor = read_amount(text, FACTOR) if text else FACTOR.per_unit
+            self.assume(self._forms[index.row()].form, factor)
+        except BadInput as refused:
+            self.refused.emit(refused.says(notation()))
+            return False
+        return True
+
+    def assume(self, form: str, factor: int) -> None:
+        """Put an assumption into the scenario, as one step. Raises BadInput for an absurd one."""
+        now = self._session.scenario
+        if factor > MOST_ASSUMED:
+            largest = FACTOR.text(MOST_ASSUMED)
+            raise BadInput(ProblemKind.TOO_LARGE, value=FACTOR.text(factor), largest=largest)
+        others = tuple((name, each) for name, each in now.absorption if name != form)
+        stated = others if factor == FACTOR.per_unit else (*others, (form, factor))
+        after = replace(now, absorption=stated)
+        says = tr("assumption on {form}", form=form)
+        self._session.do(change_scenario(now, after, says))
+
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         column = COLUMNS[index.column()]
         value = column.value(self._forms[index.row()])
         if role == Role.UserRole:
             return value
+        if role == Role.EditRole and column.key == ASSUMED:
+            return self._text(value, column.shown)
         if role == Role.DisplayRole:
             return self._text(value, column.shown)
         if role == Role.ToolTipRole and column.shown == "text":
@@ -156,6 +198,7 @@ class FormsTable(QTableView):
     """Follows the session while it shows. `wanted` asks for a row of the product table."""
 
     wanted = Signal(int, str)
+    refused = Signal(str)
 
     def __init__(self, session: Session, display: Display) -> None:
         super().__init__()
@@ -166,7 +209,8 @@ class FormsTable(QTableView):
         self.setModel(self._model)
         self.setFont(tabular(self.font()))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
@@ -175,6 +219,7 @@ class FormsTable(QTableView):
         for place, column in enumerate(COLUMNS):
             self.setColumnWidth(place, column.width)
         self.activated.connect(self._ask)
+        self._model.refused.connect(self.refused)
         session.changed.connect(self.refresh)
         display.changed.connect(self.refresh)
 
@@ -182,6 +227,10 @@ class FormsTable(QTableView):
         """Work the forms out again, when they are seen."""
         if self.isVisible():
             self._model.refresh()
+
+    def assume(self, form: str, factor: int) -> None:
+        """Assume how much better a form is absorbed."""
+        self._model.assume(form, factor)
 
     def _ask(self, index: QModelIndex) -> None:
         """Go to the cheapest product of the form."""

@@ -37,7 +37,7 @@ class TableColumn:
 
 
 _WIDTHS = {
-    "product": 176, "brand": 96, "form": 84, "elemental_mg": 110, "serving_units": 74,
+    "product": 172, "brand": 96, "form": 84, "elemental_mg": 110, "serving_units": 74,
     "pack_units": 62, "price": 66, "note": 160, "source": 160, "upc": 120, "priced_on": 120,
     "cost_per_elemental_mg": 106, "units_per_day": 80, "delivered_mg_per_day": 92,
     "monthly_cost_exact": 86, "monthly_cost": 80, "monthly_outlay": 78,
@@ -79,7 +79,7 @@ def _ordered(columns: list[TableColumn], first: tuple[str, ...]) -> list[TableCo
 
 
 TABLE_COLUMNS: tuple[TableColumn, ...] = (
-    TableColumn(RANK, "#", at_first=True, width=40),
+    TableColumn(RANK, "#", at_first=True, width=44),
     *_ordered([_input(column) for column in COLUMNS], _INPUTS_AT_FIRST),
     *_ordered([_figure(measure) for measure in MEASURES], _FIGURES_AT_FIRST),
 )

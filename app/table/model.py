@@ -9,10 +9,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.numbers import as_typed, notation
 from app.table.layout import FIRST_FIGURE, INDEX, PER_MG, RANK, TABLE_COLUMNS, TableColumn
+from app.table.rank import BOTH_ORDERS, rank_text
 from app.translation import tr
 from pricing.changes import ChangeSet, insert_rows, type_into
 from pricing.checks import Severity
 from pricing.columns import Kind, exact_value
+from pricing.comparison import ABSORBED_KEY
 from pricing.currency import price_text
 from pricing.entry import Entry
 from pricing.measures import shown_with_unit
@@ -98,15 +100,8 @@ class ProductModel(QAbstractTableModel):
             return self._shown_input(row, column)
         compared = self._session.compared(row)
         if column.key == RANK:
-            return self._rank(compared)
+            return rank_text(self._session.comparison, compared)
         return self._figure(compared, column)
-
-    def _rank(self, compared: Compared | None) -> str:
-        """The rank; with ≈ where the difference from the cheapest means nothing."""
-        if compared is None or compared.rank is None:
-            return "–"
-        close = any(each is compared for each in self._session.comparison.no_different)
-        return f"{compared.rank} ≈" if close else str(compared.rank)
 
     def _figure(self, compared: Compared | None, column: TableColumn) -> str:
         value = compared.figures.number(column.key) if compared else None
@@ -116,7 +111,9 @@ class ProductModel(QAbstractTableModel):
             return Count(value, compared.product.unit_kind).text(notation())
         how, currency = column.measure.shown, self._session.scenario.currency
         shown = value * self._costs.basis if column.key == PER_MG else value
-        return shown_with_unit(shown, how, currency, notation())
+        text = shown_with_unit(shown, how, currency, notation())
+        assumed = column.key == ABSORBED_KEY and compared.number("relative_absorption") != 1
+        return tr("{figure} assumed", figure=text) if assumed else text
 
     def _shown_input(self, row: int, column: TableColumn) -> str:
         entry = self._session.entries[row]
@@ -158,6 +155,8 @@ class ProductModel(QAbstractTableModel):
         """What is wrong with a cell or noticed about it, and what to do."""
         if row == self._rows:
             return ""
+        if column.key == RANK and self._session.scenario.absorption:
+            return tr(BOTH_ORDERS)
         refused = self._session.refusal(row)
         if refused is not None and refused.parameters.get("column") == column.key:
             return refused.says(notation())

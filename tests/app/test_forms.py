@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView, QTabWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QTabWidget
 
 from pricing.forms import elements, forms
-from tests.app.acts import choose, enter_two_bottles, trigger
+from tests.app.acts import choose, enter_two_bottles, finding, trigger
 from tests.app.table import Role, Table
 
 
@@ -99,3 +99,54 @@ def test_that_every_mineral_has_its_forms(window, table, listed, element):
     found = shown(window)
     assert set(found) == set(names)
     assert all(row["absorption"] for row in found.values())
+
+
+# -- assumed absorption ------------------------------------------------------------------------
+
+
+def assume(window, row: int, text: str) -> None:
+    model = window.findChild(QTableView, "formsTable").model()
+    across = range(model.columnCount())
+    keys = [model.headerData(at, Qt.Orientation.Horizontal, Role.UserRole) for at in across]
+    model.setData(model.index(row, keys.index("relative_absorption")), text)
+
+
+def test_that_nothing_is_assumed_unless_it_is_chosen(window, table):
+    enter_two_bottles(table)
+    assert "nothing" in window.findChild(QComboBox, "assumptionBox").currentText()
+    assert {row["relative_absorption"] for row in shown(window).values()} == {"1"}
+    assert "ssumed" not in finding(window)
+    assert table.shown(0, "rank") == "1"
+
+
+def test_that_a_popular_claim_is_labelled_and_both_orders_are_shown(window, table):
+    enter_two_bottles(table)
+    choose(window, "assumptionBox", "30 % better")
+    assert "without a source" in window.findChild(QComboBox, "assumptionBox").currentText()
+    said = finding(window)
+    assert "Assumed, not shown by evidence: glycinate is absorbed 1.3 times as well." in said
+    assert "Per absorbed milligram, so assumed, Oxide would still be the cheapest." in said
+    assert said.index("only if at least 8.4 times") < said.index("Assumed")
+    assert [table.shown(row, "rank") for row in range(2)] == ["1 (1)", "2 (2)"]
+    assert table.shown(1, "monthly_cost_per_absorbed_mg").endswith(" assumed")
+    assert not table.shown(0, "monthly_cost_per_absorbed_mg").endswith(" assumed")
+    choose(window, "assumptionBox", "nothing")
+    assert table.shown(1, "rank") == "2"
+
+
+def test_that_an_own_assumption_can_turn_the_order_round_and_is_undone(window, table):
+    enter_two_bottles(table)
+    assume(window, 1, "9")
+    assert "so assumed, Gly would be the cheapest." in finding(window)
+    assert [table.shown(row, "rank") for row in range(2)] == ["1 (2)", "2 (1)"]
+    assert "your own" in window.findChild(QComboBox, "assumptionBox").currentText()
+    trigger(window, "undoAction")
+    assert table.shown(0, "rank") == "1"
+
+
+@pytest.mark.parametrize("text", ["0", "-2", "much", "1000"])
+def test_that_an_absurd_assumption_is_refused_in_place(window, table, text):
+    enter_two_bottles(table)
+    assume(window, 1, text)
+    assert window.findChild(QLabel, "assumptionSays").text().startswith("⚠")
+    assert window.session.scenario.absorption == ()

@@ -21,6 +21,7 @@ DATA = Path(__file__).parents[2] / "pricing" / "data"
 TABLES = {
     name: list(csv.DictReader((DATA / name).read_text("utf-8").splitlines()))
     for name in (
+        "assumptions.csv",
         "claims.csv",
         "currencies.csv",
         "daily_values.csv",
@@ -120,7 +121,7 @@ def cited() -> set[str]:
     targets = {row["default_target_source"] for row in TABLES["elements.csv"]}
     listed = {
         key
-        for name in ("form_evidence.csv", "spacings.csv", "claims.csv")
+        for name in ("assumptions.csv", "form_evidence.csv", "spacings.csv", "claims.csv")
         for row in TABLES[name]
         for key in row["sources"].split("|")
     }
