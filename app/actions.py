@@ -71,6 +71,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("moveDownAction", "&Edit", "Move rows down", "Alt+Down"),
     Action("removeAction", "&Edit", "Re&move product", "Ctrl+Backspace", "remove"),
     Action("findAction", "&Edit", "Fi&nd…", Standard.Find, "find", separated=True),
+    Action("labelAction", "&Edit", "Check a &label…", "Ctrl+L", separated=True),
     Action("preferencesAction", "&Edit", "Pr&eferences…", "Ctrl+,", "preferences",
            _Role.PreferencesRole, separated=True),
     Action("nextPartAction", "&View", "Go to the &next part", "F6"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from app.comparison.checks import ChecksPanel
 from app.comparison.explain import ExplainPanel
 from app.comparison.finding import FindingPanel
 from app.comparison.forms_panel import FormsPanel
+from app.dialogs import Dialogs
 from app.display import Display
 from app.empty import EmptyPanel
 from app.exporting import Exporting
@@ -58,7 +58,6 @@ PARTS = (
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "exportTableAction", "savePictureAction", "copyPictureAction",
 )  # fmt: skip
-HELP = ("keysAction", "figuresAction", "knownAction", "sourcesAction")
 
 
 class MainWindow(QMainWindow):
@@ -112,16 +111,14 @@ class MainWindow(QMainWindow):
             **self.importing.handlers(),
             **self.exporting.handlers(),
             **self._table.handlers(),
+            **Dialogs(self, self.session, self._saved, self.messages).handlers(),
             "copyPictureAction": self._chart.copy,
             "quitAction": self.close,
             "undoAction": self.session.undo_stack.undo,
             "redoAction": self.session.undo_stack.redo,
             "findAction": self._find.open,
-            "comparisonsAction": self._show_comparisons,
             "preferencesAction": self._preferences.ask,
             "nextPartAction": self._go_to_next_part,
-            **{name: partial(self._show_help, name) for name in HELP},
-            "aboutAction": self._tell_about,
         }
 
     def _compose(self) -> None:
@@ -222,25 +219,6 @@ class MainWindow(QMainWindow):
         ):
             self._actions[name].setEnabled(can)
             self._actions[name].setText(f"{verb} {text.replace('&', '&&')}".strip())
-
-    # -- dialogs -------------------------------------------------------------------------------
-
-    def _show_comparisons(self) -> None:
-        from app.saved.dialog import SavedDialog
-
-        dialog = SavedDialog(self._saved, self.session, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _show_help(self, name: str) -> None:
-        from app.help import show_help
-
-        show_help(self, name)
-
-    def _tell_about(self) -> None:
-        from app.help import about
-
-        self.messages.tell(about())
 
     # -- the window itself ---------------------------------------------------------------------
 

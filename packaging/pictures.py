@@ -90,6 +90,7 @@ class Pictures:
 DIALOGS = {
     "comparisons": "comparisonsAction",
     "rename": "renameAction",
+    "label": "labelAction",
     "preferences": "preferencesAction",
     "keys": "keysAction",
     "figures": "figuresAction",

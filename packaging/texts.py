@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 # Here every literal with a space in it is a text: sentences, messages, findings.
-SENTENCES = ("errors.py", "findings.py", "sentences.py", "checks")
+SENTENCES = ("access.py", "errors.py", "findings.py", "label.py", "sentences.py", "checks")
 
 
 def declared() -> set[str]:
@@ -58,6 +58,7 @@ def evidence() -> set[str]:
     """What is known, of which standing its sources are, and where it is shown."""
     from app.comparison.forms import COLUMNS
     from app.comparison.forms_panel import NONE, OWN
+    from app.label import NOTHING, TYPED
     from app.table.rank import BOTH_ORDERS
     from pricing import known
     from pricing.evidence import sources
@@ -70,7 +71,7 @@ def evidence() -> set[str]:
         texts |= {spacing.medicine, spacing.advice}
     for line in known.form_evidence().values():
         texts |= {line.grade, line.words}
-    texts |= {each.heading for each in COLUMNS}
+    texts |= {each.heading for each in COLUMNS} | {title for _, title in TYPED} | {NOTHING}
     return texts | {text for each in sources().values() for text in (each.standing, each.seen)}
 
 

@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from pricing import shipped
+from pricing import label_command, shipped
 from pricing.amounts import FACTOR, MASS, MONEY, DecimalMark, read_amount
 from pricing.columns import BY_KEY
 from pricing.comparison import Comparison, compare
@@ -18,6 +18,7 @@ from pricing.currency import currency_of
 from pricing.errors import BadInput, Problem, ProblemKind, UserError
 from pricing.forms import element_named, form_named
 from pricing.limits import LIFE_STAGES
+from pricing.options import option
 from pricing.payers import read_payer
 from pricing.reading.importer import Options, ProductList, read_products
 from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
@@ -26,8 +27,6 @@ from pricing.writing.files import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-T = TypeVar("T")
 
 DONE, SOME_REJECTED, UNUSABLE = 0, 1, 2
 
@@ -114,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
         help="also write PATH: .xlsx workbook or .csv table; repeatable",
     )
     comparing.add_argument("--strict", action="store_true", help="end at any rejected row")
+    label_command.add(commands)
     example = commands.add_parser("example", help="write the magnesium example list")
     example.add_argument("path", metavar="PATH", help="where to write the .csv list")
     example.set_defaults(run=_example)
@@ -143,31 +143,23 @@ def _scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scena
         "dose_policy": parsed.dose_policy,
         "life_stage": parsed.life_stage,
         "absorption": tuple(_absorption(text, element) for text in parsed.absorption),
-        "payers": tuple(_option("--payer", read_payer, text) for text in parsed.payer),
+        "payers": tuple(option("--payer", read_payer, text) for text in parsed.payer),
     }
     if parsed.target:
-        changes["target"] = _option("--target", read_amount, parsed.target, MASS)
+        changes["target"] = option("--target", read_amount, parsed.target, MASS)
     if parsed.days:
-        changes["days"] = _option("--days", _whole, parsed.days)
+        changes["days"] = option("--days", _whole, parsed.days)
     if parsed.limit:
         changes["limit_authority"] = _authority(parsed.limit, element)
     if parsed.reference:
         changes["reference_form"] = form_named(parsed.reference, element).name
-    for option, field in (("--daily-wage", "daily_wage"), ("--monthly-income", "monthly_income")):
+    for name, field in (("--daily-wage", "daily_wage"), ("--monthly-income", "monthly_income")):
         text = getattr(parsed, field)
         if text:
-            changes[field] = _option(option, _income, text, field)
+            changes[field] = option(name, _income, text, field)
     if parsed.budget:
-        changes["budget"] = _option("--budget", read_amount, parsed.budget, MONEY)
+        changes["budget"] = option("--budget", read_amount, parsed.budget, MONEY)
     return replace(scenario, **changes)  # type: ignore[arg-type] # each option sets its own field
-
-
-def _option(name: str, read: Callable[..., T], *values: object) -> T:
-    """What `read` makes of an option's text, or a plain word on what is wrong with it."""
-    try:
-        return read(*values)
-    except BadInput as refused:
-        raise UserError(ProblemKind.UNUSABLE_OPTION, option=name, reason=refused) from None
 
 
 def _income(text: str, field: str) -> int:
@@ -193,13 +185,13 @@ def _authority(text: str, element: str) -> str:
 
 def _absorption(text: str, element: str) -> tuple[str, int]:
     form, _, factor = text.partition("=")
-    value = _option("--absorption", read_amount, factor, FACTOR)
+    value = option("--absorption", read_amount, factor, FACTOR)
     return form_named(form, element).name, value
 
 
 def _currency(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> str:
     if parsed.currency:
-        return _option("--currency", currency_of, parsed.currency)
+        return option("--currency", currency_of, parsed.currency)
     counted = Counter(each.product.currency for one in lists for each in one.products)
     return counted.most_common(1)[0][0] if counted else "USD"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from pricing.access import Access
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pricing.comparison import Comparison
+    from pricing.label import LabelReading
 
 _PRINTED = (
     "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
@@ -66,3 +68,36 @@ def _table(comparison: Comparison) -> list[str]:
         )
         for row in rows
     ]
+
+
+def label_lines(reading: LabelReading) -> list[str]:
+    """What a label comes to, then what the checks find in it."""
+    told = [sentence.text() for sentence in reading.sentences]
+    return told + [f"{flag.severity}: {flag.says()}" for flag in reading.flags]
+
+
+def label_json(reading: LabelReading) -> str:
+    """The same as one JSON object; ratios are their nearest doubles."""
+    return json.dumps(
+        {
+            "elemental_mg_per_unit": float(reading.per_unit),
+            "share": None if reading.share is None else float(reading.share),
+            "possible": not any(flag.key == "impossible_label" for flag in reading.flags),
+            "fits": [
+                {
+                    "form": fit.compound.form,
+                    "variety": fit.compound.variety,
+                    "fraction": float(fit.fraction),
+                    "fits": fit.fits,
+                }
+                for fit in reading.fits
+            ],
+            "says": [sentence.text() for sentence in reading.sentences],
+            "checks": [
+                {"key": flag.key, "severity": flag.severity.value, "says": flag.says()}
+                for flag in reading.flags
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )

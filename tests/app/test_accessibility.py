@@ -22,7 +22,8 @@ Role = QAccessible.Role
 # Their parts come and go with the mouse or the menu, not with the keyboard's focus.
 CLOSED = {Role.ComboBox, Role.MenuBar, Role.Table, Role.List}
 DIALOGS = (
-    "comparisonsAction", "renameAction", "preferencesAction", "keysAction", "figuresAction",
+    "comparisonsAction", "renameAction", "labelAction", "preferencesAction", "keysAction",
+    "figuresAction",
     "knownAction", "sourcesAction", "aboutAction", "openAction",
 )  # fmt: skip
 

@@ -121,8 +121,8 @@ def test_that_what_is_found_and_asked_is_translated(window):
 
 @pytest.mark.parametrize(
     "action",
-    ["comparisonsAction", "renameAction", "preferencesAction", "keysAction", "figuresAction",
-     "knownAction", "aboutAction"],
+    ["comparisonsAction", "renameAction", "labelAction", "preferencesAction", "keysAction",
+     "figuresAction", "knownAction", "aboutAction"],
 )  # fmt: skip
 def test_that_every_dialog_is_translated(window, action):
     enter_two_bottles(Table(window))

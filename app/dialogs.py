@@ -1,0 +1,62 @@
+"""Dialogs over the window; each is loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from app.messages import Messages
+    from app.saved.comparisons import Saved
+    from app.session import Session
+
+HELP = ("keysAction", "figuresAction", "knownAction", "sourcesAction")
+
+
+class Dialogs:
+    """What menus open."""
+
+    def __init__(self, window: QWidget, session: Session, saved: Saved, messages: Messages) -> None:
+        self._window = window
+        self._session = session
+        self._saved = saved
+        self._messages = messages
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "comparisonsAction": self._show_comparisons,
+            "labelAction": self._check_label,
+            "aboutAction": self._tell_about,
+            **{name: partial(self._show_help, name) for name in HELP},
+        }
+
+    def _show_comparisons(self) -> None:
+        from app.saved.dialog import SavedDialog
+
+        _open(SavedDialog(self._saved, self._session, self._window))
+
+    def _check_label(self) -> None:
+        from app.label import LabelDialog
+
+        _open(LabelDialog(self._window, self._session.scenario.element))
+
+    def _show_help(self, name: str) -> None:
+        from app.help import show_help
+
+        show_help(self._window, name)
+
+    def _tell_about(self) -> None:
+        from app.help import about
+
+        self._messages.tell(about())
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
