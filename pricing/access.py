@@ -70,16 +70,21 @@ ACCESS_MEASURES: Mapping[str, Measure] = {
     )
 }  # fmt: skip
 
+_OWN = {"payer_kind", "payer_value", "daily_wage", "monthly_income", *ACCESS_MEASURES}
+
 
 class Paid:
     """One product under one payer; figures are worked out when they are asked for."""
 
-    def __init__(self, compared: Compared, payer: Payer) -> None:
+    def __init__(self, compared: Compared, payer: Payer, budget: Fraction) -> None:
         self.compared = compared
         self.payer = payer
+        self._budget = budget
         self.is_covered = payer.pays_for(compared.form, compared.product.product)
 
     def __call__(self, key: str) -> Value:
+        if key not in _OWN:
+            return self.compared.figures(key)
         scenario = self.compared.figures.scenario
         match key:
             case "payer_kind":
@@ -90,10 +95,8 @@ class Paid:
                 return _stated(scenario.daily_wage)
             case "monthly_income":
                 return _stated(scenario.monthly_income)
-            case _ if key in ACCESS_MEASURES:
-                return self.number(key)
             case _:
-                return self.compared.figures(key)
+                return self.number(key)
 
     def number(self, key: str) -> Fraction | None:
         """A figure of `ACCESS_MEASURES`; None where what it rests on was not stated."""
@@ -106,7 +109,7 @@ class Paid:
 
     @property
     def within_budget(self) -> bool:
-        return self.out_of_pocket <= MONEY.fraction(self.compared.figures.scenario.budget)
+        return self.out_of_pocket <= self._budget
 
     @property
     def is_affordable(self) -> bool | None:
@@ -147,10 +150,11 @@ class Access:
 
     def __init__(self, comparison: Comparison) -> None:
         scenario = comparison.scenario
-        self._budget = Amount(MONEY.fraction(scenario.budget), Shown.MONEY, scenario.currency)
+        budget = MONEY.fraction(scenario.budget)
+        self._budget = Amount(budget, Shown.MONEY, scenario.currency)
         self.payers: tuple[Payer, ...] = (SELF_PAY, *comparison.scenario.payers)
         self.rows: tuple[tuple[Paid, ...], ...] = tuple(
-            tuple(Paid(each, payer) for payer in self.payers) for each in comparison.ranked
+            tuple(Paid(each, payer, budget) for payer in self.payers) for each in comparison.ranked
         )
 
     @staticmethod

@@ -224,18 +224,22 @@ def exact(node: Expression, values: Values) -> Fraction | None:
     if isinstance(node, Name):
         known = values(node.key)
         return known if type(known) is Fraction else None
-    if isinstance(node, Arithmetic):
+    if isinstance(node, Arithmetic | Extreme):
         left = exact(node.left, values)
         right = None if left is None else exact(node.right, values)
-        if left is None or right is None:
-            return None
-        return _OPERATORS[node.sign](left, right)
+        return None if left is None or right is None else _joined(node, left, right)
     if isinstance(node, Constant):
         return node.value
     if isinstance(node, Rounded):
         number = exact(node.node, values)
         return None if number is None else made_whole(number, node.to)
     return exact(taken(node, values), values)
+
+
+def _joined(node: Arithmetic | Extreme, left: Fraction, right: Fraction) -> Fraction | None:
+    if isinstance(node, Arithmetic):
+        return _OPERATORS[node.sign](left, right)
+    return max(left, right) if node.largest else min(left, right)
 
 
 # -- writing -----------------------------------------------------------------------------------

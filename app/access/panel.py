@@ -124,10 +124,10 @@ class AccessPanel(QWidget):
         """Work access out again, when it is seen."""
         if not self.isVisible():
             return
+        columns = self._model.columnCount()
         self._model.refresh()
-        for column in range(self._model.columnCount()):
-            width = WIDTHS[column] if column < len(WIDTHS) else NARROWEST
-            self._table.setColumnWidth(column, width)
+        if self._model.columnCount() != columns:
+            self._set_widths()
         row = self._payers.currentRow()
         self._payers.clear()
         self._payers.addItems([self._summed_up(each) for each in self._model.within_budget()])
@@ -138,6 +138,11 @@ class AccessPanel(QWidget):
         ):  # fmt: skip
             edit.setText(as_typed(MONEY.text(amount)) if amount else "")
         self._says.setText("")
+
+    def _set_widths(self) -> None:
+        for column in range(self._model.columnCount()):
+            width = WIDTHS[column] if column < len(WIDTHS) else NARROWEST
+            self._table.setColumnWidth(column, width)
 
     def _summed_up(self, within: WithinBudget) -> str:
         """A payer, and below it how many products stay within the budget."""

@@ -43,8 +43,8 @@ class Bar:
     flagged: bool
 
 
-def bars(comparison: Comparison, basis: int) -> list[Bar]:
-    """A bar for each ranked product, the cheapest first: cost per so many mg."""
+def bars(comparison: Comparison, basis: int, most: int | None = None) -> list[Bar]:
+    """A bar for each ranked product (or so many), the cheapest first: cost per so many mg."""
     ranked = comparison.ranked
     if not ranked:
         return []
@@ -56,7 +56,7 @@ def bars(comparison: Comparison, basis: int) -> list[Bar]:
             _cost(each, basis),
             any(flag.severity is Severity.STOP for flag in each.flags),
         )
-        for each in ranked
+        for each in ranked[:most]
     ]
 
 
@@ -88,21 +88,21 @@ def paint(
     colour: Callable[[Colour], QColor],
 ) -> None:
     """Draw the chart into an area; what does not fit is counted in the last line."""
-    drawn = bars(comparison, basis)
+    count = len(comparison.ranked)
     painter.fillRect(area, colour(Colour.SURFACE))
     painter.setFont(tabular(painter.font()))
     inner = area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-    height = min(max(inner.height() / (len(drawn) + 1), _LOWEST), _HIGHEST)
+    height = min(max(inner.height() / (count + 1), _LOWEST), _HIGHEST)
     lines = max(int(inner.height() // height) - 1, 1)
-    fitting = drawn if len(drawn) <= lines else drawn[: lines - 1]
+    fitting = bars(comparison, basis, None if count <= lines else lines - 1)
     painter.setPen(colour(Colour.TEXT))
     left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(_line(inner, height, 0), left, title(comparison, basis))
     for place, bar in enumerate(fitting, start=1):
         _paint_bar(painter, _line(inner, height, place), bar, colour, best=place == 1)
-    if len(fitting) < len(drawn):
+    if len(fitting) < count:
         painter.setPen(colour(Colour.MUTED))
-        more = tr("and {count} more", count=len(drawn) - len(fitting))
+        more = tr("and {count} more", count=count - len(fitting))
         painter.drawText(_line(inner, height, len(fitting) + 1), left, more)
 
 
