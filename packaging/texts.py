@@ -69,6 +69,8 @@ def evidence() -> set[str]:
         texts |= {claim.claim, claim.answer, claim.verdict}
     for spacing in known.spacings():
         texts |= {spacing.medicine, spacing.advice}
+    for preset in known.payer_presets():
+        texts |= {preset.name, preset.needs, preset.words, preset.country}
     for line in known.form_evidence().values():
         texts |= {line.grade, line.words}
     texts |= {each.heading for each in COLUMNS} | {title for _, title in TYPED} | {NOTHING}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pricing import shipped
 from pricing.amounts import FACTOR
 from pricing.evidence import Source, sources
+from pricing.payers import PayerKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,18 @@ class Assumption:
     element: str
     form: str
     factor: int
+    words: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PayerPreset:
+    """What is known of a way to pay in a country; what it pays is for the user to enter."""
+
+    country: str
+    name: str
+    kind: PayerKind
+    needs: str
     words: str
     sources: tuple[Source, ...]
 
@@ -117,4 +130,20 @@ def assumptions() -> tuple[Assumption, ...]:
             _cited(row["sources"]),
         )
         for row in shipped.rows("assumptions.csv")
+    )
+
+
+@cache
+def payer_presets() -> tuple[PayerPreset, ...]:
+    """Presets for the countries whose rules were read, in the order of the data."""
+    return tuple(
+        PayerPreset(
+            row["country"],
+            row["name"],
+            PayerKind(row["kind"]),
+            row["needs"],
+            row["words"],
+            _cited(row["sources"]),
+        )
+        for row in shipped.rows("payers.csv")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,8 @@ from pricing.payers import Payer, PayerKind
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from pricing.known import PayerPreset
+
 KINDS = {
     PayerKind.PERCENT: "covers a share, %",
     PayerKind.COPAY_PACK: "leaves a copay for each pack",
@@ -25,26 +28,52 @@ KINDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the dialog begins with; `says` is what has to be known of it."""
+
+    name: str = ""
+    kind: PayerKind = PayerKind.PERCENT
+    value: str = ""
+    needs: str = ""
+    covers: str = ""
+    says: str = ""
+
+    @classmethod
+    def of(cls, payer: Payer) -> Draft:
+        """A payer to be changed."""
+        quantity = payer.kind.quantity
+        value = as_typed(quantity.text(payer.value)) if quantity else ""
+        return cls(payer.name, payer.kind, value, payer.needs, ", ".join(payer.covers))
+
+    @classmethod
+    def preset(cls, preset: PayerPreset) -> Draft:
+        """What is known of a way to pay, and who says so."""
+        cited = "; ".join(f"{each.publisher} ({tr(each.standing)})" for each in preset.sources)
+        says = f"{tr(preset.words)}\n{cited}"
+        return cls(tr(preset.name), preset.kind, needs=tr(preset.needs), says=says)
+
+
 class PayerDialog(QDialog):
     """Asks for a payer. `decided` hands it on once it makes sense."""
 
     decided = Signal(object)
 
-    def __init__(self, window: QWidget, payer: Payer | None = None, says: str = "") -> None:
+    def __init__(self, window: QWidget, draft: Draft) -> None:
         super().__init__(window)
         self.setObjectName("payerDialog")
         self.setWindowTitle(tr("Payer"))
-        self._name = self._edit("payerNameEdit", payer.name if payer else "")
+        self._name = self._edit("payerNameEdit", draft.name)
         self._kind = QComboBox()
         self._kind.setObjectName("payerKindBox")
         for kind, title in KINDS.items():
             self._kind.addItem(tr(title), kind)
-        self._value = self._edit("payerValueEdit", _value_text(payer))
-        self._needs = self._edit("payerNeedsEdit", payer.needs if payer else "")
-        self._covers = self._edit("payerCoversEdit", ", ".join(payer.covers) if payer else "")
-        self._said = QLabel(says)
+        self._value = self._edit("payerValueEdit", draft.value)
+        self._needs = self._edit("payerNeedsEdit", draft.needs)
+        self._covers = self._edit("payerCoversEdit", draft.covers)
+        self._said = QLabel(draft.says)
         self._said.setWordWrap(True)
-        self._said.setVisible(bool(says))
+        self._said.setVisible(bool(draft.says))
         form = QFormLayout(self)
         for title, control in (
             (tr("Name"), self._name),
@@ -63,7 +92,7 @@ class PayerDialog(QDialog):
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
         self._kind.currentIndexChanged.connect(self._fit)
-        self._kind.setCurrentIndex(list(KINDS).index(payer.kind) if payer else 0)
+        self._kind.setCurrentIndex(list(KINDS).index(draft.kind))
         self._fit()
         self.setMinimumWidth(460)
 
@@ -93,10 +122,3 @@ class PayerDialog(QDialog):
             self._name.text().strip(), kind, value, self._needs.text().strip(),
             tuple(each for each in covers if each),
         )  # fmt: skip
-
-
-def _value_text(payer: Payer | None) -> str:
-    quantity = payer.kind.quantity if payer else None
-    if payer is None or quantity is None or not payer.value:
-        return ""
-    return as_typed(quantity.text(payer.value))

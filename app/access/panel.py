@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QMenu,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -25,12 +26,14 @@ from app.translation import tr
 from pricing.amounts import MONEY, read_amount
 from pricing.changes import change_scenario
 from pricing.errors import BadInput
+from pricing.known import payer_presets
 from pricing.payers import SELF_PAY, PayerKind
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QShowEvent
 
+    from app.access.dialog import Draft
     from app.session import Session
     from pricing.access import WithinBudget
     from pricing.payers import Payer
@@ -89,8 +92,14 @@ class AccessPanel(QWidget):
 
     def _compose(self) -> None:
         buttons = QHBoxLayout()
+        self._offered = QMenu(self)
+        self._offered.setObjectName("payersMenu")
+        self._offered.aboutToShow.connect(self._offer)
+        add = QPushButton(tr("Add payer"))
+        add.setObjectName("addPayerButton")
+        add.setMenu(self._offered)
+        buttons.addWidget(add)
         for name, text, run in (
-            ("addPayerButton", tr("Add payer…"), self._add),
             ("editPayerButton", tr("Change…"), self._edit),
             ("removePayerButton", tr("Remove"), self._remove),
         ):
@@ -175,26 +184,40 @@ class AccessPanel(QWidget):
     def _put(self, payers: list[Payer]) -> None:
         self._change(replace(self._session.scenario, payers=tuple(payers)), tr("payers"))
 
-    def _ask_for(self, payer: Payer | None, at: int) -> None:
+    def _ask_for(self, draft: Draft, at: int, replaced: int) -> None:
+        """Let the user settle a payer, put in at a place instead of so many."""
         from app.access.dialog import PayerDialog
 
         def take(decided: Payer) -> None:
             payers = list(self._session.scenario.payers)
-            payers[at : at + (payer is not None)] = [decided]
+            payers[at : at + replaced] = [decided]
             self._put(payers)
 
-        dialog = PayerDialog(self.window(), payer)
+        dialog = PayerDialog(self.window(), draft)
         dialog.decided.connect(take)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _add(self) -> None:
-        self._ask_for(None, len(self._session.scenario.payers))
+    def _offer(self) -> None:
+        """What is known of payers, by country; and any other."""
+        from app.access.dialog import Draft
+
+        self._offered.clear()
+        count = len(self._session.scenario.payers)
+        for preset in payer_presets():
+            action = self._offered.addAction(f"{tr(preset.country)}: {tr(preset.name)}")
+            draft = Draft.preset(preset)
+            action.triggered.connect(lambda _=False, draft=draft: self._ask_for(draft, count, 0))
+        self._offered.addSeparator()
+        other = self._offered.addAction(tr("Another…"))
+        other.triggered.connect(lambda: self._ask_for(Draft(), count, 0))
 
     def _edit(self) -> None:
+        from app.access.dialog import Draft
+
         at = self._payers.currentRow() - 1  # self-pay stands first, and stays
         if at >= 0:
-            self._ask_for(self._session.scenario.payers[at], at)
+            self._ask_for(Draft.of(self._session.scenario.payers[at]), at, 1)
 
     def _remove(self) -> None:
         payers, at = list(self._session.scenario.payers), self._payers.currentRow() - 1

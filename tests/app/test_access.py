@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QMenu,
     QTableView,
     QTabWidget,
 )
@@ -72,9 +73,17 @@ def fill(dialog: QDialog, name: str, kind: str, value: str, covers: str = "") ->
     dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
 
 
+def offer(window, title: str) -> QDialog:
+    """The dialog of a line in the menu of payers."""
+    menu = window.findChild(QMenu, "payersMenu")
+    menu.aboutToShow.emit()
+    (action,) = [each for each in menu.actions() if each.text() == title]
+    action.trigger()
+    return asked(window)
+
+
 def add(window, *answers: str) -> None:
-    click(window, "Add payer…")
-    fill(asked(window), *answers)
+    fill(offer(window, "Another…"), *answers)
 
 
 def test_that_without_payers_everything_is_paid_by_oneself(window, table):
@@ -126,8 +135,7 @@ def test_that_payers_and_income_are_there_again(window, table, open_on, tmp_path
 
 @pytest.mark.parametrize("value", ["", "120", "0", "many"])
 def test_that_a_payer_that_makes_no_sense_is_refused_in_place(window, table, value):
-    click(window, "Add payer…")
-    dialog = asked(window)
+    dialog = offer(window, "Another…")
     fill(dialog, "plan", "share", value)
     assert dialog.isVisible()
     assert any(each.text().startswith("⚠") for each in dialog.findChildren(QLabel))
@@ -152,3 +160,14 @@ def test_that_figures_are_exact_and_enter_goes_to_the_product(window, table):
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert table.view.currentIndex() == table.index(1, "product")
+
+
+def test_that_what_is_known_of_a_payer_is_told_with_who_says_so(window, table):
+    dialog = offer(window, "United States: HSA or FSA")
+    told = " ".join(each.text() for each in dialog.findChildren(QLabel))
+    assert "medical practitioner recommends" in told
+    assert "Internal Revenue Service, US (authority)" in told
+    assert "letter of medical necessity" in dialog.findChild(QLineEdit, "payerNeedsEdit").text()
+    fill(dialog, "FSA", "before tax", "24")
+    assert payers(window) == ["FSA: before tax, 24 %"]
+    offer(window, "United Kingdom: NHS prescription").reject()

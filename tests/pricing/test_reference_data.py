@@ -29,6 +29,7 @@ TABLES = {
         "form_evidence.csv",
         "forms.csv",
         "limits.csv",
+        "payers.csv",
         "spacings.csv",
     )
 }
@@ -121,7 +122,13 @@ def cited() -> set[str]:
     targets = {row["default_target_source"] for row in TABLES["elements.csv"]}
     listed = {
         key
-        for name in ("assumptions.csv", "form_evidence.csv", "spacings.csv", "claims.csv")
+        for name in (
+            "assumptions.csv",
+            "form_evidence.csv",
+            "payers.csv",
+            "spacings.csv",
+            "claims.csv",
+        )
         for row in TABLES[name]
         for key in row["sources"].split("|")
     }
