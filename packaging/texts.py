@@ -77,6 +77,15 @@ def evidence() -> set[str]:
     return texts | {text for each in sources().values() for text in (each.standing, each.seen)}
 
 
+def access() -> set[str]:
+    """Payers and what they leave to pay."""
+    from app.access import dialog, model, panel
+    from pricing.access import ACCESS_MEASURES
+
+    texts = {*dialog.KINDS.values(), *panel.SHORT.values(), *model.HEADINGS.values()}
+    return texts | {each.meaning for each in ACCESS_MEASURES.values()}
+
+
 def sentences() -> set[str]:
     """The literals of the modules that speak."""
     found = set()
@@ -104,7 +113,9 @@ def main(target: Path) -> None:
     """Write or update the file; what was translated before stays."""
     with tempfile.TemporaryDirectory() as scratch:
         tables = Path(scratch) / "declared.py"
-        lines = (f"tr({text!r})" for text in sorted(declared() | evidence() | sentences()))
+        lines = (
+            f"tr({text!r})" for text in sorted(declared() | evidence() | access() | sentences())
+        )
         tables.write_text("\n".join(lines), "utf-8")
         sources = [*map(str, sorted((ROOT / "app").rglob("*.py"))), str(tables)]
         lupdate = Path(sys.executable).with_name("pyside6-lupdate")

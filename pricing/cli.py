@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -124,6 +125,7 @@ _OPTIONS = (
     ("--element", "Mg", "the mineral"),
     ("--target", "300", "elemental mg a day"),
     ("--days", "30", "days of a month"),
+    ("--course", "56", "days of a course, bought in whole packs"),
     ("--limit", "US", "whose safe limit: US, EU, UK, DE, NO, or none"),
     ("--reference", "oxide", "the form that others are compared with"),
     ("--currency", "USD", "the currency compared in (default: the one most prices are in)"),
@@ -145,34 +147,42 @@ def _scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scena
         "absorption": tuple(_absorption(text, element) for text in parsed.absorption),
         "payers": tuple(option("--payer", read_payer, text) for text in parsed.payer),
     }
-    if parsed.target:
-        changes["target"] = option("--target", read_amount, parsed.target, MASS)
-    if parsed.days:
-        changes["days"] = option("--days", _whole, parsed.days)
+    for name, field, read in _AMOUNTS:
+        text = getattr(parsed, name.removeprefix("--").replace("-", "_"))
+        if text:
+            changes[field] = option(name, read, text)
     if parsed.limit:
         changes["limit_authority"] = _authority(parsed.limit, element)
     if parsed.reference:
         changes["reference_form"] = form_named(parsed.reference, element).name
-    for name, field in (("--daily-wage", "daily_wage"), ("--monthly-income", "monthly_income")):
-        text = getattr(parsed, field)
-        if text:
-            changes[field] = option(name, _income, text, field)
-    if parsed.budget:
-        changes["budget"] = option("--budget", read_amount, parsed.budget, MONEY)
     return replace(scenario, **changes)  # type: ignore[arg-type] # each option sets its own field
 
 
-def _income(text: str, field: str) -> int:
-    amount = read_amount(text, MONEY)
-    if not amount:
-        raise BadInput(ProblemKind.ZERO_INCOME, what=field.replace("_", " "))
-    return amount
+def _income(what: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        amount = read_amount(text, MONEY)
+        if not amount:
+            raise BadInput(ProblemKind.ZERO_INCOME, what=what)
+        return amount
+
+    return read
 
 
 def _whole(text: str) -> int:
     if not text.strip().isdecimal():
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="30")
     return int(text)
+
+
+# Options that are an amount of the scenario: the option, the field, how it is read.
+_AMOUNTS: tuple[tuple[str, str, Callable[[str], int]], ...] = (
+    ("--target", "target", partial(read_amount, quantity=MASS)),
+    ("--days", "days", _whole),
+    ("--course", "course_days", _whole),
+    ("--budget", "budget", partial(read_amount, quantity=MONEY)),
+    ("--daily-wage", "daily_wage", _income("daily wage")),
+    ("--monthly-income", "monthly_income", _income("monthly income")),
+)
 
 
 def _authority(text: str, element: str) -> str:

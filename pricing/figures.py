@@ -87,6 +87,7 @@ INPUTS: Mapping[str, Input] = {
         ),
         Input("target_mg", _target, shown=Shown.MASS),
         Input("days", lambda _, scenario: Fraction(scenario.days), "{value} days"),
+        Input("course_days", lambda _, scenario: Fraction(scenario.course_days), "{value} days"),
         Input("limit_mg", _limit, shown=Shown.MASS),
         Input("dose_policy", lambda _, scenario: scenario.dose_policy),
         Input(

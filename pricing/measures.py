@@ -186,6 +186,16 @@ MEASURES: tuple[Measure, ...] = (
         Name("packs_to_buy") * Name("pack_units") - Name("units_per_month"),
     ),
     Measure(
+        "course_packs", "A course", "packs", Shown.COUNT, "{value} packs for the course",
+        "units a day x days of the course / units in the pack, rounded up",
+        rounded_up(Name("units_per_day") * Name("course_days") / Name("pack_units")),
+    ),
+    Measure(
+        "course_outlay", "A course", "at the till", Shown.MONEY, "{value} for the course",
+        "packs for the course x net price: whole packs for all its days",
+        Name("course_packs") * Name("pack_price"),
+    ),
+    Measure(
         "days_per_pack", "A pack lasts", "days", Shown.COUNT, "{value} days",
         "units in the pack / units a day, rounded down",
         rounded_down(Name("pack_units") / Name("units_per_day")),

@@ -110,6 +110,7 @@ class Scenario:
     payers: tuple[Payer, ...] = field(default=())
     daily_wage: int = 0
     monthly_income: int = 0
+    course_days: int = 56
 
     def __post_init__(self) -> None:
         _choice("currency", self.currency, currencies())
@@ -119,8 +120,9 @@ class Scenario:
         _choice("limit", self.limit_authority, (NO_LIMIT, *authorities_for(self.element)))
         if self.target <= 0:
             raise BadInput(ProblemKind.ZERO, column="target_mg")
-        if not 1 <= self.days <= LONGEST_DAYS:
-            raise BadInput(ProblemKind.OUT_OF_RANGE_DAYS, value=self.days, largest=LONGEST_DAYS)
+        for days in (self.days, self.course_days):
+            if not 1 <= days <= LONGEST_DAYS:
+                raise BadInput(ProblemKind.OUT_OF_RANGE_DAYS, value=days, largest=LONGEST_DAYS)
         if any(factor <= 0 for _, factor in self.absorption):
             raise BadInput(ProblemKind.ZERO, column="absorption")
 

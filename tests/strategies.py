@@ -94,6 +94,7 @@ def scenarios() -> st.SearchStrategy[Scenario]:
         Scenario,
         target=st.integers(10, 800).map(lambda mg: mg * 1_000),
         days=st.integers(1, 120),
+        course_days=st.integers(1, 400),
         dose_policy=st.sampled_from(tuple(DOSE_POLICIES)),
         limit_authority=st.sampled_from((NO_LIMIT, *authorities_for("Mg"))),
         life_stage=st.sampled_from(tuple(LIFE_STAGES)),

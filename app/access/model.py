@@ -25,11 +25,12 @@ Role = Qt.ItemDataRole
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _BEFORE = ("product", "form")
-_AFTER = ("access_gap", "days_wages", "share_of_income")
-_HEADINGS = {
+_AFTER = ("access_gap", "course_outlay", "days_wages", "share_of_income")
+HEADINGS = {
     "product": "Product",
     "form": "Form",
     "access_gap": "Saved by the\nbest payer",
+    "course_outlay": "A course\nat the till",
     "days_wages": "Days' wages\nfor 30 days",
     "share_of_income": "Share of\nincome",
 }
@@ -85,6 +86,8 @@ class AccessModel(QAbstractTableModel):
                 return paid[0].compared.form
             case "access_gap":
                 return Access.gap(paid)
+            case "course_outlay":
+                return paid[0].compared.figures.number(key)
             case _:
                 return paid[0].number(key)
 
@@ -154,4 +157,4 @@ class AccessModel(QAbstractTableModel):
         if payer is not None:
             name = tr(payer.name) if section == len(_BEFORE) else payer.name
             return tr("Out of pocket\n{payer}", payer=name)
-        return tr(_HEADINGS[key])
+        return tr(HEADINGS[key])

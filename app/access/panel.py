@@ -25,7 +25,7 @@ from app.theme import tabular
 from app.translation import tr
 from pricing.amounts import MONEY, read_amount
 from pricing.changes import change_scenario
-from pricing.errors import BadInput
+from pricing.errors import BadInput, ProblemKind
 from pricing.known import payer_presets
 from pricing.payers import SELF_PAY, PayerKind
 
@@ -57,8 +57,9 @@ class AccessPanel(QWidget):
         self._payers.setObjectName("payersList")
         self._payers.setAccessibleName(tr("Payers"))
         self._payers.itemActivated.connect(lambda _: self._edit())
-        self._wage = self._money_edit("dailyWageEdit", tr("Wage a day"), "daily_wage")
-        self._income = self._money_edit("incomeEdit", tr("Income a month"), "monthly_income")
+        self._course = self._made_edit("courseEdit", tr("Days of a course"), "course_days")
+        self._wage = self._made_edit("dailyWageEdit", tr("Wage a day"), "daily_wage")
+        self._income = self._made_edit("incomeEdit", tr("Income a month"), "monthly_income")
         self._says = QLabel()
         self._says.setObjectName("accessSays")
         self._says.setWordWrap(True)
@@ -82,7 +83,7 @@ class AccessPanel(QWidget):
         table.activated.connect(self._ask)
         return table
 
-    def _money_edit(self, name: str, title: str, field: str) -> QLineEdit:
+    def _made_edit(self, name: str, title: str, field: str) -> QLineEdit:
         edit = QLineEdit()
         edit.setObjectName(name)
         edit.setAccessibleName(title)
@@ -108,7 +109,7 @@ class AccessPanel(QWidget):
             button.clicked.connect(lambda _=False, run=run: run())
             buttons.addWidget(button)
         stated = QHBoxLayout()
-        for edit in (self._wage, self._income):
+        for edit in (self._course, self._wage, self._income):
             label = QLabel(edit.accessibleName())
             label.setBuddy(edit)
             stated.addWidget(label)
@@ -142,6 +143,7 @@ class AccessPanel(QWidget):
         self._payers.addItems([self._summed_up(each) for each in self._model.within_budget()])
         self._payers.setCurrentRow(min(max(row, 0), self._payers.count() - 1))
         scenario = self._session.scenario
+        self._course.setText(str(scenario.course_days))
         for edit, amount in (
             (self._wage, scenario.daily_wage), (self._income, scenario.monthly_income),
         ):  # fmt: skip
@@ -169,17 +171,16 @@ class AccessPanel(QWidget):
         self._session.do(change_scenario(self._session.scenario, scenario, says))
 
     def _type(self, edit: QLineEdit, field: str) -> None:
-        """A wage or income; empty for none stated."""
+        """A number of days, or a wage or income; an empty one is one that is not stated."""
         try:
-            amount = read_amount(edit.text(), MONEY) if edit.text().strip() else 0
+            scenario = replace(self._session.scenario, **{field: _read(edit.text(), field)})  # type: ignore[arg-type]
         except BadInput as refused:
             self._says.setText(f"⚠ {edit.accessibleName()}: {refused.says(notation())}")
             return
-        if amount != getattr(self._session.scenario, field):
-            scenario = replace(self._session.scenario, **{field: amount})  # type: ignore[arg-type]
-            self._change(scenario, edit.accessibleName().lower())
-        else:
+        if scenario == self._session.scenario:
             self.refresh()
+        else:
+            self._change(scenario, edit.accessibleName().lower())
 
     def _put(self, payers: list[Payer]) -> None:
         self._change(replace(self._session.scenario, payers=tuple(payers)), tr("payers"))
@@ -244,3 +245,11 @@ def _described(payer: Payer) -> str:
     value = notation().number(quantity.text(payer.value)) if quantity else ""
     name = tr(payer.name) if payer is SELF_PAY else payer.name
     return tr(SHORT[payer.kind], name=name, value=value)
+
+
+def _read(text: str, field: str) -> int:
+    if field != "course_days":
+        return read_amount(text, MONEY) if text.strip() else 0
+    if not text.strip().isdecimal():
+        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="56")
+    return int(text)

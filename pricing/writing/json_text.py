@@ -67,6 +67,7 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
         "currency": scenario.currency,
         "budget": _double(MONEY.fraction(scenario.budget)),
         "no_difference": _double(MONEY.fraction(scenario.no_difference)),
+        "course_days": scenario.course_days,
         "payers": [_payer(each) for each in scenario.payers],
         "daily_wage": _double(MONEY.fraction(scenario.daily_wage)) if scenario.daily_wage else None,
         "monthly_income": (

@@ -171,3 +171,13 @@ def test_that_what_is_known_of_a_payer_is_told_with_who_says_so(window, table):
     fill(dialog, "FSA", "before tax", "24")
     assert payers(window) == ["FSA: before tax, 24 %"]
     offer(window, "United Kingdom: NHS prescription").reject()
+
+
+def test_that_a_course_is_bought_in_whole_packs(window, table):
+    # 1 capsule of Oxide a day out of 100, 2 of Gly out of 120.
+    assert [row[-3] for row in shown(window)] == ["$4.49", "$18.00"]
+    set_text(window, "courseEdit", "365")
+    assert [row[-3] for row in shown(window)] == ["$17.96", "$126.00"]
+    assert undo_text(window) == "&Undo change of days of a course"
+    set_text(window, "courseEdit", "0")
+    assert "0 days make no comparison" in window.findChild(QLabel, "accessSays").text()

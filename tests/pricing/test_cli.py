@@ -81,6 +81,8 @@ def test_that_every_option_reaches_the_scenario(capsys, listed):
         "older_adult",
         "--daily-wage",
         "58",
+        "--course",
+        "84",
         "--monthly-income",
         "2100",
     ]
@@ -90,7 +92,7 @@ def test_that_every_option_reaches_the_scenario(capsys, listed):
     assert scenario.pop("relative_absorption") == {"gluconate": 1.3}
     assert list(scenario.values()) == [
         *("Zn", 12.5, 28, "nearest", "EU", "older_adult", 25, "citrate", "EUR", 12.5, 0),
-        *([], 58, 2100),
+        *(84, [], 58, 2100),
     ]
     assert json.loads(out)["products"][0]["currency"] == "EUR"
 

@@ -82,6 +82,7 @@ def _scenario(book: Book) -> Iterator[Assumption]:
         ("element", "Mineral", elements()[now.element].name, "", "chosen"),
         ("target_mg", "Target a day", stored(target), "mg elemental", "chosen"),
         ("days", "Days of a month", now.days, "days", "chosen"),
+        ("course_days", "Days of a course", now.course_days, "days", "chosen"),
         ("dose_policy", "Dose policy", now.dose_policy, policies, policy),
         ("limit_mg", "Safe limit a day", amount, "mg", _limit_basis(now)),
         ("life_stage", "Life stage of the limit", stage, "", "chosen"),
