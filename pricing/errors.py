@@ -69,6 +69,10 @@ class ProblemKind(Enum):
         "a {what} of zero makes no comparison",
         "enter an amount above zero, or leave it out",
     )
+    RANGE_ENDS = (
+        "the range does not run from a smaller to a larger value above zero",
+        "enter the lower end first",
+    )
     OUT_OF_RANGE_DAYS = ("{value} days make no comparison", "enter 1 to {largest} days")
     DISCOUNT_TOO_HIGH = ("a discount of {value} % leaves no price", "enter less than 100")
 

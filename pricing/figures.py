@@ -105,13 +105,19 @@ REFERENCE = {
 
 
 @cache
-def _of_reference() -> frozenset[str]:
-    """The names whose values rest on the reference product, not on the product alone."""
-    found = set(REFERENCE)
+def resting_on(names: frozenset[str]) -> frozenset[str]:
+    """The names, and every measure that is worked out from one of them."""
+    found = set(names)
     for measure in BY_KEY.values():  # declared before they are used
         if found.intersection(expression.names(measure.expression)):
             found.add(measure.key)
     return frozenset(found)
+
+
+@cache
+def _of_reference() -> frozenset[str]:
+    """The names whose values rest on the reference product, not on the product alone."""
+    return resting_on(frozenset(REFERENCE))
 
 
 class Figures:
@@ -135,6 +141,14 @@ class Figures:
         """The same product beside another reference; what is known of it alone is shared."""
         figures = Figures(self.product, self.scenario, reference)
         figures._known = self._known
+        return figures
+
+    def where(self, key: str, value: Fraction) -> Figures:
+        """The same product, were this input another; what does not rest on it is shared."""
+        figures = Figures(self.product, self.scenario, self._reference)
+        moved = resting_on(frozenset((key,)))
+        figures._known = {each: told for each, told in self._known.items() if each not in moved}
+        figures._known[key] = value
         return figures
 
     def __call__(self, key: str) -> Value:

@@ -12,12 +12,14 @@ from pricing.comparison import HEADLINE_KEY
 from pricing.currency import C_LOCALE, Notation
 from pricing.forms import elements
 from pricing.measures import Shown
-from pricing.sentences import Amount, Said, Sentence, Times, capitalised
+from pricing.sentences import Amount, Count, Said, Sentence, Times, capitalised
+from pricing.together import best_ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pricing.comparison import Compared, Comparison, FormSummary
+    from pricing.together import Part
 
 ABOUT_THE_SAME = Fraction(21, 20)
 
@@ -40,7 +42,7 @@ def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
     """
     if not comparison.ranked:
         return ()
-    parts = (_break_even, _assumed, _dose, _no_difference, _excluded)
+    parts = (_break_even, _assumed, _dose, _together, _no_difference, _excluded)
     rest = (finding for part in parts for finding in part(comparison))
     return (*_cheapest(comparison, basis), *rest)
 
@@ -165,6 +167,39 @@ def _monthly(comparison: Comparison, each: Compared, lead: str) -> Sentence:
             "days": Amount(days, Shown.COUNT),
         },
     )
+
+
+def _together(comparison: Comparison) -> Iterator[Finding]:
+    """Two products together, where they reach the target for less than any one does."""
+    single, pair = best_ways(comparison)
+    band = MONEY.fraction(comparison.scenario.no_difference)
+    if pair is None or (single is not None and single.cost - pair.cost <= band):
+        return
+    said: dict[str, Said] = {
+        "first": _taken(pair.parts[0]),
+        "second": _taken(pair.parts[1]),
+        "delivered": Amount(pair.delivered, Shown.MASS),
+        "cost": _money(comparison, pair.cost),
+        "limit": " within the safe limit" if comparison.scenario.limit else "",
+    }
+    template = (
+        "No product alone reaches the target{limit}; {first} with {second} a day do: {delivered}, "
+        "{cost} a month swallowed, from two packs."
+    )
+    if single is not None:
+        said["saved"] = _money(comparison, single.cost - pair.cost)
+        said["single"] = _taken(single.parts[0])
+        template = (
+            "Cheaper together{limit}: {first} with {second} a day, {delivered}, {cost} a month "
+            "swallowed, from two packs; that is {saved} less than {single}."
+        )
+    yield Finding("together", Sentence(template, said))
+
+
+def _taken(part: Part) -> Sentence:
+    """Such as: 2 capsules of Magnesium glycinate."""
+    count = Count(part.units, part.compared.product.unit_kind)
+    return Sentence("{units} of {name}", {"units": count, "name": _name(part.compared)})
 
 
 def _assumed(comparison: Comparison) -> Iterator[Finding]:

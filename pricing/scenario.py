@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pricing.amounts import FACTOR, MASS, MONEY
+from pricing.amounts import DAYS, FACTOR, MASS, MONEY
 from pricing.currency import currencies
 from pricing.errors import BadInput, ProblemKind
 from pricing.expression import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pricing.payers import Payer
 
 NO_LIMIT = "none"
-LONGEST_DAYS = 3_660
+LONGEST_DAYS = DAYS.largest
 
 _target, _elemental = Name("target_mg"), Name("elemental_mg_per_unit")
 _smallest, _limit = Name("smallest_dose"), Name("limit_mg")
@@ -92,7 +92,8 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
 class Scenario:
     """One comparison's assumptions; masses in micrograms, money in millionths.
 
-    `absorption` holds (form, factor in ten-thousandths); a wage or income of 0 is one that was not
+    `absorption` holds (form, factor in ten-thousandths); `ranges` (input, lowest, highest) that
+    `pricing.sensitivity` tries, in its base units; a wage or income of 0 is one that was not
     stated. Raises BadInput for what makes no sense.
     """
 
@@ -111,6 +112,7 @@ class Scenario:
     daily_wage: int = 0
     monthly_income: int = 0
     course_days: int = 56
+    ranges: tuple[tuple[str, int, int], ...] = field(default=())
 
     def __post_init__(self) -> None:
         _choice("currency", self.currency, currencies())
@@ -125,6 +127,9 @@ class Scenario:
                 raise BadInput(ProblemKind.OUT_OF_RANGE_DAYS, value=days, largest=LONGEST_DAYS)
         if any(factor <= 0 for _, factor in self.absorption):
             raise BadInput(ProblemKind.ZERO, column="absorption")
+        for _, low, high in self.ranges:
+            if not 0 < low <= high:
+                raise BadInput(ProblemKind.RANGE_ENDS)
 
     @classmethod
     def for_element(cls, element: str, currency: str = "USD") -> Scenario:

@@ -116,8 +116,8 @@ class Catalogue:
         if not stored:
             return None
         known = {field.name for field in fields(Scenario)}
-        if "absorption" in stored:
-            stored["absorption"] = tuple(map(tuple, stored["absorption"]))
+        for key in {"absorption", "ranges"} & stored.keys():
+            stored[key] = tuple(map(tuple, stored[key]))
         try:
             stored["payers"] = tuple(map(_payer, stored.get("payers", ())))
             return Scenario(**{key: value for key, value in stored.items() if key in known})
