@@ -7,22 +7,25 @@ for 30 days of treatment counts as unaffordable.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pricing.amounts import MONEY
+from pricing.amounts import MONEY, read_money
+from pricing.errors import BadInput, ProblemKind
 from pricing.expression import Extreme, Name, Rounded, Select, To, exact
 from pricing.measures import Measure, Shown
 from pricing.payers import SELF_PAY, PayerKind
 from pricing.sentences import Amount, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pricing.comparison import Compared, Comparison
     from pricing.expression import Expression, Value
     from pricing.payers import Payer
+    from pricing.product import Product
 
 DAYS_OF_A_SUPPLY = 30
 MOST_DAYS_WAGES = 1
@@ -67,36 +70,42 @@ ACCESS_MEASURES: Mapping[str, Measure] = {
             "30 / days x out of pocket / monthly income",
             _a_month / Name("monthly_income"),
         ),
+        Measure(
+            "availability", "Found", "of the shops asked", Shown.RATIO, "{value} of the shops",
+            "shops in which it was found / shops asked, on the day stated",
+            Name("shops_found") / Name("shops_asked"),
+        ),
+        Measure(
+            "price_ratio", "Price ratio", "to the comparator", Shown.RATIO, "{value} times",
+            "cost a unit / what a unit of the comparator costs",
+            Name("cost_per_unit") / Name("comparator_cost"),
+        ),
     )
 }  # fmt: skip
 
-_OWN = {"payer_kind", "payer_value", "daily_wage", "monthly_income", *ACCESS_MEASURES}
+LONGEST_COMPARATOR = 80
 
 
 class Paid:
     """One product under one payer; figures are worked out when they are asked for."""
 
-    def __init__(self, compared: Compared, payer: Payer, budget: Fraction) -> None:
+    def __init__(
+        self, compared: Compared, payer: Payer, budget: Fraction, comparator: Fraction | None
+    ) -> None:
         self.compared = compared
         self.payer = payer
         self._budget = budget
+        self.comparator = comparator
         self.is_covered = payer.pays_for(compared.form, compared.product.product)
 
     def __call__(self, key: str) -> Value:
-        if key not in _OWN:
-            return self.compared.figures(key)
-        scenario = self.compared.figures.scenario
-        match key:
-            case "payer_kind":
-                return self.payer.kind.value if self.is_covered else PayerKind.NONE.value
-            case "payer_value":
-                return self.payer.amount
-            case "daily_wage":
-                return _stated(scenario.daily_wage)
-            case "monthly_income":
-                return _stated(scenario.monthly_income)
-            case _:
-                return self.number(key)
+        if key in ACCESS_MEASURES:
+            return self.number(key)
+        return _OWN[key](self) if key in _OWN else self.compared.figures(key)
+
+    @property
+    def kind(self) -> str:
+        return self.payer.kind.value if self.is_covered else PayerKind.NONE.value
 
     def number(self, key: str) -> Fraction | None:
         """A figure of `ACCESS_MEASURES`; None where what it rests on was not stated."""
@@ -122,6 +131,16 @@ def _stated(amount: int) -> Fraction | None:
     return MONEY.fraction(amount) if amount else None
 
 
+# What the figures start from beside the product's own.
+_OWN: Mapping[str, Callable[[Paid], Value]] = {
+    "payer_kind": lambda paid: paid.kind,
+    "payer_value": lambda paid: paid.payer.amount,
+    "daily_wage": lambda paid: _stated(paid.compared.figures.scenario.daily_wage),
+    "monthly_income": lambda paid: _stated(paid.compared.figures.scenario.monthly_income),
+    "comparator_cost": lambda paid: paid.comparator,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class WithinBudget:
     """How many products stay within the budget under a payer, and the cheapest form of them."""
@@ -145,6 +164,46 @@ class WithinBudget:
         return Sentence(template, {**said, "budget": self.budget, "form": self.form})
 
 
+def comparator_cost(comparison: Comparison) -> Fraction | None:
+    """What a unit of the comparator costs: as stated, or as the product of that name does."""
+    scenario = comparison.scenario
+    if scenario.comparator_cost:
+        return MONEY.fraction(scenario.comparator_cost)
+    named = (each for each in comparison.ranked if each.product.product == scenario.comparator)
+    return next((each.number("cost_per_unit") for each in named), None)
+
+
+def read_comparator(text: str) -> tuple[str, int]:
+    """A comparator written as a product's name, a cost a unit, or NAME=COST.
+
+    Gives the name and the cost in millionths, 0 where a product is meant. Raises BadInput.
+
+    >>> read_comparator("NADAC oxide 400=0.03529"), read_comparator("Slow-Mag")
+    (('NADAC oxide 400', 35290), ('Slow-Mag', 0))
+    """
+    name, equals, cost = text.strip().rpartition("=")
+    if not equals:
+        try:
+            return "", read_money(text)[0] if text.strip() else 0
+        except BadInput:
+            name, cost = text.strip(), ""
+    if len(name) > LONGEST_COMPARATOR:
+        raise BadInput(ProblemKind.TEXT_TOO_LONG, length=len(name), longest=LONGEST_COMPARATOR)
+    amount = read_money(cost)[0] if equals else 0
+    if equals and not amount:
+        raise BadInput(ProblemKind.ZERO)
+    return name.strip(), amount
+
+
+def sighting(product: Product, day: Callable[[date], str] = date.isoformat) -> Sentence | None:
+    """In how many of the shops asked it was found, and when; None where that is not all stated."""
+    asked, found, asked_on = product.shops_asked, product.shops_found, product.asked_on
+    if asked is None or found is None or asked_on is None:
+        return None
+    said = {"found": str(found), "asked": str(asked), "day": day(asked_on)}
+    return Sentence("found in {found} of {asked} shops asked, {day}", said)
+
+
 class Access:
     """Every ranked product under self-pay and each payer of the scenario, in rank order."""
 
@@ -153,8 +212,10 @@ class Access:
         budget = MONEY.fraction(scenario.budget)
         self._budget = Amount(budget, Shown.MONEY, scenario.currency)
         self.payers: tuple[Payer, ...] = (SELF_PAY, *comparison.scenario.payers)
+        comparator = comparator_cost(comparison)
         self.rows: tuple[tuple[Paid, ...], ...] = tuple(
-            tuple(Paid(each, payer, budget) for payer in self.payers) for each in comparison.ranked
+            tuple(Paid(each, payer, budget, comparator) for payer in self.payers)
+            for each in comparison.ranked
         )
 
     @staticmethod

@@ -68,6 +68,7 @@ MASS = Quantity("mass", "mg", 1_000, 10**10, "250 or 250 mg", _MASS_UNITS)
 MONEY = Quantity("money", "", 1_000_000, 10**15, "12.50")
 UNITS = Quantity("units", "", 1_000, 10**10, "120", dict.fromkeys(_COUNT_WORDS.split(), 1_000))
 PERCENT = Quantity("percent", "%", 100, 100_000, "15", {"%": 100, "percent": 100})
+SHOPS = Quantity("shops", "", 1, 100_000, "5", {"shops": 1, "pharmacies": 1, "outlets": 1})
 DAYS = Quantity("days", "", 1, 3_660, "30", {"d": 1, "day": 1, "days": 1})
 FACTOR = Quantity("factor", "", 10_000, 10**7, "1.3", {"x": 10_000, "×": 10_000})
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from pricing import label_command, shipped
+from pricing.access import read_comparator
 from pricing.amounts import FACTOR, MASS, MONEY, DecimalMark, read_amount
 from pricing.columns import BY_KEY
 from pricing.comparison import Comparison, compare
@@ -130,6 +131,7 @@ _OPTIONS = (
     ("--reference", "oxide", "the form that others are compared with"),
     ("--currency", "USD", "the currency compared in (default: the one most prices are in)"),
     ("--budget", "20", "money a month"),
+    ("--comparator", "NAME=COST", "what a unit's cost is compared with: a product, or a cost"),
     ("--daily-wage", "58", "what the lowest paid earn a day"),
     ("--monthly-income", "2100", "the patient's income a month"),
 )
@@ -151,6 +153,9 @@ def _scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scena
         text = getattr(parsed, name.removeprefix("--").replace("-", "_"))
         if text:
             changes[field] = option(name, read, text)
+    if parsed.comparator:
+        name, cost = option("--comparator", read_comparator, parsed.comparator)
+        changes |= {"comparator": name, "comparator_cost": cost}
     if parsed.limit:
         changes["limit_authority"] = _authority(parsed.limit, element)
     if parsed.reference:

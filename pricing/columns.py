@@ -15,6 +15,7 @@ from pricing.amounts import (
     MASS,
     MONEY,
     PERCENT,
+    SHOPS,
     UNITS,
     DecimalMark,
     Quantity,
@@ -22,7 +23,7 @@ from pricing.amounts import (
     read_money,
 )
 from pricing.currency import currency_of
-from pricing.dates import read_date
+from pricing.dates import read_date, today
 from pricing.errors import BadInput, ProblemKind
 from pricing.forms import element_named, elements
 from pricing.product import UNIT_KINDS, Product
@@ -50,6 +51,7 @@ class Kind(Enum):
     MONEY = MONEY
     UNITS = UNITS
     PERCENT = PERCENT
+    SHOPS = SHOPS
 
     @property
     def quantity(self) -> Quantity | None:
@@ -58,7 +60,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `field` is the product's attribute; `zero` whether an amount of 0 makes sense."""
+    """A column. `field` is the product's attribute; `zero` whether an amount of 0 makes sense.
+
+    `past` is True of a date on which something was seen: it cannot lie ahead.
+    """
 
     key: str
     title: str
@@ -67,6 +72,7 @@ class Column:
     unit: str = ""
     required: bool = False
     zero: bool = False
+    past: bool = False
     field: str = ""
 
     def __post_init__(self) -> None:
@@ -147,6 +153,12 @@ COLUMNS: tuple[Column, ...] = (
            synonyms=("date", "price date", "as of", "datum", "preisdatum", "fecha")),
     Column("source", "Source", Kind.TEXT,
            synonyms=("shop", "store", "price source", "quelle", "fuente", "tienda", "magasin")),
+    Column("shops_asked", "Shops", Kind.SHOPS, unit="asked",
+           synonyms=("shops asked", "outlets asked", "outlets surveyed", "pharmacies asked")),
+    Column("shops_found", "Found in", Kind.SHOPS, unit="shops", zero=True,
+           synonyms=("shops found", "found in", "outlets found", "available in")),
+    Column("asked_on", "Asked on", Kind.DATE, past=True,
+           synonyms=("asked", "survey date", "seen on", "checked on")),
     Column("note", "Note", Kind.TEXT,
            synonyms=("notes", "comment", "comments", "remark", "notiz", "bemerkung", "nota")),
 )  # fmt: skip
@@ -189,7 +201,10 @@ def read_cell(column: Column, text: str, convention: Convention | None = None) -
         return None
     quantity = column.kind.quantity
     if quantity is None:
-        return _read_text(column, text)
+        told = _read_text(column, text)
+        if column.past and isinstance(told, date) and told > today():
+            raise BadInput(ProblemKind.FUTURE_DATE, value=text.strip(), today=today())
+        return told
     if quantity is MONEY:
         value, sign = read_money(text, written.mark, written.currency)
         if sign and written.currency and sign != written.currency:

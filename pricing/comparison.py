@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pricing.amounts import MONEY
 from pricing.checks import Case, Flag, Severity, flags
+from pricing.dates import today as this_day
 from pricing.figures import Figures
 from pricing.measures import HEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
     from fractions import Fraction
 
     from pricing.product import Product
@@ -216,5 +217,4 @@ def compare(
     `today` (default: this day) dates the prices' age; `before` is an earlier comparison whose work
     on the very same products is used again.
     """
-    day = today or datetime.now().astimezone().date()
-    return Comparison(products, scenario, day, before)
+    return Comparison(products, scenario, today or this_day(), before)

@@ -37,6 +37,11 @@ def read_date(text: str) -> date:
     return dates[0]
 
 
+def today() -> date:
+    """This day, where the user is."""
+    return datetime.now().astimezone().date()
+
+
 def _date(parts: tuple[int, ...]) -> date | None:
     try:
         return datetime(*parts).date()  # type: ignore[arg-type] # noqa: DTZ001 - a day has no zone

@@ -49,6 +49,14 @@ class ProblemKind(Enum):
     )
     UNKNOWN_CHOICE = ("“{value}” is not known here", "use one of {choices}")
     NOT_A_DATE = ("“{value}” is not a date", "write it as year-month-day, such as 2026-06-26")
+    FUTURE_DATE = (
+        "{value} lies ahead: today is {today}",
+        "enter the day on which the shops were asked",
+    )
+    MORE_FOUND = (
+        "it cannot be found in {found} of {asked} shops",
+        "enter how many shops were asked, and in how many of them it was found",
+    )
     AMBIGUOUS_DATE = (
         "“{value}” could be {first} or {second}",
         "write it as year-month-day, such as {first}",

@@ -8,8 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing import expression, words
-from pricing.amounts import MASS, MONEY, PERCENT, UNITS, Quantity
+from pricing.amounts import MASS, MONEY, PERCENT, SHOPS, UNITS, Quantity
 from pricing.currency import C_LOCALE, Notation, currencies
+from pricing.limits import SUPPLEMENTS
 from pricing.measures import BY_KEY, Shown, shown_with_unit
 from pricing.rounding import trimmed
 
@@ -60,6 +61,8 @@ def _limit(product: Product, scenario: Scenario) -> Value:
     limit = scenario.limit
     if limit is None or limit.amount is None or product.element != scenario.element:
         return None
+    if limit.basis == SUPPLEMENTS and product.is_food:
+        return None
     return MASS.fraction(limit.amount)
 
 
@@ -73,6 +76,8 @@ INPUTS: Mapping[str, Input] = {
             "serving_units", _amount("serving_units", UNITS), "{value} {units}", silent=Fraction(1)
         ),
         Input("pack_units", _amount("pack_units", UNITS), "{value} {units}"),
+        Input("shops_asked", _amount("shops_asked", SHOPS), "{value} shops asked"),
+        Input("shops_found", _amount("shops_found", SHOPS), "found in {value}"),
         Input("price", _price, shown=Shown.MONEY),
         Input("discount_percent", _amount("discount", PERCENT), "{value}"),
         Input("tax_percent", _amount("tax", PERCENT), "{value}"),

@@ -13,6 +13,9 @@ from pricing.forms import micrograms
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# The basis of a limit that does not count food.
+SUPPLEMENTS = "supplements"
+
 LIFE_STAGES: Mapping[str, str] = {
     "adult": "adult",
     "older_adult": "adult over 50",
@@ -29,7 +32,7 @@ LIFE_STAGES: Mapping[str, str] = {
 class Limit:
     """An upper limit in micrograms a day; `amount` None where the authority sets none.
 
-    `basis` is "supplements" where food is not counted, "total" where it is.
+    `basis` is SUPPLEMENTS where food is not counted, "total" where it is.
     """
 
     element: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pricing.amounts import PERCENT, UNITS
 from pricing.currency import currencies
 from pricing.errors import BadInput, ProblemKind
-from pricing.forms import NamedForm, form_named
+from pricing.forms import BLEND, NamedForm, form_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +57,7 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
         UnitKind("mL", "mL", False, 100, ("millilitre", "milliliter", "liquid")),
     )
 }  # fmt: skip
+FOOD_KIND = "serving"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,9 @@ class Product:
     ndc: str = ""
     source: str = ""
     priced_on: date | None = None
+    shops_asked: int | None = None
+    shops_found: int | None = None
+    asked_on: date | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -95,6 +99,7 @@ class Product:
             object.__setattr__(self, "smallest_dose", self.kind.smallest)
         self._check_price()
         self._check_units()
+        self._check_sighting()
         if self.elemental is None and (self.compound is None or self.named_form.fraction is None):
             raise BadInput(ProblemKind.MISSING_ELEMENTAL, column="elemental_mg")
 
@@ -106,6 +111,12 @@ class Product:
     def named_form(self) -> NamedForm:
         return form_named(self.form, self.element)
 
+    @property
+    def is_food(self) -> bool:
+        """A serving of something that is no known salt or blend of them: almonds, not citrate."""
+        named = self.named_form
+        return self.unit_kind == FOOD_KIND and named.form is None and named.name != BLEND
+
     def _check_price(self) -> None:
         if self.currency not in currencies():
             raise BadInput(ProblemKind.UNKNOWN_CURRENCY, column="currency", value=self.currency)
@@ -115,6 +126,11 @@ class Product:
                 column="discount_percent",
                 value=PERCENT.text(self.discount),
             )
+
+    def _check_sighting(self) -> None:
+        asked, found = self.shops_asked, self.shops_found
+        if asked is not None and found is not None and found > asked:
+            raise BadInput(ProblemKind.MORE_FOUND, column="shops_found", found=found, asked=asked)
 
     def _check_units(self) -> None:
         for column in ("pack_units", "serving_units"):

@@ -93,8 +93,9 @@ class Scenario:
     """One comparison's assumptions; masses in micrograms, money in millionths.
 
     `absorption` holds (form, factor in ten-thousandths); `ranges` (input, lowest, highest) that
-    `pricing.sensitivity` tries, in its base units; a wage or income of 0 is one that was not
-    stated. Raises BadInput for what makes no sense.
+    `pricing.sensitivity` tries, in its base units. `comparator` names what the cost of a unit is
+    compared with: a product, or anything whose `comparator_cost` is stated. A wage, income or cost
+    of 0 is one that was not stated. Raises BadInput for what makes no sense.
     """
 
     element: str = "Mg"
@@ -111,6 +112,8 @@ class Scenario:
     payers: tuple[Payer, ...] = field(default=())
     daily_wage: int = 0
     monthly_income: int = 0
+    comparator: str = ""
+    comparator_cost: int = 0
     course_days: int = 56
     ranges: tuple[tuple[str, int, int], ...] = field(default=())
 

@@ -65,7 +65,7 @@ def best_ways(comparison: Comparison) -> tuple[Way | None, Way | None]:
     """The cheapest single product that reaches the target within the limit; the cheapest two.
 
     The second is None where no two together are cheaper than the first. The search is exact.
-    Products whose label cannot be are left out.
+    Food, and products whose label cannot be, are left out.
     """
     usable = [each for each in comparison.ranked if _is_usable(each)]
     if not usable:
@@ -92,7 +92,7 @@ def best_ways(comparison: Comparison) -> tuple[Way | None, Way | None]:
 
 
 def _is_usable(each: Compared) -> bool:
-    return not any(
+    return not each.product.is_food and not any(
         flag.severity is Severity.STOP and flag.key not in _OF_THE_DOSE for flag in each.flags
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from hypothesis import strategies as st
 
@@ -12,9 +12,6 @@ from pricing.limits import LIFE_STAGES
 from pricing.payers import Payer, PayerKind
 from pricing.product import UNIT_KINDS, Product
 from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
-
-if TYPE_CHECKING:
-    from datetime import date
 
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]) | st.just(" "),
@@ -64,6 +61,11 @@ def product_values(draw: st.DrawFn, currency: str = "USD") -> dict[str, int | st
         "delivery": draw(st.just(0) | st.integers(0, 1_500).map(lambda cents: cents * 10_000)),
         "smallest_dose": draw(st.sampled_from((1_000, 500, 250) if whole else (1_000, 100))),
     }
+    asked = draw(st.none() | st.integers(1, 50))
+    if asked is not None:
+        day = draw(st.dates(date(2020, 1, 1), date(2026, 6, 30)))
+        found = draw(st.integers(0, asked))
+        values |= {"shops_asked": asked, "shops_found": found, "asked_on": day}
     return {key: value for key, value in values.items() if value != ""}
 
 

@@ -87,6 +87,10 @@ CHECKS: tuple[Check, ...] = (
         "Lower the target, or take it only as a prescriber directs.",
     ),
     Check(
+        "counted_as_food", Severity.CAUTION, dose.counted_as_food,
+        "Name its form (such as citrate) if it is a supplement.", "form",
+    ),
+    Check(
         "smallest_dose_over_target", Severity.CAUTION, dose.smallest_dose_over_target,
         "Choose a weaker product, or set the smallest dose where a unit may be divided.",
         "smallest_dose",

@@ -6,6 +6,8 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.amounts import MASS
+from pricing.limits import SUPPLEMENTS
 from pricing.sentences import Percent, Sentence
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def over_limit(case: Case) -> Found | None:
             "mineral": case.mineral,
             "authority": limit.title,
             "limit": case.mass(limit_mg),
-            "basis": "" if limit.basis == "supplements" else " from all sources, food included",
+            "basis": "" if limit.basis == SUPPLEMENTS else " from all sources, food included",
             "lower": _lower_dose(case, limit_mg),
         },
     )
@@ -59,6 +61,24 @@ def _lower_dose(case: Case, limit_mg: Fraction) -> Said:
             "units": case.count(units),
             "delivered": case.mass(units * per_unit),
             "share": Percent(units * per_unit / target),
+        },
+    )
+
+
+def counted_as_food(case: Case) -> Found | None:
+    """Food beyond what a supplement may give: nothing is wrong with it, if it is food."""
+    limit, delivered = case.scenario.limit, case.figures.number("delivered_mg_per_day")
+    if limit is None or limit.amount is None or delivered is None or not case.product.is_food:
+        return None
+    if limit.basis != SUPPLEMENTS or delivered <= MASS.fraction(limit.amount):
+        return None
+    return (
+        "{delivered} a day is counted as food, which the {authority} limit of {limit} for "
+        "supplements leaves out.",
+        {
+            "delivered": case.mass(delivered),
+            "authority": limit.title,
+            "limit": case.mass(MASS.fraction(limit.amount)),
         },
     )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Stored = int | str | None
 
 FILE_NAME = "elemental.sqlite3"
-VERSION = 2
+VERSION = 3
 # From each earlier version to the next.
 MIGRATIONS = {
     1: """
@@ -46,6 +46,11 @@ MIGRATIONS = {
             headers TEXT PRIMARY KEY,
             mapping TEXT NOT NULL
         ) WITHOUT ROWID;
+    """,
+    2: """
+        ALTER TABLE product ADD COLUMN shops_asked INTEGER;
+        ALTER TABLE product ADD COLUMN shops_found INTEGER;
+        ALTER TABLE product ADD COLUMN asked_on TEXT;
     """,
 }
 

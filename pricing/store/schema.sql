@@ -23,7 +23,10 @@ CREATE TABLE product (
     priced_on TEXT,
     source TEXT,
     note TEXT,
-    wrong TEXT NOT NULL DEFAULT '{}'  -- JSON: column -> text that could not be read
+    wrong TEXT NOT NULL DEFAULT '{}',  -- JSON: column -> text that could not be read
+    shops_asked INTEGER,
+    shops_found INTEGER,
+    asked_on TEXT
 );
 
 -- `opened` rises with every opening: the highest is on screen. What is removed (a date) can come back

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from pricing.access import Access
+from pricing.access import Access, sighting
 from pricing.findings import findings
 from pricing.measures import BY_KEY as MEASURE
 from pricing.measures import Shown, shown
@@ -31,6 +31,8 @@ def lines(comparison: Comparison) -> Iterator[str]:
     if comparison.scenario.payers:
         for line in _access(comparison):
             yield f"\n{line}"
+    for line in _seen(comparison):
+        yield f"\n{line}"
     for each in comparison.products:
         for flag in each.flags:
             yield f"\n{flag.severity}: {each.product.product}: {flag.says()}"
@@ -46,6 +48,14 @@ def _access(comparison: Comparison) -> list[str]:
         needs = f" (needs: {paid.payer.needs})" if paid.payer.needs else ""
         lines.append(f"{paid.compared.product.product}: {amount} under {paid.payer.name}{needs}")
     return lines
+
+
+def _seen(comparison: Comparison) -> Iterator[str]:
+    """In how many shops products were found."""
+    for each in comparison.ranked:
+        seen = sighting(each.product)
+        if seen is not None:
+            yield f"{each.product.product}: {seen.text()}."
 
 
 def _table(comparison: Comparison) -> list[str]:

@@ -73,6 +73,8 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
         "monthly_income": (
             _double(MONEY.fraction(scenario.monthly_income)) if scenario.monthly_income else None
         ),
+        "comparator": scenario.comparator,
+        "comparator_cost": _double(MONEY.fraction(scenario.comparator_cost)) or None,
     }
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pricing.access import Access
+from pricing.access import Access, read_comparator, sighting
 from pricing.amounts import MONEY, PERCENT
 from pricing.cli import main
-from pricing.columns import product_of
+from pricing.columns import BY_KEY, product_of, read_cell
 from pricing.comparison import compare
 from pricing.errors import BadInput
 from pricing.payers import SELF_PAY, Payer, PayerKind, read_payer
@@ -156,3 +157,61 @@ def test_that_the_command_line_tells_every_product_under_every_payer(example, ca
 def test_that_the_command_line_refuses_what_makes_no_sense(example, capsys, option):
     assert main(["compare", str(example), *option]) == 2
     assert option[0] in capsys.readouterr().err
+
+
+def test_that_a_sighting_is_said_with_its_day_and_counts_as_a_share():
+    seen = {**GLY, "shops_asked": 5, "shops_found": 3, "asked_on": date(2026, 11, 3)}
+    (found,), (unseen,) = access(products=(seen, {**OXIDE, "price": 80_000_000})).rows
+    assert found.number("availability") == Fraction(3, 5)
+    assert unseen.number("availability") is None
+    told = sighting(found.compared.product)
+    assert told is not None
+    assert told.text() == "found in 3 of 5 shops asked, 2026-11-03"
+    assert sighting(product_of({**seen, "shops_found": 0})) is not None
+    assert sighting(product_of(GLY)) is None
+
+
+def test_that_more_finds_than_shops_and_a_day_ahead_are_refused():
+    with pytest.raises(BadInput, match="6 of 5"):
+        product_of({**GLY, "shops_asked": 5, "shops_found": 6})
+    tomorrow = datetime.now().astimezone().date() + timedelta(days=1)
+    with pytest.raises(BadInput, match="lies ahead"):
+        read_cell(BY_KEY["asked_on"], tomorrow.isoformat())
+    assert read_cell(BY_KEY["priced_on"], tomorrow.isoformat()) == tomorrow
+
+
+@pytest.mark.parametrize(
+    ("text", "ratios"),
+    [
+        ("Oxide", [1, Fraction(9, 4)]),
+        ("NADAC oxide 400=0.05", [Fraction(4, 3), 3]),
+        ("0.05", [Fraction(4, 3), 3]),
+        ("Nothing of the list", [None, None]),
+    ],
+)
+def test_the_price_ratio_to_what_the_user_names(text, ratios):
+    name, cost = read_comparator(text)
+    rows = access(comparator=name, comparator_cost=cost).rows
+    assert [row[0].number("price_ratio") for row in rows] == ratios
+
+
+def test_that_a_comparator_of_nothing_is_refused():
+    with pytest.raises(BadInput):
+        read_comparator("reference=0")
+
+
+def test_that_the_command_line_compares_with_what_is_named_and_says_where_it_was_found(
+    listed, capsys
+):
+    path = listed(
+        "product,elemental_mg,pack_units,price,shops asked,found in,asked on\n"
+        "Gly,100,120,18.00,5,3,2026-11-03\n"
+    )
+    assert main(["compare", str(path), "--comparator", "NADAC=0.05", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["scenario"]["comparator"] == "NADAC"
+    assert [each["price_ratio"] for each in told["access"]] == [3]
+    assert [each["availability"] for each in told["access"]] == [0.6]
+    assert main(["compare", str(path)]) == 0
+    assert "Gly: found in 3 of 5 shops asked, 2026-11-03." in capsys.readouterr().out
+    assert main(["compare", str(path), "--comparator", "x=0"]) == 2

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -190,3 +192,37 @@ def test_that_every_check_of_the_definition_is_declared_once():
         "elemental_derived", "daily_value_mismatch", "many_units", "stale_price",
         "currency_differs",
     }  # fmt: skip
+
+
+def food(**values):
+    row = {
+        "product": "Almonds", "unit_kind": "serving", "elemental_mg": 80_000,
+        "pack_units": 10_000, "price": 6_000_000,
+    }  # fmt: skip
+    return product_of({**row, **values})
+
+
+def test_that_food_is_compared_like_any_product_and_kept_out_of_the_supplement_limit():
+    scenario = Scenario(target=400_000, dose_policy="within_limit")
+    (almonds,) = compare([food()], scenario, TODAY).ranked
+    assert almonds.number("units_per_day") == 5
+    assert almonds.number("cost_per_elemental_mg") == Fraction(6, 800)
+    keys = {flag.key for flag in almonds.flags}
+    assert "counted_as_food" in keys
+    assert "over_limit" not in keys
+
+
+def test_that_a_powder_of_a_known_salt_is_no_food():
+    scenario = Scenario(target=400_000)
+    for form in ("citrate", "oxide, citrate"):
+        (powder,) = compare([food(form=form)], scenario, TODAY).ranked
+        assert "over_limit" in {flag.key for flag in powder.flags}
+    (little,) = compare([food()], Scenario(), TODAY).ranked
+    assert "counted_as_food" not in {flag.key for flag in little.flags}
+
+
+def test_that_a_limit_that_counts_all_sources_counts_food():
+    milk = food(product="Milk", element="Ca", elemental_mg=300_000)
+    scenario = replace(Scenario.for_element("Ca"), target=3_000_000)
+    (glass,) = compare([milk], scenario, TODAY).ranked
+    assert "over_limit" in {flag.key for flag in glass.flags}

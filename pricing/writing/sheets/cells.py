@@ -104,7 +104,11 @@ INPUT_HELPERS: tuple[Helper, ...] = (
         ),
     ),
     Helper("target_mg", "Target compared", lambda row: _same_element(row, "target_mg")),
-    Helper("limit_mg", "Limit compared", lambda row: _same_element(row, "limit_mg")),
+    Helper(
+        "limit_mg",
+        "Limit compared",
+        lambda row: f'IF({row.own("is_food")}=1,"",{_same_element(row, "limit_mg")})',
+    ),
     Helper(
         "relative_absorption",
         "Relative absorption",
@@ -161,6 +165,7 @@ _COMPARISON_KEYS = (
     "checks",
     *(helper.key for helper in INPUT_HELPERS),
     "elemental_fraction",
+    "is_food",
     "name_order",
     *(helper.key for helper in RANK_HELPERS),
 )
@@ -189,6 +194,7 @@ COMPARISON_HEADINGS: Mapping[str, str] = {
     "over_limit": "Over the limit",
     "checks": "Checks when exported",
     "elemental_fraction": "Elemental fraction",
+    "is_food": "Food, not counted in the limit",
     "name_order": "Order of names",
     **{helper.key: helper.title for helper in (*INPUT_HELPERS, *RANK_HELPERS)},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pricing.formula import formula
+from pricing.limits import SUPPLEMENTS
 from pricing.measures import HEADLINE, MEASURES
 from pricing.writing.sheets.book import stored
 from pricing.writing.sheets.cells import (
@@ -50,6 +51,7 @@ def _write_row(book: Book, sheet: Any, compared: Compared, name_order: int) -> N
     said = " ".join(flag.says() for flag in compared.flags)
     book.text(sheet, at, COMPARISON_INDEX["checks"], said)
     sheet.write_number(at, COMPARISON_INDEX["name_order"], name_order)
+    sheet.write_number(at, COMPARISON_INDEX["is_food"], int(_is_left_out(compared)))
     fraction = compared.product.named_form.fraction
     if fraction is not None:
         sheet.write_number(at, COMPARISON_INDEX["elemental_fraction"], float(fraction))
@@ -74,6 +76,12 @@ def _over_limit(row: Row) -> str:
     delivered, limit = row.own("delivered_mg_per_day"), row.own("limit_mg")
     over = f'IF(ROUND({delivered}-{limit},9)>0,"over","")'
     return f'IF(AND(ISNUMBER({limit}),ISNUMBER({delivered})),{over},"")'
+
+
+def _is_left_out(compared: Compared) -> bool:
+    """Whether it is food, and the limit one of supplements alone."""
+    limit = compared.figures.scenario.limit
+    return compared.product.is_food and limit is not None and limit.basis == SUPPLEMENTS
 
 
 def over_limit(compared: Compared) -> str:
