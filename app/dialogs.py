@@ -51,6 +51,12 @@ class Dialogs:
 
         show_help(self._window, name)
 
+    def show_source(self, key: str) -> None:
+        """Where a shipped figure comes from."""
+        from app.help import show_source
+
+        show_source(self._window, key)
+
     def _tell_about(self) -> None:
         from app.help import about
 

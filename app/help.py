@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout
 
 from app.actions import ACTIONS
+from app.messages import source_link
 from app.translation import tr
 from pricing.checks import CHECKS
 from pricing.evidence import sources
@@ -88,42 +89,42 @@ def figures_page() -> str:
 
 def sources_page() -> str:
     """Every source of a shipped figure: what it is, who says so, where it was seen."""
-    rows = [
-        (
-            each.title,
-            " · ".join(
-                filter(
-                    None, (each.publisher, each.date, each.where, tr(each.standing), tr(each.seen))
-                )
-            ),
-        )
+    rows = "".join(
+        f"<p><a name='{each.key}'></a><b>{escape(each.title)}</b><br>{escape(_seen(each))}</p>"
         for each in sources().values()
-    ]
-    return f"<h2>{tr('Sources')}</h2>{_table(rows)}"
+    )
+    return f"<h2>{tr('Sources')}</h2>{rows}"
+
+
+def _seen(each: Source) -> str:
+    parts = (each.publisher, each.date, each.where, tr(each.standing), tr(each.seen))
+    return " · ".join(filter(None, parts))
 
 
 def known_page() -> str:
     """Claims that circulate with what was found of them; times to keep from medicines."""
     told = "".join(
         f"<p><b>{escape(tr(each.claim))}</b>: {escape(tr(each.verdict))}.<br>"
-        f"{escape(tr(each.answer))}<br><i>{escape(cited(each.sources))}</i></p>"
+        f"{escape(tr(each.answer))}<br><i>{cited(each.sources)}</i></p>"
         for each in claims()
     )
-    apart = [
-        (f"{tr(elements()[each.element].name)}, {tr(each.medicine)}",
-         f"{tr(each.advice)} ({cited(each.sources)})")
+    apart = "".join(
+        f"<p><b>{escape(tr(elements()[each.element].name))}, {escape(tr(each.medicine))}</b>: "
+        f"{escape(tr(each.advice))} <i>({cited(each.sources)})</i></p>"
         for each in spacings()
-    ]  # fmt: skip
+    )
     reminder = escape(tr(SUPPLEMENTS_DO_NOT_REPLACE))
     return (
         f"<h2>{tr('What is known')}</h2><p><b>{reminder}</b></p>{told}"
-        f"<h3>{tr('Times to keep from medicines')}</h3>{_table(apart)}<p>{tr(ADVICE)}</p>"
+        f"<h3>{tr('Times to keep from medicines')}</h3>{apart}<p>{tr(ADVICE)}</p>"
     )
 
 
 def cited(found: Iterable[Source]) -> str:
-    """The sources in short: who, and how it stands."""
-    return "; ".join(f"{each.publisher} ({tr(each.standing)})" for each in found)
+    """The sources in short, as links: who, and how it stands."""
+    return "; ".join(
+        source_link(each.key, f"{each.publisher} ({tr(each.standing)})") for each in found
+    )
 
 
 PAGES = {
@@ -140,15 +141,23 @@ def show_help(parent: QWidget, name: str) -> None:
     show_page(parent, tr(title), page())
 
 
-def show_page(parent: QWidget, title: str, html: str) -> None:
-    """A page of help over the window; the window stays usable."""
+def show_source(parent: QWidget, key: str) -> None:
+    """The page of sources, at one of them."""
+    title, page = PAGES["sourcesAction"]
+    show_page(parent, tr(title), page(), key)
+
+
+def show_page(parent: QWidget, title: str, html: str, anchor: str = "") -> None:
+    """A page of help over the window, at a place in it; the window stays usable."""
     dialog = QDialog(parent)
     dialog.setObjectName("helpDialog")
     dialog.setWindowTitle(title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page = QTextBrowser()
     page.setAccessibleName(title)
+    page.setOpenLinks(False)
     page.setHtml(html)
+    page.anchorClicked.connect(lambda url: show_source(parent, url.path()))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.close)
     layout = QVBoxLayout(dialog)
@@ -157,3 +166,4 @@ def show_page(parent: QWidget, title: str, html: str) -> None:
     dialog.resize(720, 560)
     dialog.show()
     dialog.activateWindow()
+    page.scrollToAnchor(anchor)

@@ -11,19 +11,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.access.panel import AccessPanel
 from app.actions import Actions
 from app.choosing import Chooser
-from app.comparison.chart import RankChart
-from app.comparison.checks import ChecksPanel
 from app.comparison.explain import ExplainPanel
 from app.comparison.finding import FindingPanel
-from app.comparison.forms_panel import FormsPanel
+from app.details import Details
 from app.dialogs import Dialogs
 from app.display import Display
 from app.empty import EmptyPanel
@@ -53,7 +49,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     "targetEdit", "questionBar", "productTable", "findingLabel", "explainView", "formsTable",
-    "accessTable", "checksList",
+    "accessTable", "sensitivityView", "checksList",
 )  # fmt: skip
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "exportTableAction", "savePictureAction", "copyPictureAction",
@@ -77,13 +73,12 @@ class MainWindow(QMainWindow):
         self._table = ProductTable(session, ProductModel(session, self._display), theme, settings)
         self._asking = Asking(session, self._questions)
         self._find = FindBar(self._table)
-        self._chart = RankChart(session, theme, self._display)
+        self._tabs = Details(session, theme, self._display)
         self._saved = Saved(session, self, self._questions)
         self.importing = Importing(session, self.messages, chooser, settings, self)
-        self.exporting = Exporting(session, self.messages, chooser, self._chart.write)
+        self.exporting = Exporting(session, self.messages, chooser, self._tabs.chart.write)
+        self._dialogs = Dialogs(self, session, self._saved, self.messages)
         self._preferences = Preferences(self, settings, session, self._display, theme)
-        self._table.list_pasted.connect(self.importing.open_pasted)
-        self._questions.left.connect(self._table.setFocus)
         self._actions = Actions(
             self,
             self._handlers(),
@@ -96,11 +91,7 @@ class MainWindow(QMainWindow):
         view_menu = ViewMenu(self._actions.menu("&View"), settings, self._preferences.prefer)
         view_menu.add_columns(self._table.headings.choices())
         self._compose()
-        session.changed.connect(self._refresh)
-        session.failed.connect(lambda text: self.messages.tell(text, warning=True))
-        session.undo_stack.indexChanged.connect(self._refresh_undo)
-        self._refresh()
-        self._refresh_undo()
+        self._follow()
         self._restore()
 
     # -- building ------------------------------------------------------------------------------
@@ -111,8 +102,8 @@ class MainWindow(QMainWindow):
             **self.importing.handlers(),
             **self.exporting.handlers(),
             **self._table.handlers(),
-            **Dialogs(self, self.session, self._saved, self.messages).handlers(),
-            "copyPictureAction": self._chart.copy,
+            **self._dialogs.handlers(),
+            "copyPictureAction": self._tabs.chart.copy,
             "quitAction": self.close,
             "undoAction": self.session.undo_stack.undo,
             "redoAction": self.session.undo_stack.redo,
@@ -123,7 +114,7 @@ class MainWindow(QMainWindow):
 
     def _compose(self) -> None:
         """The scenario above; table, findings, details and the way to begin below each other."""
-        self._below = (self._findings(), self._details())
+        self._below = (self._findings(), self._tabs)
         self._empty = EmptyPanel(
             self._table.add_product,
             self._paste_products,
@@ -134,7 +125,7 @@ class MainWindow(QMainWindow):
         for part in (self._table, *self._below, self._empty):
             self._parts.addWidget(part)
         self._parts.setChildrenCollapsible(False)
-        self._parts.setSizes([270, 220, 190, 400])
+        self._parts.setSizes([230, 206, 240, 400])
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 12, 16, 12)
         inner.setSpacing(8)
@@ -162,37 +153,31 @@ class MainWindow(QMainWindow):
             self._display,
             (
                 ("exportWorkbookButton", tr("Export workbook"), self.exporting.ask_for_workbook),
-                ("copyPictureButton", tr("Copy picture"), self._chart.copy),
+                ("copyPictureButton", tr("Copy picture"), self._tabs.chart.copy),
             ),
         )
         explained = ExplainPanel(self.session)
         self._table.current_changed.connect(explained.follow)
+        explained.source_wanted.connect(self._dialogs.show_source)
         self._panels = QSplitter(Qt.Orientation.Horizontal)
         for panel in (finding, explained):
             self._panels.addWidget(panel)
         self._panels.setSizes([780, 460])
         return self._panels
 
-    def _details(self) -> QTabWidget:
-        """What is seen one at a time: the forms, the checks, the chart."""
-        forms = FormsPanel(self.session, self._display)
-        access = AccessPanel(self.session)
-        checks = ChecksPanel(self.session, self.theme)
-        for panel in (forms.table, access, checks):
-            panel.wanted.connect(self._table.go_to)
-        self._tabs = QTabWidget()
-        self._tabs.setAccessibleName(tr("Details"))
-        self._tabs.addTab(forms, tr("Forms"))
-        self._tabs.addTab(access, tr("Access"))
-        at = self._tabs.addTab(checks, "")
-        self._tabs.addTab(self._chart, tr("Chart"))
-        checks.counted.connect(
-            lambda count: self._tabs.setTabText(at, tr("Checks ({count})", count=count))
-        )
-        checks.refresh()
-        return self._tabs
-
     # -- following -----------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        self._table.list_pasted.connect(self.importing.open_pasted)
+        self._table.current_changed.connect(self._tabs.follow)
+        self._tabs.product_wanted.connect(self._table.go_to)
+        self._tabs.source_wanted.connect(self._dialogs.show_source)
+        self._questions.left.connect(self._table.setFocus)
+        self.session.changed.connect(self._refresh)
+        self.session.failed.connect(lambda text: self.messages.tell(text, warning=True))
+        self.session.undo_stack.indexChanged.connect(self._refresh_undo)
+        self._refresh()
+        self._refresh_undo()
 
     def _refresh(self) -> None:
         entries = self.session.entries

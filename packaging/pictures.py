@@ -139,10 +139,19 @@ def _pay(pictures: Pictures) -> None:
     session, tabs = pictures.window.session, pictures.window.findChild(QTabWidget)
     payers = (read_payer("plan:percent:80"), read_payer("FSA:pretax:24"))
     now = session.scenario
-    after = replace(now, payers=payers, daily_wage=58_000_000, monthly_income=2_100_000_000)
+    after = replace(
+        now,
+        payers=payers,
+        daily_wage=58_000_000,
+        monthly_income=2_100_000_000,
+        comparator="NADAC oxide 400 mg",
+        comparator_cost=35_290,
+    )
     session.do(change_scenario(now, after, "payers"))
     tabs.setCurrentIndex(1)
     pictures.grab("access")
+    tabs.setCurrentIndex(2)
+    pictures.grab("sensitivity")
     tabs.setCurrentIndex(0)
 
 

@@ -15,7 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 # Here every literal with a space in it is a text: sentences, messages, findings.
-SENTENCES = ("access.py", "errors.py", "findings.py", "label.py", "sentences.py", "checks")
+SENTENCES = (
+    "access.py",
+    "cases.py",
+    "errors.py",
+    "findings.py",
+    "label.py",
+    "sentences.py",
+    "checks",
+)
 
 
 def declared() -> set[str]:
@@ -78,11 +86,14 @@ def evidence() -> set[str]:
 
 
 def access() -> set[str]:
-    """Payers and what they leave to pay."""
-    from app.access import dialog, model, panel
+    """Payers and what they leave to pay; what a cost rests on."""
+    from app.access import dialog, model, payers
+    from app.sensitivity import ranges
+    from app.sensitivity.panel import FIGURES
     from pricing.access import ACCESS_MEASURES
 
-    texts = {*dialog.KINDS.values(), *panel.SHORT.values(), *model.HEADINGS.values()}
+    texts = {*dialog.KINDS.values(), *payers.SHORT.values(), *model.HEADINGS.values()}
+    texts |= {*ranges.HEADINGS.values(), *ranges.INPUTS.values(), *FIGURES.values()}
     return texts | {each.meaning for each in ACCESS_MEASURES.values()}
 
 

@@ -53,6 +53,10 @@ class ProblemKind(Enum):
         "{value} lies ahead: today is {today}",
         "enter the day on which the shops were asked",
     )
+    NOT_A_SIGHTING = (
+        "“{value}” does not say in how many shops it was found",
+        "write it as 3 of 5: found in 3, of 5 asked",
+    )
     MORE_FOUND = (
         "it cannot be found in {found} of {asked} shops",
         "enter how many shops were asked, and in how many of them it was found",

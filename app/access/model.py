@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from app.numbers import notation
+from app.numbers import date_text, notation
 from app.translation import tr
-from pricing.access import ACCESS_MEASURES, Access
+from pricing.access import ACCESS_MEASURES, Access, sighting
+from pricing.changes import edit_cells
+from pricing.dates import today
+from pricing.errors import BadInput, ProblemKind
 from pricing.measures import Shown, shown_with_unit
 from pricing.rounding import trimmed
 
@@ -25,12 +29,18 @@ Role = Qt.ItemDataRole
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _BEFORE = ("product", "form")
-_AFTER = ("access_gap", "course_outlay", "days_wages", "share_of_income")
+_AFTER = (
+    "access_gap", "course_outlay", "availability", "price_ratio", "days_wages", "share_of_income",
+)  # fmt: skip
+SEEN = "availability"
+_SHOPS = re.compile(r"\s*(\d{1,6})\D+(\d{1,6})\D*")
 HEADINGS = {
     "product": "Product",
     "form": "Form",
     "access_gap": "Saved by the\nbest payer",
     "course_outlay": "A course\nat the till",
+    "availability": "Found in\nshops asked",
+    "price_ratio": "Price ratio to\n{comparator}",
     "days_wages": "Days' wages\nfor 30 days",
     "share_of_income": "Share of\nincome",
 }
@@ -39,8 +49,11 @@ HEADINGS = {
 class AccessModel(QAbstractTableModel):
     """A row a product in rank order; a column for each payer between its name and its figures.
 
-    Days' wages and the share of income are of self-pay.
+    Days' wages and the share of income are of self-pay. In how many shops a product was found can
+    be typed, as "3 of 5".
     """
+
+    refused = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -96,6 +109,11 @@ class AccessModel(QAbstractTableModel):
         if value is None or isinstance(value, str):
             return value or ""
         numbers, currency = notation(), self._session.scenario.currency
+        if key == SEEN:
+            product = self._row(row)[0].compared.product
+            return f"{product.shops_found} / {product.shops_asked}"
+        if key == "price_ratio":
+            return shown_with_unit(value, Shown.RATIO, currency, numbers)
         if key == "share_of_income":
             return f"{numbers.number(trimmed(value * 100, 1))}\u00a0%"
         if key == "days_wages":
@@ -112,11 +130,32 @@ class AccessModel(QAbstractTableModel):
 
     def _explained(self, row: int, column: int) -> str:
         key = self._key(column)
+        if key == SEEN:
+            return self._seen(row)
         if key:
             return ACCESS_MEASURES[key].meaning if key in ACCESS_MEASURES else ""
         paid = self._row(row)[column - len(_BEFORE)]
         needs = paid.payer.needs
         return tr("{payer} needs: {needs}", payer=paid.payer.name, needs=needs) if needs else ""
+
+    def _seen(self, row: int) -> str:
+        """Where and when it was found; else how that is entered."""
+        seen = sighting(self._row(row)[0].compared.product, date_text)
+        return seen.text(notation()) if seen else tr("Type such as 3 of 5: found, of shops asked")
+
+    def _see(self, row: int, text: str) -> bool:
+        """Enter today's sighting: 3 of 5, or nothing."""
+        stated = _SHOPS.fullmatch(text)
+        if text.strip() and stated is None:
+            raise BadInput(ProblemKind.NOT_A_SIGHTING, value=text)
+        found, asked = stated.groups() if stated else ("", "")
+        if int(found or 0) > int(asked or 0):
+            raise BadInput(ProblemKind.MORE_FOUND, found=found, asked=asked)
+        position = self._session.position(self.compared(row))
+        day = today().isoformat() if stated else ""
+        cells = {"shops_asked": asked, "shops_found": found, "asked_on": day}
+        texts = {(position, key): value for key, value in cells.items()}
+        return self._session.do(edit_cells(self._session.entries, texts, tr("sighting")))
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -129,6 +168,18 @@ class AccessModel(QAbstractTableModel):
         if parent is not None and parent.isValid():
             return 0
         return len(_BEFORE) + self._payers + len(_AFTER)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        is_seen = self._key(index.column()) == SEEN
+        return flags | Qt.ItemFlag.ItemIsEditable if is_seen else flags
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        try:
+            return self._see(index.row(), str(value))
+        except BadInput as refused:
+            self.refused.emit(refused.says(notation()))
+            return False
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if role == Role.UserRole:
@@ -157,4 +208,6 @@ class AccessModel(QAbstractTableModel):
         if payer is not None:
             name = tr(payer.name) if section == len(_BEFORE) else payer.name
             return tr("Out of pocket\n{payer}", payer=name)
-        return tr(HEADINGS[key])
+        scenario = self._session.scenario
+        named = scenario.comparator or (tr("the cost stated") if scenario.comparator_cost else "–")
+        return tr(HEADINGS[key], comparator=named)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
 
+from app.messages import source_link
 from app.numbers import date_text, notation
 from app.translation import tr
 from pricing.evidence import authorities
@@ -22,7 +24,9 @@ NOTHING = "Select a figure to see how it came about."
 
 
 class ExplainPanel(QFrame):
-    """Follows the session and the table's current cell."""
+    """Follows the session and the table's current cell. `source_wanted` asks for a source."""
+
+    source_wanted = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -32,6 +36,8 @@ class ExplainPanel(QFrame):
         self._text = QTextBrowser()
         self._text.setObjectName("explainView")
         self._text.setAccessibleName(tr("How the figure came about"))
+        self._text.setOpenLinks(False)
+        self._text.anchorClicked.connect(lambda url: self.source_wanted.emit(url.path()))
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
@@ -65,19 +71,20 @@ class ExplainPanel(QFrame):
             f"<p><b>{escape(tr('How {figure} came about', figure=shown))}</b> "
             f"({escape(compared.product.product)})</p>"
             f"<table width='100%' cellpadding='3'>{rows}</table>"
-            f"<p>{escape(tr(measure.meaning))}.</p><p>{escape(self._sources(compared))}</p>"
+            f"<p>{escape(tr(measure.meaning))}.</p><p>{self._sources(compared)}</p>"
         )
 
     def _sources(self, compared: Compared) -> str:
-        """Where the numbers come from: label, shelf, authority, assumption."""
+        """Where the numbers come from: label, shelf, authority, assumption; known ones as links."""
         day, limit = compared.product.priced_on, self._session.scenario.limit
         price = tr("label and shelf price of {day}", day=date_text(day)) if day else ""
-        parts = [price or tr("label and shelf price")]
+        parts = [escape(price or tr("label and shelf price"))]
         if limit:
-            parts.append(
-                tr("limit: {authority}", authority=tr(authorities()[limit.authority].title))
-            )
-        if compared.product.elemental is None:
-            parts.append(tr("elemental fraction: computed from the formula"))
+            text = tr("limit: {authority}", authority=tr(authorities()[limit.authority].title))
+            parts.append(source_link(limit.source, text))
+        compound = compared.product.named_form.compound
+        if compared.product.elemental is None and compound is not None:
+            text = tr("elemental fraction: computed from the formula")
+            parts.append(source_link(compound.source, text))
         text = " · ".join(parts)
         return f"{text[0].upper()}{text[1:]}."

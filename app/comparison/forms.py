@@ -195,10 +195,14 @@ class FormsModel(QAbstractTableModel):
 
 
 class FormsTable(QTableView):
-    """Follows the session while it shows. `wanted` asks for a row of the product table."""
+    """Follows the session while it shows.
+
+    `wanted` asks for a row of the product table, `source_wanted` for the source of what is known.
+    """
 
     wanted = Signal(int, str)
     refused = Signal(str)
+    source_wanted = Signal(str)
 
     def __init__(self, session: Session, display: Display) -> None:
         super().__init__()
@@ -233,8 +237,13 @@ class FormsTable(QTableView):
         self._model.assume(form, factor)
 
     def _ask(self, index: QModelIndex) -> None:
-        """Go to the cheapest product of the form."""
+        """Go to who says what studies show, or to the cheapest product of the form."""
         cheapest = self._model.form(index.row()).cheapest
+        topic = COLUMNS[index.column()].key
+        found = form_evidence().get((cheapest.product.element, cheapest.form, topic))
+        if found is not None:
+            self.source_wanted.emit(found.sources[0].key)
+            return
         self.wanted.emit(self._session.position(cheapest), "product")
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QLabel,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QTableView
+
     from tests.app.table import Table
 
 
@@ -39,6 +42,7 @@ def set_text(window, name: str, text: str) -> None:
     edit = window.findChild(QLineEdit, name)
     edit.setFocus()
     edit.selectAll()
+    QTest.keyClick(edit, Qt.Key.Key_Delete)
     QTest.keyClicks(edit, text)
     QTest.keyClick(edit, Qt.Key.Key_Return)
 
@@ -94,3 +98,13 @@ def question(window) -> str:
 
 def undo_text(window) -> str:
     return window.findChild(QAction, "undoAction").text()
+
+
+def type_over(view: QTableView, row: int, column: int, text: str) -> None:
+    """Keys pressed on a cell, and Enter."""
+    view.setCurrentIndex(view.model().index(row, column))
+    QTest.keyClicks(view, text[:1])
+    editor = view.findChild(QLineEdit)
+    QTest.keyClicks(editor, text[1:])
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()  # Qt takes the text over after the key

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
 )
 
-from tests.app.acts import click, enter_two_bottles, set_text, trigger, undo_text
+from tests.app.acts import click, enter_two_bottles, set_text, trigger, type_over, undo_text
 from tests.app.table import Role, Table
 
 
@@ -175,9 +175,52 @@ def test_that_what_is_known_of_a_payer_is_told_with_who_says_so(window, table):
 
 def test_that_a_course_is_bought_in_whole_packs(window, table):
     # 1 capsule of Oxide a day out of 100, 2 of Gly out of 120.
-    assert [row[-3] for row in shown(window)] == ["$4.49", "$18.00"]
+    assert [row[-5] for row in shown(window)] == ["$4.49", "$18.00"]
     set_text(window, "courseEdit", "365")
-    assert [row[-3] for row in shown(window)] == ["$17.96", "$126.00"]
+    assert [row[-5] for row in shown(window)] == ["$17.96", "$126.00"]
     assert undo_text(window) == "&Undo change of days of a course"
     set_text(window, "courseEdit", "0")
     assert "0 days make no comparison" in window.findChild(QLabel, "accessSays").text()
+
+
+def access_column(window, key: str) -> int:
+    model = window.findChild(QTableView, "accessTable").model()
+    across = range(model.columnCount())
+    return [model.headerData(at, Qt.Orientation.Horizontal, Role.UserRole) for at in across].index(
+        key
+    )
+
+
+def test_that_a_sighting_of_today_is_typed_and_undone(window, table):
+    view = window.findChild(QTableView, "accessTable")
+    at = access_column(window, "availability")
+    assert shown(window)[1][at] == ""
+    type_over(view, 1, at, "3 of 5")
+    assert shown(window)[1][at] == "3 / 5"
+    told = view.model().index(1, at).data(Role.ToolTipRole)
+    assert told.startswith("found in 3 of 5 shops asked, ")
+    assert undo_text(window) == "&Undo sighting"
+    trigger(window, "undoAction")
+    assert shown(window)[1][at] == ""
+
+
+@pytest.mark.parametrize("text", ["many", "6 of 5"])
+def test_that_a_sighting_that_cannot_be_is_refused_in_place(window, table, text):
+    model = window.findChild(QTableView, "accessTable").model()
+    assert not model.setData(model.index(1, access_column(window, "availability")), text)
+    says = window.findChild(QLabel, "accessSays")
+    assert says.isVisible()
+    assert says.text().startswith("⚠")
+
+
+def test_that_costs_are_compared_with_what_is_named(window, table):
+    at = access_column(window, "price_ratio")
+    set_text(window, "comparatorEdit", "NADAC=0.0449")
+    assert [row[at] for row in shown(window)] == ["1.000", "3.341"]
+    assert headings(window)[at] == "NADAC"
+    set_text(window, "comparatorEdit", "Gly")
+    assert [row[at] for row in shown(window)] == ["0.2993", "1.000"]
+    set_text(window, "comparatorEdit", "")
+    assert [row[at] for row in shown(window)] == ["", ""]
+    set_text(window, "comparatorEdit", "x=0")
+    assert window.findChild(QLabel, "accessSays").isVisible()

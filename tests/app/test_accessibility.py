@@ -62,12 +62,14 @@ def stops(top: QWidget) -> set[QWidget]:
 
 
 def walked(first: QWidget, key: Qt.Key, most: int = 200) -> list[QWidget]:
-    """Where Tab leads from a control until it is there again; in the table, from its end."""
+    """Where Tab leads from a control until it is there again: past the links of a page, and in
+    the table from its end.
+    """
     first.setFocus()
     seen: list[QWidget] = []
     for _ in range(most):
         here = QApplication.focusWidget()
-        if here is first and seen:
+        if here is first and seen and seen[-1] is not first:
             return seen
         seen.append(here)
         if here.objectName() == "productTable":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QSplitter,
+    QTableView,
     QTabWidget,
     QTextBrowser,
     QWidget,
@@ -33,6 +35,7 @@ from pricing.store.database import FILE_NAME
 from tests.app.acts import (
     checks,
     choose,
+    dialog,
     enter_two_bottles,
     finding,
     message,
@@ -591,3 +594,34 @@ def test_that_a_window_left_on_a_large_screen_fits_a_small_one(open_on, tmp_path
     assert again.width() <= max(there.width(), least.width())
     assert again.height() <= max(there.height(), least.height())
     assert there.intersects(again.geometry())
+
+
+def link_clicked(browser: QTextBrowser, text: str) -> None:
+    """A click on the link with this text."""
+    (target,) = {
+        found[0]
+        for found in re.findall(r'<a href="([^"]+)"[^>]*>(.*?)</a>', browser.toHtml())
+        if text in re.sub("<[^>]+>", "", found[1])
+    }
+    browser.anchorClicked.emit(QUrl(target))
+
+
+def test_that_a_shown_figure_leads_to_its_source(window):
+    table = Table(window)
+    enter_two_bottles(table)
+    table.view.setCurrentIndex(table.index(0, "monthly_cost"))
+    link_clicked(window.findChild(QTextBrowser, "explainView"), "US National Academies")
+    page = dialog(window, "helpDialog").findChild(QTextBrowser)
+    assert "Dietary Reference Intakes" in page.toPlainText()
+    at_top = page.cursorForPosition(QPoint(4, 8)).block().text()
+    assert "Dietary Reference Intakes" in at_top
+    dialog(window, "helpDialog").close()
+
+
+def test_that_what_studies_show_leads_to_who_says_so(window):
+    enter_two_bottles(Table(window))
+    view = window.findChild(QTableView, "formsTable")
+    across = range(view.model().columnCount())
+    keys = [view.model().headerData(at, Qt.Orientation.Horizontal, Role.UserRole) for at in across]
+    view.activated.emit(view.model().index(1, keys.index("absorption")))
+    assert "Schuette" in dialog(window, "helpDialog").findChild(QTextBrowser).toPlainText()

@@ -85,6 +85,8 @@ def test_that_every_option_reaches_the_scenario(capsys, listed):
         "84",
         "--monthly-income",
         "2100",
+        "--comparator",
+        "NADAC=0.05",
     ]
     status, out, _ = run(capsys, "compare", listed(text), "--json", *options)
     scenario = json.loads(out)["scenario"]
@@ -92,7 +94,7 @@ def test_that_every_option_reaches_the_scenario(capsys, listed):
     assert scenario.pop("relative_absorption") == {"gluconate": 1.3}
     assert list(scenario.values()) == [
         *("Zn", 12.5, 28, "nearest", "EU", "older_adult", 25, "citrate", "EUR", 12.5, 0),
-        *(84, [], 58, 2100),
+        *(84, [], 58, 2100, "NADAC", 0.05),
     ]
     assert json.loads(out)["products"][0]["currency"] == "EUR"
 

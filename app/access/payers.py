@@ -1,0 +1,135 @@
+"""The payers of the comparison: listed, added, changed, removed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from app.numbers import notation
+from app.translation import tr
+from pricing.changes import change_scenario
+from pricing.known import payer_presets
+from pricing.payers import SELF_PAY, PayerKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.access.dialog import Draft
+    from app.session import Session
+    from pricing.access import WithinBudget
+    from pricing.payers import Payer
+
+
+class PayersPart(QWidget):
+    """The list, self-pay first, and its buttons."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._list = QListWidget()
+        self._list.setObjectName("payersList")
+        self._list.setAccessibleName(tr("Payers"))
+        self._list.setWordWrap(True)
+        self._list.itemActivated.connect(lambda _: self._edit())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._list, 1)
+        layout.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        self._offered = QMenu(self)
+        self._offered.setObjectName("payersMenu")
+        self._offered.aboutToShow.connect(self._offer)
+        add = QPushButton(tr("Add payer"))
+        add.setObjectName("addPayerButton")
+        add.setMenu(self._offered)
+        line.addWidget(add)
+        for name, text, run in (
+            ("editPayerButton", tr("Change…"), self._edit),
+            ("removePayerButton", tr("Remove"), self._remove),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.clicked.connect(lambda _=False, run=run: run())
+            line.addWidget(button)
+        return line
+
+    def show_payers(self, within: Sequence[WithinBudget]) -> None:
+        """List them anew; the current one stays current."""
+        row = self._list.currentRow()
+        self._list.clear()
+        self._list.addItems([self._summed_up(each) for each in within])
+        self._list.setCurrentRow(min(max(row, 0), self._list.count() - 1))
+
+    def _summed_up(self, within: WithinBudget) -> str:
+        """A payer, and below it how many products stay within the budget."""
+        told = within.says().text(notation()).partition(": ")[2]
+        return f"{_described(within.payer)}\n{told}"
+
+    # -- changing ------------------------------------------------------------------------------
+
+    def _put(self, payers: list[Payer]) -> None:
+        now = self._session.scenario
+        says = tr("change of {what}", what=tr("payers"))
+        self._session.do(change_scenario(now, replace(now, payers=tuple(payers)), says))
+
+    def _ask_for(self, draft: Draft, at: int, replaced: int) -> None:
+        """Let the user settle a payer, put in at a place instead of so many."""
+        from app.access.dialog import PayerDialog
+
+        def take(decided: Payer) -> None:
+            payers = list(self._session.scenario.payers)
+            payers[at : at + replaced] = [decided]
+            self._put(payers)
+
+        dialog = PayerDialog(self.window(), draft)
+        dialog.decided.connect(take)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _offer(self) -> None:
+        """What is known of payers, by country; and any other."""
+        from app.access.dialog import Draft
+
+        self._offered.clear()
+        count = len(self._session.scenario.payers)
+        for preset in payer_presets():
+            action = self._offered.addAction(f"{tr(preset.country)}: {tr(preset.name)}")
+            draft = Draft.preset(preset)
+            action.triggered.connect(lambda _=False, draft=draft: self._ask_for(draft, count, 0))
+        self._offered.addSeparator()
+        other = self._offered.addAction(tr("Another…"))
+        other.triggered.connect(lambda: self._ask_for(Draft(), count, 0))
+
+    def _edit(self) -> None:
+        from app.access.dialog import Draft
+
+        at = self._list.currentRow() - 1  # self-pay stands first, and stays
+        if at >= 0:
+            self._ask_for(Draft.of(self._session.scenario.payers[at]), at, 1)
+
+    def _remove(self) -> None:
+        payers, at = list(self._session.scenario.payers), self._list.currentRow() - 1
+        if at >= 0:
+            del payers[at]
+            self._put(payers)
+
+
+SHORT = {
+    PayerKind.PERCENT: "{name}: {value} % covered",
+    PayerKind.COPAY_PACK: "{name}: {value} a pack",
+    PayerKind.COPAY_MONTH: "{name}: {value} in all",
+    PayerKind.PRETAX: "{name}: before tax, {value} %",
+    PayerKind.NONE: "{name}",
+}
+
+
+def _described(payer: Payer) -> str:
+    quantity = payer.kind.quantity
+    value = notation().number(quantity.text(payer.value)) if quantity else ""
+    name = tr(payer.name) if payer is SELF_PAY else payer.name
+    return tr(SHORT[payer.kind], name=name, value=value)

@@ -1,0 +1,53 @@
+"""What is seen one at a time below the table: forms, access, sensitivity, checks, chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget
+
+from app.access.panel import AccessPanel
+from app.comparison.chart import RankChart
+from app.comparison.checks import ChecksPanel
+from app.comparison.forms_panel import FormsPanel
+from app.sensitivity.panel import SensitivityPanel
+from app.translation import tr
+
+if TYPE_CHECKING:
+    from app.display import Display
+    from app.session import Session
+    from app.theme import Theme
+
+
+class Details(QTabWidget):
+    """The panels as tabs. `product_wanted` asks for a cell of the product table."""
+
+    product_wanted = Signal(int, str)
+    source_wanted = Signal(str)
+
+    def __init__(self, session: Session, theme: Theme, display: Display) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Details"))
+        self.chart = RankChart(session, theme, display)
+        forms = FormsPanel(session, display)
+        access = AccessPanel(session)
+        sensitivity = SensitivityPanel(session, theme)
+        checks = ChecksPanel(session, theme)
+        for panel in (forms.table, access, sensitivity, checks):
+            panel.wanted.connect(self.product_wanted)
+        forms.table.source_wanted.connect(self.source_wanted)
+        self._sensitivity = sensitivity
+        self.addTab(forms, tr("Forms"))
+        self.addTab(access, tr("Access"))
+        self.addTab(sensitivity, tr("Sensitivity"))
+        at = self.addTab(checks, "")
+        self.addTab(self.chart, tr("Chart"))
+        checks.counted.connect(
+            lambda count: self.setTabText(at, tr("Checks ({count})", count=count))
+        )
+        checks.refresh()
+
+    def follow(self, row: int, key: str) -> None:
+        """Look at the product of this row of the table."""
+        self._sensitivity.follow(row, key)
