@@ -32,6 +32,7 @@ from app.importing.lists import Importing
 from app.messages import Messages
 from app.numbers import date_text
 from app.preferences.applying import Preferences
+from app.printing.printing import Printing, Sources
 from app.question import QuestionBar
 from app.saved.comparisons import Saved
 from app.scenario_bar import ScenarioBar
@@ -57,6 +58,7 @@ PARTS = (
 )  # fmt: skip
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "exportTableAction", "savePictureAction", "copyPictureAction",
+    "printAction", "savePdfAction", "reportAction",
 )  # fmt: skip
 
 
@@ -81,6 +83,10 @@ class MainWindow(QMainWindow):
         self._saved = Saved(session, self, self._questions)
         self.importing = Importing(session, self.messages, chooser, settings, self)
         self.exporting = Exporting(session, self.messages, chooser, self._chart.write)
+        self.printing = Printing(
+            self, session, settings, self.messages, chooser,
+            Sources(self._selected_rows, self._chart.draw),
+        )  # fmt: skip
         self._preferences = Preferences(self, settings, session, self._display, theme)
         self._table.list_pasted.connect(self.importing.open_pasted)
         self._questions.left.connect(self._table.setFocus)
@@ -93,8 +99,9 @@ class MainWindow(QMainWindow):
             },
             theme,
         )
-        view_menu = ViewMenu(self._actions.menu("&View"), settings, self._preferences.prefer)
-        view_menu.add_columns(self._table.headings.choices())
+        ViewMenu(self._actions.menu("&View"), settings, self._preferences.prefer).add_columns(
+            self._table.headings.choices()
+        )
         self._compose()
         session.changed.connect(self._refresh)
         session.failed.connect(lambda text: self.messages.tell(text, warning=True))
@@ -110,6 +117,7 @@ class MainWindow(QMainWindow):
             **self._saved.handlers(),
             **self.importing.handlers(),
             **self.exporting.handlers(),
+            **self.printing.handlers(),
             **self._table.handlers(),
             **Dialogs(self, self.session, self._saved, self.messages).handlers(),
             "copyPictureAction": self._chart.copy,
@@ -161,6 +169,7 @@ class MainWindow(QMainWindow):
             self.theme,
             self._display,
             (
+                ("printHandoutButton", tr("Print handout"), self.printing.ask_for_handout),
                 ("exportWorkbookButton", tr("Export workbook"), self.exporting.ask_for_workbook),
                 ("copyPictureButton", tr("Copy picture"), self._chart.copy),
             ),
@@ -237,6 +246,11 @@ class MainWindow(QMainWindow):
         here = [at for at, part in enumerate(parts) if focus in {part, *part.findChildren(QWidget)}]
         following = parts[(here[0] + 1) % len(parts)] if here else parts[0]
         following.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _selected_rows(self) -> Sequence[int]:
+        """Rows that were selected on purpose: the cell one stands in is no choice."""
+        touched = self._table.touched_rows()
+        return self._table.whole_rows() or (touched if len(touched) > 1 else ())
 
     def _paste_products(self) -> None:
         self._table.go_to(len(self.session.entries), "product")

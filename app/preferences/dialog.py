@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QFormLayout,
     QGroupBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -45,7 +48,10 @@ class PreferencesDialog(QDialog):
                 box = QGroupBox(tr(setting.group))
                 form = groups[setting.group] = QFormLayout(box)
                 outer.addWidget(box)
-            form.addRow(tr(setting.title), self._control(setting))
+            control = self._control(setting)
+            form.addRow(
+                tr(setting.title), self._with_search(control) if setting.is_file else control
+            )
         self._refused = QLabel()
         self._refused.setObjectName("preferencesRefused")
         self._refused.setWordWrap(True)
@@ -75,6 +81,27 @@ class PreferencesDialog(QDialog):
         control.setAccessibleName(tr(setting.title))
         self._controls[setting] = control
         return control
+
+    def _with_search(self, path: QWidget) -> QWidget:
+        """The path of a picture, and a button to look for one."""
+        search = QPushButton(tr("Choose…"))
+        search.setObjectName(f"{path.objectName()}Search")
+        search.setAutoDefault(False)
+        search.clicked.connect(lambda: self._look_for_picture(path))
+        both = QWidget()
+        line = QHBoxLayout(both)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(path, 1)
+        line.addWidget(search)
+        return both
+
+    def _look_for_picture(self, path: QWidget) -> None:
+        dialog = QFileDialog(self, tr("Picture"), "", f"{tr('Picture')} (*.png *.jpg *.jpeg)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        if isinstance(path, QLineEdit):
+            dialog.fileSelected.connect(path.setText)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _value(self, setting: Setting) -> str:
         control = self._controls[setting]
