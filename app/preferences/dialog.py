@@ -11,11 +11,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QFrame,
     QGroupBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -41,17 +43,19 @@ class PreferencesDialog(QDialog):
         self._settings = settings
         self._controls: dict[Setting, QComboBox | QLineEdit] = {}
         outer = QVBoxLayout(self)
+        every = QVBoxLayout()
         groups: dict[str, QFormLayout] = {}
         for setting in SETTINGS:
             form = groups.get(setting.group)
             if form is None:
                 box = QGroupBox(tr(setting.group))
                 form = groups[setting.group] = QFormLayout(box)
-                outer.addWidget(box)
+                every.addWidget(box)
             control = self._control(setting)
             form.addRow(
                 tr(setting.title), self._with_search(control) if setting.is_file else control
             )
+        outer.addWidget(_scrolled(every))
         self._refused = QLabel()
         self._refused.setObjectName("preferencesRefused")
         self._refused.setWordWrap(True)
@@ -63,6 +67,10 @@ class PreferencesDialog(QDialog):
         buttons.accepted.connect(self._take)
         buttons.rejected.connect(self.reject)
         outer.addWidget(buttons)
+        height = every.sizeHint().height() + buttons.sizeHint().height() + 60
+        self.resize(
+            self.sizeHint().width(), min(height, window.screen().availableSize().height() - 60)
+        )
 
     def _control(self, setting: Setting) -> QWidget:
         control: QComboBox | QLineEdit
@@ -123,3 +131,17 @@ class PreferencesDialog(QDialog):
     def _changed(self) -> Mapping[Setting, str]:
         values = {setting: self._value(setting) for setting in SETTINGS}
         return {key: each for key, each in values.items() if each != self._settings[key]}
+
+
+def _scrolled(every: QVBoxLayout) -> QScrollArea:
+    """As wide as the settings are, and as high as the screen lets them be."""
+    inner = QWidget()
+    inner.setLayout(every)
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setObjectName("clear")
+    area.setMinimumWidth(inner.sizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    return area

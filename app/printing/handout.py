@@ -105,8 +105,8 @@ class HandoutDialog(PaperDialog):
             told.append(
                 counted(
                     count,
-                    tr("Only the first product fits on one page so."),
-                    tr("Only the first {count} products fit on one page so."),
+                    tr("In large print only the first product fits on one page."),
+                    tr("In large print only the first {count} products fit on one page."),
                 )
             )
         return sheets, "\n".join(f"⚠ {each}" for each in told if each)

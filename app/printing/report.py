@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from app.numbers import notation
 from app.printing.dialog import PaperDialog
-from app.printing.sheets import Drawing, Sheets
+from app.printing.sheets import Sheets
 from app.translation import tr
-from pricing.writing.report import MOST_PRODUCTS, Place, Report
+from pricing.writing.report import MOST_PAGES, MOST_PRODUCTS, SIZES, Place, Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.printing.outlets import Outlets
+    from app.printing.sheets import Drawing
     from pricing.comparison import Comparison
 
 WIDTH = 690  # CSS pixels that stand beside each other on A4 and on Letter
@@ -56,7 +57,7 @@ def report_sheets(comparison: Comparison, paper: str, drawings: Mapping[str, Dra
         for name, heading in HEADINGS.items()
         if name in drawings
     ]
-    html = Report(comparison, notation(), places).html(paper)
+    report = Report(comparison, notation(), places)
     footer = " · ".join(
         (
             tr("Page {page} of {pages}", page="{page}", pages="{pages}"),
@@ -64,4 +65,8 @@ def report_sheets(comparison: Comparison, paper: str, drawings: Mapping[str, Dra
             tr("arithmetic, not medical advice"),
         )
     )
-    return Sheets(html, paper, drawings, footer)
+    for points in SIZES:
+        sheets = Sheets(report.html(paper, points), paper, drawings, footer)
+        if sheets.count <= MOST_PAGES:
+            break
+    return sheets

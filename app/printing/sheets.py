@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPyTextObject,
+    QTextCursor,
     QTextDocument,
     QTextFormat,
 )
@@ -70,6 +71,7 @@ class Sheets:
         if drawings:
             layout.registerHandler(QTextFormat.ObjectTypes.ImageObject.value, self._drawn)
         self._document.setHtml(html)
+        _size_headings_as_styled(self._document)
         self._document.setPageSize(QSizeF(self._area.width(), self._area.height()))
 
     @property
@@ -120,6 +122,19 @@ def pixel_font(font: QFont, pixels: int) -> QFont:
     sized = QFont(font)
     sized.setPixelSize(pixels)
     return sized
+
+
+def _size_headings_as_styled(document: QTextDocument) -> None:
+    """Qt makes headings larger than its own default font, whatever their style says."""
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            cursor = QTextCursor(block)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            form = block.begin().fragment().charFormat()
+            form.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+            cursor.setCharFormat(form)
+        block = block.next()
 
 
 def _unjoined(font: QFont) -> QFont:

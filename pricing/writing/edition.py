@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pricing.currency import Notation
 
 # Point sizes of the text; the largest with which everything stands on one page is taken.
-USUAL_SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
-LARGE_SIZES = (18.0, 17.0, 16.0, 15.0, 14.0)
+USUAL_SIZES = (12, 11, 10, 9, 8)
+LARGE_SIZES = (18, 17, 16, 15, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,6 @@ class Edition:
     numbers: Notation | None = None
 
     @property
-    def sizes(self) -> tuple[float, ...]:
+    def sizes(self) -> tuple[int, ...]:
         """The point sizes to try, the largest first."""
         return LARGE_SIZES if self.is_large else USUAL_SIZES

@@ -17,7 +17,7 @@ from pricing.limits import LIFE_STAGES
 from pricing.writing.facts import LONGEST_NAME, facts
 from pricing.writing.files import whole_file
 from pricing.writing.language import languages
-from pricing.writing.paper import page_style, shown_text
+from pricing.writing.paper import page_style, shown_text, told_once
 from pricing.writing.voice import Voice, mass
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 MOST = 4
 NO_STANDING = "unverified"
-# What a check adds for a patient to whom another has already said it.
-_SAID_BY = {"far_from_target": {"over_limit", "smallest_dose_over_target"}}
 _QUESTIONS = ("question_kidneys", "question_pregnancy", "question_medicines")
 
 
@@ -63,7 +61,7 @@ class Handout:
     def title(self) -> str:
         return self._voice.say("title_one" if len(self.products) == 1 else "title_many")
 
-    def html(self, points: float = 0) -> str:
+    def html(self, points: int = 0) -> str:
         """The page; text of so many points, the largest of the edition where none are given."""
         size = points or self.edition.sizes[0]
         parts = (
@@ -116,10 +114,7 @@ class Handout:
         """What the checks found, the gravest first; what is said of several products, once."""
         found: dict[tuple[str, str], list[str]] = {}
         for at, each in enumerate(self.products, start=1):
-            keys = {flag.key for flag in each.flags}
-            for flag in each.flags:
-                if keys & _SAID_BY.get(flag.key, set()):
-                    continue
+            for flag in told_once(each.flags):
                 parameters = dict(flag.found.parameters)
                 priced_on = each.product.priced_on
                 if "date" in parameters and priced_on:

@@ -8,7 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from pricing.checks import Flag
 
 A4, LETTER = "a4", "letter"
 MARGIN_MM = 12
@@ -32,7 +34,7 @@ PAPERS: Mapping[str, Paper] = {
     )
 }
 
-# Qt's documents know sizes of type in points, and every other length in pixels alone.
+# Qt's documents know sizes of type in whole points, and every other length in pixels alone.
 _STYLE = """
 @page {{ size: {paper} portrait; margin: {margin}mm; }}
 @media screen {{ body {{ max-width: 46em; margin: 16px auto; }} }}
@@ -60,11 +62,21 @@ _OF_TYPE = {"text": (1.0, 1.0), "title": (1.5, 1.2), "heading": (1.17, 1.05),
 _OF_SPACE = {"gap": (0.6, 0.4), "small_gap": (0.25, 0.15), "cell": (0.2, 0.08)}
 
 
-def page_style(paper: str, points: float, *, is_large: bool = False) -> str:
+def page_style(paper: str, points: int, *, is_large: bool = False) -> str:
     """The style for text of so many points on a paper."""
-    sizes = {key: f"{points * share[is_large]:.1f}" for key, share in _OF_TYPE.items()}
-    spaces = {key: max(1, round(points * share[is_large])) for key, share in _OF_SPACE.items()}
-    return _STYLE.format(paper=PAPERS[paper].title, margin=MARGIN_MM, **sizes, **spaces)
+    shares = {**_OF_TYPE, **_OF_SPACE}
+    sizes = {key: max(1, round(points * share[is_large])) for key, share in shares.items()}
+    return _STYLE.format(paper=PAPERS[paper].title, margin=MARGIN_MM, **sizes)
+
+
+# What a check says of a dose where another has said it already.
+_SAID_BY = {"far_from_target": {"over_limit", "smallest_dose_over_target"}}
+
+
+def told_once(flags: Sequence[Flag]) -> list[Flag]:
+    """What checks found, without what another of them says too."""
+    keys = {flag.key for flag in flags}
+    return [flag for flag in flags if not keys & _SAID_BY.get(flag.key, set())]
 
 
 def shown_text(text: str, longest: int) -> str:

@@ -15,18 +15,20 @@ from pricing.limits import LIFE_STAGES
 from pricing.measures import BY_KEY, Measure, Shown, shown_with_unit
 from pricing.scenario import DOSE_POLICIES
 from pricing.sentences import Amount, Count, Sentence, Times, capitalised
-from pricing.writing.paper import page_style, shown_text
+from pricing.writing.paper import page_style, shown_text, told_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
+    from pricing.checks import Severity
     from pricing.comparison import Compared, Comparison
     from pricing.currency import Notation
     from pricing.evidence import Source
     from pricing.sentences import Said
 
-POINTS = 9.0
+SIZES = (9, 8, 7)  # points; the largest with which it takes at most MOST_PAGES is taken
+MOST_PAGES = 3
 MOST_PRODUCTS = 25
 LONGEST_NAME = 70
 _FIGURES = (
@@ -96,8 +98,8 @@ class Report:
         name = self._notation.translate(elements()[self._scenario.element].name)
         return self._say("title", mineral=name)
 
-    def html(self, paper: str) -> str:
-        """The pages for a paper."""
+    def html(self, paper: str, points: int = SIZES[0]) -> str:
+        """The pages for a paper, with text of so many points."""
         parts = (
             self._head(), self._findings(), self._ranking(), self._drawings(), self._forms(),
             self._checks(), self._assumptions(), self._foot(),
@@ -105,7 +107,7 @@ class Report:
         body = "\n".join(line for part in parts for line in part)
         return (
             f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{escape(self.title)}'
-            f"</title><style>{page_style(paper, POINTS)}</style></head>\n<body>\n{body}\n"
+            f"</title><style>{page_style(paper, points)}</style></head>\n<body>\n{body}\n"
             "</body></html>\n"
         )
 
@@ -136,7 +138,7 @@ class Report:
             [self._name(each), each.form, *(self._figure(each, one) for one in measures)]
             for each in self._shown
         ]
-        yield from _table(heads, rows, (25, 10, 11, 12, 8, 8, 9, 6, 11))
+        yield from _table(heads, rows, (21, 10, 12, 10, 10, 11, 8, 7, 11))
         more = len(self._comparison.ranked) - len(self._shown)
         if more:
             yield f"<p>{escape(self._say('more', count=str(more)))}</p>"
@@ -176,7 +178,7 @@ class Report:
             ]
             for each in self._comparison.forms
         ]
-        yield from _table([self._say(key) for key in keys], rows, (14, 9, 16, 11, 50))
+        yield from _table([self._say(key) for key in keys], rows, (13, 10, 16, 12, 49))
 
     def _money(self, value: Fraction, how: Shown = Shown.MONEY) -> str:
         return Amount(value, how, self._scenario.currency).text(self._notation)
@@ -190,13 +192,17 @@ class Report:
 
     def _checks(self) -> Iterator[str]:
         yield self._heading("checks")
-        found = [(each, flag) for each in self._shown for flag in each.flags]
+        found: dict[tuple[Severity, str], list[str]] = {}
+        for each in self._shown:
+            for flag in told_once(each.flags):
+                says = flag.says(self._notation)
+                found.setdefault((flag.severity, says), []).append(self._name(each))
         if not found:
             yield f"<p>{escape(self._say('no_checks'))}</p>"
-        for each, flag in found:
-            severity = capitalised(self._notation.translate(flag.severity.value))
-            text = f"{severity}: {self._name(each)}: {flag.says(self._notation)}"
-            yield f'<p class="{flag.severity.value}">{escape(text)}</p>'
+        for (severity, says), names in found.items():
+            word = capitalised(self._notation.translate(severity.value))
+            text = f"<b>{escape(word)}: {escape(', '.join(names))}</b>: {escape(says)}"
+            yield f"<p>{text}</p>"
 
     def _assumptions(self) -> Iterator[str]:
         scenario = self._scenario
