@@ -26,12 +26,13 @@ class Voice:
         self._mineral = mineral
 
     def say(self, key: str, **parameters: Said) -> str:
-        """A text of the language by its key; {mineral} needs no telling."""
-        return self.said(self.language.texts[key], {"mineral": self._mineral, **parameters})
+        """A text of the language by its key, filled in."""
+        return self.said(self.language.texts[key], parameters)
 
     def said(self, template: str, parameters: Mapping[str, Said]) -> str:
-        """A text of the language, filled in."""
-        return self.language.say(template, self.notation, parameters)
+        """A template of the language, filled in; {mineral} needs no telling."""
+        every = {"mineral": self._mineral, **parameters}
+        return self.language.say(template, self.notation, every)
 
     def word(self, english: str) -> str:
         return self.language.word(english)
