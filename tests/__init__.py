@@ -1,0 +1,1 @@
+"""The tests. A package, because textstat installs one of the same name, which would hide a folder."""
