@@ -1,1 +1,1 @@
-"""The tests. A package, because textstat installs one of the same name, which would hide a folder."""
+"""The tests. A package: textstat installs one of this name, which would hide a mere folder."""

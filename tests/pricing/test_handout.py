@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
-from html.parser import HTMLParser
 from importlib.metadata import entry_points
 from string import Formatter
 
@@ -39,39 +38,15 @@ OTHERS = [code for code in languages() if code != ENGLISH]
 NEVER_RANKED = {"currency_differs", "element_differs"}
 
 
-class Prose(HTMLParser):
-    """The paragraphs: without tables, and without names of medicines, products and sources."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-        self._skipped: list[str] = []
-
-    def handle_starttag(self, tag, attributes):
-        if (
-            self._skipped
-            or tag in {"style", "title"}
-            or "name" in dict(attributes).get("class", "")
-        ):
-            if tag not in {"img", "br"}:
-                self._skipped.append(tag)
-        elif tag == "p":
-            self.lines.append("")
-
-    def handle_endtag(self, tag):
-        if self._skipped and self._skipped[-1] == tag:
-            self._skipped.pop()
-
-    def handle_data(self, data):
-        if not self._skipped and self.lines:
-            self.lines[-1] += data
-
-
 def prose(html: str) -> str:
-    parser = Prose()
-    parser.feed(html)
-    lines = (re.sub(r"\[[\d, ]+\]|☐|^: ", "", line).strip() for line in parser.lines)
-    return " ".join(line if line[-1] in ".?!" else f"{line}." for line in lines if line)
+    """The paragraphs, without names of medicines, products and sources."""
+    said = []
+    for style, inner in re.findall(r"<p([^>]*)>(.*?)</p>", html, re.DOTALL):
+        if "name" not in style:
+            words = re.sub(r'<span class="(name|small)">.*?</span>:?|<[^>]*>|☐', "", inner)
+            line = unescape(words).strip()
+            said.append(line if line[-1] in ".?!" else f"{line}.")
+    return " ".join(said)
 
 
 def text(html: str) -> str:
