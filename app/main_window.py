@@ -28,6 +28,7 @@ from app.importing.lists import Importing
 from app.messages import Messages
 from app.numbers import date_text
 from app.preferences.applying import Preferences
+from app.printing.printing import Printing, Sources
 from app.question import QuestionBar
 from app.saved.comparisons import Saved
 from app.scenario_bar import ScenarioBar
@@ -53,6 +54,7 @@ PARTS = (
 )  # fmt: skip
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "exportTableAction", "savePictureAction", "copyPictureAction",
+    "printAction", "savePdfAction", "reportAction",
 )  # fmt: skip
 
 
@@ -78,6 +80,10 @@ class MainWindow(QMainWindow):
         self.importing = Importing(session, self.messages, chooser, settings, self)
         self.exporting = Exporting(session, self.messages, chooser, self._tabs.chart.write)
         self._dialogs = Dialogs(self, session, self._saved, self.messages)
+        self.printing = Printing(
+            self, session, settings, self.messages, chooser,
+            Sources(self._selected_rows, self._tabs.chart.draw),
+        )  # fmt: skip
         self._preferences = Preferences(self, settings, session, self._display, theme)
         self._actions = Actions(
             self,
@@ -88,8 +94,9 @@ class MainWindow(QMainWindow):
             },
             theme,
         )
-        view_menu = ViewMenu(self._actions.menu("&View"), settings, self._preferences.prefer)
-        view_menu.add_columns(self._table.headings.choices())
+        ViewMenu(self._actions.menu("&View"), settings, self._preferences.prefer).add_columns(
+            self._table.headings.choices()
+        )
         self._compose()
         self._follow()
         self._restore()
@@ -101,6 +108,7 @@ class MainWindow(QMainWindow):
             **self._saved.handlers(),
             **self.importing.handlers(),
             **self.exporting.handlers(),
+            **self.printing.handlers(),
             **self._table.handlers(),
             **self._dialogs.handlers(),
             "copyPictureAction": self._tabs.chart.copy,
@@ -152,6 +160,7 @@ class MainWindow(QMainWindow):
             self.theme,
             self._display,
             (
+                ("printHandoutButton", tr("Print handout"), self.printing.ask_for_handout),
                 ("exportWorkbookButton", tr("Export workbook"), self.exporting.ask_for_workbook),
                 ("copyPictureButton", tr("Copy picture"), self._tabs.chart.copy),
             ),
@@ -222,6 +231,11 @@ class MainWindow(QMainWindow):
         here = [at for at, part in enumerate(parts) if focus in {part, *part.findChildren(QWidget)}]
         following = parts[(here[0] + 1) % len(parts)] if here else parts[0]
         following.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _selected_rows(self) -> Sequence[int]:
+        """Rows that were selected on purpose: the cell one stands in is no choice."""
+        touched = self._table.touched_rows()
+        return self._table.whole_rows() or (touched if len(touched) > 1 else ())
 
     def _paste_products(self) -> None:
         self._table.go_to(len(self.session.entries), "product")

@@ -22,9 +22,14 @@ _OTHER_GROUP = {",": ".", ".": ","}
 
 def notation() -> Notation:
     """Decimal and group marks, and the currency's side: the locale's, or as the user prefers."""
+    return notation_of(QLocale())
+
+
+def notation_of(locale: QLocale) -> Notation:
+    """The same for another locale, where a page is in another language than the window."""
     application = QCoreApplication.instance()
     preferred = application.property(_MARK) if application else None
-    return _notation(QLocale(), str(preferred or ""))
+    return _notation(locale, str(preferred or ""))
 
 
 @cache

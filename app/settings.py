@@ -16,6 +16,8 @@ from pricing.evidence import authorities
 from pricing.forms import elements
 from pricing.limits import LIFE_STAGES
 from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
+from pricing.writing import language as printed
+from pricing.writing.paper import PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,7 +46,7 @@ class Setting:
     """One preference: its key, its place and title, and what it may be.
 
     `choices` gives (value, title); a setting without is typed, and `check` refuses what makes no
-    sense with BadInput. `default` holds until something is chosen.
+    sense with BadInput. `default` holds until something is chosen. `is_file`: a path, looked for.
     """
 
     key: str
@@ -53,10 +55,12 @@ class Setting:
     default: str = ""
     choices: Callable[[], list[tuple[str, str]]] | None = None
     check: Callable[[str], object] = str
+    is_file: bool = False
 
 
-AS_SYSTEM = ("", "As the system")
+AS_SYSTEM, AS_WINDOW = ("", "As the system"), ("", "As the window")
 _NUMBERS, _NEW, _LOOK = "Numbers and money", "New comparisons", "Appearance"
+_PRINT = "Printed pages"
 
 
 def _whole_days(text: str) -> int:
@@ -114,9 +118,19 @@ THEME = Setting(
 LANGUAGE = Setting(
     "language", _LOOK, "Language (from the next start)", choices=lambda: [AS_SYSTEM, *languages()]
 )
+PHARMACY = Setting("pharmacy", _PRINT, "Pharmacy's name")
+LOGO = Setting("logo", _PRINT, "Pharmacy's picture (.png or .jpg file)", is_file=True)
+PAPER = Setting(
+    "paper", _PRINT, "Paper",
+    choices=lambda: [AS_SYSTEM, *((each.key, each.title) for each in PAPERS.values())],
+)  # fmt: skip
+HANDOUT_LANGUAGE = Setting(
+    "handout_language", _PRINT, "Language of the handout",
+    choices=lambda: [AS_WINDOW, *((each.code, each.name) for each in printed.languages().values())],
+)  # fmt: skip
 SETTINGS: tuple[Setting, ...] = (
     CURRENCY, DECIMAL_MARK, BASIS, ELEMENT, TARGET, DAYS, DOSE_POLICY, LIMIT, LIFE_STAGE, BUDGET,
-    NO_DIFFERENCE, THEME, LANGUAGE,
+    NO_DIFFERENCE, PHARMACY, LOGO, PAPER, HANDOUT_LANGUAGE, THEME, LANGUAGE,
 )  # fmt: skip
 
 

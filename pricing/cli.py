@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from pricing import label_command, shipped
+from pricing import handout_command, label_command, shipped
 from pricing.access import read_comparator
 from pricing.amounts import FACTOR, MASS, MONEY, DecimalMark, read_amount
 from pricing.columns import BY_KEY
@@ -112,9 +112,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         action="append",
         default=[],
-        help="also write PATH: .xlsx workbook or .csv table; repeatable",
+        help="also write PATH: .xlsx workbook, .csv table, .pdf or .html handout; repeatable",
     )
     comparing.add_argument("--strict", action="store_true", help="end at any rejected row")
+    handout_command.add(comparing)
     label_command.add(commands)
     example = commands.add_parser("example", help="write the magnesium example list")
     example.add_argument("path", metavar="PATH", help="where to write the .csv list")
@@ -239,7 +240,7 @@ def _compare(parsed: argparse.Namespace) -> int:
             "no product list is given; write the example with “elemental-cli example list.csv”, "
             "then “elemental-cli compare list.csv”"
         )
-    writers = [(Path(path), _writer(Path(path))) for path in parsed.output]
+    writers = [(Path(path), _writer(Path(path), parsed)) for path in parsed.output]
     options = Options(
         mark=DecimalMark(parsed.decimal_mark),
         mapping=_mapping(parsed.map),
@@ -272,7 +273,7 @@ def _left_out(comparison: Comparison) -> str:
     return " ".join(sorted(said))
 
 
-def _writer(path: Path) -> Callable[[Comparison, Path], None]:
+def _writer(path: Path, parsed: argparse.Namespace) -> Callable[[Comparison, Path], None]:
     match path.suffix.casefold():
         case ".csv":
             from pricing.writing.delimited import write_csv
@@ -282,8 +283,10 @@ def _writer(path: Path) -> Callable[[Comparison, Path], None]:
             from pricing.writing.workbook import write_workbook
 
             return write_workbook
+        case ending if ending in handout_command.ENDINGS:
+            return handout_command.writer(ending, parsed)
         case ending:
-            reason = f"files ending in “{ending}” are not written; use .xlsx or .csv"
+            reason = f"files ending in “{ending}” are not written; use .xlsx, .csv, .pdf or .html"
             raise UserError(ProblemKind.UNUSABLE_OPTION, option="-o", reason=reason)
 
 

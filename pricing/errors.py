@@ -104,6 +104,10 @@ class ProblemKind(Enum):
     UNKNOWN_FILE_TYPE = ("files ending in “{ending}” are not read", "use .csv, .tsv or .xlsx")
     BROKEN_TABLE = ("the table breaks off here ({reason})", "save the list again as .csv or .xlsx")
     TOO_MANY_ROWS = ("the list has more than {largest} rows", "split it into smaller files")
+    NOT_A_PICTURE = (
+        "the picture {path} cannot be used ({reason})",
+        "choose a .png or .jpg file of at most {largest} MB in Preferences",
+    )
     NO_HEADER = (
         "no header row was found",
         "the list needs columns named product, elemental_mg, pack_units and price",
@@ -122,6 +126,11 @@ class ProblemKind(Enum):
     )
 
     UNUSABLE_OPTION = ("{option}: {reason}", "see elemental-cli compare --help")
+    NO_PDF = (
+        "a PDF cannot be made here ({reason})",
+        "install PySide6-Essentials (pip install PySide6-Essentials), or write .html and print it "
+        "from a browser",
+    )
     NOTHING_TO_COMPARE = ("no product could be compared", "{hint}")
     DAMAGED_DATA = (
         "the data file {path} is damaged ({reason})",

@@ -165,6 +165,11 @@ MEASURES: tuple[Measure, ...] = (
         Name("units_per_month") * Name("cost_per_unit"),
     ),
     Measure(
+        "cost_per_day", "Day", "swallowed", Shown.MONEY, "{value} a day",
+        "units a day x cost a unit",
+        Name("units_per_day") * Name("cost_per_unit"),
+    ),
+    Measure(
         "monthly_cost_per_elemental_mg", "Month", "per mg a day", Shown.RATE,
         "{value} a month for each mg a day",
         "monthly cost / delivered: the headline by which products rank",

@@ -19,6 +19,11 @@ def text(name: str) -> str:
     return (_DATA / name).read_text("utf-8")
 
 
+def names(pattern: str) -> list[str]:
+    """The shipped files whose name fits a pattern."""
+    return [path.name for path in _DATA.glob(pattern)]
+
+
 def rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of a shipped CSV table by its headers."""
     yield from csv.DictReader(io.StringIO(text(name), newline=""))

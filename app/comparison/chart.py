@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.numbers import notation
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PICTURE = QSize(960, 540)
 NOTHING = "Nothing to compare yet."
+PIXELS_ON_PAPER = 12
 _GAP, _MARGIN = 6, 12
 _LOWEST, _HIGHEST = 18, 32  # of a line
 _LABELS = 0.5  # of the width
@@ -162,6 +163,13 @@ class RankChart(QWidget):
         self._paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), _light)
         painter.end()
         return picture
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """The chart on paper, in an area measured in CSS pixels."""
+        font = QFont(self.font())
+        font.setPixelSize(PIXELS_ON_PAPER)
+        painter.setFont(font)
+        self._paint(painter, area, _light)
 
     def copy(self) -> None:
         """Put the picture on the clipboard."""

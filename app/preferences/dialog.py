@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QFormLayout,
+    QFrame,
     QGroupBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -38,14 +43,19 @@ class PreferencesDialog(QDialog):
         self._settings = settings
         self._controls: dict[Setting, QComboBox | QLineEdit] = {}
         outer = QVBoxLayout(self)
+        every = QVBoxLayout()
         groups: dict[str, QFormLayout] = {}
         for setting in SETTINGS:
             form = groups.get(setting.group)
             if form is None:
                 box = QGroupBox(tr(setting.group))
                 form = groups[setting.group] = QFormLayout(box)
-                outer.addWidget(box)
-            form.addRow(tr(setting.title), self._control(setting))
+                every.addWidget(box)
+            control = self._control(setting)
+            form.addRow(
+                tr(setting.title), self._with_search(control) if setting.is_file else control
+            )
+        outer.addWidget(_scrolled(every))
         self._refused = QLabel()
         self._refused.setObjectName("preferencesRefused")
         self._refused.setWordWrap(True)
@@ -57,6 +67,10 @@ class PreferencesDialog(QDialog):
         buttons.accepted.connect(self._take)
         buttons.rejected.connect(self.reject)
         outer.addWidget(buttons)
+        height = every.sizeHint().height() + buttons.sizeHint().height() + 60
+        self.resize(
+            self.sizeHint().width(), min(height, window.screen().availableSize().height() - 60)
+        )
 
     def _control(self, setting: Setting) -> QWidget:
         control: QComboBox | QLineEdit
@@ -75,6 +89,27 @@ class PreferencesDialog(QDialog):
         control.setAccessibleName(tr(setting.title))
         self._controls[setting] = control
         return control
+
+    def _with_search(self, path: QWidget) -> QWidget:
+        """The path of a picture, and a button to look for one."""
+        search = QPushButton(tr("Choose…"))
+        search.setObjectName(f"{path.objectName()}Search")
+        search.setAutoDefault(False)
+        search.clicked.connect(lambda: self._look_for_picture(path))
+        both = QWidget()
+        line = QHBoxLayout(both)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(path, 1)
+        line.addWidget(search)
+        return both
+
+    def _look_for_picture(self, path: QWidget) -> None:
+        dialog = QFileDialog(self, tr("Picture"), "", f"{tr('Picture')} (*.png *.jpg *.jpeg)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        if isinstance(path, QLineEdit):
+            dialog.fileSelected.connect(path.setText)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _value(self, setting: Setting) -> str:
         control = self._controls[setting]
@@ -96,3 +131,17 @@ class PreferencesDialog(QDialog):
     def _changed(self) -> Mapping[Setting, str]:
         values = {setting: self._value(setting) for setting in SETTINGS}
         return {key: each for key, each in values.items() if each != self._settings[key]}
+
+
+def _scrolled(every: QVBoxLayout) -> QScrollArea:
+    """As wide as the settings are, and as high as the screen lets them be."""
+    inner = QWidget()
+    inner.setLayout(every)
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setObjectName("clear")
+    area.setMinimumWidth(inner.sizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    return area

@@ -112,7 +112,8 @@ class ProductTable(QTableView):
         last = len(self._session.entries)
         return [row for row in self.area().rows if row < last]
 
-    def _whole_rows(self) -> list[int]:
+    def whole_rows(self) -> list[int]:
+        """Rows of products that are selected from end to end."""
         rows = self.selectionModel().selectedRows()
         return sorted(index.row() for index in rows if index.row() < len(self._session.entries))
 
@@ -120,7 +121,7 @@ class ProductTable(QTableView):
 
     def clear_cells(self) -> None:
         """Empty the selected cells that are inputs; whole rows are removed."""
-        rows = self._whole_rows()
+        rows = self.whole_rows()
         if rows:
             self._editing.remove(rows)
         else:

@@ -1,0 +1,91 @@
+"""Sheets as a PDF: the fonts inside, the text selectable, written whole or not at all.
+
+`elemental-cli` finds `write_handout` through the entry points of pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
+from PySide6.QtGui import (
+    QFontDatabase,
+    QGuiApplication,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
+
+from app.printing.fitting import fitted
+from app.printing.sheets import DOTS_PER_INCH
+from pricing.errors import ProblemKind, UserError
+from pricing.writing.files import whole_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.printing.sheets import Sheets
+    from pricing.writing.handout import Handout
+
+
+def page_layout(sheets: Sheets) -> QPageLayout:
+    """The paper as Qt names it; the margins are in the sheets."""
+    size = QSizeF(float(sheets.paper.width_mm), float(sheets.paper.height_mm))
+    return QPageLayout(
+        QPageSize(size, QPageSize.Unit.Millimeter, sheets.paper.title),
+        QPageLayout.Orientation.Portrait,
+        QMarginsF(0, 0, 0, 0),
+    )
+
+
+def pdf(sheets: Sheets) -> bytes:
+    """The sheets as a PDF."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(DOTS_PER_INCH)
+    writer.setPageLayout(page_layout(sheets))
+    writer.setTitle(sheets.title)
+    writer.setCreator("Elemental")
+    painter = QPainter(writer)
+    for page in range(sheets.count):
+        if page:
+            writer.newPage()
+        sheets.paint(painter, page)
+    painter.end()
+    return bytes(buffer.data().data())
+
+
+def write_pdf(sheets: Sheets, path: Path) -> None:
+    """Write the sheets. Raises UserError where the place cannot be written."""
+    data = pdf(sheets)
+    with whole_file(path) as file:
+        file.write(data)
+
+
+def write_handout(handout: Handout, path: Path) -> int:
+    """Write a handout's one page without a window; how many of its products fit on it.
+
+    Raises UserError where there is no font to write with, or the place cannot be written.
+    """
+    application = _application()
+    if not QFontDatabase.families():
+        raise UserError(ProblemKind.NO_PDF, reason="no fonts are installed")
+    sheets, count = fitted(handout)
+    write_pdf(sheets, path)
+    del application
+    return count
+
+
+def _application() -> QGuiApplication | None:
+    """The running application, else one that needs no display."""
+    running = QGuiApplication.instance()
+    if running is not None:
+        return None
+    # Windows and macOS draw without a screen; Linux has no fonts there unless told that it is off.
+    if sys.platform == "linux":
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return QGuiApplication(["elemental-cli"])
