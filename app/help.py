@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
 
 from app.actions import ACTIONS
-from app.messages import source_link
+from app.page import Page, source_link
 from app.translation import tr
 from pricing.checks import CHECKS
 from pricing.evidence import sources
@@ -153,11 +153,9 @@ def show_page(parent: QWidget, title: str, html: str, anchor: str = "") -> None:
     dialog.setObjectName("helpDialog")
     dialog.setWindowTitle(title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    page = QTextBrowser()
-    page.setAccessibleName(title)
-    page.setOpenLinks(False)
-    page.setHtml(html)
-    page.anchorClicked.connect(lambda url: show_source(parent, url.path()))
+    page = Page(title)
+    page.show_html(html)
+    page.source_wanted.connect(lambda key: show_source(parent, key))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.close)
     layout = QVBoxLayout(dialog)

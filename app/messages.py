@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
     from pricing.errors import Problem
 
 MOST_SHOWN = 200
-
-
-def source_link(key: str, text: str) -> str:
-    """A link that asks for a source of shipped figures."""
-    return f"<a href='source:{key}'>{escape(text)}</a>"
 
 
 class Messages(QObject):

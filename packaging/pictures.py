@@ -84,7 +84,9 @@ class Pictures:
         self.settle()
 
     def save(self, widget, name: str) -> None:
-        widget.grab().save(str(self.folder / f"{name}{self.ending}.png"))
+        path = self.folder / f"{name}{self.ending}.png"
+        if not widget.grab().save(str(path)):
+            raise OSError(path)
 
 
 DIALOGS = {
@@ -92,6 +94,8 @@ DIALOGS = {
     "rename": "renameAction",
     "label": "labelAction",
     "preferences": "preferencesAction",
+    "handout": "printAction",
+    "report": "reportAction",
     "keys": "keysAction",
     "figures": "figuresAction",
     "known": "knownAction",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from app.messages import source_link
 from app.numbers import date_text, notation
+from app.page import Page, source_link
 from app.translation import tr
 from pricing.evidence import authorities
 from pricing.figures import explain
@@ -24,20 +23,16 @@ NOTHING = "Select a figure to see how it came about."
 
 
 class ExplainPanel(QFrame):
-    """Follows the session and the table's current cell. `source_wanted` asks for a source."""
-
-    source_wanted = Signal(str)
+    """Follows the session and the table's current cell."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("card")
         self._session = session
         self._row, self._key = 0, USUAL
-        self._text = QTextBrowser()
+        self._text = Page(tr("How the figure came about"))
         self._text.setObjectName("explainView")
-        self._text.setAccessibleName(tr("How the figure came about"))
-        self._text.setOpenLinks(False)
-        self._text.anchorClicked.connect(lambda url: self.source_wanted.emit(url.path()))
+        self.source_wanted = self._text.source_wanted
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
@@ -53,7 +48,7 @@ class ExplainPanel(QFrame):
 
     def refresh(self) -> None:
         compared = self._session.compared(self._row)
-        self._text.setHtml(self._html(compared) if compared else f"<p>{tr(NOTHING)}</p>")
+        self._text.show_html(self._html(compared) if compared else f"<p>{tr(NOTHING)}</p>")
 
     def _html(self, compared: Compared) -> str:
         measure, numbers = BY_KEY[self._key], notation()

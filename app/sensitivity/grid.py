@@ -108,5 +108,5 @@ class GridModel(QAbstractTableModel):
         if role != Role.DisplayRole:
             return None
         if not section:
-            return tr("A month, by dose a day")
+            return tr("A month,\nby dose a day")
         return shown_with_unit(self._grid.targets[section - 1], Shown.MASS, "", notation())

@@ -1,0 +1,37 @@
+"""Text with links to the sources of shipped figures."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QTextBrowser
+
+
+def source_link(key: str, text: str) -> str:
+    """A link that asks for a source of shipped figures."""
+    return f"<a href='source:{key}'>{escape(text)}</a>"
+
+
+class Page(QTextBrowser):
+    """Shows HTML of ours in the colours in force. `source_wanted` asks for a source by its key."""
+
+    source_wanted = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._html = ""
+        self.setAccessibleName(name)
+        self.setOpenLinks(False)
+        self.anchorClicked.connect(lambda url: self.source_wanted.emit(url.path()))
+
+    def show_html(self, html: str) -> None:
+        self._html = html
+        self.setHtml(html)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:  # links keep the colour they were read in
+            self.setHtml(self._html)
