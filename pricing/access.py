@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pricing.amounts import MONEY, read_money
 from pricing.errors import BadInput, ProblemKind
-from pricing.expression import Extreme, Name, Rounded, Select, To, exact
+from pricing.expression import Extreme, Name, Rounded, Select, To
 from pricing.measures import Measure, Shown
 from pricing.payers import SELF_PAY, PayerKind
 from pricing.sentences import Amount, Sentence
@@ -109,7 +109,7 @@ class Paid:
 
     def number(self, key: str) -> Fraction | None:
         """A figure of `ACCESS_MEASURES`; None where what it rests on was not stated."""
-        return exact(ACCESS_MEASURES[key].expression, self)
+        return ACCESS_MEASURES[key].expression.exact(self)
 
     @cached_property
     def out_of_pocket(self) -> Fraction:

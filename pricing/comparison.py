@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pricing.amounts import MONEY
 from pricing.checks import Case, Flag, Severity, flags
 from pricing.dates import today as this_day
-from pricing.figures import Figures
+from pricing.figures import Figures, still
 from pricing.measures import HEADLINE
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ ABSORBED_KEY = "monthly_cost_per_absorbed_mg"
 class Worked:
     """A product worked out on its own: its figures, and what the checks find in it."""
 
-    def __init__(self, product: Product, scenario: Scenario, today: date) -> None:
-        self.figures = Figures(product, scenario)
+    def __init__(self, figures: Figures, today: date) -> None:
+        self.figures = figures
         self._today = today
 
     @cached_property
@@ -110,7 +110,7 @@ class Comparison:
         self.entered: tuple[Compared, ...] = tuple(
             Compared(
                 position,
-                known.get(id(product)) or Worked(product, scenario, today),
+                known.get(id(product)) or Worked(Figures(product, scenario), today),
                 self._reference_figures,
             )
             for position, product in enumerate(products)
@@ -120,10 +120,14 @@ class Comparison:
             compared.rank = rank
 
     def _worked(self, scenario: Scenario, today: date) -> dict[int, Worked]:
-        """What holds for the same products in the same scenario too, by the product's identity."""
-        if (scenario, today) != (self.scenario, self.today):
-            return {}
-        return {id(each.product): each.worked for each in self.entered}
+        """What holds for the same products in another scenario too, by the product's identity."""
+        if (scenario, today) == (self.scenario, self.today):
+            return {id(each.product): each.worked for each in self.entered}
+        same = still(self.scenario, scenario)
+        return {
+            id(each.product): Worked(each.worked.figures.under(scenario, same), today)
+            for each in self.entered
+        }
 
     @property
     def products(self) -> tuple[Compared, ...]:

@@ -26,6 +26,10 @@ class Expression:
 
     __slots__ = ()
 
+    def exact(self, values: Values) -> Fraction | None:
+        """The exact value; None where an input or a figure that it needs does not exist."""
+        return taken(self, values).exact(values)
+
     def __add__(self, other: Expression | int) -> Expression:
         return Arithmetic("+", self, _node(other))
 
@@ -52,12 +56,19 @@ class Constant(Expression):
 
     value: Fraction
 
+    def exact(self, values: Values) -> Fraction | None:  # noqa: ARG002
+        return self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Name(Expression):
     """An input or another figure, by its key."""
 
     key: str
+
+    def exact(self, values: Values) -> Fraction | None:
+        known = values(self.key)
+        return known if type(known) is Fraction else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,11 @@ class Arithmetic(Expression):
     sign: str
     left: Expression
     right: Expression
+
+    def exact(self, values: Values) -> Fraction | None:
+        left = self.left.exact(values)
+        right = None if left is None else self.right.exact(values)
+        return None if left is None or right is None else _OPERATORS[self.sign](left, right)
 
 
 class To(Enum):
@@ -85,6 +101,10 @@ class Rounded(Expression):
     node: Expression
     to: To
 
+    def exact(self, values: Values) -> Fraction | None:
+        number = self.node.exact(values)
+        return None if number is None else made_whole(number, self.to)
+
 
 @dataclass(frozen=True, slots=True)
 class Extreme(Expression):
@@ -93,6 +113,13 @@ class Extreme(Expression):
     left: Expression
     right: Expression
     largest: bool
+
+    def exact(self, values: Values) -> Fraction | None:
+        left = self.left.exact(values)
+        right = None if left is None else self.right.exact(values)
+        if left is None or right is None:
+            return None
+        return max(left, right) if self.largest else min(left, right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +215,12 @@ def taken(node: Expression, values: Values) -> Expression:
     """The branch of a choice that the values take; any other node as it is."""
     match node:
         case Extreme(left, right, largest):
-            a, b = exact(left, values), exact(right, values)
+            a, b = left.exact(values), right.exact(values)
             if a is None or b is None:
                 return left
             return left if (a >= b) == largest or a == b else right
         case IfAtMost(left, right, then, other):
-            bound, value = exact(right, values), exact(left, values)
+            bound, value = right.exact(values), left.exact(values)
             return then if bound is None or (value is not None and value <= bound) else other
         case IfKnown(key, inner, other):
             return other if values(key) is None else inner
@@ -214,32 +241,6 @@ def chosen(node: Expression, values: Values) -> Expression:
             return node
         case _:
             return chosen(taken(node, values), values)
-
-
-def exact(node: Expression, values: Values) -> Fraction | None:
-    """The node's exact value; None where an input or a figure it needs does not exist.
-
-    Types are told apart by hand: this runs for every figure of every product.
-    """
-    if isinstance(node, Name):
-        known = values(node.key)
-        return known if type(known) is Fraction else None
-    if isinstance(node, Arithmetic | Extreme):
-        left = exact(node.left, values)
-        right = None if left is None else exact(node.right, values)
-        return None if left is None or right is None else _joined(node, left, right)
-    if isinstance(node, Constant):
-        return node.value
-    if isinstance(node, Rounded):
-        number = exact(node.node, values)
-        return None if number is None else made_whole(number, node.to)
-    return exact(taken(node, values), values)
-
-
-def _joined(node: Arithmetic | Extreme, left: Fraction, right: Fraction) -> Fraction | None:
-    if isinstance(node, Arithmetic):
-        return _OPERATORS[node.sign](left, right)
-    return max(left, right) if node.largest else min(left, right)
 
 
 # -- writing -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
@@ -125,6 +125,39 @@ def _of_reference() -> frozenset[str]:
     return resting_on(frozenset(REFERENCE))
 
 
+# The input that a field of the scenario becomes, "" where no figure rests on it; a change of any
+# other field moves every figure.
+_BECOMES: Mapping[str, str] = {
+    "target": "target_mg",
+    "days": "days",
+    "course_days": "course_days",
+    "dose_policy": "dose_policy",
+    "limit_authority": "limit_mg",
+    "life_stage": "limit_mg",
+    "absorption": "relative_absorption",
+    **dict.fromkeys(
+        (
+            "reference_form", "budget", "no_difference", "payers", "daily_wage", "monthly_income",
+            "comparator", "comparator_cost", "ranges",
+        ),
+        "",
+    ),
+}  # fmt: skip
+
+
+def still(before: Scenario, after: Scenario) -> frozenset[str]:
+    """The inputs and measures of a product that are the same in both scenarios."""
+    changed = {
+        _BECOMES.get(each.name)
+        for each in fields(before)
+        if getattr(before, each.name) != getattr(after, each.name)
+    }
+    if None in changed:
+        return frozenset()
+    moved = resting_on(frozenset(name for name in changed if name))
+    return frozenset(INPUTS).union(BY_KEY) - moved
+
+
 class Figures:
     """Inputs and measures of one product by key; called with a key, gives the exact value."""
 
@@ -148,6 +181,12 @@ class Figures:
         figures._known = self._known
         return figures
 
+    def under(self, scenario: Scenario, same: frozenset[str]) -> Figures:
+        """The same product in another scenario; what is `still` the same is shared."""
+        figures = Figures(self.product, scenario, self._reference)
+        figures._known = {each: told for each, told in self._known.items() if each in same}
+        return figures
+
     def where(self, key: str, value: Fraction) -> Figures:
         """The same product, were this input another; what does not rest on it is shared."""
         figures = Figures(self.product, self.scenario, self._reference)
@@ -164,7 +203,7 @@ class Figures:
 
     def _worked_out(self, key: str) -> Value:
         if key in BY_KEY:
-            return expression.exact(BY_KEY[key].expression, self)
+            return BY_KEY[key].expression.exact(self)
         if key in REFERENCE:
             reference = self._reference()
             return reference(REFERENCE[key]) if reference else None

@@ -32,7 +32,7 @@ class Of(Enum):
     SCENARIO = "scenario"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Varied:
     """An input that is tried over a range: its usual ends in base units of its quantity.
 

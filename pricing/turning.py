@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING
@@ -103,6 +104,7 @@ def _inverse(value: Fraction) -> Fraction:
 # -- what moves every product ------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4)  # the same whichever product is looked at, and told in two places
 def _of_scenario(
     comparison: Comparison, varied: Varied, key: str, between: tuple[Fraction, Fraction]
 ) -> tuple[Turn, ...]:
@@ -123,11 +125,18 @@ def _running(
     comparison: Comparison, varied: Varied, key: str, between: tuple[Fraction, Fraction]
 ) -> list[Compared]:
     """Those that may be the cheapest somewhere: no figure falls where the target or days rise."""
-    least, most = (
-        [figure_at(each.figures, varied, end, key) for each in comparison.ranked] for end in between
-    )
-    bound = min(most, default=Fraction(0))
-    return [each for each, low in zip(comparison.ranked, least, strict=True) if low <= bound]
+    low, high = between
+    bound: Fraction | None = None
+    for each in sorted(comparison.ranked, key=lambda each: each.number(key)):
+        if bound is not None and varied.now(each.figures) <= high and each.number(key) >= bound:
+            break  # at the high end it costs no less than now
+        most = figure_at(each.figures, varied, high, key)
+        bound = most if bound is None else min(bound, most)
+    return [
+        each
+        for each in comparison.ranked
+        if bound is not None and figure_at(each.figures, varied, low, key) <= bound
+    ]
 
 
 class _Steps:

@@ -36,8 +36,9 @@ class GridModel(QAbstractTableModel):
         self._bold.setBold(True)
 
     def refresh(self) -> None:
+        grid = dose_grid(self._session.comparison, self._grid)
         self.beginResetModel()
-        self._grid = dose_grid(self._session.comparison, self._grid)
+        self._grid = grid
         self.endResetModel()
 
     def compared(self, row: int) -> Compared | None:

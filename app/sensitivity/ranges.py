@@ -64,15 +64,14 @@ class RangesModel(QAbstractTableModel):
 
     def refresh(self, compared: Compared | None, key: str) -> None:
         """Work the rows out for a ranked product and a figure."""
+        bars = tornado(compared, key) if compared else ()
+        turns = tuple(self._turn_text(compared, each.varied, key) for each in bars if compared)
         self.beginResetModel()
-        self.compared, self.key, self._bars, self._turns = compared, key, (), ()
-        if compared is not None:
-            self._bars = tornado(compared, key)
-            self._turns = tuple(self._turn_text(compared, each.varied) for each in self._bars)
+        self.compared, self.key, self._bars, self._turns = compared, key, bars, turns
         self.endResetModel()
 
-    def _turn_text(self, compared: Compared, varied: Varied) -> str:
-        turns = turning_points(self._session.comparison, compared, varied, self.key)
+    def _turn_text(self, compared: Compared, varied: Varied, key: str) -> str:
+        turns = turning_points(self._session.comparison, compared, varied, key)
         return turns_say(turns, varied, compared).text(notation())
 
     def _span(self, bar: Bar) -> tuple[float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from pricing.columns import product_of
 from pricing.comparison import Comparison, compare
 from pricing.findings import findings
+from pricing.measures import MEASURES
 from pricing.reading.importer import read_products
 from pricing.scenario import Scenario
 from tests.strategies import products, scenarios
@@ -161,3 +163,31 @@ def test_that_an_empty_comparison_finds_nothing():
     comparison = compare([], Scenario(), TODAY)
     assert findings(comparison) == ()
     assert comparison.forms == ()
+
+
+OTHER_CURRENCIES = st.sampled_from(("USD", "EUR"))
+
+
+@given(
+    st.lists(products() | products("EUR"), max_size=4), scenarios(), scenarios(), OTHER_CURRENCIES
+)
+def test_that_work_used_again_in_another_scenario_gives_what_new_work_gives(
+    listed, first, second, currency
+):
+    before = compare(listed, first, TODAY)
+    told(before)
+    second = replace(second, currency=currency)
+    after = compare(listed, second, TODAY, before)
+    assert told(after) == told(compare(listed, second, TODAY))
+
+
+def told(comparison):
+    """Every figure and check of every product, in rank order."""
+    return [
+        (
+            each.position,
+            [each.figures.number(measure.key) for measure in MEASURES],
+            [flag.says() for flag in each.flags],
+        )
+        for each in comparison.products
+    ]
