@@ -70,7 +70,7 @@ UNITS = Quantity("units", "", 1_000, 10**10, "120", dict.fromkeys(_COUNT_WORDS.s
 PERCENT = Quantity("percent", "%", 100, 100_000, "15", {"%": 100, "percent": 100})
 SHOPS = Quantity("shops", "", 1, 100_000, "5", {"shops": 1, "pharmacies": 1, "outlets": 1})
 DAYS = Quantity("days", "", 1, 3_660, "30", {"d": 1, "day": 1, "days": 1})
-FACTOR = Quantity("factor", "", 10_000, 10**7, "1.3", {"x": 10_000, "×": 10_000})
+FACTOR = Quantity("factor", "", 10_000, 100 * 10_000, "1.3", {"x": 10_000, "×": 10_000})
 
 _AMOUNT = re.compile(
     r"(?P<before>[^\d.,+-]*)(?P<number>[+-]?(?:\d[\d.,' ]*|[.,]\d+))(?P<after>.*)", re.DOTALL

@@ -76,7 +76,7 @@ VARIED: Mapping[str, Varied] = {
         ),
         Varied(
             "absorption", "Absorbed", "relative_absorption", Of.FORM, FACTOR,
-            FACTOR.per_unit, 2 * FACTOR.per_unit, 100 * FACTOR.per_unit,
+            FACTOR.per_unit, 2 * FACTOR.per_unit, FACTOR.largest,
         ),
         Varied(
             "days", "Days", "days", Of.SCENARIO, DAYS,

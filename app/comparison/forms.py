@@ -13,7 +13,7 @@ from app.theme import tabular
 from app.translation import tr
 from pricing.amounts import FACTOR, read_amount
 from pricing.changes import change_scenario
-from pricing.errors import BadInput, ProblemKind
+from pricing.errors import BadInput
 from pricing.known import NO_COMPARISON, form_evidence
 from pricing.measures import Shown, shown_with_unit
 from pricing.rounding import significant, trimmed
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     Value = Fraction | str | int | None
 
 Role = Qt.ItemDataRole
-MOST_ASSUMED = 100 * FACTOR.per_unit
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -144,11 +143,8 @@ class FormsModel(QAbstractTableModel):
         return True
 
     def assume(self, form: str, factor: int) -> None:
-        """Put an assumption into the scenario, as one step. Raises BadInput for an absurd one."""
+        """Put an assumption into the scenario, as one step."""
         now = self._session.scenario
-        if factor > MOST_ASSUMED:
-            largest = FACTOR.text(MOST_ASSUMED)
-            raise BadInput(ProblemKind.TOO_LARGE, value=FACTOR.text(factor), largest=largest)
         others = tuple((name, each) for name, each in now.absorption if name != form)
         stated = others if factor == FACTOR.per_unit else (*others, (form, factor))
         after = replace(now, absorption=stated)

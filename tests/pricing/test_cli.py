@@ -140,6 +140,7 @@ def test_that_strict_ends_at_a_rejected_row(capsys, listed):
         (["compare", "{list}", "--currency", "Zorkmid"], "three-letter code"),
         (["compare", "{list}", "--absorption", "glycinate"], "--absorption"),
         (["compare", "{list}", "--absorption", "glycinate=0"], "zero"),
+        (["compare", "{list}", "--absorption", "glycinate=500"], "at most 100"),
         (["compare", "{list}", "--dose-policy", "often"], "invalid choice"),
         (["compare", "{list}", "--map", "nonsense"], "HEADER=COLUMN"),
         (["compare", "{list}", "--map", "X=product"], "no column “X”"),
