@@ -28,7 +28,11 @@ class Expression:
 
     def exact(self, values: Values) -> Fraction | None:
         """The exact value; None where an input or a figure that it needs does not exist."""
-        return taken(self, values).exact(values)
+        return self.taken(values).exact(values)
+
+    def taken(self, values: Values) -> Expression:  # noqa: ARG002
+        """The branch of a choice that the values take; any other node is its own."""
+        return self
 
     def __add__(self, other: Expression | int) -> Expression:
         return Arithmetic("+", self, _node(other))
@@ -121,6 +125,12 @@ class Extreme(Expression):
             return None
         return max(left, right) if self.largest else min(left, right)
 
+    def taken(self, values: Values) -> Expression:
+        left, right = self.left.exact(values), self.right.exact(values)
+        if left is None or right is None:
+            return self.left
+        return self.left if (left >= right) == self.largest or left == right else self.right
+
 
 @dataclass(frozen=True, slots=True)
 class IfAtMost(Expression):
@@ -131,6 +141,11 @@ class IfAtMost(Expression):
     then: Expression
     other: Expression
 
+    def taken(self, values: Values) -> Expression:
+        bound, value = self.right.exact(values), self.left.exact(values)
+        within = bound is None or (value is not None and value <= bound)
+        return self.then if within else self.other
+
 
 @dataclass(frozen=True, slots=True)
 class IfKnown(Expression):
@@ -140,6 +155,9 @@ class IfKnown(Expression):
     node: Expression
     other: Expression
 
+    def taken(self, values: Values) -> Expression:
+        return self.other if values(self.key) is None else self.node
+
 
 @dataclass(frozen=True, slots=True)
 class Select(Expression):
@@ -147,6 +165,9 @@ class Select(Expression):
 
     key: str
     cases: Mapping[str, Expression]
+
+    def taken(self, values: Values) -> Expression:
+        return self.cases[str(values(self.key))]
 
 
 def rounded_up(node: Expression) -> Expression:
@@ -211,25 +232,6 @@ _OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction | None]] = {
 }
 
 
-def taken(node: Expression, values: Values) -> Expression:
-    """The branch of a choice that the values take; any other node as it is."""
-    match node:
-        case Extreme(left, right, largest):
-            a, b = left.exact(values), right.exact(values)
-            if a is None or b is None:
-                return left
-            return left if (a >= b) == largest or a == b else right
-        case IfAtMost(left, right, then, other):
-            bound, value = right.exact(values), left.exact(values)
-            return then if bound is None or (value is not None and value <= bound) else other
-        case IfKnown(key, inner, other):
-            return other if values(key) is None else inner
-        case Select(key, cases):
-            return cases[str(values(key))]
-        case _:
-            return node
-
-
 def chosen(node: Expression, values: Values) -> Expression:
     """The node with every choice replaced by the branch that the values take."""
     match node:
@@ -240,7 +242,7 @@ def chosen(node: Expression, values: Values) -> Expression:
         case Constant() | Name():
             return node
         case _:
-            return chosen(taken(node, values), values)
+            return chosen(node.taken(values), values)
 
 
 # -- writing -----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.expression import Arithmetic, Constant, Expression, Name, Rounded, enclosed, taken
+from pricing.expression import Arithmetic, Constant, Expression, Name, Rounded, enclosed
 from pricing.rounding import trimmed
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def words(node: Expression, values: Values, say: Callable[[str], str | None]) ->
             text = words(inner, values, say)
             return text and f"{text}, {to.value}"
         case _:
-            return words(taken(node, values), values, say)
+            return words(node.taken(values), values, say)
 
 
 def _said(
