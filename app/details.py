@@ -15,6 +15,11 @@ from app.sensitivity.panel import SensitivityPanel
 from app.translation import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QPainter
+
     from app.display import Display
     from app.session import Session
     from app.theme import Theme
@@ -47,6 +52,11 @@ class Details(QTabWidget):
             lambda count: self.setTabText(at, tr("Checks ({count})", count=count))
         )
         checks.refresh()
+
+    @property
+    def drawings(self) -> Mapping[str, Callable[[QPainter, QRectF], None]]:
+        """What a report draws, by name."""
+        return {"chart": self.chart.draw, "tornado": self._sensitivity.draw}
 
     def follow(self, row: int, key: str) -> None:
         """Look at the product of this row of the table."""

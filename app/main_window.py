@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self._dialogs = Dialogs(self, session, self._saved, self.messages)
         self.printing = Printing(
             self, session, settings, self.messages, chooser,
-            Sources(self._selected_rows, self._tabs.chart.draw),
+            Sources(self._selected_rows, self._tabs.drawings),
         )  # fmt: skip
         self._preferences = Preferences(self, settings, session, self._display, theme)
         self._actions = Actions(

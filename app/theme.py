@@ -173,3 +173,8 @@ def tabular(font: QFont) -> QFont:
     aligned = QFont(font)
     aligned.setFeature(QFont.Tag("tnum"), 1)
     return aligned
+
+
+def on_paper(colour: Colour) -> QColor:
+    """The colour in pictures and print: always the light look's."""
+    return QColor(colour.value[Look.LIGHT])

@@ -88,12 +88,12 @@ def evidence() -> set[str]:
 def access() -> set[str]:
     """Payers and what they leave to pay; what a cost rests on."""
     from app.access import dialog, model, payers
-    from app.sensitivity import ranges
+    from app.sensitivity import ranges, tornado
     from app.sensitivity.panel import FIGURES
     from pricing.access import ACCESS_MEASURES
 
     texts = {*dialog.KINDS.values(), *payers.SHORT.values(), *model.HEADINGS.values()}
-    texts |= {*ranges.HEADINGS.values(), *ranges.INPUTS.values(), *FIGURES.values()}
+    texts |= {*ranges.HEADINGS.values(), *tornado.INPUTS.values(), *FIGURES.values()}
     return texts | {each.meaning for each in ACCESS_MEASURES.values()}
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.numbers import notation
-from app.theme import Colour, Look, Theme, tabular
+from app.theme import Colour, Theme, on_paper, tabular
 from app.translation import tr
 from pricing.checks import Severity
 from pricing.forms import elements
@@ -160,7 +160,7 @@ class RankChart(QWidget):
         picture.setDevicePixelRatio(2)
         painter = QPainter(picture)
         painter.setFont(self.font())
-        self._paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), _light)
+        self._paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), on_paper)
         painter.end()
         return picture
 
@@ -169,7 +169,7 @@ class RankChart(QWidget):
         font = QFont(self.font())
         font.setPixelSize(PIXELS_ON_PAPER)
         painter.setFont(font)
-        self._paint(painter, area, _light)
+        self._paint(painter, area, on_paper)
 
     def copy(self) -> None:
         """Put the picture on the clipboard."""
@@ -189,7 +189,7 @@ class RankChart(QWidget):
         generator.setDescription(as_text(self._comparison, self._display.basis))
         painter = QPainter(generator)
         painter.setFont(self.font())
-        self._paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), _light)
+        self._paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), on_paper)
         painter.end()
         return bytes(buffer.data().data())
 
@@ -225,7 +225,3 @@ class RankChart(QWidget):
         painter = QPainter(self)
         self._paint(painter, QRectF(self.rect()), self._theme.colour)
         painter.end()
-
-
-def _light(colour: Colour) -> QColor:
-    return QColor(colour.value[Look.LIGHT])

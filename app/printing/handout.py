@@ -99,9 +99,11 @@ class HandoutDialog(PaperDialog):
             paper=paper,
         )
         ticked = self._ticked()
-        sheets, count = fitted(Handout(self._comparison, ticked, local(edition)))
+        sheets, count, as_asked = fitted(Handout(self._comparison, ticked, local(edition)))
         told = [self._refused]
-        if count < len(ticked):
+        if not as_asked:
+            told.append(tr("One page does not hold this in large print: the print is smaller."))
+        elif count < len(ticked):
             told.append(
                 counted(
                     count,

@@ -74,10 +74,10 @@ def write_handout(handout: Handout, path: Path) -> int:
     application = _application()
     if not QFontDatabase.families():
         raise UserError(ProblemKind.NO_PDF, reason="no fonts are installed")
-    sheets, count = fitted(handout)
-    write_pdf(sheets, path)
+    page = fitted(handout)
+    write_pdf(page.sheets, path)
     del application
-    return count
+    return page.products
 
 
 def _application() -> QGuiApplication | None:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where the pages take from: the rows that are selected, and the drawing of the chart."""
+    """Where the pages take from: the rows that are selected, and the drawings by name."""
 
     selected: Callable[[], Sequence[int]]
-    chart: Drawing
+    drawings: Mapping[str, Drawing]
 
 
 class Printing:
@@ -79,8 +79,8 @@ class Printing:
             edition, refused = usual_edition(self._settings)
             if refused:
                 self._messages.tell(refused, warning=True)
-            sheets, _ = fitted(Handout(self._session.comparison, self._chosen(), edition))
-            self._outlets.save(sheets, "handout")
+            page = fitted(Handout(self._session.comparison, self._chosen(), edition))
+            self._outlets.save(page.sheets, "handout")
 
     def ask_for_report(self) -> None:
         """The report, previewed, printed or written."""
@@ -89,7 +89,7 @@ class Printing:
             from app.printing.usual import usual_paper
 
             comparison, paper = self._session.comparison, usual_paper(self._settings)
-            drawings = {"chart": self._sources.chart}
+            drawings = self._sources.drawings
             _open(ReportDialog(self._window, self._outlets, comparison, paper, drawings))
 
     def _is_possible(self) -> bool:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 WIDTH = 690  # CSS pixels that stand beside each other on A4 and on Letter
 _LINE, _LEAST, _MOST = 24, 140, 480
-# The drawings of a report, in their order; one that is not handed in has no place.
-HEADINGS = {"chart": "Chart"}
+# The drawings of a report in their order, and the lines that one takes (else one a product);
+# one that is not handed in has no place.
+HEADINGS = {"chart": "Chart", "tornado": "What moves the cost of the cheapest"}
+LINES = {"tornado": 6}
 
 
 class ReportDialog(PaperDialog):
@@ -50,10 +52,9 @@ class ReportDialog(PaperDialog):
 
 def report_sheets(comparison: Comparison, paper: str, drawings: Mapping[str, Drawing]) -> Sheets:
     """The pages of the report, with the drawings that are handed in."""
-    lines = min(len(comparison.ranked), MOST_PRODUCTS) + 2
-    height = min(max(lines * _LINE, _LEAST), _MOST)
+    products = min(len(comparison.ranked), MOST_PRODUCTS) + 2
     places = [
-        Place(name, heading, WIDTH, height)
+        Place(name, heading, WIDTH, min(max(LINES.get(name, products) * _LINE, _LEAST), _MOST))
         for name, heading in HEADINGS.items()
         if name in drawings
     ]

@@ -20,6 +20,7 @@ from app.numbers import notation
 from app.sensitivity.bars import BarDelegate
 from app.sensitivity.grid import GridModel
 from app.sensitivity.ranges import KEYS, RangesModel
+from app.sensitivity.tornado import draw
 from app.theme import tabular
 from app.translation import tr
 from pricing.cases import every_case
@@ -27,8 +28,8 @@ from pricing.comparison import ABSORBED_KEY
 from pricing.sensitivity import VARIED_FIGURES
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractItemModel, QModelIndex
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF
+    from PySide6.QtGui import QPainter, QShowEvent
 
     from app.session import Session
     from app.theme import Theme
@@ -97,6 +98,11 @@ class SensitivityPanel(QWidget):
         layout.setContentsMargins(8, 6, 8, 8)
         layout.addLayout(line)
         layout.addWidget(parts, 1)
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """The tornado of the cheapest product on paper."""
+        for cheapest in self._session.comparison.ranked[:1]:
+            draw(painter, area, cheapest, ABSORBED_KEY)
 
     def follow(self, row: int, _key: str) -> None:
         """Look at the product of this row of the table, where it is compared."""

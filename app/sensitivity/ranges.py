@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.numbers import as_typed, notation
+from app.sensitivity.tornado import INPUTS, end_text, spans
 from app.translation import tr
 from pricing.amounts import read_amount
 from pricing.cases import turns_say
@@ -36,13 +36,6 @@ HEADINGS = {
     "bar": "Range of the cost",
     "turns": "The cheapest changes",
 }
-INPUTS = {
-    "price": "Its price",
-    "target": "Target a day",
-    "absorption": "Times absorbed",
-    "days": "Days of a month",
-    "pack_use": "Used of a pack",
-}
 KEYS = tuple(HEADINGS)
 EDITABLE = ("low", "high")
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -61,6 +54,7 @@ class RangesModel(QAbstractTableModel):
         self.key = ABSORBED_KEY
         self._bars: tuple[Bar, ...] = ()
         self._turns: tuple[str, ...] = ()
+        self._spans: list[tuple[float, float, float]] = []
 
     def refresh(self, compared: Compared | None, key: str) -> None:
         """Work the rows out for a ranked product and a figure."""
@@ -68,20 +62,12 @@ class RangesModel(QAbstractTableModel):
         turns = tuple(self._turn_text(compared, each.varied, key) for each in bars if compared)
         self.beginResetModel()
         self.compared, self.key, self._bars, self._turns = compared, key, bars, turns
+        self._spans = spans(bars, compared.number(key)) if compared else []
         self.endResetModel()
 
     def _turn_text(self, compared: Compared, varied: Varied, key: str) -> str:
         turns = turning_points(self._session.comparison, compared, varied, key)
         return turns_say(turns, varied, compared).text(notation())
-
-    def _span(self, bar: Bar) -> tuple[float, float, float]:
-        """Where the bar begins and ends, and the figure now, from the least to the most of all."""
-        tops = [value for each in self._bars for value in (each.at_low, each.at_high)]
-        now = self.compared.number(self.key) if self.compared else Fraction(0)
-        least, most = min(*tops, now), max(*tops, now)
-        width = (most - least) or Fraction(1)
-        start, end = sorted((bar.at_low, bar.at_high))
-        return tuple(float((value - least) / width) for value in (start, end, now))  # type: ignore[return-value]
 
     def _end(self, bar: Bar, key: str) -> int:
         return ends(self._session.scenario, bar.varied)[EDITABLE.index(key)]
@@ -91,7 +77,7 @@ class RangesModel(QAbstractTableModel):
             case "input":
                 return tr(INPUTS[bar.varied.key])
             case "low" | "high":
-                return self._value(bar, key)
+                return end_text(self._session.scenario, bar.varied, EDITABLE.index(key))
             case "turns":
                 return self._turns[row]
             case "bar":
@@ -100,11 +86,6 @@ class RangesModel(QAbstractTableModel):
                 value = bar.at_low if key == "at_low" else bar.at_high
                 shown, currency = BY_KEY[self.key].shown, self._session.scenario.currency
                 return shown_with_unit(value, shown, currency, notation())
-
-    def _value(self, bar: Bar, key: str) -> str:
-        quantity = bar.varied.quantity
-        number = notation().number(quantity.text(self._end(bar, key)))
-        return f"{number}\u00a0{quantity.unit}" if quantity.unit else number
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -150,7 +131,7 @@ class RangesModel(QAbstractTableModel):
     def _drawn(self, bar: Bar, row: int, role: int) -> Any:
         """What the bar shows, for who draws it and for who cannot see it."""
         if role == SPAN:
-            return self._span(bar)
+            return self._spans[row]
         if role == Role.AccessibleTextRole:
             low, high = (self._text(bar, row, end) for end in ("at_low", "at_high"))
             return tr("from {low} to {high}", low=low, high=high)

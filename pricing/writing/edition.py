@@ -40,3 +40,8 @@ class Edition:
     def sizes(self) -> tuple[int, ...]:
         """The point sizes to try, the largest first."""
         return LARGE_SIZES if self.is_large else USUAL_SIZES
+
+    @property
+    def last_resort(self) -> tuple[int, ...]:
+        """The sizes to try where a single product does not fit."""
+        return USUAL_SIZES if self.is_large else ()
