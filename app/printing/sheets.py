@@ -130,7 +130,8 @@ def _size_headings_as_styled(document: QTextDocument) -> None:
     while block.isValid():
         if block.blockFormat().headingLevel():
             cursor = QTextCursor(block)
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            end = QTextCursor.MoveOperation.EndOfBlock
+            cursor.movePosition(end, QTextCursor.MoveMode.KeepAnchor)
             form = block.begin().fragment().charFormat()
             form.clearProperty(QTextFormat.Property.FontSizeAdjustment)
             cursor.setCharFormat(form)

@@ -138,7 +138,7 @@ class Report:
             [self._name(each), each.form, *(self._figure(each, one) for one in measures)]
             for each in self._shown
         ]
-        yield from _table(heads, rows, (21, 10, 12, 10, 10, 11, 8, 7, 11))
+        yield from _table(heads, rows, (17, 9, 12, 10, 12, 12, 8, 8, 12))
         more = len(self._comparison.ranked) - len(self._shown)
         if more:
             yield f"<p>{escape(self._say('more', count=str(more)))}</p>"
