@@ -18,10 +18,13 @@ from pricing.expression import (
     To,
     enclosed,
 )
+from pricing.product import UNIT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
+
+    from pricing.checks.conditions import Above
 
     Cells = Callable[[str], str]
 
@@ -53,6 +56,20 @@ def formula(node: Expression, cells: Cells) -> str:
             return f"{'MAX' if largest else 'MIN'}({formula(left, cells)},{formula(right, cells)})"
         case _:
             return _choice(node, cells)
+
+
+def above(condition: Above, cells: Cells) -> str:
+    """Whether one amount is above another, TRUE or FALSE; `cells` knows "unit_kind" where asked."""
+    left, right = formula(condition.left, cells), formula(condition.right, cells)
+    known = [
+        f"ISNUMBER({text})"
+        for node, text in ((condition.left, left), (condition.right, right))
+        if not isinstance(node, Constant)
+    ]
+    if condition.counted:
+        kind = cells("unit_kind")
+        known += [f'{kind}<>"{each.key}"' for each in UNIT_KINDS.values() if not each.is_counted]
+    return f"IF(AND({','.join(known)}),ROUND({left}-{right},{_GUARD})>0,FALSE)"
 
 
 def _choice(node: Expression, cells: Cells) -> str:

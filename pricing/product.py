@@ -25,6 +25,11 @@ class UnitKind:
     smallest: int
     synonyms: tuple[str, ...] = ()
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it comes as pieces, not weighed or poured."""
+        return self.smallest >= UNITS.per_unit
+
 
 UNIT_KINDS: Mapping[str, UnitKind] = {
     kind.key: kind

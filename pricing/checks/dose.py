@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.amounts import MASS
+from pricing.checks.conditions import holds
 from pricing.limits import SUPPLEMENTS
 from pricing.sentences import Percent, Sentence
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from pricing.checks.case import Case, Found
     from pricing.sentences import Said
-
-MANY_UNITS = 6
-FAR_BELOW, FAR_ABOVE = Fraction(9, 10), Fraction(5, 4)
 
 
 def over_limit(case: Case) -> Found | None:
@@ -23,7 +22,9 @@ def over_limit(case: Case) -> Found | None:
         case.figures.number("delivered_mg_per_day"),
         case.figures.number("units_per_day"),
     )
-    if delivered is None or units is None or case.limit is None or delivered <= case.limit[1]:
+    if delivered is None or units is None or case.limit is None:
+        return None
+    if not holds("over_limit", case.figures):
         return None
     limit, limit_mg = case.limit
     return (
@@ -85,7 +86,7 @@ def counted_as_food(case: Case) -> Found | None:
 
 def target_over_limit(case: Case) -> Found | None:
     target = case.figures.number("target_mg")
-    if target is None or case.limit is None or target <= case.limit[1]:
+    if target is None or case.limit is None or not holds("target_over_limit", case.figures):
         return None
     limit, limit_mg = case.limit
     return (
@@ -98,7 +99,9 @@ def smallest_dose_over_target(case: Case) -> Found | None:
     per_unit, smallest, target = (
         case.figures.number(key) for key in ("elemental_mg_per_unit", "smallest_dose", "target_mg")
     )
-    if per_unit is None or smallest is None or target is None or per_unit * smallest <= target:
+    if per_unit is None or smallest is None or target is None:
+        return None
+    if not holds("smallest_dose_over_target", case.figures):
         return None
     return (
         "{units} holds {holds}, more than the target of {target}.",
@@ -114,7 +117,9 @@ def far_from_target(case: Case) -> Found | None:
     share, delivered, target = (
         case.figures.number(key) for key in ("delivered_share", "delivered_mg_per_day", "target_mg")
     )
-    if share is None or delivered is None or target is None or FAR_BELOW <= share <= FAR_ABOVE:
+    if share is None or delivered is None or target is None:
+        return None
+    if not holds("far_from_target", case.figures):
         return None
     return (
         "The dose delivers {delivered} a day, {share} of the target of {target}.",
@@ -124,6 +129,6 @@ def far_from_target(case: Case) -> Found | None:
 
 def many_units(case: Case) -> Found | None:
     units = case.figures.number("units_per_day")
-    if units is None or units <= MANY_UNITS or case.product.kind.key in {"g", "mL"}:
+    if units is None or not holds("many_units", case.figures):
         return None
     return "{units} a day are many to swallow.", {"units": case.count(units)}

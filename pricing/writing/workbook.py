@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from pricing.forms import elements
 from pricing.writing.files import whole_file
-from pricing.writing.sheets import about, assumptions, compared, forms, products, summary
+from pricing.writing.sheets import (
+    about,
+    access,
+    assumptions,
+    compared,
+    forms,
+    products,
+    sensitivity,
+    summary,
+)
 from pricing.writing.sheets.book import Book
 
 if TYPE_CHECKING:
@@ -26,6 +37,8 @@ _SHEETS = {
     "Products": products.write,
     "Comparison": compared.write,
     "Forms": forms.write,
+    "Access": access.write,
+    "Sensitivity": sensitivity.write,
     "Assumptions": assumptions.write,
     "About": about.write,
 }
@@ -37,16 +50,26 @@ def write_workbook(comparison: Comparison, path: Path) -> None:
 
     data = io.BytesIO()
     made = xlsxwriter.Workbook(data, _OPTIONS)
-    made.set_properties(
-        {"title": "Mineral cost comparison", "comments": "Arithmetic, not medical advice"}
-    )
+    made.set_properties(_properties(comparison))
     book = Book(made, comparison)
     for name, write in _SHEETS.items():
         sheet = made.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L&A&Carithmetic, not medical advice&R&P / &N")
+        book.set_up_print(sheet)
         write(book, sheet)
     made.close()
     with whole_file(path) as file:
         file.write(data.getvalue())
+
+
+def _properties(comparison: Comparison) -> dict[str, object]:
+    """What a file manager shows of the workbook; the day is that of the comparison."""
+    mineral = elements()[comparison.scenario.element].name.lower()
+    return {
+        "title": f"Cost comparison of {mineral} supplements",
+        "subject": f"{len(comparison.ranked)} products, cost per elemental milligram",
+        "author": "Elemental",
+        "keywords": f"{mineral}, elemental, cost comparison",
+        "category": "Cost comparison",
+        "comments": "Arithmetic and counselling support, not medical advice",
+        "created": datetime.combine(comparison.today, time()),
+    }

@@ -22,7 +22,16 @@ from tests.spreadsheet import cells, recalculated
 from tests.strategies import products, scenarios
 
 TODAY = date(2026, 11, 23)
-SHEETS = ["Summary", "Products", "Comparison", "Forms", "Assumptions", "About"]
+SHEETS = [
+    "Summary",
+    "Products",
+    "Comparison",
+    "Forms",
+    "Access",
+    "Sensitivity",
+    "Assumptions",
+    "About",
+]
 
 
 def same(stored: object, worked_out: object) -> bool:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pricing.access import comparator_cost
 from pricing.amounts import MASS, MONEY
-from pricing.evidence import authorities, sources
+from pricing.evidence import sources
 from pricing.forms import elements
-from pricing.limits import LIFE_STAGES
+from pricing.limits import LIFE_STAGES, limits
 from pricing.measures import HEADLINE
-from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario
-from pricing.writing.sheets.book import INPUT_CELL, stored
+from pricing.payers import PayerKind
+from pricing.scenario import DOSE_POLICIES, NO_LIMIT, authorities_for
+from pricing.writing.sheets.book import stored
 from pricing.writing.sheets.cells import FIRST_ROW, whole_column
+from pricing.writing.sheets.inputs import INPUT_CELL, LONGEST_LIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pricing.limits import Limit
     from pricing.writing.sheets.book import Book, Stored
 
 HEADERS = ("Assumption", "Value", "Unit", "Basis and source", "Name in formulas")
+PAYER_HEADERS = ("Payer", "Kind", "Value", "What it needs", "Name in formulas")
+ABSORPTION_HEADERS = ("Relative absorption of the form", "Factor", "", "Basis")
+LIMIT_HEADERS = ("Safe limits known", "mg a day", "Basis", "Words and source", "Authority | stage")
 _REFERENCES = (
     (
         "reference_cost_per_elemental_mg",
@@ -29,11 +36,19 @@ _REFERENCES = (
     ("reference_monthly_cost", "Reference: month swallowed", "monthly_cost"),
     ("reference_headline", "Reference: month per mg a day", HEADLINE.key),
 )
+_POSITIVE: dict[str, object] = {"validate": "decimal", "criteria": ">", "value": 0}
+_NOT_NEGATIVE: dict[str, object] = {"validate": "decimal", "criteria": ">=", "value": 0}
+_DAYS: dict[str, object] = {
+    "validate": "integer", "criteria": "between", "minimum": 1, "maximum": 3_660,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A line; its value has the defined name `key`. `formula`: worked out, not entered."""
+    """A line; its value has the defined name `key`.
+
+    `formula`: worked out, not entered. `rule`: what may be entered; {} for what stays as it is.
+    """
 
     key: str
     title: str
@@ -41,67 +56,119 @@ class Assumption:
     unit: str
     basis: str
     formula: str = ""
+    rule: dict[str, object] = field(default_factory=dict)
 
 
 def write(book: Book, sheet: Any) -> None:
-    """Write the scenario, what is taken of the reference form, and the absorption factors."""
+    """Write the scenario, the reference form, absorption factors, payers, and the limits known."""
     sheet.write_row(0, 0, HEADERS, book.format(bold=True))
     lines = [*_scenario(book), *_references(book)]
     for row, line in enumerate(lines, start=FIRST_ROW):
         _write_line(book, sheet, row, line)
-    _write_absorption(book, sheet, FIRST_ROW + len(lines) + 1)
-    for column, width in enumerate((34, 16, 16, 70, 32)):
+    row = _write_absorption(book, sheet, FIRST_ROW + len(lines) + 1)
+    row = _write_payers(book, sheet, row + 1)
+    _write_limits(book, sheet, row + 1)
+    for column, width in enumerate((34, 20, 16, 70, 32)):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    book.protect(sheet)
 
 
 def _write_line(book: Book, sheet: Any, row: int, line: Assumption) -> None:
     sheet.write_string(row, 0, line.title)
+    look = book.format(**INPUT_CELL) if line.rule else None
     if line.formula:
         sheet.write_formula(row, 1, f"={line.formula}", None, line.value)
     elif isinstance(line.value, str):
-        sheet.write_string(row, 1, line.value, book.format(**INPUT_CELL))
+        book.text(sheet, row, 1, line.value, **(INPUT_CELL if line.rule else {}))
     else:
-        sheet.write_number(row, 1, line.value, book.format(**INPUT_CELL))
+        sheet.write_number(row, 1, line.value, look)
+    if line.rule:
+        told = {"input_title": line.title[:32], "input_message": line.basis[:255] or line.title}
+        sheet.data_validation(row, 1, row, 1, {**line.rule, **told})
     for column, text in ((2, line.unit), (3, line.basis), (4, line.key)):
         sheet.write_string(row, column, text)
     book.define(line.key, f"Assumptions!$B${row + 1}")
 
 
+def _one_of(choices: list[str]) -> dict[str, object]:
+    return {"validate": "list", "source": choices}
+
+
 def _scenario(book: Book) -> Iterator[Assumption]:
     now, money = book.comparison.scenario, book.currency.code
-    limit = now.limit
-    policies = " | ".join(DOSE_POLICIES)
-    target, budget = MASS.fraction(now.target), MONEY.fraction(now.budget)
-    band = MONEY.fraction(now.no_difference)
-    amount = stored(MASS.fraction(limit.amount)) if limit and limit.amount else ""
-    policy = DOSE_POLICIES[now.dose_policy].says
-    stage = LIFE_STAGES[now.life_stage]
-    rounds = "ISO 4217; tills round to it"
-    for key, title, value, unit, basis in (
-        ("element", "Mineral", elements()[now.element].name, "", "chosen"),
-        ("target_mg", "Target a day", stored(target), "mg elemental", "chosen"),
-        ("days", "Days of a month", now.days, "days", "chosen"),
-        ("course_days", "Days of a course", now.course_days, "days", "chosen"),
-        ("dose_policy", "Dose policy", now.dose_policy, policies, policy),
-        ("limit_mg", "Safe limit a day", amount, "mg", _limit_basis(now)),
-        ("life_stage", "Life stage of the limit", stage, "", "chosen"),
-        ("reference_form", "Reference form", now.reference_form, "", "the form compared with"),
-        ("currency", "Currency", money, "ISO 4217", "prices in another are left out"),
-        ("minor_units", "Coins in one", book.currency.minor_per_unit, money, rounds),
-        ("budget", "Budget a month", stored(budget), money, "chosen"),
-        ("no_difference", "No difference below", stored(band), f"{money} a month", "chosen"),
+    policy, rounds = DOSE_POLICIES[now.dose_policy].says, "ISO 4217; tills round to it"
+    authorities = _one_of([NO_LIMIT, *authorities_for(now.element)])
+    forms = sorted({now.reference_form, *(each.form for each in book.comparison.entered)})
+
+    def amount(base: int) -> Stored:
+        return stored(MONEY.fraction(base))
+
+    for key, title, value, unit, basis, rule in (
+        ("element", "Mineral", elements()[now.element].name, "", "of this workbook", {}),
+        ("target_mg", "Target a day", stored(MASS.fraction(now.target)), "mg elemental", "chosen",
+         _POSITIVE),
+        ("days", "Days of a month", now.days, "days", "chosen", _DAYS),
+        ("course_days", "Days of a course", now.course_days, "days", "chosen", _DAYS),
+        ("dose_policy", "Dose policy", now.dose_policy, " | ".join(DOSE_POLICIES), policy,
+         _one_of(list(DOSE_POLICIES))),
+        ("limit_authority", "Safe limit by", now.limit_authority, "", "chosen, from those below",
+         authorities),
+        ("life_stage", "Life stage of the limit", LIFE_STAGES[now.life_stage], "", "chosen",
+         _one_of(list(LIFE_STAGES.values()))),
+    ):  # fmt: skip
+        yield Assumption(key, title, value, unit, basis, rule=rule)
+    yield from _limit(book)
+    for key, title, value, unit, basis, rule in (
+        ("reference_form", "Reference form", now.reference_form, "", "the form compared with",
+         _one_of_forms(forms)),
+        ("currency", "Currency", money, "ISO 4217", "prices in another are left out", {}),
+        ("minor_units", "Coins in one", book.currency.minor_per_unit, money, rounds, {}),
+        ("budget", "Budget a month", amount(now.budget), money, "chosen", _NOT_NEGATIVE),
+        ("no_difference", "No difference below", amount(now.no_difference), f"{money} a month",
+         "chosen", _NOT_NEGATIVE),
+        ("daily_wage", "Wage a day", amount(now.daily_wage), money, "0 where none was stated",
+         _NOT_NEGATIVE),
+        ("monthly_income", "Income a month", amount(now.monthly_income), money,
+         "0 where none was stated", _NOT_NEGATIVE),
+        ("comparator", "Ratio to", now.comparator, "", "a product of the list, or any name",
+         {"validate": "length", "criteria": "<=", "value": 80}),
+        ("comparator_stated", "What a unit of that costs", amount(now.comparator_cost), money,
+         "0 where it is a product of the list", _NOT_NEGATIVE),
+    ):  # fmt: skip
+        yield Assumption(key, title, value, unit, basis, rule=rule)
+    match = f"MATCH(comparator,{whole_column('product_name', book.count)},0)"
+    listed = f'IFERROR(INDEX({whole_column("cost_per_unit", book.count)},{match}),"")'
+    yield Assumption(
+        "comparator_cost", "Cost of a unit compared with", stored(comparator_cost(book.comparison)),
+        money, "stated, else that of the product",
+        f"IF(comparator_stated>0,comparator_stated,{listed})",
+    )  # fmt: skip
+
+
+def _one_of_forms(forms: list[str]) -> dict[str, object]:
+    """A list of choices where they fit into one."""
+    fits = len(",".join(forms)) <= LONGEST_LIST and not any("," in form for form in forms)
+    return _one_of(forms) if fits else {"validate": "any"}
+
+
+def _limit(book: Book) -> Iterator[Assumption]:
+    """The limit that the choice of authority and life stage gives."""
+    limit = book.comparison.scenario.limit
+    amount = MASS.fraction(limit.amount) if limit and limit.amount else None
+    for key, title, value, unit, column in (
+        ("limit_mg", "Safe limit a day", stored(amount), "mg", "limits_mg"),
+        ("limit_basis", "What it counts", limit.basis if limit else "", "", "limits_basis"),
     ):
-        yield Assumption(key, title, value, unit, basis)
+        match = 'MATCH(limit_authority&" | "&life_stage,limits_known,0)'
+        set_ = f"ISNUMBER(INDEX(limits_mg,{match}))"
+        formula = f'IFERROR(IF({set_},INDEX({column},{match}),""),"")'
+        yield Assumption(key, title, value, unit, _limit_basis(limit), formula)
 
 
-def _limit_basis(now: Scenario) -> str:
-    if now.limit_authority == NO_LIMIT:
-        return "none chosen"
-    title, limit = authorities()[now.limit_authority].title, now.limit
-    if limit is None:
-        return f"{title}: none set"
-    return f"{title}: {limit.words} ({sources()[limit.source].title})"
+def _limit_basis(limit: Limit | None) -> str:
+    return f"{limit.words} ({sources()[limit.source].title})" if limit else "none"
 
 
 def _references(book: Book) -> Iterator[Assumption]:
@@ -116,10 +183,9 @@ def _references(book: Book) -> Iterator[Assumption]:
         yield Assumption(key, title, value, book.currency.code, basis, formula)
 
 
-def _write_absorption(book: Book, sheet: Any, top: int) -> None:
-    """Relative absorption of each form compared; 1 unless the user assumed otherwise."""
-    header = ("Relative absorption of the form", "Factor", "", "Basis")
-    sheet.write_row(top, 0, header, book.format(bold=True))
+def _write_absorption(book: Book, sheet: Any, top: int) -> int:
+    """Relative absorption of each form compared, 1 unless assumed otherwise; the row after it."""
+    sheet.write_row(top, 0, ABSORPTION_HEADERS, book.format(bold=True))
     names = sorted({each.form for each in book.comparison.entered})
     assumed = dict(book.comparison.scenario.absorption)
     for row, form in enumerate(names, start=top + 1):
@@ -129,5 +195,46 @@ def _write_absorption(book: Book, sheet: Any, top: int) -> None:
         basis = "an assumption of the user" if form in assumed else "no difference assumed"
         sheet.write_string(row, 3, basis)
     first, last = top + 2, top + 1 + max(len(names), 1)
+    sheet.data_validation(first - 1, 1, last - 1, 1, _POSITIVE)
     book.define("absorption_forms", f"Assumptions!$A${first}:$A${last}")
     book.define("absorption_factors", f"Assumptions!$B${first}:$B${last}")
+    return last + 1
+
+
+def _write_payers(book: Book, sheet: Any, top: int) -> int:
+    """Each payer's kind and value; the row after them."""
+    payers = book.comparison.scenario.payers
+    sheet.write_row(top, 0, PAYER_HEADERS, book.format(bold=True))
+    for number, payer in enumerate(payers, start=1):
+        row = top + number
+        book.text(sheet, row, 0, payer.name, **INPUT_CELL)
+        book.text(sheet, row, 1, payer.kind.value, **INPUT_CELL)
+        sheet.write_number(row, 2, stored(payer.amount) or 0, book.format(**INPUT_CELL))
+        book.text(sheet, row, 3, payer.needs, **INPUT_CELL)
+        sheet.write_string(row, 4, f"payer_{number}_kind, payer_{number}_value")
+        sheet.data_validation(row, 1, row, 1, _one_of([kind.value for kind in PayerKind]))
+        sheet.data_validation(row, 2, row, 2, _NOT_NEGATIVE)
+        book.define(f"payer_{number}_name", f"Assumptions!$A${row + 1}")
+        book.define(f"payer_{number}_kind", f"Assumptions!$B${row + 1}")
+        book.define(f"payer_{number}_value", f"Assumptions!$C${row + 1}")
+    if not payers:
+        sheet.write_string(top + 1, 0, "none but the patient")
+    return top + max(len(payers), 1) + 1
+
+
+def _write_limits(book: Book, sheet: Any, top: int) -> None:
+    """Every limit of this mineral, to choose from."""
+    sheet.write_row(top, 0, LIMIT_HEADERS, book.format(bold=True))
+    element = book.comparison.scenario.element
+    known = [limit for limit in limits().values() if limit.element == element]
+    for row, limit in enumerate(known, start=top + 1):
+        stage = LIFE_STAGES[limit.life_stage]
+        sheet.write_string(row, 0, f"{limit.title}, {stage}")
+        if limit.amount is not None:
+            sheet.write_number(row, 1, stored(MASS.fraction(limit.amount)))
+        sheet.write_string(row, 2, limit.basis)
+        sheet.write_string(row, 3, f"{limit.words} ({sources()[limit.source].title})")
+        sheet.write_string(row, 4, f"{limit.authority} | {stage}")
+    first, last = top + 2, top + 1 + max(len(known), 1)
+    for name, column in (("limits_mg", "B"), ("limits_basis", "C"), ("limits_known", "E")):
+        book.define(name, f"Assumptions!${column}${first}:${column}${last}")

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     Stored = float | int | str
 
-INPUT_CELL = {"font_color": "#0B3D91", "bg_color": "#EEF4FF"}
+# Of a protected sheet everything may be read, filtered and sized; only inputs be typed into.
+_PROTECTED = {
+    "sort": True, "autofilter": True, "format_columns": True, "format_rows": True,
+    "select_locked_cells": True, "select_unlocked_cells": True, "objects": True,
+}  # fmt: skip
+A4 = 9  # as Excel numbers papers
 _NAMED = frozenset(("=", "+", "-", "@"))
 
 
@@ -51,14 +56,41 @@ class Book:
         """The format of a measure's column; None for any other."""
         return self.figure_format(BY_KEY[key]) if key in BY_KEY else None
 
+    def bars(self, sheet: Any, place: tuple[int, int, int, int]) -> None:
+        """A bar behind each number of a column."""
+        options = {"type": "data_bar", "bar_color": "#BFE3DE"}
+        sheet.conditional_format(*place, options)
+
+    def mark(self, sheet: Any, place: tuple[int, int, int, int]) -> None:
+        """Amber behind whatever a check says in words."""
+        warned = self.format(bg_color="#FDF0DC", font_color="#7A4200", bold=True)
+        sheet.conditional_format(*place, {"type": "no_blanks", "format": warned})
+
+    def set_up_print(self, sheet: Any) -> None:
+        """Landscape, one page wide, with page and day at the foot."""
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_footer("&L&A, &D&Carithmetic, not medical advice&R&P / &N")
+
+    def protect(self, sheet: Any) -> None:
+        """Keep formulas from being typed over; without a password, for whoever wants to."""
+        sheet.protect("", _PROTECTED)
+
+    def chart(self, kind: dict[str, str]) -> Any:
+        """A native chart, to be filled and inserted."""
+        return self._made.add_chart(kind)
+
     def define(self, name: str, place: str) -> None:
         """A defined name for a cell or a range."""
         self._made.define_name(name, f"={place}")
 
-    def text(self, sheet: Any, row: int, column: int, text: str) -> None:
+    def text(self, sheet: Any, row: int, column: int, text: str, **look: object) -> None:
         """User text: quoted, so that a spreadsheet keeps it text even when it is edited."""
         quoted = text.lstrip("'")[:1] in _NAMED
-        sheet.write_string(row, column, text, self.format(quote_prefix=True) if quoted else None)
+        look |= {"quote_prefix": True} if quoted else {}
+        sheet.write_string(row, column, text, self.format(**look) if look else None)
 
     def table(self, sheet: Any, name: str, headers: Sequence[str], rows: int) -> None:
         """An Excel table with frozen headers, over cells that are written one by one."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pricing.columns import COLUMNS, Column
+from pricing.limits import SUPPLEMENTS
 from pricing.measures import MEASURES, Measure, Shown
 
 if TYPE_CHECKING:
@@ -107,7 +108,10 @@ INPUT_HELPERS: tuple[Helper, ...] = (
     Helper(
         "limit_mg",
         "Limit compared",
-        lambda row: f'IF({row.own("is_food")}=1,"",{_same_element(row, "limit_mg")})',
+        lambda row: (
+            f'IF(AND({row.own("is_food")}=1,limit_basis="{SUPPLEMENTS}"),"",'
+            f"{_same_element(row, 'limit_mg')})"
+        ),
     ),
     Helper(
         "relative_absorption",
@@ -162,6 +166,7 @@ _COMPARISON_KEYS = (
     "form_group",
     *(measure.key for measure in MEASURES),
     "over_limit",
+    "checks_now",
     "checks",
     *(helper.key for helper in INPUT_HELPERS),
     "elemental_fraction",
@@ -192,9 +197,10 @@ COMPARISON_HEADINGS: Mapping[str, str] = {
     "form_group": "Form",
     **{measure.key: measure_heading(measure) for measure in MEASURES},
     "over_limit": "Over the limit",
-    "checks": "Checks when exported",
+    "checks_now": "Checks of the dose",
+    "checks": "All checks when exported",
     "elemental_fraction": "Elemental fraction",
-    "is_food": "Food, not counted in the limit",
+    "is_food": "Food",
     "name_order": "Order of names",
     **{helper.key: helper.title for helper in (*INPUT_HELPERS, *RANK_HELPERS)},
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.formula import formula
-from pricing.limits import SUPPLEMENTS
+from pricing.checks.conditions import CONDITIONS, holds
+from pricing.formula import above, formula
 from pricing.measures import HEADLINE, MEASURES
 from pricing.writing.sheets.book import stored
 from pricing.writing.sheets.cells import (
@@ -38,6 +38,12 @@ def write(book: Book, sheet: Any) -> None:
     for measure in MEASURES:
         book.define(measure.key, whole_column(measure.key, book.count))
     book.define("product_rank", whole_column("rank", book.count))
+    last = FIRST_ROW + max(book.count, 1) - 1
+    for key in ("over_limit", "checks_now"):
+        book.mark(sheet, (FIRST_ROW, COMPARISON_INDEX[key], last, COMPARISON_INDEX[key]))
+    cost = COMPARISON_INDEX["cost_per_elemental_mg"]
+    book.bars(sheet, (FIRST_ROW, cost, last, cost))
+    book.protect(sheet)
     sheet.set_column(0, 0, 7)
     sheet.set_column(1, 1, 36)
     first_helper = COMPARISON_INDEX[INPUT_HELPERS[0].key]
@@ -51,7 +57,7 @@ def _write_row(book: Book, sheet: Any, compared: Compared, name_order: int) -> N
     said = " ".join(flag.says() for flag in compared.flags)
     book.text(sheet, at, COMPARISON_INDEX["checks"], said)
     sheet.write_number(at, COMPARISON_INDEX["name_order"], name_order)
-    sheet.write_number(at, COMPARISON_INDEX["is_food"], int(_is_left_out(compared)))
+    sheet.write_number(at, COMPARISON_INDEX["is_food"], int(compared.product.is_food))
     fraction = compared.product.named_form.fraction
     if fraction is not None:
         sheet.write_number(at, COMPARISON_INDEX["elemental_fraction"], float(fraction))
@@ -66,22 +72,29 @@ def _formulas(book: Book, compared: Compared, row: Row) -> Iterator[tuple[str, s
     for measure in MEASURES:
         text = f'IFERROR({formula(measure.expression, row.name)},"")'
         yield measure.key, text, stored(compared.figures.number(measure.key))
-    yield "over_limit", _over_limit(row), over_limit(compared)
+    yield "over_limit", _if_over(row), over_limit(compared)
+    yield "checks_now", *_dose_checks(row, compared)
     results = _helped(compared, book.comparison)
     for helper in (*INPUT_HELPERS, *RANK_HELPERS):
         yield helper.key, helper.formula(row), results[helper.key]
 
 
-def _over_limit(row: Row) -> str:
-    delivered, limit = row.own("delivered_mg_per_day"), row.own("limit_mg")
-    over = f'IF(ROUND({delivered}-{limit},9)>0,"over","")'
-    return f'IF(AND(ISNUMBER({limit}),ISNUMBER({delivered})),{over},"")'
+def _holds(key: str, row: Row) -> str:
+    """The conditions of a dose check as one formula."""
+    texts = [above(each, row.name) for each in CONDITIONS[key]]
+    return texts[0] if len(texts) == 1 else f"OR({','.join(texts)})"
 
 
-def _is_left_out(compared: Compared) -> bool:
-    """Whether it is food, and the limit one of supplements alone."""
-    limit = compared.figures.scenario.limit
-    return compared.product.is_food and limit is not None and limit.basis == SUPPLEMENTS
+def _if_over(row: Row) -> str:
+    return f'IF({_holds("over_limit", row)},"over","")'
+
+
+def _dose_checks(row: Row, compared: Compared) -> tuple[str, str]:
+    """The names of the dose checks that hold: the formula, and its stored result."""
+    named = {key: f"{key.replace('_', ' ')}. " for key in CONDITIONS}
+    text = "&".join(f'IF({_holds(key, row)},"{name}","")' for key, name in named.items())
+    now = (name for key, name in named.items() if holds(key, compared.figures))
+    return text, "".join(now)
 
 
 def over_limit(compared: Compared) -> str:

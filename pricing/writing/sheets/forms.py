@@ -30,6 +30,7 @@ def write(book: Book, sheet: Any) -> None:
     """Write every form compared, the cheapest first."""
     forms = book.comparison.forms
     book.table(sheet, "tblForms", HEADERS, len(forms))
+    book.protect(sheet)
     sheet.set_column(0, len(HEADERS) - 1, 15)
     sheet.set_column(6, 6, 36)
     rate, ratio = book.format_of(HEADLINE.key), book.format_of("break_even_absorption")

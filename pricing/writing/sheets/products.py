@@ -8,21 +8,32 @@ from typing import TYPE_CHECKING, Any
 from pricing.amounts import MONEY, Quantity
 from pricing.columns import COLUMNS, Column, cell_text, values_of
 from pricing.writing.sheets.cells import FIRST_ROW, product_heading
+from pricing.writing.sheets.inputs import INPUT_CELL, validate_products
 
 if TYPE_CHECKING:
     from pricing.columns import Base
     from pricing.writing.sheets.book import Book
 
 
+ROWS_TO_ADD = 500  # below the products, validated too
+
+
 def write(book: Book, sheet: Any) -> None:
     """Write every product as entered."""
     book.table(sheet, "tblProducts", [product_heading(each) for each in COLUMNS], book.count)
-    for index, column in enumerate(COLUMNS):
-        sheet.set_column(index, index, 34 if column.key == "product" else 13)
+    set_widths(book, sheet)
+    validate_products(sheet, FIRST_ROW + book.count + ROWS_TO_ADD)
     for row, compared in enumerate(book.comparison.entered, start=FIRST_ROW):
         for key, value in values_of(compared.product).items():
             index = next(at for at, column in enumerate(COLUMNS) if column.key == key)
             _write_input(book, sheet, (row, index), COLUMNS[index], value)
+
+
+def set_widths(book: Book, sheet: Any) -> None:
+    """Every column wide enough for its heading, and in the colour of inputs."""
+    for index, column in enumerate(COLUMNS):
+        wide = 34 if column.key in {"product", "source", "note"} else 13
+        sheet.set_column(index, index, wide, book.format(**INPUT_CELL))
 
 
 def _write_input(
@@ -31,11 +42,13 @@ def _write_input(
     quantity = column.kind.quantity
     if quantity is not None:
         number = float(quantity.fraction(int(str(value))))
-        sheet.write_number(*cell, number, book.format(num_format=_pattern(book, quantity, number)))
+        sheet.write_number(
+            *cell, number, book.format(num_format=_pattern(book, quantity, number), **INPUT_CELL)
+        )
     elif isinstance(value, date):
-        sheet.write_datetime(*cell, value, book.format(num_format="yyyy-mm-dd"))
+        sheet.write_datetime(*cell, value, book.format(num_format="yyyy-mm-dd", **INPUT_CELL))
     else:
-        book.text(sheet, *cell, cell_text(column, value))
+        book.text(sheet, *cell, cell_text(column, value), **INPUT_CELL)
 
 
 def _pattern(book: Book, quantity: Quantity, number: float) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.findings import findings
 from pricing.forms import elements
-from pricing.rounding import significant
+from pricing.rounding import fixed, significant
+from pricing.writing.sheets import charts
 from pricing.writing.sheets.book import stored
 from pricing.writing.sheets.cells import COMPARISON_HEADINGS, whole_column
 from pricing.writing.sheets.compared import over_limit
@@ -26,7 +27,8 @@ _RANKING = (
     "monthly_outlay",
     "over_limit",
 )
-_TOP = 4
+_TOP = 5
+_CHART_ROWS = 36
 
 
 def write(book: Book, sheet: Any) -> None:
@@ -35,15 +37,38 @@ def write(book: Book, sheet: Any) -> None:
     for column, width in enumerate((7, 44, *(14,) * (len(_RANKING) - 2))):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "What a milligram really costs", book.format(bold=True, font_size=16))
-    formula, result = _cheapest(book)
-    sheet.write_formula(1, 0, f"={formula}", book.format(bold=True, font_size=12), result)
-    sheet.write_string(2, 0, _made(book))
+    for row, (formula, result) in enumerate((_cheapest(book), _within_limit(book)), start=1):
+        sheet.write_formula(row, 0, f"={formula}", book.format(bold=True, font_size=12), result)
+    sheet.write_string(3, 0, _made(book))
     _write_ranking(book, sheet)
     row = _TOP + len(book.comparison.ranked) + 2
     sheet.write_string(row, 0, "What the program said when it exported", bold)
-    for at, finding in enumerate(findings(book.comparison), start=row + 1):
-        book.text(sheet, at, 0, finding.says())
+    said = [finding.says() for finding in findings(book.comparison)]
+    for at, text in enumerate(said, start=row + 1):
+        book.text(sheet, at, 0, text)
+    _draw(book, sheet, row + len(said) + 2)
+    sheet.print_area(0, 0, row + len(said) + 2 + _CHART_ROWS, len(_RANKING) - 1)
+    book.protect(sheet)
     sheet.activate()
+
+
+def _draw(book: Book, sheet: Any, row: int) -> None:
+    """The ranking as bars below the words."""
+    bars = min(len(book.comparison.ranked), charts.MOST_BARS)
+    if not bars:
+        return
+    title = COMPARISON_HEADINGS["cost_per_elemental_mg"]
+    at = _RANKING.index("cost_per_elemental_mg")
+    first, last = _TOP + 1, _TOP + bars
+    categories: list[object] = [sheet.get_name(), first, 1, last, 1]
+    values: list[object] = [sheet.get_name(), first, at, last, at]
+    chart = charts.ranking(book, f"{title}, {book.currency.code}", categories, values)
+    told = "; ".join(
+        f"{each.rank}. {each.product.product} "
+        f"{significant(each.number('cost_per_elemental_mg'))} {book.currency.code}"
+        for each in book.comparison.ranked[:bars]
+    )
+    charts.insert(sheet, (row, 0), chart, bars, f"{title}, the cheapest first: {told}")
 
 
 def _made(book: Book) -> str:
@@ -70,6 +95,36 @@ def _cheapest(book: Book) -> tuple[str, str]:
     return formula, f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
 
 
+def _within_limit(book: Book) -> tuple[str, str]:
+    """The first in rank whose dose stays within the limit."""
+    ranks, over = whole_column("rank_number", book.count), whole_column("over_limit", book.count)
+    first = f'SUMPRODUCT(MIN({ranks}+1E+9*((({ranks}=0)+({over}="over"))>0)))'
+    match = f"MATCH({first},{whole_column('rank', book.count)},0)"
+    name = f"INDEX({whole_column('product_name', book.count)},{match})"
+    month, till = (
+        f'currency&" "&FIXED(ROUND(INDEX({whole_column(key, book.count)},{match}),9),'
+        f"{book.currency.decimals},TRUE)"
+        for key in ("monthly_cost", "monthly_outlay")
+    )
+    none, days = "No dose stays within the limit", book.comparison.scenario.days
+    formula = (
+        f'IFERROR("Cheapest within the limit: "&{name}&", "&{month}&" for "&days&" days, "'
+        f'&{till}&" at the till","{none}")'
+    )
+    within = (each for each in book.comparison.ranked if not over_limit(each))
+    best = next(within, None)
+    if best is None:
+        return formula, none
+    swallowed, paid = (
+        f"{book.currency.code} {fixed(best.number(key), book.currency.decimals)}"
+        for key in ("monthly_cost", "monthly_outlay")
+    )
+    name = best.product.product
+    return formula, (
+        f"Cheapest within the limit: {name}, {swallowed} for {days} days, {paid} at the till"
+    )
+
+
 def _write_ranking(book: Book, sheet: Any) -> None:
     for index, key in enumerate(_RANKING):
         side = "right" if book.format_of(key) else "left"
@@ -85,6 +140,11 @@ def _write_ranking(book: Book, sheet: Any) -> None:
             formula = f'=IFERROR(INDEX({whole_column(key, book.count)},{match}),"")'
             result = _result(compared, key)
             sheet.write_formula(row, index, formula, book.format_of(key), result)
+    if book.comparison.ranked:
+        last = _TOP + len(book.comparison.ranked)
+        cost = _RANKING.index("cost_per_elemental_mg")
+        book.bars(sheet, (_TOP + 1, cost, last, cost))
+        book.mark(sheet, (_TOP + 1, len(_RANKING) - 1, last, len(_RANKING) - 1))
 
 
 def _result(compared: Compared, key: str) -> Stored:
