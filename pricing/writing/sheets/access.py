@@ -80,6 +80,8 @@ def write(book: Book, sheet: Any) -> None:
         column = covered_column(payer, len(names) - 1)
         choice = {"validate": "list", "source": [YES, NO]}
         sheet.data_validation(FIRST_ROW, column, last, column, choice)
+    book.set_up_print(sheet, pages_wide=2)
+    sheet.repeat_columns(0)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, covered_column(len(names), len(names) - 1), 14)
     book.protect(sheet)

@@ -68,7 +68,7 @@ def write(book: Book, sheet: Any) -> None:
     row = _write_absorption(book, sheet, FIRST_ROW + len(lines) + 1)
     row = _write_payers(book, sheet, row + 1)
     _write_limits(book, sheet, row + 1)
-    for column, width in enumerate((34, 20, 16, 70, 32)):
+    for column, width in enumerate((34, 20, 16, 110, 32)):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
@@ -88,7 +88,7 @@ def _write_line(book: Book, sheet: Any, row: int, line: Assumption) -> None:
         told = {"input_title": line.title[:32], "input_message": line.basis[:255] or line.title}
         sheet.data_validation(row, 1, row, 1, {**line.rule, **told})
     for column, text in ((2, line.unit), (3, line.basis), (4, line.key)):
-        sheet.write_string(row, column, text)
+        sheet.write_string(row, column, text, book.format(indent=1))
     book.define(line.key, f"Assumptions!$B${row + 1}")
 
 
@@ -98,7 +98,8 @@ def _one_of(choices: list[str]) -> dict[str, object]:
 
 def _scenario(book: Book) -> Iterator[Assumption]:
     now, money = book.comparison.scenario, book.currency.code
-    policy, rounds = DOSE_POLICIES[now.dose_policy].says, "ISO 4217; tills round to it"
+    policy = f"{DOSE_POLICIES[now.dose_policy].says}; one of {', '.join(DOSE_POLICIES)}"
+    rounds = "ISO 4217; tills round to it"
     authorities = _one_of([NO_LIMIT, *authorities_for(now.element)])
     forms = sorted({now.reference_form, *(each.form for each in book.comparison.entered)})
 
@@ -111,7 +112,7 @@ def _scenario(book: Book) -> Iterator[Assumption]:
          _POSITIVE),
         ("days", "Days of a month", now.days, "days", "chosen", _DAYS),
         ("course_days", "Days of a course", now.course_days, "days", "chosen", _DAYS),
-        ("dose_policy", "Dose policy", now.dose_policy, " | ".join(DOSE_POLICIES), policy,
+        ("dose_policy", "Dose policy", now.dose_policy, "", policy,
          _one_of(list(DOSE_POLICIES))),
         ("limit_authority", "Safe limit by", now.limit_authority, "", "chosen, from those below",
          authorities),
@@ -232,8 +233,9 @@ def _write_limits(book: Book, sheet: Any, top: int) -> None:
         sheet.write_string(row, 0, f"{limit.title}, {stage}")
         if limit.amount is not None:
             sheet.write_number(row, 1, stored(MASS.fraction(limit.amount)))
-        sheet.write_string(row, 2, limit.basis)
-        sheet.write_string(row, 3, f"{limit.words} ({sources()[limit.source].title})")
+        look = book.format(indent=1)
+        sheet.write_string(row, 2, limit.basis, look)
+        sheet.write_string(row, 3, f"{limit.words} ({sources()[limit.source].title})", look)
         sheet.write_string(row, 4, f"{limit.authority} | {stage}")
     first, last = top + 2, top + 1 + max(len(known), 1)
     for name, column in (("limits_mg", "B"), ("limits_basis", "C"), ("limits_known", "E")):

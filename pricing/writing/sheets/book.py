@@ -66,11 +66,17 @@ class Book:
         warned = self.format(bg_color="#FDF0DC", font_color="#7A4200", bold=True)
         sheet.conditional_format(*place, {"type": "no_blanks", "format": warned})
 
-    def set_up_print(self, sheet: Any) -> None:
-        """Landscape, one page wide, with page and day at the foot."""
+    def mark_text(self, sheet: Any, place: tuple[int, int, int, int], text: str) -> None:
+        """The same behind one word."""
+        warned = self.format(bg_color="#FDF0DC", font_color="#7A4200", bold=True)
+        options = {"type": "text", "criteria": "containing", "value": text, "format": warned}
+        sheet.conditional_format(*place, options)
+
+    def set_up_print(self, sheet: Any, pages_wide: int = 1, pages_high: int = 0) -> None:
+        """Landscape, so many pages wide and high (0: as it needs), page and day at the foot."""
         sheet.set_landscape()
         sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(pages_wide, pages_high)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.set_footer("&L&A, &D&Carithmetic, not medical advice&R&P / &N")
 

@@ -43,6 +43,8 @@ def write(book: Book, sheet: Any) -> None:
         book.mark(sheet, (FIRST_ROW, COMPARISON_INDEX[key], last, COMPARISON_INDEX[key]))
     cost = COMPARISON_INDEX["cost_per_elemental_mg"]
     book.bars(sheet, (FIRST_ROW, cost, last, cost))
+    book.set_up_print(sheet, pages_wide=2)
+    sheet.repeat_columns(0, 1)
     book.protect(sheet)
     sheet.set_column(0, 0, 7)
     sheet.set_column(1, 1, 36)

@@ -22,6 +22,8 @@ def write(book: Book, sheet: Any) -> None:
     """Write every product as entered."""
     book.table(sheet, "tblProducts", [product_heading(each) for each in COLUMNS], book.count)
     set_widths(book, sheet)
+    book.set_up_print(sheet, pages_wide=2)
+    sheet.repeat_columns(0)
     validate_products(sheet, FIRST_ROW + book.count + ROWS_TO_ADD)
     for row, compared in enumerate(book.comparison.entered, start=FIRST_ROW):
         for key, value in values_of(compared.product).items():

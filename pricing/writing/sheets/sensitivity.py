@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from pricing.amounts import DAYS
 from pricing.cases import every_case, turns_say
 from pricing.comparison import ABSORBED_KEY
 from pricing.formula import formula
@@ -47,7 +48,7 @@ _WIDEST = ("Widest first", "Less than now", "More than now")
 _TOP = 6  # the row of the headings of the ranges
 _SORTED = _TOP + len(VARIED) + 2
 _TOLD = _SORTED + len(VARIED) + 2
-_CASES = _TOLD + 24  # below the chart
+_CASES = _TOLD + 29  # below the chart
 
 
 def write(book: Book, sheet: Any) -> None:
@@ -66,6 +67,7 @@ def write(book: Book, sheet: Any) -> None:
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, len(_CASE_KEYS), 14)
     sheet.print_area(0, 0, _CASES - 2, len(_RANGES) - 1)
+    book.set_up_print(sheet, pages_high=1)
     book.protect(sheet)
 
 
@@ -79,7 +81,8 @@ def _write_choice(book: Book, sheet: Any) -> None:
     figures = [measure_heading(BY_KEY[key]) for key in VARIED_FIGURES]
     sheet.write_string(2, 0, "Product, by its rank")
     sheet.write_number(2, 1, 1, look)
-    sheet.write_formula(2, 2, f"={_product()}", None, first.product.product if first else "")
+    name = first.product.product if first else ""
+    sheet.write_formula(2, 2, f"={_product()}", book.format(indent=1), name)
     sheet.write_string(3, 0, "Figure")
     sheet.write_string(3, 1, measure_heading(BY_KEY[ABSORBED_KEY]), look)
     sheet.write_string(4, 0, "The figure now")
@@ -94,7 +97,7 @@ def _write_choice(book: Book, sheet: Any) -> None:
     book.define("sensitivity_figure", f"{NAME}!$B$4")
     book.define("sensitivity_now", f"{NAME}!$B$5")
     row = f"MATCH(sensitivity_rank,{whole_column('rank', book.count)},0)"
-    sheet.write_string(4, 2, "row in the list")
+    sheet.write_string(4, 2, "row in the list", book.format(indent=1))
     sheet.write_formula(4, 3, f'=IFERROR({row},"")', None, first.position + 1 if first else "")
     book.define("sensitivity_row", f"{NAME}!$D$5")
 
@@ -120,7 +123,7 @@ def _write_ranges(book: Book, sheet: Any, cases: list[Figures | None]) -> None:
             sheet.data_validation(
                 row, column, row, column, {"validate": "decimal", "criteria": ">", "value": 0}
             )
-        sheet.write_string(row, 3, _unit(varied))
+        sheet.write_string(row, 3, _unit(varied), book.format(indent=1))
         for column, value in ((4, low), (5, high)):
             text = f"={_figure(_case_row(1 + 2 * number + column - 4))}"
             sheet.write_formula(row, column, text, rate, stored(value) if cases[0] else "")
@@ -135,7 +138,8 @@ def _write_ranges(book: Book, sheet: Any, cases: list[Figures | None]) -> None:
 
 
 def _unit(varied: Varied) -> str:
-    return f"{varied.quantity.unit or 'times'}{' of its own' if varied.of is Of.PRODUCT else ''}"
+    unit = varied.quantity.unit or ("days" if varied.quantity is DAYS else "times")
+    return f"{unit} of its own" if varied.of is Of.PRODUCT else unit
 
 
 def _pair(cases: list[Figures | None], number: int) -> tuple[Fraction, Fraction]:
@@ -179,7 +183,7 @@ def _write_sorted(
     categories: list[object] = [NAME, rows[0], 0, rows[1], 0]
     sides: list[list[object]] = [[NAME, rows[0], side, rows[1], side] for side in (1, 2)]
     chart = charts.tornado(book, "What moves the figure, the widest first", categories, sides)
-    charts.insert(sheet, (_TOP, 9), chart, len(VARIED) * 2, f"Tornado: {'; '.join(told)}")
+    charts.insert(sheet, (_TOLD + 9, 0), chart, len(VARIED) * 2, f"Tornado: {'; '.join(told)}")
 
 
 # -- the cases ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from pricing.findings import findings
@@ -29,6 +30,7 @@ _RANKING = (
 )
 _TOP = 5
 _CHART_ROWS = 36
+_LONGEST_LINE = 150  # letters that stand beside each other on the page
 
 
 def write(book: Book, sheet: Any) -> None:
@@ -43,9 +45,14 @@ def write(book: Book, sheet: Any) -> None:
     _write_ranking(book, sheet)
     row = _TOP + len(book.comparison.ranked) + 2
     sheet.write_string(row, 0, "What the program said when it exported", bold)
-    said = [finding.says() for finding in findings(book.comparison)]
+    said = [
+        line
+        for finding in findings(book.comparison)
+        for line in wrap(finding.says(), _LONGEST_LINE, break_long_words=False)
+    ]
     for at, text in enumerate(said, start=row + 1):
         book.text(sheet, at, 0, text)
+    sheet.set_h_pagebreaks([row + len(said) + 2])
     _draw(book, sheet, row + len(said) + 2)
     sheet.print_area(0, 0, row + len(said) + 2 + _CHART_ROWS, len(_RANKING) - 1)
     book.protect(sheet)
@@ -139,7 +146,8 @@ def _write_ranking(book: Book, sheet: Any) -> None:
         for index, key in enumerate(_RANKING[1:], start=1):
             formula = f'=IFERROR(INDEX({whole_column(key, book.count)},{match}),"")'
             result = _result(compared, key)
-            sheet.write_formula(row, index, formula, book.format_of(key), result)
+            look = book.format_of(key) or book.format(align="left", indent=1)
+            sheet.write_formula(row, index, formula, look, result)
     if book.comparison.ranked:
         last = _TOP + len(book.comparison.ranked)
         cost = _RANKING.index("cost_per_elemental_mg")
