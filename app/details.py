@@ -15,6 +15,8 @@ from app.sensitivity.panel import SensitivityPanel
 from app.translation import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.display import Display
     from app.session import Session
     from app.theme import Theme
@@ -26,7 +28,9 @@ class Details(QTabWidget):
     product_wanted = Signal(int, str)
     source_wanted = Signal(str)
 
-    def __init__(self, session: Session, theme: Theme, display: Display) -> None:
+    def __init__(
+        self, session: Session, theme: Theme, display: Display, catalogue: QWidget
+    ) -> None:
         super().__init__()
         self.setAccessibleName(tr("Details"))
         self.chart = RankChart(session, theme, display)
@@ -43,6 +47,7 @@ class Details(QTabWidget):
         self.addTab(sensitivity, tr("Sensitivity"))
         at = self.addTab(checks, "")
         self.addTab(self.chart, tr("Chart"))
+        self.addTab(catalogue, tr("Catalogue"))
         checks.counted.connect(
             lambda count: self.setTabText(at, tr("Checks ({count})", count=count))
         )
