@@ -70,6 +70,26 @@ class ProblemKind(Enum):
         "the code was stored as a number and its digits may be lost ({value})",
         "format the column as text and enter the code again",
     )
+    CHECK_DIGIT = (
+        "“{value}” is no barcode: its last digit would be {right}",
+        "compare it with the pack; a digit is wrong, or two changed places",
+    )
+    LOST_ZEROS = (
+        "“{value}” seems to have lost the zeros at its start",
+        "enter {whole}, and format the column as text",
+    )
+    NOT_A_BARCODE = (
+        "“{value}” is no barcode",
+        "enter the 8, 12, 13 or 14 digits below the bars",
+    )
+    NOT_AN_NDC = (
+        "“{value}” is no NDC",
+        "enter 11 digits, or 10 with their hyphens, such as 0904-7418-44",
+    )
+    AMBIGUOUS_NDC = (
+        "“{value}” could be {codes}",
+        "write the NDC with its hyphens, or with 11 digits",
+    )
     TEXT_TOO_LONG = ("the text has {length} characters", "shorten it to {longest}")
     MISSING_VALUE = ("{column} is missing", "enter it")
     MISSING_ELEMENTAL = (
@@ -181,7 +201,10 @@ class UserError(_Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a file: where, what, and what to do. Row 1 is the file's first line."""
+    """One thing wrong in a file: where, what, and what to do. Row 1 is the file's first line.
+
+    `kept`: the row was read all the same.
+    """
 
     kind: ProblemKind
     parameters: Mapping[str, object] = field(default_factory=dict)
@@ -189,11 +212,14 @@ class Problem:
     row: int | None = None
     column: str = ""
     value: str = ""
+    kept: bool = False
 
     @classmethod
-    def of(cls, refused: BadInput, *, row: int | None, column: str, value: str) -> Problem:
+    def of(
+        cls, refused: BadInput, *, row: int | None, column: str, value: str, kept: bool = False
+    ) -> Problem:
         """The refused value with its place."""
-        return cls(refused.kind, refused.parameters, row=row, column=column, value=value)
+        return cls(refused.kind, refused.parameters, row=row, column=column, value=value, kept=kept)
 
     def in_file(self, file: str) -> Problem:
         """The same problem, placed in a file."""
