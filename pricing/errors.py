@@ -90,6 +90,18 @@ class ProblemKind(Enum):
         "“{value}” could be {codes}",
         "write the NDC with its hyphens, or with 11 digits",
     )
+    PACK_LASTS = (
+        "“{value}” says how long a pack lasts, not what it holds",
+        "enter the number of units in the pack",
+    )
+    PACK_OF = (
+        "“{value}” was read as {packs} packs of {count}, {units} in all",
+        "correct it if {count} is what all of them hold",
+    )
+    UNCLEAR_PACK = (
+        "“{value}” does not say clearly what a pack holds",
+        "enter the number of units, such as 120 or 2 x 60",
+    )
     TEXT_TOO_LONG = ("the text has {length} characters", "shorten it to {longest}")
     MISSING_VALUE = ("{column} is missing", "enter it")
     MISSING_ELEMENTAL = (

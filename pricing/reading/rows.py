@@ -10,6 +10,7 @@ from pricing.amounts import DecimalMark, read_money
 from pricing.columns import BY_KEY, Column, Convention, Kind, product_of, read_cell
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.reading.grid import EMPTY, Cell
+from pricing.reading.packs import read_pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     Values = dict[str, Base]
 
+# A pack may name its units, which their own column overrules; a price must fit its row's currency.
+_ORDER = {"pack_units": -1, "price": 1}
 _REMEMBERED = 4_096
 _SHORTENED_CODE = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _SPREADSHEET_ERRORS = frozenset(
@@ -103,8 +106,7 @@ class RowReader:
     """
 
     def __init__(self, header: HeaderRow, conventions: Mapping[str, Convention]) -> None:
-        # The price comes last: a currency of its own row must be known by then.
-        headings = sorted(header.headings, key=lambda each: each.column.key == "price")
+        headings = sorted(header.headings, key=lambda each: _ORDER.get(each.column.key, 0))
         self._columns = [_ColumnReader(each, conventions[each.column.key]) for each in headings]
         self.headers = {each.column.key: each.text for each in headings}
 
@@ -157,6 +159,8 @@ class _ColumnReader:
         text = _code(cell) if column.kind is Kind.CODE else cell.text
         if column.key == "price":
             return _price(str(values.get("currency", "")), text, convention), None
+        if column.key == "pack_units" and any(map(str.isalpha, text)):
+            return _pack(column, text, convention)
         value = read_cell(column, text, convention)
         return ({} if value is None else {column.key: value}), _doubt(column, text)
 
@@ -168,6 +172,23 @@ def _doubt(column: Column, text: str) -> BadInput | None:
         except BadInput as doubtful:
             return doubtful
     return None
+
+
+def _pack(column: Column, text: str, convention: Convention) -> tuple[Values, BadInput | None]:
+    """What a pack holds, in words or as an amount with its unit."""
+    try:
+        pack = read_pack(text, convention.mark)
+    except BadInput as unclear:
+        if unclear.kind is not ProblemKind.UNCLEAR_PACK:
+            raise
+        try:
+            value = read_cell(column, text, convention)
+        except BadInput as refused:
+            worded = refused.kind in {ProblemKind.UNKNOWN_UNIT, ProblemKind.NOT_A_NUMBER}
+            raise (unclear if worded else refused) from None
+        return ({} if value is None else {column.key: value}), None
+    kind: Values = {"unit_kind": pack.unit_kind} if pack.unit_kind else {}
+    return {column.key: pack.units, **kind}, pack.doubt
 
 
 def _price(expected: str, text: str, convention: Convention) -> Values:
