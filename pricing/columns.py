@@ -268,6 +268,8 @@ def exact_value(column: Column, value: Base | None) -> Fraction | str | None:
 
 # -- rows --------------------------------------------------------------------------------------
 
+_REQUIRED = tuple(column.key for column in COLUMNS if column.required)
+_FIELDS = {column.key: column.field for column in COLUMNS}
 _DEFAULTS = {field.name: field.default for field in fields(Product)}
 
 
@@ -283,10 +285,10 @@ def product_of(values: Mapping[str, Base], currency: str = "USD") -> Product:
     `currency` is taken where the row states none. Raises BadInput, naming the column, for a
     missing or impossible value.
     """
-    for column in COLUMNS:
-        if column.required and column.key not in values:
-            raise BadInput(ProblemKind.MISSING_VALUE, column=column.key)
-    given = {"currency": currency} | {BY_KEY[key].field: value for key, value in values.items()}
+    for key in _REQUIRED:
+        if key not in values:
+            raise BadInput(ProblemKind.MISSING_VALUE, column=key)
+    given = {"currency": currency} | {_FIELDS[key]: value for key, value in values.items()}
     return Product(**given)  # type: ignore[arg-type] # each column reads its field's type
 
 

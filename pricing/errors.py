@@ -127,6 +127,10 @@ class ProblemKind(Enum):
         "choose another folder or name, or close the program that has it open",
     )
     FILE_TOO_LARGE = ("the file has more than {largest} MB", "split it into smaller files")
+    FILE_CHANGED = (
+        "the file was changed while it was read",
+        "read it again once the other program has finished writing it",
+    )
     EMPTY_FILE = ("the file is empty", "choose a list with a header row and products")
     NOT_TEXT = ("the file is not a text table", "save the list as .csv or .xlsx")
     NOT_A_WORKBOOK = (

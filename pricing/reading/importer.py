@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pricing.amounts import DecimalMark, decimal_mark
-from pricing.columns import Convention
+from pricing.amounts import DecimalMark
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited, workbook
-from pricing.reading.grid import LARGEST_FILE_MB, Grid, Row
+from pricing.reading.grid import LARGEST_FILE_MB, Grid
 from pricing.reading.headers import (
-    Heading,
     Layout,
     check_header,
     find_header,
@@ -20,12 +17,11 @@ from pricing.reading.headers import (
     laid_out,
 )
 from pricing.reading.rows import ProductList, RowReader, product_list
+from pricing.reading.survey import Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
-
-    from pricing.columns import Base
 
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     ".csv": delimited.grids,
@@ -86,11 +82,16 @@ def _bytes(path: Path) -> bytes:
         if path.stat().st_size > LARGEST_FILE_MB * 1_000_000:
             raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
         return path.read_bytes()
-    except FileNotFoundError:
-        raise BadInput(ProblemKind.NO_SUCH_FILE) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise BadInput(ProblemKind.UNREADABLE_FILE, reason=reason) from None
+        raise unreadable(error) from None
+
+
+def unreadable(error: OSError | ValueError) -> BadInput:
+    """Why a file cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return BadInput(ProblemKind.NO_SUCH_FILE)
+    reason = getattr(error, "strerror", None) or error
+    return BadInput(ProblemKind.UNREADABLE_FILE, reason=reason)
 
 
 def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductList:
@@ -106,23 +107,8 @@ def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductL
         for row in grid.rows[first : None if most is None else first + most]
         if not row.is_empty and tuple(cell.text.strip() for cell in row.cells) != header.texts
     ]
-    conventions = {each.column.key: _convention(each, body, options) for each in header.headings}
-    reader = RowReader(header, conventions)
-    rows = [reader.read(row) for row in body]
-    currency = options.currency or usual_currency(each.values for each in rows)
-    usual = {"element": options.element, "currency": currency}
-    return product_list(rows, usual, reader.headers)
-
-
-def _convention(heading: Heading, body: list[Row], options: Options) -> Convention:
-    written = (row.cell(heading.index) for row in body)
-    mark = options.mark if heading.mark is DecimalMark.AUTO else heading.mark
-    if mark is DecimalMark.AUTO and heading.column.kind.quantity:
-        mark = decimal_mark(cell.text for cell in written if not cell.stored)
-    return Convention(mark, heading.unit, heading.currency)
-
-
-def usual_currency(rows: Iterable[Mapping[str, Base]]) -> str:
-    """The currency that most rows state; US dollars where none does."""
-    stated = Counter(str(values["currency"]) for values in rows if "currency" in values)
-    return stated.most_common(1)[0][0] if stated else "USD"
+    survey = Survey(header, options.mark)
+    survey.look([("" if cell.stored else cell.text) for cell in row.cells] for row in body)
+    reader = RowReader(header, survey.conventions())
+    usual = {"element": options.element, "currency": options.currency or survey.currency()}
+    return product_list([reader.read(row) for row in body], usual, reader.headers)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark, read_money
 from pricing.columns import BY_KEY, Column, Convention, Kind, product_of, read_cell
 from pricing.errors import BadInput, Problem, ProblemKind
-from pricing.reading.grid import EMPTY, Cell
+from pricing.reading.delimited import unescaped
+from pricing.reading.grid import Cell
 from pricing.reading.packs import read_pack
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pricing.reading.headers import HeaderRow, Heading
 
     Values = dict[str, Base]
+    Found = tuple[Values, BadInput | None]
 
 # A pack may name its units, which their own column overrules; a price must fit its row's currency.
 _ORDER = {"pack_units": -1, "price": 1}
@@ -108,25 +111,29 @@ class RowReader:
     def __init__(self, header: HeaderRow, conventions: Mapping[str, Convention]) -> None:
         headings = sorted(header.headings, key=lambda each: _ORDER.get(each.column.key, 0))
         self._columns = [_ColumnReader(each, conventions[each.column.key]) for each in headings]
+        self._known = [(each.index, each.known, each) for each in self._columns]
+        self._width = 1 + max(each.index for each in headings)
         self.headers = {each.column.key: each.text for each in headings}
 
     def read(self, row: Row) -> ReadRow:
-        """The values of the cells, and a problem for each that could not be read."""
+        """The values of a row's cells, and a problem for each that could not be read."""
         read = ReadRow(row.number)
-        cells = row.cells
-        width = len(cells)
         for column in self._columns:
-            cell = cells[column.index] if column.index < width else EMPTY
-            if not cell.text:
-                continue
-            try:
-                values, doubt = column.read(cell, read.values)
-                read.values.update(values)
-            except BadInput as refused:
-                read.problem(refused, column.header, cell.text)
-                continue
-            if doubt is not None:
-                read.problem(doubt, column.header, cell.text, kept=True)
+            column.read_cell(row.cell(column.index), read)
+        return read
+
+    def read_texts(self, number: int, texts: list[str]) -> ReadRow:
+        """The same for a row of a text file as it stands there."""
+        read = ReadRow(number)
+        values = read.values
+        if len(texts) < self._width:
+            texts = texts + [""] * (self._width - len(texts))
+        for index, known, column in self._known:
+            text = texts[index]
+            if text in known:
+                values |= known[text]
+            else:
+                column.read_cell(Cell(unescaped(text)), read)
         return read
 
 
@@ -135,22 +142,34 @@ class _ColumnReader:
 
     def __init__(self, heading: Heading, convention: Convention) -> None:
         self.index = heading.index
-        self.header = heading.text
+        # What a text adds to its row, where that depends on nothing else and leaves no doubt.
+        self.known: dict[str, Values] = {"": {}}
+        self._header = heading.text
         self._column = heading.column
         self._convention = convention
-        self._known: dict[object, tuple[Values, BadInput | None]] = {}
 
-    def read(self, cell: Cell, values: Values) -> tuple[Values, BadInput | None]:
-        """What the cell adds to its row, and what is doubtful in it."""
-        mark = cell if self._column.key != "price" else (cell, values.get("currency"))
-        known = self._known.get(mark)
-        if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            known = self._known[mark] = self._read(cell, values)
-        return known
+    def read_cell(self, cell: Cell, read: ReadRow) -> None:
+        """Add to the row what the cell says, or the problem with it."""
+        if not cell.text:
+            return
+        try:
+            values, doubt = self._worked_out(cell, str(read.values.get("currency", "")))
+        except BadInput as refused:
+            read.problem(refused, self._header, cell.text)
+            return
+        read.values |= values
+        if doubt is not None:
+            read.problem(doubt, self._header, cell.text, kept=True)
+        elif not cell.stored and self._column.key != "price":
+            self._remember(cell.text, values)
 
-    def _read(self, cell: Cell, values: Values) -> tuple[Values, BadInput | None]:
+    def _remember(self, text: str, values: Values) -> None:
+        if len(self.known) > _REMEMBERED:
+            self.known.clear()
+            self.known[""] = {}
+        self.known[text] = values
+
+    def _worked_out(self, cell: Cell, currency: str) -> Found:
         if cell.error or cell.text.strip().upper() in _SPREADSHEET_ERRORS:
             raise BadInput(ProblemKind.CELL_ERROR, value=cell.text)
         column, convention = self._column, self._convention
@@ -158,7 +177,7 @@ class _ColumnReader:
             convention = replace(convention, mark=DecimalMark.POINT)
         text = _code(cell) if column.kind is Kind.CODE else cell.text
         if column.key == "price":
-            return _price(str(values.get("currency", "")), text, convention), None
+            return _price(currency, text, convention), None
         if column.key == "pack_units" and any(map(str.isalpha, text)):
             return _pack(column, text, convention)
         value = read_cell(column, text, convention)
@@ -174,7 +193,7 @@ def _doubt(column: Column, text: str) -> BadInput | None:
     return None
 
 
-def _pack(column: Column, text: str, convention: Convention) -> tuple[Values, BadInput | None]:
+def _pack(column: Column, text: str, convention: Convention) -> Found:
     """What a pack holds, in words or as an amount with its unit."""
     try:
         pack = read_pack(text, convention.mark)
@@ -191,6 +210,7 @@ def _pack(column: Column, text: str, convention: Convention) -> tuple[Values, Ba
     return {column.key: pack.units, **kind}, pack.doubt
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _price(expected: str, text: str, convention: Convention) -> Values:
     """The price; the currency that the cell or the header states joins the row, or must agree."""
     if not text.strip():
