@@ -132,8 +132,8 @@ def _pick(number: str, mark: DecimalMark, text: str, example: str) -> Fraction:
 _MARKS = (DecimalMark.POINT, DecimalMark.COMMA)
 
 
-def decimal_mark(texts: Iterable[str]) -> DecimalMark:
-    """The mark that the unambiguous numbers of a column prove; AUTO where none or both do."""
+def proven_marks(texts: Iterable[str]) -> set[DecimalMark]:
+    """The marks that the unambiguous numbers of a column prove."""
     shown = set()
     for text in texts:
         found = _AMOUNT.fullmatch(_DASH_CENTS.sub("", plain_text(text)))
@@ -143,6 +143,12 @@ def decimal_mark(texts: Iterable[str]) -> DecimalMark:
         fits = [mark for mark in _MARKS if _reading(number, mark.value) is not None]
         if len(fits) == 1:
             shown.add(fits[0])
+    return shown
+
+
+def decimal_mark(texts: Iterable[str]) -> DecimalMark:
+    """The one mark that the numbers of a column prove; AUTO where none or both do."""
+    shown = proven_marks(texts)
     return shown.pop() if len(shown) == 1 else DecimalMark.AUTO
 
 

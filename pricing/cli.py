@@ -21,13 +21,15 @@ from pricing.forms import element_named, form_named
 from pricing.limits import LIFE_STAGES
 from pricing.options import mapping, option
 from pricing.payers import read_payer
-from pricing.reading.importer import Options, ProductList, read_products
+from pricing.reading.importer import Options, read_products
 from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.writing.console import lines
 from pricing.writing.files import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from pricing.reading.rows import ProductList
 
 DONE, SOME_REJECTED, UNUSABLE = 0, 1, 2
 
@@ -240,7 +242,8 @@ def _compare(parsed: argparse.Namespace) -> int:
     problems = [problem for one in lists for problem in one.problems]
     for problem in problems:
         print(problem, file=sys.stderr)  # noqa: T201
-    if problems and parsed.strict:
+    left_out = sum(one.left_out for one in lists)
+    if left_out and parsed.strict:
         return _fail("a row was rejected, and --strict ends the run there")
     scenario = _scenario(parsed, lists)
     comparison = compare([each.product for one in lists for each in one.products], scenario)
@@ -252,7 +255,7 @@ def _compare(parsed: argparse.Namespace) -> int:
     for path, write in writers:
         write(comparison, path)
     _print(comparison, problems, as_json=parsed.json)
-    return SOME_REJECTED if problems else DONE
+    return SOME_REJECTED if left_out else DONE
 
 
 def _left_out(comparison: Comparison) -> str:

@@ -22,6 +22,7 @@ from pricing.amounts import (
     read_amount,
     read_money,
 )
+from pricing.codes import check_barcode, check_ndc
 from pricing.currency import currency_of
 from pricing.dates import read_date, today
 from pricing.errors import BadInput, ProblemKind
@@ -29,7 +30,7 @@ from pricing.forms import element_named, elements
 from pricing.product import UNIT_KINDS, Product
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from fractions import Fraction
 
     Base = int | str | date
@@ -62,7 +63,8 @@ class Kind(Enum):
 class Column:
     """A column. `field` is the product's attribute; `zero` whether an amount of 0 makes sense.
 
-    `past` is True of a date on which something was seen: it cannot lie ahead.
+    `past` is True of a date on which something was seen: it cannot lie ahead. `doubt` raises
+    BadInput for a text that is kept as it is, but is likely wrong.
     """
 
     key: str
@@ -74,6 +76,7 @@ class Column:
     zero: bool = False
     past: bool = False
     field: str = ""
+    doubt: Callable[[str], None] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "field", self.field or self.key)
@@ -146,9 +149,9 @@ COLUMNS: tuple[Column, ...] = (
            synonyms=("smallest amount", "split", "kleinste dosis", "dosis mínima")),
     Column("daily_value_percent", "Daily value", Kind.PERCENT, unit="%", field="daily_value",
            synonyms=("daily value", "percent daily value", "dv", "%dv", "nrv", "%nrv", "vrn")),
-    Column("upc", "UPC", Kind.CODE,
+    Column("upc", "UPC", Kind.CODE, doubt=check_barcode,
            synonyms=("ean", "gtin", "barcode", "upc code", "ean code", "strichcode", "pzn")),
-    Column("ndc", "NDC", Kind.CODE, synonyms=("ndc code", "national drug code")),
+    Column("ndc", "NDC", Kind.CODE, doubt=check_ndc, synonyms=("ndc code", "national drug code")),
     Column("priced_on", "Priced on", Kind.DATE,
            synonyms=("date", "price date", "as of", "datum", "preisdatum", "fecha")),
     Column("source", "Source", Kind.TEXT,
@@ -266,6 +269,8 @@ def exact_value(column: Column, value: Base | None) -> Fraction | str | None:
 
 # -- rows --------------------------------------------------------------------------------------
 
+_REQUIRED = tuple(column.key for column in COLUMNS if column.required)
+_FIELDS = {column.key: column.field for column in COLUMNS}
 _DEFAULTS = {field.name: field.default for field in fields(Product)}
 
 
@@ -281,10 +286,10 @@ def product_of(values: Mapping[str, Base], currency: str = "USD") -> Product:
     `currency` is taken where the row states none. Raises BadInput, naming the column, for a
     missing or impossible value.
     """
-    for column in COLUMNS:
-        if column.required and column.key not in values:
-            raise BadInput(ProblemKind.MISSING_VALUE, column=column.key)
-    given = {"currency": currency} | {BY_KEY[key].field: value for key, value in values.items()}
+    for key in _REQUIRED:
+        if key not in values:
+            raise BadInput(ProblemKind.MISSING_VALUE, column=key)
+    given = {"currency": currency} | {_FIELDS[key]: value for key, value in values.items()}
     return Product(**given)  # type: ignore[arg-type] # each column reads its field's type
 
 

@@ -70,6 +70,38 @@ class ProblemKind(Enum):
         "the code was stored as a number and its digits may be lost ({value})",
         "format the column as text and enter the code again",
     )
+    CHECK_DIGIT = (
+        "“{value}” is no barcode: its last digit would be {right}",
+        "compare it with the pack; a digit is wrong, or two changed places",
+    )
+    LOST_ZEROS = (
+        "“{value}” seems to have lost the zeros at its start",
+        "enter {whole}, and format the column as text",
+    )
+    NOT_A_BARCODE = (
+        "“{value}” is no barcode",
+        "enter the 8, 12, 13 or 14 digits below the bars",
+    )
+    NOT_AN_NDC = (
+        "“{value}” is no NDC",
+        "enter 11 digits, or 10 with their hyphens, such as 0904-7418-44",
+    )
+    AMBIGUOUS_NDC = (
+        "“{value}” could be {codes}",
+        "write the NDC with its hyphens, or with 11 digits",
+    )
+    PACK_LASTS = (
+        "“{value}” says how long a pack lasts, not what it holds",
+        "enter the number of units in the pack",
+    )
+    PACK_OF = (
+        "“{value}” was read as {packs} packs of {count}, {units} in all",
+        "correct it if {count} is what all of them hold",
+    )
+    UNCLEAR_PACK = (
+        "“{value}” does not say clearly what a pack holds",
+        "enter the number of units, such as 120 or 2 x 60",
+    )
     TEXT_TOO_LONG = ("the text has {length} characters", "shorten it to {longest}")
     MISSING_VALUE = ("{column} is missing", "enter it")
     MISSING_ELEMENTAL = (
@@ -95,6 +127,10 @@ class ProblemKind(Enum):
         "choose another folder or name, or close the program that has it open",
     )
     FILE_TOO_LARGE = ("the file has more than {largest} MB", "split it into smaller files")
+    FILE_CHANGED = (
+        "the file was changed while it was read",
+        "read it again once the other program has finished writing it",
+    )
     EMPTY_FILE = ("the file is empty", "choose a list with a header row and products")
     NOT_TEXT = ("the file is not a text table", "save the list as .csv or .xlsx")
     NOT_A_WORKBOOK = (
@@ -189,7 +225,10 @@ class UserError(_Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a file: where, what, and what to do. Row 1 is the file's first line."""
+    """One thing wrong in a file: where, what, and what to do. Row 1 is the file's first line.
+
+    `kept`: the row was read all the same.
+    """
 
     kind: ProblemKind
     parameters: Mapping[str, object] = field(default_factory=dict)
@@ -197,11 +236,14 @@ class Problem:
     row: int | None = None
     column: str = ""
     value: str = ""
+    kept: bool = False
 
     @classmethod
-    def of(cls, refused: BadInput, *, row: int | None, column: str, value: str) -> Problem:
+    def of(
+        cls, refused: BadInput, *, row: int | None, column: str, value: str, kept: bool = False
+    ) -> Problem:
         """The refused value with its place."""
-        return cls(refused.kind, refused.parameters, row=row, column=column, value=value)
+        return cls(refused.kind, refused.parameters, row=row, column=column, value=value, kept=kept)
 
     def in_file(self, file: str) -> Problem:
         """The same problem, placed in a file."""

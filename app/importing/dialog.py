@@ -180,7 +180,7 @@ class ImportDialog(QDialog):
         if preview.refused is not None:
             return _missing(preview.refused)
         read = preview.read
-        left_out = len({each.row for each in read.problems})
+        left_out = read.left_out
         told = [counted(len(read.products), tr("{count} product"), tr("{count} products"))]
         if self._is_long:
             told.append(tr("looked at the first {count} lines", count=MOST))

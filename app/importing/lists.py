@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from app.session import Session
     from pricing.reading.grid import Grid
     from pricing.reading.headers import Layout
-    from pricing.reading.importer import ProductList
     from pricing.reading.joining import Join
+    from pricing.reading.rows import ProductList
 
 MOST_RECENT = 9
 
@@ -198,9 +198,10 @@ class Importing(QObject):
                 len(read.products), tr("{count} product opened."), tr("{count} products opened.")
             )
             summary = f"{name}: {opened}"
-            if read.products:
-                rows = len({each.row for each in read.problems})
-                left_out = counted(rows, tr("{count} row left out:"), tr("{count} rows left out:"))
+            if read.products and read.left_out:
+                left_out = counted(
+                    read.left_out, tr("{count} row left out:"), tr("{count} rows left out:")
+                )
                 summary += f" {left_out}"
             self._messages.problems(summary, [each.in_file(name) for each in read.problems])
 

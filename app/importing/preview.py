@@ -21,8 +21,9 @@ from app.numbers import notation
 from app.translation import tr
 from pricing.columns import COLUMNS, cell_text
 from pricing.errors import BadInput, Problem
-from pricing.reading.importer import Options, ProductList, read_grid
+from pricing.reading.importer import Options, read_grid
 from pricing.reading.joining import Join, already_there
+from pricing.reading.rows import ProductList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from pricing.errors import BadInput, ProblemKind
 from pricing.reading.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 DELIMITERS = (",", ";", "\t", "|")
 _MARKED_ENCODINGS = (
@@ -22,7 +22,7 @@ _MARKED_ENCODINGS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _ESCAPED = re.compile(r"'(?='*[=+\-@\t])")
 
 
@@ -32,13 +32,13 @@ def decode(data: bytes) -> str:
     Raises BadInput where the bytes are no text.
     """
     text = _decoded(data)
-    if text is None or _CONTROL.search(text):
+    if text is None or CONTROL.search(text):
         raise BadInput(ProblemKind.NOT_TEXT)
     return text
 
 
 def _decoded(data: bytes) -> str | None:
-    for encoding in _encodings(data):
+    for encoding in encodings(data):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -46,7 +46,8 @@ def _decoded(data: bytes) -> str | None:
     return None
 
 
-def _encodings(data: bytes) -> tuple[str, ...]:
+def encodings(data: bytes) -> tuple[str, ...]:
+    """How a file that begins like this may be encoded, the likeliest first."""
     for mark, encoding in _MARKED_ENCODINGS:
         if data.startswith(mark):
             return (encoding,)
@@ -60,26 +61,42 @@ def _encodings(data: bytes) -> tuple[str, ...]:
 
 def grids(data: bytes) -> tuple[Grid, ...]:
     """The table once for each delimiter that divides its lines; the caller takes what fits."""
-    text = decode(data)
+    return tuple(grid for _, grid in readings(decode(data)))
+
+
+def readings(text: str) -> Iterator[tuple[str, Grid]]:
+    """Each delimiter that divides a text's lines, with the table that it makes.
+
+    Raises BadInput for a text without any, and a table that breaks off.
+    """
     if not text.strip():
         raise BadInput(ProblemKind.EMPTY_FILE)
-    found = [mark for mark in DELIMITERS if mark in text[:100_000]] or [DELIMITERS[0]]
-    return tuple(Grid(tuple(_rows(text, mark))) for mark in found)
+    for mark in [mark for mark in DELIMITERS if mark in text[:100_000]] or [DELIMITERS[0]]:
+        yield mark, Grid(tuple(_rows(text, mark)))
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for number, cells in numbered(io.StringIO(text, newline=""), delimiter):
+        if number > MOST_ROWS:
+            raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_ROWS)
+        yield Row(number, tuple(Cell(unescaped(text)) for text in cells[:MOST_COLUMNS]))
+
+
+def numbered(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The texts of each row, with the line where it begins; 1 is the first.
+
+    Raises BadInput where the table breaks off.
+    """
+    reader = csv.reader(lines, delimiter=delimiter)
     start = 1
     try:
         for cells in reader:
-            if start > MOST_ROWS:
-                raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_ROWS)
-            yield Row(start, tuple(Cell(_unescaped(text)) for text in cells[:MOST_COLUMNS]))
+            yield start, cells
             start = reader.line_num + 1
     except csv.Error as error:
         raise BadInput(ProblemKind.BROKEN_TABLE, reason=error) from None
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """The text without the apostrophe that kept a spreadsheet from taking it for a formula."""
-    return text[1:] if _ESCAPED.match(text) else text
+    return text[1:] if text[:1] == "'" and _ESCAPED.match(text) else text

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pricing.columns import Base
     from pricing.entry import Entry
-    from pricing.reading.importer import Listed
+    from pricing.reading.rows import Listed
 
 
 class Join(StrEnum):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def json_text(comparison: Comparison, problems: Sequence[Problem] = ()) -> str:
-    """Scenario, products in rank order, forms, access, findings, and the rejected rows."""
+    """Scenario, products in rank order, forms, access, findings, rows rejected, doubtful cells."""
     access = Access(comparison)
     return json.dumps(
         {
@@ -35,7 +35,8 @@ def json_text(comparison: Comparison, problems: Sequence[Problem] = ()) -> str:
             "access": [_paid(each, access.gap(row)) for row in access.rows for each in row],
             "access_summary": [_within(each) for each in access.within_budget()],
             "findings": [{"key": each.key, "says": each.says()} for each in findings(comparison)],
-            "rejected": [_rejected(each) for each in problems],
+            "rejected": [_located(each) for each in problems if not each.kept],
+            "doubtful": [_located(each) for each in problems if each.kept],
         },
         ensure_ascii=False,
         indent=2,
@@ -168,7 +169,7 @@ def _within(each: WithinBudget) -> dict[str, object]:
     }
 
 
-def _rejected(problem: Problem) -> dict[str, object]:
+def _located(problem: Problem) -> dict[str, object]:
     return {
         "file": problem.file,
         "row": problem.row,

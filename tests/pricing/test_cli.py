@@ -34,6 +34,7 @@ def test_that_the_real_list_is_ranked_as_json(capsys, example):
     assert [each["rank"] for each in found["products"]] == list(range(1, 19))
     assert set(found) == {
         "scenario", "products", "forms", "access", "access_summary", "findings", "rejected",
+        "doubtful",
     }  # fmt: skip
     first = found["products"][0]
     assert first["product"] == "Magnesium Oxide 250 mg 100 tablets"

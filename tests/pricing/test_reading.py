@@ -15,10 +15,12 @@ from pricing.columns import COLUMNS
 from pricing.errors import ProblemKind
 from pricing.measures import MEASURES
 from pricing.reading.headers import named_column
-from pricing.reading.importer import FORMATS, Options, ProductList, read_products
+from pricing.reading.importer import FORMATS, Options, read_products
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pricing.reading.rows import ProductList
 
 HEADER = "product,form,elemental_mg,pack_units,price\n"
 
