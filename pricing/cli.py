@@ -82,8 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     comparing.add_argument("files", nargs="*", metavar="FILE", help=".csv, .tsv or .xlsx list")
     for name, metavar, says in _OPTIONS:
         comparing.add_argument(name, metavar=metavar, help=says)
-    comparing.add_argument("--dose-policy", choices=tuple(DOSE_POLICIES), default="at_least")
-    comparing.add_argument("--life-stage", choices=tuple(LIFE_STAGES), default="adult")
+    comparing.add_argument("--dose-policy", choices=tuple(DOSE_POLICIES))
+    comparing.add_argument("--life-stage", choices=tuple(LIFE_STAGES))
     comparing.add_argument("--decimal-mark", choices=("auto", ".", ","), default="auto")
     comparing.add_argument(
         "--absorption",
@@ -144,14 +144,15 @@ _OPTIONS = (
 
 
 def _scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scenario:
-    element = element_named(parsed.element) if parsed.element else "Mg"
-    scenario = Scenario.for_element(element, _currency(parsed, lists))
-    changes: dict[str, object] = {
+    scenario = _usual(parsed, lists)
+    element = scenario.element
+    given: dict[str, object] = {
         "dose_policy": parsed.dose_policy,
         "life_stage": parsed.life_stage,
         "absorption": tuple(_absorption(text, element) for text in parsed.absorption),
         "payers": tuple(option("--payer", read_payer, text) for text in parsed.payer),
     }
+    changes = {field: value for field, value in given.items() if value}
     for name, field, read in _AMOUNTS:
         text = getattr(parsed, name.removeprefix("--").replace("-", "_"))
         if text:
@@ -164,6 +165,16 @@ def _scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scena
     if parsed.reference:
         changes["reference_form"] = form_named(parsed.reference, element).name
     return replace(scenario, **changes)  # type: ignore[arg-type] # each option sets its own field
+
+
+def _usual(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scenario:
+    """What holds where no option says otherwise: what a workbook assumes, else the defaults."""
+    element = element_named(parsed.element) if parsed.element else ""
+    for each in lists:
+        if each.scenario and element in {"", each.scenario.element}:
+            currency = _currency(parsed, lists) if parsed.currency else each.scenario.currency
+            return replace(each.scenario, currency=currency)
+    return Scenario.for_element(element or "Mg", _currency(parsed, lists))
 
 
 def _income(what: str) -> Callable[[str], int]:

@@ -138,9 +138,12 @@ class Importing(QObject):
         return True
 
     def _take_grids(self, grids: Sequence[Grid], name: str, *, asking: bool) -> None:
+        from pricing.reading.importer import with_assumptions
         from pricing.reading.joining import Join, already_there
 
         read = None if asking else self._certain(grids[0])
+        if read is not None:
+            read = with_assumptions(read, grids)
         if read is None or already_there(self._session.entries, read.products):
             self._ask(grids, name)
         else:
@@ -218,7 +221,9 @@ class Importing(QObject):
         self._session.do(changes)
 
     def _fitting_scenario(self, read: ProductList) -> Scenario:
-        """For an empty comparison: the mineral and the currency of the list."""
+        """For an empty comparison: what the list assumes, else its mineral and its currency."""
+        if read.scenario is not None:
+            return read.scenario
         now, first = self._session.scenario, read.products[0].product
         if any(each.product.element == now.element for each in read.products):
             fitting = now

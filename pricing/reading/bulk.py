@@ -79,7 +79,7 @@ def _cut(read: ProductList, size: int) -> Iterator[Batch]:
             read.products[first : first + size],
             () if first else read.problems,
             () if first else read.unfinished,
-            min(1.0, (first + size) / total),
+            done=min(1.0, (first + size) / total),
         )
 
 
@@ -120,7 +120,7 @@ class _TextList:
                 is_last = len(block) < size
                 found = product_list(block, self._usual, self._reader.headers)
                 done = 1.0 if is_last else self._file.tell() / self._state[0]
-                yield Batch(found.products, found.problems, (), done)
+                yield Batch(found.products, found.problems, done=done)
                 if is_last:
                     return
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pricing.amounts import DecimalMark
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited, workbook
+from pricing.reading.assumed import assumed
 from pricing.reading.grid import LARGEST_FILE_MB, Grid
 from pricing.reading.headers import (
     Layout,
@@ -20,7 +21,7 @@ from pricing.reading.rows import ProductList, RowReader, product_list
 from pricing.reading.survey import Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
@@ -57,7 +58,16 @@ def read_products(path: Path, options: Options | None = None) -> ProductList:
 
 
 def _read(path: Path, options: Options) -> ProductList:
-    return read_grid(tables(path)[0], options)
+    found = tables(path)
+    return with_assumptions(read_grid(found[0], options), found)
+
+
+def with_assumptions(read: ProductList, tables: Sequence[Grid]) -> ProductList:
+    """The list with what the other tables of its file assume, where they are the program's."""
+    told = assumed(tables)
+    if told is None:
+        return read
+    return replace(read, scenario=told.scenario, problems=(*read.problems, *told.problems))
 
 
 def tables(path: Path) -> tuple[Grid, ...]:

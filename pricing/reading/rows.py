@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pricing.product import Product
     from pricing.reading.grid import Row
     from pricing.reading.headers import HeaderRow, Heading
+    from pricing.scenario import Scenario
 
     Values = dict[str, Base]
     Found = tuple[Values, BadInput | None]
@@ -55,11 +56,13 @@ class ProductList:
 
     `unfinished` are rows without what their format never states, such as a price. `problems` name
     every row that was left out, and why; those of them that are `kept` leave their row in.
+    `scenario` is what the file assumes, where it is a workbook of the program's.
     """
 
     products: tuple[Listed, ...] = ()
     problems: tuple[Problem, ...] = ()
     unfinished: tuple[Line, ...] = ()
+    scenario: Scenario | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:

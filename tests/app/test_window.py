@@ -564,6 +564,21 @@ def test_that_a_list_is_chosen_and_a_workbook_saved_in_dialogs(window, table, li
     assert len(read_products(tmp_path / "book.xlsx").products) == 1
 
 
+def test_that_an_exported_workbook_opens_as_the_same_comparison(window, open_on, tmp_path):
+    trigger(window, "exampleAction")
+    set_text(window, "targetEdit", "250")
+    choose(window, "policyBox", "Exact")
+    window.exporting.write_workbook(tmp_path / "book.xlsx")
+    message(window)
+    other = open_on(tmp_path / "other")
+    other.open_files([tmp_path / "book.xlsx"])
+    assert finding(other) == finding(window)
+    assert other.findChild(QLineEdit, "targetEdit").text() == "250"
+    trigger(other, "undoAction")
+    assert Table(other).names() == []
+    assert other.findChild(QLineEdit, "targetEdit").text() == "200"
+
+
 # -- as it was left ----------------------------------------------------------------------------
 
 

@@ -1,14 +1,14 @@
-"""Access: what each product costs its buyer under each payer, live; who covers what is an input."""
+"""Access: what each product costs its buyer under each payer, live."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from pricing.access import ACCESS_MEASURES, Access, Paid
+from pricing.assumptions import COVERS_APART
 from pricing.formula import formula
 from pricing.writing.sheets.book import stored
 from pricing.writing.sheets.cells import FIRST_ROW, Row, column_letters, number_format
-from pricing.writing.sheets.inputs import INPUT_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,15 @@ class _Line:
 
     def paid(self, payer: int) -> str:
         return self.column(paid_column(payer))
+
+    def covers(self, payer: int) -> str:
+        """Whether what a payer covers names the product or its form."""
+        listed = f'"{COVERS_APART}"&LOWER(payer_{payer}_covers)&"{COVERS_APART}"'
+        named = [
+            f'ISNUMBER(FIND("{COVERS_APART}"&LOWER({self.column(at)})&"{COVERS_APART}",{listed}))'
+            for at in (_BEFORE.index("Product"), _BEFORE.index("Form"))
+        ]
+        return f'IF(OR(payer_{payer}_covers="",{",".join(named)}),"{YES}","{NO}")'
 
     def covered(self, payer: int) -> str:
         return self.column(covered_column(payer, self._payers))
@@ -75,11 +84,6 @@ def write(book: Book, sheet: Any) -> None:
     for compared in book.comparison.entered:
         line = _Line(FIRST_ROW + compared.position + 1, book.count, len(names) - 1)
         _write_row(book, sheet, line, compared, rows.get(id(compared)))
-    last = FIRST_ROW + max(book.count, 1) - 1
-    for payer in range(1, len(names)):
-        column = covered_column(payer, len(names) - 1)
-        choice = {"validate": "list", "source": [YES, NO]}
-        sheet.data_validation(FIRST_ROW, column, last, column, choice)
     book.set_up_print(sheet, pages_wide=2)
     sheet.repeat_columns(0)
     sheet.set_column(0, 0, 36)
@@ -118,7 +122,8 @@ def _write_row(
     for number, payer in enumerate(payers, start=1):
         covers = payer.pays_for(compared.form, compared.product.product)
         column = covered_column(number, len(payers))
-        book.text(sheet, at, column, YES if covers else NO, **INPUT_CELL)
+        result = YES if covers else NO
+        sheet.write_formula(at, column, f"={line.covers(number)}", None, result)
 
 
 def _formulas(

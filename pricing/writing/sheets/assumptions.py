@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pricing.access import comparator_cost
+from pricing.access import LONGEST_COMPARATOR, comparator_cost
 from pricing.amounts import MASS, MONEY
+from pricing.assumptions import (
+    ABSORPTION_HEADERS,
+    COVERS_APART,
+    HEADERS,
+    NAMED,
+    PAYER_HEADERS,
+)
 from pricing.evidence import sources
-from pricing.forms import elements
 from pricing.limits import LIFE_STAGES, limits
 from pricing.measures import HEADLINE
 from pricing.payers import PayerKind
@@ -23,9 +29,6 @@ if TYPE_CHECKING:
     from pricing.limits import Limit
     from pricing.writing.sheets.book import Book, Stored
 
-HEADERS = ("Assumption", "Value", "Unit", "Basis and source", "Name in formulas")
-PAYER_HEADERS = ("Payer", "Kind", "Value", "What it needs", "Name in formulas")
-ABSORPTION_HEADERS = ("Relative absorption of the form", "Factor", "", "Basis")
 LIMIT_HEADERS = ("Safe limits known", "mg a day", "Basis", "Words and source", "Authority | stage")
 _REFERENCES = (
     (
@@ -40,6 +43,11 @@ _POSITIVE: dict[str, object] = {"validate": "decimal", "criteria": ">", "value":
 _NOT_NEGATIVE: dict[str, object] = {"validate": "decimal", "criteria": ">=", "value": 0}
 _DAYS: dict[str, object] = {
     "validate": "integer", "criteria": "between", "minimum": 1, "maximum": 3_660,
+}  # fmt: skip
+
+
+_UNITS = {
+    "target_mg": "mg elemental", "days": "days", "course_days": "days",
 }  # fmt: skip
 
 
@@ -68,7 +76,7 @@ def write(book: Book, sheet: Any) -> None:
     row = _write_absorption(book, sheet, FIRST_ROW + len(lines) + 1)
     row = _write_payers(book, sheet, row + 1)
     _write_limits(book, sheet, row + 1)
-    for column, width in enumerate((34, 20, 16, 110, 32)):
+    for column, width in enumerate((34, 20, 16, 110, 32, 40)):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
@@ -97,48 +105,18 @@ def _one_of(choices: list[str]) -> dict[str, object]:
 
 
 def _scenario(book: Book) -> Iterator[Assumption]:
+    """What the scenario assumes, and what follows from it."""
     now, money = book.comparison.scenario, book.currency.code
-    policy = f"{DOSE_POLICIES[now.dose_policy].says}; one of {', '.join(DOSE_POLICIES)}"
-    rounds = "ISO 4217; tills round to it"
-    authorities = _one_of([NO_LIMIT, *authorities_for(now.element)])
-    forms = sorted({now.reference_form, *(each.form for each in book.comparison.entered)})
-
-    def amount(base: int) -> Stored:
-        return stored(MONEY.fraction(base))
-
-    for key, title, value, unit, basis, rule in (
-        ("element", "Mineral", elements()[now.element].name, "", "of this workbook", {}),
-        ("target_mg", "Target a day", stored(MASS.fraction(now.target)), "mg elemental", "chosen",
-         _POSITIVE),
-        ("days", "Days of a month", now.days, "days", "chosen", _DAYS),
-        ("course_days", "Days of a course", now.course_days, "days", "chosen", _DAYS),
-        ("dose_policy", "Dose policy", now.dose_policy, "", policy,
-         _one_of(list(DOSE_POLICIES))),
-        ("limit_authority", "Safe limit by", now.limit_authority, "", "chosen, from those below",
-         authorities),
-        ("life_stage", "Life stage of the limit", LIFE_STAGES[now.life_stage], "", "chosen",
-         _one_of(list(LIFE_STAGES.values()))),
-    ):  # fmt: skip
-        yield Assumption(key, title, value, unit, basis, rule=rule)
+    for named in NAMED:
+        kept = getattr(now, named.field)
+        quantity = named.quantity
+        value = named.says(kept) if quantity is None else stored(quantity.fraction(kept))
+        unit = money if quantity is MONEY else _UNITS.get(named.name, "")
+        basis, rule = _told(book, named.name)
+        yield Assumption(named.name, named.title, value, unit, basis, rule=rule)
     yield from _limit(book)
-    for key, title, value, unit, basis, rule in (
-        ("reference_form", "Reference form", now.reference_form, "", "the form compared with",
-         _one_of_forms(forms)),
-        ("currency", "Currency", money, "ISO 4217", "prices in another are left out", {}),
-        ("minor_units", "Coins in one", book.currency.minor_per_unit, money, rounds, {}),
-        ("budget", "Budget a month", amount(now.budget), money, "chosen", _NOT_NEGATIVE),
-        ("no_difference", "No difference below", amount(now.no_difference), f"{money} a month",
-         "chosen", _NOT_NEGATIVE),
-        ("daily_wage", "Wage a day", amount(now.daily_wage), money, "0 where none was stated",
-         _NOT_NEGATIVE),
-        ("monthly_income", "Income a month", amount(now.monthly_income), money,
-         "0 where none was stated", _NOT_NEGATIVE),
-        ("comparator", "Ratio to", now.comparator, "", "a product of the list, or any name",
-         {"validate": "length", "criteria": "<=", "value": 80}),
-        ("comparator_stated", "What a unit of that costs", amount(now.comparator_cost), money,
-         "0 where it is a product of the list", _NOT_NEGATIVE),
-    ):  # fmt: skip
-        yield Assumption(key, title, value, unit, basis, rule=rule)
+    coins = book.currency.minor_per_unit
+    yield Assumption("minor_units", "Coins in one", coins, money, "ISO 4217; tills round to it")
     match = f"MATCH(comparator,{whole_column('product_name', book.count)},0)"
     listed = f'IFERROR(INDEX({whole_column("cost_per_unit", book.count)},{match}),"")'
     yield Assumption(
@@ -146,6 +124,34 @@ def _scenario(book: Book) -> Iterator[Assumption]:
         money, "stated, else that of the product",
         f"IF(comparator_stated>0,comparator_stated,{listed})",
     )  # fmt: skip
+
+
+def _told(book: Book, name: str) -> tuple[str, dict[str, object]]:
+    """The basis of a named cell, and what may stand in it; {} for what stays as it is."""
+    now = book.comparison.scenario
+    forms = sorted({now.reference_form, *(each.form for each in book.comparison.entered)})
+    policy = f"{DOSE_POLICIES[now.dose_policy].says}; one of {', '.join(DOSE_POLICIES)}"
+    told: dict[str, tuple[str, dict[str, object]]] = {
+        "element": ("of this workbook", {}),
+        "target_mg": ("chosen", _POSITIVE),
+        "days": ("chosen", _DAYS),
+        "course_days": ("chosen", _DAYS),
+        "dose_policy": (policy, _one_of(list(DOSE_POLICIES))),
+        "limit_authority": (
+            "chosen, from those below", _one_of([NO_LIMIT, *authorities_for(now.element)]),
+        ),
+        "life_stage": ("chosen", _one_of(list(LIFE_STAGES.values()))),
+        "reference_form": ("the form compared with", _one_of_forms(forms)),
+        "currency": ("ISO 4217; prices in another are left out", {}),
+        "comparator": (
+            "a product of the list, or any name",
+            {"validate": "length", "criteria": "<=", "value": LONGEST_COMPARATOR},
+        ),
+        "comparator_stated": ("0 where it is a product of the list", _NOT_NEGATIVE),
+        "daily_wage": ("0 where none was stated", _NOT_NEGATIVE),
+        "monthly_income": ("0 where none was stated", _NOT_NEGATIVE),
+    }  # fmt: skip
+    return told.get(name, ("chosen", _NOT_NEGATIVE))
 
 
 def _one_of_forms(forms: list[str]) -> dict[str, object]:
@@ -213,11 +219,11 @@ def _write_payers(book: Book, sheet: Any, top: int) -> int:
         sheet.write_number(row, 2, stored(payer.amount) or 0, book.format(**INPUT_CELL))
         book.text(sheet, row, 3, payer.needs, **INPUT_CELL)
         sheet.write_string(row, 4, f"payer_{number}_kind, payer_{number}_value")
+        book.text(sheet, row, 5, COVERS_APART.join(payer.covers), **INPUT_CELL)
         sheet.data_validation(row, 1, row, 1, _one_of([kind.value for kind in PayerKind]))
         sheet.data_validation(row, 2, row, 2, _NOT_NEGATIVE)
-        book.define(f"payer_{number}_name", f"Assumptions!$A${row + 1}")
-        book.define(f"payer_{number}_kind", f"Assumptions!$B${row + 1}")
-        book.define(f"payer_{number}_value", f"Assumptions!$C${row + 1}")
+        for name, column in (("kind", "B"), ("value", "C"), ("covers", "F")):
+            book.define(f"payer_{number}_{name}", f"Assumptions!${column}${row + 1}")
     if not payers:
         sheet.write_string(top + 1, 0, "none but the patient")
     return top + max(len(payers), 1) + 1

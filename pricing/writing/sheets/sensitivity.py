@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from pricing.amounts import DAYS
+from pricing.assumptions import RANGES_HEADERS, RANGES_SHEET
 from pricing.cases import every_case, turns_say
 from pricing.comparison import ABSORBED_KEY
 from pricing.formula import formula
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pricing.sensitivity import Varied
     from pricing.writing.sheets.book import Book
 
-NAME = "Sensitivity"
+NAME = RANGES_SHEET
 # What a case's figures start from: of the product, then of the scenario.
 _OF_PRODUCT = (
     "elemental_mg", "compound_mg", "elemental_fraction", "serving_units", "pack_units", "price",
@@ -43,7 +44,7 @@ _CASE_KEYS = (*_OF_PRODUCT, *_OF_SCENARIO, *(measure.key for measure in MEASURES
 _LETTERS = {key: column_letters(at) for at, key in enumerate(_CASE_KEYS, start=1)}
 # What stays empty where the label says nothing; other empty cells count as 0.
 _MAY_BE_UNKNOWN = {"elemental_mg", "compound_mg", "elemental_fraction", "limit_mg"}
-_RANGES = ("Input", "From", "To", "Unit", "Figure at From", "Figure at To", "Width", "Place")
+_RANGES = (*RANGES_HEADERS, "Unit", "Figure at From", "Figure at To", "Width", "Place")
 _WIDEST = ("Widest first", "Less than now", "More than now")
 _TOP = 6  # the row of the headings of the ranges
 _SORTED = _TOP + len(VARIED) + 2
