@@ -51,6 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("openAction", "&File", "&Open list…", Standard.Open, "open", separated=True),
     Action("importAction", "&File", "&Import list…", "Ctrl+Shift+I", "import"),
     Action("importCatalogueAction", "&File", "Import into c&atalogue…"),
+    Action("templateAction", "&File", "New list for E&xcel…"),
     Action("exampleAction", "&File", "Open the &magnesium example", None, "example"),
     Action("exportWorkbookAction", "&File", "&Export workbook…", "Ctrl+E", "export",
            separated=True),

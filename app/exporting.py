@@ -1,52 +1,77 @@
-"""Writing the comparison to files the user chooses."""
+"""Writing the comparison to files the user chooses; what takes long, off the window's thread."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
 from app.numbers import notation
+from app.settings import TABLE_STYLE
 from app.translation import tr
 from pricing.errors import UserError
+from pricing.progress import UNWATCHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
+
     from app.choosing import Chooser
     from app.messages import Messages
     from app.session import Session
+    from app.settings import Settings
+    from app.tasks import Task
     from pricing.comparison import Comparison
+    from pricing.progress import Progress
+    from pricing.writing.delimited import TableStyle
+
+    Write = Callable[[Comparison, Path, Progress], None]
+
+AT_ONCE = 100  # products whose files are written before anybody waits
+PATIENCE_MS = 300
 
 
-class Exporting:
+class Exporting(QObject):
     """Writes the session's comparison; a place that cannot be written is said with its remedy."""
 
     def __init__(
         self,
+        window: QWidget,
         session: Session,
         messages: Messages,
         chooser: Chooser,
+        settings: Settings,
         picture: Callable[[Path], None],
     ) -> None:
+        super().__init__(window)
+        self._window = window
         self._session = session
         self._messages = messages
         self._chooser = chooser
+        self._settings = settings
         self._picture = picture
+        self._tasks: list[Task] = []
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
             "exportWorkbookAction": self.ask_for_workbook,
             "exportTableAction": self.ask_for_table,
             "savePictureAction": self.ask_for_picture,
+            "templateAction": self.ask_for_template,
         }
+
+    # -- where to ------------------------------------------------------------------------------
 
     def ask_for_workbook(self) -> None:
         """Let the user choose where the workbook goes."""
         self._ask("xlsx", f"{tr('Excel workbook')} (*.xlsx)", self.write_workbook)
 
     def ask_for_table(self) -> None:
-        """Let the user choose where the table goes."""
-        self._ask("csv", f"{tr('CSV table')} (*.csv)", self.write_table)
+        """Let the user choose where the table goes, and as what."""
+        kinds = (f"{tr('CSV table')} (*.csv)", f"{tr('Table with tabs')} (*.tsv)", "JSON (*.json)")
+        self._ask("csv", ";;".join(kinds), self.write_table)
 
     def ask_for_picture(self) -> None:
         """Let the user choose where the chart goes, and as what."""
@@ -54,9 +79,16 @@ class Exporting:
             "png", f"{tr('Picture')} (*.png);;{tr('Scalable picture')} (*.svg)", self.write_picture
         )
 
+    def ask_for_template(self) -> None:
+        """Let the user choose where an empty list goes, to be filled in a spreadsheet."""
+        kinds = f"{tr('Excel workbook')} (*.xlsx)"
+        self._chooser.save("products.xlsx", kinds, self.write_template)
+
     def _ask(self, ending: str, kinds: str, write: Callable[[Path], None]) -> None:
         today, currency = self._session.comparison.today, self._session.scenario.currency
         self._chooser.save(f"comparison-{today.isoformat()}-{currency}.{ending}", kinds, write)
+
+    # -- what ----------------------------------------------------------------------------------
 
     def write_workbook(self, path: Path) -> None:
         from pricing.writing.workbook import write_workbook
@@ -64,17 +96,79 @@ class Exporting:
         self._write(write_workbook, path)
 
     def write_table(self, path: Path) -> None:
-        from pricing.writing.delimited import write_csv
+        """Write the table, by the path's ending, as preferred."""
+        from pricing.writing.table import write_table
 
-        self._write(write_csv, path)
+        style = self._table_style()
+        self._write(
+            lambda comparison, place, progress: write_table(comparison, place, style, progress),
+            path,
+        )
 
     def write_picture(self, path: Path) -> None:
-        self._write(lambda _, place: self._picture(place), path)
+        self._at_once(lambda _, place, __: self._picture(place), path)
 
-    def _write(self, write: Callable[[Comparison, Path], None], path: Path) -> None:
+    def write_template(self, path: Path) -> None:
+        from pricing.writing.workbook import write_template
+
+        self._at_once(lambda _, place, __: write_template(place), path)
+
+    def _table_style(self) -> TableStyle:
+        """As preferred, else with the decimal mark of the window's numbers."""
+        from pricing.writing.delimited import STYLES
+
+        usual = "comma" if notation().decimal == "." else "semicolon"
+        return STYLES[self._settings[TABLE_STYLE] or usual]
+
+    # -- how -----------------------------------------------------------------------------------
+
+    def _write(self, write: Write, path: Path) -> None:
+        small = len(self._session.comparison.entered) <= AT_ONCE
+        (self._at_once if small else self._beside)(write, path)
+
+    def _at_once(self, write: Write, path: Path) -> None:
         try:
-            write(self._session.comparison, path)
+            write(self._session.comparison, path, UNWATCHED)
         except UserError as fault:
-            self._messages.tell(fault.says(notation()), warning=True)
+            self._refuse(fault)
         else:
-            self._messages.tell(tr("Written: {path}", path=path))
+            self._tell(path)
+
+    def _beside(self, write: Write, path: Path) -> None:
+        """Write the comparison as it is now, while the window goes on."""
+        from PySide6.QtWidgets import QProgressDialog
+
+        from app.tasks import Task
+
+        comparison = self._session.comparison
+        task = Task(lambda progress: write(comparison, path, progress), self)
+        says = tr("{name}: writing…", name=path.name)
+        shown = QProgressDialog(says, tr("Cancel"), 0, len(comparison.entered), self._window)
+        shown.setObjectName("exportProgress")
+        shown.setWindowTitle(tr("Export"))
+        shown.setMinimumDuration(PATIENCE_MS)
+        shown.setAutoClose(False)
+        shown.canceled.connect(task.cancel)
+        task.reached.connect(shown.setValue)
+        task.done.connect(lambda _: self._tell(path))
+        task.refused.connect(self._refuse)
+        task.stopped.connect(lambda: self._messages.tell(tr("Cancelled: nothing was written.")))
+        task.over.connect(lambda: self._end(task, shown))
+        self._tasks.append(task)
+        task.start()
+
+    def _end(self, task: Task, shown: QWidget) -> None:
+        self._tasks.remove(task)
+        shown.hide()
+        shown.deleteLater()
+
+    def _tell(self, path: Path) -> None:
+        self._messages.tell(tr("Written: {path}", path=path))
+
+    def _refuse(self, fault: UserError) -> None:
+        self._messages.tell(fault.says(notation()), warning=True)
+
+    def close_down(self) -> None:
+        """Stop what is still being written: the window closes."""
+        for task in self._tasks:
+            task.forsake()

@@ -27,18 +27,18 @@ from app.empty import EmptyPanel
 from app.exporting import Exporting
 from app.importing.lists import Importing
 from app.messages import Messages
-from app.numbers import date_text
 from app.preferences.applying import Preferences
 from app.printing.printing import Printing, Sources
 from app.question import QuestionBar
 from app.saved.comparisons import Saved
 from app.scenario_bar import ScenarioBar
 from app.settings import Remembered, Settings
+from app.summary import Summary
 from app.table.asking import Asking
 from app.table.find import FindBar
 from app.table.model import ProductModel
 from app.table.view import ProductTable
-from app.translation import counted, tr
+from app.translation import tr
 from app.view_menu import ViewMenu
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ class MainWindow(QMainWindow):
         self._tabs = Details(session, theme, self._display, self.catalogue.panel)
         self._saved = Saved(session, self, self._questions)
         self.importing = Importing(session, self.messages, chooser, settings, self)
-        self.exporting = Exporting(session, self.messages, chooser, self._tabs.chart.write)
+        self.exporting = Exporting(
+            self, session, self.messages, chooser, settings, self._tabs.chart.write
+        )
         self._dialogs = Dialogs(self, session, self._saved, self.messages)
         self.printing = Printing(
             self, session, settings, self.messages, chooser,
@@ -154,9 +156,8 @@ class MainWindow(QMainWindow):
         outer.addWidget(bar)
         outer.addLayout(inner, 1)
         self.setCentralWidget(central)
-        self._summary = QLabel()
         self.statusBar().addWidget(QLabel(tr("All changes saved")))
-        self.statusBar().addPermanentWidget(self._summary)
+        self.statusBar().addPermanentWidget(Summary(self.session))
 
     def _findings(self) -> QWidget:
         """The finding, and how a figure came about."""
@@ -203,13 +204,6 @@ class MainWindow(QMainWindow):
             part.setVisible(bool(entries) or part is self._tabs is self._asked_for)
         self._empty.setVisible(not entries)
         self._questions.check()
-        known = [day for each in self.session.comparison.entered if (day := each.product.priced_on)]
-        told = [
-            counted(len(entries), tr("{count} product"), tr("{count} products")),
-            tr("prices as of {day}", day=date_text(min(known))) if known else "",
-            tr("arithmetic, not medical advice"),
-        ]
-        self._summary.setText(" · ".join(filter(None, told)))
         for name in NEEDING_PRODUCTS:
             self._actions[name].setEnabled(bool(self.session.comparison.entered))
 
@@ -302,5 +296,6 @@ class MainWindow(QMainWindow):
         self._remember()
         self.session.undo_stack.indexChanged.disconnect(self._refresh_undo)
         self.catalogue.close()
+        self.exporting.close_down()
         self.session.close()
         super().closeEvent(event)

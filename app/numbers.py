@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.translation import tr
+from pricing.amounts import one_reading
 from pricing.currency import C_LOCALE, Notation, currencies
 
 if TYPE_CHECKING:
     from datetime import date
 
 _MARK = "decimalMark"  # a property of the application, as the locale is one of the process
-_TWO_READINGS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _OTHER_GROUP = {",": ".", ".": ","}
 
 
@@ -48,8 +47,7 @@ def _notation(locale: QLocale, preferred: str) -> Notation:
 
 def as_typed(plain: str) -> str:
     """A C-locale number as a user would type it: it can be read back, and in one way only."""
-    text = plain.replace(".", notation().decimal)
-    return f"{text}0" if _TWO_READINGS.fullmatch(text) else text
+    return one_reading(plain, notation().decimal)
 
 
 def prefer_decimal_mark(mark: str) -> None:

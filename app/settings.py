@@ -17,6 +17,7 @@ from pricing.forms import elements
 from pricing.limits import LIFE_STAGES
 from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.writing import language as printed
+from pricing.writing.delimited import STYLES
 from pricing.writing.paper import PAPERS
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Setting:
 
 AS_SYSTEM, AS_WINDOW = ("", "As the system"), ("", "As the window")
 _NUMBERS, _NEW, _LOOK = "Numbers and money", "New comparisons", "Appearance"
-_PRINT = "Printed pages"
+_PRINT, _FILES = "Printed pages", "Files"
 
 
 def _whole_days(text: str) -> int:
@@ -118,6 +119,10 @@ THEME = Setting(
 LANGUAGE = Setting(
     "language", _LOOK, "Language (from the next start)", choices=lambda: [AS_SYSTEM, *languages()]
 )
+TABLE_STYLE = Setting(
+    "table_style", _FILES, "CSV tables",
+    choices=lambda: [AS_SYSTEM, *((key, each.title) for key, each in STYLES.items())],
+)  # fmt: skip
 PHARMACY = Setting("pharmacy", _PRINT, "Pharmacy's name")
 LOGO = Setting("logo", _PRINT, "Pharmacy's picture (.png or .jpg file)", is_file=True)
 PAPER = Setting(
@@ -130,7 +135,7 @@ HANDOUT_LANGUAGE = Setting(
 )  # fmt: skip
 SETTINGS: tuple[Setting, ...] = (
     CURRENCY, DECIMAL_MARK, BASIS, ELEMENT, TARGET, DAYS, DOSE_POLICY, LIMIT, LIFE_STAGE, BUDGET,
-    NO_DIFFERENCE, PHARMACY, LOGO, PAPER, HANDOUT_LANGUAGE, THEME, LANGUAGE,
+    NO_DIFFERENCE, TABLE_STYLE, PHARMACY, LOGO, PAPER, HANDOUT_LANGUAGE, THEME, LANGUAGE,
 )  # fmt: skip
 
 

@@ -29,6 +29,19 @@ class DecimalMark(StrEnum):
     COMMA = ","
 
 
+_TWO_READINGS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+
+
+def one_reading(plain: str, mark: str) -> str:
+    """A number of the C locale with another decimal mark, so that it is read in one way only.
+
+    >>> one_reading("1.234", ","), one_reading("1.5", ",")
+    ('1,2340', '1,5')
+    """
+    text = plain.replace(".", mark)
+    return f"{text}0" if _TWO_READINGS.fullmatch(text) else text
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A kind of amount: `per_unit` base units make one unit as shown; `units`: spellings read."""

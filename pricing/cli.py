@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
-from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from pricing import catalogue_command, handout_command, label_command, search_command, shipped
-from pricing.access import read_comparator
-from pricing.amounts import FACTOR, MASS, MONEY, DecimalMark, read_amount
+from pricing import (
+    catalogue_command,
+    handout_command,
+    label_command,
+    scenario_options,
+    search_command,
+    shipped,
+    template_command,
+)
+from pricing.amounts import DecimalMark
 from pricing.comparison import Comparison, compare
-from pricing.currency import currency_of
 from pricing.errors import BadInput, Problem, ProblemKind, UserError
-from pricing.forms import element_named, form_named
-from pricing.limits import LIFE_STAGES
-from pricing.options import mapping, option
-from pricing.payers import read_payer
+from pricing.forms import element_named
+from pricing.options import mapping
 from pricing.reading.importer import Options, read_products
-from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.writing.console import lines
+from pricing.writing.delimited import STYLES
 from pricing.writing.files import whole_file
+from pricing.writing.table import ENDINGS, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pricing.reading.rows import ProductList
 
 DONE, SOME_REJECTED, UNUSABLE = 0, 1, 2
 
@@ -80,25 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     comparing = commands.add_parser("compare", help="compare the products of one or more lists")
     comparing.set_defaults(run=_compare)
     comparing.add_argument("files", nargs="*", metavar="FILE", help=".csv, .tsv or .xlsx list")
-    for name, metavar, says in _OPTIONS:
-        comparing.add_argument(name, metavar=metavar, help=says)
-    comparing.add_argument("--dose-policy", choices=tuple(DOSE_POLICIES))
-    comparing.add_argument("--life-stage", choices=tuple(LIFE_STAGES))
+    scenario_options.add(comparing)
     comparing.add_argument("--decimal-mark", choices=("auto", ".", ","), default="auto")
-    comparing.add_argument(
-        "--absorption",
-        metavar="FORM=FACTOR",
-        action="append",
-        default=[],
-        help="relative absorption assumed for a form; repeatable",
-    )
-    comparing.add_argument(
-        "--payer",
-        metavar="NAME:KIND[:VALUE]",
-        action="append",
-        default=[],
-        help="a way to pay: percent, copay_pack, copay_month, pretax or none; repeatable",
-    )
     comparing.add_argument(
         "--map",
         metavar="HEADER=COLUMN",
@@ -113,116 +98,22 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         action="append",
         default=[],
-        help="also write PATH: .xlsx workbook, .csv table, .pdf or .html handout; repeatable",
+        help="also write PATH: .xlsx workbook, .csv, .tsv or .json table, .pdf or .html handout",
+    )
+    comparing.add_argument(
+        "--table-style",
+        choices=tuple(STYLES),
+        default="comma",
+        help="what parts the cells of a .csv table, and marks decimals",
     )
     comparing.add_argument("--strict", action="store_true", help="end at any rejected row")
     handout_command.add(comparing)
-    for each in (label_command, catalogue_command, search_command):
+    for each in (label_command, catalogue_command, search_command, template_command):
         each.add(commands)
     example = commands.add_parser("example", help="write the magnesium example list")
     example.add_argument("path", metavar="PATH", help="where to write the .csv list")
     example.set_defaults(run=_example)
     return parser  # fmt: skip
-
-
-_OPTIONS = (
-    ("--element", "Mg", "the mineral"),
-    ("--target", "300", "elemental mg a day"),
-    ("--days", "30", "days of a month"),
-    ("--course", "56", "days of a course, bought in whole packs"),
-    ("--limit", "US", "whose safe limit: US, EU, UK, DE, NO, or none"),
-    ("--reference", "oxide", "the form that others are compared with"),
-    ("--currency", "USD", "the currency compared in (default: the one most prices are in)"),
-    ("--budget", "20", "money a month"),
-    ("--comparator", "NAME=COST", "what a unit's cost is compared with: a product, or a cost"),
-    ("--daily-wage", "58", "what the lowest paid earn a day"),
-    ("--monthly-income", "2100", "the patient's income a month"),
-)
-
-
-# -- the scenario ------------------------------------------------------------------------------
-
-
-def _scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scenario:
-    scenario = _usual(parsed, lists)
-    element = scenario.element
-    given: dict[str, object] = {
-        "dose_policy": parsed.dose_policy,
-        "life_stage": parsed.life_stage,
-        "absorption": tuple(_absorption(text, element) for text in parsed.absorption),
-        "payers": tuple(option("--payer", read_payer, text) for text in parsed.payer),
-    }
-    changes = {field: value for field, value in given.items() if value}
-    for name, field, read in _AMOUNTS:
-        text = getattr(parsed, name.removeprefix("--").replace("-", "_"))
-        if text:
-            changes[field] = option(name, read, text)
-    if parsed.comparator:
-        name, cost = option("--comparator", read_comparator, parsed.comparator)
-        changes |= {"comparator": name, "comparator_cost": cost}
-    if parsed.limit:
-        changes["limit_authority"] = _authority(parsed.limit, element)
-    if parsed.reference:
-        changes["reference_form"] = form_named(parsed.reference, element).name
-    return replace(scenario, **changes)  # type: ignore[arg-type] # each option sets its own field
-
-
-def _usual(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scenario:
-    """What holds where no option says otherwise: what a workbook assumes, else the defaults."""
-    element = element_named(parsed.element) if parsed.element else ""
-    for each in lists:
-        if each.scenario and element in {"", each.scenario.element}:
-            currency = _currency(parsed, lists) if parsed.currency else each.scenario.currency
-            return replace(each.scenario, currency=currency)
-    return Scenario.for_element(element or "Mg", _currency(parsed, lists))
-
-
-def _income(what: str) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        amount = read_amount(text, MONEY)
-        if not amount:
-            raise BadInput(ProblemKind.ZERO_INCOME, what=what)
-        return amount
-
-    return read
-
-
-def _whole(text: str) -> int:
-    if not text.strip().isdecimal():
-        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="30")
-    return int(text)
-
-
-# Options that are an amount of the scenario: the option, the field, how it is read.
-_AMOUNTS: tuple[tuple[str, str, Callable[[str], int]], ...] = (
-    ("--target", "target", partial(read_amount, quantity=MASS)),
-    ("--days", "days", _whole),
-    ("--course", "course_days", _whole),
-    ("--budget", "budget", partial(read_amount, quantity=MONEY)),
-    ("--daily-wage", "daily_wage", _income("daily wage")),
-    ("--monthly-income", "monthly_income", _income("monthly income")),
-)
-
-
-def _authority(text: str, element: str) -> str:
-    known = {name.casefold(): name for name in (NO_LIMIT, *authorities_for(element))}
-    if text.casefold() not in known:
-        reason = f"no limit of “{text}” is known; use one of {', '.join(known.values())}"
-        raise UserError(ProblemKind.UNUSABLE_OPTION, option="--limit", reason=reason)
-    return known[text.casefold()]
-
-
-def _absorption(text: str, element: str) -> tuple[str, int]:
-    form, _, factor = text.partition("=")
-    value = option("--absorption", read_amount, factor, FACTOR)
-    return form_named(form, element).name, value
-
-
-def _currency(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> str:
-    if parsed.currency:
-        return option("--currency", currency_of, parsed.currency)
-    counted = Counter(each.product.currency for one in lists for each in one.products)
-    return counted.most_common(1)[0][0] if counted else "USD"
 
 
 # -- the commands ------------------------------------------------------------------------------
@@ -247,7 +138,7 @@ def _compare(parsed: argparse.Namespace) -> int:
         mark=DecimalMark(parsed.decimal_mark),
         mapping=mapping(parsed.map),
         element=element_named(parsed.element) if parsed.element else "Mg",
-        currency=_currency(parsed, ()) if parsed.currency else "",
+        currency=scenario_options.currency(parsed, ()) if parsed.currency else "",
     )
     lists = [read_products(Path(file), options) for file in parsed.files]
     problems = [problem for one in lists for problem in one.problems]
@@ -256,7 +147,7 @@ def _compare(parsed: argparse.Namespace) -> int:
     left_out = sum(one.left_out for one in lists)
     if left_out and parsed.strict:
         return _fail("a row was rejected, and --strict ends the run there")
-    scenario = _scenario(parsed, lists)
+    scenario = scenario_options.scenario_of(parsed, lists)
     comparison = compare([each.product for one in lists for each in one.products], scenario)
     if not comparison.ranked:
         hint = _left_out(comparison) or (
@@ -278,10 +169,8 @@ def _left_out(comparison: Comparison) -> str:
 
 def _writer(path: Path, parsed: argparse.Namespace) -> Callable[[Comparison, Path], None]:
     match path.suffix.casefold():
-        case ".csv":
-            from pricing.writing.delimited import write_csv
-
-            return write_csv
+        case ending if ending in ENDINGS:
+            return partial(write_table, style=STYLES[parsed.table_style])
         case ".xlsx":
             from pricing.writing.workbook import write_workbook
 
@@ -289,7 +178,8 @@ def _writer(path: Path, parsed: argparse.Namespace) -> Callable[[Comparison, Pat
         case ending if ending in handout_command.ENDINGS:
             return handout_command.writer(ending, parsed)
         case ending:
-            reason = f"files ending in “{ending}” are not written; use .xlsx, .csv, .pdf or .html"
+            known = ".xlsx, .csv, .tsv, .json, .pdf or .html"
+            reason = f"files ending in “{ending}” are not written; use {known}"
             raise UserError(ProblemKind.UNUSABLE_OPTION, option="-o", reason=reason)
 
 

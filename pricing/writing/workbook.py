@@ -6,7 +6,10 @@ import io
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from pricing.comparison import compare
 from pricing.forms import elements
+from pricing.progress import UNWATCHED, Progress
+from pricing.scenario import Scenario
 from pricing.writing.files import whole_file
 from pricing.writing.sheets import (
     about,
@@ -17,6 +20,7 @@ from pricing.writing.sheets import (
     products,
     sensitivity,
     summary,
+    template,
 )
 from pricing.writing.sheets.book import Book
 
@@ -44,18 +48,31 @@ _SHEETS = {
 }
 
 
-def write_workbook(comparison: Comparison, path: Path) -> None:
+def write_workbook(comparison: Comparison, path: Path, progress: Progress = UNWATCHED) -> None:
     """Write the workbook. Raises UserError where `path` cannot be written."""
     import xlsxwriter
 
     data = io.BytesIO()
     made = xlsxwriter.Workbook(data, _OPTIONS)
     made.set_properties(_properties(comparison))
-    book = Book(made, comparison)
+    book = Book(made, comparison, progress)
     for name, write in _SHEETS.items():
         sheet = made.add_worksheet(name)
         book.set_up_print(sheet)
         write(book, sheet)
+    made.close()
+    with whole_file(path) as file:
+        file.write(data.getvalue())
+
+
+def write_template(path: Path) -> None:
+    """Write an empty product list. Raises UserError where `path` cannot be written."""
+    import xlsxwriter
+
+    data = io.BytesIO()
+    made = xlsxwriter.Workbook(data, _OPTIONS)
+    made.set_properties({"title": "Product list", "author": "Elemental"})
+    template.write(Book(made, compare((), Scenario())), made.add_worksheet("Products"))
     made.close()
     with whole_file(path) as file:
         file.write(data.getvalue())

@@ -145,7 +145,7 @@ def test_that_strict_ends_at_a_rejected_row(capsys, listed):
         (["compare", "{list}", "--dose-policy", "often"], "invalid choice"),
         (["compare", "{list}", "--map", "nonsense"], "HEADER=COLUMN"),
         (["compare", "{list}", "--map", "X=product"], "no column “X”"),
-        (["compare", "{list}", "-o", "out.docx"], "use .xlsx, .csv, .pdf or .html"),
+        (["compare", "{list}", "-o", "out.docx"], "use .xlsx, .csv, .tsv, .json, .pdf or .html"),
         (["compare", "none.csv"], "does not exist"),
         (["compare", "{list}", "--currency", "EUR", "--element", "Zn"], "could be compared"),
         (["compare", "{empty}"], "the lists hold no products"),

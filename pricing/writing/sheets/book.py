@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.currency import currencies
 from pricing.measures import BY_KEY, Measure
+from pricing.progress import UNWATCHED, Progress
 from pricing.writing.sheets.cells import FIRST_ROW, number_format
 
 if TYPE_CHECKING:
@@ -35,8 +36,9 @@ def stored(value: Fraction | int | None) -> Stored:
 class Book:
     """A workbook in the making, and the comparison that it shows."""
 
-    def __init__(self, made: Any, comparison: Comparison) -> None:
+    def __init__(self, made: Any, comparison: Comparison, progress: Progress = UNWATCHED) -> None:
         self._made = made
+        self.progress = progress
         self.comparison = comparison
         self.currency = currencies()[comparison.scenario.currency]
         self.count = len(comparison.entered)

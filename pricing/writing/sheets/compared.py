@@ -35,6 +35,7 @@ def write(book: Book, sheet: Any) -> None:
     )
     for name_order, compared in enumerate(order):
         _write_row(book, sheet, compared, name_order)
+        book.progress.reached(name_order + 1)
     for measure in MEASURES:
         book.define(measure.key, whole_column(measure.key, book.count))
     book.define("product_rank", whole_column("rank", book.count))

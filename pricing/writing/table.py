@@ -1,0 +1,35 @@
+"""A comparison as a table for other programs, by the ending of the file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pricing.progress import UNWATCHED, Progress
+from pricing.writing.delimited import USUAL, TableStyle, write_csv
+from pricing.writing.files import whole_file
+from pricing.writing.json_text import json_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pricing.comparison import Comparison
+
+ENDINGS = frozenset({".csv", ".tsv", ".json"})
+
+
+def write_table(
+    comparison: Comparison,
+    path: Path,
+    style: TableStyle = USUAL,
+    progress: Progress = UNWATCHED,
+) -> None:
+    """Write .json, .tsv, or CSV in a style. Raises UserError where `path` cannot be written."""
+    match path.suffix.casefold():
+        case ".json":
+            with whole_file(path) as file:
+                file.write(f"{json_text(comparison)}\n".encode())
+        case ".tsv":
+            write_csv(comparison, path, replace(style, delimiter="\t"), progress)
+        case _:
+            write_csv(comparison, path, style, progress)
