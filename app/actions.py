@@ -55,6 +55,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("exampleAction", "&File", "Open the &magnesium example", None, "example"),
     Action("exportWorkbookAction", "&File", "&Export workbook…", "Ctrl+E", "export",
            separated=True),
+    Action("updateWorkbookAction", "&File", "&Update workbook…"),
     Action("exportTableAction", "&File", "Export &table…", "Ctrl+Shift+E", "table"),
     Action("exportCatalogueAction", "&File", "Export cata&logue…"),
     Action("printAction", "&File", "Prin&t handout…", Standard.Print, "print"),

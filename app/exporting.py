@@ -60,6 +60,7 @@ class Exporting(QObject):
             "exportTableAction": self.ask_for_table,
             "savePictureAction": self.ask_for_picture,
             "templateAction": self.ask_for_template,
+            "updateWorkbookAction": self.ask_for_update,
         }
 
     # -- where to ------------------------------------------------------------------------------
@@ -79,6 +80,13 @@ class Exporting(QObject):
             "png", f"{tr('Picture')} (*.png);;{tr('Scalable picture')} (*.svg)", self.write_picture
         )
 
+    def ask_for_update(self) -> None:
+        """Let the user choose a workbook of their own in which the sheets are refreshed."""
+        kinds = f"{tr('Excel workbook')} (*.xlsx)"
+        self._chooser.open(
+            tr("Update workbook"), kinds, lambda paths: self.update_workbook(paths[0])
+        )
+
     def ask_for_template(self) -> None:
         """Let the user choose where an empty list goes, to be filled in a spreadsheet."""
         kinds = f"{tr('Excel workbook')} (*.xlsx)"
@@ -94,6 +102,18 @@ class Exporting(QObject):
         from pricing.writing.workbook import write_workbook
 
         self._write(write_workbook, path)
+
+    def update_workbook(self, path: Path) -> None:
+        """Refresh the program's sheets in a workbook; where that is refused, offer a new one."""
+        from pricing.writing.updating import update_workbook
+
+        try:
+            update_workbook(self._session.comparison, path)
+        except UserError as fault:
+            self._refuse(fault)
+            self.ask_for_workbook()
+        else:
+            self._tell(path)
 
     def write_table(self, path: Path) -> None:
         """Write the table, by the path's ending, as preferred."""

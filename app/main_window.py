@@ -55,7 +55,8 @@ PARTS = (
 )  # fmt: skip
 ROOM_TO_SEARCH = 300
 NEEDING_PRODUCTS = (
-    "exportWorkbookAction", "exportTableAction", "savePictureAction", "copyPictureAction",
+    "exportWorkbookAction", "updateWorkbookAction", "exportTableAction", "savePictureAction",
+    "copyPictureAction",
     "printAction", "savePdfAction", "reportAction",
 )  # fmt: skip
 

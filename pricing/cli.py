@@ -101,6 +101,13 @@ def _parser() -> argparse.ArgumentParser:
         help="also write PATH: .xlsx workbook, .csv, .tsv or .json table, .pdf or .html handout",
     )
     comparing.add_argument(
+        "--update",
+        metavar="WORKBOOK",
+        action="append",
+        default=[],
+        help="refresh the program's sheets in a workbook of your own; the rest stays as it is",
+    )
+    comparing.add_argument(
         "--table-style",
         choices=tuple(STYLES),
         default="comma",
@@ -156,6 +163,10 @@ def _compare(parsed: argparse.Namespace) -> int:
         raise UserError(ProblemKind.NOTHING_TO_COMPARE, hint=hint)
     for path, write in writers:
         write(comparison, path)
+    for name in parsed.update:
+        from pricing.writing.updating import update_workbook
+
+        update_workbook(comparison, Path(name))
     _print(comparison, problems, as_json=parsed.json)
     return SOME_REJECTED if left_out else DONE
 

@@ -167,6 +167,10 @@ class ProblemKind(Enum):
         "install PySide6-Essentials (pip install PySide6-Essentials), or write .html and print it "
         "from a browser",
     )
+    NOT_UPDATED = (
+        "the workbook {path} was not updated and is as it was ({reason})",
+        "export the comparison into a new workbook instead",
+    )
     NOTHING_TO_COMPARE = ("no product could be compared", "{hint}")
     DAMAGED_DATA = (
         "the data file {path} is damaged ({reason})",

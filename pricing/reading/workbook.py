@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pricing.archive import check_archive
 from pricing.errors import BadInput, ProblemKind
 from pricing.reading.grid import EMPTY, MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LARGEST_UNPACKED_MB = 1_000
-_NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
-
 
 def grids(data: bytes) -> tuple[Grid, ...]:
     """Every sheet of a workbook. Raises BadInput where the bytes are no safe workbook."""
-    _check_archive(data)
+    check_archive(data)
     import openpyxl
 
     # openpyxl raises whatever a broken part of the archive trips, so all of it is one answer here.
@@ -34,21 +31,6 @@ def grids(data: bytes) -> tuple[Grid, ...]:
     except Exception as error:  # noqa: BLE001
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
-
-
-def _check_archive(data: bytes) -> None:
-    """Refuse what is not a workbook's archive, or would unpack to too much."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise BadInput(
-            ProblemKind.NOT_A_WORKBOOK, reason="it is damaged, protected, or of an older kind"
-        ) from None
-    if not {part.filename for part in parts} >= _NEEDED:
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is an archive of something else")
-    if sum(part.file_size for part in parts) > LARGEST_UNPACKED_MB * 1_000_000:
-        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_UNPACKED_MB)
 
 
 def _rows(sheet: Any) -> Iterator[Row]:

@@ -36,7 +36,7 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_SHEETS = {
+SHEETS = {
     "Summary": summary.write,
     "Products": products.write,
     "Comparison": compared.write,
@@ -50,19 +50,25 @@ _SHEETS = {
 
 def write_workbook(comparison: Comparison, path: Path, progress: Progress = UNWATCHED) -> None:
     """Write the workbook. Raises UserError where `path` cannot be written."""
+    data = workbook(comparison, progress)
+    with whole_file(path) as file:
+        file.write(data)
+
+
+def workbook(comparison: Comparison, progress: Progress = UNWATCHED) -> bytes:
+    """The workbook itself."""
     import xlsxwriter
 
     data = io.BytesIO()
     made = xlsxwriter.Workbook(data, _OPTIONS)
     made.set_properties(_properties(comparison))
     book = Book(made, comparison, progress)
-    for name, write in _SHEETS.items():
+    for name, write in SHEETS.items():
         sheet = made.add_worksheet(name)
         book.set_up_print(sheet)
         write(book, sheet)
     made.close()
-    with whole_file(path) as file:
-        file.write(data.getvalue())
+    return data.getvalue()
 
 
 def write_template(path: Path) -> None:

@@ -1,0 +1,136 @@
+"""Files out of the window: at once, or beside it where they are long; refused with a remedy."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
+
+from pricing.reading.importer import read_products
+from tests.app.acts import choose, click, dialog, message, set_text, trigger
+from tests.app.table import Table
+
+MANY = 400
+
+
+@pytest.fixture
+def table(window) -> Table:
+    trigger(window, "exampleAction")
+    return Table(window)
+
+
+@pytest.fixture
+def long_list(window, listed):
+    rows = [f"Product {n},oxide,{100 + n},60,{5 + n % 30}.99" for n in range(MANY)]
+    text = "\n".join(["product,form,elemental_mg,pack_units,price", *rows])
+    window.open_files([listed(text)])
+    assert len(Table(window).names()) == MANY
+    return window
+
+
+def pick(window, path) -> None:
+    """Name the file in the open file dialog."""
+    (asked,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    asked.setDirectory(str(path.parent))
+    asked.selectFile(str(path))
+    asked.accept()
+
+
+def messages(window) -> list[QMessageBox]:
+    return [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+
+
+def test_that_a_new_list_for_excel_is_written_and_read_back(window, tmp_path):
+    trigger(window, "templateAction")
+    pick(window, tmp_path / "products.xlsx")
+    assert "Written" in message(window)
+    book = openpyxl.load_workbook(tmp_path / "products.xlsx")
+    for place, value in (("A2", "Oxide"), ("F2", 250), ("I2", 100), ("J2", 4.49)):
+        book["Products"][place] = value
+    book.save(tmp_path / "products.xlsx")
+    window.open_files([tmp_path / "products.xlsx"])
+    assert Table(window).names() == ["Oxide"]
+
+
+def test_that_a_workbook_of_the_user_s_is_updated(window, table, tmp_path):
+    path = tmp_path / "own.xlsx"
+    window.exporting.write_workbook(path)
+    message(window)
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Mine")["A1"] = "=Summary!B7"
+    book.save(path)
+    set_text(window, "targetEdit", "250")
+    trigger(window, "updateWorkbookAction")
+    pick(window, path)
+    assert "Written" in message(window)
+    assert read_products(path).scenario.target == 250_000
+    assert openpyxl.load_workbook(path)["Mine"]["A1"].value == "=Summary!B7"
+
+
+def test_that_a_refused_update_offers_a_new_workbook(window, table, tmp_path):
+    path = tmp_path / "own.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "Summary"
+    book.save(path)
+    trigger(window, "updateWorkbookAction")
+    pick(window, path)
+    assert "is not one of the program's" in message(window)
+    (asked,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    assert asked.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    asked.reject()
+
+
+def test_that_tables_are_written_as_preferred(window, table, tmp_path):
+    trigger(window, "preferencesAction")
+    shown = dialog(window, "preferencesDialog")
+    choose(shown, "table_styleSetting", "semicolon between cells, decimal comma")
+    click(shown, "OK")
+    trigger(window, "exportTableAction")
+    pick(window, tmp_path / "out.csv")
+    message(window)
+    lines = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("rank;product;")
+    assert ";4,49;" in lines[1]
+
+
+# -- beside the window -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["long.xlsx", "long.csv"])
+def test_that_a_long_export_goes_on_beside_the_window(long_list, qtbot, tmp_path, name):
+    path = tmp_path / name
+    write = long_list.exporting.write_workbook
+    if name.endswith(".csv"):
+        write = long_list.exporting.write_table
+    write(path)
+    assert not path.exists()
+    set_text(long_list, "targetEdit", "250")  # the window can be used; the file is of before
+    qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
+    assert "Written" in message(long_list)
+    read = read_products(path)
+    assert len(read.products) == MANY
+    if read.scenario is not None:
+        assert read.scenario.target == 200_000
+
+
+def test_that_a_long_export_can_be_cancelled(long_list, qtbot, tmp_path):
+    path = tmp_path / "long.xlsx"
+    path.write_bytes(b"old")
+    long_list.exporting.write_workbook(path)
+    long_list.findChild(QProgressDialog, "exportProgress").canceled.emit()
+    qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
+    assert "nothing was written" in message(long_list)
+    assert path.read_bytes() == b"old"
+
+
+def test_that_a_long_export_that_cannot_be_written_is_said(long_list, qtbot, tmp_path):
+    long_list.exporting.write_workbook(tmp_path / "nowhere" / "long.xlsx")
+    qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
+    assert "nowhere" in message(long_list)
+
+
+def test_that_the_window_closes_while_something_is_written(long_list, tmp_path):
+    path = tmp_path / "long.xlsx"
+    long_list.exporting.write_workbook(path)
+    long_list.close()
+    assert not path.exists()
