@@ -169,7 +169,7 @@ class Exporting(QObject):
         shown.setMinimumDuration(PATIENCE_MS)
         shown.setAutoClose(False)
         shown.canceled.connect(task.cancel)
-        task.reached.connect(shown.setValue)
+        task.reached.connect(lambda rows, _: shown.setValue(rows))
         task.done.connect(lambda _: self._tell(path))
         task.refused.connect(self._refuse)
         task.stopped.connect(lambda: self._messages.tell(tr("Cancelled: nothing was written.")))

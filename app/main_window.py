@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
-from app.catalogue.door import CatalogueDoor
+from app.catalogue.cataloguing import Cataloguing
 from app.choosing import Chooser
 from app.comparison.explain import ExplainPanel
 from app.comparison.finding import FindingPanel
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.theme = theme
         self._settings = settings
-        self._display = Display(settings)
+        self._display = display = Display(settings)
         self.messages = Messages(self)
         self._questions = QuestionBar()
         self._asked_for: QWidget | None = None
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._table = ProductTable(session, ProductModel(session, self._display), theme, settings)
         self._asking = Asking(session, self._questions)
         self._find = FindBar(self._table)
-        self.catalogue = CatalogueDoor(session, theme, self._display, self.messages, chooser)
+        self.catalogue = Cataloguing(session, theme, display, self.messages, chooser, settings)
         self._tabs = Details(session, theme, self._display, self.catalogue.panel)
         self._saved = Saved(session, self, self._questions)
         self.importing = Importing(session, self.messages, chooser, settings, self)
@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
             {
                 "recentComparisonsMenu": self._saved.fill,
                 "recentListsMenu": self.importing.fill,
+                "linkedListsMenu": self.catalogue.linked.fill_menu,
             },
             theme,
         )
@@ -241,7 +242,7 @@ class MainWindow(QMainWindow):
         self._tabs.setCurrentWidget(self.catalogue.panel)
         self._tabs.show()
         table, finding, tabs, empty = self._parts.sizes()
-        if tabs < ROOM_TO_SEARCH and finding:
+        if tabs < ROOM_TO_SEARCH:
             self._parts.setSizes([table, finding // 2, tabs + finding, empty])
 
     def _selected_rows(self) -> Sequence[int]:
@@ -279,15 +280,13 @@ class MainWindow(QMainWindow):
         self.catalogue.scanner.watch(self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        is_file = any(url.isLocalFile() for url in event.mimeData().urls())
-        if is_file or self.catalogue.takes(event.mimeData()):
+        dragged = event.mimeData()
+        if self.catalogue.takes(dragged) or any(url.isLocalFile() for url in dragged.urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self.catalogue.takes(event.mimeData()):
+        if self.catalogue.drop(event.mimeData()):
             event.acceptProposedAction()
-            self.catalogue.drop(event.mimeData())
-            return
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()

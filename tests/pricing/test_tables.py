@@ -127,7 +127,7 @@ def test_that_an_empty_template_holds_no_products(template):
 
 
 class Impatient(Progress):
-    def reached(self, rows: int) -> None:
+    def reached(self, rows: int, share: float = 0.0) -> None:
         if rows == 3:
             raise Cancelled
 
