@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pricing.writing.delimited import TableStyle
 
     Write = Callable[[Comparison, Path, Progress], None]
+    Tell = Callable[[Path, Comparison], None]
 
 AT_ONCE = 100  # products whose files are written before anybody waits
 PATIENCE_MS = 300
@@ -71,7 +72,12 @@ class Exporting(QObject):
 
     def ask_for_table(self) -> None:
         """Let the user choose where the table goes, and as what."""
-        kinds = (f"{tr('CSV table')} (*.csv)", f"{tr('Table with tabs')} (*.tsv)", "JSON (*.json)")
+        kinds = (
+            f"{tr('CSV table')} (*.csv)",
+            f"{tr('Excel table of values')} (*.xlsx)",
+            f"{tr('Table with tabs')} (*.tsv)",
+            "JSON (*.json)",
+        )
         self._ask("csv", ";;".join(kinds), self.write_table)
 
     def ask_for_picture(self) -> None:
@@ -101,7 +107,7 @@ class Exporting(QObject):
     def write_workbook(self, path: Path) -> None:
         from pricing.writing.workbook import write_workbook
 
-        self._write(write_workbook, path)
+        self._write(write_workbook, path, self._tell_workbook)
 
     def update_workbook(self, path: Path) -> None:
         """Refresh the program's sheets in a workbook; where that is refused, offer a new one."""
@@ -126,12 +132,12 @@ class Exporting(QObject):
         )
 
     def write_picture(self, path: Path) -> None:
-        self._at_once(lambda _, place, __: self._picture(place), path)
+        self._write_one(self._picture, path)
 
     def write_template(self, path: Path) -> None:
         from pricing.writing.workbook import write_template
 
-        self._at_once(lambda _, place, __: write_template(place), path)
+        self._write_one(write_template, path)
 
     def _table_style(self) -> TableStyle:
         """As preferred, else with the decimal mark of the window's numbers."""
@@ -142,19 +148,25 @@ class Exporting(QObject):
 
     # -- how -----------------------------------------------------------------------------------
 
-    def _write(self, write: Write, path: Path) -> None:
+    def _write(self, write: Write, path: Path, tell: Tell | None = None) -> None:
         small = len(self._session.comparison.entered) <= AT_ONCE
-        (self._at_once if small else self._beside)(write, path)
+        said = tell or (lambda path, _: self._tell(path))
+        (self._at_once if small else self._beside)(write, path, said)
 
-    def _at_once(self, write: Write, path: Path) -> None:
+    def _at_once(self, write: Write, path: Path, tell: Tell) -> None:
+        comparison = self._session.comparison
         try:
-            write(self._session.comparison, path, UNWATCHED)
+            write(comparison, path, UNWATCHED)
         except UserError as fault:
             self._refuse(fault)
         else:
-            self._tell(path)
+            tell(path, comparison)
 
-    def _beside(self, write: Write, path: Path) -> None:
+    def _write_one(self, write: Callable[[Path], None], path: Path) -> None:
+        """A file that is no table of the comparison."""
+        self._at_once(lambda _, place, __: write(place), path, lambda path, _: self._tell(path))
+
+    def _beside(self, write: Write, path: Path, tell: Tell) -> None:
         """Write the comparison as it is now, while the window goes on."""
         from PySide6.QtWidgets import QProgressDialog
 
@@ -170,7 +182,7 @@ class Exporting(QObject):
         shown.setAutoClose(False)
         shown.canceled.connect(task.cancel)
         task.reached.connect(lambda rows, _: shown.setValue(rows))
-        task.done.connect(lambda _: self._tell(path))
+        task.done.connect(lambda _: tell(path, comparison))
         task.refused.connect(self._refuse)
         task.stopped.connect(lambda: self._messages.tell(tr("Cancelled: nothing was written.")))
         task.over.connect(lambda: self._end(task, shown))
@@ -184,6 +196,20 @@ class Exporting(QObject):
 
     def _tell(self, path: Path) -> None:
         self._messages.tell(tr("Written: {path}", path=path))
+
+    def _tell_workbook(self, path: Path, comparison: Comparison) -> None:
+        from pricing.writing.workbook import MOST_LIVE, is_live
+
+        if is_live(comparison):
+            self._tell(path)
+            return
+        most = notation().number(str(MOST_LIVE))
+        says = tr(
+            "Written as values: {path}. Live formulas are written for at most {most} products.",
+            path=path,
+            most=most,
+        )
+        self._messages.tell(says)
 
     def _refuse(self, fault: UserError) -> None:
         self._messages.tell(fault.says(notation()), warning=True)

@@ -28,6 +28,7 @@ from pricing.writing.console import lines
 from pricing.writing.delimited import STYLES
 from pricing.writing.files import whole_file
 from pricing.writing.table import ENDINGS, write_table
+from pricing.writing.workbook import MOST_LIVE, is_live, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -163,6 +164,9 @@ def _compare(parsed: argparse.Namespace) -> int:
         raise UserError(ProblemKind.NOTHING_TO_COMPARE, hint=hint)
     for path, write in writers:
         write(comparison, path)
+        if path.suffix.casefold() == ".xlsx" and not is_live(comparison):
+            said = f"{path}: values alone; formulas are written for at most {MOST_LIVE} products"
+            print(said, file=sys.stderr)  # noqa: T201
     for name in parsed.update:
         from pricing.writing.updating import update_workbook
 
@@ -183,8 +187,6 @@ def _writer(path: Path, parsed: argparse.Namespace) -> Callable[[Comparison, Pat
         case ending if ending in ENDINGS:
             return partial(write_table, style=STYLES[parsed.table_style])
         case ".xlsx":
-            from pricing.writing.workbook import write_workbook
-
             return write_workbook
         case ending if ending in handout_command.ENDINGS:
             return handout_command.writer(ending, parsed)

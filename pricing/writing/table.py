@@ -9,6 +9,7 @@ from pricing.progress import UNWATCHED, Progress
 from pricing.writing.delimited import USUAL, TableStyle, write_csv
 from pricing.writing.files import whole_file
 from pricing.writing.json_text import json_text
+from pricing.writing.workbook import values_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +25,15 @@ def write_table(
     style: TableStyle = USUAL,
     progress: Progress = UNWATCHED,
 ) -> None:
-    """Write .json, .tsv, or CSV in a style. Raises UserError where `path` cannot be written."""
+    """Write .json, .tsv, .xlsx (values alone), or CSV in a style.
+
+    Raises UserError where `path` cannot be written.
+    """
     match path.suffix.casefold():
+        case ".xlsx":
+            data = values_workbook(comparison, progress)
+            with whole_file(path) as file:
+                file.write(data)
         case ".json":
             with whole_file(path) as file:
                 file.write(f"{json_text(comparison)}\n".encode())

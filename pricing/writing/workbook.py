@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.comparison import compare
 from pricing.forms import elements
 from pricing.progress import UNWATCHED, Progress
 from pricing.scenario import Scenario
+from pricing.writing import values
 from pricing.writing.files import whole_file
 from pricing.writing.sheets import (
     about,
@@ -25,17 +26,20 @@ from pricing.writing.sheets import (
 from pricing.writing.sheets.book import Book
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from pricing.comparison import Comparison
 
 # User text is text, whatever it looks like; every formula is one of ours.
-_OPTIONS = {
+_TEXT_IS_TEXT = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+ROW_BY_ROW = {**_TEXT_IS_TEXT, "in_memory": False, "constant_memory": True}
+MOST_LIVE = 3_000
 SHEETS = {
     "Summary": summary.write,
     "Products": products.write,
@@ -49,39 +53,65 @@ SHEETS = {
 
 
 def write_workbook(comparison: Comparison, path: Path, progress: Progress = UNWATCHED) -> None:
-    """Write the workbook. Raises UserError where `path` cannot be written."""
-    data = workbook(comparison, progress)
+    """Write the workbook; of more products than `is_live` takes, their values alone.
+
+    Raises UserError where `path` cannot be written.
+    """
+    make = workbook if is_live(comparison) else values_workbook
+    data = make(comparison, progress)
     with whole_file(path) as file:
         file.write(data)
 
 
-def workbook(comparison: Comparison, progress: Progress = UNWATCHED) -> bytes:
-    """The workbook itself."""
-    import xlsxwriter
+def is_live(comparison: Comparison) -> bool:
+    """Whether formulas that compare each product with all of them would come to an end."""
+    return len(comparison.entered) <= MOST_LIVE
 
-    data = io.BytesIO()
-    made = xlsxwriter.Workbook(data, _OPTIONS)
-    made.set_properties(_properties(comparison))
-    book = Book(made, comparison, progress)
-    for name, write in SHEETS.items():
-        sheet = made.add_worksheet(name)
-        book.set_up_print(sheet)
-        write(book, sheet)
-    made.close()
-    return data.getvalue()
+
+def workbook(comparison: Comparison, progress: Progress = UNWATCHED) -> bytes:
+    """The workbook of live formulas."""
+
+    def fill(made: Any) -> None:  # noqa: ANN401
+        book = Book(made, comparison, progress)
+        for name, write in SHEETS.items():
+            sheet = made.add_worksheet(name)
+            book.set_up_print(sheet)
+            write(book, sheet)
+
+    return _made(fill, _properties(comparison), _TEXT_IS_TEXT)
+
+
+def values_workbook(comparison: Comparison, progress: Progress = UNWATCHED) -> bytes:
+    """The products as one sheet of values, written row by row."""
+
+    def fill(made: Any) -> None:  # noqa: ANN401
+        values.write(made, comparison, progress)
+
+    return _made(fill, _properties(comparison), ROW_BY_ROW)
 
 
 def write_template(path: Path) -> None:
     """Write an empty product list. Raises UserError where `path` cannot be written."""
+
+    def fill(made: Any) -> None:  # noqa: ANN401
+        template.write(Book(made, compare((), Scenario())), made.add_worksheet("Products"))
+
+    data = _made(fill, {"title": "Product list", "author": "Elemental"}, _TEXT_IS_TEXT)
+    with whole_file(path) as file:
+        file.write(data)
+
+
+def _made(
+    fill: Callable[[Any], None], properties: Mapping[str, object], options: Mapping[str, bool]
+) -> bytes:
     import xlsxwriter
 
     data = io.BytesIO()
-    made = xlsxwriter.Workbook(data, _OPTIONS)
-    made.set_properties({"title": "Product list", "author": "Elemental"})
-    template.write(Book(made, compare((), Scenario())), made.add_worksheet("Products"))
+    made = xlsxwriter.Workbook(data, options)
+    made.set_properties(properties)
+    fill(made)
     made.close()
-    with whole_file(path) as file:
-        file.write(data.getvalue())
+    return data.getvalue()
 
 
 def _properties(comparison: Comparison) -> dict[str, object]:

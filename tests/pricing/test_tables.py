@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -20,7 +22,7 @@ from pricing.scenario import Scenario
 from pricing.writing.delimited import STYLES, write_csv
 from pricing.writing.sheets.cells import PRODUCT_LETTERS
 from pricing.writing.table import write_table
-from pricing.writing.workbook import write_workbook
+from pricing.writing.workbook import MOST_LIVE, write_workbook
 from tests.spreadsheet import recalculated
 from tests.strategies import products, scenarios
 
@@ -68,6 +70,40 @@ def test_that_the_command_writes_every_kind_of_table(capsys, tmp_path, example):
     assert outputs[0].read_text("utf-8-sig").startswith("rank;product;")
     assert outputs[1].read_text("utf-8-sig").startswith("rank\tproduct\t")
     assert json.loads(outputs[2].read_text("utf-8"))["scenario"]["element"] == "Mg"
+
+
+HOSTILE = ('=HYPERLINK("http://x")', "@SUM(1)", "-5 mg", "+1", "</td>", "Ünï 💊 \u200b!")
+
+
+def test_that_a_table_of_values_holds_numbers_and_text_that_stays_text(tmp_path, example):
+    path = tmp_path / "values.xlsx"
+    listed = [each.product for each in read_products(example).products]
+    listed += [replace(listed[0], product=name, note=name) for name in HOSTILE]
+    comparison = compare(listed, Scenario(), TODAY)
+    write_table(comparison, path)
+    sheet = openpyxl.load_workbook(path).active
+    rows = list(sheet.iter_rows())
+    titles = [cell.value for cell in rows[0]]
+    cost = titles.index("Cost per elemental mg")
+    for row, each in zip(rows[1:], comparison.products, strict=True):
+        exact = float(each.number("cost_per_elemental_mg"))
+        assert math.isclose(row[cost].value, exact, rel_tol=1e-15)  # 16 digits are written
+        assert row[1].value == each.product.product
+        assert not any(cell.data_type == "f" for cell in row)
+    again = read_products(path)
+    assert again.problems == ()
+    assert [each.product for each in again.products] == [
+        each.product for each in comparison.products
+    ]
+
+
+def test_that_a_comparison_too_long_for_live_formulas_is_written_as_values(capsys, listed):
+    lines = [f"P {n},oxide,{100 + n % 300},60,{5 + n % 30}.99" for n in range(MOST_LIVE + 1)]
+    path = listed("\n".join(["product,form,elemental_mg,pack_units,price", *lines]))
+    out = path.parent / "long.xlsx"
+    assert cli.main(["compare", str(path), "-o", str(out)]) == 0
+    assert "values alone" in capsys.readouterr().err
+    assert len(read_products(out).products) == MOST_LIVE + 1
 
 
 # -- the template ------------------------------------------------------------------------------
