@@ -5,7 +5,6 @@ The checks, which are worked out product by product, are in the CSV and JSON tab
 
 from __future__ import annotations
 
-from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from pricing.writing.sheets.cells import FIRST_ROW, measure_heading, number_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from pricing.comparison import Comparison
     from pricing.product import Product
@@ -35,7 +35,7 @@ def write(made: Any, comparison: Comparison, progress: Progress = UNWATCHED) -> 
     for column, title in enumerate(headings()):
         sheet.write_string(0, column, title, bold)
     for number, cells in enumerate(rows(comparison), start=FIRST_ROW):
-        write_row(sheet, number, cells)
+        sheet.write_row(number, 0, cells)  # text is text: the workbook is opened so
         if not number % _TOLD_EACH:
             progress.reached(number)
 
@@ -72,18 +72,6 @@ def _inputs(column: Column, products: Sequence[Product]) -> Sequence[Cell]:
 
 def _known(numbers: list[float]) -> Iterator[Cell]:
     return (None if isnan(number) else number for number in numbers)
-
-
-def write_row(sheet: Any, number: int, cells: Sequence[Cell]) -> None:  # noqa: ANN401
-    """Text as text, whatever it looks like; numbers; days in the column's format."""
-    for column, cell in enumerate(cells):
-        if isinstance(cell, str):
-            if cell:
-                sheet.write_string(number, column, cell)
-        elif isinstance(cell, date):
-            sheet.write_datetime(number, column, cell)
-        elif cell is not None:
-            sheet.write_number(number, column, cell)
 
 
 def _dress(made: Any, sheet: Any, comparison: Comparison) -> None:  # noqa: ANN401
