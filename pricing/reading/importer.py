@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark
 from pricing.errors import BadInput, Problem, ProblemKind
-from pricing.reading import delimited, workbook
+from pricing.reading import delimited, registers, workbook
 from pricing.reading.grid import LARGEST_FILE_MB, Grid
 from pricing.reading.headers import (
     Layout,
@@ -20,17 +20,16 @@ from pricing.reading.rows import ProductList, RowReader, product_list
 from pricing.reading.survey import Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
-    ".csv": delimited.grids,
-    ".tsv": delimited.grids,
-    ".tab": delimited.grids,
-    ".txt": delimited.grids,
+    **dict.fromkeys(delimited.ENDINGS, delimited.grids),
     ".xlsx": workbook.grids,
     ".xlsm": workbook.grids,
 }
+ENDINGS = (*FORMATS, *registers.ENDINGS)
+_RECORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,43 @@ def read_products(path: Path, options: Options | None = None) -> ProductList:
 
 
 def _read(path: Path, options: Options) -> ProductList:
-    return read_grid(tables(path)[0], options)
+    read = read_register(path, options)
+    return read_grid(tables(path)[0], options) if read is None else read
+
+
+def read_register(path: Path, options: Options) -> ProductList | None:
+    """The rows of a public register; None where the file is no such thing.
+
+    Raises BadInput where it cannot be read.
+    """
+    found = list(register_batches(path, options, _RECORDS) or ())
+    if not found:
+        return None
+    return ProductList(
+        tuple(each for read, _ in found for each in read.products),
+        tuple(each for read, _ in found for each in read.problems),
+        tuple(each for read, _ in found for each in read.unfinished),
+    )
+
+
+def register_batches(
+    path: Path, options: Options, size: int
+) -> Iterator[tuple[ProductList, float]] | None:
+    """The same in batches, each with the share of the file that is read."""
+    if not registers.is_register(path):
+        return None
+    return _register_batches(path, options, size)
+
+
+def _register_batches(
+    path: Path, options: Options, size: int
+) -> Iterator[tuple[ProductList, float]]:
+    reader = registers.RegisterReader(path, options.element, options.currency)
+    try:
+        for read in reader.batches(size):
+            yield read, reader.done
+    except OSError as error:
+        raise unreadable(error) from None
 
 
 def tables(path: Path) -> tuple[Grid, ...]:
