@@ -137,6 +137,10 @@ class ProblemKind(Enum):
         "the file is not an Excel workbook ({reason})",
         "open it in a spreadsheet program and save it as .xlsx",
     )
+    SCATTERED = (
+        "cells are scattered over {rows} rows and {columns} columns",
+        "delete what lies beyond the list, and save it again",
+    )
     NOT_AN_ARCHIVE = ("the archive cannot be unpacked ({reason})", "download it again")
     NOT_JSON = ("the file is no whole JSON ({reason})", "download it again")
     UNKNOWN_RECORDS = (

@@ -116,11 +116,13 @@ def tables(path: Path) -> tuple[Grid, ...]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_FILE_MB * 1_000_000:
-            raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE_MB * 1_000_000 + 1)
     except (OSError, ValueError) as error:
         raise unreadable(error) from None
+    if len(data) > LARGEST_FILE_MB * 1_000_000:
+        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
+    return data
 
 
 def unreadable(error: OSError | ValueError) -> BadInput:

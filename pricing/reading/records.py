@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.errors import BadInput, ProblemKind
 from pricing.reading import delimited
+from pricing.reading.archives import DAMAGED
 from pricing.reading.grid import LARGEST_FILE_MB
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     Record = Mapping[str, Any]
 
 MOST_PARTS = 500_000
+LARGEST_UNPACKED_MB = 10_000
 # Where the answers of an API keep their records.
 _LISTS = ("results", "hits", "data")
 _SPACE = re.compile(r"\s*")
@@ -60,6 +62,8 @@ def records(path: Path) -> Iterator[Placed | Broken]:
         yield from _of_zip(path)
     else:
         size = path.stat().st_size or 1
+        if path.suffix.casefold() == ".json":
+            _check_size(size)
         with path.open("rb") as file:
             for row, record in _of_file(path.name, file):
                 yield Placed("", row, record, file.tell() / size)
@@ -80,25 +84,24 @@ def _of_zip(path: Path) -> Iterator[Placed | Broken]:
         parts = [part for part in archive.infolist() if _is_read(part.filename)]
         if len(parts) > MOST_PARTS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_PARTS)
+        if sum(part.file_size for part in parts) > LARGEST_UNPACKED_MB * 1_000_000:
+            raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_UNPACKED_MB)
         for number, part in enumerate(parts):
             try:
+                _check_size(part.file_size)
                 with archive.open(part) as file:
                     for row, record in _of_file(part.filename, file):
                         yield Placed(part.filename, row, record, number / len(parts))
             except BadInput as refused:
                 yield Broken(part.filename, refused)
-            except _DAMAGED as error:
+            except DAMAGED as error:
                 yield Broken(part.filename, _no_archive(error))
-
-
-# What zipfile raises for archives that are cut off, encrypted, or packed in a way it does not know.
-_DAMAGED = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 def _archive(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise _no_archive(error) from None
 
 
@@ -115,11 +118,15 @@ def _of_file(name: str, file: IO[bytes]) -> Iterator[tuple[int, Record]]:
     """The records of one file, each with the line or place where it stands."""
     if name.casefold().endswith(".json"):
         data = file.read(LARGEST_FILE_MB * 1_000_000 + 1)
-        if len(data) > LARGEST_FILE_MB * 1_000_000:
-            raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
+        _check_size(len(data))
         yield from enumerate(json_records(delimited.decode(data)), start=1)
     else:
         yield from csv_records(file)
+
+
+def _check_size(size: int) -> None:
+    if size > LARGEST_FILE_MB * 1_000_000:
+        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
 
 
 # -- CSV ---------------------------------------------------------------------------------------

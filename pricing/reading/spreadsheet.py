@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pricing.errors import BadInput, ProblemKind
+from pricing.reading.archives import DAMAGED
 from pricing.reading.grid import EMPTY, MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
 
 if TYPE_CHECKING:
@@ -63,19 +64,22 @@ def ods_grids(data: bytes) -> tuple[Grid, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as part:
             content = part.read(LARGEST_CONTENT_MB * 1_000_000 + 1)
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, OSError):
+    except DAMAGED:
         raise BadInput(
             ProblemKind.NOT_A_WORKBOOK, reason="it is damaged or protected, or no spreadsheet"
         ) from None
-    if len(content) > LARGEST_CONTENT_MB * 1_000_000 or _ods_area(content) > LARGEST_AREA:
+    if len(content) > LARGEST_CONTENT_MB * 1_000_000:
         raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_CONTENT_MB)
+    rows, columns = _ods_extent(content)
+    if rows * columns > LARGEST_AREA:
+        raise BadInput(ProblemKind.SCATTERED, rows=rows, columns=columns)
     if b"<!DOCTYPE" in content:
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it defines entities")
     return grids(data)
 
 
-def _ods_area(content: bytes) -> int:
-    """Cells of the rectangle that holds all values: rows and cells may be repeated by the file."""
+def _ods_extent(content: bytes) -> tuple[int, int]:
+    """Rows and columns that hold all values: the file may repeat both."""
     rows = last_row = last_column = column = repeated = 0
     for found in _ODS_TOKEN.finditer(content):
         times = _REPEATED.search(found[2])
@@ -88,17 +92,18 @@ def _ods_area(content: bytes) -> int:
             if b"value-type" in found[2]:
                 last_row = max(last_row, rows + repeated)
                 last_column = max(last_column, column)
-    return last_row * last_column
+    return last_row, last_column
 
 
 def is_plain_sheet(part: Any) -> bool:
-    """Whether an open .xlsx sheet is small enough in its outlines, and holds no spreadsheet errors.
+    """Whether an open .xlsx sheet is one that is read here: it holds no spreadsheet errors.
 
-    Raises BadInput where it defines entities.
+    Raises BadInput where it defines entities, and where cells lie too far from each other.
     """
     columns: set[bytes] = set()
     rows: set[bytes] = set()
     cells = found = 0
+    is_plain = True
     tail = b""
     while chunk := part.read(_CHUNK):
         text = tail + chunk
@@ -106,15 +111,16 @@ def is_plain_sheet(part: Any) -> bool:
         text, tail = text[:cut], text[cut:]
         if b"<!DOCTYPE" in text:
             raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it defines entities")
-        if b't="e"' in text or len(tail) > _CHUNK:
-            return False
+        is_plain = is_plain and b't="e"' not in text and len(tail) <= _CHUNK
         references = _REFERENCE.findall(text)
         found += len(references)
         cells += text.count(b"<c ")
         columns.update(map(itemgetter(0), references))
         rows.update(map(itemgetter(1), references))
-    area = max(map(int, rows), default=0) * max(map(_column, columns), default=0)
-    return found == cells and area <= LARGEST_AREA
+    last_row, last_column = max(map(int, rows), default=0), max(map(_column, columns), default=0)
+    if last_row * last_column > LARGEST_AREA:
+        raise BadInput(ProblemKind.SCATTERED, rows=last_row, columns=last_column)
+    return is_plain and found == cells
 
 
 def _column(letters: bytes) -> int:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pricing.errors import BadInput, ProblemKind
 from pricing.reading import spreadsheet
+from pricing.reading.archives import DAMAGED
 from pricing.reading.grid import EMPTY, MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
 
 if TYPE_CHECKING:
@@ -47,18 +47,14 @@ def _is_plain(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive.infolist())
-            return all(_is_plain_part(archive, part) for part in archive.infolist())
-    except _DAMAGED:
+            plain = [_is_plain_part(archive, part) for part in archive.infolist()]
+            return all(plain)
+    except BadInput:
+        raise
+    except DAMAGED:
         raise BadInput(
             ProblemKind.NOT_A_WORKBOOK, reason="it is damaged, protected, or of an older kind"
         ) from None
-
-
-# What zipfile raises for archives that are cut off, encrypted, or packed in a way it does not know.
-_DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
-    *(OverflowError, OSError),
-)
 
 
 def _is_plain_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

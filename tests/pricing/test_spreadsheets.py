@@ -90,15 +90,18 @@ def test_that_a_spreadsheet_error_is_named_in_a_workbook_that_is_plain_otherwise
     assert kinds(path) == [ProblemKind.CELL_ERROR]
 
 
-def test_that_a_lone_cell_at_the_far_corner_costs_nothing(tmp_path):
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("XFD1048576", ProblemKind.SCATTERED), ("D1000000", None), ("XFD900", None)],
+)
+def test_that_a_lone_cell_far_off_is_said_where_it_would_cost_too_much(tmp_path, cell, expected):
     path = saved(tmp_path / "far.xlsx")
-    corner = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    rewritten(path, lambda text: text.replace(b"</sheetData>", corner))
-    assert kinds(path) == [ProblemKind.TOO_MANY_ROWS]
-    path = saved(tmp_path / "wide.xlsx")
-    corner = b'<row r="900000"><c r="XFD900000"><v>1</v></c></row></sheetData>'
-    rewritten(path, lambda text: text.replace(b"</sheetData>", corner))
-    assert len(read_products(path).products) == 1
+    row = cell.lstrip("XFD")
+    lone = f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
+    rewritten(path, lambda text: text.replace(b"</sheetData>", lone))
+    read = read_products(path)
+    assert len(read.products) == (0 if expected else 1)
+    assert (expected in [each.kind for each in read.problems]) is (expected is not None)
 
 
 def test_that_a_stated_size_that_is_not_the_sheet_s_is_not_believed(tmp_path):
@@ -116,9 +119,9 @@ def test_that_a_table_that_repeats_itself_endlessly_is_refused(tmp_path):
     assert len(read_products(ods(tmp_path / "end.ods", head + row + end)).products) == 1
     repeated = '<table:table-row table:number-rows-repeated="9000000">'
     many = row.replace("<table:table-row>", repeated)
-    assert kinds(ods(tmp_path / "many.ods", head + many)) == [ProblemKind.FILE_TOO_LARGE]
+    assert kinds(ods(tmp_path / "many.ods", head + many)) == [ProblemKind.SCATTERED]
     wide = ods_row("x", more=' table:number-columns-repeated="900000000"')
-    assert kinds(ods(tmp_path / "wide.ods", head + wide)) == [ProblemKind.FILE_TOO_LARGE]
+    assert kinds(ods(tmp_path / "wide.ods", head + wide)) == [ProblemKind.SCATTERED]
 
 
 def test_that_entities_are_refused_everywhere(tmp_path):
