@@ -89,6 +89,7 @@ _AMOUNT = re.compile(
     r"(?P<before>[^\d.,+-]*)(?P<number>[+-]?(?:\d[\d.,' ]*|[.,]\d+))(?P<after>.*)", re.DOTALL
 )
 _EXPONENT = re.compile(r"[eE]([+-]?\d{1,3})(?!\d)")
+_MOST_DIGITS = 400
 _DASH_CENTS = re.compile(r"[.,]\s*-+$")
 
 
@@ -101,7 +102,7 @@ def _reading(number: str, decimal: str) -> Fraction | None:
     if len(parts) > 1 and not _grouped(parts, re.findall("[.,' ]", whole)):
         return None
     joined = "".join(parts) + digits
-    if not joined.isdecimal():
+    if len(joined) > _MOST_DIGITS or not joined.isdecimal():
         return None
     return Fraction(int(joined), 10 ** len(digits))
 

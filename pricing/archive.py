@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import TYPE_CHECKING
 
 from pricing.errors import BadInput, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LARGEST_UNPACKED_MB = 1_000
 _NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
@@ -20,8 +24,13 @@ def check_archive(data: bytes) -> tuple[str, ...]:
         raise BadInput(
             ProblemKind.NOT_A_WORKBOOK, reason="it is damaged, protected, or of an older kind"
         ) from None
+    check_parts(parts)
+    return tuple(part.filename for part in parts)
+
+
+def check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
+    """Raise BadInput for parts that are no workbook's, or too much."""
     if not {part.filename for part in parts} >= _NEEDED:
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is an archive of something else")
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED_MB * 1_000_000:
         raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_UNPACKED_MB)
-    return tuple(part.filename for part in parts)

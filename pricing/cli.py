@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     comparing = commands.add_parser("compare", help="compare the products of one or more lists")
     comparing.set_defaults(run=_compare)
-    comparing.add_argument("files", nargs="*", metavar="FILE", help=".csv, .tsv or .xlsx list")
+    comparing.add_argument("files", nargs="*", metavar="FILE", help="a list, or a public register")
     scenario_options.add(comparing)
     comparing.add_argument("--decimal-mark", choices=("auto", ".", ","), default="auto")
     comparing.add_argument(

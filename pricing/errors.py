@@ -137,7 +137,37 @@ class ProblemKind(Enum):
         "the file is not an Excel workbook ({reason})",
         "open it in a spreadsheet program and save it as .xlsx",
     )
-    UNKNOWN_FILE_TYPE = ("files ending in “{ending}” are not read", "use .csv, .tsv or .xlsx")
+    SCATTERED = (
+        "cells are scattered over {rows} rows and {columns} columns",
+        "delete what lies beyond the list, and save it again",
+    )
+    NOT_AN_ARCHIVE = ("the archive cannot be unpacked ({reason})", "download it again")
+    NOT_JSON = ("the file is no whole JSON ({reason})", "download it again")
+    UNKNOWN_RECORDS = (
+        "the file holds records of no kind that is known here",
+        "use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx",
+    )
+    OTHERS_PASSED_OVER = (
+        "{count} records name no mineral in a form that is known here",
+        "they were passed over",
+    )
+    UNFINISHED = (
+        "{count} rows lack what {register} does not state",
+        "enter what is missing: the price, the amount or the pack",
+    )
+    SEVERAL_AMOUNTS = (
+        "{element} is stated {count} times: {amounts}",
+        "enter the amount that counts",
+    )
+    WHOSE_MASS = (
+        "“{value}” does not say whether {amount} are the element or a salt of it",
+        "enter elemental_mg, or compound_mg with its form",
+    )
+    NO_AMOUNT = ("no amount of {element} could be read from “{value}”", "enter it from the label")
+    UNKNOWN_FILE_TYPE = (
+        "files ending in “{ending}” are not read",
+        "use .csv, .tsv, .xlsx, .xls, .ods, .json or .zip",
+    )
     BROKEN_TABLE = ("the table breaks off here ({reason})", "save the list again as .csv or .xlsx")
     TOO_MANY_ROWS = ("the list has more than {largest} rows", "split it into smaller files")
     NOT_A_PICTURE = (

@@ -29,12 +29,23 @@ def office() -> str | None:
 
 def recalculated(paths: list[Path], folder: Path) -> list[Path]:
     """Copies of workbooks with every formula worked out anew."""
+    out = folder / "recalculated"
+    _convert(paths, "xlsx", out, folder / "profile")
+    return [out / path.name for path in paths]
+
+
+def converted(path: Path, ending: str) -> Path:
+    """The same spreadsheet in another format."""
+    _convert([path], ending, path.parent, path.parent / "profile")
+    return path.with_suffix(f".{ending}")
+
+
+def _convert(paths: list[Path], ending: str, out: Path, profile: Path) -> None:
     command = office()
     if command is None:
         if sys.platform == "linux":
             pytest.fail("LibreOffice is not installed: packaging/dev.py test installs it on Debian")
-        pytest.skip("LibreOffice is not installed here, so nothing recalculates the workbook")
-    profile, out = folder / "profile", folder / "recalculated"
+        pytest.skip("LibreOffice is not installed here, so nothing opens the spreadsheet")
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, "utf-8")
     subprocess.run(
@@ -43,7 +54,7 @@ def recalculated(paths: list[Path], folder: Path) -> list[Path]:
             f"-env:UserInstallation={profile.as_uri()}",
             "--headless",
             "--convert-to",
-            "xlsx",
+            ending,
             "--outdir",
             str(out),
             *map(str, paths),
@@ -52,7 +63,6 @@ def recalculated(paths: list[Path], folder: Path) -> list[Path]:
         capture_output=True,
         timeout=240,
     )
-    return [out / path.name for path in paths]
 
 
 def cells(path: Path) -> dict[tuple[str, str], object]:

@@ -36,9 +36,9 @@ MOST_RECENT = 9
 
 def file_filter() -> str:
     """The lists that can be opened, for a file dialog."""
-    from pricing.reading.importer import FORMATS
+    from pricing.reading.importer import ENDINGS
 
-    endings = " ".join(f"*{ending}" for ending in FORMATS)
+    endings = " ".join(f"*{ending}" for ending in ENDINGS)
     return f"{tr('Product lists')} ({endings});;{tr('All files')} (*)"
 
 
@@ -127,14 +127,19 @@ class Importing(QObject):
 
     def _open(self, path: Path, name: str, *, asking: bool = False) -> bool:
         """Whether the file holds a table that could be a list."""
-        from pricing.reading.importer import tables
+        from pricing.reading.importer import Options, read_register, tables
+        from pricing.reading.joining import Join
 
         try:
-            grids = tables(path)
+            read = read_register(path, Options(element=self._session.scenario.element))
+            grids = tables(path) if read is None else ()
         except BadInput as refused:
             self._messages.tell(f"{name}: {refused.says(notation())}", warning=True)
             return False
-        self._take_grids(grids, name, asking=asking)
+        if read is None:
+            self._take_grids(grids, name, asking=asking)
+        else:
+            self._take(read, Join.UPDATE, name)
         return True
 
     def _take_grids(self, grids: Sequence[Grid], name: str, *, asking: bool) -> None:
@@ -194,14 +199,13 @@ class Importing(QObject):
 
     def _take(self, read: ProductList, known: Join, name: str) -> None:
         """Put the products in, and say what was left out."""
-        if read.products:
+        count = len(read.lines)
+        if count:
             self._join(read, known, name)
         if read.problems:
-            opened = counted(
-                len(read.products), tr("{count} product opened."), tr("{count} products opened.")
-            )
+            opened = counted(count, tr("{count} product opened."), tr("{count} products opened."))
             summary = f"{name}: {opened}"
-            if read.products and read.left_out:
+            if count and read.left_out:
                 left_out = counted(
                     read.left_out, tr("{count} row left out:"), tr("{count} rows left out:")
                 )
@@ -212,9 +216,9 @@ class Importing(QObject):
         from pricing.reading.joining import joined
 
         entries = self._session.entries
-        products = counted(len(read.products), tr("{count} product"), tr("{count} products"))
+        products = counted(len(read.lines), tr("{count} product"), tr("{count} products"))
         says = tr("opening of {name} ({products})", name=name, products=products)
-        changes = joined(entries, read.products, known, self._session.new_entry, says)
+        changes = joined(entries, read.lines, known, self._session.new_entry, says)
         fitting = self._fitting_scenario(read) if not entries else self._session.scenario
         if fitting != self._session.scenario:
             changes = replace(changes, scenario=(self._session.scenario, fitting))
@@ -224,7 +228,10 @@ class Importing(QObject):
         """For an empty comparison: what the list assumes, else its mineral and its currency."""
         if read.scenario is not None:
             return read.scenario
-        now, first = self._session.scenario, read.products[0].product
+        now = self._session.scenario
+        if not read.products:
+            return now
+        first = read.products[0].product
         if any(each.product.element == now.element for each in read.products):
             fitting = now
         else:

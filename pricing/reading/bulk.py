@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from io import TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -16,7 +15,14 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited
 from pricing.reading.headers import check_header, find_header, known_columns, laid_out
-from pricing.reading.importer import FORMATS, Options, read_grid, tables, unreadable
+from pricing.reading.importer import (
+    FORMATS,
+    Options,
+    read_grid,
+    register_batches,
+    tables,
+    unreadable,
+)
 from pricing.reading.rows import ProductList, RowReader, product_list
 from pricing.reading.survey import Survey
 
@@ -31,7 +37,6 @@ LARGEST_FILE_MB = 2_000
 MOST_ROWS = 5_000_000
 BATCH = 2_000
 _SAMPLE = 100_000
-_LONGEST_LINE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,12 @@ def _in_file(batch: Batch, path: Path) -> Batch:
 
 
 def _batches(path: Path, options: Options, size: int) -> Iterator[Batch]:
+    of_register = register_batches(path, options, size)
+    if of_register is not None:
+        for read, done in of_register:
+            yield Batch(read.products, read.problems, read.unfinished, done=done)
+        yield Batch(done=1.0)
+        return
     if FORMATS.get(path.suffix.casefold()) is not delimited.grids:
         yield from _cut(read_grid(tables(path)[0], options), size)
         return
@@ -113,7 +124,7 @@ class _TextList:
     def batches(self, size: int) -> Iterator[Batch]:
         read = self._reader.read_texts
         with self._text(self._encoding) as text:
-            rows = self._body(_lines(text), self._delimiter, self._header)
+            rows = self._body(delimited.lines(text), self._delimiter, self._header)
             while True:
                 block = [read(number, cells) for number, cells in islice(rows, size)]
                 self._check_unchanged()
@@ -134,7 +145,7 @@ class _TextList:
                     delimiter, header = self._head(text.read(_SAMPLE))
                 survey = Survey(header, self._options.mark)
                 with self._text(encoding) as text:
-                    rows = self._body(_plain(_lines(text)), delimiter, header)
+                    rows = self._body(_plain(delimited.lines(text)), delimiter, header)
                     survey.look(cells for _, cells in rows)
             except UnicodeError:
                 continue
@@ -187,13 +198,6 @@ class _TextList:
     def _check_unchanged(self) -> None:
         if self._seen() != self._state:
             raise BadInput(ProblemKind.FILE_CHANGED)
-
-
-def _lines(text: TextIO) -> Iterator[str]:
-    for line in iter(partial(text.readline, _LONGEST_LINE), ""):
-        if len(line) == _LONGEST_LINE:
-            raise BadInput(ProblemKind.BROKEN_TABLE, reason="a line without an end")
-        yield line
 
 
 def _plain(lines: Iterator[str]) -> Iterator[str]:

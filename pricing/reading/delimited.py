@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pricing.errors import BadInput, ProblemKind
@@ -13,7 +14,9 @@ from pricing.reading.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import TextIO
 
+ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 DELIMITERS = (",", ";", "\t", "|")
 _MARKED_ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,6 +25,7 @@ _MARKED_ENCODINGS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+LONGEST_LINE = 1_000_000
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _ESCAPED = re.compile(r"'(?='*[=+\-@\t])")
 
@@ -95,6 +99,14 @@ def numbered(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[s
             start = reader.line_num + 1
     except csv.Error as error:
         raise BadInput(ProblemKind.BROKEN_TABLE, reason=error) from None
+
+
+def lines(text: TextIO) -> Iterator[str]:
+    """The lines of an open text, none of them endless."""
+    for line in iter(partial(text.readline, LONGEST_LINE), ""):
+        if len(line) == LONGEST_LINE:
+            raise BadInput(ProblemKind.BROKEN_TABLE, reason="a line without an end")
+        yield line
 
 
 def unescaped(text: str) -> str:

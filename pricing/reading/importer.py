@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark
 from pricing.errors import BadInput, Problem, ProblemKind
-from pricing.reading import delimited, workbook
+from pricing.reading import delimited, registers, spreadsheet, workbook
 from pricing.reading.assumed import assumed
 from pricing.reading.grid import LARGEST_FILE_MB, Grid
 from pricing.reading.headers import (
@@ -21,17 +21,18 @@ from pricing.reading.rows import ProductList, RowReader, product_list
 from pricing.reading.survey import Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
-    ".csv": delimited.grids,
-    ".tsv": delimited.grids,
-    ".tab": delimited.grids,
-    ".txt": delimited.grids,
+    **dict.fromkeys(delimited.ENDINGS, delimited.grids),
     ".xlsx": workbook.grids,
     ".xlsm": workbook.grids,
+    ".xls": spreadsheet.xls_grids,
+    ".ods": spreadsheet.ods_grids,
 }
+ENDINGS = (*FORMATS, *registers.ENDINGS)
+_RECORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ def read_products(path: Path, options: Options | None = None) -> ProductList:
 
 
 def _read(path: Path, options: Options) -> ProductList:
+    read = read_register(path, options)
+    if read is not None:
+        return read
     found = tables(path)
     return with_assumptions(read_grid(found[0], options), found)
 
@@ -68,6 +72,41 @@ def with_assumptions(read: ProductList, tables: Sequence[Grid]) -> ProductList:
     if told is None:
         return read
     return replace(read, scenario=told.scenario, problems=(*read.problems, *told.problems))
+
+
+def read_register(path: Path, options: Options) -> ProductList | None:
+    """The rows of a public register; None where the file is no such thing.
+
+    Raises BadInput where it cannot be read.
+    """
+    found = list(register_batches(path, options, _RECORDS) or ())
+    if not found:
+        return None
+    return ProductList(
+        tuple(each for read, _ in found for each in read.products),
+        tuple(each for read, _ in found for each in read.problems),
+        tuple(each for read, _ in found for each in read.unfinished),
+    )
+
+
+def register_batches(
+    path: Path, options: Options, size: int
+) -> Iterator[tuple[ProductList, float]] | None:
+    """The same in batches, each with the share of the file that is read."""
+    if not registers.is_register(path):
+        return None
+    return _register_batches(path, options, size)
+
+
+def _register_batches(
+    path: Path, options: Options, size: int
+) -> Iterator[tuple[ProductList, float]]:
+    reader = registers.RegisterReader(path, options.element, options.currency)
+    try:
+        for read in reader.batches(size):
+            yield read, reader.done
+    except OSError as error:
+        raise unreadable(error) from None
 
 
 def tables(path: Path) -> tuple[Grid, ...]:
@@ -89,11 +128,13 @@ def tables(path: Path) -> tuple[Grid, ...]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_FILE_MB * 1_000_000:
-            raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE_MB * 1_000_000 + 1)
     except (OSError, ValueError) as error:
         raise unreadable(error) from None
+    if len(data) > LARGEST_FILE_MB * 1_000_000:
+        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
+    return data
 
 
 def unreadable(error: OSError | ValueError) -> BadInput:

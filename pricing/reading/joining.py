@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pricing.changes import ChangeSet, Placed, RowChange
+from pricing.codes import ndcs
 from pricing.columns import header_key
+from pricing.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from pricing.columns import Base
     from pricing.entry import Entry
-    from pricing.reading.rows import Listed
+    from pricing.reading.rows import Line
 
 
 class Join(StrEnum):
@@ -25,36 +28,59 @@ class Join(StrEnum):
     SKIP = "skip"
 
 
-def already_there(entries: Sequence[Entry], listed: Sequence[Listed]) -> dict[int, int]:
+def already_there(entries: Sequence[Entry], listed: Sequence[Line]) -> dict[int, int]:
     """Place in the list -> row of the product that is the same.
 
-    The same is what has the same UPC, or else the same brand, product and pack.
+    The same is what has the same UPC or NDC, or else the same brand, product and pack, unless its
+    codes tell the two apart.
     """
-    rows: dict[Hashable, int] = {}
+    by_code: dict[Hashable, int] = {}
+    by_name: dict[Hashable, list[int]] = {}
+    codes = [_codes(entry.values) for entry in entries]
     for row, entry in enumerate(entries):
-        for mark in _marks(entry.values):
-            rows.setdefault(mark, row)
+        for mark in codes[row].items():
+            by_code.setdefault(mark, row)
+        by_name.setdefault(_name(entry.values), []).append(row)
     found = {}
     for place, each in enumerate(listed):
-        known = [rows[mark] for mark in _marks(each.values) if mark in rows]
+        own = _codes(each.values)
+        name = _name(each.values)
+        known = [by_code[mark] for mark in own.items() if mark in by_code]
+        known += [row for row in by_name.get(name, ()) if name and _agree(own, codes[row])]
         if known:
             found[place] = known[0]
     return found
 
 
-def _marks(values: Mapping[str, Base]) -> Iterator[Hashable]:
-    """What tells a product from others, the surest first."""
-    code = "".join(char for char in str(values.get("upc", "")) if char.isdigit()).lstrip("0")
-    if code:
-        yield code
+def _codes(values: Mapping[str, Base]) -> dict[str, str]:
+    """The codes of a product as they are compared, by column key, the surest first."""
+    found = {"upc": _digits(str(values.get("upc", ""))).lstrip("0")}
+    with suppress(BadInput):
+        meant = ndcs(str(values.get("ndc", "")))
+        found["ndc"] = meant[0] if len(meant) == 1 else ""
+    return {key: code for key, code in found.items() if code}
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _name(values: Mapping[str, Base]) -> Hashable:
+    """Brand, product and pack as they are compared; None where there is no name."""
     name = header_key(str(values.get("product", "")))
-    if name:
-        yield header_key(str(values.get("brand", ""))), name, values.get("pack_units")
+    return (
+        (header_key(str(values.get("brand", ""))), name, values.get("pack_units")) if name else None
+    )
+
+
+def _agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether no code tells the two apart."""
+    return all(other.get(key, code) == code for key, code in one.items())
 
 
 def joined(
     entries: Sequence[Entry],
-    listed: Sequence[Listed],
+    listed: Sequence[Line],
     known: Join,
     new_entry: Callable[[], Entry],
     says: str,
@@ -65,7 +91,8 @@ def joined(
     new = []
     for place, each in enumerate(listed):
         if place not in there:
-            new.append(replace(new_entry(), values=each.values))
+            entry = new_entry()
+            new.append(replace(entry, values={**entry.values, **each.values}))
         elif known is Join.UPDATE:
             row = there[place]
             changed[row] = _updated(changed.get(row, entries[row]), each)
@@ -78,7 +105,7 @@ def joined(
     return ChangeSet(says, (*rows, *added))
 
 
-def _updated(entry: Entry, listed: Listed) -> Entry:
+def _updated(entry: Entry, listed: Line) -> Entry:
     return replace(
         entry,
         values={**entry.values, **listed.values},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -236,3 +237,19 @@ def test_that_opened_lists_are_found_among_the_recent_ones(
     trigger(again, "undoAction")
     entry.trigger()
     assert asked(again).windowTitle() == "Import a&b.csv"
+
+
+def test_that_a_register_is_opened_like_a_list_and_its_unfinished_rows_wait(window, table):
+    registers = Path(__file__).parents[1] / "pricing" / "registers"
+    window.open_files([registers / "nadac.csv"])
+    assert table.rows == 11
+    assert "6 records name no mineral" in message(window)
+    window.open_files([registers / "dsld.json"])
+    assert table.rows == 12
+    assert table.text(11, "elemental_mg") == "200"
+    assert table.text(11, "price") == ""
+    table.type(11, "price", "19.99")
+    assert len(window.session.comparison.ranked) == 7
+    window.open_files([registers / "dsld.json"])
+    assert table.rows == 12
+    assert table.text(11, "price") == "19.99"

@@ -1,0 +1,265 @@
+"""Public registers: records of their documented fields, told apart by them, and what they give."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.comparison import compare
+from pricing.entry import Entry
+from pricing.errors import ProblemKind
+from pricing.reading.bulk import read_batches
+from pricing.reading.importer import Options, read_products
+from pricing.reading.joining import Join, already_there, joined
+from pricing.scenario import Scenario
+
+REGISTERS = Path(__file__).parent / "registers"
+
+
+def kinds(read):
+    return [each.kind for each in read.problems]
+
+
+def written(path: Path, record) -> Path:
+    path.write_text(json.dumps(record), "utf-8")
+    return path
+
+
+def record(name: str):
+    return json.loads((REGISTERS / name).read_text("utf-8"))
+
+
+# -- NADAC -------------------------------------------------------------------------------------
+
+
+def test_that_nadac_s_strength_is_the_compound_s_and_the_check_marks_it():
+    read = read_products(REGISTERS / "nadac.csv")
+    product = next(each.product for each in read.products if each.row == 13)
+    assert (product.product, product.ndc) == ("MAGNESIUM OXIDE 400 MG TABLET", "00603020922")
+    assert (product.elemental, product.compound) == (None, 400_000)
+    assert (product.unit_kind, product.pack_units, product.price) == ("tablet", 1_000, 35_290)
+    assert (product.currency, product.priced_on) == ("USD", date(2026, 4, 29))
+    (compared,) = compare([product], Scenario()).entered
+    assert round(float(compared.figures.number("elemental_mg_per_unit")), 1) == 241.2
+    assert "elemental_derived" in {flag.key for flag in compared.flags}
+
+
+def test_that_other_drugs_are_one_note_and_what_states_no_strength_waits_for_it():
+    read = read_products(REGISTERS / "nadac.csv")
+    assert [each.row for each in read.products] == [13, 14, 15, 16, 17, 18]
+    assert [each.row for each in read.unfinished] == [8, 9, 10, 11, 12]
+    *asked, unfinished, others = read.problems
+    assert {(each.kind, each.column) for each in asked} == {
+        (ProblemKind.NO_AMOUNT, "NDC Description")
+    }
+    assert (unfinished.kind, unfinished.parameters["count"]) == (ProblemKind.UNFINISHED, 5)
+    assert (others.kind, others.parameters["count"]) == (ProblemKind.OTHERS_PASSED_OVER, 6)
+    assert read.left_out == 0
+
+
+@pytest.mark.parametrize("delimiter", [",", "|"])
+def test_that_nadac_with_either_delimiter_or_from_the_api_is_the_same(tmp_path, delimiter):
+    path = tmp_path / "nadac.csv"
+    text = (REGISTERS / "nadac.csv").read_text("utf-8")
+    text = text.replace('"1, 5"', "1").replace('"1, 5, 6"', "1")
+    path.write_text(text.replace(",", delimiter), "utf-8")
+    of_csv = next(each.values for each in read_products(path).products)
+    (of_api,) = read_products(REGISTERS / "nadac.json").products
+    assert of_csv == of_api.values
+
+
+@pytest.mark.parametrize(
+    ("description", "unit", "element", "compound", "serving"),
+    [
+        ("FERROUS SULFATE 325 MG TABLET EC", "EA", "Fe", 325_000, 1_000),
+        ("CALCIUM CARBONATE 1,250 MG/5 ML SUSP", "ML", "Ca", 1_250_000, 5_000),
+        ("POTASSIUM CL ER 750 MG TABLET", "EA", "K", 750_000, 1_000),
+        ("ZINC SULFATE 220 MG CAPSULE", "EA", "Zn", 220_000, 1_000),
+        ("MAGNESIUM 250 MG TABLET", "EA", "Mg", None, None),
+        ("CALCIUM CARBONATE 600 MG-VIT D3 TAB", "EA", "Ca", None, None),
+    ],
+)
+def test_that_a_description_is_a_salt_s_or_a_question(
+    tmp_path, description, unit, element, compound, serving
+):
+    one = record("nadac.json")["results"][0]
+    one |= {"ndc_description": description, "pricing_unit": unit}
+    read = read_products(written(tmp_path / "one.json", [one]))
+    (line,) = read.lines
+    values = line.values
+    assert (values["element"], values.get("compound_mg"), values.get("serving_units")) == (
+        element,
+        compound,
+        serving,
+    )
+    assert (ProblemKind.WHOSE_MASS in kinds(read)) is (compound is None)
+
+
+@pytest.mark.parametrize("description", ["MAGNESIUM SULFATE 50% VIAL", "ZINC OXIDE 20% OINTMENT"])
+def test_that_what_is_not_swallowed_is_passed_over(tmp_path, description):
+    one = record("nadac.json")["results"][0] | {"ndc_description": description}
+    read = read_products(written(tmp_path / "one.json", [one]))
+    assert (read.lines, kinds(read)) == ((), [ProblemKind.OTHERS_PASSED_OVER])
+
+
+def test_that_an_ndc_that_lost_its_zeros_has_them_again_and_is_said(tmp_path):
+    one = record("nadac.json")["results"][0] | {"ndc": "603020922"}
+    read = read_products(written(tmp_path / "one.json", [one]))
+    assert read.products[0].product.ndc == "00603020922"
+    assert kinds(read) == [ProblemKind.LOST_ZEROS]
+
+
+# -- labels ------------------------------------------------------------------------------------
+
+
+def test_that_a_dsld_label_s_amount_is_of_so_many_units():
+    read = read_products(REGISTERS / "dsld.json")
+    (label,) = read.unfinished
+    assert label.values == {
+        "product": "Magnesium Glycinate 200 mg", "brand": "Vital Labs", "upc": "0 36000 29145 2",
+        "element": "Mg", "form": "Magnesium Bisglycinate", "source": "NIH DSLD",
+        "unit_kind": "capsule", "elemental_mg": 200_000, "serving_units": 2_000,
+        "pack_units": 120_000,
+    }  # fmt: skip
+    assert kinds(read) == [ProblemKind.UNFINISHED]
+
+
+def test_that_several_rows_of_magnesium_are_a_question_and_no_sum():
+    read = read_products(REGISTERS / "dsld_several.json")
+    (label,) = read.unfinished
+    assert not label.values.keys() & {"elemental_mg", "compound_mg", "form"}
+    asked = read.problems[0]
+    assert asked.kind is ProblemKind.SEVERAL_AMOUNTS
+    assert "100 mg Magnesium Oxide, 50 mg Magnesium Citrate" in str(asked)
+
+
+def test_that_a_label_of_another_mineral_is_read_for_that_mineral(tmp_path):
+    label = record("dsld.json")
+    label["ingredientRows"][1]["name"] = label["ingredientRows"][1]["ingredientGroup"] = "Zinc"
+    path = written(tmp_path / "zinc.json", label)
+    assert read_products(path).lines == ()
+    (line,) = read_products(path, Options(element="Zn")).lines
+    assert line.values["element"] == "Zn"
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"operator": "<"}, "elemental_mg"),
+        ({"unit": "IU"}, "elemental_mg"),
+        ({"quantity": None}, "elemental_mg"),
+        ({"servingSizeQuantity": None}, "elemental_mg"),
+    ],
+)
+def test_that_an_amount_that_is_not_clear_is_left_empty(tmp_path, change, key):
+    label = record("dsld.json")
+    label["ingredientRows"][1]["quantity"][0] |= change
+    read = read_products(written(tmp_path / "label.json", label))
+    assert key not in read.unfinished[0].values
+    assert ProblemKind.NO_AMOUNT in kinds(read)
+
+
+def test_that_a_folder_and_a_zip_of_labels_are_read_alike(tmp_path):
+    folder = tmp_path / "labels"
+    folder.mkdir()
+    for name in ("dsld.json", "dsld_several.json", "dsld_other.json"):
+        shutil.copy(REGISTERS / name, folder / name)
+    (folder / "half.json").write_text('{"fullName": "Half', "utf-8")
+    with zipfile.ZipFile(tmp_path / "labels.zip", "w") as archive:
+        for each in sorted(folder.iterdir()):
+            archive.write(each, each.name)
+    of_folder, of_zip = read_products(folder), read_products(tmp_path / "labels.zip")
+    assert [each.values for each in of_folder.unfinished] == [
+        each.values for each in of_zip.unfinished
+    ]
+    assert len(of_zip.unfinished) == 2
+    broken = next(each for each in of_zip.problems if each.kind is ProblemKind.NOT_JSON)
+    assert broken.place.endswith("labels.zip::half.json")
+    assert kinds(of_zip) == kinds(of_folder)
+
+
+def test_that_openfda_s_strength_is_the_compound_s_in_so_much():
+    tablet, liquid = read_products(REGISTERS / "openfda.json").unfinished
+    assert (tablet.values["compound_mg"], tablet.values["serving_units"]) == (400_000, 1_000)
+    assert (tablet.values["pack_units"], tablet.values["unit_kind"]) == (30_000, "tablet")
+    assert (tablet.values["ndc"], tablet.values["upc"]) == ("71610-182-30", "036000291452")
+    assert (liquid.values["compound_mg"], liquid.values["serving_units"]) == (1_745_000, 29_600)
+    assert (liquid.values["pack_units"], liquid.values["unit_kind"]) == (296_000, "mL")
+    assert all("elemental_mg" not in each.values for each in (tablet, liquid))
+
+
+def test_that_open_food_facts_grams_are_read_by_the_serving():
+    almonds, water = read_products(REGISTERS / "open_food_facts.csv").unfinished
+    assert (almonds.values["elemental_mg"], almonds.values["unit_kind"]) == (81_000, "serving")
+    assert almonds.values["pack_units"] == round(Fraction(250, 30) * 1_000)
+    assert (water.values["elemental_mg"], water.values["pack_units"]) == (10_800, 10_000)
+    priced = Entry(1, {**almonds.values, "price": 3_000_000, "currency": "EUR"}).product()
+    assert priced.is_food
+
+
+def test_that_lnhpd_s_ingredients_are_joined_by_product():
+    read = read_products(REGISTERS / "lnhpd.json")
+    one, several = read.unfinished
+    assert (one.values["elemental_mg"], one.values["form"]) == (200_000, "Magnesium bisglycinate")
+    assert "elemental_mg" not in several.values
+    assert kinds(read) == [ProblemKind.SEVERAL_AMOUNTS, ProblemKind.UNFINISHED]
+
+
+# -- all of them -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted(REGISTERS.iterdir()), ids=lambda path: path.name)
+def test_that_batches_hold_the_same_as_the_whole(path):
+    read, batches = read_products(path), list(read_batches(path, size=2))
+    assert tuple(each for batch in batches for each in batch.lines) == read.lines
+    assert tuple(each for batch in batches for each in batch.problems) == read.problems
+    assert batches[-1].done == 1.0
+
+
+@pytest.mark.parametrize("path", sorted(REGISTERS.iterdir()), ids=lambda path: path.name)
+def test_that_a_register_opened_twice_adds_nothing(path):
+    read = read_products(path)
+    ids = iter(range(1, 100))
+    changes = joined((), read.lines, Join.UPDATE, lambda: Entry(next(ids)), "list")
+    entries = [each.after.entry for each in changes.rows]
+    assert already_there(entries, read.lines) == {at: at for at in range(len(read.lines))}
+
+
+def test_that_records_of_no_known_kind_are_said(tmp_path):
+    read = read_products(written(tmp_path / "x.json", [{"a": 1}, {"b": 2}]))
+    assert kinds(read) == [ProblemKind.UNKNOWN_RECORDS]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(["dsld.json", "openfda.json", "lnhpd.json", "nadac.json"]), st.data())
+def test_that_any_value_in_any_field_is_read_or_named(tmp_path_factory, name, data):
+    found = record(name)
+    one = found["results"][0] if isinstance(found, dict) and "results" in found else found
+    one = one[0] if isinstance(one, list) else one
+    one[data.draw(st.sampled_from(sorted(one)))] = data.draw(JSON)
+    read = read_products(written(tmp_path_factory.mktemp("any") / name, [one]))
+    assert read.lines or read.problems
+
+
+@given(st.text(max_size=60) | st.text('[]{}",:0123456789.eE-+ntrues \\', max_size=60))
+def test_that_any_text_called_json_is_refused_or_passed_over(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("any") / "any.json"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    read = read_products(path)
+    assert read.lines == ()
