@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pricing.columns import BY_KEY as COLUMN
 from pricing.expression import (
     Arithmetic,
     Constant,
@@ -24,8 +26,9 @@ from pricing.expression import (
     Select,
     To,
 )
-from pricing.figures import INPUTS, REFERENCE, Figures
+from pricing.figures import INPUTS, REFERENCE, Figures, comparable
 from pricing.measures import BY_KEY, HEADLINE
+from pricing.stock import AMOUNTS, EMPTY, Stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,7 +44,8 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
-_FITS = float(2**62)
+_FITS = 2**62
+_MOST_SETTLED = 1_000
 _DOUBLE = 2**53
 
 
@@ -49,12 +53,16 @@ def figure_columns(
     products: Sequence[Product], scenario: Scenario, keys: Sequence[str]
 ) -> Mapping[str, Floats]:
     """The measures `keys` of all products: float64, shape (products,), NaN where there is none."""
-    return _Columns(products, scenario).figures(keys)
+    columns = StockFigures(Stock.of(products), scenario, products.__getitem__)
+    return {key: columns.doubles(key) for key in keys}
 
 
 @dataclass(frozen=True, slots=True)
 class _Ratios:
-    """scale x top / bottom for every row; `known` where it exists, `sound` where the ints fit."""
+    """scale x top / bottom for every row; `known` where it exists, `sound` where the ints fit.
+
+    Each array has a value a row, or one for all rows.
+    """
 
     scale: Fraction
     top: Ints
@@ -63,39 +71,57 @@ class _Ratios:
     sound: Mask
 
 
-class _Columns:
-    """The columns of a list of products, and the ratios worked out from them so far."""
+class StockFigures:
+    """Measures of a stock in a scenario, and the ratios worked out from them so far.
 
-    def __init__(self, products: Sequence[Product], scenario: Scenario) -> None:
+    `exact` gives the product of a row, where a row is worked out on its own.
+    """
+
+    def __init__(
+        self, stock: Stock, scenario: Scenario, exact: Callable[[int], Product] | None = None
+    ) -> None:
         import numpy as np
 
         self._np = np
-        self._products = products
-        self._scenario = scenario
+        self.stock = stock
+        self.scenario = scenario
+        self._product_in = exact or stock.product
         self._ratios: dict[str, _Ratios] = {}
-        self._reference: Figures | None = None
+        self._found: dict[str, Floats] = {}
+        self._true: Mask = np.ones(1, bool)
+        self._ones: Ints = np.ones(1, np.int64)
 
-    def figures(self, keys: Sequence[str]) -> Mapping[str, Floats]:
-        self._reference = self._cheapest_of_reference_form()
-        return {key: self._doubles(key) for key in keys}
+    def doubles(self, key: str) -> Floats:
+        """A measure of every row: float64, shape (rows,), NaN where there is none."""
+        if key not in self._found:
+            empty = not len(self.stock)
+            self._found[key] = self._np.empty(0) if empty else self._doubles(key)
+        return self._found[key]
 
-    def _exact(self, row: int) -> Figures:
-        return Figures(self._products[row], self._scenario, lambda: self._reference)
+    def at_most(self, key: str, bound: str) -> Mask:
+        """The rows whose measure is at most the bound; those that have either of them not, too."""
+        ratios = self._choice(
+            IfAtMost(Name(key), Name(bound), Constant(Fraction(1)), Constant(Fraction(0)))
+        )
+        rows: Mask = self._np.broadcast_to(ratios.top == 1, (len(self.stock),))
+        return rows | ~self._np.broadcast_to(self._named(key).known, rows.shape)
 
-    def _cheapest_of_reference_form(self) -> Figures | None:
+    def exact(self, row: int) -> Figures:
+        """The exact figures of one row."""
+        return Figures(self._product_in(row), self.scenario, lambda: self._reference)
+
+    @cached_property
+    def _reference(self) -> Figures | None:
         """The first by headline among the reference form; near ties are settled exactly."""
-        headline = self._doubles(HEADLINE.key)
-        wanted = [
-            row
-            for row, product in enumerate(self._products)
-            if product.named_form.name == self._scenario.reference_form
-            and not self._np.isnan(headline[row])
-        ]
-        if not wanted:
+        headline = self.doubles(HEADLINE.key)
+        wanted = self.stock.where(
+            lambda each: each.named_form.name == self.scenario.reference_form
+        ) & ~self._np.isnan(headline)
+        if not wanted.any():
             return None
-        least = min(headline[row] for row in wanted)
-        close = [self._exact(row) for row in wanted if headline[row] <= least * (1 + 1e-12)]
-        return min(close, key=_rank_key)
+        close = wanted & (headline <= headline[wanted].min() * (1 + 1e-12))
+        rows = self._np.flatnonzero(close)[:_MOST_SETTLED]
+        return min((self.exact(int(row)) for row in rows), key=_rank_key)
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -106,36 +132,45 @@ class _Columns:
             elif key in REFERENCE:
                 value = self._reference(REFERENCE[key]) if self._reference else None
                 self._ratios[key] = self._same(value)
+            elif key in AMOUNTS:
+                self._ratios[key] = self._amount(key)
             else:
-                self._ratios[key] = self._taken(key)
+                self._ratios[key] = self._of_kind(key)
         return self._ratios[key]
 
-    def _taken(self, key: str) -> _Ratios:
-        """An input of every product, over the least common denominator of the column."""
-        values = [INPUTS[key].take(product, self._scenario) for product in self._products]
-        numbers = [value if isinstance(value, Fraction) else None for value in values]
+    def _amount(self, key: str) -> _Ratios:
+        """A column as it stands; the prices of those alone that are compared."""
+        quantity = COLUMN[key].kind.quantity
+        if quantity is None:
+            raise LookupError(key)
+        column = self.stock.numbers[key]
+        known: Mask = column != EMPTY
+        if key == "price":
+            known = known & self.stock.where(lambda each: comparable(each, self.scenario))
+        top = self._np.where(known, column, 0)
+        sound = self._true if self.stock.sound.all() else self.stock.sound
+        return _Ratios(Fraction(1, quantity.per_unit), top, self._ones, known, sound)
+
+    def _of_kind(self, key: str) -> _Ratios:
+        """An input that rests on the kind of product, over the least common denominator."""
+        values = [INPUTS[key].take(each, self.scenario) for each in self.stock.examples]
+        if all(value == values[0] for value in values):
+            return self._same(values[0])
+        np, numbers = self._np, [value if isinstance(value, Fraction) else None for value in values]
         common = math.lcm(*(value.denominator for value in numbers if value is not None))
         tops = [0 if value is None else int(value * common) for value in numbers]
-        return self._column(numbers, tops, Fraction(1, common))
-
-    def _column(
-        self, numbers: Sequence[Fraction | None], tops: Sequence[int], scale: Fraction
-    ) -> _Ratios:
-        np = self._np
-        fits = np.array([abs(top) < 2**62 for top in tops], dtype=bool)
-        column = np.array(
-            [top if fit else 0 for top, fit in zip(tops, fits, strict=True)], np.int64
-        )
-        known = np.array([value is not None for value in numbers], dtype=bool)
-        return _Ratios(scale, column, np.ones_like(column), known, fits)
+        fits = np.array([abs(top) < _FITS for top in tops], bool)
+        column = np.array([top if abs(top) < _FITS else 0 for top in tops], np.int64)
+        known = np.array([value is not None for value in numbers], bool)
+        kinds = self.stock.kinds
+        sound = self._true if fits.all() else fits[kinds]
+        return _Ratios(Fraction(1, common), column[kinds], self._ones, known[kinds], sound)
 
     def _same(self, value: Value) -> _Ratios:
         """One value for every row."""
-        np, rows = self._np, len(self._products)
         number = value if isinstance(value, Fraction) else Fraction(0)
-        ones = np.ones(rows, np.int64)
-        known = np.full(rows, isinstance(value, Fraction))
-        return _Ratios(number, ones, ones, known, np.ones(rows, bool))
+        known = self._true if isinstance(value, Fraction) else ~self._true
+        return _Ratios(number, self._ones, self._ones, known, self._true)
 
     # -- nodes ---------------------------------------------------------------------------------
 
@@ -164,14 +199,19 @@ class _Columns:
                 a, bound = self._worked_out(left), self._worked_out(right)
                 at_most, sound = self._at_most(a, bound)
                 holds = ~bound.known | (a.known & at_most)
+                if sound.all() and (holds.all() or not holds.any()):
+                    return self._worked_out(then if holds.all() else other)
                 return self._either(holds, self._worked_out(then), self._worked_out(other), sound)
             case IfKnown(key, inner, other):
                 known = self._named(key).known
-                sound = self._np.ones_like(known)
-                return self._either(known, self._worked_out(inner), self._worked_out(other), sound)
+                if known.all():
+                    return self._worked_out(inner)
+                return self._either(
+                    known, self._worked_out(inner), self._worked_out(other), self._true
+                )
             case Select(key, cases):
                 take = INPUTS[key].take
-                return self._worked_out(cases[str(take(self._products[0], self._scenario))])
+                return self._worked_out(cases[str(take(self.stock.examples[0], self.scenario))])
             case _:
                 raise TypeError(node)
 
@@ -194,7 +234,9 @@ class _Columns:
         left, right, bottom, sound = self._over_one_bottom(a, b)
         top = left + right if sign == "+" else left - right
         scale = Fraction(1, a.scale.denominator * b.scale.denominator)
-        fits = self._np.abs(left.astype(float)) + self._np.abs(right.astype(float)) < _FITS
+        fits = self._true
+        if _largest(left) + _largest(right) >= _FITS:
+            fits = self._np.abs(left.astype(float)) + self._np.abs(right.astype(float)) < _FITS
         return _Ratios(scale, top, bottom, a.known & b.known, sound & fits)
 
     def _over_one_bottom(self, a: _Ratios, b: _Ratios) -> tuple[Ints, Ints, Ints, Mask]:
@@ -226,8 +268,7 @@ class _Columns:
                 whole = (top + half) // bottom
             case To.NEAREST_TIES_DOWN:
                 whole = -((half - top) // bottom)
-        ones = self._np.ones_like(whole)
-        return _Ratios(Fraction(1), whole, ones, a.known, a.sound & fits_1 & fits_2)
+        return _Ratios(Fraction(1), whole, self._ones, a.known, a.sound & fits_1 & fits_2)
 
     def _either(self, holds: Mask, a: _Ratios, b: _Ratios, sound: Mask) -> _Ratios:
         """`a` where it holds, else `b`, over one scale."""
@@ -250,6 +291,8 @@ class _Columns:
         np = self._np
         if isinstance(b, int) and abs(b) >= _FITS:
             return a, np.zeros(a.shape, bool)
+        if _largest(a) * _largest(b) < _FITS:
+            return a * b, self._true
         fits: Mask = np.abs(a.astype(float)) * np.abs(np.asarray(b, float)) < _FITS
         with np.errstate(over="ignore"):
             return a * np.where(fits, b, 1), fits
@@ -261,20 +304,27 @@ class _Columns:
         ratios = self._named(key)
         top, fits_1 = self._times(ratios.top, ratios.scale.numerator)
         bottom, fits_2 = self._times(ratios.bottom, ratios.scale.denominator)
-        sound = ratios.sound & fits_1 & fits_2
-        large = (np.abs(top) > _DOUBLE) | (np.abs(bottom) > _DOUBLE)
-        if large.any():
+        exact = ratios.sound & fits_1 & fits_2
+        if max(_largest(top), _largest(bottom)) > _DOUBLE:
             divisor = np.gcd(top, bottom)
             divisor = np.where(divisor == 0, 1, divisor)
             top, bottom = top // divisor, bottom // divisor
-            large = (np.abs(top) > _DOUBLE) | (np.abs(bottom) > _DOUBLE)
-        found: Floats = np.full(top.shape, np.nan)
-        exact = sound & ~large
+            exact = exact & (np.abs(top) <= _DOUBLE) & (np.abs(bottom) <= _DOUBLE)
+        found: Floats = np.full(len(self.stock), np.nan)
         np.divide(top, bottom, out=found, where=exact & ratios.known)
-        for row in np.flatnonzero(~exact):
-            value = self._exact(int(row)).number(key)
+        if exact.all():
+            return found
+        for row in np.flatnonzero(~np.broadcast_to(exact, found.shape)):
+            value = self.exact(int(row)).number(key)
             found[row] = np.nan if value is None else float(value)
         return found
+
+
+def _largest(a: Ints | int) -> int:
+    """The greatest magnitude in a column."""
+    if isinstance(a, int):
+        return abs(a)
+    return max(abs(int(a.max())), abs(int(a.min())))
 
 
 def _rank_key(figures: Figures) -> tuple[Any, ...]:

@@ -167,6 +167,7 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 
 BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
+KEYS_OF_DATES = frozenset(column.key for column in COLUMNS if column.kind is Kind.DATE)
 
 # What a shop asks, not what the label says: a comparison keeps these as it was made with them.
 PRICE_KEYS = ("price", "currency", "discount_percent", "tax_percent", "delivery", "priced_on")

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pricing.columns import COLUMNS, PRICE_KEYS, Kind
+from pricing.columns import COLUMNS, KEYS_OF_DATES, PRICE_KEYS
 from pricing.entry import Entry
 from pricing.errors import BadInput, UserError
 from pricing.payers import Payer, PayerKind
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pricing.store.database import Stored
 
 _KEYS = tuple(column.key for column in COLUMNS)
-_DATES = frozenset(column.key for column in COLUMNS if column.kind is Kind.DATE)
 _LABEL_KEYS = tuple(key for key in _KEYS if key not in PRICE_KEYS)
 _NONE_WRONG = "{}"
 
@@ -38,22 +37,22 @@ def _list(names: Sequence[str], form: str = "{}") -> str:
 _ALL = ("id", *_KEYS, "wrong")
 _PLACE = ("comparison_id", "product_id", "position", *PRICE_KEYS, "wrong")
 _PUT = (
-    f"INSERT INTO product ({_list(_ALL)}) VALUES ({_list(_ALL, '?')}) "  # noqa: S608 - our own names
+    f"INSERT INTO product ({_list(_ALL)}) VALUES ({_list(_ALL, '?')}) "
     f"ON CONFLICT (id) DO UPDATE SET {_list((*_LABEL_KEYS, 'wrong'), '{0} = excluded.{0}')}"
 )
-_PUT_PRICE = f"UPDATE product SET {_list(PRICE_KEYS, '{} = ?')} WHERE id = ?"  # noqa: S608
+_PUT_PRICE = f"UPDATE product SET {_list(PRICE_KEYS, '{} = ?')} WHERE id = ?"
 _KEEP_PRICE = (
-    f"UPDATE comparison_product SET {_list((*PRICE_KEYS, 'wrong'), '{} = ?')} "  # noqa: S608
+    f"UPDATE comparison_product SET {_list((*PRICE_KEYS, 'wrong'), '{} = ?')} "
     "WHERE comparison_id = ? AND product_id = ?"
 )
-_PUT_PLACE = f"INSERT INTO comparison_product ({_list(_PLACE)}) VALUES ({_list(_PLACE, '?')})"  # noqa: S608
+_PUT_PLACE = f"INSERT INTO comparison_product ({_list(_PLACE)}) VALUES ({_list(_PLACE, '?')})"
 _ENTRIES = (
-    f"SELECT id, {_list(_LABEL_KEYS, 'p.{}')}, {_list(PRICE_KEYS, 'c.{}')}, p.wrong, c.wrong "  # noqa: S608
+    f"SELECT id, {_list(_LABEL_KEYS, 'p.{}')}, {_list(PRICE_KEYS, 'c.{}')}, p.wrong, c.wrong "
     "FROM product p JOIN comparison_product c ON product_id = id "
     "WHERE comparison_id = ? ORDER BY position"
 )
 _NEWER = (
-    f"SELECT id, {_list(PRICE_KEYS, 'p.{}')} "  # noqa: S608
+    f"SELECT id, {_list(PRICE_KEYS, 'p.{}')} "
     "FROM product p JOIN comparison_product c ON product_id = id "
     "WHERE comparison_id = ? AND p.price IS NOT NULL "
     "AND (p.price IS NOT c.price OR p.currency IS NOT c.currency)"
@@ -133,7 +132,7 @@ class Catalogue:
         return self._next("comparison")
 
     def _next(self, table: str) -> int:
-        ((highest,),) = self._database.rows(f"SELECT max(id) FROM {table}")  # noqa: S608
+        ((highest,),) = self._database.rows(f"SELECT max(id) FROM {table}")
         return int(str(highest or 0)) + 1
 
     # -- writing -------------------------------------------------------------------------------
@@ -190,7 +189,7 @@ class Catalogue:
 
     def _put_scenario(self, scenario: Scenario, condition: str) -> None:
         self._database.do(
-            f"UPDATE comparison SET scenario = ? WHERE id = ? AND {condition}",  # noqa: S608
+            f"UPDATE comparison SET scenario = ? WHERE id = ? AND {condition}",
             (json.dumps(asdict(scenario)), self._open),
         )
 
@@ -216,7 +215,7 @@ class Catalogue:
                 (new.copy_of, new.id),
             )
             self._database.do(
-                f"INSERT INTO comparison_product ({_list(_PLACE)}) "  # noqa: S608
+                f"INSERT INTO comparison_product ({_list(_PLACE)}) "
                 f"SELECT ?, {_list(_PLACE[1:])} FROM comparison_product WHERE comparison_id = ?",
                 (new.id, new.copy_of),
             )
@@ -273,7 +272,7 @@ def _stored(value: Base | None) -> Stored:
 
 def _values(keys: Sequence[str], stored: Sequence[Stored]) -> dict[str, Base]:
     return {
-        key: date.fromisoformat(str(value)) if key in _DATES else value
+        key: date.fromisoformat(str(value)) if key in KEYS_OF_DATES else value
         for key, value in zip(keys, stored, strict=True)
         if value is not None
     }

@@ -1,22 +1,29 @@
-"""The data file: opened, brought to this version, set aside where it is damaged; all or nothing."""
+"""A data file: opened, brought to this version, set aside where it is damaged; all or nothing."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing.errors import Problem, ProblemKind, UserError
+from pricing.progress import Cancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Stored = int | str | None
 
 FILE_NAME = "elemental.sqlite3"
 VERSION = 3
+MOST_BACKUPS = 3
+# How long a write waits for another window's or program's to end.
+PATIENCE_SECONDS = 30
+# How often a long statement asks whether it is still wanted, in steps of SQLite's machine.
+STEPS_BETWEEN_QUESTIONS = 50_000
 # From each earlier version to the next.
 MIGRATIONS = {
     1: """
@@ -55,15 +62,33 @@ MIGRATIONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A kind of data file: its name, and how one of this version is made or brought to be.
+
+    `application` marks our files of a kind that are handed from one person to another.
+    """
+
+    name: str
+    schema: str
+    version: int
+    migrations: Mapping[int, str] = field(default_factory=dict)
+    application: int = 0
+
+
+COMPARISONS = DataFile(FILE_NAME, "schema.sql", VERSION, MIGRATIONS)
+
+
 class Database:
-    """One connection to the data file of a folder.
+    """One connection to a data file of a folder.
 
     `notice` is what the user should know about the opening: a damaged file that was set aside.
     Raises UserError where the folder or the file cannot be used.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE_NAME
+    def __init__(self, folder: Path, kind: DataFile = COMPARISONS) -> None:
+        self.path = folder / kind.name
+        self._kind = kind
         self.notice: Problem | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -96,11 +121,42 @@ class Database:
         except sqlite3.DatabaseError as error:
             raise UserError(ProblemKind.UNWRITABLE, path=self.path, reason=error) from None
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is done to temporary tables inside is one step; the file itself is not locked."""
+        self._connection.execute("BEGIN")
+        with self._connection:
+            yield
+
+    @contextmanager
+    def cancelling(self, wanted: Callable[[], bool]) -> Iterator[None]:
+        """Statements inside end, and with them their transaction, once they are not `wanted`.
+
+        Raises Cancelled then.
+        """
+        self._connection.set_progress_handler(lambda: not wanted(), STEPS_BETWEEN_QUESTIONS)
+        try:
+            yield
+        except (UserError, sqlite3.OperationalError):
+            if wanted():
+                raise
+            raise Cancelled from None
+        finally:
+            self._connection.set_progress_handler(None, 0)
+
+    def copy_to(self, target: Path) -> None:
+        """The whole database as one file. Raises UserError where it cannot be written."""
+        try:
+            copy_to(self._connection, target)
+        except (OSError, sqlite3.DatabaseError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise UserError(ProblemKind.UNWRITABLE, path=target, reason=reason) from None
+
     # -- opening -------------------------------------------------------------------------------
 
     def _opened(self) -> sqlite3.Connection:
         try:
-            return _connected(self.path)
+            return _connected(self.path, self._kind)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
@@ -108,7 +164,7 @@ class Database:
             self.notice = Problem(
                 ProblemKind.DAMAGED_DATA, {"path": self.path, "reason": error, "aside": aside.name}
             )
-            return _connected(self.path)
+            return _connected(self.path, self._kind)
 
     def _set_aside(self) -> Path:
         """Move a damaged file, and what SQLite keeps beside it, out of the way."""
@@ -121,15 +177,16 @@ class Database:
         return aside
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connected(path: Path, kind: DataFile) -> sqlite3.Connection:
     """A connection to a file that holds our tables, made where it is new."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)
     try:
+        # A file from elsewhere runs nothing of its own.
+        connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA journal_mode = WAL")
         # A commit waits for the disk: what the screen shows survives a power cut too.
         connection.execute("PRAGMA synchronous = FULL")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        _bring_to_version(connection, version, path)
+        _bring_to_version(connection, path, kind)
         connection.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         connection.close()
@@ -137,18 +194,60 @@ def _connected(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _bring_to_version(connection: sqlite3.Connection, version: int, path: Path) -> None:
+def _bring_to_version(connection: sqlite3.Connection, path: Path, kind: DataFile) -> None:
     """Make the tables of a new file, or take an old one forward; refuse one of a newer program."""
-    if version > VERSION:
+    version = _version(connection)
+    if version > kind.version:
         raise UserError(ProblemKind.NEWER_DATA, path=path)
+    if 0 < version < kind.version:
+        _back_up(connection, path, version)
+    if version < kind.version:
+        connection.execute("BEGIN IMMEDIATE")
+        with connection:
+            _take_forward(connection, kind)
+    connection.execute("SELECT 1 FROM product LIMIT 1").fetchone()
+
+
+def _take_forward(connection: sqlite3.Connection, kind: DataFile) -> None:
+    """All steps in the transaction that is open; another window may have taken them meanwhile."""
+    version = _version(connection)
     if version == 0:
-        schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
-        _run(connection, schema, VERSION)
-    for earlier in range(version or VERSION, VERSION):
-        _run(connection, MIGRATIONS[earlier], earlier + 1)
-    connection.execute("SELECT count(*) FROM product").fetchone()
+        _run(connection, Path(__file__).with_name(kind.schema).read_text("utf-8"))
+        connection.execute(f"PRAGMA application_id = {kind.application}")
+    for earlier in range(version or kind.version, kind.version):
+        _run(connection, kind.migrations[earlier])
+    connection.execute(f"PRAGMA user_version = {kind.version}")
 
 
-def _run(connection: sqlite3.Connection, script: str, version: int) -> None:
-    """A script and the version that it leads to, in one transaction."""
-    connection.executescript(f"BEGIN; {script} PRAGMA user_version = {version}; COMMIT;")
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    """The statements of a script, inside the transaction that is open."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+
+
+def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """A whole copy beside the file as the earlier version left it; the oldest copies go."""
+    copy_to(connection, path.with_name(f"{path.name}.version-{version}"))
+    kept = sorted(path.parent.glob(f"{path.name}.version-*"), key=lambda each: each.stat().st_mtime)
+    for old in kept[:-MOST_BACKUPS]:
+        old.unlink()
+
+
+def copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """The whole database as one file; `target` holds it all, or what it held before."""
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        connection.execute("VACUUM INTO ?", (str(part),))
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,26 @@
+"""How long work tells of itself, and how it is stopped."""
+
+from __future__ import annotations
+
+
+class Cancelled(Exception):  # noqa: N818 - it is no error
+    """The user stopped the work: everything is as it was before."""
+
+
+class Progress:
+    """Work that nobody watches: it is told how far it came, and goes on to its end.
+
+    Whoever watches overrides `reached`, which may wait (a pause) or raise Cancelled, and `wanted`,
+    which is asked where waiting would hold others up.
+    """
+
+    def reached(self, rows: int) -> None:
+        """So many rows are read."""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the work shall go on."""
+        return True
+
+
+UNWATCHED = Progress()

@@ -1,0 +1,46 @@
+"""Price histories: what a source asked, and when. A new price leaves the old one there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Asked = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A time in which a source asked the same: its first and last day known, ISO.
+
+    `asked`: price, discount, tax, delivery in base units. `id` is None until it is on disk.
+    """
+
+    asked: Asked
+    first_on: str
+    last_on: str
+    id: int | None = None
+
+
+def seen(history: Sequence[Spell], asked: Asked, day: str) -> tuple[Spell, ...]:
+    """The history, oldest first, after a price was seen on a day.
+
+    >>> was = Spell((17_990_000, 0, 0, 0), "2026-05-02", "2026-05-02")
+    >>> later = seen((was,), was.asked, "2026-06-01")
+    >>> [(each.first_on, each.last_on) for each in later]
+    [('2026-05-02', '2026-06-01')]
+    >>> len(seen(later, (16_490_000, 0, 0, 0), "2026-06-02"))
+    2
+    """
+    same = (each for each in history if each.asked == asked)
+    if any(each.first_on <= day <= each.last_on for each in same):
+        return tuple(history)
+    before = [each for each in history if each.last_on <= day]
+    after = [each for each in history if each.last_on > day]
+    if before and before[-1].asked == asked:
+        return (*before[:-1], replace(before[-1], last_on=day), *after)
+    if after and after[0].asked == asked and after[0].first_on > day:
+        return (*before, replace(after[0], first_on=day), *after[1:])
+    return (*before, Spell(asked, day, day), *after)
