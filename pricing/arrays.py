@@ -106,6 +106,19 @@ class StockFigures:
         rows: Mask = self._np.broadcast_to(ratios.top == 1, (len(self.stock),))
         return rows | ~self._np.broadcast_to(self._named(key).known, rows.shape)
 
+    def reduced(self, key: str, rows: Ints) -> tuple[Ints, Ints]:
+        """A measure of some rows as tops and bottoms in lowest terms; like none where it is not."""
+        np = self._np
+        ratios = self._named(key)
+        top, fits_1 = self._times(ratios.top, ratios.scale.numerator)
+        bottom, fits_2 = self._times(ratios.bottom, ratios.scale.denominator)
+        sound = ratios.sound & fits_1 & fits_2
+        parts = (np.broadcast_to(each, len(self.stock))[rows] for each in (top, bottom, sound))
+        top, bottom, fit = parts
+        divisor = np.where(fit, np.gcd(top, bottom), 0)
+        whole = np.maximum(divisor, 1)
+        return np.where(divisor, top // whole, rows), np.where(divisor, bottom // whole, 0)
+
     def exact(self, row: int) -> Figures:
         """The exact figures of one row."""
         return Figures(self._product_in(row), self.scenario, lambda: self._reference)
@@ -231,27 +244,27 @@ class StockFigures:
         return _Ratios(scale, tops, bottoms, known, a.sound & b.sound & top_fits & bottom_fits)
 
     def _sum(self, a: _Ratios, b: _Ratios, sign: str) -> _Ratios:
-        left, right, bottom, sound = self._over_one_bottom(a, b)
+        unit, left, right, bottom, sound = self._over_one_bottom(a, b)
         top = left + right if sign == "+" else left - right
-        scale = Fraction(1, a.scale.denominator * b.scale.denominator)
         fits = self._true
         if _largest(left) + _largest(right) >= _FITS:
             fits = self._np.abs(left.astype(float)) + self._np.abs(right.astype(float)) < _FITS
-        return _Ratios(scale, top, bottom, a.known & b.known, sound & fits)
+        return _Ratios(unit, top, bottom, a.known & b.known, sound & fits)
 
-    def _over_one_bottom(self, a: _Ratios, b: _Ratios) -> tuple[Ints, Ints, Ints, Mask]:
-        """Both tops over a common bottom (and 1 / the product of the scales' denominators)."""
+    def _over_one_bottom(self, a: _Ratios, b: _Ratios) -> tuple[Fraction, Ints, Ints, Ints, Mask]:
+        """A scale that both have in common, and both tops over a common bottom."""
+        unit = _common(a.scale, b.scale)
         left, fits_1 = self._times(a.top, b.bottom)
-        left, fits_2 = self._times(left, a.scale.numerator * b.scale.denominator)
+        left, fits_2 = self._times(left, int(a.scale / unit))
         right, fits_3 = self._times(b.top, a.bottom)
-        right, fits_4 = self._times(right, b.scale.numerator * a.scale.denominator)
+        right, fits_4 = self._times(right, int(b.scale / unit))
         bottom, fits_5 = self._times(a.bottom, b.bottom)
         sound = a.sound & b.sound & fits_1 & fits_2 & fits_3 & fits_4 & fits_5
-        return left, right, bottom, sound
+        return unit, left, right, bottom, sound
 
     def _at_most(self, a: _Ratios, b: _Ratios) -> tuple[Mask, Mask]:
         """Whether a <= b (bottoms are positive), and where that could be told."""
-        left, right, _, sound = self._over_one_bottom(a, b)
+        _, left, right, _, sound = self._over_one_bottom(a, b)
         return left <= right, sound
 
     def _whole(self, a: _Ratios, to: To) -> _Ratios:
@@ -272,18 +285,15 @@ class StockFigures:
 
     def _either(self, holds: Mask, a: _Ratios, b: _Ratios, sound: Mask) -> _Ratios:
         """`a` where it holds, else `b`, over one scale."""
-        where, parts = self._np.where, []
-        for each in (a, b):
-            top, fits_1 = self._times(each.top, each.scale.numerator)
-            bottom, fits_2 = self._times(each.bottom, each.scale.denominator)
-            parts.append((top, bottom, each.known, each.sound & fits_1 & fits_2))
-        (top, bottom, known, first), (other_top, other_bottom, other_known, second) = parts
+        where, unit = self._np.where, _common(a.scale, b.scale)
+        top, fits_1 = self._times(a.top, int(a.scale / unit))
+        other, fits_2 = self._times(b.top, int(b.scale / unit))
         return _Ratios(
-            Fraction(1),
-            where(holds, top, other_top),
-            where(holds, bottom, other_bottom),
-            where(holds, known, other_known),
-            sound & where(holds, first, second),
+            unit,
+            where(holds, top, other),
+            where(holds, a.bottom, b.bottom),
+            where(holds, a.known, b.known),
+            sound & where(holds, a.sound & fits_1, b.sound & fits_2),
         )
 
     def _times(self, a: Ints, b: Ints | int) -> tuple[Ints, Mask]:
@@ -318,6 +328,12 @@ class StockFigures:
             value = self.exact(int(row)).number(key)
             found[row] = np.nan if value is None else float(value)
         return found
+
+
+def _common(a: Fraction, b: Fraction) -> Fraction:
+    """The largest scale of which both are whole multiples."""
+    over = math.gcd(a.numerator * b.denominator, b.numerator * a.denominator)
+    return Fraction(over or 1, a.denominator * b.denominator)
 
 
 def _largest(a: Ints | int) -> int:

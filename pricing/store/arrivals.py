@@ -39,9 +39,13 @@ def _list(names: Iterable[str], form: str = "{}") -> str:
     return ", ".join(form.format(name) for name in names)
 
 
+# Room in memory for the indexes that a large list touches all over.
+_ROOM = ("PRAGMA main.cache_size = -65536", "PRAGMA temp.cache_size = -32768")
 _STAGE = (
+    *_ROOM,
     "DROP TABLE IF EXISTS temp.arriving",
-    f"CREATE TEMP TABLE arriving ({_list(_STAGED)}, product_id INTEGER, fresh INTEGER DEFAULT 0)",
+    "CREATE TEMP TABLE arriving (place INTEGER PRIMARY KEY, "
+    f"{_list(_STAGED[1:])}, product_id INTEGER, fresh INTEGER DEFAULT 0)",
 )
 _PUT_ASIDE = f"INSERT INTO arriving ({_list(_STAGED)}) VALUES ({_list(_STAGED, '?')})"
 _NO_OTHER_CODE = "(p.gtin IS NULL OR a.gtin IS NULL)"
@@ -59,31 +63,39 @@ _RECOGNISE = tuple(
 # A product known by name alone takes the code that comes; two codes of one name are two products.
 _TAKE_CODES = (
     "CREATE INDEX temp.arriving_product ON arriving (product_id)",
-    "UPDATE product AS p SET gtin = (SELECT min(a.gtin) FROM arriving a WHERE a.product_id = p.id) "
-    "WHERE gtin IS NULL AND id IN (SELECT product_id FROM arriving WHERE gtin IS NOT NULL)",
-    "UPDATE product AS p SET ndc_key = "
-    "(SELECT min(a.ndc_key) FROM arriving a WHERE a.product_id = p.id) WHERE ndc_key IS NULL "
-    "AND id IN (SELECT product_id FROM arriving WHERE ndc_key IS NOT NULL)",
+    *(
+        f"UPDATE OR IGNORE product AS p SET {code} = "
+        f"(SELECT min(a.{code}) FROM arriving a WHERE a.product_id = p.id) "
+        f"WHERE {code} IS NULL AND id IN (SELECT product_id FROM arriving WHERE {code} IS NOT NULL)"
+        for code in ("gtin", "ndc_key")
+    ),
     "UPDATE arriving AS a SET product_id = NULL WHERE a.gtin IS NOT NULL "
-    "AND a.gtin <> (SELECT gtin FROM product WHERE id = a.product_id)",
+    "AND a.product_id IS NOT NULL "
+    "AND a.gtin IS NOT (SELECT gtin FROM product WHERE id = a.product_id)",
     "DROP INDEX temp.arriving_product",
 )
 _COPIED = (*_GIVEN, "form_name", "gtin", "ndc_key", "name_key")
-_BEGIN_BY = {
-    mark: (
-        "UPDATE arriving SET fresh = 1 WHERE place IN (SELECT min(place) FROM arriving "
-        f"WHERE product_id IS NULL AND {mark} IS NOT NULL GROUP BY {mark}, currency)",
-        f"INSERT INTO product ({_list(_COPIED)}, label_source) SELECT {_list(_COPIED)}, source "
-        "FROM arriving WHERE fresh AND product_id IS NULL ORDER BY place",
-    )
+# New products stand in the catalogue in the order of the list.
+_BEGIN_BY = tuple(
+    "UPDATE arriving SET fresh = 1, product_id = place + ? WHERE place IN (SELECT min(place) "
+    f"FROM arriving WHERE product_id IS NULL AND {mark} IS NOT NULL GROUP BY {mark}, currency)"
     for mark in _KNOWN_BY
-}
+)
+_BEGIN = (
+    f"INSERT INTO product (id, {_list(_COPIED)}, label_source) "
+    f"SELECT product_id, {_list(_COPIED)}, source FROM arriving "
+    "WHERE fresh AND product_id NOT IN (SELECT id FROM product) ORDER BY place"
+)
 _FRESH_PRICES = (
     f"INSERT INTO price (product_id, source, {_list(ASKED_KEYS)}, first_on, last_on) "
     f"SELECT product_id, source, {_list(ASKED_KEYS)}, priced_on, priced_on "
     "FROM arriving WHERE fresh"
 )
-_FRESH_WORDS = "INSERT INTO words (rowid, text) SELECT product_id, words FROM arriving WHERE fresh"
+# In the order of their ids: that is the order in which an index of words grows fast.
+_FRESH_WORDS = (
+    "INSERT INTO words (rowid, text) SELECT product_id, words FROM arriving "
+    "WHERE fresh ORDER BY product_id"
+)
 _FURTHER = (
     f"SELECT product_id, source, priced_on, {_list(ASKED_KEYS)} FROM arriving "
     "WHERE NOT fresh ORDER BY product_id, source, priced_on, place"
@@ -182,10 +194,12 @@ class Arrivals:
 
     def _take_products(self) -> int:
         """Recognise what is known, begin what is not; the number of new products."""
-        for statement in (*_RECOGNISE, *_TAKE_CODES):
+        for statement in (*_RECOGNISE, *_TAKE_CODES, _RECOGNISE[0]):
             self._database.do(statement)
-        for statements in _BEGIN_BY.values():
-            for statement in (*statements, *_RECOGNISE):
+        ((first,),) = self._database.rows("SELECT coalesce(max(id), 0) + 1 FROM product")
+        for begin in _BEGIN_BY:
+            self._database.do(begin, (first,))
+            for statement in (_BEGIN, *_RECOGNISE):
                 self._database.do(statement)
         self._database.do(_FRESH_PRICES)
         self._database.do(_FRESH_WORDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import mul
 from typing import TYPE_CHECKING
 
 from pricing.store.wording import element_words, form_word, parts, squeezed
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _NDC_SEGMENTS = {(4, 4, 2), (5, 3, 2), (5, 4, 1), (5, 4, 2)}
 _NDC_WIDTHS = (5, 4, 2)
 _GTIN_LENGTHS = (8, 12, 13, 14)
+_GTIN_WEIGHTS = (3, 1) * 7
 
 
 def gtin(text: str) -> str | None:
@@ -26,7 +28,7 @@ def gtin(text: str) -> str | None:
     if len(digits) not in _GTIN_LENGTHS or not (digits.isascii() and digits.isdigit()):
         return None
     whole = digits.zfill(14)
-    weighed = sum(int(digit) * (3 - place % 2 * 2) for place, digit in enumerate(whole))
+    weighed = sum(map(mul, _GTIN_WEIGHTS, map(int, whole)))
     return whole if weighed % 10 == 0 and whole.strip("0") else None
 
 
@@ -107,7 +109,8 @@ def _of_form(element: str, form: str, form_name: str) -> str:
 
 def _of_codes(upc: str, ndc_text: str) -> str:
     """Codes as written, with and without the zeros before them."""
-    written = (re.sub(r"\D", "", text) for text in (upc, ndc_text, ndc(ndc_text) or ""))
+    codes = (upc, ndc_text, (ndc(ndc_text) or "") if ndc_text else "")
+    written = (each if each.isdigit() else re.sub(r"\D", "", each) for each in codes if each)
     return " ".join(
         dict.fromkeys(form for each in written if each for form in (each, each.lstrip("0")))
     )

@@ -7,11 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pricing.columns import KEYS_OF_DATES
-from pricing.errors import UserError
 from pricing.product import Product
 from pricing.progress import UNWATCHED, Progress
 from pricing.stock import AMOUNTS, EMPTY, KIND, Stock
-from pricing.store.arrivals import ASKED_KEYS, FIELDS, LABEL_KEYS, Arrivals, Joined
+from pricing.store.arrivals import ASKED_KEYS, LABEL_KEYS, Arrivals, Joined
 from pricing.store.database import Database, DataFile
 from pricing.store.identity import scanned
 from pricing.store.wording import query
@@ -178,7 +177,9 @@ class Products:
         import numpy as np
 
         ((text,),) = self._database.rows(question, (value,))
-        numbers: Ints = np.fromstring(str(text), np.int64, sep=",") if text else np.empty(0, np.int64)
+        numbers: Ints = (
+            np.fromstring(str(text), np.int64, sep=",") if text else np.empty(0, np.int64)
+        )
         return numbers
 
     # -- the whole of it -----------------------------------------------------------------------
