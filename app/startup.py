@@ -17,6 +17,7 @@ from app.theme import Theme
 from app.translation import speak
 from pricing.errors import UserError
 from pricing.store.catalogue import Catalogue
+from pricing.store.database import default_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +26,6 @@ if TYPE_CHECKING:
 # Building a window and pasting a list make many objects and hardly a cycle among them: looking for
 # cycles every 700 objects, as Python does by itself, is a sixth of the time.
 OBJECTS_BEFORE_COLLECTING = 50_000
-
-
-def default_data_dir() -> Path:
-    """Where this system keeps a program's data."""
-    from platformdirs import user_data_path
-
-    return user_data_path("Elemental", appauthor=False)
 
 
 def open_window(data_dir: Path) -> MainWindow:
@@ -64,7 +58,7 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
     application.setApplicationName("Elemental")
     application.setApplicationDisplayName("Elemental")
     try:
-        window = open_window(data_dir or default_data_dir())
+        window = open_window(data_dir or default_folder())
     except UserError as fault:
         from PySide6.QtWidgets import QMessageBox
 

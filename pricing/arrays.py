@@ -121,10 +121,10 @@ class StockFigures:
 
     def exact(self, row: int) -> Figures:
         """The exact figures of one row."""
-        return Figures(self._product_in(row), self.scenario, lambda: self._reference)
+        return Figures(self._product_in(row), self.scenario, lambda: self.reference)
 
     @cached_property
-    def _reference(self) -> Figures | None:
+    def reference(self) -> Figures | None:
         """The first by headline among the reference form; near ties are settled exactly."""
         headline = self.doubles(HEADLINE.key)
         wanted = self.stock.where(
@@ -143,7 +143,7 @@ class StockFigures:
             if key in BY_KEY:
                 self._ratios[key] = self._worked_out(BY_KEY[key].expression)
             elif key in REFERENCE:
-                value = self._reference(REFERENCE[key]) if self._reference else None
+                value = self.reference(REFERENCE[key]) if self.reference else None
                 self._ratios[key] = self._same(value)
             elif key in AMOUNTS:
                 self._ratios[key] = self._amount(key)

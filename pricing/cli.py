@@ -11,16 +11,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from pricing import handout_command, label_command, shipped
+from pricing import catalogue_command, handout_command, label_command, search_command, shipped
 from pricing.access import read_comparator
 from pricing.amounts import FACTOR, MASS, MONEY, DecimalMark, read_amount
-from pricing.columns import BY_KEY
 from pricing.comparison import Comparison, compare
 from pricing.currency import currency_of
 from pricing.errors import BadInput, Problem, ProblemKind, UserError
 from pricing.forms import element_named, form_named
 from pricing.limits import LIFE_STAGES
-from pricing.options import option
+from pricing.options import mapping, option
 from pricing.payers import read_payer
 from pricing.reading.importer import Options, read_products
 from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
@@ -28,7 +27,7 @@ from pricing.writing.console import lines
 from pricing.writing.files import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from pricing.reading.rows import ProductList
 
@@ -118,7 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     comparing.add_argument("--strict", action="store_true", help="end at any rejected row")
     handout_command.add(comparing)
-    label_command.add(commands)
+    for each in (label_command, catalogue_command, search_command):
+        each.add(commands)
     example = commands.add_parser("example", help="write the magnesium example list")
     example.add_argument("path", metavar="PATH", help="where to write the .csv list")
     example.set_defaults(run=_example)
@@ -214,17 +214,6 @@ def _currency(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> str:
     return counted.most_common(1)[0][0] if counted else "USD"
 
 
-def _mapping(texts: Sequence[str]) -> Mapping[str, str]:
-    mapping = {}
-    for text in texts:
-        header, _, column = text.rpartition("=")
-        if not header or column not in BY_KEY:
-            reason = f"“{text}” is not HEADER=COLUMN with one of {', '.join(BY_KEY)}"
-            raise UserError(ProblemKind.UNUSABLE_OPTION, option="--map", reason=reason)
-        mapping[header] = column
-    return mapping
-
-
 # -- the commands ------------------------------------------------------------------------------
 
 
@@ -245,7 +234,7 @@ def _compare(parsed: argparse.Namespace) -> int:
     writers = [(Path(path), _writer(Path(path), parsed)) for path in parsed.output]
     options = Options(
         mark=DecimalMark(parsed.decimal_mark),
-        mapping=_mapping(parsed.map),
+        mapping=mapping(parsed.map),
         element=element_named(parsed.element) if parsed.element else "Mg",
         currency=_currency(parsed, ()) if parsed.currency else "",
     )

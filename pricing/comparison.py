@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    import pandas as pd
+
     from pricing.product import Product
     from pricing.scenario import Scenario
 
@@ -133,6 +135,13 @@ class Comparison:
     def products(self) -> tuple[Compared, ...]:
         """Every product: in rank order, then those that could not be compared, as entered."""
         return self.ranked + tuple(each for each in self.entered if each.rank is None)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every product as a row of a pandas table, in rank order: inputs and measures."""
+        from pricing.frame import frame
+
+        ranks = [each.rank for each in self.products]
+        return frame([each.product for each in self.products], ranks, self.scenario)
 
     @cached_property
     def by_absorbed(self) -> tuple[Compared, ...]:

@@ -202,6 +202,14 @@ class ProblemKind(Enum):
         "the data file {path} was written by a newer version of the program",
         "update the program, or start it with another --data-dir",
     )
+    NOT_A_CATALOGUE = (
+        "the file is not a catalogue of this program ({reason})",
+        "choose a file that was written by “elemental-cli export” or File > Export catalogue",
+    )
+    EMPTY_CATALOGUE = (
+        "the catalogue is empty",
+        "fill it with “elemental-cli import list.csv”, or File > Import into catalogue",
+    )
     DATA_FOLDER = (
         "the data folder {path} cannot be used ({reason})",
         "check that it exists and may be written, or choose one with --data-dir",

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.arrays import StockFigures
+from pricing.figures import Figures
 from pricing.measures import HEADLINE
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pricing.figures import Figures
     from pricing.product import Product
     from pricing.scenario import Scenario
     from pricing.stock import Stock
@@ -86,9 +86,9 @@ class Ranking:
         self._figures = StockFigures(stock, scenario)
         self._orders: dict[tuple[str, bool], Ints] = {}
 
-    def figures(self, row: int) -> Figures:
-        """The exact figures of a row."""
-        return self._figures.exact(row)
+    def beside_reference(self, product: Product) -> Figures:
+        """The exact figures of a product, beside the stock's cheapest of the reference form."""
+        return Figures(product, self.scenario, lambda: self._figures.reference)
 
     # -- choosing ------------------------------------------------------------------------------
 

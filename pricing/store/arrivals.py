@@ -124,7 +124,8 @@ _PUT_BEST = (
 _PUT_WAS = (
     "UPDATE product SET (was_price, was_on) = (SELECT p.price, p.last_on FROM price p "
     "WHERE product_id = ?1 AND p.source = product.source AND NOT present "
-    "AND p.price <> product.price ORDER BY last_on DESC, id DESC LIMIT 1) WHERE id = ?1"
+    "AND p.price <> product.price AND p.last_on < product.priced_on "
+    "ORDER BY last_on DESC, id DESC LIMIT 1) WHERE id = ?1"
 )
 _LABELS = (
     f"SELECT p.id, p.label_source = a.source, a.words, "

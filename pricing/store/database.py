@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pricing.errors import Problem, ProblemKind, UserError
+from pricing.errors import BadInput, Problem, ProblemKind, UserError
 from pricing.progress import Cancelled
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FILE_NAME = "elemental.sqlite3"
 VERSION = 3
 MOST_BACKUPS = 3
+LONGEST_FOREIGN_VALUE = 100_000
 # How long a write waits for another window's or program's to end.
 PATIENCE_SECONDS = 30
 # How often a long statement asks whether it is still wanted, in steps of SQLite's machine.
@@ -66,7 +68,8 @@ MIGRATIONS = {
 class DataFile:
     """A kind of data file: its name, and how one of this version is made or brought to be.
 
-    `application` marks our files of a kind that are handed from one person to another.
+    `application` marks our files of a kind that are handed from one person to another, of which the
+    tables `checked` are read.
     """
 
     name: str
@@ -74,9 +77,17 @@ class DataFile:
     version: int
     migrations: Mapping[int, str] = field(default_factory=dict)
     application: int = 0
+    checked: tuple[str, ...] = ()
 
 
 COMPARISONS = DataFile(FILE_NAME, "schema.sql", VERSION, MIGRATIONS)
+
+
+def default_folder() -> Path:
+    """Where this system keeps a program's data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("Elemental", appauthor=False)
 
 
 class Database:
@@ -248,6 +259,55 @@ def copy_to(connection: sqlite3.Connection, target: Path) -> None:
     part.unlink(missing_ok=True)
     try:
         connection.execute("VACUUM INTO ?", (str(part),))
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def foreign_rows(
+    path: Path, kind: DataFile, queries: Sequence[str]
+) -> Iterator[tuple[Stored, ...]]:
+    """What our own queries read in a file from elsewhere, one after the other; nothing of it runs.
+
+    Raises BadInput for a file that is not of this kind, version and shape, or that is damaged.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+    except sqlite3.DatabaseError as error:
+        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=error) from None
+    try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_FOREIGN_VALUE)
+        for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
+            connection.execute(f"PRAGMA {setting}")
+        _check_shape(connection, kind)
+        for query in queries:
+            yield from connection.execute(query)
+    except (sqlite3.Error, UnicodeError) as error:
+        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=error) from None
+    finally:
+        connection.close()
+
+
+def _check_shape(connection: sqlite3.Connection, kind: DataFile) -> None:
+    """The marks of our files, the very tables that we make and nothing else, pages in order."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != kind.application:
+        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason="another program made it")
+    if _version(connection) != kind.version:
+        reason = f"version {_version(connection)} instead of {kind.version}"
+        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=reason)
+    ours = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _run(ours, Path(__file__).with_name(kind.schema).read_text("utf-8"))
+        shape = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+        if set(connection.execute(shape)) != set(ours.execute(shape)):
+            raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason="its tables are not ours")
+    finally:
+        ours.close()
+    for table in kind.checked:
+        for (found,) in connection.execute(f"PRAGMA quick_check({table})"):
+            if found != "ok":
+                raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 # "ELMC": a catalogue of Elemental.
-CATALOGUE = DataFile("catalogue.sqlite3", "products.sql", 1, application=0x454C4D43)
+CATALOGUE = DataFile("catalogue.sqlite3", "products.sql", 1, {}, 0x454C4D43, ("product", "price"))
 
+_CODE = re.compile(r"\s*\d[\d\s-]{6,}\d\s*")
 _KEYS = (*LABEL_KEYS, *ASKED_KEYS, "currency", "priced_on", "source")
 _ROW = ", ".join((*_KEYS, "form_name", "offers", "was_price", "was_on"))
 _OFFERS = (
@@ -153,10 +155,15 @@ class Products:
     # -- searching -----------------------------------------------------------------------------
 
     def matching(self, text: str) -> Ints | None:
-        """The ids of the products that every typed word is found in; None for no words.
+        """The ids of the products with that code, or in which every typed word begins one.
 
-        Whatever is typed is words: none of it is a search expression.
+        None for no words. Whatever is typed is words: none of it is a search expression.
         """
+        known = self.coded(text) if _CODE.fullmatch(text) else ()
+        if known:
+            import numpy as np
+
+            return np.array(known, np.int64)
         wanted = query(text)
         if not wanted:
             return None

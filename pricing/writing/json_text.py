@@ -44,7 +44,8 @@ def json_text(comparison: Comparison, problems: Sequence[Problem] = ()) -> str:
     )
 
 
-def _double(value: Fraction | None) -> float | int | None:
+def double(value: Fraction | None) -> float | int | None:
+    """The nearest double; whole numbers stay whole."""
     if value is None:
         return None
     return int(value) if value.denominator == 1 else float(value)
@@ -55,27 +56,27 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
     limit = scenario.limit
     return {
         "element": scenario.element,
-        "target_mg": _double(MASS.fraction(scenario.target)),
+        "target_mg": double(MASS.fraction(scenario.target)),
         "days": scenario.days,
         "dose_policy": scenario.dose_policy,
         "limit_authority": scenario.limit_authority,
         "life_stage": scenario.life_stage,
-        "limit_mg": _double(MASS.fraction(limit.amount)) if limit and limit.amount else None,
+        "limit_mg": double(MASS.fraction(limit.amount)) if limit and limit.amount else None,
         "reference_form": scenario.reference_form,
         "relative_absorption": {
-            form: _double(FACTOR.fraction(factor)) for form, factor in scenario.absorption
+            form: double(FACTOR.fraction(factor)) for form, factor in scenario.absorption
         },
         "currency": scenario.currency,
-        "budget": _double(MONEY.fraction(scenario.budget)),
-        "no_difference": _double(MONEY.fraction(scenario.no_difference)),
+        "budget": double(MONEY.fraction(scenario.budget)),
+        "no_difference": double(MONEY.fraction(scenario.no_difference)),
         "course_days": scenario.course_days,
         "payers": [_payer(each) for each in scenario.payers],
-        "daily_wage": _double(MONEY.fraction(scenario.daily_wage)) if scenario.daily_wage else None,
+        "daily_wage": double(MONEY.fraction(scenario.daily_wage)) if scenario.daily_wage else None,
         "monthly_income": (
-            _double(MONEY.fraction(scenario.monthly_income)) if scenario.monthly_income else None
+            double(MONEY.fraction(scenario.monthly_income)) if scenario.monthly_income else None
         ),
         "comparator": scenario.comparator,
-        "comparator_cost": _double(MONEY.fraction(scenario.comparator_cost)) or None,
+        "comparator_cost": double(MONEY.fraction(scenario.comparator_cost)) or None,
     }
 
 
@@ -84,7 +85,7 @@ def input_json(column: Column, value: Base | None) -> object:
     if value is None:
         return None if column.kind.quantity or column.kind is Kind.DATE else ""
     if column.kind.quantity is not None:
-        return _double(column.kind.quantity.fraction(int(str(value))))
+        return double(column.kind.quantity.fraction(int(str(value))))
     return value.isoformat() if isinstance(value, date) else cell_text(column, value)
 
 
@@ -96,7 +97,7 @@ def _product(each: Compared) -> dict[str, object]:
         "rank": each.rank,
         **{column.key: input_json(column, values.get(column.key)) for column in COLUMNS},
         "form_group": each.form,
-        **{key: _double(value) for key, value in figures.items()},
+        **{key: double(value) for key, value in figures.items()},
         "shown": {
             measure.key: shown(value, measure.shown, currency)
             for measure in MEASURES
@@ -114,11 +115,11 @@ def _form(each: FormSummary, currency: str) -> dict[str, object]:
     return {
         "form": each.form,
         "products": each.products,
-        **{key: _double(value) for key, value in costs.items()},
-        "lowest_monthly_cost": _double(each.lowest_monthly_cost),
+        **{key: double(value) for key, value in costs.items()},
+        "lowest_monthly_cost": double(each.lowest_monthly_cost),
         "lowest_product": each.cheapest.product.product,
-        "times_reference": _double(each.times_reference),
-        "break_even_absorption": _double(each.break_even_absorption),
+        "times_reference": double(each.times_reference),
+        "break_even_absorption": double(each.break_even_absorption),
         "shown": {key: shown(value, HEADLINE.shown, currency) for key, value in costs.items()},
     }
 
@@ -127,7 +128,7 @@ def _payer(each: Payer) -> dict[str, object]:
     return {
         "name": each.name,
         "kind": each.kind.value,
-        "value": _double(each.amount),
+        "value": double(each.amount),
         "needs": each.needs,
         "covers": list(each.covers),
     }
@@ -146,8 +147,8 @@ def _paid(paid: Paid, gap: Fraction) -> dict[str, object]:
         "kind": paid.payer.kind.value,
         "needs": paid.payer.needs,
         "covered": paid.is_covered,
-        **{key: _double(value) for key, value in figures.items()},
-        "access_gap": _double(gap),
+        **{key: double(value) for key, value in figures.items()},
+        "access_gap": double(gap),
         "within_budget": paid.within_budget,
         "affordable": paid.is_affordable,
         "shown": {

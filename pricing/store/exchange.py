@@ -1,0 +1,93 @@
+"""A whole catalogue as one file, read into another: whoever made the file."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pricing.columns import BY_KEY, LONGEST_TEXT, Kind, product_of
+from pricing.errors import BadInput, Problem, ProblemKind
+from pricing.forms import elements
+from pricing.product import UNIT_KINDS
+from pricing.store.arrivals import ASKED_KEYS, LABEL_KEYS
+from pricing.store.database import foreign_rows
+from pricing.store.products import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterator, Mapping
+    from pathlib import Path
+
+    from pricing.columns import Base
+    from pricing.product import Product
+    from pricing.store.database import Stored
+
+ENDING = ".sqlite3"
+BATCH = 2_000
+_CHOICES: Mapping[Kind, Callable[[], Container[str]]] = {
+    Kind.UNIT_KIND: lambda: UNIT_KINDS,
+    Kind.ELEMENT: elements,
+}
+    Kind.UNIT_KIND: lambda: UNIT_KINDS,
+    Kind.ELEMENT: elements,
+}
+_KEYS = (*LABEL_KEYS, "currency", *ASKED_KEYS, "source", "priced_on")
+_SELECTED = ", ".join(
+    (*(f"p.{key}" for key in (*LABEL_KEYS, "currency")), *(f"c.{key}" for key in ASKED_KEYS))
+)
+# Each price on its first day, then once more on its last: so a history comes across whole.
+_QUERIES = tuple(
+    f"SELECT p.id, {_SELECTED}, c.source, c.{day} FROM price c JOIN product p ON p.id = product_id "
+    f"WHERE {condition} ORDER BY c.id"
+    for day, condition in (("first_on", "TRUE"), ("last_on", "last_on <> first_on"))
+)
+
+
+def batches(path: Path, problems: list[Problem]) -> Iterator[list[Product]]:
+    """The prices in another catalogue's file, each with its product and day.
+
+    What cannot be is left out and told of in `problems`. Raises BadInput for what is no catalogue.
+    """
+    rows = foreign_rows(path, CATALOGUE, _QUERIES)
+    while chunk := list(islice(rows, BATCH)):
+        batch = []
+        for number, *stored in chunk:
+            try:
+                batch.append(_product(stored))
+            except BadInput as refused:
+                row = number if isinstance(number, int) else None
+                problem = Problem.of(refused, row=row, column="", value="")
+                problems.append(problem.in_file(str(path)))
+        yield batch
+
+
+def _product(stored: list[Stored]) -> Product:
+    return product_of(
+        {
+            key: _checked(key, value)
+            for key, value in zip(_KEYS, stored, strict=True)
+            if value is not None and value != ""
+        }
+    )
+
+
+def _checked(key: str, value: Stored) -> Base:
+    """A value of the column's own kind. Raises BadInput, naming the column."""
+    column, known = BY_KEY[key], _CHOICES.get(BY_KEY[key].kind)
+    quantity = column.kind.quantity
+    if quantity is not None and isinstance(value, int):
+        if (0 if column.zero else 1) <= value <= quantity.largest:
+            return value
+    elif quantity is None and isinstance(value, str) and len(value) <= LONGEST_TEXT:
+        if column.kind is Kind.DATE:
+            return _day(key, value)
+        if known is None or value in known():
+            return value
+    raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=value, choices=column.title, column=key)
+
+
+def _day(key: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(ProblemKind.NOT_A_DATE, value=text, column=key) from None
