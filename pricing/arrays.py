@@ -100,11 +100,15 @@ class StockFigures:
 
     def at_most(self, key: str, bound: str) -> Mask:
         """The rows whose measure is at most the bound; those that have either of them not, too."""
-        ratios = self._choice(
-            IfAtMost(Name(key), Name(bound), Constant(Fraction(1)), Constant(Fraction(0)))
-        )
-        rows: Mask = self._np.broadcast_to(ratios.top == 1, (len(self.stock),))
-        return rows | ~self._np.broadcast_to(self._named(key).known, rows.shape)
+        np, shape = self._np, (len(self.stock),)
+        a, limit = self._named(key), self._named(bound)
+        at_most, sound = self._at_most(a, limit)
+        rows: Mask = np.broadcast_to(at_most | ~(a.known & limit.known), shape).copy()
+        for row in np.flatnonzero(~np.broadcast_to(sound, shape)):
+            figures = self.exact(int(row))
+            value, most = figures.number(key), figures.number(bound)
+            rows[row] = value is None or most is None or value <= most
+        return rows
 
     def reduced(self, key: str, rows: Ints) -> tuple[Ints, Ints]:
         """A measure of some rows as tops and bottoms in lowest terms; like none where it is not."""

@@ -28,9 +28,6 @@ _CHOICES: Mapping[Kind, Callable[[], Container[str]]] = {
     Kind.UNIT_KIND: lambda: UNIT_KINDS,
     Kind.ELEMENT: elements,
 }
-    Kind.UNIT_KIND: lambda: UNIT_KINDS,
-    Kind.ELEMENT: elements,
-}
 _KEYS = (*LABEL_KEYS, "currency", *ASKED_KEYS, "source", "priced_on")
 _SELECTED = ", ".join(
     (*(f"p.{key}" for key in (*LABEL_KEYS, "currency")), *(f"c.{key}" for key in ASKED_KEYS))
