@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from contextlib import suppress
 from dataclasses import asdict, fields
 from datetime import date
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _KEYS = tuple(column.key for column in COLUMNS)
 _LABEL_KEYS = tuple(key for key in _KEYS if key not in PRICE_KEYS)
 _NONE_WRONG = "{}"
+# More ids than anybody types, and more blocks of them than windows are ever opened.
+_BLOCK, _BLOCKS = 2**20, 2**42
 
 
 def _list(names: Sequence[str], form: str = "{}") -> str:
@@ -124,15 +127,20 @@ class Catalogue:
             return None
 
     def next_id(self) -> int:
-        """An id that no product has had yet."""
-        return self._next("product")
+        """The first of many ids that no product has, nor gets from another window.
+
+        Windows on one folder count on from here, each in a block of its own: a common count would
+        give two products one id, and the later would be written over the earlier.
+        """
+        while True:
+            first = 1 + secrets.randbelow(_BLOCKS) * _BLOCK
+            taken = "SELECT 1 FROM product WHERE id BETWEEN ? AND ?"
+            if not self._database.rows(taken, (first, first + _BLOCK)):
+                return first
 
     def next_comparison(self) -> int:
         """An id that no comparison has had yet."""
-        return self._next("comparison")
-
-    def _next(self, table: str) -> int:
-        ((highest,),) = self._database.rows(f"SELECT max(id) FROM {table}")
+        ((highest,),) = self._database.rows("SELECT max(id) FROM comparison")
         return int(str(highest or 0)) + 1
 
     # -- writing -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from pricing.entry import Entry
 from pricing.errors import UserError
 from pricing.scenario import Scenario
 from pricing.store.catalogue import Catalogue
-from pricing.store.database import FILE_NAME
+from pricing.store.database import FILE_NAME, MIGRATIONS
 from tests.strategies import product_values, scenarios
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def test_that_a_product_taken_out_of_the_comparison_stays_in_the_catalogue(catal
     assert catalogue.entries() == ()
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:
         assert connection.execute("SELECT product FROM product").fetchall() == [("A",)]
-    assert catalogue.next_id() == 2
+    assert catalogue.next_id() != 1
 
 
 def test_that_a_new_product_that_is_undone_is_forgotten(catalogue, tmp_path):
@@ -248,6 +249,18 @@ def test_that_what_was_said_of_a_list_is_remembered(catalogue, tmp_path):
     again.close()
 
 
+def test_that_two_windows_on_one_folder_never_write_over_each_other(tmp_path):
+    left, right = Catalogue(tmp_path), Catalogue(tmp_path)
+    for each, name in ((left, "left"), (right, "right")):
+        write(each, insert_rows(0, [Entry(each.next_id(), {"product": name})], "new"))
+    left.close()
+    right.close()
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        found = connection.execute("SELECT product FROM product ORDER BY product").fetchall()
+    connection.close()
+    assert found == [("left",), ("right",)]
+
+
 # The data file as version 1 wrote it.
 VERSION_1 = """
     CREATE TABLE product (
@@ -305,3 +318,59 @@ def test_that_a_file_taken_forward_is_built_like_a_new_one(tmp_path):
             )
         connection.close()
     assert shapes[0] == shapes[1]
+
+
+# What version 2 had more than version 1; MIGRATIONS[1] led there.
+VERSION_2 = f"{VERSION_1} {MIGRATIONS[1]} PRAGMA user_version = 2;"
+EARLIER = {1: VERSION_1, 2: VERSION_2}
+
+
+def of_version(folder, version: int):
+    """A data file as that version left it."""
+    path = folder / FILE_NAME
+    connection = sqlite3.connect(path)
+    connection.executescript(EARLIER[version])
+    connection.close()
+    return path
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_that_an_earlier_version_is_taken_forward_and_backed_up(tmp_path, version):
+    path = of_version(tmp_path, version)
+    catalogue = Catalogue(tmp_path)
+    assert [entry.values["product"] for entry in catalogue.entries()] == ["B", "A"]
+    catalogue.close()
+    backup = path.with_name(f"{FILE_NAME}.version-{version}")
+    connection = sqlite3.connect(backup)
+    assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+    assert connection.execute("SELECT product FROM product ORDER BY id").fetchall() == [
+        ("A",), ("B",), ("C",),
+    ]  # fmt: skip
+    connection.close()
+    assert {each.name for each in tmp_path.iterdir() if "version" in each.name} == {backup.name}
+
+
+def test_that_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path):
+    path = of_version(tmp_path, 2)
+    connection = sqlite3.connect(path)
+    connection.execute("ALTER TABLE product ADD COLUMN shops_found INTEGER")
+    connection.close()
+    for _ in range(2):
+        with pytest.raises(UserError):
+            Catalogue(tmp_path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    names = [row[1] for row in connection.execute("PRAGMA table_info(product)")]
+    assert ("shops_asked" in names, "shops_found" in names) == (False, True)
+    connection.close()
+
+
+def test_that_only_the_latest_backups_are_kept(tmp_path):
+    path = of_version(tmp_path, 1)
+    for number in range(5):
+        old = path.with_name(f"{FILE_NAME}.version-0{number}")
+        old.write_bytes(b"old")
+        os.utime(old, (number, number))
+    Catalogue(tmp_path).close()
+    kept = sorted(each.name for each in tmp_path.glob(f"{FILE_NAME}.version-*"))
+    assert kept == [f"{FILE_NAME}.version-{each}" for each in ("03", "04", "1")]
