@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QRectF
     from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QWidget
 
     from app.display import Display
     from app.session import Session
@@ -31,7 +32,9 @@ class Details(QTabWidget):
     product_wanted = Signal(int, str)
     source_wanted = Signal(str)
 
-    def __init__(self, session: Session, theme: Theme, display: Display) -> None:
+    def __init__(
+        self, session: Session, theme: Theme, display: Display, catalogue: QWidget
+    ) -> None:
         super().__init__()
         self.setAccessibleName(tr("Details"))
         self.chart = RankChart(session, theme, display)
@@ -48,6 +51,7 @@ class Details(QTabWidget):
         self.addTab(sensitivity, tr("Sensitivity"))
         at = self.addTab(checks, "")
         self.addTab(self.chart, tr("Chart"))
+        self.addTab(catalogue, tr("Catalogue"))
         checks.counted.connect(
             lambda count: self.setTabText(at, tr("Checks ({count})", count=count))
         )

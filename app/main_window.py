@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
+from app.catalogue.door import CatalogueDoor
 from app.choosing import Chooser
 from app.comparison.explain import ExplainPanel
 from app.comparison.finding import FindingPanel
@@ -43,14 +44,14 @@ from app.view_menu import ViewMenu
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
     from app.session import Session
     from app.theme import Theme
 
 PARTS = (
     "targetEdit", "questionBar", "productTable", "findingLabel", "explainView", "formsTable",
-    "accessTable", "sensitivityView", "checksList",
+    "accessTable", "sensitivityView", "checksList", "catalogueSearch",
 )  # fmt: skip
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "exportTableAction", "savePictureAction", "copyPictureAction",
@@ -71,11 +72,13 @@ class MainWindow(QMainWindow):
         self._display = Display(settings)
         self.messages = Messages(self)
         self._questions = QuestionBar()
+        self._asked_for: QWidget | None = None
         chooser = Chooser(self, settings)
         self._table = ProductTable(session, ProductModel(session, self._display), theme, settings)
         self._asking = Asking(session, self._questions)
         self._find = FindBar(self._table)
-        self._tabs = Details(session, theme, self._display)
+        self.catalogue = CatalogueDoor(session, theme, self._display, self.messages, chooser)
+        self._tabs = Details(session, theme, self._display, self.catalogue.panel)
         self._saved = Saved(session, self, self._questions)
         self.importing = Importing(session, self.messages, chooser, settings, self)
         self.exporting = Exporting(session, self.messages, chooser, self._tabs.chart.write)
@@ -111,6 +114,7 @@ class MainWindow(QMainWindow):
             **self.printing.handlers(),
             **self._table.handlers(),
             **self._dialogs.handlers(),
+            **self.catalogue.handlers(),
             "copyPictureAction": self._tabs.chart.copy,
             "quitAction": self.close,
             "undoAction": self.session.undo_stack.undo,
@@ -182,6 +186,9 @@ class MainWindow(QMainWindow):
         self._tabs.product_wanted.connect(self._table.go_to)
         self._tabs.source_wanted.connect(self._dialogs.show_source)
         self._questions.left.connect(self._table.setFocus)
+        self.catalogue.wanted.connect(self._show_catalogue)
+        self.catalogue.row_wanted.connect(self._table.go_to)
+        self.catalogue.told.connect(lambda text: self.statusBar().showMessage(text, 10_000))
         self.session.changed.connect(self._refresh)
         self.session.failed.connect(lambda text: self.messages.tell(text, warning=True))
         self.session.undo_stack.indexChanged.connect(self._refresh_undo)
@@ -192,7 +199,7 @@ class MainWindow(QMainWindow):
         entries = self.session.entries
         self.setWindowTitle(f"{self.session.shelf.open.name} – Elemental")
         for part in self._below:
-            part.setVisible(bool(entries))
+            part.setVisible(bool(entries) or part is self._tabs is self._asked_for)
         self._empty.setVisible(not entries)
         self._questions.check()
         known = [day for each in self.session.comparison.entered if (day := each.product.priced_on)]
@@ -232,6 +239,12 @@ class MainWindow(QMainWindow):
         following = parts[(here[0] + 1) % len(parts)] if here else parts[0]
         following.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _show_catalogue(self) -> None:
+        """Also beside an empty comparison: its products may come from there."""
+        self._asked_for = self._tabs
+        self._tabs.setCurrentWidget(self.catalogue.panel)
+        self._tabs.show()
+
     def _selected_rows(self) -> Sequence[int]:
         """Rows that were selected on purpose: the cell one stands in is no choice."""
         touched = self._table.touched_rows()
@@ -262,11 +275,20 @@ class MainWindow(QMainWindow):
 
     # -- Qt's own names ------------------------------------------------------------------------
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.catalogue.scanner.watch(self.windowHandle())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        is_file = any(url.isLocalFile() for url in event.mimeData().urls())
+        if is_file or self.catalogue.takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        if self.catalogue.takes(event.mimeData()):
+            event.acceptProposedAction()
+            self.catalogue.drop(event.mimeData())
+            return
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
@@ -275,5 +297,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember()
         self.session.undo_stack.indexChanged.disconnect(self._refresh_undo)
+        self.catalogue.close()
         self.session.close()
         super().closeEvent(event)

@@ -15,6 +15,7 @@ from pricing.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from pricing.columns import Base
     from pricing.product import Product
@@ -138,6 +139,11 @@ class Session(QObject):
     def keep_mapping(self, headers: str, mapping: str) -> None:
         """Remember it for the next list. Raises UserError where the disk refuses."""
         self._catalogue.keep_mapping(headers, mapping)
+
+    @property
+    def folder(self) -> Path:
+        """Where everything is kept."""
+        return self._catalogue.path.parent
 
     def next_comparison(self) -> int:
         """A number for a new comparison."""

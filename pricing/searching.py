@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.columns import product_of
 from pricing.measures import HEADLINE
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pricing.product import Product
     from pricing.ranking import Mask, Ranked
     from pricing.scenario import Scenario
+    from pricing.stock import Stock
     from pricing.store.products import Listed, Products
 
 
@@ -63,13 +64,27 @@ class Found:
         return Hit(listed, product, self._ranking.beside_reference(product))
 
 
-class Search:
-    """A catalogue in a scenario. Its columns are loaded once, and again after an import."""
+class Loaded(NamedTuple):
+    """The columns of a catalogue, and its state when they were read."""
 
-    def __init__(self, products: Products, scenario: Scenario) -> None:
+    state: int
+    stock: Stock
+
+
+def load(products: Products) -> Loaded:
+    """Read all columns: a second or so for hundreds of thousands of products."""
+    return Loaded(products.state(), products.stock())
+
+
+class Search:
+    """A catalogue in a scenario, asked again and again; `loaded` may come from another thread."""
+
+    def __init__(
+        self, products: Products, scenario: Scenario, loaded: Loaded | None = None
+    ) -> None:
         self._products = products
-        self._state = products.state()
-        self.ranking = Ranking(products.stock(), scenario)
+        self._state, stock = loaded or load(products)
+        self.ranking = Ranking(stock, scenario)
 
     @property
     def is_current(self) -> bool:

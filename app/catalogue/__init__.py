@@ -1,0 +1,1 @@
+"""The catalogue in the window: searched, filled, and scanned into the comparison."""

@@ -1,0 +1,132 @@
+"""What products of the catalogue have to be: boxes beside the search line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+
+from app.translation import tr
+from pricing.dates import today
+from pricing.measures import HEADLINE, MEASURES
+from pricing.product import UNIT_KINDS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.session import Session
+    from pricing.ranking import Filters
+
+ANY = ""
+AGES = (("", "Any price date"), ("30", "Priced in the last 30 days"),
+        ("180", "Priced in the last 180 days"), ("365", "Priced in the last year"))  # fmt: skip
+BY_NAME = "By name"
+NAMED = {
+    "formBox": ("Form", "Any form"),
+    "unitKindBox": ("Unit", "Any unit"),
+    "sourceBox": ("Source", "Any source"),
+    "currencyBox": ("Currency", "Any currency"),
+    "ageBox": ("Age of the price", ""),
+    "sortBox": ("Sorted by", ""),
+}
+
+
+class Offered(NamedTuple):
+    """What the catalogue has to choose from."""
+
+    forms: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
+
+
+class FilterBar(QWidget):
+    """The boxes. `changed` tells of another choice."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._boxes = {name: self._made(name) for name in NAMED}
+        for value, title in AGES:
+            self._boxes["ageBox"].addItem(tr(title), value)
+        sort = self._boxes["sortBox"]
+        sort.addItem(tr(BY_NAME), "")
+        for each in MEASURES:
+            sort.addItem(f"{tr(each.title)} {tr(each.unit)}", each.key)
+        sort.setCurrentIndex(sort.findData(HEADLINE.key))
+        self._within = QCheckBox(tr("Within the limit"))
+        self._within.setObjectName("withinLimitBox")
+        self._within.toggled.connect(self.changed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for box in self._boxes.values():
+            layout.addWidget(box, 1)
+        layout.addWidget(self._within)
+        self.offer(Offered())
+
+    def _made(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        box.setAccessibleName(tr(NAMED[name][0]))
+        box.setToolTip(tr(NAMED[name][0]))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(9)
+        box.activated.connect(lambda _: self.changed.emit())
+        return box
+
+    def offer(self, offered: Offered) -> None:
+        """What there is to choose from; what was chosen stays, where it is still there."""
+        kinds = [(tr(each.plural), key) for key, each in UNIT_KINDS.items()]
+        for name, choices in (
+            ("formBox", [(each, each) for each in offered.forms]),
+            ("unitKindBox", kinds),
+            ("sourceBox", [(each, each) for each in offered.sources]),
+            ("currencyBox", [(each, each) for each in offered.currencies]),
+        ):
+            box, chosen = self._boxes[name], self._chosen(name)
+            box.clear()
+            box.addItem(tr(NAMED[name][1]), ANY)
+            for title, value in choices:
+                box.addItem(title, value)
+            box.setCurrentIndex(max(box.findData(chosen), 0))
+
+    def _chosen(self, name: str) -> str:
+        return str(self._boxes[name].currentData() or ANY)
+
+    def sort_by(self, key: str) -> None:
+        """Another order."""
+        box = self._boxes["sortBox"]
+        box.setCurrentIndex(box.findData(key))
+        self.changed.emit()
+
+    # -- what is chosen ------------------------------------------------------------------------
+
+    @property
+    def filters(self) -> Filters:
+        """Of the comparison's mineral, as chosen."""
+        from pricing.ranking import Filters
+
+        return Filters(
+            element=self._session.scenario.element,
+            form=self._chosen("formBox"),
+            unit_kind=self._chosen("unitKindBox"),
+            currency=self._chosen("currencyBox"),
+            within_limit=self._within.isChecked(),
+        )
+
+    @property
+    def source(self) -> str:
+        return self._chosen("sourceBox")
+
+    @property
+    def since(self) -> date | None:
+        days = self._chosen("ageBox")
+        return today() - timedelta(int(days)) if days else None
+
+    @property
+    def key(self) -> str:
+        """The measure that is sorted by; "" for the name."""
+        return self._chosen("sortBox")

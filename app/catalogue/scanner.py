@@ -1,0 +1,72 @@
+"""A barcode scanner: digits faster than anybody types, then Enter, wherever the keyboard is."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
+    from PySide6.QtWidgets import QWidget
+
+# Scanners send a key every few milliseconds; the fastest typists one in 60.
+LONGEST_GAP_SECONDS = 0.05
+FEWEST_DIGITS, MOST_DIGITS = 8, 14
+_ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class Scanner(QObject):
+    """Listens to the keys of one window. `scanned` tells of a code; its digits leave no trace.
+
+    Digits go where they always go, for nobody knows yet that a scanner sends them; once Enter shows
+    it, the field gets back what it held.
+    """
+
+    scanned = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._digits = ""
+        self._last = 0.0
+        self._before: tuple[QWidget | None, str] = (None, "")
+
+    def watch(self, window: QWindow) -> None:
+        """Listen to this window."""
+        window.removeEventFilter(self)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        now = time.monotonic()
+        fast, self._last = now - self._last <= LONGEST_GAP_SECONDS, now
+        text = event.text()
+        if text.isascii() and text.isdigit():
+            if not fast or not self._digits:
+                self._begin()
+            self._digits += text
+            return False
+        code, self._digits = self._digits, ""
+        if event.key() in _ENDS and fast and FEWEST_DIGITS <= len(code) <= MOST_DIGITS:
+            self._restore()
+            self.scanned.emit(code)
+            return True
+        return False
+
+    def _begin(self) -> None:
+        focus = QApplication.focusWidget()
+        self._digits = ""
+        self._before = focus, focus.text() if isinstance(focus, QLineEdit) else ""
+
+    def _restore(self) -> None:
+        """Put back what the digits were typed into; an editor that they opened is closed."""
+        focus, (first, text) = QApplication.focusWidget(), self._before
+        if focus is first and isinstance(focus, QLineEdit):
+            focus.setText(text)
+        elif isinstance(focus, QLineEdit):
+            key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(focus, key)
