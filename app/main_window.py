@@ -53,6 +53,7 @@ PARTS = (
     "targetEdit", "questionBar", "productTable", "findingLabel", "explainView", "formsTable",
     "accessTable", "sensitivityView", "checksList", "catalogueSearch",
 )  # fmt: skip
+ROOM_TO_SEARCH = 300
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "exportTableAction", "savePictureAction", "copyPictureAction",
     "printAction", "savePdfAction", "reportAction",
@@ -244,6 +245,9 @@ class MainWindow(QMainWindow):
         self._asked_for = self._tabs
         self._tabs.setCurrentWidget(self.catalogue.panel)
         self._tabs.show()
+        table, finding, tabs, empty = self._parts.sizes()
+        if tabs < ROOM_TO_SEARCH and finding:
+            self._parts.setSizes([table, finding // 2, tabs + finding, empty])
 
     def _selected_rows(self) -> Sequence[int]:
         """Rows that were selected on purpose: the cell one stands in is no choice."""
@@ -277,7 +281,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.catalogue.scanner.watch(self.windowHandle())
+        self.catalogue.scanner.watch(self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         is_file = any(url.isLocalFile() for url in event.mimeData().urls())

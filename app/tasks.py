@@ -17,20 +17,23 @@ if TYPE_CHECKING:
 
 
 class Task(QThread):
-    """One piece of work. Its signals arrive in the window's thread; exactly one of them ends it."""
+    """One piece of work. Its signals arrive in the window's thread; `over` is the last of them."""
 
     reached = Signal(int)  # rows so far
     done = Signal(object)  # what the work came to
     stopped = Signal()  # cancelled: everything is as it was
     refused = Signal(object)  # a UserError
-    broke = Signal(object)  # a bug, for the one exception hook
+    over = Signal()
+
+    _came = Signal(object)
 
     def __init__(self, work: Callable[[Progress], object], parent: QObject) -> None:
         super().__init__(parent)
         self._work = work
-        self._progress = _Watched(self.reached.emit)
+        self._heard = True
+        self._progress = _Watched(self._came.emit)
+        self._came.connect(self._tell)
         self.finished.connect(self.deleteLater)
-        self.broke.connect(_raise)
 
     def pause(self, *, paused: bool) -> None:
         """Wait after the rows at hand, or go on."""
@@ -40,25 +43,41 @@ class Task(QThread):
         """Stop; nothing of the work stays."""
         self._progress.cancel()
 
+    def forsake(self) -> None:
+        """Cancel and wait; nobody hears how it ends."""
+        self._heard = False
+        self.cancel()
+        self.wait()
+
     def run(self) -> None:
         try:
             result = self._work(self._progress)
-        except Cancelled:
-            self.stopped.emit()
-        except UserError as fault:
-            self.refused.emit(fault)
-        except Exception as bug:  # noqa: BLE001 - it is raised again in the window's thread
-            self.broke.emit(bug)
+        except Exception as reason:  # noqa: BLE001 - a bug is raised again in the window's thread
+            self._came.emit(reason)
         else:
-            self.done.emit(result)
+            self._came.emit((result,))
 
-
-def _raise(bug: Exception) -> None:
-    raise bug
+    def _tell(self, came: object) -> None:
+        """Pass on what came from the other thread: rows, a result, or why there is none."""
+        if not self._heard:
+            return
+        match came:
+            case int(rows):
+                self.reached.emit(rows)
+                return
+            case (result,):
+                self.done.emit(result)
+            case Cancelled():
+                self.stopped.emit()
+            case UserError():
+                self.refused.emit(came)
+        self.over.emit()
+        if isinstance(came, Exception) and not isinstance(came, Cancelled | UserError):
+            raise came
 
 
 class _Watched(Progress):
-    def __init__(self, tell: Callable[[int], object]) -> None:
+    def __init__(self, tell: Callable[[object], object]) -> None:
         self._tell = tell
         self._going = Event()
         self._going.set()

@@ -163,6 +163,7 @@ class CatalogueDoor(QObject):
 
     def close(self) -> None:
         """Stop what runs, let the file go."""
+        self.scanner.leave()
         self._filling.close_down()
         self._opened.close()
 

@@ -126,7 +126,7 @@ class Filling(QFrame):
         task.stopped.connect(
             lambda: self._messages.tell(tr("Cancelled: the catalogue is as it was before."))
         )
-        task.finished.connect(self._end)
+        task.over.connect(self._end)
         self.show()
         task.start()
 
@@ -193,9 +193,9 @@ class Filling(QFrame):
 
     def close_down(self) -> None:
         """Stop whatever runs: the window closes."""
-        self._cancel()
+        self._waiting.clear()
         if self._task is not None:
-            self._task.wait()
+            self._task.forsake()
 
 
 def _filled(folder: Path, path: Path, element: str, progress: Progress) -> Filled:

@@ -84,12 +84,12 @@ COLUMNS = (
                 lambda hit: notation().number(UNITS.text(hit.product.pack_units))),
     FoundColumn("price", "Price", 76, "pack_price",
                 lambda hit: money(hit.product.price, hit.product.currency)),
+    FoundColumn("was", "Before", 180, None, was),
     FoundColumn(PER_MG, "Per {basis} mg", 86, PER_MG),
     FoundColumn("units_per_day", "A day", 80, "units_per_day"),
     FoundColumn("delivered_mg_per_day", "Delivered\na day", 76, "delivered_mg_per_day"),
     FoundColumn("monthly_cost", "Month\nswallowed", 78, "monthly_cost"),
     FoundColumn("monthly_outlay", "Month\nat the till", 78, "monthly_outlay"),
-    FoundColumn("was", "Before", 180, None, was),
     FoundColumn("source", "Source", 120, None, _source),
     FoundColumn("priced_on", "Priced on", 110, None, _priced_on),
 )  # fmt: skip

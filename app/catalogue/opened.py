@@ -79,6 +79,6 @@ class OpenedCatalogue(QObject):
     def close(self) -> None:
         """Let the file go; what is loading is waited for."""
         if self._task is not None:
-            self._task.wait()
+            self._task.forsake()
         if "products" in vars(self):
             self.products.close()

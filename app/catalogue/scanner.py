@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QWindow
     from PySide6.QtWidgets import QWidget
 
 # Scanners send a key every few milliseconds; the fastest typists one in 60.
@@ -30,14 +29,24 @@ class Scanner(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self._window: QWidget | None = None
         self._digits = ""
         self._last = 0.0
         self._before: tuple[QWidget | None, str] = (None, "")
 
-    def watch(self, window: QWindow) -> None:
-        """Listen to this window."""
-        window.removeEventFilter(self)
-        window.installEventFilter(self)
+    def watch(self, window: QWidget) -> None:
+        """Listen to this window, from when it is shown."""
+        self._window = window
+        handle = window.windowHandle()
+        handle.removeEventFilter(self)
+        handle.installEventFilter(self)
+
+    def leave(self) -> None:
+        """Listen no more."""
+        handle = self._window.windowHandle() if self._window is not None else None
+        if handle is not None:
+            handle.removeEventFilter(self)
+        self._window = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -57,14 +66,17 @@ class Scanner(QObject):
             return True
         return False
 
+    def _focus(self) -> QWidget | None:
+        return self._window.focusWidget() if self._window is not None else None
+
     def _begin(self) -> None:
-        focus = QApplication.focusWidget()
+        focus = self._focus()
         self._digits = ""
         self._before = focus, focus.text() if isinstance(focus, QLineEdit) else ""
 
     def _restore(self) -> None:
         """Put back what the digits were typed into; an editor that they opened is closed."""
-        focus, (first, text) = QApplication.focusWidget(), self._before
+        focus, (first, text) = self._focus(), self._before
         if focus is first and isinstance(focus, QLineEdit):
             focus.setText(text)
         elif isinstance(focus, QLineEdit):

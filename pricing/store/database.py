@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pricing.errors import BadInput, Problem, ProblemKind, UserError
 from pricing.progress import Cancelled
+from pricing.store.migrations import MIGRATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,44 +26,9 @@ MOST_BACKUPS = 3
 LONGEST_FOREIGN_VALUE = 100_000
 # How long a write waits for another window's or program's to end.
 PATIENCE_SECONDS = 30
+SECONDS_BETWEEN_TRIES = 0.02
 # How often a long statement asks whether it is still wanted, in steps of SQLite's machine.
 STEPS_BETWEEN_QUESTIONS = 50_000
-# From each earlier version to the next.
-MIGRATIONS = {
-    1: """
-        ALTER TABLE comparison ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE comparison ADD COLUMN removed TEXT;
-        UPDATE comparison SET name = 'Untitled comparison' WHERE name = '';
-        CREATE TABLE priced (
-            comparison_id INTEGER NOT NULL REFERENCES comparison (id) ON DELETE CASCADE,
-            product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
-            position INTEGER NOT NULL,
-            price INTEGER,
-            currency TEXT,
-            discount_percent INTEGER,
-            tax_percent INTEGER,
-            delivery INTEGER,
-            priced_on TEXT,
-            wrong TEXT NOT NULL DEFAULT '{}',
-            PRIMARY KEY (comparison_id, product_id)
-        ) WITHOUT ROWID;
-        INSERT INTO priced
-            SELECT comparison_id, product_id, position, price, currency, discount_percent,
-                   tax_percent, delivery, priced_on, wrong
-            FROM comparison_product JOIN product ON id = product_id;
-        DROP TABLE comparison_product;
-        ALTER TABLE priced RENAME TO comparison_product;
-        CREATE TABLE list_mapping (
-            headers TEXT PRIMARY KEY,
-            mapping TEXT NOT NULL
-        ) WITHOUT ROWID;
-    """,
-    2: """
-        ALTER TABLE product ADD COLUMN shops_asked INTEGER;
-        ALTER TABLE product ADD COLUMN shops_found INTEGER;
-        ALTER TABLE product ADD COLUMN asked_on TEXT;
-    """,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +156,19 @@ class Database:
 
 
 def _connected(path: Path, kind: DataFile) -> sqlite3.Connection:
+    """A connection to a file that holds our tables; while another makes them, this one waits."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return _connected_once(path, kind)
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > deadline:
+                raise
+            time.sleep(SECONDS_BETWEEN_TRIES)
+
+
+def _connected_once(path: Path, kind: DataFile) -> sqlite3.Connection:
     """A connection to a file that holds our tables, made where it is new."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)
     try:

@@ -1,0 +1,310 @@
+"""The catalogue in the window: filled, searched, scanned, and carried into the comparison."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from tests.app.acts import message, trigger, undo_text
+from tests.app.table import Table
+
+HEADER = "product,brand,form,unit_kind,elemental_mg,pack_units,price,upc,ndc,priced_on,source\n"
+OXIDE = "Oxide 241,Plain,oxide,tablet,241,120,{},036000291452,,{},Shop A\n"
+GLYCINATE = (
+    "Glycinate 100,Fine,bisglycinate,capsule,100,120,18.00,,0904-4251-59,2026-05-02,Shop B\n"
+)
+LIST = HEADER + OXIDE.format("8.00", "2026-05-02") + GLYCINATE
+
+
+@pytest.fixture
+def fill(window, listed, qtbot):
+    """Takes a list into the catalogue, through the window, and waits until it has joined."""
+
+    def fill_(text: str = LIST, name: str = "list.csv") -> str:
+        window.catalogue.fill([listed(text, name)])
+        qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+        said = message(window)
+        wait_ready(window, qtbot)
+        return said
+
+    return fill_
+
+
+def wait_ready(window, qtbot) -> None:
+    qtbot.waitUntil(lambda: "products found" in count(window) or "Nothing" in count(window))
+
+
+def count(window) -> str:
+    return window.findChild(QLabel, "catalogueCount").text()
+
+
+def found(window) -> list[str]:
+    model = window.findChild(QTableView, "catalogueTable").model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def cell(window, row: int, key: str) -> str:
+    model = window.findChild(QTableView, "catalogueTable").model()
+    keys = [
+        model.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.UserRole)
+        for at in range(model.columnCount())
+    ]
+    return model.index(row, keys.index(key)).data().replace("\u00a0", " ")
+
+
+def search(window, text: str) -> None:
+    edit = window.findChild(QLineEdit, "catalogueSearch")
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, text)
+
+
+def pick(window, name: str, text: str) -> None:
+    box = window.findChild(QComboBox, name)
+    index = next(at for at in range(box.count()) if text in box.itemText(at))
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    for _ in range(index):
+        QTest.keyClick(box, Qt.Key.Key_Down)
+
+
+def test_that_an_empty_catalogue_says_how_it_is_filled(window, qtbot):
+    trigger(window, "catalogueAction")
+    qtbot.waitUntil(lambda: window.findChild(QLabel, "emptyCatalogue").isVisible())
+    assert "Fill it" in window.findChild(QLabel, "emptyCatalogue").text()
+    assert window.findChild(QPushButton, "fillCatalogueButton").isVisible()
+    assert window.findChild(QLineEdit, "catalogueSearch").hasFocus()
+
+
+def test_that_a_list_is_taken_in_and_found_while_typing(window, fill):
+    said = fill()
+    assert "2 new products, 2 new prices" in said
+    assert found(window) == ["Oxide 241", "Glycinate 100"]
+    search(window, "digl")
+    assert found(window) == ["Glycinate 100"]
+    search(window, "nothing")
+    assert (found(window), count(window)) == ([], "Nothing found among 2 products.")
+
+
+def test_that_the_same_list_again_adds_nothing(window, fill):
+    fill()
+    assert "0 new products, 0 new prices" in fill()
+
+
+def test_that_bad_rows_are_named(window, fill):
+    said = fill(LIST + "Bad,x,oxide,tablet,many,120,8.00,,,,\n")
+    assert "2 new products" in said
+    assert "list.csv:4:elemental_mg" in said
+
+
+def test_that_enter_adds_a_product_in_one_step(window, fill):
+    fill()
+    search(window, "gly")
+    QTest.keyClick(window.findChild(QLineEdit, "catalogueSearch"), Qt.Key.Key_Return)
+    table = window.findChild(QTableView, "catalogueTable")
+    assert window.focusWidget() is table
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    products = Table(window)
+    assert products.names() == ["Glycinate 100"]
+    assert products.shown(0, "price") == "$18.00"
+    assert "addition from the catalogue (1 product)" in undo_text(window)
+    trigger(window, "undoAction")
+    assert Table(window).rows == 0
+
+
+def test_that_a_double_click_adds_a_product(window, fill):
+    fill()
+    table = window.findChild(QTableView, "catalogueTable")
+    place = table.visualRect(table.model().index(0, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert Table(window).names() == ["Oxide 241"]
+
+
+def test_that_products_are_dragged_into_the_comparison(window, fill):
+    fill()
+    model = window.findChild(QTableView, "catalogueTable").model()
+    data: QMimeData = model.mimeData([model.index(0, 0), model.index(1, 0)])
+    drop = QDropEvent(
+        QPointF(200, 200), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    window.dropEvent(drop)
+    assert Table(window).names() == ["Oxide 241", "Glycinate 100"]
+
+
+def test_that_a_new_price_says_what_it_was_and_shows_its_history(window, fill):
+    fill()
+    fill(HEADER + OXIDE.format("7.00", "2026-06-02"), "june.csv")
+    assert cell(window, 0, "price") == "$7.00"
+    assert cell(window, 0, "was") == "was $8.00 on 2 May 2026"
+    history = window.findChild(QWidget, "priceHistory")
+    assert history.accessibleDescription().splitlines() == [
+        "Shop A: $7.00 (2 June 2026)",
+        "Shop A: $8.00 (2 May 2026)",
+    ]
+
+
+def test_that_boxes_filter_and_sort(window, fill):
+    fill()
+    pick(window, "formBox", "glycinate")
+    assert found(window) == ["Glycinate 100"]
+    pick(window, "formBox", "Any")
+    pick(window, "sourceBox", "Shop A")
+    assert found(window) == ["Oxide 241"]
+    pick(window, "sourceBox", "Any")
+    pick(window, "sortBox", "By name")
+    assert found(window) == ["Glycinate 100", "Oxide 241"]
+
+
+def test_that_the_limit_filters_by_the_delivered_dose(window, fill):
+    fill()
+    QTest.keyClick(window.findChild(QCheckBox, "withinLimitBox"), Qt.Key.Key_Space)
+    assert found(window) == ["Oxide 241", "Glycinate 100"]
+    edit = window.findChild(QLineEdit, "targetEdit")
+    edit.selectAll()
+    QTest.keyClicks(edit, "300")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert found(window) == ["Glycinate 100"]
+
+
+# -- scanning ----------------------------------------------------------------------------------
+
+
+def scan(window, code: str) -> None:
+    """As a scanner does: keys to the window, one right after the other, and Enter."""
+    for char in code:
+        QTest.keyClick(window.windowHandle(), char)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("036000291452", "Oxide 241"),
+        ("0036000291452", "Oxide 241"),
+        ("0904425159", "Glycinate 100"),
+        ("00904425159", "Glycinate 100"),
+    ],
+)
+@pytest.mark.parametrize("place", ["productTable", "targetEdit", "catalogueSearch"])
+def test_that_a_scanned_code_adds_its_product_from_anywhere(window, fill, code, name, place):
+    fill()
+    focus = window.findChild(QWidget, place)
+    focus.setFocus()
+    text = focus.text() if isinstance(focus, QLineEdit) else None
+    scan(window, code)
+    assert Table(window).names() == [name]
+    assert text is None or focus.text() == text
+
+
+def test_that_a_product_scanned_twice_is_there_once(window, fill):
+    fill()
+    for _ in range(2):
+        scan(window, "036000291452")
+    assert Table(window).names() == ["Oxide 241"]
+    assert "is there already" in window.statusBar().currentMessage()
+
+
+@pytest.mark.parametrize(
+    ("code", "key"), [("4006381333931", "upc"), ("036000291452", "upc"), ("12345678901", "ndc")]
+)
+def test_that_an_unknown_code_begins_a_row_with_it(window, code, key):
+    window.findChild(QWidget, "targetEdit").setFocus()
+    scan(window, code)
+    table = Table(window)
+    assert table.rows == 1
+    assert table.exact(0, key) == code
+    assert "is not in the catalogue" in window.statusBar().currentMessage()
+
+
+def test_that_a_wrong_check_digit_is_said(window):
+    scan(window, "036000291453")
+    assert Table(window).rows == 0
+    assert "check digit is wrong" in window.statusBar().currentMessage()
+
+
+def test_that_numbers_typed_by_hand_are_no_scan(window):
+    edit = window.findChild(QLineEdit, "targetEdit")
+    edit.setFocus()
+    edit.selectAll()
+    for char in "300":
+        QTest.keyClick(window.windowHandle(), char)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
+    assert window.session.scenario.target == 300_000
+
+
+# -- long work ---------------------------------------------------------------------------------
+
+
+def many(number: int) -> str:
+    rows = (f"P {each},B,oxide,tablet,{1 + each % 400},90,5.00,,,,\n" for each in range(number))
+    return HEADER + "".join(rows)
+
+
+def test_that_an_import_is_cancelled_without_a_trace(window, listed, qtbot):
+    window.catalogue.fill([listed(many(3_000))])
+    QTest.keyClick(window.findChild(QPushButton, "cancelButton"), Qt.Key.Key_Space)
+    qtbot.waitUntil(
+        lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)), timeout=20_000
+    )
+    assert "as it was before" in message(window)
+    qtbot.waitUntil(lambda: window.findChild(QLabel, "emptyCatalogue").isVisible())
+
+
+def test_that_a_paused_import_goes_on(window, listed, qtbot):
+    window.catalogue.fill([listed(many(3_000))])
+    pause = window.findChild(QPushButton, "pauseButton")
+    for text in ("Go on", "Pause"):
+        QTest.keyClick(pause, Qt.Key.Key_Space)
+        assert pause.text() == text
+    qtbot.waitUntil(
+        lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)), timeout=20_000
+    )
+    assert "3000 new products" in message(window)
+
+
+def test_that_a_window_closed_during_an_import_leaves_nothing_half_done(
+    open_on, tmp_path, listed, qtbot
+):
+    window = open_on(tmp_path / "data")
+    window.catalogue.fill([listed(many(3_000))])
+    window.close()
+    again = open_on(tmp_path / "data")
+    trigger(again, "catalogueAction")
+    qtbot.waitUntil(lambda: again.findChild(QLabel, "emptyCatalogue").isVisible())
+
+
+def test_that_another_program_s_import_is_seen(window, fill, listed, tmp_path, qtbot):
+    from pricing.filling import fill as fill_elsewhere
+    from pricing.store.products import Products
+
+    fill()
+    other = Products(tmp_path / "data")
+    fill_elsewhere(other, listed(HEADER + "New one,B,oxide,tablet,100,90,5.00,,,,\n", "new.csv"))
+    other.close()
+    search(window, "new")
+    qtbot.waitUntil(lambda: found(window) == ["New one"])
+
+
+def test_that_a_folder_that_refuses_is_said(window, tmp_path):
+    if os.name == "nt":
+        (tmp_path / "data" / "catalogue.sqlite3").mkdir()
+    else:
+        (tmp_path / "data" / "catalogue.sqlite3").symlink_to("/nowhere/at/all")
+    scan(window, "036000291452")
+    assert "⚠" in window.statusBar().currentMessage()
