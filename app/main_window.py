@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         self._tabs.setCurrentWidget(self.catalogue.panel)
         self._tabs.show()
         table, finding, tabs, empty = self._parts.sizes()
-        if tabs < ROOM_TO_SEARCH and finding:
+        if tabs < ROOM_TO_SEARCH:
             self._parts.setSizes([table, finding // 2, tabs + finding, empty])
 
     def _selected_rows(self) -> Sequence[int]:
@@ -284,15 +284,13 @@ class MainWindow(QMainWindow):
         self.catalogue.scanner.watch(self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        is_file = any(url.isLocalFile() for url in event.mimeData().urls())
-        if is_file or self.catalogue.takes(event.mimeData()):
+        dragged = event.mimeData()
+        if self.catalogue.takes(dragged) or any(url.isLocalFile() for url in dragged.urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self.catalogue.takes(event.mimeData()):
+        if self.catalogue.drop(event.mimeData()):
             event.acceptProposedAction()
-            self.catalogue.drop(event.mimeData())
-            return
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()

@@ -92,11 +92,14 @@ class CatalogueDoor(QObject):
         """Whether what is dragged is a product of the catalogue."""
         return data.hasFormat(MIME)
 
-    def drop(self, data: QMimeData) -> None:
-        """Add what was dragged to the comparison."""
+    def drop(self, data: QMimeData) -> bool:
+        """Add what was dragged to the comparison, if it is that."""
+        if not self.takes(data):
+            return False
         numbers = bytes(data.data(MIME).data()).decode("ascii", "replace").split(",")
         ids = [int(each) for each in numbers if each.isdecimal()]
         self._add(self._opened.products.listed(ids))
+        return True
 
     def _add(self, listed: Sequence[Listed]) -> None:
         """Each becomes a row, all of them one step; the first is gone to."""
