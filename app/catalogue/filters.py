@@ -73,7 +73,7 @@ class FilterBar(QWidget):
         box.setAccessibleName(tr(NAMED[name][0]))
         box.setToolTip(tr(NAMED[name][0]))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(9)
+        box.setMinimumContentsLength(5)
         box.activated.connect(lambda _: self.changed.emit())
         return box
 

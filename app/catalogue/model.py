@@ -76,16 +76,16 @@ def _source(hit: Hit) -> str:
 
 
 COLUMNS = (
-    FoundColumn("product", "Product", 240, "", lambda hit: hit.product.product),
-    FoundColumn("brand", "Brand", 110, None, lambda hit: hit.product.brand),
+    FoundColumn("product", "Product", 220, "", lambda hit: hit.product.product),
+    FoundColumn("brand", "Brand", 96, None, lambda hit: hit.product.brand),
     FoundColumn("form", "Form", 84, None, lambda hit: hit.listed.form_name),
     FoundColumn("elemental_mg_per_unit", "Elemental\na unit", 76, "elemental_mg_per_unit"),
     FoundColumn("pack_units", "Units in\npack", 66, None,
                 lambda hit: notation().number(UNITS.text(hit.product.pack_units))),
     FoundColumn("price", "Price", 76, "pack_price",
                 lambda hit: money(hit.product.price, hit.product.currency)),
-    FoundColumn("was", "Before", 180, None, was),
     FoundColumn(PER_MG, "Per {basis} mg", 86, PER_MG),
+    FoundColumn("was", "Before", 180, None, was),
     FoundColumn("units_per_day", "A day", 80, "units_per_day"),
     FoundColumn("delivered_mg_per_day", "Delivered\na day", 76, "delivered_mg_per_day"),
     FoundColumn("monthly_cost", "Month\nswallowed", 78, "monthly_cost"),

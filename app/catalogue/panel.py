@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pricing.searching import Hit, Search
 
 ROW_HEIGHT = 26
+NARROWEST_SEARCH = 180
 
 
 class CataloguePanel(QWidget):
@@ -78,6 +79,7 @@ class CataloguePanel(QWidget):
         edit.setAccessibleName(tr("Search the catalogue"))
         edit.setPlaceholderText(tr("Name, brand, form or code; a scanner works anywhere"))
         edit.setClearButtonEnabled(True)
+        edit.setMinimumWidth(NARROWEST_SEARCH)
         edit.textChanged.connect(self.refresh)
         edit.installEventFilter(self)
         return edit
@@ -116,7 +118,7 @@ class CataloguePanel(QWidget):
         parts.addWidget(self._table)
         parts.addWidget(self.history)
         parts.setStretchFactor(0, 1)
-        parts.setSizes([900, 300])
+        parts.setSizes([960, 240])
         self._stack = QStackedWidget()
         self._stack.addWidget(parts)
         self._stack.addWidget(self._made_empty())

@@ -1,0 +1,393 @@
+"""The catalogue's benchmarks: import, search, ranking, start-up, and how they grow."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from datetime import date
+from pathlib import Path
+
+from tests.performance.bench import OURS, ROOT, row, start
+
+ROWS = 200_000
+GROWTH = (2_000, 20_000, 200_000, 2_000_000)
+FRAME_MS = 1_000 / 60
+SCROLLED = 120
+# Half the memory of a small computer's browser tab.
+MOST_MEMORY_MB = 400
+FORMS = (
+    "oxide", "citrate", "bisglycinate", "glycinate", "malate", "taurate", "L-threonate", "chloride",
+    "carbonate", "aspartate", "lactate", "gluconate",
+)  # fmt: skip
+TRAITS = ("High Absorption", "Ultra", "Pure", "Daily", "Essential", "Extra Strength", "Gentle", "")
+SHOPS = ("Corner Pharmacy", "Online Health", "Warehouse", "Green Cross")
+HEADER = (
+    "product", "brand", "form", "unit_kind", "elemental_mg", "serving_units", "pack_units",
+    "price", "currency", "upc", "source", "priced_on",
+)  # fmt: skip
+TYPED = (
+    "magnesium glycinate", "oxide 400", "ultra citrate", "brand 17 tablet", "bisgly", "malate 120",
+    "gentle", "threonate capsule",
+)  # fmt: skip
+
+
+def products(count: int):
+    """Rows of a realistic list: few brands and forms, many packs and prices, codes on most."""
+    chance = random.Random(7)
+    for number in range(count):
+        form, mg = chance.choice(FORMS), chance.choice((50, 100, 120, 200, 250, 400, 500))
+        kind = chance.choice(("capsule", "capsule", "tablet", "softgel"))
+        name = f"{chance.choice(TRAITS)} Magnesium {form.title()} {mg} mg {number % 997}".strip()
+        code = f"{number + 10_000_000_000:011d}"
+        check = -sum(int(d) * (3 if at % 2 == 0 else 1) for at, d in enumerate(code)) % 10
+        yield (
+            name, f"Brand {int(chance.paretovariate(0.6)) % 1_200}", form, kind, mg,
+            chance.choice((1, 1, 2, 3)), chance.choice((30, 60, 90, 100, 120, 180, 240)),
+            f"{chance.randrange(299, 5_999) / 100:.2f}", "USD",
+            f"{code}{check}" if number % 10 else "", chance.choice(SHOPS), "2026-05-02",
+        )  # fmt: skip
+
+
+def write_list(path: Path, count: int) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        writer.writerows(products(count))
+
+
+def filled(folder: Path, count: int) -> float:
+    """A catalogue with so many products; seconds that joining them took."""
+    from pricing.product import Product
+    from pricing.store.products import Products
+
+    def batches():
+        batch = []
+        for (
+            name,
+            brand,
+            form,
+            kind,
+            mg,
+            serving,
+            pack,
+            price,
+            currency,
+            upc,
+            source,
+            day,
+        ) in products(count):
+            batch.append(
+                Product(
+                    name,
+                    pack * 1_000,
+                    round(float(price) * 100) * 10_000,
+                    currency,
+                    brand,
+                    "Mg",
+                    form,
+                    kind,
+                    mg * 1_000,
+                    None,
+                    serving * 1_000,
+                    upc=upc,
+                    source=source,
+                    priced_on=date.fromisoformat(day),
+                )  # fmt: skip
+            )
+            if len(batch) == 2_000:
+                yield batch
+                batch = []
+        yield batch
+
+    catalogue = Products(folder)
+    began = time.perf_counter()
+    catalogue.take_in(batches(), "bench", date(2026, 5, 2))
+    took = time.perf_counter() - began
+    catalogue.close()
+    return took
+
+
+# -- import ------------------------------------------------------------------------------------
+
+
+def plainly(path: Path, folder: Path) -> float:
+    """What the same list costs without us: pandas, executemany, one rebuild of a word index."""
+    import pandas as pd
+
+    began = time.perf_counter()
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    connection = sqlite3.connect(folder / "plain.sqlite3")
+    columns = ", ".join(HEADER)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"CREATE TABLE product (id INTEGER PRIMARY KEY, {columns})")
+    marks = ", ".join("?" * len(HEADER))
+    connection.executemany(
+        f"INSERT INTO product ({columns}) VALUES ({marks})", frame.itertuples(index=False)
+    )
+    connection.execute(
+        "CREATE VIRTUAL TABLE words USING fts5 (product, brand, form, upc, "
+        "content='product', content_rowid='id', prefix='1 2 3')"
+    )
+    connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+    connection.commit()
+    connection.close()
+    return time.perf_counter() - began
+
+
+IMPORT = """
+    import resource, sys, time
+    from pathlib import Path
+    from pricing.filling import fill
+    from pricing.store.products import Products
+    began = time.perf_counter()
+    catalogue = Products(Path(sys.argv[1]))
+    done = fill(catalogue, Path(sys.argv[2]))
+    assert done.joined.products == int(sys.argv[3]), done
+    assert len(catalogue.matching("magnesium")) > 0
+    catalogue.close()
+    print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def imported(folder: Path, path: Path, count: int) -> tuple[float, int]:
+    """Seconds from the file to a catalogue that can be searched, and megabytes at the most."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(IMPORT), folder, path, str(count)],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    seconds, memory = done.stdout.split()
+    return float(seconds), int(memory)
+
+
+def bench_import() -> None:
+    if sys.platform == "win32":
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "list.csv"
+        write_list(path, ROWS)
+        import pandas as pd  # its own start is no part of the comparison
+
+        del pd
+        plain = plainly(path, folder)
+        ours, memory = imported(folder / "data", path, ROWS)
+        joined = filled(folder / "joined", ROWS)
+        row(
+            f"import of a {ROWS:,}-row CSV / pandas + executemany + FTS",
+            f"{ours:.1f} / {plain:.1f} s = {ours / plain:.1f} x",
+            "<= 3 x",
+            reached=ours <= 3 * plain,
+        )
+        row("its memory", f"{memory} MB", f"<= {MOST_MEMORY_MB} MB", reached=memory <= 400)
+        row(
+            f"of it, joining {ROWS:,} products that were read",
+            f"{joined:.1f} / {plain:.1f} s = {joined / plain:.1f} x",
+            "<= 3 x",
+            reached=joined <= 3 * plain,
+        )
+
+
+# -- searching and ranking ---------------------------------------------------------------------
+
+
+def keystrokes() -> list[str]:
+    """What the search line holds after each key of what is typed."""
+    return [text[:end] for text in TYPED for end in range(1, len(text) + 1)]
+
+
+def milliseconds(action) -> float:
+    began = time.perf_counter()
+    action()
+    return (time.perf_counter() - began) * 1_000
+
+
+def bench_search(folder: Path) -> None:
+    from pricing.scenario import Scenario
+    from pricing.searching import Asked, Search
+    from pricing.store.products import Products
+    from pricing.store.wording import query
+
+    catalogue = Products(folder)
+    search = Search(catalogue, Scenario())
+    search.ask(Asked("x")).page(0, 1)
+    ours, alone = [], []
+    for text in keystrokes():
+        alone.append(
+            milliseconds(
+                lambda text=text: catalogue.database.rows(
+                    "SELECT rowid FROM words WHERE words MATCH ?", (query(text),)
+                )
+            )
+        )
+        ours.append(milliseconds(lambda text=text: search.ask(Asked(text)).page(0, 64)))
+    ratio = sum(ours) / sum(alone)
+    row(
+        "search as one types / the same FTS5 query alone",
+        f"{statistics.mean(ours):.1f} / {statistics.mean(alone):.1f} ms = {ratio:.2f} x",
+        "<= 2 x",
+        reached=ratio <= 2,
+    )
+    bench_rank(search)
+    catalogue.close()
+
+
+def bench_rank(search) -> None:
+    import numpy as np
+
+    from pricing.ranking import Filters, Ranking
+    from pricing.scenario import Scenario
+
+    stock = search.ranking.stock
+    price = stock.numbers["price"] * stock.numbers["serving_units"]
+    amount = stock.numbers["pack_units"] * stock.numbers["elemental_mg"]
+    ours, plain = [], []
+    for _ in range(15):
+        plain.append(milliseconds(lambda: np.argsort(np.divide(price, amount))))
+        ranking = Ranking(stock, Scenario())
+        ours.append(milliseconds(lambda ranking=ranking: ranking.order("cost_per_elemental_mg")))
+    ratio = statistics.median(ours) / statistics.median(plain)
+    row(
+        f"rank {len(stock):,} by cost per elemental mg / divide + argsort",
+        f"{statistics.median(ours):.1f} / {statistics.median(plain):.1f} ms = {ratio:.2f} x",
+        "<= 3 x",
+        reached=ratio <= 3,
+    )
+    everything = Filters()
+    spread = milliseconds(lambda: search.ranking.spread(search.ranking.wanted(everything)))
+    row("spread of every form", f"{spread:.1f} ms", "<= 50 ms", reached=spread <= 50)
+
+
+# -- the window --------------------------------------------------------------------------------
+
+
+def bench_window(folder: Path) -> None:
+    """Typing and scrolling with the window open on the whole catalogue."""
+    from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+
+    from app.startup import open_window
+
+    application = QApplication.instance() or QApplication([])
+    window = open_window(folder)
+    window.catalogue.search()
+    view = window.findChild(QTableView, "catalogueTable")
+    waiting = QEventLoop()
+    timer = QTimer()
+    timer.timeout.connect(lambda: waiting.quit() if view.model().rowCount() else None)
+    timer.start(20)
+    waiting.exec()
+    timer.stop()
+    edit = window.findChild(QLineEdit, "catalogueSearch")
+    took = []
+    for text in TYPED:
+        edit.clear()
+        application.processEvents()
+        for char in text:
+
+            def press(char: str = char) -> None:
+                QTest.keyClicks(edit, char)
+                application.processEvents()
+
+            took.append(milliseconds(press))
+    slowest = statistics.quantiles(took, n=20)[-1]
+    row(
+        "a key in the search line, painted, p95",
+        f"{slowest:.1f} ms",
+        "<= 50 ms",
+        reached=slowest <= 50,
+    )
+    edit.clear()
+    application.processEvents()
+    bar, frames = view.verticalScrollBar(), []
+    for step in range(SCROLLED):
+
+        def scroll(step: int = step) -> None:
+            bar.setValue(bar.maximum() * step // SCROLLED)
+            application.processEvents()
+
+        frames.append(milliseconds(scroll))
+    median = statistics.median(frames)
+    row(
+        f"scrolling through {view.model().rowCount():,} rows, a frame",
+        f"{median:.1f} ms",
+        "<= 16.7 ms",
+        reached=median <= FRAME_MS,
+    )
+    window.close()
+
+
+def bench_start(folder: Path, runs: int = 9) -> None:
+    """The same start with an empty and with a full catalogue."""
+    with tempfile.TemporaryDirectory() as empty:
+        for place in (empty, folder):
+            start(OURS, place)
+        pairs = [(start(OURS, folder), start(OURS, empty)) for _ in range(runs)]
+    full, bare = (statistics.median(each) for each in zip(*pairs, strict=True))
+    ratio = statistics.median(one / other for one, other in pairs)
+    row(
+        f"start with {ROWS:,} products in the catalogue / with none",
+        f"{full:.3f} / {bare:.3f} s = {ratio:.2f} x",
+        "<= 1.05 x",
+        reached=ratio <= 1.05,
+    )
+
+
+def bench_catalogue() -> None:
+    """Everything at 200,000 products."""
+    bench_import()
+    with tempfile.TemporaryDirectory() as name:
+        filled(Path(name), ROWS)
+        bench_search(Path(name))
+        bench_window(Path(name))
+        bench_start(Path(name))
+
+
+# -- growth ------------------------------------------------------------------------------------
+
+GROWN = """
+    import resource, sys, time
+    from pathlib import Path
+    from tests.performance.bench_catalogue import filled, keystrokes, milliseconds
+    folder, count = Path(sys.argv[1]), int(sys.argv[2])
+    joined = filled(folder, count)
+    from pricing.scenario import Scenario
+    from pricing.searching import Asked, Search
+    from pricing.store.products import Products
+    catalogue = Products(folder)
+    began = time.perf_counter()
+    search = Search(catalogue, Scenario())
+    loaded = time.perf_counter() - began
+    ranked = milliseconds(lambda: search.ranking.order("monthly_cost_per_elemental_mg"))
+    took = sorted(milliseconds(lambda: search.ask(Asked(t)).page(0, 64)) for t in keystrokes())
+    size = sum(each.stat().st_size for each in folder.iterdir()) / 1e6
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(joined, loaded, ranked, took[len(took) * 95 // 100], size, memory)
+"""
+
+
+def growth(most: int) -> list[tuple[float, ...]]:
+    """For each size: products, joining s, loading s, ranking ms, search p95 ms, disk MB, memory MB."""
+    found = []
+    for count in (each for each in GROWTH if each <= most):
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(
+                [sys.executable, "-c", textwrap.dedent(GROWN), folder, str(count)],
+                cwd=ROOT, check=True, capture_output=True, text=True,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+            )  # fmt: skip
+        found.append((count, *map(float, done.stdout.split())))
+        print(found[-1], flush=True)  # noqa: T201
+    return found
+
+
+if __name__ == "__main__":
+    bench_catalogue()
