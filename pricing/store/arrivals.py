@@ -47,7 +47,8 @@ _STAGE = (
     "CREATE TEMP TABLE arriving (place INTEGER PRIMARY KEY, "
     f"{_list(_STAGED[1:])}, product_id INTEGER, fresh INTEGER DEFAULT 0)",
 )
-_PUT_ASIDE = f"INSERT INTO arriving ({_list(_STAGED)}) VALUES ({_list(_STAGED, '?')})"
+_VALUES = ("nullif(?, '')" if each in LABEL_KEYS else "?" for each in _STAGED)
+_PUT_ASIDE = f"INSERT INTO arriving ({_list(_STAGED)}) VALUES ({_list(_VALUES)})"
 _NO_OTHER_CODE = "(p.gtin IS NULL OR a.gtin IS NULL)"
 _KNOWN_BY = {
     "gtin": "p.gtin = a.gtin",
@@ -173,7 +174,7 @@ class Arrivals:
             label[_ASKED_ON] = label[_ASKED_ON] and label[_ASKED_ON].isoformat()
             yield (
                 place,
-                *(each if each != "" else None for each in label),
+                *label,
                 *(price, discount, tax, delivery, currency, source or self._source),
                 day.isoformat() if day else self._day,
                 form_name,
@@ -195,9 +196,10 @@ class Arrivals:
 
     def _take_products(self) -> int:
         """Recognise what is known, begin what is not; the number of new products."""
-        for statement in (*_RECOGNISE, *_TAKE_CODES, _RECOGNISE[0]):
-            self._database.do(statement)
         ((first,),) = self._database.rows("SELECT coalesce(max(id), 0) + 1 FROM product")
+        known = (*_RECOGNISE, *_TAKE_CODES, _RECOGNISE[0]) if first != 1 else ()
+        for statement in known:
+            self._database.do(statement)
         for begin in _BEGIN_BY:
             self._database.do(begin, (first,))
             for statement in (_BEGIN, *_RECOGNISE):

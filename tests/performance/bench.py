@@ -256,3 +256,6 @@ if __name__ == "__main__":
     bench_together()
     bench_paste()
     bench_files()
+    from tests.performance.bench_catalogue import bench_catalogue
+
+    bench_catalogue()
