@@ -39,6 +39,7 @@ TABLE_KEYS = (
     ("Escape", "leave the cell as it was"),
     ("click on a heading", "sort up, down, as entered"),
     ("click on #", "select the whole row"),
+    ("a barcode scanner", "add the product with that code, from anywhere in the window"),
 )
 
 

@@ -97,6 +97,16 @@ def access() -> set[str]:
     return texts | {each.meaning for each in ACCESS_MEASURES.values()}
 
 
+def catalogue() -> set[str]:
+    """The columns and boxes of the catalogue."""
+    from app.catalogue import filters, model
+
+    texts = {each.heading for each in model.COLUMNS} | {title for _, title in filters.AGES}
+    return (texts | {text for pair in filters.NAMED.values() for text in pair}) - {""} | {
+        filters.BY_NAME
+    }
+
+
 def sentences() -> set[str]:
     """The literals of the modules that speak."""
     found = set()
@@ -125,7 +135,8 @@ def main(target: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         tables = Path(scratch) / "declared.py"
         lines = (
-            f"tr({text!r})" for text in sorted(declared() | evidence() | access() | sentences())
+            f"tr({text!r})"
+            for text in sorted(declared() | evidence() | access() | catalogue() | sentences())
         )
         tables.write_text("\n".join(lines), "utf-8")
         sources = [*map(str, sorted((ROOT / "app").rglob("*.py"))), str(tables)]
