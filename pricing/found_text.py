@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.amounts import MONEY
@@ -34,13 +35,23 @@ def found_lines(
     """A table of the products shown, how many there are, and how each form's costs spread."""
     lines = _table([_HEADS, *(_row(rank, each) for rank, each in enumerate(hits, start=1))])
     lines.append(f"{len(hits):,} of {count:,} found; costs in {scenario.currency}")
-    for each in spread:
-        lines.append(
-            f"{each.form}: {each.products:,} products; {HEADLINE.title.lower()} {HEADLINE.unit}: "
-            f"lowest {each.lowest:.4g}, quarter {each.quarter:.4g}, median {each.median:.4g}, "
-            f"three quarters {each.three_quarters:.4g}, highest {each.highest:.4g}"
-        )
+    lines += [_spread(each, scenario.currency) for each in spread]
     return "\n".join((*lines, "Arithmetic and counselling support, not medical advice."))
+
+
+def _spread(each: FormSpread, currency: str) -> str:
+    costs = {
+        "lowest": each.lowest,
+        "quarter": each.quarter,
+        "median": each.median,
+        "three quarters": each.three_quarters,
+        "highest": each.highest,
+    }
+    told = (
+        f"{name} {shown(Fraction(cost), HEADLINE.shown, currency)}" for name, cost in costs.items()
+    )
+    title = f"{HEADLINE.title.lower()} {HEADLINE.unit}"
+    return f"{each.form}: {each.products:,} products; {title}: {', '.join(told)}"
 
 
 def _row(rank: int, hit: Hit) -> tuple[str, ...]:

@@ -8,13 +8,16 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTableView,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.catalogue.filters import FilterBar, Offered
 from app.catalogue.history import PriceHistory
 from app.catalogue.model import COLUMNS, FoundModel
+from app.catalogue.spread import FormSpreads
 from app.numbers import notation
 from app.theme import tabular
 from app.translation import tr
@@ -61,6 +65,7 @@ class CataloguePanel(QWidget):
         self._model = FoundModel(display)
         self.filters = FilterBar(session)
         self.history = PriceHistory(theme)
+        self._spreads = FormSpreads(theme, display)
         self._search = self._made_search()
         self._table = self._made_table()
         self._count = QLabel()
@@ -116,7 +121,7 @@ class CataloguePanel(QWidget):
         line.addWidget(self.filters, 3)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._table)
-        parts.addWidget(self.history)
+        parts.addWidget(self._made_beside())
         parts.setStretchFactor(0, 1)
         parts.setSizes([960, 240])
         self._stack = QStackedWidget()
@@ -135,6 +140,21 @@ class CataloguePanel(QWidget):
     def put_above(self, widget: QWidget) -> None:
         """A widget over everything else."""
         self._layout.insertWidget(0, widget)
+
+    def _made_beside(self) -> QTabWidget:
+        """What the chosen product cost before, and how all that was found spreads."""
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setWidget(self._spreads)
+        beside = QTabWidget()
+        beside.setObjectName("catalogueBeside")
+        beside.setAccessibleName(tr("About what was found"))
+        beside.setDocumentMode(True)
+        beside.addTab(self.history, tr("Prices"))
+        beside.addTab(scrolled, tr("Spread"))
+        return beside
 
     def _made_empty(self) -> QWidget:
         """What an empty catalogue shows: how it is filled."""
@@ -204,6 +224,7 @@ class CataloguePanel(QWidget):
         found, of = search.ask(asked), len(search.ranking.stock)
         self._stack.setCurrentIndex(0 if of else 1)
         self._model.show(found)
+        self._spreads.show_found(search.ranking, found.mask)
         self._count.setText(self._told(len(found), of))
         if len(found):
             current = QItemSelectionModel.SelectionFlag.ClearAndSelect

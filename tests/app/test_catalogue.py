@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QTableView,
+    QTabWidget,
     QWidget,
 )
 
@@ -180,6 +181,17 @@ def test_that_the_limit_filters_by_the_delivered_dose(window, fill):
     QTest.keyClicks(edit, "300")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert found(window) == ["Glycinate 100"]
+
+
+def test_that_the_spread_of_each_form_is_told(window, fill):
+    fill()
+    window.findChild(QTabWidget, "catalogueBeside").setCurrentIndex(1)
+    spreads = window.findChild(QWidget, "formSpreads")
+    oxide, glycinate = spreads.accessibleDescription().splitlines()
+    assert oxide.startswith("oxide: 1 product, half cost $0.02766 to $0.02766 per 100 mg")
+    assert glycinate.endswith("lowest $0.1500, median $0.1500, highest $0.1500")
+    search(window, "gly")
+    assert spreads.accessibleDescription().splitlines() == [glycinate]
 
 
 # -- scanning ----------------------------------------------------------------------------------
