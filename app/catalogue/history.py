@@ -55,7 +55,7 @@ class PriceHistory(QWidget):
         if each.first_on != each.last_on:
             days = tr("{first} to {last}", first=date_text(each.first_on), last=days)
         price = money(each.price, self._currency)
-        return tr("{source}: {price} ({days})", source=each.source, price=price, days=days)
+        return tr("{price} {source}, {days}", source=each.source, price=price, days=days)
 
     # -- drawing -------------------------------------------------------------------------------
 

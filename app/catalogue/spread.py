@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.numbers import notation
 from app.theme import Colour, Theme, tabular
-from app.translation import counted, tr
+from app.translation import tr
 from pricing.measures import HEADLINE, shown_with_unit
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ class FormSpreads(QWidget):
 
     def _heading(self, each: FormSpread) -> str:
         return tr(
-            "{form}: {products}, half cost {low} to {high}",
+            "{form} ({count}): half {low} to {high}",
             form=each.form,
-            products=counted(each.products, tr("{count} product"), tr("{count} products")),
+            count=each.products,
             low=self._cost(each.quarter),
             high=self._cost(each.three_quarters),
         )

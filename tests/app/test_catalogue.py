@@ -155,8 +155,8 @@ def test_that_a_new_price_says_what_it_was_and_shows_its_history(window, fill):
     assert cell(window, 0, "was") == "was $8.00 on 2 May 2026"
     history = window.findChild(QWidget, "priceHistory")
     assert history.accessibleDescription().splitlines() == [
-        "Shop A: $7.00 (2 June 2026)",
-        "Shop A: $8.00 (2 May 2026)",
+        "$7.00 Shop A, 2 June 2026",
+        "$8.00 Shop A, 2 May 2026",
     ]
 
 
@@ -188,7 +188,7 @@ def test_that_the_spread_of_each_form_is_told(window, fill):
     window.findChild(QTabWidget, "catalogueBeside").setCurrentIndex(1)
     spreads = window.findChild(QWidget, "formSpreads")
     oxide, glycinate = spreads.accessibleDescription().splitlines()
-    assert oxide.startswith("oxide: 1 product, half cost $0.02766 to $0.02766 per 100 mg")
+    assert oxide.startswith("oxide (1): half $0.02766 to $0.02766 per 100 mg")
     assert glycinate.endswith("lowest $0.1500, median $0.1500, highest $0.1500")
     search(window, "gly")
     assert spreads.accessibleDescription().splitlines() == [glycinate]
