@@ -51,6 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("openAction", "&File", "&Open list…", Standard.Open, "open", separated=True),
     Action("importAction", "&File", "&Import list…", "Ctrl+Shift+I", "import"),
     Action("importCatalogueAction", "&File", "Import into c&atalogue…"),
+    Action("linkListAction", "&File", "Follow a price li&st…"),
     Action("exampleAction", "&File", "Open the &magnesium example", None, "example"),
     Action("exportWorkbookAction", "&File", "&Export workbook…", "Ctrl+E", "export",
            separated=True),
@@ -90,6 +91,7 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 SUBMENUS = (
     Submenu("recentComparisonsMenu", "comparisonsAction", "Recent co&mparisons"),
+    Submenu("linkedListsMenu", "linkListAction", "Followed lists"),
     Submenu("recentListsMenu", "importAction", "Recent &lists"),
 )
 

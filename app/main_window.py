@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
-from app.catalogue.door import CatalogueDoor
+from app.catalogue.cataloguing import Cataloguing
 from app.choosing import Chooser
 from app.comparison.explain import ExplainPanel
 from app.comparison.finding import FindingPanel
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.theme = theme
         self._settings = settings
-        self._display = Display(settings)
+        self._display = display = Display(settings)
         self.messages = Messages(self)
         self._questions = QuestionBar()
         self._asked_for: QWidget | None = None
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self._table = ProductTable(session, ProductModel(session, self._display), theme, settings)
         self._asking = Asking(session, self._questions)
         self._find = FindBar(self._table)
-        self.catalogue = CatalogueDoor(session, theme, self._display, self.messages, chooser)
+        self.catalogue = Cataloguing(session, theme, display, self.messages, chooser, settings)
         self._tabs = Details(session, theme, self._display, self.catalogue.panel)
         self._saved = Saved(session, self, self._questions)
         self.importing = Importing(session, self.messages, chooser, settings, self)
@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
             {
                 "recentComparisonsMenu": self._saved.fill,
                 "recentListsMenu": self.importing.fill,
+                "linkedListsMenu": self.catalogue.linked.fill_menu,
             },
             theme,
         )

@@ -36,6 +36,7 @@ class Remembered(Enum):
     COLUMNS = "table/columns"
     LAST_FOLDER = "files/last_folder"
     RECENT_LISTS = "files/recent_lists"
+    LINKED_LISTS = "files/linked_lists"
 
 
 # -- the table of preferences ------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pricing.amounts import DecimalMark
+from pricing.amounts import MONEY, DecimalMark
 from pricing.currency import currency_of
 from pricing.errors import ProblemKind, UserError
 from pricing.filling import Filled, fill
@@ -92,7 +92,20 @@ def _import(parsed: argparse.Namespace) -> int:
 def _print(done: dict[str, Filled], count: int, *, as_json: bool) -> None:
     if as_json:
         files = [
-            {"file": name, **asdict(each.joined), "rejected": [str(row) for row in each.problems]}
+            {
+                "file": name,
+                **asdict(each.joined),
+                "changed": [
+                    {
+                        "product": one.product,
+                        "was": _shown(one.was),
+                        "now": _shown(one.now),
+                        "currency": one.currency,
+                    }
+                    for one in each.joined.changed
+                ],
+                "rejected": [str(row) for row in each.problems],
+            }
             for name, each in done.items()
         ]
         print(json.dumps({"files": files, "products": count}, ensure_ascii=False, indent=2))  # noqa: T201
@@ -104,6 +117,10 @@ def _print(done: dict[str, Filled], count: int, *, as_json: bool) -> None:
             f"{joined.prices:,} new prices"
         )
     print(f"{count:,} products in the catalogue")  # noqa: T201
+
+
+def _shown(price: int) -> float:
+    return float(MONEY.fraction(price))
 
 
 def _export(parsed: argparse.Namespace) -> int:

@@ -121,6 +121,10 @@ class ProblemKind(Enum):
     DISCOUNT_TOO_HIGH = ("a discount of {value} % leaves no price", "enter less than 100")
 
     NO_SUCH_FILE = ("the file does not exist", "check the name and the folder")
+    CHANGED_WHILE_READ = (
+        "the file changed while it was read",
+        "wait until it is written, then read it again",
+    )
     UNREADABLE_FILE = ("the file cannot be read ({reason})", "check that you may open it")
     UNWRITABLE = (
         "{path} cannot be written ({reason})",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pricing.dates import today
-from pricing.errors import BadInput, Problem
+from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.progress import UNWATCHED, Progress
 from pricing.reading.importer import Options, read_products
 from pricing.store import exchange
@@ -45,7 +45,7 @@ def fill(
     """
     problems: list[Problem] = []
     try:
-        batches = _batches(path, options or Options(), problems)
+        batches = _unchanged(path, _batches(path, options or Options(), problems))
         joined = products.take_in(batches, source or path.stem, _day(path), progress)
     except BadInput as refused:
         problem = Problem.of(refused, row=None, column="", value="")
@@ -61,6 +61,23 @@ def _batches(path: Path, options: Options, problems: list[Problem]) -> Iterator[
     problems += read.problems
     for first in range(0, len(read.products), BATCH):
         yield [each.product for each in read.products[first : first + BATCH]]
+
+
+def _unchanged(path: Path, batches: Iterator[Sequence[Product]]) -> Iterator[Sequence[Product]]:
+    """The batches of a file; refused at the end where it is no longer the file that was begun."""
+    before = stamp(path)
+    yield from batches
+    if stamp(path) != before:
+        raise BadInput(ProblemKind.CHANGED_WHILE_READ)
+
+
+def stamp(path: Path) -> tuple[int, int] | None:
+    """When a file was written and how long it is; None where it cannot be seen."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def _day(path: Path) -> date:

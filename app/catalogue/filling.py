@@ -45,6 +45,7 @@ class Filling(QFrame):
     """One file after the other; shown while there is one. `filled` tells that one has joined."""
 
     filled = Signal()
+    read = Signal(object, object)  # a path that was filled quietly, and what became of it (Filled)
 
     def __init__(self, session: Session, messages: Messages, chooser: Chooser) -> None:
         super().__init__()
@@ -53,6 +54,7 @@ class Filling(QFrame):
         self._messages = messages
         self._chooser = chooser
         self._waiting: list[Path] = []
+        self._quiet: set[Path] = set()
         self._task: Task | None = None
         self._began = 0.0
         self._of = 0
@@ -94,8 +96,9 @@ class Filling(QFrame):
         kinds = f"{tr('Catalogue')} (*{ENDING})"
         self._chooser.save(f"catalogue{ENDING}", kinds, self._export)
 
-    def fill(self, paths: Sequence[Path]) -> None:
-        """Take these files in, one after the other."""
+    def fill(self, paths: Sequence[Path], *, quietly: bool = False) -> None:
+        """Take these files in, one after the other; what came of them is said, or handed on."""
+        self._quiet |= set(paths) if quietly else set()
         self._waiting += paths
         self._next()
 
@@ -143,6 +146,11 @@ class Filling(QFrame):
         self._text.setText(told)
 
     def _tell(self, path: Path, filled: Filled) -> None:
+        self.filled.emit()
+        if path in self._quiet:
+            self._quiet.discard(path)
+            self.read.emit(path, filled)
+            return
         joined = filled.joined
         numbers = {
             name: notation().number(str(getattr(joined, name)))
@@ -157,7 +165,6 @@ class Filling(QFrame):
             self._messages.problems(says, filled.problems)
         else:
             self._messages.tell(says)
-        self.filled.emit()
 
     def _refuse(self, fault: object) -> None:
         if isinstance(fault, UserError):
@@ -188,6 +195,7 @@ class Filling(QFrame):
 
     def _cancel(self) -> None:
         self._waiting.clear()
+        self._quiet.clear()
         if self._task is not None:
             self._task.cancel()
 

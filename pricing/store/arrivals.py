@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Row = tuple[Stored, ...]
 
+MOST_TOLD = 50
 FIELDS = {each.key: each.field for each in COLUMNS}
 LABEL_KEYS = tuple(each for each in FIELDS if each not in (*PRICE_KEYS, "source"))
 ASKED_KEYS = ("price", "discount_percent", "tax_percent", "delivery")
@@ -140,12 +141,26 @@ _NOTE = "INSERT INTO import (source, imported_on, products, prices) VALUES (?, d
 
 
 @dataclass(frozen=True, slots=True)
+class PriceChange:
+    """A product whose price is another now: millionths of the currency."""
+
+    product: str
+    was: int
+    now: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
-    """What an import did: rows read, products that are new, prices that are new or changed."""
+    """What an import did: rows read, products that are new, prices that are new or changed.
+
+    `changed` tells of some products that cost something else now.
+    """
 
     rows: int
     products: int
     prices: int
+    changed: tuple[PriceChange, ...] = ()
 
 
 class Arrivals:
@@ -156,6 +171,7 @@ class Arrivals:
         self._source = source
         self._day = day.isoformat()
         self._rows = 0
+        self._changed: tuple[PriceChange, ...] = ()
         for statement in _STAGE:
             database.do(statement)
 
@@ -192,7 +208,7 @@ class Arrivals:
             prices = products + self._take_prices()
             if prices:
                 self._database.do(_NOTE, (self._source, products, prices))
-        return Joined(self._rows, products, prices)
+        return Joined(self._rows, products, prices, self._changed)
 
     def _take_products(self) -> int:
         """Recognise what is known, begin what is not; the number of new products."""
@@ -237,9 +253,21 @@ class Arrivals:
             if after != before:
                 new = self._put_history(int(str(number)), str(source), before, after)
                 touched[int(str(number))] = touched.get(int(str(number)), 0) + new
+        told = list(touched)[:MOST_TOLD]
+        were = self._prices(told)
         for statement in (_PUT_BEST, _PUT_WAS):
             self._database.do_many(statement, ((each,) for each in touched))
+        self._changed = tuple(
+            PriceChange(product, was, now, currency)
+            for (product, was, currency), (_, now, _) in zip(were, self._prices(told), strict=True)
+            if was != now
+        )
         return sum(touched.values())
+
+    def _prices(self, numbers: Sequence[int]) -> list[tuple[str, int, str]]:
+        question = "SELECT product, price, currency FROM product WHERE id = ?"
+        found = (self._database.rows(question, (number,))[0] for number in numbers)
+        return [(str(name), int(str(price)), str(currency)) for name, price, currency in found]
 
     def _put_history(
         self, number: int, source: str, before: Sequence[Spell], after: Sequence[Spell]

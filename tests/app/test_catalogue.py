@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QMessageBox,
     QPushButton,
     QTableView,
@@ -88,7 +89,7 @@ def test_that_an_empty_catalogue_says_how_it_is_filled(window, qtbot):
     qtbot.waitUntil(lambda: window.findChild(QLabel, "emptyCatalogue").isVisible())
     assert "Fill it" in window.findChild(QLabel, "emptyCatalogue").text()
     assert window.findChild(QPushButton, "fillCatalogueButton").isVisible()
-    assert window.findChild(QLineEdit, "catalogueSearch").hasFocus()
+    assert window.focusWidget() is window.findChild(QLineEdit, "catalogueSearch")
 
 
 def test_that_a_list_is_taken_in_and_found_while_typing(window, fill):
@@ -258,6 +259,53 @@ def test_that_numbers_typed_by_hand_are_no_scan(window):
         QTest.keyClick(window.windowHandle(), char)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
     assert window.session.scenario.target == 300_000
+
+
+# -- lists that are followed -------------------------------------------------------------------
+
+
+def status(window) -> str:
+    return window.statusBar().currentMessage().replace("\u00a0", " ")
+
+
+def test_that_a_followed_list_is_read_again_when_it_changes(window, listed, qtbot):
+    path = listed(LIST)
+    window.catalogue.linked.follow([path])
+    qtbot.waitUntil(lambda: "was read; 2 new products" in status(window))
+    listed(HEADER + OXIDE.format("7.00", "2026-06-02") + GLYCINATE)
+    window.catalogue.linked.look()
+    qtbot.waitUntil(lambda: "Oxide 241: $8.00 → $7.00" in status(window))
+    assert "1 new price" in status(window)
+
+
+def test_that_a_followed_list_that_is_away_keeps_its_prices(window, listed, qtbot):
+    path = listed(LIST)
+    window.catalogue.linked.follow([path])
+    qtbot.waitUntil(lambda: "was read" in status(window))
+    path.rename(path.with_name("away.csv"))
+    window.catalogue.linked.look()
+    assert status(window) == "list.csv cannot be reached: its last prices are kept."
+    trigger(window, "catalogueAction")
+    wait_ready(window, qtbot)
+    assert found(window) == ["Oxide 241", "Glycinate 100"]
+
+
+def test_that_lists_are_followed_again_until_they_are_not(window, listed, open_on, tmp_path, qtbot):
+    path = listed(LIST)
+    window.catalogue.linked.follow([path])
+    qtbot.waitUntil(lambda: "was read" in status(window))
+    window.close()
+    again = open_on(tmp_path / "data")
+    menu = again.findChild(QMenu, "linkedListsMenu")
+    (action,) = menu.actions()
+    assert action.text() == "Stop following list.csv"
+    listed(LIST + "New,B,oxide,tablet,100,90,5.00,,,,\n")
+    again.catalogue.linked.look()
+    qtbot.waitUntil(lambda: "1 new product" in status(again))
+    action.trigger()
+    assert "no longer followed" in status(again)
+    again.catalogue.linked.fill_menu(menu)
+    assert not menu.actions()
 
 
 # -- long work ---------------------------------------------------------------------------------

@@ -251,11 +251,16 @@ def bench_files() -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["growth"]:
+        from tests.performance.bench_growth import grow
+
+        grow()
+        sys.exit()
+    from tests.performance.bench_catalogue import bench_catalogue
+
     bench_start()
     bench_window()
     bench_together()
     bench_paste()
     bench_files()
-    from tests.performance.bench_catalogue import bench_catalogue
-
     bench_catalogue()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import random
 import sqlite3
 import statistics
@@ -18,7 +17,6 @@ from pathlib import Path
 from tests.performance.bench import OURS, ROOT, row, start
 
 ROWS = 200_000
-GROWTH = (2_000, 20_000, 200_000, 2_000_000)
 FRAME_MS = 1_000 / 60
 SCROLLED = 120
 # Half the memory of a small computer's browser tab.
@@ -358,45 +356,3 @@ def bench_catalogue() -> None:
         bench_search(Path(name))
         bench_window(Path(name))
         bench_start(Path(name))
-
-
-# -- growth ------------------------------------------------------------------------------------
-
-GROWN = """
-    import resource, sys, time
-    from pathlib import Path
-    from tests.performance.bench_catalogue import filled, keystrokes, milliseconds
-    folder, count = Path(sys.argv[1]), int(sys.argv[2])
-    joined = filled(folder, count)
-    from pricing.scenario import Scenario
-    from pricing.searching import Asked, Search
-    from pricing.store.products import Products
-    catalogue = Products(folder)
-    began = time.perf_counter()
-    search = Search(catalogue, Scenario())
-    loaded = time.perf_counter() - began
-    ranked = milliseconds(lambda: search.ranking.order("monthly_cost_per_elemental_mg"))
-    took = sorted(milliseconds(lambda: search.ask(Asked(t)).page(0, 64)) for t in keystrokes())
-    size = sum(each.stat().st_size for each in folder.iterdir()) / 1e6
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(joined, loaded, ranked, took[len(took) * 95 // 100], size, memory)
-"""
-
-
-def growth(most: int) -> list[tuple[float, ...]]:
-    """By size: products, s to join and to load, ms to rank and to search (p95), MB disk, memory."""
-    found = []
-    for count in (each for each in GROWTH if each <= most):
-        with tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run(
-                [sys.executable, "-c", textwrap.dedent(GROWN), folder, str(count)],
-                cwd=ROOT, check=True, capture_output=True, text=True,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-            )  # fmt: skip
-        found.append((count, *map(float, done.stdout.split())))
-        print(found[-1], flush=True)  # noqa: T201
-    return found
-
-
-if __name__ == "__main__":
-    bench_catalogue()

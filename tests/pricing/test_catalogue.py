@@ -486,5 +486,26 @@ def test_that_bad_rows_of_a_list_are_named_and_the_others_taken(catalogue, liste
     assert search(catalogue)[0].product.source == "list"
 
 
+def test_that_a_list_that_changes_while_it_is_read_is_left_out(catalogue, listed):
+    """The moment is chosen by the progress that an import tells of."""
+
+    class Writing(Progress):
+        def reached(self, rows: int) -> None:
+            listed("product,elemental_mg,pack_units,price\nB,100,120,5.00\nC,100,120,5.00\n")
+
+    path = listed("product,elemental_mg,pack_units,price\nA,100,120,5.00\n")
+    (problem,) = fill(catalogue, path, progress=Writing()).problems
+    assert "changed while it was read" in str(problem)
+    assert catalogue.count() == 0
+
+
+def test_that_an_import_tells_what_costs_something_else_now(catalogue):
+    take(catalogue, offered(), offered("Other"))
+    changed = take(catalogue, offered(price=16_000_000, priced_on=LATER), offered("Other")).changed
+    assert [(each.product, each.was, each.now) for each in changed] == [
+        ("Magnesium", 17_990_000, 16_000_000)
+    ]
+
+
 def test_that_a_missing_file_is_said(catalogue, tmp_path):
     assert "does not exist" in str(fill(catalogue, tmp_path / "none.csv").problems[0])

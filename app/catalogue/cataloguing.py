@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.catalogue.filling import Filling
+from app.catalogue.linked import LinkedLists
 from app.catalogue.model import MIME
 from app.catalogue.opened import OpenedCatalogue
 from app.catalogue.panel import CataloguePanel
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.display import Display
     from app.messages import Messages
     from app.session import Session
+    from app.settings import Settings
     from app.theme import Theme
     from pricing.columns import Base
     from pricing.entry import Entry
@@ -37,7 +39,7 @@ _LENGTHS_OF_GTIN = {12, 13, 14}
 _USUAL = {"discount_percent": 0, "tax_percent": 0, "delivery": 0, "serving_units": 1_000}
 
 
-class CatalogueDoor(QObject):
+class Cataloguing(QObject):
     """`wanted` asks for the panel in sight, `row_wanted` for a cell of the product table."""
 
     wanted = Signal()
@@ -51,6 +53,7 @@ class CatalogueDoor(QObject):
         display: Display,
         messages: Messages,
         chooser: Chooser,
+        settings: Settings,
     ) -> None:
         super().__init__(messages)
         self._session = session
@@ -58,6 +61,8 @@ class CatalogueDoor(QObject):
         self.panel = CataloguePanel(session, self._opened, theme, display)
         self._filling = Filling(session, messages, chooser)
         self.panel.put_above(self._filling)
+        self.linked = LinkedLists(self._filling, chooser, settings)
+        self.linked.told.connect(self.told)
         self.scanner = Scanner()
         self.panel.chosen.connect(lambda hits: self._add([hit.listed for hit in hits]))
         self.panel.import_wanted.connect(self.ask_for_lists)
@@ -69,6 +74,7 @@ class CatalogueDoor(QObject):
             "catalogueAction": self.search,
             "importCatalogueAction": self.ask_for_lists,
             "exportCatalogueAction": self._filling.ask_for_target,
+            "linkListAction": self.linked.ask,
         }
 
     def search(self) -> None:
@@ -167,6 +173,7 @@ class CatalogueDoor(QObject):
     def close(self) -> None:
         """Stop what runs, let the file go."""
         self.scanner.leave()
+        self.linked.close()
         self._filling.close_down()
         self._opened.close()
 
