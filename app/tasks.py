@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Task(QThread):
     """One piece of work. Its signals arrive in the window's thread; `over` is the last of them."""
 
-    reached = Signal(int)  # rows so far
+    reached = Signal(int, float)  # rows so far, and their share of all
     done = Signal(object)  # what the work came to
     stopped = Signal()  # cancelled: everything is as it was
     refused = Signal(object)  # a UserError
@@ -62,8 +62,8 @@ class Task(QThread):
         if not self._heard:
             return
         match came:
-            case int(rows):
-                self.reached.emit(rows)
+            case int(rows), float(share):
+                self.reached.emit(rows, share)
                 return
             case (result,):
                 self.done.emit(result)
@@ -93,8 +93,8 @@ class _Watched(Progress):
         self._cancelled = True
         self._going.set()
 
-    def reached(self, rows: int) -> None:
-        self._tell(rows)
+    def reached(self, rows: int, share: float = 0.0) -> None:
+        self._tell((rows, share))
         self._going.wait()
         if self._cancelled:
             raise Cancelled

@@ -61,10 +61,10 @@ class _Told(Progress):
         self._name = name
         self._told = 0
 
-    def reached(self, rows: int) -> None:
+    def reached(self, rows: int, share: float = 0.0) -> None:
         if rows >= self._told + ROWS_BETWEEN_LINES:
             self._told = rows
-            print(f"{self._name}: {rows:,} rows read", file=sys.stderr)  # noqa: T201
+            print(f"{self._name}: {rows:,} rows read, {share:.0%}", file=sys.stderr)  # noqa: T201
 
 
 def _import(parsed: argparse.Namespace) -> int:

@@ -121,10 +121,6 @@ class ProblemKind(Enum):
     DISCOUNT_TOO_HIGH = ("a discount of {value} % leaves no price", "enter less than 100")
 
     NO_SUCH_FILE = ("the file does not exist", "check the name and the folder")
-    CHANGED_WHILE_READ = (
-        "the file changed while it was read",
-        "wait until it is written, then read it again",
-    )
     UNREADABLE_FILE = ("the file cannot be read ({reason})", "check that you may open it")
     UNWRITABLE = (
         "{path} cannot be written ({reason})",
@@ -209,6 +205,10 @@ class ProblemKind(Enum):
     NOT_A_CATALOGUE = (
         "the file is not a catalogue of this program ({reason})",
         "choose a file that was written by “elemental-cli export” or File > Export catalogue",
+    )
+    NO_PRICES = (
+        "{count} rows state no price",
+        "the catalogue keeps what has a price; open the file as a list to enter prices",
     )
     EMPTY_CATALOGUE = (
         "the catalogue is empty",

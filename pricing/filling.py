@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pricing.dates import today
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.progress import UNWATCHED, Progress
-from pricing.reading.importer import Options, read_products
+from pricing.reading.bulk import read_batches
+from pricing.reading.importer import Options
 from pricing.store import exchange
 from pricing.store.arrivals import Joined
 
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.product import Product
+    from pricing.reading.bulk import Batch
     from pricing.store.products import Products
-
-BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +43,64 @@ def fill(
     `source` (else the file's name) holds for rows that name none, and the file's own day for rows
     without a date. Raises Cancelled; UserError where the disk refuses.
     """
-    problems: list[Problem] = []
+    file = _File(path, options or Options())
     try:
-        batches = _unchanged(path, _batches(path, options or Options(), problems))
-        joined = products.take_in(batches, source or path.stem, _day(path), progress)
+        day = _day(path)
+        told = _OfFile(progress, file)
+        joined = products.take_in(file.batches(), source or path.stem, day, told)
     except BadInput as refused:
         problem = Problem.of(refused, row=None, column="", value="")
         return Filled(Joined(0, 0, 0), (problem.in_file(str(path)),))
-    return Filled(joined, tuple(problems))
+    return Filled(joined, tuple(file.problems))
 
 
-def _batches(path: Path, options: Options, problems: list[Problem]) -> Iterator[Sequence[Product]]:
-    if path.suffix.casefold() == exchange.ENDING:
-        yield from exchange.batches(path, problems)
-        return
-    read = read_products(path, options)
-    problems += read.problems
-    for first in range(0, len(read.products), BATCH):
-        yield [each.product for each in read.products[first : first + BATCH]]
+class _OfFile(Progress):
+    """The progress of an import that knows how much of the file there is."""
+
+    def __init__(self, told: Progress, file: _File) -> None:
+        self._told = told
+        self._file = file
+
+    def reached(self, rows: int, share: float = 0.0) -> None:
+        self._told.reached(rows, share or self._file.done)
+
+    @property
+    def wanted(self) -> bool:
+        return self._told.wanted
 
 
-def _unchanged(path: Path, batches: Iterator[Sequence[Product]]) -> Iterator[Sequence[Product]]:
-    """The batches of a file; refused at the end where it is no longer the file that was begun."""
-    before = stamp(path)
-    yield from batches
-    if stamp(path) != before:
-        raise BadInput(ProblemKind.CHANGED_WHILE_READ)
+class _File:
+    """The products of a file, batch by batch; what is left out is gathered on the way."""
+
+    def __init__(self, path: Path, options: Options) -> None:
+        self._path = path
+        self._options = options
+        self.problems: list[Problem] = []
+        self.done = 0.0
+
+    def batches(self) -> Iterator[Sequence[Product]]:
+        """Raises BadInput where the file, or the rest of it, cannot be used."""
+        if self._path.suffix.casefold() == exchange.ENDING:
+            yield from exchange.batches(self._path, self.problems)
+            return
+        before, unpriced = stamp(self._path), 0
+        for batch in read_batches(self._path, self._options):
+            self.done = batch.done
+            self._check(batch)
+            self.problems += batch.problems
+            unpriced += len(batch.unfinished)
+            yield [each.product for each in batch.products]
+        if stamp(self._path) != before:
+            raise BadInput(ProblemKind.FILE_CHANGED)
+        if unpriced:
+            problem = Problem(ProblemKind.NO_PRICES, {"count": unpriced})
+            self.problems.append(problem.in_file(str(self._path)))
+
+    def _check(self, batch: Batch) -> None:
+        """A list of which a part cannot be read does not join at all."""
+        for each in batch.problems:
+            if each.row is None and not batch.products:
+                raise BadInput(each.kind, **each.parameters)
 
 
 def stamp(path: Path) -> tuple[int, int] | None:

@@ -14,8 +14,8 @@ class Progress:
     which is asked where waiting would hold others up.
     """
 
-    def reached(self, rows: int) -> None:
-        """So many rows are read."""
+    def reached(self, rows: int, share: float = 0.0) -> None:
+        """So many rows are read: which share of them all, where that is known."""
 
     @property
     def wanted(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -26,19 +25,8 @@ if TYPE_CHECKING:
 
 # From here on the time left is worth a guess.
 SECONDS_BEFORE_GUESS = 1.0
-_CHUNK = 1 << 20
-_LINES = {".csv", ".tsv", ".tab", ".txt"}
-
-
-def lines_in(path: Path) -> int:
-    """About how many rows a text file has; 0 where that cannot be told."""
-    if path.suffix.casefold() not in _LINES:
-        return 0
-    try:
-        with path.open("rb") as file:
-            return sum(chunk.count(b"\n") for chunk in iter(partial(file.read, _CHUNK), b""))
-    except OSError:
-        return 0
+# The bar's length.
+WHOLE = 1_000
 
 
 class Filling(QFrame):
@@ -57,7 +45,6 @@ class Filling(QFrame):
         self._quiet: set[Path] = set()
         self._task: Task | None = None
         self._began = 0.0
-        self._of = 0
         self._text = QLabel()
         self._text.setObjectName("fillingLabel")
         self._bar = QProgressBar()
@@ -115,11 +102,9 @@ class Filling(QFrame):
             tr("{name}: reading…", name=path.name),
             lambda filled: self._tell(path, filled),
         )
-        self._of = lines_in(path)
-        self._bar.setRange(0, self._of)
 
     def _begin(self, task: Task, says: str, done: Callable[..., object]) -> None:
-        self._task, self._began, self._of = task, time.monotonic(), 0
+        self._task, self._began = task, time.monotonic()
         self._text.setText(says)
         self._pause.setChecked(False)
         self._bar.setRange(0, 0)
@@ -133,15 +118,16 @@ class Filling(QFrame):
         self.show()
         task.start()
 
-    def _reach(self, rows: int) -> None:
-        self._bar.setValue(min(rows, self._of))
-        told = tr("{rows} rows", rows=notation().number(str(rows)))
+    def _reach(self, rows: int, share: float) -> None:
         took = time.monotonic() - self._began
-        if self._of > rows and took > SECONDS_BEFORE_GUESS:
-            left = max(round(took / rows * (self._of - rows)), 1) if rows else 0
+        told = tr("{rows} rows", rows=notation().number(str(rows)))
+        reading = 0 < share < 1
+        self._bar.setRange(0, WHOLE if reading else 0)
+        self._bar.setValue(round(share * WHOLE))
+        if reading and took > SECONDS_BEFORE_GUESS:
+            left = max(round(took / share * (1 - share)), 1)
             told += " · " + tr("about {seconds} s left", seconds=left)
-        elif rows >= self._of:
-            self._bar.setRange(0, 0)
+        elif share >= 1:
             told += " · " + tr("joining the catalogue…")
         self._text.setText(told)
 

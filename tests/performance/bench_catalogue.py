@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import random
 import sqlite3
 import statistics
 import subprocess
@@ -11,103 +9,37 @@ import sys
 import tempfile
 import textwrap
 import time
-from datetime import date
+from itertools import islice
 from pathlib import Path
 
+from tests.catalogue_data import KEYS, LAST_PRICED, rows, write_csv
 from tests.performance.bench import OURS, ROOT, row, start
 
 ROWS = 200_000
+BATCH = 2_000
 FRAME_MS = 1_000 / 60
 SCROLLED = 120
 # Half the memory of a small computer's browser tab.
 MOST_MEMORY_MB = 400
-FORMS = (
-    "oxide", "citrate", "bisglycinate", "glycinate", "malate", "taurate", "L-threonate", "chloride",
-    "carbonate", "aspartate", "lactate", "gluconate",
-)  # fmt: skip
-TRAITS = ("High Absorption", "Ultra", "Pure", "Daily", "Essential", "Extra Strength", "Gentle", "")
-SHOPS = ("Corner Pharmacy", "Online Health", "Warehouse", "Green Cross")
-HEADER = (
-    "product", "brand", "form", "unit_kind", "elemental_mg", "serving_units", "pack_units",
-    "price", "currency", "upc", "source", "priced_on",
-)  # fmt: skip
 TYPED = (
-    "magnesium glycinate", "oxide 400", "ultra citrate", "brand 17 tablet", "bisgly", "malate 120",
-    "gentle", "threonate capsule",
+    "magnesium glycinate", "oxide 400", "nature citrate", "pure labs tablet", "bisgly", "malate",
+    "sleep", "threonate capsule",
 )  # fmt: skip
-
-
-def products(count: int):
-    """Rows of a realistic list: few brands and forms, many packs and prices, codes on most."""
-    chance = random.Random(7)  # noqa: S311 - the same list each time
-    for number in range(count):
-        form, mg = chance.choice(FORMS), chance.choice((50, 100, 120, 200, 250, 400, 500))
-        kind = chance.choice(("capsule", "capsule", "tablet", "softgel"))
-        name = f"{chance.choice(TRAITS)} Magnesium {form.title()} {mg} mg {number % 997}".strip()
-        code = f"{number + 10_000_000_000:011d}"
-        check = -sum(int(d) * (3 if at % 2 == 0 else 1) for at, d in enumerate(code)) % 10
-        yield (
-            name, f"Brand {int(chance.paretovariate(0.6)) % 1_200}", form, kind, mg,
-            chance.choice((1, 1, 2, 3)), chance.choice((30, 60, 90, 100, 120, 180, 240)),
-            f"{chance.randrange(299, 5_999) / 100:.2f}", "USD",
-            f"{code}{check}" if number % 10 else "", chance.choice(SHOPS), "2026-05-02",
-        )  # fmt: skip
-
-
-def write_list(path: Path, count: int) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(HEADER)
-        writer.writerows(products(count))
 
 
 def filled(folder: Path, count: int) -> float:
-    """A catalogue with so many products; seconds that joining them took."""
-    from pricing.product import Product
+    """A catalogue of a list of so many rows; seconds that joining them took."""
+    from pricing.columns import product_of
     from pricing.store.products import Products
 
     def batches():
-        batch = []
-        for (
-            name,
-            brand,
-            form,
-            kind,
-            mg,
-            serving,
-            pack,
-            price,
-            currency,
-            upc,
-            source,
-            day,
-        ) in products(count):
-            batch.append(
-                Product(
-                    name,
-                    pack * 1_000,
-                    round(float(price) * 100) * 10_000,
-                    currency,
-                    brand,
-                    "Mg",
-                    form,
-                    kind,
-                    mg * 1_000,
-                    None,
-                    serving * 1_000,
-                    upc=upc,
-                    source=source,
-                    priced_on=date.fromisoformat(day),
-                )
-            )
-            if len(batch) == 2_000:
-                yield batch
-                batch = []
-        yield batch
+        listed = map(product_of, rows(count))
+        while batch := list(islice(listed, BATCH)):
+            yield batch
 
     catalogue = Products(folder)
     began = time.perf_counter()
-    catalogue.take_in(batches(), "bench", date(2026, 5, 2))
+    catalogue.take_in(batches(), "bench", LAST_PRICED)
     took = time.perf_counter() - began
     catalogue.close()
     return took
@@ -123,10 +55,10 @@ def plainly(path: Path, folder: Path) -> float:
     began = time.perf_counter()
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     connection = sqlite3.connect(folder / "plain.sqlite3")
-    columns = ", ".join(HEADER)
+    columns = ", ".join(KEYS)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"CREATE TABLE product (id INTEGER PRIMARY KEY, {columns})")
-    marks = ", ".join("?" * len(HEADER))
+    marks = ", ".join("?" * len(KEYS))
     connection.executemany(
         f"INSERT INTO product ({columns}) VALUES ({marks})", frame.itertuples(index=False)
     )
@@ -171,7 +103,7 @@ def bench_import() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "list.csv"
-        write_list(path, ROWS)
+        write_csv(path, ROWS)
         import pandas as pd  # its own start is no part of the comparison
 
         del pd

@@ -183,7 +183,7 @@ class Stopping(Progress):
     def __init__(self, *, reading: bool) -> None:
         self._reading = reading
 
-    def reached(self, rows: int) -> None:
+    def reached(self, rows: int, share: float = 0.0) -> None:
         if self._reading:
             raise Cancelled
 
@@ -490,7 +490,7 @@ def test_that_a_list_that_changes_while_it_is_read_is_left_out(catalogue, listed
     """The moment is chosen by the progress that an import tells of."""
 
     class Writing(Progress):
-        def reached(self, rows: int) -> None:
+        def reached(self, rows: int, share: float = 0.0) -> None:
             listed("product,elemental_mg,pack_units,price\nB,100,120,5.00\nC,100,120,5.00\n")
 
     path = listed("product,elemental_mg,pack_units,price\nA,100,120,5.00\n")
