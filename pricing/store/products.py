@@ -11,9 +11,10 @@ from pricing.columns import KEYS_OF_DATES
 from pricing.product import Product
 from pricing.progress import UNWATCHED, Progress
 from pricing.stock import AMOUNTS, EMPTY, KIND, Stock
-from pricing.store.arrivals import ASKED_KEYS, LABEL_KEYS, Arrivals, Joined
+from pricing.store.arrivals import Arrivals, Joined
 from pricing.store.database import Database, DataFile
 from pricing.store.identity import scanned
+from pricing.store.statements import ASKED_KEYS, LABEL_KEYS
 from pricing.store.wording import query
 
 if TYPE_CHECKING:
