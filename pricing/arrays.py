@@ -143,7 +143,10 @@ class StockFigures(RatioArithmetic):
         known: Mask = column != EMPTY
         if key == "price":
             known = known & self.stock.where(lambda each: comparable(each, self.scenario))
-        top = self._np.where(known, column, 0)
+        if known.all():
+            known, top = self._true, column
+        else:
+            top = self._np.where(known, column, 0)
         sound = self._true if self.stock.sound.all() else self.stock.sound
         return Ratios(Fraction(1, quantity.per_unit), top, self._ones, known, sound)
 

@@ -214,14 +214,7 @@ class ProblemKind(Enum):
         "the file is not a catalogue of this program ({reason})",
         "choose a file that was written by “elemental-cli export” or File > Export catalogue",
     )
-    NO_PRICES = (
-        "{count} rows state no price",
-        "the catalogue keeps what has a price; open the file as a list to enter prices",
-    )
-    EMPTY_CATALOGUE = (
-        "the catalogue is empty",
-        "fill it with “elemental-cli import list.csv”, or File > Import into catalogue",
-    )
+    EMPTY_CATALOGUE = ("the catalogue is empty", "fill it: elemental-cli import list.csv")
     DATA_FOLDER = (
         "the data folder {path} cannot be used ({reason})",
         "check that it exists and may be written, or choose one with --data-dir",

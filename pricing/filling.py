@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from pricing.store.products import Products
 
 
+# What is said of a register as a whole, and keeps none of its rows out.
+_NOTES = {ProblemKind.UNFINISHED, ProblemKind.OTHERS_PASSED_OVER}
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What became of a file: what joined the catalogue, and what was left out of it and why."""
@@ -83,23 +87,19 @@ class _File:
         if self._path.suffix.casefold() == exchange.ENDING:
             yield from exchange.batches(self._path, self.problems)
             return
-        before, unpriced = stamp(self._path), 0
+        before = stamp(self._path)
         for batch in read_batches(self._path, self._options):
             self.done = batch.done
             self._check(batch)
             self.problems += batch.problems
-            unpriced += len(batch.unfinished)
             yield [each.product for each in batch.products]
         if stamp(self._path) != before:
             raise BadInput(ProblemKind.FILE_CHANGED)
-        if unpriced:
-            problem = Problem(ProblemKind.NO_PRICES, {"count": unpriced})
-            self.problems.append(problem.in_file(str(self._path)))
 
     def _check(self, batch: Batch) -> None:
         """A list of which a part cannot be read does not join at all."""
         for each in batch.problems:
-            if each.row is None and not batch.products:
+            if each.row is None and not batch.products and each.kind not in _NOTES:
                 raise BadInput(each.kind, **each.parameters)
 
 

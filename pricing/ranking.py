@@ -124,7 +124,11 @@ class Ranking:
                 order = names[::-1] if descending else names
             else:
                 values = self._figures.doubles(key)
-                order = self._np.argsort(-values if descending else values)
+                values = -values if descending else values
+                # Sorting is several times as fast without NaN; infinity stands last as well.
+                order = self._np.argsort(
+                    self._np.where(self._np.isnan(values), self._np.inf, values)
+                )
             self._orders[key, descending] = order
         return self._orders[key, descending]
 

@@ -58,8 +58,10 @@ class RatioArithmetic:
         known, scale = a.known & b.known, a.scale
         top, bottom = b.top, b.bottom
         if sign == "/":
-            known = known & (b.top != 0)
-            top, bottom = b.bottom, self._np.where(b.top == 0, 1, b.top)
+            top, bottom = b.bottom, b.top
+            if not b.top.all():
+                known = known & (b.top != 0)
+                bottom = self._np.where(b.top == 0, 1, b.top)
             if not b.scale:
                 return self.same(None)
             scale = scale / b.scale
@@ -117,13 +119,24 @@ class RatioArithmetic:
         return Ratios(
             unit,
             where(holds, top, other),
-            where(holds, a.bottom, b.bottom),
-            where(holds, a.known, b.known),
-            sound & where(holds, a.sound & fits_1, b.sound & fits_2),
+            a.bottom if a.bottom is b.bottom else where(holds, a.bottom, b.bottom),
+            a.known if a.known is b.known else where(holds, a.known, b.known),
+            sound & self._chosen(holds, a.sound & fits_1, b.sound & fits_2),
         )
+
+    def _chosen(self, holds: Mask, a: Mask, b: Mask) -> Mask:
+        """Where two masks may stand for every row, one does for both."""
+        if a.all() and b.all():
+            return self._true
+        chosen: Mask = self._np.where(holds, a, b)
+        return chosen
 
     def times(self, a: Ints, b: Ints | int) -> tuple[Ints, Mask]:
         """A x b, and where that fits into 64 bits."""
+        if b is self._ones or (isinstance(b, int) and b == 1):
+            return a, self._true
+        if a is self._ones and not isinstance(b, int):
+            return b, self._true
         np = self._np
         if isinstance(b, int) and abs(b) >= FITS:
             return a, np.zeros(a.shape, bool)

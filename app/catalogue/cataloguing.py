@@ -67,6 +67,9 @@ class Cataloguing(QObject):
         self.panel.chosen.connect(lambda hits: self._add([hit.listed for hit in hits]))
         self.panel.import_wanted.connect(self.ask_for_lists)
         self._filling.filled.connect(self.panel.refresh)
+        self._opened.noticed.connect(
+            lambda problem: messages.tell(problem.says(notation()), warning=True)
+        )
         self.scanner.scanned.connect(self.scan)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:

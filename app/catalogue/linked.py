@@ -63,9 +63,9 @@ class LinkedLists(QObject):
 
     def ask(self) -> None:
         """Let the user choose lists to follow."""
-        from pricing.reading.importer import FORMATS
+        from pricing.reading.importer import ENDINGS
 
-        kinds = f"{tr('Product lists')} ({' '.join(f'*{ending}' for ending in FORMATS)})"
+        kinds = f"{tr('Product lists')} ({' '.join(f'*{ending}' for ending in ENDINGS)})"
         self._chooser.open(tr("Follow price lists"), kinds, self.follow)
 
     def follow(self, paths: Sequence[Path]) -> None:

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 class OpenedCatalogue(QObject):
     """Loads the columns of all products off the window's thread, again after each import.
 
-    `ready` tells that `search` can be asked; `refused` hands on a UserError.
+    `ready` tells that `search` can be asked; `refused` hands on a UserError, `noticed` what the
+    user should know of the file: it was damaged, and set aside.
     """
 
     ready = Signal()
     refused = Signal(object)
+    noticed = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -42,7 +44,13 @@ class OpenedCatalogue(QObject):
         """The catalogue itself, for the window's thread. Raises UserError."""
         from pricing.store.products import Products
 
-        return Products(self.folder)
+        products = Products(self.folder)
+        self._notice(products)
+        return products
+
+    def _notice(self, products: Products) -> None:
+        if products.database.notice is not None:
+            self.noticed.emit(products.database.notice)
 
     def want(self) -> None:
         """Have `search` made ready, unless it is."""
@@ -60,6 +68,7 @@ class OpenedCatalogue(QObject):
         from pricing.store.products import Products
 
         products = Products(self.folder)
+        self._notice(products)
         try:
             return load(products)
         finally:

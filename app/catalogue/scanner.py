@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-# Scanners send a key every few milliseconds; the fastest typists one in 60.
-LONGEST_GAP_SECONDS = 0.05
+# Scanners send a key every few milliseconds; the fastest typists one in 60, over many digits.
+MEAN_GAP_MS, LONGEST_GAP_MS = 50, 200
 FEWEST_DIGITS, MOST_DIGITS = 8, 14
 _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
@@ -31,7 +31,7 @@ class Scanner(QObject):
         super().__init__()
         self._window: QWidget | None = None
         self._digits = ""
-        self._last = 0.0
+        self._began = self._last = 0
         self._before: tuple[QWidget | None, str] = (None, "")
 
     def watch(self, window: QWidget) -> None:
@@ -51,15 +51,17 @@ class Scanner(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        now = time.monotonic()
-        fast, self._last = now - self._last <= LONGEST_GAP_SECONDS, now
+        # When the key was pressed, not when this program came to it.
+        now = event.timestamp() or int(time.monotonic() * 1_000)
+        fast, self._last = now - self._last <= LONGEST_GAP_MS, now
         text = event.text()
         if text.isascii() and text.isdigit():
             if not fast or not self._digits:
-                self._begin()
+                self._begin(now)
             self._digits += text
             return False
         code, self._digits = self._digits, ""
+        fast = fast and now - self._began <= MEAN_GAP_MS * len(code)
         if event.key() in _ENDS and fast and FEWEST_DIGITS <= len(code) <= MOST_DIGITS:
             self._restore()
             self.scanned.emit(code)
@@ -69,7 +71,8 @@ class Scanner(QObject):
     def _focus(self) -> QWidget | None:
         return self._window.focusWidget() if self._window is not None else None
 
-    def _begin(self) -> None:
+    def _begin(self, now: int) -> None:
+        self._began = now
         focus = self._focus()
         self._digits = ""
         self._before = focus, focus.text() if isinstance(focus, QLineEdit) else ""

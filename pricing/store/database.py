@@ -79,7 +79,12 @@ class Database:
         self._connection.close()
 
     def rows(self, query: str, values: Sequence[Stored] = ()) -> list[tuple[Stored, ...]]:
-        return self._connection.execute(query, values).fetchall()
+        """What a question finds. Raises UserError where the file cannot be read any more."""
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            path = self.path.parent
+            raise UserError(ProblemKind.DATA_FOLDER, path=path, reason=error) from None
 
     def do(self, statement: str, values: Sequence[Stored] = ()) -> None:
         """One statement, inside `transaction`."""

@@ -10,9 +10,9 @@ from pricing.columns import BY_KEY, LONGEST_TEXT, Kind, product_of
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.forms import elements
 from pricing.product import UNIT_KINDS
-from pricing.store.arrivals import ASKED_KEYS, LABEL_KEYS
 from pricing.store.database import foreign_rows
 from pricing.store.products import CATALOGUE
+from pricing.store.statements import ASKED_KEYS, LABEL_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping

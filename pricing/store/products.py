@@ -11,9 +11,10 @@ from pricing.columns import KEYS_OF_DATES
 from pricing.product import Product
 from pricing.progress import UNWATCHED, Progress
 from pricing.stock import AMOUNTS, EMPTY, KIND, Stock
-from pricing.store.arrivals import ASKED_KEYS, LABEL_KEYS, Arrivals, Joined
+from pricing.store.arrivals import Arrivals, Joined
 from pricing.store.database import Database, DataFile
 from pricing.store.identity import scanned
+from pricing.store.statements import ASKED_KEYS, LABEL_KEYS
 from pricing.store.wording import query
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ CATALOGUE = DataFile("catalogue.sqlite3", "products.sql", 1, {}, 0x454C4D43, ("p
 
 _CODE = re.compile(r"\s*\d[\d\s-]{6,}\d\s*")
 _KEYS = (*LABEL_KEYS, *ASKED_KEYS, "currency", "priced_on", "source")
+# SQLite takes so many values with one question, and some more.
+_MOST_ASKED = 30_000
 _ROW = ", ".join((*_KEYS, "form_name", "offers", "was_price", "was_on"))
 _OFFERS = (
     f"SELECT source, {', '.join(ASKED_KEYS)}, first_on, last_on, present FROM price "
@@ -133,9 +136,14 @@ class Products:
 
     def listed(self, ids: Sequence[int]) -> tuple[Listed, ...]:
         """The products with these ids, in this order; those that there are."""
-        marks = ", ".join("?" * len(ids))
-        rows = self._database.rows(f"SELECT id, {_ROW} FROM product WHERE id IN ({marks})", ids)
-        found = {each.id: each for each in map(_listed, rows)}
+        found: dict[int, Listed] = {}
+        for first in range(0, len(ids), _MOST_ASKED):
+            some = ids[first : first + _MOST_ASKED]
+            marks = ", ".join("?" * len(some))
+            rows = self._database.rows(
+                f"SELECT id, {_ROW} FROM product WHERE id IN ({marks})", some
+            )
+            found |= {each.id: each for each in map(_listed, rows)}
         return tuple(found[number] for number in ids if number in found)
 
     def offers(self, number: int) -> tuple[Offer, ...]:

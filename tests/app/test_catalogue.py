@@ -361,6 +361,14 @@ def test_that_another_program_s_import_is_seen(window, fill, listed, tmp_path, q
     qtbot.waitUntil(lambda: found(window) == ["New one"])
 
 
+def test_that_a_damaged_catalogue_is_set_aside_and_said(window, tmp_path, qtbot):
+    (tmp_path / "data" / "catalogue.sqlite3").write_bytes(b"this is no database" * 100)
+    trigger(window, "catalogueAction")
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+    assert "is damaged" in message(window)
+    qtbot.waitUntil(lambda: window.findChild(QLabel, "emptyCatalogue").isVisible())
+
+
 def test_that_a_folder_that_refuses_is_said(window, tmp_path):
     if os.name == "nt":
         (tmp_path / "data" / "catalogue.sqlite3").mkdir()

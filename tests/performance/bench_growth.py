@@ -67,7 +67,7 @@ def measured(count: int) -> list[float]:
 
 
 def table(rows: Sequence[Sequence[float]]) -> str:
-    heads = ["products", *(title for title, _ in FIGURES)]
+    heads = ["rows of a list", *(title for title, _ in FIGURES)]
     lines = [heads, ["---:"] * len(heads)]
     for count, *row in rows:
         figures = (f"{each:,.3g}" if each < 100 else f"{each:,.0f}" for each in row)

@@ -406,6 +406,19 @@ def test_that_impossible_values_of_another_catalogue_are_left_out(filled, tmp_pa
     other.close()
 
 
+def test_that_a_file_damaged_while_it_is_open_is_said(catalogue, tmp_path):
+    take(catalogue, *(offered(f"P{number}") for number in range(500)))
+    catalogue.close()
+    path = tmp_path / CATALOGUE.name
+    whole_file = bytearray(path.read_bytes())
+    half = len(whole_file) // 2
+    path.write_bytes(whole_file[:half] + b"\xff" * half)
+    damaged = Products(tmp_path)
+    with pytest.raises(UserError, match="cannot be used"):
+        whole(damaged)
+    damaged.close()
+
+
 def test_that_a_catalogue_of_a_newer_program_is_left_alone(catalogue, tmp_path):
     catalogue.close()
     with sqlite3.connect(tmp_path / CATALOGUE.name) as connection:

@@ -1,0 +1,130 @@
+"""The statements by which arrivals join the catalogue, made from the columns of a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.columns import COLUMNS, PRICE_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FIELDS = {each.key: each.field for each in COLUMNS}
+LABEL_KEYS = tuple(each for each in FIELDS if each not in (*PRICE_KEYS, "source"))
+ASKED_KEYS = ("price", "discount_percent", "tax_percent", "delivery")
+GIVEN = (*LABEL_KEYS, *ASKED_KEYS, "currency", "source", "priced_on")
+MARKS = ("form_name", "gtin", "ndc_key", "name_key", "words")
+LABEL = (*LABEL_KEYS, "name_key")
+STAGED = ("place", *GIVEN, *MARKS)
+
+
+def listed(names: Iterable[str], form: str = "{}") -> str:
+    return ", ".join(form.format(name) for name in names)
+
+
+# Room in memory for the indexes that a large list touches all over.
+ROOM = ("PRAGMA main.cache_size = -65536", "PRAGMA temp.cache_size = -32768")
+STAGE = (
+    *ROOM,
+    "DROP TABLE IF EXISTS temp.arriving",
+    "CREATE TEMP TABLE arriving (place INTEGER PRIMARY KEY, "
+    f"{listed(STAGED[1:])}, product_id INTEGER, fresh INTEGER DEFAULT 0)",
+)
+VALUES = ("nullif(?, '')" if each in LABEL_KEYS else "?" for each in STAGED)
+PUT_ASIDE = f"INSERT INTO arriving ({listed(STAGED)}) VALUES ({listed(VALUES)})"
+NO_OTHER_CODE = "(p.gtin IS NULL OR a.gtin IS NULL)"
+KNOWN_BY = {
+    "gtin": "p.gtin = a.gtin",
+    "ndc_key": f"p.ndc_key = a.ndc_key AND {NO_OTHER_CODE}",
+    "name_key": f"p.name_key = a.name_key AND {NO_OTHER_CODE} "
+    "AND (p.ndc_key IS NULL OR a.ndc_key IS NULL)",
+}
+RECOGNISE = tuple(
+    "UPDATE arriving AS a SET product_id = (SELECT min(p.id) FROM product p "
+    f"WHERE {same} AND p.currency = a.currency) WHERE product_id IS NULL AND {mark} IS NOT NULL"
+    for mark, same in KNOWN_BY.items()
+)
+# A product known by name alone takes the code that comes; two codes of one name are two products.
+TAKE_CODES = (
+    "CREATE INDEX temp.arriving_product ON arriving (product_id)",
+    *(
+        f"UPDATE OR IGNORE product AS p SET {code} = "
+        f"(SELECT min(a.{code}) FROM arriving a WHERE a.product_id = p.id) "
+        f"WHERE {code} IS NULL AND id IN (SELECT product_id FROM arriving WHERE {code} IS NOT NULL)"
+        for code in ("gtin", "ndc_key")
+    ),
+    "UPDATE arriving AS a SET product_id = NULL WHERE a.gtin IS NOT NULL "
+    "AND a.product_id IS NOT NULL "
+    "AND a.gtin IS NOT (SELECT gtin FROM product WHERE id = a.product_id)",
+    "DROP INDEX temp.arriving_product",
+)
+COPIED = (*GIVEN, "form_name", "gtin", "ndc_key", "name_key")
+# New products stand in the catalogue in the order of the list.
+BEGIN_BY = tuple(
+    "UPDATE arriving SET fresh = 1, product_id = place + ? WHERE place IN (SELECT min(place) "
+    f"FROM arriving WHERE product_id IS NULL AND {mark} IS NOT NULL GROUP BY {mark}, currency)"
+    for mark in KNOWN_BY
+)
+BEGIN = (
+    f"INSERT INTO product (id, {listed(COPIED)}, label_source) "
+    f"SELECT product_id, {listed(COPIED)}, source FROM arriving "
+    "WHERE fresh AND product_id NOT IN (SELECT id FROM product) ORDER BY place"
+)
+FRESH_PRICES = (
+    f"INSERT INTO price (product_id, source, {listed(ASKED_KEYS)}, first_on, last_on) "
+    f"SELECT product_id, source, {listed(ASKED_KEYS)}, priced_on, priced_on "
+    "FROM arriving WHERE fresh"
+)
+# In the order of their ids: that is the order in which an index of words grows fast.
+FRESH_WORDS = (
+    "INSERT INTO words (rowid, text) SELECT product_id, words FROM arriving "
+    "WHERE fresh ORDER BY product_id"
+)
+FURTHER = (
+    f"SELECT product_id, source, priced_on, {listed(ASKED_KEYS)} FROM arriving "
+    "WHERE NOT fresh ORDER BY product_id, source, priced_on, place"
+)
+HISTORY = (
+    f"SELECT {listed(ASKED_KEYS)}, first_on, last_on, id FROM price "
+    "WHERE product_id = ? AND source = ? ORDER BY last_on, id"
+)
+PUT_SPELL = (
+    f"INSERT INTO price (product_id, source, {listed(ASKED_KEYS)}, first_on, last_on) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+KNOWN_SOURCES = (
+    "SELECT DISTINCT a.product_id, a.source FROM arriving a JOIN price p "
+    "ON p.product_id = a.product_id AND p.source = a.source WHERE NOT a.fresh"
+)
+BEGIN_HISTORY = (
+    f"INSERT INTO price (product_id, source, {listed(ASKED_KEYS)}, first_on, last_on, present) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+MARK_PRESENT = (
+    "UPDATE price SET present = (id = (SELECT id FROM price WHERE product_id = ?1 AND source = ?2 "
+    "ORDER BY last_on DESC, id DESC LIMIT 1)) WHERE product_id = ?1 AND source = ?2"
+)
+# The best of the present offers: none that is half a year older than the newest, then the cheapest.
+PUT_BEST = (
+    f"UPDATE product SET ({listed(ASKED_KEYS)}, priced_on, source) = "
+    f"(SELECT {listed(ASKED_KEYS)}, last_on, source FROM price WHERE product_id = ?1 AND present "
+    "ORDER BY last_on < date((SELECT max(last_on) FROM price WHERE product_id = ?1), '-180 days'), "
+    "price * (10000 - discount_percent) * (10000 + tax_percent) + delivery * 100000000, "
+    "last_on DESC, id LIMIT 1), "
+    "offers = (SELECT count(*) FROM price WHERE product_id = ?1 AND present) WHERE id = ?1"
+)
+PUT_WAS = (
+    "UPDATE product SET (was_price, was_on) = (SELECT p.price, p.last_on FROM price p "
+    "WHERE product_id = ?1 AND p.source = product.source AND NOT present "
+    "AND p.price <> product.price AND p.last_on < product.priced_on "
+    "ORDER BY last_on DESC, id DESC LIMIT 1) WHERE id = ?1"
+)
+LABELS = (
+    f"SELECT p.id, p.label_source = a.source, a.words, "
+    f"{listed(LABEL, 'p.{}')}, {listed(LABEL, 'a.{}')} "
+    "FROM arriving a JOIN product p ON p.id = a.product_id WHERE NOT a.fresh "
+    f"AND ({listed(LABEL_KEYS, 'p.{}')}) IS NOT ({listed(LABEL_KEYS, 'a.{}')}) ORDER BY a.place"
+)
+PUT_LABEL = f"UPDATE product SET {listed(LABEL, '{} = ?')} WHERE id = ?"
+PUT_WORDS = "UPDATE words SET text = text || ' ' || ? WHERE rowid = ?"
+NOTE = "INSERT INTO import (source, imported_on, products, prices) VALUES (?, date('now'), ?, ?)"
