@@ -243,7 +243,7 @@ def test_that_a_register_is_opened_like_a_list_and_its_unfinished_rows_wait(wind
     registers = Path(__file__).parents[1] / "pricing" / "registers"
     window.open_files([registers / "nadac.csv"])
     assert table.rows == 11
-    assert "6 records name no mineral" in message(window)
+    assert "name no mineral in a known form: 6" in message(window)
     window.open_files([registers / "dsld.json"])
     assert "lack what NIH DSLD does not state" in message(window)
     assert table.rows == 12
