@@ -148,11 +148,11 @@ class ProblemKind(Enum):
         "use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx",
     )
     OTHERS_PASSED_OVER = (
-        "{count} records name no mineral in a form that is known here",
+        "records that name no mineral in a known form: {count}",
         "they were passed over",
     )
     UNFINISHED = (
-        "{count} rows lack what {register} does not state",
+        "rows that lack what {register} does not state: {count}",
         "enter what is missing: the price, the amount or the pack",
     )
     SEVERAL_AMOUNTS = (

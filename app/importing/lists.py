@@ -210,7 +210,9 @@ class Importing(QObject):
                     read.left_out, tr("{count} row left out:"), tr("{count} rows left out:")
                 )
                 summary += f" {left_out}"
-            self._messages.problems(summary, [each.in_file(name) for each in read.problems])
+            # What holds for the whole list comes first: a message shows but a few.
+            said = sorted(read.problems, key=lambda each: each.row is not None)
+            self._messages.problems(summary, [each.in_file(name) for each in said])
 
     def _join(self, read: ProductList, known: Join, name: str) -> None:
         from pricing.reading.joining import joined

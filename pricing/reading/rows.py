@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark, read_money
@@ -145,32 +144,39 @@ class _ColumnReader:
 
     def __init__(self, heading: Heading, convention: Convention) -> None:
         self.index = heading.index
-        # What a text adds to its row, where that depends on nothing else and leaves no doubt.
-        self.known: dict[str, Values] = {"": {}}
+        # What a text adds to its row where that leaves no doubt; a price's with the row's currency.
+        self.known: dict[object, Values] = {"": {}}
         self._header = heading.text
         self._column = heading.column
+        self._is_price = heading.column.key == "price"
         self._convention = convention
 
     def read_cell(self, cell: Cell, read: ReadRow) -> None:
         """Add to the row what the cell says, or the problem with it."""
         if not cell.text:
             return
+        currency = str(read.values.get("currency", ""))
+        mark = (cell.text, currency) if self._is_price else cell.text
+        is_plain = not (cell.stored or cell.error)
+        if is_plain and mark in self.known:
+            read.values |= self.known[mark]
+            return
         try:
-            values, doubt = self._worked_out(cell, str(read.values.get("currency", "")))
+            values, doubt = self._worked_out(cell, currency)
         except BadInput as refused:
             read.problem(refused, self._header, cell.text)
             return
         read.values |= values
         if doubt is not None:
             read.problem(doubt, self._header, cell.text, kept=True)
-        elif not cell.stored and self._column.key != "price":
-            self._remember(cell.text, values)
+        elif is_plain:
+            self._remember(mark, values)
 
-    def _remember(self, text: str, values: Values) -> None:
+    def _remember(self, mark: object, values: Values) -> None:
         if len(self.known) > _REMEMBERED:
             self.known.clear()
             self.known[""] = {}
-        self.known[text] = values
+        self.known[mark] = values
 
     def _worked_out(self, cell: Cell, currency: str) -> Found:
         if cell.error or cell.text.strip().upper() in _SPREADSHEET_ERRORS:
@@ -213,7 +219,6 @@ def _pack(column: Column, text: str, convention: Convention) -> Found:
     return {column.key: pack.units, **kind}, pack.doubt
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _price(expected: str, text: str, convention: Convention) -> Values:
     """The price; the currency that the cell or the header states joins the row, or must agree."""
     if not text.strip():

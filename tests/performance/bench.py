@@ -343,7 +343,7 @@ def bench_lists() -> None:
         alone = seconds(lambda: pd.read_csv(text))
         times = f"{ours:.2f} / {alone:.2f} s = {ours / alone:.0f} x"
         what = "text of 200,000 rows to checked products / pandas.read_csv"
-        row(what, times, "<= 6 s", reached=ours <= 6)
+        row(what, times, "<= 50 x", reached=ours / alone <= 50)
 
 
 if __name__ == "__main__":
