@@ -43,10 +43,7 @@ class ProblemKind(Enum):
         "make the two agree",
     )
     NOT_WHOLE = ("{unit_kind}s come whole, “{value}” is not", "enter a whole number")
-    BELOW_SMALLEST = (
-        "“{value}” is less than can be measured",
-        "enter at least {least}",
-    )
+    BELOW_SMALLEST = ("“{value}” is less than can be measured", "enter at least {least}")
     UNKNOWN_CHOICE = ("“{value}” is not known here", "use one of {choices}")
     NOT_A_DATE = ("“{value}” is not a date", "write it as year-month-day, such as 2026-06-26")
     FUTURE_DATE = (
@@ -78,10 +75,7 @@ class ProblemKind(Enum):
         "“{value}” seems to have lost the zeros at its start",
         "enter {whole}, and format the column as text",
     )
-    NOT_A_BARCODE = (
-        "“{value}” is no barcode",
-        "enter the 8, 12, 13 or 14 digits below the bars",
-    )
+    NOT_A_BARCODE = ("“{value}” is no barcode", "enter the 8, 12, 13 or 14 digits below the bars")
     NOT_AN_NDC = (
         "“{value}” is no NDC",
         "enter 11 digits, or 10 with their hyphens, such as 0904-7418-44",
