@@ -5,13 +5,12 @@ It is what a build is judged by, frozen and installed, and what support asks a u
 
 from __future__ import annotations
 
-import platform
 import re
 import sys
 import tempfile
+import time
 import traceback
 from collections import Counter
-from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,9 +20,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox
 
 from app.startup import new_application, open_window
 from pricing.errors import UserError
-from pricing.reading.importer import read_products
-from pricing.writing.edition import Edition
-from pricing.writing.handout import Handout, best
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -48,20 +44,21 @@ def try_out(folder: Path) -> int:
     """
     application = new_application()
     faults: list[str] = []
+    notes: list[str] = []
     sys.excepthook = lambda *fault: faults.append(_told(*fault))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
             prefix="data-", dir=folder, ignore_cleanup_errors=True
         ) as data:
-            _try(Path(data), folder)
+            _try(Path(data), folder, notes)
     except (Failure, UserError) as failure:
         faults.append(str(failure))
     except Exception as fault:  # noqa: BLE001 - whatever is wrong is the answer
         faults.append(_told(type(fault), fault, fault.__traceback__))
     finally:
         sys.excepthook = sys.__excepthook__
-    status = _answer(folder, "\n".join(faults))
+    status = _answer(folder, notes, "\n".join(faults))
     del application
     return status
 
@@ -70,11 +67,15 @@ def _told(kind: type[BaseException], fault: BaseException, trace: TracebackType 
     return "".join(traceback.format_exception(kind, fault, trace))
 
 
-def _answer(folder: Path, reason: str) -> int:
+def _answer(folder: Path, notes: list[str], reason: str) -> int:
+    import platform
+    from importlib.metadata import version
+
     about = f"Elemental {version('elemental')}, Python {platform.python_version()}, "
     about += f"{platform.system()} {platform.release()}, {QApplication.platformName()}"
     try:
-        (folder / REPORT).write_text(f"{about}\n{reason or 'ok'}\n", "utf-8")
+        lines = (about, *notes, reason or "ok", "")
+        (folder / REPORT).write_text("\n".join(lines), "utf-8")
     except OSError as error:
         reason = reason or str(error)
     if reason and sys.stderr is not None:
@@ -85,8 +86,10 @@ def _answer(folder: Path, reason: str) -> int:
 # -- what is tried -----------------------------------------------------------------------------
 
 
-def _try(data: Path, folder: Path) -> None:
+def _try(data: Path, folder: Path, notes: list[str]) -> None:
     window = open_window(data)
+    QApplication.processEvents()
+    notes.append(f"painted {time.time():.3f}")  # a build measures its start by it
     try:
         _found(window, QAction, "exampleAction").trigger()
         _check_messages(window)
@@ -140,6 +143,11 @@ def _change_target(window: MainWindow) -> None:
 
 def _write_handout(window: MainWindow, path: Path) -> None:
     """By the entry point, as the command line does."""
+    from importlib.metadata import entry_points
+
+    from pricing.writing.edition import Edition
+    from pricing.writing.handout import Handout, best
+
     comparison = window.session.comparison
     found = tuple(entry_points(group="elemental.writers", name="pdf"))
     if not found:
@@ -152,6 +160,8 @@ def _write_handout(window: MainWindow, path: Path) -> None:
 
 def _check_list(window: MainWindow, path: Path) -> None:
     """Every product comes back as it was."""
+    from pricing.reading.importer import read_products
+
     read = read_products(path)
     if read.problems:
         raise Failure(str(read.problems[0]))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.bugs import BugReporter
@@ -20,11 +22,11 @@ from pricing.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 # Building a window and pasting a list make many objects and hardly a cycle among them: looking for
 # cycles every 700 objects, as Python does by itself, is a sixth of the time.
 OBJECTS_BEFORE_COLLECTING = 50_000
+ICON = Path(__file__).parent / "resources" / "elemental.svg"
 DESKTOP_FILE = "io.github.elemental.Elemental"  # its name on Linux, without the ending
 
 
@@ -65,6 +67,7 @@ def new_application() -> QApplication:
     application.setApplicationName("Elemental")
     application.setApplicationDisplayName("Elemental")
     application.setDesktopFileName(DESKTOP_FILE)
+    application.setWindowIcon(QIcon(str(ICON)))
     return application
 
 
