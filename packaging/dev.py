@@ -1,4 +1,4 @@
-"""Sets Elemental up on a fresh machine and runs it: run, test, bench, lock.
+"""Sets Elemental up on a fresh machine and runs it: run, test, bench, bundle, lock.
 
 Needs Python 3.11 and the standard library alone. Makes .venv beside pyproject.toml, installs what
 the lock files name, and on Debian and Ubuntu the system packages that Qt and the tests need.
@@ -48,6 +48,7 @@ QT_PACKAGES = (
 )
 SCREEN_PACKAGES = (("xvfb",),)
 TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",))
+BUNDLE_PACKAGES = (("binutils",),)
 
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
 
@@ -78,6 +79,7 @@ USAGE = """usage: python3 packaging/dev.py COMMAND
   run [-- ARGS]    set up, then open the window (ARGS go to the program)
   test [-- ARGS]   set up, then check the style and run every test (ARGS go to pytest)
   bench [-- ARGS]  set up, then print the benchmarks
+  bundle           set up, then make the folder for those without Python, and try it
   lock [-- ARGS]   make the lock files anew (needs uv; ARGS go to it, such as --upgrade)
 """
 
@@ -310,6 +312,14 @@ def bench(arguments: list[str]) -> int:
         return started(PYTHON, ROOT / "tests/performance/bench.py", *arguments)
 
 
+def bundle(arguments: list[str]) -> int:
+    """Make dist/Elemental, start its own trial and measure its start."""
+    install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES)
+    set_up("dev")
+    print("== bundle", flush=True)
+    return started(PYTHON, ROOT / "packaging/build.py", *(arguments or ["--smoke"]))
+
+
 def lock(arguments: list[str]) -> int:
     """Resolve the lock files for every system, with hashes and without hosts."""
     if shutil.which("uv") is None:
@@ -323,7 +333,7 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"run": run, "test": test, "bench": bench, "lock": lock}
+COMMANDS = {"run": run, "test": test, "bench": bench, "bundle": bundle, "lock": lock}
 
 
 def main(arguments: list[str]) -> int:
