@@ -47,7 +47,8 @@ QT_PACKAGES = (
     ("fonts-dejavu-core", "fonts-noto-core", "fonts-liberation", "fonts-ubuntu"),
 )
 SCREEN_PACKAGES = (("xvfb",),)
-TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",))
+TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",),
+                 ("appstream",), ("desktop-file-utils",))  # fmt: skip
 BUNDLE_PACKAGES = (("binutils",),)
 
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
+import shutil
 import struct
+import subprocess
 import sys
 from importlib.metadata import distribution, files
 from pathlib import Path
@@ -16,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def load(name: str):
     place = ROOT / "packaging" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"packaging_{name}", place)
+    spec = importlib.util.spec_from_file_location(f"packaging_{Path(name).name}", place)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -107,3 +110,41 @@ def test_that_the_apple_icon_is_whole():
         at += struct.unpack_from(">I", data, at + 4)[0]
     assert at == len(data)
     assert names == {*icons.APPLE_BARE, *icons.APPLE_PNG}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the menus of Linux")
+def test_that_a_user_gets_the_program_into_the_menu_and_out_again(tmp_path):
+    folder = tmp_path / 'a "folder" 100% & $more'
+    folder.mkdir()
+    load("linux/archive").write_share(folder / "share")
+    shutil.copy(ROOT / "packaging/linux/install.sh", folder)
+    (folder / "elemental").write_text('#!/bin/sh\necho "started with $1"\n')
+    (folder / "elemental").chmod(0o755)
+    home = tmp_path / "home"
+    settings = {**os.environ, "XDG_DATA_HOME": str(home)}
+    subprocess.run([folder / "install.sh"], env=settings, check=True, capture_output=True)
+    (entry,) = home.glob("applications/*.desktop")
+    (line,) = [each for each in entry.read_text("utf-8").splitlines() if "Exec=" in each]
+    value = line.removeprefix("Exec=").replace("\\\\", "\\")  # a string value's own escapes
+    command = value.removesuffix(" %F").replace("%%", "%")  # then those of a shell's quotation
+    done = subprocess.run(["/bin/sh", "-c", f"{command} x.csv"], capture_output=True, check=True)
+    assert done.stdout == b"started with x.csv\n"
+    assert len(list(home.glob("icons/hicolor/*/apps/*.png"))) == len(icons.LINUX_SIZES)
+    subprocess.run([folder / "install.sh", "uninstall"], env=settings, check=True)
+    assert not [each for each in home.rglob("*") if each.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("tool", "pattern"),
+    [
+        (("appstreamcli", "validate", "--no-net"), "metainfo/*.xml"),
+        (("desktop-file-validate",), "applications/*.desktop"),
+    ],
+)
+def test_that_what_a_menu_reads_is_valid(tmp_path, tool, pattern):
+    if shutil.which(tool[0]) is None:
+        pytest.skip(f"{tool[0]} is not installed")
+    load("linux/archive").write_share(tmp_path / "share")
+    (path,) = (tmp_path / "share").glob(pattern)
+    done = subprocess.run([*tool, path], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
