@@ -31,9 +31,12 @@ DESKTOP_FILE = "io.github.elemental.Elemental"  # its name on Linux, without the
 
 
 def default_data_dir() -> Path:
-    """Where this system keeps a program's data."""
+    """Where this system keeps a program's data; beside a portable program it is a folder `data`."""
     from platformdirs import user_data_path
 
+    beside = Path(sys.executable).with_name("data")
+    if getattr(sys, "frozen", False) and beside.is_dir():
+        return beside
     return user_data_path("Elemental", appauthor=False)
 
 

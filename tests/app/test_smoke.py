@@ -12,6 +12,9 @@ from pypdf import PdfReader
 
 from pricing.reading.importer import read_products
 
+# Windows and macOS have fonts on their own screens alone.
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"} if sys.platform == "linux" else {}
+WITHOUT_SCREEN = {**os.environ, **OFFSCREEN}
 FILES = ("smoke.txt", "comparison.xlsx", "comparison.csv", "handout.pdf")
 
 
@@ -21,7 +24,7 @@ def smoke(folder):
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env=WITHOUT_SCREEN,
         check=False,
         timeout=120,
     )

@@ -55,6 +55,17 @@ def test_that_the_version_is_told_without_a_window():
     assert done.stdout[0].isdigit()
 
 
+def test_that_a_portable_program_keeps_its_data_beside_it(tmp_path, monkeypatch):
+    from app.startup import default_data_dir
+
+    usual = default_data_dir()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "Elemental"))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert default_data_dir() == usual
+    (tmp_path / "data").mkdir()
+    assert default_data_dir() == tmp_path / "data"
+
+
 def test_that_a_data_folder_that_cannot_be_used_is_said_and_ends_the_start(tmp_path):
     (tmp_path / "file").write_text("in the way")
     done = python(
