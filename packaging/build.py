@@ -63,15 +63,8 @@ def freeze() -> None:
     """Run PyInstaller."""
     shutil.rmtree(DIST, ignore_errors=True)
     recipe = ROOT / "packaging" / "elemental.spec"
-    options = (
-        "--noconfirm",
-        "--log-level",
-        "WARN",
-        "--distpath",
-        DIST,
-        "--workpath",
-        MADE / "work",
-    )
+    places = ("--distpath", DIST, "--workpath", MADE / "work")
+    options = ("--noconfirm", "--log-level", "ERROR", *places)
     subprocess.run((sys.executable, "-m", "PyInstaller", *options, recipe), cwd=ROOT, check=True)
 
 
