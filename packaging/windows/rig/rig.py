@@ -121,7 +121,9 @@ class Rig:
         site = self.home / "Lib" / "site-packages"
         shutil.rmtree(site, ignore_errors=True)
         target = ("--target", site, "--python-platform", "x86_64-pc-windows-msvc")
+        # Copies: what is changed below must not be changed in uv's own store.
         which = ("--python-version", "3.11", "--only-binary", ":all:", "--require-hashes")
+        which = (*which, "--link-mode", "copy")
         subprocess.run(("uv", "pip", "install", "--quiet", *target, *which, "-r", lock), check=True)
         shims.complex_functions(self.home, self._build)
         done.write_text(text, "utf-8")

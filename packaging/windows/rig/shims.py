@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,10 @@ def complex_functions(home: Path, scratch: Path) -> None:
     """
     wanted: set[str] = set()
     site = home / "Lib" / "site-packages"
-    for path in [*site.glob("numpy/**/*.pyd"), *site.glob("numpy.libs/*.dll")]:
+    modules = (
+        site.glob(each) for each in ("numpy/**/*.pyd", "numpy.libs/*.dll", "pandas/**/*.pyd")
+    )
+    for path in itertools.chain.from_iterable(modules):
         data = path.read_bytes()
         if OLD in data:
             wanted |= _imported(data)
