@@ -50,14 +50,24 @@ def _table(rows: list[tuple[str, str]]) -> str:
     return f"<table cellpadding='3'>{cells}</table>"
 
 
-def about() -> str:
-    """What the program is, and under which licences."""
+def about_page() -> str:
+    """What the program is, and the licences of all that it brings."""
     from importlib.metadata import version
 
+    from app.licences import texts
+
+    told = texts()
+    names = ", ".join(f"<a href='here:{escape(each)}'>{escape(each)}</a>" for each in told)
+    bodies = "".join(
+        f"<h3><a name='{escape(each)}'></a>{escape(each)}</h3>"
+        f"<pre style='white-space: pre-wrap'>{escape(text)}</pre>"
+        for each, text in told.items()
+    )
     return (
-        f"<b>Elemental {version('elemental')}</b>"
+        f"<h2>Elemental {version('elemental')}</h2>"
         f"<p>{tr('What a milligram of a mineral really costs.')}</p><p>{tr(ADVICE)} "
         f"{tr('It sends nothing anywhere. MIT licence; Qt and PySide6 under the LGPL 3.')}</p>"
+        f"<p>{tr('Licences')}: {names}</p>{bodies}"
     )
 
 
@@ -132,6 +142,7 @@ PAGES = {
     "figuresAction": ("How figures are computed", figures_page),
     "knownAction": ("What is known", known_page),
     "sourcesAction": ("Sources", sources_page),
+    "aboutAction": ("About Elemental", about_page),
 }
 
 

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._saved = Saved(session, self, self._questions)
         self.importing = Importing(session, self.messages, chooser, settings, self)
         self.exporting = Exporting(session, self.messages, chooser, self._tabs.chart.write)
-        self._dialogs = Dialogs(self, session, self._saved, self.messages)
+        self._dialogs = Dialogs(self, session, self._saved)
         self.printing = Printing(
             self, session, settings, self.messages, chooser,
             Sources(self._selected_rows, self._tabs.drawings),

@@ -53,11 +53,6 @@ EXCLUDED = (
     *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "Sql", "Test", "DBus", "OpenGL")),
     *("asyncio", "multiprocessing", "_tkinter"),
 )
-# Whose licences are shown: every distribution that is in the bundle.
-DISTRIBUTIONS = (
-    "PySide6-Essentials", "shiboken6", "openpyxl", "et_xmlfile", "XlsxWriter", "defusedxml",
-    "platformdirs", "pyinstaller",
-)  # fmt: skip
 # The desktop's own: CUPS and what it rests on speak to the CUPS that runs there.
 OF_THE_SYSTEM = (
     "libavahi", "libcom_err", "libcups", "libgmp", "libgnutls", "libgssapi", "libhogweed",

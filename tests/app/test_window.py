@@ -625,3 +625,13 @@ def test_that_what_studies_show_leads_to_who_says_so(window):
     keys = [view.model().headerData(at, Qt.Orientation.Horizontal, Role.UserRole) for at in across]
     view.activated.emit(view.model().index(1, keys.index("absorption")))
     assert "Schuette" in dialog(window, "helpDialog").findChild(QTextBrowser).toPlainText()
+
+
+def test_that_about_shows_the_licences_and_leads_to_each(window):
+    trigger(window, "aboutAction")
+    page = dialog(window, "helpDialog").findChild(QTextBrowser)
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in page.toPlainText()
+    assert "download.qt.io" in page.toPlainText()
+    top = page.verticalScrollBar().value()
+    page.anchorClicked.emit(QUrl("here:LGPL-3.0"))
+    assert page.verticalScrollBar().value() > top

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
+import re
 import shutil
 import struct
 import subprocess
 import sys
-from importlib.metadata import distribution, files
+from importlib.metadata import distribution, files, requires
 from pathlib import Path
 
 import pytest
@@ -83,9 +84,16 @@ def test_that_nothing_the_program_imports_is_left_out_of_the_bundle():
     assert qt == {f"Qt{name}" for name in contents.QT}
 
 
-def test_that_every_bundled_distribution_is_installed():
-    for name in contents.DISTRIBUTIONS:
-        assert distribution(name).version
+def test_that_every_licence_that_is_owed_is_written(tmp_path):
+    load("licences").write(tmp_path / "licences")
+    texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-3.0"]
+    assert "GNU GENERAL PUBLIC LICENSE" in texts["GPL-3.0"]
+    assert texts["Elemental"] == (ROOT / "LICENSE").read_text("utf-8")
+    assert distribution("PySide6-Essentials").version in texts["Qt"]
+    dependencies = {re.split(r"[^\w-]", each)[0] for each in requires("elemental")}
+    shown = {name.casefold() for name in texts} | {"pyside6-essentials"}
+    assert {each.casefold() for each in dependencies} - shown == {"numpy", "pandas"}  # left out
 
 
 def test_that_the_windows_icon_holds_every_size():
