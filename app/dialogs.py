@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.saved.comparisons import Saved
     from app.session import Session
 
-HELP = ("keysAction", "figuresAction", "knownAction", "sourcesAction", "aboutAction")
+HELP = ("guideAction", "keysAction", "figuresAction", "knownAction", "sourcesAction", "aboutAction")
 
 
 class Dialogs:

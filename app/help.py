@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -30,6 +31,7 @@ ADVICE = "Arithmetic and counselling support, not medical advice."
 ROUNDING = (
     "Every figure is worked out exactly and rounded once, when it is shown: halves away from zero."
 )
+PICTURE_WIDTH = 640
 TABLE_KEYS = (
     ("any key", "start typing in the cell"),
     ("Enter, Shift+Enter", "take the cell and go down, up"),
@@ -130,6 +132,22 @@ def known_page() -> str:
     )
 
 
+def guide_page() -> str:
+    """The guide, with its pictures where they are shipped."""
+    from PySide6.QtGui import QTextDocument
+
+    document = QTextDocument()
+    document.setMarkdown(guide_folder().joinpath("guide.md").read_text("utf-8"))
+    return document.toHtml().replace("<img ", f"<img width='{PICTURE_WIDTH}' ")
+
+
+def guide_folder() -> Path:
+    """Where guide.md is: in a bundle beside our other resources, else in the project's docs."""
+    here = Path(__file__).parent
+    shipped = here / "resources" / "docs"
+    return shipped if shipped.is_dir() else here.parent / "docs"
+
+
 def cited(found: Iterable[Source]) -> str:
     """The sources in short, as links: who, and how it stands."""
     return "; ".join(
@@ -138,6 +156,7 @@ def cited(found: Iterable[Source]) -> str:
 
 
 PAGES = {
+    "guideAction": ("Guide", guide_page),
     "keysAction": ("Keys", keys_page),
     "figuresAction": ("How figures are computed", figures_page),
     "knownAction": ("What is known", known_page),
@@ -165,6 +184,7 @@ def show_page(parent: QWidget, title: str, html: str, anchor: str = "") -> None:
     dialog.setWindowTitle(title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page = Page(title)
+    page.setSearchPaths([str(guide_folder())])
     page.show_html(html)
     page.source_wanted.connect(lambda key: show_source(parent, key))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

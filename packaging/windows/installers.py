@@ -1,8 +1,9 @@
 """Makes the installer, the MSI and the portable zip of dist/Elemental, on Windows or on Debian.
 
-usage: .venv/bin/python packaging/windows/installers.py BUNDLE OUT [STUB]
+usage: python packaging/windows/installers.py BUNDLE OUT [STUB | msi]
 
-STUB amd64-unicode makes an installer that runs where no 32-bit programs do, as in the rig.
+"msi" makes that alone, on Debian, where wixl is. STUB amd64-unicode makes an installer that runs
+where no 32-bit programs do, as in the rig.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
-from importlib.metadata import version
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -23,7 +24,7 @@ import icons
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-RELEASE = version("elemental")
+RELEASE = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 UPGRADES = "6F0F7A52-57E4-4B0B-9A0C-3D5B2E6E1F6B"  # what every MSI of Elemental has in common
 PORTABLE = "Elemental keeps its data in this folder as long as it is here.\n"
 
@@ -39,7 +40,7 @@ def nsis(bundle: Path, out: Path, stub: str) -> Path:
     }  # fmt: skip
     defined = [f"-D{name}={value}" for name, value in known.items()]
     makensis = shutil.which("makensis") or r"C:\Program Files (x86)\NSIS\makensis.exe"
-    subprocess.run((makensis, "-V2", "-WX", *defined, HERE / "elemental.nsi"), check=True)
+    subprocess.run((makensis, "-V2", *defined, HERE / "elemental.nsi"), check=True)
     return made
 
 
@@ -104,9 +105,9 @@ def wxs(bundle: Path, out: Path) -> str:
 def main(arguments: list[str]) -> int:
     bundle, out = Path(arguments[0]).resolve(), Path(arguments[1]).resolve()
     out.mkdir(parents=True, exist_ok=True)
-    made = [nsis(bundle, out, arguments[2] if arguments[2:] else ""), portable(bundle, out)]
-    if shutil.which("wixl"):
-        made.append(msi(bundle, out))
+    stub = arguments[2] if arguments[2:] else ""
+    usual = stub != "msi"
+    made = [nsis(bundle, out, stub), portable(bundle, out)] if usual else [msi(bundle, out)]
     for path in made:
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0

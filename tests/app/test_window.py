@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -635,3 +636,14 @@ def test_that_about_shows_the_licences_and_leads_to_each(window):
     top = page.verticalScrollBar().value()
     page.anchorClicked.emit(QUrl("here:LGPL-3.0"))
     assert page.verticalScrollBar().value() > top
+
+
+def test_that_the_guide_is_shown_with_its_pictures(window):
+    trigger(window, "guideAction")
+    page = dialog(window, "helpDialog").findChild(QTextBrowser)
+    guide = (Path(__file__).parents[2] / "docs" / "guide.md").read_text("utf-8")
+    headings = re.findall(r"^## (.+)$", guide, re.MULTILINE)
+    shown = page.toPlainText().splitlines()
+    assert [each for each in shown if each in headings] == headings
+    for name in re.findall(r"!\[.*\]\((.+)\)", guide):
+        assert not page.loadResource(2, QUrl(name)).isNull(), name  # 2: an image

@@ -52,7 +52,7 @@ class Rig:
         return program.returncode
 
     def python(self, *arguments: str, cwd: Path | None = None) -> int:
-        return self.run(r"C:\py\python.exe", *arguments, cwd=cwd)
+        return self.run(r"C:\py\python.exe", "-u", *arguments, cwd=cwd)
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a program and leave it running."""
