@@ -85,6 +85,7 @@ ACTIONS: tuple[Action, ...] = (
            _Role.PreferencesRole, separated=True),
     Action("nextPartAction", "&View", "Go to the &next part", "F6"),
     Action("asEnteredAction", "&View", "Sort as &entered"),
+    Action("guideAction", "&Help", "&Guide"),
     Action("keysAction", "&Help", "&Keys", "F1", "help"),
     Action("figuresAction", "&Help", "How &figures are computed"),
     Action("knownAction", "&Help", "&What is known"),

@@ -12,27 +12,24 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from app.messages import Messages
     from app.saved.comparisons import Saved
     from app.session import Session
 
-HELP = ("keysAction", "figuresAction", "knownAction", "sourcesAction")
+HELP = ("guideAction", "keysAction", "figuresAction", "knownAction", "sourcesAction", "aboutAction")
 
 
 class Dialogs:
     """What menus open."""
 
-    def __init__(self, window: QWidget, session: Session, saved: Saved, messages: Messages) -> None:
+    def __init__(self, window: QWidget, session: Session, saved: Saved) -> None:
         self._window = window
         self._session = session
         self._saved = saved
-        self._messages = messages
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
             "comparisonsAction": self._show_comparisons,
             "labelAction": self._check_label,
-            "aboutAction": self._tell_about,
             **{name: partial(self._show_help, name) for name in HELP},
         }
 
@@ -56,11 +53,6 @@ class Dialogs:
         from app.help import show_source
 
         show_source(self._window, key)
-
-    def _tell_about(self) -> None:
-        from app.help import about
-
-        self._messages.tell(about())
 
 
 def _open(dialog: QDialog) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -30,6 +31,7 @@ ADVICE = "Arithmetic and counselling support, not medical advice."
 ROUNDING = (
     "Every figure is worked out exactly and rounded once, when it is shown: halves away from zero."
 )
+PICTURE_WIDTH = 640
 TABLE_KEYS = (
     ("any key", "start typing in the cell"),
     ("Enter, Shift+Enter", "take the cell and go down, up"),
@@ -51,14 +53,24 @@ def _table(rows: list[tuple[str, str]]) -> str:
     return f"<table cellpadding='3'>{cells}</table>"
 
 
-def about() -> str:
-    """What the program is, and under which licences."""
+def about_page() -> str:
+    """What the program is, and the licences of all that it brings."""
     from importlib.metadata import version
 
+    from app.licences import texts
+
+    told = texts()
+    names = ", ".join(f"<a href='here:{escape(each)}'>{escape(each)}</a>" for each in told)
+    bodies = "".join(
+        f"<h3><a name='{escape(each)}'></a>{escape(each)}</h3>"
+        f"<pre style='white-space: pre-wrap'>{escape(text)}</pre>"
+        for each, text in told.items()
+    )
     return (
-        f"<b>Elemental {version('elemental')}</b>"
+        f"<h2>Elemental {version('elemental')}</h2>"
         f"<p>{tr('What a milligram of a mineral really costs.')}</p><p>{tr(ADVICE)} "
         f"{tr('It sends nothing anywhere. MIT licence; Qt and PySide6 under the LGPL 3.')}</p>"
+        f"<p>{tr('Licences')}: {names}</p>{bodies}"
     )
 
 
@@ -121,6 +133,22 @@ def known_page() -> str:
     )
 
 
+def guide_page() -> str:
+    """The guide, with its pictures where they are shipped."""
+    from PySide6.QtGui import QTextDocument
+
+    document = QTextDocument()
+    document.setMarkdown(guide_folder().joinpath("guide.md").read_text("utf-8"))
+    return document.toHtml().replace("<img ", f"<img width='{PICTURE_WIDTH}' ")
+
+
+def guide_folder() -> Path:
+    """Where guide.md is: in a bundle beside our other resources, else in the project's docs."""
+    here = Path(__file__).parent
+    shipped = here / "resources" / "docs"
+    return shipped if shipped.is_dir() else here.parent / "docs"
+
+
 def cited(found: Iterable[Source]) -> str:
     """The sources in short, as links: who, and how it stands."""
     return "; ".join(
@@ -129,10 +157,12 @@ def cited(found: Iterable[Source]) -> str:
 
 
 PAGES = {
+    "guideAction": ("Guide", guide_page),
     "keysAction": ("Keys", keys_page),
     "figuresAction": ("How figures are computed", figures_page),
     "knownAction": ("What is known", known_page),
     "sourcesAction": ("Sources", sources_page),
+    "aboutAction": ("About Elemental", about_page),
 }
 
 
@@ -155,6 +185,7 @@ def show_page(parent: QWidget, title: str, html: str, anchor: str = "") -> None:
     dialog.setWindowTitle(title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page = Page(title)
+    page.setSearchPaths([str(guide_folder())])
     page.show_html(html)
     page.source_wanted.connect(lambda key: show_source(parent, key))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

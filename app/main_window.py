@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(
             self, session, self.messages, chooser, settings, self._tabs.chart.write
         )
-        self._dialogs = Dialogs(self, session, self._saved, self.messages)
+        self._dialogs = Dialogs(self, session, self._saved)
         self.printing = Printing(
             self, session, settings, self.messages, chooser,
             Sources(self._selected_rows, self._tabs.drawings),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser
 
 
@@ -23,7 +23,14 @@ class Page(QTextBrowser):
         self._html = ""
         self.setAccessibleName(name)
         self.setOpenLinks(False)
-        self.anchorClicked.connect(lambda url: self.source_wanted.emit(url.path()))
+        self.anchorClicked.connect(self._follow)
+
+    def _follow(self, url: QUrl) -> None:
+        """A link to a place of this page, or to a source."""
+        if url.scheme() == "here":
+            self.scrollToAnchor(url.path())
+        else:
+            self.source_wanted.emit(url.path())
 
     def show_html(self, html: str) -> None:
         self._html = html

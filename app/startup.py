@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.bugs import BugReporter
@@ -21,11 +23,12 @@ from pricing.store.database import default_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 # Building a window and pasting a list make many objects and hardly a cycle among them: looking for
 # cycles every 700 objects, as Python does by itself, is a sixth of the time.
 OBJECTS_BEFORE_COLLECTING = 50_000
+ICON = Path(__file__).parent / "resources" / "elemental.svg"
+DESKTOP_FILE = "io.github.elemental.Elemental"  # its name on Linux, without the ending
 
 
 def open_window(data_dir: Path) -> MainWindow:
@@ -50,13 +53,21 @@ def open_window(data_dir: Path) -> MainWindow:
     return window
 
 
-def run(data_dir: Path | None, files: Sequence[Path]) -> int:
-    """Show the window and stay until it is closed; the exit status."""
+def new_application() -> QApplication:
+    """The application, dressed for its system."""
     # Fusion looks alike on Windows and Linux; macOS has its own.
     style = [] if sys.platform == "darwin" else ["-style", "fusion"]
     application = QApplication([*sys.argv[:1], *style])
     application.setApplicationName("Elemental")
     application.setApplicationDisplayName("Elemental")
+    application.setDesktopFileName(DESKTOP_FILE)
+    application.setWindowIcon(QIcon(str(ICON)))
+    return application
+
+
+def run(data_dir: Path | None, files: Sequence[Path]) -> int:
+    """Show the window and stay until it is closed; the exit status."""
+    application = new_application()
     try:
         window = open_window(data_dir or default_folder())
     except UserError as fault:

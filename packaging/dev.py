@@ -1,4 +1,4 @@
-"""Sets Elemental up on a fresh machine and runs it: run, test, bench, lock.
+"""Sets Elemental up on a fresh machine and runs it: run, test, bench, bundle, test-windows, lock.
 
 Needs Python 3.11 and the standard library alone. Makes .venv beside pyproject.toml, installs what
 the lock files name, and on Debian and Ubuntu the system packages that Qt and the tests need.
@@ -47,7 +47,10 @@ QT_PACKAGES = (
     ("fonts-dejavu-core", "fonts-noto-core", "fonts-liberation", "fonts-ubuntu"),
 )
 SCREEN_PACKAGES = (("xvfb",),)
-TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",))
+TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",),
+                 ("appstream",), ("desktop-file-utils",))  # fmt: skip
+BUNDLE_PACKAGES = (("binutils",),)
+WINDOWS_PACKAGES = (("wine",), ("wine64",), ("gcc-mingw-w64-x86-64",), ("nsis",), ("wixl",))
 
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
 
@@ -78,6 +81,9 @@ USAGE = """usage: python3 packaging/dev.py COMMAND
   run [-- ARGS]    set up, then open the window (ARGS go to the program)
   test [-- ARGS]   set up, then check the style and run every test (ARGS go to pytest)
   bench [-- ARGS]  set up, then print the benchmarks
+  bundle           set up, then make the folder for those without Python, and try it
+  test-windows     on Debian: run every test, the bundle and the installers on a Windows Python
+                   under wine (needs uv and Python 3.11)
   lock [-- ARGS]   make the lock files anew (needs uv; ARGS go to it, such as --upgrade)
 """
 
@@ -310,6 +316,25 @@ def bench(arguments: list[str]) -> int:
         return started(PYTHON, ROOT / "tests/performance/bench.py", *arguments)
 
 
+def bundle(arguments: list[str]) -> int:
+    """Make dist/Elemental, start its own trial and measure its start."""
+    install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES)
+    set_up("dev")
+    print("== bundle", flush=True)
+    return started(PYTHON, ROOT / "packaging/build.py", *(arguments or ["--smoke"]))
+
+
+def test_windows(arguments: list[str]) -> int:
+    """Try Windows' Python, bundle and installers under wine."""
+    if shutil.which("uv") is None or shutil.which("apt-get") is None or sys.version_info[1] != 11:
+        raise Stop("This needs Debian, its own Python 3.11, and uv (pip install uv).")
+    packages = (*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES, *WINDOWS_PACKAGES)
+    install_system_packages(*packages)
+    set_up("dev")
+    with screen():
+        return started(PYTHON, ROOT / "packaging/windows/trial.py", *arguments)
+
+
 def lock(arguments: list[str]) -> int:
     """Resolve the lock files for every system, with hashes and without hosts."""
     if shutil.which("uv") is None:
@@ -323,7 +348,14 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"run": run, "test": test, "bench": bench, "lock": lock}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "bench": bench,
+    "bundle": bundle,
+    "test-windows": test_windows,
+    "lock": lock,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -90,6 +90,7 @@ class Pictures:
 
 
 DIALOGS = {
+    "guide": "guideAction",
     "comparisons": "comparisonsAction",
     "rename": "renameAction",
     "label": "labelAction",
@@ -110,7 +111,7 @@ def take(folder: Path, scale: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         pictures.open(Path(scratch) / "data")
         pictures.grab("empty")
-        _compare(pictures, Path(scratch))
+        compare(pictures, Path(scratch))
         pictures.grab("window")
         _pay(pictures)
         _ask(pictures)
@@ -120,7 +121,8 @@ def take(folder: Path, scale: str) -> None:
         pictures.window.close()
 
 
-def _compare(pictures: Pictures, scratch: Path) -> None:
+def compare(pictures: Pictures, scratch: Path) -> None:
+    """Five products and a target."""
     from PySide6.QtWidgets import QLineEdit
 
     path = scratch / "list.csv"

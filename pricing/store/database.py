@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -51,9 +52,12 @@ COMPARISONS = DataFile(FILE_NAME, "schema.sql", VERSION, MIGRATIONS)
 
 
 def default_folder() -> Path:
-    """Where this system keeps a program's data."""
+    """Where this system keeps a program's data; beside a portable program it is a folder `data`."""
     from platformdirs import user_data_path
 
+    beside = Path(sys.executable).with_name("data")
+    if getattr(sys, "frozen", False) and beside.is_dir():
+        return beside
     return user_data_path("Elemental", appauthor=False)
 
 

@@ -55,6 +55,17 @@ def test_that_the_version_is_told_without_a_window():
     assert done.stdout[0].isdigit()
 
 
+def test_that_a_portable_program_keeps_its_data_beside_it(tmp_path, monkeypatch):
+    from pricing.store.database import default_folder
+
+    usual = default_folder()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "Elemental"))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert default_folder() == usual
+    (tmp_path / "data").mkdir()
+    assert default_folder() == tmp_path / "data"
+
+
 def test_that_a_data_folder_that_cannot_be_used_is_said_and_ends_the_start(tmp_path):
     (tmp_path / "file").write_text("in the way")
     done = python(

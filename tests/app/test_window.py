@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -640,3 +641,24 @@ def test_that_what_studies_show_leads_to_who_says_so(window):
     keys = [view.model().headerData(at, Qt.Orientation.Horizontal, Role.UserRole) for at in across]
     view.activated.emit(view.model().index(1, keys.index("absorption")))
     assert "Schuette" in dialog(window, "helpDialog").findChild(QTextBrowser).toPlainText()
+
+
+def test_that_about_shows_the_licences_and_leads_to_each(window):
+    trigger(window, "aboutAction")
+    page = dialog(window, "helpDialog").findChild(QTextBrowser)
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in page.toPlainText()
+    assert "download.qt.io" in page.toPlainText()
+    top = page.verticalScrollBar().value()
+    page.anchorClicked.emit(QUrl("here:LGPL-3.0"))
+    assert page.verticalScrollBar().value() > top
+
+
+def test_that_the_guide_is_shown_with_its_pictures(window):
+    trigger(window, "guideAction")
+    page = dialog(window, "helpDialog").findChild(QTextBrowser)
+    guide = (Path(__file__).parents[2] / "docs" / "guide.md").read_text("utf-8")
+    headings = re.findall(r"^## (.+)$", guide, re.MULTILINE)
+    shown = page.toPlainText().splitlines()
+    assert [each for each in shown if each in headings] == headings
+    for name in re.findall(r"!\[.*\]\((.+)\)", guide):
+        assert not page.loadResource(2, QUrl(name)).isNull(), name  # 2: an image

@@ -38,7 +38,7 @@ def test_that_an_unknown_command_is_answered_with_those_there_are(arguments):
     done = start(SCRIPT, *arguments)
     said = done.stdout + done.stderr
     assert done.returncode == 2
-    for command in ("run", "test", "bench", "lock"):
+    for command in ("run", "test", "bench", "bundle", "test-windows", "lock"):
         assert command in said
 
 

@@ -1,0 +1,170 @@
+"""Makes the bundle: dist/Elemental, a folder to be started as it is.
+
+usage: .venv/bin/python packaging/build.py [--smoke] [--compare]
+
+--smoke starts the bundle's own trial; --compare measures its start against the unbundled program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import distribution
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import contents
+import icons
+import licences
+
+ROOT = Path(__file__).resolve().parent.parent
+MADE, DIST = ROOT / "build", ROOT / "dist"
+BUNDLE = DIST / contents.NAME
+METADATA = ("METADATA", "entry_points.txt")  # without RECORD and the paths of this machine
+LARGEST_MB = {"linux": 190, "win32": 130, "darwin": 190}
+SLOWEST = 1.2  # times the unbundled start
+STARTS = 7
+
+
+class Unfit(Exception):
+    """A sentence: why the bundle is not fit to be given to anybody."""
+
+
+def executable() -> Path:
+    """The window's program."""
+    if sys.platform == "darwin":
+        return DIST / f"{contents.NAME}.app" / "Contents" / "MacOS" / contents.NAME
+    return BUNDLE / ("Elemental.exe" if os.name == "nt" else "elemental")
+
+
+def command() -> Path:
+    """The command line's program."""
+    return executable().with_name(contents.COMMAND + (".exe" if os.name == "nt" else ""))
+
+
+def prepare() -> None:
+    """What the recipe takes: icons, licences, the metadata that entry points are read from."""
+    icons.write(MADE / "icons")
+    licences.write(MADE / "licences")
+    folder = MADE / "metadata"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in METADATA:
+        (folder / name).write_text(distribution("elemental").read_text(name) or "", "utf-8")
+
+
+def freeze() -> None:
+    """Run PyInstaller."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    recipe = ROOT / "packaging" / "elemental.spec"
+    places = ("--distpath", DIST, "--workpath", MADE / "work")
+    options = ("--noconfirm", "--log-level", "ERROR", *places)
+    subprocess.run((sys.executable, "-m", "PyInstaller", *options, recipe), cwd=ROOT, check=True)
+
+
+def megabytes(folder: Path) -> float:
+    """What the folder takes on disk, in 10^6 bytes; links count as nothing."""
+    files = (each for each in folder.rglob("*") if each.is_file() and not each.is_symlink())
+    return sum(each.stat().st_size for each in files) / 1e6
+
+
+def check_licences() -> None:
+    """No part of Qt that is under the GPL alone, and every text that is owed."""
+    files = [each.relative_to(BUNDLE).as_posix() for each in BUNDLE.rglob("*")]
+    found = contents.gpl_only(files)
+    if found:
+        raise Unfit(f"under the GPL alone, so it must not be bundled: {', '.join(found)}")
+    if not any(each.endswith("licences/LGPL-3.0.txt") for each in files):
+        raise Unfit("the licences are not in the bundle")
+
+
+def check_size() -> None:
+    size, most = megabytes(BUNDLE), LARGEST_MB[sys.platform]
+    print(f"{BUNDLE.relative_to(ROOT)}: {size:.1f} MB (at most {most})")
+    if size > most:
+        raise Unfit(f"the bundle has {size:.1f} MB, more than {most}")
+
+
+def environment() -> dict[str, str]:
+    """Nothing of this Python, and no display needed."""
+    python = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}
+    kept = {name: text for name, text in os.environ.items() if name not in python}
+    return {"QT_QPA_PLATFORM": "offscreen", **kept} if sys.platform == "linux" else kept
+
+
+def smoke(*program: str | Path) -> float:
+    """Start the program's own trial; the seconds from its start to its painted window."""
+    with tempfile.TemporaryDirectory(prefix="elemental ü ") as folder:
+        began = time.time()
+        done = subprocess.run(
+            (*program, "--smoke", folder), cwd=folder, env=environment(), check=False, timeout=300,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        report = Path(folder) / "smoke.txt"
+        said = (
+            report.read_text("utf-8") if report.exists() else done.stdout.decode(errors="replace")
+        )
+        if done.returncode != 0 or said.splitlines()[-1:] != ["ok"]:
+            raise Unfit(f"{program[0]} --smoke ended with {done.returncode}:\n{said}")
+        painted = next(line for line in said.splitlines() if line.startswith("painted "))
+        return float(painted.split()[1]) - began
+
+
+def check_command() -> None:
+    """The command line works out of the bundle, to a handout by the entry point."""
+    with tempfile.TemporaryDirectory() as folder:
+        for arguments in (("example", "list.csv"), ("compare", "list.csv", "-o", "handout.pdf")):
+            subprocess.run(
+                (command(), *arguments), cwd=folder, env=environment(), check=True, timeout=120,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+        if not (Path(folder) / "handout.pdf").read_bytes().startswith(b"%PDF-"):
+            raise Unfit("the command line wrote no handout")
+
+
+def compare_starts() -> None:
+    """The start of the bundle and of the program as it lies here, one after the other, warm."""
+    ours: list[float] = []
+    plain: list[float] = []
+    with contextlib.chdir(ROOT):
+        unbundled = (sys.executable, "-c", "import sys; sys.path.insert(0, sys.argv.pop(1));"
+                     "from app.__main__ import main; sys.exit(main())", ROOT)  # fmt: skip
+        for _ in range(STARTS):
+            ours.append(smoke(executable()))
+            plain.append(smoke(*unbundled))
+    ratio = statistics.median(ours[1:]) / statistics.median(plain[1:])
+    print(
+        f"start to first paint: bundled {statistics.median(ours[1:]):.3f} s, unbundled "
+        f"{statistics.median(plain[1:]):.3f} s, ratio {ratio:.2f} (at most {SLOWEST})"
+    )
+    if ratio > SLOWEST:
+        raise Unfit(f"the bundle starts {ratio:.2f} times as slowly")
+
+
+def main(arguments: list[str]) -> int:
+    """Make the bundle and try it; 1 where it is unfit."""
+    try:
+        prepare()
+        freeze()
+        check_licences()
+        check_size()
+        if "--smoke" in arguments:
+            smoke(executable())
+            check_command()
+            print("the bundle's own trial: ok")
+        if "--compare" in arguments:
+            compare_starts()
+    except Unfit as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

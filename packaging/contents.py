@@ -1,0 +1,93 @@
+"""What goes into the bundle, and what must not; read by elemental.spec, build.py and the tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NAME, COMMAND = "Elemental", "elemental-cli"
+IDENTIFIER = "io.github.elemental.Elemental"
+SUMMARY = "What a milligram of a mineral really costs"
+LISTS = ("csv", "tsv", "xlsx")
+MINIMUM_MACOS = "13.0"  # the platform tag of the PySide6 wheels
+
+QT = ("Core", "Gui", "Widgets", "PrintSupport", "Svg")
+# Qt's libraries that those, or the plugins below, rest on.
+QT_BELOW = ("DBus", "XcbQpa", "WaylandClient", "OpenGL")
+PLUGINS = {
+    "win32": (
+        "platforms/qwindows", "platforms/qoffscreen", "imageformats/qjpeg", "iconengines/qsvgicon",
+    ),
+    "darwin": (
+        "platforms/libqcocoa", "platforms/libqoffscreen", "styles/libqmacstyle",
+        "imageformats/libqjpeg", "iconengines/libqsvgicon",
+    ),
+    "linux": (
+        "platforms/libqxcb", "platforms/libqwayland", "platforms/libqoffscreen",
+        "platformthemes/libqxdgdesktopportal", "printsupport/libcupsprintersupport",
+        "platforminputcontexts/libcomposeplatforminputcontextplugin",
+        "platforminputcontexts/libibusplatforminputcontextplugin",
+        "wayland-shell-integration/libxdg-shell", "wayland-decoration-client/libbradient",
+        "imageformats/libqjpeg", "iconengines/libqsvgicon",
+    ),
+}  # fmt: skip
+# Parts of Qt that are under the GPL or a commercial licence alone.
+GPL_ONLY = (
+    "QtCharts", "QtDataVisualization", "QtGraphs", "QtHttpServer", "QtLottie", "QtNetworkAuth",
+    "QtQuick3D", "QtQuickTimeline", "QtVirtualKeyboard", "Qt6Charts", "Qt6DataVisualization",
+    "Qt6Graphs", "Qt6HttpServer", "Qt6Lottie", "Qt6NetworkAuth", "Qt6Quick3D", "Qt6QuickTimeline",
+    "Qt6VirtualKeyboard", "lottievectorimage", "qtvirtualkeyboardplugin",
+)  # fmt: skip
+
+# Found by the analysis and never run: what other libraries could do beside what they do for us.
+# numpy serves `pricing.arrays` and the tests alone; openpyxl does without it.
+EXCLUDED = (
+    *("numpy", "pricing.arrays", "ssl", "_ssl", "_hashlib", "_multiprocessing", "_posixshmem"),
+    *("pandas", "matplotlib", "scipy", "PIL", "lxml", "dateutil", "tzdata", "setuptools", "pip"),
+    *("tkinter", "unittest", "pydoc", "doctest", "test", "lib2to3", "xmlrpc", "curses", "readline"),
+    *("pytest", "hypothesis"),
+    *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "Sql", "Test", "DBus", "OpenGL")),
+    *("asyncio", "multiprocessing", "_tkinter"),
+)
+# The desktop's own: CUPS and what it rests on speak to the CUPS that runs there.
+OF_THE_SYSTEM = (
+    "libavahi", "libcom_err", "libcups", "libgmp", "libgnutls", "libgssapi", "libhogweed",
+    "libidn2", "libk5crypto", "libkeyutils", "libkrb5", "libnettle", "libp11-kit", "libtasn1",
+    "libunistring",
+)  # fmt: skip
+# Folders of PySide6; our own translations are in app/resources/languages.
+UNUSED = frozenset({"metatypes", "qml", "resources", "scripts", "translations", "typesystems"})
+
+
+def is_wanted(place: str, system: str = sys.platform) -> bool:
+    """Whether a file that the analysis found belongs into the bundle, by its place in it."""
+    path = PurePosixPath(place.replace("\\", "/"))
+    parts = path.parts
+    if "plugins" in parts and "PySide6" in parts:
+        plugin = "/".join(parts[parts.index("plugins") + 1 :]).split(".")[0]
+        return plugin in PLUGINS[system]
+    if path.name.startswith(OF_THE_SYSTEM) or ("PySide6" in parts and UNUSED.intersection(parts)):
+        return False
+    return qt_library(path.name) in {"", *QT, *QT_BELOW} and path.name != "opengl32sw.dll"
+
+
+def gpl_only(places: Iterable[str]) -> list[str]:
+    """Of some files those that belong to a part of Qt which is not under the LGPL."""
+    return [
+        place
+        for place in places
+        if any(part.lower() in PurePosixPath(place).name.lower() for part in GPL_ONLY)
+    ]
+
+
+def qt_library(name: str) -> str:
+    """The part of Qt that a shared library or a module of PySide6 is; "" where it is none."""
+    stem = name.split(".", maxsplit=1)[0]
+    for start in ("libQt6", "Qt6", "Qt"):
+        if stem.startswith(start):
+            return stem.removeprefix(start)
+    return ""

@@ -1,0 +1,7 @@
+"""What the command line's executable starts with."""
+
+import sys
+
+from pricing.cli import main
+
+sys.exit(main())

@@ -1,0 +1,49 @@
+"""Makes the guide's pictures anew: .venv/bin/python packaging/guide_pictures.py."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import pictures
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "guide"
+
+
+def take(grabbed: pictures.Pictures, name: str, action: str = "") -> None:
+    """The window, or the dialog that an action opens."""
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QDialog
+
+    if action:
+        grabbed.window.findChild(QAction, action).trigger()
+    grabbed.settle()
+    dialogs = [each for each in grabbed.window.findChildren(QDialog) if each.isVisible()]
+    grabbed.save(dialogs[0] if dialogs else grabbed.window, name)
+    for dialog in dialogs:
+        dialog.close()
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    grabbed = pictures.Pictures(FOLDER, "1")
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch)
+        grabbed.open(place / "data")
+        grabbed.window.theme.choose("light")
+        grabbed.window.resize(1280, 800)
+        pictures.compare(grabbed, place)
+        take(grabbed, "window")
+        foreign = place / "Preisliste.csv"
+        foreign.write_text(pictures.FOREIGN, "utf-8")
+        grabbed.window.importing.open_files([foreign], asking=True)
+        take(grabbed, "import")
+        take(grabbed, "handout", "printAction")
+        grabbed.window.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The program's icon in every shape that a system wants, from app/resources/elemental.svg."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parent.parent / "app" / "resources" / "elemental.svg"
+WINDOWS_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
+LINUX_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
+# Apple's names: what a picture of so many dots is called; the first two hold bare channels.
+APPLE_BARE = {"ic04": 16, "ic05": 32}
+APPLE_PNG = {
+    "ic11": 32, "ic12": 64, "ic07": 128, "ic13": 256, "ic08": 256, "ic14": 512, "ic09": 512,
+    "ic10": 1024,
+}  # fmt: skip
+
+
+def drawn(size: int):
+    """The drawing as a square QImage."""
+    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtSvg import QSvgRenderer
+
+    image = QImage(size, size, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    QSvgRenderer(str(SOURCE)).render(painter)
+    painter.end()
+    return image
+
+
+def png(size: int) -> bytes:
+    from PySide6.QtCore import QBuffer, QIODevice
+
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    drawn(size).save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def dots(size: int) -> bytes:
+    """Rows of blue, green, red, alpha, from the top."""
+    return bytes(drawn(size).constBits())
+
+
+def bitmap(size: int) -> bytes:
+    """A Windows bitmap as icons hold it: upside down, with a mask that the alpha makes needless."""
+    header = struct.pack("<IiiHHIIiiII", 40, size, 2 * size, 1, 32, 0, 0, 0, 0, 0, 0)
+    rows = dots(size)
+    upside_down = b"".join(rows[at : at + 4 * size] for at in range(0, len(rows), 4 * size)[::-1])
+    return header + upside_down + bytes((size + 31) // 32 * 4 * size)
+
+
+def ico() -> bytes:
+    """Bitmaps up to 128 dots, which every reader knows; the largest as a PNG."""
+    pictures = [(size, png(size) if size == 256 else bitmap(size)) for size in WINDOWS_SIZES]
+    place = 6 + 16 * len(pictures)
+    entries = b""
+    for size, data in pictures:
+        side = size % 256
+        entries += struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(data), place)
+        place += len(data)
+    return (
+        struct.pack("<HHH", 0, 1, len(pictures)) + entries + b"".join(each for _, each in pictures)
+    )
+
+
+def icns() -> bytes:
+    """Apple's icon file."""
+    parts = [(name, _channels(size)) for name, size in APPLE_BARE.items()]
+    parts += [(name, png(size)) for name, size in APPLE_PNG.items()]
+    body = b"".join(name.encode() + struct.pack(">I", 8 + len(data)) + data for name, data in parts)
+    return b"icns" + struct.pack(">I", 8 + len(body)) + body
+
+
+def _channels(size: int) -> bytes:
+    """Alpha, red, green, blue one after the other, in runs of up to 128 literal bytes."""
+    rows = dots(size)
+    packed = b"ARGB"
+    for channel in (3, 2, 1, 0):
+        plane = rows[channel::4]
+        for at in range(0, len(plane), 128):
+            run = plane[at : at + 128]
+            packed += bytes([len(run) - 1]) + run
+    return packed
+
+
+def write(folder: Path) -> None:
+    """Write elemental.ico, elemental.icns and a PNG for each size."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "elemental.ico").write_bytes(ico())
+    (folder / "elemental.icns").write_bytes(icns())
+    for size in LINUX_SIZES:
+        (folder / f"elemental-{size}.png").write_bytes(png(size))

@@ -1,0 +1,186 @@
+; The installer for Windows. Made by packaging/windows/installers.py, which gives VERSION,
+; SOURCE (the bundle), SLASH (of the system it is made on), ICON, LICENCE and OUT.
+;
+;   Elemental-setup.exe                 for this user, no administrator needed
+;   Elemental-setup.exe /S              the same, silently
+;   Elemental-setup.exe /AllUsers [/S]  for everybody, from an administrator's shell
+;   uninstall.exe [/S] [/RemoveData]    the user's data stays unless asked
+;
+; Exit status 5: the program is running (nothing was changed). 740: /AllUsers without the right to.
+
+Unicode true
+!ifdef TARGET
+  Target ${TARGET}
+!endif
+SetCompressor /SOLID lzma
+RequestExecutionLevel user
+ManifestDPIAware true
+Name "Elemental"
+OutFile "${OUT}"
+BrandingText "Elemental ${VERSION}"
+
+!include MUI2.nsh
+!include FileFunc.nsh
+!include LogicLib.nsh
+!include x64.nsh
+
+!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Elemental"
+!define PROGRAM "Software\Classes\Applications\Elemental.exe"
+!define PATHS "Software\Microsoft\Windows\CurrentVersion\App Paths\Elemental.exe"
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${MUI_ICON}"
+!define MUI_ABORTWARNING
+!insertmacro MUI_PAGE_LICENSE "${LICENCE}"
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_RUN "$INSTDIR\Elemental.exe"
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "English"
+
+VIProductVersion "${VERSION}.0"
+VIAddVersionKey "ProductName" "Elemental"
+VIAddVersionKey "FileDescription" "Elemental setup"
+VIAddVersionKey "FileVersion" "${VERSION}"
+VIAddVersionKey "ProductVersion" "${VERSION}"
+VIAddVersionKey "CompanyName" "Elemental contributors"
+VIAddVersionKey "LegalCopyright" "MIT licence"
+
+Var forAll
+Var removeData
+
+; Leaves with status 5 while the program runs: its file can then not be opened for writing.
+!macro CHECK_RUNNING un
+Function ${un}CheckRunning
+  again:
+  ${IfNot} ${FileExists} "$INSTDIR\Elemental.exe"
+    Return
+  ${EndIf}
+  ClearErrors
+  FileOpen $0 "$INSTDIR\Elemental.exe" a
+  ${IfNot} ${Errors}
+    FileClose $0
+    Return
+  ${EndIf}
+  MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION \
+    "Elemental is running. Close its window (everything is saved), then try again." \
+    /SD IDCANCEL IDRETRY again
+  SetErrorLevel 5
+  Quit
+FunctionEnd
+!macroend
+!insertmacro CHECK_RUNNING ""
+!insertmacro CHECK_RUNNING "un."
+
+!macro FOR_WHOM
+  SetRegView 64
+  ${If} $forAll == 1
+    SetShellVarContext all
+  ${Else}
+    SetShellVarContext current
+  ${EndIf}
+!macroend
+
+Function .onInit
+  ${IfNot} ${RunningX64}
+    MessageBox MB_ICONSTOP "Elemental needs a 64-bit Windows." /SD IDOK
+    SetErrorLevel 1
+    Quit
+  ${EndIf}
+  StrCpy $forAll 0
+  ${GetParameters} $R0
+  ClearErrors
+  ${GetOptions} $R0 "/AllUsers" $R1
+  ${IfNot} ${Errors}
+    UserInfo::GetAccountType
+    Pop $R2
+    ${If} $R2 != "Admin"
+      MessageBox MB_ICONSTOP "/AllUsers has to be started by an administrator." /SD IDOK
+      SetErrorLevel 740
+      Quit
+    ${EndIf}
+    StrCpy $forAll 1
+  ${EndIf}
+  !insertmacro FOR_WHOM
+  ${If} $INSTDIR == ""
+    ReadRegStr $INSTDIR SHCTX "${UNINSTALL}" "InstallLocation"
+  ${EndIf}
+  ${If} $INSTDIR == ""
+    ${If} $forAll == 1
+      StrCpy $INSTDIR "$PROGRAMFILES64\Elemental"
+    ${Else}
+      StrCpy $INSTDIR "$LOCALAPPDATA\Programs\Elemental"
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+Section
+  Call CheckRunning
+  SetOutPath "$INSTDIR"
+  RMDir /r "$INSTDIR\_internal" ; an older version's files
+  File /r "${SOURCE}${SLASH}*.*"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateShortcut "$SMPROGRAMS\Elemental.lnk" "$INSTDIR\Elemental.exe"
+  WriteRegStr SHCTX "${UNINSTALL}" "DisplayName" "Elemental"
+  WriteRegStr SHCTX "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr SHCTX "${UNINSTALL}" "Publisher" "Elemental contributors"
+  WriteRegStr SHCTX "${UNINSTALL}" "DisplayIcon" "$INSTDIR\Elemental.exe"
+  WriteRegStr SHCTX "${UNINSTALL}" "InstallLocation" "$INSTDIR"
+  WriteRegStr SHCTX "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr SHCTX "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD SHCTX "${UNINSTALL}" "NoModify" 1
+  WriteRegDWORD SHCTX "${UNINSTALL}" "NoRepair" 1
+  ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
+  WriteRegDWORD SHCTX "${UNINSTALL}" "EstimatedSize" $0
+  WriteRegDWORD SHCTX "${UNINSTALL}" "ForAllUsers" $forAll
+  WriteRegStr SHCTX "${PATHS}" "" "$INSTDIR\Elemental.exe"
+  ; "Open with": offered for lists, taken from no other program.
+  WriteRegStr SHCTX "${PROGRAM}" "FriendlyAppName" "Elemental"
+  WriteRegStr SHCTX "${PROGRAM}\shell\open\command" "" '"$INSTDIR\Elemental.exe" "%1"'
+  WriteRegStr SHCTX "${PROGRAM}\SupportedTypes" ".csv" ""
+  WriteRegStr SHCTX "${PROGRAM}\SupportedTypes" ".tsv" ""
+  WriteRegStr SHCTX "${PROGRAM}\SupportedTypes" ".xlsx" ""
+SectionEnd
+
+Function un.onInit
+  SetRegView 64
+  StrCpy $forAll 0
+  ReadRegStr $0 HKLM "${UNINSTALL}" "InstallLocation"
+  ${If} $0 == $INSTDIR
+    StrCpy $forAll 1
+  ${EndIf}
+  !insertmacro FOR_WHOM
+  StrCpy $removeData 0
+  ${GetParameters} $R0
+  ClearErrors
+  ${GetOptions} $R0 "/RemoveData" $R1
+  ${IfNot} ${Errors}
+    StrCpy $removeData 1
+  ${EndIf}
+FunctionEnd
+
+Section "Uninstall"
+  Call un.CheckRunning
+  ${IfNot} ${Silent}
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 \
+      "Remove your saved comparisons and preferences too?" IDNO keep
+    StrCpy $removeData 1
+    keep:
+  ${EndIf}
+  Delete "$INSTDIR\Elemental.exe"
+  Delete "$INSTDIR\elemental-cli.exe"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir /r "$INSTDIR\_internal"
+  RMDir "$INSTDIR"
+  Delete "$SMPROGRAMS\Elemental.lnk"
+  DeleteRegKey SHCTX "${UNINSTALL}"
+  DeleteRegKey SHCTX "${PROGRAM}"
+  DeleteRegKey SHCTX "${PATHS}"
+  ${If} $removeData == 1
+    SetShellVarContext current ; data is this user's, whoever installed the program
+    Delete "$LOCALAPPDATA\Elemental\elemental.sqlite3*"
+    Delete "$LOCALAPPDATA\Elemental\window.ini"
+    RMDir "$LOCALAPPDATA\Elemental"
+  ${EndIf}
+SectionEnd

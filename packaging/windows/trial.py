@@ -1,0 +1,192 @@
+"""Tries Elemental on a Windows Python under wine: tests, bundle, installers. See README.md.
+
+usage: .venv/bin/python packaging/windows/trial.py [PYTEST ARGUMENTS]
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent / "rig"))
+
+import installers
+from rig import Rig
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "build" / "windows"
+SOURCE = "Elemental Prüfung"  # an umlaut and a space in every path
+NOT_HERE = (
+    "test_that_a_download_that_fails_is_said_and_leaves_no_set_up_behind",  # needs venv's launcher
+)
+PER_USER = r"C:\users\{user}\AppData\Local\Programs\Elemental"
+FOR_ALL = r"C:\Program Files\Elemental"
+UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Elemental"
+IS_RUNNING = 5
+
+
+class Unfit(Exception):
+    """A sentence: what does not hold."""
+
+
+def expect(held: bool, sentence: str) -> None:
+    if not held:
+        raise Unfit(sentence)
+
+
+class Trial:
+    """The steps, in the order of a program's life."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.rig = rig
+        self.source = rig.drive / SOURCE
+        (self.user,) = (
+            each.name for each in (rig.drive / "users").iterdir() if each.name != "Public"
+        )
+        self.per_user = PER_USER.format(user=self.user)
+
+    def place(self, windows: str) -> Path:
+        """A path of drive C as this system has it."""
+        return self.rig.drive.joinpath(*windows.split("\\")[1:])
+
+    def copy_source(self) -> None:
+        """The files under version control, and those that are new."""
+        shutil.rmtree(self.source, ignore_errors=True)
+        listed = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        names = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout
+        for name in filter(None, names.decode().split("\0")):
+            if (ROOT / name).is_file():
+                target = self.source / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, target)
+
+    def test(self, arguments: list[str]) -> None:
+        skipped = " and ".join(f"not {name}" for name in NOT_HERE)
+        options = ("-p", "no:cacheprovider", "-k", skipped)
+        status = self.rig.python("-m", "pytest", "-q", *options, *arguments, cwd=self.source)
+        expect(status == 0, "the tests found faults (above)")
+
+    def build(self) -> None:
+        status = self.rig.python(r"packaging\build.py", "--smoke", cwd=self.source)
+        expect(status == 0, "the bundle could not be made, or does not work")
+        out = self.rig.drive / "made"
+        bundle = self.source / "dist" / "Elemental"
+        self.setup = f"C:\\made\\{installers.nsis(bundle, _made(out), 'amd64-unicode').name}"
+        self.msi = f"C:\\made\\{installers.msi(bundle, out).name}"
+        self.portable = installers.portable(bundle, out)
+
+    def smoke(self, folder: str, told: str) -> None:
+        out = rf"C:\trial {told} ü"
+        shutil.rmtree(self.place(out), ignore_errors=True)
+        status = self.rig.run(rf"{folder}\Elemental.exe", "--smoke", out)
+        said = (self.place(out) / "smoke.txt").read_text("utf-8")
+        expect(status == 0 and said.endswith("ok\n"), f"--smoke, {told}: {said}")
+        print(f"-- --smoke, {told}: ok", flush=True)
+
+    def installed(self, folder: str, told: str, *options: str) -> None:
+        """Install, upgrade, refuse while it runs, uninstall; what the user saved stays."""
+        program, saved = self.place(folder), self._save_something()
+        self._expect_status(0, self.setup, "/S", *options)
+        self.smoke(folder, told)
+        (program / "_internal" / "of an older version").touch()
+        running = self.rig.start(rf"{folder}\Elemental.exe", "--data-dir", r"C:\running")
+        self._wait_for(self.place(r"C:\running") / "elemental.sqlite3")
+        self._expect_status(IS_RUNNING, self.setup, "/S", *options)
+        self._expect_status(0, "taskkill", "/IM", "Elemental.exe")
+        running.wait(60)
+        self._expect_status(0, self.setup, "/S", *options)
+        left = (program / "_internal" / "of an older version").exists()
+        expect(not left, f"{told}: the upgrade leaves old files")
+        self.smoke(folder, f"{told}, upgraded")
+        self._uninstall(folder)
+        expect(saved.exists(), f"{told}: uninstalling took the user's data")
+        self._expect_status(0, self.setup, "/S", *options)
+        self._uninstall(folder, "/RemoveData")
+        expect(not saved.exists(), f"{told}: /RemoveData left the user's data")
+        shutil.rmtree(self.place(r"C:\running"), ignore_errors=True)
+        print(f"-- installed, upgraded, uninstalled, {told}: ok", flush=True)
+
+    def managed(self) -> None:
+        """The MSI."""
+        self._expect_status(0, "msiexec", "/i", self.msi, "/qn")
+        self.smoke(FOR_ALL, "from the MSI")
+        self._expect_status(0, "msiexec", "/x", self.msi, "/qn")
+        left = [each for each in self.place(FOR_ALL).rglob("*") if each.is_file()]
+        expect(not left, "the MSI leaves files behind")
+
+    def carried(self) -> None:
+        """The portable zip keeps its data beside it."""
+        folder = self.place(r"C:\stick ü")
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.unpack_archive(self.portable, folder)
+        running = self.rig.start(r"C:\stick ü\Elemental\Elemental.exe")
+        self._wait_for(folder / "Elemental" / "data" / "elemental.sqlite3")
+        self._expect_status(0, "taskkill", "/IM", "Elemental.exe")
+        running.wait(60)
+        print("-- portable: ok", flush=True)
+
+    def _save_something(self) -> Path:
+        folder = self.place(rf"C:\users\{self.user}\AppData\Local\Elemental")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "elemental.sqlite3").touch()
+        return folder
+
+    def _uninstall(self, folder: str, *options: str) -> None:
+        """The uninstaller goes on in a copy of itself after its first process has ended."""
+        self._expect_status(0, rf"{folder}\uninstall.exe", "/S", *options)
+        program = self.place(folder)
+        for _ in range(120):
+            if not program.exists():
+                break
+            time.sleep(0.5)
+        expect(not program.exists(), f"uninstalling leaves {folder}")
+        for root in ("HKCU", "HKLM"):
+            known = self.rig.run("reg", "query", rf"{root}\{UNINSTALL}", quiet=True)
+            expect(known != 0, f"uninstalling leaves {root}\\{UNINSTALL}")
+
+    def _expect_status(self, status: int, *command: str) -> None:
+        got = self.rig.run(*command, quiet=True)
+        expect(got == status, f"{' '.join(command)}: status {got} instead of {status}")
+
+    @staticmethod
+    def _wait_for(path: Path) -> None:
+        for _ in range(240):
+            if path.exists():
+                time.sleep(3)  # until the window is there to be closed
+                return
+            time.sleep(0.5)
+        raise Unfit(f"{path.name} did not appear")
+
+
+def _made(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def main(arguments: list[str]) -> int:
+    rig = Rig(FOLDER)
+    rig.make()
+    trial = Trial(rig)
+    print(f"== Elemental {version('elemental')} on {rig.folder.name}", flush=True)
+    try:
+        trial.copy_source()
+        trial.test(arguments)
+        trial.build()
+        trial.carried()
+        trial.installed(trial.per_user, "for one user")
+        trial.installed(FOR_ALL, "for all users", "/AllUsers")
+        trial.managed()
+    except Unfit as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

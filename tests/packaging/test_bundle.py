@@ -1,0 +1,158 @@
+"""What goes into the bundle: by the recipe's own rules, asked of what is really installed."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+from importlib.metadata import distribution, files, requires
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def load(name: str):
+    place = ROOT / "packaging" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"packaging_{Path(name).name}", place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+contents = load("contents")
+icons = load("icons")
+
+
+def of_qt() -> list[str]:
+    return [str(each) for each in files("PySide6-Essentials") or ()]
+
+
+def test_that_qts_wheel_brings_something_under_the_gpl_alone_and_it_is_kept_out():
+    forbidden = contents.gpl_only(of_qt())
+    assert forbidden
+    assert not [each for each in forbidden if contents.is_wanted(each) and ".pyi" not in each]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "PySide6/Qt/lib/libQt6VirtualKeyboard.so.6",
+        "PySide6/Qt6Charts.dll",
+        "PySide6\\plugins\\platforminputcontexts\\qtvirtualkeyboardplugin.dll",
+        "PySide6/Qt/lib/QtGraphs.framework/Versions/A/QtGraphs",
+        "PySide6/QtDataVisualization.pyd",
+    ],
+)
+@pytest.mark.parametrize("system", sorted(contents.PLUGINS))
+def test_that_a_part_under_the_gpl_alone_is_known_and_refused_on_every_system(place, system):
+    assert contents.gpl_only([place.replace("\\", "/")])
+    assert not contents.is_wanted(place, system)
+
+
+@pytest.mark.skipif(sys.platform not in contents.PLUGINS, reason="no recipe for this system")
+def test_that_every_plugin_of_the_recipe_exists():
+    stems = {each.split(".")[0] for each in of_qt() if "/plugins/" in each}
+    for plugin in contents.PLUGINS[sys.platform]:
+        assert any(stem.endswith(f"/plugins/{plugin}") for stem in stems), plugin
+
+
+def imported() -> set[str]:
+    """Every module that app and pricing name in an import, but for what is left out with numpy."""
+    found = set()
+    for path in [*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")]:
+        if path.name == "arrays.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {each.name for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+    return found
+
+
+def test_that_nothing_the_program_imports_is_left_out_of_the_bundle():
+    used = imported()
+    assert not used & set(contents.EXCLUDED)
+    qt = {each.split(".")[1] for each in used if each.startswith("PySide6.")}
+    assert qt == {f"Qt{name}" for name in contents.QT}
+
+
+def test_that_every_licence_that_is_owed_is_written(tmp_path):
+    load("licences").write(tmp_path / "licences")
+    texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-3.0"]
+    assert "GNU GENERAL PUBLIC LICENSE" in texts["GPL-3.0"]
+    assert texts["Elemental"] == (ROOT / "LICENSE").read_text("utf-8")
+    assert distribution("PySide6-Essentials").version in texts["Qt"]
+    dependencies = {re.split(r"[^\w-]", each)[0] for each in requires("elemental")}
+    shown = {name.casefold() for name in texts} | {"pyside6-essentials"}
+    assert {each.casefold() for each in dependencies} - shown == {"numpy", "pandas"}  # left out
+
+
+def test_that_the_windows_icon_holds_every_size():
+    data = icons.ico()
+    _, kind, count = struct.unpack_from("<HHH", data)
+    assert (kind, count) == (1, len(icons.WINDOWS_SIZES))
+    for at, size in enumerate(icons.WINDOWS_SIZES):
+        side, *_, length, place = struct.unpack_from("<BBBBHHII", data, 6 + 16 * at)
+        assert side == size % 256
+        header = data[place : place + length]
+        assert header.startswith(b"\x89PNG" if size == 256 else struct.pack("<I", 40))
+        assert len(header) == length
+
+
+def test_that_the_apple_icon_is_whole():
+    data = icons.icns()
+    assert data[:4] == b"icns"
+    assert struct.unpack_from(">I", data, 4)[0] == len(data)
+    at, names = 8, set()
+    while at < len(data):
+        names.add(data[at : at + 4].decode())
+        at += struct.unpack_from(">I", data, at + 4)[0]
+    assert at == len(data)
+    assert names == {*icons.APPLE_BARE, *icons.APPLE_PNG}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the menus of Linux")
+def test_that_a_user_gets_the_program_into_the_menu_and_out_again(tmp_path):
+    folder = tmp_path / 'a "folder" 100% & $more'
+    folder.mkdir()
+    load("linux/archive").write_share(folder / "share")
+    shutil.copy(ROOT / "packaging/linux/install.sh", folder)
+    (folder / "elemental").write_text('#!/bin/sh\necho "started with $1"\n')
+    (folder / "elemental").chmod(0o755)
+    home = tmp_path / "home"
+    settings = {**os.environ, "XDG_DATA_HOME": str(home)}
+    subprocess.run([folder / "install.sh"], env=settings, check=True, capture_output=True)
+    (entry,) = home.glob("applications/*.desktop")
+    (line,) = [each for each in entry.read_text("utf-8").splitlines() if "Exec=" in each]
+    value = line.removeprefix("Exec=").replace("\\\\", "\\")  # a string value's own escapes
+    command = value.removesuffix(" %F").replace("%%", "%")  # then those of a shell's quotation
+    done = subprocess.run(["/bin/sh", "-c", f"{command} x.csv"], capture_output=True, check=True)
+    assert done.stdout == b"started with x.csv\n"
+    assert len(list(home.glob("icons/hicolor/*/apps/*.png"))) == len(icons.LINUX_SIZES)
+    subprocess.run([folder / "install.sh", "uninstall"], env=settings, check=True)
+    assert not [each for each in home.rglob("*") if each.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("tool", "pattern"),
+    [
+        (("appstreamcli", "validate", "--no-net"), "metainfo/*.xml"),
+        (("desktop-file-validate",), "applications/*.desktop"),
+    ],
+)
+def test_that_what_a_menu_reads_is_valid(tmp_path, tool, pattern):
+    if shutil.which(tool[0]) is None:
+        pytest.skip(f"{tool[0]} is not installed")
+    load("linux/archive").write_share(tmp_path / "share")
+    (path,) = (tmp_path / "share").glob(pattern)
+    done = subprocess.run([*tool, path], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
