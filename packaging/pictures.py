@@ -51,6 +51,12 @@ class Pictures:
 
         self.window = open_window(data)
 
+    def wait(self, milliseconds: int) -> None:
+        """Let the window go on for a while."""
+        from PySide6.QtTest import QTest
+
+        QTest.qWait(milliseconds)
+
     def settle(self) -> None:
         for _ in range(3):
             self.application.processEvents()
@@ -114,6 +120,7 @@ def take(folder: Path, scale: str) -> None:
         compare(pictures, Path(scratch))
         pictures.grab("window")
         _pay(pictures)
+        _look_up(pictures, Path(scratch))
         _ask(pictures)
         _import(pictures, Path(scratch))
         for name, action in DIALOGS.items():
@@ -159,6 +166,31 @@ def _pay(pictures: Pictures) -> None:
     tabs.setCurrentIndex(2)
     pictures.grab("sensitivity")
     tabs.setCurrentIndex(0)
+
+
+def _look_up(pictures: Pictures, scratch: Path) -> None:
+    """The catalogue: empty, then with the list in it twice, at two prices."""
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QLineEdit
+
+    from pricing.filling import fill
+    from pricing.reading.importer import Options
+    from pricing.store.products import Products
+
+    pictures.window.findChild(QAction, "catalogueAction").trigger()
+    pictures.grab("catalogue-empty")
+    products = Products(pictures.window.session.folder)
+    later = scratch / "later.csv"
+    text = LISTED.replace("2026-06-26", "2026-07-30").replace("4.49", "4.99")
+    later.write_text(text, "utf-8")
+    for path in (scratch / "list.csv", later):
+        fill(products, path, Options())
+    products.close()
+    pictures.window.catalogue.panel.refresh()
+    search = pictures.window.findChild(QLineEdit, "catalogueSearch")
+    search.setText("magnes oxi")
+    pictures.wait(600)
+    pictures.grab("catalogue")
 
 
 def _ask(pictures: Pictures) -> None:

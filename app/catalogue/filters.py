@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from app.translation import tr
 from pricing.dates import today
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pricing.ranking import Filters
 
 ANY = ""
-AGES = (("", "Any price date"), ("30", "Priced in the last 30 days"),
+AGES = (("", "Any date"), ("30", "Priced in the last 30 days"),
         ("180", "Priced in the last 180 days"), ("365", "Priced in the last year"))  # fmt: skip
 BY_NAME = "By name"
 NAMED = {
@@ -63,7 +63,9 @@ class FilterBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for box in self._boxes.values():
-            layout.addWidget(box, 1)
+            if box is not sort:
+                layout.addWidget(box, 1)
+        self.order = _labelled(tr("Sorted by"), sort)  # stands where there is more room
         layout.addWidget(self._within)
         self.offer(Offered())
 
@@ -73,7 +75,7 @@ class FilterBar(QWidget):
         box.setAccessibleName(tr(NAMED[name][0]))
         box.setToolTip(tr(NAMED[name][0]))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(5)
+        box.setMinimumContentsLength(18 if name == "sortBox" else 8)
         box.activated.connect(lambda _: self.changed.emit())
         return box
 
@@ -130,3 +132,15 @@ class FilterBar(QWidget):
     def key(self) -> str:
         """The measure that is sorted by; "" for the name."""
         return self._chosen("sortBox")
+
+
+def _labelled(text: str, box: QComboBox) -> QWidget:
+    """A box with a label before it."""
+    label = QLabel(text)
+    label.setBuddy(box)
+    both = QWidget()
+    line = QHBoxLayout(both)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(label)
+    line.addWidget(box)
+    return both

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -130,6 +130,7 @@ class CataloguePanel(QWidget):
         below = QHBoxLayout()
         below.setContentsMargins(8, 0, 8, 4)
         below.addWidget(self._count, 1)
+        below.addWidget(self.filters.order)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
@@ -300,6 +301,4 @@ class CataloguePanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # After the window is painted: opening a catalogue is no part of starting.
-        from PySide6.QtCore import QTimer
-
         QTimer.singleShot(0, self, self.refresh)

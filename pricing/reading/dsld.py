@@ -10,11 +10,10 @@ from pricing.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.errors import BadInput, ProblemKind
 from pricing.forms import element_named
 from pricing.reading.packs import Pack, read_pack
-from pricing.reading.register import RegisterRow, register
+from pricing.reading.register import RegisterRow, dicts, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
     from pricing.reading.register import Record
 
@@ -42,13 +41,9 @@ def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | 
     return row
 
 
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
 def _ingredients(rows: object, depth: int = 0) -> Iterator[Record]:
     """The rows of a label and those nested in them."""
-    for each in _dicts(rows):
+    for each in dicts(rows):
         yield each
         if depth < _DEEPEST:
             yield from _ingredients(each.get("nestedRows"), depth + 1)
@@ -64,12 +59,12 @@ def _is(row: Record, element: str) -> bool:
 
 def _said(row: Record) -> str:
     """An ingredient's amount and forms as the label has them."""
-    stated = (_dicts(row.get("quantity")) or [{}])[0]
+    stated = (dicts(row.get("quantity")) or [{}])[0]
     return f"{stated.get('quantity', '?')} {stated.get('unit') or ''} {_form(row)}"
 
 
 def _form(row: Record) -> str:
-    return ", ".join(str(each.get("name") or "") for each in _dicts(row.get("forms")))
+    return ", ".join(str(each.get("name") or "") for each in dicts(row.get("forms")))
 
 
 def _put_form(row: RegisterRow, found: Record) -> None:
@@ -78,7 +73,7 @@ def _put_form(row: RegisterRow, found: Record) -> None:
 
 def _put_amount(row: RegisterRow, found: Record, element: str) -> None:
     """The amount of a serving; servings of two sizes are a question unless they say the same."""
-    stated = _dicts(found.get("quantity"))
+    stated = dicts(found.get("quantity"))
     amounts = [_amount(each) for each in stated]
     known = [each for each in amounts if each is not None]
     if len({Fraction(mass, units) for mass, units, _ in known}) > 1:
@@ -117,7 +112,7 @@ def _pack(text: str) -> Pack | None:
 def _put_pack(row: RegisterRow, label: Record) -> None:
     """The contents in the unit of the serving, else servings times their size."""
     kind = row.values.get("unit_kind", "")
-    contents = _dicts(label.get("netContents"))
+    contents = dicts(label.get("netContents"))
     packs = [_pack(f"{each.get('quantity')} {each.get('unit') or ''}") for each in contents]
     fitting = [each for each in packs if each and (not kind or each.unit_kind in {"", kind})]
     servings, size = str(label.get("servingsPerContainer") or ""), row.values.get("serving_units")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark
 from pricing.errors import BadInput, Problem, ProblemKind
-from pricing.reading import delimited, registers, spreadsheet, workbook
+from pricing.reading import delimited, old_workbook, registers, spreadsheet, workbook
 from pricing.reading.assumed import assumed
 from pricing.reading.grid import LARGEST_FILE_MB, Grid
 from pricing.reading.headers import (
@@ -28,7 +28,7 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     **dict.fromkeys(delimited.ENDINGS, delimited.grids),
     ".xlsx": workbook.grids,
     ".xlsm": workbook.grids,
-    ".xls": spreadsheet.xls_grids,
+    ".xls": old_workbook.grids,
     ".ods": spreadsheet.ods_grids,
 }
 ENDINGS = (*FORMATS, *registers.ENDINGS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.errors import BadInput, ProblemKind
 from pricing.reading.packs import read_pack
-from pricing.reading.register import RegisterRow, register, salt_of, strength_in
+from pricing.reading.register import RegisterRow, dicts, register, salt_of, strength_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +24,10 @@ _OTHER_ROUTES = ("INTRAVENOUS", "TOPICAL", "INTRAMUSCULAR", "OPHTHALMIC", "RECTA
 def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | None:
     """A drug in its first package that is no sample."""
     record = records[0]
-    routes = record.get("route") or ()
+    routes = str(record.get("route") or "")
     found = _ingredients(record)
     wanted = [each for each in found if each[0].element == element] or found
-    if not wanted or any(route in _OTHER_ROUTES for route in routes):
+    if not wanted or any(route in routes for route in _OTHER_ROUTES):
         return None
     row = RegisterRow(number)
     name = record.get("brand_name") or record.get("generic_name")
@@ -44,7 +44,7 @@ def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | 
 
 def _ingredients(record: Record) -> list[tuple[Salt, str]]:
     """The minerals among the active ingredients, with the strengths stated."""
-    named = [each for each in record.get("active_ingredients") or () if isinstance(each, dict)]
+    named = dicts(record.get("active_ingredients"))
     salts = [
         (salt_of(str(each.get("name") or "")), str(each.get("strength") or "")) for each in named
     ]
@@ -69,11 +69,7 @@ def _put_amount(row: RegisterRow, found: list[tuple[Salt, str]]) -> None:
 
 
 def _put_package(row: RegisterRow, record: Record) -> None:
-    packages = [
-        each
-        for each in record.get("packaging") or ()
-        if isinstance(each, dict) and each.get("sample") is not True
-    ]
+    packages = [each for each in dicts(record.get("packaging")) if each.get("sample") is not True]
     package = next((each for each in packages if _is_clear(each)), packages[0] if packages else {})
     row.put_pack(package.get("description"), "packaging.description")
     row.put("ndc", package.get("package_ndc"), "packaging.package_ndc")

@@ -57,6 +57,11 @@ def register(
     return Register(name, frozenset(map(header_key, needs)), read, same, like)
 
 
+def dicts(value: object) -> list[dict[str, Any]]:
+    """The records in a list; a field that holds anything else holds none."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
 class RegisterRow(ReadRow):
     """A row from a record: what cannot be read is named, and left for the user to enter."""
 

@@ -1,4 +1,4 @@
-"""Spreadsheets read fast (.xlsx, .xls, .ods): owner of python-calamine.
+"""Spreadsheets read fast (.xlsx, .ods): owner of python-calamine.
 
 It holds a sheet as a rectangle in memory, so the rectangle is measured before it is let near one.
 """
@@ -25,7 +25,6 @@ LARGEST_AREA = 20_000_000
 LARGEST_CONTENT_MB = 200
 _CHUNK = 8_000_000
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS_TOKEN = re.compile(rb"<table:(table-row|(?:covered-)?table-cell)\b([^>]*)>")
 _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
 _REMEMBERED = 50_000
@@ -47,16 +46,6 @@ def grids(data: bytes) -> tuple[Grid, ...]:
     except BaseException as error:  # noqa: BLE001 - a panic of the library is no Exception
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
-
-
-def xls_grids(data: bytes) -> tuple[Grid, ...]:
-    """Every sheet of a workbook of Excel 97 to 2003, whose format bounds its own size.
-
-    A spreadsheet error in a cell is read as an empty cell.
-    """
-    if not data.startswith(_OLE):
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is no workbook of Excel 97 to 2003")
-    return grids(data)
 
 
 def ods_grids(data: bytes) -> tuple[Grid, ...]:

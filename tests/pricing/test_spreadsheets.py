@@ -88,6 +88,7 @@ def test_that_other_spreadsheets_give_what_the_workbook_gives(tmp_path, ending):
 def test_that_a_spreadsheet_error_is_named_in_a_workbook_that_is_plain_otherwise(tmp_path):
     path = saved(tmp_path / "list.xlsx", [*ROWS, ["B", 250, 90, "#DIV/0!"]])
     assert kinds(path) == [ProblemKind.CELL_ERROR]
+    assert kinds(converted(path, "xls")) == [ProblemKind.CELL_ERROR]
 
 
 @pytest.mark.parametrize(
