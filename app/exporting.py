@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Write = Callable[[Comparison, Path, Progress], None]
     Tell = Callable[[Path, Comparison], None]
 
-AT_ONCE = 100  # products whose files are written before anybody waits
+AT_ONCE = 20  # products whose files are written before anybody waits
 PATIENCE_MS = 300
 
 
