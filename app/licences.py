@@ -10,7 +10,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "resources" / "licences"
 # The distributions that a bundle holds, with what makes it.
 DISTRIBUTIONS = (
-    "defusedxml", "et_xmlfile", "openpyxl", "platformdirs", "pyinstaller", "XlsxWriter",
+    "defusedxml", "et_xmlfile", "numpy", "openpyxl", "platformdirs", "pyinstaller",
+    "python-calamine", "XlsxWriter",
 )  # fmt: skip
 QT = ("PySide6-Essentials", "shiboken6")
 _SIGNS = ("licen", "copying", "notice")

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.licences import gathered
 
-OWED = {"Elemental", "Qt", "LGPL-3.0", "GPL-3.0", "Python", "openpyxl", "XlsxWriter"}
+OWED = {"Elemental", "Qt", "LGPL-3.0", "GPL-3.0", "Python", "numpy", "openpyxl", "XlsxWriter"}
 
 
 def write(folder: Path) -> None:
