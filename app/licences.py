@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent / "resources" / "licences"
 # The distributions that a bundle holds, with what makes it.
 DISTRIBUTIONS = (
     "defusedxml", "et_xmlfile", "numpy", "openpyxl", "platformdirs", "pyinstaller",
-    "python-calamine", "XlsxWriter",
+    "python-calamine", "xlrd", "XlsxWriter",
 )  # fmt: skip
 QT = ("PySide6-Essentials", "shiboken6")
 _SIGNS = ("licen", "copying", "notice")
