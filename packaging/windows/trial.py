@@ -67,8 +67,9 @@ class Trial:
 
     def test(self, arguments: list[str]) -> None:
         skipped = " and ".join(f"not {name}" for name in NOT_HERE)
-        options = ("-p", "no:cacheprovider", "-k", skipped)
-        status = self.rig.python("-m", "pytest", "-q", *options, *arguments, cwd=self.source)
+        options = ("-q", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=120", "-k", skipped)
+        offscreen = r"packaging\windows\rig\offscreen.py"
+        status = self.rig.python(offscreen, *options, *arguments, cwd=self.source)
         expect(status == 0, "the tests found faults (above)")
 
     def build(self) -> None:
