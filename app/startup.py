@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.bugs import BugReporter
@@ -53,11 +54,25 @@ def open_window(data_dir: Path) -> MainWindow:
     return window
 
 
-def new_application() -> QApplication:
+class Application(QApplication):
+    """The application. `file_wanted`: macOS hands a file over by an event, not by an argument."""
+
+    file_wanted = Signal(str)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent):
+            self.file_wanted.emit(event.file())
+            return True
+        return super().event(event)
+
+
+def new_application() -> Application:
     """The application, dressed for its system."""
     # Fusion looks alike on Windows and Linux; macOS has its own.
     style = [] if sys.platform == "darwin" else ["-style", "fusion"]
-    application = QApplication([*sys.argv[:1], *style])
+    application = Application([*sys.argv[:1], *style])
     application.setApplicationName("Elemental")
     application.setApplicationDisplayName("Elemental")
     application.setDesktopFileName(DESKTOP_FILE)
@@ -77,4 +92,5 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
         return 2
     BugReporter(window.messages).install()
     window.open_files(files)
+    application.file_wanted.connect(lambda name: window.open_files([Path(name)]))
     return application.exec()

@@ -50,7 +50,10 @@ SCREEN_PACKAGES = (("xvfb",),)
 TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",),
                  ("appstream",), ("desktop-file-utils",))  # fmt: skip
 BUNDLE_PACKAGES = (("binutils",),)
-WINDOWS_PACKAGES = (("wine",), ("wine64",), ("gcc-mingw-w64-x86-64",), ("nsis",), ("wixl",))
+WINDOWS_PACKAGES = (
+    *(("wine",), ("wine64",), ("gcc-mingw-w64-x86-64",), ("nsis",), ("wixl",)),
+    ("fonts-dejavu-core",),
+)
 
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -224,6 +225,7 @@ def test_that_the_paper_is_the_one_chosen(window, table, tmp_path):
 # -- the same everywhere -----------------------------------------------------------------------
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows' own dialog waits for its user")
 def test_that_the_printer_is_asked_for_and_prints_what_the_preview_shows(window, table, tmp_path):
     trigger(window, "printAction")
     shown = dialog(window, "handoutDialog")

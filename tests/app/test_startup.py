@@ -55,6 +55,35 @@ def test_that_the_version_is_told_without_a_window():
     assert done.stdout[0].isdigit()
 
 
+def test_that_a_file_that_the_system_hands_over_is_opened(tmp_path, example):
+    done = python(
+        """
+        import sys
+        from pathlib import Path
+        import app.startup
+        from PySide6.QtCore import QTimer
+        from PySide6.QtGui import QFileOpenEvent
+        from PySide6.QtWidgets import QApplication, QTableView
+        def hand_over():
+            application = QApplication.instance()
+            application.sendEvent(application, QFileOpenEvent(sys.argv[2]))
+            (table,) = [each.findChild(QTableView, "productTable") for each in
+                        application.topLevelWidgets() if each.objectName() == "mainWindow"]
+            print(table.model().rowCount(), flush=True)
+            application.quit()
+        class Mac(app.startup.Application):
+            def __init__(self, arguments):
+                super().__init__(arguments)
+                QTimer.singleShot(500, hand_over)
+        app.startup.Application = Mac
+        sys.exit(app.startup.run(Path(sys.argv[1]), []))
+        """,
+        tmp_path,
+        example,
+    )
+    assert int(done.stdout) >= 18, done.stderr
+
+
 def test_that_a_portable_program_keeps_its_data_beside_it(tmp_path, monkeypatch):
     from pricing.store.database import default_folder
 
@@ -86,7 +115,7 @@ def test_that_a_data_folder_that_cannot_be_used_is_said_and_ends_the_start(tmp_p
                 if box:
                     print(box.text())
                     box.accept()
-        app.startup.QApplication = Reader
+        app.startup.Application = Reader
         print(app.startup.run(Path(sys.argv[1]), []))
         """,
         tmp_path / "file",

@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 COMPILER = "x86_64-w64-mingw32-gcc"
 WINE = Path("/usr/lib/wine/wine64")
+FONTS = Path("/usr/share/fonts/truetype/dejavu")
 LIBRARIES = ("libffi-8.dll", "libcrypto-3.dll", "libssl-3.dll", "sqlite3.dll")
 NOT_COPIED = ("site-packages", "lib-dynload", "__pycache__", "test", "idlelib", "config-*")
 HOST_ONLY = {"PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV"}
@@ -79,6 +80,7 @@ class Rig:
             self._install_python()
         self._install_libraries()
         self._describe_project()
+        shutil.copytree(FONTS, self.drive / "fonts", dirs_exist_ok=True)
 
     def _install_python(self) -> None:
         carried = self._carried()

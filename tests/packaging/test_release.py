@@ -1,0 +1,44 @@
+"""What the release workflow promises, and what its small scripts do."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_that_a_workflow_may_do_nothing_by_default_and_pins_its_actions_by_commit(path):
+    text = path.read_text("utf-8")
+    assert re.search(r"^permissions: \{\}$", text, re.MULTILINE)
+    used = re.findall(r"uses: (\S+)", text)
+    assert used
+    for action in used:
+        assert action.startswith("./") or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action), action
+
+
+def test_that_each_job_of_a_workflow_says_its_rights():
+    for path in WORKFLOWS:
+        jobs = re.split(
+            r"^  (?=\w+:$)", path.read_text("utf-8").split("\njobs:\n")[1], flags=re.MULTILINE
+        )
+        for job in filter(str.strip, jobs):
+            assert "    permissions:\n" in job, (path.name, job.splitlines()[0])
+
+
+def test_that_the_sums_are_those_of_the_files(tmp_path):
+    (tmp_path / "b.zip").write_bytes(b"b")
+    (tmp_path / "a ü.msi").write_bytes(b"a")
+    for _ in range(2):  # a second time its own file is no part of it
+        script = [sys.executable, ROOT / "packaging" / "sums.py", tmp_path]
+        subprocess.run(script, check=True)
+    lines = (tmp_path / "SHA256SUMS").read_text("utf-8").splitlines()
+    expected = {"a ü.msi": b"a", "b.zip": b"b"}
+    assert lines == [f"{hashlib.sha256(data).hexdigest()}  {n}" for n, data in expected.items()]
