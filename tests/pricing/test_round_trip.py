@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from pricing import cli
 from pricing.amounts import PERCENT
 from pricing.comparison import compare
+from pricing.measures import MEASURES
 from pricing.payers import Payer, PayerKind, read_payer
 from pricing.reading.importer import read_products
 from pricing.scenario import Scenario
 from pricing.writing.json_text import json_text
-from pricing.writing.sheets.cells import PRODUCT_LETTERS
+from pricing.writing.sheets.cells import COMPARISON_HEADINGS, PRODUCT_LETTERS
 from pricing.writing.workbook import write_workbook
 from tests.spreadsheet import recalculated
 from tests.strategies import products, scenarios
@@ -173,6 +174,23 @@ def test_that_the_command_takes_the_assumptions_and_options_overrule_them(
     scenario = json.loads(capsys.readouterr().out)["scenario"]
     assert (scenario["target_mg"], scenario["dose_policy"]) == (200, "at_most")
     assert (scenario["days"], len(scenario["payers"])) == (28, 1)
+
+
+def test_that_the_command_finds_what_the_spreadsheet_works_out(capsys, tmp_path, example):
+    path = tmp_path / "book.xlsx"
+    exported(real(example), FULL, path)
+    (judged,) = recalculated([path], tmp_path / "office")
+    assert cli.main(["compare", str(judged), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["products"]
+    rows = list(openpyxl.load_workbook(judged, data_only=True)["Comparison"].values)
+    columns = {title: index for index, title in enumerate(rows[0])}
+    by_name = {row[columns["Product"]]: row for row in rows[1:]}
+    for each in told:
+        row = by_name[each["product"]]
+        assert row[columns["Rank"]] == each["rank"]
+        for measure in MEASURES:
+            found = row[columns[COMPARISON_HEADINGS[measure.key]]]
+            assert found == pytest.approx(each[measure.key], rel=1e-9, abs=1e-9), measure.key
 
 
 def test_that_another_workbook_with_such_a_sheet_is_only_a_list(tmp_path):

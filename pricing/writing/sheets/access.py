@@ -123,7 +123,7 @@ def _write_row(
         covers = payer.pays_for(compared.form, compared.product.product)
         column = covered_column(number, len(payers))
         result = YES if covers else NO
-        sheet.write_formula(at, column, f"={line.covers(number)}", None, result)
+        sheet.write_formula(at, column, f"={line.covers(number)}", book.beside, result)
 
 
 def _formulas(
@@ -149,7 +149,7 @@ def _formulas(
     for payer in range(count):
         within = f'IF(ROUND({paid[payer]}-budget,9)<=0,"{YES}","{NO}")'
         told = "" if not row else YES if row[payer].within_budget else NO
-        yield f'IF(ISNUMBER({paid[payer]}),{within},"")', told, None
+        yield f'IF(ISNUMBER({paid[payer]}),{within},"")', told, book.beside
     for key in _MEANS:
         value: Fraction | None = row[_SELF_PAY].number(key) if row else None
         look = book.format(num_format=number_format(ACCESS_MEASURES[key].shown, book.currency))

@@ -90,6 +90,11 @@ class Book:
         """A native chart, to be filled and inserted."""
         return self._made.add_chart(kind)
 
+    @property
+    def beside(self) -> Any:
+        """The format of text that stands after numbers."""
+        return self.format(align="left", indent=1)
+
     def define(self, name: str, place: str) -> None:
         """A defined name for a cell or a range."""
         self._made.define_name(name, f"={place}")
@@ -109,4 +114,4 @@ class Book:
         sheet.add_table(0, 0, last, len(headers) - 1, options)
         sheet.freeze_panes(FIRST_ROW, 1)
         sheet.repeat_rows(0)
-        sheet.set_row(0, 32)
+        sheet.set_row(0, 48)

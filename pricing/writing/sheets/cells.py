@@ -207,15 +207,21 @@ COMPARISON_HEADINGS: Mapping[str, str] = {
 
 
 def number_format(shown: Shown, currency: Currency) -> str:
-    """The spreadsheet's number format for a figure; rates keep four significant digits in sight."""
+    """The spreadsheet's number format for a figure, with its unit.
+
+    Rates keep four significant digits in sight; "0.###" would leave a point behind whole numbers.
+    """
     match shown:
         case Shown.MONEY:
-            return "0." + "0" * currency.decimals if currency.decimals else "0"
+            coins = f"0.{'0' * currency.decimals}" if currency.decimals else "0"
+            return f'{coins} "{currency.code}"'
         case Shown.RATE:
-            return "0.000000"
+            return f'0.000000 "{currency.code}"'
+        case Shown.MASS:
+            return '0.0 "mg"'
         case Shown.COUNT:
             return "0"
         case Shown.RATIO:
             return "0.000"
         case _:
-            return "0.###"
+            return "General"

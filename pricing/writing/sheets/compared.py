@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from pricing.writing.sheets.book import Book, Stored
 
 
+_WORDS = {"product_name", "over_limit", "checks_now"}
+
+
 def write(book: Book, sheet: Any) -> None:
     """Write every product's figures, and a defined name for each measure's column."""
     headers = [COMPARISON_HEADINGS[key] for key in COMPARISON_INDEX]
@@ -51,6 +54,8 @@ def write(book: Book, sheet: Any) -> None:
     sheet.set_column(1, 1, 36)
     first_helper = COMPARISON_INDEX[INPUT_HELPERS[0].key]
     sheet.set_column(2, first_helper - 1, 13)
+    checks = COMPARISON_INDEX["checks_now"]
+    sheet.set_column(checks, checks + 1, 32)
     sheet.set_column(first_helper, len(headers) - 1, 13, None, {"level": 1, "hidden": True})
 
 
@@ -65,7 +70,8 @@ def _write_row(book: Book, sheet: Any, compared: Compared, name_order: int) -> N
     if fraction is not None:
         sheet.write_number(at, COMPARISON_INDEX["elemental_fraction"], float(fraction))
     for key, text, result in _formulas(book, compared, Row(at + 1, book.count)):
-        sheet.write_formula(at, COMPARISON_INDEX[key], f"={text}", book.format_of(key), result)
+        look = book.format_of(key) or (book.beside if key in _WORDS else None)
+        sheet.write_formula(at, COMPARISON_INDEX[key], f"={text}", look, result)
 
 
 def _formulas(book: Book, compared: Compared, row: Row) -> Iterator[tuple[str, str, Stored]]:

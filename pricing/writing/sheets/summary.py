@@ -146,7 +146,7 @@ def _write_ranking(book: Book, sheet: Any) -> None:
         for index, key in enumerate(_RANKING[1:], start=1):
             formula = f'=IFERROR(INDEX({whole_column(key, book.count)},{match}),"")'
             result = _result(compared, key)
-            look = book.format_of(key) or book.format(align="left", indent=1)
+            look = book.format_of(key) or book.beside
             sheet.write_formula(row, index, formula, look, result)
     if book.comparison.ranked:
         last = _TOP + len(book.comparison.ranked)
