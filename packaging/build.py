@@ -84,6 +84,12 @@ def check_licences() -> None:
         raise Unfit("the licences are not in the bundle")
 
 
+def check_runtime() -> None:
+    """Windows' Python needs Visual C++'s library beside it; a machine need not have its own."""
+    if os.name == "nt" and not (BUNDLE / "_internal" / "VCRUNTIME140.dll").exists():
+        raise Unfit("VCRUNTIME140.dll is not in the bundle: it starts only where it is installed")
+
+
 def check_size() -> None:
     size, most = megabytes(BUNDLE), LARGEST_MB[sys.platform]
     print(f"{BUNDLE.relative_to(ROOT)}: {size:.1f} MB (at most {most})")
@@ -153,6 +159,7 @@ def main(arguments: list[str]) -> int:
         prepare()
         freeze()
         check_licences()
+        check_runtime()
         check_size()
         if "--smoke" in arguments:
             smoke(executable())
