@@ -113,13 +113,11 @@ class Exporting(QObject):
         """Refresh the program's sheets in a workbook; where that is refused, offer a new one."""
         from pricing.writing.updating import update_workbook
 
-        try:
-            update_workbook(self._session.comparison, path)
-        except UserError as fault:
+        def refuse(fault: UserError) -> None:
             self._refuse(fault)
             self.ask_for_workbook()
-        else:
-            self._tell(path)
+
+        self._beside(update_workbook, path, lambda path, _: self._tell(path), refuse)
 
     def write_table(self, path: Path) -> None:
         """Write the table, by the path's ending, as preferred."""
@@ -166,7 +164,13 @@ class Exporting(QObject):
         """A file that is no table of the comparison."""
         self._at_once(lambda _, place, __: write(place), path, lambda path, _: self._tell(path))
 
-    def _beside(self, write: Write, path: Path, tell: Tell) -> None:
+    def _beside(
+        self,
+        write: Write,
+        path: Path,
+        tell: Tell,
+        refuse: Callable[[UserError], None] | None = None,
+    ) -> None:
         """Write the comparison as it is now, while the window goes on."""
         from PySide6.QtWidgets import QProgressDialog
 
@@ -183,7 +187,7 @@ class Exporting(QObject):
         shown.canceled.connect(task.cancel)
         task.reached.connect(lambda rows, _: shown.setValue(rows))
         task.done.connect(lambda _: tell(path, comparison))
-        task.refused.connect(self._refuse)
+        task.refused.connect(refuse or self._refuse)
         task.stopped.connect(lambda: self._messages.tell(tr("Cancelled: nothing was written.")))
         task.over.connect(lambda: self._end(task, shown))
         self._tasks.append(task)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pricing.archive import check_archive
 from pricing.assumptions import HEADERS, SHEET
 from pricing.errors import BadInput, ProblemKind, UserError
+from pricing.progress import UNWATCHED, Progress
 from pricing.writing.carried import lost
 from pricing.writing.files import whole_file
 from pricing.writing.workbook import SHEETS, workbook
@@ -34,7 +35,7 @@ _PAGE = (
 )  # fmt: skip
 
 
-def update_workbook(comparison: Comparison, path: Path) -> None:
+def update_workbook(comparison: Comparison, path: Path, progress: Progress = UNWATCHED) -> None:
     """Put the comparison in place of the one in a workbook, or add it to one without.
 
     The user's sheets, names, styles and formulas stay. Raises UserError where something there
@@ -45,8 +46,9 @@ def update_workbook(comparison: Comparison, path: Path) -> None:
     found = lost(data, frozenset(SHEETS))
     if found:
         raise UserError(ProblemKind.NOT_UPDATED, path=path, reason=f"it holds {', '.join(found)}")
-    new = workbook(comparison)
+    new = workbook(comparison, progress)
     updated = _updated(path, data, new)
+    progress.reached(len(comparison.entered))
     with whole_file(path) as file:
         file.write(_described(updated, new))
 

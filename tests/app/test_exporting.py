@@ -52,7 +52,7 @@ def test_that_a_new_list_for_excel_is_written_and_read_back(window, tmp_path):
     assert Table(window).names() == ["Oxide"]
 
 
-def test_that_a_workbook_of_the_user_s_is_updated(window, table, tmp_path):
+def test_that_a_workbook_of_the_user_s_is_updated(window, table, qtbot, tmp_path):
     path = tmp_path / "own.xlsx"
     window.exporting.write_workbook(path)
     message(window)
@@ -62,18 +62,20 @@ def test_that_a_workbook_of_the_user_s_is_updated(window, table, tmp_path):
     set_text(window, "targetEdit", "250")
     trigger(window, "updateWorkbookAction")
     pick(window, path)
+    qtbot.waitUntil(lambda: bool(messages(window)), timeout=60_000)
     assert "Written" in message(window)
     assert read_products(path).scenario.target == 250_000
     assert openpyxl.load_workbook(path)["Mine"]["A1"].value == "=Summary!B7"
 
 
-def test_that_a_refused_update_offers_a_new_workbook(window, table, tmp_path):
+def test_that_a_refused_update_offers_a_new_workbook(window, table, qtbot, tmp_path):
     path = tmp_path / "own.xlsx"
     book = openpyxl.Workbook()
     book.active.title = "Summary"
     book.save(path)
     trigger(window, "updateWorkbookAction")
     pick(window, path)
+    qtbot.waitUntil(lambda: bool(messages(window)), timeout=60_000)
     assert "is not one of the program's" in message(window)
     (asked,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
     assert asked.acceptMode() is QFileDialog.AcceptMode.AcceptSave

@@ -47,6 +47,7 @@ def write(book: Book, sheet: Any) -> None:
     for at, source in enumerate(sources().values(), start=row + 1):
         text = f"{source.title}. {source.publisher}. {source.where} ({source.seen})"
         sheet.write_string(at, 0, text)
+    sheet.print_area(0, 0, row + len(sources()), len(_HEADERS) - 1)
 
 
 def _write_proof(book: Book, sheet: Any, row: int, measure: Measure) -> None:

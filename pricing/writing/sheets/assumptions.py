@@ -75,7 +75,8 @@ def write(book: Book, sheet: Any) -> None:
         _write_line(book, sheet, row, line)
     row = _write_absorption(book, sheet, FIRST_ROW + len(lines) + 1)
     row = _write_payers(book, sheet, row + 1)
-    _write_limits(book, sheet, row + 1)
+    last = _write_limits(book, sheet, row + 1)
+    sheet.print_area(0, 0, last, len(PAYER_HEADERS) - 1)
     for column, width in enumerate((34, 20, 16, 110, 32, 40)):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
@@ -229,8 +230,8 @@ def _write_payers(book: Book, sheet: Any, top: int) -> int:
     return top + max(len(payers), 1) + 1
 
 
-def _write_limits(book: Book, sheet: Any, top: int) -> None:
-    """Every limit of this mineral, to choose from."""
+def _write_limits(book: Book, sheet: Any, top: int) -> int:
+    """Every limit of this mineral, to choose from; the last row."""
     sheet.write_row(top, 0, LIMIT_HEADERS, book.format(bold=True))
     element = book.comparison.scenario.element
     known = [limit for limit in limits().values() if limit.element == element]
@@ -246,3 +247,4 @@ def _write_limits(book: Book, sheet: Any, top: int) -> None:
     first, last = top + 2, top + 1 + max(len(known), 1)
     for name, column in (("limits_mg", "B"), ("limits_basis", "C"), ("limits_known", "E")):
         book.define(name, f"Assumptions!${column}${first}:${column}${last}")
+    return last - 1

@@ -113,5 +113,6 @@ class Book:
         options = {"name": name, "columns": columns, "style": "Table Style Light 9"}
         sheet.add_table(0, 0, last, len(headers) - 1, options)
         sheet.freeze_panes(FIRST_ROW, 1)
+        sheet.print_area(0, 0, last, len(headers) - 1)
         sheet.repeat_rows(0)
         sheet.set_row(0, 48)
