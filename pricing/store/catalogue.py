@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from contextlib import suppress
 from dataclasses import asdict, fields
 from datetime import date
@@ -133,7 +133,7 @@ class Catalogue:
         give two products one id, and the later would be written over the earlier.
         """
         while True:
-            first = 1 + secrets.randbelow(_BLOCKS) * _BLOCK
+            first = 1 + int.from_bytes(os.urandom(8)) % _BLOCKS * _BLOCK
             taken = "SELECT 1 FROM product WHERE id BETWEEN ? AND ?"
             if not self._database.rows(taken, (first, first + _BLOCK)):
                 return first
