@@ -97,6 +97,8 @@ class Rig:
         stub = ("-O2", "-shared", "-nostdlib", "-e", "0")
         for name in ("icuuc", "mscms"):
             _compile(*stub, "-o", system / f"{name}.dll", HERE / f"{name}.c")
+        random = (HERE / "bcryptprimitives.c", "-ladvapi32")
+        _compile(*stub, "-o", system / "bcryptprimitives.dll", *random)
         shims.forward(self.home / "python311.dll", self.home / "python3.dll", self._build)
         launcher = ("-municode", "-O2", HERE / "python.c", f"-L{self.home}", "-l:python311.dll")
         _compile(*launcher, "-o", self.home / "python.exe")
