@@ -29,6 +29,8 @@ _STRENGTH = re.compile(
     re.IGNORECASE,
 )
 _GRAMS = {"gm": "g"}
+# Bounded, because an exponent of nine digits would be worked out: 1e999999999.
+_NUMBER = re.compile(r"(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +177,12 @@ def strength_in(text: str) -> Strength | None:
 def micrograms_of_grams(text: object) -> int | None:
     """Micrograms from grams as a register computes them; None where there are none.
 
-    >>> micrograms_of_grams("0.0267"), micrograms_of_grams("2.67e-02"), micrograms_of_grams("")
+    >>> micrograms_of_grams(".0267"), micrograms_of_grams("2.67e-02"), micrograms_of_grams("")
     (26700, 26700, None)
     """
-    try:
-        grams = Fraction(str(text).strip())
-    except (ValueError, ZeroDivisionError):
+    number = str(text).strip()
+    if _NUMBER.fullmatch(number) is None:
         return None
+    grams = Fraction(number)
     micrograms = round_half_away(grams * 1_000_000) if 0 < grams < 10_000 else 0
     return micrograms or None

@@ -157,3 +157,11 @@ def test_that_many_numbers_of_many_digits_cost_no_time(tmp_path):
     path.write_text(text, "utf-8")
     (line,) = read_products(path).unfinished
     assert "elemental_mg" not in line.values
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "1e-999999999", "9" * 1_000_000])
+def test_that_an_endless_exponent_is_no_amount(tmp_path, number):
+    food = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100 g"}
+    path = tmp_path / "food.json"
+    path.write_text(json.dumps([food | {"magnesium_100g": number}]), "utf-8")
+    assert kinds(path) == [ProblemKind.OTHERS_PASSED_OVER]
