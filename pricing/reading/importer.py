@@ -9,6 +9,7 @@ from pricing.amounts import DecimalMark
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited, old_workbook, registers, spreadsheet, workbook
 from pricing.reading.assumed import assumed
+from pricing.reading.cells import RowReader
 from pricing.reading.grid import LARGEST_FILE_MB, Grid
 from pricing.reading.headers import (
     Layout,
@@ -17,7 +18,7 @@ from pricing.reading.headers import (
     known_columns,
     laid_out,
 )
-from pricing.reading.rows import ProductList, RowReader, product_list
+from pricing.reading.rows import ProductList, product_list
 from pricing.reading.survey import Survey
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
 }
 ENDINGS = (*FORMATS, *registers.ENDINGS)
 _RECORDS = 2_000
+_BLOCK = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Options:
     """What the user says about a list; "" and AUTO leave it to the list.
 
     `mapping` names columns by their headers; a `layout` says all of the columns and their place.
+    A row without what is `waited_for` is read all the same, as one that waits for it.
     """
 
     mark: DecimalMark = DecimalMark.AUTO
@@ -47,6 +50,7 @@ class Options:
     layout: Layout | None = None
     element: str = "Mg"
     currency: str = ""
+    waited_for: tuple[str, ...] = ()
 
 
 def read_products(path: Path, options: Options | None = None) -> ProductList:
@@ -151,7 +155,7 @@ def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductL
         header = find_header(grid, options.mapping)
     else:
         header = laid_out(grid, options.layout)
-    check_header(header)
+    check_header(header, options.waited_for)
     first = header.position + 1
     body = [
         row
@@ -159,7 +163,10 @@ def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductL
         if not row.is_empty and tuple(cell.text.strip() for cell in row.cells) != header.texts
     ]
     survey = Survey(header, options.mark)
-    survey.look([("" if cell.stored else cell.text) for cell in row.cells] for row in body)
+    blocks = [body[first : first + _BLOCK] for first in range(0, len(body), _BLOCK)]
+    for block in blocks:
+        survey.look([["" if cell.stored else cell.text for cell in row.cells] for row in block])
     reader = RowReader(header, survey.conventions())
     usual = {"element": options.element, "currency": options.currency or survey.currency()}
-    return product_list([reader.read(row) for row in body], usual, reader.headers)
+    read = (reader.read(block) for block in blocks)
+    return product_list(each.finished(usual, reader.headers, options.waited_for) for each in read)
