@@ -168,5 +168,5 @@ def is_pzn(digits: str) -> bool:
 
 def _digits(text: str) -> str:
     """The digits of a code without spaces and hyphens; "" where there is anything else."""
-    plain = _SEPARATORS.sub("", text)
+    plain = text if text.isdigit() else _SEPARATORS.sub("", text)
     return plain if plain.isascii() and plain.isdigit() else ""

@@ -141,9 +141,13 @@ class _TextList:
         headers, waited_for = self._reader.headers, self._options.waited_for
         with self._text(self._encoding) as text:
             lines = delimited.lines(text)
-            for numbers, rows in self._blocks(lines, self._delimiter, self._header, size):
+            texts = list(self._header.texts)
+            for numbers, rows in self._below(lines, self._delimiter, self._header, size):
                 self._check_unchanged()
-                read = self._reader.read_texts(numbers, rows)
+                held = [any(map(str.strip, cells)) and not _repeats(cells, texts) for cells in rows]
+                read = self._reader.read_texts(
+                    list(compress(numbers, held)), list(compress(rows, held))
+                )
                 found = read.finished(self._usual, headers, waited_for)
                 done = min(self._file.tell() / self._state[0], _NEARLY)
                 yield Batch(*found, done)
@@ -160,7 +164,7 @@ class _TextList:
                 survey = Survey(header, self._options.mark)
                 with self._text(encoding) as text:
                     lines = delimited.plain_lines(text)
-                    for _, rows in self._blocks(lines, delimiter, header, _BLOCK):
+                    for _, rows in self._below(lines, delimiter, header, _BLOCK):
                         survey.look(rows)
             except UnicodeError:
                 continue
@@ -188,21 +192,17 @@ class _TextList:
         finally:
             text.detach()
 
-    def _blocks(
+    def _below(
         self, lines: Iterator[str], delimiter: str, header: HeaderRow, size: int
-    ) -> Iterator[tuple[list[int], list[list[str]]]]:
-        """The rows below the header that hold anything, and the line where each begins."""
-        texts, above = list(header.texts), header.position + 1
-        passed = 0
-        for numbers, block in delimited.blocks(lines, delimiter, size):
-            passed += len(block)
+    ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+        """The rows below the header, and the line where each begins."""
+        above, passed = header.position + 1, 0
+        for numbers, rows in delimited.blocks(lines, delimiter, size):
+            passed += len(rows)
             if passed > MOST_ROWS:
                 raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_ROWS)
-            held = [any(map(str.strip, cells)) and not _repeats(cells, texts) for cells in block]
-            for place in range(min(above, len(block))):
-                held[place] = False
-            above = max(above - len(block), 0)
-            yield list(compress(numbers, held)), list(compress(block, held))
+            yield numbers[above:], rows[above:]
+            above = max(above - len(rows), 0)
 
     # -- a file that is written to -------------------------------------------------------------
 

@@ -30,7 +30,6 @@ from pricing.store.statements import (
     LABEL_KEYS,
     LABELS,
     NOTE,
-    PUT_ASIDE,
     PUT_LABEL,
     PUT_WORDS,
     RECOGNISE,
@@ -39,13 +38,15 @@ from pricing.store.statements import (
     TAKE_CODES,
     TAKE_CURRENCY,
     USUAL,
+    put_aside,
 )
+from pricing.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from pricing.store.database import Database, Stored
-    from pricing.table import Table, Values
+    from pricing.table import Values
 
     Row = tuple[Stored, ...]
 
@@ -73,72 +74,93 @@ class Arrivals:
         self._source = source
         self._day = day.isoformat()
         self._rows = 0
+        self._any_unpriced = False
         for statement in STAGE:
             database.do(statement)
 
     def stage(self, tables: Iterable[Table], progress: Progress = UNWATCHED) -> None:
         """Put the rows aside, a table after the other; nobody else waits meanwhile."""
         for table in tables:
+            columns = self._staged(table)
             with self._database.aside():
-                self._database.do_many(PUT_ASIDE, self._staged(table))
+                rows = zip(*columns.values(), strict=True)
+                self._database.do_many(put_aside(tuple(columns)), rows)
             self._rows += len(table)
             progress.reached(self._rows)
 
-    def _staged(self, table: Table) -> Iterator[Row]:
-        columns = {key: table.column(key, USUAL.get(key)) for key in GIVEN}
-        columns["smallest_dose"] = [
-            dose or UNIT_KINDS[str(kind)].smallest
-            for dose, kind in zip(columns["smallest_dose"], columns["unit_kind"], strict=True)
-        ]
-        columns["source"] = table.column("source", self._source)
-        columns["asked_on"] = _iso(columns["asked_on"], None)
-        columns["priced_on"] = _iso(columns["priced_on"], self._day)
-        prices = columns["price"]
-        if None in prices:
-            for key, nothing in (("currency", ""), ("priced_on", None)):
-                columns[key] = [
-                    nothing if price is None else value
-                    for value, price in zip(columns[key], prices, strict=True)
-                ]
-        form_names = list(map(_form_name, table.column("form", ""), columns["element"]))
-        marks = (
-            form_names,
-            [code and gtin(str(code)) for code in columns["upc"]],
-            [code and ndc(str(code)) for code in columns["ndc"]],
-            name_keys(table, form_names),
-            searched(table, form_names),
+    def _staged(self, table: Table) -> dict[str, Sequence[Stored]]:
+        """The columns that are put aside, by name."""
+        given = Table(
+            table.numbers,
+            {key: table.column(key, USUAL.get(key)) for key in GIVEN if key in table.columns},
         )
-        places = range(self._rows, self._rows + len(table))
-        return zip(places, *columns.values(), *marks, strict=True)
+        form_names = list(
+            map(_form_name, given.column("form", ""), given.column("element", USUAL["element"]))
+        )
+        return {
+            "place": range(self._rows, self._rows + len(table)),
+            **given.columns,  # type: ignore[dict-item]
+            **self._completed(given),
+            "form_name": form_names,
+            "gtin": [gtin(str(code)) if code else None for code in given.column("upc")],
+            "ndc_key": [ndc(str(code)) if code else None for code in given.column("ndc")],
+            "name_key": name_keys(given, form_names),
+            "words": searched(given, form_names),
+        }
+
+    def _completed(self, given: Table) -> dict[str, Sequence[Stored]]:
+        """What is worked out of several columns, or is written otherwise than a list has it."""
+        kinds = given.column("unit_kind", USUAL["unit_kind"])
+        columns: dict[str, Sequence[Stored]] = {
+            "smallest_dose": [
+                int(str(dose or UNIT_KINDS[str(kind)].smallest))
+                for dose, kind in zip(given.column("smallest_dose"), kinds, strict=True)
+            ],
+            "source": list(map(str, given.column("source", self._source))),
+            "priced_on": _iso(given.column("priced_on"), self._day),
+        }
+        if "asked_on" in given.columns:
+            columns["asked_on"] = _iso(given.column("asked_on"), None)
+        prices = given.column("price")
+        if None in prices:
+            self._any_unpriced = True
+            money = map(str, given.column("currency", USUAL["currency"]))
+            columns["currency"] = _where_priced(list(money), prices, "")
+            columns["priced_on"] = _where_priced(columns["priced_on"], prices, None)
+        return columns
 
     def join(self, progress: Progress = UNWATCHED) -> Joined:
         """Put everything into the catalogue, or nothing. Raises Cancelled, UserError."""
         with self._database.cancelling(lambda: progress.wanted), self._database.transaction():
-            ((first,),) = self._database.rows(FIRST_NEW)
-            products, prices = self._take_products(int(str(first)))
+            first = self._number(FIRST_NEW)
+            products, prices = self._take_products(first)
             corrected = self._correct_labels()
-            offers = Offers(self._database, int(str(first)))
+            offers = Offers(self._database, first)
             prices += offers.join()
             if products or prices or corrected:
                 self._database.do(NOTE, (self._source, products, prices))
-            ((unpriced,),) = self._database.rows(COUNT_UNPRICED)
-        return Joined(self._rows, products, prices, offers.changed, int(str(unpriced)))
+            unpriced = self._number(COUNT_UNPRICED) if self._any_unpriced else 0
+        return Joined(self._rows, products, prices, offers.changed, unpriced)
+
+    def _number(self, question: str) -> int:
+        ((number,),) = self._database.rows(question)
+        return int(str(number))
 
     def _take_products(self, first: int) -> tuple[int, int]:
         """Recognise what is known, begin what is not; how many products and prices are new."""
-        ((unpriced,),) = self._database.rows(ANY_UNPRICED)
+        unpriced = self._any_unpriced or bool(self._number(ANY_UNPRICED))
         if first != 1:
-            self._recognise(with_unpriced=bool(unpriced))
+            self._recognise(with_unpriced=unpriced)
             for statement in (*TAKE_CODES, RECOGNISE[0]):
                 self._database.do(statement)
         # What is priced first, so that what is not joins it.
-        for is_unpriced in range(1 + int(bool(unpriced))):
+        for is_unpriced in (False, True) if unpriced else (False,):
             for begin in BEGIN_BY:
-                if self._database.rows(ALL_KNOWN) == [(1,)]:
+                if self._number(ALL_KNOWN):
                     break
                 self._database.do(begin, (first, is_unpriced))
                 self._database.do(BEGIN)
-                self._recognise(with_unpriced=bool(unpriced))
+                self._recognise(with_unpriced=unpriced)
         self._database.do(FRESH_PRICES)
         self._database.do(FRESH_WORDS)
         ((products, prices),) = self._database.rows(COUNT_FRESH)
@@ -169,6 +191,11 @@ class Arrivals:
 
 
 _PLACE = {key: place for place, key in enumerate(LABEL_KEYS)}
+
+
+def _where_priced(told: Sequence[Stored], prices: Values, nothing: Stored) -> list[Stored]:
+    """What is told of prices, of those that there are."""
+    return [nothing if price is None else each for each, price in zip(told, prices, strict=True)]
 
 
 def _iso(days: Values, usual: str | None) -> list[str | None]:

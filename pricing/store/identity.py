@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing import codes
+from pricing.columns import BY_KEY, default_value
 from pricing.errors import BadInput
 from pricing.store.wording import element_words, form_word, parts, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pricing.columns import Base
     from pricing.table import Table
 
 
@@ -62,9 +64,15 @@ NAMED = (
 )  # fmt: skip
 
 
+def usual(key: str) -> Base:
+    """What a column is taken for where it is empty."""
+    value = default_value(BY_KEY[key])
+    return "" if value is None else value
+
+
 def name_keys(table: Table, form_names: Iterable[str]) -> list[str]:
     """For each row brand, name, form, pack and amount as they are compared."""
-    told = (table.column(key, "") for key in NAMED)
+    told = (table.column(key, usual(key)) for key in NAMED)
     return [
         f"{squeezed(str(brand))}|{squeezed(str(name))}|{element}|{form}|"
         f"{unit_kind}|{pack}|{serving}|{elemental}|{compound}"
@@ -79,7 +87,7 @@ _SEARCHED = ("product", "brand", "element", "form", "unit_kind", "upc", "ndc")
 
 def searched(table: Table, form_names: Iterable[str]) -> list[str]:
     """For each row the words and codes by which a product is found."""
-    told = (table.column(key, "") for key in _SEARCHED)
+    told = (table.column(key, usual(key)) for key in _SEARCHED)
     return [
         f"{_words(str(name))} {_words(str(brand))} "
         f"{_of_form(str(element), str(form), grouped)} {str(unit_kind).lower()} "

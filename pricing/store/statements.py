@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 from pricing.columns import COLUMNS, PRICE_KEYS, USUAL_CURRENCY, default_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 LABEL_KEYS = tuple(each.key for each in COLUMNS if each.key not in (*PRICE_KEYS, "source"))
 ASKED_KEYS = ("price", "discount_percent", "tax_percent", "delivery")
 GIVEN = (*LABEL_KEYS, *ASKED_KEYS, "currency", "source", "priced_on")
-# What a product is where its row does not say.
+# What a product is where its row does not say; text and whole numbers, as SQL writes them too.
 USUAL = {
     "currency": USUAL_CURRENCY,
     **{each.key: usual for each in COLUMNS if (usual := default_value(each)) is not None},
 }
 MARKS = ("form_name", "gtin", "ndc_key", "name_key", "words")
 LABEL = (*LABEL_KEYS, "name_key")
-STAGED = ("place", *GIVEN, *MARKS)
 
 
 def listed(names: Iterable[str], form: str = "{}") -> str:
@@ -32,9 +31,16 @@ STAGE = (
     *ROOM,
     "DROP TABLE IF EXISTS temp.arriving",
     "CREATE TEMP TABLE arriving (place INTEGER PRIMARY KEY, "
-    f"{listed(STAGED[1:])}, product_id INTEGER, fresh INTEGER DEFAULT 0)",
+    + listed(f"{key} DEFAULT {USUAL[key]!r}" if key in USUAL else key for key in (*GIVEN, *MARKS))
+    + ", product_id INTEGER, fresh INTEGER DEFAULT 0)",
 )
-PUT_ASIDE = f"INSERT INTO arriving ({listed(STAGED)}) VALUES ({listed('?' for _ in STAGED)})"
+
+
+def put_aside(names: Sequence[str]) -> str:
+    """Takes these columns; the others hold what is usual. What is not bound costs nothing."""
+    return f"INSERT INTO arriving ({listed(names)}) VALUES ({listed('?' for _ in names)})"
+
+
 NO_OTHER_CODE = "(p.gtin IS NULL OR a.gtin IS NULL)"
 KNOWN_BY = {
     "gtin": "p.gtin = a.gtin",
@@ -54,10 +60,7 @@ def _recognise(money: str) -> tuple[str, ...]:
 
 RECOGNISE = _recognise("p.currency = a.currency")
 # What has no price has no currency, and is the same product as one that is priced in any.
-ANY_UNPRICED = (
-    "SELECT EXISTS (SELECT 1 FROM arriving WHERE currency = '') "
-    "OR EXISTS (SELECT 1 FROM product WHERE currency = '')"
-)
+ANY_UNPRICED = "SELECT EXISTS (SELECT 1 FROM product WHERE currency = '')"
 RECOGNISE_UNPRICED = _recognise("(p.currency = '' OR a.currency = '')")
 # A product without a price takes the currency of the first that comes; prices in others begin
 # products of their own.
