@@ -41,9 +41,9 @@ class Frame(QWidget):
         self.table = ProductTable(session, ProductModel(session, self.display), theme, settings)
         self.find_bar = FindBar(self.table)
         self.questions = QuestionBar()
-        self._panels = _splitter(Qt.Orientation.Horizontal, (_card(), _card()), _WIDTHS)
-        self._tabs: QWidget = _card()
-        self._empty: QWidget = _card()
+        self._finding, self._explained, self._tabs, self._empty = (_card() for _ in range(4))
+        panels = (self._finding, self._explained)
+        self._panels = _splitter(Qt.Orientation.Horizontal, panels, _WIDTHS)
         parts = (self.table, self._panels, self._tabs, self._empty)
         self._parts = _splitter(Qt.Orientation.Vertical, parts, _HEIGHTS)
         self._parts.setChildrenCollapsible(False)
@@ -70,8 +70,8 @@ class Frame(QWidget):
 
     def fill(self, finding: QWidget, explained: QWidget, tabs: QWidget, empty: QWidget) -> None:
         """Put the panels into their places, and the figures of the products beside them."""
-        _put(self._panels, _FINDING, finding)
-        _put(self._panels, _EXPLAINED, explained)
+        self._finding = _put(self._panels, _FINDING, finding)
+        self._explained = _put(self._panels, _EXPLAINED, explained)
         self._tabs = _put(self._parts, _TABS, tabs)
         self._empty = _put(self._parts, _EMPTY, empty)
         self._refresh()
@@ -101,7 +101,7 @@ class Frame(QWidget):
         self.settings.keep(Remembered.PANELS, self._panels.saveState())
 
 
-def _card() -> QFrame:
+def _card() -> QWidget:
     card = QFrame()
     card.setObjectName("card")
     return card
@@ -118,7 +118,7 @@ def _splitter(
 
 
 def _put(splitter: QSplitter, place: int, panel: QWidget) -> QWidget:
-    """The panel in the place of an empty card."""
+    """The panel in the place of an empty card; it is to be held on to, the splitter does not."""
     card = splitter.replaceWidget(place, panel)
     if card is not None:
         card.deleteLater()

@@ -68,8 +68,8 @@ class MainWindow(QMainWindow):
         return Parts(self, self._frame, self._menus, self.messages)
 
     def complete(self) -> None:
-        """Have every part in its place, and say what there is to say of the data file."""
-        self.parts.tell(self.session.notice)
+        """Have every part in its place."""
+        _ = self.parts
 
     @property
     def catalogue(self) -> Cataloguing:

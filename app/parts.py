@@ -17,7 +17,6 @@ from app.dialogs import Dialogs
 from app.empty import EmptyPanel
 from app.exporting import Exporting
 from app.importing.lists import Importing
-from app.numbers import notation
 from app.preferences.applying import Preferences
 from app.printing.printing import Printing, Sources
 from app.saved.comparisons import Saved
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from app.frame import Frame
     from app.menus import Menus
     from app.messages import Messages
-    from pricing.errors import Problem
 
 STOPS = (
     "targetEdit", "questionBar", "productTable", "findingLabel", "explainView", "formsTable",
@@ -53,7 +51,6 @@ class Parts(QObject):
         super().__init__(window)
         self._window = window
         self._frame = frame
-        self._messages = messages
         self._session = session = frame.session
         settings, theme, display = frame.settings, frame.theme, frame.display
         self._asking = Asking(session, frame.questions)
@@ -198,11 +195,6 @@ class Parts(QObject):
         tab = self._frame.settings.text(Remembered.TAB)
         self._tabs.setCurrentIndex(int(tab) if tab.isdecimal() else 0)
         self._saved.ask_about_prices()
-
-    def tell(self, notice: Problem | None) -> None:
-        """What the user should know of the data file's opening."""
-        if notice is not None:
-            self._messages.tell(notice.says(notation()), warning=True)
 
     def keep(self) -> None:
         """Remember which tab is in sight."""

@@ -33,11 +33,12 @@ def open_window(data_dir: Path) -> MainWindow:
     """
     window = framed_window(data_dir)
     window.complete()
+    show(window)
     return window
 
 
 def framed_window(data_dir: Path) -> MainWindow:
-    """The window with its products, shown; `complete` puts all else into it."""
+    """The window with its products; `complete` puts all else into it, before it shows or after."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         raise TypeError("a QApplication has to exist before the window")
@@ -55,10 +56,15 @@ def framed_window(data_dir: Path) -> MainWindow:
     speak(settings[LANGUAGE])
     prefer_decimal_mark(settings[DECIMAL_MARK])
     session = Session(catalogue, lambda: settings.scenario(usual_currency()))
-    window = MainWindow(session, settings, Theme(application, settings[THEME]))
+    return MainWindow(session, settings, Theme(application, settings[THEME]))
+
+
+def show(window: MainWindow) -> None:
+    """Dress and show the window, and say what there is to say of its data file."""
     window.theme.dress()
     window.show()
-    return window
+    if window.session.notice is not None:
+        window.messages.tell(str(window.session.notice), warning=True)
 
 
 def _import_quickly() -> None:
@@ -124,6 +130,7 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
         QMessageBox.critical(None, "Elemental", str(fault))
         return 2
     BugReporter(window.messages).install()
+    show(window)
     _complete_later(window, files)
     application.file_wanted.connect(lambda name: window.open_files([Path(name)]))
     return application.exec()
