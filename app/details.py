@@ -36,6 +36,7 @@ class Details(QTabWidget):
         self, session: Session, theme: Theme, display: Display, catalogue: QWidget
     ) -> None:
         super().__init__()
+        self.setObjectName("details")
         self.setAccessibleName(tr("Details"))
         self.chart = RankChart(session, theme, display)
         forms = FormsPanel(session, display)
