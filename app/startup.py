@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
 
     from app.main_window import MainWindow
 
-# Building a window and pasting a list make many objects and hardly a cycle among them: looking for
-# cycles every 700 objects, as Python does by itself, is a sixth of the time.
-OBJECTS_BEFORE_COLLECTING = 50_000
 # A window that starts minimized is not painted; its prices are followed all the same.
 LONGEST_WAIT_MS = 1_000
 ICON = Path(__file__).parent / "resources" / "elemental.svg"
@@ -68,10 +64,11 @@ def show(window: MainWindow) -> None:
 
 
 def _import_quickly() -> None:
-    """What Python and Qt for Python do at each import, and a start has no use for."""
-    gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 20, 50)
-    # Qt for Python reads the source of every module that is imported after it, and keeps it in
-    # memory, to see whether `from __feature__ import` could concern it. Nothing here uses that.
+    """Import as Python does.
+
+    Qt for Python reads the source of every module that is imported after it, and keeps it in
+    memory, to see whether `from __feature__ import` could concern it. Nothing here uses that.
+    """
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
@@ -105,8 +102,9 @@ def _complete_later(window: MainWindow, files: Sequence[Path]) -> None:
     """Make the window whole and open the files, as soon as its frame was painted."""
 
     def go_on() -> None:
-        window.complete()
-        window.open_files(files)
+        if window.isVisible():  # and was not closed meanwhile
+            window.complete()
+            window.open_files(files)
 
     once, rest = Qt.ConnectionType.SingleShotConnection, QTimer(window)
     rest.setSingleShot(True)

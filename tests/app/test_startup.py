@@ -22,6 +22,7 @@ NAMED = (
     *("rankChart", "catalogueSearch", "catalogueTable"),
 )
 HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter")
+LATER = ("app.parts", "app.catalogue", "app.comparison", "pricing.checks", "pricing.figures")
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
 
 
@@ -180,6 +181,25 @@ def test_that_nothing_heavy_is_loaded_before_the_window_shows(tmp_path):
         *HEAVY,
     )
     assert done.stdout.split() == ["window"], done.stderr
+
+
+def test_that_only_the_frame_is_loaded_before_it_shows(tmp_path):
+    done = python(
+        """
+        import sys
+        from pathlib import Path
+        from PySide6.QtWidgets import QApplication
+        from app.startup import framed_window, show
+        application = QApplication([])
+        show(framed_window(Path(sys.argv[1])))
+        application.processEvents()
+        print("frame", *[name for name in sys.argv[2:] if name in sys.modules])
+        """,
+        tmp_path,
+        *HEAVY,
+        *LATER,
+    )
+    assert done.stdout.split() == ["frame"], done.stderr
 
 
 def test_that_qt_is_not_loaded_before_the_arguments_are_good():
