@@ -38,7 +38,8 @@ class Frame(QWidget):
         self.theme = theme
         self.display = Display(settings)
         self.bar = ScenarioBar(session)
-        self.table = ProductTable(session, ProductModel(session, self.display), theme, settings)
+        self._products = ProductModel(session, self.display)
+        self.table = ProductTable(session, self._products, theme, settings)
         self.find_bar = FindBar(self.table)
         self.questions = QuestionBar()
         self._finding, self._explained, self._tabs, self._empty = (_card() for _ in range(4))
@@ -75,7 +76,7 @@ class Frame(QWidget):
         self._tabs = _put(self._parts, _TABS, tabs)
         self._empty = _put(self._parts, _EMPTY, empty)
         self._refresh()
-        self.table.show_figures()
+        self._products.show_figures()
 
     # -- what shows ----------------------------------------------------------------------------
 

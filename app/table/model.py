@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.numbers import as_typed, notation
-from app.table.layout import FIRST_FIGURE, INDEX, PER_MG, RANK, TABLE_COLUMNS, TableColumn
+from app.table.layout import FIRST_FIGURE, FLAGGED, INDEX, PER_MG, RANK, TABLE_COLUMNS, TableColumn
 from app.table.rank import BOTH_ORDERS, rank_text
 from app.translation import tr
 from pricing.changes import ChangeSet, insert_rows, type_into
@@ -32,20 +32,6 @@ ENTRY = Role.UserRole + 1  # the row as typed, for its editors
 WRONG, WARNED = "wrong", "warning"
 MOST_TOLD = 40  # rows that are told of one by one
 PROMPT = "Type a product's name"
-# The figures that a check speaks of, where its own column is an input.
-_FLAGGED = {
-    "over_limit": "delivered_mg_per_day",
-    "far_from_target": "delivered_mg_per_day",
-    "smallest_dose_over_target": "delivered_mg_per_day",
-    "many_units": "units_per_day",
-    "too_much_for_one_unit": "elemental_mg",
-    "impossible_label": "elemental_mg",
-    "elemental_equals_compound": "elemental_mg",
-    "daily_value_mismatch": "elemental_mg",
-    "currency_differs": "price",
-    "element_differs": "product",
-}
-
 
 # Numbers stand right, so that their digits stand under each other. Asked for at every paint.
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -205,7 +191,7 @@ class ProductModel(QAbstractTableModel):
         return [
             flag
             for flag in compared.flags
-            if column.key in {_FLAGGED.get(flag.key), flag.check.column}
+            if column.key in {FLAGGED.get(flag.key), flag.check.column}
         ]
 
     def is_best(self, row: int) -> bool:

@@ -60,7 +60,6 @@ class ProductTable(QTableView):
         self.setAccessibleDescription(tr("Tab goes from cell to cell, F6 to the next part"))
         self._tabs = TabRun()
         self.setHorizontalHeader(self.headings)
-        self._products = model
         self.setModel(model)
         self.setFont(tabular(self.font()))
         self.setItemDelegate(ProductDelegate(theme))
@@ -79,10 +78,6 @@ class ProductTable(QTableView):
         self.headings.as_entered_wanted.connect(self.sort_as_entered)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setVisible(False)
-
-    def show_figures(self) -> None:
-        """What is computed shows beside the inputs from now on."""
-        self._products.show_figures()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
