@@ -14,9 +14,13 @@ def source_link(key: str, text: str) -> str:
 
 
 class Page(QTextBrowser):
-    """Shows HTML of ours in the colours in force. `source_wanted` asks for a source by its key."""
+    """Shows HTML of ours in the colours in force.
+
+    `source_wanted` asks for a source by its key, `licence_wanted` for a licence by its name.
+    """
 
     source_wanted = Signal(str)
+    licence_wanted = Signal(str)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -26,11 +30,10 @@ class Page(QTextBrowser):
         self.anchorClicked.connect(self._follow)
 
     def _follow(self, url: QUrl) -> None:
-        """A link to a place of this page, or to a source."""
-        if url.scheme() == "here":
-            self.scrollToAnchor(url.path())
-        else:
-            self.source_wanted.emit(url.path())
+        """A link to a licence, or to a source."""
+        path = url.path(QUrl.ComponentFormattingOption.FullyDecoded)
+        wanted = self.licence_wanted if url.scheme() == "licence" else self.source_wanted
+        wanted.emit(path)
 
     def show_html(self, html: str) -> None:
         self._html = html

@@ -8,6 +8,7 @@ usage: .venv/bin/python packaging/build.py [--smoke] [--compare]
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import statistics
@@ -27,6 +28,7 @@ import licences
 ROOT = Path(__file__).resolve().parent.parent
 MADE, DIST = ROOT / "build", ROOT / "dist"
 BUNDLE = DIST / contents.NAME
+LIBRARIES = MADE / "libraries.json"  # made by the recipe
 METADATA = ("METADATA", "entry_points.txt")  # without RECORD and the paths of this machine
 LARGEST_MB = {"linux": 190, "win32": 130, "darwin": 190}
 SLOWEST = 1.2  # times the unbundled start
@@ -50,9 +52,8 @@ def command() -> Path:
 
 
 def prepare() -> None:
-    """What the recipe takes: icons, licences, the metadata that entry points are read from."""
+    """What the recipe takes: icons, and the metadata that entry points are read from."""
     icons.write(MADE / "icons")
-    licences.write(MADE / "licences")
     folder = MADE / "metadata"
     folder.mkdir(parents=True, exist_ok=True)
     for name in METADATA:
@@ -80,8 +81,10 @@ def check_licences() -> None:
     found = contents.gpl_only(files)
     if found:
         raise Unfit(f"under the GPL alone, so it must not be bundled: {', '.join(found)}")
-    if not any(each.endswith("licences/LGPL-3.0.txt") for each in files):
-        raise Unfit("the licences are not in the bundle")
+    inside = BUNDLE / "_internal"
+    texts = {each.stem for each in (inside / "licences").glob("*.txt")}
+    if lacking := licences.without_text(inside, json.loads(LIBRARIES.read_text("utf-8")), texts):
+        raise Unfit(f"no licence text is in the bundle for {', '.join(lacking)}")
 
 
 def check_runtime() -> None:

@@ -1,23 +1,85 @@
-"""Writes the licences of everything in the bundle, each as a file."""
+"""Finds the licence that each library of the bundle is under, and writes the texts as files."""
 
 from __future__ import annotations
 
 import shutil
 import sys
-from pathlib import Path
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import debian
 
 from app.licences import gathered
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 OWED = {"Elemental", "Qt", "LGPL-3.0", "GPL-3.0", "Python", "numpy", "openpyxl", "XlsxWriter"}
+_MICROSOFT = "Microsoft Visual C++"
+# Libraries of others beside those that brought them, by the beginning of their names.
+BY_NAME = {
+    "libicu": "ICU", "vcruntime": _MICROSOFT, "msvcp": _MICROSOFT, "concrt": _MICROSOFT,
+    "ucrtbase": _MICROSOFT, "api-ms-win-": _MICROSOFT,
+}  # fmt: skip
+_QT = ("PySide6_Essentials", "PySide6-Essentials", "shiboken6")
+LIBRARIES = (".so", ".dll", ".pyd", ".dylib")
 
 
-def write(folder: Path) -> None:
-    """One file a name. Raises FileNotFoundError where one that is owed is not there."""
+def owner(place: str, source: str) -> str:
+    """The name of the text that a library is under, by its place and where it was taken from.
+
+    "" where nobody knows it.
+    """
+    path = PurePosixPath(place.replace("\\", "/"))
+    for start, name in BY_NAME.items():
+        if path.name.lower().startswith(start):
+            return name
+    brought = _distributions().get(path.parts[0].removesuffix(".libs"))
+    if brought:
+        return "Qt" if brought in _QT else brought
+    if path.parts[0].startswith(("python3", "libpython3")):
+        return "Python"
+    installed = debian.package(source)
+    if installed is not None:
+        return installed.source
+    return "Python" if Path(source).is_relative_to(sys.base_prefix) else ""
+
+
+@cache
+def _distributions() -> dict[str, str]:
+    return {module: names[0] for module, names in packages_distributions().items()}
+
+
+def is_library(path: Path) -> bool:
+    """Whether a file of the bundle is code of somebody: a shared library or a module."""
+    return any(ending in LIBRARIES for ending in path.suffixes) or path.name == "Python"
+
+
+def without_text(folder: Path, record: list[dict[str, str]], texts: set[str]) -> list[str]:
+    """The libraries of a bundle that the record does not know, or whose owner's text is not there."""
+    owners = {PurePosixPath(each["place"].replace("\\", "/")): each["owner"] for each in record}
+    libraries = [each for each in folder.rglob("*") if is_library(each) and not each.is_symlink()]
+    return [
+        each.name
+        for each in sorted(libraries)
+        if owners.get(PurePosixPath(each.relative_to(folder).as_posix())) not in texts
+    ]
+
+
+def write(folder: Path, sources: Iterable[str]) -> None:
+    """One file a name, for the program, what it is made of, and the system's libraries it brings.
+
+    Raises FileNotFoundError where one that is owed is not there.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    found = gathered()
+    packages = {found for each in sources if (found := debian.package(each)) is not None}
+    found = {**debian.copyrights(packages), **gathered()}
     if missing := OWED - set(found):
         raise FileNotFoundError(f"no licence text was found for {', '.join(sorted(missing))}")
     for name, text in found.items():
