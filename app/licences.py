@@ -24,8 +24,9 @@ FIRST = (
     "Python, code of others",
 )  # fmt: skip
 _SIGNS = ("licen", "copying", "notice")
-_BUILT_IN = """It is built of the Rust libraries below. Where one offers several licences, MIT is taken. The
-texts: MIT above; Apache-2.0 by itself; Zlib, BSD-3-Clause and Unicode in "Qt, code of others"."""
+_BUILT_IN = """It is built of the Rust libraries below. Where one offers several licences, MIT is taken.
+The texts: MIT above; Apache-2.0 by itself; Zlib, BSD-3-Clause and Unicode in "Qt, code of others".
+"""
 
 
 def texts() -> dict[str, str]:
@@ -86,7 +87,7 @@ def _built_in(found: Distribution) -> list[str]:
 
 
 def crates(found: Distribution) -> list[dict[str, Any]]:
-    """The Rust libraries inside a distribution, as its own bill of materials (CycloneDX) has them."""
+    """The Rust libraries in a distribution, by its own bill of materials (CycloneDX)."""
     listed = []
     for path in found.files or ():
         if path.name.endswith(".cyclonedx.json"):

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import contents
 import icons
 import licences
+import sbom
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE, DIST = ROOT / "build", ROOT / "dist"
@@ -39,16 +40,13 @@ class Unfit(Exception):
     """A sentence: why the bundle is not fit to be given to anybody."""
 
 
-def executable() -> Path:
-    """The window's program."""
+def programs() -> tuple[Path, Path]:
+    """The window's program, and the command line's."""
+    folder, ending = BUNDLE, ".exe" if sys.platform == "win32" else ""
     if sys.platform == "darwin":
-        return DIST / f"{contents.NAME}.app" / "Contents" / "MacOS" / contents.NAME
-    return BUNDLE / ("Elemental.exe" if os.name == "nt" else "elemental")
-
-
-def command() -> Path:
-    """The command line's program."""
-    return executable().with_name(contents.COMMAND + (".exe" if os.name == "nt" else ""))
+        folder = DIST / f"{contents.NAME}.app" / "Contents" / "MacOS"
+    window, command = contents.programs()
+    return folder / (window + ending), folder / (command + ending)
 
 
 def prepare() -> None:
@@ -130,7 +128,7 @@ def check_command() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for arguments in (("example", "list.csv"), ("compare", "list.csv", "-o", "handout.pdf")):
             subprocess.run(
-                (command(), *arguments), cwd=folder, env=environment(), check=True, timeout=120,
+                (programs()[1], *arguments), cwd=folder, env=environment(), check=True, timeout=120,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             )  # fmt: skip
         if not (Path(folder) / "handout.pdf").read_bytes().startswith(b"%PDF-"):
@@ -145,7 +143,7 @@ def compare_starts() -> None:
         unbundled = (sys.executable, "-c", "import sys; sys.path.insert(0, sys.argv.pop(1));"
                      "from app.__main__ import main; sys.exit(main())", ROOT)  # fmt: skip
         for _ in range(STARTS):
-            ours.append(smoke(executable()))
+            ours.append(smoke(programs()[0]))
             plain.append(smoke(*unbundled))
     ratio = statistics.median(ours[1:]) / statistics.median(plain[1:])
     print(
@@ -164,8 +162,9 @@ def main(arguments: list[str]) -> int:
         check_licences()
         check_runtime()
         check_size()
+        sbom.main()
         if "--smoke" in arguments:
-            smoke(executable())
+            smoke(programs()[0])
             check_command()
             print("the bundle's own trial: ok")
         if "--compare" in arguments:

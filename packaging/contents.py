@@ -64,6 +64,11 @@ OF_THE_SYSTEM = (
 UNUSED = frozenset({"metatypes", "qml", "resources", "scripts", "translations", "typesystems"})
 
 
+def programs(system: str = sys.platform) -> tuple[str, str]:
+    """The names of the window's program and of the command line's, without an ending."""
+    return "elemental" if system == "linux" else NAME, COMMAND
+
+
 def is_wanted(place: str, system: str = sys.platform) -> bool:
     """Whether a file that the analysis found belongs into the bundle, by its place in it."""
     path = PurePosixPath(place.replace("\\", "/"))

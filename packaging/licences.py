@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(HERE))
 
 import debian
 
@@ -61,7 +62,7 @@ def is_library(path: Path) -> bool:
 
 
 def without_text(folder: Path, record: list[dict[str, str]], texts: set[str]) -> list[str]:
-    """The libraries of a bundle that the record does not know, or whose owner's text is not there."""
+    """The libraries of a bundle that the record does not know, or whose text is not there."""
     owners = {PurePosixPath(each["place"].replace("\\", "/")): each["owner"] for each in record}
     libraries = [each for each in folder.rglob("*") if is_library(each) and not each.is_symlink()]
     return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import os
 import re
 import shutil
@@ -15,15 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.packaging.loading import load
+
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def load(name: str):
-    place = ROOT / "packaging" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"packaging_{Path(name).name}", place)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 contents = load("contents")
@@ -93,15 +86,63 @@ def test_that_nothing_the_program_imports_is_left_out_of_the_bundle():
 
 
 def test_that_every_licence_that_is_owed_is_written(tmp_path):
-    load("licences").write(tmp_path / "licences")
+    load("licences").write(tmp_path / "licences", [])
     texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-3.0"]
     assert "GNU GENERAL PUBLIC LICENSE" in texts["GPL-3.0"]
     assert texts["Elemental"] == (ROOT / "LICENSE").read_text("utf-8")
     assert distribution("PySide6-Essentials").version in texts["Qt"]
+    assert "Bootloader Exception" in texts["pyinstaller"]
     dependencies = {re.split(r"[^\w-]", each)[0] for each in requires("elemental")}
     shown = {name.casefold() for name in texts} | {"pyside6-essentials"}
     assert {each.casefold() for each in dependencies} - shown == {"pandas"}  # left out
+
+
+@pytest.mark.parametrize(
+    ("place", "owner"),
+    [
+        ("PySide6/Qt/lib/libQt6Core.so.6", "Qt"),
+        ("PySide6\\Qt6Core.dll", "Qt"),
+        ("shiboken6/Shiboken.abi3.so", "Qt"),
+        ("PySide6/Qt/lib/libicudata.so.73", "ICU"),
+        ("PySide6/MSVCP140.dll", "Microsoft Visual C++"),
+        ("VCRUNTIME140.dll", "Microsoft Visual C++"),
+        ("numpy.libs/libscipy_openblas64_.so", "numpy"),
+        ("numpy/.dylibs/libgfortran.5.dylib", "numpy"),
+        ("python_calamine/_python_calamine.pyd", "python-calamine"),
+        ("python3.11/lib-dynload/_json.so", "Python"),
+        ("libpython3.11.so.1.0", "Python"),
+    ],
+)
+def test_that_a_library_is_known_by_who_brought_it(place, owner):
+    assert load("licences").owner(place, "/nowhere/" + place) == owner
+
+
+def test_that_a_library_of_pythons_own_build_is_pythons(tmp_path):
+    assert load("licences").owner("sqlite3.dll", str(Path(sys.base_prefix, "DLLs"))) == "Python"
+
+
+def test_that_a_library_without_a_text_is_found_out(tmp_path):
+    licences = load("licences")
+    for name in ("libknown.so.1", "libnameless.so", "stray.cpython-311.pyd", "notes.txt"):
+        (tmp_path / name).touch()
+    record = [
+        {"place": "libknown.so.1", "owner": "known"},
+        {"place": "libnameless.so", "owner": licences.owner("libnameless.so", "/nowhere/it")},
+    ]
+    lacking = licences.without_text(tmp_path, record, {"known"})
+    assert lacking == ["libnameless.so", "stray.cpython-311.pyd"]
+    assert licences.without_text(tmp_path, record[:1], set())[0] == "libknown.so.1"
+
+
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="packages of Debian")
+def test_that_a_library_of_the_system_comes_with_its_packages_text_and_those_it_refers_to(tmp_path):
+    library = next(Path("/usr/lib").glob("*/libglib-2.0.so.0"))
+    licences = load("licences")
+    licences.write(tmp_path / "licences", [str(library)])
+    texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
+    assert licences.owner(library.name, str(library)) in texts
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-2.1"]
 
 
 def test_that_the_windows_icon_holds_every_size():
