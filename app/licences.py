@@ -24,9 +24,8 @@ FIRST = (
     "Python, code of others",
 )  # fmt: skip
 _SIGNS = ("licen", "copying", "notice")
-_BUILT_IN = """It is built of the Rust libraries below. Where one offers several licences, MIT is taken.
-The texts: MIT above; Apache-2.0 by itself; Zlib, BSD-3-Clause and Unicode in "Qt, code of others".
-"""
+_BUILT_IN = """It is built of these Rust libraries. Of several licences, MIT is taken. The texts:
+MIT above; Apache-2.0 by itself; Zlib, BSD-3-Clause and Unicode in "Qt, code of others"."""
 
 
 def texts() -> dict[str, str]:

@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
 
     def _follow(self) -> None:
         self._table.list_pasted.connect(self.importing.open_pasted)
+        self.importing.catalogue_wanted.connect(self.catalogue.fill)
         self._table.current_changed.connect(self._tabs.follow)
         self._tabs.product_wanted.connect(self._table.go_to)
         self._tabs.source_wanted.connect(self._dialogs.show_source)
@@ -221,7 +222,7 @@ class MainWindow(QMainWindow):
     # -- the window itself ---------------------------------------------------------------------
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Add the products of these files."""
+        """Add the products of lists to the comparison, those of catalogues to the catalogue."""
         self.importing.open_files(paths)
 
     def _go_to_next_part(self) -> None:

@@ -13,6 +13,14 @@ NAME, COMMAND = "Elemental", "elemental-cli"
 IDENTIFIER = "io.github.elemental.Elemental"
 SUMMARY = "What a milligram of a mineral really costs"
 LISTS = ("csv", "tsv", "xlsx")
+LISTS_UTI = (
+    "public.comma-separated-values-text", "public.tab-separated-values-text",
+    "org.openxmlformats.spreadsheetml.sheet",
+)  # fmt: skip
+# The program's own file: a whole catalogue (pricing/store/exchange.py), and its names on a system.
+CATALOGUE_ENDING, CATALOGUE = "elemental", "Elemental catalogue"
+CATALOGUE_UTI = "io.github.elemental.catalogue"  # of macOS
+CATALOGUE_MIME = "application/vnd.elemental.catalogue"  # of Linux
 MINIMUM_MACOS = "13.0"  # the platform tag of the PySide6 wheels
 
 QT = ("Core", "Gui", "Widgets", "PrintSupport", "Svg")
@@ -67,6 +75,40 @@ UNUSED = frozenset({"metatypes", "qml", "resources", "scripts", "translations", 
 def programs(system: str = sys.platform) -> tuple[str, str]:
     """The names of the window's program and of the command line's, without an ending."""
     return "elemental" if system == "linux" else NAME, COMMAND
+
+
+def info_plist() -> dict[str, object]:
+    """What macOS is told of the app, beside its name, icon and version: what it opens."""
+    return {
+        "CFBundleDisplayName": NAME,
+        "LSApplicationCategoryType": "public.app-category.medical",
+        "LSMinimumSystemVersion": MINIMUM_MACOS,
+        "NSHighResolutionCapable": True,
+        "NSRequiresAquaSystemAppearance": False,
+        "NSHumanReadableCopyright": "MIT licence",
+        "UTExportedTypeDeclarations": [
+            {
+                "UTTypeIdentifier": CATALOGUE_UTI,
+                "UTTypeDescription": CATALOGUE,
+                "UTTypeConformsTo": ["public.database"],
+                "UTTypeTagSpecification": {
+                    "public.filename-extension": [CATALOGUE_ENDING],
+                    "public.mime-type": [CATALOGUE_MIME],
+                },
+            }
+        ],
+        "CFBundleDocumentTypes": [
+            _document(CATALOGUE, "Owner", CATALOGUE_UTI),
+            _document("Product list", "Alternate", *LISTS_UTI),
+        ],
+    }
+
+
+def _document(name: str, rank: str, *kinds: str) -> dict[str, object]:
+    return {
+        "CFBundleTypeName": name, "CFBundleTypeRole": "Editor", "LSHandlerRank": rank,
+        "LSItemContentTypes": list(kinds),
+    }  # fmt: skip
 
 
 def is_wanted(place: str, system: str = sys.platform) -> bool:

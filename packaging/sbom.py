@@ -16,9 +16,8 @@ from importlib.metadata import distribution, version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import contents
 import debian
@@ -28,7 +27,7 @@ from app.licences import DISTRIBUTIONS, QT, crates
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ROOT = HERE.parent
+ROOT = Path(__file__).resolve().parent.parent
 SYSTEMS = {"win32": "windows", "darwin": "macos"}
 Part = dict[str, Any]
 

@@ -84,7 +84,7 @@ class _File:
 
     def batches(self) -> Iterator[Sequence[Product]]:
         """Raises BadInput where the file, or the rest of it, cannot be used."""
-        if self._path.suffix.casefold() == exchange.ENDING:
+        if exchange.is_catalogue(self._path):
             yield from exchange.batches(self._path, self.problems)
             return
         before = stamp(self._path)

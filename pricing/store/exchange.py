@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pricing.product import Product
     from pricing.store.database import Stored
 
-ENDING = ".sqlite3"
+ENDING = ".elemental"
+ENDINGS = (ENDING, ".sqlite3")  # the second as it lies in a data folder
 BATCH = 2_000
 _CHOICES: Mapping[Kind, Callable[[], Container[str]]] = {
     Kind.UNIT_KIND: lambda: UNIT_KINDS,
@@ -38,6 +39,11 @@ _QUERIES = tuple(
     f"WHERE {condition} ORDER BY c.id"
     for day, condition in (("first_on", "TRUE"), ("last_on", "last_on <> first_on"))
 )
+
+
+def is_catalogue(path: Path) -> bool:
+    """Whether a file calls itself a whole catalogue."""
+    return path.suffix.casefold() in ENDINGS
 
 
 def batches(path: Path, problems: list[Problem]) -> Iterator[list[Product]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import plistlib
 import re
 import shutil
 import struct
@@ -13,7 +14,9 @@ from importlib.metadata import distribution, files, requires
 from pathlib import Path
 
 import pytest
+from defusedxml import ElementTree
 
+from pricing.store.exchange import ENDING
 from tests.packaging.loading import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -186,9 +189,11 @@ def test_that_a_user_gets_the_program_into_the_menu_and_out_again(tmp_path):
     command = value.removesuffix(" %F").replace("%%", "%")  # then those of a shell's quotation
     done = subprocess.run(["/bin/sh", "-c", f"{command} x.csv"], capture_output=True, check=True)
     assert done.stdout == b"started with x.csv\n"
+    assert list(home.glob("mime/packages/*.xml"))
     assert len(list(home.glob("icons/hicolor/*/apps/*.png"))) == len(icons.LINUX_SIZES)
     subprocess.run([folder / "install.sh", "uninstall"], env=settings, check=True)
-    assert not [each for each in home.rglob("*") if each.is_file()]
+    left = [each for each in home.rglob("*") if each.is_file()]  # but for the desktop's own lists
+    assert not [each for each in left if b"lemental" in each.read_bytes() + each.name.encode()]
 
 
 @pytest.mark.parametrize(
@@ -205,3 +210,42 @@ def test_that_what_a_menu_reads_is_valid(tmp_path, tool, pattern):
     (path,) = (tmp_path / "share").glob(pattern)
     done = subprocess.run([*tool, path], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="no shared-mime-info")
+def test_that_linux_knows_the_program_s_own_kind_of_file(tmp_path):
+    load("linux/archive").write_share(tmp_path / "share")
+    tool = shutil.which("update-mime-database") or ""
+    subprocess.run([tool, tmp_path / "share" / "mime"], capture_output=True, check=True)
+    globs = (tmp_path / "share" / "mime" / "globs2").read_text("utf-8")
+    assert f":{contents.CATALOGUE_MIME}:*{ENDING}\n" in globs
+    (entry,) = (tmp_path / "share").glob("applications/*.desktop")
+    (kinds,) = re.findall(r"^MimeType=(.*)$", entry.read_text("utf-8"), re.MULTILINE)
+    assert contents.CATALOGUE_MIME in kinds.split(";")
+
+
+def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens():
+    told = plistlib.loads(plistlib.dumps(contents.info_plist()))
+    (ours,) = told["UTExportedTypeDeclarations"]
+    assert ours["UTTypeTagSpecification"]["public.filename-extension"] == [ENDING.lstrip(".")]
+    ranks = {
+        kind: each["LSHandlerRank"]
+        for each in told["CFBundleDocumentTypes"]
+        for kind in each["LSItemContentTypes"]
+    }
+    assert ranks.pop(ours["UTTypeIdentifier"]) == "Owner"
+    assert set(ranks.values()) == {"Alternate"}  # lists are taken from no other program
+    assert len(ranks) == len(contents.LISTS)
+    assert told["LSApplicationCategoryType"].startswith("public.app-category.")
+    assert told["LSMinimumSystemVersion"] == contents.MINIMUM_MACOS
+
+
+def test_that_both_installers_of_windows_associate_the_program_s_own_ending(tmp_path):
+    written = {"nsis": (ROOT / "packaging/windows/elemental.nsi").read_text("utf-8")}
+    (tmp_path / "Elemental.exe").touch()
+    written["msi"] = load("windows/installers").wxs(tmp_path, tmp_path)
+    for name, text in written.items():
+        assert rf"Software\Classes\{ENDING}" in text, name
+        for ending in (*contents.LISTS, ENDING.lstrip(".")):
+            assert f'".{ending}"' in text, (name, ending)
+    assert ElementTree.fromstring(written["msi"]) is not None
