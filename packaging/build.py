@@ -162,7 +162,7 @@ def main(arguments: list[str]) -> int:
         check_licences()
         check_runtime()
         check_size()
-        sbom.main()
+        sbom.write()
         if "--smoke" in arguments:
             smoke(programs()[0])
             check_command()

@@ -48,7 +48,7 @@ QT_PACKAGES = (
 )
 SCREEN_PACKAGES = (("xvfb",),)
 TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",),
-                 ("appstream",), ("desktop-file-utils",))  # fmt: skip
+                 ("appstream",), ("desktop-file-utils",), ("shared-mime-info",))  # fmt: skip
 # Debian's own Python keeps its shared library, which is frozen too, in a package of its own.
 _LIBPYTHON = f"libpython3.{sys.version_info[1]}"
 _OF_DEBIAN = ((f"{_LIBPYTHON}t64", _LIBPYTHON),) if sys.base_prefix == "/usr" else ()

@@ -1,6 +1,8 @@
 """Writes what is in the bundle as CycloneDX: each part with version, licence and its files' sums.
 
-usage: .venv/bin/python packaging/sbom.py, after build.py and whatever signs the programs
+usage: .venv/bin/python packaging/sbom.py [--check]
+
+after build.py, and again after the programs were signed; --check holds it against the schema.
 """
 
 from __future__ import annotations
@@ -124,22 +126,39 @@ def _file(path: Path, place: str) -> Part:
     return {"type": "file", "name": place, "hashes": [{"alg": "SHA-256", "content": digest}]}
 
 
-def main() -> int:
+def write() -> Path:
     """Write dist/elemental-VERSION-SYSTEM-MACHINE.cdx.json."""
     record = json.loads((ROOT / "build" / "libraries.json").read_text("utf-8"))
-    dist, suffix = ROOT / "dist", ".exe" if sys.platform == "win32" else ""
+    dist, ending = ROOT / "dist", ".exe" if sys.platform == "win32" else ""
     place, inside = dist / contents.NAME, dist / contents.NAME / "_internal"
     if sys.platform == "darwin":
         place = dist / f"{contents.NAME}.app" / "Contents" / "MacOS"
         inside = place.parent / "Frameworks"
-    programs = [place / f"{name}{suffix}" for name in contents.programs()]
+    programs = [place / f"{name}{ending}" for name in contents.programs()]
     bill = of_bundle(inside, record, programs)
     system = SYSTEMS.get(sys.platform, sys.platform)
     name = f"elemental-{version('elemental')}-{system}-{platform.machine().lower()}.cdx.json"
     (dist / name).write_text(json.dumps(bill, indent=1), "utf-8")
     print(f"{name}: {len(bill['components'])} parts")
-    return 0
+    return dist / name
+
+
+def fault(text: str) -> str:
+    """Where a bill does not keep to the schema of CycloneDX; "" where it does."""
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    found = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
+    return "" if found is None else str(found)
+
+
+def main(arguments: list[str]) -> int:
+    path = write()
+    wrong = fault(path.read_text("utf-8")) if "--check" in arguments else ""
+    if wrong:
+        print(wrong, file=sys.stderr)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -9,8 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from tests.packaging.loading import load
 
@@ -52,7 +50,8 @@ def test_that_it_keeps_to_the_schema_and_says_nothing_of_the_machine(bundle):
     (bundle / "libstray.so").write_bytes(b"stray")
     stray = {"place": "libstray.so", "owner": "stray", "path": "/home/somebody/libstray.so"}
     text = json.dumps(sbom.of_bundle(bundle, record(stray)))
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    assert sbom.fault(text) == ""
+    assert "serialNumber" in sbom.fault(text.replace("urn:uuid:", ""))
     assert "libstray.so" in text
     assert "somebody" not in text
 
