@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import contents
 import icons
 import licences
+import manners
 import sbom
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,12 +108,18 @@ def environment() -> dict[str, str]:
 
 def smoke(*program: str | Path) -> float:
     """Start the program's own trial; the seconds from its start to its painted window."""
-    with tempfile.TemporaryDirectory(prefix="elemental ü ") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="elemental ü ") as folder,
+        tempfile.TemporaryDirectory() as elsewhere,
+    ):
+        surroundings = {**environment(), **manners.homes(Path(elsewhere))}
         began = time.time()
         done = subprocess.run(
-            (*program, "--smoke", folder), cwd=folder, env=environment(), check=False, timeout=300,
+            (*program, "--smoke", folder), cwd=folder, env=surroundings, check=False, timeout=300,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
+        if found := manners.written(Path(elsewhere)):
+            raise Unfit(f"{program[0]} --smoke wrote elsewhere: {', '.join(found)}")
         report = Path(folder) / "smoke.txt"
         said = (
             report.read_text("utf-8") if report.exists() else done.stdout.decode(errors="replace")
@@ -121,6 +128,17 @@ def smoke(*program: str | Path) -> float:
             raise Unfit(f"{program[0]} --smoke ended with {done.returncode}:\n{said}")
         painted = next(line for line in said.splitlines() if line.startswith("painted "))
         return float(painted.split()[1]) - began
+
+
+def check_network() -> None:
+    """Nothing is asked of a network; where nobody can watch, that is said."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = manners.network(
+            programs()[0], "--smoke", folder, scratch=Path(folder), environment=environment()
+        )
+    if found:
+        raise Unfit(f"it spoke to a network: {'; '.join(found[:3])}")
+    print("network: " + ("could not be watched here" if found is None else "never asked"))
 
 
 def check_command() -> None:
@@ -165,6 +183,7 @@ def main(arguments: list[str]) -> int:
         sbom.write()
         if "--smoke" in arguments:
             smoke(programs()[0])
+            check_network()
             check_command()
             print("the bundle's own trial: ok")
         if "--compare" in arguments:

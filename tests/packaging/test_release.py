@@ -27,7 +27,7 @@ def test_that_a_workflow_may_do_nothing_by_default_and_pins_its_actions_by_commi
 def test_that_each_job_of_a_workflow_says_its_rights():
     for path in WORKFLOWS:
         jobs = re.split(
-            r"^  (?=\w+:$)", path.read_text("utf-8").split("\njobs:\n")[1], flags=re.MULTILINE
+            r"^  (?=[\w-]+:$)", path.read_text("utf-8").split("\njobs:\n")[1], flags=re.MULTILINE
         )
         for job in filter(str.strip, jobs):
             assert "    permissions:\n" in job, (path.name, job.splitlines()[0])
