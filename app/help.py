@@ -32,7 +32,6 @@ ADVICE = "Arithmetic and counselling support, not medical advice."
 ROUNDING = (
     "Every figure is worked out exactly and rounded once, when it is shown: halves away from zero."
 )
-PICTURE_WIDTH = 640
 TABLE_KEYS = (
     ("any key", "start typing in the cell"),
     ("Enter, Shift+Enter", "take the cell and go down, up"),
@@ -146,7 +145,7 @@ def guide_page() -> str:
 
     document = QTextDocument()
     document.setMarkdown(guide_folder().joinpath("guide.md").read_text("utf-8"))
-    return document.toHtml().replace("<img ", f"<img width='{PICTURE_WIDTH}' ")
+    return document.toHtml()
 
 
 def guide_folder() -> Path:

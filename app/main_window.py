@@ -244,7 +244,10 @@ class MainWindow(QMainWindow):
         self._tabs.show()
         table, finding, tabs, empty = self._parts.sizes()
         if tabs < ROOM_TO_SEARCH:
-            self._parts.setSizes([table, finding // 2, tabs + finding, empty])
+            spared = table // 2 if empty else 0
+            self._parts.setSizes(
+                [table - spared, finding // 2, tabs + finding + spared, empty // 2]
+            )
 
     def _selected_rows(self) -> Sequence[int]:
         """Rows that were selected on purpose: the cell one stands in is no choice."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
+
+PICTURE_WIDTH = 640
 
 
 def source_link(key: str, text: str) -> str:
@@ -40,6 +44,17 @@ class Page(QTextBrowser):
         self.setHtml(html)
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        """A picture as wide as the page shows it, in the screen's own dots: its text is legible."""
+        found = super().loadResource(kind, name)
+        if kind != QTextDocument.ResourceType.ImageResource.value or not found:
+            return found
+        image, ratio = QImage.fromData(found), self.devicePixelRatioF()
+        width = min(image.width(), round(PICTURE_WIDTH * ratio))
+        image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        image.setDevicePixelRatio(max(1.0, width / PICTURE_WIDTH))
+        return image
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
