@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -21,7 +22,6 @@ LISTS_UTI = (
 CATALOGUE_ENDING, CATALOGUE = "elemental", "Elemental catalogue"
 CATALOGUE_UTI = "io.github.elemental.catalogue"  # of macOS
 CATALOGUE_MIME = "application/vnd.elemental.catalogue"  # of Linux
-MINIMUM_MACOS = "13.0"  # the platform tag of the PySide6 wheels
 
 QT = ("Core", "Gui", "Widgets", "PrintSupport", "Svg")
 # Qt's libraries that those, or the plugins below, rest on.
@@ -77,12 +77,19 @@ def programs(system: str = sys.platform) -> tuple[str, str]:
     return "elemental" if system == "linux" else NAME, COMMAND
 
 
-def info_plist() -> dict[str, object]:
-    """What macOS is told of the app, beside its name, icon and version: what it opens."""
+def minimum_macos(wheels: Iterable[str]) -> str:
+    """The oldest macOS on which all of them run, by the platform tags in their WHEEL files."""
+    tags = (re.findall(r"-macosx_(\d+)_(\d+)_", each) for each in wheels)
+    newest = max(((int(a), int(b)) for found in tags for a, b in found), default=(11, 0))
+    return ".".join(map(str, newest))
+
+
+def info_plist(minimum: str) -> dict[str, object]:
+    """What macOS is told of the app, beside its name, icon and version: what it needs and opens."""
     return {
         "CFBundleDisplayName": NAME,
         "LSApplicationCategoryType": "public.app-category.medical",
-        "LSMinimumSystemVersion": MINIMUM_MACOS,
+        "LSMinimumSystemVersion": minimum,
         "NSHighResolutionCapable": True,
         "NSRequiresAquaSystemAppearance": False,
         "NSHumanReadableCopyright": "MIT licence",

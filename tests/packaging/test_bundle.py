@@ -225,7 +225,9 @@ def test_that_linux_knows_the_program_s_own_kind_of_file(tmp_path):
 
 
 def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens():
-    told = plistlib.loads(plistlib.dumps(contents.info_plist()))
+    wheels = ["Tag: cp310-abi3-macosx_13_0_universal2", "Tag: py3-none-any",
+              "Tag: cp314-cp314-macosx_10_13_x86_64\nTag: cp314-cp314-macosx_14_0_x86_64"]  # fmt: skip
+    told = plistlib.loads(plistlib.dumps(contents.info_plist(contents.minimum_macos(wheels))))
     (ours,) = told["UTExportedTypeDeclarations"]
     assert ours["UTTypeTagSpecification"]["public.filename-extension"] == [ENDING.lstrip(".")]
     ranks = {
@@ -237,7 +239,7 @@ def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens():
     assert set(ranks.values()) == {"Alternate"}  # lists are taken from no other program
     assert len(ranks) == len(contents.LISTS)
     assert told["LSApplicationCategoryType"].startswith("public.app-category.")
-    assert told["LSMinimumSystemVersion"] == contents.MINIMUM_MACOS
+    assert told["LSMinimumSystemVersion"] == "14.0"
 
 
 def test_that_both_installers_of_windows_associate_the_program_s_own_ending(tmp_path):
