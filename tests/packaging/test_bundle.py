@@ -225,8 +225,8 @@ def test_that_linux_knows_the_program_s_own_kind_of_file(tmp_path):
 
 
 def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens():
-    wheels = ["Tag: cp310-abi3-macosx_13_0_universal2", "Tag: py3-none-any",
-              "Tag: cp314-cp314-macosx_10_13_x86_64\nTag: cp314-cp314-macosx_14_0_x86_64"]  # fmt: skip
+    wheels = ("Tag: cp310-abi3-macosx_13_0_universal2", "Tag: py3-none-any",
+              "Tag: cp314-cp314-macosx_11_0_arm64\nTag: cp314-cp314-macosx_14_0_arm64")  # fmt: skip
     told = plistlib.loads(plistlib.dumps(contents.info_plist(contents.minimum_macos(wheels))))
     (ours,) = told["UTExportedTypeDeclarations"]
     assert ours["UTTypeTagSpecification"]["public.filename-extension"] == [ENDING.lstrip(".")]
