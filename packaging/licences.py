@@ -7,7 +7,6 @@ import sys
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -15,9 +14,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import debian
 
 from app.licences import gathered
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 OWED = {"Elemental", "Qt", "LGPL-3.0", "GPL-3.0", "Python", "numpy", "openpyxl", "XlsxWriter"}
 _MICROSOFT = "Microsoft Visual C++"
@@ -71,15 +67,19 @@ def without_text(folder: Path, record: list[dict[str, str]], texts: set[str]) ->
     ]
 
 
-def write(folder: Path, sources: Iterable[str]) -> None:
+def write(folder: Path, record: list[dict[str, str]]) -> None:
     """One file a name, for the program, what it is made of, and the system's libraries it brings.
 
-    Raises FileNotFoundError where one that is owed is not there.
+    `record` says of each library its owner and its path. Raises FileNotFoundError where a text that
+    is owed is not there.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    packages = {found for each in sources if (found := debian.package(each)) is not None}
+    paths = [each["path"] for each in record]
+    packages = {found for each in paths if (found := debian.package(each)) is not None}
     found = {**debian.copyrights(packages), **gathered()}
+    for name in set(BY_NAME.values()) - {each["owner"] for each in record}:
+        found.pop(name, None)  # another system's
     if missing := OWED - set(found):
         raise FileNotFoundError(f"no licence text was found for {', '.join(sorted(missing))}")
     for name, text in found.items():
