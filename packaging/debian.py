@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import shutil
 import subprocess
@@ -40,11 +41,28 @@ def package(library: str) -> Package | None:
 
 def copyrights(packages: set[Package]) -> dict[str, str]:
     """The copyright file of each source, and each common licence that one refers to, by name."""
-    found = {each.source: _read(DOCUMENTED / each.name / "copyright") for each in packages}
+    found = {
+        each.source: f"{_headed(each)}\n\n{_read(DOCUMENTED / each.name / 'copyright')}"
+        for each in sorted(packages)
+    }
     referred = {name for text in found.values() for name in _REFERRED.findall(text)}
     paths = {(COMMON / name).resolve() for name in referred}
     common = {path.name: _read(path) for path in paths if path.is_file() and path.name not in OURS}
     return {**found, **common}
+
+
+def system() -> dict[str, str]:
+    """What this system calls itself: ID, PRETTY_NAME."""
+    return platform.freedesktop_os_release()
+
+
+def _headed(found: Package) -> str:
+    """Where the source of a library is to be had, which the LGPL wants said."""
+    name, version = found.source, found.version
+    return (
+        f"{name} {version}, unchanged from {system()['PRETTY_NAME']}.\n"
+        f"Its source is in that system's archive: apt-get source {name}={version}"
+    )
 
 
 def _written(path: Path) -> list[str]:

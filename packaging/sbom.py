@@ -114,7 +114,7 @@ def _part(known: dict[str, str]) -> tuple[str, Part]:
     part["licenses"] = [{"license": {"name": f"see licences/{owner}.txt"}}]
     package = debian.package(known["path"])
     if package is not None and package.source == owner:
-        system = platform.freedesktop_os_release()["ID"]
+        system = debian.system()["ID"]
         part["version"] = package.version
         part["purl"] = f"pkg:deb/{system}/{owner}@{package.version.replace('+', '%2B')}?arch=source"
     return owner, part

@@ -146,7 +146,7 @@ def test_that_a_library_of_the_system_comes_with_its_packages_text_and_those_it_
     owner = licences.owner(library.name, str(library))
     licences.write(tmp_path / "licences", [{"owner": owner, "path": str(library)}])
     texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
-    assert owner in texts
+    assert f"apt-get source {owner}=" in texts[owner]
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-2.1"]
 
 
