@@ -43,7 +43,8 @@ def owner(place: str, source: str) -> str:
     installed = debian.package(source)
     if installed is not None:
         return installed.source
-    return "Python" if Path(source).is_relative_to(sys.base_prefix) else ""
+    is_pythons = Path(source).resolve().is_relative_to(Path(sys.base_prefix).resolve())
+    return "Python" if is_pythons else ""
 
 
 @cache
@@ -52,18 +53,21 @@ def _distributions() -> dict[str, str]:
 
 
 def is_library(path: Path) -> bool:
-    """Whether a file of the bundle is code of somebody: a shared library or a module."""
-    return any(ending in LIBRARIES for ending in path.suffixes) or path.name == "Python"
+    """Whether a file is a shared library, a module, or what a framework of macOS holds."""
+    frameworks = {part.removesuffix(".framework") for part in path.parts if ".framework" in part}
+    is_named_so = any(ending in LIBRARIES for ending in path.suffixes) or path.name in frameworks
+    return is_named_so and path.is_file()
 
 
 def without_text(folder: Path, record: list[dict[str, str]], texts: set[str]) -> list[str]:
     """The libraries of a bundle that the record does not know, or whose text is not there."""
     owners = {PurePosixPath(each["place"].replace("\\", "/")): each["owner"] for each in record}
-    libraries = [each for each in folder.rglob("*") if is_library(each) and not each.is_symlink()]
+    root = folder.resolve()
+    libraries = {each.resolve().relative_to(root) for each in folder.rglob("*") if is_library(each)}
     return [
         each.name
         for each in sorted(libraries)
-        if owners.get(PurePosixPath(each.relative_to(folder).as_posix())) not in texts
+        if owners.get(PurePosixPath(each.as_posix())) not in texts
     ]
 
 
