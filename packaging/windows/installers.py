@@ -26,6 +26,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RELEASE = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 UPGRADES = "6F0F7A52-57E4-4B0B-9A0C-3D5B2E6E1F6B"  # what every MSI of Elemental has in common
+SUPPORTED = r"Software\Classes\Applications\Elemental.exe\SupportedTypes"
 PORTABLE = "Elemental keeps its data in this folder as long as it is here.\n"
 
 
@@ -93,8 +94,12 @@ def wxs(bundle: Path, out: Path) -> str:
 
     tree = listed(bundle)
     template = (HERE / "elemental.wxs").read_text("utf-8")
+    lists = "".join(
+        f'<RegistryValue Root="HKLM" Key="{SUPPORTED}" Name=".{ending}" Type="string" Value=""/>'
+        for ending in (*contents.LISTS, contents.CATALOGUE_ENDING)
+    )
     filled = {
-        "@VERSION@": RELEASE, "@UPGRADES@": UPGRADES, "@TREE@": tree,
+        "@LISTS@": lists, "@VERSION@": RELEASE, "@UPGRADES@": UPGRADES, "@TREE@": tree,
         "@COMPONENTS@": "".join(components),
     }  # fmt: skip
     for name, text in filled.items():

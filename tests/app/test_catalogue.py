@@ -361,6 +361,40 @@ def test_that_another_program_s_import_is_seen(window, fill, listed, tmp_path, q
     qtbot.waitUntil(lambda: found(window) == ["New one"])
 
 
+def whole_catalogue(folder, path) -> str:
+    """A catalogue of somebody else as one file."""
+    from pricing.filling import fill as fill_elsewhere
+    from pricing.store.products import Products
+
+    (folder / "list.csv").write_text(LIST, "utf-8")
+    other = Products(folder / "elsewhere")
+    fill_elsewhere(other, folder / "list.csv")
+    other.database.copy_to(path)
+    other.close()
+    return path
+
+
+@pytest.mark.parametrize("name", ["Großhandel.elemental", "catalogue.SQLITE3"])
+def test_that_a_catalogue_s_file_that_is_opened_joins_the_catalogue(window, tmp_path, qtbot, name):
+    path = whole_catalogue(tmp_path, tmp_path / name)
+    window.open_files([path, tmp_path / "list.csv"])
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+    assert f"{name}: 2 rows read; 2 new products" in message(window)
+    wait_ready(window, qtbot)
+    assert sorted(found(window)) == ["Glycinate 100", "Oxide 241"]
+    assert window.findChild(QTabWidget).currentWidget() is window.catalogue.panel
+    assert len(window.session.entries) == 2  # of the list beside it
+
+
+def test_that_a_catalogue_s_file_that_is_none_is_refused_and_said(window, tmp_path, qtbot):
+    path = tmp_path / "pretended.elemental"
+    path.write_bytes(b"PK\x03\x04 no catalogue")
+    window.open_files([path])
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+    assert "not a catalogue" in message(window)
+    assert window.session.entries == ()
+
+
 def test_that_a_damaged_catalogue_is_set_aside_and_said(window, tmp_path, qtbot):
     (tmp_path / "data" / "catalogue.sqlite3").write_bytes(b"this is no database" * 100)
     trigger(window, "catalogueAction")
