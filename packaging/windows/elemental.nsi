@@ -50,21 +50,25 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 Var forAll
 Var removeData
 
-; Leaves with status 5 while the program runs: its file can then not be opened for writing.
+; Leaves with status 5 while one of the programs runs: its file cannot be opened for writing then.
 !macro CHECK_RUNNING un
 Function ${un}CheckRunning
   again:
-  ${IfNot} ${FileExists} "$INSTDIR\Elemental.exe"
-    Return
-  ${EndIf}
   ClearErrors
-  FileOpen $0 "$INSTDIR\Elemental.exe" a
-  ${IfNot} ${Errors}
+  ${If} ${FileExists} "$INSTDIR\Elemental.exe"
+    FileOpen $0 "$INSTDIR\Elemental.exe" a
     FileClose $0
+  ${EndIf}
+  ${If} ${FileExists} "$INSTDIR\elemental-cli.exe"
+    FileOpen $0 "$INSTDIR\elemental-cli.exe" a
+    FileClose $0
+  ${EndIf}
+  ${IfNot} ${Errors}
     Return
   ${EndIf}
   MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION \
-    "Elemental is running. Close its window (everything is saved), then try again." \
+    "Elemental is running. Close its window (everything is saved), or let elemental-cli end, \
+then try again. Cancel changes nothing." \
     /SD IDCANCEL IDRETRY again
   SetErrorLevel 5
   Quit

@@ -54,11 +54,11 @@ def portable(bundle: Path, out: Path) -> Path:
     return made
 
 
-def msi(bundle: Path, out: Path) -> Path:
+def msi(bundle: Path, out: Path, release: str = RELEASE) -> Path:
     """A package for managed machines, for all users."""
-    made = out / f"Elemental-{RELEASE}-x64.msi"
+    made = out / f"Elemental-{release}-x64.msi"
     described = out / "elemental.wxs"
-    described.write_text(wxs(bundle, out), "utf-8")
+    described.write_text(wxs(bundle, out, release), "utf-8")
     subprocess.run(
         ("wixl", "-D", "Win64=yes", "-a", "x64", "-o", made.name, described.name),
         cwd=out, check=True,
@@ -67,7 +67,7 @@ def msi(bundle: Path, out: Path) -> Path:
     return made
 
 
-def wxs(bundle: Path, out: Path) -> str:
+def wxs(bundle: Path, out: Path, release: str) -> str:
     """What wixl reads: a component for each file; it takes sources by relative paths alone."""
     count = 0
     components: list[str] = []
@@ -94,7 +94,7 @@ def wxs(bundle: Path, out: Path) -> str:
     tree = listed(bundle)
     template = (HERE / "elemental.wxs").read_text("utf-8")
     filled = {
-        "@VERSION@": RELEASE, "@UPGRADES@": UPGRADES, "@TREE@": tree,
+        "@VERSION@": release, "@UPGRADES@": UPGRADES, "@TREE@": tree,
         "@COMPONENTS@": "".join(components),
     }  # fmt: skip
     for name, text in filled.items():
