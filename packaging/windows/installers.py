@@ -1,9 +1,10 @@
 """Makes the installer, the MSI and the portable zip of dist/Elemental, on Windows or on Debian.
 
-usage: python packaging/windows/installers.py BUNDLE OUT [STUB | msi]
+usage: python packaging/windows/installers.py BUNDLE OUT [STUB | msi [RELEASE]]
 
-"msi" makes that alone, on Debian, where wixl is. STUB amd64-unicode makes an installer that runs
-where no 32-bit programs do, as in the rig.
+"msi" makes that alone, on Debian, where wixl is; RELEASE is another version than this one, to try
+an upgrade with. STUB amd64-unicode makes an installer that runs where no 32-bit programs do, as in
+the rig.
 """
 
 from __future__ import annotations
@@ -106,8 +107,10 @@ def main(arguments: list[str]) -> int:
     bundle, out = Path(arguments[0]).resolve(), Path(arguments[1]).resolve()
     out.mkdir(parents=True, exist_ok=True)
     stub = arguments[2] if arguments[2:] else ""
-    usual = stub != "msi"
-    made = [nsis(bundle, out, stub), portable(bundle, out)] if usual else [msi(bundle, out)]
+    if stub == "msi":
+        made = [msi(bundle, out, *arguments[3:])]
+    else:
+        made = [nsis(bundle, out, stub), portable(bundle, out)]
     for path in made:
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0
