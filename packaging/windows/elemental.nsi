@@ -1,5 +1,5 @@
 ; The installer for Windows. Made by packaging/windows/installers.py, which gives VERSION,
-; SOURCE (the bundle), SLASH (of the system it is made on), ICON, LICENCE and OUT.
+; SOURCE (the bundle), SLASH (of the system it is made on), ICON, PICTURE, LICENCE and OUT.
 ;
 ;   Elemental-setup.exe                 for this user, no administrator needed
 ;   Elemental-setup.exe /S              the same, silently
@@ -29,6 +29,7 @@ BrandingText "Elemental ${VERSION}"
 !define PATHS "Software\Microsoft\Windows\CurrentVersion\App Paths\Elemental.exe"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${MUI_ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_ABORTWARNING
 !insertmacro MUI_PAGE_LICENSE "${LICENCE}"
 !insertmacro MUI_PAGE_DIRECTORY
@@ -184,6 +185,7 @@ Section "Uninstall"
   ${If} $removeData == 1
     SetShellVarContext current ; data is this user's, whoever installed the program
     Delete "$LOCALAPPDATA\Elemental\elemental.sqlite3*"
+    Delete "$LOCALAPPDATA\Elemental\catalogue.sqlite3*"
     Delete "$LOCALAPPDATA\Elemental\window.ini"
     RMDir "$LOCALAPPDATA\Elemental"
   ${EndIf}

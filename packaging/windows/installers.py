@@ -37,6 +37,7 @@ def nsis(bundle: Path, out: Path, stub: str) -> Path:
     icons.write(drawn)
     known = {
         "VERSION": RELEASE, "SOURCE": bundle, "SLASH": os.sep, "ICON": drawn / "elemental.ico",
+        "PICTURE": drawn / "setup.bmp",
         "LICENCE": ROOT / "LICENSE", "OUT": made, **({"TARGET": stub} if stub else {}),
     }  # fmt: skip
     defined = [f"-D{name}={value}" for name, value in known.items()]

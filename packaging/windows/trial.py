@@ -165,7 +165,13 @@ class Trial:
     def _save_something(self) -> Path:
         folder = self.place(rf"C:\users\{self.user}\AppData\Local\Elemental")
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "elemental.sqlite3").touch()
+        for name in (
+            "elemental.sqlite3",
+            "catalogue.sqlite3",
+            "catalogue.sqlite3-wal",
+            "window.ini",
+        ):
+            (folder / name).touch()
         return folder
 
     def _uninstall(self, folder: str, *options: str) -> None:

@@ -85,6 +85,8 @@ class Rig:
         if not (self.drive / "windows").is_dir():
             self._build.mkdir(parents=True, exist_ok=True)
             self.run("wineboot", "-i", quiet=True, cwd=self.folder)
+        # Drive Z is this whole machine: out of reach, and wine complains of it in between.
+        (self.folder / "prefix" / "dosdevices" / "z:").unlink(missing_ok=True)
         if not (self.home / "python.exe").exists():
             self._install_python()
         self._install_libraries()
