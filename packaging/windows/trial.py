@@ -5,8 +5,10 @@ usage: .venv/bin/python packaging/windows/trial.py [PYTEST ARGUMENTS]
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -22,6 +24,7 @@ from rig import Rig
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "windows"
 SOURCE = "Elemental Prüfung"  # an umlaut and a space in every path
+STICK, FOREIGN = r"C:\Stick ü", "Магний 水"
 TEMPORARY = r"C:\Prüfung der Tests"
 NOT_HERE = (
     "test_that_a_download_that_fails_is_said_and_leaves_no_set_up_behind",  # no venv launcher
@@ -152,14 +155,23 @@ class Trial:
         self._expect_known(installers.RELEASE)
 
     def carried(self) -> None:
-        """The portable zip keeps its data beside it."""
-        folder = self.place(r"C:\stick ü")
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.unpack_archive(self.portable, folder)
-        running = self.rig.start(r"C:\stick ü\Elemental\Elemental.exe")
-        self._wait_for(folder / "Elemental" / "data" / "elemental.sqlite3")
+        """The portable zip keeps its data beside it; names of any script come in and go out."""
+        folder = self.place(rf"{STICK}\Elemental")
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        shutil.unpack_archive(self.portable, folder.parent)
+        example = (ROOT / "pricing" / "data" / "example.csv").read_text("utf-8")
+        listed = rf"{STICK}\Preisliste für {FOREIGN}.csv"
+        self.place(listed).write_text(example.replace("Magnesium", FOREIGN), "utf-8")
+        said = self.rig.told(rf"{STICK}\Elemental\elemental-cli.exe", "compare", listed)
+        expect(FOREIGN in "".join(said), f"elemental-cli says of {listed}: {said}")
+        data = folder / "data" / "elemental.sqlite3"
+        running = self.rig.start(rf"{STICK}\Elemental\Elemental.exe", listed)
+        self._wait_for(data)
         self._expect_status(0, "taskkill", "/IM", "Elemental.exe")
         running.wait(60)
+        with contextlib.closing(sqlite3.connect(data)) as kept:
+            names = kept.execute("SELECT product FROM product").fetchall()
+        expect(FOREIGN in str(names), f"the window was opened on {listed} and has {names}")
         print("-- portable: ok", flush=True)
 
     def _save_something(self) -> Path:

@@ -19,7 +19,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 
     Raises UserError where the place cannot be written.
     """
-    # Not of tempfile, which on Windows tries two billion names in a folder that refuses.
+    # Not by tempfile: on Windows it may try two billion names in a folder that refuses.
     draft = path.parent / f".{path.name[:40]}.{os.urandom(4).hex()}.tmp"
     try:
         with draft.open("xb") as file:

@@ -76,7 +76,8 @@ class Rig:
         kept.pop("QT_QPA_PLATFORM", None)
         overrides = "winedbg.exe=d;mscms=n"  # a crash ends at once; our mscms
         prefix = {"WINEPREFIX": str(self.folder / "prefix"), "WINEARCH": "win64"}
-        return {**kept, **prefix, "WINEDEBUG": "-all", "WINEDLLOVERRIDES": overrides}
+        spoken = {"LC_ALL": "C.UTF-8", "WINEDEBUG": "-all"}  # arguments of any script; no notes
+        return {**kept, **prefix, **spoken, "WINEDLLOVERRIDES": overrides}
 
     # -- making it -----------------------------------------------------------------------------
 
