@@ -14,7 +14,7 @@ from pricing.reading.importer import read_products
 
 # Windows and macOS have fonts on their own screens alone.
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"} if sys.platform == "linux" else {}
-WITHOUT_SCREEN = {**os.environ, **OFFSCREEN}
+WITHOUT_SCREEN = {**os.environ, **OFFSCREEN, "PYTHONIOENCODING": "utf-8"}
 FILES = ("smoke.txt", "comparison.xlsx", "comparison.csv", "handout.pdf")
 
 

@@ -10,7 +10,7 @@ import textwrap
 from pricing.store.catalogue import Catalogue
 
 HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter")
-OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
 
 
 def python(code: str, *arguments: object):
