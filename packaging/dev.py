@@ -337,7 +337,7 @@ def bundle(arguments: list[str]) -> int:
 def test_windows(arguments: list[str]) -> int:
     """Try Windows' Python, bundle and installers under wine."""
     if shutil.which("uv") is None or shutil.which("apt-get") is None or sys.version_info[1] != 11:
-        raise Stop("This needs Debian, its own Python 3.11, and uv (pip install uv).")
+        raise Stop("This needs Debian, Python 3.11, and uv (pip install uv).")
     packages = (*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES, *WINDOWS_PACKAGES)
     install_system_packages(*packages)
     set_up("dev")

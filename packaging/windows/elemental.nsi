@@ -1,5 +1,5 @@
 ; The installer for Windows. Made by packaging/windows/installers.py, which gives VERSION,
-; SOURCE (the bundle), SLASH (of the system it is made on), ICON, LICENCE and OUT.
+; SOURCE (the bundle), SLASH (of the system it is made on), ICON, PICTURE, LICENCE and OUT.
 ;
 ;   Elemental-setup.exe                 for this user, no administrator needed
 ;   Elemental-setup.exe /S              the same, silently
@@ -33,6 +33,7 @@ BrandingText "Elemental ${VERSION}"
 !define KINDS "Software\Classes\${KIND}"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${MUI_ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_ABORTWARNING
 !insertmacro MUI_PAGE_LICENSE "${LICENCE}"
 !insertmacro MUI_PAGE_DIRECTORY
@@ -68,21 +69,25 @@ Var removeData
   ${EndIf}
 !macroend
 
-; Leaves with status 5 while the program runs: its file can then not be opened for writing.
+; Leaves with status 5 while one of the programs runs: its file cannot be opened for writing then.
 !macro CHECK_RUNNING un
 Function ${un}CheckRunning
   again:
-  ${IfNot} ${FileExists} "$INSTDIR\Elemental.exe"
-    Return
-  ${EndIf}
   ClearErrors
-  FileOpen $0 "$INSTDIR\Elemental.exe" a
-  ${IfNot} ${Errors}
+  ${If} ${FileExists} "$INSTDIR\Elemental.exe"
+    FileOpen $0 "$INSTDIR\Elemental.exe" a
     FileClose $0
+  ${EndIf}
+  ${If} ${FileExists} "$INSTDIR\elemental-cli.exe"
+    FileOpen $0 "$INSTDIR\elemental-cli.exe" a
+    FileClose $0
+  ${EndIf}
+  ${IfNot} ${Errors}
     Return
   ${EndIf}
   MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION \
-    "Elemental is running. Close its window (everything is saved), then try again." \
+    "Elemental is running. Close its window (everything is saved), or let elemental-cli end, \
+then try again. Cancel changes nothing." \
     /SD IDCANCEL IDRETRY again
   SetErrorLevel 5
   Quit

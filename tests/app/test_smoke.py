@@ -17,7 +17,7 @@ from tests.packaging.loading import load
 # Windows and macOS have fonts on their own screens alone.
 ON_LINUX = sys.platform == "linux"
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"} if ON_LINUX else {}
-WITHOUT_SCREEN = {**os.environ, **OFFSCREEN}
+WITHOUT_SCREEN = {**os.environ, **OFFSCREEN, "PYTHONIOENCODING": "utf-8"}
 FILES = ("smoke.txt", "comparison.xlsx", "comparison.csv", "handout.pdf")
 
 
