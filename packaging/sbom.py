@@ -86,10 +86,10 @@ _OF_A_CRATE = ("name", "version", "purl", "licenses")
 
 def _component(name: str, kind: str = "library") -> Part:
     about = distribution(name).metadata
-    licence = about["License-Expression"] or about["License"] or ""
+    licence = about.get("License-Expression") or about.get("License") or ""
     named = licence if len(licence.splitlines()) == 1 else f"see licences/{name}.txt"
     stated = (
-        {"expression": licence} if about["License-Expression"] else {"license": {"name": named}}
+        {"expression": licence} if about.get("License-Expression") else {"license": {"name": named}}
     )
     purl = f"pkg:pypi/{name.lower().replace('_', '-')}@{version(name)}"
     return {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from fractions import Fraction
 from pathlib import Path
 
@@ -44,6 +43,7 @@ from tests.app.acts import (
     trigger,
 )
 from tests.app.table import Table
+from tests.database import opened
 from tests.pricing.test_reading import workbook
 
 Role = Qt.ItemDataRole
@@ -308,7 +308,7 @@ def test_that_what_is_shown_is_on_disk_already(window, table, tmp_path):
 
 def test_that_a_disk_that_refuses_is_said_and_the_screen_stays_true(window, table, tmp_path):
     enter_two_bottles(table)
-    with sqlite3.connect(tmp_path / "data" / FILE_NAME) as other:
+    with opened(tmp_path / "data" / FILE_NAME) as other:
         other.execute(
             "CREATE TRIGGER full BEFORE UPDATE ON product "
             "BEGIN SELECT RAISE(FAIL, 'disk full'); END"

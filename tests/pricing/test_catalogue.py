@@ -27,6 +27,7 @@ from pricing.searching import Asked, Search
 from pricing.store.kinds import CATALOGUE
 from pricing.store.products import Products
 from tests.catalogue_data import tabled
+from tests.database import opened
 from tests.strategies import product_values
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -267,7 +268,7 @@ def test_that_a_killed_import_leaves_no_part_of_itself(tmp_path, delay):
     catalogue = Products(tmp_path)
     assert catalogue.count() % 4_000 == 0
     assert len(catalogue.matching("many") if catalogue.count() else ()) == catalogue.count()
-    with sqlite3.connect(tmp_path / CATALOGUE.name) as connection:
+    with opened(tmp_path / CATALOGUE.name) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
     catalogue.close()
@@ -425,7 +426,7 @@ def test_that_a_file_damaged_while_it_is_open_is_said(catalogue, tmp_path):
 
 def test_that_a_catalogue_of_a_newer_program_is_left_alone(catalogue, tmp_path):
     catalogue.close()
-    with sqlite3.connect(tmp_path / CATALOGUE.name) as connection:
+    with opened(tmp_path / CATALOGUE.name) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(UserError, match="newer version"):

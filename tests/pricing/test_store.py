@@ -27,6 +27,7 @@ from pricing.scenario import Scenario
 from pricing.store.catalogue import Catalogue
 from pricing.store.kinds import FILE_NAME
 from pricing.store.migrations import MIGRATIONS
+from tests.database import opened
 from tests.strategies import product_values, scenarios
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def test_that_what_could_not_be_read_is_kept_as_typed(catalogue, tmp_path):
 
 def test_that_every_column_of_a_list_has_its_place_on_disk(catalogue, tmp_path):
     write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+    with opened(tmp_path / FILE_NAME) as connection:
         names = {row[1] for row in connection.execute("PRAGMA table_info(product)")}
     assert {column.key for column in COLUMNS} <= names
 
@@ -100,7 +101,7 @@ def test_that_a_product_taken_out_of_the_comparison_stays_in_the_catalogue(catal
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
     write(catalogue, remove_rows(rows, [0]))
     assert catalogue.entries() == ()
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+    with opened(tmp_path / FILE_NAME) as connection:
         assert connection.execute("SELECT product FROM product").fetchall() == [("A",)]
     assert catalogue.next_id() != 1
 
@@ -109,7 +110,7 @@ def test_that_a_new_product_that_is_undone_is_forgotten(catalogue, tmp_path):
     changes = insert_rows(0, [Entry(1, {"product": "A"})], "new")
     write(catalogue, changes)
     write(catalogue, changes.inverse())
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+    with opened(tmp_path / FILE_NAME) as connection:
         assert connection.execute("SELECT count(*) FROM product").fetchone() == (0,)
 
 
@@ -132,7 +133,7 @@ def test_that_a_damaged_file_is_set_aside_and_said(tmp_path):
 
 def test_that_a_file_of_a_newer_program_is_left_alone(catalogue, tmp_path):
     catalogue.close()
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+    with opened(tmp_path / FILE_NAME) as connection:
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(UserError, match="newer version"):
         Catalogue(tmp_path)
@@ -146,7 +147,7 @@ def test_that_a_folder_that_cannot_be_used_is_said(tmp_path):
 
 def test_that_a_stored_scenario_that_no_longer_holds_gives_the_default(catalogue, tmp_path):
     catalogue.close()
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+    with opened(tmp_path / FILE_NAME) as connection:
         connection.execute('UPDATE comparison SET scenario = \'{"element": "Xx"}\'')
     assert reopened(tmp_path)[1] == Scenario()
 
@@ -256,7 +257,7 @@ def test_that_two_windows_on_one_folder_never_write_over_each_other(tmp_path):
         write(each, insert_rows(0, [Entry(each.next_id(), {"product": name})], "new"))
     left.close()
     right.close()
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+    with opened(tmp_path / FILE_NAME) as connection:
         found = connection.execute("SELECT product FROM product ORDER BY product").fetchall()
     connection.close()
     assert found == [("left",), ("right",)]
@@ -289,7 +290,7 @@ VERSION_1 = """
 
 
 def test_that_a_data_file_of_version_1_is_taken_forward_whole(tmp_path):
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+    with opened(tmp_path / FILE_NAME) as connection:
         connection.executescript(VERSION_1)
     connection.close()
     catalogue = Catalogue(tmp_path)
@@ -308,11 +309,11 @@ def test_that_a_file_taken_forward_is_built_like_a_new_one(tmp_path):
         folder = tmp_path / version
         folder.mkdir()
         if version == "old":
-            with sqlite3.connect(folder / FILE_NAME) as connection:
+            with opened(folder / FILE_NAME) as connection:
                 connection.executescript(VERSION_1)
             connection.close()
         Catalogue(folder).close()
-        with sqlite3.connect(folder / FILE_NAME) as connection:
+        with opened(folder / FILE_NAME) as connection:
             tables = ("product", "comparison", "comparison_product", "list_mapping")
             shapes.append(
                 [connection.execute(f"PRAGMA table_info({name})").fetchall() for name in tables]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +21,7 @@ from pricing.searching import Asked, Search
 from pricing.store.kinds import CATALOGUE
 from pricing.store.products import Products
 from pricing.table import Table
+from tests.database import opened
 
 HERE = Path(__file__).parent
 REGISTERS = HERE / "registers"
@@ -242,7 +242,7 @@ def test_that_a_catalogue_of_version_1_is_taken_forward_whole_and_kept_beside(tm
     fill(catalogue, REGISTERS / "dsld.json")  # the label of the oxide's code
     assert len(search(catalogue)) == 3
     catalogue.close()
-    with sqlite3.connect(folder / f"{CATALOGUE.name}.version-1") as backup:
+    with opened(folder / f"{CATALOGUE.name}.version-1") as backup:
         assert backup.execute("SELECT count(*) FROM price").fetchone() == (5,)
 
 
