@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         self._questions.left.connect(self._table.setFocus)
         self.catalogue.wanted.connect(self._show_catalogue)
         self.catalogue.row_wanted.connect(self._table.go_to)
+        self.catalogue.columns_asked.connect(self.importing.ask_about)
         self.catalogue.told.connect(lambda text: self.statusBar().showMessage(text, 10_000))
         self.session.changed.connect(self._refresh)
         self.session.failed.connect(lambda text: self.messages.tell(text, warning=True))

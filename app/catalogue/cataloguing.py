@@ -45,6 +45,7 @@ class Cataloguing(QObject):
     wanted = Signal()
     row_wanted = Signal(int, str)
     told = Signal(str)  # a line for the status bar
+    columns_asked = Signal(object)  # what the columns of a list hold (ColumnsAsked)
 
     def __init__(
         self,
@@ -60,13 +61,14 @@ class Cataloguing(QObject):
         self._opened = OpenedCatalogue(session)
         self.panel = CataloguePanel(session, self._opened, theme, display)
         self._filling = Filling(session, messages, chooser)
-        self.panel.put_above(self._filling)
+        self.panel.put_above(self._filling.bar)
         self.linked = LinkedLists(self._filling, chooser, settings)
         self.linked.told.connect(self.told)
         self.scanner = Scanner()
         self.panel.chosen.connect(lambda hits: self._add([hit.listed for hit in hits]))
         self.panel.import_wanted.connect(self.ask_for_lists)
         self._filling.filled.connect(self.panel.refresh)
+        self._filling.columns_asked.connect(self.columns_asked)
         self._opened.noticed.connect(
             lambda problem: messages.tell(problem.says(notation()), warning=True)
         )

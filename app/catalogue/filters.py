@@ -27,7 +27,7 @@ NAMED = {
     "formBox": ("Form", "Any form"),
     "unitKindBox": ("Unit", "Any unit"),
     "sourceBox": ("Source", "Any source"),
-    "currencyBox": ("Currency", "Any currency"),
+    "catalogueCurrencyBox": ("Currency", "Any currency"),
     "ageBox": ("Age of the price", ""),
     "sortBox": ("Sorted by", ""),
 }
@@ -86,7 +86,7 @@ class FilterBar(QWidget):
             ("formBox", [(each, each) for each in offered.forms]),
             ("unitKindBox", kinds),
             ("sourceBox", [(each, each) for each in offered.sources]),
-            ("currencyBox", [(each, each) for each in offered.currencies]),
+            ("catalogueCurrencyBox", [(each, each) for each in offered.currencies]),
         ):
             box, chosen = self._boxes[name], self._chosen(name)
             box.clear()
@@ -115,7 +115,7 @@ class FilterBar(QWidget):
             element=self._session.scenario.element,
             form=self._chosen("formBox"),
             unit_kind=self._chosen("unitKindBox"),
-            currency=self._chosen("currencyBox"),
+            currency=self._chosen("catalogueCurrencyBox"),
             within_limit=self._within.isChecked(),
         )
 

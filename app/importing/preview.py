@@ -83,18 +83,23 @@ class PreviewPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(parts)
 
-    def show_preview(self, preview: Preview, known: Join) -> None:
-        """The products column by column, as they will be; then the problems, each in its place."""
+    def show_preview(self, preview: Preview, known: Join | None) -> None:
+        """The products column by column, as they will be; then the problems, each in its place.
+
+        `known`: what becomes of products that are there; None where there are no others.
+        """
         products = preview.read.products
         used = [column for column in COLUMNS if any(column.key in each.values for each in products)]
         self._table.clear()
         self._table.setRowCount(len(products))
-        self._table.setColumnCount(len(used) + 2)
-        self._table.setHorizontalHeaderLabels([tr("Line"), tr("Becomes"), *map(title, used)])
+        becomes = [] if known is None else [tr("Becomes")]
+        headings = [tr("Line"), *becomes, *map(title, used)]
+        self._table.setColumnCount(len(headings))
+        self._table.setHorizontalHeaderLabels(headings)
         for place, each in enumerate(products):
-            becomes = _becomes(preview, place, known)
+            said = [] if known is None else [_becomes(preview, place, known)]
             texts = [cell_text(column, each.values.get(column.key)) for column in used]
-            for at, text in enumerate([str(each.row), becomes, *texts]):
+            for at, text in enumerate([str(each.row), *said, *texts]):
                 self._table.setItem(place, at, QTableWidgetItem(text))
         self._table.resizeColumnsToContents()
         self._problems.clear()

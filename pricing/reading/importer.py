@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from pricing.reading.grid import Row
+    from pricing.reading.headers import HeaderRow
+
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     **dict.fromkeys(delimited.ENDINGS, delimited.grids),
     ".xlsx": workbook.grids,
@@ -33,18 +36,22 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
 }
 ENDINGS = (*FORMATS, *registers.ENDINGS)
 _RECORDS = 2_000
+# What a user can settle by saying how a column is written.
+_ASKED = {ProblemKind.AMBIGUOUS, ProblemKind.AMBIGUOUS_DATE}
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the user says about a list; "" and AUTO leave it to the list.
 
-    `mapping` names columns by their headers; a `layout` says all of the columns and their place.
+    `mapping` names columns by their headers; a `layout` says all of the columns and their place,
+    and `sheet` which table of a workbook it is about.
     """
 
     mark: DecimalMark = DecimalMark.AUTO
     mapping: Mapping[str, str] = field(default_factory=dict)
     layout: Layout | None = None
+    sheet: str = ""
     element: str = "Mg"
     currency: str = ""
 
@@ -126,6 +133,11 @@ def tables(path: Path) -> tuple[Grid, ...]:
     return tuple(sorted(found, key=known_columns, reverse=True))
 
 
+def chosen(found: Sequence[Grid], sheet: str) -> Grid:
+    """The table of that name, else the likeliest."""
+    return next((each for each in found if sheet and each.name == sheet), found[0])
+
+
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
@@ -147,6 +159,34 @@ def unreadable(error: OSError | ValueError) -> BadInput:
 
 def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductList:
     """The products of a table, or of its first rows. Raises BadInput where it is unusable."""
+    header, body, survey = _surveyed(grid, options, most)
+    reader = RowReader(header, survey.conventions())
+    usual = {"element": options.element, "currency": options.currency or survey.currency()}
+    return product_list([reader.read(row) for row in body], usual, reader.headers)
+
+
+def certain(grid: Grid, options: Options) -> ProductList | None:
+    """The products of a table, where its headers and numbers leave no question; else None."""
+    try:
+        read = read_grid(grid, options)
+    except BadInput:
+        return None
+    return None if any(each.kind in _ASKED for each in read.problems) else read
+
+
+def states_currency(grid: Grid, options: Options) -> bool:
+    """Whether a table says in which currency its prices are; one without prices need not.
+
+    Raises BadInput where it is unusable.
+    """
+    header, _, survey = _surveyed(grid, options, None)
+    return header.heading("price") is None or bool(survey.stated())
+
+
+def _surveyed(
+    grid: Grid, options: Options, most: int | None
+) -> tuple[HeaderRow, list[Row], Survey]:
+    """The header of a table, its rows (the first ones), and what they show."""
     if options.layout is None:
         header = find_header(grid, options.mapping)
     else:
@@ -160,6 +200,4 @@ def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductL
     ]
     survey = Survey(header, options.mark)
     survey.look([("" if cell.stored else cell.text) for cell in row.cells] for row in body)
-    reader = RowReader(header, survey.conventions())
-    usual = {"element": options.element, "currency": options.currency or survey.currency()}
-    return product_list([reader.read(row) for row in body], usual, reader.headers)
+    return header, body, survey

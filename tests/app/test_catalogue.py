@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
 from tests.app.acts import message, trigger, undo_text
 from tests.app.table import Table
 
-HEADER = "product,brand,form,unit_kind,elemental_mg,pack_units,price,upc,ndc,priced_on,source\n"
+HEADER = (
+    "product,brand,form,unit_kind,elemental_mg,pack_units,price (USD),upc,ndc,priced_on,source\n"
+)
 OXIDE = "Oxide 241,Plain,oxide,tablet,241,120,{},036000291452,,{},Shop A\n"
 GLYCINATE = (
     "Glycinate 100,Fine,bisglycinate,capsule,100,120,18.00,,0904-4251-59,2026-05-02,Shop B\n"
