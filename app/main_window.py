@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self._asking = Asking(session, self._questions)
         self._find = FindBar(self._table)
         self.catalogue = Cataloguing(session, theme, display, self.messages, chooser, settings)
-        self._tabs = Details(session, theme, self._display, self.catalogue.panel)
+        self._tabs = Details(session, theme, display, self.catalogue.opened, self.catalogue.panel)
         self._saved = Saved(session, self, self._questions)
         self.importing = Importing(session, self.messages, chooser, settings, self)
         self.exporting = Exporting(

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from app.catalogue.filling import Filling
 from app.catalogue.linked import LinkedLists
 from app.catalogue.model import MIME
-from app.catalogue.opened import OpenedCatalogue
 from app.catalogue.panel import CataloguePanel
 from app.catalogue.scanner import Scanner
 from app.numbers import notation
+from app.opened import OpenedCatalogue
 from app.translation import counted, tr
 from pricing.changes import insert_rows
 from pricing.errors import UserError
@@ -58,8 +58,8 @@ class Cataloguing(QObject):
     ) -> None:
         super().__init__(messages)
         self._session = session
-        self._opened = OpenedCatalogue(session)
-        self.panel = CataloguePanel(session, self._opened, theme, display)
+        self.opened = OpenedCatalogue(session)
+        self.panel = CataloguePanel(session, self.opened, theme, display)
         self._filling = Filling(session, messages, chooser)
         self.panel.put_above(self._filling.bar)
         self.linked = LinkedLists(self._filling, chooser, settings)
@@ -67,9 +67,9 @@ class Cataloguing(QObject):
         self.scanner = Scanner()
         self.panel.chosen.connect(lambda hits: self._add([hit.listed for hit in hits]))
         self.panel.import_wanted.connect(self.ask_for_lists)
-        self._filling.filled.connect(self.panel.refresh)
+        self._filling.filled.connect(self.opened.changed)
         self._filling.columns_asked.connect(self.columns_asked)
-        self._opened.noticed.connect(
+        self.opened.noticed.connect(
             lambda problem: messages.tell(problem.says(notation()), warning=True)
         )
         self.scanner.scanned.connect(self.scan)
@@ -109,7 +109,7 @@ class Cataloguing(QObject):
             return False
         numbers = bytes(data.data(MIME).data()).decode("ascii", "replace").split(",")
         ids = [int(each) for each in numbers if each.isdecimal()]
-        self._add(self._opened.products.listed(ids))
+        self._add(self.opened.products.listed(ids))
         return True
 
     def _add(self, listed: Sequence[Listed]) -> None:
@@ -132,7 +132,7 @@ class Cataloguing(QObject):
     def scan(self, code: str) -> None:
         """Find the product with a code and add it; an unknown code begins a row of its own."""
         try:
-            listed = self._opened.products.listed(self._opened.products.coded(code))
+            listed = self.opened.products.listed(self.opened.products.coded(code))
         except UserError as fault:
             self.told.emit(f"⚠ {fault.says(notation())}")
             return
@@ -180,7 +180,7 @@ class Cataloguing(QObject):
         self.scanner.leave()
         self.linked.close()
         self._filling.close_down()
-        self._opened.close()
+        self.opened.close()
 
 
 def _stated(values: Mapping[str, Base]) -> dict[str, Base]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.tasks import Task
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.session import Session
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 class OpenedCatalogue(QObject):
     """Loads the columns of all products off the window's thread, again after each import.
 
-    `ready` tells that `search` can be asked; `refused` hands on a UserError, `noticed` what the
-    user should know of the file: it was damaged, and set aside.
+    `changed` tells that products have joined; `ready`, that `search` can be asked. `refused` hands
+    on a UserError, `noticed` what the user should know of the file: it was damaged, and set aside.
     """
 
+    changed = Signal()
     ready = Signal()
     refused = Signal(object)
     noticed = Signal(object)
@@ -33,11 +35,19 @@ class OpenedCatalogue(QObject):
         super().__init__()
         self._session = session
         self.search: Search | None = None
-        self._task: Task | None = None
+        self._loading: Task | None = None
+        self._tasks: list[Task] = []
 
     @property
     def folder(self) -> Path:
         return self._session.folder
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a file; it is not opened."""
+        from pricing.store.products import CATALOGUE
+
+        return (self.folder / CATALOGUE.name).exists()
 
     @cached_property
     def products(self) -> Products:
@@ -57,11 +67,28 @@ class OpenedCatalogue(QObject):
         if self.search is not None and self.search.is_current:
             self.search.suit(self._session.scenario)
             return
-        if self._task is None:
-            self._task = Task(self._loaded, self)
-            self._task.done.connect(self._take)
-            self._task.refused.connect(self._refuse)
-            self._task.start()
+        if self._loading is None:
+            self._loading = self.beside(self._loaded, self._take, self._refuse)
+
+    @property
+    def is_loading(self) -> bool:
+        return self._loading is not None
+
+    def beside(
+        self,
+        work: Callable[[Progress], object],
+        done: Callable[..., object],
+        refused: Callable[[object], object] | None = None,
+    ) -> Task:
+        """Work off the window's thread; what it comes to is handed on. Closing waits for it."""
+        task = Task(work, self)
+        task.done.connect(done)
+        if refused is not None:
+            task.refused.connect(refused)
+        task.over.connect(lambda: self._tasks.remove(task))
+        self._tasks.append(task)
+        task.start()
+        return task
 
     def _loaded(self, _: Progress) -> Loaded:
         from pricing.searching import load
@@ -77,17 +104,17 @@ class OpenedCatalogue(QObject):
     def _take(self, loaded: Loaded) -> None:
         from pricing.searching import Search
 
-        self._task = None
+        self._loading = None
         self.search = Search(self.products, self._session.scenario, loaded)
         self.ready.emit()
 
     def _refuse(self, fault: object) -> None:
-        self._task = None
+        self._loading = None
         self.refused.emit(fault)
 
     def close(self) -> None:
-        """Let the file go; what is loading is waited for."""
-        if self._task is not None:
-            self._task.forsake()
+        """Let the file go; what is going on is waited for."""
+        for task in self._tasks:
+            task.forsake()
         if "products" in vars(self):
             self.products.close()
