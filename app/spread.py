@@ -50,6 +50,12 @@ class Spreads:
     scenario: Scenario
     own: Mapping[str, Sequence[tuple[str, Fraction]]] = field(default_factory=dict)
 
+    def range(self) -> tuple[float, float]:
+        """The ends of the axis: those of the bars, and of the products that are marked."""
+        own = [float(cost) for each in self.own.values() for _, cost in each if cost]
+        low, high = min([self.ends[0], *own]), max([self.ends[-1], *own])
+        return (low / _APART, high * _APART) if low == high else (low, high)
+
 
 class FormSpreads(QWidget):
     """The drawing; the same content in words as its accessible description, and on hovering.
@@ -68,6 +74,7 @@ class FormSpreads(QWidget):
         self._theme = theme
         self._display = display
         self._shown: Spreads | None = None
+        self._range = (1.0, _APART)
         theme.changed.connect(self.update)
         display.changed.connect(self._refresh)
 
@@ -82,7 +89,7 @@ class FormSpreads(QWidget):
         return area
 
     def show_spreads(self, shown: Spreads) -> None:
-        self._shown = shown
+        self._shown, self._range = shown, shown.range()
         self._refresh()
 
     def _refresh(self) -> None:
@@ -132,17 +139,9 @@ class FormSpreads(QWidget):
 
     # -- the axis ------------------------------------------------------------------------------
 
-    def _range(self) -> tuple[float, float]:
-        """The ends of the axis: those of the bars, and of the products that are marked."""
-        if self._shown is None:
-            return 1, _APART
-        own = [float(cost) for each in self._shown.own.values() for _, cost in each if cost]
-        low, high = min([self._shown.ends[0], *own]), max([self._shown.ends[-1], *own])
-        return (low / _APART, high * _APART) if low == high else (low, high)
-
     def _at(self, area: QRectF, headline: float) -> float:
         """Where a cost stands: equal ratios are equally far apart."""
-        low, high = self._range()
+        low, high = self._range
         share = math.log(max(headline, low) / low) / math.log(high / low)
         return area.left() + min(share, 1) * area.width()
 
@@ -151,7 +150,7 @@ class FormSpreads(QWidget):
         if self._shown is None:
             return []
         of_basis = self._display.basis / self._shown.scenario.days
-        low, high = (each * of_basis for each in self._range())
+        low, high = (each * of_basis for each in self._range)
         currency = self._shown.scenario.currency
         for steps in _STEPS:
             values = [each for each in _round_values(low, high, steps) if low <= each <= high]
@@ -192,8 +191,8 @@ class FormSpreads(QWidget):
         bars = area.adjusted(0, _LABEL, 0, -_BOX)
         self._paint_bars(painter, bars, each)
         self._paint_quartiles(painter, bars.bottom() + _BOX / 2, area, each)
-        for _, cost in self._own(each):
-            self._paint_own(painter, QPointF(self._at(area, float(cost)), bars.bottom() - _OWN))
+        for left in {round(self._at(area, float(cost))) for _, cost in self._own(each)}:
+            self._paint_own(painter, QPointF(left, bars.bottom() - _OWN))
 
     def _paint_bars(self, painter: QPainter, area: QRectF, each: FormSpread) -> None:
         ends = self._shown.ends if self._shown is not None else ()

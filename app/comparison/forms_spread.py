@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     Told = tuple[Sequence[FormSpread], Sequence[float]]
 
+MS_AFTER_EDIT = 150
+
 
 class CatalogueSpread(QWidget):
     """The line that says what there is; `view` is the drawing, hidden until there is something.
@@ -65,7 +67,12 @@ class CatalogueSpread(QWidget):
         opened.changed.connect(self._renew)
         opened.ready.connect(self._follow)
         opened.refused.connect(self._refuse)
-        session.changed.connect(self._follow)
+        # An edit never waits for this.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(MS_AFTER_EDIT)
+        self._soon.timeout.connect(self._follow)
+        session.changed.connect(self._soon.start)
 
     def look(self) -> None:
         """Load the catalogue, where there is one, and show what it holds."""

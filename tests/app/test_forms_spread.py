@@ -81,9 +81,9 @@ def test_that_own_products_move_with_their_prices_and_back(compared, qtbot):
     compared.findChild(QPushButton, "catalogueSpreadButton").click()
     wait_drawn(compared, qtbot)
     Table(compared).type(0, "price", "8.98")
-    assert lines(compared)[0].endswith("; yours: Oxide $0.03592")
+    qtbot.waitUntil(lambda: lines(compared)[0].endswith("; yours: Oxide $0.03592"))
     trigger(compared, "undoAction")
-    assert lines(compared)[0].endswith("; yours: Oxide $0.01796")
+    qtbot.waitUntil(lambda: lines(compared)[0].endswith("; yours: Oxide $0.01796"))
 
 
 def test_that_it_follows_target_and_mineral(compared, qtbot):
