@@ -56,7 +56,7 @@ PARTS = (
 ROOM_TO_SEARCH = 300
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "updateWorkbookAction", "exportTableAction", "savePictureAction",
-    "copyPictureAction",
+    "copyPictureAction", "addToCatalogueAction",
     "printAction", "savePdfAction", "reportAction",
 )  # fmt: skip
 
@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
             **self._table.handlers(),
             **self._dialogs.handlers(),
             **self.catalogue.handlers(),
+            "addToCatalogueAction": lambda: self.catalogue.add_rows(self._selected_rows()),
             "copyPictureAction": self._tabs.chart.copy,
             "quitAction": self.close,
             "undoAction": self.session.undo_stack.undo,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.session import Session
+    from pricing.errors import UserError
     from pricing.progress import Progress
     from pricing.searching import Loaded, Search
     from pricing.store.products import Products
@@ -68,7 +69,7 @@ class OpenedCatalogue(QObject):
             self.search.suit(self._session.scenario)
             return
         if self._loading is None:
-            self._loading = self.beside(self._loaded, self._take, self._refuse)
+            self._loading = self.on_products(self._load, self._take, self._refuse)
 
     @property
     def is_loading(self) -> bool:
@@ -78,7 +79,7 @@ class OpenedCatalogue(QObject):
         self,
         work: Callable[[Progress], object],
         done: Callable[..., object],
-        refused: Callable[[object], object] | None = None,
+        refused: Callable[[UserError], object] | None = None,
     ) -> Task:
         """Work off the window's thread; what it comes to is handed on. Closing waits for it."""
         task = Task(work, self)
@@ -90,16 +91,30 @@ class OpenedCatalogue(QObject):
         task.start()
         return task
 
-    def _loaded(self, _: Progress) -> Loaded:
-        from pricing.searching import load
-        from pricing.store.products import Products
+    def on_products(
+        self,
+        work: Callable[[Products], object],
+        done: Callable[..., object],
+        refused: Callable[[UserError], object],
+    ) -> Task:
+        """The same with a catalogue of that thread's own."""
 
-        products = Products(self.folder)
-        self._notice(products)
-        try:
-            return load(products)
-        finally:
-            products.close()
+        def worked(_: Progress) -> object:
+            from pricing.store.products import Products
+
+            products = Products(self.folder)
+            self._notice(products)
+            try:
+                return work(products)
+            finally:
+                products.close()
+
+        return self.beside(worked, done, refused)
+
+    def _load(self, products: Products) -> Loaded:
+        from pricing.searching import load
+
+        return load(products)
 
     def _take(self, loaded: Loaded) -> None:
         from pricing.searching import Search
@@ -108,7 +123,7 @@ class OpenedCatalogue(QObject):
         self.search = Search(self.products, self._session.scenario, loaded)
         self.ready.emit()
 
-    def _refuse(self, fault: object) -> None:
+    def _refuse(self, fault: UserError) -> None:
         self._loading = None
         self.refused.emit(fault)
 

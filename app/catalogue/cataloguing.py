@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from app.catalogue.filling import Filling
 from app.catalogue.linked import LinkedLists
 from app.catalogue.model import MIME
+from app.catalogue.noting import PriceNotes, own_source
 from app.catalogue.panel import CataloguePanel
 from app.catalogue.scanner import Scanner
 from app.numbers import notation
 from app.opened import OpenedCatalogue
 from app.translation import counted, tr
 from pricing.changes import insert_rows
+from pricing.dates import today
 from pricing.errors import UserError
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from app.theme import Theme
     from pricing.columns import Base
     from pricing.entry import Entry
+    from pricing.store.arrivals import Joined
     from pricing.store.products import Listed
 
 _LENGTHS_OF_GTIN = {12, 13, 14}
@@ -64,6 +67,8 @@ class Cataloguing(QObject):
         self.panel.put_above(self._filling.bar)
         self.linked = LinkedLists(self._filling, chooser, settings)
         self.linked.told.connect(self.told)
+        self._notes = PriceNotes(session, self.opened)
+        self._notes.refused.connect(self.told)
         self.scanner = Scanner()
         self.panel.chosen.connect(lambda hits: self._add([hit.listed for hit in hits]))
         self.panel.import_wanted.connect(self.ask_for_lists)
@@ -127,6 +132,34 @@ class Cataloguing(QObject):
     def _row(self, values: Mapping[str, Base]) -> Entry:
         return replace(self._session.new_entry(), values=dict(values))
 
+    # -- out of the comparison -----------------------------------------------------------------
+
+    def add_rows(self, rows: Sequence[int]) -> None:
+        """Let products of these rows, or of all where none are chosen, join the catalogue."""
+        entries = self._session.entries
+        chosen = rows or range(len(entries))
+        made = [self._session.compared(row) for row in chosen]
+        products = [each.product for each in made if each is not None]
+        left = len(made) - len(products)
+        source = own_source()
+        self.opened.on_products(
+            lambda catalogue: catalogue.take_in([products], source, today()),
+            lambda joined: self._tell_joined(joined, left),
+            lambda fault: self.told.emit(f"⚠ {fault.says(notation())}"),
+        )
+
+    def _tell_joined(self, joined: Joined, left: int) -> None:
+        says = tr(
+            "{rows} of the comparison in the catalogue, {products} of them new.",
+            rows=counted(joined.rows, tr("{count} product"), tr("{count} products")),
+            products=joined.products,
+        )
+        if left:
+            one, many = tr("{count} row is not complete yet."), tr("{count} rows are not complete.")
+            says += " " + counted(left, one, many)
+        self.told.emit(says)
+        self.opened.changed.emit()
+
     # -- scanning ------------------------------------------------------------------------------
 
     def scan(self, code: str) -> None:
@@ -180,6 +213,7 @@ class Cataloguing(QObject):
         self.scanner.leave()
         self.linked.close()
         self._filling.close_down()
+        self._notes.note()
         self.opened.close()
 
 
