@@ -46,7 +46,7 @@ class OpenedCatalogue(QObject):
     @property
     def exists(self) -> bool:
         """Whether there is a file; it is not opened."""
-        from pricing.store.products import CATALOGUE
+        from pricing.store.kinds import CATALOGUE
 
         return (self.folder / CATALOGUE.name).exists()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.catalogue.filling import Filling
 from app.catalogue.linked import LinkedLists
 from app.catalogue.model import MIME
-from app.catalogue.noting import PriceNotes, own_source
+from app.catalogue.noting import PriceNotes, as_table, own_source
 from app.catalogue.panel import CataloguePanel
 from app.catalogue.scanner import Scanner
 from app.numbers import notation
@@ -143,7 +143,7 @@ class Cataloguing(QObject):
         left = len(made) - len(products)
         source = own_source()
         self.opened.on_products(
-            lambda catalogue: catalogue.take_in([products], source, today()),
+            lambda catalogue: catalogue.take_in([as_table(products)], source, today()),
             lambda joined: self._tell_joined(joined, left),
             lambda fault: self.told.emit(f"⚠ {fault.says(notation())}"),
         )
@@ -177,7 +177,8 @@ class Cataloguing(QObject):
 
     def _fits(self, listed: Listed) -> bool:
         scenario, values = self._session.scenario, listed.values
-        return (values["element"], values["currency"]) == (scenario.element, scenario.currency)
+        fitting = {scenario.currency, None}  # a label without a price fits any
+        return values["element"] == scenario.element and values.get("currency") in fitting
 
     def _add_once(self, listed: Listed) -> None:
         """Go to the product, where the comparison has it already."""

@@ -189,6 +189,9 @@ class Filling(QObject):
             name=file.path.name,
             **numbers,
         )
+        if joined.unpriced:
+            unpriced = notation().number(str(joined.unpriced))
+            says += " " + tr("{count} of the rows have no price yet.", count=unpriced)
         if filled.problems:
             self._messages.problems(says, filled.problems)
         else:

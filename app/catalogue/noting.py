@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.numbers import notation
 from app.translation import tr
-from pricing.columns import PRICE_KEYS
+from pricing.columns import PRICE_KEYS, values_of
 from pricing.dates import today
 from pricing.errors import BadInput
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pricing.product import Product
     from pricing.store.arrivals import Joined
     from pricing.store.products import Products
+    from pricing.table import Table
 
 # So long a price has to stand: what is undone meanwhile was never a price.
 SECONDS_TO_STAND = 120
@@ -94,6 +95,13 @@ def own_source() -> str:
     return tr("own entry")
 
 
+def as_table(products: Sequence[Product]) -> Table:
+    """Products as the catalogue takes them in."""
+    from pricing.table import Table
+
+    return Table.of(map(values_of, products))
+
+
 def _asked(entry: Entry) -> list[object]:
     """What is asked for a row, but for its day."""
     return [entry.values.get(key) for key in PRICE_KEYS if key != "priced_on"]
@@ -109,4 +117,4 @@ def _product(entry: Entry) -> Product | None:
 def _noted(catalogue: Products, priced: Sequence[Product], source: str) -> Joined:
     from pricing.store.known import note_prices
 
-    return note_prices(catalogue, priced, source, today())
+    return note_prices(catalogue, as_table(priced), source, today())

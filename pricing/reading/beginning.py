@@ -13,7 +13,7 @@ from pricing.reading.importer import (
     FORMATS,
     Options,
     certain,
-    states_currency,
+    conceals_price,
     tables,
     unreadable,
 )
@@ -53,17 +53,17 @@ class Beginning:
 
 
 def _asks_nothing(grid: Grid, options: Options) -> bool:
-    return certain(grid, options) is not None and states_currency(grid, options)
+    return certain(grid, options) is not None and not conceals_price(grid, options)
 
 
 def suggested(grid: Grid, currency: str) -> Layout:
     """The likeliest layout of a table; where it states no currency, in this one."""
     layout = guess(grid)
     try:
-        stated = states_currency(grid, Options(layout=layout))
+        silent = conceals_price(grid, Options(layout=layout))
     except BadInput:
-        stated = any(each.unit for each in layout.choices if each.key == "price")
-    if stated:
+        silent = not any(each.unit for each in layout.choices if each.key == "price")
+    if not silent:
         return layout
     return replace(layout, choices=tuple(_in(each, currency) for each in layout.choices))
 

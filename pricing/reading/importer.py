@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from pricing.amounts import DecimalMark
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited, old_workbook, registers, spreadsheet, workbook
 from pricing.reading.assumed import assumed
+from pricing.reading.cells import RowReader
 from pricing.reading.grid import LARGEST_FILE_MB, Grid
 from pricing.reading.headers import (
     Layout,
@@ -17,7 +19,7 @@ from pricing.reading.headers import (
     known_columns,
     laid_out,
 )
-from pricing.reading.rows import ProductList, RowReader, product_list
+from pricing.reading.rows import ProductList, product_list
 from pricing.reading.survey import Survey
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
 }
 ENDINGS = (*FORMATS, *registers.ENDINGS)
 _RECORDS = 2_000
+_BLOCK = 4_096
+# An amount with the decimals of most currencies, a sign before or behind it.
+_MONEY = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
 # What a user can settle by saying how a column is written.
 _ASKED = {ProblemKind.AMBIGUOUS, ProblemKind.AMBIGUOUS_DATE}
 
@@ -45,7 +50,8 @@ class Options:
     """What the user says about a list; "" and AUTO leave it to the list.
 
     `mapping` names columns by their headers; a `layout` says all of the columns and their place,
-    and `sheet` which table of a workbook it is about.
+    and `sheet` which table of a workbook it is about. A row without what is `waited_for` is read
+    all the same, as one that waits for it.
     """
 
     mark: DecimalMark = DecimalMark.AUTO
@@ -54,6 +60,7 @@ class Options:
     sheet: str = ""
     element: str = "Mg"
     currency: str = ""
+    waited_for: tuple[str, ...] = ()
 
 
 def read_products(path: Path, options: Options | None = None) -> ProductList:
@@ -159,10 +166,11 @@ def unreadable(error: OSError | ValueError) -> BadInput:
 
 def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductList:
     """The products of a table, or of its first rows. Raises BadInput where it is unusable."""
-    header, body, survey = _surveyed(grid, options, most)
+    header, blocks, survey = _surveyed(grid, options, most)
     reader = RowReader(header, survey.conventions())
     usual = {"element": options.element, "currency": options.currency or survey.currency()}
-    return product_list([reader.read(row) for row in body], usual, reader.headers)
+    read = (reader.read(block) for block in blocks)
+    return product_list(each.finished(usual, reader.headers, options.waited_for) for each in read)
 
 
 def certain(grid: Grid, options: Options) -> ProductList | None:
@@ -174,24 +182,37 @@ def certain(grid: Grid, options: Options) -> ProductList | None:
     return None if any(each.kind in _ASKED for each in read.problems) else read
 
 
-def states_currency(grid: Grid, options: Options) -> bool:
-    """Whether a table says in which currency its prices are; one without prices need not.
+def conceals_price(grid: Grid, options: Options) -> bool:
+    """Whether prices stand there and are not said to be, or do not say in which currency they are.
 
-    Raises BadInput where it is unusable.
+    Raises BadInput where the table is unusable.
     """
-    header, _, survey = _surveyed(grid, options, None)
-    return header.heading("price") is None or bool(survey.stated())
+    header, blocks, survey = _surveyed(grid, options, None)
+    if header.heading("price") is not None:
+        return bool(blocks) and not survey.stated()
+    known = {each.index for each in header.headings}
+    return any(
+        _is_money([row.cell(at).text for block in blocks for row in block])
+        for at in range(len(header.texts))
+        if at not in known
+    )
+
+
+def _is_money(texts: Sequence[str]) -> bool:
+    """Whether a column looks like prices: every amount with two decimals."""
+    told = [text.strip() for text in texts if text.strip()]
+    return bool(told) and all(map(_MONEY.fullmatch, told))
 
 
 def _surveyed(
     grid: Grid, options: Options, most: int | None
-) -> tuple[HeaderRow, list[Row], Survey]:
-    """The header of a table, its rows (the first ones), and what they show."""
+) -> tuple[HeaderRow, list[list[Row]], Survey]:
+    """The header of a table, its rows (the first ones) in blocks, and what they show."""
     if options.layout is None:
         header = find_header(grid, options.mapping)
     else:
         header = laid_out(grid, options.layout)
-    check_header(header)
+    check_header(header, options.waited_for)
     first = header.position + 1
     body = [
         row
@@ -199,5 +220,7 @@ def _surveyed(
         if not row.is_empty and tuple(cell.text.strip() for cell in row.cells) != header.texts
     ]
     survey = Survey(header, options.mark)
-    survey.look([("" if cell.stored else cell.text) for cell in row.cells] for row in body)
-    return header, body, survey
+    blocks = [body[first : first + _BLOCK] for first in range(0, len(body), _BLOCK)]
+    for block in blocks:
+        survey.look([["" if cell.stored else cell.text for cell in row.cells] for row in block])
+    return header, blocks, survey

@@ -4,43 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.columns import PRICE_KEYS, product_of, values_of
+from pricing.columns import PRICE_KEYS
 from pricing.forms import form_named
 from pricing.store.arrivals import Joined
-from pricing.store.identity import gtin, name_key, ndc
+from pricing.store.identity import gtin, name_keys, ndc
 from pricing.store.statements import KNOWN_BY
+from pricing.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from datetime import date
 
-    from pricing.product import Product
+    from pricing.columns import Base
     from pricing.store.products import Products
 
 _ASKED = (*PRICE_KEYS, "source")
-_FIND = (
-    "SELECT min(p.id) FROM (SELECT ? AS gtin, ? AS ndc_key, ? AS name_key, ? AS currency) a "
-    f"JOIN product p ON p.currency = a.currency AND ({' OR '.join(KNOWN_BY.values())})"
+# In the same currency, else what has no price yet and so none.
+_FIND = tuple(
+    "SELECT p.id FROM (SELECT ? AS gtin, ? AS ndc_key, ? AS name_key) a "
+    f"JOIN product p ON p.currency IN (?, '') AND {same} ORDER BY p.currency = '', p.id LIMIT 1"
+    for same in KNOWN_BY.values()
 )
 
 
-def note_prices(products: Products, priced: Sequence[Product], source: str, day: date) -> Joined:
-    """Let prices join the histories of known products; labels stay as they are.
+def note_prices(products: Products, priced: Table, source: str, day: date) -> Joined:
+    """Let the prices of products join the histories of those that are known.
 
-    `source` and `day` hold for products that name none. Raises UserError.
+    Labels stay as they are, but for what they lack. `source` and `day` hold for rows that name
+    none. Raises UserError.
     """
-    found = [each for each in (_known(products, one) for one in priced) if each is not None]
-    return products.take_in([found], source, day) if found else Joined(0, 0, 0)
+    forms, elements = (map(str, priced.column(key, "")) for key in ("form", "element"))
+    names = name_keys(priced, list(map(_form_name, forms, elements)))
+    found = [
+        row
+        for row in map(_known, [products] * len(priced), priced.rows(), names)
+        if row is not None
+    ]
+    return products.take_in([Table.of(found)], source, day) if found else Joined(0, 0, 0)
 
 
-def _known(products: Products, priced: Product) -> Product | None:
-    """The catalogue's product of the same identity, at the other's price."""
-    form_name = form_named(priced.form, priced.element).name
-    marks = gtin(priced.upc), ndc(priced.ndc), name_key(priced, form_name), priced.currency
-    ((number,),) = products.database.rows(_FIND, marks)
-    if number is None:
-        return None
-    (listed,) = products.listed([int(str(number))])
-    label = {key: value for key, value in listed.values.items() if key not in _ASKED}
-    asked = {key: value for key, value in values_of(priced).items() if key in _ASKED}
-    return product_of({**label, **asked})
+def _form_name(form: str, element: str) -> str:
+    return form_named(form, element).name
+
+
+def _known(products: Products, row: Mapping[str, Base], name: str) -> dict[str, Base] | None:
+    """The catalogue's product of the same identity, at the row's price."""
+    marks = gtin(str(row.get("upc", ""))), ndc(str(row.get("ndc", ""))), name
+    for question in _FIND:
+        for (number,) in products.database.rows(question, (*marks, str(row["currency"]))):
+            (listed,) = products.listed([int(str(number))])
+            label = {key: value for key, value in listed.values.items() if key not in _ASKED}
+            return {**row, **label}
+    return None
