@@ -18,17 +18,20 @@ if TYPE_CHECKING:
 
     from pricing.reading.beginning import Beginning
     from pricing.reading.headers import Layout
+    from pricing.reading.importer import Options
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnsAsked:
     """A list whose columns have to be asked about, and who wants to know: one of the two is called.
 
-    `answer` gets the layout and the sheet that it is about.
+    `options` are how it is read but for that. `answer` gets the layout and the sheet that it is
+    about.
     """
 
     title: str
     found: Beginning
+    options: Options
     answer: Callable[[Layout, str], object]
     give_up: Callable[[], object]
 

@@ -50,6 +50,11 @@ def as_typed(plain: str) -> str:
     return one_reading(plain, notation().decimal)
 
 
+def numbered(count: int, one: str, many: str) -> str:
+    """So many things, as `counted` says it, the number with its group marks."""
+    return (one if count == 1 else many).format(count=notation().number(str(count)))
+
+
 def prefer_decimal_mark(mark: str) -> None:
     """Write numbers with this mark from now on; "" for the locale's own."""
     application = QCoreApplication.instance()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 
-from app.numbers import notation
+from app.numbers import notation, numbered
 from app.theme import Colour, Theme, tabular
 from app.translation import tr
 from pricing.measures import HEADLINE, shown_with_unit
@@ -179,7 +179,8 @@ class FormSpreads(QWidget):
 
     def _paint_form(self, painter: QPainter, area: QRectF, each: FormSpread) -> None:
         label = QRectF(area.left(), area.top(), area.width(), _LABEL)
-        heading = f"{each.form} · {_products(each.products)} · {self._middle(each)}"
+        products = numbered(each.products, tr("{count} product"), tr("{count} products"))
+        heading = f"{each.form} · {products} · {self._middle(each)}"
         elide, metrics = Qt.TextElideMode.ElideRight, painter.fontMetrics()
         painter.setPen(self._theme.colour(Colour.TEXT))
         fitting = metrics.elidedText(heading, elide, int(label.width()))
@@ -257,12 +258,6 @@ class FormSpreads(QWidget):
             self._paint_axis(painter, area)
         for area, each in rows:
             self._paint_form(painter, area, each)
-
-
-def _products(count: int) -> str:
-    if count == 1:
-        return tr("1 product")
-    return tr("{count} products", count=notation().number(str(count)))
 
 
 def _round_values(low: float, high: float, steps: Sequence[int]) -> Iterator[Fraction]:

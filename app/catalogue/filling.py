@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.catalogue.work_bar import WorkBar
 from app.choosing import ColumnsAsked
-from app.numbers import notation
+from app.numbers import notation, numbered
 from app.tasks import Task
 from app.translation import tr
 from pricing.errors import UserError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pricing.reading.beginning import Beginning
     from pricing.reading.headers import Layout
     from pricing.reading.importer import Options
+    from pricing.store.arrivals import Joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +109,24 @@ class Filling(QObject):
 
     def _settle(self, file: Waiting, found: Beginning | None) -> None:
         """Take a list in as it is, or ask what its columns hold."""
+        from pricing.filling import KEPT_WITHOUT
         from pricing.reading.importer import Options
 
-        options: Options | None = Options(element=self._session.scenario.element)
-        if found is not None and options is not None:
-            options = found.settled(options, self._session.mapping)
-        if options is not None:
-            self._take_in(file, options)
+        options = Options(element=self._session.scenario.element, waited_for=KEPT_WITHOUT)
+        settled = options if found is None else found.settled(options, self._session.mapping)
+        if settled is not None:
+            self._take_in(file, settled)
         elif file.asking and found is not None:
-            self._ask(file, found)
+            self._ask(file, found, options)
         else:
             name = file.path.name
             self._leave(file, tr("{name}: it is not clear what its columns hold; import it into "
                                  "the catalogue once to say so.", name=name))  # fmt: skip
 
-    def _ask(self, file: Waiting, found: Beginning) -> None:
-        from pricing.reading.importer import Options
-
-        element = self._session.scenario.element
-
+    def _ask(self, file: Waiting, found: Beginning, options: Options) -> None:
         def answer(layout: Layout, sheet: str) -> None:
             self._is_asking = False
-            self._take_in(file, Options(element=element, layout=layout, sheet=sheet))
+            self._take_in(file, replace(options, layout=layout, sheet=sheet))
 
         def give_up() -> None:
             self._is_asking = False
@@ -137,7 +134,7 @@ class Filling(QObject):
 
         self._is_asking = True
         title = tr("Import {name} into the catalogue", name=file.path.name)
-        self.columns_asked.emit(ColumnsAsked(title, found, answer, give_up))
+        self.columns_asked.emit(ColumnsAsked(title, found, options, answer, give_up))
 
     def _leave(self, file: Waiting, reason: str) -> None:
         if file.quietly:
@@ -179,23 +176,19 @@ class Filling(QObject):
         if file.quietly:
             self.read.emit(file.path, filled)
             return
-        joined = filled.joined
-        numbers = {
-            name: notation().number(str(getattr(joined, name)))
-            for name in ("rows", "products", "prices")
-        }
-        says = tr(
-            "{name}: {rows} rows read; {products} new products, {prices} new prices.",
-            name=file.path.name,
-            **numbers,
-        )
-        if joined.unpriced:
-            unpriced = notation().number(str(joined.unpriced))
-            says += " " + tr("{count} of the rows have no price yet.", count=unpriced)
-        if filled.problems:
-            self._messages.problems(says, filled.problems)
+        name, problems = file.path.name, filled.problems
+        if filled.joined.rows:
+            says = _said(name, filled.joined)
+        elif not problems:
+            says = tr("{name} holds no products.", name=name)
+        elif len(problems) == 1 and problems[0].row is None:
+            says, problems = f"{name}: {problems[0].says(notation())}", ()
         else:
-            self._messages.tell(says)
+            says = tr("{name}: nothing was taken into the catalogue.", name=name)
+        if problems:
+            self._messages.problems(says, problems)
+        else:
+            self._messages.tell(says, warning=not filled.joined.rows)
 
     def _refuse(self, fault: object) -> None:
         if isinstance(fault, UserError):
@@ -231,6 +224,21 @@ class Filling(QObject):
         self._waiting.clear()
         if self._task is not None:
             self._task.forsake()
+
+
+def _said(name: str, joined: Joined) -> str:
+    """What a list brought."""
+    says = tr(
+        "{name}: {rows} read; {products}, {prices}.",
+        name=name,
+        rows=numbered(joined.rows, tr("{count} row"), tr("{count} rows")),
+        products=numbered(joined.products, tr("{count} new product"), tr("{count} new products")),
+        prices=numbered(joined.prices, tr("{count} new price"), tr("{count} new prices")),
+    )
+    if joined.unpriced:
+        one, many = tr("{count} row has no price yet."), tr("{count} rows have no price yet.")
+        says += " " + numbered(joined.unpriced, one, many)
+    return says
 
 
 def _begun(path: Path, progress: Progress) -> Beginning | None:

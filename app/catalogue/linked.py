@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
 from app.catalogue.model import money
+from app.numbers import numbered
 from app.settings import Remembered, Settings
-from app.translation import counted, tr
+from app.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,9 +149,9 @@ def _said(path: Path, filled: Filled) -> str:
         return f"⚠ {path.name}: {filled.problems[0].what}" if filled.problems else path.name
     told = [
         tr("{name} was read", name=path.name),
-        counted(joined.products, tr("{count} new product"), tr("{count} new products")),
-        counted(
-            joined.prices - joined.products, tr("{count} new price"), tr("{count} new prices")
+        numbered(joined.products, tr("{count} new product"), tr("{count} new products")),
+        numbered(
+            joined.prices, tr("{count} new price"), tr("{count} new prices")
         ),
         *(
             tr("{product}: {was} → {now}", product=each.product, was=money(each.was, each.currency),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pricing.entry import Entry
     from pricing.errors import BadInput
     from pricing.reading.grid import Grid
+    from pricing.reading.importer import Options
 
 JOINS = (
     (Join.UPDATE, "update them"),
@@ -42,7 +43,7 @@ JOINS = (
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The list that is asked about.
+    """The list that is asked about, and how it is read but for its layout.
 
     `entries`: the rows that it joins, None where it does not go into a comparison. `whole`: the
     grids are all of it, not its beginning.
@@ -50,7 +51,7 @@ class Subject:
 
     title: str
     grids: Sequence[Grid]
-    element: str
+    options: Options
     entries: Sequence[Entry] | None = None
     whole: bool = True
 
@@ -163,11 +164,12 @@ class ImportDialog(QDialog):
 
     def _preview(self) -> None:
         subject = self._subject
-        preview = Preview.of(self._grid, self._layout(), subject.entries or (), subject.element)
+        options = replace(subject.options, layout=self._layout())
+        preview = Preview.of(self._grid, options, subject.entries or ())
         self._shown.show_preview(preview, None if subject.entries is None else self._join)
         self._show_only(self._sheet, shown=len(self._grids) > 1 and bool(self._grid.name))
         self._show_only(self._known, shown=bool(preview.there))
-        count = len(preview.read.products)
+        count = len(preview.read.lines)
         self._ok.setEnabled(bool(count))
         known = count and not self._is_long
         products = counted(count, tr("Import {count} product"), tr("Import {count} products"))
@@ -191,7 +193,7 @@ class ImportDialog(QDialog):
             return _missing(preview.refused)
         read = preview.read
         left_out = read.left_out
-        told = [counted(len(read.products), tr("{count} product"), tr("{count} products"))]
+        told = [counted(len(read.lines), tr("{count} product"), tr("{count} products"))]
         if self._is_long:
             told.append(
                 tr("looked at the first {count} lines", count=min(len(self._grid.rows), MOST))

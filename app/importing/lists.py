@@ -168,8 +168,9 @@ class Importing(QObject):
     def _ask(self, grids: Sequence[Grid], name: str) -> None:
         from app.importing.dialog import Subject
 
-        title, element = tr("Import {name}", name=name), self._session.scenario.element
-        dialog = self._dialog(Subject(title, grids, element, self._session.entries), self._recalled)
+        title = tr("Import {name}", name=name)
+        subject = Subject(title, grids, self._options(None), self._session.entries)
+        dialog = self._dialog(subject, self._recalled)
         dialog.decided.connect(lambda decision: self._decided(decision, name))
         dialog.open()
 
@@ -205,10 +206,10 @@ class Importing(QObject):
         from app.importing.dialog import Subject
         from pricing.reading.beginning import suggested
 
-        scenario = self._session.scenario
-        subject = Subject(asked.title, asked.found.grids, scenario.element, whole=asked.found.whole)
+        currency = self._session.scenario.currency
+        subject = Subject(asked.title, asked.found.grids, asked.options, whole=asked.found.whole)
         dialog = self._dialog(
-            subject, lambda grid: self._recalled(grid) or suggested(grid, scenario.currency)
+            subject, lambda grid: self._recalled(grid) or suggested(grid, currency)
         )
         dialog.decided.connect(self._remember)
         dialog.decided.connect(lambda decision: asked.answer(decision.layout, decision.grid.name))
@@ -222,6 +223,8 @@ class Importing(QObject):
         count = len(read.lines)
         if count:
             self._join(read, known, name)
+        elif not read.problems:
+            self._messages.tell(tr("{name} holds no products.", name=name), warning=True)
         if read.problems:
             opened = counted(count, tr("{count} product opened."), tr("{count} products opened."))
             summary = f"{name}: {opened}"

@@ -63,7 +63,7 @@ def test_that_foreign_headers_are_asked_about_and_remembered(window, begin, list
     assert sorted(found(window)) == ["Citrat", "Oxid"]
     assert not window.session.entries
     window.catalogue.fill([listed(FOREIGN.replace("Oxid", "Malat"), "next.csv")])
-    assert "1 new products" in told(window, qtbot)
+    assert "1 new product," in told(window, qtbot)
 
 
 def test_that_an_answer_for_the_comparison_holds_for_the_catalogue_too(window, listed, qtbot):
@@ -83,7 +83,7 @@ def test_that_a_missing_currency_is_asked_for_and_that_of_the_comparison_offered
     assert box(dialog, "price: unit").currentText() == "USD"
     choose(dialog, "price: unit", "CHF")
     press_import(dialog)
-    assert "1 new products" in told(window, qtbot)
+    assert "1 new product," in told(window, qtbot)
     assert window.findChild(QComboBox, "catalogueCurrencyBox").itemText(1) == "CHF"
 
 
@@ -97,7 +97,7 @@ def test_that_a_missing_currency_is_asked_for_and_that_of_the_comparison_offered
 )
 def test_that_a_stated_currency_is_no_question(window, listed, qtbot, text):
     window.catalogue.fill([listed(text)])
-    assert "1 new products" in told(window, qtbot)
+    assert "1 new product," in told(window, qtbot)
     box_ = window.findChild(QComboBox, "catalogueCurrencyBox")
     assert [box_.itemText(at) for at in range(box_.count())] == ["Any currency", "EUR"]
 
@@ -107,7 +107,7 @@ def test_that_an_ambiguous_decimal_mark_is_asked_about(window, begin, qtbot):
     assert "could be 4499 or 4.499" in problems(dialog)[0]
     choose(dialog, "price EUR: decimal mark", "12,50")
     press_import(dialog)
-    assert "1 new products" in told(window, qtbot)
+    assert "1 new product," in told(window, qtbot)
 
 
 def test_that_a_question_that_is_left_leaves_the_list_out_and_the_next_one_goes_on(
@@ -116,7 +116,7 @@ def test_that_a_question_that_is_left_leaves_the_list_out_and_the_next_one_goes_
     dialog = begin(PLAIN)
     window.catalogue.fill([listed(HEADER + OXIDE.format("8.00", "2026-05-02"), "next.csv")])
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert told(window, qtbot).startswith("next.csv: 1 rows read; 1 new products")
+    assert told(window, qtbot).startswith("next.csv: 1 row read; 1 new product,")
     assert found(window) == ["Oxide 241"]
 
 
@@ -148,7 +148,7 @@ def test_that_another_sheet_of_a_workbook_is_taken_as_it_was_laid_out(window, tm
                           ("EUR", "Price")):  # fmt: skip
         choose(dialog, f"{column}: holds", title)
     press_import(dialog)
-    assert "1 new products" in told(window, qtbot)
+    assert "1 new product," in told(window, qtbot)
     assert found(window) == ["Malat"]
 
 
@@ -174,7 +174,7 @@ def test_that_a_followed_list_with_other_headers_is_left_until_they_are_explaine
     assert not [each for each in window.findChildren(QDialog, "importDialog") if each.isVisible()]
     window.catalogue.fill([path])
     press_import(wait_asked(window, qtbot))
-    assert "1 new products" in told(window, qtbot)
+    assert "1 new product," in told(window, qtbot)
     window.catalogue.linked.look()
     qtbot.waitUntil(lambda: "list.csv was read" in status(window))
 
@@ -188,3 +188,51 @@ def test_that_a_followed_list_whose_reading_was_cancelled_is_read_at_the_next_lo
     assert "Cancelled" in message(window)
     window.catalogue.linked.look()
     qtbot.waitUntil(lambda: "1 new product" in status(window))
+
+
+# -- lists without prices ----------------------------------------------------------------------
+
+
+def test_that_labels_without_prices_are_no_question(window, listed, qtbot):
+    window.catalogue.fill([listed("product,elemental_mg,pack_units,maker\nOxide,250,100,N\n")])
+    assert told(window, qtbot).endswith("1 row has no price yet.")
+    assert found(window) == ["Oxide"]
+
+
+def test_that_prices_under_an_unknown_header_are_asked_about(window, begin, qtbot):
+    dialog = begin("product,elemental_mg,pack_units,Abgabe\nOxide,250,100,€4.49\n")
+    assert says(dialog) == "1 product."
+    choose(dialog, "Abgabe: holds", "Price")
+    press_import(dialog)
+    assert "1 new product, 1 new price" in told(window, qtbot)
+
+
+# -- files that hold nothing -------------------------------------------------------------------
+
+
+def test_that_a_file_that_holds_nothing_is_said_to(window, listed, qtbot):
+    for name, text in (("a.json", "[]"), ("b.json", '{"results": []}'), ("c.csv", HEADER)):
+        window.catalogue.fill([listed(text, name)])
+        assert told_of(window, qtbot) == f"{name} holds no products."
+        window.open_files([listed(text, name)])
+        assert message(window) == f"{name} holds no products."
+
+
+def test_that_a_file_that_cannot_be_read_is_one_sentence(window, listed, qtbot):
+    window.catalogue.fill([listed("hello", "a.json")])
+    said = told_of(window, qtbot)
+    assert said.startswith("a.json: the file is no whole JSON")
+    assert "\n" not in said
+
+
+def test_that_a_list_of_bad_rows_names_them(window, listed, qtbot):
+    window.catalogue.fill([listed(HEADER + OXIDE.format("much", "2026-05-02"))])
+    first, _, row = told_of(window, qtbot).splitlines()
+    assert first == "list.csv: nothing was taken into the catalogue."
+    assert "list.csv:2:price (USD)" in row
+
+
+def told_of(window, qtbot) -> str:
+    """The message alone: nothing has joined."""
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+    return message(window)
