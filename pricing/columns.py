@@ -26,7 +26,7 @@ from pricing.codes import check_barcode, check_ndc
 from pricing.currency import currency_of
 from pricing.dates import read_date, today
 from pricing.errors import BadInput, ProblemKind
-from pricing.forms import element_named, elements, form_named
+from pricing.forms import element_named, elements
 from pricing.product import UNIT_KINDS, Product
 
 if TYPE_CHECKING:
@@ -293,29 +293,6 @@ def product_of(values: Mapping[str, Base], currency: str = USUAL_CURRENCY) -> Pr
             raise BadInput(ProblemKind.MISSING_VALUE, column=key)
     given = {"currency": currency} | {_FIELDS[key]: value for key, value in values.items()}
     return Product(**given)  # type: ignore[arg-type] # each column reads its field's type
-
-
-# What a product may lack and wait for in the catalogue: labels state no price, lists no pack.
-WAITED_FOR = ("pack_units", "price", "elemental_mg")
-
-
-def stand_in(key: str) -> Base:
-    """A value that fits any product, for one that is not known."""
-    quantity = BY_KEY[key].kind.quantity
-    return quantity.per_unit if quantity else ""
-
-
-def waiting_product(values: Mapping[str, Base]) -> tuple[Product, tuple[str, ...]]:
-    """The product of a row that may lack what is WAITED_FOR, and the keys that it lacks.
-
-    What it lacks has a stand-in that means nothing. Raises BadInput like `product_of`.
-    """
-    lacking = [key for key in WAITED_FOR if key not in values]
-    if "elemental_mg" in lacking and "compound_mg" in values:
-        form, element = (str(values.get(key, "")) for key in ("form", "element"))
-        if form_named(form, element).fraction is not None:
-            lacking.remove("elemental_mg")
-    return product_of({**values, **{key: stand_in(key) for key in lacking}}), tuple(lacking)
 
 
 def values_of(product: Product) -> dict[str, Base]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from pricing.columns import WAITED_FOR
 from pricing.dates import today
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.progress import UNWATCHED, Progress
@@ -14,6 +13,7 @@ from pricing.reading.bulk import read_batches
 from pricing.reading.importer import Options
 from pricing.store import exchange
 from pricing.store.arrivals import Joined
+from pricing.table import WAITED_FOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.columns import waiting_product
 from pricing.measures import HEADLINE
 from pricing.ranking import Filters, Ranking
+from pricing.table import waiting_product
 
 if TYPE_CHECKING:
     from datetime import date

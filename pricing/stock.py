@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pricing.columns import BY_KEY, waiting_product
+from pricing.columns import BY_KEY
+from pricing.table import waiting_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

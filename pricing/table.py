@@ -7,16 +7,20 @@ from functools import lru_cache
 from itertools import compress, repeat
 from typing import TYPE_CHECKING
 
-from pricing.columns import BY_KEY, product_of, stand_in
+from pricing.columns import BY_KEY, default_value, product_of
 from pricing.errors import BadInput
+from pricing.forms import form_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pricing.columns import Base
+    from pricing.product import Product
 
     Values = Sequence[Base | None]
 
+# What a product may lack and wait for in the catalogue: labels state no price, lists no pack.
+WAITED_FOR = ("pack_units", "price", "elemental_mg")
 # Whether a row can be a product rests on these values, and on there being these others.
 _WEIGHED = (
     "element", "form", "unit_kind", "serving_units", "pack_units", "currency", "discount_percent",
@@ -102,3 +106,22 @@ def _refusal(weighed: tuple[Base | None, ...], waited_for: tuple[str, ...]) -> B
     except BadInput as refused:
         return refused.with_traceback(None)
     return None
+
+
+def stand_in(key: str) -> Base:
+    """A value that fits any product, for one that is not known."""
+    quantity = BY_KEY[key].kind.quantity
+    return quantity.per_unit if quantity else ""
+
+
+def waiting_product(values: Mapping[str, Base]) -> tuple[Product, tuple[str, ...]]:
+    """The product of a row that may lack what is WAITED_FOR, and the keys that it lacks.
+
+    What it lacks has a stand-in that means nothing. Raises BadInput like `product_of`.
+    """
+    lacking = [key for key in WAITED_FOR if key not in values]
+    if "elemental_mg" in lacking and "compound_mg" in values:
+        element = values.get("element", default_value(BY_KEY["element"]))
+        if form_named(str(values.get("form", "")), str(element)).fraction is not None:
+            lacking.remove("elemental_mg")
+    return product_of({**values, **{key: stand_in(key) for key in lacking}}), tuple(lacking)

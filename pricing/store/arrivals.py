@@ -153,12 +153,12 @@ class Arrivals:
             self._recognise(with_unpriced=unpriced)
             for statement in (*TAKE_CODES, RECOGNISE[0]):
                 self._database.do(statement)
-        # What is priced first, so that what is not joins it.
-        for is_unpriced in (False, True) if unpriced else (False,):
+        # What is whole first, so that what lacks a price or a pack joins it.
+        for is_lacking in (False, True):
             for begin in BEGIN_BY:
                 if self._number(ALL_KNOWN):
                     break
-                self._database.do(begin, (first, is_unpriced))
+                self._database.do(begin, (first, is_lacking))
                 self._database.do(BEGIN)
                 self._recognise(with_unpriced=unpriced)
         self._database.do(FRESH_PRICES)

@@ -6,14 +6,14 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pricing.columns import BY_KEY, LONGEST_TEXT, Kind, waiting_product
+from pricing.columns import BY_KEY, LONGEST_TEXT, Kind
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.forms import elements
 from pricing.product import UNIT_KINDS
 from pricing.store.database import foreign_rows
 from pricing.store.kinds import CATALOGUE
 from pricing.store.statements import ASKED_KEYS, LABEL_KEYS
-from pricing.table import Table
+from pricing.table import Table, waiting_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pricing.columns import KEYS_OF_DATES, WAITED_FOR, product_of, stand_in
+from pricing.columns import KEYS_OF_DATES, product_of
 from pricing.progress import UNWATCHED, Progress
 from pricing.stock import AMOUNTS, EMPTY, KIND, Stock
 from pricing.store.arrivals import Arrivals, Joined
@@ -16,6 +16,7 @@ from pricing.store.identity import scanned
 from pricing.store.kinds import CATALOGUE
 from pricing.store.statements import ASKED_KEYS, LABEL_KEYS
 from pricing.store.wording import query
+from pricing.table import WAITED_FOR, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -108,7 +109,7 @@ class Products:
     ) -> Joined:
         """Join a list to the catalogue, whole or not at all.
 
-        Its rows are products, but for what they may wait for (columns.WAITED_FOR). `source` and
+        Its rows are products, but for what they may wait for (table.WAITED_FOR). `source` and
         `day` hold for rows that name none. Raises Cancelled, UserError.
         """
         arrivals = Arrivals(self._database, source, day)

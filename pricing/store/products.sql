@@ -37,7 +37,7 @@ CREATE TABLE product (
     was_price INTEGER,
     was_on TEXT
 );
-CREATE UNIQUE INDEX product_gtin ON product (gtin, currency) WHERE gtin IS NOT NULL;
+CREATE UNIQUE INDEX product_gtin ON product (gtin, currency, pack_units) WHERE gtin IS NOT NULL;
 CREATE INDEX product_ndc ON product (ndc_key, currency) WHERE ndc_key IS NOT NULL;
 CREATE INDEX product_name ON product (name_key, currency);
 CREATE INDEX product_unpriced ON product (source) WHERE currency = '';

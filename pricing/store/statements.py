@@ -42,9 +42,12 @@ def put_aside(names: Sequence[str]) -> str:
 
 
 NO_OTHER_CODE = "(p.gtin IS NULL OR a.gtin IS NULL)"
+# A price is that of a pack: two bottles sold together carry the code of one, and a register prices
+# one tablet of a bottle's code.
+SAME_PACK = "(p.pack_units IS NULL OR a.pack_units IS NULL OR p.pack_units = a.pack_units)"
 KNOWN_BY = {
-    "gtin": "p.gtin = a.gtin",
-    "ndc_key": f"p.ndc_key = a.ndc_key AND {NO_OTHER_CODE}",
+    "gtin": f"p.gtin = a.gtin AND {SAME_PACK}",
+    "ndc_key": f"p.ndc_key = a.ndc_key AND {NO_OTHER_CODE} AND {SAME_PACK}",
     "name_key": f"p.name_key = a.name_key AND {NO_OTHER_CODE} "
     "AND (p.ndc_key IS NULL OR a.ndc_key IS NULL)",
 }
@@ -94,8 +97,9 @@ ALL_KNOWN = "SELECT NOT EXISTS (SELECT 1 FROM arriving WHERE product_id IS NULL)
 # New products stand in the catalogue in the order of the list.
 BEGIN_BY = tuple(
     "UPDATE arriving SET fresh = 1, product_id = place + ?1 WHERE place IN (SELECT min(place) "
-    f"FROM arriving WHERE product_id IS NULL AND {mark} IS NOT NULL AND (currency = '') = ?2 "
-    f"GROUP BY {mark}, currency)"
+    f"FROM arriving WHERE product_id IS NULL AND {mark} IS NOT NULL "
+    "AND (currency = '' OR pack_units IS NULL) = ?2 "
+    f"GROUP BY {mark}, currency, pack_units)"
     for mark in KNOWN_BY
 )
 BEGIN = (
@@ -163,6 +167,6 @@ LABELS = (
     "FROM arriving a JOIN product p ON p.id = a.product_id WHERE NOT a.fresh "
     f"AND ({listed(LABEL_KEYS, 'p.{}')}) IS NOT ({listed(LABEL_KEYS, 'a.{}')}) ORDER BY a.place"
 )
-PUT_LABEL = f"UPDATE product SET {listed(LABEL, '{} = ?')} WHERE id = ?"
+PUT_LABEL = f"UPDATE OR IGNORE product SET {listed(LABEL, '{} = ?')} WHERE id = ?"
 PUT_WORDS = "UPDATE words SET text = text || ' ' || ? WHERE rowid = ?"
 NOTE = "INSERT INTO import (source, imported_on, products, prices) VALUES (?, date('now'), ?, ?)"

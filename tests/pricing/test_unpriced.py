@@ -142,11 +142,35 @@ def test_that_prices_in_two_currencies_are_two_products_of_one_label(catalogue, 
 
 def test_that_a_price_list_answers_a_label_s_question(catalogue, listed):
     fill(catalogue, REGISTERS / "dsld_several.json")
-    upc = only(catalogue).value("upc")
-    text = "product,elemental_mg,pack_units,price,upc\n" + f"X,133,90,12,{upc}\n"
-    fill(catalogue, listed(text))
+    label = only(catalogue)
+    pack = int(str(label.value("pack_units"))) // 1_000
+    row = f"X,133,{pack},12,{label.value('upc')}\n"
+    fill(catalogue, listed("product,elemental_mg,pack_units,price,upc\n" + row))
     assert only(catalogue).lacking == ()
     assert only(catalogue).figures.number("elemental_mg_per_unit") is not None
+
+
+def test_that_a_register_s_price_of_a_tablet_is_never_that_of_its_bottle(catalogue, tmp_path):
+    for path in (REGISTERS / "openfda.json", REGISTERS / "nadac.csv", REGISTERS / "openfda.json"):
+        fill(catalogue, path)
+    for hit in search(catalogue):
+        if hit.value("source") == "CMS NADAC":
+            assert (hit.value("pack_units"), hit.listed.offers) == (1_000, 1)
+        else:
+            assert (hit.lacking[:1], hit.listed.offers) == (("price",), 0)
+
+
+@pytest.mark.parametrize("shop", ["Shop A", "Shop B"])
+def test_that_two_bottles_sold_together_are_not_the_one_whose_code_they_carry(
+    catalogue, listed, shop
+):
+    text = PRICES + SHOP.format("17.99", "USD", "Shop A")
+    text += SHOP.replace(",120,", ",120 Count (Pack of 2),").format("31.99", "USD", shop)
+    for _ in range(2):
+        fill(catalogue, listed(text))
+        packs = {hit.value("pack_units"): hit.value("price") for hit in search(catalogue)}
+        assert packs == {120_000: 17_990_000, 240_000: 31_990_000}
+        assert len(search(catalogue, "036000291452")) == 2
 
 
 CODES = {"A": "036000291452", "B": "4006381333931"}
