@@ -188,8 +188,9 @@ def conceals_price(grid: Grid, options: Options) -> bool:
     Raises BadInput where the table is unusable.
     """
     header, blocks, survey = _surveyed(grid, options, None)
-    if header.heading("price") is not None:
-        return bool(blocks) and not survey.stated()
+    price = header.heading("price")
+    if price is not None:
+        return bool(blocks) and not (price.currency or survey.stated())
     known = {each.index for each in header.headings}
     return any(
         _is_money([row.cell(at).text for block in blocks for row in block])
