@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ASKED = (*PRICE_KEYS, "source")
 # In the same currency, else what has no price yet and so none.
 _FIND = tuple(
-    "SELECT p.id FROM (SELECT ? AS gtin, ? AS ndc_key, ? AS name_key) a "
+    "SELECT p.id FROM (SELECT ? AS gtin, ? AS ndc_key, ? AS name_key, ? AS pack_units) a "
     f"JOIN product p ON p.currency IN (?, '') AND {same} ORDER BY p.currency = '', p.id LIMIT 1"
     for same in KNOWN_BY.values()
 )
@@ -49,9 +49,10 @@ def _form_name(form: str, element: str) -> str:
 
 def _known(products: Products, row: Mapping[str, Base], name: str) -> dict[str, Base] | None:
     """The catalogue's product of the same identity, at the row's price."""
-    marks = gtin(str(row.get("upc", ""))), ndc(str(row.get("ndc", ""))), name
+    codes = gtin(str(row.get("upc", ""))), ndc(str(row.get("ndc", "")))
+    marks = (*codes, name, int(str(row["pack_units"])), str(row["currency"]))
     for question in _FIND:
-        for (number,) in products.database.rows(question, (*marks, str(row["currency"]))):
+        for (number,) in products.database.rows(question, marks):
             (listed,) = products.listed([int(str(number))])
             label = {key: value for key, value in listed.values.items() if key not in _ASKED}
             return {**row, **label}
