@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.app.acts import message, trigger, undo_text
+from tests.app.acts import dialog, enter_two_bottles, message, trigger, undo_text
 from tests.app.table import Table
 
 HEADER = (
@@ -225,6 +225,38 @@ def test_that_a_scanned_code_adds_its_product_from_anywhere(window, fill, code, 
     scan(window, code)
     assert Table(window).names() == [name]
     assert text is None or focus.text() == text
+
+
+@pytest.mark.parametrize("typed", ["12", ""])
+def test_that_a_scan_into_a_cell_that_is_edited_leaves_what_was_typed(window, fill, typed):
+    fill()
+    table = Table(window)
+    enter_two_bottles(table)
+    table.view.setCurrentIndex(table.index(0, "price"))
+    table.view.edit(table.view.currentIndex())
+    editor = window.focusWidget()
+    if typed:
+        editor.selectAll()
+        QTest.keyClicks(editor, typed)
+    scan(window, "036000291452")
+    assert table.names() == ["Oxide", "Gly", "Oxide 241"]
+    assert table.shown(0, "price") == ("$12.00" if typed else "$4.49")
+    assert table.view.currentIndex() == table.index(2, "product")
+
+
+def test_that_a_scan_over_a_dialog_finds_the_product_and_leaves_the_dialog(window, fill):
+    fill()
+    trigger(window, "labelAction")
+    opened = dialog(window, "labelDialog")
+    QTest.keyClick(opened.windowHandle(), Qt.Key.Key_Shift)  # now it has the keyboard
+    field = next(each for each in opened.findChildren(QLineEdit) if each.isVisible())
+    field.setFocus()
+    text = field.text()
+    for key in (*"036000291452", Qt.Key.Key_Return):
+        QTest.keyClick(opened.windowHandle(), key)
+    assert Table(window).names() == ["Oxide 241"]
+    assert field.text() == text
+    assert opened.isVisible()
 
 
 def test_that_a_product_scanned_twice_is_there_once(window, fill):
