@@ -245,7 +245,9 @@ class MainWindow(QMainWindow):
         self._tabs.show()
         table, finding, tabs, empty = self._parts.sizes()
         if tabs < ROOM_TO_SEARCH:
-            self._parts.setSizes([table, finding // 2, tabs + finding, empty])
+            spare = table // 2 if empty else 0
+            room = tabs + finding + empty * 2 // 3 + spare
+            self._parts.setSizes([table - spare, finding // 2, room, empty // 3])
 
     def _selected_rows(self) -> Sequence[int]:
         """Rows that were selected on purpose: the cell one stands in is no choice."""

@@ -71,3 +71,8 @@ def usual_currency() -> str:
 def date_text(day: date) -> str:
     """The day with the month's name in the locale's language."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
+
+
+def short_date_text(day: date) -> str:
+    """The same with the month's short name."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")

@@ -155,19 +155,17 @@ class Filling(QObject):
             task.refused.connect(
                 lambda fault: self.unread.emit(file.path, f"⚠ {fault.says(notation())}")
             )
-        self._run(task, tr("{name}: reading…", name=file.path.name), done, quietly=file.quietly)
+        else:
+            task.refused.connect(self._refuse)
+        self._run(task, file.path, tr("reading…"), done)
 
-    def _run(
-        self, task: Task, says: str, done: Callable[..., object], *, quietly: bool = False
-    ) -> None:
+    def _run(self, task: Task, path: Path, says: str, done: Callable[..., object]) -> None:
         self._task = task
         task.done.connect(done)
-        if not quietly:
-            task.refused.connect(self._refuse)
         task.stopped.connect(
             lambda: self._messages.tell(tr("Cancelled: the catalogue is as it was before."))
         )
-        self.bar.watch(task, says)
+        self.bar.watch(task, path.name, says)
         task.over.connect(self._end)
         task.start()
 
@@ -209,7 +207,8 @@ class Filling(QObject):
             )
 
         task = Task(lambda progress: _exported(folder, path, progress), self)
-        self._run(task, tr("{name}: writing…", name=path.name), tell)
+        task.refused.connect(self._refuse)
+        self._run(task, path, tr("writing…"), tell)
 
     # -- stopping ------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from app.catalogue.model import COLUMNS
@@ -40,6 +40,14 @@ class FoundTable(QTableView):
         self.horizontalHeader().setSectionsClickable(True)
         for place, column in enumerate(COLUMNS):
             self.setColumnWidth(place, column.width)
+
+    def show_order(self, key: str, *, descending: bool) -> None:
+        """Mark the column that the rows are in order of, where it is one of these."""
+        places = [place for place, column in enumerate(COLUMNS) if column.sort == key]
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicatorShown(bool(places))
+        if places:
+            self.horizontalHeader().setSortIndicator(places[0], order)
 
     def choose_first(self) -> None:
         """Stand on the first row."""

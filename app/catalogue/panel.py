@@ -104,7 +104,7 @@ class CataloguePanel(QWidget):
         parts.addWidget(self._table)
         parts.addWidget(self._made_beside())
         parts.setStretchFactor(0, 1)
-        parts.setSizes([960, 240])
+        parts.setSizes([920, 280])
         self._stack = QStackedWidget()
         self._stack.addWidget(parts)
         self._stack.addWidget(self._made_empty())
@@ -195,8 +195,14 @@ class CataloguePanel(QWidget):
 
         filters = self.filters
         asked = Asked(
-            self._search.text(), filters.filters, filters.source, filters.since, filters.key
+            self._search.text(),
+            filters.filters,
+            filters.source,
+            filters.since,
+            filters.key,
+            filters.descending,
         )
+        self._table.show_order(filters.key, descending=filters.descending)
         found, of = search.ask(asked), len(search.ranking.stock)
         self._stack.setCurrentIndex(0 if of else 1)
         self._model.show(found)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
-from app.numbers import notation
+from app.numbers import numbered
 from app.translation import counted, tr
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class WorkBar(QFrame):
         super().__init__()
         self.setObjectName("fillingBar")
         self._task: Task | None = None
+        self._name = ""
         self._began = self._paused_at = 0.0
         self._text = QLabel()
         self._text.setObjectName("fillingLabel")
@@ -53,12 +54,12 @@ class WorkBar(QFrame):
         layout.addWidget(cancel)
         self.hide()
 
-    def watch(self, task: Task, says: str) -> None:
-        """Show a task until it is over."""
-        self._task = task
+    def watch(self, task: Task, name: str, says: str) -> None:
+        """Show a task on what is so named until it is over."""
+        self._task, self._name = task, name
         self._pause.setChecked(False)
         self._began = time.monotonic()
-        self._text.setText(says)
+        self._text.setText(f"{name}: {says}")
         self._bar.setRange(0, 0)
         task.reached.connect(self._reach)
         task.over.connect(self._end)
@@ -71,7 +72,7 @@ class WorkBar(QFrame):
     def _reach(self, rows: int, share: float) -> None:
         if not rows:
             return
-        told = tr("{rows} rows", rows=notation().number(str(rows)))
+        told = f"{self._name}: {numbered(rows, tr('{count} row'), tr('{count} rows'))}"
         reading = 0 < share < 1
         self._bar.setRange(0, WHOLE if reading else 0)
         self._bar.setValue(round(share * WHOLE))

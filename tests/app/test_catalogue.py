@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -173,6 +173,23 @@ def test_that_boxes_filter_and_sort(window, fill):
     pick(window, "sourceBox", "Any")
     pick(window, "sortBox", "By name")
     assert found(window) == ["Glycinate 100", "Oxide 241"]
+
+
+def test_that_a_heading_sorts_and_turns_the_order_round(window, fill):
+    fill()
+    header = window.findChild(QTableView, "catalogueTable").horizontalHeader()
+
+    def press(section: int) -> None:
+        place = QPoint(header.sectionViewportPosition(section) + 20, header.height() // 2)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    press(0)
+    assert found(window) == ["Glycinate 100", "Oxide 241"]
+    press(0)
+    assert found(window) == ["Oxide 241", "Glycinate 100"]
+    assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+    pick(window, "sortBox", "Month per mg a day")
+    assert found(window) == ["Oxide 241", "Glycinate 100"]
 
 
 def test_that_the_limit_filters_by_the_delivered_dose(window, fill):
