@@ -174,13 +174,14 @@ class Filling(QObject):
         if file.quietly:
             self.read.emit(file.path, filled)
             return
-        name, problems = file.path.name, filled.problems
+        name = file.path.name
+        problems = [each.in_file(name) for each in filled.problems]
         if filled.joined.rows:
             says = _said(name, filled.joined)
         elif not problems:
             says = tr("{name} holds no products.", name=name)
         elif len(problems) == 1 and problems[0].row is None:
-            says, problems = f"{name}: {problems[0].says(notation())}", ()
+            says, problems = f"{name}: {problems[0].says(notation())}", []
         else:
             says = tr("{name}: nothing was taken into the catalogue.", name=name)
         if problems:

@@ -110,6 +110,8 @@ class LinkedLists(QObject):
             elif list(now) != before and path not in self._reading:
                 self._reading[path] = list(now)
                 self._filling.fill([path], quietly=True, asking=asking)
+            elif path in self._away:
+                self.told.emit(tr("{name} can be reached again.", name=path.name))
             self._away -= {path} if now is not None else set()
 
     def _miss(self, path: Path) -> None:

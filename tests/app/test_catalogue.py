@@ -339,6 +339,9 @@ def test_that_a_followed_list_that_is_away_keeps_its_prices(window, listed, qtbo
     trigger(window, "catalogueAction")
     wait_ready(window, qtbot)
     assert found(window) == ["Oxide 241", "Glycinate 100"]
+    path.with_name("away.csv").rename(path)
+    window.catalogue.linked.look()
+    assert status(window) == "list.csv can be reached again."
 
 
 def test_that_lists_are_followed_again_until_they_are_not(window, listed, open_on, tmp_path, qtbot):
