@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from app.numbers import notation, numbered
 from app.tasks import Task
 from app.translation import tr
 from pricing.errors import UserError
+from pricing.progress import Cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from pricing.reading.headers import Layout
     from pricing.reading.importer import Options
     from pricing.store.arrivals import Joined
+
+# A file is whole once it has its name.
+MOST_TOLD = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +162,14 @@ class Filling(QObject):
             )
         else:
             task.refused.connect(self._refuse)
+        task.stopped.connect(
+            lambda: self._messages.tell(tr("Cancelled: the catalogue is as it was before."))
+        )
         self._run(task, file.path, tr("reading…"), done)
 
     def _run(self, task: Task, path: Path, says: str, done: Callable[..., object]) -> None:
         self._task = task
         task.done.connect(done)
-        task.stopped.connect(
-            lambda: self._messages.tell(tr("Cancelled: the catalogue is as it was before."))
-        )
         self.bar.watch(task, path.name, says)
         task.over.connect(self._end)
         task.start()
@@ -209,6 +214,7 @@ class Filling(QObject):
 
         task = Task(lambda progress: _exported(folder, path, progress), self)
         task.refused.connect(self._refuse)
+        task.stopped.connect(lambda: self._messages.tell(tr("Cancelled: nothing was written.")))
         self._run(task, path, tr("writing…"), tell)
 
     # -- stopping ------------------------------------------------------------------------------
@@ -265,8 +271,18 @@ def _exported(folder: Path, path: Path, progress: Progress) -> int:
 
     products = Products(folder)
     try:
-        with products.database.cancelling(lambda: progress.wanted):
+        count, size = products.count(), max(products.database.path.stat().st_size, 1)
+
+        def going() -> bool:
+            """Tell how much is written; wait while the user wants that."""
+            with suppress(OSError, Cancelled):
+                written = path.with_name(f"{path.name}.part").stat().st_size
+                share = min(written / size, MOST_TOLD)
+                progress.reached(round(count * share), share)
+            return progress.wanted
+
+        with products.database.cancelling(going):
             products.database.copy_to(path)
-        return products.count()
+        return count
     finally:
         products.close()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -401,6 +402,29 @@ def test_that_a_window_closed_during_an_import_leaves_nothing_half_done(
     again = open_on(tmp_path / "data")
     trigger(again, "catalogueAction")
     qtbot.waitUntil(lambda: again.findChild(QLabel, "emptyCatalogue").isVisible())
+
+
+def export(window, path) -> None:
+    trigger(window, "exportCatalogueAction")
+    chooser = window.findChild(QFileDialog)
+    chooser.fileSelected.emit(str(path))
+    chooser.close()
+
+
+def test_that_the_whole_catalogue_is_exported_and_taken_in_elsewhere(
+    window, fill, open_on, tmp_path, qtbot
+):
+    fill()
+    path = tmp_path / "all.sqlite3"
+    export(window, path)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+    assert message(window) == "all.sqlite3: 2 products written."
+    other = open_on(tmp_path / "other")
+    other.catalogue.fill([path])
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in other.findChildren(QMessageBox)))
+    assert "2 new products" in message(other)
+    wait_ready(other, qtbot)
+    assert found(other) == ["Oxide 241", "Glycinate 100"]
 
 
 def test_that_another_program_s_import_is_seen(window, fill, listed, tmp_path, qtbot):
