@@ -344,8 +344,9 @@ def test_that_filters_leave_what_fits(filled, asked, found):
 # -- the whole as one file ---------------------------------------------------------------------
 
 
-def test_that_a_cancelled_export_leaves_what_was_there(catalogue, tmp_path):
-    take(catalogue, *(offered(f"P {number}") for number in range(5_000)))
+def test_that_a_cancelled_export_leaves_what_was_there(catalogue, tmp_path, monkeypatch):
+    monkeypatch.setattr("pricing.store.database.STEPS_BETWEEN_QUESTIONS", 100)
+    take(catalogue, *(offered(f"P {number}") for number in range(500)))
     target = tmp_path / "all.sqlite3"
     target.write_text("kept")
     with pytest.raises(Cancelled), catalogue.database.cancelling(lambda: False):
