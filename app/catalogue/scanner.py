@@ -41,7 +41,13 @@ class Scanner(QObject):
         if self._window is None:
             _application().focusWindowChanged.connect(self._follow)
         self._window = window
-        window.windowHandle().installEventFilter(self)
+        window.installEventFilter(self)
+        self._listen()
+
+    def _listen(self) -> None:
+        handle = self._window.windowHandle() if self._window is not None else None
+        if handle is not None:
+            handle.installEventFilter(self)
 
     def leave(self) -> None:
         """Listen no more."""
@@ -51,6 +57,7 @@ class Scanner(QObject):
         handle = self._window.windowHandle()
         if handle is not None:
             handle.removeEventFilter(self)
+        self._window.removeEventFilter(self)
         self._window = None
 
     def _follow(self, focused: QWindow | None) -> None:
@@ -63,6 +70,10 @@ class Scanner(QObject):
             focused.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window:
+            if event.type() is QEvent.Type.Show:
+                self._listen()
+            return False
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         # When the key was pressed, not when this program came to it.

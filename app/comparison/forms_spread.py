@@ -49,6 +49,8 @@ class CatalogueSpread(QWidget):
         self._told: Told | None = None
         self._of: tuple[Scenario, Stock] | None = None  # what it was worked out for
         self._is_working = False
+        self._is_going = False  # what is in sight before is there from the start
+        QTimer.singleShot(0, self, self._go_on)
         self._drawing = FormSpreads("catalogueSpread", theme, display)
         self.view = self._drawing.scrolled()
         self.view.setMinimumWidth(220)
@@ -64,15 +66,21 @@ class CatalogueSpread(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._says)
         layout.addWidget(self._button)
-        opened.changed.connect(self._renew)
-        opened.ready.connect(self._follow)
-        opened.refused.connect(self._refuse)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._opened.changed.connect(self._renew)
+        self._opened.ready.connect(self._follow)
+        self._opened.refused.connect(self._refuse)
         # An edit never waits for this.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(MS_AFTER_EDIT)
         self._soon.timeout.connect(self._follow)
-        session.changed.connect(self._soon.start)
+        self._session.changed.connect(self._soon.start)
+
+    def _go_on(self) -> None:
+        self._is_going = True
 
     def look(self) -> None:
         """Load the catalogue, where there is one, and show what it holds."""
@@ -170,7 +178,5 @@ class CatalogueSpread(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        handle = self.window().windowHandle()
-        at_start = handle is None or not handle.isExposed()
-        # After it is painted: opening a catalogue is no part of starting.
-        QTimer.singleShot(0, self, self._follow if at_start else self.look)
+        # After it is painted.
+        QTimer.singleShot(0, self, self.look if self._is_going else self._follow)
