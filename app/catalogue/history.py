@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -77,16 +78,17 @@ class PriceHistory(QWidget):
             colour = self._theme.colour(Colour.BAR_BEST if place == 0 else Colour.MUTED)
             styles = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
             painter.setPen(QPen(colour, 2, styles[place % len(styles)]))
-            corners = [
+            offers = [each for each in self._offers if each.source == source]
+            known = [
                 point(day.toordinal(), each.price)
-                for each in self._offers
-                if each.source == source
+                for each in offers
                 for day in (each.first_on, each.last_on)
             ]
-            painter.drawPolyline(QPolygonF(corners))
+            painter.drawPolyline(QPolygonF(_steps(known)))
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            for corner in corners:
-                painter.drawEllipse(corner, 2, 2)
+            for corner in known:
+                painter.drawEllipse(corner, 3, 3)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -115,3 +117,11 @@ class PriceHistory(QWidget):
             at = QRectF(area.left(), top + place * _LINE, area.width(), _LINE)
             text = painter.fontMetrics().elidedText(line, elide, int(at.width()))
             painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _steps(known: Sequence[QPointF]) -> list[QPointF]:
+    """A price holds until another is seen: across, then up or down."""
+    corners = list(known[:1])
+    for before, after in pairwise(known):
+        corners += [QPointF(after.x(), before.y()), after]
+    return corners
