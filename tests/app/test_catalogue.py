@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.catalogue.work_bar import time_left
 from tests.app.acts import dialog, enter_two_bottles, message, trigger, undo_text
 from tests.app.table import Table
 
@@ -369,6 +370,15 @@ def test_that_lists_are_followed_again_until_they_are_not(window, listed, open_o
 def many(number: int) -> str:
     rows = (f"P {each},B,oxide,tablet,{1 + each % 400},90,5.00,,,,\n" for each in range(number))
     return HEADER + "".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [(0.2, "about 1 second left"), (90, "about 90 seconds left"), (91, "about 2 minutes left"),
+     (3_000, "about 50 minutes left")],
+)  # fmt: skip
+def test_that_time_left_is_said_in_minutes_when_it_is_minutes(seconds, says):
+    assert time_left(seconds) == says
 
 
 def test_that_an_import_is_cancelled_without_a_trace(window, listed, qtbot):
