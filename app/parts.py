@@ -139,6 +139,7 @@ class Parts(QObject):
         self._tabs.product_wanted.connect(table.go_to)
         self._tabs.source_wanted.connect(self._dialogs.show_source)
         self._frame.questions.left.connect(table.setFocus)
+        self.importing.catalogue_wanted.connect(self.catalogue.fill)
         self.catalogue.wanted.connect(self._show_catalogue)
         self.catalogue.row_wanted.connect(table.go_to)
         self.catalogue.columns_asked.connect(self.importing.ask_about)

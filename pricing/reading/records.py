@@ -80,7 +80,7 @@ def _of_folder(path: Path) -> Iterator[Placed | Broken]:
 
 
 def _of_zip(path: Path) -> Iterator[Placed | Broken]:
-    with _archive(path) as archive:
+    with path.open("rb") as packed, _archive(packed) as archive:
         parts = [part for part in archive.infolist() if _is_read(part.filename)]
         if len(parts) > MOST_PARTS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_PARTS)
@@ -98,9 +98,9 @@ def _of_zip(path: Path) -> Iterator[Placed | Broken]:
                 yield Broken(part.filename, _no_archive(error))
 
 
-def _archive(path: Path) -> zipfile.ZipFile:
+def _archive(packed: IO[bytes]) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(path)
+        return zipfile.ZipFile(packed)
     except DAMAGED as error:
         raise _no_archive(error) from None
 
