@@ -97,7 +97,8 @@ def test_that_nothing_is_written_elsewhere_and_no_network_asked(tmp_path):
 @pytest.mark.skipif(not ON_LINUX, reason="others tell a program of its folders in other ways")
 def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path):
     code = """
-        from app.startup import default_folder, new_application, open_window
+        from app.startup import new_application, open_window
+        from pricing.store.database import default_folder
         from PySide6.QtGui import QAction
         application = new_application()
         window = open_window(default_folder())

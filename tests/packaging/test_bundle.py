@@ -250,7 +250,7 @@ def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens():
 def test_that_both_installers_of_windows_associate_the_program_s_own_ending(tmp_path):
     written = {"nsis": (ROOT / "packaging/windows/elemental.nsi").read_text("utf-8")}
     (tmp_path / "Elemental.exe").touch()
-    written["msi"] = load("windows/installers").wxs(tmp_path, tmp_path)
+    written["msi"] = load("windows/installers").wxs(tmp_path, tmp_path, "1.2.3")
     for name, text in written.items():
         assert rf"Software\Classes\{ENDING}" in text, name
         for ending in (*contents.LISTS, ENDING.lstrip(".")):
