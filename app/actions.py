@@ -81,6 +81,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("removeAction", "&Edit", "Re&move product", "Ctrl+Backspace", "remove"),
     Action("findAction", "&Edit", "Fi&nd…", Standard.Find, "find", separated=True),
     Action("catalogueAction", "&Edit", "&Search the catalogue", "Ctrl+K"),
+    Action("addToCatalogueAction", "&Edit", "Add to the catalo&gue"),
     Action("labelAction", "&Edit", "Check a &label…", "Ctrl+L", separated=True),
     Action("preferencesAction", "&Edit", "Pr&eferences…", "Ctrl+,", "preferences",
            _Role.PreferencesRole, separated=True),

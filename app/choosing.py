@@ -1,7 +1,8 @@
-"""File dialogs that never block, and remember the folder."""
+"""What a user is asked for: files, with dialogs that never block; what a list's columns hold."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QFileDialog, QWidget
+
+    from pricing.reading.beginning import Beginning
+    from pricing.reading.headers import Layout
+    from pricing.reading.importer import Options
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsAsked:
+    """A list whose columns have to be asked about, and who wants to know: one of the two is called.
+
+    `options` are how it is read but for that. `answer` gets the layout and the sheet that it is
+    about.
+    """
+
+    title: str
+    found: Beginning
+    options: Options
+    answer: Callable[[Layout, str], object]
+    give_up: Callable[[], object]
 
 
 class Chooser:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.display import Display
+    from app.opened import OpenedCatalogue
     from app.session import Session
     from app.theme import Theme
 
@@ -33,13 +34,18 @@ class Details(QTabWidget):
     source_wanted = Signal(str)
 
     def __init__(
-        self, session: Session, theme: Theme, display: Display, catalogue: QWidget
+        self,
+        session: Session,
+        theme: Theme,
+        display: Display,
+        opened: OpenedCatalogue,
+        catalogue: QWidget,
     ) -> None:
         super().__init__()
         self.setObjectName("details")
         self.setAccessibleName(tr("Details"))
         self.chart = RankChart(session, theme, display)
-        forms = FormsPanel(session, display)
+        forms = FormsPanel(session, theme, display, opened)
         access = AccessPanel(session)
         sensitivity = SensitivityPanel(session, theme)
         checks = ChecksPanel(session, theme)

@@ -52,5 +52,6 @@ class Messages(QObject):
 
 
 def _shortened(lines: Sequence[str], most: int) -> str:
-    more = [tr("… and {count} more", count=len(lines) - most)] if lines[most:] else []
+    left = notation().number(str(len(lines) - most))
+    more = [tr("… and {count} more", count=left)] if lines[most:] else []
     return "\n".join([*lines[:most], *more])

@@ -50,6 +50,11 @@ def as_typed(plain: str) -> str:
     return one_reading(plain, notation().decimal)
 
 
+def numbered(count: int, one: str, many: str) -> str:
+    """So many things, as `counted` says it, the number with its group marks."""
+    return (one if count == 1 else many).format(count=notation().number(str(count)))
+
+
 def prefer_decimal_mark(mark: str) -> None:
     """Write numbers with this mark from now on; "" for the locale's own."""
     application = QCoreApplication.instance()
@@ -66,3 +71,8 @@ def usual_currency() -> str:
 def date_text(day: date) -> str:
     """The day with the month's name in the locale's language."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
+
+
+def short_date_text(day: date) -> str:
+    """The same with the month's short name."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")

@@ -39,7 +39,7 @@ STOPS = (
 )  # fmt: skip
 NEEDING_PRODUCTS = (
     "exportWorkbookAction", "updateWorkbookAction", "exportTableAction", "savePictureAction",
-    "copyPictureAction",
+    "copyPictureAction", "addToCatalogueAction",
     "printAction", "savePdfAction", "reportAction",
 )  # fmt: skip
 
@@ -56,7 +56,7 @@ class Parts(QObject):
         self._asking = Asking(session, frame.questions)
         chooser = Chooser(window, settings)
         self.catalogue = Cataloguing(session, theme, display, messages, chooser, settings)
-        self._tabs = Details(session, theme, display, self.catalogue.panel)
+        self._tabs = Details(session, theme, display, self.catalogue.opened, self.catalogue.panel)
         self._saved = Saved(session, window, frame.questions)
         self.importing = Importing(session, messages, chooser, settings, window)
         self.exporting = Exporting(
@@ -93,6 +93,7 @@ class Parts(QObject):
             **self._frame.table.handlers(),
             **self._dialogs.handlers(),
             **self.catalogue.handlers(),
+            "addToCatalogueAction": lambda: self.catalogue.add_rows(self._selected_rows()),
             "copyPictureAction": self._tabs.chart.copy,
             "quitAction": self._window.close,
             "undoAction": self._session.undo_stack.undo,
@@ -141,6 +142,7 @@ class Parts(QObject):
         self.importing.catalogue_wanted.connect(self.catalogue.fill)
         self.catalogue.wanted.connect(self._show_catalogue)
         self.catalogue.row_wanted.connect(table.go_to)
+        self.catalogue.columns_asked.connect(self.importing.ask_about)
         self.catalogue.told.connect(lambda text: self._window.statusBar().showMessage(text, 10_000))
         self.catalogue.scanner.watch(self._window)
         self._session.changed.connect(self._refresh)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark, read_money
 from pricing.columns import BY_KEY, PRICE_KEYS, Column, Convention, cell_text, product_of, read_cell
+from pricing.dates import today
 from pricing.errors import BadInput
 
 if TYPE_CHECKING:
@@ -34,15 +35,23 @@ class Entry:
         return self.filled([(column, text, mark)])
 
     def filled(self, cells: Iterable[tuple[Column, str, DecimalMark]]) -> Entry:
-        """The row after several cells are typed, one after the other."""
-        values, wrong = dict(self.values), dict(self.wrong)
+        """The row after several cells are typed, one after the other.
+
+        The day of the price before is not that of the new one: unless a day is typed too, it is
+        today.
+        """
+        values, wrong, keys = dict(self.values), dict(self.wrong), set()
         for column, text, mark in cells:
+            keys.add(column.key)
             values.pop(column.key, None)
             wrong.pop(column.key, None)
             try:
                 values |= _read(column.key, text, mark, str(values.get("currency", "")))
             except BadInput:
                 wrong[column.key] = text
+        is_new = values.get("price") not in {None, self.values.get("price")}
+        if is_new and "priced_on" in values and "priced_on" not in keys:
+            values["priced_on"] = today()
         return replace(self, values=values, wrong=wrong)
 
     def priced(self, price: Mapping[str, Base]) -> Entry:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pricing.table import Table
 
 
+# What a list may lack, here: labels alone are kept too.
+KEPT_WITHOUT = ("price",)
 # What is said of a register as a whole, and keeps none of its rows out.
 _NOTES = {ProblemKind.UNFINISHED, ProblemKind.OTHERS_PASSED_OVER}
 # The catalogue keeps what is not finished, and says how many rows have no price.
@@ -50,7 +52,7 @@ def fill(
     `source` (else the file's name) holds for rows that name none, and the file's own day for rows
     without a date. Raises Cancelled; UserError where the disk refuses.
     """
-    file = _File(path, replace(options or Options(), waited_for=("price",)))
+    file = _File(path, replace(options or Options(), waited_for=KEPT_WITHOUT))
     try:
         day = _day(path)
         told = _OfFile(progress, file)

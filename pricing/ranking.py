@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 BY_NAME = ""
-BARS = 24
-# A few prices far above the others would leave a histogram with one bar.
-_TAIL = 0.98
+BARS = 32
 _NOTHING = Fraction(0)
 
 
@@ -61,7 +59,8 @@ class Filters:
 class FormSpread:
     """What the products of a form cost by the headline: float64, in the scenario's currency.
 
-    `bars` counts products between the ends of the histogram, the same ones for every form.
+    `bars` counts products between the ends of the histogram, the same ones for every form, each a
+    certain number of times the one before: costs differ by factors, not by amounts.
     """
 
     form: str
@@ -158,7 +157,9 @@ class Ranking:
         known = sorted(set(names))
         forms = np.array([known.index(name) for name in names], np.int64)[self.stock.kinds[rows]]
         costs = values[rows]
-        ends = np.linspace(costs.min(), np.quantile(costs, _TAIL), BARS + 1)
+        some = costs[costs > 0]
+        rising = np.geomspace(some.min(), some.max(), BARS + 1) if len(some) else np.ones(BARS + 1)
+        ends = np.maximum.accumulate(rising)  # of one cost alone they come out a bit apart
         grouped = np.argsort(forms, kind="stable")
         bounds = np.searchsorted(forms[grouped], np.arange(len(known) + 1))
         spreads = [
@@ -176,7 +177,7 @@ def _spread(form: str, costs: Floats, ends: Floats) -> FormSpread:
     import numpy as np
 
     least, *quarters, most = map(float, np.quantile(costs, (0, 0.25, 0.5, 0.75, 1)))
-    bars, _ = np.histogram(np.minimum(costs, ends[-1]), ends)
+    bars, _ = np.histogram(np.clip(costs, ends[0], ends[-1]), ends)
     first, middle, third = quarters
     counts = tuple(map(int, bars))
     return FormSpread(form, len(costs), least, first, middle, third, most, counts)

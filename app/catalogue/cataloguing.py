@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from app.catalogue.filling import Filling
 from app.catalogue.linked import LinkedLists
 from app.catalogue.model import MIME
-from app.catalogue.opened import OpenedCatalogue
+from app.catalogue.noting import PriceNotes, as_table, own_source
 from app.catalogue.panel import CataloguePanel
 from app.catalogue.scanner import Scanner
 from app.numbers import notation
+from app.opened import OpenedCatalogue
 from app.translation import counted, tr
 from pricing.changes import insert_rows
+from pricing.dates import today
 from pricing.errors import UserError
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from app.theme import Theme
     from pricing.columns import Base
     from pricing.entry import Entry
+    from pricing.store.arrivals import Joined
     from pricing.store.products import Listed
 
 _LENGTHS_OF_GTIN = {12, 13, 14}
@@ -45,6 +48,7 @@ class Cataloguing(QObject):
     wanted = Signal()
     row_wanted = Signal(int, str)
     told = Signal(str)  # a line for the status bar
+    columns_asked = Signal(object)  # what the columns of a list hold (ColumnsAsked)
 
     def __init__(
         self,
@@ -57,17 +61,20 @@ class Cataloguing(QObject):
     ) -> None:
         super().__init__(messages)
         self._session = session
-        self._opened = OpenedCatalogue(session)
-        self.panel = CataloguePanel(session, self._opened, theme, display)
+        self.opened = OpenedCatalogue(session)
+        self.panel = CataloguePanel(session, self.opened, theme, display)
         self._filling = Filling(session, messages, chooser)
-        self.panel.put_above(self._filling)
+        self.panel.put_above(self._filling.bar)
         self.linked = LinkedLists(self._filling, chooser, settings)
         self.linked.told.connect(self.told)
+        self._notes = PriceNotes(session, self.opened)
+        self._notes.refused.connect(self.told)
         self.scanner = Scanner()
         self.panel.chosen.connect(lambda hits: self._add([hit.listed for hit in hits]))
         self.panel.import_wanted.connect(self.ask_for_lists)
-        self._filling.filled.connect(self.panel.refresh)
-        self._opened.noticed.connect(
+        self._filling.filled.connect(self.opened.changed)
+        self._filling.columns_asked.connect(self.columns_asked)
+        self.opened.noticed.connect(
             lambda problem: messages.tell(problem.says(notation()), warning=True)
         )
         self.scanner.scanned.connect(self.scan)
@@ -107,7 +114,7 @@ class Cataloguing(QObject):
             return False
         numbers = bytes(data.data(MIME).data()).decode("ascii", "replace").split(",")
         ids = [int(each) for each in numbers if each.isdecimal()]
-        self._add(self._opened.products.listed(ids))
+        self._add(self.opened.products.listed(ids))
         return True
 
     def _add(self, listed: Sequence[Listed]) -> None:
@@ -125,12 +132,40 @@ class Cataloguing(QObject):
     def _row(self, values: Mapping[str, Base]) -> Entry:
         return replace(self._session.new_entry(), values=dict(values))
 
+    # -- out of the comparison -----------------------------------------------------------------
+
+    def add_rows(self, rows: Sequence[int]) -> None:
+        """Let products of these rows, or of all where none are chosen, join the catalogue."""
+        entries = self._session.entries
+        chosen = rows or range(len(entries))
+        made = [self._session.compared(row) for row in chosen]
+        products = [each.product for each in made if each is not None]
+        left = len(made) - len(products)
+        source = own_source()
+        self.opened.on_products(
+            lambda catalogue: catalogue.take_in([as_table(products)], source, today()),
+            lambda joined: self._tell_joined(joined, left),
+            lambda fault: self.told.emit(f"⚠ {fault.says(notation())}"),
+        )
+
+    def _tell_joined(self, joined: Joined, left: int) -> None:
+        says = tr(
+            "{rows} of the comparison in the catalogue, {products} of them new.",
+            rows=counted(joined.rows, tr("{count} product"), tr("{count} products")),
+            products=joined.products,
+        )
+        if left:
+            one, many = tr("{count} row is not complete yet."), tr("{count} rows are not complete.")
+            says += " " + counted(left, one, many)
+        self.told.emit(says)
+        self.opened.changed.emit()
+
     # -- scanning ------------------------------------------------------------------------------
 
     def scan(self, code: str) -> None:
         """Find the product with a code and add it; an unknown code begins a row of its own."""
         try:
-            listed = self._opened.products.listed(self._opened.products.coded(code))
+            listed = self.opened.products.listed(self.opened.products.coded(code))
         except UserError as fault:
             self.told.emit(f"⚠ {fault.says(notation())}")
             return
@@ -179,7 +214,8 @@ class Cataloguing(QObject):
         self.scanner.leave()
         self.linked.close()
         self._filling.close_down()
-        self._opened.close()
+        self._notes.note()
+        self.opened.close()
 
 
 def _stated(values: Mapping[str, Base]) -> dict[str, Base]:

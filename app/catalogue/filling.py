@@ -1,17 +1,21 @@
-"""Lists on their way into the catalogue, off the window's thread, with pause and cancel."""
+"""Lists on their way into the catalogue, off the window's thread; what is unclear is asked."""
 
 from __future__ import annotations
 
-import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtCore import QObject, Signal
 
-from app.numbers import notation
+from app.catalogue.work_bar import WorkBar
+from app.choosing import ColumnsAsked
+from app.numbers import notation, numbered
 from app.tasks import Task
 from app.translation import tr
 from pricing.errors import UserError
+from pricing.progress import Cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,48 +26,52 @@ if TYPE_CHECKING:
     from app.session import Session
     from pricing.filling import Filled
     from pricing.progress import Progress
+    from pricing.reading.beginning import Beginning
+    from pricing.reading.headers import Layout
+    from pricing.reading.importer import Options
+    from pricing.store.arrivals import Joined
 
-# From here on the time left is worth a guess.
-SECONDS_BEFORE_GUESS = 1.0
-# The bar's length.
-WHOLE = 1_000
+# A file is whole once it has its name.
+MOST_TOLD = 0.99
 
 
-class Filling(QFrame):
-    """One file after the other; shown while there is one. `filled` tells that one has joined."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that is to be taken in.
+
+    `quietly`: what comes of it is handed on instead of shown. `asking`: the user is there to
+    answer questions about its columns.
+    """
+
+    path: Path
+    quietly: bool = False
+    asking: bool = True
+
+
+class Filling(QObject):
+    """One file after the other. `filled` tells that one has joined.
+
+    `columns_asked` asks what the columns of a list hold (ColumnsAsked). Of files that are taken in
+    quietly, `read` hands on what came of them (path, Filled), `unread` those of which nothing did,
+    with the reason.
+    """
 
     filled = Signal()
-    read = Signal(object, object)  # a path that was filled quietly, and what became of it (Filled)
+    read = Signal(object, object)
+    unread = Signal(object, str)
+    columns_asked = Signal(object)
 
     def __init__(self, session: Session, messages: Messages, chooser: Chooser) -> None:
-        super().__init__()
-        self.setObjectName("fillingBar")
+        super().__init__(messages)
         self._session = session
         self._messages = messages
         self._chooser = chooser
-        self._waiting: list[Path] = []
-        self._quiet: set[Path] = set()
+        self._waiting: list[Waiting] = []
         self._task: Task | None = None
-        self._began = 0.0
-        self._text = QLabel()
-        self._text.setObjectName("fillingLabel")
-        self._bar = QProgressBar()
-        self._bar.setAccessibleName(tr("Import into the catalogue"))
-        self._bar.setTextVisible(False)
-        self._pause = QPushButton(tr("Pause"))
-        self._pause.setObjectName("pauseButton")
-        self._pause.setCheckable(True)
-        self._pause.toggled.connect(self._set_paused)
-        cancel = QPushButton(tr("Cancel"))
-        cancel.setObjectName("cancelButton")
-        cancel.clicked.connect(self._cancel)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.addWidget(self._text, 2)
-        layout.addWidget(self._bar, 1)
-        layout.addWidget(self._pause)
-        layout.addWidget(cancel)
-        self.hide()
+        self._then: Callable[[], object] = self._next
+        self._is_asking = False
+        self.bar = WorkBar()
+        self.bar.cancelled.connect(self._forget_waiting)
 
     # -- ways in -------------------------------------------------------------------------------
 
@@ -83,77 +91,108 @@ class Filling(QFrame):
         kinds = f"{tr('Catalogue')} (*{ENDING})"
         self._chooser.save(f"catalogue{ENDING}", kinds, self._export)
 
-    def fill(self, paths: Sequence[Path], *, quietly: bool = False) -> None:
+    def fill(self, paths: Sequence[Path], *, quietly: bool = False, asking: bool = True) -> None:
         """Take these files in, one after the other; what came of them is said, or handed on."""
-        self._quiet |= set(paths) if quietly else set()
-        self._waiting += paths
+        self._waiting += [Waiting(path, quietly, asking) for path in paths]
         self._next()
 
     # -- one file ------------------------------------------------------------------------------
 
     def _next(self) -> None:
-        self.setVisible(bool(self._waiting) or self._task is not None)
-        if self._task is not None or not self._waiting:
+        if self._task is not None or self._is_asking or not self._waiting:
             return
-        path = self._waiting.pop(0)
-        element, folder = self._session.scenario.element, self._session.folder
+        file = self._waiting.pop(0)
         self._begin(
-            Task(lambda progress: _filled(folder, path, element, progress), self),
-            tr("{name}: reading…", name=path.name),
-            lambda filled: self._tell(path, filled),
+            Task(lambda progress: _begun(file.path, progress), self),
+            file,
+            lambda found: self._go_on(partial(self._settle, file, found)),
         )
 
-    def _begin(self, task: Task, says: str, done: Callable[..., object]) -> None:
-        self._task, self._began = task, time.monotonic()
-        self._text.setText(says)
-        self._pause.setChecked(False)
-        self._bar.setRange(0, 0)
-        task.reached.connect(self._reach)
-        task.done.connect(done)
-        task.refused.connect(self._refuse)
+    def _go_on(self, then: Callable[[], object]) -> None:
+        """When the task at hand is over, do this before the next file."""
+        self._then = then
+
+    def _settle(self, file: Waiting, found: Beginning | None) -> None:
+        """Take a list in as it is, or ask what its columns hold."""
+        from pricing.filling import KEPT_WITHOUT
+        from pricing.reading.importer import Options
+
+        options = Options(element=self._session.scenario.element, waited_for=KEPT_WITHOUT)
+        settled = options if found is None else found.settled(options, self._session.mapping)
+        if settled is not None:
+            self._take_in(file, settled)
+        elif file.asking and found is not None:
+            self._ask(file, found, options)
+        else:
+            name = file.path.name
+            self._leave(file, tr("{name}: it is not clear what its columns hold; import it into "
+                                 "the catalogue once to say so.", name=name))  # fmt: skip
+
+    def _ask(self, file: Waiting, found: Beginning, options: Options) -> None:
+        def answer(layout: Layout, sheet: str) -> None:
+            self._is_asking = False
+            self._take_in(file, replace(options, layout=layout, sheet=sheet))
+
+        def give_up() -> None:
+            self._is_asking = False
+            self._leave(file, "")
+
+        self._is_asking = True
+        title = tr("Import {name} into the catalogue", name=file.path.name)
+        self.columns_asked.emit(ColumnsAsked(title, found, options, answer, give_up))
+
+    def _leave(self, file: Waiting, reason: str) -> None:
+        if file.quietly:
+            self.unread.emit(file.path, reason)
+        self._next()
+
+    def _take_in(self, file: Waiting, options: Options) -> None:
+        folder = self._session.folder
+        self._begin(
+            Task(lambda progress: _filled(folder, file.path, options, progress), self),
+            file,
+            lambda filled: self._tell(file, filled),
+        )
+
+    def _begin(self, task: Task, file: Waiting, done: Callable[..., object]) -> None:
+        if file.quietly:
+            task.stopped.connect(lambda: self.unread.emit(file.path, ""))
+            task.refused.connect(
+                lambda fault: self.unread.emit(file.path, f"⚠ {fault.says(notation())}")
+            )
+        else:
+            task.refused.connect(self._refuse)
         task.stopped.connect(
             lambda: self._messages.tell(tr("Cancelled: the catalogue is as it was before."))
         )
+        self._run(task, file.path, tr("reading…"), done)
+
+    def _run(self, task: Task, path: Path, says: str, done: Callable[..., object]) -> None:
+        self._task = task
+        task.done.connect(done)
+        self.bar.watch(task, path.name, says)
         task.over.connect(self._end)
-        self.show()
         task.start()
 
-    def _reach(self, rows: int, share: float) -> None:
-        took = time.monotonic() - self._began
-        told = tr("{rows} rows", rows=notation().number(str(rows)))
-        reading = 0 < share < 1
-        self._bar.setRange(0, WHOLE if reading else 0)
-        self._bar.setValue(round(share * WHOLE))
-        if reading and took > SECONDS_BEFORE_GUESS:
-            left = max(round(took / share * (1 - share)), 1)
-            told += " · " + tr("about {seconds} s left", seconds=left)
-        elif share >= 1:
-            told += " · " + tr("joining the catalogue…")
-        self._text.setText(told)
-
-    def _tell(self, path: Path, filled: Filled) -> None:
+    def _tell(self, file: Waiting, filled: Filled) -> None:
         self.filled.emit()
-        if path in self._quiet:
-            self._quiet.discard(path)
-            self.read.emit(path, filled)
+        if file.quietly:
+            self.read.emit(file.path, filled)
             return
-        joined = filled.joined
-        numbers = {
-            name: notation().number(str(getattr(joined, name)))
-            for name in ("rows", "products", "prices")
-        }
-        says = tr(
-            "{name}: {rows} rows read; {products} new products, {prices} new prices.",
-            name=path.name,
-            **numbers,
-        )
-        if joined.unpriced:
-            unpriced = notation().number(str(joined.unpriced))
-            says += " " + tr("{count} of the rows have no price yet.", count=unpriced)
-        if filled.problems:
-            self._messages.problems(says, filled.problems)
+        name = file.path.name
+        problems = [each.in_file(name) for each in filled.problems]
+        if filled.joined.rows:
+            says = _said(name, filled.joined)
+        elif not problems:
+            says = tr("{name} holds no products.", name=name)
+        elif len(problems) == 1 and problems[0].row is None:
+            says, problems = f"{name}: {problems[0].says(notation())}", []
         else:
-            self._messages.tell(says)
+            says = tr("{name}: nothing was taken into the catalogue.", name=name)
+        if problems:
+            self._messages.problems(says, problems)
+        else:
+            self._messages.tell(says, warning=not filled.joined.rows)
 
     def _refuse(self, fault: object) -> None:
         if isinstance(fault, UserError):
@@ -161,7 +200,8 @@ class Filling(QFrame):
 
     def _end(self) -> None:
         self._task = None
-        self._next()
+        then, self._then = self._then, self._next
+        then()
 
     def _export(self, path: Path) -> None:
         folder = self._session.folder
@@ -172,21 +212,18 @@ class Filling(QFrame):
                 tr("{name}: {count} products written.", name=path.name, count=number)
             )
 
-        task = Task(lambda _: _exported(folder, path), self)
-        self._begin(task, tr("{name}: writing…", name=path.name), tell)
+        task = Task(lambda progress: _exported(folder, path, progress), self)
+        task.refused.connect(self._refuse)
+        task.stopped.connect(lambda: self._messages.tell(tr("Cancelled: nothing was written.")))
+        self._run(task, path, tr("writing…"), tell)
 
     # -- stopping ------------------------------------------------------------------------------
 
-    def _set_paused(self, paused: bool) -> None:
-        if self._task is not None:
-            self._task.pause(paused=paused)
-            self._pause.setText(tr("Go on") if paused else tr("Pause"))
-
-    def _cancel(self) -> None:
-        self._waiting.clear()
-        self._quiet.clear()
-        if self._task is not None:
-            self._task.cancel()
+    def _forget_waiting(self) -> None:
+        left, self._waiting = self._waiting, []
+        for file in left:
+            if file.quietly:
+                self.unread.emit(file.path, "")
 
     def close_down(self) -> None:
         """Stop whatever runs: the window closes."""
@@ -195,24 +232,57 @@ class Filling(QFrame):
             self._task.forsake()
 
 
-def _filled(folder: Path, path: Path, element: str, progress: Progress) -> Filled:
+def _said(name: str, joined: Joined) -> str:
+    """What a list brought."""
+    says = tr(
+        "{name}: {rows} read; {products}, {prices}.",
+        name=name,
+        rows=numbered(joined.rows, tr("{count} row"), tr("{count} rows")),
+        products=numbered(joined.products, tr("{count} new product"), tr("{count} new products")),
+        prices=numbered(joined.prices, tr("{count} new price"), tr("{count} new prices")),
+    )
+    if joined.unpriced:
+        one, many = tr("{count} row has no price yet."), tr("{count} rows have no price yet.")
+        says += " " + numbered(joined.unpriced, one, many)
+    return says
+
+
+def _begun(path: Path, progress: Progress) -> Beginning | None:
+    from pricing.reading.beginning import beginning
+
+    found = beginning(path)
+    progress.reached(0)
+    return found
+
+
+def _filled(folder: Path, path: Path, options: Options, progress: Progress) -> Filled:
     from pricing.filling import fill
-    from pricing.reading.importer import Options
     from pricing.store.products import Products
 
     products = Products(folder)
     try:
-        return fill(products, path, Options(element=element), progress=progress)
+        return fill(products, path, options, progress=progress)
     finally:
         products.close()
 
 
-def _exported(folder: Path, path: Path) -> int:
+def _exported(folder: Path, path: Path, progress: Progress) -> int:
     from pricing.store.products import Products
 
     products = Products(folder)
     try:
-        products.database.copy_to(path)
-        return products.count()
+        count, size = products.count(), max(products.database.path.stat().st_size, 1)
+
+        def going() -> bool:
+            """Tell how much is written; wait while the user wants that."""
+            with suppress(OSError, Cancelled):
+                written = path.with_name(f"{path.name}.part").stat().st_size
+                share = min(written / size, MOST_TOLD)
+                progress.reached(round(count * share), share)
+            return progress.wanted
+
+        with products.database.cancelling(going):
+            products.database.copy_to(path)
+        return count
     finally:
         products.close()

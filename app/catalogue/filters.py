@@ -27,7 +27,7 @@ NAMED = {
     "formBox": ("Form", "Any form"),
     "unitKindBox": ("Unit", "Any unit"),
     "sourceBox": ("Source", "Any source"),
-    "currencyBox": ("Currency", "Any currency"),
+    "catalogueCurrencyBox": ("Currency", "Any currency"),
     "ageBox": ("Age of the price", ""),
     "sortBox": ("Sorted by", ""),
 }
@@ -49,6 +49,7 @@ class FilterBar(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self.descending = False
         self._boxes = {name: self._made(name) for name in NAMED}
         for value, title in AGES:
             self._boxes["ageBox"].addItem(tr(title), value)
@@ -57,6 +58,7 @@ class FilterBar(QWidget):
         for each in MEASURES:
             sort.addItem(f"{tr(each.title)} {tr(each.unit)}", each.key)
         sort.setCurrentIndex(sort.findData(HEADLINE.key))
+        sort.activated.connect(lambda _: self._sort_by(self.key, descending=False))
         self._within = QCheckBox(tr("Within the limit"))
         self._within.setObjectName("withinLimitBox")
         self._within.toggled.connect(self.changed)
@@ -76,7 +78,8 @@ class FilterBar(QWidget):
         box.setToolTip(tr(NAMED[name][0]))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(18 if name == "sortBox" else 8)
-        box.activated.connect(lambda _: self.changed.emit())
+        if name != "sortBox":
+            box.activated.connect(lambda _: self.changed.emit())
         return box
 
     def offer(self, offered: Offered) -> None:
@@ -86,7 +89,7 @@ class FilterBar(QWidget):
             ("formBox", [(each, each) for each in offered.forms]),
             ("unitKindBox", kinds),
             ("sourceBox", [(each, each) for each in offered.sources]),
-            ("currencyBox", [(each, each) for each in offered.currencies]),
+            ("catalogueCurrencyBox", [(each, each) for each in offered.currencies]),
         ):
             box, chosen = self._boxes[name], self._chosen(name)
             box.clear()
@@ -99,9 +102,13 @@ class FilterBar(QWidget):
         return str(self._boxes[name].currentData() or ANY)
 
     def sort_by(self, key: str) -> None:
-        """Another order."""
+        """Another order; the same once more is turned round."""
+        self._sort_by(key, descending=key == self.key and not self.descending)
+
+    def _sort_by(self, key: str, *, descending: bool) -> None:
         box = self._boxes["sortBox"]
         box.setCurrentIndex(box.findData(key))
+        self.descending = descending
         self.changed.emit()
 
     # -- what is chosen ------------------------------------------------------------------------
@@ -115,7 +122,7 @@ class FilterBar(QWidget):
             element=self._session.scenario.element,
             form=self._chosen("formBox"),
             unit_kind=self._chosen("unitKindBox"),
-            currency=self._chosen("currencyBox"),
+            currency=self._chosen("catalogueCurrencyBox"),
             within_limit=self._within.isChecked(),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -9,12 +10,13 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.catalogue.model import money
-from app.numbers import date_text
+from app.numbers import date_text, short_date_text
 from app.theme import Colour, Theme, tabular
 from app.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
     from PySide6.QtGui import QPaintEvent
 
@@ -46,14 +48,14 @@ class PriceHistory(QWidget):
         self.setToolTip("\n".join(self.lines()))
         self.update()
 
-    def lines(self) -> list[str]:
+    def lines(self, day: Callable[[date], str] = date_text) -> list[str]:
         """Each price and when it was asked, the latest first."""
-        return [self._line(each) for each in reversed(self._offers)]
+        return [self._line(each, day) for each in reversed(self._offers)]
 
-    def _line(self, each: Offer) -> str:
-        days = date_text(each.last_on)
+    def _line(self, each: Offer, day: Callable[[date], str]) -> str:
+        days = day(each.last_on)
         if each.first_on != each.last_on:
-            days = tr("{first} to {last}", first=date_text(each.first_on), last=days)
+            days = tr("{first} to {last}", first=day(each.first_on), last=days)
         price = money(each.price, self._currency)
         return tr("{price} {source}, {days}", source=each.source, price=price, days=days)
 
@@ -76,16 +78,17 @@ class PriceHistory(QWidget):
             colour = self._theme.colour(Colour.BAR_BEST if place == 0 else Colour.MUTED)
             styles = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
             painter.setPen(QPen(colour, 2, styles[place % len(styles)]))
-            corners = [
+            offers = [each for each in self._offers if each.source == source]
+            known = [
                 point(day.toordinal(), each.price)
-                for each in self._offers
-                if each.source == source
+                for each in offers
                 for day in (each.first_on, each.last_on)
             ]
-            painter.drawPolyline(QPolygonF(corners))
+            painter.drawPolyline(QPolygonF(_steps(known)))
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            for corner in corners:
-                painter.drawEllipse(corner, 2, 2)
+            for corner in known:
+                painter.drawEllipse(corner, 3, 3)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -109,7 +112,16 @@ class PriceHistory(QWidget):
         self._paint_chart(painter, chart)
         painter.setPen(self._theme.colour(Colour.TEXT))
         top, elide = chart.bottom() + _MARGIN, Qt.TextElideMode.ElideRight
-        for place, line in enumerate(self.lines()[: max(int((area.bottom() - top) // _LINE), 1)]):
+        fitting = max(int((area.bottom() - top) // _LINE), 1)
+        for place, line in enumerate(self.lines(short_date_text)[:fitting]):
             at = QRectF(area.left(), top + place * _LINE, area.width(), _LINE)
             text = painter.fontMetrics().elidedText(line, elide, int(at.width()))
             painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _steps(known: Sequence[QPointF]) -> list[QPointF]:
+    """A price holds until another is seen: across, then up or down."""
+    corners = list(known[:1])
+    for before, after in pairwise(known):
+        corners += [QPointF(after.x(), before.y()), after]
+    return corners

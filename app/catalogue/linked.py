@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
 from app.catalogue.model import money
+from app.numbers import numbered
 from app.settings import Remembered, Settings
-from app.translation import counted, tr
+from app.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +45,11 @@ class LinkedLists(QObject):
         self._settings = settings
         self._away: set[Path] = set()
         self._reading: dict[Path, list[int]] = {}
+        self._said: dict[Path, str] = {}
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         filling.read.connect(self._take)
+        filling.unread.connect(self._leave)
         if self._kept():
             self._timer.start(SECONDS_BEFORE_FIRST_LOOK * 1_000)
 
@@ -71,7 +74,7 @@ class LinkedLists(QObject):
     def follow(self, paths: Sequence[Path]) -> None:
         """Read these lists now, and whenever they change."""
         self._keep({**{str(path.absolute()): [] for path in paths}, **self._kept()})
-        self.look()
+        self._look(asking=True)
 
     def forget(self, name: str) -> None:
         """Follow a list no more; what it told stays in the catalogue."""
@@ -93,6 +96,9 @@ class LinkedLists(QObject):
 
     def look(self) -> None:
         """Read what has changed since it was read last."""
+        self._look(asking=False)
+
+    def _look(self, *, asking: bool) -> None:
         from pricing.filling import stamp
 
         self._timer.start(SECONDS_BETWEEN_LOOKS * 1_000)
@@ -103,7 +109,9 @@ class LinkedLists(QObject):
                 self._miss(path)
             elif list(now) != before and path not in self._reading:
                 self._reading[path] = list(now)
-                self._filling.fill([path], quietly=True)
+                self._filling.fill([path], quietly=True, asking=asking)
+            elif path in self._away:
+                self.told.emit(tr("{name} can be reached again.", name=path.name))
             self._away -= {path} if now is not None else set()
 
     def _miss(self, path: Path) -> None:
@@ -118,7 +126,19 @@ class LinkedLists(QObject):
         stamp, lists = self._reading.pop(path, []), self._kept()
         if str(path) in lists and filled.joined.rows:
             self._keep({**lists, str(path): stamp})
-        self.told.emit(_said(path, filled))
+        self._tell(path, _said(path, filled), again=bool(filled.joined.rows))
+
+    def _leave(self, path: Path, reason: str) -> None:
+        """Nothing came of it: it is tried again at the next look."""
+        self._reading.pop(path, None)
+        if reason:
+            self._tell(path, reason)
+
+    def _tell(self, path: Path, says: str, *, again: bool = False) -> None:
+        """Say what became of a list; what is the same at every look is said once."""
+        if again or self._said.get(path) != says:
+            self.told.emit(says)
+        self._said[path] = says
 
     def close(self) -> None:
         """Look no more."""
@@ -131,9 +151,9 @@ def _said(path: Path, filled: Filled) -> str:
         return f"⚠ {path.name}: {filled.problems[0].what}" if filled.problems else path.name
     told = [
         tr("{name} was read", name=path.name),
-        counted(joined.products, tr("{count} new product"), tr("{count} new products")),
-        counted(
-            joined.prices - joined.products, tr("{count} new price"), tr("{count} new prices")
+        numbered(joined.products, tr("{count} new product"), tr("{count} new products")),
+        numbered(
+            joined.prices, tr("{count} new price"), tr("{count} new prices")
         ),
         *(
             tr("{product}: {was} → {now}", product=each.product, was=money(each.was, each.currency),

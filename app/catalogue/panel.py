@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.catalogue.filters import FilterBar, Offered
+from app.catalogue.found_table import FoundTable
 from app.catalogue.history import PriceHistory
 from app.catalogue.model import COLUMNS, FoundModel
-from app.catalogue.spread import FormSpreads
 from app.numbers import notation
-from app.theme import tabular
+from app.spread import FormSpreads, Spreads
 from app.translation import tr
 from pricing.errors import UserError
 
@@ -37,13 +33,12 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QShowEvent
 
-    from app.catalogue.opened import OpenedCatalogue
     from app.display import Display
+    from app.opened import OpenedCatalogue
     from app.session import Session
     from app.theme import Theme
-    from pricing.searching import Hit, Search
+    from pricing.searching import Found, Hit, Search
 
-ROW_HEIGHT = 26
 NARROWEST_SEARCH = 180
 
 
@@ -62,16 +57,19 @@ class CataloguePanel(QWidget):
         super().__init__()
         self._session = session
         self._opened = opened
+        self._found: Found | None = None
         self._model = FoundModel(display)
         self.filters = FilterBar(session)
         self.history = PriceHistory(theme)
-        self._spreads = FormSpreads(theme, display)
+        self._spreads = FormSpreads("formSpreads", theme, display)
+        self._spreads.seen.connect(self._show_spread)
         self._search = self._made_search()
         self._table = self._made_table()
         self._count = QLabel()
         self._count.setObjectName("catalogueCount")
         self._compose()
         self.filters.changed.connect(self.refresh)
+        opened.changed.connect(self.refresh)
         opened.ready.connect(self._fill)
         opened.refused.connect(self._refuse)
         session.changed.connect(self._follow)
@@ -88,26 +86,9 @@ class CataloguePanel(QWidget):
         edit.installEventFilter(self)
         return edit
 
-    def _made_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("catalogueTable")
-        table.setAccessibleName(tr("Products of the catalogue"))
-        table.setAccessibleDescription(tr("Enter adds a product to the comparison"))
-        table.setModel(self._model)
-        table.setFont(tabular(table.font()))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.setDragEnabled(True)
-        table.verticalHeader().setVisible(False)
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setSectionsClickable(True)
+    def _made_table(self) -> FoundTable:
+        table = FoundTable(self._model)
         table.horizontalHeader().sectionClicked.connect(self._sort_by)
-        for place, column in enumerate(COLUMNS):
-            table.setColumnWidth(place, column.width)
         table.doubleClicked.connect(self._choose_row)
         table.selectionModel().currentRowChanged.connect(self._look_at)
         table.installEventFilter(self)
@@ -122,7 +103,7 @@ class CataloguePanel(QWidget):
         parts.addWidget(self._table)
         parts.addWidget(self._made_beside())
         parts.setStretchFactor(0, 1)
-        parts.setSizes([960, 240])
+        parts.setSizes([920, 280])
         self._stack = QStackedWidget()
         self._stack.addWidget(parts)
         self._stack.addWidget(self._made_empty())
@@ -138,22 +119,16 @@ class CataloguePanel(QWidget):
         self._layout.addLayout(below)
 
     def put_above(self, widget: QWidget) -> None:
-        """A widget over everything else."""
         self._layout.insertWidget(0, widget)
 
     def _made_beside(self) -> QTabWidget:
         """What the chosen product cost before, and how all that was found spreads."""
-        scrolled = QScrollArea()
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setWidget(self._spreads)
         beside = QTabWidget()
         beside.setObjectName("catalogueBeside")
         beside.setAccessibleName(tr("About what was found"))
         beside.setDocumentMode(True)
         beside.addTab(self.history, tr("Prices"))
-        beside.addTab(scrolled, tr("Spread"))
+        beside.addTab(self._spreads.scrolled(), tr("Spread"))
         return beside
 
     def _made_empty(self) -> QWidget:
@@ -219,19 +194,31 @@ class CataloguePanel(QWidget):
 
         filters = self.filters
         asked = Asked(
-            self._search.text(), filters.filters, filters.source, filters.since, filters.key
+            self._search.text(),
+            filters.filters,
+            filters.source,
+            filters.since,
+            filters.key,
+            filters.descending,
         )
+        self._table.show_order(filters.key, descending=filters.descending)
         found, of = search.ask(asked), len(search.ranking.stock)
         self._stack.setCurrentIndex(0 if of else 1)
         self._model.show(found)
-        self._spreads.show_found(search.ranking, found.mask)
+        self._found = found
+        self._show_spread()
         self._count.setText(self._told(len(found), of))
         if len(found):
-            current = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            rows = QItemSelectionModel.SelectionFlag.Rows
-            self._table.selectionModel().setCurrentIndex(self._model.index(0, 0), current | rows)
+            self._table.choose_first()
         else:
             self.history.show_offers((), self._session.scenario.currency)
+
+    def _show_spread(self) -> None:
+        """How the costs of what was found lie, when that is seen."""
+        search = self._opened.search
+        if search is not None and self._found is not None and self._spreads.isVisible():
+            forms, ends = search.ranking.spread(self._found.mask)
+            self._spreads.show_spreads(Spreads(forms, ends, search.ranking.scenario))
 
     def _told(self, found: int, of: int) -> str:
         if not of:
@@ -274,7 +261,7 @@ class CataloguePanel(QWidget):
 
     def choose_selected(self) -> None:
         """Hand on the selected products."""
-        rows = sorted(index.row() for index in self._table.selectionModel().selectedRows())
+        rows = self._table.chosen_rows()
         hits: Sequence[Hit] = [hit for row in rows if (hit := self._model.hit(row)) is not None]
         if hits:
             self.chosen.emit(hits)

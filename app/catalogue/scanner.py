@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QWidget,
+)
 
 # Scanners send a key every few milliseconds; the fastest typists one in 60, over many digits.
 MEAN_GAP_MS, LONGEST_GAP_MS = 50, 200
@@ -19,10 +21,10 @@ _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class Scanner(QObject):
-    """Listens to the keys of one window. `scanned` tells of a code; its digits leave no trace.
+    """Listens to the keys of one window and its dialogs. `scanned` tells of a code.
 
-    Digits go where they always go, for nobody knows yet that a scanner sends them; once Enter shows
-    it, the field gets back what it held.
+    The digits of a code leave no trace. They go where they always go, for nobody knows yet that a
+    scanner sends them; once Enter shows it, the field gets back what it held.
     """
 
     scanned = Signal(str)
@@ -35,7 +37,9 @@ class Scanner(QObject):
         self._before: tuple[QWidget | None, str] = (None, "")
 
     def watch(self, window: QWidget) -> None:
-        """Listen to this window, from when it is shown."""
+        """Listen to this window, from when it is shown, and to what opens over it."""
+        if self._window is None:
+            _application().focusWindowChanged.connect(self._follow)
         self._window = window
         window.installEventFilter(self)
         self._listen()
@@ -43,17 +47,27 @@ class Scanner(QObject):
     def _listen(self) -> None:
         handle = self._window.windowHandle() if self._window is not None else None
         if handle is not None:
-            handle.removeEventFilter(self)
             handle.installEventFilter(self)
 
     def leave(self) -> None:
         """Listen no more."""
-        handle = self._window.windowHandle() if self._window is not None else None
+        if self._window is None:
+            return
+        _application().focusWindowChanged.disconnect(self._follow)
+        handle = self._window.windowHandle()
         if handle is not None:
             handle.removeEventFilter(self)
-        if self._window is not None:
-            self._window.removeEventFilter(self)
+        self._window.removeEventFilter(self)
         self._window = None
+
+    def _follow(self, focused: QWindow | None) -> None:
+        """Listen to a dialog over the window, too, once it has the keyboard."""
+        main = self._window.windowHandle() if self._window is not None else None
+        over = focused
+        while over is not None and over is not main:
+            over = over.transientParent()
+        if focused is not None and over is not None:
+            focused.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window:
@@ -80,7 +94,7 @@ class Scanner(QObject):
         return False
 
     def _focus(self) -> QWidget | None:
-        return self._window.focusWidget() if self._window is not None else None
+        return QApplication.focusWidget() or (self._window.focusWidget() if self._window else None)
 
     def _begin(self, now: int) -> None:
         self._began = now
@@ -93,6 +107,23 @@ class Scanner(QObject):
         focus, (first, text) = self._focus(), self._before
         if focus is first and isinstance(focus, QLineEdit):
             focus.setText(text)
+            _end_editing(focus)
         elif isinstance(focus, QLineEdit):
             key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
             QApplication.sendEvent(focus, key)
+
+
+def _end_editing(editor: QLineEdit) -> None:
+    """What was typed into a cell before is taken, as when one clicks elsewhere."""
+    viewport = editor.parentWidget()
+    view = viewport.parentWidget() if viewport is not None else None
+    if isinstance(view, QAbstractItemView):
+        view.commitData(editor)
+        view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+
+def _application() -> QGuiApplication:
+    application = QGuiApplication.instance()
+    if not isinstance(application, QGuiApplication):
+        raise TypeError("a window has an application")
+    return application

@@ -1,20 +1,23 @@
-"""The forms, and above them what is assumed of their absorption: nothing, unless chosen."""
+"""The forms, what is assumed of their absorption, and how the catalogue's products of them cost."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.comparison.forms import FormsTable
+from app.comparison.forms_spread import CatalogueSpread
 from app.translation import tr
 from pricing.amounts import FACTOR
 from pricing.known import assumptions
 
 if TYPE_CHECKING:
     from app.display import Display
+    from app.opened import OpenedCatalogue
     from app.session import Session
+    from app.theme import Theme
     from pricing.known import Assumption
 
 NONE = "nothing: every form is absorbed alike"
@@ -22,9 +25,11 @@ OWN = "an assumption of your own"
 
 
 class FormsPanel(QWidget):
-    """The table of forms, and the choice of a stated assumption."""
+    """The table of forms, the choice of a stated assumption, the spread of the catalogue."""
 
-    def __init__(self, session: Session, display: Display) -> None:
+    def __init__(
+        self, session: Session, theme: Theme, display: Display, opened: OpenedCatalogue
+    ) -> None:
         super().__init__()
         self._session = session
         self.table = FormsTable(session, display)
@@ -36,22 +41,32 @@ class FormsPanel(QWidget):
         )
         self._box.setMinimumContentsLength(52)
         self._box.activated.connect(self._choose)
-        label = QLabel(tr("Assumed of absorption"))
-        label.setBuddy(self._box)
         self._says = QLabel()
         self._says.setObjectName("assumptionSays")
         self.table.refused.connect(lambda text: self._says.setText(f"⚠ {text}"))
+        self._compose(CatalogueSpread(session, theme, display, opened))
+        session.changed.connect(self._refresh)
+        self._refresh()
+
+    def _compose(self, spread: CatalogueSpread) -> None:
+        label = QLabel(tr("Assumed of absorption"))
+        label.setBuddy(self._box)
         line = QHBoxLayout()
         line.setContentsMargins(8, 6, 8, 0)
         line.addWidget(label)
         line.addWidget(self._box)
         line.addWidget(self._says, 1)
+        line.addWidget(spread)
+        parts = QSplitter(Qt.Orientation.Horizontal)
+        parts.addWidget(self.table)
+        parts.addWidget(spread.view)
+        parts.setChildrenCollapsible(False)
+        parts.setStretchFactor(0, 1)
+        parts.setSizes([760, 440])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(line)
-        layout.addWidget(self.table, 1)
-        session.changed.connect(self._refresh)
-        self._refresh()
+        layout.addWidget(parts, 1)
 
     def _offered(self) -> list[Assumption]:
         element = self._session.scenario.element

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -29,15 +29,31 @@ from pricing.reading.joining import Join
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.session import Session
+    from pricing.entry import Entry
     from pricing.errors import BadInput
     from pricing.reading.grid import Grid
+    from pricing.reading.importer import Options
 
 JOINS = (
     (Join.UPDATE, "update them"),
     (Join.ADD, "add them again"),
     (Join.SKIP, "leave them out"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The list that is asked about, and how it is read but for its layout.
+
+    `entries`: the rows that it joins, None where it does not go into a comparison. `whole`: the
+    grids are all of it, not its beginning.
+    """
+
+    title: str
+    grids: Sequence[Grid]
+    options: Options
+    entries: Sequence[Entry] | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +71,13 @@ class ImportDialog(QDialog):
     decided = Signal(object)
 
     def __init__(
-        self,
-        window: QWidget,
-        session: Session,
-        name: str,
-        grids: Sequence[Grid],
-        recall: Callable[[Grid], Layout | None],
+        self, window: QWidget, subject: Subject, recall: Callable[[Grid], Layout | None]
     ) -> None:
         super().__init__(window)
         self.setObjectName("importDialog")
-        self.setWindowTitle(tr("Import {name}", name=name))
-        self._session = session
-        self._grids = grids
+        self.setWindowTitle(subject.title)
+        self._subject = subject
+        self._grids = subject.grids
         self._recall = recall
         self._columns = ColumnChoices()
         self._columns.changed.connect(self._preview)
@@ -78,7 +89,7 @@ class ImportDialog(QDialog):
         self._says.setObjectName("importSays")
         self._says.setWordWrap(True)
         self._compose()
-        for grid in grids:
+        for grid in subject.grids:
             self._sheet.addItem(grid.name)
         for join, text in JOINS:
             self._known.addItem(tr(text), join)
@@ -152,12 +163,13 @@ class ImportDialog(QDialog):
         return Layout(self._header.currentData(), self._columns.choices())
 
     def _preview(self) -> None:
-        scenario = self._session.scenario
-        preview = Preview.of(self._grid, self._layout(), self._session.entries, scenario.element)
-        self._shown.show_preview(preview, self._join)
+        subject = self._subject
+        options = replace(subject.options, layout=self._layout())
+        preview = Preview.of(self._grid, options, subject.entries or ())
+        self._shown.show_preview(preview, None if subject.entries is None else self._join)
         self._show_only(self._sheet, shown=len(self._grids) > 1 and bool(self._grid.name))
         self._show_only(self._known, shown=bool(preview.there))
-        count = len(preview.read.products)
+        count = len(preview.read.lines)
         self._ok.setEnabled(bool(count))
         known = count and not self._is_long
         products = counted(count, tr("Import {count} product"), tr("Import {count} products"))
@@ -174,16 +186,18 @@ class ImportDialog(QDialog):
 
     @property
     def _is_long(self) -> bool:
-        return len(self._grid.rows) > MOST
+        return not self._subject.whole or len(self._grid.rows) > MOST
 
     def _told(self, preview: Preview) -> str:
         if preview.refused is not None:
             return _missing(preview.refused)
         read = preview.read
         left_out = read.left_out
-        told = [counted(len(read.products), tr("{count} product"), tr("{count} products"))]
+        told = [counted(len(read.lines), tr("{count} product"), tr("{count} products"))]
         if self._is_long:
-            told.append(tr("looked at the first {count} lines", count=MOST))
+            told.append(
+                tr("looked at the first {count} lines", count=min(len(self._grid.rows), MOST))
+            )
         if left_out:
             one, many = tr("{count} line left out"), tr("{count} lines left out")
             told.append(tr("{lines}, with the reason beside", lines=counted(left_out, one, many)))

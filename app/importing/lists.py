@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu, QWidget
 
-    from app.choosing import Chooser
-    from app.importing.dialog import Decision
+    from app.choosing import Chooser, ColumnsAsked
+    from app.importing.dialog import Decision, ImportDialog, Subject
     from app.messages import Messages
     from app.session import Session
     from pricing.reading.grid import Grid
     from pricing.reading.headers import Layout
+    from pricing.reading.importer import Options
     from pricing.reading.joining import Join
     from pricing.reading.rows import ProductList
 
@@ -150,10 +151,10 @@ class Importing(QObject):
         return True
 
     def _take_grids(self, grids: Sequence[Grid], name: str, *, asking: bool) -> None:
-        from pricing.reading.importer import with_assumptions
+        from pricing.reading.importer import certain, with_assumptions
         from pricing.reading.joining import Join, already_there
 
-        read = None if asking else self._certain(grids[0])
+        read = None if asking else certain(grids[0], self._options(self._recalled(grids[0])))
         if read is not None:
             read = with_assumptions(read, grids)
         if read is None or already_there(self._session.entries, read.products):
@@ -161,21 +162,10 @@ class Importing(QObject):
         else:
             self._take(read, Join.ADD, name)
 
-    def _certain(self, grid: Grid) -> ProductList | None:
-        """The products, where the list leaves no question about its columns."""
-        from pricing.errors import ProblemKind
+    def _options(self, layout: Layout | None) -> Options:
+        from pricing.reading.importer import Options
 
-        try:
-            read = self._read(grid, self._recalled(grid))
-        except BadInput:
-            return None
-        asked = {ProblemKind.AMBIGUOUS, ProblemKind.AMBIGUOUS_DATE}
-        return None if any(each.kind in asked for each in read.problems) else read
-
-    def _read(self, grid: Grid, layout: Layout | None) -> ProductList:
-        from pricing.reading.importer import Options, read_grid
-
-        return read_grid(grid, Options(element=self._session.scenario.element, layout=layout))
+        return Options(element=self._session.scenario.element, layout=layout)
 
     def _recalled(self, grid: Grid) -> Layout | None:
         from pricing.reading.remembering import remembered
@@ -183,24 +173,55 @@ class Importing(QObject):
         return remembered(grid, self._session.mapping)
 
     def _ask(self, grids: Sequence[Grid], name: str) -> None:
-        from app.importing.dialog import ImportDialog
+        from app.importing.dialog import Subject
 
-        dialog = ImportDialog(self._window, self._session, name, grids, self._recalled)
+        title = tr("Import {name}", name=name)
+        subject = Subject(title, grids, self._options(None), self._session.entries)
+        dialog = self._dialog(subject, self._recalled)
         dialog.decided.connect(lambda decision: self._decided(decision, name))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def _dialog(self, subject: Subject, recall: Callable[[Grid], Layout | None]) -> ImportDialog:
+        from app.importing.dialog import ImportDialog
+
+        dialog = ImportDialog(self._window, subject, recall)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
     def _decided(self, decision: Decision, name: str) -> None:
+        from pricing.reading.importer import read_grid
+
+        read = read_grid(decision.grid, self._options(decision.layout))
+        self._take(read, decision.known, name)
+        self._remember(decision)
+
+    def _remember(self, decision: Decision) -> None:
+        """What was said holds for the next list with that header row."""
         from pricing.reading.remembering import as_text, headers_of
 
-        layout = decision.layout
-        self._take(self._read(decision.grid, layout), decision.known, name)
-        if layout.header is not None:
-            headers = headers_of(decision.grid.rows[layout.header])
+        if decision.layout.header is not None:
+            headers = headers_of(decision.grid.rows[decision.layout.header])
             try:
-                self._session.keep_mapping(headers, as_text(layout))
+                self._session.keep_mapping(headers, as_text(decision.layout))
             except UserError as fault:
                 self._messages.tell(fault.says(notation()), warning=True)
+
+    # -- lists that go elsewhere ---------------------------------------------------------------
+
+    def ask_about(self, asked: ColumnsAsked) -> None:
+        """Ask what the columns of a list hold, of which the beginning is there."""
+        from app.importing.dialog import Subject
+        from pricing.reading.beginning import suggested
+
+        currency = self._session.scenario.currency
+        subject = Subject(asked.title, asked.found.grids, asked.options, whole=asked.found.whole)
+        dialog = self._dialog(
+            subject, lambda grid: self._recalled(grid) or suggested(grid, currency)
+        )
+        dialog.decided.connect(self._remember)
+        dialog.decided.connect(lambda decision: asked.answer(decision.layout, decision.grid.name))
+        dialog.rejected.connect(asked.give_up)
+        dialog.open()
 
     # -- taking --------------------------------------------------------------------------------
 
@@ -209,6 +230,8 @@ class Importing(QObject):
         count = len(read.lines)
         if count:
             self._join(read, known, name)
+        elif not read.problems:
+            self._messages.tell(tr("{name} holds no products.", name=name), warning=True)
         if read.problems:
             opened = counted(count, tr("{count} product opened."), tr("{count} products opened."))
             summary = f"{name}: {opened}"

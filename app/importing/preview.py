@@ -21,7 +21,7 @@ from app.numbers import notation
 from app.translation import tr
 from pricing.columns import COLUMNS, cell_text
 from pricing.errors import BadInput, Problem
-from pricing.reading.importer import Options, read_grid
+from pricing.reading.importer import read_grid
 from pricing.reading.joining import Join, already_there
 from pricing.reading.rows import ProductList
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from pricing.entry import Entry
     from pricing.reading.grid import Grid
-    from pricing.reading.headers import Layout
+    from pricing.reading.importer import Options
 
 MOST = 500
 BECOMES = {
@@ -52,12 +52,12 @@ class Preview:
     refused: BadInput | None = None
 
     @classmethod
-    def of(cls, grid: Grid, layout: Layout, entries: Sequence[Entry], element: str) -> Preview:
+    def of(cls, grid: Grid, options: Options, entries: Sequence[Entry]) -> Preview:
         try:
-            read = read_grid(grid, Options(element=element, layout=layout), MOST)
+            read = read_grid(grid, options, MOST)
         except BadInput as refused:
             return cls(ProductList(), {}, refused)
-        return cls(read, already_there(entries, read.products))
+        return cls(read, already_there(entries, read.lines))
 
 
 class PreviewPanel(QWidget):
@@ -83,18 +83,23 @@ class PreviewPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(parts)
 
-    def show_preview(self, preview: Preview, known: Join) -> None:
-        """The products column by column, as they will be; then the problems, each in its place."""
-        products = preview.read.products
+    def show_preview(self, preview: Preview, known: Join | None) -> None:
+        """The products column by column, as they will be; then the problems, each in its place.
+
+        `known`: what becomes of products that are there; None where there are no others.
+        """
+        products = preview.read.lines
         used = [column for column in COLUMNS if any(column.key in each.values for each in products)]
         self._table.clear()
         self._table.setRowCount(len(products))
-        self._table.setColumnCount(len(used) + 2)
-        self._table.setHorizontalHeaderLabels([tr("Line"), tr("Becomes"), *map(title, used)])
+        becomes = [] if known is None else [tr("Becomes")]
+        headings = [tr("Line"), *becomes, *map(title, used)]
+        self._table.setColumnCount(len(headings))
+        self._table.setHorizontalHeaderLabels(headings)
         for place, each in enumerate(products):
-            becomes = _becomes(preview, place, known)
+            said = [] if known is None else [_becomes(preview, place, known)]
             texts = [cell_text(column, each.values.get(column.key)) for column in used]
-            for at, text in enumerate([str(each.row), becomes, *texts]):
+            for at, text in enumerate([str(each.row), *said, *texts]):
                 self._table.setItem(place, at, QTableWidgetItem(text))
         self._table.resizeColumnsToContents()
         self._problems.clear()

@@ -19,6 +19,7 @@ from pricing.reading.headers import check_header, find_header, known_columns, la
 from pricing.reading.importer import (
     FORMATS,
     Options,
+    chosen,
     read_grid,
     register_batches,
     tables,
@@ -87,7 +88,7 @@ def _batches(path: Path, options: Options, size: int) -> Iterator[Batch]:
         yield Batch(done=1.0)
         return
     if FORMATS.get(path.suffix.casefold()) is not delimited.grids:
-        yield from _cut(read_grid(tables(path)[0], options), size)
+        yield from _cut(read_grid(chosen(tables(path), options.sheet), options), size)
         return
     with _opened(path) as file:
         yield from _TextList(file, options).batches(size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from pricing.reading.grid import Row
+    from pricing.reading.headers import HeaderRow
+
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     **dict.fromkeys(delimited.ENDINGS, delimited.grids),
     ".xlsx": workbook.grids,
@@ -35,19 +39,25 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
 ENDINGS = (*FORMATS, *registers.ENDINGS)
 _RECORDS = 2_000
 _BLOCK = 4_096
+# An amount with the decimals of most currencies, a sign before or behind it.
+_MONEY = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
+# What a user can settle by saying how a column is written.
+_ASKED = {ProblemKind.AMBIGUOUS, ProblemKind.AMBIGUOUS_DATE}
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the user says about a list; "" and AUTO leave it to the list.
 
-    `mapping` names columns by their headers; a `layout` says all of the columns and their place.
-    A row without what is `waited_for` is read all the same, as one that waits for it.
+    `mapping` names columns by their headers; a `layout` says all of the columns and their place,
+    and `sheet` which table of a workbook it is about. A row without what is `waited_for` is read
+    all the same, as one that waits for it.
     """
 
     mark: DecimalMark = DecimalMark.AUTO
     mapping: Mapping[str, str] = field(default_factory=dict)
     layout: Layout | None = None
+    sheet: str = ""
     element: str = "Mg"
     currency: str = ""
     waited_for: tuple[str, ...] = ()
@@ -130,6 +140,11 @@ def tables(path: Path) -> tuple[Grid, ...]:
     return tuple(sorted(found, key=known_columns, reverse=True))
 
 
+def chosen(found: Sequence[Grid], sheet: str) -> Grid:
+    """The table of that name, else the likeliest."""
+    return next((each for each in found if sheet and each.name == sheet), found[0])
+
+
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
@@ -151,6 +166,49 @@ def unreadable(error: OSError | ValueError) -> BadInput:
 
 def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductList:
     """The products of a table, or of its first rows. Raises BadInput where it is unusable."""
+    header, blocks, survey = _surveyed(grid, options, most)
+    reader = RowReader(header, survey.conventions())
+    usual = {"element": options.element, "currency": options.currency or survey.currency()}
+    read = (reader.read(block) for block in blocks)
+    return product_list(each.finished(usual, reader.headers, options.waited_for) for each in read)
+
+
+def certain(grid: Grid, options: Options) -> ProductList | None:
+    """The products of a table, where its headers and numbers leave no question; else None."""
+    try:
+        read = read_grid(grid, options)
+    except BadInput:
+        return None
+    return None if any(each.kind in _ASKED for each in read.problems) else read
+
+
+def conceals_price(grid: Grid, options: Options) -> bool:
+    """Whether prices stand there and are not said to be, or do not say in which currency they are.
+
+    Raises BadInput where the table is unusable.
+    """
+    header, blocks, survey = _surveyed(grid, options, None)
+    price = header.heading("price")
+    if price is not None:
+        return bool(blocks) and not (price.currency or survey.stated())
+    known = {each.index for each in header.headings}
+    return any(
+        _is_money([row.cell(at).text for block in blocks for row in block])
+        for at in range(len(header.texts))
+        if at not in known
+    )
+
+
+def _is_money(texts: Sequence[str]) -> bool:
+    """Whether a column looks like prices: every amount with two decimals."""
+    told = [text.strip() for text in texts if text.strip()]
+    return bool(told) and all(map(_MONEY.fullmatch, told))
+
+
+def _surveyed(
+    grid: Grid, options: Options, most: int | None
+) -> tuple[HeaderRow, list[list[Row]], Survey]:
+    """The header of a table, its rows (the first ones) in blocks, and what they show."""
     if options.layout is None:
         header = find_header(grid, options.mapping)
     else:
@@ -166,7 +224,4 @@ def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductL
     blocks = [body[first : first + _BLOCK] for first in range(0, len(body), _BLOCK)]
     for block in blocks:
         survey.look([["" if cell.stored else cell.text for cell in row.cells] for row in block])
-    reader = RowReader(header, survey.conventions())
-    usual = {"element": options.element, "currency": options.currency or survey.currency()}
-    read = (reader.read(block) for block in blocks)
-    return product_list(each.finished(usual, reader.headers, options.waited_for) for each in read)
+    return header, blocks, survey

@@ -106,8 +106,12 @@ def joined(
 
 
 def _updated(entry: Entry, listed: Line) -> Entry:
+    """What the list says, and the rest of the row; but not the day of another price."""
+    values = {**entry.values, **listed.values}
+    if values.get("price") != entry.values.get("price") and "priced_on" not in listed.values:
+        values.pop("priced_on", None)
     return replace(
         entry,
-        values={**entry.values, **listed.values},
+        values=values,
         wrong={key: text for key, text in entry.wrong.items() if key not in listed.values},
     )

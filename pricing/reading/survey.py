@@ -75,13 +75,17 @@ class Survey:
 
     def currency(self) -> str:
         """The currency that most rows state; US dollars where none does."""
+        return self.stated() or "USD"
+
+    def stated(self) -> str:
+        """The currency that most rows state; "" where none does."""
         of_header = next((each.currency for each in self._headings if each.currency), "")
         counted: Counter[str] = Counter()
         for (stated, sign), rows in self._currencies.items():
             found = _currency(stated) or (_currency(sign, of_header) if sign else of_header)
             if found:
                 counted[found] += rows
-        return counted.most_common(1)[0][0] if counted else "USD"
+        return counted.most_common(1)[0][0] if counted else ""
 
 
 def _currency(text: str, expected: str = "") -> str:

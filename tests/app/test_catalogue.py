@@ -6,13 +6,14 @@ import os
 import time
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -23,10 +24,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.app.acts import message, trigger, undo_text
+from app.catalogue.work_bar import time_left
+from tests.app.acts import dialog, enter_two_bottles, message, trigger, undo_text
 from tests.app.table import Table
 
-HEADER = "product,brand,form,unit_kind,elemental_mg,pack_units,price,upc,ndc,priced_on,source\n"
+HEADER = (
+    "product,brand,form,unit_kind,elemental_mg,pack_units,price (USD),upc,ndc,priced_on,source\n"
+)
 OXIDE = "Oxide 241,Plain,oxide,tablet,241,120,{},036000291452,,{},Shop A\n"
 GLYCINATE = (
     "Glycinate 100,Fine,bisglycinate,capsule,100,120,18.00,,0904-4251-59,2026-05-02,Shop B\n"
@@ -175,6 +179,23 @@ def test_that_boxes_filter_and_sort(window, fill):
     assert found(window) == ["Glycinate 100", "Oxide 241"]
 
 
+def test_that_a_heading_sorts_and_turns_the_order_round(window, fill):
+    fill()
+    header = window.findChild(QTableView, "catalogueTable").horizontalHeader()
+
+    def press(section: int) -> None:
+        place = QPoint(header.sectionViewportPosition(section) + 20, header.height() // 2)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    press(0)
+    assert found(window) == ["Glycinate 100", "Oxide 241"]
+    press(0)
+    assert found(window) == ["Oxide 241", "Glycinate 100"]
+    assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+    pick(window, "sortBox", "Month per mg a day")
+    assert found(window) == ["Oxide 241", "Glycinate 100"]
+
+
 def test_that_the_limit_filters_by_the_delivered_dose(window, fill):
     fill()
     QTest.keyClick(window.findChild(QCheckBox, "withinLimitBox"), Qt.Key.Key_Space)
@@ -200,7 +221,7 @@ def test_that_the_spread_of_each_form_is_told(window, fill):
 # -- scanning ----------------------------------------------------------------------------------
 
 
-def scan(window, code: str) -> None:
+def scan(window, code: str, over=None) -> None:
     """As a scanner does: a key every 5 ms by the keyboard's clock, however busy this machine is."""
     began = time.monotonic_ns() // 1_000_000
     for place, char in enumerate(f"{code}\r"):
@@ -208,7 +229,7 @@ def scan(window, code: str) -> None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, char)
             event.setTimestamp(began + 5 * place)
-            QApplication.sendEvent(window.windowHandle(), event)
+            QApplication.sendEvent((over or window).windowHandle(), event)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +250,37 @@ def test_that_a_scanned_code_adds_its_product_from_anywhere(window, fill, code, 
     scan(window, code)
     assert Table(window).names() == [name]
     assert text is None or focus.text() == text
+
+
+@pytest.mark.parametrize("typed", ["12", ""])
+def test_that_a_scan_into_a_cell_that_is_edited_leaves_what_was_typed(window, fill, typed):
+    fill()
+    table = Table(window)
+    enter_two_bottles(table)
+    table.view.setCurrentIndex(table.index(0, "price"))
+    table.view.edit(table.view.currentIndex())
+    editor = window.focusWidget()
+    if typed:
+        editor.selectAll()
+        QTest.keyClicks(editor, typed)
+    scan(window, "036000291452")
+    assert table.names() == ["Oxide", "Gly", "Oxide 241"]
+    assert table.shown(0, "price") == ("$12.00" if typed else "$4.49")
+    assert table.view.currentIndex() == table.index(2, "product")
+
+
+def test_that_a_scan_over_a_dialog_finds_the_product_and_leaves_the_dialog(window, fill):
+    fill()
+    trigger(window, "labelAction")
+    opened = dialog(window, "labelDialog")
+    QTest.keyClick(opened.windowHandle(), Qt.Key.Key_Shift)  # now it has the keyboard
+    field = next(each for each in opened.findChildren(QLineEdit) if each.isVisible())
+    field.setFocus()
+    text = field.text()
+    scan(window, "036000291452", over=opened)
+    assert Table(window).names() == ["Oxide 241"]
+    assert field.text() == text
+    assert opened.isVisible()
 
 
 def test_that_a_product_scanned_twice_is_there_once(window, fill):
@@ -294,6 +346,9 @@ def test_that_a_followed_list_that_is_away_keeps_its_prices(window, listed, qtbo
     trigger(window, "catalogueAction")
     wait_ready(window, qtbot)
     assert found(window) == ["Oxide 241", "Glycinate 100"]
+    path.with_name("away.csv").rename(path)
+    window.catalogue.linked.look()
+    assert status(window) == "list.csv can be reached again."
 
 
 def test_that_lists_are_followed_again_until_they_are_not(window, listed, open_on, tmp_path, qtbot):
@@ -320,6 +375,15 @@ def test_that_lists_are_followed_again_until_they_are_not(window, listed, open_o
 def many(number: int) -> str:
     rows = (f"P {each},B,oxide,tablet,{1 + each % 400},90,5.00,,,,\n" for each in range(number))
     return HEADER + "".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [(0.2, "about 1 second left"), (90, "about 90 seconds left"), (91, "about 2 minutes left"),
+     (3_000, "about 50 minutes left")],
+)  # fmt: skip
+def test_that_time_left_is_said_in_minutes_when_it_is_minutes(seconds, says):
+    assert time_left(seconds) == says
 
 
 def test_that_an_import_is_cancelled_without_a_trace(window, listed, qtbot):
@@ -353,6 +417,29 @@ def test_that_a_window_closed_during_an_import_leaves_nothing_half_done(
     again = open_on(tmp_path / "data")
     trigger(again, "catalogueAction")
     qtbot.waitUntil(lambda: again.findChild(QLabel, "emptyCatalogue").isVisible())
+
+
+def export(window, path) -> None:
+    trigger(window, "exportCatalogueAction")
+    chooser = window.findChild(QFileDialog)
+    chooser.fileSelected.emit(str(path))
+    chooser.close()
+
+
+def test_that_the_whole_catalogue_is_exported_and_taken_in_elsewhere(
+    window, fill, open_on, tmp_path, qtbot
+):
+    fill()
+    path = tmp_path / "all.sqlite3"
+    export(window, path)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+    assert message(window) == "all.sqlite3: 2 products written."
+    other = open_on(tmp_path / "other")
+    other.catalogue.fill([path])
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in other.findChildren(QMessageBox)))
+    assert "2 new products" in message(other)
+    wait_ready(other, qtbot)
+    assert found(other) == ["Oxide 241", "Glycinate 100"]
 
 
 def test_that_another_program_s_import_is_seen(window, fill, listed, tmp_path, qtbot):

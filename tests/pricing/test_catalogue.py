@@ -345,6 +345,17 @@ def test_that_filters_leave_what_fits(filled, asked, found):
 # -- the whole as one file ---------------------------------------------------------------------
 
 
+def test_that_a_cancelled_export_leaves_what_was_there(catalogue, tmp_path, monkeypatch):
+    monkeypatch.setattr("pricing.store.database.STEPS_BETWEEN_QUESTIONS", 100)
+    take(catalogue, *(offered(f"P {number}") for number in range(500)))
+    target = tmp_path / "all.sqlite3"
+    target.write_text("kept")
+    with pytest.raises(Cancelled), catalogue.database.cancelling(lambda: False):
+        catalogue.database.copy_to(target)
+    assert target.read_text() == "kept"
+    assert not list(tmp_path.glob("*.part"))
+
+
 def test_that_an_exported_catalogue_comes_across_whole(filled, tmp_path):
     take(filled, offered("Mag-Ox 400mg", 9_000_000, form="oxide", unit_kind="tablet",
                          source="Shop B", priced_on=LATER))  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +91,15 @@ def test_that_an_update_keeps_what_the_list_does_not_say():
     (after,) = changes.applied((entry,))
     assert (after.values["price"], after.values["note"]) == (5_000_000, "mine")
     assert after.wrong == {"priced_on": "soon"}
+
+
+@pytest.mark.parametrize(("price", "kept"), [("4", True), ("5", False)])
+def test_that_another_price_of_a_list_without_days_leaves_no_old_day(price, kept):
+    (entry,) = entered(listed(["N", "A", "250", "100", "4", ""]))
+    entry = Entry(1, {**entry.values, "priced_on": date(2025, 1, 1)})
+    newer = listed(["N", "A", "250", "100", price, ""])
+    changes = joined((entry,), newer, Join.UPDATE, lambda: Entry(9), "join")
+    assert ("priced_on" in changes.applied((entry,))[0].values) is kept
 
 
 @given(
