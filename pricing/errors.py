@@ -80,6 +80,10 @@ class ProblemKind(Enum):
         "“{value}” is no NDC",
         "enter 11 digits, or 10 with their hyphens, such as 0904-7418-44",
     )
+    PRODUCT_NDC = (
+        "“{value}” names a product, not a pack: the last part of the NDC is missing",
+        "add the one or two digits behind the second hyphen on the pack",
+    )
     AMBIGUOUS_NDC = (
         "“{value}” could be {codes}",
         "write the NDC with its hyphens, or with 11 digits",

@@ -72,7 +72,10 @@ def _put_package(row: RegisterRow, record: Record) -> None:
     packages = [each for each in dicts(record.get("packaging")) if each.get("sample") is not True]
     package = next((each for each in packages if _is_clear(each)), packages[0] if packages else {})
     row.put_pack(package.get("description"), "packaging.description")
-    row.put("ndc", package.get("package_ndc"), "packaging.package_ndc")
+    if package.get("package_ndc"):
+        row.put("ndc", package["package_ndc"], "packaging.package_ndc")
+    else:
+        row.put("ndc", record.get("product_ndc"), "product_ndc")
     known = record.get("openfda")
     codes = known.get("upc") if isinstance(known, dict) else None
     if isinstance(codes, list) and len(codes) == len(packages) == 1:

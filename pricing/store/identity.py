@@ -84,7 +84,8 @@ def _of_form(element: str, form: str, form_name: str) -> str:
 
 def _of_codes(upc: str, ndc_text: str) -> str:
     """Codes as written, with and without the zeros before them."""
-    known = (upc, ndc_text, (ndc(ndc_text) or "") if ndc_text else "")
+    whole = (ndc(ndc_text) or codes.product_ndc(ndc_text)) if ndc_text else ""
+    known = (upc, ndc_text, whole)
     written = (each if each.isdigit() else re.sub(r"\D", "", each) for each in known if each)
     return " ".join(
         dict.fromkeys(form for each in written if each for form in (each, each.lstrip("0")))

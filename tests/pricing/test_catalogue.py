@@ -307,6 +307,30 @@ def test_that_words_are_found_by_their_beginnings_in_any_order(filled, words, fo
     assert names(filled, words) == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("71610-182", {"Of 30", "Of 100", "No pack said"}),
+        ("71610-182-", {"Of 30", "Of 100", "No pack said"}),
+        ("71610-182-3", {"Of 30"}),
+        ("71610-182-30", {"Of 30"}),
+        ("71610-0182", {"Of 30", "Of 100", "No pack said"}),
+        ("71610-183", {"Another"}),
+        ("71610-184", set()),
+    ],
+)
+def test_that_an_ndc_without_its_pack_finds_every_pack_of_the_product(catalogue, typed, found):
+    take(
+        catalogue,
+        offered("Of 30", ndc="71610-182-30"),
+        offered("Of 100", ndc="71610018210"),
+        offered("No pack said", ndc="71610-182"),
+        offered("Another", ndc="71610-183-30"),
+        offered("A barcode that begins so", upc="716100182007"),
+    )
+    assert set(names(catalogue, typed)) == found
+
+
 @given(st.text(max_size=40))
 def test_that_no_typed_text_is_a_search_expression(tmp_path_factory, text):
     catalogue = Products(tmp_path_factory.mktemp("data"))

@@ -196,6 +196,14 @@ def test_that_openfda_s_strength_is_the_compound_s_in_so_much():
     assert all("elemental_mg" not in each.values for each in (tablet, liquid))
 
 
+def test_that_a_drug_without_packages_has_its_product_s_ndc_and_that_is_said(tmp_path):
+    drug = record("openfda.json")["results"][0] | {"packaging": []}
+    read = read_products(written(tmp_path / "drug.json", {"results": [drug]}))
+    (line,) = read.unfinished
+    assert line.values["ndc"] == "71610-182"
+    assert kinds(read) == [ProblemKind.PRODUCT_NDC, ProblemKind.UNFINISHED]
+
+
 def test_that_open_food_facts_grams_are_read_by_the_serving():
     almonds, water = read_products(REGISTERS / "open_food_facts.csv").unfinished
     assert (almonds.values["elemental_mg"], almonds.values["unit_kind"]) == (81_000, "serving")
