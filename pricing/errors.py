@@ -145,6 +145,11 @@ class ProblemKind(Enum):
         "the file holds records of no kind that is known here",
         "use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx",
     )
+    NO_RECORDS = ("the file holds no records", "download it again, or choose another one")
+    NO_MINERAL = (
+        "none of the records of {register} ({count}) gives an amount of {element}",
+        "choose the mineral that the file is about, or another file",
+    )
     OTHERS_PASSED_OVER = (
         "records that name no mineral in a known form: {count}",
         "they were passed over",
@@ -175,6 +180,10 @@ class ProblemKind(Enum):
     NO_HEADER = (
         "no header row was found",
         "the list needs columns named product, elemental_mg, pack_units and price",
+    )
+    NO_ROWS = (
+        "there is no product below the header row",
+        "add the products below it, or choose another list",
     )
     MISSING_COLUMNS = (
         "no column for {columns} was found; the headers are: {headers}",

@@ -20,6 +20,7 @@ from pricing.reading.importer import (
     Options,
     read_grid,
     register_batches,
+    some,
     tables,
     unreadable,
 )
@@ -124,7 +125,7 @@ class _TextList:
     def batches(self, size: int) -> Iterator[Batch]:
         read = self._reader.read_texts
         with self._text(self._encoding) as text:
-            rows = self._body(delimited.lines(text), self._delimiter, self._header)
+            rows = some(self._body(delimited.lines(text), self._delimiter, self._header))
             while True:
                 block = [read(number, cells) for number, cells in islice(rows, size)]
                 self._check_unchanged()

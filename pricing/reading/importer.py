@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
 from pricing.amounts import DecimalMark
 from pricing.errors import BadInput, Problem, ProblemKind
@@ -33,6 +34,7 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
 }
 ENDINGS = (*FORMATS, *registers.ENDINGS)
 _RECORDS = 2_000
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,16 @@ def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductL
         for row in grid.rows[first : None if most is None else first + most]
         if not row.is_empty and tuple(cell.text.strip() for cell in row.cells) != header.texts
     ]
+    some(iter(body))
     survey = Survey(header, options.mark)
     survey.look([("" if cell.stored else cell.text) for cell in row.cells] for row in body)
     reader = RowReader(header, survey.conventions())
     usual = {"element": options.element, "currency": options.currency or survey.currency()}
     return product_list([reader.read(row) for row in body], usual, reader.headers)
+
+
+def some(rows: Iterator[_Row]) -> Iterator[_Row]:
+    """The rows of a list. Raises BadInput where there are none."""
+    for first in rows:
+        return chain((first,), rows)
+    raise BadInput(ProblemKind.NO_ROWS)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pricing.columns import header_key, product_of
 from pricing.errors import BadInput, Problem, ProblemKind
+from pricing.forms import elements
 from pricing.reading import delimited
 from pricing.reading.dsld import DSLD
 from pricing.reading.lnhpd import LNHPD
@@ -69,9 +70,9 @@ class RegisterReader:
         self._path = path
         self._element = element
         self._currency: Mapping[str, Base] = {"currency": currency} if currency else {}
-        self._others = 0
+        self._others = self._rows = self._unfinished = 0
         self._known: set[str] = set()
-        self._unfinished = 0
+        self._is_broken = False
         self.done = 0.0
 
     def batches(self, size: int) -> Iterator[ProductList]:
@@ -110,6 +111,7 @@ class RegisterReader:
         for placed in block:
             first = placed[0]
             if isinstance(first, Broken):
+                self._is_broken = True
                 problems.append(Problem.of(first.refused, row=None, column=first.part, value=""))
                 continue
             self.done = max(self.done, first.done)
@@ -122,6 +124,7 @@ class RegisterReader:
                 products.append(done)
             else:
                 unfinished.append(done)
+        self._rows += len(products) + len(unfinished)
         self._unfinished += len(unfinished)
         return ProductList(tuple(products), tuple(problems), tuple(unfinished))
 
@@ -146,15 +149,24 @@ class RegisterReader:
 
     def _notes(self) -> Iterator[Problem]:
         """What is to be said of the file as a whole."""
-        if not self._known and self._others:
-            raise BadInput(ProblemKind.UNKNOWN_RECORDS)
-        if not self._known:
-            return
+        register = ", ".join(sorted(self._known))
         if self._unfinished:
-            register = ", ".join(sorted(self._known))
             yield _note(ProblemKind.UNFINISHED, count=self._unfinished, register=register)
-        if self._others:
+        if self._rows and self._others:
             yield _note(ProblemKind.OTHERS_PASSED_OVER, count=self._others)
+        if not self._rows and not (self._is_broken and not self._others):
+            yield _refused(self._nothing(register))
+
+    def _nothing(self, register: str) -> BadInput:
+        """Why there is no row."""
+        if not self._others:
+            return BadInput(ProblemKind.NO_RECORDS)
+        if not register:
+            return BadInput(ProblemKind.UNKNOWN_RECORDS)
+        element = elements()[self._element].name
+        return BadInput(
+            ProblemKind.NO_MINERAL, register=register, count=self._others, element=element
+        )
 
 
 def _in_part(problem: Problem, part: str) -> Problem:
@@ -162,4 +174,8 @@ def _in_part(problem: Problem, part: str) -> Problem:
 
 
 def _note(kind: ProblemKind, **parameters: object) -> Problem:
-    return Problem.of(BadInput(kind, **parameters), row=None, column="", value="", kept=True)
+    return replace(_refused(BadInput(kind, **parameters)), kept=True)
+
+
+def _refused(refused: BadInput) -> Problem:
+    return Problem.of(refused, row=None, column="", value="")

@@ -114,6 +114,13 @@ def test_that_a_register_of_strange_texts_is_a_register_still(tmp_path):
     assert len(read_products(path).products) == 6
 
 
+@pytest.mark.parametrize("text", ["{}", "{}\n\n,,,,\n", "\n{}\n{}\n"])
+def test_that_a_list_of_headers_alone_is_said(tmp_path, text):
+    path = tmp_path / "list.csv"
+    path.write_text(text.replace("{}", "product,form,elemental_mg,pack_units,price"), "utf-8")
+    assert kinds(path) == [ProblemKind.NO_ROWS]
+
+
 FEW = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (250_000_000, 250_000_000))
@@ -164,4 +171,4 @@ def test_that_an_endless_exponent_is_no_amount(tmp_path, number):
     food = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100 g"}
     path = tmp_path / "food.json"
     path.write_text(json.dumps([food | {"magnesium_100g": number}]), "utf-8")
-    assert kinds(path) == [ProblemKind.OTHERS_PASSED_OVER]
+    assert kinds(path) == [ProblemKind.NO_MINERAL]

@@ -107,7 +107,7 @@ def test_that_a_description_is_a_salt_s_or_a_question(
 def test_that_what_is_not_swallowed_is_passed_over(tmp_path, description):
     one = record("nadac.json")["results"][0] | {"ndc_description": description}
     read = read_products(written(tmp_path / "one.json", [one]))
-    assert (read.lines, kinds(read)) == ((), [ProblemKind.OTHERS_PASSED_OVER])
+    assert (read.lines, kinds(read)) == ((), [ProblemKind.NO_MINERAL])
 
 
 def test_that_an_ndc_that_lost_its_zeros_has_them_again_and_is_said(tmp_path):
@@ -241,9 +241,44 @@ def test_that_a_register_opened_twice_adds_nothing(path):
     assert already_there(entries, read.lines) == {at: at for at in range(len(read.lines))}
 
 
-def test_that_records_of_no_known_kind_are_said(tmp_path):
-    read = read_products(written(tmp_path / "x.json", [{"a": 1}, {"b": 2}]))
-    assert kinds(read) == [ProblemKind.UNKNOWN_RECORDS]
+@pytest.mark.parametrize(
+    ("records", "kind"),
+    [
+        ([{"a": 1}, {"b": 2}], ProblemKind.UNKNOWN_RECORDS),
+        ({"title": "a letter"}, ProblemKind.UNKNOWN_RECORDS),
+        ({}, ProblemKind.UNKNOWN_RECORDS),
+        ([], ProblemKind.NO_RECORDS),
+        ({"results": []}, ProblemKind.NO_RECORDS),
+        ({"hits": {"hits": []}}, ProblemKind.NO_RECORDS),
+        ([1, "two", None], ProblemKind.NO_RECORDS),
+        (3, ProblemKind.NO_RECORDS),
+        (None, ProblemKind.NO_RECORDS),
+    ],
+)
+def test_that_a_file_without_records_of_a_register_is_refused_with_the_reason(
+    tmp_path, records, kind
+):
+    path = written(tmp_path / "x.json", records)
+    read = read_products(path)
+    assert kinds(read) == [kind]
+    assert str(read.problems[0]).startswith(f"{path}: ")
+    assert (read.lines, read.left_out) == ((), 1)
+    (batch,) = [each for each in read_batches(path) if each.problems]
+    assert batch.problems == read.problems
+
+
+def test_that_a_register_without_the_mineral_says_which_was_looked_for(tmp_path):
+    read = read_products(REGISTERS / "dsld.json", Options(element="Se"))
+    (problem,) = read.problems
+    assert problem.kind is ProblemKind.NO_MINERAL
+    assert "NIH DSLD (1) gives an amount of Selenium" in str(problem)
+    assert read.left_out == 1
+
+
+def test_that_a_zip_without_a_list_is_said(tmp_path):
+    with zipfile.ZipFile(tmp_path / "letters.zip", "w") as archive:
+        archive.writestr("letter.txt", "Dear")
+    assert kinds(read_products(tmp_path / "letters.zip")) == [ProblemKind.NO_RECORDS]
 
 
 JSON = st.recursive(
