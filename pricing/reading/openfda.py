@@ -1,12 +1,13 @@
-"""openFDA NDC directory: drugs by package. The strength of an ingredient is the salt's mass."""
+"""openFDA NDC directory: drugs by package, with the strengths of their ingredients."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.errors import BadInput, ProblemKind
+from pricing.errors import BadInput
 from pricing.reading.packs import read_pack
-from pricing.reading.register import RegisterRow, dicts, register, salt_of, strength_in
+from pricing.reading.register import RegisterRow, dicts, register, salt_of
+from pricing.reading.strengths import strength_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,10 +63,8 @@ def _put_amount(row: RegisterRow, found: list[tuple[Salt, str]]) -> None:
         row.values["form"] = salt.form
     if strength is None:
         row.ask_amount(salt.element, "strength", text)
-    elif not salt.form:
-        row.ask(ProblemKind.WHOSE_MASS, "strength", text, amount=strength.text)
     else:
-        row.values |= {"compound_mg": strength.mass, "serving_units": strength.per}
+        row.put_strength(salt, strength, "strength", text)
 
 
 def _put_package(row: RegisterRow, record: Record) -> None:

@@ -77,30 +77,81 @@ def test_that_nadac_with_either_delimiter_or_from_the_api_is_the_same(tmp_path, 
 
 
 @pytest.mark.parametrize(
-    ("description", "unit", "element", "compound", "serving"),
+    ("description", "unit", "amounts"),
     [
-        ("FERROUS SULFATE 325 MG TABLET EC", "EA", "Fe", 325_000, 1_000),
-        ("CALCIUM CARBONATE 1,250 MG/5 ML SUSP", "ML", "Ca", 1_250_000, 5_000),
-        ("POTASSIUM CL ER 750 MG TABLET", "EA", "K", 750_000, 1_000),
-        ("ZINC SULFATE 220 MG CAPSULE", "EA", "Zn", 220_000, 1_000),
-        ("MAGNESIUM 250 MG TABLET", "EA", "Mg", None, None),
-        ("CALCIUM CARBONATE 600 MG-VIT D3 TAB", "EA", "Ca", None, None),
+        ("MAG-OX 400 MG TABLET", "EA", ("Mg", 400_000, None, 1_000)),
+        ("MAGNESIUM OXIDE 420 MG TABLET", "EA", ("Mg", 420_000, None, 1_000)),
+        ("MAGNESIUM GLUCONATE 500 MG TAB", "EA", ("Mg", 500_000, None, 1_000)),
+        ("MAGNESIUM CHLORIDE 535 MG TAB", "EA", ("Mg", 535_000, None, 1_000)),
+        ("FERROUS SULFATE 325 MG TABLET EC", "EA", ("Fe", 325_000, None, 1_000)),
+        ("FERROUS SULFATE 325 MG (65 MG IRON) TAB", "EA", ("Fe", 325_000, 65_000, 1_000)),
+        ("FERROUS SULF 325 MG (65 MG ELEMENTAL) TAB", "EA", ("Fe", 325_000, 65_000, 1_000)),
+        ("FERROUS SULFATE 220 MG/5 ML ELIXIR", "ML", ("Fe", 220_000, None, 5_000)),
+        ("MILK OF MAGNESIA 400 MG/5 ML SUSP", "ML", ("Mg", 400_000, None, 5_000)),
+        ("CALCIUM CARBONATE 1,250 MG/5 ML SUSP", "ML", ("Ca", 1_250_000, None, 5_000)),
+        ("POTASSIUM CL ER 750 MG TABLET", "EA", ("K", 750_000, None, 1_000)),
+        ("ZINC SULFATE 220 MG CAPSULE", "EA", ("Zn", 220_000, None, 1_000)),
     ],
 )
-def test_that_a_description_is_a_salt_s_or_a_question(
-    tmp_path, description, unit, element, compound, serving
+def test_that_a_description_states_the_salt_s_mass(tmp_path, description, unit, amounts):
+    one = record("nadac.json")["results"][0]
+    one |= {"ndc_description": description, "pricing_unit": unit}
+    read = read_products(written(tmp_path / "one.json", [one]))
+    (listed,) = read.products
+    product = listed.product
+    found = (product.element, product.compound, product.elemental, product.serving_units)
+    assert found == amounts
+    assert read.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("description", "unit", "element"),
+    [
+        ("MAGNESIUM CHLORIDE 64 MG TAB", "EA", "Mg"),
+        ("MAG64 64 MG TABLET DR", "EA", "Mg"),
+        ("SLOW-MAG 71.5 MG-119 MG TAB", "EA", "Mg"),
+        ("MAG-DELAY 64 MG TABLET DR", "EA", "Mg"),
+        ("MAGNESIUM GLUCONATE 27 MG TAB", "EA", "Mg"),
+        ("MAGNESIUM OXIDE 250 MG TABLET", "EA", "Mg"),
+        ("MAGNESIUM CITRATE 400 MG/15 ML LIQUID", "ML", "Mg"),
+        ("MAGNESIUM CITRATE 400 MG PACKET", "EA", "Mg"),
+        ("MAGNESIUM 250 MG TABLET", "EA", "Mg"),
+        ("CALCIUM 600 MG TABLET", "EA", "Ca"),
+        ("CALCIUM CARBONATE 600 MG TAB", "EA", "Ca"),
+        ("CALCIUM CARBONATE 600 MG-VIT D3 TAB", "EA", "Ca"),
+        ("FERROUS GLUCONATE 27 MG TAB", "EA", "Fe"),
+        ("FERROUS SULFATE 15 MG/ML LIQUID", "ML", "Fe"),
+        ("FERROUS SULFATE 325 MG (300 MG IRON) TAB", "EA", "Fe"),
+        ("FERROUS SULFATE 325 MG (65 MG IRON)-VIT C TAB", "EA", "Fe"),
+        ("POTASSIUM GLUCONATE 99 MG TAB", "EA", "K"),
+        ("ZINC GLUCONATE 50 MG TABLET", "EA", "Zn"),
+    ],
+)
+def test_that_a_strength_that_may_be_the_element_s_is_a_question(
+    tmp_path, description, unit, element
 ):
     one = record("nadac.json")["results"][0]
     one |= {"ndc_description": description, "pricing_unit": unit}
     read = read_products(written(tmp_path / "one.json", [one]))
-    (line,) = read.lines
-    values = line.values
-    assert (values["element"], values.get("compound_mg"), values.get("serving_units")) == (
-        element,
-        compound,
-        serving,
-    )
-    assert (ProblemKind.WHOSE_MASS in kinds(read)) is (compound is None)
+    (line,) = read.unfinished
+    assert line.values["element"] == element
+    assert not line.values.keys() & {"compound_mg", "elemental_mg"}
+    asked, unfinished = read.problems
+    assert (asked.kind, asked.row, asked.kept) == (ProblemKind.WHOSE_MASS, 1, True)
+    assert f"“{description}” does not say whether" in str(asked)
+    assert unfinished.kind is ProblemKind.UNFINISHED
+
+
+@pytest.mark.parametrize(
+    ("strength", "asked"), [("400 mg/1", False), ("253 mg/1", True), ("420 mg/1", False)]
+)
+def test_that_openfda_s_strengths_are_judged_alike(tmp_path, strength, asked):
+    """A register of drugs lists magnesium oxide "253 mg" for tablets of 420 mg that hold 253 mg."""
+    drug = record("openfda.json")["results"][0]
+    drug["active_ingredients"][0]["strength"] = strength
+    read = read_products(written(tmp_path / "drug.json", {"results": [drug]}))
+    assert (ProblemKind.WHOSE_MASS in kinds(read)) is asked
+    assert ("compound_mg" in read.unfinished[0].values) is not asked
 
 
 @pytest.mark.parametrize("description", ["MAGNESIUM SULFATE 50% VIAL", "ZINC OXIDE 20% OINTMENT"])
