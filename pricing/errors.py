@@ -139,6 +139,14 @@ class ProblemKind(Enum):
         "cells are scattered over {rows} rows and {columns} columns",
         "delete what lies beyond the list, and save it again",
     )
+    TOO_MANY_CELLS = (
+        "the sheets have more than {largest} cells",
+        "save the list as .csv, which may be as long as it likes",
+    )
+    UNPACKS_TOO_LARGE = (
+        "the file unpacks to more than {largest} MB",
+        "save the list alone, as .csv",
+    )
     NOT_AN_ARCHIVE = ("the archive cannot be unpacked ({reason})", "download it again")
     NOT_JSON = ("the file is no whole JSON ({reason})", "download it again")
     UNKNOWN_RECORDS = (
