@@ -66,7 +66,7 @@ class StockFigures(RatioArithmetic):
         super().__init__()
         self.stock = stock
         self.scenario = scenario
-        self._product_in = exact or stock.product
+        self._product_in = exact
         self._ratios: dict[str, Ratios] = {}
         self._found: dict[str, Floats] = {}
 
@@ -104,7 +104,10 @@ class StockFigures(RatioArithmetic):
 
     def exact(self, row: int) -> Figures:
         """The exact figures of one row."""
-        return Figures(self._product_in(row), self.scenario, lambda: self.reference)
+        if self._product_in is not None:
+            return Figures(self._product_in(row), self.scenario, lambda: self.reference)
+        product, lacking = self.stock.product(row)
+        return Figures(product, self.scenario, lambda: self.reference).without(lacking)
 
     @cached_property
     def reference(self) -> Figures | None:

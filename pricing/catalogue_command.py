@@ -115,6 +115,7 @@ def _print(done: dict[str, Filled], count: int, *, as_json: bool) -> None:
         print(  # noqa: T201
             f"{name}: {joined.rows:,} rows; {joined.products:,} new products, "
             f"{joined.prices:,} new prices"
+            + (f"; {joined.unpriced:,} rows without a price" if joined.unpriced else "")
         )
     print(f"{count:,} products in the catalogue")  # noqa: T201
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     Base = int | str | date
 
 LONGEST_TEXT = 500
+# Where nothing says otherwise.
+USUAL_CURRENCY = "USD"
 
 
 class Kind(Enum):
@@ -280,7 +282,7 @@ def default_value(column: Column) -> Base | None:
     return value if isinstance(value, int | str) and value != "" else None
 
 
-def product_of(values: Mapping[str, Base], currency: str = "USD") -> Product:
+def product_of(values: Mapping[str, Base], currency: str = USUAL_CURRENCY) -> Product:
     """The product that a row's values (by column key, base units) make.
 
     `currency` is taken where the row states none. Raises BadInput, naming the column, for a

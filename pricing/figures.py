@@ -15,7 +15,7 @@ from pricing.measures import BY_KEY, Shown, shown_with_unit
 from pricing.rounding import trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pricing.expression import Value
     from pricing.product import Product
@@ -187,12 +187,19 @@ class Figures:
         figures._known = {each: told for each, told in self._known.items() if each in same}
         return figures
 
-    def where(self, key: str, value: Fraction) -> Figures:
-        """The same product, were this input another; what does not rest on it is shared."""
+    def where(self, key: str, value: Fraction | None) -> Figures:
+        """The same product, were this input another or unknown; what rests on others is shared."""
         figures = Figures(self.product, self.scenario, self._reference)
         moved = resting_on(frozenset((key,)))
         figures._known = {each: told for each, told in self._known.items() if each not in moved}
         figures._known[key] = value
+        return figures
+
+    def without(self, keys: Iterable[str]) -> Figures:
+        """The same product, were these inputs not known."""
+        figures = self
+        for key in keys:
+            figures = figures.where(key, None)
         return figures
 
     def __call__(self, key: str) -> Value:

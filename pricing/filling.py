@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,18 +13,21 @@ from pricing.reading.bulk import read_batches
 from pricing.reading.importer import Options
 from pricing.store import exchange
 from pricing.store.arrivals import Joined
+from pricing.table import WAITED_FOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from pricing.product import Product
     from pricing.reading.bulk import Batch
     from pricing.store.products import Products
+    from pricing.table import Table
 
 
 # What is said of a register as a whole, and keeps none of its rows out.
 _NOTES = {ProblemKind.UNFINISHED, ProblemKind.OTHERS_PASSED_OVER}
+# The catalogue keeps what is not finished, and says how many rows have no price.
+_SAID_OTHERWISE = {ProblemKind.UNFINISHED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,11 @@ def fill(
     `source` (else the file's name) holds for rows that name none, and the file's own day for rows
     without a date. Raises Cancelled; UserError where the disk refuses.
     """
-    file = _File(path, options or Options())
+    file = _File(path, replace(options or Options(), waited_for=("price",)))
     try:
         day = _day(path)
         told = _OfFile(progress, file)
-        joined = products.take_in(file.batches(), source or path.stem, day, told)
+        joined = products.take_in(file.tables(), source or path.stem, day, told)
     except BadInput as refused:
         problem = Problem.of(refused, row=None, column="", value="")
         return Filled(Joined(0, 0, 0), (problem.in_file(str(path)),))
@@ -82,24 +85,36 @@ class _File:
         self.problems: list[Problem] = []
         self.done = 0.0
 
-    def batches(self) -> Iterator[Sequence[Product]]:
+    def tables(self) -> Iterator[Table]:
         """Raises BadInput where the file, or the rest of it, cannot be used."""
         if self._path.suffix.casefold() == exchange.ENDING:
-            yield from exchange.batches(self._path, self.problems)
+            yield from exchange.tables(self._path, self.problems)
             return
         before = stamp(self._path)
         for batch in read_batches(self._path, self._options):
             self.done = batch.done
             self._check(batch)
-            self.problems += batch.problems
-            yield [each.product for each in batch.products]
+            self.problems += (each for each in batch.problems if each.kind not in _SAID_OTHERWISE)
+            yield batch.products
+            yield self._fit(batch.waiting)
         if stamp(self._path) != before:
             raise BadInput(ProblemKind.FILE_CHANGED)
+
+    def _fit(self, waiting: Table) -> Table:
+        """The rows that can be products once they have what they wait for; the others are named."""
+        refusals = waiting.refusals(WAITED_FOR)
+        for number, refused in zip(waiting.numbers, refusals, strict=True):
+            if refused is not None:
+                column = str(refused.parameters.get("column", ""))
+                problem = Problem.of(refused, row=number, column=column, value="")
+                self.problems.append(problem.in_file(str(self._path)))
+        return waiting.only([refused is None for refused in refusals])
 
     def _check(self, batch: Batch) -> None:
         """A list of which a part cannot be read does not join at all."""
         for each in batch.problems:
-            if each.row is None and not batch.products and each.kind not in _NOTES:
+            nothing = not batch.products and not batch.waiting
+            if each.row is None and nothing and each.kind not in _NOTES:
                 raise BadInput(each.kind, **each.parameters)
 
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing import shipped
@@ -132,14 +132,21 @@ def element_named(text: str) -> str:
     >>> element_named("Magnesium"), element_named("zn")
     ('Mg', 'Zn')
     """
-    wanted = _words(text)
-    for element in elements().values():
-        if any(
-            _words(name) == wanted for name in (element.symbol, element.name, *element.synonyms)
-        ):
-            return element.symbol
-    known = ", ".join(each.name for each in elements().values())
-    raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=known)
+    symbol = _element_spellings().get(_words(text))
+    if symbol is None:
+        known = ", ".join(each.name for each in elements().values())
+        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=known)
+    return symbol
+
+
+@cache
+def _element_spellings() -> Mapping[tuple[str, ...], str]:
+    """What each element is called, in words -> its symbol."""
+    return {
+        _words(name): element.symbol
+        for element in elements().values()
+        for name in (element.symbol, element.name, *element.synonyms)
+    }
 
 
 # -- reading a form's text ---------------------------------------------------------------------
@@ -210,7 +217,7 @@ def _known(words: tuple[str, ...], element: str) -> NamedForm | None:
     return NamedForm(form.name, form, spellings[base])
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def form_named(text: str, element: str) -> NamedForm:
     """What a label's form means: a known form, a blend, or the text itself.
 

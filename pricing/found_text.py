@@ -55,25 +55,32 @@ def _spread(each: FormSpread, currency: str) -> str:
 
 
 def _row(rank: int, hit: Hit) -> tuple[str, ...]:
-    values, listed = hit.listed.values, hit.listed
-    money = price_text(MONEY.text(int(str(values["price"]))), hit.product.currency)
-    if listed.was_price is not None:
-        was = price_text(MONEY.text(listed.was_price), hit.product.currency)
-        money += f" (was {was} on {listed.was_on})"
+    listed = hit.listed
     figures = (hit.figures.number(key) for key in _PRINTED)
     return (
         str(rank),
         hit.product.product[:_WIDEST],
         hit.product.brand[:_WIDEST],
         listed.form_name,
-        f"{money} {hit.product.currency}",
+        _price(hit),
         f"{hit.product.source[:_WIDEST]}" + (f" +{listed.offers - 1}" if listed.offers > 1 else ""),
-        str(hit.product.priced_on),
+        str(hit.value("priced_on") or ""),
         *(
             "" if value is None else shown(value, BY_KEY[key].shown, hit.figures.scenario.currency)
             for key, value in zip(_PRINTED, figures, strict=True)
         ),
     )
+
+
+def _price(hit: Hit) -> str:
+    price, listed = hit.value("price"), hit.listed
+    if price is None:
+        return "no price"
+    currency = hit.product.currency
+    said = price_text(MONEY.text(int(str(price))), currency)
+    if listed.was_price is not None:
+        said += f" (was {price_text(MONEY.text(listed.was_price), currency)} on {listed.was_on})"
+    return f"{said} {currency}"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -86,9 +86,13 @@ class Ranking:
         self._figures = StockFigures(stock, scenario)
         self._orders: dict[tuple[str, bool], Ints] = {}
 
-    def beside_reference(self, product: Product) -> Figures:
-        """The exact figures of a product, beside the stock's cheapest of the reference form."""
-        return Figures(product, self.scenario, lambda: self._figures.reference)
+    def beside_reference(self, product: Product, lacking: Iterable[str] = ()) -> Figures:
+        """The exact figures of a product, beside the stock's cheapest of the reference form.
+
+        What it is `lacking` is not known.
+        """
+        figures = Figures(product, self.scenario, lambda: self._figures.reference)
+        return figures.without(lacking)
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -99,6 +103,8 @@ class Ranking:
             none: Mask = np.zeros(0, bool)
             return none
         mask: Mask = self.stock.where(filters.holds)
+        if filters.currency:
+            mask &= self.stock.priced
         if filters.within_limit:
             mask &= self._figures.at_most("delivered_mg_per_day", "limit_mg")
             mask &= ~np.isnan(self._figures.doubles(HEADLINE.key))

@@ -108,7 +108,8 @@ def _whole(name: str, text: str) -> int:
 
 def _scenario(parsed: argparse.Namespace, stock: Stock) -> Scenario:
     """The mineral and currency that are asked for, or that most products have."""
-    counted = Counter(stock.kinds.tolist())
+    # The currency of what has no price means nothing.
+    counted = Counter(stock.kinds[stock.priced].tolist() or stock.kinds.tolist())
     kinds = [(stock.examples[kind], count) for kind, count in counted.items()]
     element = element_named(parsed.element) if parsed.element else _most(kinds, "element")
     of_element = [each for each in kinds if each[0].element == element] or kinds

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.columns import product_of
 from pricing.measures import HEADLINE
 from pricing.ranking import Filters, Ranking
+from pricing.table import waiting_product
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from pricing.columns import Base
     from pricing.figures import Figures
     from pricing.product import Product
     from pricing.ranking import Mask, Ranked
@@ -34,11 +35,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A product of the catalogue and its figures in the scenario."""
+    """A product of the catalogue and its figures in the scenario.
+
+    What it is `lacking` (keys of columns), such as a price, has a stand-in in `product`.
+    """
 
     listed: Listed
     product: Product
     figures: Figures
+    lacking: tuple[str, ...] = ()
+
+    def value(self, key: str) -> Base | None:
+        """What is known of the product, by column key."""
+        return self.listed.values.get(key)
 
 
 class Found:
@@ -60,8 +69,9 @@ class Found:
         return tuple(self._hit(each) for each in self._products.listed(ids))
 
     def _hit(self, listed: Listed) -> Hit:
-        product = product_of(listed.values)
-        return Hit(listed, product, self._ranking.beside_reference(product))
+        product, lacking = waiting_product(listed.values)
+        figures = self._ranking.beside_reference(product, lacking)
+        return Hit(listed, product, figures, lacking)
 
 
 class Loaded(NamedTuple):

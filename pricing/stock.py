@@ -5,10 +5,11 @@ What is no amount (mineral, form, unit, currency) is kept once for each kind of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pricing.columns import BY_KEY
+from pricing.table import waiting_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pricing.columns import Base
     from pricing.product import Product
 
     Ints = NDArray[np.int64]
@@ -49,6 +51,12 @@ class Stock:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def priced(self) -> Mask:
+        """The rows that have a price; the currency of the others means nothing."""
+        mask: Mask = self.numbers["price"] != EMPTY
+        return mask
 
     @classmethod
     def of(cls, products: Sequence[Product]) -> Stock:
@@ -84,10 +92,13 @@ class Stock:
 
         return np.array([holds(each) for each in self.examples], bool)[self.kinds]
 
-    def product(self, row: int) -> Product:
-        """A product with the row's amounts and kind; its name and codes are not the row's own."""
-        amounts = {
-            field: None if (value := int(self.numbers[key][row])) == EMPTY else value
-            for key, field in AMOUNTS.items()
-        }
-        return replace(self.examples[int(self.kinds[row])], **amounts)  # type: ignore[arg-type]
+    def product(self, row: int) -> tuple[Product, tuple[str, ...]]:
+        """A product with the row's amounts and kind, and the keys of what it waits for.
+
+        Its name and codes are not the row's own; what it waits for has a stand-in.
+        """
+        example = self.examples[int(self.kinds[row])]
+        amounts = {key: int(column[row]) for key, column in self.numbers.items()}
+        known: dict[str, Base] = {key: each for key, each in amounts.items() if each != EMPTY}
+        kind = {key: str(getattr(example, key)) for key in KIND}
+        return waiting_product({"product": "", **kind, **known})

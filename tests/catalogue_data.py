@@ -11,13 +11,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pricing.codes import check_digit
-from pricing.columns import BY_KEY, cell_text
+from pricing.columns import BY_KEY, cell_text, values_of
+from pricing.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pricing.columns import Base
+    from pricing.product import Product
 
 SEED = 20_260_626
 LAST_PRICED = date(2026, 6, 26)
@@ -115,6 +117,11 @@ KEYS = (
     "product", "brand", "element", "form", "unit_kind", "elemental_mg", "serving_units",
     "pack_units", "price", "currency", "upc", "ndc", "source", "priced_on",
 )  # fmt: skip
+
+
+def tabled(products: Iterable[Product]) -> Table:
+    """Products as a list has them."""
+    return Table.of(map(values_of, products))
 
 
 def texts(count: int, seed: int = SEED) -> Iterator[list[str]]:

@@ -142,7 +142,8 @@ class Cataloguing(QObject):
 
     def _fits(self, listed: Listed) -> bool:
         scenario, values = self._session.scenario, listed.values
-        return (values["element"], values["currency"]) == (scenario.element, scenario.currency)
+        fitting = {scenario.currency, None}  # a label without a price fits any
+        return values["element"] == scenario.element and values.get("currency") in fitting
 
     def _add_once(self, listed: Listed) -> None:
         """Go to the product, where the comparison has it already."""

@@ -147,6 +147,9 @@ class Filling(QFrame):
             name=path.name,
             **numbers,
         )
+        if joined.unpriced:
+            unpriced = notation().number(str(joined.unpriced))
+            says += " " + tr("{count} of the rows have no price yet.", count=unpriced)
         if filled.problems:
             self._messages.problems(says, filled.problems)
         else:

@@ -67,12 +67,18 @@ def _priced_on(hit: Hit) -> str:
 
 
 def _source(hit: Hit) -> str:
-    more = hit.listed.offers - 1
-    return (
-        tr("{source} +{count}", source=hit.product.source, count=more)
-        if more
-        else (hit.product.source)
-    )
+    source, more = hit.product.source, hit.listed.offers - 1
+    return tr("{source} +{count}", source=source, count=more) if more > 0 else source
+
+
+def _pack(hit: Hit) -> str:
+    units = hit.value("pack_units")
+    return "" if units is None else notation().number(UNITS.text(int(str(units))))
+
+
+def _price(hit: Hit) -> str:
+    price = hit.value("price")
+    return tr("no price") if price is None else money(int(str(price)), hit.product.currency)
 
 
 COLUMNS = (
@@ -80,10 +86,8 @@ COLUMNS = (
     FoundColumn("brand", "Brand", 96, None, lambda hit: hit.product.brand),
     FoundColumn("form", "Form", 84, None, lambda hit: hit.listed.form_name),
     FoundColumn("elemental_mg_per_unit", "Elemental\na unit", 76, "elemental_mg_per_unit"),
-    FoundColumn("pack_units", "Units in\npack", 66, None,
-                lambda hit: notation().number(UNITS.text(hit.product.pack_units))),
-    FoundColumn("price", "Price", 76, "pack_price",
-                lambda hit: money(hit.product.price, hit.product.currency)),
+    FoundColumn("pack_units", "Units in\npack", 66, None, _pack),
+    FoundColumn("price", "Price", 76, "pack_price", _price),
     FoundColumn(PER_MG, "Per {basis} mg", 86, PER_MG),
     FoundColumn("was", "Before", 180, None, was),
     FoundColumn("units_per_day", "A day", 80, "units_per_day"),

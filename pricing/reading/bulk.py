@@ -9,26 +9,27 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
-from itertools import islice
+from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited
+from pricing.reading.cells import RowReader
 from pricing.reading.headers import check_header, find_header, known_columns, laid_out
 from pricing.reading.importer import (
     FORMATS,
     Options,
     read_grid,
     register_batches,
-    some,
     tables,
     unreadable,
 )
-from pricing.reading.rows import ProductList, RowReader, product_list
+from pricing.reading.rows import Line, Listed, ProductList
 from pricing.reading.survey import Survey
+from pricing.table import NOTHING, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pricing.columns import Base
@@ -38,12 +39,21 @@ LARGEST_FILE_MB = 2_000
 MOST_ROWS = 5_000_000
 BATCH = 2_000
 _SAMPLE = 100_000
+_BLOCK = 4_096
+# The whole is there with the last batch alone.
+_NEARLY = 0.999
 
 
 @dataclass(frozen=True, slots=True)
-class Batch(ProductList):
-    """Some rows of a list, and which share of the list is read: 1 with the last batch."""
+class Batch:
+    """Some rows of a list: products, those that wait for what may be missing, and all problems.
 
+    `done` is the share of the list that is read: 1 with the last batch.
+    """
+
+    products: Table = NOTHING
+    waiting: Table = NOTHING
+    problems: tuple[Problem, ...] = ()
     done: float = 0.0
 
 
@@ -73,7 +83,7 @@ def _batches(path: Path, options: Options, size: int) -> Iterator[Batch]:
     of_register = register_batches(path, options, size)
     if of_register is not None:
         for read, done in of_register:
-            yield Batch(read.products, read.problems, read.unfinished, done=done)
+            yield Batch(_table(read.products), _table(read.unfinished), read.problems, done)
         yield Batch(done=1.0)
         return
     if FORMATS.get(path.suffix.casefold()) is not delimited.grids:
@@ -85,14 +95,19 @@ def _batches(path: Path, options: Options, size: int) -> Iterator[Batch]:
 
 def _cut(read: ProductList, size: int) -> Iterator[Batch]:
     """A list that was read whole, in batches; the problems come with the first."""
-    total = len(read.products) or 1
+    total = len(read.lines) or 1
     for first in range(0, total, size):
+        some = read.lines[first : first + size]
         yield Batch(
-            read.products[first : first + size],
+            _table([each for each in some if isinstance(each, Listed)]),
+            _table([each for each in some if not isinstance(each, Listed)]),
             () if first else read.problems,
-            () if first else read.unfinished,
-            done=min(1.0, (first + size) / total),
+            min(1.0, (first + size) / total),
         )
+
+
+def _table(lines: Sequence[Line]) -> Table:
+    return Table.of((each.values for each in lines), [each.row for each in lines])
 
 
 @contextmanager
@@ -118,23 +133,29 @@ class _TextList:
         if self._state[0] > LARGEST_FILE_MB * 1_000_000:
             raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
         self._encoding, self._delimiter, self._header, survey = self._survey()
-        self._reader = RowReader(self._header, survey.conventions())
+        self._reader = RowReader(self._header, survey.conventions(), raw=True)
         currency = options.currency or survey.currency()
         self._usual: Mapping[str, Base] = {"element": options.element, "currency": currency}
 
     def batches(self, size: int) -> Iterator[Batch]:
-        read = self._reader.read_texts
+        headers, waited_for = self._reader.headers, self._options.waited_for
         with self._text(self._encoding) as text:
-            rows = some(self._body(delimited.lines(text), self._delimiter, self._header))
-            while True:
-                block = [read(number, cells) for number, cells in islice(rows, size)]
+            lines = delimited.lines(text)
+            texts = list(self._header.texts)
+            is_empty = True
+            for numbers, rows in self._below(lines, self._delimiter, self._header, size):
                 self._check_unchanged()
-                is_last = len(block) < size
-                found = product_list(block, self._usual, self._reader.headers)
-                done = 1.0 if is_last else self._file.tell() / self._state[0]
-                yield Batch(found.products, found.problems, done=done)
-                if is_last:
-                    return
+                held = [any(map(str.strip, cells)) and not _repeats(cells, texts) for cells in rows]
+                read = self._reader.read_texts(
+                    list(compress(numbers, held)), list(compress(rows, held))
+                )
+                found = read.finished(self._usual, headers, waited_for)
+                done = min(self._file.tell() / self._state[0], _NEARLY)
+                is_empty = is_empty and not any(held)
+                yield Batch(*found, done)
+        if is_empty:
+            raise BadInput(ProblemKind.NO_ROWS)
+        yield Batch(done=1.0)
 
     # -- the first look ------------------------------------------------------------------------
 
@@ -146,8 +167,9 @@ class _TextList:
                     delimiter, header = self._head(text.read(_SAMPLE))
                 survey = Survey(header, self._options.mark)
                 with self._text(encoding) as text:
-                    rows = self._body(_plain(delimited.lines(text)), delimiter, header)
-                    survey.look(cells for _, cells in rows)
+                    lines = delimited.plain_lines(text)
+                    for _, rows in self._below(lines, delimiter, header, _BLOCK):
+                        survey.look(rows)
             except UnicodeError:
                 continue
             self._check_unchanged()
@@ -160,7 +182,7 @@ class _TextList:
             header = find_header(grid, self._options.mapping)
         else:
             header = laid_out(grid, self._options.layout)
-        check_header(header)
+        check_header(header, self._options.waited_for)
         return delimiter, header
 
     # -- the rows ------------------------------------------------------------------------------
@@ -174,20 +196,17 @@ class _TextList:
         finally:
             text.detach()
 
-    def _body(
-        self, lines: Iterator[str], delimiter: str, header: HeaderRow
-    ) -> Iterator[tuple[int, list[str]]]:
-        """The rows below the header that hold anything, each with the line where it begins."""
-        first = header.texts[0] if header.texts else ""
-        texts = list(header.texts)
-        for place, (number, cells) in enumerate(delimited.numbered(lines, delimiter)):
-            if place <= header.position or not any(map(str.strip, cells)):
-                continue
-            if place >= MOST_ROWS:
+    def _below(
+        self, lines: Iterator[str], delimiter: str, header: HeaderRow, size: int
+    ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+        """The rows below the header, and the line where each begins."""
+        above, passed = header.position + 1, 0
+        for numbers, rows in delimited.blocks(lines, delimiter, size):
+            passed += len(rows)
+            if passed > MOST_ROWS:
                 raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_ROWS)
-            if cells[0].strip() == first and [text.strip() for text in cells] == texts:
-                continue
-            yield number, cells
+            yield numbers[above:], rows[above:]
+            above = max(above - len(rows), 0)
 
     # -- a file that is written to -------------------------------------------------------------
 
@@ -201,9 +220,8 @@ class _TextList:
             raise BadInput(ProblemKind.FILE_CHANGED)
 
 
-def _plain(lines: Iterator[str]) -> Iterator[str]:
-    """The lines, as long as they are text."""
-    for line in lines:
-        if delimited.CONTROL.search(line):
-            raise BadInput(ProblemKind.NOT_TEXT)
-        yield line
+def _repeats(cells: list[str], header: list[str]) -> bool:
+    """Whether a row is the header once more, as lists put together from several have it."""
+    return bool(header) and (
+        cells[0].strip() == header[0] and [text.strip() for text in cells] == header
+    )

@@ -6,14 +6,14 @@ import codecs
 import csv
 import io
 import re
-from functools import partial
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING
 
 from pricing.errors import BadInput, ProblemKind
 from pricing.reading.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt")
@@ -26,7 +26,9 @@ _MARKED_ENCODINGS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 LONGEST_LINE = 1_000_000
+_CHUNK = 65_536
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _ESCAPED = re.compile(r"'(?='*[=+\-@\t])")
 
 
@@ -101,12 +103,56 @@ def numbered(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[s
         raise BadInput(ProblemKind.BROKEN_TABLE, reason=error) from None
 
 
+def blocks(
+    lines: Iterable[str], delimiter: str, size: int
+) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+    """The same, so many rows at a time: their first lines, and their texts."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    first = 1
+    try:
+        while rows := list(islice(reader, size)):
+            following = reader.line_num + 1
+            if following - first == len(rows):
+                yield range(first, following), rows
+            else:  # some rows take several lines
+                yield list(accumulate(map(_height, rows[:-1]), initial=first)), rows
+            first = following
+    except csv.Error as error:
+        raise BadInput(ProblemKind.BROKEN_TABLE, reason=error) from None
+
+
+def _height(cells: Sequence[str]) -> int:
+    """How many lines of its file a row takes."""
+    return 1 + sum(len(_LINE_END.findall(text)) for text in cells)
+
+
 def lines(text: TextIO) -> Iterator[str]:
     """The lines of an open text, none of them endless."""
-    for line in iter(partial(text.readline, LONGEST_LINE), ""):
-        if len(line) == LONGEST_LINE:
+    return _lines_of(_chunks(text))
+
+
+def plain_lines(text: TextIO) -> Iterator[str]:
+    """The same of what is to be text: raises BadInput where it is not."""
+    return _lines_of(map(_plain, _chunks(text)))
+
+
+def _lines_of(chunks: Iterable[str]) -> Iterator[str]:
+    return chain.from_iterable(io.StringIO(chunk, newline="") for chunk in chunks)
+
+
+def _chunks(text: TextIO) -> Iterator[str]:
+    """Whole lines, many at a time."""
+    while chunk := text.read(_CHUNK):
+        rest = text.readline(LONGEST_LINE)
+        if len(rest) == LONGEST_LINE:
             raise BadInput(ProblemKind.BROKEN_TABLE, reason="a line without an end")
-        yield line
+        yield chunk + rest
+
+
+def _plain(text: str) -> str:
+    if CONTROL.search(text):
+        raise BadInput(ProblemKind.NOT_TEXT)
+    return text
 
 
 def unescaped(text: str) -> str:

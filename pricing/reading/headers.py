@@ -15,7 +15,7 @@ from pricing.currency import currency_of
 from pricing.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pricing.reading.grid import Grid, Row
 
@@ -201,8 +201,11 @@ def _headings(row: Row, position: int, wanted: Mapping[str, str]) -> HeaderRow:
     return HeaderRow(position, tuple(found), tuple(cell.text.strip() for cell in row.cells))
 
 
-def check_header(header: HeaderRow) -> None:
-    """Raise BadInput where two headers mean one column, or a needed column has none."""
+def check_header(header: HeaderRow, waited_for: Sequence[str] = ()) -> None:
+    """Raise BadInput where two headers mean one column, or a needed column has none.
+
+    The columns that are `waited_for` need not be there.
+    """
     seen: dict[str, Heading] = {}
     for heading in header.headings:
         other = seen.setdefault(heading.column.key, heading)
@@ -213,7 +216,8 @@ def check_header(header: HeaderRow) -> None:
                 second=heading.text,
                 column=heading.column.key,
             )
-    missing = [column.key for column in COLUMNS if column.required and column.key not in seen]
+    needed = (column.key for column in COLUMNS if column.required)
+    missing = [key for key in needed if key not in seen and key not in waited_for]
     if not seen.keys() & {"elemental_mg", "compound_mg"}:
         missing.insert(1 if missing[:1] == ["product"] else 0, "elemental_mg")
     if missing:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited, old_workbook, registers, spreadsheet, workbook
 from pricing.reading.assumed import assumed
+from pricing.reading.cells import RowReader
 from pricing.reading.grid import LARGEST_FILE_MB, Grid
 from pricing.reading.headers import (
     Layout,
@@ -18,7 +18,7 @@ from pricing.reading.headers import (
     known_columns,
     laid_out,
 )
-from pricing.reading.rows import ProductList, RowReader, product_list
+from pricing.reading.rows import ProductList, product_list
 from pricing.reading.survey import Survey
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
 }
 ENDINGS = (*FORMATS, *registers.ENDINGS)
 _RECORDS = 2_000
-_Row = TypeVar("_Row")
+_BLOCK = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Options:
     """What the user says about a list; "" and AUTO leave it to the list.
 
     `mapping` names columns by their headers; a `layout` says all of the columns and their place.
+    A row without what is `waited_for` is read all the same, as one that waits for it.
     """
 
     mark: DecimalMark = DecimalMark.AUTO
@@ -49,6 +50,7 @@ class Options:
     layout: Layout | None = None
     element: str = "Mg"
     currency: str = ""
+    waited_for: tuple[str, ...] = ()
 
 
 def read_products(path: Path, options: Options | None = None) -> ProductList:
@@ -153,23 +155,20 @@ def read_grid(grid: Grid, options: Options, most: int | None = None) -> ProductL
         header = find_header(grid, options.mapping)
     else:
         header = laid_out(grid, options.layout)
-    check_header(header)
+    check_header(header, options.waited_for)
     first = header.position + 1
     body = [
         row
         for row in grid.rows[first : None if most is None else first + most]
         if not row.is_empty and tuple(cell.text.strip() for cell in row.cells) != header.texts
     ]
-    some(iter(body))
+    if not body:
+        raise BadInput(ProblemKind.NO_ROWS)
     survey = Survey(header, options.mark)
-    survey.look([("" if cell.stored else cell.text) for cell in row.cells] for row in body)
+    blocks = [body[first : first + _BLOCK] for first in range(0, len(body), _BLOCK)]
+    for block in blocks:
+        survey.look([["" if cell.stored else cell.text for cell in row.cells] for row in block])
     reader = RowReader(header, survey.conventions())
     usual = {"element": options.element, "currency": options.currency or survey.currency()}
-    return product_list([reader.read(row) for row in body], usual, reader.headers)
-
-
-def some(rows: Iterator[_Row]) -> Iterator[_Row]:
-    """The rows of a list. Raises BadInput where there are none."""
-    for first in rows:
-        return chain((first,), rows)
-    raise BadInput(ProblemKind.NO_ROWS)
+    read = (reader.read(block) for block in blocks)
+    return product_list(each.finished(usual, reader.headers, options.waited_for) for each in read)

@@ -143,9 +143,10 @@ class RegisterReader:
     def _finished(self, row: ReadRow) -> Listed | Line:
         values = {"element": self._element, **self._currency, **row.values}
         try:
-            return Listed(row.number, values, product_of(values))
+            product_of(values)
         except BadInput:
             return Line(row.number, values)
+        return Listed(row.number, values)
 
     def _notes(self) -> Iterator[Problem]:
         """What is to be said of the file as a whole."""

@@ -1,37 +1,25 @@
-"""One row of a list: from cells to values, and from values to a product or located problems."""
+"""Rows of a list: from values by column to products, or to located problems."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
 
-from pricing.amounts import DecimalMark, read_money
-from pricing.columns import BY_KEY, Column, Convention, Kind, product_of, read_cell
-from pricing.errors import BadInput, Problem, ProblemKind
-from pricing.reading.delimited import unescaped
-from pricing.reading.grid import Cell
-from pricing.reading.packs import read_pack
+from pricing.columns import product_of
+from pricing.errors import Problem
+from pricing.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pricing.columns import Base
+    from pricing.errors import BadInput
     from pricing.product import Product
-    from pricing.reading.grid import Row
-    from pricing.reading.headers import HeaderRow, Heading
     from pricing.scenario import Scenario
 
-    Values = dict[str, Base]
-    Found = tuple[Values, BadInput | None]
+    Finished = tuple[Table, Table, tuple[Problem, ...]]
 
-# A pack may name its units, which their own column overrules; a price must fit its row's currency.
-_ORDER = {"pack_units": -1, "price": 1}
-_REMEMBERED = 4_096
-_SHORTENED_CODE = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
-_SPREADSHEET_ERRORS = frozenset(
-    ("#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NULL!", "#NUM!")
-)
+AnyLine = TypeVar("AnyLine", bound="Line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +30,14 @@ class Line:
     values: Mapping[str, Base]
 
 
-@dataclass(frozen=True, slots=True)
 class Listed(Line):
     """A row that is a product."""
 
-    product: Product
+    __slots__ = ()
+
+    @property
+    def product(self) -> Product:
+        return product_of(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +70,8 @@ class ReadRow:
     """A row on its way to a product: values so far, problems so far."""
 
     number: int
-    values: Values = field(default_factory=dict)
+    values: dict[str, Base] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-
-    def finished(self, usual: Mapping[str, Base], headers: Mapping[str, str]) -> Listed | None:
-        """The product, or None, with the problem that keeps the row from being one added.
-
-        `usual` holds what is taken where the row states nothing.
-        """
-        if any(not each.kept for each in self.problems):
-            return None
-        values = {**usual, **self.values}
-        try:
-            return Listed(self.number, values, product_of(values))
-        except BadInput as refused:
-            key = str(refused.parameters.get("column", ""))
-            value = str(refused.parameters.get("value", ""))
-            self.problem(refused, headers.get(key, key), value)
-            return None
 
     def problem(self, refused: BadInput, column: str, value: str, *, kept: bool = False) -> None:
         self.problems.append(
@@ -104,148 +79,59 @@ class ReadRow:
         )
 
 
-class RowReader:
-    """Reads the rows of one table.
+class ReadTable:
+    """Rows on their way to products, as columns: values so far, problems so far."""
 
-    Lists repeat themselves (brands, forms, pack sizes, prices): a cell's value is worked out once.
-    """
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.numbers = numbers
+        self.columns: dict[str, list[Base | None]] = {}
+        self._problems: dict[int, list[Problem]] = {}
 
-    def __init__(self, header: HeaderRow, conventions: Mapping[str, Convention]) -> None:
-        headings = sorted(header.headings, key=lambda each: _ORDER.get(each.column.key, 0))
-        self._columns = [_ColumnReader(each, conventions[each.column.key]) for each in headings]
-        self._known = [(each.index, each.known, each) for each in self._columns]
-        self._width = 1 + max(each.index for each in headings)
-        self.headers = {each.column.key: each.text for each in headings}
+    def problem(
+        self, place: int, refused: BadInput, column: str, value: str, *, kept: bool = False
+    ) -> None:
+        """Tell what is wrong in the row of a place."""
+        told = Problem.of(refused, row=self.numbers[place], column=column, value=value, kept=kept)
+        self._problems.setdefault(place, []).append(told)
 
-    def read(self, row: Row) -> ReadRow:
-        """The values of a row's cells, and a problem for each that could not be read."""
-        read = ReadRow(row.number)
-        for column in self._columns:
-            column.read_cell(row.cell(column.index), read)
-        return read
+    def finished(
+        self, usual: Mapping[str, Base], headers: Mapping[str, str], waited_for: Sequence[str] = ()
+    ) -> Finished:
+        """The rows that are products; those that wait for what may be missing; all problems.
 
-    def read_texts(self, number: int, texts: list[str]) -> ReadRow:
-        """The same for a row of a text file as it stands there."""
-        read = ReadRow(number)
-        values = read.values
-        if len(texts) < self._width:
-            texts = texts + [""] * (self._width - len(texts))
-        for index, known, column in self._known:
-            text = texts[index]
-            if text in known:
-                values |= known[text]
-            else:
-                column.read_cell(Cell(unescaped(text)), read)
-        return read
-
-
-class _ColumnReader:
-    """Reads the cells of one column."""
-
-    def __init__(self, heading: Heading, convention: Convention) -> None:
-        self.index = heading.index
-        # What a text adds to its row where that leaves no doubt; a price's with the row's currency.
-        self.known: dict[object, Values] = {"": {}}
-        self._header = heading.text
-        self._column = heading.column
-        self._is_price = heading.column.key == "price"
-        self._convention = convention
-
-    def read_cell(self, cell: Cell, read: ReadRow) -> None:
-        """Add to the row what the cell says, or the problem with it."""
-        if not cell.text:
-            return
-        currency = str(read.values.get("currency", ""))
-        mark = (cell.text, currency) if self._is_price else cell.text
-        is_plain = not (cell.stored or cell.error)
-        if is_plain and mark in self.known:
-            read.values |= self.known[mark]
-            return
-        try:
-            values, doubt = self._worked_out(cell, currency)
-        except BadInput as refused:
-            read.problem(refused, self._header, cell.text)
-            return
-        read.values |= values
-        if doubt is not None:
-            read.problem(doubt, self._header, cell.text, kept=True)
-        elif is_plain:
-            self._remember(mark, values)
-
-    def _remember(self, mark: object, values: Values) -> None:
-        if len(self.known) > _REMEMBERED:
-            self.known.clear()
-            self.known[""] = {}
-        self.known[mark] = values
-
-    def _worked_out(self, cell: Cell, currency: str) -> Found:
-        if cell.error or cell.text.strip().upper() in _SPREADSHEET_ERRORS:
-            raise BadInput(ProblemKind.CELL_ERROR, value=cell.text)
-        column, convention = self._column, self._convention
-        if cell.stored:
-            convention = replace(convention, mark=DecimalMark.POINT)
-        text = _code(cell) if column.kind is Kind.CODE else cell.text
-        if column.key == "price":
-            return _price(currency, text, convention), None
-        if column.key == "pack_units" and any(map(str.isalpha, text)):
-            return _pack(column, text, convention)
-        value = read_cell(column, text, convention)
-        return ({} if value is None else {column.key: value}), _doubt(column, text)
+        `usual` holds what is taken where a row states nothing, `headers` what columns are called.
+        """
+        read = Table(self.numbers, self.columns)
+        columns = {**self.columns, **{key: read.column(key, usual[key]) for key in usual}}
+        table = Table(self.numbers, columns)
+        sound = [True] * len(table)
+        for place, told in self._problems.items():
+            sound[place] = all(each.kept for each in told)
+        refusals = table.refusals()
+        waiting = [False] * len(table)
+        if any(refusals):
+            later = table.refusals(waited_for) if waited_for else refusals
+            for place, (refused, still) in enumerate(zip(refusals, later, strict=True)):
+                waiting[place] = sound[place] and bool(refused) and not still
+                if still and sound[place]:
+                    key = str(still.parameters.get("column", ""))
+                    value = str(still.parameters.get("value", ""))
+                    self.problem(place, still, headers.get(key, key), value)
+        products = [fine and refused is None for fine, refused in zip(sound, refusals, strict=True)]
+        problems = (each for place in sorted(self._problems) for each in self._problems[place])
+        return table.only(products), table.only(waiting), tuple(problems)
 
 
-def _doubt(column: Column, text: str) -> BadInput | None:
-    if column.doubt is not None and text.strip():
-        try:
-            column.doubt(text)
-        except BadInput as doubtful:
-            return doubtful
-    return None
+def product_list(tables: Iterable[Finished]) -> ProductList:
+    """The products of tables that were read, what waits, and the problems of all of them."""
+    several = list(tables)
+    return ProductList(
+        tuple(each for products, _, _ in several for each in lines(products, Listed)),
+        tuple(problem for _, _, problems in several for problem in problems),
+        tuple(each for _, waiting, _ in several for each in lines(waiting, Line)),
+    )
 
 
-def _pack(column: Column, text: str, convention: Convention) -> Found:
-    """What a pack holds, in words or as an amount with its unit."""
-    try:
-        pack = read_pack(text, convention.mark)
-    except BadInput as unclear:
-        if unclear.kind is not ProblemKind.UNCLEAR_PACK:
-            raise
-        try:
-            value = read_cell(column, text, convention)
-        except BadInput as refused:
-            worded = refused.kind in {ProblemKind.UNKNOWN_UNIT, ProblemKind.NOT_A_NUMBER}
-            raise (unclear if worded else refused) from None
-        return ({} if value is None else {column.key: value}), None
-    kind: Values = {"unit_kind": pack.unit_kind} if pack.unit_kind else {}
-    return {column.key: pack.units, **kind}, pack.doubt
-
-
-def _price(expected: str, text: str, convention: Convention) -> Values:
-    """The price; the currency that the cell or the header states joins the row, or must agree."""
-    if not text.strip():
-        return {}
-    _, stated = read_money(text, convention.mark, expected or convention.currency)
-    stated = stated or convention.currency
-    if stated and expected and stated != expected:
-        raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)
-    value = read_cell(BY_KEY["price"], text, replace(convention, currency=stated))
-    return {
-        **({"currency": stated} if stated else {}),
-        **({} if value is None else {"price": value}),
-    }
-
-
-def _code(cell: Cell) -> str:
-    """A code's digits as text; refused where a spreadsheet has rounded them away."""
-    text = cell.text.strip()
-    if _SHORTENED_CODE.fullmatch(text) or (cell.stored and len(text) > 15):
-        raise BadInput(ProblemKind.CODE_LOST_DIGITS, value=text)
-    return text
-
-
-def product_list(
-    rows: Sequence[ReadRow], usual: Mapping[str, Base], headers: Mapping[str, str]
-) -> ProductList:
-    """The products among the rows, and the problems of all of them."""
-    found = (row.finished(usual, headers) for row in rows)
-    products = tuple(each for each in found if each is not None)
-    return ProductList(products, tuple(problem for row in rows for problem in row.problems))
+def lines(table: Table, kind: type[AnyLine]) -> Iterator[AnyLine]:
+    """The rows of a table, one by one."""
+    return map(kind, table.numbers, table.rows())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pricing.amounts import DecimalMark, proven_marks
@@ -13,17 +13,16 @@ from pricing.currency import currency_of
 from pricing.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pricing.reading.headers import HeaderRow, Heading
 
 _NO_DIGITS = {ord(char): None for char in "0123456789.,'’+- \t\xa0\u202f"}
 _MOST_DISTINCT = 50_000
-_BLOCK = 4_096
 
 
 class Survey:
-    """What the cells of a list show, a block of rows after the other, in bounded memory."""
+    """What the cells of a list show, some rows after the others, in bounded memory."""
 
     def __init__(self, header: HeaderRow, mark: DecimalMark) -> None:
         self._headings = header.headings
@@ -39,20 +38,17 @@ class Survey:
         said = self._mark if heading.mark is DecimalMark.AUTO else heading.mark
         return said is DecimalMark.AUTO and heading.column.kind.quantity is not None
 
-    def look(self, rows: Iterable[Sequence[str]]) -> None:
-        """Take in rows of texts, "" for what a file stores as a number."""
-        several = iter(rows)
-        while block := tuple(islice(several, _BLOCK)):
-            self._look(tuple(zip_longest(*block, fillvalue="")))
-
-    def _look(self, columns: Sequence[Sequence[str]]) -> None:
+    def look(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take in some rows of texts, "" for what a file stores as a number."""
+        columns = list(zip_longest(*rows, fillvalue=""))
         for key, texts in self._numbers.items():
             texts.update(self._column(columns, key))
             if len(texts) > _MOST_DISTINCT:
                 self._prove(key)
-        signs = [text.translate(_NO_DIGITS) for text in self._column(columns, "price")]
-        stated = self._column(columns, "currency") or [""] * len(signs)
-        self._currencies.update(zip(stated, signs, strict=False))
+        prices = self._column(columns, "price")
+        stated = self._column(columns, "currency") or [""] * len(prices)
+        for (code, price), times in Counter(zip(stated, prices, strict=False)).items():
+            self._currencies[code, price.translate(_NO_DIGITS)] += times
 
     def _column(self, columns: Sequence[Sequence[str]], key: str) -> Sequence[str]:
         place = self._places.get(key, len(columns))

@@ -6,75 +6,64 @@ A list that is cancelled, or whose program dies, leaves no trace in the catalogu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from pricing.forms import form_named
+from pricing.product import UNIT_KINDS
 from pricing.progress import UNWATCHED, Progress
-from pricing.store.histories import Spell, seen
-from pricing.store.identity import gtin, name_key, ndc, searched
+from pricing.store.identity import gtin, name_keys, ndc, searched
+from pricing.store.offers import Offers, PriceChange
 from pricing.store.statements import (
+    ALL_KNOWN,
+    ANY_UNPRICED,
     BEGIN,
     BEGIN_BY,
-    BEGIN_HISTORY,
-    FIELDS,
+    COUNT_FRESH,
+    COUNT_UNPRICED,
+    FIRST_NEW,
     FRESH_PRICES,
     FRESH_WORDS,
-    FURTHER,
     GIVEN,
-    HISTORY,
-    KNOWN_SOURCES,
     LABEL,
     LABEL_KEYS,
     LABELS,
-    MARK_PRESENT,
     NOTE,
-    PUT_ASIDE,
-    PUT_BEST,
     PUT_LABEL,
-    PUT_SPELL,
-    PUT_WAS,
     PUT_WORDS,
     RECOGNISE,
+    RECOGNISE_UNPRICED,
     STAGE,
     TAKE_CODES,
+    TAKE_CURRENCY,
+    USUAL,
+    put_aside,
 )
+from pricing.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
-    from pricing.product import Product
     from pricing.store.database import Database, Stored
+    from pricing.table import Values
 
     Row = tuple[Stored, ...]
-
-MOST_TOLD = 50
-
-
-@dataclass(frozen=True, slots=True)
-class PriceChange:
-    """A product whose price is another now: millionths of the currency."""
-
-    product: str
-    was: int
-    now: int
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """What an import did: rows read, products that are new, prices that are new or changed.
 
-    `changed` tells of some products that cost something else now.
+    `changed` tells of some products that cost something else now; `unpriced` counts the rows whose
+    product has no price from anywhere.
     """
 
     rows: int
     products: int
     prices: int
     changed: tuple[PriceChange, ...] = ()
+    unpriced: int = 0
 
 
 class Arrivals:
@@ -85,67 +74,112 @@ class Arrivals:
         self._source = source
         self._day = day.isoformat()
         self._rows = 0
-        self._changed: tuple[PriceChange, ...] = ()
+        self._any_unpriced = False
         for statement in STAGE:
             database.do(statement)
 
-    def stage(self, batches: Iterable[Sequence[Product]], progress: Progress = UNWATCHED) -> None:
-        """Put the products aside, batch by batch; nobody else waits meanwhile."""
-        for batch in batches:
+    def stage(self, tables: Iterable[Table], progress: Progress = UNWATCHED) -> None:
+        """Put the rows aside, a table after the other; nobody else waits meanwhile."""
+        for table in tables:
+            columns = self._staged(table)
             with self._database.aside():
-                self._database.do_many(PUT_ASIDE, self._staged(batch))
-            self._rows += len(batch)
+                rows = zip(*columns.values(), strict=True)
+                self._database.do_many(put_aside(tuple(columns)), rows)
+            self._rows += len(table)
             progress.reached(self._rows)
 
-    def _staged(self, batch: Sequence[Product]) -> Iterator[Row]:
-        for place, product in enumerate(batch, start=self._rows):
-            form_name = _form_name(product.form, product.element)
-            *label, price, discount, tax, delivery, currency, source, day = _given(product)
-            label[_ASKED_ON] = label[_ASKED_ON] and label[_ASKED_ON].isoformat()
-            yield (
-                place,
-                *label,
-                *(price, discount, tax, delivery, currency, source or self._source),
-                day.isoformat() if day else self._day,
-                form_name,
-                gtin(product.upc) if product.upc else None,
-                ndc(product.ndc) if product.ndc else None,
-                name_key(product, form_name),
-                searched(product, form_name),
-            )
+    def _staged(self, table: Table) -> dict[str, Sequence[Stored]]:
+        """The columns that are put aside, by name."""
+        given = Table(
+            table.numbers,
+            {key: table.column(key, USUAL.get(key)) for key in GIVEN if key in table.columns},
+        )
+        form_names = list(
+            map(_form_name, given.column("form", ""), given.column("element", USUAL["element"]))
+        )
+        return {
+            "place": range(self._rows, self._rows + len(table)),
+            **given.columns,  # type: ignore[dict-item]
+            **self._completed(given),
+            "form_name": form_names,
+            "gtin": [gtin(str(code)) if code else None for code in given.column("upc")],
+            "ndc_key": [ndc(str(code)) if code else None for code in given.column("ndc")],
+            "name_key": name_keys(given, form_names),
+            "words": searched(given, form_names),
+        }
+
+    def _completed(self, given: Table) -> dict[str, Sequence[Stored]]:
+        """What is worked out of several columns, or is written otherwise than a list has it."""
+        kinds = given.column("unit_kind", USUAL["unit_kind"])
+        columns: dict[str, Sequence[Stored]] = {
+            "smallest_dose": [
+                int(str(dose or UNIT_KINDS[str(kind)].smallest))
+                for dose, kind in zip(given.column("smallest_dose"), kinds, strict=True)
+            ],
+            "source": list(map(str, given.column("source", self._source))),
+            "priced_on": _iso(given.column("priced_on"), self._day),
+        }
+        if "asked_on" in given.columns:
+            columns["asked_on"] = _iso(given.column("asked_on"), None)
+        prices = given.column("price")
+        if None in prices:
+            self._any_unpriced = True
+            money = map(str, given.column("currency", USUAL["currency"]))
+            columns["currency"] = _where_priced(list(money), prices, "")
+            columns["priced_on"] = _where_priced(columns["priced_on"], prices, None)
+        return columns
 
     def join(self, progress: Progress = UNWATCHED) -> Joined:
         """Put everything into the catalogue, or nothing. Raises Cancelled, UserError."""
         with self._database.cancelling(lambda: progress.wanted), self._database.transaction():
-            products = self._take_products()
-            self._correct_labels()
-            prices = products + self._take_prices()
-            if prices:
+            first = self._number(FIRST_NEW)
+            products, prices = self._take_products(first)
+            corrected = self._correct_labels()
+            offers = Offers(self._database, first)
+            prices += offers.join()
+            if products or prices or corrected:
                 self._database.do(NOTE, (self._source, products, prices))
-        return Joined(self._rows, products, prices, self._changed)
+            unpriced = self._number(COUNT_UNPRICED) if self._any_unpriced else 0
+        return Joined(self._rows, products, prices, offers.changed, unpriced)
 
-    def _take_products(self) -> int:
-        """Recognise what is known, begin what is not; the number of new products."""
-        ((first,),) = self._database.rows("SELECT coalesce(max(id), 0) + 1 FROM product")
-        known = (*RECOGNISE, *TAKE_CODES, RECOGNISE[0]) if first != 1 else ()
-        for statement in known:
-            self._database.do(statement)
-        for begin in BEGIN_BY:
-            self._database.do(begin, (first,))
-            for statement in (BEGIN, *RECOGNISE):
+    def _number(self, question: str) -> int:
+        ((number,),) = self._database.rows(question)
+        return int(str(number))
+
+    def _take_products(self, first: int) -> tuple[int, int]:
+        """Recognise what is known, begin what is not; how many products and prices are new."""
+        unpriced = self._any_unpriced or bool(self._number(ANY_UNPRICED))
+        if first != 1:
+            self._recognise(with_unpriced=unpriced)
+            for statement in (*TAKE_CODES, RECOGNISE[0]):
                 self._database.do(statement)
+        # What is whole first, so that what lacks a price or a pack joins it.
+        for is_lacking in (False, True):
+            for begin in BEGIN_BY:
+                if self._number(ALL_KNOWN):
+                    break
+                self._database.do(begin, (first, is_lacking))
+                self._database.do(BEGIN)
+                self._recognise(with_unpriced=unpriced)
         self._database.do(FRESH_PRICES)
         self._database.do(FRESH_WORDS)
-        ((count,),) = self._database.rows("SELECT count(*) FROM arriving WHERE fresh")
-        return int(str(count))
+        ((products, prices),) = self._database.rows(COUNT_FRESH)
+        return int(str(products)), int(str(prices))
 
-    def _correct_labels(self) -> None:
-        """What a label's own source now says of it, and what others add to it."""
+    def _recognise(self, *, with_unpriced: bool) -> None:
+        unpriced = (*RECOGNISE_UNPRICED, *TAKE_CURRENCY) if with_unpriced else ()
+        for statement in (*RECOGNISE, *unpriced):
+            self._database.do(statement)
+
+    def _correct_labels(self) -> int:
+        """What a label's own source now says of it, and what others add to it; how many change."""
+        corrected = 0
         for number, own, words, *both in self._database.rows(LABELS):
             there, came = both[: len(LABEL)], both[len(LABEL) :]
             first, second = (came, there) if own else (there, came)
             merged = [a if a is not None else b for a, b in zip(first, second, strict=True)]
             if merged != there:
+                corrected += 1
                 self._database.do(PUT_LABEL, (*merged, number))
                 self._database.do(PUT_WORDS, (words, number))
                 form, element = (str(merged[_PLACE[key]] or "") for key in ("form", "element"))
@@ -153,68 +187,19 @@ class Arrivals:
                     "UPDATE product SET form_name = ? WHERE id = ?",
                     (_form_name(form, element), number),
                 )
-
-    def _take_prices(self) -> int:
-        """Prices of products that are known, and further ones of new products; how many are new."""
-        further = self._database.rows(FURTHER)
-        known = set(self._database.rows(KNOWN_SOURCES))
-        touched: dict[int, int] = {}
-        begun: list[Row] = []
-        for pair, group in groupby(further, key=itemgetter(0, 1)):
-            number, source = pair
-            found = self._database.rows(HISTORY, pair) if pair in known else ()
-            before = tuple(Spell(tuple(each[:4]), *each[4:]) for each in found)  # type: ignore[arg-type]
-            after = before
-            for _, _, day, *asked in group:
-                after = seen(after, tuple(asked), str(day))  # type: ignore[arg-type]
-            if not before:
-                begun += (
-                    (*pair, *each.asked, each.first_on, each.last_on, int(each is after[-1]))
-                    for each in after
-                )
-            if after != before:
-                new = len(after)
-                if before:
-                    new = self._put_history(int(str(number)), str(source), before, after)
-                touched[int(str(number))] = touched.get(int(str(number)), 0) + new
-        self._database.do_many(BEGIN_HISTORY, begun)
-        told = list(touched)[:MOST_TOLD]
-        were = self._prices(told)
-        for statement in (PUT_BEST, PUT_WAS):
-            self._database.do_many(statement, ((each,) for each in touched))
-        self._changed = tuple(
-            PriceChange(product, was, now, currency)
-            for (product, was, currency), (_, now, _) in zip(were, self._prices(told), strict=True)
-            if was != now
-        )
-        return sum(touched.values())
-
-    def _prices(self, numbers: Sequence[int]) -> list[tuple[str, int, str]]:
-        question = "SELECT product, price, currency FROM product WHERE id = ?"
-        found = (self._database.rows(question, (number,))[0] for number in numbers)
-        return [(str(name), int(str(price)), str(currency)) for name, price, currency in found]
-
-    def _put_history(
-        self, number: int, source: str, before: Sequence[Spell], after: Sequence[Spell]
-    ) -> int:
-        for each in after:
-            if each in before:
-                continue
-            if each.id is None:
-                values = (number, source, *each.asked, each.first_on, each.last_on)
-                self._database.do(PUT_SPELL, values)
-            else:
-                self._database.do(
-                    "UPDATE price SET first_on = ?, last_on = ? WHERE id = ?",
-                    (each.first_on, each.last_on, each.id),
-                )
-        self._database.do(MARK_PRESENT, (number, source))
-        return sum(each.id is None for each in after)
+        return corrected
 
 
-_given = attrgetter(*(FIELDS[key] for key in GIVEN))
 _PLACE = {key: place for place, key in enumerate(LABEL_KEYS)}
-_ASKED_ON = _PLACE["asked_on"]
+
+
+def _where_priced(told: Sequence[Stored], prices: Values, nothing: Stored) -> list[Stored]:
+    """What is told of prices, of those that there are."""
+    return [nothing if price is None else each for each, price in zip(told, prices, strict=True)]
+
+
+def _iso(days: Values, usual: str | None) -> list[str | None]:
+    return [day.isoformat() if isinstance(day, date) else usual for day in days]
 
 
 @lru_cache(maxsize=4_096)

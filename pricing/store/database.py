@@ -7,22 +7,19 @@ import sqlite3
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing.errors import BadInput, Problem, ProblemKind, UserError
 from pricing.progress import Cancelled
-from pricing.store.migrations import MIGRATIONS
+from pricing.store.kinds import COMPARISONS, DataFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     Stored = int | str | None
 
-FILE_NAME = "elemental.sqlite3"
-VERSION = 3
 MOST_BACKUPS = 3
 LONGEST_FOREIGN_VALUE = 100_000
 # How long a write waits for another window's or program's to end.
@@ -30,25 +27,6 @@ PATIENCE_SECONDS = 30
 SECONDS_BETWEEN_TRIES = 0.02
 # How often a long statement asks whether it is still wanted, in steps of SQLite's machine.
 STEPS_BETWEEN_QUESTIONS = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """A kind of data file: its name, and how one of this version is made or brought to be.
-
-    `application` marks our files of a kind that are handed from one person to another, of which the
-    tables `checked` are read.
-    """
-
-    name: str
-    schema: str
-    version: int
-    migrations: Mapping[int, str] = field(default_factory=dict)
-    application: int = 0
-    checked: tuple[str, ...] = ()
-
-
-COMPARISONS = DataFile(FILE_NAME, "schema.sql", VERSION, MIGRATIONS)
 
 
 def default_folder() -> Path:
@@ -285,18 +263,31 @@ def _check_shape(connection: sqlite3.Connection, kind: DataFile) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != kind.application:
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason="another program made it")
-    if _version(connection) != kind.version:
-        reason = f"version {_version(connection)} instead of {kind.version}"
+    version = _version(connection)
+    known = {**kind.shapes, kind.version: _shape_of_new(kind)}
+    if version not in known:
+        reason = f"version {version} instead of {kind.version}"
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=reason)
-    ours = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        _run(ours, Path(__file__).with_name(kind.schema).read_text("utf-8"))
-        shape = "SELECT type, name, tbl_name, sql FROM sqlite_master"
-        if set(connection.execute(shape)) != set(ours.execute(shape)):
-            raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason="its tables are not ours")
-    finally:
-        ours.close()
+    if _shape(connection) != known[version]:
+        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason="its tables are not ours")
     for table in kind.checked:
         for (found,) in connection.execute(f"PRAGMA quick_check({table})"):
             if found != "ok":
                 raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=found)
+
+
+def _shape_of_new(kind: DataFile) -> str:
+    ours = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _run(ours, Path(__file__).with_name(kind.schema).read_text("utf-8"))
+        return _shape(ours)
+    finally:
+        ours.close()
+
+
+def _shape(connection: sqlite3.Connection) -> str:
+    """The SHA-256 of everything that a file declares."""
+    from hashlib import sha256  # it brings OpenSSL along, which a start has no use for
+
+    declared = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    return sha256(repr(sorted(declared, key=repr)).encode()).hexdigest()

@@ -6,20 +6,20 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pricing.columns import BY_KEY, LONGEST_TEXT, Kind, product_of
+from pricing.columns import BY_KEY, LONGEST_TEXT, Kind
 from pricing.errors import BadInput, Problem, ProblemKind
 from pricing.forms import elements
 from pricing.product import UNIT_KINDS
 from pricing.store.database import foreign_rows
-from pricing.store.products import CATALOGUE
+from pricing.store.kinds import CATALOGUE
 from pricing.store.statements import ASKED_KEYS, LABEL_KEYS
+from pricing.table import Table, waiting_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping
     from pathlib import Path
 
     from pricing.columns import Base
-    from pricing.product import Product
     from pricing.store.database import Stored
 
 ENDING = ".sqlite3"
@@ -28,20 +28,31 @@ _CHOICES: Mapping[Kind, Callable[[], Container[str]]] = {
     Kind.UNIT_KIND: lambda: UNIT_KINDS,
     Kind.ELEMENT: elements,
 }
-_KEYS = (*LABEL_KEYS, "currency", *ASKED_KEYS, "source", "priced_on")
-_SELECTED = ", ".join(
-    (*(f"p.{key}" for key in (*LABEL_KEYS, "currency")), *(f"c.{key}" for key in ASKED_KEYS))
-)
-# Each price on its first day, then once more on its last: so a history comes across whole.
-_QUERIES = tuple(
-    f"SELECT p.id, {_SELECTED}, c.source, c.{day} FROM price c JOIN product p ON p.id = product_id "
-    f"WHERE {condition} ORDER BY c.id"
-    for day, condition in (("first_on", "TRUE"), ("last_on", "last_on <> first_on"))
+_OF_PRODUCT = (*LABEL_KEYS, "currency")
+_OF_PRICE = (*ASKED_KEYS, "source")
+_KEYS = (*_OF_PRODUCT, *_OF_PRICE, "priced_on")
+
+
+def _query(day: str, condition: str) -> str:
+    selected = ", ".join((*(f"p.{key}" for key in _OF_PRODUCT), *(f"c.{key}" for key in _OF_PRICE)))
+    return (
+        f"SELECT p.id, {selected}, c.{day} FROM price c JOIN product p ON p.id = product_id "
+        f"WHERE {condition} ORDER BY c.id"
+    )
+
+
+_QUERIES = (
+    # Each price on its first day, then once more on its last: so a history comes across whole.
+    _query("first_on", "TRUE"),
+    _query("last_on", "last_on <> first_on"),
+    # What has a label alone.
+    f"SELECT id, {', '.join(_OF_PRODUCT)}, {'NULL, ' * len(ASKED_KEYS)} source, NULL FROM product "
+    "WHERE id NOT IN (SELECT product_id FROM price) ORDER BY id",
 )
 
 
-def batches(path: Path, problems: list[Problem]) -> Iterator[list[Product]]:
-    """The prices in another catalogue's file, each with its product and day.
+def tables(path: Path, problems: list[Problem]) -> Iterator[Table]:
+    """The prices in another catalogue's file, each with its product and day, and its bare labels.
 
     What cannot be is left out and told of in `problems`. Raises BadInput for what is no catalogue.
     """
@@ -50,22 +61,23 @@ def batches(path: Path, problems: list[Problem]) -> Iterator[list[Product]]:
         batch = []
         for number, *stored in chunk:
             try:
-                batch.append(_product(stored))
+                batch.append(_values(stored))
             except BadInput as refused:
                 row = number if isinstance(number, int) else None
                 problem = Problem.of(refused, row=row, column="", value="")
                 problems.append(problem.in_file(str(path)))
-        yield batch
+        yield Table.of(batch)
 
 
-def _product(stored: list[Stored]) -> Product:
-    return product_of(
-        {
-            key: _checked(key, value)
-            for key, value in zip(_KEYS, stored, strict=True)
-            if value is not None and value != ""
-        }
-    )
+def _values(stored: list[Stored]) -> Mapping[str, Base]:
+    """A row's values. Raises BadInput where they can be no product's."""
+    values = {
+        key: _checked(key, value)
+        for key, value in zip(_KEYS, stored, strict=True)
+        if value is not None and value != ""
+    }
+    waiting_product(values)
+    return values
 
 
 def _checked(key: str, value: Stored) -> Base:

@@ -7,11 +7,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing import codes
+from pricing.columns import BY_KEY, default_value
 from pricing.errors import BadInput
 from pricing.store.wording import element_words, form_word, parts, squeezed
 
 if TYPE_CHECKING:
-    from pricing.product import Product
+    from collections.abc import Iterable
+
+    from pricing.columns import Base
+    from pricing.table import Table
 
 
 def gtin(text: str) -> str | None:
@@ -53,27 +57,51 @@ def _ndcs(text: str) -> tuple[str, ...]:
         return ()
 
 
-def name_key(product: Product, form_name: str) -> str:
-    """Brand, name, form, pack and amount as they are compared."""
-    return (
-        f"{squeezed(product.brand)}|{squeezed(product.product)}|{product.element}|{form_name}|"
-        f"{product.unit_kind}|{product.pack_units}|{product.serving_units}|"
-        f"{product.elemental or ''}|{product.compound or ''}"
-    )
+# What the label says of a product, beside its form as it is grouped.
+NAMED = (
+    "brand", "product", "element", "unit_kind", "pack_units", "serving_units", "elemental_mg",
+    "compound_mg",
+)  # fmt: skip
 
 
-def searched(product: Product, form_name: str) -> str:
-    """The words and codes by which a product is found."""
-    return (
-        f"{' '.join(parts(product.product))} {_of_brand(product.brand)} "
-        f"{_of_form(product.element, product.form, form_name)} {product.unit_kind.lower()} "
-        f"{_of_codes(product.upc, product.ndc) if product.upc or product.ndc else ''}"
-    )
+def usual(key: str) -> Base:
+    """What a column is taken for where it is empty."""
+    value = default_value(BY_KEY[key])
+    return "" if value is None else value
 
 
-@lru_cache(maxsize=4_096)
-def _of_brand(brand: str) -> str:
-    return " ".join(parts(brand))
+def name_keys(table: Table, form_names: Iterable[str]) -> list[str]:
+    """For each row brand, name, form, pack and amount as they are compared."""
+    told = (table.column(key, usual(key)) for key in NAMED)
+    return [
+        f"{squeezed(str(brand))}|{squeezed(str(name))}|{element}|{form}|"
+        f"{unit_kind}|{pack}|{serving}|{elemental}|{compound}"
+        for form, brand, name, element, unit_kind, pack, serving, elemental, compound in zip(
+            form_names, *told, strict=True
+        )
+    ]
+
+
+_SEARCHED = ("product", "brand", "element", "form", "unit_kind", "upc", "ndc")
+
+
+def searched(table: Table, form_names: Iterable[str]) -> list[str]:
+    """For each row the words and codes by which a product is found."""
+    told = (table.column(key, usual(key)) for key in _SEARCHED)
+    return [
+        f"{_words(str(name))} {_words(str(brand))} "
+        f"{_of_form(str(element), str(form), grouped)} {str(unit_kind).lower()} "
+        f"{_of_codes(str(upc), str(ndc_text)) if upc or ndc_text else ''}"
+        for grouped, name, brand, element, form, unit_kind, upc, ndc_text in zip(
+            form_names, *told, strict=True
+        )
+    ]
+
+
+# Brands, and names of what several shops offer, stand in many rows.
+@lru_cache(maxsize=8_192)
+def _words(text: str) -> str:
+    return " ".join(parts(text))
 
 
 @lru_cache(maxsize=4_096)
@@ -85,7 +113,9 @@ def _of_form(element: str, form: str, form_name: str) -> str:
 def _of_codes(upc: str, ndc_text: str) -> str:
     """Codes as written, with and without the zeros before them."""
     whole = (ndc(ndc_text) or codes.product_ndc(ndc_text)) if ndc_text else ""
-    known = (upc, ndc_text, whole)
+    known = [upc, ndc_text, whole]
+    if known == [upc, "", ""] and upc.isdigit() and upc[0] != "0":
+        return upc
     written = (each if each.isdigit() else re.sub(r"\D", "", each) for each in known if each)
     return " ".join(
         dict.fromkeys(form for each in written if each for form in (each, each.lstrip("0")))

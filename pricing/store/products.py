@@ -8,15 +8,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pricing.codes import is_pack_of, product_ndc
-from pricing.columns import KEYS_OF_DATES
-from pricing.product import Product
+from pricing.columns import KEYS_OF_DATES, product_of
 from pricing.progress import UNWATCHED, Progress
 from pricing.stock import AMOUNTS, EMPTY, KIND, Stock
 from pricing.store.arrivals import Arrivals, Joined
-from pricing.store.database import Database, DataFile
+from pricing.store.database import Database
 from pricing.store.identity import scanned
+from pricing.store.kinds import CATALOGUE
 from pricing.store.statements import ASKED_KEYS, LABEL_KEYS
 from pricing.store.wording import query
+from pricing.table import WAITED_FOR, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,12 +27,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pricing.columns import Base
+    from pricing.product import Product
     from pricing.store.database import Stored
+    from pricing.table import Table
 
     Ints = NDArray[np.int64]
-
-# "ELMC": a catalogue of Elemental.
-CATALOGUE = DataFile("catalogue.sqlite3", "products.sql", 1, {}, 0x454C4D43, ("product", "price"))
 
 _CODE = re.compile(r"\s*\d[\d\s-]{7,}")
 _KEYS = (*LABEL_KEYS, *ASKED_KEYS, "currency", "priced_on", "source")
@@ -103,17 +103,18 @@ class Products:
 
     def take_in(
         self,
-        batches: Iterable[Sequence[Product]],
+        tables: Iterable[Table],
         source: str,
         day: date,
         progress: Progress = UNWATCHED,
     ) -> Joined:
         """Join a list to the catalogue, whole or not at all.
 
-        `source` and `day` hold for products that name none. Raises Cancelled, UserError.
+        Its rows are products, but for what they may wait for (table.WAITED_FOR). `source` and
+        `day` hold for rows that name none. Raises Cancelled, UserError.
         """
         arrivals = Arrivals(self._database, source, day)
-        arrivals.stage(batches, progress)
+        arrivals.stage(tables, progress)
         return arrivals.join(progress)
 
     # -- what there is -------------------------------------------------------------------------
@@ -131,8 +132,11 @@ class Products:
         return int(str(number))
 
     def sources(self) -> tuple[str, ...]:
-        """Every source that a price came from."""
-        rows = self._database.rows("SELECT DISTINCT source FROM price ORDER BY source")
+        """Every source that a price or a label without one came from."""
+        rows = self._database.rows(
+            "SELECT source FROM price UNION SELECT source FROM product WHERE currency = '' "
+            "ORDER BY source"
+        )
         return tuple(str(source) for (source,) in rows)
 
     def listed(self, ids: Sequence[int]) -> tuple[Listed, ...]:
@@ -192,9 +196,13 @@ class Products:
         return self._ids("SELECT group_concat(rowid) FROM words WHERE words MATCH ?", wanted)
 
     def of_source(self, source: str) -> Ints:
-        """The ids of the products that a source asks a price for."""
-        question = "SELECT group_concat(product_id) FROM price WHERE source = ? AND present"
-        return self._ids(question, source)
+        """The ids of the products that a source asks a price for, or knows the label of alone."""
+        return self._ids(
+            "SELECT group_concat(id) FROM "
+            "(SELECT product_id AS id FROM price WHERE source = ?1 AND present UNION ALL "
+            "SELECT id FROM product WHERE source = ?1 AND currency = '')",
+            source,
+        )
 
     def priced_since(self, day: date) -> Ints:
         """The ids of the products whose price was seen on that day or later."""
@@ -238,8 +246,8 @@ class Products:
 
 def _example(kind: tuple[Stored, ...]) -> Product:
     """A product of that kind; its amounts mean nothing."""
-    known = dict(zip(KIND, map(str, kind), strict=True))
-    return Product("", 1_000, 1, elemental=1, **known)  # type: ignore[arg-type]
+    known = {key: str(each) for key, each in zip(KIND, kind, strict=True) if each != ""}
+    return product_of({**{key: stand_in(key) for key in ("product", *WAITED_FOR)}, **known})
 
 
 def _listed(row: tuple[Stored, ...]) -> Listed:
@@ -249,7 +257,7 @@ def _listed(row: tuple[Stored, ...]) -> Listed:
         {
             key: date.fromisoformat(str(value)) if key in KEYS_OF_DATES else value
             for key, value in zip(_KEYS, stored, strict=True)
-            if value is not None
+            if value is not None and value != ""
         },
         str(form_name),
         int(str(offers)),

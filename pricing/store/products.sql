@@ -1,6 +1,7 @@
 -- The catalogue: what lists offer. Amounts are whole numbers in base units, as in schema.sql.
 -- A product is one pack in one currency. Its price is that of the best of its present offers; `was_`
--- is what the same source asked before.
+-- is what the same source asked before. One of which only the label is known has no price, and no
+-- currency ('').
 CREATE TABLE product (
     id INTEGER PRIMARY KEY,
     product TEXT NOT NULL,
@@ -11,7 +12,7 @@ CREATE TABLE product (
     elemental_mg INTEGER,
     compound_mg INTEGER,
     serving_units INTEGER NOT NULL,
-    pack_units INTEGER NOT NULL,
+    pack_units INTEGER,
     smallest_dose INTEGER NOT NULL,
     daily_value_percent INTEGER,
     upc TEXT,
@@ -26,19 +27,20 @@ CREATE TABLE product (
     ndc_key TEXT,                -- 11 digits
     name_key TEXT NOT NULL,      -- brand, name, form, pack and amount, as they are compared
     currency TEXT NOT NULL,
-    price INTEGER NOT NULL,
+    price INTEGER,
     discount_percent INTEGER NOT NULL,
     tax_percent INTEGER NOT NULL,
     delivery INTEGER NOT NULL,
-    priced_on TEXT NOT NULL,
+    priced_on TEXT,
     source TEXT NOT NULL,
     offers INTEGER NOT NULL DEFAULT 1,
     was_price INTEGER,
     was_on TEXT
 );
-CREATE UNIQUE INDEX product_gtin ON product (gtin, currency) WHERE gtin IS NOT NULL;
+CREATE UNIQUE INDEX product_gtin ON product (gtin, currency, pack_units) WHERE gtin IS NOT NULL;
 CREATE INDEX product_ndc ON product (ndc_key, currency) WHERE ndc_key IS NOT NULL;
 CREATE INDEX product_name ON product (name_key, currency);
+CREATE INDEX product_unpriced ON product (source) WHERE currency = '';
 
 -- What a source asked from the first day to the last on which it was seen to ask that. Rows are never
 -- overwritten by another price; `present` marks the latest of each source.

@@ -32,7 +32,7 @@ from app.bugs import BugReporter
 from app.theme import Colour
 from pricing.reading.importer import read_products
 from pricing.store.catalogue import Catalogue
-from pricing.store.database import FILE_NAME
+from pricing.store.kinds import FILE_NAME
 from tests.app.acts import (
     checks,
     choose,

@@ -31,17 +31,17 @@ TYPED = (
 
 def filled(folder: Path, count: int) -> float:
     """A catalogue of a list of so many rows; seconds that joining them took."""
-    from pricing.columns import product_of
     from pricing.store.products import Products
+    from pricing.table import Table
 
-    def batches():
-        listed = map(product_of, rows(count))
+    def tables():
+        listed = rows(count)
         while batch := list(islice(listed, BATCH)):
-            yield batch
+            yield Table.of(batch)
 
     catalogue = Products(folder)
     began = time.perf_counter()
-    catalogue.take_in(batches(), "bench", LAST_PRICED)
+    catalogue.take_in(tables(), "bench", LAST_PRICED)
     took = time.perf_counter() - began
     catalogue.close()
     return took

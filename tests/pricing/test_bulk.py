@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,31 +10,18 @@ from hypothesis import strategies as st
 
 from pricing.amounts import DecimalMark
 from pricing.errors import ProblemKind
-from pricing.reading.bulk import Batch, read_batches
+from pricing.reading.bulk import read_batches
 from pricing.reading.importer import Options, read_products
-from pricing.reading.rows import ProductList
+from tests.batches import whole
 from tests.catalogue_data import write_csv, write_xlsx
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 HEADER = "product,form,elemental_mg,pack_units,price\n"
-
-
-def whole(batches: Iterable[Batch]) -> ProductList:
-    """The batches put together."""
-    found = list(batches)
-    return ProductList(
-        tuple(each for batch in found for each in batch.products),
-        tuple(each for batch in found for each in batch.problems),
-        tuple(each for batch in found for each in batch.unfinished),
-    )
 
 
 def test_that_batches_hold_the_list_in_its_order_and_say_how_far_they_are(tmp_path):
     path = write_csv(tmp_path / "list.csv", 1_050)
     batches = list(read_batches(path, size=100))
-    assert [len(each.products) for each in batches] == [100] * 10 + [50]
+    assert [len(each.products) for each in batches] == [99, *[100] * 9, 51, 0]
     assert whole(batches) == read_products(path)
     shares = [each.done for each in batches]
     assert shares == sorted(shares)
@@ -117,7 +103,7 @@ def test_that_a_list_that_changes_while_it_is_read_is_not_taken_for_whole(tmp_pa
     os.utime(path, ns=(1, 1))
     *_, last = reading
     assert [each.kind for each in last.problems] == [ProblemKind.FILE_CHANGED]
-    assert last.products == ()
+    assert len(last.products) == 0
 
 
 def test_that_closing_the_generator_lets_go_of_the_file(tmp_path):

@@ -24,7 +24,9 @@ from pricing.product import Product
 from pricing.progress import Cancelled, Progress
 from pricing.scenario import Scenario
 from pricing.searching import Asked, Search
-from pricing.store.products import CATALOGUE, Products
+from pricing.store.kinds import CATALOGUE
+from pricing.store.products import Products
+from tests.catalogue_data import tabled
 from tests.strategies import product_values
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +47,7 @@ def catalogue(tmp_path):
 
 
 def take(catalogue: Products, *products: Product, source: str = "list", day: date = DAY, **others):
-    return catalogue.take_in([products], source, day, **others)
+    return catalogue.take_in([tabled(products)], source, day, **others)
 
 
 def search(catalogue: Products, words: str = "", **others):
@@ -209,6 +211,8 @@ IMPORTING = """
     from pricing.product import Product
     from pricing.store.products import Products
     from datetime import date
+    from pricing.columns import values_of
+    from pricing.table import Table
     folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     catalogue = Products(folder)
     print("ready", flush=True)
@@ -218,7 +222,7 @@ IMPORTING = """
             Product(f"{name} {turn} {number}", 1_000, 1_000_000 + number, "USD", elemental=1_000)
             for number in range(count)
         ]
-        catalogue.take_in([listed], name, date(2026, 5, 2))
+        catalogue.take_in([Table.of(map(values_of, listed))], name, date(2026, 5, 2))
         print("taken", flush=True)
 """
 
@@ -485,9 +489,9 @@ class Life(RuleBasedStateMachine):
         ]
         if cancelled:
             with pytest.raises(Cancelled):
-                self._catalogue.take_in([listed], "x", DAY, Stopping(reading=True))
+                self._catalogue.take_in([tabled(listed)], "x", DAY, Stopping(reading=True))
             return
-        self._catalogue.take_in([listed], "x", DAY)
+        self._catalogue.take_in([tabled(listed)], "x", DAY)
         for name, source, price, day in rows:
             self._told.setdefault((name, source), {}).setdefault(day, []).append(price)
 

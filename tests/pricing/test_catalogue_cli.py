@@ -41,7 +41,7 @@ def test_that_a_lower_price_says_what_it_was(capsys, listed, folder):
     new = HEADER + OXIDE.replace("8.00,2026-05-02", "7.00,2026-06-02")
     _, out, _ = run(capsys, "import", listed(new), "--data-dir", folder, "--json")
     assert json.loads(out)["files"][0] | {"file": ""} == {
-        "file": "", "rows": 1, "products": 0, "prices": 1, "rejected": [],
+        "file": "", "rows": 1, "products": 0, "prices": 1, "unpriced": 0, "rejected": [],
         "changed": [{"product": "Oxide 241", "was": 8.0, "now": 7.0, "currency": "USD"}],
     }  # fmt: skip
     _, out, _ = run(capsys, "search", "oxide", "--data-dir", folder)

@@ -19,6 +19,7 @@ from pricing.ranking import BY_NAME, Filters, Ranking
 from pricing.scenario import Scenario
 from pricing.stock import Stock
 from pricing.store.products import Products
+from tests.catalogue_data import tabled
 from tests.strategies import products, scenarios
 
 
@@ -105,7 +106,7 @@ def test_that_a_stock_of_the_catalogue_holds_what_its_products_do(tmp_path_facto
         replace(each, product=f"P{place}", upc="", ndc="") for place, each in enumerate(listed)
     ]
     catalogue = Products(tmp_path_factory.mktemp("data"))
-    catalogue.take_in([named], "list", date(2026, 5, 2))
+    catalogue.take_in([tabled(named)], "list", date(2026, 5, 2))
     stock, other = catalogue.stock(), Stock.of(named)
     assert {key: list(column) for key, column in stock.numbers.items()} == {
         key: list(column) for key, column in other.numbers.items()

@@ -20,6 +20,7 @@ from pricing.reading.bulk import read_batches
 from pricing.reading.importer import Options, read_products
 from pricing.reading.joining import Join, already_there, joined
 from pricing.scenario import Scenario
+from tests.batches import whole
 
 REGISTERS = Path(__file__).parent / "registers"
 
@@ -278,8 +279,7 @@ def test_that_lnhpd_s_ingredients_are_joined_by_product():
 @pytest.mark.parametrize("path", sorted(REGISTERS.iterdir()), ids=lambda path: path.name)
 def test_that_batches_hold_the_same_as_the_whole(path):
     read, batches = read_products(path), list(read_batches(path, size=2))
-    assert tuple(each for batch in batches for each in batch.lines) == read.lines
-    assert tuple(each for batch in batches for each in batch.problems) == read.problems
+    assert whole(batches) == read
     assert batches[-1].done == 1.0
 
 

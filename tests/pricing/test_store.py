@@ -25,7 +25,7 @@ from pricing.entry import Entry
 from pricing.errors import UserError
 from pricing.scenario import Scenario
 from pricing.store.catalogue import Catalogue
-from pricing.store.database import FILE_NAME
+from pricing.store.kinds import FILE_NAME
 from pricing.store.migrations import MIGRATIONS
 from tests.strategies import product_values, scenarios
 
