@@ -132,7 +132,7 @@ class ProblemKind(Enum):
     EMPTY_FILE = ("the file is empty", "choose a list with a header row and products")
     NOT_TEXT = ("the file is not a text table", "save the list as .csv or .xlsx")
     NOT_A_WORKBOOK = (
-        "the file is not an Excel workbook ({reason})",
+        "the file is no spreadsheet that can be read ({reason})",
         "open it in a spreadsheet program and save it as .xlsx",
     )
     SCATTERED = (
@@ -152,6 +152,10 @@ class ProblemKind(Enum):
     UNKNOWN_RECORDS = (
         "the file holds records of no kind that is known here",
         "use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx",
+    )
+    NOTHING_INSIDE = (
+        "there is no {endings} file in it",
+        "choose a list, or the folder or archive that holds a register's files",
     )
     NO_RECORDS = ("the file holds no records", "download it again, or choose another one")
     NO_MINERAL = (
@@ -180,6 +184,10 @@ class ProblemKind(Enum):
         "use .csv, .tsv, .xlsx, .xls, .ods, .json or .zip",
     )
     BROKEN_TABLE = ("the table breaks off here ({reason})", "save the list again as .csv or .xlsx")
+    LONG_ROW = (
+        "the row has {cells} cells, the header {headers}",
+        'put what holds the mark between cells in quotation marks, such as "4,99"',
+    )
     TOO_MANY_ROWS = ("the list has more than {largest} rows", "split it into smaller files")
     NOT_A_PICTURE = (
         "the picture {path} cannot be used ({reason})",

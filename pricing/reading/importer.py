@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -133,10 +134,11 @@ def tables(path: Path) -> tuple[Grid, ...]:
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_FILE_MB * 1_000_000 + 1)
+            is_large = os.fstat(file.fileno()).st_size > LARGEST_FILE_MB * 1_000_000
+            data = b"" if is_large else file.read(LARGEST_FILE_MB * 1_000_000 + 1)
     except (OSError, ValueError) as error:
         raise unreadable(error) from None
-    if len(data) > LARGEST_FILE_MB * 1_000_000:
+    if is_large or len(data) > LARGEST_FILE_MB * 1_000_000:
         raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
     return data
 

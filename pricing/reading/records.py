@@ -70,7 +70,10 @@ def records(path: Path) -> Iterator[Placed | Broken]:
 
 
 def _of_folder(path: Path) -> Iterator[Placed | Broken]:
-    for each in islice(sorted(path.glob("*.json")), MOST_PARTS):
+    parts = sorted(path.glob("*.json"))
+    if not parts:
+        raise BadInput(ProblemKind.NOTHING_INSIDE, endings=".json")
+    for each in islice(parts, MOST_PARTS):
         try:
             with each.open("rb") as file:
                 for row, record in _of_file(each.name, file):
@@ -82,6 +85,8 @@ def _of_folder(path: Path) -> Iterator[Placed | Broken]:
 def _of_zip(path: Path) -> Iterator[Placed | Broken]:
     with _archive(path) as archive:
         parts = [part for part in archive.infolist() if _is_read(part.filename)]
+        if not parts:
+            raise BadInput(ProblemKind.NOTHING_INSIDE, endings=".json or .csv")
         if len(parts) > MOST_PARTS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_PARTS)
         if sum(part.file_size for part in parts) > LARGEST_UNPACKED_MB * 1_000_000:

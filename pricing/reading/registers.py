@@ -40,7 +40,7 @@ def is_register(path: Path) -> bool:
     """Whether a file, or folder, can only be a register's: a text table is known by its header."""
     ending = path.suffix.casefold()
     if path.is_dir() or ending in ENDINGS:
-        return any(path.glob("*.json")) if path.is_dir() else True
+        return True
     if ending not in delimited.ENDINGS:
         return False
     try:

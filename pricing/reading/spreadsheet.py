@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LARGEST_CONTENT_MB = 200
+_CONTENT = "content.xml"
 _REMEMBERED = 50_000
 
 
@@ -45,13 +46,14 @@ def grids(data: bytes) -> tuple[Grid, ...]:
 def ods_grids(data: bytes) -> tuple[Grid, ...]:
     """Every sheet of an OpenDocument spreadsheet; a spreadsheet error is read as an empty cell."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as part:
-            content = part.read(LARGEST_CONTENT_MB * 1_000_000 + 1)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            is_large = archive.getinfo(_CONTENT).file_size > LARGEST_CONTENT_MB * 1_000_000
+            content = b"" if is_large else archive.read(_CONTENT)
     except DAMAGED:
         raise BadInput(
             ProblemKind.NOT_A_WORKBOOK, reason="it is damaged or protected, or no spreadsheet"
         ) from None
-    if len(content) > LARGEST_CONTENT_MB * 1_000_000:
+    if is_large:
         raise BadInput(ProblemKind.UNPACKS_TOO_LARGE, largest=LARGEST_CONTENT_MB)
     check_ods(content)
     return grids(data)

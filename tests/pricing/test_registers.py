@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from pricing.comparison import compare
 from pricing.entry import Entry
 from pricing.errors import ProblemKind
+from pricing.filling import fill
 from pricing.reading.bulk import read_batches
 from pricing.reading.importer import Options, read_products
 from pricing.reading.joining import Join, already_there, joined
 from pricing.scenario import Scenario
+from pricing.store.products import Products
 from tests.batches import whole
 
 REGISTERS = Path(__file__).parent / "registers"
@@ -326,10 +328,27 @@ def test_that_a_register_without_the_mineral_says_which_was_looked_for(tmp_path)
     assert read.left_out == 1
 
 
-def test_that_a_zip_without_a_list_is_said(tmp_path):
+@pytest.mark.parametrize("inside", ["letter.txt", "nested.zip", "list.xlsx"])
+def test_that_a_zip_without_a_register_is_said(tmp_path, inside):
     with zipfile.ZipFile(tmp_path / "letters.zip", "w") as archive:
-        archive.writestr("letter.txt", "Dear")
-    assert kinds(read_products(tmp_path / "letters.zip")) == [ProblemKind.NO_RECORDS]
+        archive.writestr(inside, "Dear")
+    (problem,) = read_products(tmp_path / "letters.zip").problems
+    assert "there is no .json or .csv file in it" in str(problem)
+
+
+def test_that_the_files_of_a_folder_join_the_catalogue_without_those_that_are_broken(tmp_path):
+    """However many: some are read together, and a broken one may stand alone behind them."""
+    with zipfile.ZipFile(tmp_path / "labels.zip", "w") as archive:
+        for number in range(2_000):
+            label = record("dsld.json") | {"upcSku": "", "fullName": f"Label {number:04d}"}
+            archive.writestr(f"{number:04d}.json", json.dumps(label))
+        archive.writestr("broken.json", '{"fullName": "Half')
+    catalogue = Products(tmp_path)
+    filled = fill(catalogue, tmp_path / "labels.zip")
+    assert (filled.joined.rows, catalogue.count()) == (2_000, 2_000)
+    (problem,) = filled.problems
+    assert problem.place.endswith("labels.zip::broken.json")
+    catalogue.close()
 
 
 JSON = st.recursive(
