@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Record = Mapping[str, Any]
 
 _POINT = Convention(DecimalMark.POINT)
+_LONGEST_SAID = 200
 # Bounded, because an exponent of nine digits would be worked out: 1e999999999.
 _NUMBER = re.compile(r"(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
@@ -59,6 +60,18 @@ def register(
 def dicts(value: object) -> list[dict[str, Any]]:
     """The records in a list; a field that holds anything else holds none."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def unit_kind_in(text: object) -> str:
+    """The kind of unit that a dose is counted in; "" for none that is known.
+
+    >>> unit_kind_in("Capsule(s)"), unit_kind_in("Teaspoon")
+    ('capsule', '')
+    """
+    try:
+        return read_pack(f"1 {text or ''}", DecimalMark.POINT).unit_kind
+    except BadInput:
+        return ""
 
 
 class RegisterRow(ReadRow):
@@ -109,6 +122,7 @@ class RegisterRow(ReadRow):
 
     def ask(self, kind: ProblemKind, field: str, value: str = "", **parameters: object) -> None:
         """A question that only the user can answer; the row is read without it."""
+        value = value if len(value) <= _LONGEST_SAID else f"{value[:_LONGEST_SAID]}…"
         self.problem(BadInput(kind, value=value, **parameters), field, value, kept=True)
 
     def ask_which(self, element: str, field: str, amounts: Sequence[str]) -> None:

@@ -171,4 +171,7 @@ def test_that_an_endless_exponent_is_no_amount(tmp_path, number):
     food = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100 g"}
     path = tmp_path / "food.json"
     path.write_text(json.dumps([food | {"magnesium_100g": number}]), "utf-8")
-    assert kinds(path) == [ProblemKind.NO_MINERAL]
+    read = read_products(path)
+    assert [each.kind for each in read.problems] == [ProblemKind.NO_AMOUNT, ProblemKind.UNFINISHED]
+    assert "elemental_mg" not in read.unfinished[0].values
+    assert len(str(read.problems[0])) < 400

@@ -267,6 +267,65 @@ def test_that_open_food_facts_grams_are_read_by_the_serving():
     assert priced.is_food
 
 
+FOOD = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100 g",
+        "serving_quantity": "", "energy_100g": 1}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "amount", "pack"),
+    [
+        ({"magnesium_100g": "0.27"}, 270_000, 1_000),
+        ({"magnesium_100g": "2.7e-1", "serving_quantity": "50"}, 135_000, 2_000),
+        ({"magnesium_serving": "0.081"}, 81_000, None),
+        ({"magnesium_serving": "8.1E-2", "serving_quantity": "30.0"}, 81_000, 3_333),
+        ({"magnesium_value": 270, "magnesium_unit": "mg", "nutrition_data_per": "100g"},
+         270_000, 1_000),
+        ({"magnesium_value": "81", "magnesium_unit": "mg", "nutrition_data_per": "serving",
+          "serving_quantity": "30"}, 81_000, 3_333),
+        ({"magnesium_value": "81", "magnesium_unit": "mg", "nutrition_data_per": "serving",
+          "magnesium_100g": "0.27", "serving_quantity": "30"}, 81_000, 3_333),
+    ],
+)  # fmt: skip
+def test_that_a_food_s_amount_is_of_so_much_of_it(tmp_path, fields, amount, pack):
+    read = read_products(written(tmp_path / "food.json", [FOOD | fields]))
+    (line,) = read.unfinished
+    assert (line.values["elemental_mg"], line.values.get("pack_units")) == (amount, pack)
+    assert kinds(read) == [ProblemKind.UNFINISHED]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"magnesium_100g": "270"},  # milligrams in a field of grams
+        {"magnesium_100g": "61"},
+        {"magnesium_serving": "27", "serving_quantity": "30"},
+        {"magnesium_value": "270", "magnesium_unit": "mg"},
+        {"magnesium_value": "15", "magnesium_unit": "% DV", "nutrition_data_per": "100g"},
+        {"magnesium_value": "15", "magnesium_unit": "", "nutrition_data_per": "serving"},
+    ],
+)
+def test_that_an_amount_of_a_food_that_cannot_be_or_is_of_nothing_is_a_question(tmp_path, fields):
+    read = read_products(written(tmp_path / "food.json", [FOOD | fields]))
+    (line,) = read.unfinished
+    assert "elemental_mg" not in line.values
+    assert kinds(read) == [ProblemKind.NO_AMOUNT, ProblemKind.UNFINISHED]
+
+
+def test_that_lnhpd_s_doses_joined_to_an_ingredient_do_not_double_it(tmp_path):
+    ingredient = record("lnhpd.json")[0] | {"product_name": "Mag", "company_name": "Maker"}
+    dose = {"uom_type_desc_quantity_dose": "Capsule(s)", "quantity_dose": 1.0}
+    joined_records = [
+        ingredient | dose | {"population_type_desc": "Adults"},
+        ingredient | dose | {"population_type_desc": "Adolescents"},
+    ]
+    read = read_products(written(tmp_path / "joined.json", joined_records))
+    (line,) = read.unfinished
+    assert (line.values["elemental_mg"], line.values["unit_kind"]) == (200_000, "capsule")
+    assert (line.values["product"], line.values["brand"]) == ("Mag", "Maker")
+    twice = read_products(written(tmp_path / "twice.json", [ingredient, ingredient]))
+    assert ProblemKind.SEVERAL_AMOUNTS in kinds(twice)
+
+
 def test_that_lnhpd_s_ingredients_are_joined_by_product():
     read = read_products(REGISTERS / "lnhpd.json")
     one, several = read.unfinished
