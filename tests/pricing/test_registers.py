@@ -205,6 +205,24 @@ def test_that_a_label_of_another_mineral_is_read_for_that_mineral(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Magnesium", False),
+        ("Elemental Magnesium", False),
+        ("Magnesium, Total", False),
+        ("Magnesium Bisglycinate", True),
+        ("Magnesium Glycinate Blend", True),
+    ],
+)
+def test_that_a_row_named_for_a_salt_of_the_group_is_a_question(tmp_path, name, asked):
+    label = record("dsld.json")
+    label["ingredientRows"][1] |= {"name": name, "ingredientGroup": "Magnesium"}
+    read = read_products(written(tmp_path / "label.json", label))
+    assert ("elemental_mg" in read.unfinished[0].values) is not asked
+    assert (ProblemKind.WHOSE_MASS in kinds(read)) is asked
+
+
+@pytest.mark.parametrize(
     ("change", "key"),
     [
         ({"operator": "<"}, "elemental_mg"),
