@@ -5,11 +5,12 @@ Numbers of JSON stay text, so that none is rounded on the way.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import zipfile
 from dataclasses import dataclass
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,19 @@ from pricing.reading.grid import LARGEST_FILE_MB
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-    from typing import IO
+    from typing import IO, TextIO
 
     Record = Mapping[str, Any]
 
 MOST_PARTS = 500_000
+LARGEST_JSON_MB = 2_000
 LARGEST_UNPACKED_MB = 10_000
+# Text shrinks to a tenth or so; what shrinks far more is meant to fill a disk.
+_MOST_SHRUNK = 100
+_LONGEST_RECORD = 50_000_000
+_PIECE = 100_000
+# So near to the end of what was read, a word or number may be cut.
+_NEAR = 10
 # Where the answers of an API keep their records.
 _LISTS = ("results", "hits", "data")
 _SPACE = re.compile(r"\s*")
@@ -63,7 +71,7 @@ def records(path: Path) -> Iterator[Placed | Broken]:
     else:
         size = path.stat().st_size or 1
         if path.suffix.casefold() == ".json":
-            _check_size(size)
+            _check_size(size, LARGEST_JSON_MB)
         with path.open("rb") as file:
             for row, record in _of_file(path.name, file):
                 yield Placed("", row, record, file.tell() / size)
@@ -93,7 +101,8 @@ def _of_zip(path: Path) -> Iterator[Placed | Broken]:
             raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_UNPACKED_MB)
         for number, part in enumerate(parts):
             try:
-                _check_size(part.file_size)
+                is_bomb = part.file_size > part.compress_size * _MOST_SHRUNK
+                _check_size(part.file_size, LARGEST_FILE_MB if is_bomb else LARGEST_JSON_MB)
                 with archive.open(part) as file:
                     for row, record in _of_file(part.filename, file):
                         yield Placed(part.filename, row, record, number / len(parts))
@@ -121,17 +130,32 @@ def _is_read(name: str) -> bool:
 
 def _of_file(name: str, file: IO[bytes]) -> Iterator[tuple[int, Record]]:
     """The records of one file, each with the line or place where it stands."""
-    if name.casefold().endswith(".json"):
-        data = file.read(LARGEST_FILE_MB * 1_000_000 + 1)
-        _check_size(len(data))
-        yield from enumerate(json_records(delimited.decode(data)), start=1)
-    else:
+    if not name.casefold().endswith(".json"):
         yield from csv_records(file)
+        return
+    encoding = delimited.encodings(file.read(_HEAD))[0]
+    file.seek(0)
+    text = TextIOWrapper(file, encoding, errors=_AS_CP1252)
+    try:
+        yield from enumerate(_json_records(text), start=1)
+    finally:
+        text.detach()
 
 
-def _check_size(size: int) -> None:
-    if size > LARGEST_FILE_MB * 1_000_000:
-        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """A byte that is no UTF-8 as older programs of Windows mean it."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+_AS_CP1252 = "as-cp1252"
+codecs.register_error(_AS_CP1252, _as_cp1252)
+
+
+def _check_size(size: int, largest: int) -> None:
+    if size > largest * 1_000_000:
+        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=largest)
 
 
 # -- CSV ---------------------------------------------------------------------------------------
@@ -161,23 +185,23 @@ def csv_records(file: IO[bytes]) -> Iterator[tuple[int, Record]]:
 def json_records(text: str) -> Iterator[Record]:
     """The records of a JSON text: one, a list of them, or the list in an API's answer.
 
-    They are read one by one, so that only the text itself is in memory. Raises BadInput where the
-    text breaks off or is nested too deep.
+    Raises BadInput where the text breaks off or is nested too deep.
 
     >>> list(json_records('{"meta": {}, "results": [{"a": 1.50}, {"b": null}]}'))
     [{'a': '1.50'}, {'b': None}]
     """
-    decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
-    reading = _Reading(text.removeprefix("\ufeff"), decoder)
+    return _json_records(StringIO(text))
+
+
+def _json_records(text: TextIO) -> Iterator[Record]:
+    """The same of an open text. They are read one by one, so that only one is in memory."""
     try:
-        start = reading.start_of_list()
-        if start is None:
-            yield from _dicts(reading.values())
-        else:
-            yield from _dicts(reading.items(start))
+        yield from _dicts(_Reading(text).records())
     except RecursionError:
         raise BadInput(ProblemKind.NOT_JSON, reason="it is nested too deep") from None
-    except (ValueError, IndexError) as error:
+    except ValueError as error:
+        if isinstance(error, BadInput):
+            raise
         raise BadInput(ProblemKind.NOT_JSON, reason=str(error)[:100]) from None
 
 
@@ -189,51 +213,103 @@ def _dicts(values: Iterator[Any]) -> Iterator[Record]:
 
 
 class _Reading:
-    """A JSON text that is read value by value."""
+    """A JSON text that is read value by value, of which only the value at hand is kept."""
 
-    def __init__(self, text: str, decoder: json.JSONDecoder) -> None:
-        self._text = text
-        self._decoder = decoder
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+        self._text = ""
+        self._at = self._before = 0
+        if self._next() == "\ufeff":
+            self._at += 1
 
-    def _next(self, at: int) -> int:
-        found = _SPACE.match(self._text, at)
-        return found.end() if found else at
+    def records(self) -> Iterator[Any]:
+        """The items of the list of records, or the values that stand one after the other."""
+        first = self._next()
+        if first == "{":
+            found = self._object()
+            if found is None:
+                first = "["
+            else:
+                yield found
+        if first == "[":
+            yield from self._items()
+        else:
+            while self._next():
+                yield self._value()
 
-    def start_of_list(self) -> int | None:
-        """Where the list of records begins; None where there is none."""
-        at = self._next(0)
-        if self._text[at] == "[":
-            return at
-        while self._text[at] in "{,":
-            at = self._next(at + 1)
-            if self._text[at] == "}":
+    def _object(self) -> dict[str, Any] | None:
+        """The object that begins here; None once a list of records begins in it."""
+        began = self._before + self._at
+        found: dict[str, Any] = {}
+        self._at += 1
+        while self._next() != "}":
+            if found:
+                self._pass(",")
+            key = self._value()
+            self._pass(":")
+            first = self._next()
+            if key in _LISTS and first == "[":
                 return None
-            key, at = self._decoder.raw_decode(self._text, at)
-            at = self._next(self._next(at) + 1)
-            if key in _LISTS and self._text[at] == "{":
-                continue
-            if key in _LISTS and self._text[at] == "[":
-                return at
-            _, at = self._decoder.raw_decode(self._text, at)
-            at = self._next(at)
-        return None
+            inner = self._object() if key in _LISTS and first == "{" else self._value()
+            if inner is None and first == "{":
+                return None
+            found[str(key)] = inner
+            if self._before + self._at - began > _LONGEST_RECORD:
+                raise ValueError("a record does not end")
+        self._at += 1
+        return found
 
-    def items(self, at: int) -> Iterator[Any]:
-        """The items of the list that begins there."""
-        at = self._next(at + 1)
-        while self._text[at] != "]":
-            value, at = self._decoder.raw_decode(self._text, at)
-            yield value
-            at = self._next(at)
-            if self._text[at] == ",":
-                at = self._next(at + 1)
-            elif self._text[at] != "]":
-                raise ValueError(f"a comma is missing at character {at}")
+    def _items(self) -> Iterator[Any]:
+        """The items of the list that begins here."""
+        self._at += 1
+        while self._next() != "]":
+            yield self._value()
+            if self._next() != "]":
+                self._pass(",")
 
-    def values(self) -> Iterator[Any]:
-        """The values that stand one after the other: one, or a line each."""
-        at = self._next(0)
-        while at < len(self._text):
-            value, at = self._decoder.raw_decode(self._text, at)
-            yield value
-            at = self._next(at)
+    def _value(self) -> object:
+        """The value that begins here."""
+        self._next()
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except json.JSONDecodeError as error:
+                if self._may_go_on(error) and self._more():
+                    continue
+                place = self._before + error.pos
+                raise ValueError(f"{error.msg} at character {place:,}") from None
+            if end < len(self._text) - _NEAR or not self._more():  # a number may go on
+                self._at = end
+                return value
+
+    def _may_go_on(self, error: json.JSONDecodeError) -> bool:
+        """Whether what is wrong may only be that more is to be read."""
+        return error.msg.startswith("Unterminated") or error.pos > len(self._text) - _NEAR
+
+    def _next(self) -> str:
+        """The next character that is no space; "" at the end."""
+        while True:
+            found = _SPACE.match(self._text, self._at)
+            self._at = found.end() if found else self._at
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                return ""
+
+    def _pass(self, mark: str) -> None:
+        if self._next() != mark:
+            raise ValueError(f"“{mark}” is missing at character {self._before + self._at:,}")
+        self._at += 1
+
+    def _more(self) -> bool:
+        """Read on, and forget what was gone through; False at the end."""
+        kept = len(self._text) - self._at
+        if kept > _LONGEST_RECORD:
+            raise ValueError("a record does not end")
+        piece = self._file.read(max(_PIECE, kept))
+        if not piece:
+            return False
+        self._before += self._at
+        self._text, self._at = self._text[self._at :] + piece, 0
+        return True

@@ -132,12 +132,19 @@ print(rows)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory so")
-@pytest.mark.parametrize("name", ["list.csv", "labels.zip", "nadac.csv"])
+@pytest.mark.parametrize("name", ["list.csv", "labels.zip", "nadac.csv", "drugs.json"])
 def test_that_a_long_list_is_read_in_little_memory(tmp_path, name):
     path = tmp_path / name
     if name == "labels.zip":
         count = 2_000
         labels(path, count)
+    elif name == "drugs.json":
+        count = 10_000
+        found = json.loads((REGISTERS / "openfda.json").read_text("utf-8"))
+        long = {"brand_name": "Mag 😀", "warnings": "x" * 5_000}
+        drug = json.dumps(found["results"][0] | long, ensure_ascii=False)
+        text = f'{{"meta": {{}}, "results": [{",".join([drug] * count)}]}}'  # 60 MB
+        path.write_text(text, "utf-8")
     elif name == "nadac.csv":
         head, *rows = (REGISTERS / "nadac.csv").read_text("utf-8").splitlines(keepends=True)
         count = 20_000

@@ -20,6 +20,7 @@ from pricing.filling import fill
 from pricing.reading.bulk import read_batches
 from pricing.reading.importer import Options, read_products
 from pricing.reading.joining import Join, already_there, joined
+from pricing.reading.records import json_records
 from pricing.scenario import Scenario
 from pricing.store.products import Products
 from tests.batches import whole
@@ -445,6 +446,16 @@ def test_that_any_value_in_any_field_is_read_or_named(tmp_path_factory, name, da
     one[data.draw(st.sampled_from(sorted(one)))] = data.draw(JSON)
     read = read_products(written(tmp_path_factory.mktemp("any") / name, [one]))
     assert read.lines or read.problems
+
+
+@given(st.lists(JSON, min_size=1, max_size=4), st.integers(0, 300), st.sampled_from(["", "\n "]))
+def test_that_records_are_the_same_wherever_the_text_is_cut_on_reading(rows, shift, space):
+    """A text is read in pieces of 100,000 characters; here each piece ends somewhere in them."""
+    many = [{"row": place, "of": row} for place, row in enumerate(rows * 3)]
+    padding = "x" * (99_850 + shift)
+    text = json.dumps({"meta": padding, "results": many}).replace(", ", f",{space}")
+    plain = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    assert list(json_records(text)) == plain["results"]
 
 
 @given(st.text(max_size=60) | st.text('[]{}",:0123456789.eE-+ntrues \\', max_size=60))
