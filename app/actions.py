@@ -1,4 +1,4 @@
-"""Every action of the window, once: menus and shortcuts are built from ACTIONS."""
+"""Every action of the window, once: menus are filled and keys bound from ACTIONS."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow, QMenu
 
+    from app.menus import Menus
     from app.theme import Theme
 
 Standard = QKeySequence.StandardKey
@@ -100,37 +101,32 @@ SUBMENUS = (
 
 
 class Actions:
-    """The menus of a window, and every action by its object name."""
+    """Every action of a window by its object name; they fill its menus."""
 
     def __init__(
         self,
         window: QMainWindow,
+        menus: Menus,
         handlers: Mapping[str, Callable[[], object]],
         fill: Mapping[str, Callable[[QMenu], object]],
         theme: Theme,
     ) -> None:
         self._window = window
         self._theme = theme
-        self._menus: dict[str, QMenu] = {}
         self._made: dict[str, QAction] = {}
         below = {each.below: each for each in SUBMENUS}
         for declared in ACTIONS:
-            menu = self.menu(declared.menu)
+            menu = menus[declared.menu]
             if declared.separated:
                 menu.addSeparator()
             menu.addAction(self._action(declared, handlers[declared.name]))
             if declared.name in below:
                 self._add_submenu(menu, below[declared.name], fill[below[declared.name].name])
+        for menu in menus:
+            menu.aboutToShow.connect(self._draw)
 
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
-
-    def menu(self, title: str) -> QMenu:
-        """The menu of that title, made where there is none yet."""
-        if title not in self._menus:
-            self._menus[title] = self._window.menuBar().addMenu(tr(title))
-            self._menus[title].aboutToShow.connect(self._draw)
-        return self._menus[title]
 
     def _action(self, declared: Action, run: Callable[[], object]) -> QAction:
         action = QAction(self._window)

@@ -36,6 +36,7 @@ class Details(QTabWidget):
         self, session: Session, theme: Theme, display: Display, catalogue: QWidget
     ) -> None:
         super().__init__()
+        self.setObjectName("details")
         self.setAccessibleName(tr("Details"))
         self.chart = RankChart(session, theme, display)
         forms = FormsPanel(session, display)
@@ -49,13 +50,14 @@ class Details(QTabWidget):
         self.addTab(forms, tr("Forms"))
         self.addTab(access, tr("Access"))
         self.addTab(sensitivity, tr("Sensitivity"))
-        at = self.addTab(checks, "")
+        self._checks = self.addTab(checks, "")
         self.addTab(self.chart, tr("Chart"))
         self.addTab(catalogue, tr("Catalogue"))
-        checks.counted.connect(
-            lambda count: self.setTabText(at, tr("Checks ({count})", count=count))
-        )
-        checks.refresh()
+        checks.counted.connect(self._count_checks)
+        self._count_checks(checks.count)
+
+    def _count_checks(self, count: int) -> None:
+        self.setTabText(self._checks, tr("Checks ({count})", count=count))
 
     @property
     def drawings(self) -> Mapping[str, Callable[[QPainter, QRectF], None]]:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from pricing.changes import ChangeSet
-from pricing.comparison import Compared, Comparison, compare
 from pricing.entry import Entry
 from pricing.errors import BadInput, UserError
 from pricing.scenario import Scenario
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.columns import Base
+    from pricing.comparison import Compared, Comparison
+    from pricing.errors import Problem
     from pricing.product import Product
     from pricing.shelf import Shelf
     from pricing.store.catalogue import Catalogue
@@ -54,6 +55,8 @@ class Session(QObject):
     def comparison(self) -> Comparison:
         """The complete rows, compared; worked out when first asked for after a change."""
         if self._comparison is None:
+            from pricing.comparison import compare
+
             made = [(position, self._product(entry)) for position, entry in enumerate(self.entries)]
             complete = [(at, each) for at, each in made if not isinstance(each, BadInput)]
             products = [each for _, each in complete]
@@ -139,6 +142,11 @@ class Session(QObject):
     def keep_mapping(self, headers: str, mapping: str) -> None:
         """Remember it for the next list. Raises UserError where the disk refuses."""
         self._catalogue.keep_mapping(headers, mapping)
+
+    @property
+    def notice(self) -> Problem | None:
+        """What the user should know of the data file's opening: it was damaged, and set aside."""
+        return self._catalogue.notice
 
     @property
     def folder(self) -> Path:

@@ -16,9 +16,6 @@ from pricing.evidence import authorities
 from pricing.forms import elements
 from pricing.limits import LIFE_STAGES
 from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
-from pricing.writing import language as printed
-from pricing.writing.delimited import STYLES
-from pricing.writing.paper import PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,6 +72,24 @@ def _target(text: str) -> int | None:
     return read_amount(text, MASS) if text.strip() else None
 
 
+def _table_styles() -> list[tuple[str, str]]:
+    from pricing.writing.delimited import STYLES
+
+    return [AS_SYSTEM, *((key, each.title) for key, each in STYLES.items())]
+
+
+def _papers() -> list[tuple[str, str]]:
+    from pricing.writing.paper import PAPERS
+
+    return [AS_SYSTEM, *((each.key, each.title) for each in PAPERS.values())]
+
+
+def _languages_of_handouts() -> list[tuple[str, str]]:
+    from pricing.writing.language import languages
+
+    return [AS_WINDOW, *((each.code, each.name) for each in languages().values())]
+
+
 def _money(text: str) -> int:
     return read_amount(text, MONEY)
 
@@ -120,20 +135,13 @@ THEME = Setting(
 LANGUAGE = Setting(
     "language", _LOOK, "Language (from the next start)", choices=lambda: [AS_SYSTEM, *languages()]
 )
-TABLE_STYLE = Setting(
-    "table_style", _FILES, "CSV tables",
-    choices=lambda: [AS_SYSTEM, *((key, each.title) for key, each in STYLES.items())],
-)  # fmt: skip
+TABLE_STYLE = Setting("table_style", _FILES, "CSV tables", choices=_table_styles)
 PHARMACY = Setting("pharmacy", _PRINT, "Pharmacy's name")
 LOGO = Setting("logo", _PRINT, "Pharmacy's picture (.png or .jpg file)", is_file=True)
-PAPER = Setting(
-    "paper", _PRINT, "Paper",
-    choices=lambda: [AS_SYSTEM, *((each.key, each.title) for each in PAPERS.values())],
-)  # fmt: skip
+PAPER = Setting("paper", _PRINT, "Paper", choices=_papers)
 HANDOUT_LANGUAGE = Setting(
-    "handout_language", _PRINT, "Language of the handout",
-    choices=lambda: [AS_WINDOW, *((each.code, each.name) for each in printed.languages().values())],
-)  # fmt: skip
+    "handout_language", _PRINT, "Language of the handout", choices=_languages_of_handouts
+)
 SETTINGS: tuple[Setting, ...] = (
     CURRENCY, DECIMAL_MARK, BASIS, ELEMENT, TARGET, DAYS, DOSE_POLICY, LIMIT, LIFE_STAGE, BUDGET,
     NO_DIFFERENCE, TABLE_STYLE, PHARMACY, LOGO, PAPER, HANDOUT_LANGUAGE, THEME, LANGUAGE,

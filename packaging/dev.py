@@ -174,6 +174,10 @@ def set_up(kind: str) -> None:
         "The project itself could not be installed. Start again from a clean checkout.",
         *(*pip, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ROOT),
     )
+    # What is installed to be edited pip leaves uncompiled: every start would compile it anew where
+    # Python may not write.
+    modules = (ROOT / name for name in ("app", "pricing"))
+    call("The project could not be compiled.", PYTHON, "-m", "compileall", "-q", *modules)
     stamp(kind).write_text(fingerprint(kind), "utf-8")
 
 

@@ -11,7 +11,7 @@ from pricing.amounts import MONEY
 from pricing.checks import Case, Flag, Severity, flags
 from pricing.dates import today as this_day
 from pricing.figures import Figures, still
-from pricing.measures import HEADLINE
+from pricing.measures import ABSORBED_KEY, HEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pricing.scenario import Scenario
 
 HEADLINE_KEY = HEADLINE.key
-ABSORBED_KEY = "monthly_cost_per_absorbed_mg"
 
 
 class Worked:

@@ -225,3 +225,4 @@ MEASURES: tuple[Measure, ...] = (
 
 BY_KEY: Mapping[str, Measure] = {measure.key: measure for measure in MEASURES}
 HEADLINE = BY_KEY["monthly_cost_per_elemental_mg"]
+ABSORBED_KEY = "monthly_cost_per_absorbed_mg"

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.amounts import DAYS, FACTOR, MASS, PERCENT, Quantity
-from pricing.comparison import ABSORBED_KEY
 from pricing.errors import BadInput, ProblemKind
 from pricing.forms import elements
+from pricing.measures import ABSORBED_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from pricing.figures import resting_on
 from pricing.sensitivity import VARIED, Of, ends, figure_at
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class _Steps:
         self, compared: Compared, varied: Varied, key: str, between: tuple[Fraction, Fraction]
     ) -> None:
         self.compared = compared
-        self.places = _places(compared, varied, between)
+        self.places = _places(compared, varied, key, between)
         # The figure just after a place; a day is whole, so it is tried as it is.
         tried = self.places
         if varied is not VARIED["days"]:
@@ -158,7 +159,7 @@ class _Steps:
 
 
 def _places(
-    compared: Compared, varied: Varied, between: tuple[Fraction, Fraction]
+    compared: Compared, varied: Varied, key: str, between: tuple[Fraction, Fraction]
 ) -> Sequence[Fraction]:
     """The low end, and where in the range the product's units a day or packs may step."""
     low, high = between
@@ -168,6 +169,8 @@ def _places(
     # Doses round up, down or to the nearest at whole and half smallest doses.
     step = compared.number("elemental_mg_per_unit") * compared.number("smallest_dose") / 2
     if figures.scenario.dose_policy == "exact":  # only the packs to buy step
+        if key not in resting_on(frozenset(("packs_to_buy",))):
+            return [low]  # what does not rest on them grows alike for every product
         held = compared.number("elemental_mg_per_unit") * compared.number("pack_units")
         step = held / figures.scenario.days
     first = floor(low / step) + 1

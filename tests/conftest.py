@@ -45,13 +45,24 @@ def listed(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def open_on(qtbot, qapp) -> Iterator[Callable]:
-    """Opens the real window on a data folder; closes every one that is still open at the end."""
+def opened(qapp) -> Iterator[list]:
+    """Windows that are closed at the end, where they are still open."""
     from PySide6.QtCore import QEvent
 
-    from app.startup import open_window
+    opened: list = []
+    yield opened
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    opened.clear()
+    qapp.processEvents()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-    opened = []
+
+@pytest.fixture
+def open_on(qtbot, opened) -> Callable:
+    """Opens the real window on a data folder."""
+    from app.startup import open_window
 
     def open_(folder: Path):
         window = open_window(folder)
@@ -59,13 +70,7 @@ def open_on(qtbot, qapp) -> Iterator[Callable]:
         opened.append(window)
         return window
 
-    yield open_
-    for window in opened:
-        window.close()
-        window.deleteLater()
-    opened.clear()
-    qapp.processEvents()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return open_
 
 
 @pytest.fixture

@@ -83,7 +83,6 @@ class CataloguePanel(QWidget):
         edit.setObjectName("catalogueSearch")
         edit.setAccessibleName(tr("Search the catalogue"))
         edit.setPlaceholderText(tr("Name, brand, form or code; a scanner works anywhere"))
-        edit.setClearButtonEnabled(True)
         edit.setMinimumWidth(NARROWEST_SEARCH)
         edit.textChanged.connect(self.refresh)
         edit.installEventFilter(self)
@@ -300,5 +299,6 @@ class CataloguePanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._search.setClearButtonEnabled(True)  # not before: its drawing is looked for on disk
         # After the window is painted: opening a catalogue is no part of starting.
         QTimer.singleShot(0, self, self.refresh)

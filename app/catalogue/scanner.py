@@ -37,18 +37,29 @@ class Scanner(QObject):
     def watch(self, window: QWidget) -> None:
         """Listen to this window, from when it is shown."""
         self._window = window
-        handle = window.windowHandle()
-        handle.removeEventFilter(self)
-        handle.installEventFilter(self)
+        window.installEventFilter(self)
+        self._listen()
+
+    def _listen(self) -> None:
+        handle = self._window.windowHandle() if self._window is not None else None
+        if handle is not None:
+            handle.removeEventFilter(self)
+            handle.installEventFilter(self)
 
     def leave(self) -> None:
         """Listen no more."""
         handle = self._window.windowHandle() if self._window is not None else None
         if handle is not None:
             handle.removeEventFilter(self)
+        if self._window is not None:
+            self._window.removeEventFilter(self)
         self._window = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window:
+            if event.type() is QEvent.Type.Show:
+                self._listen()
+            return False
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         # When the key was pressed, not when this program came to it.

@@ -114,8 +114,13 @@ class ChecksPanel(QFrame):
     def refresh(self) -> None:
         """List what the checks find now."""
         found = sorted(remarks(self._session), key=lambda each: _ORDER[each.severity])
-        self.counted.emit(len(found))
         self._model.show(found)
+        self.counted.emit(len(found))
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return self._model.rowCount()
 
     def _ask(self, index: QModelIndex) -> None:
         remark = self._model.remark(index)

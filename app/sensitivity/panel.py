@@ -24,7 +24,7 @@ from app.sensitivity.tornado import draw
 from app.theme import tabular
 from app.translation import tr
 from pricing.cases import every_case
-from pricing.comparison import ABSORBED_KEY
+from pricing.measures import ABSORBED_KEY
 from pricing.sensitivity import VARIED_FIGURES
 
 if TYPE_CHECKING:

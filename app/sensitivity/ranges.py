@@ -12,9 +12,8 @@ from app.translation import tr
 from pricing.amounts import read_amount
 from pricing.cases import turns_say
 from pricing.changes import change_scenario
-from pricing.comparison import ABSORBED_KEY
 from pricing.errors import BadInput
-from pricing.measures import BY_KEY, shown_with_unit
+from pricing.measures import ABSORBED_KEY, BY_KEY, shown_with_unit
 from pricing.sensitivity import Bar, ends, tornado, with_ends
 from pricing.turning import turning_points
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.table.entry_help import choices, hint
 from app.table.layout import PER_MG, RANK, TABLE_COLUMNS, TableColumn
 from app.table.model import ENTRY, WARNED, WRONG, ProductModel, alignment
 from app.theme import Colour, Theme
@@ -93,6 +92,8 @@ class ProductDelegate(QStyledItemDelegate):
         return self._theme.colour(Colour.MUTED if is_muted else Colour.TEXT)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        from app.table.entry_help import choices, hint
+
         shown = TABLE_COLUMNS[index.column()]
         column, entry = shown.input, index.data(ENTRY)
         editor = QLineEdit(parent)

@@ -25,7 +25,6 @@ class FindBar(QFrame):
         self._text.setObjectName("findEdit")
         self._text.setAccessibleName(tr("Find in the table"))
         self._text.setPlaceholderText(tr("Find in the table"))
-        self._text.setClearButtonEnabled(True)
         self._text.textEdited.connect(lambda _: self.search(0))
         self._said = QLabel()
         self._said.setProperty("muted", True)
@@ -41,6 +40,7 @@ class FindBar(QFrame):
 
     def open(self) -> None:
         """Show the line, ready to type."""
+        self._text.setClearButtonEnabled(True)  # not before: its drawing is looked for on disk
         self.show()
         self._text.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._text.selectAll()

@@ -85,3 +85,16 @@ TABLE_COLUMNS: tuple[TableColumn, ...] = (
 )
 INDEX = {column.key: index for index, column in enumerate(TABLE_COLUMNS)}
 FIRST_FIGURE = next(at for at, column in enumerate(TABLE_COLUMNS) if column.measure is not None)
+# The figures that a check speaks of, where its own column is an input.
+FLAGGED = {
+    "over_limit": "delivered_mg_per_day",
+    "far_from_target": "delivered_mg_per_day",
+    "smallest_dose_over_target": "delivered_mg_per_day",
+    "many_units": "units_per_day",
+    "too_much_for_one_unit": "elemental_mg",
+    "impossible_label": "elemental_mg",
+    "elemental_equals_compound": "elemental_mg",
+    "daily_value_mismatch": "elemental_mg",
+    "currency_differs": "price",
+    "element_differs": "product",
+}

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.numbers import as_typed, notation
-from app.table.layout import FIRST_FIGURE, INDEX, PER_MG, RANK, TABLE_COLUMNS, TableColumn
+from app.table.layout import FIRST_FIGURE, FLAGGED, INDEX, PER_MG, RANK, TABLE_COLUMNS, TableColumn
 from app.table.rank import BOTH_ORDERS, rank_text
 from app.translation import tr
 from pricing.changes import ChangeSet, insert_rows, type_into
-from pricing.checks import Severity
 from pricing.columns import Kind, exact_value
-from pricing.comparison import ABSORBED_KEY
 from pricing.currency import price_text
 from pricing.entry import Entry
-from pricing.measures import shown_with_unit
-from pricing.sentences import Count
+from pricing.measures import ABSORBED_KEY, shown_with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,20 +32,6 @@ ENTRY = Role.UserRole + 1  # the row as typed, for its editors
 WRONG, WARNED = "wrong", "warning"
 MOST_TOLD = 40  # rows that are told of one by one
 PROMPT = "Type a product's name"
-# The figures that a check speaks of, where its own column is an input.
-_FLAGGED = {
-    "over_limit": "delivered_mg_per_day",
-    "far_from_target": "delivered_mg_per_day",
-    "smallest_dose_over_target": "delivered_mg_per_day",
-    "many_units": "units_per_day",
-    "too_much_for_one_unit": "elemental_mg",
-    "impossible_label": "elemental_mg",
-    "elemental_equals_compound": "elemental_mg",
-    "daily_value_mismatch": "elemental_mg",
-    "currency_differs": "price",
-    "element_differs": "product",
-}
-
 
 # Numbers stand right, so that their digits stand under each other. Asked for at every paint.
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -78,6 +61,7 @@ class ProductModel(QAbstractTableModel):
         self._session = session
         self._costs = display
         self._rows = len(session.entries)
+        self._compares = False  # a start shows the inputs before anything is computed
         self._answers: dict[int, Callable[[int, TableColumn], object]] = {
             Role.DisplayRole: self.text,
             Role.EditRole: self._edit_text,
@@ -90,6 +74,14 @@ class ProductModel(QAbstractTableModel):
         session.changed.connect(self._follow)
         display.changed.connect(self._tell_all)
 
+    def show_figures(self) -> None:
+        """Show what is computed too, from now on."""
+        self._compares = True
+        self._tell_all()
+
+    def _compared(self, row: int) -> Compared | None:
+        return self._session.compared(row) if self._compares else None
+
     # -- answers -------------------------------------------------------------------------------
 
     def text(self, row: int, column: TableColumn) -> str:
@@ -98,6 +90,8 @@ class ProductModel(QAbstractTableModel):
             return tr(PROMPT) if column.key == "product" else "+" if column.key == RANK else ""
         if column.input is not None:
             return self._shown_input(row, column)
+        if not self._compares:
+            return ""
         compared = self._session.compared(row)
         if column.key == RANK:
             return rank_text(self._session.comparison, compared)
@@ -108,6 +102,8 @@ class ProductModel(QAbstractTableModel):
         if compared is None or value is None or column.measure is None:
             return ""
         if column.key == "units_per_day":
+            from pricing.sentences import Count
+
             return Count(value, compared.product.unit_kind).text(notation())
         how, currency = column.measure.shown, self._session.scenario.currency
         shown = value * self._costs.basis if column.key == PER_MG else value
@@ -139,7 +135,7 @@ class ProductModel(QAbstractTableModel):
             return None
         if column.input is not None:
             return exact_value(column.input, self._session.entries[row].values.get(column.key))
-        compared = self._session.compared(row)
+        compared = self._compared(row)
         if compared is None:
             return None
         if column.key == RANK:
@@ -180,7 +176,7 @@ class ProductModel(QAbstractTableModel):
         if column.input is not None and self._is_wrong(row, column):
             return WRONG
         flags = self._flags(row, column)
-        return WARNED if any(flag.severity is not Severity.NOTE for flag in flags) else ""
+        return WARNED if any(flag.warns for flag in flags) else ""
 
     def _is_wrong(self, row: int, column: TableColumn) -> bool:
         entry = self._session.entries[row]
@@ -189,27 +185,26 @@ class ProductModel(QAbstractTableModel):
         return column.key in entry.wrong or (named and column.key in entry.values)
 
     def _flags(self, row: int, column: TableColumn) -> list[Flag]:
-        compared = self._session.compared(row) if row < self._rows else None
+        compared = self._compared(row) if row < self._rows else None
         if compared is None:
             return []
         return [
             flag
             for flag in compared.flags
-            if column.key in {_FLAGGED.get(flag.key), flag.check.column}
+            if column.key in {FLAGGED.get(flag.key), flag.check.column}
         ]
 
     def is_best(self, row: int) -> bool:
         """Whether the row's product ranks first."""
-        compared = self._session.compared(row)
+        compared = self._compared(row)
         return compared is not None and compared.rank == 1
 
     def share(self, row: int) -> float:
         """The headline as a share of the largest, for its bar."""
-        compared = self._session.compared(row) if row < self._rows else None
-        ranked = self._session.comparison.ranked
+        compared = self._compared(row) if row < self._rows else None
         if compared is None or compared.rank is None:
             return 0.0
-        largest = ranked[-1].number(PER_MG)
+        largest = self._session.comparison.ranked[-1].number(PER_MG)
         return float(compared.number(PER_MG) / largest) if largest else 0.0
 
     # -- changes -------------------------------------------------------------------------------

@@ -59,6 +59,11 @@ class Flag:
     def severity(self) -> Severity:
         return self.check.severity
 
+    @property
+    def warns(self) -> bool:
+        """Whether it is more than worth noticing."""
+        return self.severity is not Severity.NOTE
+
     def says(self, notation: Notation = C_LOCALE) -> str:
         """What was found with its numbers, and what to do."""
         if notation not in self._said:

@@ -1,4 +1,4 @@
-"""Starting: what is loaded before the window shows, and what survives a kill."""
+"""Starting: what shows first and what follows, what is loaded for it, what survives a kill."""
 
 from __future__ import annotations
 
@@ -7,9 +7,22 @@ import subprocess
 import sys
 import textwrap
 
-from pricing.store.catalogue import Catalogue
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QTableView, QTabWidget, QWidget
 
+from app.startup import framed_window, show
+from pricing.store.catalogue import Catalogue
+from tests.app.acts import finding, trigger
+from tests.app.table import Table
+
+NAMED = (
+    *("findingLabel", "explainView", "formsTable", "accessTable", "sensitivityView", "checksList"),
+    *("rankChart", "catalogueSearch", "catalogueTable"),
+)
 HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter")
+LATER = ("app.parts", "app.catalogue", "app.comparison", "pricing.checks", "pricing.figures")
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
 
 
@@ -22,6 +35,134 @@ def python(code: str, *arguments: object):
         check=False,
         timeout=120,
     )
+
+
+@pytest.fixture
+def frame_on(qtbot, opened):
+    """Shows the window's frame on a data folder, as a start does before it goes on."""
+
+    def open_(folder, size=(1280, 800)):
+        window = framed_window(folder)
+        window.resize(*size)
+        opened.append(window)
+        with qtbot.waitSignal(window.painted):
+            show(window)
+        return window
+
+    return open_
+
+
+@pytest.fixture
+def folder(open_on, tmp_path):
+    """A data folder with the example, left with the second tab in sight."""
+    window = open_on(tmp_path / "data")
+    trigger(window, "exampleAction")
+    window.findChild(QTabWidget).setCurrentIndex(1)
+    window.close()
+    return tmp_path / "data"
+
+
+# -- what shows first, and what follows --------------------------------------------------------
+
+
+def test_that_the_products_show_before_anything_is_worked_out(frame_on, folder):
+    window = frame_on(folder)
+    table = Table(window)
+    assert table.rows == 18
+    assert table.shown(0, "price").startswith("$")
+    assert (table.shown(0, "rank"), table.shown(0, "cost_per_elemental_mg")) == ("", "")
+    assert not any(window.findChild(QWidget, name) for name in NAMED)
+    window.complete()
+    assert table.shown(0, "cost_per_elemental_mg").startswith("$")
+    assert all(window.findChild(QWidget, name) for name in NAMED)
+    assert "cost" in finding(window)
+    assert window.findChild(QTabWidget).currentIndex() == 1
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_that_nothing_moves_when_the_panels_come(frame_on, folder, tmp_path, qapp, size, is_empty):
+    def places() -> set:
+        """Where the bars, the table and the cards stand, as they are or filled."""
+        parts = [window.menuBar(), window.statusBar(), *window.findChildren(QFrame, "card")]
+        parts += [*window.findChildren(QFrame, "bar"), *window.findChildren(QTabWidget, "details")]
+        parts += window.findChildren(QTableView, "productTable")
+        shown = [each for each in parts if each.isVisible()]
+        return {(*each.mapTo(window, QPoint()).toTuple(), *each.size().toTuple()) for each in shown}
+
+    window = frame_on(tmp_path / "none" if is_empty else folder, size)
+    before = places()
+    window.complete()
+    qapp.processEvents()
+    assert len(before) == (5 if is_empty else 7)
+    assert places() == before
+
+
+def test_that_what_is_typed_before_the_panels_come_is_worked_out_too(frame_on, folder):
+    window = frame_on(folder)
+    Table(window).type(0, "price", "0.01")
+    window.complete()
+    assert Table(window).shown(0, "rank") == "1"
+    assert window.findChild(QAction, "undoAction").isEnabled()
+
+
+def test_that_a_window_closed_before_the_panels_come_is_the_same_again(frame_on, open_on, folder):
+    frame_on(folder).close()
+    again = open_on(folder)
+    assert again.findChild(QTabWidget).currentIndex() == 1
+    assert Table(again).rows == 18
+
+
+def test_that_a_start_goes_on_by_itself_once_it_was_painted(folder, example):
+    done = python(
+        """
+        import sys
+        from pathlib import Path
+        import app.startup
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication, QTableView
+        class Watched(app.startup.Application):
+            def __init__(self, arguments):
+                super().__init__(arguments)
+                self.timer = QTimer()
+                self.timer.timeout.connect(self.look)
+                self.timer.start()
+            def look(self):
+                for window in self.topLevelWidgets():
+                    if window.findChild(QTableView, "formsTable"):
+                        print(window.findChild(QTableView, "productTable").model().rowCount())
+                        self.quit()
+        app.startup.Application = Watched
+        shown = app.startup.show
+        def show(window):
+            window.painted.connect(lambda: print("app.parts" in sys.modules))
+            shown(window)
+        app.startup.show = show
+        app.startup.run(Path(sys.argv[1]), [])
+        """,
+        folder,
+    )
+    first, *_, last = done.stdout.split()
+    assert (first, last) == ("False", "19"), done.stderr
+
+
+# -- what is loaded ----------------------------------------------------------------------------
+
+
+def test_that_a_start_does_not_read_the_program_s_source(tmp_path):
+    done = python(
+        """
+        import linecache, sys
+        from pathlib import Path
+        from PySide6.QtWidgets import QApplication
+        from app.startup import open_window
+        application = QApplication([])
+        window = open_window(Path(sys.argv[1]))
+        print("window", *[name for name in linecache.cache if Path(name).parent.name == "pricing"])
+        """,
+        tmp_path,
+    )
+    assert done.stdout.split() == ["window"], done.stderr
 
 
 def test_that_nothing_heavy_is_loaded_before_the_window_shows(tmp_path):
@@ -40,6 +181,25 @@ def test_that_nothing_heavy_is_loaded_before_the_window_shows(tmp_path):
         *HEAVY,
     )
     assert done.stdout.split() == ["window"], done.stderr
+
+
+def test_that_only_the_frame_is_loaded_before_it_shows(tmp_path):
+    done = python(
+        """
+        import sys
+        from pathlib import Path
+        from PySide6.QtWidgets import QApplication
+        from app.startup import framed_window, show
+        application = QApplication([])
+        show(framed_window(Path(sys.argv[1])))
+        application.processEvents()
+        print("frame", *[name for name in sys.argv[2:] if name in sys.modules])
+        """,
+        tmp_path,
+        *HEAVY,
+        *LATER,
+    )
+    assert done.stdout.split() == ["frame"], done.stderr
 
 
 def test_that_qt_is_not_loaded_before_the_arguments_are_good():

@@ -271,7 +271,7 @@ def bench_start(folder: Path, runs: int = 9) -> None:
     with tempfile.TemporaryDirectory() as empty:
         for place in (empty, folder):
             start(OURS, place)
-        pairs = [(start(OURS, folder), start(OURS, empty)) for _ in range(runs)]
+        pairs = [(start(OURS, folder).whole, start(OURS, empty).whole) for _ in range(runs)]
     full, bare = (statistics.median(each) for each in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
     row(

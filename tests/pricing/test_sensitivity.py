@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given
@@ -16,13 +15,11 @@ from pricing.columns import product_of
 from pricing.comparison import ABSORBED_KEY, Compared, compare
 from pricing.doses import dose_grid, targets
 from pricing.errors import BadInput
+from pricing.product import Product
 from pricing.scenario import Scenario
 from pricing.sensitivity import VARIED, VARIED_FIGURES, Of, Varied, ends, tornado, with_ends
 from pricing.turning import Turn, turning_points, upsets
 from tests.strategies import products, scenarios
-
-if TYPE_CHECKING:
-    from pricing.product import Product
 
 TODAY = date(2026, 11, 23)
 OXIDE = {
@@ -297,3 +294,13 @@ def test_that_a_changed_price_is_not_taken_from_the_earlier_grid():
     dearer = [product_of({**OXIDE, "price": 9_000_000}), product_of(GLY)]
     again = dose_grid(compare(dearer, grid.rows[0][0].figures.scenario, TODAY), grid)
     assert again.rows[0][1][0].cost == Fraction(30 * 9, 120)
+
+
+@pytest.mark.parametrize("key", ["monthly_cost", "monthly_cost_per_elemental_mg"])
+def test_that_unrounded_doses_leave_the_cheapest_the_cheapest_at_every_target(key):
+    """What is swallowed then grows with the target alike for all, however their packs step."""
+    cheap = Product("Cheap", 30_000, 4_000_000, "USD", form="oxide", elemental=200_000)
+    dear = Product("Dear", 90_000, 12_600_000, "USD", form="oxide", elemental=200_000)
+    scenario = Scenario(target=300_000, dose_policy="exact", limit_authority="none")
+    comparison = compare([cheap, dear], scenario, TODAY)
+    assert turning_points(comparison, comparison.ranked[0], VARIED["target"], key) == ()

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pricing.amounts import DAYS
 from pricing.assumptions import RANGES_HEADERS, RANGES_SHEET
 from pricing.cases import every_case, turns_say
-from pricing.comparison import ABSORBED_KEY
 from pricing.formula import formula
-from pricing.measures import BY_KEY, MEASURES
+from pricing.measures import ABSORBED_KEY, BY_KEY, MEASURES
 from pricing.sensitivity import VARIED, VARIED_FIGURES, Of, ends
 from pricing.turning import turning_points
 from pricing.writing.sheets import charts
