@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import zipfile
@@ -20,7 +21,7 @@ from pricing.filling import fill
 from pricing.reading.bulk import read_batches
 from pricing.reading.importer import Options, read_products
 from pricing.reading.joining import Join, already_there, joined
-from pricing.reading.records import json_records
+from pricing.reading.json_records import json_records
 from pricing.scenario import Scenario
 from pricing.store.products import Products
 from tests.batches import whole
@@ -455,7 +456,7 @@ def test_that_records_are_the_same_wherever_the_text_is_cut_on_reading(rows, shi
     padding = "x" * (99_850 + shift)
     text = json.dumps({"meta": padding, "results": many}).replace(", ", f",{space}")
     plain = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    assert list(json_records(text)) == plain["results"]
+    assert list(json_records(io.StringIO(text))) == plain["results"]
 
 
 @given(st.text(max_size=60) | st.text('[]{}",:0123456789.eE-+ntrues \\', max_size=60))
