@@ -169,6 +169,10 @@ class ProblemKind(Enum):
         "{element} is stated {count} times: {amounts}",
         "enter the amount that counts",
     )
+    RECORDS_APART = (
+        "the records of {value} do not stand together, so its amount may not be whole",
+        "sort the file by {field} and read it again, or enter the amount from the label",
+    )
     WHOSE_MASS = (
         "“{value}” does not say whether {amount} are the element or a salt of it",
         "enter elemental_mg, or compound_mg with its form",

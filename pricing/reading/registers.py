@@ -72,12 +72,14 @@ class RegisterReader:
         self._currency: Mapping[str, Base] = {"currency": currency} if currency else {}
         self._others = self._rows = self._unfinished = 0
         self._known: set[str] = set()
+        self._apart: frozenset[object] = frozenset()
         self._is_broken = False
         self.done = 0.0
 
     def batches(self, size: int) -> Iterator[ProductList]:
         """The rows, so many records at a time. Raises BadInput where there are none to be read."""
         before = self._seen()
+        self._apart = self._standing_apart()
         groups = groupby(self._placed(), key=self._product)
         while block := [list(each) for _, each in islice(groups, size)]:
             yield self._list(block)
@@ -101,8 +103,20 @@ class RegisterReader:
             return (id(each),)
         known = _register_of(tuple(each.record))
         if known is not None and known.same:
-            return known.name, each.part, each.record.get(known.same)
+            return known.name, each.part, str(each.record.get(known.same))
         return each.part, each.row
+
+    def _standing_apart(self) -> frozenset[object]:
+        """The products of which a register has records in several places: each tells a part."""
+        first = next(self._placed(), None)
+        known = _register_of(tuple(first.record)) if isinstance(first, Placed) else None
+        if known is None or not known.same:
+            return frozenset()
+        seen: set[object] = set()
+        apart: set[object] = set()
+        for key, _ in groupby(self._placed(), key=self._product):
+            (apart if key in seen else seen).add(key)
+        return frozenset(apart)
 
     def _list(self, block: list[list[Placed | Broken]]) -> ProductList:
         products: list[Listed] = []
@@ -138,6 +152,11 @@ class RegisterReader:
         row = known.read(found, self._element, first.row)
         if row is None:
             self._others += len(placed)
+        elif known.same and self._product(first) in self._apart:
+            value = str(first.record.get(known.same))
+            row.values.pop("elemental_mg", None)
+            refused = BadInput(ProblemKind.RECORDS_APART, value=value, field=known.same)
+            row.problem(refused, known.same, value, kept=True)
         return row
 
     def _finished(self, row: ReadRow) -> Listed | Line:

@@ -354,6 +354,16 @@ def test_that_lnhpd_s_ingredients_are_joined_by_product():
     assert kinds(read) == [ProblemKind.SEVERAL_AMOUNTS, ProblemKind.UNFINISHED]
 
 
+def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amount(tmp_path):
+    first, _, oxide, citrate = record("lnhpd.json")
+    read = read_products(written(tmp_path / "apart.json", [oxide, first, citrate]))
+    amounts = [each.values.get("elemental_mg") for each in read.unfinished]
+    assert amounts == [None, 200_000, None]
+    apart = [each for each in read.problems if each.kind is ProblemKind.RECORDS_APART]
+    assert [each.row for each in apart] == [1, 3]
+    assert "the records of 2345679 do not stand together" in str(apart[0])
+
+
 # -- all of them -------------------------------------------------------------------------------
 
 
