@@ -136,7 +136,7 @@ class ProblemKind(Enum):
     )
     TOO_MANY_CELLS = (
         "the sheets have more than {largest} cells",
-        "save the list as .csv, which may be as long as it likes",
+        "save the list as .csv, without the cells that it does not need",
     )
     UNPACKS_TOO_LARGE = (
         "the file unpacks to more than {largest} MB",
