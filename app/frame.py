@@ -93,7 +93,9 @@ class Frame(QWidget):
         self._tabs.show()
         table, panels, tabs, empty = self._parts.sizes()
         if tabs < ROOM_TO_SEARCH:
-            self._parts.setSizes([table, panels // 2, tabs + panels, empty])
+            spare = table // 2 if empty else 0
+            room = tabs + panels + empty * 2 // 3 + spare
+            self._parts.setSizes([table - spare, panels // 2, room, empty // 3])
 
     def keep(self) -> None:
         """Remember the columns, and what has how much room."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -31,7 +32,6 @@ ADVICE = "Arithmetic and counselling support, not medical advice."
 ROUNDING = (
     "Every figure is worked out exactly and rounded once, when it is shown: halves away from zero."
 )
-PICTURE_WIDTH = 640
 TABLE_KEYS = (
     ("any key", "start typing in the cell"),
     ("Enter, Shift+Enter", "take the cell and go down, up"),
@@ -54,24 +54,30 @@ def _table(rows: list[tuple[str, str]]) -> str:
 
 
 def about_page() -> str:
-    """What the program is, and the licences of all that it brings."""
+    """What the program is, and links to the licences of all that it brings."""
     from importlib.metadata import version
 
     from app.licences import texts
 
-    told = texts()
-    names = ", ".join(f"<a href='here:{escape(each)}'>{escape(each)}</a>" for each in told)
-    bodies = "".join(
-        f"<h3><a name='{escape(each)}'></a>{escape(each)}</h3>"
-        f"<pre style='white-space: pre-wrap'>{escape(text)}</pre>"
-        for each, text in told.items()
+    names = " · ".join(
+        f"<a href='licence:{quote(each)}'>{escape(each).replace(' ', '&nbsp;')}</a>"
+        for each in texts()
     )
     return (
         f"<h2>Elemental {version('elemental')}</h2>"
         f"<p>{tr('What a milligram of a mineral really costs.')}</p><p>{tr(ADVICE)} "
         f"{tr('It sends nothing anywhere. MIT licence; Qt and PySide6 under the LGPL 3.')}</p>"
-        f"<p>{tr('Licences')}: {names}</p>{bodies}"
+        f"<h3>{tr('Licences of the program and of all that it brings')}</h3>"
+        f"<p style='line-height: 140%'>{names}</p>"
     )
+
+
+def licence_page(name: str) -> str:
+    """A licence's text as it was written."""
+    from app.licences import texts
+
+    text = escape(texts()[name])
+    return f"<h2>{escape(name)}</h2><pre style='white-space: pre-wrap'>{text}</pre>"
 
 
 def keys_page() -> str:
@@ -139,7 +145,7 @@ def guide_page() -> str:
 
     document = QTextDocument()
     document.setMarkdown(guide_folder().joinpath("guide.md").read_text("utf-8"))
-    return document.toHtml().replace("<img ", f"<img width='{PICTURE_WIDTH}' ")
+    return document.toHtml()
 
 
 def guide_folder() -> Path:
@@ -188,6 +194,7 @@ def show_page(parent: QWidget, title: str, html: str, anchor: str = "") -> None:
     page.setSearchPaths([str(guide_folder())])
     page.show_html(html)
     page.source_wanted.connect(lambda key: show_source(parent, key))
+    page.licence_wanted.connect(lambda name: show_page(parent, name, licence_page(name)))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.close)
     layout = QVBoxLayout(dialog)

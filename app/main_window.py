@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         return self.parts.printing
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Add the products of these files."""
+        """Add the products of lists to the comparison, those of catalogues to the catalogue."""
         self.importing.open_files(paths)
 
     # -- Qt's own names ------------------------------------------------------------------------

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
+
+PICTURE_WIDTH = 640
 
 
 def source_link(key: str, text: str) -> str:
@@ -14,9 +18,13 @@ def source_link(key: str, text: str) -> str:
 
 
 class Page(QTextBrowser):
-    """Shows HTML of ours in the colours in force. `source_wanted` asks for a source by its key."""
+    """Shows HTML of ours in the colours in force.
+
+    `source_wanted` asks for a source by its key, `licence_wanted` for a licence by its name.
+    """
 
     source_wanted = Signal(str)
+    licence_wanted = Signal(str)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -26,17 +34,27 @@ class Page(QTextBrowser):
         self.anchorClicked.connect(self._follow)
 
     def _follow(self, url: QUrl) -> None:
-        """A link to a place of this page, or to a source."""
-        if url.scheme() == "here":
-            self.scrollToAnchor(url.path())
-        else:
-            self.source_wanted.emit(url.path())
+        """A link to a licence, or to a source."""
+        path = url.path(QUrl.ComponentFormattingOption.FullyDecoded)
+        wanted = self.licence_wanted if url.scheme() == "licence" else self.source_wanted
+        wanted.emit(path)
 
     def show_html(self, html: str) -> None:
         self._html = html
         self.setHtml(html)
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        """A picture as wide as the page shows it, in the screen's own dots: its text is legible."""
+        found = super().loadResource(kind, name)
+        if kind != QTextDocument.ResourceType.ImageResource.value or not found:
+            return found
+        image, ratio = QImage.fromData(found), self.devicePixelRatioF()
+        width = min(image.width(), round(PICTURE_WIDTH * ratio))
+        image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        image.setDevicePixelRatio(max(1.0, width / PICTURE_WIDTH))
+        return image
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

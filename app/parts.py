@@ -138,6 +138,7 @@ class Parts(QObject):
         self._tabs.product_wanted.connect(table.go_to)
         self._tabs.source_wanted.connect(self._dialogs.show_source)
         self._frame.questions.left.connect(table.setFocus)
+        self.importing.catalogue_wanted.connect(self.catalogue.fill)
         self.catalogue.wanted.connect(self._show_catalogue)
         self.catalogue.row_wanted.connect(table.go_to)
         self.catalogue.told.connect(lambda text: self._window.statusBar().showMessage(text, 10_000))

@@ -118,8 +118,9 @@ class Theme(QObject):
         self._application = application
         self.choice = choice
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self.apply)
-        hints.accessibility().contrastPreferenceChanged.connect(self.apply)
+        hints.setColorScheme(_SCHEMES[choice])
+        hints.colorSchemeChanged.connect(self._follow)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
         self._colours = self._chosen()
 
     @property
@@ -136,6 +137,12 @@ class Theme(QObject):
         """One of the theme's settings, whatever the system says, or "system"."""
         if choice != self.choice:
             self.choice = choice
+            QGuiApplication.styleHints().setColorScheme(_SCHEMES[choice])
+            self.apply()
+
+    def _follow(self) -> None:
+        """The system changed its mind."""
+        if self.choice not in _CHOSEN:
             self.apply()
 
     def colour(self, colour: Colour) -> QColor:
@@ -166,6 +173,11 @@ class Theme(QObject):
 
 
 _CHOSEN = {"light": Look.LIGHT, "dark": Look.DARK, "contrast": Look.CONTRAST}
+# What the system draws by itself, such as title bars, in the same scheme.
+_SCHEMES = {
+    "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "contrast": Qt.ColorScheme.Dark,
+    "system": Qt.ColorScheme.Unknown,
+}  # fmt: skip
 
 
 def tabular(font: QFont) -> QFont:

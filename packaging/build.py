@@ -8,6 +8,7 @@ usage: .venv/bin/python packaging/build.py [--smoke] [--compare]
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import statistics
@@ -23,10 +24,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import contents
 import icons
 import licences
+import manners
+import sbom
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE, DIST = ROOT / "build", ROOT / "dist"
 BUNDLE = DIST / contents.NAME
+LIBRARIES = MADE / "libraries.json"  # made by the recipe
 METADATA = ("METADATA", "entry_points.txt")  # without RECORD and the paths of this machine
 LARGEST_MB = {"linux": 190, "win32": 130, "darwin": 190}
 SLOWEST = 1.2  # times the unbundled start
@@ -37,22 +41,18 @@ class Unfit(Exception):
     """A sentence: why the bundle is not fit to be given to anybody."""
 
 
-def executable() -> Path:
-    """The window's program."""
+def programs() -> tuple[Path, Path]:
+    """The window's program, and the command line's."""
+    folder, ending = BUNDLE, ".exe" if sys.platform == "win32" else ""
     if sys.platform == "darwin":
-        return DIST / f"{contents.NAME}.app" / "Contents" / "MacOS" / contents.NAME
-    return BUNDLE / ("Elemental.exe" if os.name == "nt" else "elemental")
-
-
-def command() -> Path:
-    """The command line's program."""
-    return executable().with_name(contents.COMMAND + (".exe" if os.name == "nt" else ""))
+        folder = DIST / f"{contents.NAME}.app" / "Contents" / "MacOS"
+    window, command = contents.programs()
+    return folder / (window + ending), folder / (command + ending)
 
 
 def prepare() -> None:
-    """What the recipe takes: icons, licences, the metadata that entry points are read from."""
+    """What the recipe takes: icons, and the metadata that entry points are read from."""
     icons.write(MADE / "icons")
-    licences.write(MADE / "licences")
     folder = MADE / "metadata"
     folder.mkdir(parents=True, exist_ok=True)
     for name in METADATA:
@@ -80,8 +80,10 @@ def check_licences() -> None:
     found = contents.gpl_only(files)
     if found:
         raise Unfit(f"under the GPL alone, so it must not be bundled: {', '.join(found)}")
-    if not any(each.endswith("licences/LGPL-3.0.txt") for each in files):
-        raise Unfit("the licences are not in the bundle")
+    inside = BUNDLE / "_internal"
+    texts = {each.stem for each in (inside / "licences").glob("*.txt")}
+    if lacking := licences.without_text(inside, json.loads(LIBRARIES.read_text("utf-8")), texts):
+        raise Unfit(f"no licence text is in the bundle for {', '.join(lacking)}")
 
 
 def check_runtime() -> None:
@@ -106,12 +108,20 @@ def environment() -> dict[str, str]:
 
 def smoke(*program: str | Path) -> float:
     """Start the program's own trial; the seconds from its start to its painted window."""
-    with tempfile.TemporaryDirectory(prefix="elemental ü ") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="elemental ü ") as folder,
+        tempfile.TemporaryDirectory() as elsewhere,
+    ):
+        surroundings = environment()
+        if sys.platform == "linux":  # the others tell a program of its folders in other ways
+            surroundings |= manners.homes(Path(elsewhere))
         began = time.time()
         done = subprocess.run(
-            (*program, "--smoke", folder), cwd=folder, env=environment(), check=False, timeout=300,
+            (*program, "--smoke", folder), cwd=folder, env=surroundings, check=False, timeout=300,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
+        if found := manners.written(Path(elsewhere)):
+            raise Unfit(f"{program[0]} --smoke wrote elsewhere: {', '.join(found)}")
         report = Path(folder) / "smoke.txt"
         said = (
             report.read_text("utf-8") if report.exists() else done.stdout.decode(errors="replace")
@@ -122,12 +132,23 @@ def smoke(*program: str | Path) -> float:
         return float(painted.split()[1]) - began
 
 
+def check_network() -> None:
+    """Nothing is asked of a network; where nobody can watch, that is said."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = manners.network(
+            programs()[0], "--smoke", folder, scratch=Path(folder), environment=environment()
+        )
+    if found:
+        raise Unfit(f"it spoke to a network: {'; '.join(found[:3])}")
+    print("network: " + ("could not be watched here" if found is None else "never asked"))
+
+
 def check_command() -> None:
     """The command line works out of the bundle, to a handout by the entry point."""
     with tempfile.TemporaryDirectory() as folder:
         for arguments in (("example", "list.csv"), ("compare", "list.csv", "-o", "handout.pdf")):
             subprocess.run(
-                (command(), *arguments), cwd=folder, env=environment(), check=True, timeout=120,
+                (programs()[1], *arguments), cwd=folder, env=environment(), check=True, timeout=120,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             )  # fmt: skip
         if not (Path(folder) / "handout.pdf").read_bytes().startswith(b"%PDF-"):
@@ -142,7 +163,7 @@ def compare_starts() -> None:
         unbundled = (sys.executable, "-c", "import sys; sys.path.insert(0, sys.argv.pop(1));"
                      "from app.__main__ import main; sys.exit(main())", ROOT)  # fmt: skip
         for _ in range(STARTS):
-            ours.append(smoke(executable()))
+            ours.append(smoke(programs()[0]))
             plain.append(smoke(*unbundled))
     ratio = statistics.median(ours[1:]) / statistics.median(plain[1:])
     print(
@@ -161,8 +182,10 @@ def main(arguments: list[str]) -> int:
         check_licences()
         check_runtime()
         check_size()
+        sbom.write()
         if "--smoke" in arguments:
-            smoke(executable())
+            smoke(programs()[0])
+            check_network()
             check_command()
             print("the bundle's own trial: ok")
         if "--compare" in arguments:

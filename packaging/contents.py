@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,7 +14,14 @@ NAME, COMMAND = "Elemental", "elemental-cli"
 IDENTIFIER = "io.github.elemental.Elemental"
 SUMMARY = "What a milligram of a mineral really costs"
 LISTS = ("csv", "tsv", "xlsx")
-MINIMUM_MACOS = "13.0"  # the platform tag of the PySide6 wheels
+LISTS_UTI = (
+    "public.comma-separated-values-text", "public.tab-separated-values-text",
+    "org.openxmlformats.spreadsheetml.sheet",
+)  # fmt: skip
+# The program's own file: a whole catalogue (pricing/store/exchange.py), and its names on a system.
+CATALOGUE_ENDING, CATALOGUE = "elemental", "Elemental catalogue"
+CATALOGUE_UTI = "io.github.elemental.catalogue"  # of macOS
+CATALOGUE_MIME = "application/vnd.elemental.catalogue"  # of Linux
 
 QT = ("Core", "Gui", "Widgets", "PrintSupport", "Svg")
 # Qt's libraries that those, or the plugins below, rest on.
@@ -62,6 +70,52 @@ OF_THE_SYSTEM = (
 )  # fmt: skip
 # Folders of PySide6; our own translations are in app/resources/languages.
 UNUSED = frozenset({"metatypes", "qml", "resources", "scripts", "translations", "typesystems"})
+
+
+def programs(system: str = sys.platform) -> tuple[str, str]:
+    """The names of the window's program and of the command line's, without an ending."""
+    return "elemental" if system == "linux" else NAME, COMMAND
+
+
+def minimum_macos(wheels: Iterable[str]) -> str:
+    """The oldest macOS on which all of them run, by the platform tags in their WHEEL files."""
+    tags = (re.findall(r"-macosx_(\d+)_(\d+)_", each) for each in wheels)
+    newest = max(((int(a), int(b)) for found in tags for a, b in found), default=(11, 0))
+    return ".".join(map(str, newest))
+
+
+def info_plist(minimum: str) -> dict[str, object]:
+    """What macOS is told of the app, beside its name, icon and version: what it needs and opens."""
+    return {
+        "CFBundleDisplayName": NAME,
+        "LSApplicationCategoryType": "public.app-category.medical",
+        "LSMinimumSystemVersion": minimum,
+        "NSHighResolutionCapable": True,
+        "NSRequiresAquaSystemAppearance": False,
+        "NSHumanReadableCopyright": "MIT licence",
+        "UTExportedTypeDeclarations": [
+            {
+                "UTTypeIdentifier": CATALOGUE_UTI,
+                "UTTypeDescription": CATALOGUE,
+                "UTTypeConformsTo": ["public.database"],
+                "UTTypeTagSpecification": {
+                    "public.filename-extension": [CATALOGUE_ENDING],
+                    "public.mime-type": [CATALOGUE_MIME],
+                },
+            }
+        ],
+        "CFBundleDocumentTypes": [
+            _document(CATALOGUE, "Owner", CATALOGUE_UTI),
+            _document("Product list", "Alternate", *LISTS_UTI),
+        ],
+    }
+
+
+def _document(name: str, rank: str, *kinds: str) -> dict[str, object]:
+    return {
+        "CFBundleTypeName": name, "CFBundleTypeRole": "Editor", "LSHandlerRank": rank,
+        "LSItemContentTypes": list(kinds),
+    }  # fmt: skip
 
 
 def is_wanted(place: str, system: str = sys.platform) -> bool:

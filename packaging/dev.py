@@ -48,11 +48,11 @@ QT_PACKAGES = (
 )
 SCREEN_PACKAGES = (("xvfb",),)
 TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",),
-                 ("appstream",), ("desktop-file-utils",))  # fmt: skip
+                 ("appstream",), ("desktop-file-utils",), ("shared-mime-info",))  # fmt: skip
 # Debian's own Python keeps its shared library, which is frozen too, in a package of its own.
 _LIBPYTHON = f"libpython3.{sys.version_info[1]}"
 _OF_DEBIAN = ((f"{_LIBPYTHON}t64", _LIBPYTHON),) if sys.base_prefix == "/usr" else ()
-BUNDLE_PACKAGES = (("binutils",), *_OF_DEBIAN)
+BUNDLE_PACKAGES = (("binutils",), ("strace",), *_OF_DEBIAN)
 WINDOWS_PACKAGES = (
     *(("wine",), ("wine64",), ("gcc-mingw-w64-x86-64",), ("nsis",), ("wixl",)),
     ("fonts-dejavu-core",),
@@ -337,7 +337,7 @@ def bundle(arguments: list[str]) -> int:
 def test_windows(arguments: list[str]) -> int:
     """Try Windows' Python, bundle and installers under wine."""
     if shutil.which("uv") is None or shutil.which("apt-get") is None or sys.version_info[1] != 11:
-        raise Stop("This needs Debian, its own Python 3.11, and uv (pip install uv).")
+        raise Stop("This needs Debian, Python 3.11, and uv (pip install uv).")
     packages = (*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES, *WINDOWS_PACKAGES)
     install_system_packages(*packages)
     set_up("dev")

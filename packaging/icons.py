@@ -8,6 +8,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parent.parent / "app" / "resources" / "elemental.svg"
 WINDOWS_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 LINUX_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
+SETUP_SIZE, SETUP_ICON = (328, 628), 192
 # Apple's names: what a picture of so many dots is called; the first two hold bare channels.
 APPLE_BARE = {"ic04": 16, "ic05": 32}
 APPLE_PNG = {
@@ -25,6 +26,18 @@ def drawn(size: int):
     image.fill(0)
     painter = QPainter(image)
     QSvgRenderer(str(SOURCE)).render(painter)
+    painter.end()
+    return image
+
+
+def setup_picture():
+    """What stands beside the last page of Windows' setup, for screens of many dots too."""
+    from PySide6.QtGui import QColor, QImage, QPainter
+
+    image = QImage(*SETUP_SIZE, QImage.Format.Format_RGB888)
+    image.fill(QColor("#0b4a4a"))
+    painter = QPainter(image)
+    painter.drawImage((image.width() - SETUP_ICON) // 2, SETUP_ICON // 2, drawn(SETUP_ICON))
     painter.end()
     return image
 
@@ -86,9 +99,10 @@ def _channels(size: int) -> bytes:
 
 
 def write(folder: Path) -> None:
-    """Write elemental.ico, elemental.icns and a PNG for each size."""
+    """Write elemental.ico, elemental.icns, a PNG for each size, and setup's picture."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "elemental.ico").write_bytes(ico())
     (folder / "elemental.icns").write_bytes(icns())
     for size in LINUX_SIZES:
         (folder / f"elemental-{size}.png").write_bytes(png(size))
+    setup_picture().save(str(folder / "setup.bmp"))

@@ -126,7 +126,7 @@ def _shown(price: int) -> float:
 
 def _export(parsed: argparse.Namespace) -> int:
     path = Path(parsed.path)
-    if path.suffix.casefold() != exchange.ENDING:
+    if not exchange.is_catalogue(path):
         reason = f"a catalogue's file ends in {exchange.ENDING}"
         raise UserError(ProblemKind.UNUSABLE_OPTION, option="PATH", reason=reason)
     products = opened(parsed)

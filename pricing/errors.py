@@ -100,8 +100,5 @@ class Problem:
         return f"{self.place}: {self.says(language)}" if self.place else self.says(language)
 
     def __str__(self) -> str:
-        return (
-            f"{self.place}: {self.what}; {self.remedy}"
-            if self.place
-            else f"{self.what}; {self.remedy}"
-        )
+        said = f"{self.what}; {self.remedy}"
+        return f"{self.place}: {said}" if self.place else said

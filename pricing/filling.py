@@ -85,7 +85,7 @@ class _File:
 
     def tables(self) -> Iterator[Table]:
         """Raises BadInput where the file, or the rest of it, cannot be used."""
-        if self._path.suffix.casefold() == exchange.ENDING:
+        if exchange.is_catalogue(self._path):
             yield from exchange.tables(self._path, self.problems)
             return
         before = stamp(self._path)

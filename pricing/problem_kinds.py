@@ -114,7 +114,10 @@ class ProblemKind(Enum):
     DISCOUNT_TOO_HIGH = ("a discount of {value} % leaves no price", "enter less than 100")
 
     NO_SUCH_FILE = ("the file does not exist", "check the name and the folder")
-    UNREADABLE_FILE = ("the file cannot be read ({reason})", "check that you may open it")
+    UNREADABLE_FILE = (
+        "the file cannot be read ({reason})",
+        "check that you may open it, and close the program that has it open",
+    )
     UNWRITABLE = (
         "{path} cannot be written ({reason})",
         "choose another folder or name, or close the program that has it open",

@@ -70,9 +70,9 @@ class Filling(QFrame):
     def ask_for_lists(self) -> None:
         """Let the user choose lists, or another catalogue's file."""
         from pricing.reading.importer import ENDINGS
-        from pricing.store.exchange import ENDING
+        from pricing.store import exchange
 
-        endings = " ".join(f"*{ending}" for ending in (*ENDINGS, ENDING))
+        endings = " ".join(f"*{ending}" for ending in (*ENDINGS, *exchange.ENDINGS))
         kinds = f"{tr('Product lists and catalogues')} ({endings});;{tr('All files')} (*)"
         self._chooser.open(tr("Import into catalogue"), kinds, self.fill)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 
 from app.numbers import notation
@@ -37,8 +37,9 @@ MOST_RECENT = 9
 def file_filter() -> str:
     """The lists that can be opened, for a file dialog."""
     from pricing.reading.importer import ENDINGS
+    from pricing.store.exchange import ENDING
 
-    endings = " ".join(f"*{ending}" for ending in ENDINGS)
+    endings = " ".join(f"*{ending}" for ending in (*ENDINGS, ENDING))
     return f"{tr('Product lists')} ({endings});;{tr('All files')} (*)"
 
 
@@ -46,8 +47,10 @@ class Importing(QObject):
     """Puts the products of lists into the session's comparison.
 
     A list whose headers say everything is taken as it is. Where they do not, or products of it are
-    there already, the user is asked.
+    there already, the user is asked. `catalogue_wanted` hands on a whole catalogue's file.
     """
+
+    catalogue_wanted = Signal(object)
 
     def __init__(
         self,
@@ -87,8 +90,12 @@ class Importing(QObject):
 
     def open_files(self, paths: Sequence[Path], *, asking: bool = False) -> None:
         """Add the products of the files; what was left out is said, with its place."""
+        from pricing.store.exchange import is_catalogue
+
         for path in paths:
-            if self._open(path, path.name, asking=asking):
+            if is_catalogue(path):
+                self.catalogue_wanted.emit([path])
+            elif self._open(path, path.name, asking=asking):
                 self._remember_file(path)
 
     def open_example(self) -> None:

@@ -26,7 +26,7 @@ def moment() -> int:
 
 
 def write_share(folder: Path) -> None:
-    """The .desktop file, the AppStream description and the icons."""
+    """The .desktop file, the AppStream description, our own kind of file, and the icons."""
     day = time.strftime("%Y-%m-%d", time.gmtime(moment()))
     described = (HERE / f"{contents.IDENTIFIER}.metainfo.xml").read_text("utf-8")
     filled = described.replace("@VERSION@", version("elemental")).replace("@DATE@", day)
@@ -36,6 +36,9 @@ def write_share(folder: Path) -> None:
     applications = folder / "applications"
     applications.mkdir()
     shutil.copy(HERE / f"{contents.IDENTIFIER}.desktop", applications)
+    kinds = folder / "mime" / "packages"
+    kinds.mkdir(parents=True)
+    shutil.copy(HERE / f"{contents.IDENTIFIER}.mime.xml", kinds / f"{contents.IDENTIFIER}.xml")
     for size in icons.LINUX_SIZES:
         place = folder / "icons" / "hicolor" / f"{size}x{size}" / "apps"
         place.mkdir(parents=True)

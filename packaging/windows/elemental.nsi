@@ -1,5 +1,5 @@
 ; The installer for Windows. Made by packaging/windows/installers.py, which gives VERSION,
-; SOURCE (the bundle), SLASH (of the system it is made on), ICON, LICENCE and OUT.
+; SOURCE (the bundle), SLASH (of the system it is made on), ICON, PICTURE, LICENCE and OUT.
 ;
 ;   Elemental-setup.exe                 for this user, no administrator needed
 ;   Elemental-setup.exe /S              the same, silently
@@ -27,8 +27,13 @@ BrandingText "Elemental ${VERSION}"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Elemental"
 !define PROGRAM "Software\Classes\Applications\Elemental.exe"
 !define PATHS "Software\Microsoft\Windows\CurrentVersion\App Paths\Elemental.exe"
+; The program's own file: a whole catalogue.
+!define ENDING "Software\Classes\.elemental"
+!define KIND "Elemental.Catalogue"
+!define KINDS "Software\Classes\${KIND}"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${MUI_ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_ABORTWARNING
 !insertmacro MUI_PAGE_LICENSE "${LICENCE}"
 !insertmacro MUI_PAGE_DIRECTORY
@@ -50,21 +55,39 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 Var forAll
 Var removeData
 
-; Leaves with status 5 while the program runs: its file can then not be opened for writing.
+; Has Explorer look again at which programs open what.
+!macro TELL_EXPLORER
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+!macroend
+
+; A key that other programs may have put something into since.
+!macro DELETE_IF_EMPTY KEY
+  ClearErrors
+  EnumRegValue $0 SHCTX "${KEY}" 0
+  ${If} ${Errors}
+    DeleteRegKey /ifempty SHCTX "${KEY}"
+  ${EndIf}
+!macroend
+
+; Leaves with status 5 while one of the programs runs: its file cannot be opened for writing then.
 !macro CHECK_RUNNING un
 Function ${un}CheckRunning
   again:
-  ${IfNot} ${FileExists} "$INSTDIR\Elemental.exe"
-    Return
-  ${EndIf}
   ClearErrors
-  FileOpen $0 "$INSTDIR\Elemental.exe" a
-  ${IfNot} ${Errors}
+  ${If} ${FileExists} "$INSTDIR\Elemental.exe"
+    FileOpen $0 "$INSTDIR\Elemental.exe" a
     FileClose $0
+  ${EndIf}
+  ${If} ${FileExists} "$INSTDIR\elemental-cli.exe"
+    FileOpen $0 "$INSTDIR\elemental-cli.exe" a
+    FileClose $0
+  ${EndIf}
+  ${IfNot} ${Errors}
     Return
   ${EndIf}
   MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION \
-    "Elemental is running. Close its window (everything is saved), then try again." \
+    "Elemental is running. Close its window (everything is saved), or let elemental-cli end, \
+then try again. Cancel changes nothing." \
     /SD IDCANCEL IDRETRY again
   SetErrorLevel 5
   Quit
@@ -141,6 +164,13 @@ Section
   WriteRegStr SHCTX "${PROGRAM}\SupportedTypes" ".csv" ""
   WriteRegStr SHCTX "${PROGRAM}\SupportedTypes" ".tsv" ""
   WriteRegStr SHCTX "${PROGRAM}\SupportedTypes" ".xlsx" ""
+  WriteRegStr SHCTX "${PROGRAM}\SupportedTypes" ".elemental" ""
+  WriteRegStr SHCTX "${KINDS}" "" "Elemental catalogue"
+  WriteRegStr SHCTX "${KINDS}\DefaultIcon" "" "$INSTDIR\Elemental.exe,0"
+  WriteRegStr SHCTX "${KINDS}\shell\open\command" "" '"$INSTDIR\Elemental.exe" "%1"'
+  WriteRegStr SHCTX "${ENDING}" "" "${KIND}"
+  WriteRegStr SHCTX "${ENDING}\OpenWithProgids" "${KIND}" ""
+  !insertmacro TELL_EXPLORER
 SectionEnd
 
 Function un.onInit
@@ -164,7 +194,7 @@ Section "Uninstall"
   Call un.CheckRunning
   ${IfNot} ${Silent}
     MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 \
-      "Remove your saved comparisons and preferences too?" IDNO keep
+      "Remove your saved comparisons, catalogue and preferences too?" IDNO keep
     StrCpy $removeData 1
     keep:
   ${EndIf}
@@ -177,9 +207,19 @@ Section "Uninstall"
   DeleteRegKey SHCTX "${UNINSTALL}"
   DeleteRegKey SHCTX "${PROGRAM}"
   DeleteRegKey SHCTX "${PATHS}"
+  DeleteRegKey SHCTX "${KINDS}"
+  DeleteRegValue SHCTX "${ENDING}\OpenWithProgids" "${KIND}"
+  !insertmacro DELETE_IF_EMPTY "${ENDING}\OpenWithProgids"
+  ReadRegStr $0 SHCTX "${ENDING}" ""
+  ${If} $0 == "${KIND}" ; and not what another program made of it since
+    DeleteRegValue SHCTX "${ENDING}" ""
+  ${EndIf}
+  !insertmacro DELETE_IF_EMPTY "${ENDING}"
+  !insertmacro TELL_EXPLORER
   ${If} $removeData == 1
     SetShellVarContext current ; data is this user's, whoever installed the program
     Delete "$LOCALAPPDATA\Elemental\elemental.sqlite3*"
+    Delete "$LOCALAPPDATA\Elemental\catalogue.sqlite3*"
     Delete "$LOCALAPPDATA\Elemental\window.ini"
     RMDir "$LOCALAPPDATA\Elemental"
   ${EndIf}

@@ -1,9 +1,10 @@
 """Makes the installer, the MSI and the portable zip of dist/Elemental, on Windows or on Debian.
 
-usage: python packaging/windows/installers.py BUNDLE OUT [STUB | msi]
+usage: python packaging/windows/installers.py BUNDLE OUT [STUB | msi [RELEASE]]
 
-"msi" makes that alone, on Debian, where wixl is. STUB amd64-unicode makes an installer that runs
-where no 32-bit programs do, as in the rig.
+"msi" makes that alone, on Debian, where wixl is; RELEASE is another version than this one, to try
+an upgrade with. STUB amd64-unicode makes an installer that runs where no 32-bit programs do, as in
+the rig.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RELEASE = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 UPGRADES = "6F0F7A52-57E4-4B0B-9A0C-3D5B2E6E1F6B"  # what every MSI of Elemental has in common
+SUPPORTED = r"Software\Classes\Applications\Elemental.exe\SupportedTypes"
 PORTABLE = "Elemental keeps its data in this folder as long as it is here.\n"
 
 
@@ -36,6 +38,7 @@ def nsis(bundle: Path, out: Path, stub: str) -> Path:
     icons.write(drawn)
     known = {
         "VERSION": RELEASE, "SOURCE": bundle, "SLASH": os.sep, "ICON": drawn / "elemental.ico",
+        "PICTURE": drawn / "setup.bmp",
         "LICENCE": ROOT / "LICENSE", "OUT": made, **({"TARGET": stub} if stub else {}),
     }  # fmt: skip
     defined = [f"-D{name}={value}" for name, value in known.items()]
@@ -54,11 +57,11 @@ def portable(bundle: Path, out: Path) -> Path:
     return made
 
 
-def msi(bundle: Path, out: Path) -> Path:
+def msi(bundle: Path, out: Path, release: str = RELEASE) -> Path:
     """A package for managed machines, for all users."""
-    made = out / f"Elemental-{RELEASE}-x64.msi"
+    made = out / f"Elemental-{release}-x64.msi"
     described = out / "elemental.wxs"
-    described.write_text(wxs(bundle, out), "utf-8")
+    described.write_text(wxs(bundle, out, release), "utf-8")
     subprocess.run(
         ("wixl", "-D", "Win64=yes", "-a", "x64", "-o", made.name, described.name),
         cwd=out, check=True,
@@ -67,7 +70,7 @@ def msi(bundle: Path, out: Path) -> Path:
     return made
 
 
-def wxs(bundle: Path, out: Path) -> str:
+def wxs(bundle: Path, out: Path, release: str) -> str:
     """What wixl reads: a component for each file; it takes sources by relative paths alone."""
     count = 0
     components: list[str] = []
@@ -93,8 +96,12 @@ def wxs(bundle: Path, out: Path) -> str:
 
     tree = listed(bundle)
     template = (HERE / "elemental.wxs").read_text("utf-8")
+    lists = "".join(
+        f'<RegistryValue Root="HKLM" Key="{SUPPORTED}" Name=".{ending}" Type="string" Value=""/>'
+        for ending in (*contents.LISTS, contents.CATALOGUE_ENDING)
+    )
     filled = {
-        "@VERSION@": RELEASE, "@UPGRADES@": UPGRADES, "@TREE@": tree,
+        "@LISTS@": lists, "@VERSION@": release, "@UPGRADES@": UPGRADES, "@TREE@": tree,
         "@COMPONENTS@": "".join(components),
     }  # fmt: skip
     for name, text in filled.items():
@@ -106,8 +113,10 @@ def main(arguments: list[str]) -> int:
     bundle, out = Path(arguments[0]).resolve(), Path(arguments[1]).resolve()
     out.mkdir(parents=True, exist_ok=True)
     stub = arguments[2] if arguments[2:] else ""
-    usual = stub != "msi"
-    made = [nsis(bundle, out, stub), portable(bundle, out)] if usual else [msi(bundle, out)]
+    if stub == "msi":
+        made = [msi(bundle, out, *arguments[3:])]
+    else:
+        made = [nsis(bundle, out, stub), portable(bundle, out)]
     for path in made:
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0

@@ -5,7 +5,10 @@ usage: .venv/bin/python packaging/windows/trial.py [PYTEST ARGUMENTS]
 
 from __future__ import annotations
 
+import contextlib
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -21,16 +24,16 @@ from rig import Rig
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "windows"
 SOURCE = "Elemental Prüfung"  # an umlaut and a space in every path
-NOT_HERE = (
-    "test_that_a_download_that_fails_is_said_and_leaves_no_set_up_behind",  # no venv launcher
-    # Offscreen, Qt takes 12 points for Windows' usual font; they measure what 9 points need.
-    "test_that_the_window_fits_a_small_screen",
-    "test_that_no_text_is_cut_off",
-)
+STICK, FOREIGN = r"C:\Stick ü", "Магний 水"
+TEMPORARY = r"C:\Prüfung der Tests"
+NOT_HERE = ("test_that_a_download_that_fails_is_said_and_leaves_no_set_up_behind",)  # no venv
 PER_USER = r"C:\users\{user}\AppData\Local\Programs\Elemental"
 FOR_ALL = r"C:\Program Files\Elemental"
-UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Elemental"
-IS_RUNNING = 5
+PROGRAMS = r"Software\Microsoft\Windows\CurrentVersion\Uninstall"
+NAMED = re.compile(r"^DisplayName\s+REG_SZ\s+Elemental$", re.MULTILINE)
+DISPLAYED = re.compile(r"^DisplayVersion\s+REG_SZ\s+(\S+)$", re.MULTILINE)
+OLDER, OLD_FILE = "0.0.1", "of an older version.txt"
+IS_RUNNING, IS_REFUSED = 5, 1603 % 256  # a status has eight bits here
 
 
 class Unfit(Exception):
@@ -70,7 +73,8 @@ class Trial:
 
     def test(self, arguments: list[str]) -> None:
         skipped = " and ".join(f"not {name}" for name in NOT_HERE)
-        options = ("-q", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=120", "-k", skipped)
+        places = ("-p", "no:cacheprovider", f"--basetemp={TEMPORARY}")
+        options = ("-q", *places, "-o", "faulthandler_timeout=120", "-k", skipped)
         offscreen = r"packaging\windows\rig\offscreen.py"
         status = self.rig.python(offscreen, *options, *arguments, cwd=self.source)
         expect(status == 0, "the tests found faults (above)")
@@ -82,6 +86,10 @@ class Trial:
         bundle = self.source / "dist" / "Elemental"
         self.setup = f"C:\\made\\{installers.nsis(bundle, _made(out), 'amd64-unicode').name}"
         self.msi = f"C:\\made\\{installers.msi(bundle, out).name}"
+        old = bundle / "_internal" / OLD_FILE
+        old.write_text("what a newer version no longer has", "utf-8")
+        self.older_msi = f"C:\\made\\{installers.msi(bundle, out, OLDER).name}"
+        old.unlink()
         self.portable = installers.portable(bundle, out)
 
     def smoke(self, folder: str, told: str) -> None:
@@ -97,15 +105,17 @@ class Trial:
         program, saved = self.place(folder), self._save_something()
         self._expect_status(0, self.setup, "/S", *options)
         self.smoke(folder, told)
-        (program / "_internal" / "of an older version").touch()
+        old = program / "_internal" / OLD_FILE
+        old.touch()
         running = self.rig.start(rf"{folder}\Elemental.exe", "--data-dir", r"C:\running")
         self._wait_for(self.place(r"C:\running") / "elemental.sqlite3")
         self._expect_status(IS_RUNNING, self.setup, "/S", *options)
+        expect(old.exists(), f"{told}: setup changes a program that runs")
         self._expect_status(0, "taskkill", "/IM", "Elemental.exe")
         running.wait(60)
         self._expect_status(0, self.setup, "/S", *options)
-        left = (program / "_internal" / "of an older version").exists()
-        expect(not left, f"{told}: the upgrade leaves old files")
+        self._expect_known(installers.RELEASE)
+        expect(not old.exists(), f"{told}: the upgrade leaves old files")
         self.smoke(folder, f"{told}, upgraded")
         self._uninstall(folder)
         expect(saved.exists(), f"{told}: uninstalling took the user's data")
@@ -116,28 +126,59 @@ class Trial:
         print(f"-- installed, upgraded, uninstalled, {told}: ok", flush=True)
 
     def managed(self) -> None:
-        """The MSI."""
-        self._expect_status(0, "msiexec", "/i", self.msi, "/qn")
-        self.smoke(FOR_ALL, "from the MSI")
-        self._expect_status(0, "msiexec", "/x", self.msi, "/qn")
+        """The MSI: over an older version, not under a newer one, and away again."""
+        try:
+            self._upgrade()
+        finally:  # else the next trial would find it
+            for package in (self.msi, self.older_msi):
+                self.rig.run("msiexec", "/x", package, "/qn", quiet=True)
+        self._expect_known()
         left = [each for each in self.place(FOR_ALL).rglob("*") if each.is_file()]
         expect(not left, "the MSI leaves files behind")
+        print("-- MSI installed, upgraded, uninstalled: ok", flush=True)
+
+    def _upgrade(self) -> None:
+        old = self.place(FOR_ALL) / "_internal" / OLD_FILE
+        self._expect_status(0, "msiexec", "/i", self.older_msi, "/qn")
+        self._expect_known(OLDER)
+        expect(old.exists(), "the older MSI did not install its files")
+        self._expect_status(0, "msiexec", "/i", self.msi, "/qn")
+        self._expect_known(installers.RELEASE)
+        expect(not old.exists(), "the MSI leaves files of the older version")
+        self.smoke(FOR_ALL, "from the MSI, upgraded")
+        self._expect_status(IS_REFUSED, "msiexec", "/i", self.older_msi, "/qn")
+        self._expect_known(installers.RELEASE)
 
     def carried(self) -> None:
-        """The portable zip keeps its data beside it."""
-        folder = self.place(r"C:\stick ü")
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.unpack_archive(self.portable, folder)
-        running = self.rig.start(r"C:\stick ü\Elemental\Elemental.exe")
-        self._wait_for(folder / "Elemental" / "data" / "elemental.sqlite3")
+        """The portable zip keeps its data beside it; names of any script come in and go out."""
+        folder = self.place(rf"{STICK}\Elemental")
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        shutil.unpack_archive(self.portable, folder.parent)
+        example = (ROOT / "pricing" / "data" / "example.csv").read_text("utf-8")
+        listed = rf"{STICK}\Preisliste für {FOREIGN}.csv"
+        self.place(listed).write_text(example.replace("Magnesium", FOREIGN), "utf-8")
+        said = self.rig.told(rf"{STICK}\Elemental\elemental-cli.exe", "compare", listed)
+        expect(FOREIGN in "".join(said), f"elemental-cli says of {listed}: {said}")
+        data = folder / "data" / "elemental.sqlite3"
+        running = self.rig.start(rf"{STICK}\Elemental\Elemental.exe", listed)
+        self._wait_for(data)
         self._expect_status(0, "taskkill", "/IM", "Elemental.exe")
         running.wait(60)
+        with contextlib.closing(sqlite3.connect(data)) as kept:
+            names = kept.execute("SELECT product FROM product").fetchall()
+        expect(FOREIGN in str(names), f"the window was opened on {listed} and has {names}")
         print("-- portable: ok", flush=True)
 
     def _save_something(self) -> Path:
         folder = self.place(rf"C:\users\{self.user}\AppData\Local\Elemental")
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "elemental.sqlite3").touch()
+        for name in (
+            "elemental.sqlite3",
+            "catalogue.sqlite3",
+            "catalogue.sqlite3-wal",
+            "window.ini",
+        ):
+            (folder / name).touch()
         return folder
 
     def _uninstall(self, folder: str, *options: str) -> None:
@@ -149,9 +190,16 @@ class Trial:
                 break
             time.sleep(0.5)
         expect(not program.exists(), f"uninstalling leaves {folder}")
+        self._expect_known()
+
+    def _expect_known(self, *versions: str) -> None:
+        """Windows lists Elemental once, in the version that was installed last, or not at all."""
+        known: list[str] = []
         for root in ("HKCU", "HKLM"):
-            known = self.rig.run("reg", "query", rf"{root}\{UNINSTALL}", quiet=True)
-            expect(known != 0, f"uninstalling leaves {root}\\{UNINSTALL}")
+            told = self.rig.told("reg", "query", rf"{root}\{PROGRAMS}", "/s")
+            for entry in "\n".join(told).split("HKEY_"):
+                known += DISPLAYED.findall(entry) if NAMED.search(entry) else []
+        expect(known == list(versions), f"Windows lists Elemental as {known}, not {versions}")
 
     def _expect_status(self, status: int, *command: str) -> None:
         got = self.rig.run(*command, quiet=True)

@@ -80,7 +80,7 @@ def _of_folder(path: Path) -> Iterator[Placed | Broken]:
 
 
 def _of_zip(path: Path) -> Iterator[Placed | Broken]:
-    with _archive(path) as archive:
+    with path.open("rb") as packed, _archive(packed) as archive:
         parts = [part for part in archive.infolist() if _is_read(part.filename)]
         if not parts:
             raise BadInput(ProblemKind.NOTHING_INSIDE, endings=".json or .csv")
@@ -101,9 +101,9 @@ def _of_zip(path: Path) -> Iterator[Placed | Broken]:
                 yield Broken(part.filename, _no_archive(error))
 
 
-def _archive(path: Path) -> zipfile.ZipFile:
+def _archive(packed: IO[bytes]) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(path)
+        return zipfile.ZipFile(packed)
     except DAMAGED as error:
         raise _no_archive(error) from None
 

@@ -48,11 +48,15 @@ _KEEP_PRICE = (
     f"UPDATE comparison_product SET {_list((*PRICE_KEYS, 'wrong'), '{} = ?')} "
     "WHERE comparison_id = ? AND product_id = ?"
 )
-_PUT_PLACE = f"INSERT INTO comparison_product ({_list(_PLACE)}) VALUES ({_list(_PLACE, '?')})"
+_PUT_PLACE = (
+    f"INSERT INTO comparison_product ({_list(_PLACE)}) VALUES ({_list(_PLACE, '?')}) "
+    "ON CONFLICT (comparison_id, product_id) DO UPDATE SET position = excluded.position"
+)
+_TAKE_OUT = "DELETE FROM comparison_product WHERE comparison_id = ? AND product_id = ?"
 _ENTRIES = (
     f"SELECT id, {_list(_LABEL_KEYS, 'p.{}')}, {_list(PRICE_KEYS, 'c.{}')}, p.wrong, c.wrong "
     "FROM product p JOIN comparison_product c ON product_id = id "
-    "WHERE comparison_id = ? ORDER BY position"
+    "WHERE comparison_id = ? ORDER BY position, id"
 )
 _NEWER = (
     f"SELECT id, {_list(PRICE_KEYS, 'p.{}')} "
@@ -155,7 +159,7 @@ class Catalogue:
         with self._database.transaction():
             self._put_rows(changes.rows)
             if changes.moves_rows:
-                self._put_order(entries)
+                self._put_order(changes.rows, entries)
             if changes.scenario is not None:
                 self._put_scenario(changes.scenario[1], "TRUE")
             elif scenario is not None:
@@ -185,8 +189,10 @@ class Catalogue:
             ((*_stored_price(each), _wrong_price(each), self._open, each.id) for each in priced),
         )
 
-    def _put_order(self, entries: Sequence[Entry]) -> None:
-        self._database.do("DELETE FROM comparison_product WHERE comparison_id = ?", (self._open,))
+    def _put_order(self, rows: Sequence[RowChange], entries: Sequence[Entry]) -> None:
+        """Where each row stands; what another window has put there meanwhile stays there."""
+        gone = [row.before.entry.id for row in rows if row.before and not row.after]
+        self._database.do_many(_TAKE_OUT, ((self._open, number) for number in gone))
         self._database.do_many(
             _PUT_PLACE,
             (

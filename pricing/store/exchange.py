@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pricing.columns import Base
     from pricing.store.database import Stored
 
-ENDING = ".sqlite3"
+ENDING = ".elemental"
+ENDINGS = (ENDING, ".sqlite3")  # the second as it lies in a data folder
 BATCH = 2_000
 _CHOICES: Mapping[Kind, Callable[[], Container[str]]] = {
     Kind.UNIT_KIND: lambda: UNIT_KINDS,
@@ -49,6 +50,11 @@ _QUERIES = (
     f"SELECT id, {', '.join(_OF_PRODUCT)}, {'NULL, ' * len(ASKED_KEYS)} source, NULL FROM product "
     "WHERE id NOT IN (SELECT product_id FROM price) ORDER BY id",
 )
+
+
+def is_catalogue(path: Path) -> bool:
+    """Whether a file calls itself a whole catalogue."""
+    return path.suffix.casefold() in ENDINGS
 
 
 def tables(path: Path, problems: list[Problem]) -> Iterator[Table]:

@@ -1,17 +1,16 @@
-"""Files written whole or not at all: a temporary file beside the target, then one replace."""
+"""Files written whole or not at all: a draft beside the target, then one replace."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from pricing.errors import ProblemKind, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @contextmanager
@@ -20,29 +19,17 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 
     Raises UserError where the place cannot be written.
     """
-    draft: str | None = None
+    # Not by tempfile: on Windows it may try two billion names in a folder that refuses.
+    draft = path.parent / f".{path.name[:40]}.{os.urandom(4).hex()}.tmp"
     try:
-        handle, draft = tempfile.mkstemp(
-            dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp"
-        )
-        with os.fdopen(handle, "wb") as file:
+        with draft.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        _as_any_new_file(draft)
-        Path(draft).replace(path)
-        draft = None
+        draft.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(ProblemKind.UNWRITABLE, path=path, reason=reason) from None
     finally:
-        if draft is not None:
-            Path(draft).unlink(missing_ok=True)
-
-
-def _as_any_new_file(path: str) -> None:
-    """Give a private temporary file the rights that the user's new files have."""
-    if os.name == "posix":
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(path).chmod(0o666 & ~mask)
+        with suppress(OSError):  # where it never was, or already is the file
+            draft.unlink()

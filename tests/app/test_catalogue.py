@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -199,10 +201,14 @@ def test_that_the_spread_of_each_form_is_told(window, fill):
 
 
 def scan(window, code: str) -> None:
-    """As a scanner does: keys to the window, one right after the other, and Enter."""
-    for char in code:
-        QTest.keyClick(window.windowHandle(), char)
-    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
+    """As a scanner does: a key every 5 ms by the keyboard's clock, however busy this machine is."""
+    began = time.monotonic_ns() // 1_000_000
+    for place, char in enumerate(f"{code}\r"):
+        key = Qt.Key.Key_Return if char == "\r" else Qt.Key(ord(char))
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, char)
+            event.setTimestamp(began + 5 * place)
+            QApplication.sendEvent(window.windowHandle(), event)
 
 
 @pytest.mark.parametrize(
@@ -335,7 +341,7 @@ def test_that_a_paused_import_goes_on(window, listed, qtbot):
     qtbot.waitUntil(
         lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)), timeout=20_000
     )
-    assert "3000 new products" in message(window)
+    assert "3000 new products" in message(window).replace(",", "")  # as the system groups digits
 
 
 def test_that_a_window_closed_during_an_import_leaves_nothing_half_done(
@@ -359,6 +365,40 @@ def test_that_another_program_s_import_is_seen(window, fill, listed, tmp_path, q
     other.close()
     search(window, "new")
     qtbot.waitUntil(lambda: found(window) == ["New one"])
+
+
+def whole_catalogue(folder, path) -> str:
+    """A catalogue of somebody else as one file."""
+    from pricing.filling import fill as fill_elsewhere
+    from pricing.store.products import Products
+
+    (folder / "list.csv").write_text(LIST, "utf-8")
+    other = Products(folder / "elsewhere")
+    fill_elsewhere(other, folder / "list.csv")
+    other.database.copy_to(path)
+    other.close()
+    return path
+
+
+@pytest.mark.parametrize("name", ["Großhandel.elemental", "catalogue.SQLITE3"])
+def test_that_a_catalogue_s_file_that_is_opened_joins_the_catalogue(window, tmp_path, qtbot, name):
+    path = whole_catalogue(tmp_path, tmp_path / name)
+    window.open_files([path, tmp_path / "list.csv"])
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+    assert f"{name}: 2 rows read; 2 new products" in message(window)
+    wait_ready(window, qtbot)
+    assert sorted(found(window)) == ["Glycinate 100", "Oxide 241"]
+    assert window.findChild(QTabWidget).currentWidget() is window.catalogue.panel
+    assert len(window.session.entries) == 2  # of the list beside it
+
+
+def test_that_a_catalogue_s_file_that_is_none_is_refused_and_said(window, tmp_path, qtbot):
+    path = tmp_path / "pretended.elemental"
+    path.write_bytes(b"PK\x03\x04 no catalogue")
+    window.open_files([path])
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+    assert "not a catalogue" in message(window)
+    assert window.session.entries == ()
 
 
 def test_that_a_damaged_catalogue_is_set_aside_and_said(window, tmp_path, qtbot):

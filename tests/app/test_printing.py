@@ -226,17 +226,22 @@ def test_that_the_paper_is_the_one_chosen(window, table, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows' own dialog waits for its user")
-def test_that_the_printer_is_asked_for_and_prints_what_the_preview_shows(window, table, tmp_path):
+def test_that_the_printer_is_asked_for(window, table):
     trigger(window, "printAction")
-    shown = dialog(window, "handoutDialog")
-    click(shown, "Print…")
+    click(dialog(window, "handoutDialog"), "Print…")
     (asked,) = [each for each in window.findChildren(QPrintDialog) if each.isVisible()]
     asked.reject()
+
+
+@pytest.mark.parametrize("name", ["printed.pdf", "Handzettel für Müller & Söhne 水.pdf"])
+def test_that_a_printer_prints_what_the_preview_shows(window, table, tmp_path, name):
+    trigger(window, "printAction")
+    shown = dialog(window, "handoutDialog")
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setOutputFileName(str(tmp_path / name))
     print_sheets(shown._sheets, printer)
-    assert words(PdfReader(tmp_path / "printed.pdf")) == "".join(preview(shown).split())
+    assert words(PdfReader(tmp_path / name)) == "".join(preview(shown).split())
 
 
 LONG = st.text("abcdefgh ÄßéאבגדЖ水<&>\"'=+@😀\u200b\u202e", min_size=100, max_size=120).filter(

@@ -23,7 +23,7 @@ NAMED = (
 )
 HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 LATER = ("app.parts", "app.catalogue", "app.comparison", "pricing.checks", "pricing.figures")
-OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
 
 
 def python(code: str, *arguments: object):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
 
 from app.theme import Colour, Look
@@ -58,3 +59,16 @@ def test_that_the_chosen_theme_is_there_again(open_on, tmp_path):
     assert again.theme.look is Look.CONTRAST
     again.findChild(QAction, "lightAction").trigger()
     assert again.theme.look is Look.LIGHT
+
+
+def test_that_title_bars_follow_the_chosen_theme(window, qapp):
+    """They are the system's to draw; it is asked for the same scheme."""
+    if qapp.styleHints().colorScheme() is Qt.ColorScheme.Unknown:
+        pytest.skip("this platform has no schemes")
+    for name, scheme in (
+        ("darkAction", Qt.ColorScheme.Dark),
+        ("lightAction", Qt.ColorScheme.Light),
+    ):
+        window.findChild(QAction, name).trigger()
+        assert qapp.styleHints().colorScheme() is scheme
+    window.findChild(QAction, "systemAction").trigger()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import os
+import plistlib
 import re
 import shutil
 import struct
@@ -14,16 +14,12 @@ from importlib.metadata import distribution, files, requires
 from pathlib import Path
 
 import pytest
+from defusedxml import ElementTree
+
+from pricing.store.exchange import ENDING
+from tests.packaging.loading import load
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def load(name: str):
-    place = ROOT / "packaging" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"packaging_{Path(name).name}", place)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 contents = load("contents")
@@ -93,15 +89,68 @@ def test_that_nothing_the_program_imports_is_left_out_of_the_bundle():
 
 
 def test_that_every_licence_that_is_owed_is_written(tmp_path):
-    load("licences").write(tmp_path / "licences")
+    load("licences").write(tmp_path / "licences", [])
     texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-3.0"]
     assert "GNU GENERAL PUBLIC LICENSE" in texts["GPL-3.0"]
     assert texts["Elemental"] == (ROOT / "LICENSE").read_text("utf-8")
     assert distribution("PySide6-Essentials").version in texts["Qt"]
+    assert "Bootloader Exception" in texts["pyinstaller"]
     dependencies = {re.split(r"[^\w-]", each)[0] for each in requires("elemental")}
+    assert "Microsoft Visual C++" not in texts  # of which nothing is brought along here
     shown = {name.casefold() for name in texts} | {"pyside6-essentials"}
     assert {each.casefold() for each in dependencies} - shown == {"pandas"}  # left out
+
+
+@pytest.mark.parametrize(
+    ("place", "owner"),
+    [
+        ("PySide6/Qt/lib/libQt6Core.so.6", "Qt"),
+        ("PySide6\\Qt6Core.dll", "Qt"),
+        ("shiboken6/Shiboken.abi3.so", "Qt"),
+        ("PySide6/Qt/lib/libicudata.so.73", "ICU"),
+        ("PySide6/MSVCP140.dll", "Microsoft Visual C++"),
+        ("VCRUNTIME140.dll", "Microsoft Visual C++"),
+        ("numpy.libs/libscipy_openblas64_.so", "numpy"),
+        ("numpy/.dylibs/libgfortran.5.dylib", "numpy"),
+        ("python_calamine/_python_calamine.pyd", "python-calamine"),
+        ("python3.11/lib-dynload/_json.so", "Python"),
+        ("libpython3.11.so.1.0", "Python"),
+    ],
+)
+def test_that_a_library_is_known_by_who_brought_it(place, owner):
+    assert load("licences").owner(place, "/nowhere/" + place) == owner
+
+
+def test_that_a_library_of_pythons_own_build_is_pythons(tmp_path):
+    assert load("licences").owner("sqlite3.dll", str(Path(sys.base_prefix, "DLLs"))) == "Python"
+
+
+def test_that_a_library_without_a_text_is_found_out(tmp_path):
+    licences = load("licences")
+    for name in ("libknown.so.1", "libnameless.so", "stray.cpython-311.pyd", "notes.txt"):
+        (tmp_path / name).touch()
+    inside = tmp_path / "QtCore.framework" / "Versions" / "A" / "QtCore"  # as macOS has them
+    inside.parent.mkdir(parents=True)
+    inside.touch()
+    record = [
+        {"place": "libknown.so.1", "owner": "known"},
+        {"place": "libnameless.so", "owner": licences.owner("libnameless.so", "/nowhere/it")},
+    ]
+    lacking = licences.without_text(tmp_path, record, {"known"})
+    assert sorted(lacking) == ["QtCore", "libnameless.so", "stray.cpython-311.pyd"]
+    assert "libknown.so.1" in licences.without_text(tmp_path, record[:1], set())
+
+
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="packages of Debian")
+def test_that_a_library_of_the_system_comes_with_its_packages_text_and_those_it_refers_to(tmp_path):
+    library = next(Path("/usr/lib").glob("*/libglib-2.0.so.0"))
+    licences = load("licences")
+    owner = licences.owner(library.name, str(library))
+    licences.write(tmp_path / "licences", [{"owner": owner, "path": str(library)}])
+    texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
+    assert f"apt-get source {owner}=" in texts[owner]
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-2.1"]
 
 
 def test_that_the_windows_icon_holds_every_size():
@@ -145,9 +194,11 @@ def test_that_a_user_gets_the_program_into_the_menu_and_out_again(tmp_path):
     command = value.removesuffix(" %F").replace("%%", "%")  # then those of a shell's quotation
     done = subprocess.run(["/bin/sh", "-c", f"{command} x.csv"], capture_output=True, check=True)
     assert done.stdout == b"started with x.csv\n"
+    assert list(home.glob("mime/packages/*.xml"))
     assert len(list(home.glob("icons/hicolor/*/apps/*.png"))) == len(icons.LINUX_SIZES)
     subprocess.run([folder / "install.sh", "uninstall"], env=settings, check=True)
-    assert not [each for each in home.rglob("*") if each.is_file()]
+    left = [each for each in home.rglob("*") if each.is_file()]  # but for the desktop's own lists
+    assert not [each for each in left if b"lemental" in each.read_bytes() + each.name.encode()]
 
 
 @pytest.mark.parametrize(
@@ -164,3 +215,44 @@ def test_that_what_a_menu_reads_is_valid(tmp_path, tool, pattern):
     (path,) = (tmp_path / "share").glob(pattern)
     done = subprocess.run([*tool, path], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="no shared-mime-info")
+def test_that_linux_knows_the_program_s_own_kind_of_file(tmp_path):
+    load("linux/archive").write_share(tmp_path / "share")
+    tool = shutil.which("update-mime-database") or ""
+    subprocess.run([tool, tmp_path / "share" / "mime"], capture_output=True, check=True)
+    globs = (tmp_path / "share" / "mime" / "globs2").read_text("utf-8")
+    assert f":{contents.CATALOGUE_MIME}:*{ENDING}\n" in globs
+    (entry,) = (tmp_path / "share").glob("applications/*.desktop")
+    (kinds,) = re.findall(r"^MimeType=(.*)$", entry.read_text("utf-8"), re.MULTILINE)
+    assert contents.CATALOGUE_MIME in kinds.split(";")
+
+
+def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens():
+    wheels = ("Tag: cp310-abi3-macosx_13_0_universal2", "Tag: py3-none-any",
+              "Tag: cp314-cp314-macosx_11_0_arm64\nTag: cp314-cp314-macosx_14_0_arm64")  # fmt: skip
+    told = plistlib.loads(plistlib.dumps(contents.info_plist(contents.minimum_macos(wheels))))
+    (ours,) = told["UTExportedTypeDeclarations"]
+    assert ours["UTTypeTagSpecification"]["public.filename-extension"] == [ENDING.lstrip(".")]
+    ranks = {
+        kind: each["LSHandlerRank"]
+        for each in told["CFBundleDocumentTypes"]
+        for kind in each["LSItemContentTypes"]
+    }
+    assert ranks.pop(ours["UTTypeIdentifier"]) == "Owner"
+    assert set(ranks.values()) == {"Alternate"}  # lists are taken from no other program
+    assert len(ranks) == len(contents.LISTS)
+    assert told["LSApplicationCategoryType"].startswith("public.app-category.")
+    assert told["LSMinimumSystemVersion"] == "14.0"
+
+
+def test_that_both_installers_of_windows_associate_the_program_s_own_ending(tmp_path):
+    written = {"nsis": (ROOT / "packaging/windows/elemental.nsi").read_text("utf-8")}
+    (tmp_path / "Elemental.exe").touch()
+    written["msi"] = load("windows/installers").wxs(tmp_path, tmp_path, "1.2.3")
+    for name, text in written.items():
+        assert rf"Software\Classes\{ENDING}" in text, name
+        for ending in (*contents.LISTS, ENDING.lstrip(".")):
+            assert f'".{ending}"' in text, (name, ending)
+    assert ElementTree.fromstring(written["msi"]) is not None

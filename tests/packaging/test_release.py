@@ -24,13 +24,30 @@ def test_that_a_workflow_may_do_nothing_by_default_and_pins_its_actions_by_commi
         assert action.startswith("./") or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action), action
 
 
-def test_that_each_job_of_a_workflow_says_its_rights():
-    for path in WORKFLOWS:
-        jobs = re.split(
-            r"^  (?=\w+:$)", path.read_text("utf-8").split("\njobs:\n")[1], flags=re.MULTILINE
-        )
-        for job in filter(str.strip, jobs):
-            assert "    permissions:\n" in job, (path.name, job.splitlines()[0])
+def jobs(path: Path) -> dict[str, str]:
+    """The jobs of a workflow, each with its lines."""
+    below = path.read_text("utf-8").split("\njobs:\n")[1]
+    return dict(re.findall(r"^  ([\w-]+):\n((?:    .*\n|\n)+)", below + "\n", re.MULTILINE))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_that_each_job_of_a_workflow_says_its_rights(path):
+    found = jobs(path)
+    assert found
+    for name, lines in found.items():
+        assert "    permissions:\n" in lines, name
+
+
+def test_that_a_release_waits_for_every_other_job():
+    found = jobs(ROOT / ".github" / "workflows" / "release.yml")
+    needs = re.compile(r"^    needs: (.*)$", re.MULTILINE)
+    awaited, ahead = set(), ["release"]
+    while ahead:
+        for listed in needs.findall(found[ahead.pop()]):
+            ahead += set(re.findall(r"[\w-]+", listed)) - awaited
+            awaited |= set(ahead)
+    assert awaited == set(found) - {"release"}
+    assert {"test", "linux", "windows", "msi", "macos"} <= awaited
 
 
 def test_that_the_sums_are_those_of_the_files(tmp_path):

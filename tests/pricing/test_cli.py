@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import os
 import subprocess
 import sys
 
@@ -214,12 +216,50 @@ def test_that_the_example_is_written_and_can_be_compared(capsys, tmp_path):
     assert run(capsys, "compare", path)[0] == 0
 
 
-def test_that_the_command_runs_as_a_process_with_a_small_console_encoding(listed):
-    done = subprocess.run(
-        [sys.executable, "-m", "pricing", "compare", str(listed(TWO)), "--json"],
-        capture_output=True,
-        check=False,
-        env={**__import__("os").environ, "PYTHONIOENCODING": "cp1252"},
-    )
+# -- as a process, where characters are few ----------------------------------------------------
+
+FOREIGN = "Магний 水 ≤ 😀"
+FEW = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "pricing", *map(str, arguments)]
+
+
+def piped(*arguments: object) -> tuple[int, str, str]:
+    done = subprocess.run(command(*arguments), capture_output=True, env=FEW, check=False)
+    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+
+
+def test_that_a_pipe_of_few_characters_gets_every_name(listed):
+    path = listed(TWO.replace("Oxide,", f"{FOREIGN},"), f"{FOREIGN}.csv")
+    status, out, err = piped("compare", path, "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["products"][0]["product"] == FOREIGN
+    status, out, err = piped("compare", path)
+    assert (status, err) == (0, "")
+    assert FOREIGN in out
+    assert "\r" not in out
+
+
+def test_that_a_fault_is_said_in_a_pipe_of_few_characters(tmp_path):
+    status, out, err = piped("compare", tmp_path / f"{FOREIGN}.csv")
+    assert (status, out) == (2, "")
+    assert f"{FOREIGN}.csv: the file does not exist" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows' consoles take every character")
+def test_that_a_console_of_few_characters_shows_what_it_can(listed):
+    path = listed(TWO.replace("Oxide,", f"{FOREIGN},"))
+    console, theirs = os.openpty()
+    said = b""
+    with subprocess.Popen(command("compare", path), stdout=theirs, stderr=theirs, env=FEW) as done:
+        os.close(theirs)
+        with contextlib.suppress(OSError):  # how Linux tells that a console was closed
+            while part := os.read(console, 4096):
+                said += part
+    os.close(console)
     assert done.returncode == 0
-    assert len(json.loads(done.stdout.decode("utf-8"))["products"]) == 2
+    assert "?????? ? ? ?" in said.decode("cp1252")
+    assert "Bisglycinate" in said.decode("cp1252")

@@ -207,5 +207,5 @@ def test_that_what_is_no_workbook_is_refused(tmp_path, listed, data):
 
 
 def test_that_a_missing_file_is_said(tmp_path, listed):
-    with pytest.raises(UserError, match="No such file"):
+    with pytest.raises(UserError, match=r"none\.xlsx was not updated"):
         update_workbook(compare(listed, Scenario(), TODAY), tmp_path / "none.xlsx")

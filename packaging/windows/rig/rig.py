@@ -15,8 +15,12 @@ import sysconfig
 import zipfile
 from importlib.metadata import distribution, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import shims
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -38,18 +42,23 @@ class Rig:
         self._build = folder / "build"
 
     def run(self, *command: str, cwd: Path | None = None, quiet: bool = False) -> int:
-        """Run a Windows program; its exit status.
+        """Run a Windows program; its exit status."""
+        return self._run(command, cwd, _drop if quiet else _show)
 
-        wine's Python needs a stdin that is a file, and output that is a pipe.
-        """
+    def told(self, *command: str) -> list[str]:
+        """The lines that a Windows program writes."""
+        lines: list[str] = []
+        self._run(command, None, lines.append)
+        return [line.strip() for line in lines]
+
+    def _run(self, command: Sequence[str], cwd: Path | None, take: Callable[[str], object]) -> int:
+        """The Python of wine needs a stdin that is a file, and output that is a pipe."""
         with subprocess.Popen(
             (WINE, *command), cwd=cwd or self.drive, env=self._environment(),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         ) as program:  # fmt: skip
             for line in program.stdout or ():
-                if not quiet:
-                    sys.stdout.write(line.decode("utf-8", "replace"))
-                    sys.stdout.flush()
+                take(line.decode("utf-8", "replace"))
         return program.returncode
 
     def python(self, *arguments: str, cwd: Path | None = None) -> int:
@@ -67,7 +76,8 @@ class Rig:
         kept.pop("QT_QPA_PLATFORM", None)
         overrides = "winedbg.exe=d;mscms=n"  # a crash ends at once; our mscms
         prefix = {"WINEPREFIX": str(self.folder / "prefix"), "WINEARCH": "win64"}
-        return {**kept, **prefix, "WINEDEBUG": "-all", "WINEDLLOVERRIDES": overrides}
+        spoken = {"LC_ALL": "C.UTF-8", "WINEDEBUG": "-all"}  # arguments of any script; no notes
+        return {**kept, **prefix, **spoken, "WINEDLLOVERRIDES": overrides}
 
     # -- making it -----------------------------------------------------------------------------
 
@@ -76,6 +86,8 @@ class Rig:
         if not (self.drive / "windows").is_dir():
             self._build.mkdir(parents=True, exist_ok=True)
             self.run("wineboot", "-i", quiet=True, cwd=self.folder)
+        # Drive Z is this whole machine: out of reach, and wine complains of it in between.
+        (self.folder / "prefix" / "dosdevices" / "z:").unlink(missing_ok=True)
         if not (self.home / "python.exe").exists():
             self._install_python()
         self._install_libraries()
@@ -139,6 +151,15 @@ class Rig:
         folder.mkdir(exist_ok=True)
         for each in ("METADATA", "entry_points.txt"):
             (folder / each).write_text(distribution("elemental").read_text(each) or "", "utf-8")
+
+
+def _drop(line: str) -> None:
+    """What nobody asked for."""
+
+
+def _show(line: str) -> None:
+    sys.stdout.write(line)
+    sys.stdout.flush()
 
 
 def _compile(*arguments: str | Path) -> None:
