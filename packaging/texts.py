@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 SENTENCES = (
     "access.py",
     "cases.py",
-    "errors.py",
+    "problem_kinds.py",
     "findings.py",
     "label.py",
     "sentences.py",

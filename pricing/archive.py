@@ -11,7 +11,7 @@ from pricing.errors import BadInput, ProblemKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LARGEST_UNPACKED_MB = 1_000
+LARGEST_UNPACKED_MB = 300
 _NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
 
 
@@ -33,4 +33,4 @@ def check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
     if not {part.filename for part in parts} >= _NEEDED:
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is an archive of something else")
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED_MB * 1_000_000:
-        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_UNPACKED_MB)
+        raise BadInput(ProblemKind.UNPACKS_TOO_LARGE, largest=LARGEST_UNPACKED_MB)

@@ -86,7 +86,7 @@ def _import(parsed: argparse.Namespace) -> int:
         products.close()
     if not any(each.joined.rows for each in done.values()):
         return 2
-    return 1 if any(each.problems for each in done.values()) else 0
+    return 1 if any(not one.kept for each in done.values() for one in each.problems) else 0
 
 
 def _print(done: dict[str, Filled], count: int, *, as_json: bool) -> None:

@@ -158,9 +158,7 @@ def _compare(parsed: argparse.Namespace) -> int:
     scenario = scenario_options.scenario_of(parsed, lists)
     comparison = compare([each.product for one in lists for each in one.products], scenario)
     if not comparison.ranked:
-        hint = _left_out(comparison) or (
-            "see the reasons above" if problems else "the lists hold no products"
-        )
+        hint = _left_out(comparison) or "see the reasons above"
         raise UserError(ProblemKind.NOTHING_TO_COMPARE, hint=hint)
     for path, write in writers:
         write(comparison, path)

@@ -12,6 +12,7 @@ GTIN_LENGTHS = (8, 12, 13, 14)
 _VALUES = bytes((code - 48) % 256 for code in range(256))
 _PZN_WEIGHTS = range(1, 8)
 _SEPARATORS = re.compile(r"[\s\-‐-–]")
+_HYPHEN = re.compile(r"[-‐-–]")
 
 # UPC-E: by its seventh digit, how many of the six digits before the check digit stand in front
 # (the first of all is the number system) and how many zeros were left out.
@@ -20,6 +21,9 @@ _UPC_E = {**dict.fromkeys("012", (2, 4)), "3": (3, 5), "4": (4, 5)}
 # The digits of an NDC's segments (labeler, product, package) as they are printed.
 NDC_PATTERNS = ((4, 4, 2), (5, 3, 2), (5, 4, 1))
 _NDC_WIDTHS = (5, 4, 2)
+# Those of its product, without the package; and with a package of which one digit is missing.
+_PRODUCT_PATTERNS = tuple(widths[:2] for widths in NDC_PATTERNS)
+_HALF_TYPED = ((4, 4, 1), (5, 3, 1))
 _SHORTEST_NDC = 7
 
 
@@ -77,26 +81,52 @@ def _upc_a(digits: str) -> str:
 def ndcs(text: str) -> tuple[str, ...]:
     """The NDCs of 11 digits that a text can mean: one, or several for ten digits in a row.
 
-    Raises BadInput for zeros that were lost, and what is no NDC.
+    Raises BadInput for zeros that were lost, a product's NDC (its package is missing), and what is
+    no NDC.
 
     >>> ndcs("0904-7418-44"), ndcs("71610-182-30"), ndcs("00603-0209-22")
     (('00904741844',), ('71610018230',), ('00603020922',))
     >>> ndcs("0904741844")
     ('00904741844', '09047041844', '09047418404')
     """
-    segments = re.split(r"[-‐-–]", text.strip())
-    if not all(each.isascii() and each.isdigit() for each in segments):
-        raise BadInput(ProblemKind.NOT_AN_NDC, value=text.strip())
-    widths = tuple(map(len, segments))
+    segments, widths = _segments(text)
     if widths in (*NDC_PATTERNS, _NDC_WIDTHS):
         found: tuple[str, ...] = (_eleven(segments),)
-    elif len(segments) == 1:
+    elif len(segments) == 1 and widths[0]:
         found = _of_digits(segments[0], text)
     else:
-        raise BadInput(ProblemKind.NOT_AN_NDC, value=text.strip())
+        whole = len(product_ndc(text)) == sum(_NDC_WIDTHS[:2])
+        kind = ProblemKind.PRODUCT_NDC if whole else ProblemKind.NOT_AN_NDC
+        raise BadInput(kind, value=text.strip())
     if not found[0].strip("0"):
         raise BadInput(ProblemKind.NOT_AN_NDC, value=text.strip())
     return found
+
+
+def product_ndc(text: str) -> str:
+    """The digits with which the NDCs of a product's packs begin; "" for what names no product.
+
+    That is labeler and product without the package (openFDA's product_ndc), or with half of it.
+
+    >>> product_ndc("71610-182"), product_ndc("0904-7418-4"), product_ndc("71610-182-30")
+    ('716100182', '0090474184', '')
+    """
+    segments, widths = _segments(text)
+    if widths[-1] == 0 and not segments[-1]:  # the package is about to be typed
+        segments, widths = segments[:-1], widths[:-1]
+    if widths not in (*_PRODUCT_PATTERNS, *_HALF_TYPED):
+        return ""
+    labeler, product, *half = segments
+    begins = labeler.zfill(_NDC_WIDTHS[0]) + product.zfill(_NDC_WIDTHS[1]) + "".join(half)
+    return begins if begins.strip("0") else ""
+
+
+def _segments(text: str) -> tuple[list[str], tuple[int, ...]]:
+    """What stands between the hyphens of a code, and how long each is; 0 for what is no number."""
+    segments = _HYPHEN.split(text.strip())
+    return segments, tuple(
+        len(each) if each.isascii() and each.isdigit() else 0 for each in segments
+    )
 
 
 def _of_digits(digits: str, text: str) -> tuple[str, ...]:
@@ -116,6 +146,18 @@ def _cut(digits: str, widths: tuple[int, ...]) -> list[str]:
 
 def _eleven(segments: list[str]) -> str:
     return "".join(digits.zfill(width) for digits, width in zip(segments, _NDC_WIDTHS, strict=True))
+
+
+def is_pack_of(ndc: str, begins: str) -> bool:
+    """Whether an NDC as written is, or may be, one of those that begin so.
+
+    >>> is_pack_of("71610-182-30", "716100182"), is_pack_of("71610-183-30", "716100182")
+    (True, False)
+    """
+    try:
+        return any(each.startswith(begins) for each in ndcs(ndc))
+    except BadInput:
+        return product_ndc(ndc).startswith(begins)
 
 
 def hyphened(ndc: str) -> str:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 # What a list may lack, here: labels alone are kept too.
 KEPT_WITHOUT = ("price",)
-# What is said of a register as a whole, and keeps none of its rows out.
-_NOTES = {ProblemKind.UNFINISHED, ProblemKind.OTHERS_PASSED_OVER}
 # The catalogue keeps what is not finished, and says how many rows have no price.
 _SAID_OTHERWISE = {ProblemKind.UNFINISHED}
 
@@ -113,10 +111,11 @@ class _File:
         return waiting.only([refused is None for refused in refusals])
 
     def _check(self, batch: Batch) -> None:
-        """A list of which a part cannot be read does not join at all."""
+        """A list that breaks off does not join at all; of several files in one some may."""
+        if batch.products or batch.waiting:
+            return
         for each in batch.problems:
-            nothing = not batch.products and not batch.waiting
-            if each.row is None and nothing and each.kind not in _NOTES:
+            if each.row is None and not (each.kept or each.column):
                 raise BadInput(each.kind, **each.parameters)
 
 

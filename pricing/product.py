@@ -41,7 +41,7 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
             1_000,
             (
                 "caps", "cap", "veg caps", "veg capsules", "vegetable capsules", "vcaps", "vegcaps",
-                "kapsel", "kapseln", "cápsula", "cápsulas", "gélule", "gélules",
+                "kapsel", "kapseln", "kaps", "kps", "cápsula", "cápsulas", "gélule", "gélules",
             ),
         ),
         UnitKind(
@@ -51,12 +51,33 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
             1_000,
             (
                 "tab", "tabs", "caplet", "caplets", "tablette", "tabletten", "comprimido",
-                "comprimidos", "comprimé", "comprimés", "chewable", "chewable tablet",
+                "comprimidos", "comprimé", "comprimés", "chewable", "chewables", "chewable tablet",
+                "tbl", "tabl", "filmtablette", "filmtabletten", "brausetablette",
+                "brausetabletten", "kautablette", "kautabletten", "lutschtablette",
+                "lutschtabletten", "retardtablette", "retardtabletten", "compressa", "compresse",
             ),
         ),
-        UnitKind("softgel", "softgels", True, 1_000, ("soft gel", "softgel capsule", "perla")),
+        UnitKind(
+            "softgel",
+            "softgels",
+            True,
+            1_000,
+            (
+                "soft gel", "soft gels", "softgel capsule", "softgel capsules", "weichkapsel",
+                "weichkapseln", "perla", "perlas",
+            ),
+        ),
         UnitKind("gummy", "gummies", True, 1_000, ("gomita", "gomitas", "fruchtgummi")),
-        UnitKind("sachet", "sachets", True, 1_000, ("packet", "packets", "stick", "beutel")),
+        UnitKind(
+            "sachet",
+            "sachets",
+            True,
+            1_000,
+            (
+                "packet", "packets", "stick", "sticks", "beutel", "portionsbeutel", "sobre",
+                "sobres", "bustina", "bustine",
+            ),
+        ),
         UnitKind("serving", "servings", False, 1_000, ("portion", "portions", "ración", "scoop")),
         UnitKind("g", "g", False, 100, ("gram", "grams", "gramm", "powder", "pulver")),
         UnitKind("mL", "mL", False, 100, ("millilitre", "milliliter", "liquid")),

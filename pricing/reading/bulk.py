@@ -143,6 +143,7 @@ class _TextList:
         with self._text(self._encoding) as text:
             lines = delimited.lines(text)
             texts = list(self._header.texts)
+            is_empty = True
             for numbers, rows in self._below(lines, self._delimiter, self._header, size):
                 self._check_unchanged()
                 held = [any(map(str.strip, cells)) and not _repeats(cells, texts) for cells in rows]
@@ -151,7 +152,10 @@ class _TextList:
                 )
                 found = read.finished(self._usual, headers, waited_for)
                 done = min(self._file.tell() / self._state[0], _NEARLY)
+                is_empty = is_empty and not any(held)
                 yield Batch(*found, done)
+        if is_empty:
+            raise BadInput(ProblemKind.NO_ROWS)
         yield Batch(done=1.0)
 
     # -- the first look ------------------------------------------------------------------------

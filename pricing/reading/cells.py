@@ -49,6 +49,8 @@ class RowReader:
             for each in headings
         ]
         self.headers = {each.column.key: each.text for each in headings}
+        # Cells beyond the header are no one's: a price of 4,99 would be 4.
+        self._width = max(len(header.texts), *(each.index + 1 for each in headings))
 
     def read(self, rows: Sequence[Row]) -> ReadTable:
         """The values of the rows' cells, and a problem for each that could not be read."""
@@ -56,6 +58,9 @@ class RowReader:
         for column in self._columns:
             cells = (row.cell(column.index) for row in rows)
             column.read([each if each.stored or each.error else each.text for each in cells], read)
+        for place, row in enumerate(rows):
+            if len(row.cells) > self._width:
+                self._check_width([each.text for each in row.cells], place, read)
         return read
 
     def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> ReadTable:
@@ -65,7 +70,15 @@ class RowReader:
         for column in self._columns:
             there = column.index < len(columns)
             column.read(columns[column.index] if there else [""] * len(rows), read)
+        if len(columns) > self._width:
+            for place, texts in enumerate(rows):
+                self._check_width(texts, place, read)
         return read
+
+    def _check_width(self, texts: Sequence[str], place: int, read: ReadTable) -> None:
+        if any(map(str.strip, texts[self._width :])):
+            refused = BadInput(ProblemKind.LONG_ROW, cells=len(texts), headers=self._width)
+            read.problem(place, refused, "", "")
 
 
 class _ColumnReader:

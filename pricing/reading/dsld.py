@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SOURCE = "NIH DSLD"
 _DEEPEST = 20
+_BESIDE = re.compile(r"\b(?:elemental|total)\b|,", re.IGNORECASE)
 
 
 def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | None:
@@ -32,11 +34,15 @@ def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | 
     row.put("brand", label.get("brandName"), "brandName")
     row.put("upc", label.get("upcSku"), "upcSku")
     row.values |= {"element": element, "source": SOURCE}
+    name = str(rows[0].get("name") or "")
     if len(rows) > 1:
         row.ask_which(element, "ingredientRows", [_said(each) for each in rows])
-    else:
-        _put_form(row, rows[0])
+    elif _names(name, element):
+        row.put("form", _form(rows[0]), "forms")
         _put_amount(row, rows[0], element)
+    else:
+        row.put("form", _form(rows[0]) or name, "name")
+        row.ask(ProblemKind.WHOSE_MASS, "ingredientRows", name, amount=_said(rows[0]).strip())
     _put_pack(row, label)
     return row
 
@@ -50,10 +56,14 @@ def _ingredients(rows: object, depth: int = 0) -> Iterator[Record]:
 
 
 def _is(row: Record, element: str) -> bool:
+    """Whether a row is of the mineral: it, or a salt that the register puts with it."""
+    return any(_names(str(row.get(key) or ""), element) for key in ("name", "ingredientGroup"))
+
+
+def _names(text: str, element: str) -> bool:
+    """Whether a text names the mineral itself."""
     with suppress(BadInput):
-        return element_named(str(row.get("name") or "")) == element
-    with suppress(BadInput):
-        return element_named(str(row.get("ingredientGroup") or "")) == element
+        return element_named(_BESIDE.sub("", text)) == element
     return False
 
 
@@ -65,10 +75,6 @@ def _said(row: Record) -> str:
 
 def _form(row: Record) -> str:
     return ", ".join(str(each.get("name") or "") for each in dicts(row.get("forms")))
-
-
-def _put_form(row: RegisterRow, found: Record) -> None:
-    row.put("form", _form(found), "forms")
 
 
 def _put_amount(row: RegisterRow, found: Record, element: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -148,10 +149,11 @@ def chosen(found: Sequence[Grid], sheet: str) -> Grid:
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_FILE_MB * 1_000_000 + 1)
+            is_large = os.fstat(file.fileno()).st_size > LARGEST_FILE_MB * 1_000_000
+            data = b"" if is_large else file.read(LARGEST_FILE_MB * 1_000_000 + 1)
     except (OSError, ValueError) as error:
         raise unreadable(error) from None
-    if len(data) > LARGEST_FILE_MB * 1_000_000:
+    if is_large or len(data) > LARGEST_FILE_MB * 1_000_000:
         raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
     return data
 
@@ -220,6 +222,8 @@ def _surveyed(
         for row in grid.rows[first : None if most is None else first + most]
         if not row.is_empty and tuple(cell.text.strip() for cell in row.cells) != header.texts
     ]
+    if not body:
+        raise BadInput(ProblemKind.NO_ROWS)
     survey = Survey(header, options.mark)
     blocks = [body[first : first + _BLOCK] for first in range(0, len(body), _BLOCK)]
     for block in blocks:

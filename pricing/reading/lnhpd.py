@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from pricing.amounts import MASS, DecimalMark, read_amount
 from pricing.errors import BadInput, ProblemKind
-from pricing.reading.register import RegisterRow, register, salt_of
+from pricing.reading.register import RegisterRow, register, salt_of, unit_kind_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pricing.reading.register import Record
+    from pricing.reading.register import Record, Salt
 
 SOURCE = "Health Canada LNHPD"
+_OF_INGREDIENT = (
+    "ingredient_name", "quantity", "quantity_unit_of_measure", "source_material",
+)  # fmt: skip
 
 
 def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | None:
@@ -22,12 +25,17 @@ def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | 
     rows = [(each, salt) for each, salt in named if salt is not None and salt.element == element]
     if not rows:
         return None
+    rows = _once_each(rows)
     first, salt = rows[0]
     code = str(first.get("lnhpd_id") or "").strip()
     row = RegisterRow(number)
     name = first.get("product_name") or f"{first.get('ingredient_name')} (LNHPD {code})"
     row.put("product", name, "ingredient_name")
+    row.put("brand", first.get("company_name"), "company_name")
     row.values |= {"element": element, "source": SOURCE}
+    kind = unit_kind_in(first.get("uom_type_desc_quantity_dose") or first.get("dosage_form"))
+    if kind:
+        row.values["unit_kind"] = kind
     if len(rows) > 1:
         stated = [f"{_said(each)} {each.get('source_material') or ''}" for each, _ in rows]
         row.ask_which(element, "quantity", stated)
@@ -42,6 +50,19 @@ def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | 
         row.put("form", first.get("source_material"), "source_material")
         _put_amount(row, first, element)
     return row
+
+
+def _once_each(rows: list[tuple[Record, Salt]]) -> list[tuple[Record, Salt]]:
+    """The ingredients, of which each stands once for every dose that was joined to it."""
+    found: dict[tuple[str, ...], list[tuple[Record, Salt]]] = {}
+    for record, salt in rows:
+        key = tuple(str(record.get(field) or "") for field in _OF_INGREDIENT)
+        found.setdefault(key, []).append((record, salt))
+    return [
+        each
+        for same in found.values()
+        for each in (same[:1] if all(same[0][0] != other for other, _ in same[1:]) else same)
+    ]
 
 
 def _said(record: Record) -> str:

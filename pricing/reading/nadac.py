@@ -1,4 +1,4 @@
-"""CMS NADAC: what pharmacies pay for a unit of a drug, weekly. The strength is the salt's mass."""
+"""CMS NADAC: what pharmacies pay for a unit of a drug, weekly."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.amounts import MASS
 from pricing.columns import header_key
 from pricing.errors import ProblemKind
-from pricing.reading.register import RegisterRow, register, salt_of, strength_in
+from pricing.reading.register import RegisterRow, Salt, register, salt_of
+from pricing.reading.strengths import elemental_beside, strength_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pricing.reading.register import Record, Salt, Strength
+    from pricing.reading.register import Record
+    from pricing.reading.strengths import Strength
 
 SOURCE = "CMS NADAC"
 NOTE = "what pharmacies pay for one unit, not what they ask"
@@ -35,9 +36,13 @@ _UNITS: Mapping[str, frozenset[str]] = {
 }
 # Words that may stand beside name, strength and dose without meaning another ingredient.
 _BESIDE = frozenset(
-    ("ER", "EC", "SR", "DR", "XR", "DELAYED", "EXTENDED", "RELEASE", "COATED", "ORAL", "OTC")
+    (
+        *("ER", "EC", "SR", "DR", "XR", "DELAYED", "DELAY", "EXTENDED", "SLOW", "RELEASE"),
+        *("COATED", "FILM", "ORAL", "OTC"),
+    )
 )
 _WORD = re.compile(r"[A-Z]+")
+_APART = re.compile(r"[\s-]+")
 _key = lru_cache(maxsize=256)(header_key)
 
 
@@ -53,8 +58,8 @@ def read(records: Sequence[Record], _: str, number: int) -> RegisterRow | None:
     if not doses or not all(unit in _UNITS.get(pricing, ()) for _, unit in doses):
         return None
     ends = [doses[0][0], *([strength.span[0]] if strength else [])]
-    named = (word for word in description[: min(ends)].strip(" -").split() if word not in _BESIDE)
-    salt = salt_of(" ".join(named))
+    named = _APART.split(description[: min(ends)])
+    salt = salt_of(" ".join(word for word in named if word not in _BESIDE and not word.isdigit()))
     if salt is None:
         return None
     row = RegisterRow(number)
@@ -72,16 +77,16 @@ def _put_amount(row: RegisterRow, salt: Salt, strength: Strength | None, said: s
         row.values["form"] = salt.form
     if strength is None:
         row.ask_amount(salt.element, "NDC Description", said)
-    elif not salt.form or _names_more(said.upper(), strength):
-        amount = f"{MASS.text(strength.mass)} mg"
-        row.ask(ProblemKind.WHOSE_MASS, "NDC Description", said, amount=amount)
-    else:
-        row.values |= {"compound_mg": strength.mass, "serving_units": strength.per}
+        return
+    beside = elemental_beside(said, strength, salt.element, salt.form)
+    elemental, end = beside or (0, strength.span[1])
+    if _names_more(said.upper()[end:]):
+        salt, elemental = Salt(salt.element, ""), 0
+    row.put_strength(salt, strength, "NDC Description", said, elemental)
 
 
-def _names_more(description: str, strength: Strength) -> bool:
+def _names_more(rest: str) -> bool:
     """Whether something stands behind the strength that is no dosage form: a second ingredient."""
-    rest = description[strength.span[1] :]
     return any(char.isdigit() for char in rest) or any(
         word not in _DOSES and word not in _BESIDE for word in _WORD.findall(rest)
     )

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.errors import BadInput, ProblemKind
 from pricing.reading.grid import EMPTY, Cell, Grid, Row
+from pricing.reading.outlines import Outline
 from pricing.reading.spreadsheet import stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Some 4 million cells, which xlrd holds all at once.
+LARGEST_MB = 60
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -19,21 +22,27 @@ def grids(data: bytes) -> tuple[Grid, ...]:
     """Every sheet. Raises BadInput where the bytes are no such workbook."""
     if not data.startswith(_OLE):
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is no workbook of Excel 97 to 2003")
+    if len(data) > LARGEST_MB * 1_000_000:
+        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_MB)
     import xlrd
 
+    outline = Outline()
     # xlrd raises whatever a broken record trips, so all of it is one answer here.
     try:
         with xlrd.open_workbook(
             file_contents=data, ragged_rows=True, on_demand=True, logfile=io.StringIO()
         ) as book:
-            return tuple(_grid(book, at) for at in range(book.nsheets))
+            return tuple(_grid(book, at, outline) for at in range(book.nsheets))
+    except BadInput:
+        raise
     except Exception as error:  # noqa: BLE001
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
 
 
-def _grid(book: Any, at: int) -> Grid:
+def _grid(book: Any, at: int, outline: Outline) -> Grid:
     sheet = book.sheet_by_index(at)
+    outline.add_cells(sum(sheet.row_len(row) for row in range(sheet.nrows)))
     found = Grid(tuple(_rows(sheet, book.datemode)), sheet.name)
     book.unload_sheet(at)
     return found

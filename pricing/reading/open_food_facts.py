@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.amounts import UNITS, DecimalMark, read_amount
+from pricing.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.errors import BadInput
-from pricing.forms import elements
+from pricing.forms import elements, highest_fraction
 from pricing.product import FOOD_KIND
 from pricing.reading.packs import read_pack
 from pricing.reading.register import RegisterRow, micrograms_of_grams, register
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 SOURCE = "Open Food Facts"
 _HUNDRED = 100_000
+_PER_THOUSANDTH = 1_000
+_IS_MASS = re.compile(r"\d\s*[mμµu]?c?g$", re.IGNORECASE)
 _MEASURED = ("g", "mL")
 
 
@@ -28,9 +31,8 @@ def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | 
     """A food by its serving, or by 100 g where none is stated; None where it states no amount."""
     record = records[0]
     nutrient = elements()[element].name.lower()
-    of_hundred = micrograms_of_grams(record.get(f"{nutrient}_100g"))
-    of_serving = micrograms_of_grams(record.get(f"{nutrient}_serving"))
-    if of_hundred is None and of_serving is None:
+    said = _said(record, nutrient)
+    if not said:
         return None
     row = RegisterRow(number)
     row.put("product", record.get("product_name"), "product_name")
@@ -38,15 +40,41 @@ def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | 
     row.put("upc", record.get("code"), "code")
     row.values |= {"element": element, "source": SOURCE, "unit_kind": FOOD_KIND}
     size = _units(record.get("serving_quantity"))
-    if of_hundred is None:
-        row.values["elemental_mg"] = of_serving or 0
-    elif size:
-        row.values["elemental_mg"] = of_serving or _share(of_hundred, size)
+    of_hundred, of_serving = (_amount(record, nutrient, per) for per in ("100g", "serving"))
+    amount = of_serving or (_share(of_hundred, size or _HUNDRED) if of_hundred else 0)
+    if not of_serving:
+        size = size or _HUNDRED
+    if amount and not _is_too_much(amount, size, element):
+        row.values["elemental_mg"] = amount
     else:
-        row.values["elemental_mg"], size = of_hundred, _HUNDRED
+        row.ask_amount(element, f"{nutrient}_100g", said)
     if size:
         _put_servings(row, record.get("quantity"), size)
     return row
+
+
+def _said(record: Record, nutrient: str) -> str:
+    """What a record says of a nutrient; "" for nothing, or none of it."""
+    fields = (f"{nutrient}_{each}" for each in ("serving", "100g", "value"))
+    told = next((str(record[each]).strip() for each in fields if record.get(each)), "")
+    unit = str(record.get(f"{nutrient}_unit") or "").strip()
+    return f"{told} {unit}".strip() if told.strip("0.") else ""
+
+
+def _amount(record: Record, nutrient: str, per: str) -> int | None:
+    """Micrograms in 100 g or in a serving: as worked out there, else as it was typed."""
+    computed = micrograms_of_grams(record.get(f"{nutrient}_{per}"))
+    if computed is not None or record.get("nutrition_data_per") != per:
+        return computed
+    typed = f"{record.get(f'{nutrient}_value') or ''} {record.get(f'{nutrient}_unit') or ''}"
+    with suppress(BadInput):
+        return read_amount(typed, MASS, DecimalMark.POINT) if _IS_MASS.search(typed) else None
+    return None
+
+
+def _is_too_much(amount: int, size: int, element: str) -> bool:
+    """Whether no salt of the mineral holds so much in so many thousandths of a gram."""
+    return bool(size) and amount > size * _PER_THOUSANDTH * highest_fraction(element)
 
 
 def _units(text: object) -> int:

@@ -1,12 +1,13 @@
-"""openFDA NDC directory: drugs by package. The strength of an ingredient is the salt's mass."""
+"""openFDA NDC directory: drugs by package, with the strengths of their ingredients."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.errors import BadInput, ProblemKind
+from pricing.errors import BadInput
 from pricing.reading.packs import read_pack
-from pricing.reading.register import RegisterRow, dicts, register, salt_of, strength_in
+from pricing.reading.register import RegisterRow, dicts, register, salt_of
+from pricing.reading.strengths import strength_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,17 +63,18 @@ def _put_amount(row: RegisterRow, found: list[tuple[Salt, str]]) -> None:
         row.values["form"] = salt.form
     if strength is None:
         row.ask_amount(salt.element, "strength", text)
-    elif not salt.form:
-        row.ask(ProblemKind.WHOSE_MASS, "strength", text, amount=strength.text)
     else:
-        row.values |= {"compound_mg": strength.mass, "serving_units": strength.per}
+        row.put_strength(salt, strength, "strength", text)
 
 
 def _put_package(row: RegisterRow, record: Record) -> None:
     packages = [each for each in dicts(record.get("packaging")) if each.get("sample") is not True]
     package = next((each for each in packages if _is_clear(each)), packages[0] if packages else {})
     row.put_pack(package.get("description"), "packaging.description")
-    row.put("ndc", package.get("package_ndc"), "packaging.package_ndc")
+    if package.get("package_ndc"):
+        row.put("ndc", package["package_ndc"], "packaging.package_ndc")
+    else:
+        row.put("ndc", record.get("product_ndc"), "product_ndc")
     known = record.get("openfda")
     codes = known.get("upc") if isinstance(known, dict) else None
     if isinstance(codes, list) and len(codes) == len(packages) == 1:

@@ -23,18 +23,26 @@ if TYPE_CHECKING:
 _LONGEST = 200
 _NUMBER = r"\d(?:[\d.,']*\d)?"
 _MG = rf"{_NUMBER}\s*[mμu]c?g"
-_WORDS = r"[^\d()+/&]*"
+_WORDS = r"[^\d()+/&|]*"
 # A count with what is counted: 120 veg capsules, 10's, 30 nos.
 _COUNTED = rf"(?P<count>{_NUMBER})(?:\s*'?s\b)?\s*(?P<what>{_WORDS}?)"
 _CONTAINER = (
     r"(?:bottle|tube|box|boxes|blister|strip|jar|carton|container|tub|canister|flacon|boite|pot|"
-    r"plaquette|pilulier|etui|flasche|packung|dose|rohrchen|caja|frasco|bote|envase)s?"
+    r"plaquette|pilulier|etui|flasche|packung|dosen?|rohrchen|caja|frasco|bote|envase)s?"
 )
-_MATERIAL = r"(?:\s[^\d()+/&]{1,60}?)?"
+_MATERIAL = r"(?:\s[^\d()+/&|]{1,60}?)?"
 _OF = r"\s*(?:of|de|a|mit|con|with|x|zu je|je)\s+"
 _OUNCES = r"(?:fl\.?\s*)?(?:oz|ounces|lbs?)\.?"
-_DAYS = r"\d+\s*-?\s*(?:day|days|month|months|week|weeks)(?:'?s?)?\s*(?:supply|s supply)?"
-_ASIDE = rf"(?:\s*[(,/-]\s*(?:{_DAYS}|\d+\s+servings?)\s*\)?)?"
+_TIME = (
+    r"(?:days?|weeks?|months?|tage?n?|wochen?|monate?n?|jours?|semaines?|mois|dias?|semanas?|"
+    r"mes(?:es)?|giorni|settimane|mesi)"
+)
+_DAYS = (
+    r"(?:(?:supply for|vorrat fur|fur|cure de|pour|para|per) )?"
+    rf"\d+\s*-?\s*{_TIME}(?:'?s)?\s*(?:supply|vorrat)?"
+)
+_SERVINGS = r"\d+\s+(?:servings?|portionen|portions?|porciones|dosis)"
+_ASIDE = rf"(?:\s*[(,/|-]\s*(?:{_DAYS}|{_SERVINGS})\s*\)?)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,24 @@ def _pattern(example: str, regex: str) -> Pattern:
 
 
 PATTERNS: tuple[Pattern, ...] = (
-    _pattern("30's in container", rf"{_COUNTED}(?:\s*(?:in|per) (?:[a1] )?{_CONTAINER})?{_ASIDE}"),
+    _pattern(
+        "90 count bottle",
+        rf"(?!.*\b(?:in|per)\b)(?P<count>{_NUMBER})[\s-]*(?P<what>[a-z]{_WORDS}) {_CONTAINER}",
+    ),
+    _pattern(
+        "30's in container",
+        rf"{_COUNTED}(?:\s*(?:(?:in|per) (?:[a1] )?|/\s*){_CONTAINER})?{_ASIDE}",
+    ),
+    _pattern(
+        "90 capsules of 400 mg",
+        rf"(?P<count>{_NUMBER}) (?P<what>[a-z]{_WORDS}?),? (?:(?:of|a|de|zu|je|zu je) )?{_MG}"
+        r"(?: each)?",
+    ),
     _pattern("200 Count (Pack of 2)", rf"{_COUNTED}\s*[(,]\s*pack of (?P<of>\d+)\s*\)?"),
     _pattern("60 x 400 mg tablets", rf"(?P<count>\d+)\s*x\s*{_MG} (?P<what>{_WORDS})"),
-    _pattern("Pack of 2 x 60", rf"(?:pack of )?(?P<times>\d+)\s*x\s*{_COUNTED}{_ASIDE}"),
+    _pattern(
+        "Pack of 2 x 60", rf"(?:(?:pack|lot) (?:of|de) )?(?P<times>\d+)\s*x\s*{_COUNTED}{_ASIDE}"
+    ),
     _pattern("3 tube(s) de 20", rf"(?:(?P<times>\d+) )?{_CONTAINER}{_MATERIAL}{_OF}{_COUNTED}"),
     _pattern("8.8 oz (250 g)", rf"{_NUMBER}\s*{_OUNCES}\s*[(/]\s*{_COUNTED}\s*\)?"),
 )
@@ -69,7 +91,10 @@ _MEASURED: Mapping[str, tuple[str, int]] = {
     "g": ("g", 1), "gm": ("g", 1), "kg": ("g", 1_000),
     "ml": ("mL", 1), "cl": ("mL", 10), "l": ("mL", 1_000), "litre": ("mL", 1_000),
 }  # fmt: skip
-_UNNAMED = frozenset(header_key(word) for word in UNITS.units) - {"g", "ml"} | {"n", "nos", "no"}
+_UNNAMED = frozenset(header_key(word) for word in UNITS.units) - {"g", "ml"} | {
+    *("n", "nos", "no", "ea", "each", "u", "un", "ud", "uds", "unidad", "unidades", "unite"),
+    *("unites", "pz", "pezzi"),
+}
 _ADJECTIVES = frozenset((
     "veg", "veggie", "vegetarian", "vegetable", "vegan", "v", "coated", "film", "film-coated",
     "effervescent", "chewable", "mini", "small", "large", "enteric", "delayed", "extended", "slow",

@@ -1,12 +1,8 @@
-"""Records of public registers: from JSON, CSV, a zip or a folder of them, one after the other.
-
-Numbers of JSON stay text, so that none is rounded on the way.
-"""
+"""Records of public registers: from JSON, CSV, a zip or a folder of them, one after the other."""
 
 from __future__ import annotations
 
-import json
-import re
+import codecs
 import zipfile
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -17,6 +13,7 @@ from pricing.errors import BadInput, ProblemKind
 from pricing.reading import delimited
 from pricing.reading.archives import DAMAGED
 from pricing.reading.grid import LARGEST_FILE_MB
+from pricing.reading.json_records import json_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,10 +23,10 @@ if TYPE_CHECKING:
     Record = Mapping[str, Any]
 
 MOST_PARTS = 500_000
+LARGEST_JSON_MB = 2_000
 LARGEST_UNPACKED_MB = 10_000
-# Where the answers of an API keep their records.
-_LISTS = ("results", "hits", "data")
-_SPACE = re.compile(r"\s*")
+# Text shrinks to a tenth or so; what shrinks far more is meant to fill a disk.
+_MOST_SHRUNK = 100
 _HEAD = 200_000
 
 
@@ -63,14 +60,17 @@ def records(path: Path) -> Iterator[Placed | Broken]:
     else:
         size = path.stat().st_size or 1
         if path.suffix.casefold() == ".json":
-            _check_size(size)
+            _check_size(size, LARGEST_JSON_MB)
         with path.open("rb") as file:
             for row, record in _of_file(path.name, file):
                 yield Placed("", row, record, file.tell() / size)
 
 
 def _of_folder(path: Path) -> Iterator[Placed | Broken]:
-    for each in islice(sorted(path.glob("*.json")), MOST_PARTS):
+    parts = sorted(path.glob("*.json"))
+    if not parts:
+        raise BadInput(ProblemKind.NOTHING_INSIDE, endings=".json")
+    for each in islice(parts, MOST_PARTS):
         try:
             with each.open("rb") as file:
                 for row, record in _of_file(each.name, file):
@@ -82,13 +82,16 @@ def _of_folder(path: Path) -> Iterator[Placed | Broken]:
 def _of_zip(path: Path) -> Iterator[Placed | Broken]:
     with path.open("rb") as packed, _archive(packed) as archive:
         parts = [part for part in archive.infolist() if _is_read(part.filename)]
+        if not parts:
+            raise BadInput(ProblemKind.NOTHING_INSIDE, endings=".json or .csv")
         if len(parts) > MOST_PARTS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_PARTS)
         if sum(part.file_size for part in parts) > LARGEST_UNPACKED_MB * 1_000_000:
             raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_UNPACKED_MB)
         for number, part in enumerate(parts):
             try:
-                _check_size(part.file_size)
+                is_bomb = part.file_size > part.compress_size * _MOST_SHRUNK
+                _check_size(part.file_size, LARGEST_FILE_MB if is_bomb else LARGEST_JSON_MB)
                 with archive.open(part) as file:
                     for row, record in _of_file(part.filename, file):
                         yield Placed(part.filename, row, record, number / len(parts))
@@ -116,17 +119,32 @@ def _is_read(name: str) -> bool:
 
 def _of_file(name: str, file: IO[bytes]) -> Iterator[tuple[int, Record]]:
     """The records of one file, each with the line or place where it stands."""
-    if name.casefold().endswith(".json"):
-        data = file.read(LARGEST_FILE_MB * 1_000_000 + 1)
-        _check_size(len(data))
-        yield from enumerate(json_records(delimited.decode(data)), start=1)
-    else:
+    if not name.casefold().endswith(".json"):
         yield from csv_records(file)
+        return
+    encoding = delimited.encodings(file.read(_HEAD))[0]
+    file.seek(0)
+    text = TextIOWrapper(file, encoding, errors=_AS_CP1252)
+    try:
+        yield from enumerate(json_records(text), start=1)
+    finally:
+        text.detach()
 
 
-def _check_size(size: int) -> None:
-    if size > LARGEST_FILE_MB * 1_000_000:
-        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """A byte that is no UTF-8 as older programs of Windows mean it."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+_AS_CP1252 = "as-cp1252"
+codecs.register_error(_AS_CP1252, _as_cp1252)
+
+
+def _check_size(size: int, largest: int) -> None:
+    if size > largest * 1_000_000:
+        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=largest)
 
 
 # -- CSV ---------------------------------------------------------------------------------------
@@ -148,87 +166,3 @@ def csv_records(file: IO[bytes]) -> Iterator[tuple[int, Record]]:
                 yield number, dict(zip(names, cells, strict=False))
     finally:
         text.detach()
-
-
-# -- JSON --------------------------------------------------------------------------------------
-
-
-def json_records(text: str) -> Iterator[Record]:
-    """The records of a JSON text: one, a list of them, or the list in an API's answer.
-
-    They are read one by one, so that only the text itself is in memory. Raises BadInput where the
-    text breaks off or is nested too deep.
-
-    >>> list(json_records('{"meta": {}, "results": [{"a": 1.50}, {"b": null}]}'))
-    [{'a': '1.50'}, {'b': None}]
-    """
-    decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
-    reading = _Reading(text.removeprefix("\ufeff"), decoder)
-    try:
-        start = reading.start_of_list()
-        if start is None:
-            yield from _dicts(reading.values())
-        else:
-            yield from _dicts(reading.items(start))
-    except RecursionError:
-        raise BadInput(ProblemKind.NOT_JSON, reason="it is nested too deep") from None
-    except (ValueError, IndexError) as error:
-        raise BadInput(ProblemKind.NOT_JSON, reason=str(error)[:100]) from None
-
-
-def _dicts(values: Iterator[Any]) -> Iterator[Record]:
-    for value in values:
-        if isinstance(value, dict):
-            inner = value.get("_source")
-            yield inner if isinstance(inner, dict) else value
-
-
-class _Reading:
-    """A JSON text that is read value by value."""
-
-    def __init__(self, text: str, decoder: json.JSONDecoder) -> None:
-        self._text = text
-        self._decoder = decoder
-
-    def _next(self, at: int) -> int:
-        found = _SPACE.match(self._text, at)
-        return found.end() if found else at
-
-    def start_of_list(self) -> int | None:
-        """Where the list of records begins; None where there is none."""
-        at = self._next(0)
-        if self._text[at] == "[":
-            return at
-        while self._text[at] in "{,":
-            at = self._next(at + 1)
-            if self._text[at] == "}":
-                return None
-            key, at = self._decoder.raw_decode(self._text, at)
-            at = self._next(self._next(at) + 1)
-            if key in _LISTS and self._text[at] == "{":
-                continue
-            if key in _LISTS and self._text[at] == "[":
-                return at
-            _, at = self._decoder.raw_decode(self._text, at)
-            at = self._next(at)
-        return None
-
-    def items(self, at: int) -> Iterator[Any]:
-        """The items of the list that begins there."""
-        at = self._next(at + 1)
-        while self._text[at] != "]":
-            value, at = self._decoder.raw_decode(self._text, at)
-            yield value
-            at = self._next(at)
-            if self._text[at] == ",":
-                at = self._next(at + 1)
-            elif self._text[at] != "]":
-                raise ValueError(f"a comma is missing at character {at}")
-
-    def values(self) -> Iterator[Any]:
-        """The values that stand one after the other: one, or a line each."""
-        at = self._next(0)
-        while at < len(self._text):
-            value, at = self._decoder.raw_decode(self._text, at)
-            yield value
-            at = self._next(at)

@@ -8,27 +8,25 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pricing.amounts import MASS, UNITS, DecimalMark, read_amount
+from pricing.amounts import MASS, DecimalMark
 from pricing.columns import BY_KEY, Convention, header_key, read_cell
 from pricing.currency import plain_text
 from pricing.errors import BadInput, ProblemKind
 from pricing.forms import element_named, elements, form_named
 from pricing.reading.packs import read_pack
 from pricing.reading.rows import ReadRow
+from pricing.reading.strengths import may_be_element
 from pricing.rounding import round_half_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from pricing.reading.strengths import Strength
+
     Record = Mapping[str, Any]
 
 _POINT = Convention(DecimalMark.POINT)
-_STRENGTH = re.compile(
-    r"(?P<amount>\d[\d,]*(?:\.\d+)?|\.\d+)\s*(?P<unit>mg|mcg|μg|ug|gm|g)\b"
-    r"(?:\s*/\s*(?P<per>\d*\.?\d*)\s*(?P<of>ml\b)?)?",
-    re.IGNORECASE,
-)
-_GRAMS = {"gm": "g"}
+_LONGEST_SAID = 200
 # Bounded, because an exponent of nine digits would be worked out: 1e999999999.
 _NUMBER = re.compile(r"(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
@@ -64,6 +62,18 @@ def dicts(value: object) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
+def unit_kind_in(text: object) -> str:
+    """The kind of unit that a dose is counted in; "" for none that is known.
+
+    >>> unit_kind_in("Capsule(s)"), unit_kind_in("Teaspoon")
+    ('capsule', '')
+    """
+    try:
+        return read_pack(f"1 {text or ''}", DecimalMark.POINT).unit_kind
+    except BadInput:
+        return ""
+
+
 class RegisterRow(ReadRow):
     """A row from a record: what cannot be read is named, and left for the user to enter."""
 
@@ -96,8 +106,23 @@ class RegisterRow(ReadRow):
         if pack.doubt is not None:
             self.problem(pack.doubt, field, text, kept=True)
 
+    def put_strength(
+        self, salt: Salt, strength: Strength, field: str, said: str, elemental: int = 0
+    ) -> None:
+        """The salt's mass, and the element's where that is stated; or the question whose it is."""
+        if elemental:
+            self.values |= {"elemental_mg": elemental}
+        elif not salt.form or may_be_element(
+            strength, salt.element, salt.form, str(self.values.get("unit_kind", ""))
+        ):
+            amount = f"{MASS.text(strength.mass)} mg"
+            self.ask(ProblemKind.WHOSE_MASS, field, said, amount=amount)
+            return
+        self.values |= {"compound_mg": strength.mass, "serving_units": strength.per}
+
     def ask(self, kind: ProblemKind, field: str, value: str = "", **parameters: object) -> None:
         """A question that only the user can answer; the row is read without it."""
+        value = value if len(value) <= _LONGEST_SAID else f"{value[:_LONGEST_SAID]}…"
         self.problem(BadInput(kind, value=value, **parameters), field, value, kept=True)
 
     def ask_which(self, element: str, field: str, amounts: Sequence[str]) -> None:
@@ -124,18 +149,24 @@ class Salt:
 
 
 # Labels of drugs shorten names.
-_WORDS = {"mag": "magnesium", "cl": "chloride", "carb": "carbonate", "glucon": "gluconate"}
+_WORDS = {
+    "mag": "magnesium", "pot": "potassium", "cl": "chloride", "ox": "oxide", "carb": "carbonate",
+    "glucon": "gluconate", "gluc": "gluconate", "sulf": "sulfate", "sul": "sulfate",
+    "cit": "citrate",
+}  # fmt: skip
+_DIGITS_BEHIND = re.compile(r"(?<=[a-z]{3})\d+$")
 
 
 @lru_cache(maxsize=4_096)
 def salt_of(name: str) -> Salt | None:
     """The one mineral that a name means, with its form; None for anything else.
 
-    >>> salt_of("MAGNESIUM OXIDE"), salt_of("Magnesium"), salt_of("IBUPROFEN")
+    >>> salt_of("MAGNESIUM OXIDE"), salt_of("Mag64"), salt_of("IBUPROFEN")
     (Salt(element='Mg', form='magnesium oxide'), Salt(element='Mg', form=''), None)
     """
-    words = [_WORDS.get(word, word) for word in plain_text(name).casefold().split()]
-    text = " ".join(words)
+    parts = plain_text(name).casefold().replace("-", " ").split()
+    words = [_DIGITS_BEHIND.sub("", part) for part in parts]
+    text = " ".join(_WORDS.get(word, word) for word in words)
     found = [each for each in elements() if form_named(text, each).compound is not None]
     if len(found) == 1:
         return Salt(found[0], text)
@@ -143,35 +174,6 @@ def salt_of(name: str) -> Salt | None:
         return Salt(element_named(text), "") if not found else None
     except BadInput:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """A stated mass in micrograms, and how many thousandths of a unit or millilitre hold it."""
-
-    mass: int
-    per: int
-    text: str
-    span: tuple[int, int] = (0, 0)
-
-
-def strength_in(text: str) -> Strength | None:
-    """The first strength that a text states.
-
-    >>> strength_in("400 mg/1").mass, strength_in("1.745 g/29.6mL").per
-    (400000, 29600)
-    """
-    found = _STRENGTH.search(text)
-    if found is None:
-        return None
-    unit = found["unit"].casefold()
-    amount = f"{found['amount'].replace(',', '')} {_GRAMS.get(unit, unit)}"
-    try:
-        mass = read_amount(amount, MASS, DecimalMark.POINT)
-        per = read_amount(found["per"] or "1", UNITS, DecimalMark.POINT)
-    except BadInput:
-        return None
-    return Strength(mass, per, found[0], found.span()) if mass and per else None
 
 
 def micrograms_of_grams(text: object) -> int | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pricing.columns import header_key, product_of
 from pricing.errors import BadInput, Problem, ProblemKind
+from pricing.forms import elements
 from pricing.reading import delimited
 from pricing.reading.dsld import DSLD
 from pricing.reading.lnhpd import LNHPD
@@ -39,7 +40,7 @@ def is_register(path: Path) -> bool:
     """Whether a file, or folder, can only be a register's: a text table is known by its header."""
     ending = path.suffix.casefold()
     if path.is_dir() or ending in ENDINGS:
-        return any(path.glob("*.json")) if path.is_dir() else True
+        return True
     if ending not in delimited.ENDINGS:
         return False
     try:
@@ -69,14 +70,16 @@ class RegisterReader:
         self._path = path
         self._element = element
         self._currency: Mapping[str, Base] = {"currency": currency} if currency else {}
-        self._others = 0
+        self._others = self._rows = self._unfinished = 0
         self._known: set[str] = set()
-        self._unfinished = 0
+        self._apart: frozenset[object] = frozenset()
+        self._is_broken = False
         self.done = 0.0
 
     def batches(self, size: int) -> Iterator[ProductList]:
         """The rows, so many records at a time. Raises BadInput where there are none to be read."""
         before = self._seen()
+        self._apart = self._standing_apart()
         groups = groupby(self._placed(), key=self._product)
         while block := [list(each) for _, each in islice(groups, size)]:
             yield self._list(block)
@@ -100,8 +103,20 @@ class RegisterReader:
             return (id(each),)
         known = _register_of(tuple(each.record))
         if known is not None and known.same:
-            return known.name, each.part, each.record.get(known.same)
+            return known.name, each.part, str(each.record.get(known.same))
         return each.part, each.row
+
+    def _standing_apart(self) -> frozenset[object]:
+        """The products of which a register has records in several places: each tells a part."""
+        first = next(self._placed(), None)
+        known = _register_of(tuple(first.record)) if isinstance(first, Placed) else None
+        if known is None or not known.same:
+            return frozenset()
+        seen: set[object] = set()
+        apart: set[object] = set()
+        for key, _ in groupby(self._placed(), key=self._product):
+            (apart if key in seen else seen).add(key)
+        return frozenset(apart)
 
     def _list(self, block: list[list[Placed | Broken]]) -> ProductList:
         products: list[Listed] = []
@@ -110,6 +125,7 @@ class RegisterReader:
         for placed in block:
             first = placed[0]
             if isinstance(first, Broken):
+                self._is_broken = True
                 problems.append(Problem.of(first.refused, row=None, column=first.part, value=""))
                 continue
             self.done = max(self.done, first.done)
@@ -122,6 +138,7 @@ class RegisterReader:
                 products.append(done)
             else:
                 unfinished.append(done)
+        self._rows += len(products) + len(unfinished)
         self._unfinished += len(unfinished)
         return ProductList(tuple(products), tuple(problems), tuple(unfinished))
 
@@ -135,6 +152,11 @@ class RegisterReader:
         row = known.read(found, self._element, first.row)
         if row is None:
             self._others += len(placed)
+        elif known.same and self._product(first) in self._apart:
+            value = str(first.record.get(known.same))
+            row.values.pop("elemental_mg", None)
+            refused = BadInput(ProblemKind.RECORDS_APART, value=value, field=known.same)
+            row.problem(refused, known.same, value, kept=True)
         return row
 
     def _finished(self, row: ReadRow) -> Listed | Line:
@@ -147,15 +169,24 @@ class RegisterReader:
 
     def _notes(self) -> Iterator[Problem]:
         """What is to be said of the file as a whole."""
-        if not self._known and self._others:
-            raise BadInput(ProblemKind.UNKNOWN_RECORDS)
-        if not self._known:
-            return
+        register = ", ".join(sorted(self._known))
         if self._unfinished:
-            register = ", ".join(sorted(self._known))
             yield _note(ProblemKind.UNFINISHED, count=self._unfinished, register=register)
-        if self._others:
+        if self._rows and self._others:
             yield _note(ProblemKind.OTHERS_PASSED_OVER, count=self._others)
+        if not self._rows and not (self._is_broken and not self._others):
+            yield _refused(self._nothing(register))
+
+    def _nothing(self, register: str) -> BadInput:
+        """Why there is no row."""
+        if not self._others:
+            return BadInput(ProblemKind.NO_RECORDS)
+        if not register:
+            return BadInput(ProblemKind.UNKNOWN_RECORDS)
+        element = elements()[self._element].name
+        return BadInput(
+            ProblemKind.NO_MINERAL, register=register, count=self._others, element=element
+        )
 
 
 def _in_part(problem: Problem, part: str) -> Problem:
@@ -163,4 +194,8 @@ def _in_part(problem: Problem, part: str) -> Problem:
 
 
 def _note(kind: ProblemKind, **parameters: object) -> Problem:
-    return Problem.of(BadInput(kind, **parameters), row=None, column="", value="", kept=True)
+    return replace(_refused(BadInput(kind, **parameters)), kept=True)
+
+
+def _refused(refused: BadInput) -> Problem:
+    return Problem.of(refused, row=None, column="", value="")

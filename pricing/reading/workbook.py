@@ -16,14 +16,17 @@ from pricing.errors import BadInput, ProblemKind
 from pricing.reading import spreadsheet
 from pricing.reading.archives import DAMAGED
 from pricing.reading.grid import EMPTY, MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
+from pricing.reading.outlines import Outline, is_plain_part, string_lengths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+_STRINGS = "xl/sharedStrings.xml"
 
 
 def grids(data: bytes) -> tuple[Grid, ...]:
     """Every sheet of a workbook. Raises BadInput where the bytes are no safe workbook."""
-    if _is_plain(data):
+    if _all_plain(data):
         return spreadsheet.grids(data)
     import openpyxl
 
@@ -32,7 +35,8 @@ def grids(data: bytes) -> tuple[Grid, ...]:
         book = openpyxl.load_workbook(
             io.BytesIO(data), read_only=True, data_only=True, keep_links=False
         )
-        return tuple(Grid(tuple(_rows(sheet)), sheet.title) for sheet in book.worksheets)
+        outline = Outline()
+        return tuple(Grid(tuple(_rows(sheet, outline)), sheet.title) for sheet in book.worksheets)
     except BadInput:
         raise
     except Exception as error:  # noqa: BLE001
@@ -40,13 +44,17 @@ def grids(data: bytes) -> tuple[Grid, ...]:
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
 
 
-def _is_plain(data: bytes) -> bool:
-    """Whether all sheets are plain. Refuses what is no workbook, or unpacks to too much."""
+def _all_plain(data: bytes) -> bool:
+    """Whether all sheets are plain. Refuses what is no workbook, or would take too much memory."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_parts(archive.infolist())
-            plain = [_is_plain_part(archive, part) for part in archive.infolist()]
-            return all(plain)
+            strings = _strings(archive)
+            outline = Outline()
+            plain = [
+                _is_plain(archive, part, outline, strings or ()) for part in archive.infolist()
+            ]
+            return strings is not None and all(plain)
     except BadInput:
         raise
     except DAMAGED:
@@ -55,21 +63,26 @@ def _is_plain(data: bytes) -> bool:
         ) from None
 
 
-def _is_plain_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether a part is a plain sheet, or none. It is read to its end: its size may be a lie."""
+def _strings(archive: zipfile.ZipFile) -> Sequence[int] | None:
+    if _STRINGS not in archive.namelist():
+        return ()
+    with archive.open(_STRINGS) as opened:
+        return string_lengths(opened)
+
+
+def _is_plain(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, outline: Outline, strings: Sequence[int]
+) -> bool:
     with archive.open(part) as opened:
-        if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-            return spreadsheet.is_plain_sheet(opened)
-        while opened.read(1_000_000):
-            pass
-    return True
+        return is_plain_part(opened, outline, strings)
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _rows(sheet: Any, outline: Outline) -> Iterator[Row]:
     sheet.reset_dimensions()  # files state sizes that are not theirs
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
         if number > MOST_ROWS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_ROWS)
+        outline.add_cells(len(cells))
         yield Row(number, tuple(map(_cell, cells)))
 
 

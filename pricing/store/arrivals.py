@@ -137,7 +137,7 @@ class Arrivals:
             corrected = self._correct_labels()
             offers = Offers(self._database, first)
             prices += offers.join()
-            if products or prices or corrected:
+            if products or prices or corrected or offers.any_seen:
                 self._database.do(NOTE, (self._source, products, prices))
             unpriced = self._number(COUNT_UNPRICED) if self._any_unpriced else 0
         return Joined(self._rows, products, prices, offers.changed, unpriced)
@@ -172,22 +172,32 @@ class Arrivals:
             self._database.do(statement)
 
     def _correct_labels(self) -> int:
-        """What a label's own source now says of it, and what others add to it; how many change."""
-        corrected = 0
-        for number, own, words, *both in self._database.rows(LABELS):
+        """What a label's own source now says of it, and what others add to it; how many change.
+
+        Of several rows of one product each goes on from what the one before has made of the label.
+        """
+        were: dict[Stored, list[Stored]] = {}
+        labels: dict[Stored, list[Stored]] = {}
+        words: dict[Stored, str] = {}
+        for number, own, said, *both in self._database.rows(LABELS):
             there, came = both[: len(LABEL)], both[len(LABEL) :]
+            were.setdefault(number, there)
+            there = labels.get(number, there)
             first, second = (came, there) if own else (there, came)
-            merged = [a if a is not None else b for a, b in zip(first, second, strict=True)]
-            if merged != there:
-                corrected += 1
-                self._database.do(PUT_LABEL, (*merged, number))
-                self._database.do(PUT_WORDS, (words, number))
-                form, element = (str(merged[_PLACE[key]] or "") for key in ("form", "element"))
-                self._database.do(
-                    "UPDATE product SET form_name = ? WHERE id = ?",
-                    (_form_name(form, element), number),
-                )
-        return corrected
+            labels[number] = [a if a is not None else b for a, b in zip(first, second, strict=True)]
+            words[number] = f"{words.get(number, '')} {said}"
+        corrected = [number for number, label in labels.items() if label != were[number]]
+        for number in corrected:
+            self._put_label(number, labels[number], words[number])
+        return len(corrected)
+
+    def _put_label(self, number: Stored, label: Sequence[Stored], words: str) -> None:
+        self._database.do(PUT_LABEL, (*label, number))
+        self._database.do(PUT_WORDS, (words, number))
+        form, element = (str(label[_PLACE[key]] or "") for key in ("form", "element"))
+        self._database.do(
+            "UPDATE product SET form_name = ? WHERE id = ?", (_form_name(form, element), number)
+        )
 
 
 _PLACE = {key: place for place, key in enumerate(LABEL_KEYS)}

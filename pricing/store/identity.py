@@ -112,7 +112,8 @@ def _of_form(element: str, form: str, form_name: str) -> str:
 
 def _of_codes(upc: str, ndc_text: str) -> str:
     """Codes as written, with and without the zeros before them."""
-    known = [upc, ndc_text, (ndc(ndc_text) or "") if ndc_text else ""]
+    whole = (ndc(ndc_text) or codes.product_ndc(ndc_text)) if ndc_text else ""
+    known = [upc, ndc_text, whole]
     if known == [upc, "", ""] and upc.isdigit() and upc[0] != "0":
         return upc
     written = (each if each.isdigit() else re.sub(r"\D", "", each) for each in known if each)

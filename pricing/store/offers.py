@@ -43,7 +43,7 @@ class Offers:
     """Joins the prices of rows that begin no product of their own.
 
     Products from the id `first` on are new; of the others `changed` tells some that cost something
-    else now.
+    else now. `any_seen` is whether any price is new, or was seen on a day that was not known.
     """
 
     def __init__(self, database: Database, first: int) -> None:
@@ -53,6 +53,10 @@ class Offers:
         self._touched: dict[int, int] = {}
         self._with_past: set[int] = set()
         self.changed: tuple[PriceChange, ...] = ()
+
+    @property
+    def any_seen(self) -> bool:
+        return bool(self._touched)
 
     def join(self) -> int:
         """Put the prices there; how many are new."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pricing.codes import is_pack_of, product_ndc
 from pricing.columns import KEYS_OF_DATES, product_of
 from pricing.progress import UNWATCHED, Progress
 from pricing.stock import AMOUNTS, EMPTY, KIND, Stock
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-_CODE = re.compile(r"\s*\d[\d\s-]{6,}\d\s*")
+_CODE = re.compile(r"\s*\d[\d\s-]{7,}")
 _KEYS = (*LABEL_KEYS, *ASKED_KEYS, "currency", "priced_on", "source")
 # SQLite takes so many values with one question, and some more.
 _MOST_ASKED = 30_000
@@ -155,7 +156,10 @@ class Products:
         return tuple(map(_offer, self._database.rows(_OFFERS, (number,))))
 
     def coded(self, text: str) -> tuple[int, ...]:
-        """The products with the code that a scanner reads: UPC, EAN, GTIN or NDC."""
+        """The products with that code: UPC, EAN, GTIN or NDC; all packs of an NDC without pack."""
+        begins = product_ndc(text)
+        if begins:
+            return self._packs(begins)
         whole, codes = scanned(text)
         marks = ", ".join("?" * len(codes))
         rows = self._database.rows(
@@ -163,6 +167,15 @@ class Products:
             (whole, *codes),
         )
         return tuple(int(str(number)) for (number,) in rows)
+
+    def _packs(self, begins: str) -> tuple[int, ...]:
+        """The products whose NDC begins with these digits, whether or not it names a pack."""
+        found = self._database.rows(
+            "SELECT id, ndc FROM product WHERE id IN "
+            "(SELECT rowid FROM words WHERE words MATCH ?) ORDER BY id",
+            (f'"{begins}"*',),
+        )
+        return tuple(int(str(number)) for number, text in found if is_pack_of(str(text), begins))
 
     # -- searching -----------------------------------------------------------------------------
 

@@ -161,11 +161,16 @@ PUT_WAS = (
     "AND p.price <> product.price AND p.last_on < product.priced_on "
     "ORDER BY last_on DESC, id DESC LIMIT 1) WHERE id = ?1"
 )
+_ANOTHER_LABEL = (
+    "FROM arriving a JOIN product p ON p.id = a.product_id WHERE NOT a.fresh "
+    f"AND ({listed(LABEL_KEYS, 'p.{}')}) IS NOT ({listed(LABEL_KEYS, 'a.{}')})"
+)
+# All rows of the products of which one says something else: the last one may say the same again.
 LABELS = (
     f"SELECT p.id, p.label_source = a.source, a.words, "
     f"{listed(LABEL, 'p.{}')}, {listed(LABEL, 'a.{}')} "
     "FROM arriving a JOIN product p ON p.id = a.product_id WHERE NOT a.fresh "
-    f"AND ({listed(LABEL_KEYS, 'p.{}')}) IS NOT ({listed(LABEL_KEYS, 'a.{}')}) ORDER BY a.place"
+    f"AND a.product_id IN (SELECT a.product_id {_ANOTHER_LABEL}) ORDER BY a.place"
 )
 PUT_LABEL = f"UPDATE OR IGNORE product SET {listed(LABEL, '{} = ?')} WHERE id = ?"
 PUT_WORDS = "UPDATE words SET text = text || ' ' || ? WHERE rowid = ?"

@@ -59,13 +59,22 @@ def test_that_any_table_gives_the_same_as_read_whole(
 
 
 def test_that_mixed_line_ends_and_rows_of_differing_length_keep_their_lines(listed):
-    text = HEADER + "A,oxide,250,100,4\r\nB,oxide,250\rC,oxide,250,100,4,more,and more\nD\n"
+    text = HEADER + "A,oxide,250,100,4\r\nB,oxide,250\rC,oxide,250,100,4,,\nD\n"
     read = whole(read_batches(listed(text)))
     assert [(each.row, each.product.product) for each in read.products] == [(2, "A"), (4, "C")]
     assert [(each.row, each.column) for each in read.problems] == [
         (3, "pack_units"),
         (5, "pack_units"),
     ]
+
+
+def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(listed):
+    path = listed(HEADER + "A,oxide,250,100,4,99\nB,oxide,250,100,5\n")
+    for read in (whole(read_batches(path)), read_products(path)):
+        assert [each.product.product for each in read.products] == ["B"]
+        (problem,) = read.problems
+        assert (problem.row, problem.kind, problem.kept) == (2, ProblemKind.LONG_ROW, False)
+        assert "has 6 cells, the header 5; put" in str(problem)
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,14 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import textwrap
 import time
-from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pricing.columns import product_of, values_of
 from pricing.errors import UserError
@@ -51,8 +48,8 @@ def take(catalogue: Products, *products: Product, source: str = "list", day: dat
     return catalogue.take_in([tabled(products)], source, day, **others)
 
 
-def search(catalogue: Products, words: str = "", **others):
-    return Search(catalogue, Scenario()).ask(Asked(words, **others)).page(0, 100)
+def search(catalogue: Products, words: str = "", number: int = 100, **others):
+    return Search(catalogue, Scenario()).ask(Asked(words, **others)).page(0, number)
 
 
 def names(catalogue: Products, words: str = "", **others) -> list[str]:
@@ -214,57 +211,72 @@ IMPORTING = """
     from datetime import date
     from pricing.columns import values_of
     from pricing.table import Table
-    folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    folder, name, shop, count = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
     catalogue = Products(folder)
     print("ready", flush=True)
     sys.stdin.readline()
-    for turn in range(int(sys.argv[4])):
+    for turn in range(int(sys.argv[5])):
         listed = [
             Product(f"{name} {turn} {number}", 1_000, 1_000_000 + number, "USD", elemental=1_000)
             for number in range(count)
         ]
-        catalogue.take_in([Table.of(map(values_of, listed))], name, date(2026, 5, 2))
+        catalogue.take_in([Table.of(map(values_of, listed))], shop, date(2026, 5, 2))
         print("taken", flush=True)
 """
 
 
-def importing(folder: Path, name: str, count: int, turns: int) -> subprocess.Popen:
-    started = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(IMPORTING), folder, name, str(count), str(turns)],
+def importing(folder: Path, name: str, shop: str, count: int, turns: int) -> subprocess.Popen:
+    """A program that takes lists of a shop in, once it is told to."""
+    arguments = (str(folder), name, shop, str(count), str(turns))
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(IMPORTING), *arguments],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    assert started.stdout.readline() == "ready\n"
-    return started
+
+
+def go(*programs: subprocess.Popen) -> None:
+    """They have opened the catalogue; now they begin."""
+    for each in programs:
+        assert each.stdout.readline() == "ready\n"
+    for each in programs:
+        each.stdin.write("go\n")
+        each.stdin.flush()
+
+
+def ended(*programs: subprocess.Popen) -> list[int]:
+    statuses = [each.wait(120) for each in programs]
+    for each in programs:
+        each.stdin.close()
+        each.stdout.close()
+    return statuses
 
 
 def test_that_two_programs_writing_at_once_lose_nothing(tmp_path):
-    running = [importing(tmp_path, name, 50, 10) for name in ("left", "right")]
-    for each in running:
-        each.stdin.write("go\n")
-        each.stdin.flush()
-    assert [each.wait(60) for each in running] == [0, 0]
-    for each in running:
-        each.stdin.close()
-        each.stdout.close()
+    """The same products from two shops, into a catalogue that both begin, while a third reads."""
+    running = [importing(tmp_path, "common", shop, 100, 10) for shop in ("left", "right")]
+    go(*running)
     catalogue = Products(tmp_path)
-    assert catalogue.count() == 1_000
-    found = Counter(name.split()[0] for name in names(catalogue, "left"))
-    assert found == {"left": 100}
-    assert len(catalogue.of_source("right")) == 500
+    seen = set()
+    while any(each.poll() is None for each in running):
+        seen.add(catalogue.count())
+    assert ended(*running) == [0, 0]
+    assert all(count % 100 == 0 for count in seen)
+    assert catalogue.count() == len(names(catalogue, "common", number=2_000)) == 1_000
+    for hit in search(catalogue, "common", number=2_000):
+        offers = catalogue.offers(hit.listed.id)
+        assert {each.source for each in offers if each.present} == {"left", "right"}
+        assert len(offers) == 2
     catalogue.close()
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.3, 0.6])
 def test_that_a_killed_import_leaves_no_part_of_itself(tmp_path, delay):
     """The moment of the kill does not matter: each list is there whole or not at all."""
-    running = importing(tmp_path, "many", 4_000, 50)
-    running.stdin.write("go\n")
-    running.stdin.flush()
+    running = importing(tmp_path, "many", "Shop A", 4_000, 50)
+    go(running)
     time.sleep(delay)
     running.kill()
-    running.wait(60)
-    running.stdin.close()
-    running.stdout.close()
+    ended(running)
     catalogue = Products(tmp_path)
     assert catalogue.count() % 4_000 == 0
     assert len(catalogue.matching("many") if catalogue.count() else ()) == catalogue.count()
@@ -310,6 +322,30 @@ def filled(catalogue):
 )
 def test_that_words_are_found_by_their_beginnings_in_any_order(filled, words, found):
     assert names(filled, words) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("71610-182", {"Of 30", "Of 100", "No pack said"}),
+        ("71610-182-", {"Of 30", "Of 100", "No pack said"}),
+        ("71610-182-3", {"Of 30"}),
+        ("71610-182-30", {"Of 30"}),
+        ("71610-0182", {"Of 30", "Of 100", "No pack said"}),
+        ("71610-183", {"Another"}),
+        ("71610-184", set()),
+    ],
+)
+def test_that_an_ndc_without_its_pack_finds_every_pack_of_the_product(catalogue, typed, found):
+    take(
+        catalogue,
+        offered("Of 30", ndc="71610-182-30"),
+        offered("Of 100", ndc="71610018210"),
+        offered("No pack said", ndc="71610-182"),
+        offered("Another", ndc="71610-183-30"),
+        offered("A barcode that begins so", upc="716100182007"),
+    )
+    assert set(names(catalogue, typed)) == found
 
 
 @given(st.text(max_size=40))
@@ -444,67 +480,7 @@ def test_that_a_catalogue_of_a_newer_program_is_left_alone(catalogue, tmp_path):
         Products(tmp_path)
 
 
-# -- any order of events -----------------------------------------------------------------------
-
-PRICES = st.integers(1, 4).map(lambda euros: euros * 1_000_000)
-DAYS = st.integers(1, 5).map(lambda day: date(2026, 5, day))
-
-
-class Life(RuleBasedStateMachine):
-    """Lists taken in, cancelled, taken again, and restarts: every price that was told is kept."""
-
-    @initialize()
-    def begin(self) -> None:
-        self._scratch = tempfile.TemporaryDirectory()
-        self._folder = Path(self._scratch.name)
-        self._catalogue = Products(self._folder)
-        self._told: dict[tuple[str, str], dict[date, list[int]]] = {}
-
-    def teardown(self) -> None:
-        if hasattr(self, "_catalogue"):
-            self._catalogue.close()
-            self._scratch.cleanup()
-
-    @rule(
-        rows=st.lists(
-            st.tuples(st.sampled_from("AB"), st.sampled_from(("S", "T")), PRICES, DAYS), max_size=4
-        ),
-        cancelled=st.booleans(),
-    )
-    def take(self, rows, cancelled) -> None:
-        listed = [
-            offered(name, price, source=source, priced_on=day) for name, source, price, day in rows
-        ]
-        if cancelled:
-            with pytest.raises(Cancelled):
-                self._catalogue.take_in([tabled(listed)], "x", DAY, Stopping(reading=True))
-            return
-        self._catalogue.take_in([tabled(listed)], "x", DAY)
-        for name, source, price, day in rows:
-            self._told.setdefault((name, source), {}).setdefault(day, []).append(price)
-
-    @rule()
-    def restart(self) -> None:
-        self._catalogue.close()
-        self._catalogue = Products(self._folder)
-
-    @invariant()
-    @precondition(lambda self: hasattr(self, "_catalogue"))
-    def every_price_is_known(self) -> None:
-        ids = {hit.product.product: hit.listed.id for hit in search(self._catalogue)}
-        assert set(ids) == {name for name, _ in self._told}
-        for (name, source), days in self._told.items():
-            history = [each for each in self._catalogue.offers(ids[name]) if each.source == source]
-            for day, prices in days.items():
-                covering = {each.price for each in history if each.first_on <= day <= each.last_on}
-                assert set(prices) <= covering
-            newest = max(days)
-            assert max(each.last_on for each in history) == newest
-            (present,) = [each for each in history if each.present]
-            assert present.price in days[newest]
-
-
-TestLife = Life.TestCase
+# -- lists as they are --------------------------------------------------------------------------
 
 
 def test_that_bad_rows_of_a_list_are_named_and_the_others_taken(catalogue, listed):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.pricing.test_cli import run
 
+REGISTERS = Path(__file__).parent / "registers"
 HEADER = "product,brand,form,unit_kind,elemental_mg,pack_units,price,priced_on,source\n"
 OXIDE = "Oxide 241,Plain,oxide,tablet,241,120,8.00,2026-05-02,Shop A\n"
 TWO = HEADER + OXIDE + "Gly,Fine,bisglycinate,capsule,100,120,18.00,2026-05-02,Shop A\n"
@@ -71,6 +73,38 @@ def test_that_rejected_rows_are_named_and_the_rest_is_there(capsys, listed, fold
     status, _, err = run(capsys, "import", listed(text), "--data-dir", folder)
     assert status == 1
     assert "list.csv:4:elemental_mg" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "says"),
+    [
+        ("product,form,elemental_mg,pack_units,price\n", "list.csv", "no product below"),
+        ("", "list.csv", "the file is empty"),
+        ("[]", "list.json", "holds no records"),
+        ('{"title": "letter"}', "list.json", "of no kind that is known here"),
+        ("[" * 100_000, "list.json", "nested too deep"),
+        ('[{"fullName": "X", "ingredientRows": []}]', "list.json", "NIH DSLD (1) gives an"),
+        ("PK\x03\x04", "list.zip", "cannot be unpacked"),
+        ("PK\x03\x04", "list.xlsx", "no spreadsheet that can be read"),
+        ("PK\x03\x04", "list.ods", "no spreadsheet that can be read"),
+        ("old", "list.xls", "no spreadsheet that can be read"),
+    ],
+)
+def test_that_a_file_without_a_product_is_unusable_and_says_why(
+    capsys, listed, folder, text, name, says
+):
+    path = listed(text, name)
+    status, out, err = run(capsys, "import", path, "--data-dir", folder)
+    assert (status, err.startswith(f"{path}: "), says in err) == (2, True, True)
+    assert "0 rows" in out
+    assert run(capsys, "compare", path)[0] == 2
+
+
+def test_that_a_question_about_a_row_that_joined_is_no_rejection(capsys, folder):
+    path = REGISTERS / "nadac.csv"
+    status, out, err = run(capsys, "import", path, "--data-dir", folder)
+    assert (status, "11 new products" in out) == (0, True)
+    assert "nadac.csv:8:NDC Description: no amount of Magnesium" in err
 
 
 @pytest.mark.parametrize(

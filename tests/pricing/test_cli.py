@@ -150,7 +150,7 @@ def test_that_strict_ends_at_a_rejected_row(capsys, listed):
         (["compare", "{list}", "-o", "out.docx"], "use .xlsx, .csv, .tsv, .json, .pdf or .html"),
         (["compare", "none.csv"], "does not exist"),
         (["compare", "{list}", "--currency", "EUR", "--element", "Zn"], "could be compared"),
-        (["compare", "{empty}"], "the lists hold no products"),
+        (["compare", "{empty}"], "no product below the header row"),
         (["fly"], "invalid choice"),
     ],
 )

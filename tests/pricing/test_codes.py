@@ -6,7 +6,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pricing.codes import GTIN_LENGTHS, NDC_PATTERNS, check_digit, gtin, hyphened, ndcs
+from pricing.codes import (
+    GTIN_LENGTHS,
+    NDC_PATTERNS,
+    check_digit,
+    gtin,
+    hyphened,
+    is_pack_of,
+    ndcs,
+    product_ndc,
+)
 from pricing.errors import BadInput, ProblemKind
 from pricing.reading.importer import read_products
 
@@ -46,8 +55,23 @@ def test_that_an_ndc_of_every_pattern_becomes_eleven_digits(digits, pattern):
     ]
 
 
+@given(st.text("0123456789", min_size=10, max_size=10), st.sampled_from(NDC_PATTERNS))
+def test_that_an_ndc_without_its_package_is_the_beginning_of_every_pack_s(digits, pattern):
+    first, second, _ = pattern
+    assume(digits[: first + second].strip("0"))
+    product = f"{digits[:first]}-{digits[first : first + second]}"
+    with pytest.raises(BadInput) as refused:
+        ndcs(product)
+    assert refused.value.kind is ProblemKind.PRODUCT_NDC
+    (pack,) = ndcs(f"{product}-{digits[first + second :]}")
+    assert pack.startswith(product_ndc(product))
+    assert is_pack_of(pack, product_ndc(product))
+    assert is_pack_of(product, product_ndc(product))
+
+
 @given(st.text(max_size=20))
 def test_that_any_text_is_a_code_or_is_refused(text):
+    assert not product_ndc(text) or is_pack_of(text, product_ndc(text))
     for read in (gtin, ndcs):
         try:
             assert read(text)
@@ -62,7 +86,10 @@ def test_that_any_text_is_a_code_or_is_refused(text):
         ("36000291452", "", "upc", ProblemKind.LOST_ZEROS, "enter 036000291452"),
         ("", "904741844", "ndc", ProblemKind.LOST_ZEROS, "enter 00904741844"),
         ("", "0904741844", "ndc", ProblemKind.AMBIGUOUS_NDC, "00904-7418-44, 09047-0418-44"),
-        ("", "71610-182", "ndc", ProblemKind.NOT_AN_NDC, "10 with their hyphens"),
+        ("", "71610-182", "ndc", ProblemKind.PRODUCT_NDC, "names a product, not a pack"),
+        ("", "0904-7418-", "ndc", ProblemKind.PRODUCT_NDC, "behind the second hyphen"),
+        ("", "71610-182-3", "ndc", ProblemKind.NOT_AN_NDC, "10 with their hyphens"),
+        ("", "71610-18", "ndc", ProblemKind.NOT_AN_NDC, "10 with their hyphens"),
     ],
 )
 def test_that_a_doubtful_code_is_named_in_its_cell_and_its_row_is_read(

@@ -114,6 +114,13 @@ def test_that_a_register_of_strange_texts_is_a_register_still(tmp_path):
     assert len(read_products(path).products) == 6
 
 
+@pytest.mark.parametrize("text", ["{}", "{}\n\n,,,,\n", "\n{}\n{}\n"])
+def test_that_a_list_of_headers_alone_is_said(tmp_path, text):
+    path = tmp_path / "list.csv"
+    path.write_text(text.replace("{}", "product,form,elemental_mg,pack_units,price"), "utf-8")
+    assert kinds(path) == [ProblemKind.NO_ROWS]
+
+
 FEW = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (250_000_000, 250_000_000))
@@ -125,12 +132,19 @@ print(rows)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory so")
-@pytest.mark.parametrize("name", ["list.csv", "labels.zip", "nadac.csv"])
+@pytest.mark.parametrize("name", ["list.csv", "labels.zip", "nadac.csv", "drugs.json"])
 def test_that_a_long_list_is_read_in_little_memory(tmp_path, name):
     path = tmp_path / name
     if name == "labels.zip":
         count = 2_000
         labels(path, count)
+    elif name == "drugs.json":
+        count = 10_000
+        found = json.loads((REGISTERS / "openfda.json").read_text("utf-8"))
+        long = {"brand_name": "Mag 😀", "warnings": "x" * 5_000}
+        drug = json.dumps(found["results"][0] | long, ensure_ascii=False)
+        text = f'{{"meta": {{}}, "results": [{",".join([drug] * count)}]}}'  # 60 MB
+        path.write_text(text, "utf-8")
     elif name == "nadac.csv":
         head, *rows = (REGISTERS / "nadac.csv").read_text("utf-8").splitlines(keepends=True)
         count = 20_000
@@ -164,4 +178,7 @@ def test_that_an_endless_exponent_is_no_amount(tmp_path, number):
     food = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100 g"}
     path = tmp_path / "food.json"
     path.write_text(json.dumps([food | {"magnesium_100g": number}]), "utf-8")
-    assert kinds(path) == [ProblemKind.OTHERS_PASSED_OVER]
+    read = read_products(path)
+    assert [each.kind for each in read.problems] == [ProblemKind.NO_AMOUNT, ProblemKind.UNFINISHED]
+    assert "elemental_mg" not in read.unfinished[0].values
+    assert len(str(read.problems[0])) < 400

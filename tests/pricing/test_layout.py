@@ -61,7 +61,7 @@ def test_that_a_layout_is_recalled_for_the_same_headers_only(headers, said):
 
 def listed(*rows: list[str]):
     header = ["brand", "product", "elemental_mg", "pack_units", "price", "upc"]
-    return read_grid(grid([header, *map(list, rows)]), Options()).products
+    return read_grid(grid([header, *map(list, rows)]), Options()).products if rows else ()
 
 
 def entered(products):

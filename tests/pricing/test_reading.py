@@ -324,7 +324,7 @@ def test_that_a_workbook_that_would_unpack_to_gigabytes_is_refused(tmp_path, mon
                 part.write(b" " * 1_000_000)
     path = tmp_path / "bomb.xlsx"
     path.write_bytes(data.getvalue())
-    assert problem(read_products(path)).kind is ProblemKind.FILE_TOO_LARGE
+    assert problem(read_products(path)).kind is ProblemKind.UNPACKS_TOO_LARGE
 
 
 def test_that_a_workbook_with_entities_is_refused(tmp_path):
@@ -343,7 +343,7 @@ def test_that_a_workbook_with_entities_is_refused(tmp_path):
 def test_that_a_missing_file_or_a_folder_is_said(tmp_path):
     assert problem(read_products(tmp_path / "none.csv")).kind is ProblemKind.NO_SUCH_FILE
     (tmp_path / "folder.csv").mkdir()
-    assert problem(read_products(tmp_path / "folder.csv")).kind is ProblemKind.UNREADABLE_FILE
+    assert "there is no .json file in it" in str(problem(read_products(tmp_path / "folder.csv")))
 
 
 def test_that_a_map_of_a_header_that_is_not_there_is_said(listed):

@@ -31,6 +31,7 @@ TABLES = {
         "limits.csv",
         "payers.csv",
         "spacings.csv",
+        "strengths.csv",
     )
 }
 EVIDENCE = tomllib.loads((DATA / "evidence.toml").read_text("utf-8"))
@@ -118,7 +119,7 @@ def twice(keys: list[object]) -> list[object]:
 
 def cited() -> set[str]:
     """Every source key that a table names."""
-    rows = chain(FORMS, LIMITS, TABLES["daily_values.csv"])
+    rows = chain(FORMS, LIMITS, TABLES["daily_values.csv"], TABLES["strengths.csv"])
     targets = {row["default_target_source"] for row in TABLES["elements.csv"]}
     listed = {
         key
@@ -215,6 +216,23 @@ def test_that_the_assumed_variety_gives_what_real_labels_state(
 
     assert first["variety"] == variety
     assert abs(computed - Decimal(elemental_mg)) <= Decimal(off_by)
+
+
+@pytest.mark.parametrize("row", TABLES["strengths.csv"], ids=lambda row: row["strength"])
+def test_that_a_strength_of_a_salt_holds_as_much_as_its_label_says(row):
+    amount, unit = row["strength"].split("/")[0].split()
+    compound = Decimal(amount) * (1_000 if unit == "g" else 1)
+    shares = [
+        Decimal(each["fraction"])
+        for each in FORMS
+        if (each["element"], each["form"]) == (row["element"], row["form"]) and each["fraction"]
+    ]
+
+    assert shares
+    assert not row["elemental_mg"] or any(
+        abs(compound * share - Decimal(row["elemental_mg"])) <= Decimal(row["elemental_mg"]) / 100
+        for share in shares
+    )
 
 
 # -- names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import zipfile
@@ -16,10 +17,13 @@ from hypothesis import strategies as st
 from pricing.comparison import compare
 from pricing.entry import Entry
 from pricing.errors import ProblemKind
+from pricing.filling import fill
 from pricing.reading.bulk import read_batches
 from pricing.reading.importer import Options, read_products
 from pricing.reading.joining import Join, already_there, joined
+from pricing.reading.json_records import json_records
 from pricing.scenario import Scenario
+from pricing.store.products import Products
 from tests.batches import whole
 
 REGISTERS = Path(__file__).parent / "registers"
@@ -78,37 +82,88 @@ def test_that_nadac_with_either_delimiter_or_from_the_api_is_the_same(tmp_path, 
 
 
 @pytest.mark.parametrize(
-    ("description", "unit", "element", "compound", "serving"),
+    ("description", "unit", "amounts"),
     [
-        ("FERROUS SULFATE 325 MG TABLET EC", "EA", "Fe", 325_000, 1_000),
-        ("CALCIUM CARBONATE 1,250 MG/5 ML SUSP", "ML", "Ca", 1_250_000, 5_000),
-        ("POTASSIUM CL ER 750 MG TABLET", "EA", "K", 750_000, 1_000),
-        ("ZINC SULFATE 220 MG CAPSULE", "EA", "Zn", 220_000, 1_000),
-        ("MAGNESIUM 250 MG TABLET", "EA", "Mg", None, None),
-        ("CALCIUM CARBONATE 600 MG-VIT D3 TAB", "EA", "Ca", None, None),
+        ("MAG-OX 400 MG TABLET", "EA", ("Mg", 400_000, None, 1_000)),
+        ("MAGNESIUM OXIDE 420 MG TABLET", "EA", ("Mg", 420_000, None, 1_000)),
+        ("MAGNESIUM GLUCONATE 500 MG TAB", "EA", ("Mg", 500_000, None, 1_000)),
+        ("MAGNESIUM CHLORIDE 535 MG TAB", "EA", ("Mg", 535_000, None, 1_000)),
+        ("FERROUS SULFATE 325 MG TABLET EC", "EA", ("Fe", 325_000, None, 1_000)),
+        ("FERROUS SULFATE 325 MG (65 MG IRON) TAB", "EA", ("Fe", 325_000, 65_000, 1_000)),
+        ("FERROUS SULF 325 MG (65 MG ELEMENTAL) TAB", "EA", ("Fe", 325_000, 65_000, 1_000)),
+        ("FERROUS SULFATE 220 MG/5 ML ELIXIR", "ML", ("Fe", 220_000, None, 5_000)),
+        ("MILK OF MAGNESIA 400 MG/5 ML SUSP", "ML", ("Mg", 400_000, None, 5_000)),
+        ("CALCIUM CARBONATE 1,250 MG/5 ML SUSP", "ML", ("Ca", 1_250_000, None, 5_000)),
+        ("POTASSIUM CL ER 750 MG TABLET", "EA", ("K", 750_000, None, 1_000)),
+        ("ZINC SULFATE 220 MG CAPSULE", "EA", ("Zn", 220_000, None, 1_000)),
     ],
 )
-def test_that_a_description_is_a_salt_s_or_a_question(
-    tmp_path, description, unit, element, compound, serving
+def test_that_a_description_states_the_salt_s_mass(tmp_path, description, unit, amounts):
+    one = record("nadac.json")["results"][0]
+    one |= {"ndc_description": description, "pricing_unit": unit}
+    read = read_products(written(tmp_path / "one.json", [one]))
+    (listed,) = read.products
+    product = listed.product
+    found = (product.element, product.compound, product.elemental, product.serving_units)
+    assert found == amounts
+    assert read.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("description", "unit", "element"),
+    [
+        ("MAGNESIUM CHLORIDE 64 MG TAB", "EA", "Mg"),
+        ("MAG64 64 MG TABLET DR", "EA", "Mg"),
+        ("SLOW-MAG 71.5 MG-119 MG TAB", "EA", "Mg"),
+        ("MAG-DELAY 64 MG TABLET DR", "EA", "Mg"),
+        ("MAGNESIUM GLUCONATE 27 MG TAB", "EA", "Mg"),
+        ("MAGNESIUM OXIDE 250 MG TABLET", "EA", "Mg"),
+        ("MAGNESIUM CITRATE 400 MG/15 ML LIQUID", "ML", "Mg"),
+        ("MAGNESIUM CITRATE 400 MG PACKET", "EA", "Mg"),
+        ("MAGNESIUM 250 MG TABLET", "EA", "Mg"),
+        ("CALCIUM 600 MG TABLET", "EA", "Ca"),
+        ("CALCIUM CARBONATE 600 MG TAB", "EA", "Ca"),
+        ("CALCIUM CARBONATE 600 MG-VIT D3 TAB", "EA", "Ca"),
+        ("FERROUS GLUCONATE 27 MG TAB", "EA", "Fe"),
+        ("FERROUS SULFATE 15 MG/ML LIQUID", "ML", "Fe"),
+        ("FERROUS SULFATE 325 MG (300 MG IRON) TAB", "EA", "Fe"),
+        ("FERROUS SULFATE 325 MG (65 MG IRON)-VIT C TAB", "EA", "Fe"),
+        ("POTASSIUM GLUCONATE 99 MG TAB", "EA", "K"),
+        ("ZINC GLUCONATE 50 MG TABLET", "EA", "Zn"),
+    ],
+)
+def test_that_a_strength_that_may_be_the_element_s_is_a_question(
+    tmp_path, description, unit, element
 ):
     one = record("nadac.json")["results"][0]
     one |= {"ndc_description": description, "pricing_unit": unit}
     read = read_products(written(tmp_path / "one.json", [one]))
-    (line,) = read.lines
-    values = line.values
-    assert (values["element"], values.get("compound_mg"), values.get("serving_units")) == (
-        element,
-        compound,
-        serving,
-    )
-    assert (ProblemKind.WHOSE_MASS in kinds(read)) is (compound is None)
+    (line,) = read.unfinished
+    assert line.values["element"] == element
+    assert not line.values.keys() & {"compound_mg", "elemental_mg"}
+    asked, unfinished = read.problems
+    assert (asked.kind, asked.row, asked.kept) == (ProblemKind.WHOSE_MASS, 1, True)
+    assert f"“{description}” does not say whether" in str(asked)
+    assert unfinished.kind is ProblemKind.UNFINISHED
+
+
+@pytest.mark.parametrize(
+    ("strength", "asked"), [("400 mg/1", False), ("253 mg/1", True), ("420 mg/1", False)]
+)
+def test_that_openfda_s_strengths_are_judged_alike(tmp_path, strength, asked):
+    """A register of drugs lists magnesium oxide "253 mg" for tablets of 420 mg that hold 253 mg."""
+    drug = record("openfda.json")["results"][0]
+    drug["active_ingredients"][0]["strength"] = strength
+    read = read_products(written(tmp_path / "drug.json", {"results": [drug]}))
+    assert (ProblemKind.WHOSE_MASS in kinds(read)) is asked
+    assert ("compound_mg" in read.unfinished[0].values) is not asked
 
 
 @pytest.mark.parametrize("description", ["MAGNESIUM SULFATE 50% VIAL", "ZINC OXIDE 20% OINTMENT"])
 def test_that_what_is_not_swallowed_is_passed_over(tmp_path, description):
     one = record("nadac.json")["results"][0] | {"ndc_description": description}
     read = read_products(written(tmp_path / "one.json", [one]))
-    assert (read.lines, kinds(read)) == ((), [ProblemKind.OTHERS_PASSED_OVER])
+    assert (read.lines, kinds(read)) == ((), [ProblemKind.NO_MINERAL])
 
 
 def test_that_an_ndc_that_lost_its_zeros_has_them_again_and_is_said(tmp_path):
@@ -149,6 +204,24 @@ def test_that_a_label_of_another_mineral_is_read_for_that_mineral(tmp_path):
     assert read_products(path).lines == ()
     (line,) = read_products(path, Options(element="Zn")).lines
     assert line.values["element"] == "Zn"
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Magnesium", False),
+        ("Elemental Magnesium", False),
+        ("Magnesium, Total", False),
+        ("Magnesium Bisglycinate", True),
+        ("Magnesium Glycinate Blend", True),
+    ],
+)
+def test_that_a_row_named_for_a_salt_of_the_group_is_a_question(tmp_path, name, asked):
+    label = record("dsld.json")
+    label["ingredientRows"][1] |= {"name": name, "ingredientGroup": "Magnesium"}
+    read = read_products(written(tmp_path / "label.json", label))
+    assert ("elemental_mg" in read.unfinished[0].values) is not asked
+    assert (ProblemKind.WHOSE_MASS in kinds(read)) is asked
 
 
 @pytest.mark.parametrize(
@@ -197,6 +270,14 @@ def test_that_openfda_s_strength_is_the_compound_s_in_so_much():
     assert all("elemental_mg" not in each.values for each in (tablet, liquid))
 
 
+def test_that_a_drug_without_packages_has_its_product_s_ndc_and_that_is_said(tmp_path):
+    drug = record("openfda.json")["results"][0] | {"packaging": []}
+    read = read_products(written(tmp_path / "drug.json", {"results": [drug]}))
+    (line,) = read.unfinished
+    assert line.values["ndc"] == "71610-182"
+    assert kinds(read) == [ProblemKind.PRODUCT_NDC, ProblemKind.UNFINISHED]
+
+
 def test_that_open_food_facts_grams_are_read_by_the_serving():
     almonds, water = read_products(REGISTERS / "open_food_facts.csv").unfinished
     assert (almonds.values["elemental_mg"], almonds.values["unit_kind"]) == (81_000, "serving")
@@ -206,12 +287,81 @@ def test_that_open_food_facts_grams_are_read_by_the_serving():
     assert priced.is_food
 
 
+FOOD = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100 g",
+        "serving_quantity": "", "energy_100g": 1}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "amount", "pack"),
+    [
+        ({"magnesium_100g": "0.27"}, 270_000, 1_000),
+        ({"magnesium_100g": "2.7e-1", "serving_quantity": "50"}, 135_000, 2_000),
+        ({"magnesium_serving": "0.081"}, 81_000, None),
+        ({"magnesium_serving": "8.1E-2", "serving_quantity": "30.0"}, 81_000, 3_333),
+        ({"magnesium_value": 270, "magnesium_unit": "mg", "nutrition_data_per": "100g"},
+         270_000, 1_000),
+        ({"magnesium_value": "81", "magnesium_unit": "mg", "nutrition_data_per": "serving",
+          "serving_quantity": "30"}, 81_000, 3_333),
+        ({"magnesium_value": "81", "magnesium_unit": "mg", "nutrition_data_per": "serving",
+          "magnesium_100g": "0.27", "serving_quantity": "30"}, 81_000, 3_333),
+    ],
+)  # fmt: skip
+def test_that_a_food_s_amount_is_of_so_much_of_it(tmp_path, fields, amount, pack):
+    read = read_products(written(tmp_path / "food.json", [FOOD | fields]))
+    (line,) = read.unfinished
+    assert (line.values["elemental_mg"], line.values.get("pack_units")) == (amount, pack)
+    assert kinds(read) == [ProblemKind.UNFINISHED]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"magnesium_100g": "270"},  # milligrams in a field of grams
+        {"magnesium_100g": "61"},
+        {"magnesium_serving": "27", "serving_quantity": "30"},
+        {"magnesium_value": "270", "magnesium_unit": "mg"},
+        {"magnesium_value": "15", "magnesium_unit": "% DV", "nutrition_data_per": "100g"},
+        {"magnesium_value": "15", "magnesium_unit": "", "nutrition_data_per": "serving"},
+    ],
+)
+def test_that_an_amount_of_a_food_that_cannot_be_or_is_of_nothing_is_a_question(tmp_path, fields):
+    read = read_products(written(tmp_path / "food.json", [FOOD | fields]))
+    (line,) = read.unfinished
+    assert "elemental_mg" not in line.values
+    assert kinds(read) == [ProblemKind.NO_AMOUNT, ProblemKind.UNFINISHED]
+
+
+def test_that_lnhpd_s_doses_joined_to_an_ingredient_do_not_double_it(tmp_path):
+    ingredient = record("lnhpd.json")[0] | {"product_name": "Mag", "company_name": "Maker"}
+    dose = {"uom_type_desc_quantity_dose": "Capsule(s)", "quantity_dose": 1.0}
+    joined_records = [
+        ingredient | dose | {"population_type_desc": "Adults"},
+        ingredient | dose | {"population_type_desc": "Adolescents"},
+    ]
+    read = read_products(written(tmp_path / "joined.json", joined_records))
+    (line,) = read.unfinished
+    assert (line.values["elemental_mg"], line.values["unit_kind"]) == (200_000, "capsule")
+    assert (line.values["product"], line.values["brand"]) == ("Mag", "Maker")
+    twice = read_products(written(tmp_path / "twice.json", [ingredient, ingredient]))
+    assert ProblemKind.SEVERAL_AMOUNTS in kinds(twice)
+
+
 def test_that_lnhpd_s_ingredients_are_joined_by_product():
     read = read_products(REGISTERS / "lnhpd.json")
     one, several = read.unfinished
     assert (one.values["elemental_mg"], one.values["form"]) == (200_000, "Magnesium bisglycinate")
     assert "elemental_mg" not in several.values
     assert kinds(read) == [ProblemKind.SEVERAL_AMOUNTS, ProblemKind.UNFINISHED]
+
+
+def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amount(tmp_path):
+    first, _, oxide, citrate = record("lnhpd.json")
+    read = read_products(written(tmp_path / "apart.json", [oxide, first, citrate]))
+    amounts = [each.values.get("elemental_mg") for each in read.unfinished]
+    assert amounts == [None, 200_000, None]
+    apart = [each for each in read.problems if each.kind is ProblemKind.RECORDS_APART]
+    assert [each.row for each in apart] == [1, 3]
+    assert "the records of 2345679 do not stand together" in str(apart[0])
 
 
 # -- all of them -------------------------------------------------------------------------------
@@ -233,9 +383,61 @@ def test_that_a_register_opened_twice_adds_nothing(path):
     assert already_there(entries, read.lines) == {at: at for at in range(len(read.lines))}
 
 
-def test_that_records_of_no_known_kind_are_said(tmp_path):
-    read = read_products(written(tmp_path / "x.json", [{"a": 1}, {"b": 2}]))
-    assert kinds(read) == [ProblemKind.UNKNOWN_RECORDS]
+@pytest.mark.parametrize(
+    ("records", "kind"),
+    [
+        ([{"a": 1}, {"b": 2}], ProblemKind.UNKNOWN_RECORDS),
+        ({"title": "a letter"}, ProblemKind.UNKNOWN_RECORDS),
+        ({}, ProblemKind.UNKNOWN_RECORDS),
+        ([], ProblemKind.NO_RECORDS),
+        ({"results": []}, ProblemKind.NO_RECORDS),
+        ({"hits": {"hits": []}}, ProblemKind.NO_RECORDS),
+        ([1, "two", None], ProblemKind.NO_RECORDS),
+        (3, ProblemKind.NO_RECORDS),
+        (None, ProblemKind.NO_RECORDS),
+    ],
+)
+def test_that_a_file_without_records_of_a_register_is_refused_with_the_reason(
+    tmp_path, records, kind
+):
+    path = written(tmp_path / "x.json", records)
+    read = read_products(path)
+    assert kinds(read) == [kind]
+    assert str(read.problems[0]).startswith(f"{path}: ")
+    assert (read.lines, read.left_out) == ((), 1)
+    (batch,) = [each for each in read_batches(path) if each.problems]
+    assert batch.problems == read.problems
+
+
+def test_that_a_register_without_the_mineral_says_which_was_looked_for(tmp_path):
+    read = read_products(REGISTERS / "dsld.json", Options(element="Se"))
+    (problem,) = read.problems
+    assert problem.kind is ProblemKind.NO_MINERAL
+    assert "NIH DSLD (1) gives an amount of Selenium" in str(problem)
+    assert read.left_out == 1
+
+
+@pytest.mark.parametrize("inside", ["letter.txt", "nested.zip", "list.xlsx"])
+def test_that_a_zip_without_a_register_is_said(tmp_path, inside):
+    with zipfile.ZipFile(tmp_path / "letters.zip", "w") as archive:
+        archive.writestr(inside, "Dear")
+    (problem,) = read_products(tmp_path / "letters.zip").problems
+    assert "there is no .json or .csv file in it" in str(problem)
+
+
+def test_that_the_files_of_a_folder_join_the_catalogue_without_those_that_are_broken(tmp_path):
+    """However many: some are read together, and a broken one may stand alone behind them."""
+    with zipfile.ZipFile(tmp_path / "labels.zip", "w") as archive:
+        for number in range(2_000):
+            label = record("dsld.json") | {"upcSku": "", "fullName": f"Label {number:04d}"}
+            archive.writestr(f"{number:04d}.json", json.dumps(label))
+        archive.writestr("broken.json", '{"fullName": "Half')
+    catalogue = Products(tmp_path)
+    filled = fill(catalogue, tmp_path / "labels.zip")
+    assert (filled.joined.rows, catalogue.count()) == (2_000, 2_000)
+    (problem,) = filled.problems
+    assert problem.place.endswith("labels.zip::broken.json")
+    catalogue.close()
 
 
 JSON = st.recursive(
@@ -255,6 +457,16 @@ def test_that_any_value_in_any_field_is_read_or_named(tmp_path_factory, name, da
     one[data.draw(st.sampled_from(sorted(one)))] = data.draw(JSON)
     read = read_products(written(tmp_path_factory.mktemp("any") / name, [one]))
     assert read.lines or read.problems
+
+
+@given(st.lists(JSON, min_size=1, max_size=4), st.integers(0, 300), st.sampled_from(["", "\n "]))
+def test_that_records_are_the_same_wherever_the_text_is_cut_on_reading(rows, shift, space):
+    """A text is read in pieces of 100,000 characters; here each piece ends somewhere in them."""
+    many = [{"row": place, "of": row} for place, row in enumerate(rows * 3)]
+    padding = "x" * (99_850 + shift)
+    text = json.dumps({"meta": padding, "results": many}).replace(", ", f",{space}")
+    plain = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    assert list(json_records(io.StringIO(text))) == plain["results"]
 
 
 @given(st.text(max_size=60) | st.text('[]{}",:0123456789.eE-+ntrues \\', max_size=60))

@@ -93,7 +93,7 @@ def test_that_a_spreadsheet_error_is_named_in_a_workbook_that_is_plain_otherwise
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("XFD1048576", ProblemKind.SCATTERED), ("D1000000", None), ("XFD900", None)],
+    [("XFD1048576", ProblemKind.SCATTERED), ("D1000000", None), ("XFD400", None)],
 )
 def test_that_a_lone_cell_far_off_is_said_where_it_would_cost_too_much(tmp_path, cell, expected):
     path = saved(tmp_path / "far.xlsx")
@@ -120,9 +120,72 @@ def test_that_a_table_that_repeats_itself_endlessly_is_refused(tmp_path):
     assert len(read_products(ods(tmp_path / "end.ods", head + row + end)).products) == 1
     repeated = '<table:table-row table:number-rows-repeated="9000000">'
     many = row.replace("<table:table-row>", repeated)
-    assert kinds(ods(tmp_path / "many.ods", head + many)) == [ProblemKind.SCATTERED]
+    assert kinds(ods(tmp_path / "many.ods", head + many)) == [ProblemKind.TOO_MANY_CELLS]
     wide = ods_row("x", more=' table:number-columns-repeated="900000000"')
-    assert kinds(ods(tmp_path / "wide.ods", head + wide)) == [ProblemKind.SCATTERED]
+    assert kinds(ods(tmp_path / "wide.ods", head + wide)) == [ProblemKind.TOO_MANY_CELLS]
+    text = ods_row("x" * 10_000, more=' table:number-columns-repeated="1000"')
+    long = text.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="100">')
+    assert kinds(ods(tmp_path / "long.ods", head + long)) == [ProblemKind.UNPACKS_TOO_LARGE]
+    far = '<table:table-row table:number-rows-repeated="1000000"/>'
+    apart = ods_row(*"abcdefghij")
+    assert kinds(ods(tmp_path / "far.ods", head + far + apart)) == [ProblemKind.SCATTERED]
+
+
+def test_that_a_far_cell_is_noticed_whatever_its_sheet_is_called(tmp_path):
+    path = saved(tmp_path / "far.xlsx")
+    lone = b'<row r="999999"><c r="XFD999999"><v>1</v></c></row></sheetData>'
+    rewritten(path, lambda text: text.replace(b"</sheetData>", lone))
+    data = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(data, "w", 8) as target:
+        for name in source.namelist():
+            text = source.read(name).replace(b"worksheets/sheet1.xml", b"other.xml")
+            target.writestr(name.replace("worksheets/sheet1.xml", "other.xml"), text)
+    path.write_bytes(data.getvalue())
+    assert kinds(path) == [ProblemKind.SCATTERED]
+
+
+def test_that_a_sheet_of_millions_of_cells_is_refused_with_the_way_out(tmp_path):
+    path = saved(tmp_path / "many.xlsx")
+    row = b'<row r="3">' + b'<c r="A3"><v>1</v></c>' * 1_000 + b"</row>"
+    rewritten(path, lambda text: text.replace(b"</sheetData>", row * 2_600 + b"</sheetData>"))
+    (problem,) = read_products(path).problems
+    assert problem.kind is ProblemKind.TOO_MANY_CELLS
+    assert "2,500,000 cells; save the list as .csv" in str(problem)
+
+
+LONG = "x" * 30_000
+
+
+def repeating(path: Path, text: str, times: int, cell: str) -> Path:
+    """A workbook of one shared text that the last row's cells show so often."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate([*ROWS, [text, 250, 90, 4.49]]):
+            sheet.write_row(at, 0, row)
+    shown = cell.format(place=len(ROWS[0]) + 1) * times
+    end = b"</row></sheetData>"
+    return rewritten(path, lambda old: old.replace(end, shown.encode() + end))
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "cell", "expected"),
+    [
+        (LONG, 90_000, '<c r="E3" t="s"><v>{place}</v></c>', [ProblemKind.UNPACKS_TOO_LARGE]),
+        (LONG, 3, '<c r="E3" t="s"><v>{place}</v></c>', []),
+        (LONG, 3, "<c r=\"E3\" t='s'><v>{place}</v></c>", []),
+        (LONG, 3, '<c r="E3" t="s"><!-- --><v>{place}</v></c>', []),
+        ("short", 9_000, '<c r="E3" t="s"><v>{place}</v></c>', []),
+    ],
+)
+def test_that_a_text_shown_a_thousand_times_is_counted_as_often(
+    tmp_path, text, times, cell, expected
+):
+    read = read_products(repeating(tmp_path / "list.xlsx", text, times, cell))
+    too_long = [ProblemKind.TEXT_TOO_LONG] if text == LONG and not expected else []
+    assert [each.kind for each in read.problems] == [*expected, *too_long]
+    assert bool(read.products) is not bool(expected)
 
 
 def test_that_entities_are_refused_everywhere(tmp_path):

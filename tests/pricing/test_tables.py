@@ -154,9 +154,11 @@ def test_that_a_filled_template_is_read_without_questions(template, tmp_path):
         assert read.products[1].product.elemental == 100_500
 
 
-def test_that_an_empty_template_holds_no_products(template):
+def test_that_an_empty_template_holds_no_products_and_says_so(template):
     read = read_products(template)
-    assert (read.products, read.problems) == ((), ())
+    (problem,) = read.problems
+    assert read.products == ()
+    assert "no product below the header row; add the products below it" in str(problem)
 
 
 # -- stopped -----------------------------------------------------------------------------------
