@@ -82,7 +82,9 @@ def _crossing(line: Line, bound: Fraction, low: Fraction, high: Fraction) -> tup
     rounds, is halved. Where a stretch of the line is the bound itself, its nearer end counts.
     """
     ends_ = line(low), line(high)
-    for bend in (Fraction, _inverse):
+    # A till may round a pack away to nothing, which has no inverse.
+    bends = (Fraction, _inverse) if all((*ends_, bound)) else (Fraction,)
+    for bend in bends:
         start, end = map(bend, ends_)
         at = low + (bend(bound) - start) * (high - low) / (end - start)
         near = at * CLOSE

@@ -304,3 +304,12 @@ def test_that_unrounded_doses_leave_the_cheapest_the_cheapest_at_every_target(ke
     scenario = Scenario(target=300_000, dose_policy="exact", limit_authority="none")
     comparison = compare([cheap, dear], scenario, TODAY)
     assert turning_points(comparison, comparison.ranked[0], VARIED["target"], key) == ()
+
+
+def test_that_a_pack_that_the_till_rounds_away_to_nothing_is_a_turning_point_too():
+    cent = Product("Cent", 1_000, 10_000, "USD", form="oxide", elemental=100_000)
+    gift = replace(cent, product="Gift", discount=5_001)
+    comparison = compare([cent, gift], Scenario(), TODAY)
+    assert comparison.ranked[0].number("pack_price") == 0
+    (turn,) = turning_points(comparison, comparison.ranked[0], VARIED["price"], "monthly_cost")
+    assert (turn.exact, turn.before.product, turn.after.product) == (False, gift, cent)
