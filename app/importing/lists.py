@@ -232,7 +232,9 @@ class Importing(QObject):
             self._join(read, known, name)
         elif not read.problems:
             self._messages.tell(tr("{name} holds no products.", name=name), warning=True)
-        if read.problems:
+        if not count and len(read.problems) == 1 and read.problems[0].row is None:
+            self._messages.tell(f"{name}: {read.problems[0].says(notation())}", warning=True)
+        elif read.problems:
             opened = counted(count, tr("{count} product opened."), tr("{count} products opened."))
             summary = f"{name}: {opened}"
             if count and read.left_out:

@@ -53,7 +53,11 @@ class Beginning:
 
 
 def _asks_nothing(grid: Grid, options: Options) -> bool:
-    return certain(grid, options) is not None and not conceals_price(grid, options)
+    read = certain(grid, options)
+    if read is None:
+        return False
+    has_no_rows = any(each.kind is ProblemKind.NO_ROWS for each in read.problems)
+    return has_no_rows or not conceals_price(grid, options)
 
 
 def suggested(grid: Grid, currency: str) -> Layout:

@@ -179,8 +179,10 @@ def certain(grid: Grid, options: Options) -> ProductList | None:
     """The products of a table, where its headers and numbers leave no question; else None."""
     try:
         read = read_grid(grid, options)
-    except BadInput:
-        return None
+    except BadInput as refused:
+        if refused.kind is not ProblemKind.NO_ROWS:
+            return None
+        return ProductList(problems=(Problem.of(refused, row=None, column="", value=""),))
     return None if any(each.kind in _ASKED for each in read.problems) else read
 
 

@@ -210,12 +210,20 @@ def test_that_prices_under_an_unknown_header_are_asked_about(window, begin, qtbo
 # -- files that hold nothing -------------------------------------------------------------------
 
 
-def test_that_a_file_that_holds_nothing_is_said_to(window, listed, qtbot):
-    for name, text in (("a.json", "[]"), ("b.json", '{"results": []}'), ("c.csv", HEADER)):
-        window.catalogue.fill([listed(text, name)])
-        assert told_of(window, qtbot) == f"{name} holds no products."
-        window.open_files([listed(text, name)])
-        assert message(window) == f"{name} holds no products."
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.json", "[]", "the file holds no records"),
+        ("b.json", '{"results": []}', "the file holds no records"),
+        ("c.csv", HEADER, "there is no product below the header row"),
+    ],
+)
+def test_that_a_file_that_holds_nothing_is_said_to(window, listed, qtbot, name, text, says):
+    path = listed(text, name)
+    window.catalogue.fill([path])
+    assert told_of(window, qtbot).startswith(f"{name}: {says}")
+    window.open_files([path])
+    assert message(window).startswith(f"{name}: {says}")
 
 
 def test_that_a_file_that_cannot_be_read_is_one_sentence(window, listed, qtbot):
