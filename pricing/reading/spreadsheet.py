@@ -18,7 +18,7 @@ from pricing.reading.grid import EMPTY, MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
 from pricing.reading.outlines import check_ods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 LARGEST_CONTENT_MB = 200
 _CONTENT = "content.xml"
@@ -63,16 +63,12 @@ def _rows(sheet: Any) -> Iterator[Row]:
     for number, values in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_ROWS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_ROWS)
-        yield Row(number, tuple(map(_cell, values[:MOST_COLUMNS])))
+        yield Row(
+            number, tuple([_CELLS.get(type(each), _cell)(each) for each in values[:MOST_COLUMNS]])
+        )
 
 
 def _cell(value: object) -> Cell:
-    if type(value) is str:
-        return _text(value)
-    if isinstance(value, bool):
-        return Cell(str(value))
-    if isinstance(value, int | float):
-        return stored(value)
     if isinstance(value, datetime):
         return Cell(value.date().isoformat())
     return Cell(value.isoformat() if isinstance(value, date) else str(value))
@@ -88,3 +84,7 @@ def _text(value: str) -> Cell:
 def stored(value: float) -> Cell:
     """A number as a spreadsheet keeps it: 15 digits; what a float adds beyond them is noise."""
     return Cell(f"{Decimal(format(value, '.15g')):f}", stored=True)
+
+
+# The kinds of value that most cells hold.
+_CELLS: Mapping[type, Callable[[Any], Cell]] = {str: _text, float: stored, int: stored}
