@@ -32,6 +32,7 @@ FOR_ALL = r"C:\Program Files\Elemental"
 PROGRAMS = r"Software\Microsoft\Windows\CurrentVersion\Uninstall"
 NAMED = re.compile(r"^DisplayName\s+REG_SZ\s+Elemental$", re.MULTILINE)
 DISPLAYED = re.compile(r"^DisplayVersion\s+REG_SZ\s+(\S+)$", re.MULTILINE)
+LISTS = r"Software\Classes\Applications\Elemental.exe\SupportedTypes"
 OLDER, OLD_FILE = "0.0.1", "of an older version.txt"
 IS_RUNNING, IS_REFUSED = 5, 1603 % 256  # a status has eight bits here
 
@@ -193,13 +194,19 @@ class Trial:
         self._expect_known()
 
     def _expect_known(self, *versions: str) -> None:
-        """Windows lists Elemental once, in the version that was installed last, or not at all."""
+        """Windows lists Elemental once, in the version that was installed last, or not at all.
+
+        "Open with" comes and goes with it.
+        """
         known: list[str] = []
+        offered = False
         for root in ("HKCU", "HKLM"):
             told = self.rig.told("reg", "query", rf"{root}\{PROGRAMS}", "/s")
             for entry in "\n".join(told).split("HKEY_"):
                 known += DISPLAYED.findall(entry) if NAMED.search(entry) else []
+            offered = offered or self.rig.run("reg", "query", rf"{root}\{LISTS}", quiet=True) == 0
         expect(known == list(versions), f"Windows lists Elemental as {known}, not {versions}")
+        expect(offered == bool(versions), f"{versions}: Open with is {offered}")
 
     def _expect_status(self, status: int, *command: str) -> None:
         got = self.rig.run(*command, quiet=True)
