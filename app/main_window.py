@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.theme import Theme
 
+# Where the panels above begin, beside the status bar's own margin.
+EDGE = 14
+
 
 class MainWindow(QMainWindow):
     """One window on one data folder. `painted` tells of every time it was."""
@@ -45,7 +48,9 @@ class MainWindow(QMainWindow):
         self._menus = Menus(self.menuBar())
         self._frame = Frame(session, settings, theme)
         self.setCentralWidget(self._frame)
-        self.statusBar().addWidget(QLabel(tr("All changes saved")))
+        saved = QLabel(tr("All changes saved"))
+        saved.setContentsMargins(EDGE, 0, 0, 0)
+        self.statusBar().addWidget(saved)
         self._frame.bar.refused.connect(lambda text: self.statusBar().showMessage(text, 10_000))
         session.failed.connect(lambda text: self.messages.tell(text, warning=True))
         session.changed.connect(self._entitle)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pricing.codes import check_digit
 from pricing.columns import BY_KEY, cell_text, values_of
+from pricing.progress import Cancelled, Progress
 from pricing.table import Table
 
 if TYPE_CHECKING:
@@ -157,3 +158,18 @@ def write_xlsx(path: Path, count: int, columns: int = 12, seed: int = SEED) -> P
                 sheet.write_string(number, at, text)
     book.close()
     return path
+
+
+class Stopping(Progress):
+    """A user who stops the work: while a list is read, or while it joins the catalogue."""
+
+    def __init__(self, *, reading: bool) -> None:
+        self._reading = reading
+
+    def reached(self, rows: int, share: float = 0.0) -> None:
+        if self._reading:
+            raise Cancelled
+
+    @property
+    def wanted(self) -> bool:
+        return self._reading

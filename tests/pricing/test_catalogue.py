@@ -23,7 +23,7 @@ from pricing.scenario import Scenario
 from pricing.searching import Asked, Search
 from pricing.store.kinds import CATALOGUE
 from pricing.store.products import Products
-from tests.catalogue_data import tabled
+from tests.catalogue_data import Stopping, tabled
 from tests.database import opened
 from tests.strategies import product_values
 
@@ -175,21 +175,6 @@ def test_that_a_source_corrects_its_own_label_and_others_only_add_to_it(catalogu
 
 
 # -- nothing lost, nothing halved --------------------------------------------------------------
-
-
-class Stopping(Progress):
-    """A user who stops the work: while a list is read, or while it joins the catalogue."""
-
-    def __init__(self, *, reading: bool) -> None:
-        self._reading = reading
-
-    def reached(self, rows: int, share: float = 0.0) -> None:
-        if self._reading:
-            raise Cancelled
-
-    @property
-    def wanted(self) -> bool:
-        return False
 
 
 @pytest.mark.parametrize("reading", [True, False])

@@ -20,12 +20,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from pricing.filling import fill
 from pricing.product import Product
-from pricing.progress import Cancelled, Progress
+from pricing.progress import Cancelled
 from pricing.scenario import Scenario
 from pricing.searching import Asked, Search
 from pricing.store.kinds import CATALOGUE
 from pricing.store.products import Products
-from tests.catalogue_data import tabled
+from tests.catalogue_data import Stopping, tabled
 
 if TYPE_CHECKING:
     from pricing.store.arrivals import Joined
@@ -101,21 +101,6 @@ class Known:
         else:
             self.brand = self.brand or row.brand
         self.told.setdefault(row.source, {}).setdefault(row.day, set()).add(row.price * 1_000_000)
-
-
-class Stopping(Progress):
-    """A user who cancels: while the list is read, or while it joins."""
-
-    def __init__(self, *, reading: bool) -> None:
-        self._reading = reading
-
-    def reached(self, rows: int, share: float = 0.0) -> None:
-        if self._reading:
-            raise Cancelled
-
-    @property
-    def wanted(self) -> bool:
-        return self._reading
 
 
 class Killed(BaseException):
