@@ -16,7 +16,7 @@ from pricing.progress import Cancelled
 from pricing.store.kinds import COMPARISONS, DataFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Stored = int | str | None
 
@@ -72,8 +72,10 @@ class Database:
         """One statement, inside `transaction`."""
         self._connection.execute(statement, values)
 
-    def do_many(self, statement: str, values: Iterable[Sequence[Stored]]) -> None:
-        """One statement for each row of values, inside `transaction`."""
+    def do_many(
+        self, statement: str, values: Iterable[Sequence[Stored] | Mapping[str, Stored]]
+    ) -> None:
+        """One statement for each row of values (or of values by name), inside `transaction`."""
         self._connection.executemany(statement, values)
 
     @contextmanager

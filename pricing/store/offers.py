@@ -72,7 +72,7 @@ class Offers:
         self._database.do_many(BEGIN_HISTORY, self._begun)
         told = list(self._touched)[:MOST_TOLD]
         were = self._prices(told)
-        self._database.do_many(PUT_BEST, ((each,) for each in self._touched))
+        self._database.do_many(PUT_BEST, ({"id": each} for each in self._touched))
         self._database.do_many(PUT_WAS, ((each,) for each in self._with_past))
         self.changed = tuple(
             PriceChange(product, was, now, currency)

@@ -199,8 +199,9 @@ class Products:
         """The ids of the products that a source asks a price for, or knows the label of alone."""
         return self._ids(
             "SELECT group_concat(id) FROM "
-            "(SELECT product_id AS id FROM price WHERE source = ?1 AND present UNION ALL "
-            "SELECT id FROM product WHERE source = ?1 AND currency = '')",
+            "(SELECT product_id AS id FROM price WHERE source = ? AND present UNION ALL "
+            "SELECT id FROM product WHERE source = ? AND currency = '')",
+            source,
             source,
         )
 
@@ -209,10 +210,10 @@ class Products:
         question = "SELECT group_concat(id) FROM product WHERE priced_on >= ?"
         return self._ids(question, day.isoformat())
 
-    def _ids(self, question: str, value: str) -> Ints:
+    def _ids(self, question: str, *values: str) -> Ints:
         import numpy as np
 
-        ((text,),) = self._database.rows(question, (value,))
+        ((text,),) = self._database.rows(question, values)
         numbers: Ints = (
             np.fromstring(str(text), np.int64, sep=",") if text else np.empty(0, np.int64)
         )

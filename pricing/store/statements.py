@@ -96,9 +96,9 @@ FIRST_NEW = "SELECT coalesce(max(id), 0) + 1 FROM product"
 ALL_KNOWN = "SELECT NOT EXISTS (SELECT 1 FROM arriving WHERE product_id IS NULL)"
 # New products stand in the catalogue in the order of the list.
 BEGIN_BY = tuple(
-    "UPDATE arriving SET fresh = 1, product_id = place + ?1 WHERE place IN (SELECT min(place) "
+    "UPDATE arriving SET fresh = 1, product_id = place + ? WHERE place IN (SELECT min(place) "
     f"FROM arriving WHERE product_id IS NULL AND {mark} IS NOT NULL "
-    "AND (currency = '' OR pack_units IS NULL) = ?2 "
+    "AND (currency = '' OR pack_units IS NULL) = ? "
     f"GROUP BY {mark}, currency, pack_units)"
     for mark in KNOWN_BY
 )
@@ -143,23 +143,25 @@ BEGIN_HISTORY = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 MARK_PRESENT = (
-    "UPDATE price SET present = (id = (SELECT id FROM price WHERE product_id = ?1 AND source = ?2 "
-    "ORDER BY last_on DESC, id DESC LIMIT 1)) WHERE product_id = ?1 AND source = ?2"
+    "UPDATE price SET present = (id = (SELECT p.id FROM price p "
+    "WHERE p.product_id = price.product_id AND p.source = price.source "
+    "ORDER BY p.last_on DESC, p.id DESC LIMIT 1)) WHERE product_id = ? AND source = ?"
 )
 # The best of the present offers: none that is half a year older than the newest, then the cheapest.
 PUT_BEST = (
     f"UPDATE product SET ({listed(ASKED_KEYS)}, priced_on, source) = "
-    f"(SELECT {listed(ASKED_KEYS)}, last_on, source FROM price WHERE product_id = ?1 AND present "
-    "ORDER BY last_on < date((SELECT max(last_on) FROM price WHERE product_id = ?1), '-180 days'), "
+    f"(SELECT {listed(ASKED_KEYS)}, last_on, source FROM price WHERE product_id = :id AND present "
+    "ORDER BY last_on < date((SELECT max(last_on) FROM price WHERE product_id = :id), "
+    "'-180 days'), "
     "price * (10000 - discount_percent) * (10000 + tax_percent) + delivery * 100000000, "
     "last_on DESC, id LIMIT 1), "
-    "offers = (SELECT count(*) FROM price WHERE product_id = ?1 AND present) WHERE id = ?1"
+    "offers = (SELECT count(*) FROM price WHERE product_id = :id AND present) WHERE id = :id"
 )
 PUT_WAS = (
     "UPDATE product SET (was_price, was_on) = (SELECT p.price, p.last_on FROM price p "
-    "WHERE product_id = ?1 AND p.source = product.source AND NOT present "
+    "WHERE product_id = product.id AND p.source = product.source AND NOT present "
     "AND p.price <> product.price AND p.last_on < product.priced_on "
-    "ORDER BY last_on DESC, id DESC LIMIT 1) WHERE id = ?1"
+    "ORDER BY last_on DESC, p.id DESC LIMIT 1) WHERE id = ?"
 )
 _ANOTHER_LABEL = (
     "FROM arriving a JOIN product p ON p.id = a.product_id WHERE NOT a.fresh "
