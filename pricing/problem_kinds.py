@@ -38,7 +38,6 @@ class ProblemKind(Enum):
         "make the two agree",
     )
     NOT_WHOLE = ("{unit_kind}s come whole, “{value}” is not", "enter a whole number")
-    BELOW_SMALLEST = ("“{value}” is less than can be measured", "enter at least {least}")
     UNKNOWN_CHOICE = ("“{value}” is not known here", "use one of {choices}")
     NOT_A_DATE = ("“{value}” is not a date", "write it as year-month-day, such as 2026-06-26")
     FUTURE_DATE = (

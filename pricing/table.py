@@ -44,7 +44,7 @@ class Table:
         """Rows by column key; they are numbered from 1 where `numbers` says nothing else."""
         several = list(rows)
         columns = {key: [row.get(key) for row in several] for key in BY_KEY}
-        told = {key: column for key, column in columns.items() if any_value(column)}
+        told = {key: each for key, each in columns.items() if each.count(None) < len(several)}
         return cls(numbers or range(1, len(several) + 1), told)
 
     def __len__(self) -> int:
@@ -83,11 +83,6 @@ class Table:
 
 
 NOTHING = Table((), {})
-
-
-def any_value(values: Values) -> bool:
-    """Whether a column holds anything."""
-    return any(value is not None for value in values)
 
 
 # The rows of a list repeat a few combinations of these.

@@ -96,9 +96,10 @@ def _batches(path: Path, options: Options, size: int) -> Iterator[Batch]:
 
 def _cut(read: ProductList, size: int) -> Iterator[Batch]:
     """A list that was read whole, in batches; the problems come with the first."""
-    total = len(read.lines) or 1
+    lines = read.lines
+    total = len(lines) or 1
     for first in range(0, total, size):
-        some = read.lines[first : first + size]
+        some = lines[first : first + size]
         yield Batch(
             _table([each for each in some if isinstance(each, Listed)]),
             _table([each for each in some if not isinstance(each, Listed)]),

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.forms import form_named
 from pricing.product import UNIT_KINDS
 from pricing.progress import UNWATCHED, Progress
-from pricing.store.identity import gtin, name_keys, ndc, searched
+from pricing.store.identity import form_name, gtin, name_keys, ndc, searched
 from pricing.store.offers import Offers, PriceChange
 from pricing.store.statements import (
     ALL_KNOWN,
@@ -95,7 +93,7 @@ class Arrivals:
             {key: table.column(key, USUAL.get(key)) for key in GIVEN if key in table.columns},
         )
         form_names = list(
-            map(_form_name, given.column("form", ""), given.column("element", USUAL["element"]))
+            map(form_name, given.column("form", ""), given.column("element", USUAL["element"]))
         )
         return {
             "place": range(self._rows, self._rows + len(table)),
@@ -196,7 +194,7 @@ class Arrivals:
         self._database.do(PUT_WORDS, (words, number))
         form, element = (str(label[_PLACE[key]] or "") for key in ("form", "element"))
         self._database.do(
-            "UPDATE product SET form_name = ? WHERE id = ?", (_form_name(form, element), number)
+            "UPDATE product SET form_name = ? WHERE id = ?", (form_name(form, element), number)
         )
 
 
@@ -210,8 +208,3 @@ def _where_priced(told: Sequence[Stored], prices: Values, nothing: Stored) -> li
 
 def _iso(days: Values, usual: str | None) -> list[str | None]:
     return [day.isoformat() if isinstance(day, date) else usual for day in days]
-
-
-@lru_cache(maxsize=4_096)
-def _form_name(form: str, element: str) -> str:
-    return form_named(form, element).name

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing import codes
 from pricing.columns import BY_KEY, default_value
 from pricing.errors import BadInput
+from pricing.forms import form_named
 from pricing.store.wording import element_words, form_word, parts, squeezed
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ def _ndcs(text: str) -> tuple[str, ...]:
         return codes.ndcs(text)
     except BadInput:
         return ()
+
+
+@lru_cache(maxsize=4_096)
+def form_name(form: str, element: str) -> str:
+    """The known form, or the text as it is grouped."""
+    return form_named(form, element).name
 
 
 # What the label says of a product, beside its form as it is grouped.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.columns import PRICE_KEYS
-from pricing.forms import form_named
 from pricing.store.arrivals import Joined
-from pricing.store.identity import gtin, name_keys, ndc
+from pricing.store.identity import form_name, gtin, name_keys, ndc
 from pricing.store.statements import KNOWN_BY
 from pricing.table import Table
 
@@ -34,17 +33,13 @@ def note_prices(products: Products, priced: Table, source: str, day: date) -> Jo
     none. Raises UserError.
     """
     forms, elements = (map(str, priced.column(key, "")) for key in ("form", "element"))
-    names = name_keys(priced, list(map(_form_name, forms, elements)))
+    names = name_keys(priced, list(map(form_name, forms, elements)))
     found = [
         row
         for row in map(_known, [products] * len(priced), priced.rows(), names)
         if row is not None
     ]
     return products.take_in([Table.of(found)], source, day) if found else Joined(0, 0, 0)
-
-
-def _form_name(form: str, element: str) -> str:
-    return form_named(form, element).name
 
 
 def _known(products: Products, row: Mapping[str, Base], name: str) -> dict[str, Base] | None:

@@ -234,7 +234,7 @@ def test_that_a_file_that_the_system_hands_over_is_opened(tmp_path, example):
         class Mac(app.startup.Application):
             def __init__(self, arguments):
                 super().__init__(arguments)
-                QTimer.singleShot(500, hand_over)
+                QTimer.singleShot(0, hand_over)  # once events are handed out
         app.startup.Application = Mac
         sys.exit(app.startup.run(Path(sys.argv[1]), []))
         """,
