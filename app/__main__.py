@@ -33,11 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
     if parsed.smoke:
-        from app.smoke import try_out
+        from app.window.smoke_test import try_out
 
         return try_out(parsed.smoke)
 
-    from app.startup import run
+    from app.window.startup import run
 
     return run(parsed.data_dir, parsed.files)
 

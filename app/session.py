@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from pricing.changes import ChangeSet
-from pricing.entry import Entry
-from pricing.errors import BadInput, UserError
-from pricing.scenario import Scenario
+from pricing.model.changes import ChangeSet
+from pricing.model.entry import Entry
+from pricing.model.scenario import Scenario
+from pricing.problems.errors import BadInput, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from pricing.columns import Base
-    from pricing.comparison import Compared, Comparison
-    from pricing.errors import Problem
-    from pricing.product import Product
-    from pricing.shelf import Shelf
-    from pricing.store.catalogue import Catalogue
+    from pricing.calculation.comparison import Compared, Comparison
+    from pricing.model.columns import Base
+    from pricing.model.product import Product
+    from pricing.model.saved_comparisons import Shelf
+    from pricing.problems.errors import Problem
+    from pricing.store.comparisons import Catalogue
 
 
 class Session(QObject):
@@ -55,7 +55,7 @@ class Session(QObject):
     def comparison(self) -> Comparison:
         """The complete rows, compared; worked out when first asked for after a change."""
         if self._comparison is None:
-            from pricing.comparison import compare
+            from pricing.calculation.comparison import compare
 
             made = [(position, self._product(entry)) for position, entry in enumerate(self.entries)]
             complete = [(at, each) for at, each in made if not isinstance(each, BadInput)]

@@ -52,7 +52,7 @@ GPL_ONLY = (
 )  # fmt: skip
 
 # Found by the analysis and never run: what other libraries could do beside what they do for us.
-# pandas serves `pricing.frame` alone, which neither the window nor the command line asks for.
+# pandas serves `pricing.calculation.dataframe` alone: the window and the command line never ask it.
 EXCLUDED = (
     *("numpy.f2py", "numpy.fft", "numpy.polynomial", "numpy.random", "numpy.testing"),
     *("ssl", "_ssl", "_hashlib", "_multiprocessing", "_posixshmem"),

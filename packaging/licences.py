@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import debian
 
-from app.licences import gathered
+from app.toolkit.licences import gathered
 
 OWED = {"Elemental", "Qt", "LGPL-3.0", "GPL-3.0", "Python", "numpy", "openpyxl", "XlsxWriter"}
 _MICROSOFT = "Microsoft Visual C++"

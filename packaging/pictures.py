@@ -47,7 +47,7 @@ class Pictures:
         self.ending = "" if scale == "1" else f"@{scale}"
 
     def open(self, data: Path) -> None:
-        from app.startup import open_window
+        from app.window.startup import open_window
 
         self.window = open_window(data)
 
@@ -146,8 +146,8 @@ def _pay(pictures: Pictures) -> None:
 
     from PySide6.QtWidgets import QTabWidget
 
-    from pricing.changes import change_scenario
-    from pricing.payers import read_payer
+    from pricing.model.changes import change_scenario
+    from pricing.reference.payers import read_payer
 
     session, tabs = pictures.window.session, pictures.window.findChild(QTabWidget)
     payers = (read_payer("plan:percent:80"), read_payer("FSA:pretax:24"))
@@ -173,9 +173,9 @@ def _look_up(pictures: Pictures, scratch: Path) -> None:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QLineEdit
 
-    from pricing.filling import fill
+    from pricing.catalogue.catalogue import Products
+    from pricing.catalogue.importing import fill
     from pricing.reading.importer import Options
-    from pricing.store.products import Products
 
     pictures.window.findChild(QAction, "catalogueAction").trigger()
     pictures.grab("catalogue-empty")

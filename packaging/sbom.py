@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import contents
 import debian
 
-from app.licences import DISTRIBUTIONS, QT, crates
+from app.toolkit.licences import DISTRIBUTIONS, QT, crates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

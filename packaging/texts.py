@@ -16,29 +16,30 @@ sys.path.insert(0, str(ROOT))
 
 # Here every literal with a space in it is a text: sentences, messages, findings.
 SENTENCES = (
-    "access.py",
-    "cases.py",
-    "problem_kinds.py",
-    "findings.py",
-    "label.py",
-    "sentences.py",
-    "checks",
+    "problems/messages.py",
+    "calculation/sentences.py",
+    "calculation/checks",
+    "analysis/affordability.py",
+    "analysis/findings.py",
+    "analysis/label_check.py",
+    "analysis/switch_points_text.py",
 )
 
 
 def declared() -> set[str]:
     """The texts that stand in tables: actions, settings, columns, measures, policies, checks."""
-    from app import actions, help, settings  # noqa: A004 - a module of ours
+    from app.help import help  # noqa: A004 - a module of ours
     from app.importing import columns, dialog, preview
-    from app.table import editing
-    from pricing.checks import CHECKS, Severity
-    from pricing.columns import COLUMNS
-    from pricing.evidence import authorities
-    from pricing.forms import elements
-    from pricing.limits import LIFE_STAGES, limits
-    from pricing.measures import MEASURES
-    from pricing.product import UNIT_KINDS
-    from pricing.scenario import DOSE_POLICIES
+    from app.table import edits
+    from app.toolkit import actions, settings
+    from pricing.calculation.checks import CHECKS, Severity
+    from pricing.calculation.measures import MEASURES
+    from pricing.model.columns import COLUMNS
+    from pricing.model.product import UNIT_KINDS
+    from pricing.model.scenario import DOSE_POLICIES
+    from pricing.reference.limits import LIFE_STAGES, limits
+    from pricing.reference.mineral_forms import elements
+    from pricing.reference.sources import authorities
 
     texts = {each.text for each in (*actions.ACTIONS, *actions.SUBMENUS)}
     texts |= {each.menu for each in actions.ACTIONS}
@@ -58,18 +59,19 @@ def declared() -> set[str]:
     texts |= {title for title, _ in help.PAGES.values()}
     texts |= {text for _, text in dialog.JOINS} | set(preview.BECOMES.values())
     for name in ("CLEARING", "CUT", "PASTE", "FILL_DOWN", "DUPLICATION", "MOVE", "REMOVAL"):
-        texts |= set(getattr(editing, name))
+        texts |= set(getattr(edits, name))
     return texts - {""}
 
 
 def evidence() -> set[str]:
     """What is known, of which standing its sources are, and where it is shown."""
-    from app.comparison.forms import COLUMNS
     from app.comparison.forms_panel import NONE, OWN
-    from app.label import NOTHING, TYPED
-    from app.table.rank import BOTH_ORDERS
-    from pricing import known
-    from pricing.evidence import sources
+    from app.comparison.forms_table import COLUMNS
+    from app.label_check.dialog import NOTHING, TYPED
+    from app.table.rank_text import BOTH_ORDERS
+    from pricing.reference import evidence as known
+    from pricing.reference.payers import payer_presets
+    from pricing.reference.sources import sources
 
     texts = {known.SUPPLEMENTS_DO_NOT_REPLACE, known.NO_COMPARISON, NONE, OWN, BOTH_ORDERS}
     texts |= {each.words for each in known.assumptions()}
@@ -77,7 +79,7 @@ def evidence() -> set[str]:
         texts |= {claim.claim, claim.answer, claim.verdict}
     for spacing in known.spacings():
         texts |= {spacing.medicine, spacing.advice}
-    for preset in known.payer_presets():
+    for preset in payer_presets():
         texts |= {preset.name, preset.needs, preset.words, preset.country}
     for line in known.form_evidence().values():
         texts |= {line.grade, line.words}
@@ -90,7 +92,7 @@ def access() -> set[str]:
     from app.access import dialog, model, payers
     from app.sensitivity import ranges, tornado
     from app.sensitivity.panel import FIGURES
-    from pricing.access import ACCESS_MEASURES
+    from pricing.analysis.affordability import ACCESS_MEASURES
 
     texts = {*dialog.KINDS.values(), *payers.SHORT.values(), *model.HEADINGS.values()}
     texts |= {*ranges.HEADINGS.values(), *tornado.INPUTS.values(), *FIGURES.values()}
@@ -99,9 +101,9 @@ def access() -> set[str]:
 
 def catalogue() -> set[str]:
     """The columns and boxes of the catalogue."""
-    from app.catalogue import filters, model
+    from app.catalogue import filters, results_model
 
-    texts = {each.heading for each in model.COLUMNS} | {title for _, title in filters.AGES}
+    texts = {each.heading for each in results_model.COLUMNS} | {title for _, title in filters.AGES}
     return (texts | {text for pair in filters.NAMED.values() for text in pair}) - {""} | {
         filters.BY_NAME
     }

@@ -2,7 +2,7 @@
 
 import sys
 
-from pricing.cli import main
+from pricing.commands.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -9,7 +9,7 @@ from pricing.reading.rows import Line, Listed, ProductList, lines
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pricing.reading.bulk import Batch
+    from pricing.reading.batches import Batch
 
 
 def whole(batches: Iterable[Batch]) -> ProductList:

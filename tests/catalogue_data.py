@@ -10,17 +10,17 @@ import random
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pricing.codes import check_digit
-from pricing.columns import BY_KEY, cell_text, values_of
-from pricing.progress import Cancelled, Progress
-from pricing.table import Table
+from pricing.model.columns import BY_KEY, cell_text, values_of
+from pricing.model.row_batch import Table
+from pricing.problems.progress import Cancelled, Progress
+from pricing.quantities.product_codes import check_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from pricing.columns import Base
-    from pricing.product import Product
+    from pricing.model.columns import Base
+    from pricing.model.product import Product
 
 SEED = 20_260_626
 LAST_PRICED = date(2026, 6, 26)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.paths import EXAMPLE
+
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Callable, Iterator
 
 # Where CI runs, the same examples each time, so that a run can be repeated; elsewhere new ones.
@@ -22,8 +24,6 @@ settings.register_profile(
 )
 settings.register_profile("thorough", parent=settings.get_profile("suite"), max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
-
-EXAMPLE = Path(__file__).parent.parent / "pricing" / "data" / "example.csv"
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def opened(qapp) -> Iterator[list]:
 @pytest.fixture
 def open_on(qtbot, opened) -> Callable:
     """Opens the real window on a data folder."""
-    from app.startup import open_window
+    from app.window.startup import open_window
 
     def open_(folder: Path):
         window = open_window(folder)

@@ -6,12 +6,12 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from pricing.columns import product_of
-from pricing.forms import elements, forms
-from pricing.limits import LIFE_STAGES
-from pricing.payers import Payer, PayerKind
-from pricing.product import UNIT_KINDS, Product
-from pricing.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
+from pricing.model.columns import product_of
+from pricing.model.product import UNIT_KINDS, Product
+from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
+from pricing.reference.limits import LIFE_STAGES
+from pricing.reference.mineral_forms import elements, forms
+from pricing.reference.payers import Payer, PayerKind
 
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]) | st.just(" "),

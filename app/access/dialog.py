@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit
 
-from app.numbers import as_typed, notation
-from app.translation import tr
-from pricing.amounts import read_amount
-from pricing.errors import BadInput
-from pricing.payers import Payer, PayerKind
+from app.toolkit.locale_format import as_typed, notation
+from app.toolkit.translation import tr
+from pricing.problems.errors import BadInput
+from pricing.quantities.amounts import read_amount
+from pricing.reference.payers import Payer, PayerKind
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from pricing.known import PayerPreset
+    from pricing.reference.payers import PayerPreset
 
 KINDS = {
     PayerKind.PERCENT: "covers a share, %",

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from app.numbers import date_text, notation
-from app.translation import tr
-from pricing.access import ACCESS_MEASURES, Access, sighting
-from pricing.changes import edit_cells
-from pricing.dates import today
-from pricing.errors import BadInput, ProblemKind
-from pricing.measures import Shown, shown_with_unit
-from pricing.rounding import trimmed
+from app.toolkit.locale_format import date_text, notation
+from app.toolkit.translation import tr
+from pricing.analysis.affordability import ACCESS_MEASURES, Access, sighting
+from pricing.calculation.measures import Shown, shown_with_unit
+from pricing.model.changes import edit_cells
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.dates import today
+from pricing.quantities.rounding import trimmed
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from app.session import Session
-    from pricing.access import Paid, WithinBudget
-    from pricing.comparison import Compared
+    from pricing.analysis.affordability import Paid, WithinBudget
+    from pricing.calculation.comparison import Compared
 
     Index = QModelIndex | QPersistentModelIndex
 

@@ -19,20 +19,20 @@ from PySide6.QtWidgets import (
 
 from app.access.model import AccessModel
 from app.access.payers import PayersPart
-from app.numbers import as_typed, notation
-from app.theme import tabular
-from app.translation import tr
-from pricing.access import read_comparator
-from pricing.amounts import MONEY, read_amount
-from pricing.changes import change_scenario
-from pricing.errors import BadInput, ProblemKind
+from app.toolkit.locale_format import as_typed, notation
+from app.toolkit.theme import tabular
+from app.toolkit.translation import tr
+from pricing.analysis.affordability import read_comparator
+from pricing.model.changes import change_scenario
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import MONEY, read_amount
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QShowEvent
 
     from app.session import Session
-    from pricing.scenario import Scenario
+    from pricing.model.scenario import Scenario
 
 WIDTHS = (200, 110)
 NARROWEST = 104

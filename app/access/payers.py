@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from app.numbers import notation
-from app.translation import tr
-from pricing.changes import change_scenario
-from pricing.known import payer_presets
-from pricing.payers import SELF_PAY, PayerKind
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import tr
+from pricing.model.changes import change_scenario
+from pricing.reference.payers import SELF_PAY, PayerKind, payer_presets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.access.dialog import Draft
     from app.session import Session
-    from pricing.access import WithinBudget
-    from pricing.payers import Payer
+    from pricing.analysis.affordability import WithinBudget
+    from pricing.reference.payers import Payer
 
 
 class PayersPart(QWidget):

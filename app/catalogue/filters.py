@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
-from app.translation import tr
-from pricing.dates import today
-from pricing.measures import HEADLINE, MEASURES
-from pricing.product import UNIT_KINDS
+from app.toolkit.translation import tr
+from pricing.calculation.measures import HEADLINE, MEASURES
+from pricing.model.product import UNIT_KINDS
+from pricing.quantities.dates import today
 
 if TYPE_CHECKING:
     from datetime import date
 
     from app.session import Session
-    from pricing.ranking import Filters
+    from pricing.calculation.ranking import Filters
 
 ANY = ""
 AGES = (("", "Any date"), ("30", "Priced in the last 30 days"),
@@ -116,7 +116,7 @@ class FilterBar(QWidget):
     @property
     def filters(self) -> Filters:
         """Of the comparison's mineral, as chosen."""
-        from pricing.ranking import Filters
+        from pricing.calculation.ranking import Filters
 
         return Filters(
             element=self._session.scenario.element,

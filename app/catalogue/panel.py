@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalogue.filters import FilterBar, Offered
-from app.catalogue.found_table import FoundTable
-from app.catalogue.history import PriceHistory
-from app.catalogue.model import COLUMNS, FoundModel
-from app.numbers import notation
-from app.spread import FormSpreads, Spreads
-from app.translation import tr
-from pricing.errors import UserError
+from app.catalogue.price_history import PriceHistory
+from app.catalogue.results_model import COLUMNS, FoundModel
+from app.catalogue.results_table import FoundTable
+from app.toolkit.distribution_chart import FormSpreads, Spreads
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import tr
+from pricing.problems.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QShowEvent
 
-    from app.display import Display
-    from app.opened import OpenedCatalogue
+    from app.open_catalogue import OpenedCatalogue
     from app.session import Session
-    from app.theme import Theme
-    from pricing.searching import Found, Hit, Search
+    from app.toolkit.cost_basis import Display
+    from app.toolkit.theme import Theme
+    from pricing.catalogue.search import Found, Hit, Search
 
 NARROWEST_SEARCH = 180
 
@@ -190,7 +190,7 @@ class CataloguePanel(QWidget):
         self.refresh()
 
     def _show(self, search: Search) -> None:
-        from pricing.searching import Asked
+        from pricing.catalogue.search import Asked
 
         filters = self.filters
         asked = Asked(

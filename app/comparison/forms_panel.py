@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from app.comparison.forms import FormsTable
-from app.comparison.forms_spread import CatalogueSpread
-from app.translation import tr
-from pricing.amounts import FACTOR
-from pricing.known import assumptions
+from app.comparison.forms_distribution import CatalogueSpread
+from app.comparison.forms_table import FormsTable
+from app.toolkit.translation import tr
+from pricing.quantities.amounts import FACTOR
+from pricing.reference.evidence import assumptions
 
 if TYPE_CHECKING:
-    from app.display import Display
-    from app.opened import OpenedCatalogue
+    from app.open_catalogue import OpenedCatalogue
     from app.session import Session
-    from app.theme import Theme
-    from pricing.known import Assumption
+    from app.toolkit.cost_basis import Display
+    from app.toolkit.theme import Theme
+    from pricing.reference.evidence import Assumption
 
 NONE = "nothing: every form is absorbed alike"
 OWN = "an assumption of your own"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
-from app.translation import tr
-from pricing.amounts import DecimalMark
-from pricing.columns import BY_KEY, COLUMNS, Column, Kind
-from pricing.currency import currencies
+from app.toolkit.translation import tr
+from pricing.model.columns import BY_KEY, COLUMNS, Column, Kind
+from pricing.quantities.amounts import DecimalMark
+from pricing.quantities.currencies import currencies
 from pricing.reading.headers import Choice, Layout
 
 if TYPE_CHECKING:

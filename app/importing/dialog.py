@@ -19,18 +19,18 @@ from PySide6.QtWidgets import (
 
 from app.importing.columns import ColumnChoices, title
 from app.importing.preview import MOST, Preview, PreviewPanel
-from app.numbers import notation
-from app.translation import counted, tr
-from pricing.columns import BY_KEY
-from pricing.errors import ProblemKind
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import counted, tr
+from pricing.model.columns import BY_KEY
+from pricing.problems.errors import ProblemKind
 from pricing.reading.headers import SEARCHED_ROWS, Layout, guess
-from pricing.reading.joining import Join
+from pricing.reading.merging import Join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pricing.entry import Entry
-    from pricing.errors import BadInput
+    from pricing.model.entry import Entry
+    from pricing.problems.errors import BadInput
     from pricing.reading.grid import Grid
     from pricing.reading.importer import Options
 

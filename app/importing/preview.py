@@ -17,18 +17,18 @@ from PySide6.QtWidgets import (
 )
 
 from app.importing.columns import title
-from app.numbers import notation
-from app.translation import tr
-from pricing.columns import COLUMNS, cell_text
-from pricing.errors import BadInput, Problem
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import tr
+from pricing.model.columns import COLUMNS, cell_text
+from pricing.problems.errors import BadInput, Problem
 from pricing.reading.importer import read_grid
-from pricing.reading.joining import Join, already_there
+from pricing.reading.merging import Join, already_there
 from pricing.reading.rows import ProductList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pricing.entry import Entry
+    from pricing.model.entry import Entry
     from pricing.reading.grid import Grid
     from pricing.reading.importer import Options
 

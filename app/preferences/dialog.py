@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.numbers import notation
-from app.settings import SETTINGS, Setting, Settings
-from app.translation import tr
-from pricing.errors import BadInput
+from app.toolkit.locale_format import notation
+from app.toolkit.settings import SETTINGS, Setting, Settings
+from app.toolkit.translation import tr
+from pricing.problems.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.printing.preview import Preview
-from app.translation import tr
-from pricing.writing.paper import PAPERS
+from app.toolkit.translation import tr
+from pricing.writing.print.page_style import PAPERS
 
 if TYPE_CHECKING:
-    from app.printing.outlets import Outlets
-    from app.printing.sheets import Sheets
+    from app.printing.destinations import Outlets
+    from app.printing.page_layout import Sheets
 
 Role = QDialogButtonBox.ButtonRole
 

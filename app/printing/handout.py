@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 
+from app.printing.defaults import local
 from app.printing.dialog import PaperDialog
-from app.printing.fitting import fitted
-from app.printing.usual import local
-from app.translation import counted, tr
-from pricing.writing.handout import MOST, Handout
-from pricing.writing.language import languages
+from app.printing.fit_one_page import fitted
+from app.toolkit.translation import counted, tr
+from pricing.writing.print.handout import MOST, Handout
+from pricing.writing.print.languages import languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.printing.outlets import Outlets
-    from app.printing.sheets import Sheets
-    from pricing.comparison import Compared, Comparison
-    from pricing.writing.edition import Edition
+    from app.printing.destinations import Outlets
+    from app.printing.page_layout import Sheets
+    from pricing.calculation.comparison import Compared, Comparison
+    from pricing.writing.print.print_options import Edition
 
 
 class HandoutDialog(PaperDialog):

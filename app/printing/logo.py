@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
-from app.translation import tr
-from pricing.errors import ProblemKind, UserError
-from pricing.writing.edition import Pharmacy
+from app.toolkit.translation import tr
+from pricing.problems.errors import ProblemKind, UserError
+from pricing.writing.print.print_options import Pharmacy
 
 LARGEST_MB = 2
 LARGEST_SIDE = 4_000

@@ -19,16 +19,16 @@ from PySide6.QtGui import (
     QPdfWriter,
 )
 
-from app.printing.fitting import fitted
-from app.printing.sheets import DOTS_PER_INCH
-from pricing.errors import ProblemKind, UserError
-from pricing.writing.files import whole_file
+from app.printing.fit_one_page import fitted
+from app.printing.page_layout import DOTS_PER_INCH
+from pricing.problems.errors import ProblemKind, UserError
+from pricing.writing.atomic_file import whole_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.printing.sheets import Sheets
-    from pricing.writing.handout import Handout
+    from app.printing.page_layout import Sheets
+    from pricing.writing.print.handout import Handout
 
 
 def page_layout(sheets: Sheets) -> QPageLayout:

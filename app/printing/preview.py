@@ -8,12 +8,12 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.translation import tr
+from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from app.printing.sheets import Sheets
+    from app.printing.page_layout import Sheets
 
 _GAP = 8
 

@@ -14,7 +14,7 @@ from app.printing.pdf import page_layout
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.printing.sheets import Sheets
+    from app.printing.page_layout import Sheets
 
 
 def ask_for_printer(window: QWidget, sheets: Sheets) -> None:

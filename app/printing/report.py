@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.numbers import notation
 from app.printing.dialog import PaperDialog
-from app.printing.sheets import Sheets
-from app.translation import tr
-from pricing.writing.report import MOST_PAGES, MOST_PRODUCTS, SIZES, Place, Report
+from app.printing.page_layout import Sheets
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import tr
+from pricing.writing.print.report import MOST_PAGES, MOST_PRODUCTS, SIZES, Place, Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from PySide6.QtWidgets import QWidget
 
-    from app.printing.outlets import Outlets
-    from app.printing.sheets import Drawing
-    from pricing.comparison import Comparison
+    from app.printing.destinations import Outlets
+    from app.printing.page_layout import Drawing
+    from pricing.calculation.comparison import Comparison
 
 WIDTH = 690  # CSS pixels that stand beside each other on A4 and on Letter
 _LINE, _LEAST, _MOST = 24, 140, 480

@@ -16,23 +16,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.numbers import notation
-from app.sensitivity.bars import BarDelegate
-from app.sensitivity.grid import GridModel
+from app.sensitivity.dose_grid import GridModel
 from app.sensitivity.ranges import KEYS, RangesModel
 from app.sensitivity.tornado import draw
-from app.theme import tabular
-from app.translation import tr
-from pricing.cases import every_case
-from pricing.measures import ABSORBED_KEY
-from pricing.sensitivity import VARIED_FIGURES
+from app.sensitivity.tornado_delegate import BarDelegate
+from app.toolkit.locale_format import notation
+from app.toolkit.theme import tabular
+from app.toolkit.translation import tr
+from pricing.analysis.sensitivity import VARIED_FIGURES
+from pricing.analysis.switch_points_text import every_case
+from pricing.calculation.measures import ABSORBED_KEY
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF
     from PySide6.QtGui import QPainter, QShowEvent
 
     from app.session import Session
-    from app.theme import Theme
+    from app.toolkit.theme import Theme
 
 FIGURES = {
     ABSORBED_KEY: "Month per mg a day",

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from app.numbers import as_typed, notation
 from app.sensitivity.tornado import INPUTS, end_text, spans
-from app.translation import tr
-from pricing.amounts import read_amount
-from pricing.cases import turns_say
-from pricing.changes import change_scenario
-from pricing.errors import BadInput
-from pricing.measures import ABSORBED_KEY, BY_KEY, shown_with_unit
-from pricing.sensitivity import Bar, ends, tornado, with_ends
-from pricing.turning import turning_points
+from app.toolkit.locale_format import as_typed, notation
+from app.toolkit.translation import tr
+from pricing.analysis.sensitivity import Bar, ends, tornado, with_ends
+from pricing.analysis.switch_points import turning_points
+from pricing.analysis.switch_points_text import turns_say
+from pricing.calculation.measures import ABSORBED_KEY, BY_KEY, shown_with_unit
+from pricing.model.changes import change_scenario
+from pricing.problems.errors import BadInput
+from pricing.quantities.amounts import read_amount
 
 if TYPE_CHECKING:
     from app.session import Session
-    from pricing.comparison import Compared
-    from pricing.sensitivity import Varied
+    from pricing.analysis.sensitivity import Varied
+    from pricing.calculation.comparison import Compared
 
     Index = QModelIndex | QPersistentModelIndex
 

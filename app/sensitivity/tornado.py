@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QGuiApplication
 
-from app.numbers import notation
-from app.theme import Colour, on_paper, tabular
-from app.translation import tr
-from pricing.measures import BY_KEY, shown_with_unit
-from pricing.sensitivity import ends, tornado
+from app.toolkit.locale_format import notation
+from app.toolkit.theme import Colour, on_paper, tabular
+from app.toolkit.translation import tr
+from pricing.analysis.sensitivity import ends, tornado
+from pricing.calculation.measures import BY_KEY, shown_with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
-    from pricing.comparison import Compared
-    from pricing.scenario import Scenario
-    from pricing.sensitivity import Bar, Varied
+    from pricing.analysis.sensitivity import Bar, Varied
+    from pricing.calculation.comparison import Compared
+    from pricing.model.scenario import Scenario
 
 INPUTS = {
     "price": "Its price",

@@ -8,13 +8,13 @@ from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QToolButton, QWidgetAction
 
-from app.icons import icon
-from app.translation import tr
-from pricing.dates import read_date
-from pricing.errors import BadInput
+from app.toolkit.icons import icon
+from app.toolkit.translation import tr
+from pricing.problems.errors import BadInput
+from pricing.quantities.dates import read_date
 
 if TYPE_CHECKING:
-    from app.theme import Theme
+    from app.toolkit.theme import Theme
 
 SIZE = QSize(320, 250)
 ARROWS = (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›"))

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 
 from app.table.layout import PER_MG, RANK, TABLE_COLUMNS, TableColumn
 from app.table.model import ENTRY, WARNED, WRONG, ProductModel, alignment
-from app.theme import Colour, Theme
-from pricing.columns import Kind
-from pricing.entry import Entry
+from app.toolkit.theme import Colour, Theme
+from pricing.model.columns import Kind
+from pricing.model.entry import Entry
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
@@ -104,7 +104,7 @@ class ProductDelegate(QStyledItemDelegate):
         if column is not None and isinstance(entry, Entry):
             offered = choices(column, str(entry.values.get("element", "Mg")))
             if offered:
-                from app.table.completing import Completion
+                from app.table.completion import Completion
 
                 Completion(offered, editor, only=column.kind is not Kind.FORM)
             if column.kind is Kind.DATE:

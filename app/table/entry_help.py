@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.numbers import date_text, notation
-from app.translation import tr
-from pricing.columns import Column, Kind
-from pricing.currency import currencies, price_text
-from pricing.forms import elements, forms
-from pricing.product import UNIT_KINDS
-from pricing.rounding import trimmed
-from pricing.sentences import Count
+from app.toolkit.locale_format import date_text, notation
+from app.toolkit.translation import tr
+from pricing.calculation.sentences import Count
+from pricing.model.columns import Column, Kind
+from pricing.model.product import UNIT_KINDS
+from pricing.quantities.currencies import currencies, price_text
+from pricing.quantities.rounding import trimmed
+from pricing.reference.mineral_forms import elements, forms
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from pricing.entry import Entry
+    from pricing.model.entry import Entry
 
 
 def choices(column: Column, element: str) -> list[tuple[str, str]]:
@@ -63,7 +63,7 @@ def hint(entry: Entry, column: Column, text: str) -> str:
 
 
 def _serving(entry: Entry) -> str:
-    from pricing.amounts import MASS, UNITS
+    from pricing.quantities.amounts import MASS, UNITS
 
     mass = entry.values.get("elemental_mg")
     units = UNITS.fraction(int(str(entry.values.get("serving_units", UNITS.per_unit))))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton
 
-from app.translation import tr
+from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

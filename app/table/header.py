@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView
 
-from app.settings import Remembered, Settings
 from app.table.layout import TABLE_COLUMNS
+from app.toolkit.settings import Remembered, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

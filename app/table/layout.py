@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.translation import tr
-from pricing.columns import COLUMNS, Column
-from pricing.measures import MEASURES, Measure
+from app.toolkit.translation import tr
+from pricing.calculation.measures import MEASURES, Measure
+from pricing.model.columns import COLUMNS, Column
 
 RANK = "rank"
 PER_MG = "cost_per_elemental_mg"

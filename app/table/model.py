@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.numbers import as_typed, notation
 from app.table.layout import FIRST_FIGURE, FLAGGED, INDEX, PER_MG, RANK, TABLE_COLUMNS, TableColumn
-from app.table.rank import BOTH_ORDERS, rank_text
-from app.translation import tr
-from pricing.changes import ChangeSet, insert_rows, type_into
-from pricing.columns import Kind, exact_value
-from pricing.currency import price_text
-from pricing.entry import Entry
-from pricing.measures import ABSORBED_KEY, shown_with_unit
+from app.table.rank_text import BOTH_ORDERS, rank_text
+from app.toolkit.locale_format import as_typed, notation
+from app.toolkit.translation import tr
+from pricing.calculation.measures import ABSORBED_KEY, shown_with_unit
+from pricing.model.changes import ChangeSet, insert_rows, type_into
+from pricing.model.columns import Kind, exact_value
+from pricing.model.entry import Entry
+from pricing.quantities.currencies import price_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.display import Display
     from app.session import Session
-    from pricing.checks import Flag
-    from pricing.comparison import Compared
+    from app.toolkit.cost_basis import Display
+    from pricing.calculation.checks import Flag
+    from pricing.calculation.comparison import Compared
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -102,7 +102,7 @@ class ProductModel(QAbstractTableModel):
         if compared is None or value is None or column.measure is None:
             return ""
         if column.key == "units_per_day":
-            from pricing.sentences import Count
+            from pricing.calculation.sentences import Count
 
             return Count(value, compared.product.unit_kind).text(notation())
         how, currency = column.measure.shown, self._session.scenario.currency

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.table.cursor_place import Place
 from app.table.delegate import ProductDelegate
-from app.table.editing import CUT, Area, Editing
+from app.table.edits import CUT, Area, Editing
 from app.table.header import Headings
 from app.table.layout import INDEX, RANK, TABLE_COLUMNS
-from app.table.place import Place
-from app.table.tabs import TabRun
-from app.theme import Theme, tabular
-from app.translation import tr
+from app.table.tab_run import TabRun
+from app.toolkit.theme import Theme, tabular
+from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from app.session import Session
-    from app.settings import Settings
     from app.table.model import ProductModel
-    from pricing.changes import ChangeSet
+    from app.toolkit.settings import Settings
+    from pricing.model.changes import ChangeSet
 
 ROW_HEIGHT = 30
 Trigger = QAbstractItemView.EditTrigger

@@ -2,6 +2,6 @@
 
 import sys
 
-from pricing.cli import main
+from pricing.commands.main import main
 
 sys.exit(main())

@@ -9,7 +9,7 @@ import re
 from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING
 
-from pricing.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from functools import cache
 from statistics import mode
 from typing import TYPE_CHECKING
 
-from pricing.amounts import MASS, DecimalMark
-from pricing.columns import BY_KEY, COLUMNS, Column, Kind, header_key
-from pricing.currency import currency_of
-from pricing.errors import BadInput, ProblemKind
+from pricing.model.columns import BY_KEY, COLUMNS, Column, Kind, header_key
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import MASS, DecimalMark
+from pricing.quantities.currencies import currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,21 +7,16 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pricing.amounts import DecimalMark
-from pricing.errors import BadInput, Problem, ProblemKind
-from pricing.reading import delimited, old_workbook, registers, spreadsheet, workbook
-from pricing.reading.assumed import assumed
-from pricing.reading.cells import RowReader
+from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.quantities.amounts import DecimalMark
+from pricing.reading import calamine, delimited, xls, xlsx
+from pricing.reading.cell_readers import RowReader
 from pricing.reading.grid import LARGEST_FILE_MB, Grid
-from pricing.reading.headers import (
-    Layout,
-    check_header,
-    find_header,
-    known_columns,
-    laid_out,
-)
+from pricing.reading.headers import Layout, check_header, find_header, known_columns, laid_out
+from pricing.reading.number_conventions import Survey
+from pricing.reading.registers import reader
 from pricing.reading.rows import ProductList, product_list
-from pricing.reading.survey import Survey
+from pricing.reading.scenario_sheet import assumed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,12 +27,12 @@ if TYPE_CHECKING:
 
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     **dict.fromkeys(delimited.ENDINGS, delimited.grids),
-    ".xlsx": workbook.grids,
-    ".xlsm": workbook.grids,
-    ".xls": old_workbook.grids,
-    ".ods": spreadsheet.ods_grids,
+    ".xlsx": xlsx.grids,
+    ".xlsm": xlsx.grids,
+    ".xls": xls.grids,
+    ".ods": calamine.ods_grids,
 }
-ENDINGS = (*FORMATS, *registers.ENDINGS)
+ENDINGS = (*FORMATS, *reader.ENDINGS)
 _RECORDS = 2_000
 _BLOCK = 4_096
 # An amount with the decimals of most currencies, a sign before or behind it.
@@ -108,7 +103,7 @@ def register_batches(
     path: Path, options: Options, size: int
 ) -> Iterator[tuple[ProductList, float]] | None:
     """The same in batches, each with the share of the file that is read."""
-    if not registers.is_register(path):
+    if not reader.is_register(path):
         return None
     return _register_batches(path, options, size)
 
@@ -116,10 +111,10 @@ def register_batches(
 def _register_batches(
     path: Path, options: Options, size: int
 ) -> Iterator[tuple[ProductList, float]]:
-    reader = registers.RegisterReader(path, options.element, options.currency)
+    records = reader.RegisterReader(path, options.element, options.currency)
     try:
-        for read in reader.batches(size):
-            yield read, reader.done
+        for read in records.batches(size):
+            yield read, records.done
     except OSError as error:
         raise unreadable(error) from None
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from pricing.columns import product_of
-from pricing.errors import Problem
-from pricing.table import Table
+from pricing.model.columns import product_of
+from pricing.model.row_batch import Table
+from pricing.problems.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pricing.columns import Base
-    from pricing.errors import BadInput
-    from pricing.product import Product
-    from pricing.scenario import Scenario
+    from pricing.model.columns import Base
+    from pricing.model.product import Product
+    from pricing.model.scenario import Scenario
+    from pricing.problems.errors import BadInput
 
     Finished = tuple[Table, Table, tuple[Problem, ...]]
 

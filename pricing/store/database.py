@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pricing.errors import BadInput, Problem, ProblemKind, UserError
-from pricing.progress import Cancelled
-from pricing.store.kinds import COMPARISONS, DataFile
+from pricing.problems.errors import BadInput, Problem, ProblemKind, UserError
+from pricing.problems.progress import Cancelled
+from pricing.store.data_files import COMPARISONS, DataFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

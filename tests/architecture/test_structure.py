@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.paths import ROOT
+
 MODULES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")])
 LONGEST = 305
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-FOLDER = Path(__file__).resolve().parents[2] / "packaging"
+FOLDER = ROOT / "packaging"
 
 
 def load(name: str) -> ModuleType:

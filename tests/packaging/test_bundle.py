@@ -16,11 +16,9 @@ from pathlib import Path
 import pytest
 from defusedxml import ElementTree
 
-from pricing.store.exchange import ENDING
+from pricing.catalogue.exchange import ENDING
 from tests.packaging.loading import load
-
-ROOT = Path(__file__).resolve().parents[2]
-
+from tests.paths import ROOT
 
 contents = load("contents")
 icons = load("icons")

@@ -42,7 +42,7 @@ OURS = """
     import sys, time
     from pathlib import Path
     from PySide6.QtWidgets import QApplication
-    from app.startup import framed_window, show
+    from app.window.startup import framed_window, show
     painted = []
     application = QApplication([])
     window = framed_window(Path(sys.argv[1]))
@@ -82,10 +82,10 @@ def product(number: int) -> dict[str, int | str]:
 
 def fill(folder: Path, count: int) -> None:
     """A data folder with so many saved products."""
-    from pricing.changes import insert_rows
-    from pricing.entry import Entry
-    from pricing.scenario import Scenario
-    from pricing.store.catalogue import Catalogue
+    from pricing.model.changes import insert_rows
+    from pricing.model.entry import Entry
+    from pricing.model.scenario import Scenario
+    from pricing.store.comparisons import Catalogue
 
     catalogue = Catalogue(folder)
     entries = tuple(Entry(number + 1, product(number)) for number in range(count))
@@ -162,10 +162,10 @@ def bench_window() -> None:
 
     from PySide6.QtWidgets import QApplication, QTableView, QTabWidget
 
-    from app.startup import open_window
     from app.table.layout import INDEX
-    from pricing.changes import change_scenario
-    from pricing.payers import read_payer
+    from app.window.startup import open_window
+    from pricing.model.changes import change_scenario
+    from pricing.reference.payers import read_payer
 
     application = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory() as folder:
@@ -204,10 +204,10 @@ def bench_window() -> None:
 
 def bench_together() -> None:
     """The cheapest one or two products together, among 200."""
-    from pricing.columns import product_of
-    from pricing.comparison import compare
-    from pricing.scenario import Scenario
-    from pricing.together import best_ways
+    from pricing.analysis.product_pairs import best_ways
+    from pricing.calculation.comparison import compare
+    from pricing.model.columns import product_of
+    from pricing.model.scenario import Scenario
 
     products = [product_of(product(number)) for number in range(200)]
     took = []
@@ -226,7 +226,7 @@ def bench_paste() -> None:
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication, QTableView
 
-    from app.startup import open_window
+    from app.window.startup import open_window
 
     application = QApplication.instance() or QApplication([])
     lines = [
@@ -255,10 +255,10 @@ def bench_paste() -> None:
 
 
 def bench_files() -> None:
-    from pricing.columns import product_of
-    from pricing.comparison import compare
-    from pricing.scenario import Scenario
-    from pricing.writing.workbook import write_workbook
+    from pricing.calculation.comparison import compare
+    from pricing.model.columns import product_of
+    from pricing.model.scenario import Scenario
+    from pricing.writing.workbook.workbook import write_workbook
 
     with tempfile.TemporaryDirectory() as folder:
         comparison = compare([product_of(product(number)) for number in range(10)], Scenario())
@@ -277,14 +277,14 @@ def bench_values(count: int = 100_000) -> None:
 
     import xlsxwriter
 
-    from pricing.columns import product_of
-    from pricing.comparison import compare
-    from pricing.scenario import Scenario
-    from pricing.writing import values
-    from pricing.writing.workbook import ROW_BY_ROW, values_workbook
+    from pricing.calculation.comparison import compare
+    from pricing.model.columns import product_of
+    from pricing.model.scenario import Scenario
+    from pricing.writing.workbook import values_only
+    from pricing.writing.workbook.workbook import ROW_BY_ROW, values_workbook
 
     comparison = compare([product_of(product(number)) for number in range(count)], Scenario())
-    cells = list(values.rows(comparison))
+    cells = list(values_only.rows(comparison))
     comparison = compare([each.product for each in comparison.entered], Scenario())
     began = time.perf_counter()
     values_workbook(comparison)
@@ -306,13 +306,13 @@ def bench_handout(runs: int = 7) -> None:
     """From a comparison to the bytes of a PDF: four products, one page."""
     from PySide6.QtWidgets import QApplication
 
-    from app.printing.fitting import fitted
+    from app.printing.fit_one_page import fitted
     from app.printing.pdf import pdf
-    from pricing.columns import product_of
-    from pricing.comparison import compare
-    from pricing.scenario import Scenario
-    from pricing.writing.edition import Edition
-    from pricing.writing.handout import Handout
+    from pricing.calculation.comparison import compare
+    from pricing.model.columns import product_of
+    from pricing.model.scenario import Scenario
+    from pricing.writing.print.handout import Handout
+    from pricing.writing.print.print_options import Edition
 
     application = QApplication.instance() or QApplication([])
     took = []
@@ -342,7 +342,7 @@ def bench_lists() -> None:
     import openpyxl
     import pandas as pd
 
-    from pricing.reading.bulk import read_batches
+    from pricing.reading.batches import read_batches
     from pricing.reading.importer import tables
     from tests.catalogue_data import write_csv, write_xlsx
 

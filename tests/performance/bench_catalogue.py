@@ -31,8 +31,8 @@ TYPED = (
 
 def filled(folder: Path, count: int) -> float:
     """A catalogue of a list of so many rows; seconds that joining them took."""
-    from pricing.store.products import Products
-    from pricing.table import Table
+    from pricing.catalogue.catalogue import Products
+    from pricing.model.row_batch import Table
 
     def tables():
         listed = rows(count)
@@ -77,8 +77,8 @@ def plainly(path: Path, folder: Path) -> float:
 IMPORT = """
     import sys, time
     from pathlib import Path
-    from pricing.filling import fill
-    from pricing.store.products import Products
+    from pricing.catalogue.importing import fill
+    from pricing.catalogue.catalogue import Products
     began = time.perf_counter()
     catalogue = Products(Path(sys.argv[1]))
     done = fill(catalogue, Path(sys.argv[2]))
@@ -145,10 +145,10 @@ def milliseconds(action) -> float:
 
 
 def bench_search(folder: Path) -> None:
-    from pricing.scenario import Scenario
-    from pricing.searching import Asked, Search
-    from pricing.store.products import Products
-    from pricing.store.wording import query
+    from pricing.catalogue.catalogue import Products
+    from pricing.catalogue.search import Asked, Search
+    from pricing.catalogue.search_words import query
+    from pricing.model.scenario import Scenario
 
     catalogue = Products(folder)
     search = Search(catalogue, Scenario())
@@ -177,8 +177,8 @@ def bench_search(folder: Path) -> None:
 def bench_rank(search) -> None:
     import numpy as np
 
-    from pricing.ranking import Filters, Ranking
-    from pricing.scenario import Scenario
+    from pricing.calculation.ranking import Filters, Ranking
+    from pricing.model.scenario import Scenario
 
     stock = search.ranking.stock
     price = stock.numbers["price"] * stock.numbers["serving_units"]
@@ -208,7 +208,7 @@ def bench_window(folder: Path) -> None:
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 
-    from app.startup import open_window
+    from app.window.startup import open_window
 
     application = QApplication.instance() or QApplication([])
     window = open_window(folder)

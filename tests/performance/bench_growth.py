@@ -40,9 +40,9 @@ MEASURED = """
     from tests.performance.bench_catalogue import filled, keystrokes, milliseconds
     folder, count = Path(sys.argv[1]), int(sys.argv[2])
     joined = filled(folder, count)
-    from pricing.scenario import Scenario
-    from pricing.searching import Asked, Search
-    from pricing.store.products import Products
+    from pricing.model.scenario import Scenario
+    from pricing.catalogue.search import Asked, Search
+    from pricing.catalogue.catalogue import Products
     catalogue = Products(folder)
     began = time.perf_counter()
     search = Search(catalogue, Scenario())

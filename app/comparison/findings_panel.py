@@ -1,0 +1,116 @@
+"""The finding: the outcome in sentences, the first in large type, warnings set apart."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+)
+
+from app.toolkit.locale_format import notation
+from app.toolkit.theme import Colour, Theme
+from app.toolkit.translation import tr
+from pricing.analysis.findings import Finding, findings
+from pricing.calculation.checks import CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.session import Session
+    from app.toolkit.cost_basis import Display
+
+NOTHING_YET = "Name, elemental amount, pack size and price are enough: type the first product."
+_CHECK_KEYS = frozenset(check.key for check in CHECKS)
+
+
+class FindingPanel(QFrame):
+    """Follows the session; its text can be selected, copied and read aloud."""
+
+    def __init__(
+        self,
+        session: Session,
+        theme: Theme,
+        display: Display,
+        next_steps: Sequence[tuple[str, str, Callable[[], object]]],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._session = session
+        self._display = display
+        self._theme = theme
+        self._label = QLabel()
+        self._label.setObjectName("findingLabel")
+        self._label.setAccessibleName(tr("Finding"))
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.RichText)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.addWidget(_scrolled(self._label))
+        layout.addLayout(self._steps(next_steps))
+        session.changed.connect(self.refresh)
+        display.changed.connect(self.refresh)
+        theme.changed.connect(self.refresh)
+        self.refresh()
+
+    def _steps(self, steps: Sequence[tuple[str, str, Callable[[], object]]]) -> QHBoxLayout:
+        """What to do next, as buttons: their names, texts and what they do."""
+        line = QHBoxLayout()
+        self._buttons: list[QPushButton] = []
+        for name, text, run in steps:
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.setProperty("primary", not self._buttons)
+            button.clicked.connect(lambda _=False, run=run: run())
+            line.addWidget(button)
+            self._buttons.append(button)
+        line.addStretch(1)
+        return line
+
+    def refresh(self) -> None:
+        """Say what the comparison now comes to."""
+        found = findings(self._session.comparison, self._display.basis)
+        for button in self._buttons:
+            button.setVisible(bool(found))
+        spoken = " ".join(each.says(notation()) for each in found) or tr(NOTHING_YET)
+        self._label.setAccessibleDescription(spoken)
+        self._label.setText("".join(map(self._html, found)) or escape(tr(NOTHING_YET)))
+
+    def _html(self, finding: Finding) -> str:
+        text = escape(finding.says(notation()))
+        if finding.key == "cheapest":
+            return f'<p style="font-size: large; font-weight: 600; margin: 0 0 6px 0">{text}</p>'
+        if finding.key in _CHECK_KEYS:
+            ground = self._theme.colour(Colour.WARNING_SURFACE).name()
+            ink = self._theme.colour(Colour.WARNING).name()
+            return (
+                f'<table width="100%" cellpadding="6" style="margin: 2px 0 6px 0"><tr>'
+                f'<td bgcolor="{ground}" style="color: {ink}">⚠ {text}</td></tr></table>'
+            )
+        return f'<p style="margin: 0 0 6px 0">{text}</p>'
+
+
+def _scrolled(label: QLabel) -> QScrollArea:
+    """The label in an area that scrolls, so that no sentence is cut off."""
+    area = QScrollArea()
+    area.setWidget(label)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setObjectName("clear")
+    return area

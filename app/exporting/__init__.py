@@ -1,0 +1,1 @@
+"""Export files from the window."""

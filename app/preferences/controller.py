@@ -1,0 +1,51 @@
+"""Preferences are asked for, kept, and in force at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from app.toolkit.locale_format import prefer_decimal_mark
+from app.toolkit.settings import BASIS, DECIMAL_MARK, THEME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from app.session import Session
+    from app.toolkit.cost_basis import Display
+    from app.toolkit.settings import Setting, Settings
+    from app.toolkit.theme import Theme
+
+
+class Preferences(QObject):
+    """What is preferred, and whom it concerns."""
+
+    def __init__(
+        self, window: QWidget, settings: Settings, session: Session, display: Display, theme: Theme
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._session = session
+        self._display = display
+        self._theme = theme
+
+    def ask(self) -> None:
+        """Show the dialog."""
+        from app.preferences.dialog import PreferencesDialog
+
+        dialog = PreferencesDialog(self._settings, self._window)
+        dialog.chosen.connect(self.prefer)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def prefer(self, values: Mapping[Setting, str]) -> None:
+        """Keep these, and put them in force."""
+        self._settings.prefer(values)
+        prefer_decimal_mark(self._settings[DECIMAL_MARK])
+        self._theme.choose(self._settings[THEME])
+        self._display.choose(int(self._settings[BASIS]))
+        self._session.follow_default()

@@ -1,0 +1,49 @@
+"""Where sheets go: a PDF that the user names, a printer that the user chooses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import tr
+from pricing.problems.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from app.printing.page_layout import Sheets
+    from app.toolkit.file_dialogs import Chooser
+    from app.toolkit.messages import Messages
+
+
+class Outlets:
+    """Asks where, then writes or prints; what fails is said with its remedy."""
+
+    def __init__(self, window: QWidget, messages: Messages, chooser: Chooser) -> None:
+        self._window = window
+        self._messages = messages
+        self._chooser = chooser
+
+    def save(self, sheets: Sheets, name: str) -> None:
+        """Let the user choose where the PDF goes; `name` is offered."""
+        kinds = f"{tr('PDF document')} (*.pdf)"
+        self._chooser.save(f"{name}.pdf", kinds, lambda path: self.write(sheets, path))
+
+    def write(self, sheets: Sheets, path: Path) -> None:
+        """Write the PDF, whole or not at all."""
+        from app.printing.pdf import write_pdf
+
+        try:
+            write_pdf(sheets, path)
+        except UserError as fault:
+            self._messages.tell(fault.says(notation()), warning=True)
+        else:
+            self._messages.tell(tr("Written: {path}", path=path))
+
+    def print(self, sheets: Sheets) -> None:
+        """Let the user choose a printer."""
+        from app.printing.printer import ask_for_printer
+
+        ask_for_printer(self._window, sheets)

@@ -1,0 +1,176 @@
+"""HTML laid out on sheets of paper, once: preview, printer and PDF show the very same lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QImage,
+    QPainter,
+    QPalette,
+    QPyTextObject,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
+
+from pricing.writing.print.page_style import MARGIN_MM, PAPERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QTextCharFormat
+
+    Drawing = Callable[[QPainter, QRectF], None]
+
+# Fine enough for any printer, so that the lines break alike everywhere.
+DOTS_PER_INCH = 600
+CSS_DOTS_PER_INCH = 96
+_MM_PER_INCH = 25.4
+_INK, _FAINT = "#1b1f24", "#3f474f"
+_FOOTER_PIXELS = 11
+
+
+class Sheets:
+    """The pages of a document. `drawings` are painted where the HTML has an <img> of that name.
+
+    `footer` stands at the foot of each page, {page} and {pages} filled in.
+    """
+
+    def __init__(
+        self,
+        html: str,
+        paper: str,
+        drawings: Mapping[str, Drawing] | None = None,
+        footer: str = "",
+    ) -> None:
+        sheet = PAPERS[paper]
+        self.paper = sheet
+        self._footer = footer
+        self.width = float(sheet.width_mm) / _MM_PER_INCH * DOTS_PER_INCH
+        self.height = float(sheet.height_mm) / _MM_PER_INCH * DOTS_PER_INCH
+        margin = MARGIN_MM / _MM_PER_INCH * DOTS_PER_INCH
+        self._area = QRectF(margin, margin, self.width - 2 * margin, self.height - 2 * margin)
+        self._device = QImage(1, 1, QImage.Format.Format_RGB32)
+        dots_per_metre = round(DOTS_PER_INCH / _MM_PER_INCH * 1_000)
+        self._device.setDotsPerMeterX(dots_per_metre)
+        self._device.setDotsPerMeterY(dots_per_metre)
+        self._document = QTextDocument()
+        self._document.setUndoRedoEnabled(False)
+        self._document.setDocumentMargin(0)
+        self._document.setDefaultFont(_unjoined(QFont()))
+        self._document.setMetaInformation(QTextDocument.MetaInformation.CssMedia, "print")
+        layout = self._document.documentLayout()
+        layout.setPaintDevice(self._device)
+        self._drawn = _Drawn(drawings or {}, self._document)
+        if drawings:
+            layout.registerHandler(QTextFormat.ObjectTypes.ImageObject.value, self._drawn)
+        self._document.setHtml(html)
+        _size_headings_as_styled(self._document)
+        self._document.setPageSize(QSizeF(self._area.width(), self._area.height()))
+
+    @property
+    def count(self) -> int:
+        return self._document.pageCount()
+
+    @property
+    def title(self) -> str:
+        return self._document.metaInformation(QTextDocument.MetaInformation.DocumentTitle)
+
+    @property
+    def text(self) -> str:
+        """Everything the pages say, for who cannot see them."""
+        return self._document.toPlainText().replace("\N{OBJECT REPLACEMENT CHARACTER}", "").strip()
+
+    def paint(self, painter: QPainter, page: int) -> None:
+        """Draw a page (from 0) whose paper is `width` x `height` in the painter's units."""
+        painter.save()
+        painter.translate(self._area.left(), self._area.top() - page * self._area.height())
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = QRectF(
+            0, page * self._area.height(), self._area.width(), self._area.height()
+        )
+        context.palette.setColor(QPalette.ColorRole.Text, QColor(_INK))
+        painter.setClipRect(context.clip)
+        self._document.documentLayout().draw(painter, context)
+        painter.restore()
+        if self._footer:
+            self._paint_footer(painter, page)
+
+    def _paint_footer(self, painter: QPainter, page: int) -> None:
+        painter.save()
+        scale = DOTS_PER_INCH / CSS_DOTS_PER_INCH
+        painter.scale(scale, scale)
+        painter.setPen(QColor(_FAINT))
+        painter.setFont(pixel_font(painter.font(), _FOOTER_PIXELS))
+        area = QRectF(
+            self._area.left(), self._area.bottom(), self._area.width(), self._area.top() * 0.8
+        )
+        line = QRectF(area.topLeft() / scale, area.size() / scale)
+        text = self._footer.format(page=page + 1, pages=self.count)
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+
+def pixel_font(font: QFont, pixels: int) -> QFont:
+    """The font at a size that does not depend on the device."""
+    sized = QFont(font)
+    sized.setPixelSize(pixels)
+    return sized
+
+
+def _size_headings_as_styled(document: QTextDocument) -> None:
+    """Qt makes headings larger than its own default font, whatever their style says."""
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            cursor = QTextCursor(block)
+            end = QTextCursor.MoveOperation.EndOfBlock
+            cursor.movePosition(end, QTextCursor.MoveMode.KeepAnchor)
+            form = block.begin().fragment().charFormat()
+            form.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+            cursor.setCharFormat(form)
+        block = block.next()
+
+
+def _unjoined(font: QFont) -> QFont:
+    """The font without ligatures: what is copied or searched for in a PDF are plain letters."""
+    plain = QFont(font)
+    plain.setFeature(QFont.Tag("liga"), 0)
+    return plain
+
+
+class _Drawn(QPyTextObject):
+    """Paints the drawings in the places that the HTML leaves for them, in CSS pixels."""
+
+    def __init__(self, drawings: Mapping[str, Drawing], parent: QTextDocument) -> None:
+        super().__init__(parent)
+        self._drawings = drawings
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def intrinsicSize(self, document: QTextDocument, at: int, form: QTextFormat) -> QSizeF:
+        image = form.toImageFormat()
+        scale = DOTS_PER_INCH / CSS_DOTS_PER_INCH
+        return QSizeF(image.width() * scale, image.height() * scale)
+
+    def drawObject(
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        document: QTextDocument,
+        at: int,
+        form: QTextFormat | QTextCharFormat,
+    ) -> None:
+        scale = DOTS_PER_INCH / CSS_DOTS_PER_INCH
+        painter.save()
+        painter.translate(QPointF(rect.topLeft()))
+        painter.scale(scale, scale)
+        area = QRectF(0, 0, rect.width() / scale, rect.height() / scale)
+        self._drawings[form.toImageFormat().name()](painter, area)
+        painter.restore()

@@ -1,0 +1,109 @@
+"""The list of saved comparisons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from app.toolkit.translation import tr
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
+
+    from app.saved_comparisons.controller import Saved
+    from app.session import Session
+
+
+class SavedDialog(QDialog):
+    """The saved comparisons, the last opened first. Enter opens, F2 renames, Delete deletes."""
+
+    def __init__(self, saved: Saved, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("comparisonsDialog")
+        self.setWindowTitle(tr("Comparisons"))
+        self._saved = saved
+        self._session = session
+        self._list = QListWidget()
+        self._list.setObjectName("comparisonsList")
+        self._list.setAccessibleName(tr("Comparisons"))
+        self._list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self._list.itemChanged.connect(lambda item: saved.rename(_number(item), item.text()))
+        self._list.itemActivated.connect(lambda _: self._open())
+        outer = QVBoxLayout(self)
+        outer.addWidget(self._list)
+        buttons = QHBoxLayout()
+        for name, text, run in (
+            ("openComparisonButton", tr("&Open"), self._open),
+            ("newComparisonButton", tr("&New"), self._begin),
+            ("renameComparisonButton", tr("&Rename"), self._rename),
+            ("duplicateComparisonButton", tr("D&uplicate"), self._copy),
+            ("deleteComparisonButton", tr("&Delete"), self._delete),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, run=run: run())
+            buttons.addWidget(button)
+        outer.addLayout(buttons)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        outer.addWidget(close)
+        self.resize(520, 420)
+        session.changed.connect(self._refresh)
+        self._refresh()
+        self._list.setCurrentRow(0)
+
+    def _refresh(self) -> None:
+        row = max(self._list.currentRow(), 0)
+        self._list.blockSignals(True)
+        self._list.clear()
+        for each in self._session.shelf.comparisons:
+            item = QListWidgetItem(each.name)
+            item.setData(Qt.ItemDataRole.UserRole, each.id)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            self._list.addItem(item)
+        self._list.blockSignals(False)
+        self._list.setCurrentRow(min(row, self._list.count() - 1))
+
+    @property
+    def _current(self) -> int:
+        return _number(self._list.currentItem())
+
+    def _open(self) -> None:
+        self._saved.open(self._current)
+        self.accept()
+
+    def _begin(self) -> None:
+        self._saved.begin()
+        self.accept()
+
+    def _rename(self) -> None:
+        self._list.editItem(self._list.currentItem())
+
+    def _copy(self) -> None:
+        self._saved.copy(self._current)
+
+    def _delete(self) -> None:
+        self._saved.delete(self._current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.focusWidget() is self._list:
+            self._delete()
+        else:
+            super().keyPressEvent(event)
+
+
+def _number(item: QListWidgetItem) -> int:
+    return int(item.data(Qt.ItemDataRole.UserRole))

@@ -1,0 +1,1 @@
+"""Widgets and services that no panel owns."""

@@ -1,0 +1,57 @@
+"""Icons: drawings of one line each, in the colour of the theme at any size."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+
+from app.toolkit.theme import Colour, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+
+FOLDER = Path(__file__).parents[1] / "resources" / "icons"
+_FAINT = 0.45
+
+
+def icon(name: str, theme: Theme) -> QIcon:
+    """The drawing of that name; nothing is read before it is first painted."""
+    return QIcon(_Tinted(name, theme))
+
+
+@cache
+def _drawing(name: str) -> str:
+    return (FOLDER / f"{name}.svg").read_text("utf-8")
+
+
+class _Tinted(QIconEngine):
+    def __init__(self, name: str, theme: Theme) -> None:
+        super().__init__()
+        self._name = name
+        self._theme = theme
+
+    def clone(self) -> QIconEngine:
+        return _Tinted(self._name, self._theme)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        from PySide6.QtSvg import QSvgRenderer
+
+        colour = self._theme.colour(Colour.TEXT).name()
+        drawing = _drawing(self._name).replace("currentColor", colour)
+        painter.save()
+        if mode is QIcon.Mode.Disabled:
+            painter.setOpacity(_FAINT)
+        QSvgRenderer(drawing.encode()).render(painter, QRectF(rect))
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, picture.rect(), mode, state)
+        painter.end()
+        return picture

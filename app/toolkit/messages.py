@@ -1,0 +1,57 @@
+"""The one seam for telling the user something: dialogs that never block, with text to copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from pricing.problems.errors import Problem
+
+MOST_SHOWN = 200
+
+
+class Messages(QObject):
+    """Shows messages over a window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def tell(self, text: str, *, details: str = "", warning: bool = False) -> None:
+        """A message that the user dismisses; the program goes on meanwhile."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(self._window)
+        box.setObjectName("messageBox")
+        box.setWindowTitle("Elemental")
+        box.setIcon(QMessageBox.Icon.Warning if warning else QMessageBox.Icon.Information)
+        box.setText(text)
+        box.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        if details:
+            box.setDetailedText(details)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def problems(self, summary: str, problems: Sequence[Problem]) -> None:
+        """What was left out of a file: the first in sight, all of them in the details."""
+        lines = [problem.placed(notation()) for problem in problems]
+        first, all_ = _shortened(lines, 3), _shortened(lines, MOST_SHOWN)
+        self.tell(f"{summary}\n\n{first}", details=all_, warning=True)
+
+
+def _shortened(lines: Sequence[str], most: int) -> str:
+    left = notation().number(str(len(lines) - most))
+    more = [tr("… and {count} more", count=left)] if lines[most:] else []
+    return "\n".join([*lines[:most], *more])

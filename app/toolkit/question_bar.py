@@ -1,0 +1,93 @@
+"""A question that the numbers call for: asked once above the table, never in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+
+from app.toolkit.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, what each answer does, and whether it still has to be asked."""
+
+    text: str
+    answers: tuple[tuple[str, Callable[[], object]], ...]
+    holds: Callable[[], bool] = lambda: True
+
+
+class QuestionBar(QFrame):
+    """Shows one question at a time; it goes when answered, put aside (Escape) or no longer true.
+
+    `left` is emitted when the keyboard's focus has to go elsewhere.
+    """
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("questionBar")
+        self._question: Question | None = None
+        self._text = QLabel()
+        self._text.setObjectName("questionLabel")
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(12, 6, 8, 6)
+        self._layout.addWidget(self._text, 1)
+        self._buttons: list[QPushButton] = []
+        self.hide()
+
+    def ask(self, question: Question) -> None:
+        """Show a question in place of the one before, and say it to a screen reader."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+        self._question = question
+        self._text.setText(question.text)
+        for button in self._buttons:
+            self._layout.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = [self._button(label, act) for label, act in question.answers]
+        self._buttons.append(self._button(tr("Not now"), lambda: None))
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, question.text))
+
+    def check(self) -> None:
+        """Put the question aside where it no longer has to be asked."""
+        if self._question is not None and not self._question.holds():
+            self.dismiss()
+
+    def dismiss(self) -> None:
+        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self._question = None
+        self.hide()
+        if had_focus:
+            self.left.emit()
+
+    def _button(self, label: str, act: Callable[[], object]) -> QPushButton:
+        def answer() -> None:
+            self.dismiss()
+            act()
+
+        button = QPushButton(label)
+        button.setAccessibleDescription(self._text.text())
+        button.clicked.connect(answer)
+        self._layout.addWidget(button)
+        return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)

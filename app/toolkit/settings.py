@@ -1,0 +1,209 @@
+"""What the window remembers about itself, and what its user prefers (the work is elsewhere)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from app.toolkit.translation import languages
+from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import MASS, MONEY, read_amount
+from pricing.quantities.currencies import currencies
+from pricing.reference.limits import LIFE_STAGES
+from pricing.reference.mineral_forms import elements
+from pricing.reference.sources import authorities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+FILE_NAME = "window.ini"
+
+
+class Remembered(Enum):
+    """What the window keeps about itself."""
+
+    GEOMETRY = "window/geometry"
+    PANELS = "window/panels"
+    PARTS = "window/parts"
+    TAB = "window/tab"
+    COLUMNS = "table/columns"
+    LAST_FOLDER = "files/last_folder"
+    RECENT_LISTS = "files/recent_lists"
+    LINKED_LISTS = "files/linked_lists"
+
+
+# -- the table of preferences ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One preference: its key, its place and title, and what it may be.
+
+    `choices` gives (value, title); a setting without is typed, and `check` refuses what makes no
+    sense with BadInput. `default` holds until something is chosen. `is_file`: a path, looked for.
+    """
+
+    key: str
+    group: str
+    title: str
+    default: str = ""
+    choices: Callable[[], list[tuple[str, str]]] | None = None
+    check: Callable[[str], object] = str
+    is_file: bool = False
+
+
+AS_SYSTEM, AS_WINDOW = ("", "As the system"), ("", "As the window")
+_NUMBERS, _NEW, _LOOK = "Numbers and money", "New comparisons", "Appearance"
+_PRINT, _FILES = "Printed pages", "Files"
+
+
+def _whole_days(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="30")
+    return replace(Scenario(), days=int(text)).days
+
+
+def _target(text: str) -> int | None:
+    return read_amount(text, MASS) if text.strip() else None
+
+
+def _table_styles() -> list[tuple[str, str]]:
+    from pricing.writing.csv_table import STYLES
+
+    return [AS_SYSTEM, *((key, each.title) for key, each in STYLES.items())]
+
+
+def _papers() -> list[tuple[str, str]]:
+    from pricing.writing.print.page_style import PAPERS
+
+    return [AS_SYSTEM, *((each.key, each.title) for each in PAPERS.values())]
+
+
+def _languages_of_handouts() -> list[tuple[str, str]]:
+    from pricing.writing.print.languages import languages
+
+    return [AS_WINDOW, *((each.code, each.name) for each in languages().values())]
+
+
+def _money(text: str) -> int:
+    return read_amount(text, MONEY)
+
+
+CURRENCY = Setting(
+    "currency", _NUMBERS, "Currency",
+    choices=lambda: [AS_SYSTEM, *((code, f"{code} – {each.name}")
+                                  for code, each in currencies().items())],
+)  # fmt: skip
+DECIMAL_MARK = Setting(
+    "decimal_mark", _NUMBERS, "Decimal mark",
+    choices=lambda: [AS_SYSTEM, (".", "point: 12.50"), (",", "comma: 12,50")],
+)  # fmt: skip
+BASIS = Setting(
+    "basis", _NUMBERS, "Cost is shown per", "100",
+    choices=lambda: [(each, f"{each} mg") for each in ("1", "100", "1000")],
+)  # fmt: skip
+ELEMENT = Setting(
+    "element", _NEW, "Mineral", "Mg",
+    choices=lambda: [(each.symbol, each.name) for each in elements().values()],
+)  # fmt: skip
+TARGET = Setting("target", _NEW, "Target a day, mg (empty: as usual)", check=_target)
+DAYS = Setting("days", _NEW, "Days", "30", check=_whole_days)
+DOSE_POLICY = Setting(
+    "dose_policy", _NEW, "Doses", "at_least",
+    choices=lambda: [(each.key, each.title) for each in DOSE_POLICIES.values()],
+)  # fmt: skip
+LIMIT = Setting(
+    "limit_authority", _NEW, "Limit authority", "US",
+    choices=lambda: [*((each.key, each.title) for each in authorities().values()),
+                     (NO_LIMIT, "No limit")],
+)  # fmt: skip
+LIFE_STAGE = Setting(
+    "life_stage", _NEW, "Limit for", "adult", choices=lambda: list(LIFE_STAGES.items())
+)
+BUDGET = Setting("budget", _NEW, "Budget a month", "20", check=_money)
+NO_DIFFERENCE = Setting("no_difference", _NEW, "No difference below, a month", "0", check=_money)
+THEME = Setting(
+    "theme", _LOOK, "Theme", "system",
+    choices=lambda: [("system", "As the system"), ("light", "Light"), ("dark", "Dark"),
+                     ("contrast", "High contrast")],
+)  # fmt: skip
+LANGUAGE = Setting(
+    "language", _LOOK, "Language (from the next start)", choices=lambda: [AS_SYSTEM, *languages()]
+)
+TABLE_STYLE = Setting("table_style", _FILES, "CSV tables", choices=_table_styles)
+PHARMACY = Setting("pharmacy", _PRINT, "Pharmacy's name")
+LOGO = Setting("logo", _PRINT, "Pharmacy's picture (.png or .jpg file)", is_file=True)
+PAPER = Setting("paper", _PRINT, "Paper", choices=_papers)
+HANDOUT_LANGUAGE = Setting(
+    "handout_language", _PRINT, "Language of the handout", choices=_languages_of_handouts
+)
+SETTINGS: tuple[Setting, ...] = (
+    CURRENCY, DECIMAL_MARK, BASIS, ELEMENT, TARGET, DAYS, DOSE_POLICY, LIMIT, LIFE_STAGE, BUDGET,
+    NO_DIFFERENCE, TABLE_STYLE, PHARMACY, LOGO, PAPER, HANDOUT_LANGUAGE, THEME, LANGUAGE,
+)  # fmt: skip
+
+
+class Settings:
+    """A settings file in the data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._stored = QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
+
+    def bytes(self, key: Remembered) -> QByteArray:
+        value = self._stored.value(key.value)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def text(self, key: Remembered) -> str:
+        return self._text(key.value, "")
+
+    def keep(self, key: Remembered, value: QByteArray | str) -> None:
+        self._stored.setValue(key.value, value)
+
+    def __getitem__(self, setting: Setting) -> str:
+        """What is preferred; the default where nothing that can be used is stored."""
+        kept = self._text(f"preferences/{setting.key}", setting.default)
+        if setting.choices is not None:
+            known = kept in {value for value, _ in setting.choices()}
+            return kept if known else setting.default
+        try:
+            setting.check(kept)
+        except BadInput:
+            return setting.default
+        return kept
+
+    def prefer(self, values: Mapping[Setting, str]) -> None:
+        """Keep preferences."""
+        for setting, value in values.items():
+            self._stored.setValue(f"preferences/{setting.key}", value)
+        self.write()
+
+    def write(self) -> None:
+        self._stored.sync()
+
+    def _text(self, key: str, default: str) -> str:
+        value = self._stored.value(key, default)
+        return value if isinstance(value, str) else default
+
+    # -- what preferences come to --------------------------------------------------------------
+
+    def scenario(self, usual_currency: str) -> Scenario:
+        """What a new comparison is made for; `usual_currency` is the system's."""
+        chosen = Scenario.for_element(self[ELEMENT], self[CURRENCY] or usual_currency)
+        authority = self[LIMIT]
+        if authority != NO_LIMIT and authority not in authorities_for(chosen.element):
+            authority = chosen.limit_authority
+        return replace(
+            chosen,
+            target=_target(self[TARGET]) or chosen.target,
+            days=_whole_days(self[DAYS]),
+            dose_policy=self[DOSE_POLICY],
+            limit_authority=authority,
+            life_stage=self[LIFE_STAGE],
+            budget=_money(self[BUDGET]),
+            no_difference=_money(self[NO_DIFFERENCE]),
+        )

@@ -1,0 +1,60 @@
+"""Dialogs over the window; each is loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from app.saved_comparisons.controller import Saved
+    from app.session import Session
+
+HELP = ("guideAction", "keysAction", "figuresAction", "knownAction", "sourcesAction", "aboutAction")
+
+
+class Dialogs:
+    """What menus open."""
+
+    def __init__(self, window: QWidget, session: Session, saved: Saved) -> None:
+        self._window = window
+        self._session = session
+        self._saved = saved
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "comparisonsAction": self._show_comparisons,
+            "labelAction": self._check_label,
+            **{name: partial(self._show_help, name) for name in HELP},
+        }
+
+    def _show_comparisons(self) -> None:
+        from app.saved_comparisons.dialog import SavedDialog
+
+        _open(SavedDialog(self._saved, self._session, self._window))
+
+    def _check_label(self) -> None:
+        from app.label_check.dialog import LabelDialog
+
+        _open(LabelDialog(self._window, self._session.scenario.element))
+
+    def _show_help(self, name: str) -> None:
+        from app.help.help import show_help
+
+        show_help(self._window, name)
+
+    def show_source(self, key: str) -> None:
+        """Where a shipped figure comes from."""
+        from app.help.help import show_source
+
+        show_source(self._window, key)
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

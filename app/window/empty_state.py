@@ -1,0 +1,60 @@
+"""What an empty comparison shows: one sentence and the ways to begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from app.toolkit.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class EmptyPanel(QFrame):
+    """Offers the first step."""
+
+    def __init__(
+        self,
+        add: Callable[[], object],
+        paste: Callable[[], object],
+        open_list: Callable[[], object],
+        example: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        title = QLabel(
+            f"<b style='font-size: x-large'>{tr('What does a milligram really cost?')}</b>"
+        )
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        says = QLabel(
+            tr(
+                "Enter what the labels and the shelf say: name, elemental amount, pack size and "
+                "price. Or drop a price list (.csv, .xlsx) here."
+            )
+        )
+        says.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        says.setWordWrap(True)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for name, text, run in (
+            ("addButton", tr("Add a product"), add),
+            ("pasteButton", tr("Paste from a spreadsheet"), paste),
+            ("openButton", tr("Open a list…"), open_list),
+            ("exampleButton", tr("Open the magnesium example"), example),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.setProperty("primary", name == "addButton")
+            button.clicked.connect(lambda _=False, run=run: run())
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addStretch(1)
+        layout.addWidget(title)
+        layout.addWidget(says)
+        layout.addSpacing(12)
+        layout.addLayout(buttons)
+        layout.addStretch(2)

@@ -1,0 +1,1 @@
+"""Declare and compute every figure, check and rank."""

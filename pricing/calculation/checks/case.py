@@ -1,0 +1,54 @@
+"""What a check may look at: one product in one scenario on one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pricing.calculation.measures import Shown
+from pricing.calculation.sentences import Amount, Count, Said
+from pricing.reference.mineral_forms import elements
+
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
+    from pricing.calculation.figures import Figures
+    from pricing.model.product import Product
+    from pricing.model.scenario import Scenario
+    from pricing.reference.limits import Limit
+
+# A sentence's template and its parameters.
+Found = tuple[str, dict[str, Said]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One product in one scenario on one day: all that a check may look at."""
+
+    figures: Figures
+    today: date
+
+    @property
+    def product(self) -> Product:
+        return self.figures.product
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.figures.scenario
+
+    @property
+    def mineral(self) -> str:
+        return elements()[self.product.element].name.lower()
+
+    @property
+    def limit(self) -> tuple[Limit, Fraction] | None:
+        """The limit that applies, and its mg a day."""
+        value, limit = self.figures.number("limit_mg"), self.scenario.limit
+        return None if value is None or limit is None else (limit, value)
+
+    def mass(self, value: Fraction) -> Amount:
+        return Amount(value, Shown.MASS)
+
+    def count(self, value: Fraction) -> Count:
+        return Count(value, self.product.unit_kind)

@@ -1,0 +1,41 @@
+"""Checks of the price and of what can be compared at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.reference.mineral_forms import elements
+
+if TYPE_CHECKING:
+    from pricing.calculation.checks.case import Case, Found
+
+STALE_AFTER_DAYS = 180
+
+
+def stale_price(case: Case) -> Found | None:
+    priced_on = case.product.priced_on
+    age = (case.today - priced_on).days if priced_on else 0
+    if priced_on is None or age <= STALE_AFTER_DAYS:
+        return None
+    return (
+        "The price is of {date}, {age} days old.",
+        {"date": priced_on.isoformat(), "age": str(age)},
+    )
+
+
+def currency_differs(case: Case) -> Found | None:
+    if case.product.currency == case.scenario.currency:
+        return None
+    return (
+        "It is priced in {own}, the comparison is in {currency}: left out of the ranking.",
+        {"own": case.product.currency, "currency": case.scenario.currency},
+    )
+
+
+def element_differs(case: Case) -> Found | None:
+    if case.product.element == case.scenario.element:
+        return None
+    return (
+        "It is a {own} product, the comparison is of {mineral}: left out of the ranking.",
+        {"own": case.mineral, "mineral": elements()[case.scenario.element].name.lower()},
+    )

@@ -1,0 +1,232 @@
+"""Products compared in one scenario: ranks, forms, and the findings in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pricing.calculation.checks import Case, Flag, Severity, flags
+from pricing.calculation.figures import Figures, still
+from pricing.calculation.measures import ABSORBED_KEY, HEADLINE
+from pricing.quantities.amounts import MONEY
+from pricing.quantities.dates import today as this_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    import pandas as pd
+
+    from pricing.model.product import Product
+    from pricing.model.scenario import Scenario
+
+HEADLINE_KEY = HEADLINE.key
+
+
+class Worked:
+    """A product worked out on its own: its figures, and what the checks find in it."""
+
+    def __init__(self, figures: Figures, today: date) -> None:
+        self.figures = figures
+        self._today = today
+
+    @cached_property
+    def flags(self) -> tuple[Flag, ...]:
+        return flags(Case(self.figures, self._today))
+
+
+class Compared:
+    """A product with its place: `position` as entered, `rank` from 1, None where not comparable."""
+
+    def __init__(
+        self, position: int, worked: Worked, reference: Callable[[], Figures | None]
+    ) -> None:
+        self.position = position
+        self.worked = worked
+        self.figures = worked.figures.beside(reference)
+        self.rank: int | None = None
+
+    @property
+    def product(self) -> Product:
+        return self.figures.product
+
+    @property
+    def form(self) -> str:
+        """The name under which the product's form is grouped."""
+        return self.product.named_form.name
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What the checks found, the gravest first."""
+        return self.worked.flags
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a check says that this product should not be taken as compared."""
+        return any(flag.severity is Severity.STOP for flag in self.flags)
+
+    def number(self, key: str) -> Fraction:
+        """A figure that every ranked product has."""
+        value = self.figures.number(key)
+        if value is None:
+            raise LookupError(key)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class FormSummary:
+    """The products of one form; costs are the headline's unless named otherwise."""
+
+    form: str
+    products: int
+    lowest: Fraction
+    median: Fraction
+    highest: Fraction
+    lowest_monthly_cost: Fraction
+    cheapest: Compared
+    times_reference: Fraction | None
+
+    @property
+    def break_even_absorption(self) -> Fraction | None:
+        """How many times as much of it must be absorbed to be worth its price: the same ratio."""
+        return self.times_reference
+
+
+class Comparison:
+    """The outcome of `compare`: everything a table, a file or a sentence shows is asked of it."""
+
+    def __init__(
+        self,
+        products: Sequence[Product],
+        scenario: Scenario,
+        today: date,
+        before: Comparison | None = None,
+    ) -> None:
+        self.scenario = scenario
+        self.today = today
+        known = before._worked(scenario, today) if before else {}  # noqa: SLF001 - one of our own
+        self.entered: tuple[Compared, ...] = tuple(
+            Compared(
+                position,
+                known.get(id(product)) or Worked(Figures(product, scenario), today),
+                self._reference_figures,
+            )
+            for position, product in enumerate(products)
+        )
+        self.ranked: tuple[Compared, ...] = tuple(_in_order(self.entered))
+        for rank, compared in enumerate(self.ranked, start=1):
+            compared.rank = rank
+
+    def _worked(self, scenario: Scenario, today: date) -> dict[int, Worked]:
+        """What holds for the same products in another scenario too, by the product's identity."""
+        if (scenario, today) == (self.scenario, self.today):
+            return {id(each.product): each.worked for each in self.entered}
+        same = still(self.scenario, scenario)
+        return {
+            id(each.product): Worked(each.worked.figures.under(scenario, same), today)
+            for each in self.entered
+        }
+
+    @property
+    def products(self) -> tuple[Compared, ...]:
+        """Every product: in rank order, then those that could not be compared, as entered."""
+        return self.ranked + tuple(each for each in self.entered if each.rank is None)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every product as a row of a pandas table, in rank order: inputs and measures."""
+        from pricing.calculation.dataframe import frame
+
+        ranks = [each.rank for each in self.products]
+        return frame([each.product for each in self.products], ranks, self.scenario)
+
+    @cached_property
+    def by_absorbed(self) -> tuple[Compared, ...]:
+        """By the cost of an absorbed mg, as the scenario assumes it; else in rank order."""
+        if not self.scenario.absorption:
+            return self.ranked
+        return tuple(sorted(self.ranked, key=lambda each: each.number(ABSORBED_KEY)))
+
+    @cached_property
+    def no_different(self) -> tuple[Compared, ...]:
+        """Those that cost no more than the scenario's band beyond the cheapest, a month."""
+        band = MONEY.fraction(self.scenario.no_difference)
+        if not band or not self.ranked:
+            return ()
+        first, *others = self.ranked
+        bound = first.number("monthly_cost") + band
+        return tuple(each for each in others if each.number("monthly_cost") <= bound)
+
+    @cached_property
+    def reference(self) -> Compared | None:
+        """The cheapest product of the reference form."""
+        return next(
+            (each for each in self.ranked if each.form == self.scenario.reference_form), None
+        )
+
+    def _reference_figures(self) -> Figures | None:
+        return self.reference.figures if self.reference else None
+
+    @cached_property
+    def forms(self) -> tuple[FormSummary, ...]:
+        """A summary for each form compared, the cheapest form first."""
+        by_form: dict[str, list[Compared]] = {}
+        for compared in self.ranked:
+            by_form.setdefault(compared.form, []).append(compared)
+        reference = self.reference.number(HEADLINE_KEY) if self.reference else None
+        return tuple(_summary(name, group, reference) for name, group in by_form.items())
+
+
+def _in_order(products: Iterable[Compared]) -> list[Compared]:
+    """Comparable products by headline; ties by monthly cost, then outlay, then name."""
+    comparable = [each for each in products if each.figures.number(HEADLINE_KEY) is not None]
+    # A float is never above the float of a larger number: where two differ they decide rightly and
+    # fast, where they are the same the exact numbers do.
+    comparable.sort(key=lambda each: (float(each.number(HEADLINE_KEY)), each.number(HEADLINE_KEY)))
+    ordered: list[Compared] = []
+    for _, tied in groupby(comparable, key=lambda each: each.number(HEADLINE_KEY)):
+        group = list(tied)
+        ordered += sorted(group, key=_tie_breaker) if len(group) > 1 else group
+    return ordered
+
+
+def _tie_breaker(each: Compared) -> tuple[Fraction, Fraction, str, int]:
+    return (
+        each.number("monthly_cost"),
+        each.number("monthly_outlay"),
+        each.product.product.casefold(),
+        each.position,
+    )
+
+
+def _summary(name: str, group: list[Compared], reference: Fraction | None) -> FormSummary:
+    """The group stands in rank order, so its costs stand in order too."""
+    costs = [each.number(HEADLINE_KEY) for each in group]
+    middle = len(costs) // 2
+    median = costs[middle] if len(costs) % 2 else (costs[middle - 1] + costs[middle]) / 2
+    return FormSummary(
+        form=name,
+        products=len(group),
+        lowest=costs[0],
+        median=median,
+        highest=costs[-1],
+        lowest_monthly_cost=min(each.number("monthly_cost") for each in group),
+        cheapest=group[0],
+        times_reference=costs[0] / reference if reference else None,
+    )
+
+
+def compare(
+    products: Sequence[Product],
+    scenario: Scenario,
+    today: date | None = None,
+    before: Comparison | None = None,
+) -> Comparison:
+    """Compare products in a scenario.
+
+    `today` (default: this day) dates the prices' age; `before` is an earlier comparison whose work
+    on the very same products is used again.
+    """
+    return Comparison(products, scenario, today or this_day(), before)

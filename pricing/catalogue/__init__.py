@@ -1,0 +1,1 @@
+"""Keep the products of whole lists with their price histories."""

@@ -1,0 +1,1 @@
+"""What a user has: products, scenarios, saved comparisons, edits."""

@@ -1,0 +1,170 @@
+"""A product as sold: one pack, its label and its price; valid by construction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import PERCENT, UNITS
+from pricing.quantities.currencies import currencies
+from pricing.reference.mineral_forms import BLEND, NamedForm, form_named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    """What is counted in a pack. `whole`: sold in whole units; `smallest`: by default."""
+
+    key: str
+    plural: str
+    whole: bool
+    smallest: int
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it comes as pieces, not weighed or poured."""
+        return self.smallest >= UNITS.per_unit
+
+
+UNIT_KINDS: Mapping[str, UnitKind] = {
+    kind.key: kind
+    for kind in (
+        UnitKind(
+            "capsule",
+            "capsules",
+            True,
+            1_000,
+            (
+                "caps", "cap", "veg caps", "veg capsules", "vegetable capsules", "vcaps", "vegcaps",
+                "kapsel", "kapseln", "kaps", "kps", "cápsula", "cápsulas", "gélule", "gélules",
+            ),
+        ),
+        UnitKind(
+            "tablet",
+            "tablets",
+            True,
+            1_000,
+            (
+                "tab", "tabs", "caplet", "caplets", "tablette", "tabletten", "comprimido",
+                "comprimidos", "comprimé", "comprimés", "chewable", "chewables", "chewable tablet",
+                "tbl", "tabl", "filmtablette", "filmtabletten", "brausetablette",
+                "brausetabletten", "kautablette", "kautabletten", "lutschtablette",
+                "lutschtabletten", "retardtablette", "retardtabletten", "compressa", "compresse",
+            ),
+        ),
+        UnitKind(
+            "softgel",
+            "softgels",
+            True,
+            1_000,
+            (
+                "soft gel", "soft gels", "softgel capsule", "softgel capsules", "weichkapsel",
+                "weichkapseln", "perla", "perlas",
+            ),
+        ),
+        UnitKind("gummy", "gummies", True, 1_000, ("gomita", "gomitas", "fruchtgummi")),
+        UnitKind(
+            "sachet",
+            "sachets",
+            True,
+            1_000,
+            (
+                "packet", "packets", "stick", "sticks", "beutel", "portionsbeutel", "sobre",
+                "sobres", "bustina", "bustine",
+            ),
+        ),
+        UnitKind("serving", "servings", False, 1_000, ("portion", "portions", "ración", "scoop")),
+        UnitKind("g", "g", False, 100, ("gram", "grams", "gramm", "powder", "pulver")),
+        UnitKind("mL", "mL", False, 100, ("millilitre", "milliliter", "liquid")),
+    )
+}  # fmt: skip
+FOOD_KIND = "serving"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One pack and its label.
+
+    Masses are micrograms per serving, units thousandths, money millionths of the currency,
+    percentages hundredths of a percent. `elemental` may be None where `compound` and the form's
+    fraction give it. Raises BadInput, naming the column, for what cannot be a product.
+    """
+
+    product: str
+    pack_units: int
+    price: int
+    currency: str
+    brand: str = ""
+    element: str = "Mg"
+    form: str = ""
+    unit_kind: str = "capsule"
+    elemental: int | None = None
+    compound: int | None = None
+    serving_units: int = 1_000
+    discount: int = 0
+    tax: int = 0
+    delivery: int = 0
+    smallest_dose: int = 0
+    daily_value: int | None = None
+    upc: str = ""
+    ndc: str = ""
+    source: str = ""
+    priced_on: date | None = None
+    shops_asked: int | None = None
+    shops_found: int | None = None
+    asked_on: date | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.smallest_dose:
+            object.__setattr__(self, "smallest_dose", self.kind.smallest)
+        self._check_price()
+        self._check_units()
+        self._check_sighting()
+        if self.elemental is None and (self.compound is None or self.named_form.fraction is None):
+            raise BadInput(ProblemKind.MISSING_ELEMENTAL, column="elemental_mg")
+
+    @property
+    def kind(self) -> UnitKind:
+        return UNIT_KINDS[self.unit_kind]
+
+    @property
+    def named_form(self) -> NamedForm:
+        return form_named(self.form, self.element)
+
+    @property
+    def is_food(self) -> bool:
+        """A serving of something that is no known salt or blend of them: almonds, not citrate."""
+        named = self.named_form
+        return self.unit_kind == FOOD_KIND and named.form is None and named.name != BLEND
+
+    def _check_price(self) -> None:
+        if self.currency not in currencies():
+            raise BadInput(ProblemKind.UNKNOWN_CURRENCY, column="currency", value=self.currency)
+        if self.discount >= 100 * PERCENT.per_unit:
+            raise BadInput(
+                ProblemKind.DISCOUNT_TOO_HIGH,
+                column="discount_percent",
+                value=PERCENT.text(self.discount),
+            )
+
+    def _check_sighting(self) -> None:
+        asked, found = self.shops_asked, self.shops_found
+        if asked is not None and found is not None and found > asked:
+            raise BadInput(ProblemKind.MORE_FOUND, column="shops_found", found=found, asked=asked)
+
+    def _check_units(self) -> None:
+        for column in ("pack_units", "serving_units"):
+            units = getattr(self, column)
+            if self.kind.whole and units % UNITS.per_unit:
+                raise BadInput(
+                    ProblemKind.NOT_WHOLE,
+                    column=column,
+                    unit_kind=self.unit_kind,
+                    value=UNITS.text(units),
+                )

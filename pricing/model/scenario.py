@@ -1,0 +1,170 @@
+"""What a comparison is made for: the target, the days, the limit, and how doses are rounded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pricing.expressions.tree import (
+    Expression,
+    IfAtMost,
+    Name,
+    Rounded,
+    To,
+    larger,
+    rounded_down,
+    rounded_up,
+)
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY
+from pricing.quantities.currencies import currencies
+from pricing.reference.limits import LIFE_STAGES, Limit, limits
+from pricing.reference.mineral_forms import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from pricing.reference.payers import Payer
+
+NO_LIMIT = "none"
+LONGEST_DAYS = DAYS.largest
+
+_target, _elemental = Name("target_mg"), Name("elemental_mg_per_unit")
+_smallest, _limit = Name("smallest_dose"), Name("limit_mg")
+_doses = _target / (_elemental * _smallest)
+_at_least = rounded_up(_doses) * _smallest
+
+
+@dataclass(frozen=True, slots=True)
+class DosePolicy:
+    """How many units a day the target becomes; `says` explains it, `units` computes it."""
+
+    key: str
+    title: str
+    says: str
+    units: Expression
+
+
+DOSE_POLICIES: Mapping[str, DosePolicy] = {
+    policy.key: policy
+    for policy in (
+        DosePolicy(
+            "at_least",
+            "At least the target",
+            "the fewest smallest doses that reach the target",
+            _at_least,
+        ),
+        DosePolicy(
+            "nearest",
+            "Nearest the target",
+            "the number of smallest doses nearest to the target, a tie to the lower",
+            larger(Rounded(_doses, To.NEAREST_TIES_DOWN), 1) * _smallest,
+        ),
+        DosePolicy(
+            "at_most",
+            "At most the target",
+            "the most smallest doses that do not pass the target, and at least one",
+            larger(rounded_down(_doses), 1) * _smallest,
+        ),
+        DosePolicy(
+            "within_limit",
+            "Within the safe limit",
+            "at least the target where that stays within the limit, else the most that does",
+            IfAtMost(
+                _at_least * _elemental,
+                _limit,
+                _at_least,
+                larger(rounded_down(_limit / (_elemental * _smallest)), 1) * _smallest,
+            ),
+        ),
+        DosePolicy(
+            "exact",
+            "Exact, not rounded",
+            "the target divided by what a unit holds, not rounded",
+            _target / _elemental,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One comparison's assumptions; masses in micrograms, money in millionths.
+
+    `absorption` holds (form, factor in ten-thousandths); `ranges` (input, lowest, highest) that
+    `pricing.analysis.sensitivity` tries, in its base units. `comparator` names what the cost of a
+    unit is compared with: a product, or anything whose `comparator_cost` is stated. A wage, income
+    or cost of 0 is one that was not stated. Raises BadInput for what makes no sense.
+    """
+
+    element: str = "Mg"
+    target: int = 200 * MASS.per_unit
+    days: int = 30
+    dose_policy: str = "at_least"
+    limit_authority: str = "US"
+    life_stage: str = "adult"
+    reference_form: str = "oxide"
+    absorption: tuple[tuple[str, int], ...] = field(default=())
+    currency: str = "USD"
+    budget: int = 20 * MONEY.per_unit
+    no_difference: int = 0
+    payers: tuple[Payer, ...] = field(default=())
+    daily_wage: int = 0
+    monthly_income: int = 0
+    comparator: str = ""
+    comparator_cost: int = 0
+    course_days: int = 56
+    ranges: tuple[tuple[str, int, int], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        _choice("currency", self.currency, currencies())
+        _choice("element", self.element, elements())
+        _choice("dose_policy", self.dose_policy, DOSE_POLICIES)
+        _choice("life_stage", self.life_stage, LIFE_STAGES)
+        _choice("limit", self.limit_authority, (NO_LIMIT, *authorities_for(self.element)))
+        if self.target <= 0:
+            raise BadInput(ProblemKind.ZERO, column="target_mg")
+        for days in (self.days, self.course_days):
+            if not 1 <= days <= LONGEST_DAYS:
+                raise BadInput(ProblemKind.OUT_OF_RANGE_DAYS, value=days, largest=LONGEST_DAYS)
+        if any(factor <= 0 for _, factor in self.absorption):
+            raise BadInput(ProblemKind.ZERO, column="absorption")
+        for _, low, high in self.ranges:
+            if not 0 < low <= high:
+                raise BadInput(ProblemKind.RANGE_ENDS)
+
+    @classmethod
+    def for_element(cls, element: str, currency: str = "USD") -> Scenario:
+        """The program's defaults for an element."""
+        known = elements()[element]
+        offered = authorities_for(element)
+        return cls(
+            element=element,
+            target=known.default_target,
+            reference_form=known.reference_form,
+            limit_authority=offered[0] if offered else NO_LIMIT,
+            currency=currency,
+        )
+
+    @property
+    def limit(self) -> Limit | None:
+        """The limit that applies; None where none is chosen or the authority sets none."""
+        found = limits().get((self.element, self.limit_authority, self.life_stage))
+        return found if found and found.amount is not None else None
+
+    def relative_absorption(self, form: str) -> Fraction:
+        """The factor assumed for a form: 1 unless stated."""
+        return FACTOR.fraction(dict(self.absorption).get(form, FACTOR.per_unit))
+
+
+def authorities_for(element: str) -> tuple[str, ...]:
+    """The authorities that have something to say on an element, the usual one first."""
+    return tuple(dict.fromkeys(authority for each, authority, _ in limits() if each == element))
+
+
+def _choice(column: str, value: str, choices: Mapping[str, object] | tuple[str, ...]) -> None:
+    if value not in choices:
+        raise BadInput(
+            ProblemKind.UNKNOWN_CHOICE, column=column, value=value, choices=", ".join(choices)
+        )

@@ -1,0 +1,1 @@
+"""What can be wrong, as located values."""

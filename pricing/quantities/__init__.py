@@ -1,0 +1,1 @@
+"""Exact amounts, money, dates and codes."""

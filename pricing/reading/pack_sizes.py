@@ -1,0 +1,212 @@
+"""How many units a pack holds, from what lists write about it: understood, or refused with reasons.
+
+PATTERNS says what is understood. A text that none of them fits whole is never guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pricing.model.columns import header_key
+from pricing.model.product import UNIT_KINDS
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import UNITS, DecimalMark, read_amount
+from pricing.quantities.currencies import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LONGEST = 200
+_NUMBER = r"\d(?:[\d.,']*\d)?"
+_MG = rf"{_NUMBER}\s*[mμu]c?g"
+_WORDS = r"[^\d()+/&|]*"
+# A count with what is counted: 120 veg capsules, 10's, 30 nos.
+_COUNTED = rf"(?P<count>{_NUMBER})(?:\s*'?s\b)?\s*(?P<what>{_WORDS}?)"
+_CONTAINER = (
+    r"(?:bottle|tube|box|boxes|blister|strip|jar|carton|container|tub|canister|flacon|boite|pot|"
+    r"plaquette|pilulier|etui|flasche|packung|dosen?|rohrchen|caja|frasco|bote|envase)s?"
+)
+_MATERIAL = r"(?:\s[^\d()+/&|]{1,60}?)?"
+_OF = r"\s*(?:of|de|a|mit|con|with|x|zu je|je)\s+"
+_OUNCES = r"(?:fl\.?\s*)?(?:oz|ounces|lbs?)\.?"
+_TIME = (
+    r"(?:days?|weeks?|months?|tage?n?|wochen?|monate?n?|jours?|semaines?|mois|dias?|semanas?|"
+    r"mes(?:es)?|giorni|settimane|mesi)"
+)
+_DAYS = (
+    r"(?:(?:supply for|vorrat fur|fur|cure de|pour|para|per) )?"
+    rf"\d+\s*-?\s*{_TIME}(?:'?s)?\s*(?:supply|vorrat)?"
+)
+_SERVINGS = r"\d+\s+(?:servings?|portionen|portions?|porciones|dosis)"
+_ASIDE = rf"(?:\s*[(,/|-]\s*(?:{_DAYS}|{_SERVINGS})\s*\)?)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A way to write a pack. `count`, `what`, `times` are the groups; `example` is understood."""
+
+    example: str
+    regex: re.Pattern[str]
+
+
+def _pattern(example: str, regex: str) -> Pattern:
+    return Pattern(example, re.compile(regex))
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    _pattern(
+        "90 count bottle",
+        rf"(?!.*\b(?:in|per)\b)(?P<count>{_NUMBER})[\s-]*(?P<what>[a-z]{_WORDS}) {_CONTAINER}",
+    ),
+    _pattern(
+        "30's in container",
+        rf"{_COUNTED}(?:\s*(?:(?:in|per) (?:[a1] )?|/\s*){_CONTAINER})?{_ASIDE}",
+    ),
+    _pattern(
+        "90 capsules of 400 mg",
+        rf"(?P<count>{_NUMBER}) (?P<what>[a-z]{_WORDS}?),? (?:(?:of|a|de|zu|je|zu je) )?{_MG}"
+        r"(?: each)?",
+    ),
+    _pattern("200 Count (Pack of 2)", rf"{_COUNTED}\s*[(,]\s*pack of (?P<of>\d+)\s*\)?"),
+    _pattern("60 x 400 mg tablets", rf"(?P<count>\d+)\s*x\s*{_MG} (?P<what>{_WORDS})"),
+    _pattern(
+        "Pack of 2 x 60", rf"(?:(?:pack|lot) (?:of|de) )?(?P<times>\d+)\s*x\s*{_COUNTED}{_ASIDE}"
+    ),
+    _pattern("3 tube(s) de 20", rf"(?:(?P<times>\d+) )?{_CONTAINER}{_MATERIAL}{_OF}{_COUNTED}"),
+    _pattern("8.8 oz (250 g)", rf"{_NUMBER}\s*{_OUNCES}\s*[(/]\s*{_COUNTED}\s*\)?"),
+)
+
+# One container in another, as openFDA words it: 1 BOTTLE in 1 CARTON / 100 TABLET in 1 BOTTLE.
+_NESTED = re.compile(
+    rf"(?P<count>{_NUMBER}) (?P<what>\D+?) in 1 (?P<container>[^\d()]+)(?:\([\d-]+\))?"
+)
+_LASTS = re.compile(rf"\(?{_DAYS}\)?")
+
+# What is counted beside the unit kinds, and how many base units of its kind one of it is.
+_MEASURED: Mapping[str, tuple[str, int]] = {
+    "g": ("g", 1), "gm": ("g", 1), "kg": ("g", 1_000),
+    "ml": ("mL", 1), "cl": ("mL", 10), "l": ("mL", 1_000), "litre": ("mL", 1_000),
+}  # fmt: skip
+_UNNAMED = frozenset(header_key(word) for word in UNITS.units) - {"g", "ml"} | {
+    *("n", "nos", "no", "ea", "each", "u", "un", "ud", "uds", "unidad", "unidades", "unite"),
+    *("unites", "pz", "pezzi"),
+}
+_ADJECTIVES = frozenset((
+    "veg", "veggie", "vegetarian", "vegetable", "vegan", "v", "coated", "film", "film-coated",
+    "effervescent", "chewable", "mini", "small", "large", "enteric", "delayed", "extended", "slow",
+    "release", "rapid", "oral", "hard", "soft", "gelatin", "vegetales", "vegetarische", "vegane",
+    "effervescents", "pellicules", "secables", "orodispersibles", "recubiertos", "masticables",
+    "de",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What a pack holds: thousandths of a unit, and the key of the unit's kind ("" unless said).
+
+    `doubt` is how a text was read that could be meant otherwise.
+    """
+
+    units: int
+    unit_kind: str = ""
+    doubt: BadInput | None = None
+
+
+def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Pack:
+    """The pack that a text describes. Raises BadInput, with the reason, for what is not clear.
+
+    >>> read_pack("3 tube(s) de 20").units, read_pack("30's in container").units
+    (60000, 30000)
+    >>> read_pack("200 Count (Pack of 2)").units, read_pack("120 Veg Caps").unit_kind
+    (400000, 'capsule')
+    """
+    plain = _folded(text)
+    if len(plain) > _LONGEST:
+        raise BadInput(ProblemKind.UNCLEAR_PACK, value=plain[:_LONGEST] + "…")
+    if _LASTS.fullmatch(plain):
+        raise BadInput(ProblemKind.PACK_LASTS, value=text.strip())
+    nested = [_NESTED.fullmatch(link) for link in re.split(r"\s*[/>]\s*", plain)]
+    if all(nested):
+        return _of_nested([each for each in nested if each], text, mark)
+    for pattern in PATTERNS:
+        found = pattern.regex.fullmatch(plain)
+        if found:
+            return _of_match(found, text, mark)
+    raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+
+
+def _of_match(found: re.Match[str], text: str, mark: DecimalMark) -> Pack:
+    groups = found.groupdict()
+    kind, size = _counted(groups["what"], text)
+    count = read_amount(groups["count"], UNITS, mark) * size
+    times = int(groups.get("times") or 1)
+    packs = int(groups.get("of") or 1)
+    units = count * times * packs
+    if not units or units > UNITS.largest:
+        raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+    return Pack(units, kind, _pack_of(text, packs, count) if packs > 1 else None)
+
+
+def _pack_of(text: str, packs: int, count: int) -> BadInput:
+    return BadInput(
+        ProblemKind.PACK_OF,
+        value=text.strip(),
+        packs=packs,
+        count=UNITS.text(count),
+        units=UNITS.text(packs * count),
+    )
+
+
+def _of_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) -> Pack:
+    """The product of the counts; each container must be what the next link says it holds."""
+    for outer, inner in pairwise(links):
+        if outer["what"].strip() != inner["container"].strip():
+            raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+    *outer_links, last = links
+    kind, size = _counted(last["what"], text)
+    units = read_amount(last["count"], UNITS, mark) * size
+    for link in outer_links:
+        units = units * read_amount(link["count"], UNITS, mark) // UNITS.per_unit
+    if not units or units > UNITS.largest:
+        raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+    return Pack(units, kind)
+
+
+def _counted(what: str, text: str) -> tuple[str, int]:
+    """The kind of unit that words name, and how many base units one of it is."""
+    words = (word.strip(".,-") for word in what.split())
+    whole = _kinds().get(header_key(what))
+    if whole:
+        return whole, 1
+    found: set[tuple[str, int]] = set()
+    for word in words:
+        if word in _MEASURED:
+            found.add(_MEASURED[word])
+        elif header_key(word) in _kinds():
+            found.add((_kinds()[header_key(word)], 1))
+        elif word and word not in _UNNAMED | _ADJECTIVES:
+            raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+    if len(found) > 1:
+        raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+    return found.pop() if found else ("", 1)
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    """Every spelling of a unit kind -> its key."""
+    return {
+        header_key(name): kind.key
+        for kind in UNIT_KINDS.values()
+        for name in (kind.key, kind.plural, *kind.synonyms)
+    }
+
+
+def _folded(text: str) -> str:
+    """Lower case without accents, one kind of x, no mark of a plural that may be."""
+    plain = re.sub(r"\((?:s|es|n|en|x)\)", "", plain_text(text).casefold())
+    folded = "".join(header_key(char) if char.isalpha() else char for char in plain)
+    return " ".join(folded.replace("×", "x").replace("’", "'").split())

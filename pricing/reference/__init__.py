@@ -1,0 +1,1 @@
+"""Minerals, salts, limits, sources and ways to pay."""

@@ -1,0 +1,116 @@
+"""What is known of forms, of claims that circulate, and of times to keep between medicines.
+
+Every line says no more than its sources carry, and names them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing.data import tables
+from pricing.quantities.amounts import FACTOR
+from pricing.reference.sources import Source, cited
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_COMPARISON = "no comparison in people was read"
+SUPPLEMENTS_DO_NOT_REPLACE = (
+    "Supplements do not replace prescribed treatment. Who is unwell, or thinks of stopping a "
+    "medicine, should speak to a doctor or pharmacist first."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FormEvidence:
+    """What studies in people say of a form, in one graded line."""
+
+    grade: str
+    words: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """The time to keep between a mineral and a medicine."""
+
+    element: str
+    medicine: str
+    advice: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A popular claim, what was found of it, and what that comes to."""
+
+    claim: str
+    answer: str
+    verdict: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A relative absorption that is stated somewhere, to be tried, not to be believed."""
+
+    element: str
+    form: str
+    factor: int
+    words: str
+    sources: tuple[Source, ...]
+
+
+@cache
+def form_evidence() -> Mapping[tuple[str, str, str], FormEvidence]:
+    """(element, form, "absorption" or "tolerance") -> what is known.
+
+    >>> form_evidence()["Mg", "glycinate", "absorption"].grade
+    'weak and conflicting'
+    """
+    return {
+        (row["element"], row["form"], row["topic"]): FormEvidence(
+            row["grade"], row["words"], cited(row["sources"])
+        )
+        for row in tables.rows("form_evidence.csv")
+    }
+
+
+@cache
+def spacings() -> tuple[Spacing, ...]:
+    """Every spacing, in the order of the data."""
+    return tuple(
+        Spacing(row["element"], row["medicine"], row["advice"], cited(row["sources"]))
+        for row in tables.rows("spacings.csv")
+    )
+
+
+@cache
+def claims() -> tuple[Claim, ...]:
+    """Every claim, in the order of the data."""
+    return tuple(
+        Claim(row["claim"], row["answer"], row["verdict"], cited(row["sources"]))
+        for row in tables.rows("claims.csv")
+    )
+
+
+@cache
+def assumptions() -> tuple[Assumption, ...]:
+    """Every stated assumption on absorption; factors in ten-thousandths.
+
+    >>> assumptions()[0].factor
+    13000
+    """
+    return tuple(
+        Assumption(
+            row["element"],
+            row["form"],
+            int(Fraction(row["factor"]) * FACTOR.per_unit),
+            row["words"],
+            cited(row["sources"]),
+        )
+        for row in tables.rows("assumptions.csv")
+    )

@@ -1,0 +1,92 @@
+"""Upper limits a day by authority and life stage, and the daily values that labels refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing.data import tables
+from pricing.reference.mineral_forms import micrograms
+from pricing.reference.sources import authorities
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The basis of a limit that does not count food.
+SUPPLEMENTS = "supplements"
+
+LIFE_STAGES: Mapping[str, str] = {
+    "adult": "adult",
+    "older_adult": "adult over 50",
+    "pregnancy": "pregnancy",
+    "lactation": "breast-feeding",
+    "teen_14_18": "14 to 18 years",
+    "child_9_13": "9 to 13 years",
+    "child_4_8": "4 to 8 years",
+    "child_1_3": "1 to 3 years",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """An upper limit in micrograms a day; `amount` None where the authority sets none.
+
+    `basis` is SUPPLEMENTS where food is not counted, "total" where it is.
+    """
+
+    element: str
+    authority: str
+    life_stage: str
+    amount: int | None
+    basis: str
+    words: str
+    source: str
+
+    @property
+    def title(self) -> str:
+        """The authority in short, for sentences: US, EU."""
+        return authorities()[self.authority].short
+
+
+@dataclass(frozen=True, slots=True)
+class DailyValue:
+    """The amount (micrograms) that labels call 100 %."""
+
+    element: str
+    authority: str
+    amount: int
+    name: str
+    source: str
+
+
+@cache
+def limits() -> Mapping[tuple[str, str, str], Limit]:
+    """Every shipped limit by (element, authority, life stage)."""
+    return {
+        (row["element"], row["authority"], row["life_stage"]): Limit(
+            row["element"],
+            row["authority"],
+            row["life_stage"],
+            micrograms(row["limit_mg"]) if row["limit_mg"] else None,
+            row["basis"],
+            row["words"],
+            row["source"],
+        )
+        for row in tables.rows("limits.csv")
+    }
+
+
+@cache
+def daily_values() -> Mapping[tuple[str, str], DailyValue]:
+    """The daily values by (element, authority)."""
+    return {
+        (row["element"], row["authority"]): DailyValue(
+            row["element"],
+            row["authority"],
+            micrograms(row["amount_mg"]),
+            row["name"],
+            row["source"],
+        )
+        for row in tables.rows("daily_values.csv")
+    }

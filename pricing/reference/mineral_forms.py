@@ -1,0 +1,247 @@
+"""Elements, the forms they are sold in, and the share of a form's mass that is the element.
+
+A form (glycinate) groups compounds (anhydrous, dihydrate); labels name either, in many spellings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.data import tables
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import MASS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BLEND = "blend"
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A mineral, with the target (micrograms a day) and the reference form offered at first."""
+
+    symbol: str
+    name: str
+    synonyms: tuple[str, ...]
+    default_target: int
+    default_target_source: str
+    reference_form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """One salt or hydrate. `fraction` is element mass / compound mass, None where not computed."""
+
+    element: str
+    form: str
+    variety: str
+    formula: str
+    fraction: Fraction | None
+    synonyms: tuple[str, ...]
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The compounds sold under one name; the first is assumed where a label says no more."""
+
+    name: str
+    compounds: tuple[Compound, ...]
+
+    @property
+    def fractions(self) -> tuple[Fraction, ...]:
+        """The known fractions, lowest first."""
+        return tuple(sorted(each.fraction for each in self.compounds if each.fraction is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedForm:
+    """What a form's text means: a group name, the form where known, the compound where one is."""
+
+    name: str
+    form: Form | None = None
+    compound: Compound | None = None
+    states_variety: bool = False
+
+    @property
+    def fraction(self) -> Fraction | None:
+        return self.compound.fraction if self.compound else None
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+@cache
+def elements() -> Mapping[str, Element]:
+    """The elements by symbol."""
+    return {
+        row["symbol"]: Element(
+            row["symbol"],
+            row["name"],
+            _listed(row["synonyms"]),
+            micrograms(row["default_target_mg"]),
+            row["default_target_source"],
+            row["reference_form"],
+        )
+        for row in tables.rows("elements.csv")
+    }
+
+
+def micrograms(milligrams: str) -> int:
+    """Micrograms from a decimal number of milligrams in the shipped data."""
+    return int(Fraction(milligrams) * MASS.per_unit)
+
+
+@cache
+def forms(element: str) -> Mapping[str, Form]:
+    """The forms of an element by name, in the order of the data."""
+    grouped: dict[str, list[Compound]] = {}
+    for row in tables.rows("forms.csv"):
+        if row["element"] == element:
+            compound = Compound(
+                element,
+                row["form"],
+                row["variety"],
+                row["formula"],
+                Fraction(row["fraction"]) if row["fraction"] else None,
+                _listed(row["synonyms"]),
+                row["source"],
+                row["note"],
+            )
+            grouped.setdefault(compound.form, []).append(compound)
+    return {name: Form(name, tuple(compounds)) for name, compounds in grouped.items()}
+
+
+def highest_fraction(element: str) -> Fraction:
+    """The largest share of the element in any compound known here."""
+    return max(form.fractions[-1] for form in forms(element).values() if form.fractions)
+
+
+def element_named(text: str) -> str:
+    """The symbol of the element that the text names.
+
+    >>> element_named("Magnesium"), element_named("zn")
+    ('Mg', 'Zn')
+    """
+    symbol = _element_spellings().get(_words(text))
+    if symbol is None:
+        known = ", ".join(each.name for each in elements().values())
+        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=known)
+    return symbol
+
+
+@cache
+def _element_spellings() -> Mapping[tuple[str, ...], str]:
+    """What each element is called, in words -> its symbol."""
+    return {
+        _words(name): element.symbol
+        for element in elements().values()
+        for name in (element.symbol, element.name, *element.synonyms)
+    }
+
+
+# -- reading a form's text ---------------------------------------------------------------------
+
+_JOINED = re.compile(r"[+/,;&]|\b(?:and|with|und|mit|et|y|e)\b")
+_NOISE = frozenset((
+    "as", "from", "of", "the", "de", "di", "aus", "als", "chelate", "chelated", "chelat",
+    "quelato", "salt", "pure", "fully", "reacted", "elemental", "form", "traacs", "albion",
+))  # fmt: skip
+_HYDRATE = re.compile(r"anhydrous|[a-z]*hydrate")
+_BUFFERED = "buffered"
+_BRACKETS = re.compile(r"[()\[\]]")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Lower-case words of letters and digits, without accents."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    return tuple(re.findall(r"[^\W_]+", bare))
+
+
+@cache
+def _spellings(element: str) -> Mapping[str, Compound]:
+    """Every spelling (letters run together) of a form or variety -> the compound it means."""
+    found: dict[str, Compound] = {}
+    for form in forms(element).values():
+        names = (form.name, *form.compounds[0].synonyms)
+        for name in names:
+            found.setdefault("".join(_words(name)), form.compounds[0])
+        for compound in form.compounds:
+            found.setdefault("".join(_words(compound.variety + form.name)), compound)
+            found.setdefault("".join(_words(form.name + compound.variety)), compound)
+            for name in compound.synonyms if compound is not form.compounds[0] else ():
+                found.setdefault("".join(_words(name)), compound)
+    return found
+
+
+@cache
+def _element_words(element: str) -> frozenset[str]:
+    known = elements()[element]
+    return frozenset(
+        word for name in (known.name, *known.synonyms) for word in _words(name)
+    ) - frozenset(_spellings(element))
+
+
+def _known(words: tuple[str, ...], element: str) -> NamedForm | None:
+    """The form that the words name, read whole or without a hydrate's name."""
+    spellings = _spellings(element)
+    skipped = _NOISE | _element_words(element)
+    bare = [word for word in words if word not in skipped]
+    joined = "".join(bare)
+    named = _element_words(element)
+    without_element = "".join(word for word in words if word not in named)
+    prefixed = (joined.removeprefix(name) for name in named)
+    for spelling in ("".join(words), without_element, joined, *prefixed):
+        if spelling in spellings:
+            compound = spellings[spelling]
+            form = forms(element)[compound.form]
+            return NamedForm(form.name, form, compound, compound is not form.compounds[0])
+    hydrates = [word for word in bare if _HYDRATE.fullmatch(word)]
+    base = "".join(word for word in bare if word not in hydrates)
+    if not hydrates or base not in spellings:
+        return None
+    form = forms(element)[spellings[base].form]
+    for compound in form.compounds:
+        if hydrates[0] in _words(compound.variety):
+            return NamedForm(form.name, form, compound, states_variety=True)
+    return NamedForm(form.name, form, spellings[base])
+
+
+@lru_cache(maxsize=65_536)
+def form_named(text: str, element: str) -> NamedForm:
+    """What a label's form means: a known form, a blend, or the text itself.
+
+    >>> form_named("as magnesium bisglycinate chelate", "Mg").name
+    'glycinate'
+    >>> form_named("oxide, citrate", "Mg").name, form_named("Fizz", "Mg").name
+    ('blend', 'fizz')
+    """
+    if element not in elements():
+        return NamedForm(" ".join(_words(text)) or NOT_STATED)
+    words = _words(text)
+    whole = _known(words, element)
+    if whole and _BUFFERED not in words:
+        return whole
+    inside = [_known(_words(part), element) for part in _BRACKETS.split(text) if part.strip()]
+    if all(inside) and len({each.name for each in inside if each}) == 1:
+        return inside[0] or NamedForm(NOT_STATED)
+    parts = [_words(part) for part in _JOINED.split(text.casefold())]
+    skipped = _NOISE | _element_words(element)
+    named = [part for part in parts if any(word not in skipped for word in part)]
+    found = [_known(tuple(w for w in part if w != _BUFFERED), element) for part in named]
+    if _BUFFERED in words and any(found):
+        return NamedForm(BLEND)
+    mixed = [part for part in named if not all(_HYDRATE.fullmatch(word) for word in part)]
+    if len(mixed) > 1 and any(found):
+        return NamedForm(BLEND)
+    return NamedForm(" ".join(words) or NOT_STATED)

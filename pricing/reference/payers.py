@@ -1,0 +1,120 @@
+"""Ways to pay: what a payer takes over, and what it needs for that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing.data import tables
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import MONEY, PERCENT, read_amount
+from pricing.reference.sources import Source, cited
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from pricing.quantities.amounts import Quantity
+
+LETTER = "letter of medical necessity"
+LONGEST_NAME = 60
+
+
+class PayerKind(StrEnum):
+    """How a payer shares the cost."""
+
+    NONE = "none"
+    PERCENT = "percent"
+    COPAY_PACK = "copay_pack"
+    COPAY_MONTH = "copay_month"
+    PRETAX = "pretax"
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """What the value is: a share, an amount of money; None where there is none."""
+        if self is PayerKind.NONE:
+            return None
+        return PERCENT if self in {PayerKind.PERCENT, PayerKind.PRETAX} else MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A named way to pay. Raises BadInput for what makes no sense.
+
+    `value`: hundredths of a percent covered (percent, pretax), or millionths of the currency that
+    the patient pays (copay). `covers` names forms or products; () means all of them.
+    """
+
+    name: str
+    kind: PayerKind = PayerKind.NONE
+    value: int = 0
+    needs: str = ""
+    covers: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or len(self.name) > LONGEST_NAME:
+            raise BadInput(
+                ProblemKind.TEXT_TOO_LONG if self.name.strip() else ProblemKind.MISSING_VALUE,
+                column="payer", length=len(self.name), longest=LONGEST_NAME,
+            )  # fmt: skip
+        whole = 100 * PERCENT.per_unit
+        if self.kind.quantity is PERCENT and not 0 < self.value <= whole:
+            raise BadInput(ProblemKind.OUT_OF_RANGE_SHARE, value=PERCENT.text(self.value))
+
+    @property
+    def amount(self) -> Fraction | None:
+        """The value in units as shown: percent, or money."""
+        quantity = self.kind.quantity
+        return None if quantity is None else quantity.fraction(self.value)
+
+    def pays_for(self, form: str, product: str) -> bool:
+        wanted = {form.casefold(), product.casefold()}
+        return not self.covers or any(each.casefold() in wanted for each in self.covers)
+
+
+SELF_PAY = Payer("self-pay")
+
+
+def read_payer(text: str) -> Payer:
+    """A payer written NAME:KIND[:VALUE]. Raises BadInput.
+
+    >>> read_payer("plan:percent:80").amount, read_payer("fsa:pretax:24").needs
+    (Fraction(80, 1), 'letter of medical necessity')
+    """
+    name, _, rest = text.partition(":")
+    kind_text, _, value = rest.partition(":")
+    if kind_text not in {kind.value for kind in PayerKind}:
+        choices = ", ".join(kind.value for kind in PayerKind)
+        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=kind_text, choices=choices)
+    kind = PayerKind(kind_text)
+    amount = read_amount(value, kind.quantity) if kind.quantity else 0
+    return Payer(name.strip(), kind, amount, LETTER if kind is PayerKind.PRETAX else "")
+
+
+@dataclass(frozen=True, slots=True)
+class PayerPreset:
+    """What is known of a way to pay in a country; what it pays is for the user to enter."""
+
+    country: str
+    name: str
+    kind: PayerKind
+    needs: str
+    words: str
+    sources: tuple[Source, ...]
+
+
+@cache
+def payer_presets() -> tuple[PayerPreset, ...]:
+    """Presets for the countries whose rules were read, in the order of the data."""
+    return tuple(
+        PayerPreset(
+            row["country"],
+            row["name"],
+            PayerKind(row["kind"]),
+            row["needs"],
+            row["words"],
+            cited(row["sources"]),
+        )
+        for row in tables.rows("payers.csv")
+    )

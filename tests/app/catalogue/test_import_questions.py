@@ -1,0 +1,246 @@
+"""Lists whose columns have to be asked about on their way into the catalogue."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialog, QMessageBox, QPushButton, QTableWidget
+from tests.app.test_catalogue import HEADER, OXIDE, found, status, wait_ready
+from tests.app.test_import import FOREIGN, asked, choose, press_import, preview, problems, says
+from tests.pricing.test_reading import workbook
+
+from tests.app.acts import message
+
+PLAIN = "product,elemental_mg,pack_units,price\nOxide,250,100,4.49\n"
+
+
+@pytest.fixture
+def begin(window, listed, qtbot):
+    """Hands a list to the catalogue and waits for the question about it."""
+
+    def begin_(text: str, name: str = "list.csv") -> QDialog:
+        window.catalogue.fill([listed(text, name)])
+        return wait_asked(window, qtbot)
+
+    return begin_
+
+
+def wait_asked(window, qtbot) -> QDialog:
+    qtbot.waitUntil(
+        lambda: any(each.isVisible() for each in window.findChildren(QDialog, "importDialog"))
+    )
+    return asked(window)
+
+
+def told(window, qtbot) -> str:
+    """The message that an import ends with; then the catalogue shows what there is."""
+    qtbot.waitUntil(
+        lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)), timeout=20_000
+    )
+    said = message(window)
+    wait_ready(window, qtbot)
+    return said
+
+
+def box(dialog: QDialog, name: str) -> QComboBox:
+    (found_,) = [each for each in dialog.findChildren(QComboBox) if each.accessibleName() == name]
+    return found_
+
+
+def test_that_foreign_headers_are_asked_about_and_remembered(window, begin, listed, qtbot):
+    dialog = begin(FOREIGN)
+    assert dialog.windowTitle() == "Import list.csv into the catalogue"
+    assert says(dialog) == "Say above which column holds “Elemental, mg per serving”."
+    choose(dialog, "Wirkstoff: holds", "Elemental")
+    headings = dialog.findChild(QTableWidget, "previewTable")
+    assert headings.horizontalHeaderItem(1).text() == "Product"
+    assert [row[1] for row in preview(dialog)] == ["Oxid", "Citrat"]
+    press_import(dialog)
+    said = told(window, qtbot)
+    assert "2 new products" in said
+    assert "list.csv:4:Wirkstoff" in said
+    assert sorted(found(window)) == ["Citrat", "Oxid"]
+    assert not window.session.entries
+    window.catalogue.fill([listed(FOREIGN.replace("Oxid", "Malat"), "next.csv")])
+    assert "1 new product," in told(window, qtbot)
+
+
+def test_that_an_answer_for_the_comparison_holds_for_the_catalogue_too(window, listed, qtbot):
+    window.open_files([listed(FOREIGN)])
+    dialog = asked(window)
+    choose(dialog, "Wirkstoff: holds", "Elemental")
+    press_import(dialog)
+    message(window)
+    window.catalogue.fill([listed(FOREIGN)])
+    assert "2 new products" in told(window, qtbot)
+
+
+def test_that_a_missing_currency_is_asked_for_and_that_of_the_comparison_offered(
+    window, begin, qtbot
+):
+    dialog = begin(PLAIN)
+    assert box(dialog, "price: unit").currentText() == "USD"
+    choose(dialog, "price: unit", "CHF")
+    press_import(dialog)
+    assert "1 new product," in told(window, qtbot)
+    assert window.findChild(QComboBox, "catalogueCurrencyBox").itemText(1) == "CHF"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN.replace("price", "price EUR"),
+        PLAIN.replace("4.49", "€4.49"),
+        "product,elemental_mg,pack_units,price,currency\nOxide,250,100,4.49,EUR\n",
+    ],
+)
+def test_that_a_stated_currency_is_no_question(window, listed, qtbot, text):
+    window.catalogue.fill([listed(text)])
+    assert "1 new product," in told(window, qtbot)
+    box_ = window.findChild(QComboBox, "catalogueCurrencyBox")
+    assert [box_.itemText(at) for at in range(box_.count())] == ["Any currency", "EUR"]
+
+
+def test_that_an_ambiguous_decimal_mark_is_asked_about(window, begin, qtbot):
+    dialog = begin("product;elemental_mg;pack_units;price EUR\nOxid;250;100;4,499\n")
+    assert "could be 4499 or 4.499" in problems(dialog)[0]
+    choose(dialog, "price EUR: decimal mark", "12,50")
+    press_import(dialog)
+    assert "1 new product," in told(window, qtbot)
+
+
+def test_that_a_question_that_is_left_leaves_the_list_out_and_the_next_one_goes_on(
+    window, begin, listed, qtbot
+):
+    dialog = begin(PLAIN)
+    window.catalogue.fill([listed(HEADER + OXIDE.format("8.00", "2026-05-02"), "next.csv")])
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert told(window, qtbot).startswith("next.csv: 1 row read; 1 new product,")
+    assert found(window) == ["Oxide 241"]
+
+
+def test_that_of_a_long_list_the_beginning_is_shown_and_everything_taken(window, begin, qtbot):
+    rows = "".join(f"Oxid {number};250;100;4,49 €\n" for number in range(3_000))
+    dialog = begin("Ware;Wirkstoff;Stück;Preis\n" + rows)
+    choose(dialog, "Ware: holds", "Product")
+    choose(dialog, "Wirkstoff: holds", "Elemental")
+    assert "looked at the first 500 lines" in says(dialog)
+    assert dialog.findChild(QPushButton, "importButton").text() == "Import"
+    press_import(dialog)
+    assert "3000 new products" in told(window, qtbot).replace(",", "")  # as the system groups
+
+
+def test_that_another_sheet_of_a_workbook_is_taken_as_it_was_laid_out(window, tmp_path, qtbot):
+    rows = [["product", "elemental_mg", "pack_units", "price"], ["Oxide", 250, 100, 4.49]]
+    path = workbook(tmp_path / "two.xlsx", rows)
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("Own")
+    for row in (["Ware", "mg", "Stk", "EUR"], ["Malat", 100, 90, 9.5]):
+        sheet.append(row)
+    book.save(path)
+    window.catalogue.fill([path])
+    dialog = wait_asked(window, qtbot)
+    choose(dialog, "Sheet", "Own")
+    for column, title in (("Ware", "Product"), ("mg", "Elemental"), ("Stk", "Units in"),
+                          ("EUR", "Price")):  # fmt: skip
+        choose(dialog, f"{column}: holds", title)
+    press_import(dialog)
+    assert "1 new product," in told(window, qtbot)
+    assert found(window) == ["Malat"]
+
+
+def test_that_a_followed_list_is_asked_about_once(window, listed, qtbot):
+    window.catalogue.linked.follow([listed(PLAIN)])
+    press_import(wait_asked(window, qtbot))
+    qtbot.waitUntil(lambda: "1 new product" in status(window))
+    listed(PLAIN + "Malate,100,90,9.99\n")
+    window.catalogue.linked.look()
+    qtbot.waitUntil(lambda: "list.csv was read; 1 new product" in status(window))
+
+
+def test_that_a_followed_list_with_other_headers_is_left_until_they_are_explained(
+    window, listed, qtbot
+):
+    path = listed(PLAIN)
+    window.catalogue.linked.follow([path])
+    press_import(wait_asked(window, qtbot))
+    qtbot.waitUntil(lambda: "1 new product" in status(window))
+    listed(PLAIN.replace("price", "Preis") + "Malate,100,90,9.99\n")
+    window.catalogue.linked.look()
+    qtbot.waitUntil(lambda: "it is not clear what its columns hold" in status(window))
+    assert not [each for each in window.findChildren(QDialog, "importDialog") if each.isVisible()]
+    window.catalogue.fill([path])
+    press_import(wait_asked(window, qtbot))
+    assert "1 new product," in told(window, qtbot)
+    window.catalogue.linked.look()
+    qtbot.waitUntil(lambda: "list.csv was read" in status(window))
+
+
+def test_that_a_followed_list_whose_reading_was_cancelled_is_read_at_the_next_look(
+    window, listed, qtbot
+):
+    window.catalogue.linked.follow([listed(HEADER + OXIDE.format("8.00", "2026-05-02"))])
+    QTest.keyClick(window.findChild(QPushButton, "cancelButton"), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+    assert "Cancelled" in message(window)
+    window.catalogue.linked.look()
+    qtbot.waitUntil(lambda: "1 new product" in status(window))
+
+
+# -- lists without prices ----------------------------------------------------------------------
+
+
+def test_that_labels_without_prices_are_no_question(window, listed, qtbot):
+    window.catalogue.fill([listed("product,elemental_mg,pack_units,maker\nOxide,250,100,N\n")])
+    assert told(window, qtbot).endswith("1 row has no price yet.")
+    assert found(window) == ["Oxide"]
+
+
+def test_that_prices_under_an_unknown_header_are_asked_about(window, begin, qtbot):
+    dialog = begin("product,elemental_mg,pack_units,Abgabe\nOxide,250,100,€4.49\n")
+    assert says(dialog) == "1 product."
+    choose(dialog, "Abgabe: holds", "Price")
+    press_import(dialog)
+    assert "1 new product, 1 new price" in told(window, qtbot)
+
+
+# -- files that hold nothing -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.json", "[]", "the file holds no records"),
+        ("b.json", '{"results": []}', "the file holds no records"),
+        ("c.csv", HEADER, "there is no product below the header row"),
+    ],
+)
+def test_that_a_file_that_holds_nothing_is_said_to(window, listed, qtbot, name, text, says):
+    path = listed(text, name)
+    window.catalogue.fill([path])
+    assert told_of(window, qtbot).startswith(f"{name}: {says}")
+    window.open_files([path])
+    assert message(window).startswith(f"{name}: {says}")
+
+
+def test_that_a_file_that_cannot_be_read_is_one_sentence(window, listed, qtbot):
+    window.catalogue.fill([listed("hello", "a.json")])
+    said = told_of(window, qtbot)
+    assert said.startswith("a.json: the file is no whole JSON")
+    assert "\n" not in said
+
+
+def test_that_a_list_of_bad_rows_names_them(window, listed, qtbot):
+    window.catalogue.fill([listed(HEADER + OXIDE.format("much", "2026-05-02"))])
+    first, _, row = told_of(window, qtbot).splitlines()
+    assert first == "list.csv: nothing was taken into the catalogue."
+    assert "list.csv:2:price (USD)" in row
+
+
+def told_of(window, qtbot) -> str:
+    """The message alone: nothing has joined."""
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
+    return message(window)

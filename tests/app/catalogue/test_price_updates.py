@@ -1,0 +1,179 @@
+"""Prices and products on their way from the comparison into the catalogue."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QTableView, QWidget
+from tests.app.test_catalogue import LIST, cell, found, scan, search, status, wait_ready
+
+from app.toolkit.locale_format import date_text
+from pricing.catalogue.catalogue import Products
+from pricing.catalogue.importing import fill
+from pricing.quantities.dates import today
+from tests.app.acts import enter_two_bottles, trigger
+from tests.app.table import Table
+
+TODAY = today().isoformat()
+
+
+@pytest.fixture
+def stocked(listed, tmp_path):
+    """A data folder whose catalogue holds two products."""
+    products = Products(tmp_path / "data")
+    fill(products, listed(LIST))
+    products.close()
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def window(open_on, stocked):
+    """The real window on it."""
+    return open_on(stocked)
+
+
+def history(window, qtbot, name: str = "Oxide 241") -> list[str]:
+    """What the catalogue tells of a product's prices."""
+    trigger(window, "catalogueAction")
+    qtbot.waitUntil(lambda: window.findChild(QTableView, "catalogueTable").model().rowCount() > 0)
+    search(window, name)
+    told = window.findChild(QWidget, "priceHistory").accessibleDescription()
+    return told.replace("\u00a0", " ").splitlines()
+
+
+def scanned(window) -> Table:
+    scan(window, "036000291452")
+    return Table(window)
+
+
+BEFORE = "$8.00 Shop A, 2 May 2026"
+
+
+def test_that_a_price_typed_joins_the_history_when_the_window_is_closed(
+    window, open_on, stocked, qtbot
+):
+    scanned(window).type(0, "price", "7.00")
+    window.close()
+    again = open_on(stocked)
+    assert history(again, qtbot) == [f"$7.00 Shop A, {date_text(today())}", BEFORE]
+    assert cell(again, 0, "was") == "was $8.00 on 2 May 2026"
+
+
+def test_that_it_joins_when_the_comparison_is_left(window, qtbot):
+    scanned(window).type(0, "price", "7.00")
+    trigger(window, "newAction")
+    qtbot.waitUntil(lambda: len(history(window, qtbot)) == 2)
+
+
+def test_that_it_joins_once_it_has_stood_for_a_while(monkeypatch, open_on, stocked, qtbot):
+    monkeypatch.setattr("app.catalogue.price_updates.SECONDS_TO_STAND", 1)
+    window = open_on(stocked)
+    scanned(window).type(0, "price", "7.00")
+    qtbot.waitUntil(lambda: len(history(window, qtbot)) == 2)
+
+
+def test_that_a_price_that_was_undone_never_was(window, open_on, stocked, qtbot):
+    scanned(window).type(0, "price", "7.00")
+    trigger(window, "undoAction")
+    window.close()
+    assert history(open_on(stocked), qtbot) == [BEFORE]
+
+
+def test_that_only_the_price_joins_and_the_label_stays(window, open_on, stocked, qtbot):
+    table = scanned(window)
+    table.type(0, "product", "Renamed")
+    table.type(0, "price", "7.00")
+    window.close()
+    again = open_on(stocked)
+    assert len(history(again, qtbot)) == 2
+    assert found(again) == ["Oxide 241"]
+
+
+def test_that_a_price_of_an_own_source_is_named_so(window, open_on, stocked, qtbot):
+    table = scanned(window)
+    table.model.setData(table.index(0, "source"), "")
+    table.type(0, "price", "7.00")
+    window.close()
+    assert history(open_on(stocked), qtbot)[0] == f"$7.00 own entry, {date_text(today())}"
+
+
+def test_that_products_that_the_catalogue_does_not_know_are_not_added(
+    window, open_on, stocked, qtbot
+):
+    enter_two_bottles(Table(window))
+    window.close()
+    again = open_on(stocked)
+    history(again, qtbot, "mag")
+    assert found(again) == ["Oxide 241", "Glycinate 100"]
+
+
+def test_that_no_catalogue_is_made_for_a_price(open_on, tmp_path):
+    window = open_on(tmp_path / "other")
+    table = Table(window)
+    enter_two_bottles(table)
+    table.type(0, "price", "7.00")
+    window.close()
+    assert not (tmp_path / "other" / "catalogue.sqlite3").exists()
+
+
+# -- products that are added on purpose --------------------------------------------------------
+
+
+def add(window, qtbot) -> str:
+    trigger(window, "addToCatalogueAction")
+    qtbot.waitUntil(lambda: "in the catalogue" in status(window))
+    return status(window)
+
+
+def test_that_typed_products_are_added_and_found_again(window, qtbot):
+    enter_two_bottles(Table(window))
+    assert add(window, qtbot) == "2 products of the comparison in the catalogue, 2 of them new."
+    trigger(window, "catalogueAction")
+    wait_ready(window, qtbot)
+    search(window, "gly")
+    assert sorted(found(window)) == ["Gly", "Glycinate 100"]
+    place = found(window).index("Gly")
+    assert cell(window, place, "source") == "own entry"
+    window.statusBar().clearMessage()
+    assert add(window, qtbot).endswith("0 of them new.")
+
+
+def test_that_only_selected_rows_are_added_and_incomplete_ones_are_said(window, qtbot):
+    table = Table(window)
+    enter_two_bottles(table)
+    table.type(2, "product", "Unpriced")
+    table.view.selectRow(1)
+    assert add(window, qtbot).startswith("1 product of the comparison")
+    table.view.clearSelection()
+    table.view.setCurrentIndex(table.index(0, "product"))
+    window.statusBar().clearMessage()
+    assert add(window, qtbot).endswith("1 row is not complete yet.")
+
+
+def test_that_there_is_nothing_to_add_without_products(window):
+    assert not window.findChild(QAction, "addToCatalogueAction").isEnabled()
+
+
+# -- the day of a price ------------------------------------------------------------------------
+
+
+def test_that_a_new_price_is_of_today_and_undone_with_its_day(window):
+    table = scanned(window)
+    assert table.exact(0, "priced_on") == "2026-05-02"
+    table.type(0, "price", "7.00")
+    assert table.exact(0, "priced_on") == TODAY
+    trigger(window, "undoAction")
+    assert (table.exact(0, "price"), table.exact(0, "priced_on")) == (8, "2026-05-02")
+
+
+def test_that_the_same_price_again_keeps_its_day(window):
+    table = scanned(window)
+    table.type(0, "price", "8")
+    assert table.exact(0, "priced_on") == "2026-05-02"
+
+
+def test_that_a_price_without_a_day_stays_without(window):
+    table = Table(window)
+    enter_two_bottles(table)
+    table.type(0, "price", "7.00")
+    assert table.exact(0, "priced_on") is None

@@ -1,0 +1,339 @@
+"""The table as a spreadsheet: clipboard, fill, rows, sort, find, each one step of undo."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import QDate, QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QPushButton
+
+from pricing.model.product import UNIT_KINDS
+from pricing.store.comparisons import Catalogue
+from tests.app.acts import trigger, undo_text
+from tests.app.table import Table
+
+LIST = "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t19.59\n"
+
+
+@pytest.fixture
+def table(window) -> Table:
+    return Table(window)
+
+
+def select(table: Table, first: tuple[int, str], last: tuple[int, str] | None = None) -> None:
+    corner, end = table.index(*first), table.index(*(last or first))
+    table.view.setCurrentIndex(corner)
+    flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+    table.view.selectionModel().select(QItemSelection(corner, end), flag)
+
+
+def paste(window, table: Table, text: str, row: int = 0, key: str = "product") -> None:
+    QGuiApplication.clipboard().setText(text)
+    select(table, (row, key))
+    trigger(window, "pasteAction")
+
+
+def copied() -> str:
+    return QGuiApplication.clipboard().text()
+
+
+def test_that_a_block_is_pasted_into_an_empty_table_as_one_step(window, table):
+    paste(window, table, LIST)
+    assert table.names() == ["Oxide", "Gly"]
+    assert table.exact(1, "serving_units") == 2
+    assert table.shown(0, "cost_per_elemental_mg") == "$0.01796"
+    assert undo_text(window) == "&Undo paste of 14 cells"
+    trigger(window, "undoAction")
+    assert table.rows == 0
+    trigger(window, "redoAction")
+    assert table.names() == ["Oxide", "Gly"]
+
+
+def test_that_quoted_line_ends_and_tabs_stay_in_their_cell(window, table):
+    paste(window, table, '"Two\nlines"\t"a\tb"\n')
+    assert table.names() == ["Two lines"]
+    assert table.shown(0, "brand") == "a b"
+
+
+def test_that_a_block_with_headers_goes_to_its_columns(window, table):
+    paste(window, table, "Preis\tName\tCount\tElemental\n4,49 €\tOxid\t100\t250\n")
+    assert table.names() == ["Oxid"]
+    assert table.exact(0, "price") == Fraction("4.49")
+
+
+def test_that_one_value_fills_the_selection(window, table):
+    paste(window, table, LIST * 2)
+    QGuiApplication.clipboard().setText("9.99\n")
+    select(table, (1, "price"), (3, "price"))
+    trigger(window, "pasteAction")
+    prices = [table.exact(row, "price") for row in range(4)]
+    assert prices == [Fraction("4.49"), *[Fraction("9.99")] * 3]
+    assert undo_text(window) == "&Undo paste of 3 cells"
+
+
+def test_that_a_paste_runs_on_below_the_last_row(window, table):
+    paste(window, table, LIST)
+    paste(window, table, "A\nB\nC\n", row=1)
+    assert table.names() == ["Oxide", "A", "B", "C"]
+
+
+def test_that_ambiguous_numbers_are_read_as_the_column_proves(window, table):
+    paste(window, table, "1,234\n12.50\n", key="elemental_mg")
+    assert table.exact(0, "elemental_mg") == 1234
+
+
+def test_that_a_copy_can_be_pasted_back_and_figures_are_copied_as_shown(window, table):
+    paste(window, table, LIST)
+    select(table, (0, "product"), (1, "price"))
+    trigger(window, "copyAction")
+    assert copied() == LIST.replace("19.59", "19.59").replace("4.49", "4.49")
+    assert "<td" in QGuiApplication.clipboard().mimeData().html()
+    select(table, (2, "product"))
+    trigger(window, "pasteAction")
+    assert table.names() == ["Oxide", "Gly", "Oxide", "Gly"]
+    select(table, (0, "units_per_day"))
+    trigger(window, "copyAction")
+    assert copied() == "1 capsule\n"
+
+
+def test_that_cut_takes_the_cells_and_undo_gives_them_back(window, table):
+    paste(window, table, LIST)
+    select(table, (0, "price"), (1, "price"))
+    trigger(window, "cutAction")
+    assert copied() == "4.49\n19.59\n"
+    assert table.exact(0, "price") is None
+    assert undo_text(window) == "&Undo cut of 2 cells"
+    trigger(window, "undoAction")
+    assert table.exact(1, "price") == Fraction("19.59")
+
+
+def test_that_fill_down_takes_the_first_row_or_the_one_above(window, table):
+    paste(window, table, LIST * 2)
+    select(table, (0, "price"), (2, "price"))
+    trigger(window, "fillDownAction")
+    assert table.exact(2, "price") == Fraction("4.49")
+    select(table, (3, "brand"))
+    trigger(window, "fillDownAction")
+    assert table.shown(3, "brand") == table.shown(2, "brand")
+
+
+def test_that_rows_are_duplicated_inserted_and_moved(window, table):
+    paste(window, table, LIST)
+    select(table, (0, "product"))
+    trigger(window, "duplicateAction")
+    assert table.names() == ["Oxide", "Oxide", "Gly"]
+    select(table, (2, "product"))
+    trigger(window, "moveUpAction")
+    assert table.names() == ["Oxide", "Gly", "Oxide"]
+    trigger(window, "moveUpAction")
+    assert table.names() == ["Gly", "Oxide", "Oxide"]
+    trigger(window, "moveUpAction")
+    assert table.names() == ["Gly", "Oxide", "Oxide"]
+    trigger(window, "moveDownAction")
+    assert table.names() == ["Oxide", "Gly", "Oxide"]
+    select(table, (1, "product"))
+    trigger(window, "insertAction")
+    assert table.names() == ["Oxide", "", "Gly", "Oxide"]
+    for _ in range(5):
+        trigger(window, "undoAction")
+    assert table.names() == ["Oxide", "Gly"]
+
+
+def test_that_a_click_on_a_heading_sorts_up_down_and_as_entered(window, table, tmp_path):
+    paste(window, table, "B\t\toxide\t250\t1\t100\t9\nA\t\toxide\t250\t1\t100\t5\nC\n")
+    header = table.view.horizontalHeader()
+
+    def click(key: str) -> None:
+        place = header.sectionViewportPosition(table.columns[key]) + 20
+        QTest.mouseClick(
+            header.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=header.rect().topLeft().__class__(place, 10),
+        )
+
+    click("price")
+    assert table.names() == ["A", "B", "C"]
+    assert undo_text(window) == "&Undo sort by price"
+    click("price")
+    assert table.names() == ["B", "A", "C"]
+    click("product")
+    assert table.names() == ["A", "B", "C"]
+    trigger(window, "asEnteredAction")
+    assert table.names() == ["B", "A", "C"]
+    catalogue = Catalogue(tmp_path / "data")
+    assert [entry.values["product"] for entry in catalogue.entries()] == ["B", "A", "C"]
+    catalogue.close()
+
+
+def test_that_undo_brings_the_selection_to_the_rows_it_concerns(window, table):
+    paste(window, table, LIST * 3)
+    select(table, (4, "brand"))
+    trigger(window, "removeAction")
+    trigger(window, "undoAction")
+    assert table.view.currentIndex().row() == 4
+
+
+def test_that_undo_goes_back_to_where_the_step_was_made(window, table):
+    paste(window, table, LIST * 40)
+    select(table, (70, "price"), (71, "price"))
+    trigger(window, "deleteAction")
+    down = table.view.verticalScrollBar().value()
+    select(table, (0, "product"))
+    table.view.scrollToTop()
+    for name in ("undoAction", "redoAction"):
+        trigger(window, name)
+        assert table.view.verticalScrollBar().value() == down
+        selected = {(at.row(), at.column()) for at in table.view.selectedIndexes()}
+        assert selected == {(row, table.columns["price"]) for row in (70, 71)}
+
+
+def test_that_find_goes_from_match_to_match(window, table):
+    paste(window, table, LIST * 2)
+    select(table, (0, "product"))
+    trigger(window, "findAction")
+    edit = window.findChild(QLineEdit, "findEdit")
+    QTest.keyClicks(edit, "gly")
+    assert table.view.currentIndex() == table.index(1, "product")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert table.view.currentIndex() == table.index(1, "form")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert table.view.currentIndex() == table.index(3, "product")
+    QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert table.view.currentIndex() == table.index(1, "form")
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert not edit.isVisible()
+
+
+def test_that_columns_that_are_hidden_or_moved_are_so_again(open_on, tmp_path):
+    first = open_on(tmp_path)
+    table = Table(first)
+    table.view.setColumnHidden(table.columns["brand"], True)
+    table.view.setColumnWidth(table.columns["product"], 333)
+    header = table.view.horizontalHeader()
+    header.moveSection(header.visualIndex(table.columns["price"]), 1)
+    first.close()
+    again = Table(open_on(tmp_path))
+    assert again.view.isColumnHidden(again.columns["brand"])
+    assert again.view.columnWidth(again.columns["product"]) == 333
+    assert again.view.headings.shown()[1] == again.columns["price"]
+
+
+# -- entry -------------------------------------------------------------------------------------
+
+
+def editor_of(table: Table, row: int, key: str) -> QLineEdit:
+    table.view.setCurrentIndex(table.index(row, key))
+    table.view.edit(table.index(row, key))
+    (editor,) = (each for each in table.view.findChildren(QLineEdit) if each.isVisible())
+    return editor
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "words"),
+    [
+        ("elemental_mg", "300", "300 mg per 2 capsules = 150 mg each"),
+        ("serving_units", "4", "200 mg per 4 capsules = 50 mg each"),
+        ("price", "12,50", "$12.50"),
+        ("price", "1,234", "could be 1234 or 1.234"),
+        ("pack_units", "many", "not a number"),
+    ],
+)
+def test_that_the_editor_says_how_it_reads_what_is_typed(window, table, key, text, words):
+    paste(window, table, LIST)
+    editor = editor_of(table, 1, key)
+    editor.clear()
+    QTest.keyClicks(editor, text)
+    assert words in editor.accessibleDescription()
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+
+
+def test_that_forms_are_completed_and_shown_with_their_share(window, table):
+    paste(window, table, LIST)
+    editor = editor_of(table, 0, "form")
+    editor.clear()
+    QTest.keyClicks(editor, "gly")
+    completer = editor.completer()
+    assert completer.currentCompletion() == "glycinate"
+    assert "14.1 % magnesium" in completer.completionModel().index(0, 0).data()
+    completer.popup().hide()
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+
+
+def test_that_an_empty_window_takes_a_block_at_the_press_of_a_button(window, table):
+    QGuiApplication.clipboard().setText(LIST)
+    QTest.mouseClick(window.findChild(QPushButton, "pasteButton"), Qt.MouseButton.LeftButton)
+    assert table.names() == ["Oxide", "Gly"]
+
+
+def press(*keys: Qt.Key) -> None:
+    """Keys as they arrive: at the open list of choices, else where the keyboard is."""
+    for key in keys:
+        QTest.keyClick(QApplication.activePopupWidget() or QApplication.focusWidget(), key)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def typing(window, table, qtbot) -> Table:
+    """The table with a product, and the keyboard in it."""
+    paste(window, table, LIST)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    table.view.setFocus()
+    return table
+
+
+@pytest.mark.parametrize(
+    ("keys", "form"),
+    [
+        ((Qt.Key.Key_M, Qt.Key.Key_A, Qt.Key.Key_Return), "malate"),
+        (
+            (Qt.Key.Key_C, Qt.Key.Key_I, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return),
+            "citrate",
+        ),
+        ((Qt.Key.Key_O, Qt.Key.Key_X, Qt.Key.Key_Escape, Qt.Key.Key_Return), "ox"),
+        ((Qt.Key.Key_X, Qt.Key.Key_Y, Qt.Key.Key_Z, Qt.Key.Key_Return), "xyz"),
+    ],
+)
+def test_that_enter_takes_the_likeliest_choice_and_goes_down(typing, keys, form):
+    typing.view.setCurrentIndex(typing.index(0, "form"))
+    press(*keys)
+    assert typing.shown(0, "form") == form
+    assert typing.view.currentIndex() == typing.index(1, "form")
+
+
+def test_that_a_cell_of_few_choices_shows_them_at_once(typing):
+    typing.view.setColumnHidden(typing.columns["unit_kind"], False)
+    typing.view.setCurrentIndex(typing.index(0, "unit_kind"))
+    press(Qt.Key.Key_F2)
+    offered = QApplication.activePopupWidget().model()
+    assert offered.rowCount() == len(UNIT_KINDS)
+    press(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab)
+    assert typing.shown(0, "unit_kind") == "tablet"
+    assert typing.view.currentIndex().row() == 0
+
+
+def test_that_a_day_is_picked_from_the_calendar_or_typed(typing):
+    typing.view.setColumnHidden(typing.columns["priced_on"], False)
+    editor = editor_of(typing, 0, "priced_on")
+    QTest.keyClicks(editor, "26.6.2026")
+    assert editor.accessibleDescription() == "26 June 2026"
+    QTest.keyClick(editor, Qt.Key.Key_F4)
+    calendar = QApplication.activePopupWidget().findChild(QCalendarWidget)
+    assert calendar.selectedDate() == QDate(2026, 6, 26)
+    calendar.activated.emit(QDate(2026, 6, 27))
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert typing.shown(0, "priced_on") == "2026-06-27"
+
+
+def test_that_enter_after_a_run_of_tabs_begins_the_next_row(typing):
+    typing.view.setCurrentIndex(typing.index(2, "product"))
+    press(Qt.Key.Key_A, Qt.Key.Key_Tab, Qt.Key.Key_B, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    press(Qt.Key.Key_5, Qt.Key.Key_Return)
+    assert typing.shown(2, "elemental_mg") == "5"
+    assert typing.view.currentIndex() == typing.index(3, "product")
+    press(Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_C, Qt.Key.Key_Return)
+    assert typing.view.currentIndex() == typing.index(3, "brand")

@@ -1,0 +1,169 @@
+"""Any sequence of edits, undos and restarts: the window shows what the catalogue holds."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu, QTableView
+
+from pricing.model.columns import COLUMNS
+from pricing.store.comparisons import Catalogue
+from tests.app.table import Table
+
+KEYS = ("product", "form", "elemental_mg", "pack_units", "price", "brand", "serving_units")
+TEXTS = st.sampled_from(
+    ["", "Oxide", "oxide", "250", "12,50", "12.50", "1,234", "$4.49", "x", "=1+1", "-5", "2"]
+)
+ACTIONS = (
+    "deleteAction", "cutAction", "fillDownAction", "duplicateAction", "insertAction",
+    "moveUpAction", "moveDownAction", "removeAction", "asEnteredAction", "newAction",
+    "duplicateComparisonAction", "deleteComparisonAction",
+)  # fmt: skip
+
+
+class Sequences(RuleBasedStateMachine):
+    """What a user may do, in any order."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.open()
+
+    def open(self) -> None:
+        from app.window.startup import open_window
+
+        self.window = open_window(self.folder)
+        self.table = Table(self.window)
+
+    def trigger(self, name: str) -> None:
+        self.window.findChild(QAction, name).trigger()
+
+    def index(self, row: int, key: str):
+        return self.table.index(row % (self.table.rows + 1), key)
+
+    @rule(row=st.integers(0, 9), key=st.sampled_from(KEYS), text=TEXTS)
+    def type(self, row: int, key: str, text: str) -> None:
+        self.table.model.setData(self.index(row, key), text)
+
+    @rule(
+        row=st.integers(0, 9),
+        key=st.sampled_from(KEYS),
+        block=st.lists(st.lists(TEXTS, min_size=1, max_size=3), min_size=1, max_size=4),
+    )
+    def paste(self, row: int, key: str, block: list[list[str]]) -> None:
+        text = "\n".join("\t".join(cells) for cells in block)
+        QGuiApplication.clipboard().setText(text)
+        self.select(row, key, 1, 1)
+        self.trigger("pasteAction")
+
+    @rule(
+        row=st.integers(0, 9),
+        key=st.sampled_from(KEYS),
+        tall=st.integers(1, 4),
+        wide=st.integers(1, 3),
+    )
+    def select(self, row: int, key: str, tall: int, wide: int) -> None:
+        first = self.index(row, key)
+        model = self.table.model
+        last = model.index(
+            min(first.row() + tall - 1, model.rowCount() - 1),
+            min(first.column() + wide - 1, model.columnCount() - 1),
+        )
+        self.table.view.setCurrentIndex(first)
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.table.view.selectionModel().select(QItemSelection(first, last), flag)
+
+    @rule(name=st.sampled_from(ACTIONS))
+    def act(self, name: str) -> None:
+        self.trigger(name)
+
+    @rule(place=st.integers(0, 3))
+    def open_another_comparison(self, place: int) -> None:
+        menu = self.window.findChild(QMenu, "recentComparisonsMenu")
+        menu.parent().aboutToShow.emit()
+        if place < len(menu.actions()):
+            menu.actions()[place].trigger()
+
+    @rule(key=st.sampled_from((*KEYS, "monthly_cost", "rank")))
+    def sort(self, key: str) -> None:
+        header = self.table.view.horizontalHeader()
+        header.sectionClicked.emit(self.table.columns[key])
+
+    @rule(times=st.integers(1, 5))
+    def undo(self, times: int) -> None:
+        for _ in range(times):
+            self.trigger("undoAction")
+
+    @rule(times=st.integers(1, 5))
+    def redo(self, times: int) -> None:
+        for _ in range(times):
+            self.trigger("redoAction")
+
+    @rule()
+    def undo_and_redo_everything(self) -> None:
+        before = self.shown()
+        stack = self.window.session.undo_stack
+        place = stack.index()
+        stack.setIndex(0)
+        stack.setIndex(place)
+        assert self.shown() == before
+
+    @precondition(lambda self: self.table.rows > 0)
+    @rule()
+    def restart(self) -> None:
+        before = self.shown()
+        self.close()
+        self.open()
+        assert self.shown() == before
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def shown(self) -> list[list[str]]:
+        return [
+            [self.table.shown(row, column.key) for column in COLUMNS]
+            for row in range(self.table.rows)
+        ]
+
+    @invariant()
+    def the_window_shows_what_is_on_disk(self) -> None:
+        if not hasattr(self, "window"):
+            return
+        catalogue = Catalogue(self.folder)
+        entries, shelf = catalogue.entries(), catalogue.shelf()
+        catalogue.close()
+        assert entries == self.window.session.entries
+        assert shelf == self.window.session.shelf
+        assert self.table.rows == len(entries)
+        for row, entry in enumerate(entries):
+            assert self.table.shown(row, "product") == str(
+                entry.wrong.get("product") or entry.values.get("product", "")
+            )
+        assert (
+            self.window.findChild(QTableView, "productTable").currentIndex().row()
+            < len(entries) + 1
+        )
+
+    def teardown(self) -> None:
+        if hasattr(self, "window"):
+            self.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_any_sequence_leaves_window_and_disk_alike():
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(
+        Sequences, settings=settings(max_examples=40, stateful_step_count=25, deadline=None)
+    )

@@ -1,0 +1,123 @@
+"""The program's own trial, started as a build and as support start it."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from pypdf import PdfReader
+
+from pricing.reading.importer import read_products
+from tests.packaging.loading import load
+
+# Windows and macOS have fonts on their own screens alone.
+ON_LINUX = sys.platform == "linux"
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"} if ON_LINUX else {}
+WITHOUT_SCREEN = {**os.environ, **OFFSCREEN, "PYTHONIOENCODING": "utf-8"}
+FILES = ("smoke.txt", "comparison.xlsx", "comparison.csv", "handout.pdf")
+
+
+def smoke(folder):
+    return subprocess.run(
+        [sys.executable, "-m", "app", "--smoke", str(folder)],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        env=WITHOUT_SCREEN,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_that_a_program_that_works_writes_everything_and_says_so(tmp_path):
+    folder = tmp_path / "Prüfung mit Leerzeichen"
+    done = smoke(folder)
+    assert done.returncode == 0, done.stderr
+    assert sorted(each.name for each in folder.iterdir()) == sorted(FILES)
+    report, workbook, table, handout = (folder / name for name in FILES)
+    assert report.read_text("utf-8").splitlines()[-1] == "ok"
+    assert len(read_products(workbook).products) == 18
+    assert len(PdfReader(handout).pages) == 1
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        assert len({row["monthly_cost"] for row in csv.DictReader(file)}) > 1
+
+
+@pytest.mark.parametrize("name", FILES[1:])
+def test_that_a_file_that_cannot_be_written_fails_it_with_the_reason(tmp_path, name):
+    (tmp_path / name / "in the way").mkdir(parents=True)
+    done = smoke(tmp_path)
+    assert done.returncode == 1
+    assert name in done.stderr
+    assert name in (tmp_path / "smoke.txt").read_text("utf-8")
+
+
+def watched(code: str, folder, *arguments: object):
+    """Python that prints whatever it asks of a network, at home in empty folders."""
+    watch = """
+        import sys
+        def watch(event, arguments):
+            if event in ("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto"):
+                print("asked", event, arguments)
+        sys.addaudithook(watch)
+        """
+    return subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            textwrap.dedent(watch) + textwrap.dedent(code),
+            *map(str, arguments),
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        env={**WITHOUT_SCREEN, **(load("manners").homes(folder) if ON_LINUX else {})},
+        check=False,
+        timeout=120,
+    )
+
+
+def test_that_nothing_is_written_elsewhere_and_no_network_asked(tmp_path):
+    code = """
+        from pathlib import Path
+        from app.window.smoke_test import try_out
+        status = try_out(Path(sys.argv[1]))
+        print("network" if "PySide6.QtNetwork" in sys.modules else "alone")
+        sys.exit(status)
+        """
+    done = watched(code, tmp_path / "homes", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["alone"]
+    if ON_LINUX:
+        assert load("manners").written(tmp_path / "homes") == []
+
+
+@pytest.mark.skipif(not ON_LINUX, reason="others tell a program of its folders in other ways")
+def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path):
+    code = """
+        from app.window.startup import new_application, open_window
+        from pricing.store.database import default_folder
+        from PySide6.QtGui import QAction
+        application = new_application()
+        window = open_window(default_folder())
+        window.findChild(QAction, "exampleAction").trigger()
+        window.findChild(QAction, "catalogueAction").trigger()
+        application.processEvents()
+        window.close()
+        """
+    done = watched(code, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    places = [tmp_path / each for each in load("manners").written(tmp_path)]
+    (data,) = [each.parent for each in places if each.name == "elemental.sqlite3"]
+    strays = [each for each in places if not each.is_relative_to(data) and each not in data.parents]
+    assert strays == []
+
+
+def test_that_a_folder_that_cannot_be_made_fails_it_with_the_reason(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    done = smoke(tmp_path / "file" / "folder")
+    assert done.returncode == 1
+    assert str(tmp_path / "file") in done.stderr.replace("\\\\", "\\")

@@ -1,0 +1,11 @@
+"""Where the project and the tests' own files are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SHIPPED_DATA = ROOT / "pricing" / "data"
+EXAMPLE = SHIPPED_DATA / "example.csv"
+REGISTERS = ROOT / "tests" / "pricing" / "reading" / "registers" / "files"
+CATALOGUE_VERSION_1 = ROOT / "tests" / "pricing" / "catalogue" / "versions" / "version-1.sqlite3"

@@ -1,0 +1,217 @@
+"""What patients pay out of pocket, and whether they can."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from pricing.analysis.affordability import Access, read_comparator, sighting
+from pricing.calculation.comparison import compare
+from pricing.commands.main import main
+from pricing.model.columns import BY_KEY, product_of, read_cell
+from pricing.model.scenario import Scenario
+from pricing.problems.errors import BadInput
+from pricing.quantities.amounts import MONEY, PERCENT
+from pricing.reference.payers import SELF_PAY, Payer, PayerKind, read_payer
+from tests.strategies import payers, product_values, scenarios
+
+GLY = {
+    "product": "Gly", "form": "bisglycinate", "elemental_mg": 100_000, "pack_units": 120_000,
+    "price": 18_000_000, "currency": "USD",
+}  # fmt: skip
+OXIDE = {**GLY, "product": "Oxide", "form": "oxide", "elemental_mg": 241_000, "price": 8_000_000}
+
+
+def access(*payers: Payer, products=(OXIDE, GLY), **scenario) -> Access:
+    made = Scenario(target=300_000, payers=payers, **scenario)
+    return Access(compare([product_of(each) for each in products], made))
+
+
+def paid(*payers: Payer, **scenario) -> dict[tuple[str, str], Fraction]:
+    rows = access(*payers, **scenario).rows
+    return {
+        (each.compared.product.product, each.payer.name): each.out_of_pocket
+        for row in rows
+        for each in row
+    }
+
+
+def test_that_each_kind_of_payer_leaves_what_its_definition_says():
+    found = paid(
+        read_payer("plan:percent:80"),
+        read_payer("fsa:pretax:24"),
+        read_payer("card:copay_pack:5"),
+        read_payer("month:copay_month:10"),
+        days=90,
+    )
+    # 90 days of glycinate are 270 capsules: 3 packs, 54.00 at the till.
+    assert {payer: value for (name, payer), value in found.items() if name == "Gly"} == {
+        "self-pay": 54,
+        "plan": Fraction("10.8"),
+        "fsa": Fraction("41.04"),
+        "card": 15,
+        "month": 10,
+    }
+
+
+def test_that_a_copay_is_never_more_than_the_price():
+    assert paid(read_payer("card:copay_pack:50"))["Oxide", "card"] == 8
+
+
+def test_that_a_share_is_rounded_as_a_till_does():
+    found = paid(read_payer("plan:percent:33.33"))
+    assert found["Oxide", "plan"] == Fraction("5.33")
+
+
+def test_that_what_is_not_covered_is_paid_in_full():
+    plan = Payer("plan", PayerKind.PERCENT, 80 * PERCENT.per_unit, covers=("oxide", "GLY"))
+    assert paid(plan)["Gly", "plan"] == Fraction("3.6")
+    only = Payer("plan", PayerKind.PERCENT, 80 * PERCENT.per_unit, covers=("citrate",))
+    assert paid(only)["Gly", "plan"] == 18
+
+
+def test_that_the_gap_is_what_the_best_payer_saves():
+    found = access(read_payer("plan:percent:80"), read_payer("card:copay_pack:5"))
+    gaps = {row[0].compared.product.product: found.gap(row) for row in found.rows}
+    assert gaps == {"Oxide": Fraction("6.4"), "Gly": Fraction("14.4")}
+    alone = access()
+    assert [alone.gap(row) for row in alone.rows] == [0, 0]
+
+
+def test_that_days_wages_and_share_of_income_are_of_thirty_days():
+    oxide, glycinate = access(
+        days=90, daily_wage=4 * MONEY.per_unit, monthly_income=100 * MONEY.per_unit
+    ).rows
+    # 90 days of oxide are 180 tablets: 2 packs, 16.00.
+    assert oxide[0].number("days_wages") == Fraction(16, 3) / 4
+    assert oxide[0].number("share_of_income") == Fraction(16, 3) / 100
+    assert oxide[0].is_affordable is False
+    assert glycinate[0].number("days_wages") == Fraction(54, 3) / 4
+
+
+def test_that_nothing_is_said_of_wages_that_were_not_stated():
+    (oxide, _) = access().rows
+    assert (oxide[0].number("days_wages"), oxide[0].is_affordable) == (None, None)
+
+
+def test_that_each_payer_is_summed_up():
+    found = access(read_payer("plan:percent:80"), budget=10 * MONEY.per_unit)
+    assert [each.says().text() for each in found.within_budget()] == [
+        "self-pay: 1 of 2 products stay within $10.00 a month, oxide at the least.",
+        "plan: 2 of 2 products stay within $10.00 a month, oxide at the least.",
+    ]
+    (none,) = access(budget=1 * MONEY.per_unit).within_budget()
+    assert none.says().text() == "self-pay: none of 2 products stays within $1.00 a month."
+
+
+@pytest.mark.parametrize(
+    "text", ["", "plan", ":percent:80", "plan:half:1", "plan:percent:0", "plan:percent:101",
+             "plan:percent:x", "plan:percent:-5", "plan:copay_pack:-1", "plan:copay_month:",
+             "x" * 99 + ":none"],
+)  # fmt: skip
+def test_that_a_payer_that_makes_no_sense_is_refused(text):
+    with pytest.raises(BadInput):
+        read_payer(text)
+
+
+@given(product_values(), scenarios(), st.lists(payers(), max_size=3))
+def test_that_out_of_pocket_is_never_above_the_outlay_nor_below_nothing(values, scenario, offered):
+    comparison = compare([product_of(values)], replace(scenario, payers=tuple(offered)))
+    assume(comparison.ranked)
+    found = Access(comparison)
+    for row in found.rows:
+        outlay = row[0].compared.number("monthly_outlay")
+        assert row[0].payer is SELF_PAY
+        assert row[0].out_of_pocket == outlay
+        assert all(0 <= each.out_of_pocket <= outlay for each in row)
+        assert found.gap(row) >= 0
+
+
+def test_that_the_command_line_tells_every_product_under_every_payer(example, capsys):
+    status = main(
+        ["compare", str(example), "--target", "300", "--payer", "plan:percent:80", "--payer",
+         "fsa:pretax:24", "--daily-wage", "58", "--monthly-income", "2100", "--json"]
+    )  # fmt: skip
+    told = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert len(told["access"]) == 18 * 3
+    first = [each for each in told["access"] if each["rank"] == 1]
+    assert [(each["payer"], each["out_of_pocket"]) for each in first] == [
+        ("self-pay", 4.49), ("plan", 0.9), ("fsa", 3.41),
+    ]  # fmt: skip
+    assert first[2]["needs"] == "letter of medical necessity"
+    assert told["scenario"]["daily_wage"] == 58
+    assert [each["products_within_budget"] for each in told["access_summary"]] == [6, 18, 8]
+
+
+@pytest.mark.parametrize(
+    "option",
+    [["--payer", "x:percent:120"], ["--daily-wage", "0"], ["--monthly-income", "lots"]],
+)
+def test_that_the_command_line_refuses_what_makes_no_sense(example, capsys, option):
+    assert main(["compare", str(example), *option]) == 2
+    assert option[0] in capsys.readouterr().err
+
+
+def test_that_a_sighting_is_said_with_its_day_and_counts_as_a_share():
+    seen = {**GLY, "shops_asked": 5, "shops_found": 3, "asked_on": date(2026, 11, 3)}
+    (found,), (unseen,) = access(products=(seen, {**OXIDE, "price": 80_000_000})).rows
+    assert found.number("availability") == Fraction(3, 5)
+    assert unseen.number("availability") is None
+    told = sighting(found.compared.product)
+    assert told is not None
+    assert told.text() == "found in 3 of 5 shops asked, 2026-11-03"
+    assert sighting(product_of({**seen, "shops_found": 0})) is not None
+    assert sighting(product_of(GLY)) is None
+
+
+def test_that_more_finds_than_shops_and_a_day_ahead_are_refused():
+    with pytest.raises(BadInput, match="6 of 5"):
+        product_of({**GLY, "shops_asked": 5, "shops_found": 6})
+    tomorrow = datetime.now().astimezone().date() + timedelta(days=1)
+    with pytest.raises(BadInput, match="lies ahead"):
+        read_cell(BY_KEY["asked_on"], tomorrow.isoformat())
+    assert read_cell(BY_KEY["priced_on"], tomorrow.isoformat()) == tomorrow
+
+
+@pytest.mark.parametrize(
+    ("text", "ratios"),
+    [
+        ("Oxide", [1, Fraction(9, 4)]),
+        ("NADAC oxide 400=0.05", [Fraction(4, 3), 3]),
+        ("0.05", [Fraction(4, 3), 3]),
+        ("Nothing of the list", [None, None]),
+    ],
+)
+def test_the_price_ratio_to_what_the_user_names(text, ratios):
+    name, cost = read_comparator(text)
+    rows = access(comparator=name, comparator_cost=cost).rows
+    assert [row[0].number("price_ratio") for row in rows] == ratios
+
+
+def test_that_a_comparator_of_nothing_is_refused():
+    with pytest.raises(BadInput):
+        read_comparator("reference=0")
+
+
+def test_that_the_command_line_compares_with_what_is_named_and_says_where_it_was_found(
+    listed, capsys
+):
+    path = listed(
+        "product,elemental_mg,pack_units,price,shops asked,found in,asked on\n"
+        "Gly,100,120,18.00,5,3,2026-11-03\n"
+    )
+    assert main(["compare", str(path), "--comparator", "NADAC=0.05", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["scenario"]["comparator"] == "NADAC"
+    assert [each["price_ratio"] for each in told["access"]] == [3]
+    assert [each["availability"] for each in told["access"]] == [0.6]
+    assert main(["compare", str(path)]) == 0
+    assert "Gly: found in 3 of 5 shops asked, 2026-11-03." in capsys.readouterr().out
+    assert main(["compare", str(path), "--comparator", "x=0"]) == 2

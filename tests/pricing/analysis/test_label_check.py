@@ -1,0 +1,118 @@
+"""A label on its own: what a unit gives, what is possible, which salt fits."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.analysis.label_check import read_label
+from pricing.commands.main import main
+from pricing.reference.mineral_forms import forms
+
+
+def said(**values) -> str:
+    reading = read_label(values)
+    told = [*(each.text() for each in reading.sentences), *(flag.says() for flag in reading.flags)]
+    return "\n".join(told).replace("\u00a0", " ")
+
+
+def test_that_the_front_of_the_pack_is_taken_apart():
+    told = said(form="glycinate", compound_mg=1_000_000)
+    assert "One capsule gives 140.962 mg of magnesium." in told
+    assert "The elemental amount is computed" in told
+
+
+def test_that_a_serving_of_several_capsules_is_divided():
+    told = said(form="glycinate", elemental_mg=200_000, serving_units=2_000)
+    assert "One capsule gives 100 mg of magnesium." in told
+    assert "A serving is 2 capsules and gives 200 mg." in told
+
+
+@pytest.mark.parametrize(
+    ("elemental", "compound", "oxide"),
+    [
+        (224_100, 1_000_000, "48.4 %"),
+        (225_000, 1_250_000, "28.3 %"),
+        (300_000, 1_500_000, "38.5 %"),
+    ],
+)
+def test_that_a_buffered_glycinate_is_found_out(elemental, compound, oxide):
+    told = said(form="glycinate", elemental_mg=elemental, compound_mg=compound)
+    assert f"At least {oxide} of the magnesium must come from oxide." in told
+    assert "fits no salt or hydrate of glycinate on its own" in told
+
+
+def test_that_the_hydrate_is_named():
+    told = said(form="lactate", elemental_mg=48_620, compound_mg=404_850)
+    assert "That fits lactate" in told
+    assert "anhydrous (12.01 %)" in told
+    assert "dihydrate" not in told
+
+
+def test_that_a_share_between_two_hydrates_is_a_mixture():
+    assert "between 11.34 % and 16.16 %" in said(
+        form="citrate", elemental_mg=435_000, compound_mg=3_000_000, unit_kind="g"
+    )
+
+
+def test_that_a_percentage_that_does_not_fit_is_noticed():
+    assert "the label says 80 %" in said(
+        form="oxide", elemental_mg=200_000, daily_value_percent=8_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "elemental", "compound", "possible"),
+    [
+        ("glycinate", 141_000, 1_000_000, True),
+        ("glycinate", 142_000, 1_000_000, False),
+        ("oxide", 241_300, 400_000, True),
+        ("oxide", 245_000, 400_000, False),
+    ],
+)
+def test_that_the_rounding_of_a_label_is_no_impossibility(form, elemental, compound, possible):
+    reading = read_label({"form": form, "elemental_mg": elemental, "compound_mg": compound})
+    assert any(flag.key == "impossible_label" for flag in reading.flags) is not possible
+
+
+@given(st.sampled_from([(e, name) for e in ("Mg", "Zn", "Ca", "Fe") for name in forms(e)]),
+       st.integers(1_000, 3_000_000))  # fmt: skip
+def test_that_the_pure_salt_always_fits_itself(form, compound):
+    element, name = form
+    pure = forms(element)[name].compounds[0].fraction
+    if pure is None:
+        return
+    elemental = round(compound * pure)
+    reading = read_label(
+        {"element": element, "form": name, "elemental_mg": elemental, "compound_mg": compound}
+    )
+    assert reading.share == Fraction(elemental, compound)
+    assert any(fit.fits for fit in reading.fits)
+    assert not any(flag.key == "impossible_label" for flag in reading.flags)
+
+
+def test_that_the_command_line_reads_a_label(capsys):
+    arguments = ["label", "--form", "glycinate", "--elemental-mg", "225", "--compound-mg", "1250"]
+    assert main([*arguments, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["elemental_mg_per_unit"], told["share"], told["possible"]) == (225, 0.18, False)
+    assert main(arguments) == 0
+    assert "One capsule gives 225\u00a0mg" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--form", "glycinate"], "elemental amount is missing"),
+        (["--elemental-mg", "lots"], "--elemental-mg: “lots” is not a number"),
+        (["--element", "Xx", "--elemental-mg", "5"], "--element"),
+        (["--elemental-mg", "5", "--serving-units", "1.5"], "come whole"),
+    ],
+)
+def test_that_what_is_no_label_is_refused(capsys, arguments, words):
+    assert main(["label", *arguments]) == 2
+    assert words in capsys.readouterr().err

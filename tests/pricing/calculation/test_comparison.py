@@ -1,0 +1,193 @@
+"""Ranks, forms and findings."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.analysis.findings import findings
+from pricing.calculation.comparison import Comparison, compare
+from pricing.calculation.measures import MEASURES
+from pricing.model.columns import product_of
+from pricing.model.scenario import Scenario
+from pricing.reading.importer import read_products
+from tests.strategies import products, scenarios
+
+TODAY = date(2026, 11, 23)
+HEADLINE = "monthly_cost_per_elemental_mg"
+
+
+def product(name: str, price: int, form: str = "oxide", **values: object):
+    row = {
+        "product": name,
+        "form": form,
+        "elemental_mg": 100_000,
+        "pack_units": 100_000,
+        "price": price * 10_000,
+    }
+    return product_of({**row, **values})
+
+
+def said(comparison: Comparison) -> dict[str, str]:
+    return {each.key: each.says().replace("\u00a0", " ") for each in findings(comparison)}
+
+
+@given(st.lists(products() | products("EUR"), max_size=10), scenarios())
+def test_that_ranks_follow_the_headline_then_cost_then_outlay_then_name(listed, scenario):
+    comparison = compare(listed, scenario, TODAY)
+    order = [
+        (
+            each.number(HEADLINE),
+            each.number("monthly_cost"),
+            each.number("monthly_outlay"),
+            each.product.product.casefold(),
+        )
+        for each in comparison.ranked
+    ]
+    assert order == sorted(order)
+    assert [each.rank for each in comparison.ranked] == list(range(1, len(order) + 1))
+    assert sorted(each.position for each in comparison.products) == list(range(len(listed)))
+
+
+def test_that_ties_go_by_the_name_whatever_its_letters():
+    comparison = compare([product("beta", 900), product("Alpha", 900)], Scenario(), TODAY)
+    assert [each.product.product for each in comparison.ranked] == ["Alpha", "beta"]
+
+
+@given(st.lists(products(), max_size=12), scenarios())
+def test_that_each_form_is_summed_up_over_its_products(listed, scenario):
+    comparison = compare(listed, scenario, TODAY)
+    reference = comparison.reference
+    for form in comparison.forms:
+        group = [each for each in comparison.ranked if each.form == form.form]
+        costs = [each.number(HEADLINE) for each in group]
+        assert (form.lowest, form.highest, form.products) == (min(costs), max(costs), len(costs))
+        assert form.median == Fraction(statistics.median(costs))
+        assert form.lowest_monthly_cost == min(each.number("monthly_cost") for each in group)
+        assert form.cheapest is group[0]
+        if reference:
+            assert form.times_reference == form.lowest / reference.number(HEADLINE)
+        else:
+            assert form.times_reference is None
+    assert sum(form.products for form in comparison.forms) == len(comparison.ranked)
+
+
+def test_that_blends_are_one_group():
+    listed = [product("a", 900, "citrate+malate"), product("b", 800, "oxide, citrate")]
+    (form,) = compare(listed, Scenario(), TODAY).forms
+    assert (form.form, form.products) == ("blend", 2)
+
+
+def test_that_the_real_list_finds_what_a_pharmacist_would_say(example):
+    listed = [each.product for each in read_products(example).products]
+    comparison = compare(listed, Scenario(target=300_000), TODAY)
+    assert len(comparison.ranked) == 18
+    found = said(comparison)
+    assert found["cheapest"] == (
+        "Oxide costs 3.8 times less per milligram of magnesium than the cheapest malate."
+    )
+    assert found["break_even"].startswith(
+        "Malate is worth its price on absorption alone only if at least 3.8 times as much"
+    )
+    assert "2 tablets a day deliver 500 mg of magnesium, over the US limit" in found["over_limit"]
+    assert found["cheapest_within_limit"] == (
+        "Cheapest within the safe limit at 300 mg: High Absorption Magnesium 240 tablets "
+        "(Doctor's Best), $7.12 a month, $18.99 at the till, one pack lasts 80 days."
+    )
+
+
+def test_that_two_bottles_are_compared_in_a_sentence():
+    listed = [product("Cheap", 400), product("Dear", 1_800, "bisglycinate")]
+    found = said(compare(listed, Scenario(), TODAY))
+    assert found["cheapest"].startswith("Oxide costs 4.5 times less per milligram of magnesium")
+    assert "at least 4.5 times as much of it is absorbed as of oxide" in found["break_even"]
+    assert found["cheapest_dose"] == (
+        "Cheap at 200 mg: $2.40 a month, $4.00 at the till, one pack lasts 50 days."
+    )
+
+
+def test_that_products_of_one_form_are_compared_by_name():
+    found = said(compare([product("A", 400), product("B", 800)], Scenario(), TODAY))
+    assert (
+        found["cheapest"] == "A costs 2.0 times less per milligram of magnesium than the next, B."
+    )
+    assert "break_even" not in found
+
+
+def test_that_costs_within_a_twentieth_are_called_the_same():
+    found = said(compare([product("A", 400), product("B", 410, "citrate")], Scenario(), TODAY))
+    assert "cost about the same" in found["cheapest"]
+
+
+def test_that_one_product_alone_is_described():
+    found = said(compare([product("Only", 400)], Scenario(), TODAY))
+    assert found["cheapest"] == "Only costs $0.04000 per 100 mg of magnesium."
+
+
+def test_that_a_missing_reference_form_is_said():
+    listed = [product("A", 400, "citrate"), product("B", 900, "malate")]
+    assert "No oxide is compared" in said(compare(listed, Scenario(), TODAY))["no_reference"]
+
+
+def test_that_an_impossible_label_is_passed_over_for_a_sound_one():
+    false = product("False", 100, "glycinate", elemental_mg=500_000, compound_mg=1_000_000)
+    found = said(compare([false, product("Sound", 900)], Scenario(target=300_000), TODAY))
+    assert "False: 500 mg in 1000 mg is 50 % magnesium" in found["impossible_label"]
+    assert "Sound" in found["cheapest_within_limit"]
+
+
+def test_that_a_list_in_which_nothing_passes_says_so():
+    listed = [product("A", 100, elemental_mg=400_000)]
+    assert "No product here passes" in said(compare(listed, Scenario(), TODAY))["none_within_limit"]
+
+
+def test_that_what_costs_hardly_more_is_named():
+    scenario = Scenario(no_difference=1_000_000)
+    found = said(compare([product("A", 400), product("B", 500)], scenario, TODAY))
+    assert found["no_difference"].endswith("from the cheapest: B.")
+
+
+def test_that_what_is_left_out_is_named():
+    listed = [product("A", 400), product("Euro", 100, currency="EUR")]
+    assert said(compare(listed, Scenario(), TODAY))["excluded"].endswith(
+        "of another mineral: Euro."
+    )
+
+
+def test_that_an_empty_comparison_finds_nothing():
+    comparison = compare([], Scenario(), TODAY)
+    assert findings(comparison) == ()
+    assert comparison.forms == ()
+
+
+OTHER_CURRENCIES = st.sampled_from(("USD", "EUR"))
+
+
+@given(
+    st.lists(products() | products("EUR"), max_size=4), scenarios(), scenarios(), OTHER_CURRENCIES
+)
+def test_that_work_used_again_in_another_scenario_gives_what_new_work_gives(
+    listed, first, second, currency
+):
+    before = compare(listed, first, TODAY)
+    told(before)
+    second = replace(second, currency=currency)
+    after = compare(listed, second, TODAY, before)
+    assert told(after) == told(compare(listed, second, TODAY))
+
+
+def told(comparison):
+    """Every figure and check of every product, in rank order."""
+    return [
+        (
+            each.position,
+            [each.figures.number(measure.key) for measure in MEASURES],
+            [flag.says() for flag in each.flags],
+        )
+        for each in comparison.products
+    ]

@@ -1,0 +1,255 @@
+"""Figures: their definitions, their four faces, and how they move together."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.calculation.comparison import compare
+from pricing.calculation.figures import explain
+from pricing.calculation.measures import MEASURES
+from pricing.calculation.vectorized import figure_columns
+from pricing.model.columns import product_of
+from pricing.model.scenario import DOSE_POLICIES, Scenario
+from pricing.quantities.currencies import Notation
+from tests.strategies import products, scenarios
+
+if TYPE_CHECKING:
+    from pricing.model.product import Product
+
+TODAY = date(2026, 11, 23)
+BASE = {"product": "P", "form": "oxide", "elemental_mg": 100_000, "pack_units": 100_000}
+
+
+def figure(key: str, scenario: Scenario | None = None, **values: int | str) -> Fraction | None:
+    product = product_of({**BASE, "price": 10_000_000, **values})
+    (compared,) = compare([product], scenario or Scenario(), TODAY).entered
+    return compared.figures.number(key)
+
+
+# -- definitions -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("policy", "target", "units"),
+    [
+        ("at_least", 250, 3),
+        ("at_least", 300, 3),
+        ("nearest", 240, 2),
+        ("nearest", 250, 2),
+        ("nearest", 251, 3),
+        ("nearest", 20, 1),
+        ("at_most", 299, 2),
+        ("at_most", 99, 1),
+        ("within_limit", 340, 3),
+        ("within_limit", 301, 3),
+        ("exact", 250, Fraction(5, 2)),
+    ],
+)
+def test_that_a_policy_makes_the_target_a_dose(policy, target, units):
+    scenario = Scenario(target=target * 1_000, dose_policy=policy)
+    assert figure("units_per_day", scenario) == units
+
+
+def test_that_a_tablet_that_may_be_halved_is_dosed_in_halves():
+    scenario = Scenario(target=130_000)
+    assert figure("units_per_day", scenario, smallest_dose=500) == Fraction(3, 2)
+
+
+def test_that_a_ratio_that_is_whole_is_not_rounded_up():
+    """1.1 / 0.1 rounded up in floats is 12."""
+    scenario = Scenario(target=1_100)
+    assert figure("units_per_day", scenario, elemental_mg=100) == 11
+
+
+def test_that_the_serving_is_divided_into_its_units():
+    assert figure("elemental_mg_per_unit", serving_units=4_000) == 25
+
+
+def test_that_powders_are_dosed_in_tenths_of_a_gram_unless_stated():
+    values = {"unit_kind": "g", "elemental_mg": 150_000}
+    assert figure("units_per_day", Scenario(target=200_000), **values) == Fraction(14, 10)
+
+
+@pytest.mark.parametrize(
+    ("price", "discount", "tax", "delivery", "net"),
+    [
+        (9_990_000, 0, 0, 0, "9.99"),
+        (35_290, 0, 0, 0, "0.03529"),
+        (9_990_000, 1_500, 0, 0, "8.49"),
+        (10_050_000, 5_000, 0, 0, "5.03"),
+        (9_990_000, 1_500, 825, 4_950_000, "14.14"),
+        (10_000_000, 0, 825, 0, "10.83"),
+    ],
+)
+def test_that_the_till_rounds_where_it_takes_off_and_puts_on(price, discount, tax, delivery, net):
+    values = {"discount_percent": discount, "tax_percent": tax, "delivery": delivery}
+    assert figure("pack_price", price=price, **values) == Fraction(net)
+
+
+def test_that_the_till_rounds_to_the_currency_s_own_decimals():
+    scenario = Scenario(currency="JPY")
+    values = {"price": 999_000_000, "discount_percent": 1_500, "currency": "JPY"}
+    assert figure("pack_price", scenario, **values) == 849
+
+
+def test_that_whole_packs_leave_the_purse():
+    scenario = Scenario(target=400_000, days=30)
+    assert figure("packs_to_buy", scenario) == 2
+    assert figure("monthly_outlay", scenario) == 20
+    assert figure("units_left_over", scenario) == 80
+    assert figure("days_per_pack", scenario) == 25
+
+
+def test_that_a_compound_alone_gives_the_elemental_amount_by_its_fraction():
+    stated = {key: BASE[key] for key in ("product", "form", "pack_units")}
+    product = product_of({**stated, "compound_mg": 400_000, "price": 1_000_000})
+    (compared,) = compare([product], Scenario(), TODAY).entered
+    assert float(compared.number("elemental_mg_per_unit")) == pytest.approx(241.2148)
+
+
+def test_that_an_assumed_absorption_divides_the_headline():
+    scenario = Scenario(absorption=(("oxide", 13_000),))
+    headline = figure("monthly_cost_per_elemental_mg", scenario)
+    assert figure("monthly_cost_per_absorbed_mg", scenario) == headline / Fraction("1.3")
+
+
+# -- the four faces ----------------------------------------------------------------------------
+
+
+@given(st.lists(products() | products("EUR"), min_size=1, max_size=12), scenarios())
+def test_that_whole_columns_equal_the_exact_figures_to_the_last_bit(listed, scenario):
+    columns = figure_columns(listed, scenario, [measure.key for measure in MEASURES])
+    for compared in compare(listed, scenario, TODAY).entered:
+        for measure in MEASURES:
+            exact = compared.figures.number(measure.key)
+            found = columns[measure.key][compared.position]
+            assert math.isnan(found) if exact is None else found == float(exact)
+
+
+@pytest.mark.parametrize("policy", DOSE_POLICIES)
+def test_that_columns_of_extreme_amounts_equal_the_exact_figures(policy):
+    listed = [
+        product_of({**BASE, "elemental_mg": mass, "pack_units": pack, "price": price})
+        for mass in (1, 999_999_937, 10**10)
+        for pack in (1_000, 9_999_991_000)
+        for price in (1, 10**15 - 1)
+    ]
+    scenario = Scenario(target=349_999, days=3_659, dose_policy=policy)
+    columns = figure_columns(listed, scenario, [measure.key for measure in MEASURES])
+    for compared in compare(listed, scenario, TODAY).entered:
+        for measure in MEASURES:
+            exact = compared.number(measure.key)
+            assert columns[measure.key][compared.position] == float(exact), measure.key
+
+
+@given(products(), scenarios())
+def test_that_the_words_end_in_the_figure_and_contain_what_it_rests_on(product, scenario):
+    (compared,) = compare([product], scenario, TODAY).entered
+    for measure in MEASURES:
+        lines = explain(compared.figures, measure.key)
+        if compared.figures.number(measure.key) is None:
+            assert lines == ()
+        elif lines:
+            assert lines[-1].key == measure.key
+            results = {line.key: line.result for line in lines}
+            assert len(results) == len(lines)
+
+
+def test_that_the_arithmetic_of_a_month_is_said_step_by_step():
+    product = product_of(
+        {
+            "product": "High Absorption Magnesium",
+            "form": "lysinate glycinate",
+            "unit_kind": "tablet",
+            "elemental_mg": 200_000,
+            "serving_units": 2_000,
+            "pack_units": 240_000,
+            "price": 18_990_000,
+        }
+    )
+    (compared,) = compare([product], Scenario(target=300_000), TODAY).entered
+    lines = explain(compared.figures, "monthly_cost")
+    said = [(line.arithmetic, line.result) for line in lines]
+    assert [tuple(text.replace("\u00a0", " ") for text in pair) for pair in said] == [
+        ("200 mg ÷ 2 tablets", "100 mg a tablet"),
+        ("300 mg ÷ 100 mg, rounded up", "3 tablets a day"),
+        ("3 × 30 days", "90 tablets"),
+        ("$18.99 ÷ 240 tablets", "$0.07913 a tablet"),
+        ("90 × $0.079125", "$7.12"),
+    ]
+
+
+def test_that_the_arithmetic_follows_the_locale():
+    product = product_of({**BASE, "price": 12_500_000, "currency": "EUR"})
+    (compared,) = compare([product], Scenario(currency="EUR"), TODAY).entered
+    german = Notation(",", ".", currency_after=True)
+    line = explain(compared.figures, "cost_per_unit", german)[-1]
+    assert line.arithmetic.replace("\u00a0", " ") == "12,50 € ÷ 100 capsules"
+
+
+# -- how figures move together -----------------------------------------------------------------
+
+
+def _ranked_names(listed: list[Product], scenario: Scenario) -> list[str]:
+    return [each.product.product for each in compare(listed, scenario, TODAY).ranked]
+
+
+@given(st.lists(products(), min_size=1, max_size=8), scenarios(), st.integers(2, 9))
+def test_that_scaling_every_price_scales_costs_and_moves_no_rank(listed, scenario, factor):
+    plain = [replace(each, discount=0, tax=0, delivery=0) for each in listed]
+    dearer = [replace(each, price=each.price * factor) for each in plain]
+    before, after = (compare(each, scenario, TODAY) for each in (plain, dearer))
+    assert [each.position for each in before.ranked] == [each.position for each in after.ranked]
+    for cheap, dear in zip(before.ranked, after.ranked, strict=True):
+        for key in ("monthly_cost", "monthly_outlay", "cost_per_elemental_mg"):
+            assert dear.number(key) == factor * cheap.number(key)
+        assert dear.figures.number("break_even_absorption") == cheap.figures.number(
+            "break_even_absorption"
+        )
+
+
+@given(st.lists(products(), min_size=2, max_size=8), scenarios(), st.randoms(use_true_random=False))
+def test_that_the_order_of_entry_does_not_change_the_ranking(listed, scenario, random):
+    named = [replace(each, product=f"{index}") for index, each in enumerate(listed)]
+    shuffled = list(named)
+    random.shuffle(shuffled)
+    assert _ranked_names(named, scenario) == _ranked_names(shuffled, scenario)
+
+
+@given(products(), scenarios())
+def test_that_a_dose_keeps_what_its_policy_promises(product, scenario):
+    (compared,) = compare([product], scenario, TODAY).entered
+    share, units = compared.number("delivered_share"), compared.number("units_per_day")
+    smallest = compared.number("smallest_dose")
+    assert units > 0
+    if scenario.dose_policy == "exact":
+        assert share == 1
+        return
+    assert (units / smallest).denominator == 1
+    if scenario.dose_policy == "at_least":
+        assert share >= 1
+    if scenario.dose_policy == "at_most":
+        assert share <= 1 or units == smallest
+    limited = compared.figures.number("limit_mg") is not None  # food counts for no such limit
+    if scenario.dose_policy == "within_limit" and limited and units > smallest:
+        assert compared.number("delivered_mg_per_day") * 1_000 <= scenario.limit.amount
+
+
+@given(st.lists(products(), min_size=2, max_size=8), scenarios())
+def test_that_break_even_times_the_reference_cost_is_the_own_cost(listed, scenario):
+    comparison = compare(listed, scenario, TODAY)
+    for each in comparison.ranked:
+        ratio = each.figures.number("break_even_absorption")
+        if comparison.reference is None:
+            assert ratio is None
+        else:
+            reference = comparison.reference.number("cost_per_elemental_mg")
+            assert ratio * reference == each.number("cost_per_elemental_mg")

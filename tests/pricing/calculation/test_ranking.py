@@ -1,0 +1,134 @@
+"""Ranking at scale: the same order as the exact comparison, filters, spreads, the pandas table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from statistics import median
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.calculation.comparison import compare
+from pricing.calculation.measures import HEADLINE, MEASURES
+from pricing.calculation.ranking import BY_NAME, Filters, Ranking
+from pricing.catalogue.catalogue import Products
+from pricing.model.columns import COLUMNS
+from pricing.model.product import Product
+from pricing.model.product_columns import Stock
+from pricing.model.scenario import Scenario
+from tests.catalogue_data import tabled
+from tests.strategies import products, scenarios
+
+
+def ranked(listed, scenario, key=HEADLINE.key, filters=Filters(), **others):  # noqa: B008 - frozen
+    ranking = Ranking(Stock.of(listed), scenario)
+    found = ranking.ranked(key, ranking.wanted(filters), **others)
+    return [listed[row] for row in found.page(0, len(found))]
+
+
+@given(st.lists(products(), max_size=12), scenarios())
+def test_that_a_stock_ranks_like_the_exact_comparison(listed, scenario):
+    listed = sorted(listed, key=lambda each: each.product.casefold())
+    comparison = compare(listed, scenario)
+    expected = [each.product for each in comparison.ranked]
+    assert ranked(listed, scenario)[: len(expected)] == expected
+
+
+@given(st.lists(products(), min_size=1, max_size=8), scenarios(), st.data())
+def test_that_pages_are_the_parts_of_the_whole(listed, scenario, data):
+    ranking = Ranking(Stock.of(listed), scenario)
+    key = data.draw(st.sampled_from([each.key for each in MEASURES]))
+    found = ranking.ranked(key, ranking.wanted(Filters()), descending=data.draw(st.booleans()))
+    size = data.draw(st.integers(1, 4))
+    pages = [row for first in range(0, len(found), size) for row in found.page(first, first + size)]
+    assert sorted(pages) == list(range(len(listed)))
+    values = [compare([listed[row]], scenario).entered[0].figures.number(key) for row in pages]
+    if key not in {"break_even_absorption", "monthly_premium"}:
+        known = [value for value in values if value is not None]
+        assert None not in values[: len(known)]
+
+
+@given(st.lists(products(), max_size=10), scenarios())
+def test_that_within_the_limit_is_what_the_check_says(listed, scenario):
+    kept = ranked(listed, scenario, filters=Filters(within_limit=True))
+    expected = [
+        each.product
+        for each in compare(listed, scenario).ranked
+        if "over_limit" not in {flag.key for flag in each.flags}
+    ]
+    assert sorted(map(id, kept)) == sorted(map(id, expected))
+
+
+def product(name: str, price: int, form: str = "oxide", **others) -> Product:
+    return Product(name, 100_000, price, "USD", form=form, elemental=100_000, **others)
+
+
+def test_that_ratios_of_one_double_are_told_apart():
+    """Two costs that differ by less than a double can hold."""
+    big = 10**15
+    first = replace(product("A", big), elemental=900_000_000, pack_units=999_999_999_000)
+    second = replace(first, product="B", price=big - 1)
+    for listed in ([first, second], [second, first]):
+        assert [each.product for each in ranked(listed, Scenario())] == ["B", "A"]
+
+
+def test_that_the_spread_of_a_form_is_that_of_its_products():
+    listed = [product(f"P{number}", number * 1_000_000) for number in range(1, 6)]
+    listed += [product("G", 9_000_000, "glycinate"), product("E", 1_000_000, element="Ca")]
+    ranking = Ranking(Stock.of(listed), Scenario())
+    spread, ends = ranking.spread(ranking.wanted(Filters()))
+    oxide, glycinate = spread
+    costs = [
+        float(each.figures.number(HEADLINE.key))
+        for each in compare(listed, Scenario()).ranked
+        if each.form == "oxide"
+    ]
+    assert (oxide.form, oxide.products, glycinate.form) == ("oxide", 5, "glycinate")
+    assert (oxide.lowest, oxide.median, oxide.highest) == (min(costs), median(costs), max(costs))
+    assert sum(oxide.bars) == 5
+    assert len(ends) == len(oxide.bars) + 1
+
+
+def test_that_nothing_ranks_where_there_is_nothing():
+    ranking = Ranking(Stock.of([]), Scenario())
+    found = ranking.ranked(HEADLINE.key, ranking.wanted(Filters(within_limit=True)))
+    assert (len(found), list(found.page(0, 10)), ranking.spread(ranking.wanted(Filters()))) == (
+        0, [], ((), ()),
+    )  # fmt: skip
+
+
+@given(st.lists(products(), max_size=6))
+def test_that_a_stock_of_the_catalogue_holds_what_its_products_do(tmp_path_factory, listed):
+    named = [
+        replace(each, product=f"P{place}", upc="", ndc="") for place, each in enumerate(listed)
+    ]
+    catalogue = Products(tmp_path_factory.mktemp("data"))
+    catalogue.take_in([tabled(named)], "list", date(2026, 5, 2))
+    stock, other = catalogue.stock(), Stock.of(named)
+    assert {key: list(column) for key, column in stock.numbers.items()} == {
+        key: list(column) for key, column in other.numbers.items()
+    }
+    ranking = Ranking(stock, Scenario())
+    found = ranking.ranked(BY_NAME, ranking.wanted(Filters()))
+    ids = [int(stock.ids[row]) for row in found.page(0, 10)]
+    assert [each.values["product"] for each in catalogue.listed(ids)] == [
+        each.product for each in named
+    ]
+    catalogue.close()
+
+
+@given(st.lists(products(), min_size=1, max_size=6), scenarios())
+def test_that_the_pandas_table_holds_every_input_and_measure(listed, scenario):
+    comparison = compare(listed, scenario)
+    frame = comparison.to_frame()
+    assert list(frame.columns) == [
+        "rank", *(each.key for each in COLUMNS), *(each.key for each in MEASURES),
+    ]  # fmt: skip
+    for (_, row), each in zip(frame.iterrows(), comparison.products, strict=True):
+        assert row["product"] == each.product.product
+        assert Fraction(row["price"]) == pytest.approx(Fraction(each.product.price, 10**6))
+        exact = each.figures.number(HEADLINE.key)
+        assert exact is None or row[HEADLINE.key] == float(exact)

@@ -1,0 +1,266 @@
+"""Labels without a price in the catalogue: kept, found, priced later, no figure guessed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.calculation.measures import BY_KEY
+from pricing.calculation.ranking import Filters
+from pricing.catalogue.catalogue import Products
+from pricing.catalogue.importing import fill
+from pricing.catalogue.search import Asked, Search
+from pricing.model.row_batch import Table
+from pricing.model.scenario import Scenario
+from pricing.reading.importer import Options
+from pricing.store.data_files import CATALOGUE
+from tests.database import opened
+from tests.paths import CATALOGUE_VERSION_1, REGISTERS
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = date(2026, 5, 2)
+PRICES = "product,brand,form,elemental_mg,serving_units,pack_units,price,currency,upc,source\n"
+SHOP = "Mg glyc 200,,,200,2,120,{},{},036000291452,{}\n"
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    opened = Products(tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+def search(catalogue: Products, words: str = "", **others):
+    return Search(catalogue, Scenario()).ask(Asked(words, **others)).page(0, 100)
+
+
+def only(catalogue: Products, words: str = ""):
+    (hit,) = search(catalogue, words)
+    return hit
+
+
+# -- kept and found ----------------------------------------------------------------------------
+
+
+def test_that_a_label_of_a_register_is_found_with_what_it_says_and_no_cost(catalogue):
+    filled = fill(catalogue, REGISTERS / "dsld.json")
+    assert (filled.problems, filled.joined.products, filled.joined.prices) == ((), 1, 0)
+    assert filled.joined.unpriced == 1
+    for words in ("vital bisgly", "036000291452", "NIH"):
+        assert len(search(catalogue, words)) == (0 if words == "NIH" else 1)
+    hit = only(catalogue, "magnesium")
+    assert hit.lacking == ("price",)
+    assert hit.figures.number("elemental_mg_per_unit") == 100
+    assert hit.figures.number("units_per_day") == 2
+    assert (hit.value("price"), hit.value("currency")) == (None, None)
+    costs = [key for key in BY_KEY if "cost" in key or "outlay" in key or "price" in key]
+    assert costs
+    assert all(hit.figures.number(key) is None for key in costs)
+
+
+def test_that_a_label_whose_amount_is_a_question_waits_for_it(catalogue):
+    filled = fill(catalogue, REGISTERS / "dsld_several.json")
+    assert filled.joined.products == 1
+    assert [each.kept for each in filled.problems] == [True]
+    hit = only(catalogue)
+    assert hit.lacking == ("price", "elemental_mg")
+    assert all(hit.figures.number(key) is None for key in ("delivered_mg_per_day", "monthly_cost"))
+
+
+def test_that_a_list_without_prices_is_a_list_of_labels(catalogue, listed):
+    text = "product,form,elemental_mg,pack_units,price\nA,oxide,250,100,\nB,oxide,250,100,5\n"
+    filled = fill(catalogue, listed(text))
+    assert (filled.problems, filled.joined.products, filled.joined.prices) == ((), 2, 1)
+    assert filled.joined.unpriced == 1
+    again = fill(catalogue, listed("product,form,elemental_mg,pack_units\nC,oxide,250,100\n"))
+    assert (again.problems, again.joined.unpriced) == ((), 1)
+    assert [hit.product.product for hit in search(catalogue)] == ["B", "A", "C"]
+
+
+def test_that_what_cannot_be_a_product_is_named_with_or_without_a_price(catalogue, listed):
+    text = "product,form,unit_kind,elemental_mg,pack_units,price\n,oxide,tablet,250,100,\n"
+    text += "B,oxide,tablet,250,12.5,\nC,oxide,tablet,,100,\nD,oxide,tablet,250,,\n"
+    filled = fill(catalogue, listed(text))
+    assert [(each.row, each.column) for each in filled.problems] == [
+        (2, "product"), (3, "pack_units"), (4, "elemental_mg"), (5, "pack_units"),
+    ]  # fmt: skip
+    assert filled.joined.rows == 0
+
+
+def test_that_labels_stand_behind_what_has_a_cost_and_out_of_a_currency(catalogue, listed):
+    fill(catalogue, REGISTERS / "dsld.json")
+    fill(catalogue, listed(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A")))
+    assert [hit.value("price") for hit in search(catalogue)] == [None, 9_000_000]
+    (priced,) = search(catalogue, filters=Filters(currency="EUR"))
+    assert priced.value("price") == 9_000_000
+    assert search(catalogue, filters=Filters(currency="USD")) == ()
+    (label,) = search(catalogue, source="NIH DSLD")
+    assert label.lacking == ("price",)
+
+
+# -- priced later ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label_first", [True, False])
+def test_that_a_price_finds_its_label_by_the_code_in_any_order(catalogue, listed, label_first):
+    shop = listed(PRICES + SHOP.format("17.99", "USD", "Shop A"))
+    for path in (REGISTERS / "dsld.json", shop)[:: 1 if label_first else -1]:
+        fill(catalogue, path)
+    hit = only(catalogue)
+    assert (hit.value("price"), hit.value("currency"), hit.value("source")) == (
+        17_990_000, "USD", "Shop A",
+    )  # fmt: skip
+    assert (hit.value("brand"), hit.listed.form_name) == ("Vital Labs", "glycinate")
+    assert hit.figures.number("cost_per_unit") == Fraction("17.99") / 120
+    (offer,) = catalogue.offers(hit.listed.id)
+    assert (offer.source, offer.price, offer.present) == ("Shop A", 17_990_000, True)
+    assert hit.listed.offers == 1
+
+
+def test_that_a_label_and_its_price_in_one_list_are_one_product(catalogue, listed):
+    rows = [SHOP.format("", "", "Labels"), SHOP.format("17.99", "USD", "Shop A")]
+    filled = fill(catalogue, listed(PRICES + "".join(rows)))
+    assert (filled.joined.products, filled.joined.prices, filled.joined.unpriced) == (1, 1, 0)
+
+
+def test_that_prices_in_two_currencies_are_two_products_of_one_label(catalogue, listed):
+    fill(catalogue, REGISTERS / "dsld.json")
+    rows = [SHOP.format("17.99", "USD", "Shop A"), SHOP.format("16.99", "EUR", "Apotheke")]
+    fill(catalogue, listed(PRICES + "".join(rows)))
+    assert sorted(str(hit.value("currency")) for hit in search(catalogue)) == ["EUR", "USD"]
+    fill(catalogue, REGISTERS / "dsld.json")
+    assert len(search(catalogue)) == 2
+
+
+def test_that_a_price_list_answers_a_label_s_question(catalogue, listed):
+    fill(catalogue, REGISTERS / "dsld_several.json")
+    label = only(catalogue)
+    pack = int(str(label.value("pack_units"))) // 1_000
+    row = f"X,133,{pack},12,{label.value('upc')}\n"
+    fill(catalogue, listed("product,elemental_mg,pack_units,price,upc\n" + row))
+    assert only(catalogue).lacking == ()
+    assert only(catalogue).figures.number("elemental_mg_per_unit") is not None
+
+
+def test_that_a_register_s_price_of_a_tablet_is_never_that_of_its_bottle(catalogue, tmp_path):
+    for path in (REGISTERS / "openfda.json", REGISTERS / "nadac.csv", REGISTERS / "openfda.json"):
+        fill(catalogue, path)
+    for hit in search(catalogue):
+        if hit.value("source") == "CMS NADAC":
+            assert (hit.value("pack_units"), hit.listed.offers) == (1_000, 1)
+        else:
+            assert (hit.lacking[:1], hit.listed.offers) == (("price",), 0)
+
+
+@pytest.mark.parametrize("shop", ["Shop A", "Shop B"])
+def test_that_two_bottles_sold_together_are_not_the_one_whose_code_they_carry(
+    catalogue, listed, shop
+):
+    text = PRICES + SHOP.format("17.99", "USD", "Shop A")
+    text += SHOP.replace(",120,", ",120 Count (Pack of 2),").format("31.99", "USD", shop)
+    for _ in range(2):
+        fill(catalogue, listed(text))
+        packs = {hit.value("pack_units"): hit.value("price") for hit in search(catalogue)}
+        assert packs == {120_000: 17_990_000, 240_000: 31_990_000}
+        assert len(search(catalogue, "036000291452")) == 2
+
+
+CODES = {"A": "036000291452", "B": "4006381333931"}
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(["", "USD", "EUR"])), max_size=4),
+        max_size=4,
+    )
+)
+def test_that_a_code_is_one_product_a_currency_whatever_comes_first(tmp_path_factory, lists):
+    catalogue = Products(tmp_path_factory.mktemp("data"))
+    for number, rows in enumerate(lists):
+        values = [
+            {
+                "product": f"Product {name}", "elemental_mg": 100_000, "pack_units": 60_000,
+                "upc": CODES[name], "source": f"List {number}",
+                **({"price": 5_000_000 + number, "currency": money} if money else {}),
+            }
+            for name, money in rows
+        ]  # fmt: skip
+        catalogue.take_in([Table.of(values)], "list", DAY)
+    told = {pair for rows in lists for pair in rows}
+    wanted = {pair for pair in told if pair[1] or not {(pair[0], "USD"), (pair[0], "EUR")} & told}
+    hits = search(catalogue)
+    kept = [(str(hit.value("product"))[-1], str(hit.value("currency") or "")) for hit in hits]
+    assert sorted(kept) == sorted(wanted)
+    for hit, pair in zip(hits, kept, strict=True):
+        sources = {f"List {number}" for number, rows in enumerate(lists) if pair in rows}
+        offers = catalogue.offers(hit.listed.id)
+        assert {each.source for each in offers} == (sources if pair[1] else set())
+        assert hit.listed.offers == len(offers)
+    catalogue.close()
+
+
+# -- files -------------------------------------------------------------------------------------
+
+
+def test_that_labels_come_across_with_a_whole_catalogue(catalogue, tmp_path, listed):
+    fill(catalogue, REGISTERS / "dsld.json")
+    fill(catalogue, listed(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A")))
+    target = tmp_path / "whole.sqlite3"
+    catalogue.database.copy_to(target)
+    other = Products(tmp_path / "other")
+    filled = fill(other, target)
+    assert (filled.problems, filled.joined.products, filled.joined.unpriced) == ((), 2, 1)
+    assert [hit.listed.values for hit in search(other)] == [
+        hit.listed.values for hit in search(catalogue)
+    ]
+    other.close()
+
+
+def of_version_1(folder: Path) -> Products:
+    folder.mkdir()
+    shutil.copy(CATALOGUE_VERSION_1, folder / CATALOGUE.name)
+    return Products(folder)
+
+
+def test_that_a_catalogue_of_version_1_is_taken_forward_whole_and_kept_beside(tmp_path):
+    folder = tmp_path / "old"
+    catalogue = of_version_1(folder)
+    oxide, glycinate, citrate = search(catalogue)
+    assert (oxide.value("price"), oxide.listed.was_price, oxide.listed.offers) == (
+        7_000_000, 8_000_000, 2,
+    )  # fmt: skip
+    assert len(catalogue.offers(oxide.listed.id)) == 3
+    assert (glycinate.value("ndc"), citrate.value("currency")) == ("0904-4251-59", "EUR")
+    fill(catalogue, REGISTERS / "dsld.json")  # the label of the oxide's code
+    assert len(search(catalogue)) == 3
+    catalogue.close()
+    with opened(folder / f"{CATALOGUE.name}.version-1") as backup:
+        assert backup.execute("SELECT count(*) FROM price").fetchone() == (5,)
+
+
+def test_that_a_catalogue_of_version_1_is_taken_in_from_elsewhere(catalogue, tmp_path):
+    filled = fill(catalogue, CATALOGUE_VERSION_1)
+    assert (filled.problems, filled.joined.products, filled.joined.prices) == ((), 3, 5)
+    carried = of_version_1(tmp_path / "old")
+    target = tmp_path / "forward.sqlite3"
+    carried.database.copy_to(target)
+    carried.close()
+    again = fill(catalogue, target)
+    assert (again.problems, again.joined.products, again.joined.prices) == ((), 0, 0)
+
+
+def test_that_a_mineral_s_labels_are_taken_for_the_mineral_that_is_asked_for(catalogue, tmp_path):
+    label = json.loads((REGISTERS / "dsld.json").read_text("utf-8"))
+    path = tmp_path / "label.json"
+    path.write_text(json.dumps(label), "utf-8")
+    assert fill(catalogue, path, Options(element="Zn")).joined.products == 0
+    assert fill(catalogue, path).joined.products == 1

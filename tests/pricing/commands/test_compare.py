@@ -1,0 +1,265 @@
+"""The command line: what it prints, writes and returns."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from pricing.calculation.measures import MEASURES
+from pricing.commands.main import main
+from pricing.model.columns import COLUMNS
+from pricing.reading.importer import read_products
+
+HEADER = "product,form,unit_kind,elemental_mg,pack_units,price\n"
+TWO = HEADER + "Oxide,oxide,tablet,241,120,8.00\nBisglycinate,bisglycinate,capsule,100,120,18.00\n"
+
+
+def run(capsys, *arguments: object) -> tuple[int, str, str]:
+    try:
+        status = main([str(each) for each in arguments])
+    except SystemExit as ended:
+        status = int(ended.code)
+    out = capsys.readouterr()
+    return status, out.out, out.err
+
+
+def test_that_the_real_list_is_ranked_as_json(capsys, example):
+    status, out, err = run(capsys, "compare", example, "--target", 300, "--json")
+    found = json.loads(out)
+    assert (status, err) == (0, "")
+    assert [each["rank"] for each in found["products"]] == list(range(1, 19))
+    assert set(found) == {
+        "scenario", "products", "forms", "access", "access_summary", "findings", "rejected",
+        "doubtful",
+    }  # fmt: skip
+    first = found["products"][0]
+    assert first["product"] == "Magnesium Oxide 250 mg 100 tablets"
+    assert first["cost_per_elemental_mg"] == 0.0001796
+    assert first["shown"]["monthly_cost"] == "2.69"
+    assert first["checks"][0]["key"] == "over_limit"
+    assert set(first) >= {each.key for each in (*COLUMNS, *MEASURES)}
+    assert found["scenario"]["target_mg"] == 300
+    assert found["scenario"]["limit_mg"] == 350
+    assert found["forms"][0]["form"] == "oxide"
+
+
+def test_that_the_worked_example_comes_out_of_a_file(capsys, listed):
+    _, out, _ = run(capsys, "compare", listed(TWO), "--target", "300 mg", "--json")
+    oxide, glycinate = json.loads(out)["products"]
+    assert oxide["shown"]["break_even_absorption"] == "1.000"
+    assert glycinate["shown"]["break_even_absorption"] == "5.423"
+    assert glycinate["monthly_cost"] == 13.5
+    assert oxide["upc"] == ""
+    assert oxide["compound_mg"] is None
+
+
+def test_that_every_option_reaches_the_scenario(capsys, listed):
+    text = HEADER + "A,gluconate,tablet,10,100,5.00\nB,citrate,tablet,10,100,6.00\n"
+    options = [
+        "--element",
+        "Zn",
+        "--target",
+        "12.5",
+        "--days",
+        "28",
+        "--dose-policy",
+        "nearest",
+        "--limit",
+        "eu",
+        "--reference",
+        "citrate",
+        "--currency",
+        "EUR",
+        "--budget",
+        "12,50",
+        "--absorption",
+        "gluconate=1.3",
+        "--life-stage",
+        "older_adult",
+        "--daily-wage",
+        "58",
+        "--course",
+        "84",
+        "--monthly-income",
+        "2100",
+        "--comparator",
+        "NADAC=0.05",
+    ]
+    status, out, _ = run(capsys, "compare", listed(text), "--json", *options)
+    scenario = json.loads(out)["scenario"]
+    assert status == 0
+    assert scenario.pop("relative_absorption") == {"gluconate": 1.3}
+    assert list(scenario.values()) == [
+        *("Zn", 12.5, 28, "nearest", "EU", "older_adult", 25, "citrate", "EUR", 12.5, 0),
+        *(84, [], 58, 2100, "NADAC", 0.05),
+    ]
+    assert json.loads(out)["products"][0]["currency"] == "EUR"
+
+
+def test_that_no_limit_can_be_chosen(capsys, listed):
+    _, out, _ = run(capsys, "compare", listed(TWO), "--limit", "none", "--json")
+    assert json.loads(out)["scenario"]["limit_mg"] is None
+
+
+def test_that_rejected_rows_are_named_and_the_rest_is_compared(capsys, listed):
+    path = listed(TWO + "Bad,oxide,tablet,x,120,8\n")
+    status, out, err = run(capsys, "compare", path, "--json")
+    assert status == 1
+    assert err == (
+        f"{path}:4:elemental_mg: “x” is not a number; type an amount such as 250 or 250 mg\n"
+    )
+    found = json.loads(out)
+    assert len(found["products"]) == 2
+    (rejected,) = found["rejected"]
+    assert (rejected["row"], rejected["column"], rejected["value"]) == (4, "elemental_mg", "x")
+    assert rejected["file"] == str(path)
+    assert rejected["reason"].startswith("“x” is not a number")
+
+
+def test_that_strict_ends_at_a_rejected_row(capsys, listed):
+    path = listed(TWO + "Bad,oxide,tablet,x,120,8\n")
+    status, out, err = run(capsys, "compare", path, "--strict")
+    assert (status, out) == (2, "")
+    assert "--strict" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "elemental-cli --help"),
+        (["compare"], "elemental-cli example list.csv"),
+        (["compare", "{list}", "--target", "much"], "--target: “much” is not a number"),
+        (["compare", "{list}", "--target", "0"], "zero"),
+        (["compare", "{list}", "--days", "0"], "days"),
+        (["compare", "{list}", "--days", "1.5"], "--days"),
+        (["compare", "{list}", "--limit", "Mars"], "use one of none, US"),
+        (["compare", "{list}", "--element", "Kryptonite"], "not known"),
+        (["compare", "{list}", "--currency", "Zorkmid"], "three-letter code"),
+        (["compare", "{list}", "--absorption", "glycinate"], "--absorption"),
+        (["compare", "{list}", "--absorption", "glycinate=0"], "zero"),
+        (["compare", "{list}", "--absorption", "glycinate=500"], "at most 100"),
+        (["compare", "{list}", "--dose-policy", "often"], "invalid choice"),
+        (["compare", "{list}", "--map", "nonsense"], "HEADER=COLUMN"),
+        (["compare", "{list}", "--map", "X=product"], "no column “X”"),
+        (["compare", "{list}", "-o", "out.docx"], "use .xlsx, .csv, .tsv, .json, .pdf or .html"),
+        (["compare", "none.csv"], "does not exist"),
+        (["compare", "{list}", "--currency", "EUR", "--element", "Zn"], "could be compared"),
+        (["compare", "{empty}"], "no product below the header row"),
+        (["fly"], "invalid choice"),
+    ],
+)
+def test_that_an_unusable_call_is_told_what_to_do(capsys, listed, arguments, words):
+    zinc = listed(HEADER + "Oxide,oxide,tablet,241,120,$8.00\n" if "Zn" in arguments else TWO)
+    places = {"{list}": zinc, "{empty}": listed(HEADER, "empty.csv")}
+    status, out, err = run(capsys, *(places.get(each, each) for each in arguments))
+    assert (status, out) == (2, "")
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_that_another_currency_is_left_out_and_said(capsys, listed):
+    path = listed(TWO + "Euro,oxide,tablet,250,100,4.00 €\n")
+    status, out, _ = run(capsys, "compare", path, "--currency", "USD", "--json")
+    euro = json.loads(out)["products"][-1]
+    assert status == 0
+    assert (euro["rank"], euro["monthly_cost"]) == (None, None)
+    assert euro["checks"][0]["key"] == "currency_differs"
+
+
+def test_that_several_lists_are_compared_together(capsys, listed):
+    paths = listed(TWO, "a.csv"), listed(HEADER + "C,citrate,tablet,150,90,9\n", "b.csv")
+    _, out, _ = run(capsys, "compare", *paths, "--json")
+    assert len(json.loads(out)["products"]) == 3
+
+
+def test_that_the_table_for_people_ends_with_what_it_is_not(capsys, example):
+    status, out, _ = run(capsys, "compare", example, "--target", 300)
+    assert status == 0
+    assert out.splitlines()[1].split()[:2] == ["1", "Magnesium"]
+    assert "Oxide costs 3.8 times less" in out
+    assert out.rstrip().endswith("not medical advice.")
+
+
+def test_that_a_csv_comes_back_as_the_same_products(capsys, tmp_path, listed):
+    text = TWO + '"=cmd|calc",oxide,tablet,250,60,5\n"-5 mg, @home",Fizz,tablet,250,60,5\n'
+    before = read_products(listed(text))
+    status, _, _ = run(capsys, "compare", listed(text), "-o", tmp_path / "out.csv")
+    after = read_products(tmp_path / "out.csv")
+    assert (status, after.problems) == (0, ())
+    names = lambda read: sorted(repr(each.product) for each in read.products)  # noqa: E731
+    assert names(before) == names(after)
+    raw = (tmp_path / "out.csv").read_text("utf-8-sig")
+    for row in csv.reader(raw.splitlines()):
+        assert not any(cell.startswith(("=", "@", "+")) for cell in row)
+
+
+def test_that_a_place_that_cannot_be_written_is_said_and_nothing_is_left(capsys, tmp_path, listed):
+    out = tmp_path / "missing" / "out.csv"
+    status, _, err = run(capsys, "compare", listed(TWO), "-o", out)
+    assert status == 2
+    assert f"{out} cannot be written" in err
+    folder = tmp_path / "taken.xlsx"
+    folder.mkdir()
+    assert run(capsys, "compare", listed(TWO), "-o", folder)[0] == 2
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["list.csv", "taken.xlsx"]
+
+
+def test_that_the_example_is_written_and_can_be_compared(capsys, tmp_path):
+    path = tmp_path / "example list.csv"
+    assert run(capsys, "example", path)[0] == 0
+    assert run(capsys, "compare", path)[0] == 0
+
+
+# -- as a process, where characters are few ----------------------------------------------------
+
+FOREIGN = "Магний 水 ≤ 😀"
+FEW = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "pricing", *map(str, arguments)]
+
+
+def piped(*arguments: object) -> tuple[int, str, str]:
+    done = subprocess.run(command(*arguments), capture_output=True, env=FEW, check=False)
+    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+
+
+def test_that_a_pipe_of_few_characters_gets_every_name(listed):
+    path = listed(TWO.replace("Oxide,", f"{FOREIGN},"), f"{FOREIGN}.csv")
+    status, out, err = piped("compare", path, "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["products"][0]["product"] == FOREIGN
+    status, out, err = piped("compare", path)
+    assert (status, err) == (0, "")
+    assert FOREIGN in out
+    assert "\r" not in out
+
+
+def test_that_a_fault_is_said_in_a_pipe_of_few_characters(tmp_path):
+    status, out, err = piped("compare", tmp_path / f"{FOREIGN}.csv")
+    assert (status, out) == (2, "")
+    assert f"{FOREIGN}.csv: the file does not exist" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows' consoles take every character")
+def test_that_a_console_of_few_characters_shows_what_it_can(listed):
+    path = listed(TWO.replace("Oxide,", f"{FOREIGN},"))
+    console, theirs = os.openpty()
+    said = b""
+    with subprocess.Popen(command("compare", path), stdout=theirs, stderr=theirs, env=FEW) as done:
+        os.close(theirs)
+        with contextlib.suppress(OSError):  # how Linux tells that a console was closed
+            while part := os.read(console, 4096):
+                said += part
+    os.close(console)
+    assert done.returncode == 0
+    assert "?????? ? ? ?" in said.decode("cp1252")
+    assert "Bisglycinate" in said.decode("cp1252")

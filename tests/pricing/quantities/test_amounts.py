@@ -1,0 +1,197 @@
+"""Numbers as people write them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import (
+    MASS,
+    MONEY,
+    PERCENT,
+    UNITS,
+    DecimalMark,
+    decimal_mark,
+    read_amount,
+    read_money,
+)
+from pricing.quantities.currencies import C_LOCALE, Notation
+from pricing.quantities.rounding import fixed, round_half_away, significant, trimmed
+
+
+@pytest.mark.parametrize(
+    ("text", "millionths", "currency"),
+    [
+        ("$12.50", 12_500_000, "USD"),
+        ("12,50 €", 12_500_000, "EUR"),
+        ("1.234,50", 1_234_500_000, ""),
+        ("1,234.50", 1_234_500_000, ""),
+        ("1 234,50\u00a0€", 1_234_500_000, "EUR"),
+        ("1'234.50 CHF", 1_234_500_000, "CHF"),
+        ("CHF\u202f12.50", 12_500_000, "CHF"),
+        ("１２.５０", 12_500_000, ""),
+        ("12,-", 12_000_000, ""),
+        ("0.03529", 35_290, ""),
+        ("£7", 7_000_000, "GBP"),
+        ("1.234.567,89", 1_234_567_890_000, ""),
+        ("12,34,567.00", 1_234_567_000_000, ""),
+        (".99", 990_000, ""),
+    ],
+)
+def test_that_a_price_is_read_as_it_is_meant(text, millionths, currency):
+    assert read_money(text) == (millionths, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "micrograms"),
+    [
+        ("250 mg", 250_000),
+        ("250mg", 250_000),
+        ("0.25 g", 250_000),
+        ("0,25 g", 250_000),
+        ("500 mcg", 500),
+        ("500 µg", 500),
+        ("500 μg", 500),
+        ("12.5", 12_500),
+        ("\u00a0250\u00a0mg ", 250_000),
+    ],
+)
+def test_that_a_mass_is_read_with_its_unit(text, micrograms):
+    assert read_amount(text, MASS) == micrograms
+
+
+def test_that_counts_and_percentages_are_read_with_their_words():
+    assert read_amount("60 ct", UNITS) == 60_000
+    assert read_amount("90 Kapseln", UNITS) == 90_000
+    assert read_amount("15 %", PERCENT) == 1_500
+
+
+def test_that_the_unit_of_the_column_counts_where_the_cell_states_none():
+    assert read_amount("500", MASS, unit="μg") == 500
+    assert read_amount("500 mg", MASS, unit="μg") == 500_000
+
+
+@pytest.mark.parametrize("text", ["1,234", "1.234", "12.500", "999,999"])
+def test_that_an_ambiguous_number_is_refused_with_the_question(text):
+    with pytest.raises(BadInput) as refused:
+        read_amount(text, MASS)
+    assert refused.value.kind is ProblemKind.AMBIGUOUS
+    whole = text.replace(",", "").replace(".", "")
+    assert f"“{text}” could be {whole} or {int(whole) / 1000:g}" in str(refused.value)
+
+
+def test_that_the_mark_decides_what_alone_is_ambiguous():
+    assert read_amount("1,234", MASS, DecimalMark.POINT) == 1_234_000
+    assert read_amount("1,234", MASS, DecimalMark.COMMA) == 1_234
+
+
+def test_that_a_value_against_the_mark_is_refused_and_never_read_a_hundredfold():
+    with pytest.raises(BadInput) as refused:
+        read_money("12,50", DecimalMark.POINT)
+    assert refused.value.kind is ProblemKind.OTHER_MARK
+
+
+@pytest.mark.parametrize(
+    ("texts", "mark"),
+    [
+        (["1,234", "12.50"], DecimalMark.POINT),
+        (["1.234", "12,50 €"], DecimalMark.COMMA),
+        (["1,234", "5,678"], DecimalMark.AUTO),
+        (["12,50", "12.50", "1,234"], DecimalMark.AUTO),
+        (["120", "n/a", ""], DecimalMark.AUTO),
+        (["1.234.567"], DecimalMark.COMMA),
+    ],
+)
+def test_that_a_column_s_own_numbers_prove_its_mark(texts, mark):
+    assert decimal_mark(texts) is mark
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", ProblemKind.NOT_A_NUMBER),
+        ("NaN", ProblemKind.NOT_A_NUMBER),
+        ("inf", ProblemKind.NOT_A_NUMBER),
+        ("12 50", ProblemKind.NOT_A_NUMBER),
+        ("1.2.3", ProblemKind.NOT_A_NUMBER),
+        ("about 5", ProblemKind.NOT_A_NUMBER),
+        ("-4", ProblemKind.NEGATIVE),
+        ("−4", ProblemKind.NEGATIVE),
+        ("1e308", ProblemKind.TOO_LARGE),
+        ("12345678901234567890", ProblemKind.TOO_LARGE),
+        ("0.0001", ProblemKind.TOO_PRECISE),
+        ("5 apples", ProblemKind.UNKNOWN_UNIT),
+    ],
+)
+def test_that_what_is_no_amount_is_refused(text, kind):
+    with pytest.raises(BadInput) as refused:
+        read_amount(text, MASS)
+    assert refused.value.kind is kind
+
+
+@given(st.integers(0, MASS.largest))
+def test_that_an_amount_survives_being_written_and_read(micrograms):
+    assert read_amount(MASS.text(micrograms), MASS, DecimalMark.POINT) == micrograms
+
+
+@given(st.integers(0, 10**12), st.sampled_from((",", ".", " ", "'", "\u00a0", "’")))
+def test_that_a_grouped_price_is_never_off_by_a_power_of_ten(millionths, group):
+    decimal = "." if group == "," else ","
+    plain = fixed(MONEY.fraction(millionths), 6)
+    written = Notation(decimal, group).number(plain)
+    mark = DecimalMark(decimal)
+    assert read_money(written, mark) == (millionths, "")
+
+
+@given(st.text(max_size=20))
+def test_that_any_text_is_read_or_refused(text):
+    for read in (lambda: read_amount(text, MASS), lambda: read_money(text)):
+        try:
+            read()
+        except BadInput as refused:
+            assert str(refused)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (Fraction("1.005"), 2, "1.01"),
+        (Fraction("2.675"), 2, "2.68"),
+        (Fraction("-2.675"), 2, "-2.68"),
+        (Fraction("0.5"), 0, "1"),
+        (Fraction("0.004999"), 2, "0.00"),
+    ],
+)
+def test_that_halves_round_away_from_zero_on_the_exact_ratio(value, decimals, text):
+    assert fixed(value, decimals) == text
+
+
+@given(st.fractions(), st.integers(0, 6))
+def test_that_rounding_is_off_by_half_a_step_at_most(value, decimals):
+    rounded = Fraction(round_half_away(value, decimals), 10**decimals)
+    assert abs(rounded - value) <= Fraction(1, 2 * 10**decimals)
+
+
+@given(st.fractions(min_value=Fraction(1, 10**9), max_value=10**9))
+def test_that_a_cost_keeps_four_significant_digits_and_never_shows_as_zero(value):
+    shown = Fraction(significant(value))
+    assert shown > 0
+    assert abs(shown - value) <= value / 2_000
+
+
+def test_that_costs_around_a_power_of_ten_keep_four_digits():
+    assert [significant(Fraction(text)) for text in ("0.0099996", "9.9994", "9.9996", "99999")] == [
+        "0.01000", "9.999", "10.00", "99999",
+    ]  # fmt: skip
+    assert trimmed(Fraction("12.500"), 3) == "12.5"
+
+
+def test_that_money_is_written_as_the_locale_does():
+    german = Notation(",", ".", currency_after=True)
+    assert german.money("1234.50", "EUR") == "1.234,50\u00a0€"
+    assert C_LOCALE.money("12.50", "USD") == "$12.50"
+    assert C_LOCALE.money("12.50", "CHF") == "CHF\u00a012.50"

@@ -1,0 +1,124 @@
+"""Long lists in batches: the same products and problems as the list read whole."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.problems.errors import ProblemKind
+from pricing.quantities.amounts import DecimalMark
+from pricing.reading.batches import read_batches
+from pricing.reading.importer import Options, read_products
+from tests.batches import whole
+from tests.catalogue_data import write_csv, write_xlsx
+
+HEADER = "product,form,elemental_mg,pack_units,price\n"
+
+
+def test_that_batches_hold_the_list_in_its_order_and_say_how_far_they_are(tmp_path):
+    path = write_csv(tmp_path / "list.csv", 1_050)
+    batches = list(read_batches(path, size=100))
+    assert [len(each.products) for each in batches] == [99, *[100] * 9, 51, 0]
+    assert whole(batches) == read_products(path)
+    shares = [each.done for each in batches]
+    assert shares == sorted(shares)
+    assert (shares[0] > 0, shares[-1]) == (True, 1.0)
+
+
+def test_that_a_workbook_comes_in_batches_too(tmp_path):
+    path = write_xlsx(tmp_path / "list.xlsx", 250)
+    batches = list(read_batches(path, size=100))
+    assert [len(each.products) for each in batches] == [100, 100, 50]
+    assert whole(batches) == read_products(path)
+
+
+CELLS = st.sampled_from(
+    ["", " ", "250", "1,234", "4.49", "4,49", "$5", "5 €", "NaN", "oxide", "'=1+1", "-3", "=2", '"',
+     "product", "60 ct", "'", "60 Day Supply", "200 Count (Pack of 2)", "\x0b", "ß"]
+)  # fmt: skip
+LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
+
+
+@given(
+    st.lists(st.tuples(st.lists(CELLS, max_size=7), LINE_ENDS), max_size=8),
+    st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from([Options(), Options(mark=DecimalMark.COMMA), Options(currency="EUR")]),
+)
+def test_that_any_table_gives_the_same_as_read_whole(
+    tmp_path_factory, rows, encoding, delimiter, options
+):
+    text = HEADER.replace(",", delimiter)
+    text += "".join(delimiter.join(cells) + end for cells, end in rows)
+    path = tmp_path_factory.mktemp("any") / "list.csv"
+    path.write_bytes(text.encode(encoding))
+    assert whole(read_batches(path, options, size=2)) == read_products(path, options)
+
+
+def test_that_mixed_line_ends_and_rows_of_differing_length_keep_their_lines(listed):
+    text = HEADER + "A,oxide,250,100,4\r\nB,oxide,250\rC,oxide,250,100,4,,\nD\n"
+    read = whole(read_batches(listed(text)))
+    assert [(each.row, each.product.product) for each in read.products] == [(2, "A"), (4, "C")]
+    assert [(each.row, each.column) for each in read.problems] == [
+        (3, "pack_units"),
+        (5, "pack_units"),
+    ]
+
+
+def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(listed):
+    path = listed(HEADER + "A,oxide,250,100,4,99\nB,oxide,250,100,5\n")
+    for read in (whole(read_batches(path)), read_products(path)):
+        assert [each.product.product for each in read.products] == ["B"]
+        (problem,) = read.problems
+        assert (problem.row, problem.kind, problem.kept) == (2, ProblemKind.LONG_ROW, False)
+        assert "has 6 cells, the header 5; put" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("none.csv", None, ProblemKind.NO_SUCH_FILE),
+        ("empty.csv", b"", ProblemKind.EMPTY_FILE),
+        ("junk.csv", bytes(range(256)) * 40, ProblemKind.NOT_TEXT),
+        ("notes.csv", b"Dear colleague,\nthe list follows.\n", ProblemKind.NO_HEADER),
+        ("list.pdf", b"%PDF-1.7", ProblemKind.UNKNOWN_FILE_TYPE),
+        (
+            "late.csv",
+            HEADER.encode() + b"A,oxide,250,100,4\n" * 9_000 + b"\x00",
+            ProblemKind.NOT_TEXT,
+        ),
+        ("line.csv", HEADER.encode() + b"x," * 600_000, ProblemKind.BROKEN_TABLE),
+        ("field.csv", HEADER.encode() + b'"' + b"x" * 200_000, ProblemKind.BROKEN_TABLE),
+    ],
+)
+def test_that_an_unusable_file_is_one_problem_in_the_last_batch(tmp_path, name, data, kind):
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    *_, last = read_batches(path)
+    assert [(each.kind, each.file) for each in last.problems] == [(kind, str(path))]
+    assert last.done == 1.0
+
+
+def test_that_a_list_that_changes_while_it_is_read_is_not_taken_for_whole(tmp_path):
+    path = write_csv(tmp_path / "list.csv", 1_000)
+    reading = read_batches(path, size=100)
+    assert next(reading).problems == ()
+    with path.open("a", encoding="utf-8") as file:
+        file.write("One more,,Mg\n")
+    os.utime(path, ns=(1, 1))
+    *_, last = reading
+    assert [each.kind for each in last.problems] == [ProblemKind.FILE_CHANGED]
+    assert len(last.products) == 0
+
+
+def test_that_closing_the_generator_lets_go_of_the_file(tmp_path):
+    path = write_csv(tmp_path / "list.csv", 1_000)
+    reading = read_batches(path, size=100)
+    next(reading)
+    reading.close()
+    path.rename(tmp_path / "renamed.csv")  # an open file could not be, on Windows
+    assert list(reading) == []

@@ -1,0 +1,392 @@
+"""Lists as people keep them, and what is wrong with them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.calculation.measures import MEASURES
+from pricing.model.columns import COLUMNS
+from pricing.problems.errors import ProblemKind
+from pricing.quantities.amounts import DecimalMark
+from pricing.reading.headers import named_column
+from pricing.reading.importer import FORMATS, Options, read_products
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pricing.reading.rows import ProductList
+
+HEADER = "product,form,elemental_mg,pack_units,price\n"
+
+
+def problem(read: ProductList):
+    """The one problem of a list."""
+    (only,) = read.problems
+    return only
+
+
+def workbook(path: Path, rows, title="Sheet1", merge="") -> Path:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    if merge:
+        book.active.merge_cells(merge)
+    book.save(path)
+    return path
+
+
+# -- lists that are good -----------------------------------------------------------------------
+
+
+def test_that_the_real_list_is_read_whole(example):
+    read = read_products(example)
+    assert (len(read.products), read.problems) == (18, ())
+    first = read.products[0]
+    assert (first.row, first.product.brand, first.product.upc) == (
+        2,
+        "Doctor's Best",
+        "753950000872",
+    )
+    assert (first.product.elemental, first.product.serving_units) == (200_000, 2_000)
+
+
+def test_that_four_columns_are_enough(listed):
+    read = read_products(listed("Name;Elemental;Count;Preis\nOxide;250 mg;100 ct;4,49 €\n"))
+    (only,) = read.products
+    assert (only.product.elemental, only.product.pack_units) == (250_000, 100_000)
+    assert (only.product.price, only.product.currency) == (4_490_000, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Brand name", "brand"),
+        ("Caps per bottle", "pack_units"),
+        ("Elemental Mg (mg)", "elemental_mg"),
+        ("ELEMENTAL_MG", "elemental_mg"),
+        ("Preis", "price"),
+        ("Precio", "price"),
+        ("Price (EUR)", "price"),
+        ("Preis in €", "price"),
+        ("Élément", "element"),
+        ("Serving size", "serving_units"),
+        ("UPC code", "upc"),
+        ("% Daily Value", "daily_value_percent"),
+    ],
+)
+def test_that_headers_match_by_the_names_people_use(header, column):
+    assert named_column(header).column.key == column
+
+
+def test_that_our_own_headings_and_no_figures_are_read_as_inputs():
+    for column in COLUMNS:
+        assert named_column(f"{column.title} {column.unit}").column is column
+        assert named_column(column.key).column is column
+    for measure in MEASURES:
+        assert named_column(measure.key) is None
+
+
+def test_that_the_header_may_state_unit_and_currency(listed):
+    text = "product,elemental (µg),pack,price (EUR)\nSelenium,55,100,5\n"
+    (only,) = read_products(listed(text)).products
+    assert (only.product.elemental, only.product.currency) == (55, "EUR")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_that_any_usual_encoding_is_read(listed, encoding):
+    text = HEADER + "Magnésium à croquer,oxide,250,100,4.49\n"
+    (only,) = read_products(listed(text, encoding=encoding)).products
+    assert only.product.product == "Magnésium à croquer"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_that_any_usual_delimiter_is_read(listed, delimiter):
+    text = (HEADER + "Oxide,oxide,250,100,4.49\n").replace(",", delimiter)
+    assert len(read_products(listed(text)).products) == 1
+
+
+def test_that_a_header_in_row_13_under_a_letterhead_is_found(listed):
+    letterhead = "\n".join(["Corner Pharmacy,,", "12 Main Street,,", *[",,"] * 10]) + "\n"
+    read = read_products(listed(letterhead + HEADER + "Oxide,oxide,250,100,4.49\n"))
+    assert [each.row for each in read.products] == [14]
+
+
+def test_that_quoted_line_ends_do_not_shift_the_rows(listed):
+    text = HEADER + '"Two\nlines",oxide,250,100,4.49\nBad,oxide,x,100,4.49\n'
+    read = read_products(listed(text))
+    assert [each.row for each in read.products] == [2]
+    assert problem(read).row == 4
+
+
+def test_that_the_decimal_mark_is_chosen_per_column(listed):
+    text = "product;elemental_mg;pack;price\nA;1,234;90;4.49\nB;12.5;90;5.49\n"
+    first, second = read_products(listed(text)).products
+    assert (first.product.elemental, second.product.elemental) == (1_234_000, 12_500)
+
+
+def test_that_an_ambiguous_column_is_refused_with_the_question_until_it_is_answered(listed):
+    path = listed('product,elemental_mg,pack,price\nA,"1,234",90,4.49\n')
+    assert problem(read_products(path)).kind is ProblemKind.AMBIGUOUS
+    (only,) = read_products(path, Options(mark=DecimalMark.POINT)).products
+    assert only.product.elemental == 1_234_000
+
+
+def test_that_codes_keep_their_zeros_and_all_their_digits(listed):
+    text = HEADER.replace("\n", ",upc,ndc\n")
+    text += "A,oxide,250,100,4.49,00123456789012345678,00904-7418-44\n"
+    (only,) = read_products(listed(text)).products
+    assert (only.product.upc, only.product.ndc) == ("00123456789012345678", "00904-7418-44")
+
+
+def test_that_text_that_looks_like_a_formula_stays_text(listed):
+    text = HEADER + "\"=cmd|' /C calc'!A0\",oxide,250,100,4.49\n'=SUM(1),oxide,250,100,4.49\n"
+    first, second = read_products(listed(text)).products
+    assert first.product.product == "=cmd|' /C calc'!A0"
+    assert second.product.product == "=SUM(1)"
+
+
+def test_that_a_map_names_a_column_the_program_does_not_know(listed):
+    path = listed("Artikeltext,elemental,pack,price,product\nA,250,100,4.49,ignored\n")
+    (only,) = read_products(path, Options(mapping={"Artikeltext": "product"})).products
+    assert only.product.product == "A"
+
+
+def test_that_a_workbook_is_read_with_its_numbers_and_dates(tmp_path):
+    from datetime import date
+
+    path = workbook(
+        tmp_path / "list.xlsx",
+        [
+            ["product", "elemental_mg", "pack_units", "price", "priced_on", "upc"],
+            ["Oxide", 250, 100.0, 0.1 + 0.2, date(2026, 6, 26), "0012"],
+        ],
+    )
+    (only,) = read_products(path).products
+    assert (only.product.price, only.product.elemental) == (300_000, 250_000)
+    assert (only.product.priced_on.isoformat(), only.product.upc) == ("2026-06-26", "0012")
+
+
+def test_that_merged_title_rows_are_passed_over(tmp_path):
+    rows = [["Price list 2026"], [], ["product", "elemental_mg", "pack", "price"], ["A", 250, 9, 4]]
+    path = workbook(tmp_path / "list.xlsx", rows, merge="A1:D1")
+    assert [each.row for each in read_products(path).products] == [4]
+
+
+def test_that_the_sheet_with_the_products_is_taken(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["Notes", "of", "the", "shop"])
+    sheet = book.create_sheet("Stock")
+    sheet.append(["product", "elemental_mg", "pack", "price"])
+    sheet.append(["A", 250, 9, 4])
+    book.save(tmp_path / "list.xlsx")
+    assert len(read_products(tmp_path / "list.xlsx").products) == 1
+
+
+def test_that_a_currency_for_most_rows_is_the_list_s(listed):
+    text = HEADER + "A,oxide,250,100,4.49 €\nB,oxide,250,100,5.00 €\nC,oxide,250,100,6\n"
+    assert {each.product.currency for each in read_products(listed(text)).products} == {"EUR"}
+
+
+# -- bad rows ----------------------------------------------------------------------------------
+
+BAD_ROWS = [
+    ("Oxide,oxide,250,100,-4", "price", ProblemKind.NEGATIVE),
+    ("Oxide,oxide,250,0,4", "pack_units", ProblemKind.ZERO),
+    ("Oxide,oxide,0,100,4", "elemental_mg", ProblemKind.ZERO),
+    ("Oxide,oxide,250,100,0", "price", ProblemKind.ZERO),
+    ("Oxide,oxide,250,100,#N/A", "price", ProblemKind.CELL_ERROR),
+    ("Oxide,oxide,250,100,1e308", "price", ProblemKind.TOO_LARGE),
+    ("Oxide,oxide,NaN,100,4", "elemental_mg", ProblemKind.NOT_A_NUMBER),
+    ("Oxide,oxide,inf,100,4", "elemental_mg", ProblemKind.NOT_A_NUMBER),
+    ("Oxide,oxide,250,12.5,4", "pack_units", ProblemKind.NOT_WHOLE),
+    ("Oxide,oxide,250,100,", "price", ProblemKind.MISSING_VALUE),
+    (",oxide,250,100,4", "product", ProblemKind.MISSING_VALUE),
+    ("Oxide,oxide,,100,4", "elemental_mg", ProblemKind.MISSING_ELEMENTAL),
+    ("Oxide,oxide,250,100,4.1234567", "price", ProblemKind.TOO_PRECISE),
+    ("x" * 501 + ",oxide,250,100,4", "product", ProblemKind.TEXT_TOO_LONG),
+    ("Oxide,oxide,250 IU,100,4", "elemental_mg", ProblemKind.UNKNOWN_UNIT),
+    ("Oxide,oxide,250,100,4 Zorkmid", "price", ProblemKind.UNKNOWN_CURRENCY),
+]
+
+
+@pytest.mark.parametrize(("row", "column", "kind"), BAD_ROWS)
+def test_that_a_bad_row_is_named_and_the_others_are_read(listed, row, column, kind):
+    read = read_products(listed(f"{HEADER}Good,oxide,250,100,4\n{row}\nLast,oxide,250,100,4\n"))
+    assert [each.product.product for each in read.products] == ["Good", "Last"]
+    found = problem(read)
+    assert (found.kind, found.row, found.column) == (kind, 3, column)
+    assert str(found).startswith(f"{found.file}:3:{column}: ")
+
+
+def test_that_a_code_that_a_spreadsheet_has_shortened_is_refused(listed, tmp_path):
+    text = HEADER.replace("\n", ",upc\n") + "A,oxide,250,100,4,7.5395E+11\n"
+    assert problem(read_products(listed(text))).kind is ProblemKind.CODE_LOST_DIGITS
+    rows = [
+        ["product", "elemental_mg", "pack", "price", "upc"],
+        ["A", 250, 9, 4, 12345678901234567890],
+    ]
+    read = read_products(workbook(tmp_path / "list.xlsx", rows))
+    assert problem(read).kind is ProblemKind.CODE_LOST_DIGITS
+
+
+def test_that_a_price_whose_sign_and_currency_disagree_is_refused(listed):
+    text = HEADER.replace("\n", ",currency\n") + "A,oxide,250,100,$4,EUR\nB,oxide,250,100,$4,CAD\n"
+    read = read_products(listed(text))
+    assert problem(read).kind is ProblemKind.CURRENCY_CONFLICT
+    assert [each.product.currency for each in read.products] == ["CAD"]
+
+
+def test_that_an_ambiguous_date_is_asked_about(listed):
+    text = HEADER.replace("\n", ",priced_on\n")
+    text += (
+        "A,oxide,250,100,4,05/06/2026\nB,oxide,250,100,4,26/06/2026\nC,oxide,250,100,4,26.6.2026\n"
+    )
+    read = read_products(listed(text))
+    assert problem(read).kind is ProblemKind.AMBIGUOUS_DATE
+    assert {each.product.priced_on.isoformat() for each in read.products} == {"2026-06-26"}
+
+
+def test_that_a_spreadsheet_error_in_a_workbook_is_named(tmp_path):
+    rows = [
+        ["product", "elemental_mg", "pack", "price"],
+        ["A", 250, 9, "#DIV/0!"],
+        ["B", 250, 9, 4],
+    ]
+    read = read_products(workbook(tmp_path / "list.xlsx", rows))
+    assert problem(read).kind is ProblemKind.CELL_ERROR
+    assert len(read.products) == 1
+
+
+# -- bad files ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("empty.csv", b"", ProblemKind.EMPTY_FILE),
+        ("blank.csv", b" \n\n", ProblemKind.EMPTY_FILE),
+        ("junk.csv", bytes(range(256)) * 40, ProblemKind.NOT_TEXT),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", ProblemKind.NOT_TEXT),
+        ("notes.csv", b"Dear colleague,\nthe list follows.\n", ProblemKind.NO_HEADER),
+        ("half.csv", b"product,brand,form\nA,B,oxide\n", ProblemKind.MISSING_COLUMNS),
+        (
+            "twice.csv",
+            b"product,elemental_mg,pack_units,price,Preis\nA,250,100,4,5\n",
+            ProblemKind.DUPLICATE_HEADER,
+        ),
+        ("broken.xlsx", b"PK\x03\x04 not really", ProblemKind.NOT_A_WORKBOOK),
+        ("old.xls", b"\xd0\xcf\x11\xe0", ProblemKind.NOT_A_WORKBOOK),
+        ("cut.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, ProblemKind.NOT_A_WORKBOOK),
+        ("broken.ods", b"PK\x03\x04 not really", ProblemKind.NOT_A_WORKBOOK),
+        ("list.pdf", b"%PDF-1.7", ProblemKind.UNKNOWN_FILE_TYPE),
+        ("field.csv", b'product,price\n"' + b"x" * 200_000, ProblemKind.BROKEN_TABLE),
+    ],
+)
+def test_that_an_unusable_file_is_refused_with_a_remedy(tmp_path, name, data, kind):
+    (tmp_path / name).write_bytes(data)
+    read = read_products(tmp_path / name)
+    assert read.products == ()
+    assert problem(read).kind is kind
+    assert problem(read).file == str(tmp_path / name)
+
+
+def test_that_missing_columns_are_listed_beside_the_headers_found(listed):
+    words = str(problem(read_products(listed("product,brand,form\nA,B,oxide\n"))))
+    assert "elemental_mg, pack_units, price" in words
+    assert "product, brand, form" in words
+
+
+def test_that_an_archive_of_something_else_is_no_workbook(tmp_path):
+    with zipfile.ZipFile(tmp_path / "photos.xlsx", "w") as archive:
+        archive.writestr("holiday.txt", "sun")
+    words = str(problem(read_products(tmp_path / "photos.xlsx")))
+    assert "an archive of something else" in words
+
+
+def test_that_a_workbook_that_would_unpack_to_gigabytes_is_refused(tmp_path, monkeypatch):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "")
+        archive.writestr("xl/workbook.xml", "")
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            for _ in range(1_100):
+                part.write(b" " * 1_000_000)
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(data.getvalue())
+    assert problem(read_products(path)).kind is ProblemKind.UNPACKS_TOO_LARGE
+
+
+def test_that_a_workbook_with_entities_is_refused(tmp_path):
+    path = workbook(tmp_path / "plain.xlsx", [["product", "price"]])
+    hostile = tmp_path / "hostile.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(hostile, "w") as target:
+        for name in source.namelist():
+            text = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+                text = bomb + text
+            target.writestr(name, text)
+    assert problem(read_products(hostile)).kind is ProblemKind.NOT_A_WORKBOOK
+
+
+def test_that_a_missing_file_or_a_folder_is_said(tmp_path):
+    assert problem(read_products(tmp_path / "none.csv")).kind is ProblemKind.NO_SUCH_FILE
+    (tmp_path / "folder.csv").mkdir()
+    assert "there is no .json file in it" in str(problem(read_products(tmp_path / "folder.csv")))
+
+
+def test_that_a_map_of_a_header_that_is_not_there_is_said(listed):
+    read = read_products(listed(HEADER), Options(mapping={"Nome": "product"}))
+    assert problem(read).kind is ProblemKind.UNKNOWN_MAPPING
+
+
+@given(st.binary(max_size=400), st.sampled_from(sorted(FORMATS)))
+def test_that_nothing_raises_on_any_bytes(tmp_path_factory, data, ending):
+    path = tmp_path_factory.mktemp("any") / f"list{ending}"
+    path.write_bytes(data)
+    read = read_products(path)
+    assert read.products == ()
+    assert read.problems
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "250",
+        "1,234",
+        "4.49",
+        "$5",
+        "NaN",
+        "oxide",
+        "=1+1",
+        "-3",
+        "1e9",
+        "½",
+        '"',
+        "x;y",
+        "\x00",
+        "€",
+    ]
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=7), max_size=6))
+def test_that_any_table_is_read_or_refused_row_by_row(tmp_path_factory, rows):
+    text = HEADER + "\n".join(",".join(row) for row in rows)
+    path = tmp_path_factory.mktemp("any") / "list.csv"
+    path.write_text(text, "utf-8")
+    read = read_products(path)
+    for each in read.problems:
+        assert each.what
+        assert each.remedy

@@ -1,0 +1,120 @@
+"""Lists laid out by a user, remembered, and joined to the rows that are there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.model.columns import COLUMNS
+from pricing.model.entry import Entry
+from pricing.quantities.amounts import DecimalMark
+from pricing.reading.clipboard import grid
+from pricing.reading.headers import Choice, Layout, guess
+from pricing.reading.importer import Options, read_grid
+from pricing.reading.merging import Join, already_there, joined
+from pricing.reading.saved_layouts import as_text, headers_of, remembered
+
+LIST = [["Name", "Elemental", "Count", "Price"], ["A", "250", "100", "4.49"]]
+choices = st.builds(
+    Choice,
+    st.sampled_from(["", *(column.key for column in COLUMNS)]),
+    st.sampled_from(DecimalMark),
+    st.sampled_from(["", "mg", "g", "EUR"]),
+)
+cells = st.lists(st.text(max_size=8), min_size=1, max_size=5)
+
+
+def test_that_a_guess_reads_what_would_be_read_without_one():
+    table = grid(LIST)
+    plain = read_grid(table, Options())
+    assert read_grid(table, Options(layout=guess(table))) == plain
+    assert [each.values["product"] for each in plain.products] == ["A"]
+
+
+def test_that_units_and_currencies_of_headers_are_guessed():
+    table = grid([["Name", "Elemental (g)", "Count", "Preis in EUR"], ["A", "0.25", "100", "4.49"]])
+    assert [each.unit for each in guess(table).choices] == ["", "g", "", "EUR"]
+
+
+@given(st.lists(cells, min_size=1, max_size=5))
+def test_that_any_table_can_be_guessed_at(rows):
+    layout = guess(grid(rows))
+    assert layout.header is None or 0 <= layout.header < len(rows)
+    keys = [choice.key for choice in layout.choices if choice.key]
+    assert len(keys) == len(set(keys))
+
+
+@given(cells, st.lists(choices, min_size=1, max_size=5))
+def test_that_a_layout_is_recalled_for_the_same_headers_only(headers, said):
+    kept = {headers_of(grid([headers]).rows[0]): as_text(Layout(0, tuple(said)))}
+    again = remembered(grid([headers, *LIST]), lambda key: kept.get(key, ""))
+    if any(text.strip() for text in headers):
+        assert again == Layout(0, tuple(said))
+    assert remembered(grid(LIST), lambda key: kept.get(key, "")) is None
+
+
+# -- joining -----------------------------------------------------------------------------------
+
+
+def listed(*rows: list[str]):
+    header = ["brand", "product", "elemental_mg", "pack_units", "price", "upc"]
+    return read_grid(grid([header, *map(list, rows)]), Options()).products if rows else ()
+
+
+def entered(products):
+    return tuple(Entry(at, each.values) for at, each in enumerate(products, start=1))
+
+
+def test_that_the_same_code_is_the_same_product_whatever_its_name_and_leading_zeros():
+    entries = entered(listed(["N", "A", "250", "100", "4", "0012345678905"]))
+    (found,) = already_there(entries, listed(["M", "B", "1", "2", "3", "12345678905"])).items()
+    assert found == (0, 0)
+
+
+def test_that_name_brand_and_pack_are_compared_without_case_and_punctuation():
+    entries = entered(listed(["Now Foods", "Mg-Oxide", "250", "100", "4", ""]))
+    same = listed(["NOW FOODS", "mg oxide", "9", "100", "5", ""])
+    other_pack = listed(["NOW FOODS", "mg oxide", "9", "200", "5", ""])
+    assert already_there(entries, same) == {0: 0}
+    assert already_there(entries, other_pack) == {}
+
+
+def test_that_an_update_keeps_what_the_list_does_not_say():
+    (entry,) = entered(listed(["N", "A", "250", "100", "4", ""]))
+    entry = Entry(1, {**entry.values, "note": "mine"}, {"priced_on": "soon"})
+    changes = joined(
+        (entry,), listed(["N", "A", "250", "100", "5", ""]), Join.UPDATE, lambda: Entry(9), "join"
+    )
+    (after,) = changes.applied((entry,))
+    assert (after.values["price"], after.values["note"]) == (5_000_000, "mine")
+    assert after.wrong == {"priced_on": "soon"}
+
+
+@pytest.mark.parametrize(("price", "kept"), [("4", True), ("5", False)])
+def test_that_another_price_of_a_list_without_days_leaves_no_old_day(price, kept):
+    (entry,) = entered(listed(["N", "A", "250", "100", "4", ""]))
+    entry = Entry(1, {**entry.values, "priced_on": date(2025, 1, 1)})
+    newer = listed(["N", "A", "250", "100", price, ""])
+    changes = joined((entry,), newer, Join.UPDATE, lambda: Entry(9), "join")
+    assert ("priced_on" in changes.applied((entry,))[0].values) is kept
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 9)), max_size=6),
+    st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 9)), max_size=6),
+    st.sampled_from(Join),
+)
+def test_that_joining_adds_as_many_rows_as_it_says_and_can_be_taken_back(before, new, how):
+    entries = entered(listed(*(["", name, "1", "1", str(price), ""] for name, price in before)))
+    products = listed(*(["", name, "1", "1", str(price), ""] for name, price in new))
+    known = already_there(entries, products)
+    changes = joined(entries, products, how, iter(map(Entry, range(100, 200))).__next__, "join")
+    after = changes.applied(entries)
+    added = len(products) - (0 if how is Join.ADD else len(known))
+    assert len(after) == len(entries) + added
+    if how is Join.SKIP:
+        assert after[: len(entries)] == entries
+    assert changes.inverse().applied(after) == entries

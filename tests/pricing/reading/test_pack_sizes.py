@@ -1,0 +1,158 @@
+"""What a pack holds, as shops and registers write it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.model.product import UNIT_KINDS
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.reading.importer import read_products
+from pricing.reading.pack_sizes import PATTERNS, read_pack
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "kind"),
+    [
+        ("200 Count (Pack of 2)", 400, ""),
+        ("200 Count (Pack of 1)", 200, ""),
+        ("90 Tablets, Pack of 3", 270, "tablet"),
+        ("3 tube(s) de 20", 60, ""),
+        ("3 tube(s) de 20 comprimé(s) effervescent(s)", 60, "tablet"),
+        ("plaquette(s) PVC-aluminium de 30 comprimé(s)", 30, "tablet"),
+        ("2 Röhrchen mit 20 Tabletten", 40, "tablet"),
+        ("10's", 10, ""),
+        ("10’s", 10, ""),
+        ("10 x 10's", 100, ""),
+        ("60s", 60, ""),
+        ("30's in container", 30, ""),
+        ("120 Veg Capsules", 120, "capsule"),
+        ("120 Vegetarian Capsules (60 servings)", 120, "capsule"),
+        ("120 capsules, 60 Day Supply", 120, "capsule"),
+        ("90 film-coated tablets", 90, "tablet"),
+        ("60 gélules", 60, "capsule"),
+        ("60 Kapseln", 60, "capsule"),
+        ("2 × 60 Kapseln", 120, "capsule"),
+        ("60 x 400 mg tablets", 60, "tablet"),
+        ("8.8 oz (250 g)", 250, "g"),
+        ("1 kg", 1000, "g"),
+        ("296 mL", 296, "mL"),
+        ("100 TABLET in 1 BOTTLE (0904-7418-44)", 100, "tablet"),
+        (
+            "10 BLISTER PACK in 1 CARTON (0904-7418-61)  / 10 TABLET in 1 BLISTER PACK",
+            100,
+            "tablet",
+        ),
+        ("1 BOTTLE, PLASTIC in 1 CARTON > 296 mL in 1 BOTTLE, PLASTIC", 296, "mL"),
+        ("120 count bottle", 120, ""),
+        ("90-Count Bottle", 90, ""),
+        ("100 Tablets/Bottle", 100, "tablet"),
+        ("90 ea", 90, ""),
+        ("240 Tablets | 8 Months Supply", 240, "tablet"),
+        ("90 capsules 400 mg", 90, "capsule"),
+        ("60 tablets of 250 mg each", 60, "tablet"),
+        ("90 Kapseln à 400 mg", 90, "capsule"),
+        ("100 Tbl.", 100, "tablet"),
+        ("3x20 Brausetabletten", 60, "tablet"),
+        ("60 St.", 60, ""),
+        ("2 Dosen à 60", 120, ""),
+        ("30 Portionsbeutel", 30, "sachet"),
+        ("180 Kapseln (6-Monatsvorrat)", 180, "capsule"),
+        ("lot de 2 x 60 gélules", 120, "capsule"),
+        ("Boîte de 30 gélules", 30, "capsule"),
+        ("caja con 30 sobres", 30, "sachet"),
+        ("Pack de 2 x 60 cápsulas", 120, "capsule"),
+        ("60 unidades", 60, ""),
+        ("30 bustine", 30, "sachet"),
+        *((pattern.example, None, None) for pattern in PATTERNS),
+    ],
+)
+def test_that_a_pack_is_understood(text, units, kind):
+    pack = read_pack(text)
+    if units is not None:
+        assert (pack.units, pack.unit_kind) == (units * 1_000, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("60 Day Supply", ProblemKind.PACK_LASTS),
+        ("60-day supply", ProblemKind.PACK_LASTS),
+        ("2 Month Supply", ProblemKind.PACK_LASTS),
+        ("30 Tage", ProblemKind.PACK_LASTS),
+        ("6-Monatsvorrat", ProblemKind.PACK_LASTS),
+        ("Vorrat für 30 Tage", ProblemKind.PACK_LASTS),
+        ("cure de 30 jours", ProblemKind.PACK_LASTS),
+        ("3 meses", ProblemKind.PACK_LASTS),
+        ("1 Bottle", ProblemKind.UNCLEAR_PACK),
+        ("2 bottles", ProblemKind.UNCLEAR_PACK),
+        ("Lot de 2", ProblemKind.UNCLEAR_PACK),
+        ("Pack of 3", ProblemKind.UNCLEAR_PACK),
+        ("30 servings (90 capsules)", ProblemKind.UNCLEAR_PACK),
+        ("60 capsules x 2", ProblemKind.UNCLEAR_PACK),
+        ("1 000 comprimés", ProblemKind.UNCLEAR_PACK),
+        ("30 x 5 g sachets", ProblemKind.UNCLEAR_PACK),
+        ("12 dozen", ProblemKind.UNCLEAR_PACK),
+        ("90 + 30 free", ProblemKind.UNCLEAR_PACK),
+        ("60-90 capsules", ProblemKind.UNCLEAR_PACK),
+        ("90 tablets & 30 capsules", ProblemKind.UNCLEAR_PACK),
+        ("8 oz", ProblemKind.UNCLEAR_PACK),
+        ("60 double capsules", ProblemKind.UNCLEAR_PACK),
+        ("500 mg", ProblemKind.UNCLEAR_PACK),
+        ("family size", ProblemKind.UNCLEAR_PACK),
+        ("3 tubes of 0", ProblemKind.UNCLEAR_PACK),
+        ("1 KIT in 1 CARTON / 10 TABLET in 1 BLISTER", ProblemKind.UNCLEAR_PACK),
+        ("1,000 tablets", ProblemKind.AMBIGUOUS),
+        ("9" * 300 + " tablets", ProblemKind.UNCLEAR_PACK),
+    ],
+)
+def test_that_what_is_not_clear_is_refused_with_the_reason(text, kind):
+    with pytest.raises(BadInput) as refused:
+        read_pack(text)
+    assert refused.value.kind is kind
+
+
+COUNT, TIMES = st.integers(1, 2_000), st.integers(1, 20)
+KIND = st.sampled_from(sorted(UNIT_KINDS))
+
+
+@given(COUNT, TIMES, KIND)
+def test_that_every_order_of_words_gives_the_same_pack(count, times, kind):
+    plural = UNIT_KINDS[kind].plural
+    for text in (
+        f"{times} x {count} {plural}",
+        f"{times} bottles of {count} {plural}",
+        f"{count} {plural} (Pack of {times})",
+        f"{times} BOTTLE in 1 CARTON / {count} {plural} in 1 BOTTLE",
+    ):
+        pack = read_pack(text)
+        assert (pack.units, pack.unit_kind) == (times * count * 1_000, kind)
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[0-9x'()+/ a-z]{1,30}", fullmatch=True))
+def test_that_any_text_is_a_pack_or_is_refused(text):
+    try:
+        assert read_pack(text).units > 0
+    except BadInput as refused:
+        assert str(refused)
+
+
+def test_that_a_list_s_packs_bring_their_unit_and_a_doubtful_one_is_said(listed):
+    text = (
+        "product,form,elemental_mg,pack_units,price\nA,oxide,250,90 Tablets,4\n"
+        "B,oxide,250,200 Count (Pack of 2),4\nC,oxide,250,60 Day Supply,4\n"
+    )
+    read = read_products(listed(text))
+    units = [(each.product.pack_units, each.product.unit_kind) for each in read.products]
+    assert units == [(90_000, "tablet"), (400_000, "capsule")]
+    doubtful, refused = read.problems
+    assert (doubtful.row, doubtful.kind, doubtful.kept) == (3, ProblemKind.PACK_OF, True)
+    assert (refused.row, refused.kind, refused.kept) == (4, ProblemKind.PACK_LASTS, False)
+    assert "2 packs of 200, 400 in all" in str(doubtful)
+
+
+def test_that_the_column_of_units_overrules_the_pack(listed):
+    text = "product,unit,elemental_mg,pack_units,price\nA,softgels,250,90 capsules,4\n"
+    (only,) = read_products(listed(text)).products
+    assert only.product.unit_kind == "softgel"

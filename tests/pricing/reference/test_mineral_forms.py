@@ -1,0 +1,66 @@
+"""Forms as labels name them, and the shipped tables behind them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.reference.mineral_forms import element_named, form_named
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("glycinate", "glycinate"),
+        ("bisglycinate", "glycinate"),
+        ("Diglycinate", "glycinate"),
+        ("as magnesium bisglycinate chelate", "glycinate"),
+        ("lysinate glycinate", "glycinate"),
+        ("Magnesium Oxide", "oxide"),
+        ("Magnesiumcitrat", "citrate"),
+        ("óxido de magnesio", "oxide"),
+        ("Epsom salt", "sulfate"),
+        ("Milk of Magnesia", "hydroxide"),
+        ("L-Threonate", "threonate"),
+        ("malate trihydrate", "malate"),
+        ("citrate, anhydrous", "citrate"),
+        ("citrate+malate", "blend"),
+        ("oxide, citrate", "blend"),
+        ("oxide+citrate+aspartate", "blend"),
+        ("Magnesium (citrate/malate)", "blend"),
+        ("magnesium glycine chelate", "glycinate"),
+        ("magnesium L-threonate (Magtein)", "threonate"),
+        ("buffered magnesium glycinate", "blend"),
+        ("glycinate buffered with oxide", "blend"),
+        ("Marine Blend 7", "marine blend 7"),
+        ("", "not stated"),
+    ],
+)
+def test_that_a_form_is_known_by_what_labels_print(text, name):
+    assert form_named(text, "Mg").name == name
+
+
+@pytest.mark.parametrize("text", ["citrate+malate", "oxide, citrate", "Fizz", "lysinate glycinate"])
+def test_that_a_blend_or_unknown_form_has_no_fraction(text):
+    assert form_named(text, "Mg").fraction is None
+
+
+def test_that_a_stated_hydrate_brings_its_own_fraction():
+    trihydrate, usual = form_named("malate trihydrate", "Mg"), form_named("citrate", "Mg")
+    assert trihydrate.fraction == Fraction("0.115506")
+    assert trihydrate.states_variety
+    assert usual.fraction == Fraction("0.161633")
+    assert not usual.states_variety
+
+
+@given(st.text(max_size=40))
+def test_that_any_text_names_some_form(text):
+    assert form_named(text, "Mg").name
+
+
+def test_that_elements_go_by_symbol_and_by_name_in_several_languages():
+    names = {"Mg": "Mg", "magnesium": "Mg", "Magnesio": "Mg", "Eisen": "Fe", "cinc": "Zn", "K": "K"}
+    assert {text: element_named(text) for text in names} == names

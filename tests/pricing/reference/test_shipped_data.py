@@ -1,0 +1,414 @@
+"""The shipped reference data: each figure computed anew or held against its source."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain, groupby
+
+import pytest
+from molmass import Formula
+
+from pricing.reference.evidence import claims, spacings
+from pricing.reference.sources import authorities
+from tests.paths import SHIPPED_DATA
+
+TABLES = {
+    name: list(csv.DictReader((SHIPPED_DATA / name).read_text("utf-8").splitlines()))
+    for name in (
+        "assumptions.csv",
+        "claims.csv",
+        "currencies.csv",
+        "daily_values.csv",
+        "elements.csv",
+        "form_evidence.csv",
+        "forms.csv",
+        "limits.csv",
+        "payers.csv",
+        "spacings.csv",
+        "strengths.csv",
+    )
+}
+EVIDENCE = tomllib.loads((SHIPPED_DATA / "evidence.toml").read_text("utf-8"))
+FORMS, LIMITS = TABLES["forms.csv"], TABLES["limits.csv"]
+COMPUTED = [row for row in FORMS if row["formula"]]
+SYMBOLS = [row["symbol"] for row in TABLES["elements.csv"]]
+ADULTS = ("adult", "older_adult")
+LIFE_STAGES = {
+    *ADULTS, "pregnancy", "lactation", "teen_14_18", "child_9_13", "child_4_8", "child_1_3",
+}  # fmt: skip
+
+# The molar mass (g/mol) of every compound, written down apart from the shipped table.
+MOLAR_MASSES = """
+Mg: MgO=40.30 Mg(OH)2=58.32 MgCO3=84.31 Mg5C4O12(OH)2(H2O)4=467.64 Mg5C4O12(OH)2(H2O)5=485.65
+    Mg3(C6H5O7)2=451.12 Mg3(C6H5O7)2(H2O)9=613.25 Mg(C6H6O7)=214.41 Mg(C2H4NO2)2=172.42
+    Mg(C2H4NO2)2(H2O)=190.44 Mg(C2H4NO2)2(H2O)2=208.45 Mg(C4H4O5)=156.38 Mg(C4H4O5)(H2O)3=210.42
+    Mg2(OH)2C4H4O5=214.70 Mg(C4H5O5)2=290.46 Mg(C2H6NO3S)2=272.58 Mg(C2H6NO3S)2(H2O)2=308.61
+    Mg(C4H8NO4S)2=356.66 Mg(C4H8NO4S)2(H2O)2=392.69 Mg(C4H7O5)2=294.50 Mg(C4H7O5)2(H2O)=312.51
+    Mg(C3H5O3)2=202.45 Mg(C3H5O3)2(H2O)2=238.48 Mg(C6H11O7)2=414.60 Mg(C6H11O7)2(H2O)2=450.63
+    Mg(C4H6NO4)2=288.49 Mg(C4H6NO4)2(H2O)2=324.53 Mg(C4H6NO4)2(H2O)4=360.56
+    MgC4H6NO4Cl(H2O)3=245.90 Mg(C5H3N2O4)2=334.48 Mg(C5H3N2O4)2(H2O)2=370.51 MgCl2=95.21
+    MgCl2(H2O)6=203.30 MgSO4=120.37 MgSO4(H2O)=138.38 MgSO4(H2O)7=246.47 MgC3H7O6P=194.36
+    Mg(C5H6NO3)2=280.52 Mg(C6H7O6)2=374.54
+Ca: CaCO3=100.09 Ca3(C6H5O7)2=498.43 Ca3(C6H5O7)2(H2O)4=570.50 Ca(C3H5O3)2=218.22
+    Ca(C3H5O3)2(H2O)5=308.29 Ca(C6H11O7)2=430.37 Ca(C6H11O7)2(H2O)=448.39 Ca3(PO4)2=310.18
+    Ca5(OH)(PO4)3=502.31 CaHPO4=136.06 CaHPO4(H2O)2=172.09
+Fe: FeSO4(H2O)7=278.01 FeSO4(H2O)=169.92 FeSO4=151.91 FeC4H2O4=169.90 Fe(C6H11O7)2=446.14
+    Fe(C6H11O7)2(H2O)2=482.17 Fe(C2H4NO2)2=203.96
+Zn: Zn(C6H11O7)2=455.68 Zn(C6H11O7)2(H2O)3=509.72 Zn(C6H4NO2)2=309.58 Zn3(C6H5O7)2=574.34
+    Zn3(C6H5O7)2(H2O)2=610.37 ZnSO4(H2O)7=287.55 ZnSO4(H2O)=179.46 ZnO=81.38 Zn(C2H3O2)2=183.47
+    Zn(C2H3O2)2(H2O)2=219.50 Zn(C2H4NO2)2=213.50 Zn(C2H4NO2)2(H2O)=231.51
+K: KCl=74.55 K3C6H5O7=306.39 K3C6H5O7(H2O)=324.41 KC6H11O7=234.25 KC6H11O7(H2O)=252.26
+    KHCO3=100.12
+Se: Na2SeO3=172.95 Na2SeO4=188.95 C5H11NO2Se=196.12
+Cu: CuO=79.55 Cu(C6H11O7)2=453.84 CuSO4(H2O)5=249.68 Cu(C2H4NO2)2=211.66 Cu2C6H4O7=315.18
+"""
+
+WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
+
+FRACTION_TOTALS = {
+    "Mg": "5.562307",
+    "Ca": "2.662602",
+    "Fe": "1.740630",
+    "Zn": "3.783722",
+    "K": "1.981271",
+    "Se": "1.277238",
+    "Cu": "1.896840",
+}
+
+
+def rounded(value: float, places: str) -> Decimal:
+    return Decimal(repr(value)).quantize(Decimal(places), ROUND_HALF_UP)
+
+
+def written_masses() -> dict[tuple[str, str], str]:
+    """The masses of MOLAR_MASSES by element and formula."""
+    found, element = {}, ""
+    for word in MOLAR_MASSES.split():
+        if word.endswith(":"):
+            element = word.removesuffix(":")
+        else:
+            formula, mass = word.split("=")
+            found[element, formula] = mass
+    return found
+
+
+def listed(text: str) -> list[str]:
+    return [part for part in text.split("|") if part]
+
+
+def normalised(text: str) -> str:
+    """Letters and digits only, without case or accents: how spellings are compared."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(re.findall(r"[a-z0-9]+", folded))
+
+
+def compound_id(row: dict[str, str]) -> str:
+    return " ".join(filter(None, (row["element"], row["form"], row["variety"])))
+
+
+def twice(keys: list[object]) -> list[object]:
+    return [key for key, count in Counter(keys).items() if count > 1]
+
+
+def cited() -> set[str]:
+    """Every source key that a table names."""
+    rows = chain(FORMS, LIMITS, TABLES["daily_values.csv"], TABLES["strengths.csv"])
+    targets = {row["default_target_source"] for row in TABLES["elements.csv"]}
+    listed = {
+        key
+        for name in (
+            "assumptions.csv",
+            "form_evidence.csv",
+            "payers.csv",
+            "spacings.csv",
+            "claims.csv",
+        )
+        for row in TABLES[name]
+        for key in row["sources"].split("|")
+    }
+    return {row["source"] for row in rows} | targets | listed
+
+
+def fraction(element: str, form: str) -> Decimal:
+    """The fraction of the variety assumed where a label says no more: the form's first row."""
+    first = next(row for row in FORMS if (row["element"], row["form"]) == (element, form))
+    return Decimal(first["fraction"])
+
+
+# -- elemental fractions
+
+
+@pytest.mark.parametrize("row", COMPUTED, ids=compound_id)
+def test_that_a_fraction_is_the_elements_part_of_the_molar_mass(row):
+    formula, atoms = Formula(row["formula"]), int(row["atoms"])
+
+    assert formula.composition()[row["element"]].count == atoms
+    share = atoms * Formula(row["element"]).mass / formula.mass
+    assert row["fraction"] == str(rounded(share, "0.000001"))
+
+
+@pytest.mark.parametrize("row", COMPUTED, ids=compound_id)
+def test_that_a_molar_mass_agrees_with_the_one_written_down(row):
+    expected = written_masses()[row["element"], row["formula"]]
+
+    assert str(rounded(Formula(row["formula"]).mass, "0.01")) == expected
+
+
+def test_that_no_compound_is_missing_or_added():
+    assert {(row["element"], row["formula"]) for row in COMPUTED} == set(written_masses())
+
+
+@pytest.mark.parametrize("element", SYMBOLS)
+def test_that_the_fractions_of_an_element_add_up_to_the_known_total(element):
+    fractions = [Decimal(row["fraction"]) for row in COMPUTED if row["element"] == element]
+
+    assert sum(fractions) == Decimal(FRACTION_TOTALS[element])
+
+
+def test_that_a_compound_has_formula_atoms_and_fraction_together_or_none():
+    for row in FORMS:
+        assert len({bool(row[key]) for key in ("formula", "atoms", "fraction")}) == 1, row
+        assert row["formula"] or "not computed" in row["note"]
+
+
+def test_that_the_assumed_variety_of_every_form_has_a_fraction():
+    for element, form in {(row["element"], row["form"]) for row in FORMS}:
+        assert 0 < fraction(element, form) < 1
+
+
+def test_that_the_varieties_of_a_form_stand_together():
+    runs = groupby((row["element"], row["form"]) for row in FORMS)
+
+    assert twice([form for form, _ in runs]) == []
+
+
+def test_that_glycinate_with_18_percent_oxide_draws_48_percent_of_its_magnesium_from_oxide():
+    glycinate, oxide = fraction("Mg", "glycinate"), fraction("Mg", "oxide")
+    share = Decimal("0.82") * glycinate + Decimal("0.18") * oxide
+    oxide_in_mass = (share - glycinate) / (oxide - glycinate)
+
+    assert round(share * 100, 2) == Decimal("22.41")
+    assert round(oxide_in_mass * oxide / share * 100, 1) == Decimal("48.4")
+
+
+@pytest.mark.parametrize(
+    ("form", "variety", "compound_mg", "elemental_mg", "off_by"),
+    [
+        ("oxide", "", "400", "241.3", "0.2"),
+        ("glycerophosphate", "anhydrous", "777.6", "97.2", "0.1"),
+        ("lactate", "anhydrous", "404.85", "48.62", "0.02"),
+        ("threonate", "anhydrous", "3000", "250", "2.5"),
+        ("malate", "1:1 trihydrate", "1000", "113", "2.6"),
+    ],
+)
+def test_that_the_assumed_variety_gives_what_real_labels_state(
+    form, variety, compound_mg, elemental_mg, off_by
+):
+    first = next(row for row in FORMS if (row["element"], row["form"]) == ("Mg", form))
+    computed = Decimal(first["fraction"]) * Decimal(compound_mg)
+
+    assert first["variety"] == variety
+    assert abs(computed - Decimal(elemental_mg)) <= Decimal(off_by)
+
+
+@pytest.mark.parametrize("row", TABLES["strengths.csv"], ids=lambda row: row["strength"])
+def test_that_a_strength_of_a_salt_holds_as_much_as_its_label_says(row):
+    amount, unit = row["strength"].split("/")[0].split()
+    compound = Decimal(amount) * (1_000 if unit == "g" else 1)
+    shares = [
+        Decimal(each["fraction"])
+        for each in FORMS
+        if (each["element"], each["form"]) == (row["element"], row["form"]) and each["fraction"]
+    ]
+
+    assert shares
+    assert not row["elemental_mg"] or any(
+        abs(compound * share - Decimal(row["elemental_mg"])) <= Decimal(row["elemental_mg"]) / 100
+        for share in shares
+    )
+
+
+# -- names
+
+
+@pytest.mark.parametrize("element", SYMBOLS)
+def test_that_a_spelling_means_one_compound_of_an_element(element):
+    rows = [row for row in FORMS if row["element"] == element]
+    names = {row["form"] for row in rows}
+    synonyms = chain.from_iterable(listed(row["synonyms"]) for row in rows)
+
+    assert twice([normalised(name) for name in (*names, *synonyms)]) == []
+
+
+def test_that_a_spelling_means_one_element():
+    names = chain.from_iterable(listed(row["synonyms"]) for row in TABLES["elements.csv"])
+
+    assert twice([normalised(name) for name in names]) == []
+
+
+def test_that_an_elements_symbol_and_name_are_among_its_spellings():
+    for row in TABLES["elements.csv"]:
+        spellings = {normalised(name) for name in listed(row["synonyms"])}
+
+        assert {normalised(row["symbol"]), normalised(row["name"])} <= spellings
+
+
+def test_that_amino_acid_chelate_is_no_name_of_glycinate():
+    spellings = chain.from_iterable(listed(row["synonyms"]) for row in FORMS)
+
+    assert not [name for name in spellings if "amino" in name]
+
+
+def test_that_the_reference_form_of_an_element_has_a_fraction():
+    for row in TABLES["elements.csv"]:
+        assert fraction(row["symbol"], row["reference_form"]) > 0
+
+
+# -- limits, daily values, targets
+
+
+@pytest.mark.parametrize("row", LIMITS, ids=lambda row: "-".join(list(row.values())[:3]))
+def test_that_a_limit_is_positive_or_says_that_none_is_set(row):
+    if row["limit_mg"]:
+        assert Decimal(row["limit_mg"]) > 0
+        assert "none set" not in row["words"]
+    else:
+        assert row["words"].startswith("none set: ")
+    assert row["basis"] in {"supplements", "total"}
+    assert row["life_stage"] in LIFE_STAGES
+    assert row["authority"] in authorities()
+
+
+def test_that_no_default_target_exceeds_a_limit_for_adults():
+    for row in TABLES["elements.csv"]:
+        limits = [
+            Decimal(limit["limit_mg"])
+            for limit in LIMITS
+            if limit["element"] == row["symbol"]
+            and limit["life_stage"] in ADULTS
+            and limit["limit_mg"]
+        ]
+
+        assert Decimal(row["default_target_mg"]) <= min(limits), row["symbol"]
+
+
+def test_that_no_limit_for_children_or_teenagers_exceeds_the_next_older_ones():
+    ages = ("child_1_3", "child_4_8", "child_9_13", "teen_14_18")
+    found = {
+        (row["element"], row["authority"], row["life_stage"]): row["limit_mg"] for row in LIMITS
+    }
+    for element, authority in {key[:2] for key in found}:
+        amounts = [found.get((element, authority, age)) for age in ages]
+        known = [Decimal(amount) for amount in amounts if amount]
+
+        assert known == sorted(known), (element, authority)
+
+
+@pytest.mark.parametrize("name", ["forms.csv", "limits.csv", "daily_values.csv"])
+def test_that_rows_name_known_elements_only(name):
+    assert {row["element"] for row in TABLES[name]} == set(SYMBOLS)
+
+
+def test_that_every_authority_goes_with_daily_values_of_every_element():
+    shipped = {(row["element"], row["authority"]) for row in TABLES["daily_values.csv"]}
+    wanted = {each.daily_values for each in authorities().values()}
+
+    assert shipped == {(symbol, region) for symbol in SYMBOLS for region in wanted}
+
+
+def test_that_targets_of_the_eu_are_its_nutrient_reference_values():
+    reference = {
+        (row["element"], row["source"]): row["amount_mg"] for row in TABLES["daily_values.csv"]
+    }
+    for row in TABLES["elements.csv"]:
+        if row["default_target_source"] == "eu_1169_2011":
+            assert row["default_target_mg"] == reference[row["symbol"], "eu_1169_2011"]
+
+
+# -- sources and keys
+
+STANDINGS = {"authority", "trial", "review", "manufacturer", "computed", "chosen", "unverified"}
+
+
+def test_that_evidence_is_of_known_forms_and_graded():
+    known = {(row["element"], row["form"]) for row in FORMS}
+    for row in TABLES["form_evidence.csv"]:
+        assert (row["element"], row["form"]) in known
+        assert row["topic"] in {"absorption", "tolerance"}
+        assert row["grade"] in {"moderate", "weak", "conflicting", "weak and conflicting"}
+
+
+def test_that_no_claim_is_said_to_be_supported_that_was_not_verified():
+    verdicts = {claim.verdict for claim in claims() if "%" in claim.claim}
+    assert verdicts == {"not supported", "not supported as a number", "not verified"}
+    assert all(claim.sources for claim in claims())
+    assert all(spacing.sources for spacing in spacings())
+
+
+def test_that_every_row_cites_a_source():
+    for row in chain(FORMS, LIMITS, TABLES["daily_values.csv"]):
+        assert row["source"], row
+    assert all(row["default_target_source"] for row in TABLES["elements.csv"])
+
+
+def test_that_the_cited_sources_are_the_ones_that_evidence_holds():
+    assert cited() == set(EVIDENCE["sources"])
+
+
+def test_that_a_source_says_what_it_is_and_how_it_was_seen():
+    for source in EVIDENCE["sources"].values():
+        assert {"title", "publisher", "where", "seen", "standing"} <= set(source)
+        assert source["seen"] in {"read", "read as quoted", "computed", "chosen"}
+        assert source["standing"] in STANDINGS
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("currencies.csv", ["code"]),
+        ("daily_values.csv", ["element", "authority"]),
+        ("elements.csv", ["symbol"]),
+        ("form_evidence.csv", ["element", "form", "topic"]),
+        ("spacings.csv", ["element", "medicine"]),
+        ("claims.csv", ["claim"]),
+        ("forms.csv", ["element", "form", "variety"]),
+        ("limits.csv", ["element", "authority", "life_stage"]),
+    ],
+)
+def test_that_keys_are_unique(name, columns):
+    assert twice([tuple(row[column] for column in columns) for row in TABLES[name]]) == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_that_a_table_is_plain_utf_8_with_full_rows(name):
+    raw = (SHIPPED_DATA / name).read_bytes()
+    rows = list(csv.reader(raw.decode("utf-8").splitlines()))
+
+    assert b"\r" not in raw
+    assert not raw.startswith(b"\xef\xbb\xbf")
+    assert raw.endswith(b"\n")
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+# -- currencies
+
+
+def test_that_currencies_have_the_decimals_of_iso_4217():
+    decimals = {row["code"]: row["decimals"] for row in TABLES["currencies.csv"]}
+    expected = dict.fromkeys(decimals, "2")
+    expected |= dict.fromkeys(re.findall(r"\w+", WITHOUT_DECIMALS), "0")
+    expected |= dict.fromkeys(re.findall(r"\w+", THREE_DECIMALS), "3")
+
+    assert decimals == expected
+
+
+def test_that_currencies_have_a_code_and_a_name():
+    for row in TABLES["currencies.csv"]:
+        assert re.fullmatch("[A-Z]{3}", row["code"])
+        assert row["name"]

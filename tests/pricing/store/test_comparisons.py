@@ -1,0 +1,378 @@
+"""What is on disk: every change, whole, and again after a restart."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.model.changes import (
+    change_scenario,
+    change_shelf,
+    edit_cells,
+    insert_rows,
+    remove_rows,
+    type_into,
+    use_prices,
+)
+from pricing.model.columns import BY_KEY, COLUMNS
+from pricing.model.entry import Entry
+from pricing.model.scenario import Scenario
+from pricing.problems.errors import UserError
+from pricing.store.comparisons import Catalogue
+from pricing.store.data_files import FILE_NAME
+from pricing.store.migrations import MIGRATIONS
+from tests.database import opened
+from tests.strategies import product_values, scenarios
+
+if TYPE_CHECKING:
+    from pricing.model.saved_comparisons import Shelf
+
+
+def reopened(folder):
+    catalogue = Catalogue(folder)
+    try:
+        return catalogue.entries(), catalogue.scenario() or Scenario(), catalogue.notice
+    finally:
+        catalogue.close()
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    opened = Catalogue(tmp_path)
+    yield opened
+    opened.close()
+
+
+def write(catalogue: Catalogue, changes) -> tuple[Entry, ...]:
+    entries = changes.applied(catalogue.entries())
+    catalogue.write(changes, entries)
+    return entries
+
+
+@given(st.lists(product_values(), max_size=6), scenarios())
+def test_that_rows_and_scenario_come_back_as_they_were(tmp_path_factory, rows, scenario):
+    folder = tmp_path_factory.mktemp("data")
+    catalogue = Catalogue(folder)
+    entries = tuple(Entry(number, values) for number, values in enumerate(rows, start=1))
+    catalogue.write(insert_rows(0, entries, "list"), entries)
+    catalogue.write(change_scenario(catalogue.scenario() or Scenario(), scenario, "all"), entries)
+    catalogue.close()
+    assert reopened(folder) == (entries, scenario, None)
+
+
+def test_that_what_could_not_be_read_is_kept_as_typed(catalogue, tmp_path):
+    entry = Entry(1).typed(BY_KEY["price"], "about 5 €").typed(BY_KEY["product"], "A")
+    write(catalogue, insert_rows(0, [entry], "new"))
+    ((kept,), _, _) = reopened(tmp_path)
+    assert kept.wrong == {"price": "about 5 €"}
+    assert "not a number" in str(kept.refusal("price"))
+
+
+def test_that_every_column_of_a_list_has_its_place_on_disk(catalogue, tmp_path):
+    write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
+    with opened(tmp_path / FILE_NAME) as connection:
+        names = {row[1] for row in connection.execute("PRAGMA table_info(product)")}
+    assert {column.key for column in COLUMNS} <= names
+
+
+def test_that_a_change_and_its_inverse_leave_what_was(catalogue):
+    rows = [Entry(number, {"product": f"P{number}"}) for number in range(1, 6)]
+    before = write(catalogue, insert_rows(0, rows, "list"))
+    for changes in (
+        type_into(before, 2, "price", "4.49"),
+        edit_cells(before, {(0, "brand"): "B", (4, "price"): "x"}, "paste"),
+        insert_rows(2, [Entry(9, {"product": "new"})], "insert"),
+        remove_rows(before, [0, 3]),
+    ):
+        after = write(catalogue, changes)
+        assert after != before
+        assert catalogue.entries() == after
+        assert write(catalogue, changes.inverse()) == before
+        assert catalogue.entries() == before
+
+
+def test_that_a_product_taken_out_of_the_comparison_stays_in_the_catalogue(catalogue, tmp_path):
+    rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
+    write(catalogue, remove_rows(rows, [0]))
+    assert catalogue.entries() == ()
+    with opened(tmp_path / FILE_NAME) as connection:
+        assert connection.execute("SELECT product FROM product").fetchall() == [("A",)]
+    assert catalogue.next_id() != 1
+
+
+def test_that_a_new_product_that_is_undone_is_forgotten(catalogue, tmp_path):
+    changes = insert_rows(0, [Entry(1, {"product": "A"})], "new")
+    write(catalogue, changes)
+    write(catalogue, changes.inverse())
+    with opened(tmp_path / FILE_NAME) as connection:
+        assert connection.execute("SELECT count(*) FROM product").fetchone() == (0,)
+
+
+def test_that_a_write_that_fails_changes_nothing(catalogue, tmp_path):
+    rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
+    too_large = replace(rows[0], values={"product": "B", "price": 2**70})
+    changes = insert_rows(1, [Entry(2, {"product": "C"}), replace(too_large, id=3)], "list")
+    with pytest.raises((UserError, OverflowError)):
+        write(catalogue, changes)
+    assert catalogue.entries() == rows
+
+
+def test_that_a_damaged_file_is_set_aside_and_said(tmp_path):
+    (tmp_path / FILE_NAME).write_bytes(b"this is no database" * 100)
+    entries, scenario, notice = reopened(tmp_path)
+    assert (entries, scenario) == ((), Scenario())
+    assert "is damaged" in str(notice)
+    assert list(tmp_path.glob("*.damaged-*"))
+
+
+def test_that_a_file_of_a_newer_program_is_left_alone(catalogue, tmp_path):
+    catalogue.close()
+    with opened(tmp_path / FILE_NAME) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(UserError, match="newer version"):
+        Catalogue(tmp_path)
+
+
+def test_that_a_folder_that_cannot_be_used_is_said(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(UserError, match="cannot be used"):
+        Catalogue(tmp_path / "file")
+
+
+def test_that_a_stored_scenario_that_no_longer_holds_gives_the_default(catalogue, tmp_path):
+    catalogue.close()
+    with opened(tmp_path / FILE_NAME) as connection:
+        connection.execute('UPDATE comparison SET scenario = \'{"element": "Xx"}\'')
+    assert reopened(tmp_path)[1] == Scenario()
+
+
+def test_that_quotes_and_semicolons_are_only_text(catalogue):
+    name = "Robert'); DROP TABLE product;--"
+    write(catalogue, insert_rows(0, [Entry(1, {"product": name})], "new"))
+    assert catalogue.entries()[0].values["product"] == name
+
+
+# -- saved comparisons -------------------------------------------------------------------------
+
+
+def begin(catalogue: Catalogue, name: str, copy_of: int | None = None) -> Shelf:
+    shelf = catalogue.shelf()
+    after = shelf.with_new(catalogue.next_comparison(), name, copy_of)
+    write(catalogue, change_shelf(shelf, after, "new"))
+    return after
+
+
+def test_that_a_comparison_keeps_the_price_that_it_was_made_with(catalogue, tmp_path):
+    rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
+    first = catalogue.shelf().open.id
+    begin(catalogue, "copy", copy_of=first)
+    assert catalogue.entries() == rows
+    dearer = write(catalogue, type_into(rows, 0, "price", "5.00"))
+    renamed = write(catalogue, type_into(dearer, 0, "product", "B"))
+    assert catalogue.newer_prices() == {}
+    shelf = catalogue.shelf()
+    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    (entry,) = catalogue.entries()
+    assert entry.values == {"product": "B", "price": 4_000_000}
+    assert catalogue.newer_prices() == {1: {"price": 5_000_000}}
+    taken = write(catalogue, use_prices(catalogue.entries(), catalogue.newer_prices(), "update"))
+    assert taken[0].values == renamed[0].values
+    assert catalogue.newer_prices() == {}
+
+
+def test_that_a_label_corrected_in_an_old_comparison_leaves_the_newer_price(catalogue):
+    rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
+    first = catalogue.shelf().open.id
+    begin(catalogue, "copy", copy_of=first)
+    write(catalogue, type_into(rows, 0, "price", "5.00"))
+    shelf = catalogue.shelf()
+    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    write(catalogue, type_into(catalogue.entries(), 0, "brand", "N"))
+    assert catalogue.newer_prices() == {1: {"price": 5_000_000}}
+
+
+def test_that_a_price_that_cannot_be_read_is_wrong_in_its_own_comparison_only(catalogue):
+    rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
+    first = catalogue.shelf().open.id
+    begin(catalogue, "copy", copy_of=first)
+    wrong = write(catalogue, type_into(rows, 0, "price", "many"))
+    assert catalogue.entries() == wrong
+    shelf = catalogue.shelf()
+    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    assert catalogue.entries() == rows
+
+
+def test_that_a_row_forgotten_here_stays_where_another_comparison_has_it(catalogue):
+    begun = insert_rows(0, [Entry(1, {"product": "A"}, {"price": "x"})], "new")
+    rows = write(catalogue, begun)
+    first = catalogue.shelf().open.id
+    begin(catalogue, "copy", copy_of=first)
+    write(catalogue, remove_rows(rows, [0]))
+    assert catalogue.entries() == ()
+    shelf = catalogue.shelf()
+    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    assert catalogue.entries()[0].values == {"product": "A"}
+
+
+def test_that_a_removed_comparison_comes_back_whole_in_spite_of_another_window(catalogue, tmp_path):
+    rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
+    before = catalogue.shelf()
+    removal = change_shelf(before, before.without(before.open.id, 7), "deletion")
+    write(catalogue, removal)
+    assert (catalogue.entries(), catalogue.shelf().open.name) == ((), "Untitled comparison")
+    Catalogue(tmp_path).close()
+    write(catalogue, removal.inverse())
+    assert (catalogue.entries(), catalogue.shelf()) == (rows, before)
+
+
+def test_that_the_first_change_keeps_the_scenario_that_it_was_made_in(catalogue):
+    changes = insert_rows(0, [Entry(1, {"product": "A"})], "new")
+    scenario = Scenario(days=90)
+    assert catalogue.scenario() is None
+    catalogue.write(changes, changes.applied(()), scenario)
+    assert catalogue.scenario() == scenario
+    catalogue.write(changes.inverse(), (), Scenario(days=1))
+    assert catalogue.scenario() == scenario
+
+
+def test_that_what_was_said_of_a_list_is_remembered(catalogue, tmp_path):
+    assert catalogue.mapping("headers") == ""
+    catalogue.keep_mapping("headers", "first")
+    catalogue.keep_mapping("headers", "second")
+    catalogue.close()
+    again = Catalogue(tmp_path)
+    assert again.mapping("headers") == "second"
+    again.close()
+
+
+def test_that_two_windows_on_one_folder_never_write_over_each_other(tmp_path):
+    left, right = Catalogue(tmp_path), Catalogue(tmp_path)
+    for each, name in ((left, "left"), (right, "right")):
+        write(each, insert_rows(0, [Entry(each.next_id(), {"product": name})], "new"))
+    left.close()
+    right.close()
+    with opened(tmp_path / FILE_NAME) as connection:
+        found = connection.execute("SELECT product FROM product ORDER BY product").fetchall()
+    connection.close()
+    assert found == [("left",), ("right",)]
+
+
+# The data file as version 1 wrote it.
+VERSION_1 = """
+    CREATE TABLE product (
+        id INTEGER PRIMARY KEY, product TEXT, brand TEXT, element TEXT, form TEXT, unit_kind TEXT,
+        elemental_mg INTEGER, compound_mg INTEGER, serving_units INTEGER, pack_units INTEGER,
+        price INTEGER, currency TEXT, discount_percent INTEGER, tax_percent INTEGER,
+        delivery INTEGER, smallest_dose INTEGER, daily_value_percent INTEGER, upc TEXT, ndc TEXT,
+        priced_on TEXT, source TEXT, note TEXT, wrong TEXT NOT NULL DEFAULT '{}'
+    );
+    CREATE TABLE comparison (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '', scenario TEXT NOT NULL DEFAULT '{}'
+    );
+    CREATE TABLE comparison_product (
+        comparison_id INTEGER NOT NULL REFERENCES comparison (id) ON DELETE CASCADE,
+        product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL, PRIMARY KEY (comparison_id, product_id)
+    ) WITHOUT ROWID;
+    INSERT INTO comparison (id, scenario) VALUES (1, '{"days": 90}');
+    INSERT INTO product (id, product, price, currency, wrong)
+        VALUES (5, 'A', 4490000, 'USD', '{"pack_units": "many"}'),
+               (6, 'B', NULL, 'USD', '{"price": "1,234"}'), (7, 'C', 1, 'USD', '{}');
+    INSERT INTO comparison_product VALUES (1, 6, 0), (1, 5, 1);
+    PRAGMA user_version = 1;
+"""
+
+
+def test_that_a_data_file_of_version_1_is_taken_forward_whole(tmp_path):
+    with opened(tmp_path / FILE_NAME) as connection:
+        connection.executescript(VERSION_1)
+    connection.close()
+    catalogue = Catalogue(tmp_path)
+    assert catalogue.entries() == (
+        Entry(6, {"product": "B", "currency": "USD"}, {"price": "1,234"}),
+        Entry(5, {"product": "A", "price": 4_490_000, "currency": "USD"}, {"pack_units": "many"}),
+    )
+    assert catalogue.scenario() == Scenario(days=90)
+    assert catalogue.shelf().open.name == "Untitled comparison"
+    catalogue.close()
+
+
+def test_that_a_file_taken_forward_is_built_like_a_new_one(tmp_path):
+    shapes = []
+    for version in ("old", "new"):
+        folder = tmp_path / version
+        folder.mkdir()
+        if version == "old":
+            with opened(folder / FILE_NAME) as connection:
+                connection.executescript(VERSION_1)
+            connection.close()
+        Catalogue(folder).close()
+        with opened(folder / FILE_NAME) as connection:
+            tables = ("product", "comparison", "comparison_product", "list_mapping")
+            shapes.append(
+                [connection.execute(f"PRAGMA table_info({name})").fetchall() for name in tables]
+            )
+        connection.close()
+    assert shapes[0] == shapes[1]
+
+
+# What version 2 had more than version 1; MIGRATIONS[1] led there.
+VERSION_2 = f"{VERSION_1} {MIGRATIONS[1]} PRAGMA user_version = 2;"
+EARLIER = {1: VERSION_1, 2: VERSION_2}
+
+
+def of_version(folder, version: int):
+    """A data file as that version left it."""
+    path = folder / FILE_NAME
+    connection = sqlite3.connect(path)
+    connection.executescript(EARLIER[version])
+    connection.close()
+    return path
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_that_an_earlier_version_is_taken_forward_and_backed_up(tmp_path, version):
+    path = of_version(tmp_path, version)
+    catalogue = Catalogue(tmp_path)
+    assert [entry.values["product"] for entry in catalogue.entries()] == ["B", "A"]
+    catalogue.close()
+    backup = path.with_name(f"{FILE_NAME}.version-{version}")
+    connection = sqlite3.connect(backup)
+    assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+    assert connection.execute("SELECT product FROM product ORDER BY id").fetchall() == [
+        ("A",), ("B",), ("C",),
+    ]  # fmt: skip
+    connection.close()
+    assert {each.name for each in tmp_path.iterdir() if "version" in each.name} == {backup.name}
+
+
+def test_that_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path):
+    path = of_version(tmp_path, 2)
+    connection = sqlite3.connect(path)
+    connection.execute("ALTER TABLE product ADD COLUMN shops_found INTEGER")
+    connection.close()
+    for _ in range(2):
+        with pytest.raises(UserError):
+            Catalogue(tmp_path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    names = [row[1] for row in connection.execute("PRAGMA table_info(product)")]
+    assert ("shops_asked" in names, "shops_found" in names) == (False, True)
+    connection.close()
+
+
+def test_that_only_the_latest_backups_are_kept(tmp_path):
+    path = of_version(tmp_path, 1)
+    for number in range(5):
+        old = path.with_name(f"{FILE_NAME}.version-0{number}")
+        old.write_bytes(b"old")
+        os.utime(old, (number, number))
+    Catalogue(tmp_path).close()
+    kept = sorted(each.name for each in tmp_path.glob(f"{FILE_NAME}.version-*"))
+    assert kept == [f"{FILE_NAME}.version-{each}" for each in ("03", "04", "1")]

@@ -1,0 +1,211 @@
+"""The program's sheets refreshed inside a user's own workbook."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date
+
+import openpyxl
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart, Reference
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from tests.pricing.test_workbook import differences
+
+from pricing.calculation.comparison import compare
+from pricing.model.scenario import Scenario
+from pricing.problems.errors import UserError
+from pricing.reading.importer import read_products
+from pricing.writing.workbook.update_existing import update_workbook
+from pricing.writing.workbook.workbook import SHEETS, write_workbook
+from tests.spreadsheet import recalculated
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def listed(example):
+    return [each.product for each in read_products(example).products]
+
+
+@pytest.fixture
+def own(tmp_path, listed):
+    """A workbook of the program's to which a user has added a sheet, a name and a note."""
+    path = tmp_path / "own.xlsx"
+    write_workbook(compare(listed[:5], Scenario(), TODAY), path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("My notes", 1)
+    sheet["A1"] = CellRichText("plain and ", TextBlock(InlineFont(b=True), "bold"))
+    sheet["A2"] = "=Summary!D7*my_factor"
+    sheet["A2"].font = Font(color="FF0000", italic=True)
+    sheet["A2"].number_format = '0.00" $"'
+    sheet["A3"] = "=SUM(A4:A5)"
+    sheet["A4"], sheet["A5"] = 4, 5
+    sheet.column_dimensions["A"].width = 41
+    sheet.merge_cells("B1:C2")
+    fill = PatternFill(bgColor="FFFF00")
+    sheet.conditional_formatting.add("A4:A5", CellIsRule("greaterThan", ["4"], fill=fill))
+    book.defined_names["my_factor"] = DefinedName("my_factor", attr_text="'My notes'!$A$4")
+    book.active = 1
+    book.save(path)
+    return path
+
+
+def told(sheet) -> list:
+    """Everything a user sees of a sheet."""
+    cells = [
+        (cell.coordinate, str(cell.value or ""), cell.font.i, str(cell.font.color),
+         cell.number_format)
+        for row in sheet.iter_rows() for cell in row
+    ]  # fmt: skip
+    rules = [(str(each.sqref), len(each.rules)) for each in sheet.conditional_formatting]
+    widths = {key: each.width for key, each in sheet.column_dimensions.items()}
+    return [cells, rules, widths, [str(each) for each in sheet.merged_cells.ranges]]
+
+
+def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(own, listed, tmp_path):
+    before = openpyxl.load_workbook(own, rich_text=True)
+    comparison = compare(listed, Scenario(target=300_000), TODAY)
+    update_workbook(comparison, own)
+    after = openpyxl.load_workbook(own, rich_text=True)
+    assert after.sheetnames == before.sheetnames
+    assert after.active.title == "My notes"
+    assert told(after["My notes"]) == told(before["My notes"])
+    assert isinstance(after["My notes"]["A1"].value, CellRichText)
+    assert after.defined_names["my_factor"].attr_text == "'My notes'!$A$4"
+    read = read_products(own)
+    assert [each.product for each in read.products] == listed
+    assert read.scenario == Scenario(target=300_000)
+    fresh = tmp_path / "fresh.xlsx"
+    write_workbook(comparison, fresh)
+    judged, wanted = recalculated([own, fresh], tmp_path / "office")
+    mine = [each for each in differences(wanted, judged) if each[0][0] in SHEETS]
+    assert mine == []
+    notes = openpyxl.load_workbook(judged, data_only=True)["My notes"]
+    assert notes["A3"].value == 9
+    assert isinstance(notes["A2"].value, float)
+
+
+def test_that_the_updated_sheets_look_as_exported(own, listed, tmp_path):
+    comparison = compare(listed, Scenario(), TODAY)
+    update_workbook(comparison, own)
+    fresh = tmp_path / "fresh.xlsx"
+    write_workbook(comparison, fresh)
+    after, new = openpyxl.load_workbook(own), openpyxl.load_workbook(fresh)
+    for name in SHEETS:
+        for mine, wanted in zip(told(after[name]), told(new[name]), strict=True):
+            assert [each for each in mine if each not in wanted] == []
+            assert mine == wanted
+        assert after[name].freeze_panes == new[name].freeze_panes
+        assert after[name].protection.sheet == new[name].protection.sheet
+        assert set(after[name].tables) == set(new[name].tables)
+        assert len(after[name]._charts) == len(new[name]._charts)
+        rules = [each[name].data_validations.dataValidation for each in (after, new)]
+        assert len(rules[0]) == len(rules[1])
+    with zipfile.ZipFile(own) as archive:
+        drawings = [name for name in archive.namelist() if "drawings/drawing" in name]
+        assert len([name for name in drawings if name.endswith(".xml")]) == 2
+        for name in drawings:
+            assert b'descr="' in archive.read(name) or name.endswith(".rels")
+
+
+def test_that_a_workbook_without_the_program_s_sheets_gets_them(tmp_path, listed):
+    path = tmp_path / "mine.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "Mine"
+    book.active["A1"] = "=1+1"
+    book.save(path)
+    update_workbook(compare(listed, Scenario(), TODAY), path)
+    after = openpyxl.load_workbook(path)
+    assert after.sheetnames == ["Mine", *SHEETS]
+    assert after["Mine"]["A1"].value == "=1+1"
+
+
+def test_that_a_sheet_of_that_name_that_is_the_user_s_is_not_touched(tmp_path, listed):
+    path = tmp_path / "mine.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "Summary"
+    book.save(path)
+    assert "its sheet Summary is not" in refused(path, listed)
+
+
+def test_that_hostile_names_stay_text(own, listed):
+    names = ('=HYPERLINK("http://x")', "@SUM(1)", "-5 mg", "+1", "</td>", "Ünï 💊 \u200b!")
+    hostile = [replace(listed[0], product=name, brand=name) for name in names]
+    update_workbook(compare(hostile, Scenario(), TODAY), own)
+    back = read_products(own)
+    assert [each.product.product for each in back.products] == list(names)
+    book = openpyxl.load_workbook(own)
+    for row in book["Products"].iter_rows(min_row=2):
+        assert not any(cell.data_type == "f" for cell in row)
+
+
+# -- what would be lost ------------------------------------------------------------------------
+
+
+def refused(path, listed) -> str:
+    """Why the update is refused; the file is as it was."""
+    before = path.read_bytes()
+    with pytest.raises(UserError) as caught:
+        update_workbook(compare(listed, Scenario(), TODAY), path)
+    assert path.read_bytes() == before
+    assert "export the comparison into a new workbook" in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        ("xl/vbaProject.bin", "macros"),
+        ("xl/pivotTables/pivotTable1.xml", "pivot tables"),
+        ("xl/media/image1.png", "pictures"),
+        ("xl/slicers/slicer1.xml", "slicers"),
+        ("xl/threadedComments/threadedComment1.xml", "threaded comments"),
+        ("xl/externalLinks/externalLink1.xml", "links to other workbooks"),
+        ("xl/embeddings/oleObject1.bin", "embedded objects"),
+    ],
+)
+def test_that_what_would_be_lost_is_found_beforehand(own, listed, part, says):
+    with zipfile.ZipFile(own, "a") as archive:
+        archive.writestr(part, b"<x/>")
+    assert says in refused(own, listed)
+
+
+def test_that_a_chart_of_the_user_s_is_found_beforehand(own, listed):
+    book = openpyxl.load_workbook(own)
+    chart = BarChart()
+    chart.add_data(Reference(book["My notes"], min_col=1, min_row=4, max_row=5))
+    book["My notes"].add_chart(chart, "E5")
+    book.save(own)
+    assert "charts or drawings on the sheet My notes" in refused(own, listed)
+
+
+def test_that_sparklines_are_found_beforehand(own, listed):
+    with zipfile.ZipFile(own) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = next(name for name, data in parts.items() if b"my_factor" in data and "sheet" in name)
+    extended = b'<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"/></extLst></worksheet>'
+    parts[sheet] = parts[sheet].replace(b"</worksheet>", extended)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    own.write_bytes(out.getvalue())
+    assert "sparklines" in refused(own, listed)
+
+
+@pytest.mark.parametrize("data", [b"no workbook", b"PK\x03\x04 broken"])
+def test_that_what_is_no_workbook_is_refused(tmp_path, listed, data):
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(data)
+    assert "not a workbook" in refused(path, listed) or "damaged" in refused(path, listed)
+
+
+def test_that_a_missing_file_is_said(tmp_path, listed):
+    with pytest.raises(UserError, match=r"none\.xlsx was not updated"):
+        update_workbook(compare(listed, Scenario(), TODAY), tmp_path / "none.xlsx")
