@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from tests.paths import EXAMPLE
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 # Where CI runs, the same examples each time, so that a run can be repeated; elsewhere new ones.
 settings.register_profile(

@@ -344,7 +344,7 @@ def bench_lists() -> None:
 
     from pricing.reading.batches import read_batches
     from pricing.reading.importer import tables
-    from tests.catalogue_data import write_csv, write_xlsx
+    from tests.generated_products import write_csv, write_xlsx
 
     def openpyxl_alone(path: Path) -> int:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)

@@ -12,7 +12,7 @@ import time
 from itertools import islice
 from pathlib import Path
 
-from tests.catalogue_data import KEYS, LAST_PRICED, rows, write_csv
+from tests.generated_products import KEYS, LAST_PRICED, rows, write_csv
 from tests.performance.bench import OURS, ROOT, row, start
 
 ROWS = 200_000

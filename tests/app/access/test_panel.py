@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QTabWidget,
 )
 
-from tests.app.acts import click, enter_two_bottles, set_text, trigger, type_over, undo_text
-from tests.app.table import Role, Table
+from tests.app.product_table import Role, Table
+from tests.app.user_actions import click, enter_two_bottles, set_text, trigger, type_over, undo_text
 
 
 @pytest.fixture

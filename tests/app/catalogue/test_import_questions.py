@@ -6,11 +6,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QMessageBox, QPushButton, QTableWidget
-from tests.app.test_catalogue import HEADER, OXIDE, found, status, wait_ready
-from tests.app.test_import import FOREIGN, asked, choose, press_import, preview, problems, says
-from tests.pricing.test_reading import workbook
 
-from tests.app.acts import message
+from tests.app.catalogue.test_panel import HEADER, OXIDE, found, status, wait_ready
+from tests.app.importing.test_importing import (
+    FOREIGN,
+    asked,
+    choose,
+    press_import,
+    preview,
+    problems,
+    says,
+)
+from tests.app.user_actions import message
+from tests.pricing.reading.test_importer import workbook
 
 PLAIN = "product,elemental_mg,pack_units,price\nOxide,250,100,4.49\n"
 

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalogue.progress_bar import time_left
-from tests.app.acts import dialog, enter_two_bottles, message, trigger, undo_text
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import dialog, enter_two_bottles, message, trigger, undo_text
 
 HEADER = (
     "product,brand,form,unit_kind,elemental_mg,pack_units,price (USD),upc,ndc,priced_on,source\n"

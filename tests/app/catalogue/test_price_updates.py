@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTableView, QWidget
-from tests.app.test_catalogue import LIST, cell, found, scan, search, status, wait_ready
 
 from app.toolkit.locale_format import date_text
 from pricing.catalogue.catalogue import Products
 from pricing.catalogue.importing import fill
 from pricing.quantities.dates import today
-from tests.app.acts import enter_two_bottles, trigger
-from tests.app.table import Table
+from tests.app.catalogue.test_panel import LIST, cell, found, scan, search, status, wait_ready
+from tests.app.product_table import Table
+from tests.app.user_actions import enter_two_bottles, trigger
 
 TODAY = today().isoformat()
 

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QTabWidget
 
 from pricing.reference.mineral_forms import elements, forms
-from tests.app.acts import choose, enter_two_bottles, finding, trigger
-from tests.app.table import Role, Table
+from tests.app.product_table import Role, Table
+from tests.app.user_actions import choose, enter_two_bottles, finding, trigger
 
 
 @pytest.fixture

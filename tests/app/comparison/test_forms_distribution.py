@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
-from tests.app.test_catalogue import HEADER
 
 from pricing.catalogue.catalogue import Products
 from pricing.catalogue.importing import fill
-from tests.app.acts import choose, enter_two_bottles, set_text, trigger
-from tests.app.table import Table
+from tests.app.catalogue.test_panel import HEADER
+from tests.app.product_table import Table
+from tests.app.user_actions import choose, enter_two_bottles, set_text, trigger
 
 LIST = HEADER + "".join(
     f"Oxide {number},B,oxide,tablet,250,100,{number}.00,,,2026-05-02,Shop\n"

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from pricing.reading.importer import read_products
-from tests.app.acts import choose, click, dialog, message, set_text, trigger
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import choose, click, dialog, message, set_text, trigger
 
 MANY = 400
 

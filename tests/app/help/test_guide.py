@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QTableView, QTabWidget
 
 from app.help.help import TABLE_KEYS
 from app.toolkit.actions import ACTIONS
-from tests.app.acts import trigger
+from tests.app.user_actions import trigger
 from tests.paths import ROOT
 
 TEXTS = {name: (ROOT / name).read_text("utf-8") for name in ("docs/guide.md", "README.md")}

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
 )
-from tests.pricing.test_reading import workbook
 
-from tests.app.acts import message, trigger, undo_text
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import message, trigger, undo_text
 from tests.paths import REGISTERS
+from tests.pricing.reading.test_importer import workbook
 
 FOREIGN = (
     "Nr.;Bezeichnung;Wirkstoff;Stück;Preis in EUR\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
-from tests.app.acts import dialog, trigger
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import dialog, trigger
 
 
 def test_that_a_label_is_read_as_it_is_typed(window):

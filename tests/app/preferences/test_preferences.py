@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QLineEdit, QT
 
 from app.toolkit.settings import SETTINGS
 from app.toolkit.theme import Look
-from tests.app.acts import dialog, enter_two_bottles, finding, set_text, trigger
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import dialog, enter_two_bottles, finding, set_text, trigger
 
 
 @pytest.fixture

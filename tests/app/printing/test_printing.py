@@ -27,8 +27,8 @@ from pricing.writing.print.handout import Handout
 from pricing.writing.print.languages import languages
 from pricing.writing.print.page_style import PAPERS
 from pricing.writing.print.print_options import Edition, Pharmacy
-from tests.app.acts import choose, click, dialog, enter_two_bottles, message, trigger
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import choose, click, dialog, enter_two_bottles, message, trigger
 from tests.strategies import products
 
 TODAY = date(2026, 11, 23)

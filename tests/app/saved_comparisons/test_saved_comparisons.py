@@ -7,8 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QListWidget, QMenu
 
-from tests.app.acts import click, dialog, enter_two_bottles, question, set_text, trigger, undo_text
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import (
+    click,
+    dialog,
+    enter_two_bottles,
+    question,
+    set_text,
+    trigger,
+    undo_text,
+)
 
 
 @pytest.fixture

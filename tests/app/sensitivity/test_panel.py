@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QTabWidget
 
-from tests.app.acts import enter_two_bottles, set_text, trigger, type_over, undo_text
-from tests.app.table import Role, Table
+from tests.app.product_table import Role, Table
+from tests.app.user_actions import enter_two_bottles, set_text, trigger, type_over, undo_text
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from tests.app.acts import click, enter_two_bottles, question, trigger, undo_text
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import click, enter_two_bottles, question, trigger, undo_text
 
 
 @pytest.fixture

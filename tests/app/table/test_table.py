@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QPushBut
 
 from pricing.model.product import UNIT_KINDS
 from pricing.store.comparisons import Catalogue
-from tests.app.acts import trigger, undo_text
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import trigger, undo_text
 
 LIST = "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t19.59\n"
 

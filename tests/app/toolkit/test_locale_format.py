@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLineEdit
 
-from tests.app.acts import choose, enter_two_bottles, question, trigger
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import choose, enter_two_bottles, question, trigger
 
 LOCALES = ("en_US", "de_DE", "fr_FR", "de_CH")
 PRICES = {

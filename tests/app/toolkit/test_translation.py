@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.app.acts import checks, enter_two_bottles, question, set_text, trigger
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import checks, enter_two_bottles, question, set_text, trigger
 
 OPEN, CLOSE = "⟦", "⟧"
 # What is not language: what the user entered, codes, names of forms, units of mass, Qt's own.

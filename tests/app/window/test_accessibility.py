@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.app.acts import enter_two_bottles, trigger
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import enter_two_bottles, trigger
 
 Role = QAccessible.Role
 # Their parts come and go with the mouse or the menu, not with the keyboard's focus.

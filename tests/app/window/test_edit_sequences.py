@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
 from pricing.model.columns import COLUMNS
 from pricing.store.comparisons import Catalogue
-from tests.app.table import Table
+from tests.app.product_table import Table
 
 KEYS = ("product", "form", "elemental_mg", "pack_units", "price", "brand", "serving_units")
 TEXTS = st.sampled_from(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
-from tests.app.acts import click, dialog, enter_two_bottles, message, set_text, trigger
-from tests.app.table import Table
-from tests.elsewhere import ON_WINDOWS, open_elsewhere
+from tests.app.product_table import Table
+from tests.app.user_actions import click, dialog, enter_two_bottles, message, set_text, trigger
+from tests.file_locks import ON_WINDOWS, open_elsewhere
 
 
 @pytest.mark.parametrize("name", ["Apotheke Müller & Söhne, 100 %", "Ελλάδα 水 Щ"])

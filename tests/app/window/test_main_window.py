@@ -25,14 +25,14 @@ from PySide6.QtWidgets import (
     QTextBrowser,
     QWidget,
 )
-from tests.pricing.test_reading import workbook
 
 from app.toolkit.crash_report import BugReporter
 from app.toolkit.theme import Colour
 from pricing.reading.importer import read_products
 from pricing.store.comparisons import Catalogue
 from pricing.store.data_files import FILE_NAME
-from tests.app.acts import (
+from tests.app.product_table import Table
+from tests.app.user_actions import (
     checks,
     choose,
     dialog,
@@ -42,9 +42,9 @@ from tests.app.acts import (
     set_text,
     trigger,
 )
-from tests.app.table import Table
-from tests.database import opened
 from tests.paths import ROOT
+from tests.pricing.reading.test_importer import workbook
+from tests.sqlite_file import opened
 
 Role = Qt.ItemDataRole
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFrame, QTableView, QTabWidget, QWidget
 
 from app.window.startup import framed_window, show
 from pricing.store.comparisons import Catalogue
-from tests.app.acts import finding, trigger
-from tests.app.table import Table
+from tests.app.product_table import Table
+from tests.app.user_actions import finding, trigger
 
 NAMED = (
     *("findingLabel", "explainView", "formsTable", "accessTable", "sensitivityView", "checksList"),

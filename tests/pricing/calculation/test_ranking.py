@@ -19,7 +19,7 @@ from pricing.model.columns import COLUMNS
 from pricing.model.product import Product
 from pricing.model.product_columns import Stock
 from pricing.model.scenario import Scenario
-from tests.catalogue_data import tabled
+from tests.generated_products import tabled
 from tests.strategies import products, scenarios
 
 

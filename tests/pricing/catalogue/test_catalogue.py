@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -22,11 +23,10 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
 from pricing.problems.progress import Cancelled, Progress
 from pricing.store.data_files import CATALOGUE
-from tests.catalogue_data import Stopping, tabled
-from tests.database import opened
+from tests.generated_products import Stopping, tabled
 from tests.paths import ROOT
+from tests.sqlite_file import opened
 from tests.strategies import product_values
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,7 +25,7 @@ from pricing.model.product import Product
 from pricing.model.scenario import Scenario
 from pricing.problems.progress import Cancelled
 from pricing.store.data_files import CATALOGUE
-from tests.catalogue_data import Stopping, tabled
+from tests.generated_products import Stopping, tabled
 
 if TYPE_CHECKING:
     from pricing.catalogue.staging import Joined

@@ -6,6 +6,7 @@ import json
 import shutil
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -20,9 +21,8 @@ from pricing.model.row_batch import Table
 from pricing.model.scenario import Scenario
 from pricing.reading.importer import Options
 from pricing.store.data_files import CATALOGUE
-from tests.database import opened
 from tests.paths import CATALOGUE_VERSION_1, REGISTERS
-from typing import TYPE_CHECKING
+from tests.sqlite_file import opened
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.pricing.test_cli import run
 
 from tests.paths import REGISTERS
+from tests.pricing.commands.test_compare import run
 
 HEADER = "product,brand,form,unit_kind,elemental_mg,pack_units,price,priced_on,source\n"
 OXIDE = "Oxide 241,Plain,oxide,tablet,241,120,8.00,2026-05-02,Shop A\n"

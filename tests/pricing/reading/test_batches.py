@@ -12,8 +12,8 @@ from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.batches import read_batches
 from pricing.reading.importer import Options, read_products
-from tests.batches import whole
-from tests.catalogue_data import write_csv, write_xlsx
+from tests.generated_products import write_csv, write_xlsx
+from tests.joined_batches import whole
 
 HEADER = "product,form,elemental_mg,pack_units,price\n"
 

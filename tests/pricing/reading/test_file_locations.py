@@ -12,7 +12,7 @@ from pricing.commands.main import main
 from pricing.reading.batches import read_batches
 from pricing.reading.importer import read_products
 from pricing.store.comparisons import Catalogue
-from tests.elsewhere import ON_WINDOWS, SHARE_NOTHING, open_elsewhere
+from tests.file_locks import ON_WINDOWS, SHARE_NOTHING, open_elsewhere
 
 OUTPUTS = ("out.xlsx", "out.csv", "out.tsv", "out.json", "out.html")
 

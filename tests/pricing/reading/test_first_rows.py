@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.pricing.test_reading import workbook
 
 from pricing.reading.first_rows import MOST_ROWS, beginning, suggested
 from pricing.reading.importer import Options
+from tests.pricing.reading.test_importer import workbook
 
 HEADER = "product,elemental_mg,pack_units,price\n"
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +14,6 @@ from pricing.problems.errors import ProblemKind
 from pricing.reading.batches import read_batches
 from pricing.reading.importer import read_products
 from tests.paths import REGISTERS, ROOT
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

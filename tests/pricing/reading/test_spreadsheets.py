@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from pricing.problems.errors import ProblemKind
 from pricing.reading.importer import read_products
-from tests.catalogue_data import write_xlsx
-from tests.spreadsheet import converted
+from tests.generated_products import write_xlsx
+from tests.libreoffice import converted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

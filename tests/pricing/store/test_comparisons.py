@@ -27,7 +27,7 @@ from pricing.problems.errors import UserError
 from pricing.store.comparisons import Catalogue
 from pricing.store.data_files import FILE_NAME
 from pricing.store.migrations import MIGRATIONS
-from tests.database import opened
+from tests.sqlite_file import opened
 from tests.strategies import product_values, scenarios
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from pricing.writing.csv_table import STYLES, write_csv
 from pricing.writing.table_files import write_table
 from pricing.writing.workbook.sheets.addresses import PRODUCT_LETTERS
 from pricing.writing.workbook.workbook import MOST_LIVE, write_workbook
-from tests.spreadsheet import recalculated
+from tests.libreoffice import recalculated
 from tests.strategies import products, scenarios
 
 TODAY = date(2026, 11, 23)

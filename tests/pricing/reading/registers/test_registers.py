@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -23,9 +24,8 @@ from pricing.reading.batches import read_batches
 from pricing.reading.importer import Options, read_products
 from pricing.reading.merging import Join, already_there, joined
 from pricing.reading.registers.json_stream import json_records
-from tests.batches import whole
+from tests.joined_batches import whole
 from tests.paths import REGISTERS
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

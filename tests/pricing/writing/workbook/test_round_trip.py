@@ -21,7 +21,7 @@ from pricing.reference.payers import Payer, PayerKind, read_payer
 from pricing.writing.json_output import json_text
 from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, PRODUCT_LETTERS
 from pricing.writing.workbook.workbook import write_workbook
-from tests.spreadsheet import recalculated
+from tests.libreoffice import recalculated
 from tests.strategies import products, scenarios
 
 TODAY = date(2026, 11, 23)

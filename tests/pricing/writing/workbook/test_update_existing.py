@@ -15,7 +15,6 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
-from tests.pricing.test_workbook import differences
 
 from pricing.calculation.comparison import compare
 from pricing.model.scenario import Scenario
@@ -23,7 +22,8 @@ from pricing.problems.errors import UserError
 from pricing.reading.importer import read_products
 from pricing.writing.workbook.update_existing import update_workbook
 from pricing.writing.workbook.workbook import SHEETS, write_workbook
-from tests.spreadsheet import recalculated
+from tests.libreoffice import recalculated
+from tests.pricing.writing.workbook.test_workbook import differences
 
 TODAY = date(2026, 11, 23)
 

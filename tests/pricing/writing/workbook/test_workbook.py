@@ -25,7 +25,7 @@ from pricing.writing.workbook.sheets.addresses import (
     PRODUCT_LETTERS,
 )
 from pricing.writing.workbook.workbook import write_workbook
-from tests.spreadsheet import cells, recalculated
+from tests.libreoffice import cells, recalculated
 from tests.strategies import products, scenarios
 
 TODAY = date(2026, 11, 23)

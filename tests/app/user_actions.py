@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
 
-    from tests.app.table import Table
+    from tests.app.product_table import Table
 
 
 def trigger(window, name: str) -> None:
