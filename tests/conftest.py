@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
 # Where CI runs, the same examples each time, so that a run can be repeated; elsewhere new ones.
 settings.register_profile(
     "suite",
@@ -45,7 +50,7 @@ def listed(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def opened(qapp) -> Iterator[list]:
+def opened(qapp: QApplication) -> Iterator[list]:
     """Windows that are closed at the end, where they are still open."""
     from PySide6.QtCore import QEvent
 
@@ -60,7 +65,7 @@ def opened(qapp) -> Iterator[list]:
 
 
 @pytest.fixture
-def open_on(qtbot, opened) -> Callable:
+def open_on(qtbot: QtBot, opened) -> Callable:
     """Opens the real window on a data folder."""
     from app.window.startup import open_window
 
@@ -74,6 +79,6 @@ def open_on(qtbot, opened) -> Callable:
 
 
 @pytest.fixture
-def window(open_on, tmp_path):
+def window(open_on: Callable[[Path], MainWindow], tmp_path: Path):
     """The real window on an empty data folder."""
     return open_on(tmp_path / "data")

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from app.window.main_window import MainWindow
+
 Role = Qt.ItemDataRole
 
 
 class Table:
     """Cells by row and column key."""
 
-    def __init__(self, window) -> None:
+    def __init__(self, window: MainWindow) -> None:
         self.view = window.findChild(QTableView, "productTable")
         self.model = self.view.model()
         self.columns = {

@@ -21,24 +21,25 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
 
+    from app.window.main_window import MainWindow
     from tests.app.product_table import Table
 
 
-def trigger(window, name: str) -> None:
+def trigger(window: MainWindow, name: str) -> None:
     window.findChild(QAction, name).trigger()
 
 
-def finding(window) -> str:
+def finding(window: MainWindow) -> str:
     return window.findChild(QLabel, "findingLabel").text().replace("\u00a0", " ")
 
 
-def checks(window) -> list[str]:
+def checks(window: MainWindow) -> list[str]:
     model = window.findChild(QListView, "checksList").model()
     rows = range(model.rowCount())
     return [model.index(row, 0).data().replace("\u00a0", " ") for row in rows]
 
 
-def set_text(window, name: str, text: str) -> None:
+def set_text(window: MainWindow, name: str, text: str) -> None:
     edit = window.findChild(QLineEdit, name)
     edit.setFocus()
     edit.selectAll()
@@ -47,7 +48,7 @@ def set_text(window, name: str, text: str) -> None:
     QTest.keyClick(edit, Qt.Key.Key_Return)
 
 
-def choose(window, name: str, text: str) -> None:
+def choose(window: MainWindow, name: str, text: str) -> None:
     """Pick the item that holds the text, as a user does with the keyboard."""
     box = window.findChild(QComboBox, name)
     index = next(at for at in range(box.count()) if text in box.itemText(at))
@@ -66,7 +67,7 @@ def enter_two_bottles(table: Table) -> None:
             table.type(row, key, text)
 
 
-def message(window) -> str:
+def message(window: MainWindow) -> str:
     """The text of the one message on screen, which is then dismissed."""
     (box,) = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
     text = box.text()
@@ -74,7 +75,7 @@ def message(window) -> str:
     return text
 
 
-def dialog(window, name: str) -> QDialog:
+def dialog(window: MainWindow, name: str) -> QDialog:
     """The open dialog of that name."""
     (found,) = [each for each in window.findChildren(QDialog, name) if each.isVisible()]
     return found
@@ -90,13 +91,13 @@ def click(parent, text: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def question(window) -> str:
+def question(window: MainWindow) -> str:
     """What the bar above the table asks; "" where it asks nothing."""
     label = window.findChild(QLabel, "questionLabel")
     return label.text().replace("\u00a0", " ") if label.isVisible() else ""
 
 
-def undo_text(window) -> str:
+def undo_text(window: MainWindow) -> str:
     return window.findChild(QAction, "undoAction").text()
 
 

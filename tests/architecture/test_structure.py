@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MODULES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")])
 LONGEST = 305
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_that_no_module_outgrows_one_room(path):
+def test_that_no_module_outgrows_one_room(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST
 
 
-def test_that_packaging_is_a_folder_and_no_package():
+def test_that_packaging_is_a_folder_and_no_package() -> None:
     assert not (ROOT / "packaging" / "__init__.py").exists()
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
-def test_that_a_lock_names_no_host_and_hashes_everything(name):
+def test_that_a_lock_names_no_host_and_hashes_everything(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     assert "://" not in text
     pinned = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
@@ -31,7 +35,7 @@ def test_that_a_lock_names_no_host_and_hashes_everything(name):
     assert text.count("--hash=sha256:") >= len(pinned)
 
 
-def test_that_the_engine_needs_neither_qt_nor_anything_heavy_to_load():
+def test_that_the_engine_needs_neither_qt_nor_anything_heavy_to_load() -> None:
     code = """
         import importlib, pkgutil, sys
         class NoQt:

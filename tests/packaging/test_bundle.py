@@ -28,7 +28,7 @@ def of_qt() -> list[str]:
     return [str(each) for each in files("PySide6-Essentials") or ()]
 
 
-def test_that_qts_wheel_brings_something_under_the_gpl_alone_and_it_is_kept_out():
+def test_that_qts_wheel_brings_something_under_the_gpl_alone_and_it_is_kept_out() -> None:
     forbidden = contents.gpl_only(of_qt())
     assert forbidden
     assert not [each for each in forbidden if contents.is_wanted(each) and ".pyi" not in each]
@@ -45,13 +45,15 @@ def test_that_qts_wheel_brings_something_under_the_gpl_alone_and_it_is_kept_out(
     ],
 )
 @pytest.mark.parametrize("system", sorted(contents.PLUGINS))
-def test_that_a_part_under_the_gpl_alone_is_known_and_refused_on_every_system(place, system):
+def test_that_a_part_under_the_gpl_alone_is_known_and_refused_on_every_system(
+    place, system
+) -> None:
     assert contents.gpl_only([place.replace("\\", "/")])
     assert not contents.is_wanted(place, system)
 
 
 @pytest.mark.skipif(sys.platform not in contents.PLUGINS, reason="no recipe for this system")
-def test_that_every_plugin_of_the_recipe_exists():
+def test_that_every_plugin_of_the_recipe_exists() -> None:
     stems = {each.split(".")[0] for each in of_qt() if "/plugins/" in each}
     for plugin in contents.PLUGINS[sys.platform]:
         assert any(stem.endswith(f"/plugins/{plugin}") for stem in stems), plugin
@@ -79,14 +81,14 @@ def imported() -> set[str]:
     return found
 
 
-def test_that_nothing_the_program_imports_is_left_out_of_the_bundle():
+def test_that_nothing_the_program_imports_is_left_out_of_the_bundle() -> None:
     used = imported()
     assert not used & set(contents.EXCLUDED)
     qt = {each.split(".")[1] for each in used if each.startswith("PySide6.")}
     assert qt == {f"Qt{name}" for name in contents.QT}
 
 
-def test_that_every_licence_that_is_owed_is_written(tmp_path):
+def test_that_every_licence_that_is_owed_is_written(tmp_path: Path) -> None:
     load("licences").write(tmp_path / "licences", [])
     texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-3.0"]
@@ -116,15 +118,15 @@ def test_that_every_licence_that_is_owed_is_written(tmp_path):
         ("libpython3.11.so.1.0", "Python"),
     ],
 )
-def test_that_a_library_is_known_by_who_brought_it(place, owner):
+def test_that_a_library_is_known_by_who_brought_it(place, owner) -> None:
     assert load("licences").owner(place, "/nowhere/" + place) == owner
 
 
-def test_that_a_library_of_pythons_own_build_is_pythons(tmp_path):
+def test_that_a_library_of_pythons_own_build_is_pythons(tmp_path: Path) -> None:
     assert load("licences").owner("sqlite3.dll", str(Path(sys.base_prefix, "DLLs"))) == "Python"
 
 
-def test_that_a_library_without_a_text_is_found_out(tmp_path):
+def test_that_a_library_without_a_text_is_found_out(tmp_path: Path) -> None:
     licences = load("licences")
     for name in ("libknown.so.1", "libnameless.so", "stray.cpython-311.pyd", "notes.txt"):
         (tmp_path / name).touch()
@@ -141,7 +143,9 @@ def test_that_a_library_without_a_text_is_found_out(tmp_path):
 
 
 @pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="packages of Debian")
-def test_that_a_library_of_the_system_comes_with_its_packages_text_and_those_it_refers_to(tmp_path):
+def test_that_a_library_of_the_system_comes_with_its_packages_text_and_those_it_refers_to(
+    tmp_path: Path,
+) -> None:
     library = next(Path("/usr/lib").glob("*/libglib-2.0.so.0"))
     licences = load("licences")
     owner = licences.owner(library.name, str(library))
@@ -151,7 +155,7 @@ def test_that_a_library_of_the_system_comes_with_its_packages_text_and_those_it_
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-2.1"]
 
 
-def test_that_the_windows_icon_holds_every_size():
+def test_that_the_windows_icon_holds_every_size() -> None:
     data = icons.ico()
     _, kind, count = struct.unpack_from("<HHH", data)
     assert (kind, count) == (1, len(icons.WINDOWS_SIZES))
@@ -163,7 +167,7 @@ def test_that_the_windows_icon_holds_every_size():
         assert len(header) == length
 
 
-def test_that_the_apple_icon_is_whole():
+def test_that_the_apple_icon_is_whole() -> None:
     data = icons.icns()
     assert data[:4] == b"icns"
     assert struct.unpack_from(">I", data, 4)[0] == len(data)
@@ -176,7 +180,7 @@ def test_that_the_apple_icon_is_whole():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the menus of Linux")
-def test_that_a_user_gets_the_program_into_the_menu_and_out_again(tmp_path):
+def test_that_a_user_gets_the_program_into_the_menu_and_out_again(tmp_path: Path) -> None:
     folder = tmp_path / 'a "folder" 100% & $more'
     folder.mkdir()
     load("linux/archive").write_share(folder / "share")
@@ -206,7 +210,7 @@ def test_that_a_user_gets_the_program_into_the_menu_and_out_again(tmp_path):
         (("desktop-file-validate",), "applications/*.desktop"),
     ],
 )
-def test_that_what_a_menu_reads_is_valid(tmp_path, tool, pattern):
+def test_that_what_a_menu_reads_is_valid(tmp_path: Path, tool, pattern) -> None:
     if shutil.which(tool[0]) is None:
         pytest.skip(f"{tool[0]} is not installed")
     load("linux/archive").write_share(tmp_path / "share")
@@ -216,7 +220,7 @@ def test_that_what_a_menu_reads_is_valid(tmp_path, tool, pattern):
 
 
 @pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="no shared-mime-info")
-def test_that_linux_knows_the_program_s_own_kind_of_file(tmp_path):
+def test_that_linux_knows_the_program_s_own_kind_of_file(tmp_path: Path) -> None:
     load("linux/archive").write_share(tmp_path / "share")
     tool = shutil.which("update-mime-database") or ""
     subprocess.run([tool, tmp_path / "share" / "mime"], capture_output=True, check=True)
@@ -227,7 +231,7 @@ def test_that_linux_knows_the_program_s_own_kind_of_file(tmp_path):
     assert contents.CATALOGUE_MIME in kinds.split(";")
 
 
-def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens():
+def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens() -> None:
     wheels = ("Tag: cp310-abi3-macosx_13_0_universal2", "Tag: py3-none-any",
               "Tag: cp314-cp314-macosx_11_0_arm64\nTag: cp314-cp314-macosx_14_0_arm64")  # fmt: skip
     told = plistlib.loads(plistlib.dumps(contents.info_plist(contents.minimum_macos(wheels))))
@@ -245,7 +249,7 @@ def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens():
     assert told["LSMinimumSystemVersion"] == "14.0"
 
 
-def test_that_both_installers_of_windows_associate_the_program_s_own_ending(tmp_path):
+def test_that_both_installers_of_windows_associate_the_program_s_own_ending(tmp_path: Path) -> None:
     written = {"nsis": (ROOT / "packaging/windows/elemental.nsi").read_text("utf-8")}
     (tmp_path / "Elemental.exe").touch()
     written["msi"] = load("windows/installers").wxs(tmp_path, tmp_path, "1.2.3")

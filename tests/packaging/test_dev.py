@@ -29,7 +29,7 @@ def start(*arguments: object, **settings: str) -> subprocess.CompletedProcess[st
     )
 
 
-def test_that_a_python_that_is_too_old_is_told_so():
+def test_that_a_python_that_is_too_old_is_told_so() -> None:
     code = f"import sys; sys.version_info = (3, 9, 2); exec(open({str(SCRIPT)!r}).read())"
     done = start("-c", code)
     assert done.returncode == 1
@@ -38,7 +38,7 @@ def test_that_a_python_that_is_too_old_is_told_so():
 
 
 @pytest.mark.parametrize("arguments", [[], ["fly"]])
-def test_that_an_unknown_command_is_answered_with_those_there_are(arguments):
+def test_that_an_unknown_command_is_answered_with_those_there_are(arguments) -> None:
     done = start(SCRIPT, *arguments)
     said = done.stdout + done.stderr
     assert done.returncode == 2
@@ -47,7 +47,7 @@ def test_that_an_unknown_command_is_answered_with_those_there_are(arguments):
 
 
 @pytest.fixture
-def copy(tmp_path) -> Path:
+def copy(tmp_path: Path) -> Path:
     """The files that a set-up reads, in a folder of their own."""
     folder = tmp_path / "a folder with spaces"
     (folder / "packaging").mkdir(parents=True)
@@ -57,7 +57,7 @@ def copy(tmp_path) -> Path:
     return folder
 
 
-def test_that_a_download_that_fails_is_said_and_leaves_no_set_up_behind(copy):
+def test_that_a_download_that_fails_is_said_and_leaves_no_set_up_behind(copy) -> None:
     unreachable = {
         "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
         "PIP_EXTRA_INDEX_URL": "",

@@ -19,7 +19,9 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_that_a_workflow_may_do_nothing_by_default_and_pins_its_actions_by_commit(path):
+def test_that_a_workflow_may_do_nothing_by_default_and_pins_its_actions_by_commit(
+    path: Path,
+) -> None:
     text = path.read_text("utf-8")
     assert re.search(r"^permissions: \{\}$", text, re.MULTILINE)
     used = re.findall(r"uses: (\S+)", text)
@@ -35,14 +37,14 @@ def jobs(path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_that_each_job_of_a_workflow_says_its_rights(path):
+def test_that_each_job_of_a_workflow_says_its_rights(path: Path) -> None:
     found = jobs(path)
     assert found
     for name, lines in found.items():
         assert "    permissions:\n" in lines, name
 
 
-def test_that_a_release_waits_for_every_other_job():
+def test_that_a_release_waits_for_every_other_job() -> None:
     found = jobs(ROOT / ".github" / "workflows" / "release.yml")
     needs = re.compile(r"^    needs: (.*)$", re.MULTILINE)
     awaited, ahead = set(), ["release"]
@@ -54,7 +56,7 @@ def test_that_a_release_waits_for_every_other_job():
     assert {"test", "linux", "windows", "msi", "macos"} <= awaited
 
 
-def test_that_the_sums_are_those_of_the_files(tmp_path):
+def test_that_the_sums_are_those_of_the_files(tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_bytes(b"b")
     (tmp_path / "a ü.msi").write_bytes(b"a")
     for _ in range(2):  # a second time its own file is no part of it

@@ -19,7 +19,7 @@ NAMES = "PySide6-Essentials", "numpy", "python-calamine"
 
 
 @pytest.fixture
-def bundle(tmp_path) -> Path:
+def bundle(tmp_path: Path) -> Path:
     folder = tmp_path / "_internal"
     for place in INDEXED:
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,7 @@ def record(*more: dict[str, str]) -> list[dict[str, str]]:
     return [*({"place": place, "owner": owner, "path": place} for place, owner in pairs), *more]
 
 
-def test_that_every_file_is_listed_under_its_part_with_its_sum(bundle):
+def test_that_every_file_is_listed_under_its_part_with_its_sum(bundle) -> None:
     bill = sbom.of_bundle(bundle, record(), [bundle.parent / "elemental"])
     parts = {each["name"]: each for each in bill["components"]}
     for place, name in zip(INDEXED, NAMES, strict=True):
@@ -46,7 +46,7 @@ def test_that_every_file_is_listed_under_its_part_with_its_sum(bundle):
     assert {"calamine", "quick-xml"} <= {e["name"] for e in parts["python-calamine"]["components"]}
 
 
-def test_that_it_keeps_to_the_schema_and_says_nothing_of_the_machine(bundle):
+def test_that_it_keeps_to_the_schema_and_says_nothing_of_the_machine(bundle) -> None:
     (bundle / "libstray.so").write_bytes(b"stray")
     stray = {"place": "libstray.so", "owner": "stray", "path": "/home/somebody/libstray.so"}
     text = json.dumps(sbom.of_bundle(bundle, record(stray)))
@@ -57,7 +57,7 @@ def test_that_it_keeps_to_the_schema_and_says_nothing_of_the_machine(bundle):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="libraries of Debian")
-def test_that_a_library_of_the_system_has_the_version_of_its_package(bundle):
+def test_that_a_library_of_the_system_has_the_version_of_its_package(bundle) -> None:
     debian = load("debian")
     (path,) = [*Path("/usr/lib").glob("*/libxcb-cursor.so.0")][:1] or [Path()]
     if debian.package(str(path)) is None:

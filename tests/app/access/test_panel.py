@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,21 +23,27 @@ from PySide6.QtWidgets import (
 from tests.app.product_table import Role, Table
 from tests.app.user_actions import click, enter_two_bottles, set_text, trigger, type_over, undo_text
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     table = Table(window)
     enter_two_bottles(table)
     show_access(window)
     return table
 
 
-def show_access(window) -> None:
+def show_access(window: MainWindow) -> None:
     tabs = window.findChild(QTabWidget)
     tabs.setCurrentIndex([tabs.tabText(at) for at in range(tabs.count())].index("Access"))
 
 
-def shown(window) -> list[list[str]]:
+def shown(window: MainWindow) -> list[list[str]]:
     model = window.findChild(QTableView, "accessTable").model()
     return [
         [model.index(row, at).data().replace("\u00a0", " ") for at in range(model.columnCount())]
@@ -44,22 +51,22 @@ def shown(window) -> list[list[str]]:
     ]
 
 
-def headings(window) -> list[str]:
+def headings(window: MainWindow) -> list[str]:
     model = window.findChild(QTableView, "accessTable").model()
     across = range(model.columnCount())
     return [model.headerData(at, Qt.Orientation.Horizontal).split("\n")[-1] for at in across]
 
 
-def payers(window) -> list[str]:
+def payers(window: MainWindow) -> list[str]:
     listed = window.findChild(QListWidget, "payersList")
     return [listed.item(row).text().split("\n")[0] for row in range(1, listed.count())]
 
 
-def pick(window, row: int) -> None:
+def pick(window: MainWindow, row: int) -> None:
     window.findChild(QListWidget, "payersList").setCurrentRow(row)
 
 
-def asked(window) -> QDialog:
+def asked(window: MainWindow) -> QDialog:
     (dialog,) = [each for each in window.findChildren(QDialog, "payerDialog") if each.isVisible()]
     return dialog
 
@@ -73,7 +80,7 @@ def fill(dialog: QDialog, name: str, kind: str, value: str, covers: str = "") ->
     dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
 
 
-def offer(window, title: str) -> QDialog:
+def offer(window: MainWindow, title: str) -> QDialog:
     """The dialog of a line in the menu of payers."""
     menu = window.findChild(QMenu, "payersMenu")
     menu.aboutToShow.emit()
@@ -82,11 +89,13 @@ def offer(window, title: str) -> QDialog:
     return asked(window)
 
 
-def add(window, *answers: str) -> None:
+def add(window: MainWindow, *answers: str) -> None:
     fill(offer(window, "Another…"), *answers)
 
 
-def test_that_without_payers_everything_is_paid_by_oneself(window, table):
+def test_that_without_payers_everything_is_paid_by_oneself(
+    window: MainWindow, table: Table
+) -> None:
     assert headings(window)[:3] == ["Product", "Form", "self-pay"]
     assert [row[:3] for row in shown(window)] == [
         ["Oxide", "oxide", "$4.49"],
@@ -97,7 +106,9 @@ def test_that_without_payers_everything_is_paid_by_oneself(window, table):
     )
 
 
-def test_that_a_payer_is_added_changed_and_removed_each_as_one_step(window, table):
+def test_that_a_payer_is_added_changed_and_removed_each_as_one_step(
+    window: MainWindow, table: Table
+) -> None:
     add(window, "plan", "share", "80")
     assert payers(window) == ["plan: 80 % covered"]
     assert [row[3] for row in shown(window)] == ["$0.90", "$3.60"]
@@ -120,7 +131,9 @@ def test_that_a_payer_is_added_changed_and_removed_each_as_one_step(window, tabl
     assert payers(window) == ["plan: 80 % covered"]
 
 
-def test_that_payers_and_income_are_there_again(window, table, open_on, tmp_path):
+def test_that_payers_and_income_are_there_again(
+    window: MainWindow, table: Table, open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     add(window, "fsa", "before tax", "24")
     set_text(window, "dailyWageEdit", "4")
     set_text(window, "incomeEdit", "2100")
@@ -134,7 +147,9 @@ def test_that_payers_and_income_are_there_again(window, table, open_on, tmp_path
 
 
 @pytest.mark.parametrize("value", ["", "120", "0", "many"])
-def test_that_a_payer_that_makes_no_sense_is_refused_in_place(window, table, value):
+def test_that_a_payer_that_makes_no_sense_is_refused_in_place(
+    window: MainWindow, table: Table, value
+) -> None:
     dialog = offer(window, "Another…")
     fill(dialog, "plan", "share", value)
     assert dialog.isVisible()
@@ -143,18 +158,22 @@ def test_that_a_payer_that_makes_no_sense_is_refused_in_place(window, table, val
     assert payers(window) == []
 
 
-def test_that_a_wage_that_is_no_number_is_refused_in_place(window, table):
+def test_that_a_wage_that_is_no_number_is_refused_in_place(
+    window: MainWindow, table: Table
+) -> None:
     set_text(window, "dailyWageEdit", "lots")
     assert "not a number" in window.findChild(QLabel, "accessSays").text()
     assert window.session.scenario.daily_wage == 0
 
 
-def test_that_what_is_over_the_budget_is_said_in_words(window, table):
+def test_that_what_is_over_the_budget_is_said_in_words(window: MainWindow, table: Table) -> None:
     set_text(window, "budgetEdit", "10")
     assert shown(window)[1][2] == "$18.00 over budget"
 
 
-def test_that_figures_are_exact_and_enter_goes_to_the_product(window, table):
+def test_that_figures_are_exact_and_enter_goes_to_the_product(
+    window: MainWindow, table: Table
+) -> None:
     view = window.findChild(QTableView, "accessTable")
     assert view.model().index(1, 2).data(Role.UserRole) == Fraction(18)
     view.setCurrentIndex(view.model().index(1, 0))
@@ -162,7 +181,9 @@ def test_that_figures_are_exact_and_enter_goes_to_the_product(window, table):
     assert table.view.currentIndex() == table.index(1, "product")
 
 
-def test_that_what_is_known_of_a_payer_is_told_with_who_says_so(window, table):
+def test_that_what_is_known_of_a_payer_is_told_with_who_says_so(
+    window: MainWindow, table: Table
+) -> None:
     dialog = offer(window, "United States: HSA or FSA")
     told = " ".join(each.text() for each in dialog.findChildren(QLabel))
     assert "medical practitioner recommends" in told
@@ -173,7 +194,7 @@ def test_that_what_is_known_of_a_payer_is_told_with_who_says_so(window, table):
     offer(window, "United Kingdom: NHS prescription").reject()
 
 
-def test_that_a_course_is_bought_in_whole_packs(window, table):
+def test_that_a_course_is_bought_in_whole_packs(window: MainWindow, table: Table) -> None:
     # 1 capsule of Oxide a day out of 100, 2 of Gly out of 120.
     assert [row[-5] for row in shown(window)] == ["$4.49", "$18.00"]
     set_text(window, "courseEdit", "365")
@@ -183,7 +204,7 @@ def test_that_a_course_is_bought_in_whole_packs(window, table):
     assert "0 days make no comparison" in window.findChild(QLabel, "accessSays").text()
 
 
-def access_column(window, key: str) -> int:
+def access_column(window: MainWindow, key: str) -> int:
     model = window.findChild(QTableView, "accessTable").model()
     across = range(model.columnCount())
     return [model.headerData(at, Qt.Orientation.Horizontal, Role.UserRole) for at in across].index(
@@ -191,7 +212,7 @@ def access_column(window, key: str) -> int:
     )
 
 
-def test_that_a_sighting_of_today_is_typed_and_undone(window, table):
+def test_that_a_sighting_of_today_is_typed_and_undone(window: MainWindow, table: Table) -> None:
     view = window.findChild(QTableView, "accessTable")
     at = access_column(window, "availability")
     assert shown(window)[1][at] == ""
@@ -205,7 +226,9 @@ def test_that_a_sighting_of_today_is_typed_and_undone(window, table):
 
 
 @pytest.mark.parametrize("text", ["many", "6 of 5"])
-def test_that_a_sighting_that_cannot_be_is_refused_in_place(window, table, text):
+def test_that_a_sighting_that_cannot_be_is_refused_in_place(
+    window: MainWindow, table: Table, text: str
+) -> None:
     model = window.findChild(QTableView, "accessTable").model()
     assert not model.setData(model.index(1, access_column(window, "availability")), text)
     says = window.findChild(QLabel, "accessSays")
@@ -213,7 +236,7 @@ def test_that_a_sighting_that_cannot_be_is_refused_in_place(window, table, text)
     assert says.text().startswith("⚠")
 
 
-def test_that_costs_are_compared_with_what_is_named(window, table):
+def test_that_costs_are_compared_with_what_is_named(window: MainWindow, table: Table) -> None:
     at = access_column(window, "price_ratio")
     set_text(window, "comparatorEdit", "NADAC=0.0449")
     assert [row[at] for row in shown(window)] == ["1.000", "3.341"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -20,11 +22,19 @@ from tests.app.importing.test_importing import (
 from tests.app.user_actions import message
 from tests.pricing.reading.test_importer import workbook
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
 PLAIN = "product,elemental_mg,pack_units,price\nOxide,250,100,4.49\n"
 
 
 @pytest.fixture
-def begin(window, listed, qtbot):
+def begin(window: MainWindow, listed: Callable[..., Path], qtbot: QtBot):
     """Hands a list to the catalogue and waits for the question about it."""
 
     def begin_(text: str, name: str = "list.csv") -> QDialog:
@@ -34,14 +44,14 @@ def begin(window, listed, qtbot):
     return begin_
 
 
-def wait_asked(window, qtbot) -> QDialog:
+def wait_asked(window: MainWindow, qtbot: QtBot) -> QDialog:
     qtbot.waitUntil(
         lambda: any(each.isVisible() for each in window.findChildren(QDialog, "importDialog"))
     )
     return asked(window)
 
 
-def told(window, qtbot) -> str:
+def told(window: MainWindow, qtbot: QtBot) -> str:
     """The message that an import ends with; then the catalogue shows what there is."""
     qtbot.waitUntil(
         lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)), timeout=20_000
@@ -56,7 +66,9 @@ def box(dialog: QDialog, name: str) -> QComboBox:
     return found_
 
 
-def test_that_foreign_headers_are_asked_about_and_remembered(window, begin, listed, qtbot):
+def test_that_foreign_headers_are_asked_about_and_remembered(
+    window: MainWindow, begin, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     dialog = begin(FOREIGN)
     assert dialog.windowTitle() == "Import list.csv into the catalogue"
     assert says(dialog) == "Say above which column holds “Elemental, mg per serving”."
@@ -74,7 +86,9 @@ def test_that_foreign_headers_are_asked_about_and_remembered(window, begin, list
     assert "1 new product," in told(window, qtbot)
 
 
-def test_that_an_answer_for_the_comparison_holds_for_the_catalogue_too(window, listed, qtbot):
+def test_that_an_answer_for_the_comparison_holds_for_the_catalogue_too(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     window.open_files([listed(FOREIGN)])
     dialog = asked(window)
     choose(dialog, "Wirkstoff: holds", "Elemental")
@@ -85,8 +99,8 @@ def test_that_an_answer_for_the_comparison_holds_for_the_catalogue_too(window, l
 
 
 def test_that_a_missing_currency_is_asked_for_and_that_of_the_comparison_offered(
-    window, begin, qtbot
-):
+    window: MainWindow, begin, qtbot: QtBot
+) -> None:
     dialog = begin(PLAIN)
     assert box(dialog, "price: unit").currentText() == "USD"
     choose(dialog, "price: unit", "CHF")
@@ -103,14 +117,18 @@ def test_that_a_missing_currency_is_asked_for_and_that_of_the_comparison_offered
         "product,elemental_mg,pack_units,price,currency\nOxide,250,100,4.49,EUR\n",
     ],
 )
-def test_that_a_stated_currency_is_no_question(window, listed, qtbot, text):
+def test_that_a_stated_currency_is_no_question(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot, text: str
+) -> None:
     window.catalogue.fill([listed(text)])
     assert "1 new product," in told(window, qtbot)
     box_ = window.findChild(QComboBox, "catalogueCurrencyBox")
     assert [box_.itemText(at) for at in range(box_.count())] == ["Any currency", "EUR"]
 
 
-def test_that_an_ambiguous_decimal_mark_is_asked_about(window, begin, qtbot):
+def test_that_an_ambiguous_decimal_mark_is_asked_about(
+    window: MainWindow, begin, qtbot: QtBot
+) -> None:
     dialog = begin("product;elemental_mg;pack_units;price EUR\nOxid;250;100;4,499\n")
     assert "could be 4499 or 4.499" in problems(dialog)[0]
     choose(dialog, "price EUR: decimal mark", "12,50")
@@ -119,8 +137,8 @@ def test_that_an_ambiguous_decimal_mark_is_asked_about(window, begin, qtbot):
 
 
 def test_that_a_question_that_is_left_leaves_the_list_out_and_the_next_one_goes_on(
-    window, begin, listed, qtbot
-):
+    window: MainWindow, begin, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     dialog = begin(PLAIN)
     window.catalogue.fill([listed(HEADER + OXIDE.format("8.00", "2026-05-02"), "next.csv")])
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -128,7 +146,9 @@ def test_that_a_question_that_is_left_leaves_the_list_out_and_the_next_one_goes_
     assert found(window) == ["Oxide 241"]
 
 
-def test_that_of_a_long_list_the_beginning_is_shown_and_everything_taken(window, begin, qtbot):
+def test_that_of_a_long_list_the_beginning_is_shown_and_everything_taken(
+    window: MainWindow, begin, qtbot: QtBot
+) -> None:
     rows = "".join(f"Oxid {number};250;100;4,49 €\n" for number in range(3_000))
     dialog = begin("Ware;Wirkstoff;Stück;Preis\n" + rows)
     choose(dialog, "Ware: holds", "Product")
@@ -139,7 +159,9 @@ def test_that_of_a_long_list_the_beginning_is_shown_and_everything_taken(window,
     assert "3000 new products" in told(window, qtbot).replace(",", "")  # as the system groups
 
 
-def test_that_another_sheet_of_a_workbook_is_taken_as_it_was_laid_out(window, tmp_path, qtbot):
+def test_that_another_sheet_of_a_workbook_is_taken_as_it_was_laid_out(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
     rows = [["product", "elemental_mg", "pack_units", "price"], ["Oxide", 250, 100, 4.49]]
     path = workbook(tmp_path / "two.xlsx", rows)
     import openpyxl
@@ -160,7 +182,9 @@ def test_that_another_sheet_of_a_workbook_is_taken_as_it_was_laid_out(window, tm
     assert found(window) == ["Malat"]
 
 
-def test_that_a_followed_list_is_asked_about_once(window, listed, qtbot):
+def test_that_a_followed_list_is_asked_about_once(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     window.catalogue.linked.follow([listed(PLAIN)])
     press_import(wait_asked(window, qtbot))
     qtbot.waitUntil(lambda: "1 new product" in status(window))
@@ -170,8 +194,8 @@ def test_that_a_followed_list_is_asked_about_once(window, listed, qtbot):
 
 
 def test_that_a_followed_list_with_other_headers_is_left_until_they_are_explained(
-    window, listed, qtbot
-):
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     path = listed(PLAIN)
     window.catalogue.linked.follow([path])
     press_import(wait_asked(window, qtbot))
@@ -188,8 +212,8 @@ def test_that_a_followed_list_with_other_headers_is_left_until_they_are_explaine
 
 
 def test_that_a_followed_list_whose_reading_was_cancelled_is_read_at_the_next_look(
-    window, listed, qtbot
-):
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     window.catalogue.linked.follow([listed(HEADER + OXIDE.format("8.00", "2026-05-02"))])
     QTest.keyClick(window.findChild(QPushButton, "cancelButton"), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
@@ -201,13 +225,17 @@ def test_that_a_followed_list_whose_reading_was_cancelled_is_read_at_the_next_lo
 # -- lists without prices ----------------------------------------------------------------------
 
 
-def test_that_labels_without_prices_are_no_question(window, listed, qtbot):
+def test_that_labels_without_prices_are_no_question(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     window.catalogue.fill([listed("product,elemental_mg,pack_units,maker\nOxide,250,100,N\n")])
     assert told(window, qtbot).endswith("1 row has no price yet.")
     assert found(window) == ["Oxide"]
 
 
-def test_that_prices_under_an_unknown_header_are_asked_about(window, begin, qtbot):
+def test_that_prices_under_an_unknown_header_are_asked_about(
+    window: MainWindow, begin, qtbot: QtBot
+) -> None:
     dialog = begin("product,elemental_mg,pack_units,Abgabe\nOxide,250,100,€4.49\n")
     assert says(dialog) == "1 product."
     choose(dialog, "Abgabe: holds", "Price")
@@ -226,7 +254,9 @@ def test_that_prices_under_an_unknown_header_are_asked_about(window, begin, qtbo
         ("c.csv", HEADER, "there is no product below the header row"),
     ],
 )
-def test_that_a_file_that_holds_nothing_is_said_to(window, listed, qtbot, name, text, says):
+def test_that_a_file_that_holds_nothing_is_said_to(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot, name: str, text: str, says: str
+) -> None:
     path = listed(text, name)
     window.catalogue.fill([path])
     assert told_of(window, qtbot).startswith(f"{name}: {says}")
@@ -234,21 +264,25 @@ def test_that_a_file_that_holds_nothing_is_said_to(window, listed, qtbot, name, 
     assert message(window).startswith(f"{name}: {says}")
 
 
-def test_that_a_file_that_cannot_be_read_is_one_sentence(window, listed, qtbot):
+def test_that_a_file_that_cannot_be_read_is_one_sentence(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     window.catalogue.fill([listed("hello", "a.json")])
     said = told_of(window, qtbot)
     assert said.startswith("a.json: the file is no whole JSON")
     assert "\n" not in said
 
 
-def test_that_a_list_of_bad_rows_names_them(window, listed, qtbot):
+def test_that_a_list_of_bad_rows_names_them(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     window.catalogue.fill([listed(HEADER + OXIDE.format("much", "2026-05-02"))])
     first, _, row = told_of(window, qtbot).splitlines()
     assert first == "list.csv: nothing was taken into the catalogue."
     assert "list.csv:2:price (USD)" in row
 
 
-def told_of(window, qtbot) -> str:
+def told_of(window: MainWindow, qtbot: QtBot) -> str:
     """The message alone: nothing has joined."""
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
     return message(window)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
@@ -28,6 +29,14 @@ from app.catalogue.progress_bar import time_left
 from tests.app.product_table import Table
 from tests.app.user_actions import dialog, enter_two_bottles, message, trigger, undo_text
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
 HEADER = (
     "product,brand,form,unit_kind,elemental_mg,pack_units,price (USD),upc,ndc,priced_on,source\n"
 )
@@ -39,7 +48,7 @@ LIST = HEADER + OXIDE.format("8.00", "2026-05-02") + GLYCINATE
 
 
 @pytest.fixture
-def fill(window, listed, qtbot):
+def fill(window: MainWindow, listed: Callable[..., Path], qtbot: QtBot):
     """Takes a list into the catalogue, through the window, and waits until it has joined."""
 
     def fill_(text: str = LIST, name: str = "list.csv") -> str:
@@ -52,20 +61,20 @@ def fill(window, listed, qtbot):
     return fill_
 
 
-def wait_ready(window, qtbot) -> None:
+def wait_ready(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "products found" in count(window) or "Nothing" in count(window))
 
 
-def count(window) -> str:
+def count(window: MainWindow) -> str:
     return window.findChild(QLabel, "catalogueCount").text()
 
 
-def found(window) -> list[str]:
+def found(window: MainWindow) -> list[str]:
     model = window.findChild(QTableView, "catalogueTable").model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
-def cell(window, row: int, key: str) -> str:
+def cell(window: MainWindow, row: int, key: str) -> str:
     model = window.findChild(QTableView, "catalogueTable").model()
     keys = [
         model.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.UserRole)
@@ -74,14 +83,14 @@ def cell(window, row: int, key: str) -> str:
     return model.index(row, keys.index(key)).data().replace("\u00a0", " ")
 
 
-def search(window, text: str) -> None:
+def search(window: MainWindow, text: str) -> None:
     edit = window.findChild(QLineEdit, "catalogueSearch")
     edit.setFocus()
     edit.selectAll()
     QTest.keyClicks(edit, text)
 
 
-def pick(window, name: str, text: str) -> None:
+def pick(window: MainWindow, name: str, text: str) -> None:
     box = window.findChild(QComboBox, name)
     index = next(at for at in range(box.count()) if text in box.itemText(at))
     box.setFocus()
@@ -90,7 +99,7 @@ def pick(window, name: str, text: str) -> None:
         QTest.keyClick(box, Qt.Key.Key_Down)
 
 
-def test_that_an_empty_catalogue_says_how_it_is_filled(window, qtbot):
+def test_that_an_empty_catalogue_says_how_it_is_filled(window: MainWindow, qtbot: QtBot) -> None:
     trigger(window, "catalogueAction")
     qtbot.waitUntil(lambda: window.findChild(QLabel, "emptyCatalogue").isVisible())
     assert "Fill it" in window.findChild(QLabel, "emptyCatalogue").text()
@@ -98,7 +107,7 @@ def test_that_an_empty_catalogue_says_how_it_is_filled(window, qtbot):
     assert window.focusWidget() is window.findChild(QLineEdit, "catalogueSearch")
 
 
-def test_that_a_list_is_taken_in_and_found_while_typing(window, fill):
+def test_that_a_list_is_taken_in_and_found_while_typing(window: MainWindow, fill) -> None:
     said = fill()
     assert "2 new products, 2 new prices" in said
     assert found(window) == ["Oxide 241", "Glycinate 100"]
@@ -108,18 +117,18 @@ def test_that_a_list_is_taken_in_and_found_while_typing(window, fill):
     assert (found(window), count(window)) == ([], "Nothing found among 2 products.")
 
 
-def test_that_the_same_list_again_adds_nothing(window, fill):
+def test_that_the_same_list_again_adds_nothing(window: MainWindow, fill) -> None:
     fill()
     assert "0 new products, 0 new prices" in fill()
 
 
-def test_that_bad_rows_are_named(window, fill):
+def test_that_bad_rows_are_named(window: MainWindow, fill) -> None:
     said = fill(LIST + "Bad,x,oxide,tablet,many,120,8.00,,,,\n")
     assert "2 new products" in said
     assert "list.csv:4:elemental_mg" in said
 
 
-def test_that_enter_adds_a_product_in_one_step(window, fill):
+def test_that_enter_adds_a_product_in_one_step(window: MainWindow, fill) -> None:
     fill()
     search(window, "gly")
     QTest.keyClick(window.findChild(QLineEdit, "catalogueSearch"), Qt.Key.Key_Return)
@@ -134,7 +143,7 @@ def test_that_enter_adds_a_product_in_one_step(window, fill):
     assert Table(window).rows == 0
 
 
-def test_that_a_double_click_adds_a_product(window, fill):
+def test_that_a_double_click_adds_a_product(window: MainWindow, fill) -> None:
     fill()
     table = window.findChild(QTableView, "catalogueTable")
     place = table.visualRect(table.model().index(0, 0)).center()
@@ -143,7 +152,7 @@ def test_that_a_double_click_adds_a_product(window, fill):
     assert Table(window).names() == ["Oxide 241"]
 
 
-def test_that_products_are_dragged_into_the_comparison(window, fill):
+def test_that_products_are_dragged_into_the_comparison(window: MainWindow, fill) -> None:
     fill()
     model = window.findChild(QTableView, "catalogueTable").model()
     data: QMimeData = model.mimeData([model.index(0, 0), model.index(1, 0)])
@@ -155,7 +164,7 @@ def test_that_products_are_dragged_into_the_comparison(window, fill):
     assert Table(window).names() == ["Oxide 241", "Glycinate 100"]
 
 
-def test_that_a_new_price_says_what_it_was_and_shows_its_history(window, fill):
+def test_that_a_new_price_says_what_it_was_and_shows_its_history(window: MainWindow, fill) -> None:
     fill()
     fill(HEADER + OXIDE.format("7.00", "2026-06-02"), "june.csv")
     assert cell(window, 0, "price") == "$7.00"
@@ -167,7 +176,7 @@ def test_that_a_new_price_says_what_it_was_and_shows_its_history(window, fill):
     ]
 
 
-def test_that_boxes_filter_and_sort(window, fill):
+def test_that_boxes_filter_and_sort(window: MainWindow, fill) -> None:
     fill()
     pick(window, "formBox", "glycinate")
     assert found(window) == ["Glycinate 100"]
@@ -179,7 +188,7 @@ def test_that_boxes_filter_and_sort(window, fill):
     assert found(window) == ["Glycinate 100", "Oxide 241"]
 
 
-def test_that_a_heading_sorts_and_turns_the_order_round(window, fill):
+def test_that_a_heading_sorts_and_turns_the_order_round(window: MainWindow, fill) -> None:
     fill()
     header = window.findChild(QTableView, "catalogueTable").horizontalHeader()
 
@@ -196,7 +205,7 @@ def test_that_a_heading_sorts_and_turns_the_order_round(window, fill):
     assert found(window) == ["Oxide 241", "Glycinate 100"]
 
 
-def test_that_the_limit_filters_by_the_delivered_dose(window, fill):
+def test_that_the_limit_filters_by_the_delivered_dose(window: MainWindow, fill) -> None:
     fill()
     QTest.keyClick(window.findChild(QCheckBox, "withinLimitBox"), Qt.Key.Key_Space)
     assert found(window) == ["Oxide 241", "Glycinate 100"]
@@ -207,7 +216,7 @@ def test_that_the_limit_filters_by_the_delivered_dose(window, fill):
     assert found(window) == ["Glycinate 100"]
 
 
-def test_that_the_spread_of_each_form_is_told(window, fill):
+def test_that_the_spread_of_each_form_is_told(window: MainWindow, fill) -> None:
     fill()
     window.findChild(QTabWidget, "catalogueBeside").setCurrentIndex(1)
     spreads = window.findChild(QWidget, "formSpreads")
@@ -221,7 +230,7 @@ def test_that_the_spread_of_each_form_is_told(window, fill):
 # -- scanning ----------------------------------------------------------------------------------
 
 
-def scan(window, code: str, over=None) -> None:
+def scan(window: MainWindow, code: str, over=None) -> None:
     """As a scanner does: a key every 5 ms by the keyboard's clock, however busy this machine is."""
     began = time.monotonic_ns() // 1_000_000
     for place, char in enumerate(f"{code}\r"):
@@ -242,7 +251,9 @@ def scan(window, code: str, over=None) -> None:
     ],
 )
 @pytest.mark.parametrize("place", ["productTable", "targetEdit", "catalogueSearch"])
-def test_that_a_scanned_code_adds_its_product_from_anywhere(window, fill, code, name, place):
+def test_that_a_scanned_code_adds_its_product_from_anywhere(
+    window: MainWindow, fill, code: str, name: str, place
+) -> None:
     fill()
     focus = window.findChild(QWidget, place)
     focus.setFocus()
@@ -253,7 +264,9 @@ def test_that_a_scanned_code_adds_its_product_from_anywhere(window, fill, code, 
 
 
 @pytest.mark.parametrize("typed", ["12", ""])
-def test_that_a_scan_into_a_cell_that_is_edited_leaves_what_was_typed(window, fill, typed):
+def test_that_a_scan_into_a_cell_that_is_edited_leaves_what_was_typed(
+    window: MainWindow, fill, typed: str
+) -> None:
     fill()
     table = Table(window)
     enter_two_bottles(table)
@@ -269,7 +282,9 @@ def test_that_a_scan_into_a_cell_that_is_edited_leaves_what_was_typed(window, fi
     assert table.view.currentIndex() == table.index(2, "product")
 
 
-def test_that_a_scan_over_a_dialog_finds_the_product_and_leaves_the_dialog(window, fill):
+def test_that_a_scan_over_a_dialog_finds_the_product_and_leaves_the_dialog(
+    window: MainWindow, fill
+) -> None:
     fill()
     trigger(window, "labelAction")
     opened = dialog(window, "labelDialog")
@@ -283,7 +298,7 @@ def test_that_a_scan_over_a_dialog_finds_the_product_and_leaves_the_dialog(windo
     assert opened.isVisible()
 
 
-def test_that_a_product_scanned_twice_is_there_once(window, fill):
+def test_that_a_product_scanned_twice_is_there_once(window: MainWindow, fill) -> None:
     fill()
     for _ in range(2):
         scan(window, "036000291452")
@@ -294,7 +309,7 @@ def test_that_a_product_scanned_twice_is_there_once(window, fill):
 @pytest.mark.parametrize(
     ("code", "key"), [("4006381333931", "upc"), ("036000291452", "upc"), ("12345678901", "ndc")]
 )
-def test_that_an_unknown_code_begins_a_row_with_it(window, code, key):
+def test_that_an_unknown_code_begins_a_row_with_it(window: MainWindow, code: str, key: str) -> None:
     window.findChild(QWidget, "targetEdit").setFocus()
     scan(window, code)
     table = Table(window)
@@ -303,13 +318,13 @@ def test_that_an_unknown_code_begins_a_row_with_it(window, code, key):
     assert "is not in the catalogue" in window.statusBar().currentMessage()
 
 
-def test_that_a_wrong_check_digit_is_said(window):
+def test_that_a_wrong_check_digit_is_said(window: MainWindow) -> None:
     scan(window, "036000291453")
     assert Table(window).rows == 0
     assert "check digit is wrong" in window.statusBar().currentMessage()
 
 
-def test_that_numbers_typed_by_hand_are_no_scan(window):
+def test_that_numbers_typed_by_hand_are_no_scan(window: MainWindow) -> None:
     edit = window.findChild(QLineEdit, "targetEdit")
     edit.setFocus()
     edit.selectAll()
@@ -322,11 +337,13 @@ def test_that_numbers_typed_by_hand_are_no_scan(window):
 # -- lists that are followed -------------------------------------------------------------------
 
 
-def status(window) -> str:
+def status(window: MainWindow) -> str:
     return window.statusBar().currentMessage().replace("\u00a0", " ")
 
 
-def test_that_a_followed_list_is_read_again_when_it_changes(window, listed, qtbot):
+def test_that_a_followed_list_is_read_again_when_it_changes(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     path = listed(LIST)
     window.catalogue.linked.follow([path])
     qtbot.waitUntil(lambda: "was read; 2 new products" in status(window))
@@ -336,7 +353,9 @@ def test_that_a_followed_list_is_read_again_when_it_changes(window, listed, qtbo
     assert "1 new price" in status(window)
 
 
-def test_that_a_followed_list_that_is_away_keeps_its_prices(window, listed, qtbot):
+def test_that_a_followed_list_that_is_away_keeps_its_prices(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     path = listed(LIST)
     window.catalogue.linked.follow([path])
     qtbot.waitUntil(lambda: "was read" in status(window))
@@ -351,7 +370,13 @@ def test_that_a_followed_list_that_is_away_keeps_its_prices(window, listed, qtbo
     assert status(window) == "list.csv can be reached again."
 
 
-def test_that_lists_are_followed_again_until_they_are_not(window, listed, open_on, tmp_path, qtbot):
+def test_that_lists_are_followed_again_until_they_are_not(
+    window: MainWindow,
+    listed: Callable[..., Path],
+    open_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
     path = listed(LIST)
     window.catalogue.linked.follow([path])
     qtbot.waitUntil(lambda: "was read" in status(window))
@@ -382,11 +407,13 @@ def many(number: int) -> str:
     [(0.2, "about 1 second left"), (90, "about 90 seconds left"), (91, "about 2 minutes left"),
      (3_000, "about 50 minutes left")],
 )  # fmt: skip
-def test_that_time_left_is_said_in_minutes_when_it_is_minutes(seconds, says):
+def test_that_time_left_is_said_in_minutes_when_it_is_minutes(seconds, says: str) -> None:
     assert time_left(seconds) == says
 
 
-def test_that_an_import_is_cancelled_without_a_trace(window, listed, qtbot):
+def test_that_an_import_is_cancelled_without_a_trace(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     window.catalogue.fill([listed(many(3_000))])
     QTest.keyClick(window.findChild(QPushButton, "cancelButton"), Qt.Key.Key_Space)
     qtbot.waitUntil(
@@ -396,7 +423,9 @@ def test_that_an_import_is_cancelled_without_a_trace(window, listed, qtbot):
     qtbot.waitUntil(lambda: window.findChild(QLabel, "emptyCatalogue").isVisible())
 
 
-def test_that_a_paused_import_goes_on(window, listed, qtbot):
+def test_that_a_paused_import_goes_on(
+    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     window.catalogue.fill([listed(many(3_000))])
     pause = window.findChild(QPushButton, "pauseButton")
     for text in ("Go on", "Pause"):
@@ -409,8 +438,8 @@ def test_that_a_paused_import_goes_on(window, listed, qtbot):
 
 
 def test_that_a_window_closed_during_an_import_leaves_nothing_half_done(
-    open_on, tmp_path, listed, qtbot
-):
+    open_on: Callable[[Path], MainWindow], tmp_path: Path, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     window = open_on(tmp_path / "data")
     window.catalogue.fill([listed(many(3_000))])
     window.close()
@@ -419,7 +448,7 @@ def test_that_a_window_closed_during_an_import_leaves_nothing_half_done(
     qtbot.waitUntil(lambda: again.findChild(QLabel, "emptyCatalogue").isVisible())
 
 
-def export(window, path) -> None:
+def export(window: MainWindow, path: Path) -> None:
     trigger(window, "exportCatalogueAction")
     chooser = window.findChild(QFileDialog)
     chooser.fileSelected.emit(str(path))
@@ -427,8 +456,8 @@ def export(window, path) -> None:
 
 
 def test_that_the_whole_catalogue_is_exported_and_taken_in_elsewhere(
-    window, fill, open_on, tmp_path, qtbot
-):
+    window: MainWindow, fill, open_on: Callable[[Path], MainWindow], tmp_path: Path, qtbot: QtBot
+) -> None:
     fill()
     path = tmp_path / "all.sqlite3"
     export(window, path)
@@ -442,7 +471,9 @@ def test_that_the_whole_catalogue_is_exported_and_taken_in_elsewhere(
     assert found(other) == ["Oxide 241", "Glycinate 100"]
 
 
-def test_that_another_program_s_import_is_seen(window, fill, listed, tmp_path, qtbot):
+def test_that_another_program_s_import_is_seen(
+    window: MainWindow, fill, listed: Callable[..., Path], tmp_path: Path, qtbot: QtBot
+) -> None:
     from pricing.catalogue.catalogue import Products
     from pricing.catalogue.importing import fill as fill_elsewhere
 
@@ -454,7 +485,7 @@ def test_that_another_program_s_import_is_seen(window, fill, listed, tmp_path, q
     qtbot.waitUntil(lambda: found(window) == ["New one"])
 
 
-def whole_catalogue(folder, path) -> str:
+def whole_catalogue(folder: Path, path: Path) -> str:
     """A catalogue of somebody else as one file."""
     from pricing.catalogue.catalogue import Products
     from pricing.catalogue.importing import fill as fill_elsewhere
@@ -468,7 +499,9 @@ def whole_catalogue(folder, path) -> str:
 
 
 @pytest.mark.parametrize("name", ["Großhandel.elemental", "catalogue.SQLITE3"])
-def test_that_a_catalogue_s_file_that_is_opened_joins_the_catalogue(window, tmp_path, qtbot, name):
+def test_that_a_catalogue_s_file_that_is_opened_joins_the_catalogue(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, name: str
+) -> None:
     path = whole_catalogue(tmp_path, tmp_path / name)
     window.open_files([path, tmp_path / "list.csv"])
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
@@ -479,7 +512,9 @@ def test_that_a_catalogue_s_file_that_is_opened_joins_the_catalogue(window, tmp_
     assert len(window.session.entries) == 2  # of the list beside it
 
 
-def test_that_a_catalogue_s_file_that_is_none_is_refused_and_said(window, tmp_path, qtbot):
+def test_that_a_catalogue_s_file_that_is_none_is_refused_and_said(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
     path = tmp_path / "pretended.elemental"
     path.write_bytes(b"PK\x03\x04 no catalogue")
     window.open_files([path])
@@ -488,7 +523,9 @@ def test_that_a_catalogue_s_file_that_is_none_is_refused_and_said(window, tmp_pa
     assert window.session.entries == ()
 
 
-def test_that_a_damaged_catalogue_is_set_aside_and_said(window, tmp_path, qtbot):
+def test_that_a_damaged_catalogue_is_set_aside_and_said(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
     (tmp_path / "data" / "catalogue.sqlite3").write_bytes(b"this is no database" * 100)
     trigger(window, "catalogueAction")
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
@@ -496,7 +533,7 @@ def test_that_a_damaged_catalogue_is_set_aside_and_said(window, tmp_path, qtbot)
     qtbot.waitUntil(lambda: window.findChild(QLabel, "emptyCatalogue").isVisible())
 
 
-def test_that_a_folder_that_refuses_is_said(window, tmp_path):
+def test_that_a_folder_that_refuses_is_said(window: MainWindow, tmp_path: Path) -> None:
     if os.name == "nt":
         (tmp_path / "data" / "catalogue.sqlite3").mkdir()
     else:

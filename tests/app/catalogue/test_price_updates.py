@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTableView, QWidget
@@ -14,11 +16,19 @@ from tests.app.catalogue.test_panel import LIST, cell, found, scan, search, stat
 from tests.app.product_table import Table
 from tests.app.user_actions import enter_two_bottles, trigger
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
 TODAY = today().isoformat()
 
 
 @pytest.fixture
-def stocked(listed, tmp_path):
+def stocked(listed: Callable[..., Path], tmp_path: Path):
     """A data folder whose catalogue holds two products."""
     products = Products(tmp_path / "data")
     fill(products, listed(LIST))
@@ -27,12 +37,12 @@ def stocked(listed, tmp_path):
 
 
 @pytest.fixture
-def window(open_on, stocked):
+def window(open_on: Callable[[Path], MainWindow], stocked):
     """The real window on it."""
     return open_on(stocked)
 
 
-def history(window, qtbot, name: str = "Oxide 241") -> list[str]:
+def history(window: MainWindow, qtbot: QtBot, name: str = "Oxide 241") -> list[str]:
     """What the catalogue tells of a product's prices."""
     trigger(window, "catalogueAction")
     qtbot.waitUntil(lambda: window.findChild(QTableView, "catalogueTable").model().rowCount() > 0)
@@ -41,7 +51,7 @@ def history(window, qtbot, name: str = "Oxide 241") -> list[str]:
     return told.replace("\u00a0", " ").splitlines()
 
 
-def scanned(window) -> Table:
+def scanned(window: MainWindow) -> Table:
     scan(window, "036000291452")
     return Table(window)
 
@@ -50,8 +60,8 @@ BEFORE = "$8.00 Shop A, 2 May 2026"
 
 
 def test_that_a_price_typed_joins_the_history_when_the_window_is_closed(
-    window, open_on, stocked, qtbot
-):
+    window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+) -> None:
     scanned(window).type(0, "price", "7.00")
     window.close()
     again = open_on(stocked)
@@ -59,27 +69,33 @@ def test_that_a_price_typed_joins_the_history_when_the_window_is_closed(
     assert cell(again, 0, "was") == "was $8.00 on 2 May 2026"
 
 
-def test_that_it_joins_when_the_comparison_is_left(window, qtbot):
+def test_that_it_joins_when_the_comparison_is_left(window: MainWindow, qtbot: QtBot) -> None:
     scanned(window).type(0, "price", "7.00")
     trigger(window, "newAction")
     qtbot.waitUntil(lambda: len(history(window, qtbot)) == 2)
 
 
-def test_that_it_joins_once_it_has_stood_for_a_while(monkeypatch, open_on, stocked, qtbot):
+def test_that_it_joins_once_it_has_stood_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+) -> None:
     monkeypatch.setattr("app.catalogue.price_updates.SECONDS_TO_STAND", 1)
     window = open_on(stocked)
     scanned(window).type(0, "price", "7.00")
     qtbot.waitUntil(lambda: len(history(window, qtbot)) == 2)
 
 
-def test_that_a_price_that_was_undone_never_was(window, open_on, stocked, qtbot):
+def test_that_a_price_that_was_undone_never_was(
+    window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+) -> None:
     scanned(window).type(0, "price", "7.00")
     trigger(window, "undoAction")
     window.close()
     assert history(open_on(stocked), qtbot) == [BEFORE]
 
 
-def test_that_only_the_price_joins_and_the_label_stays(window, open_on, stocked, qtbot):
+def test_that_only_the_price_joins_and_the_label_stays(
+    window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+) -> None:
     table = scanned(window)
     table.type(0, "product", "Renamed")
     table.type(0, "price", "7.00")
@@ -89,7 +105,9 @@ def test_that_only_the_price_joins_and_the_label_stays(window, open_on, stocked,
     assert found(again) == ["Oxide 241"]
 
 
-def test_that_a_price_of_an_own_source_is_named_so(window, open_on, stocked, qtbot):
+def test_that_a_price_of_an_own_source_is_named_so(
+    window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+) -> None:
     table = scanned(window)
     table.model.setData(table.index(0, "source"), "")
     table.type(0, "price", "7.00")
@@ -98,8 +116,8 @@ def test_that_a_price_of_an_own_source_is_named_so(window, open_on, stocked, qtb
 
 
 def test_that_products_that_the_catalogue_does_not_know_are_not_added(
-    window, open_on, stocked, qtbot
-):
+    window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+) -> None:
     enter_two_bottles(Table(window))
     window.close()
     again = open_on(stocked)
@@ -107,7 +125,9 @@ def test_that_products_that_the_catalogue_does_not_know_are_not_added(
     assert found(again) == ["Oxide 241", "Glycinate 100"]
 
 
-def test_that_no_catalogue_is_made_for_a_price(open_on, tmp_path):
+def test_that_no_catalogue_is_made_for_a_price(
+    open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     window = open_on(tmp_path / "other")
     table = Table(window)
     enter_two_bottles(table)
@@ -119,13 +139,13 @@ def test_that_no_catalogue_is_made_for_a_price(open_on, tmp_path):
 # -- products that are added on purpose --------------------------------------------------------
 
 
-def add(window, qtbot) -> str:
+def add(window: MainWindow, qtbot: QtBot) -> str:
     trigger(window, "addToCatalogueAction")
     qtbot.waitUntil(lambda: "in the catalogue" in status(window))
     return status(window)
 
 
-def test_that_typed_products_are_added_and_found_again(window, qtbot):
+def test_that_typed_products_are_added_and_found_again(window: MainWindow, qtbot: QtBot) -> None:
     enter_two_bottles(Table(window))
     assert add(window, qtbot) == "2 products of the comparison in the catalogue, 2 of them new."
     trigger(window, "catalogueAction")
@@ -138,7 +158,9 @@ def test_that_typed_products_are_added_and_found_again(window, qtbot):
     assert add(window, qtbot).endswith("0 of them new.")
 
 
-def test_that_only_selected_rows_are_added_and_incomplete_ones_are_said(window, qtbot):
+def test_that_only_selected_rows_are_added_and_incomplete_ones_are_said(
+    window: MainWindow, qtbot: QtBot
+) -> None:
     table = Table(window)
     enter_two_bottles(table)
     table.type(2, "product", "Unpriced")
@@ -150,14 +172,14 @@ def test_that_only_selected_rows_are_added_and_incomplete_ones_are_said(window, 
     assert add(window, qtbot).endswith("1 row is not complete yet.")
 
 
-def test_that_there_is_nothing_to_add_without_products(window):
+def test_that_there_is_nothing_to_add_without_products(window: MainWindow) -> None:
     assert not window.findChild(QAction, "addToCatalogueAction").isEnabled()
 
 
 # -- the day of a price ------------------------------------------------------------------------
 
 
-def test_that_a_new_price_is_of_today_and_undone_with_its_day(window):
+def test_that_a_new_price_is_of_today_and_undone_with_its_day(window: MainWindow) -> None:
     table = scanned(window)
     assert table.exact(0, "priced_on") == "2026-05-02"
     table.type(0, "price", "7.00")
@@ -166,13 +188,13 @@ def test_that_a_new_price_is_of_today_and_undone_with_its_day(window):
     assert (table.exact(0, "price"), table.exact(0, "priced_on")) == (8, "2026-05-02")
 
 
-def test_that_the_same_price_again_keeps_its_day(window):
+def test_that_the_same_price_again_keeps_its_day(window: MainWindow) -> None:
     table = scanned(window)
     table.type(0, "price", "8")
     assert table.exact(0, "priced_on") == "2026-05-02"
 
 
-def test_that_a_price_without_a_day_stays_without(window):
+def test_that_a_price_without_a_day_stays_without(window: MainWindow) -> None:
     table = Table(window)
     enter_two_bottles(table)
     table.type(0, "price", "7.00")

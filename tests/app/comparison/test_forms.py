@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -12,13 +14,19 @@ from pricing.reference.mineral_forms import elements, forms
 from tests.app.product_table import Role, Table
 from tests.app.user_actions import choose, enter_two_bottles, finding, trigger
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     return Table(window)
 
 
-def shown(window) -> dict[str, dict[str, str]]:
+def shown(window: MainWindow) -> dict[str, dict[str, str]]:
     """Texts by form and column key."""
     model = window.findChild(QTableView, "formsTable").model()
     across = range(model.columnCount())
@@ -30,7 +38,9 @@ def shown(window) -> dict[str, dict[str, str]]:
     return {row["form"]: row for row in rows}
 
 
-def test_that_each_form_is_summed_up_with_what_studies_say(window, table):
+def test_that_each_form_is_summed_up_with_what_studies_say(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     found = shown(window)
     assert list(found) == ["oxide", "glycinate"]
@@ -48,14 +58,18 @@ def test_that_each_form_is_summed_up_with_what_studies_say(window, table):
     assert "no head-to-head percentages" in glycinate["tolerance"]
 
 
-def test_that_lowest_median_and_highest_are_of_all_products_of_the_form(window, table):
+def test_that_lowest_median_and_highest_are_of_all_products_of_the_form(
+    window: MainWindow, table: Table
+) -> None:
     trigger(window, "exampleAction")
     oxide = shown(window)["oxide"]
     assert oxide["lowest"] < oxide["median"] < oxide["highest"]
     assert oxide["lowest_product"] == "Magnesium Oxide 250 mg 100 tablets"
 
 
-def test_that_the_reference_is_chosen_and_costs_follow_the_basis(window, table):
+def test_that_the_reference_is_chosen_and_costs_follow_the_basis(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     choose(window, "referenceBox", "glycinate")
     assert shown(window)["glycinate"]["times_reference"] == "1.0"
@@ -63,7 +77,7 @@ def test_that_the_reference_is_chosen_and_costs_follow_the_basis(window, table):
     assert shown(window)["oxide"]["lowest"] == "$0.1796"
 
 
-def test_that_who_says_so_is_told(window, table):
+def test_that_who_says_so_is_told(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     model = window.findChild(QTableView, "formsTable").model()
     told = " ".join(
@@ -73,7 +87,9 @@ def test_that_who_says_so_is_told(window, table):
     assert "manufacturer" in told
 
 
-def test_that_enter_goes_to_the_cheapest_product_of_the_form(window, table):
+def test_that_enter_goes_to_the_cheapest_product_of_the_form(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     view = window.findChild(QTableView, "formsTable")
     view.setCurrentIndex(view.model().index(1, 0))
@@ -81,7 +97,9 @@ def test_that_enter_goes_to_the_cheapest_product_of_the_form(window, table):
     assert table.view.currentIndex() == table.index(1, "product")
 
 
-def test_that_a_hidden_panel_is_right_when_it_is_seen_again(window, table):
+def test_that_a_hidden_panel_is_right_when_it_is_seen_again(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     tabs = window.findChild(QTabWidget)
     tabs.setCurrentIndex(1)
@@ -91,7 +109,9 @@ def test_that_a_hidden_panel_is_right_when_it_is_seen_again(window, table):
 
 
 @pytest.mark.parametrize("element", elements())
-def test_that_every_mineral_has_its_forms(window, table, listed, element):
+def test_that_every_mineral_has_its_forms(
+    window: MainWindow, table: Table, listed: Callable[..., Path], element: str
+) -> None:
     names = list(forms(element))[:3]
     rows = "".join(f"P{at},{element},{name},1,60,{at + 5}\n" for at, name in enumerate(names))
     text = f"product,element,form,elemental_mg,pack_units,price\n{rows}"
@@ -104,14 +124,14 @@ def test_that_every_mineral_has_its_forms(window, table, listed, element):
 # -- assumed absorption ------------------------------------------------------------------------
 
 
-def assume(window, row: int, text: str) -> None:
+def assume(window: MainWindow, row: int, text: str) -> None:
     model = window.findChild(QTableView, "formsTable").model()
     across = range(model.columnCount())
     keys = [model.headerData(at, Qt.Orientation.Horizontal, Role.UserRole) for at in across]
     model.setData(model.index(row, keys.index("relative_absorption")), text)
 
 
-def test_that_nothing_is_assumed_unless_it_is_chosen(window, table):
+def test_that_nothing_is_assumed_unless_it_is_chosen(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     assert "nothing" in window.findChild(QComboBox, "assumptionBox").currentText()
     assert {row["relative_absorption"] for row in shown(window).values()} == {"1"}
@@ -119,7 +139,9 @@ def test_that_nothing_is_assumed_unless_it_is_chosen(window, table):
     assert table.shown(0, "rank") == "1"
 
 
-def test_that_a_popular_claim_is_labelled_and_both_orders_are_shown(window, table):
+def test_that_a_popular_claim_is_labelled_and_both_orders_are_shown(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     choose(window, "assumptionBox", "30 % better")
     assert "without a source" in window.findChild(QComboBox, "assumptionBox").currentText()
@@ -134,7 +156,9 @@ def test_that_a_popular_claim_is_labelled_and_both_orders_are_shown(window, tabl
     assert table.shown(1, "rank") == "2"
 
 
-def test_that_an_own_assumption_can_turn_the_order_round_and_is_undone(window, table):
+def test_that_an_own_assumption_can_turn_the_order_round_and_is_undone(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     assume(window, 1, "9")
     assert "so assumed, Gly would be the cheapest." in finding(window)
@@ -145,7 +169,9 @@ def test_that_an_own_assumption_can_turn_the_order_round_and_is_undone(window, t
 
 
 @pytest.mark.parametrize("text", ["0", "-2", "much", "1000"])
-def test_that_an_absurd_assumption_is_refused_in_place(window, table, text):
+def test_that_an_absurd_assumption_is_refused_in_place(
+    window: MainWindow, table: Table, text: str
+) -> None:
     enter_two_bottles(table)
     assume(window, 1, text)
     assert window.findChild(QLabel, "assumptionSays").text().startswith("⚠")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,6 +14,14 @@ from pricing.catalogue.importing import fill
 from tests.app.catalogue.test_panel import HEADER
 from tests.app.product_table import Table
 from tests.app.user_actions import choose, enter_two_bottles, set_text, trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
 
 LIST = HEADER + "".join(
     f"Oxide {number},B,oxide,tablet,250,100,{number}.00,,,2026-05-02,Shop\n"
@@ -28,7 +38,7 @@ CITRATE = (
 
 
 @pytest.fixture
-def filled(listed, tmp_path):
+def filled(listed: Callable[..., Path], tmp_path: Path):
     """A data folder whose catalogue holds six products."""
     products = Products(tmp_path / "data")
     fill(products, listed(LIST))
@@ -36,22 +46,22 @@ def filled(listed, tmp_path):
     return tmp_path / "data"
 
 
-def says(window) -> str:
+def says(window: MainWindow) -> str:
     return window.findChild(QLabel, "catalogueSpreadSays").text()
 
 
-def lines(window) -> list[str]:
+def lines(window: MainWindow) -> list[str]:
     drawing = window.findChild(QWidget, "catalogueSpread")
     told = drawing.accessibleDescription() if drawing.isVisible() else ""
     return told.replace("\u00a0", " ").splitlines()
 
 
-def wait_drawn(window, qtbot) -> None:
+def wait_drawn(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(lines(window)))
 
 
 @pytest.fixture
-def compared(open_on, filled, qtbot):
+def compared(open_on: Callable[[Path], MainWindow], filled, qtbot: QtBot):
     """A window that was closed on a comparison of two products, and is opened again."""
     window = open_on(filled)
     enter_two_bottles(Table(window))
@@ -59,7 +69,7 @@ def compared(open_on, filled, qtbot):
     return open_on(filled)
 
 
-def test_that_the_catalogue_is_not_loaded_until_it_is_asked_for(compared, qtbot):
+def test_that_the_catalogue_is_not_loaded_until_it_is_asked_for(compared, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: says(compared) == "The catalogue is not loaded yet.")
     assert lines(compared) == []
     button = compared.findChild(QPushButton, "catalogueSpreadButton")
@@ -70,14 +80,14 @@ def test_that_the_catalogue_is_not_loaded_until_it_is_asked_for(compared, qtbot)
     assert lines(compared) == [f"{OXIDE}; yours: Oxide $0.01796", CITRATE]
 
 
-def test_that_looking_at_the_forms_loads_it(compared, qtbot):
+def test_that_looking_at_the_forms_loads_it(compared, qtbot: QtBot) -> None:
     tabs = compared.findChild(QTabWidget)
     tabs.setCurrentIndex(1)
     tabs.setCurrentIndex(0)
     wait_drawn(compared, qtbot)
 
 
-def test_that_own_products_move_with_their_prices_and_back(compared, qtbot):
+def test_that_own_products_move_with_their_prices_and_back(compared, qtbot: QtBot) -> None:
     compared.findChild(QPushButton, "catalogueSpreadButton").click()
     wait_drawn(compared, qtbot)
     Table(compared).type(0, "price", "8.98")
@@ -86,7 +96,7 @@ def test_that_own_products_move_with_their_prices_and_back(compared, qtbot):
     qtbot.waitUntil(lambda: lines(compared)[0].endswith("; yours: Oxide $0.01796"))
 
 
-def test_that_it_follows_target_and_mineral(compared, qtbot):
+def test_that_it_follows_target_and_mineral(compared, qtbot: QtBot) -> None:
     compared.findChild(QPushButton, "catalogueSpreadButton").click()
     wait_drawn(compared, qtbot)
     trigger(compared, "1000Action")
@@ -98,14 +108,18 @@ def test_that_it_follows_target_and_mineral(compared, qtbot):
     assert lines(compared) == []
 
 
-def test_that_an_empty_catalogue_is_said_and_none_is_made(window, tmp_path, qtbot):
+def test_that_an_empty_catalogue_is_said_and_none_is_made(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
     enter_two_bottles(Table(window))
     qtbot.waitUntil(lambda: says(window) == "The catalogue is empty.")
     assert not window.findChild(QPushButton, "catalogueSpreadButton").isVisible()
     assert not (tmp_path / "data" / "catalogue.sqlite3").exists()
 
 
-def test_that_a_list_that_joins_the_catalogue_is_seen_in_the_forms(compared, listed, qtbot):
+def test_that_a_list_that_joins_the_catalogue_is_seen_in_the_forms(
+    compared, listed: Callable[..., Path], qtbot: QtBot
+) -> None:
     compared.findChild(QPushButton, "catalogueSpreadButton").click()
     wait_drawn(compared, qtbot)
     compared.catalogue.linked.follow([listed(LIST.replace("Citrate", "Other"), "new.csv")])
@@ -113,7 +127,7 @@ def test_that_a_list_that_joins_the_catalogue_is_seen_in_the_forms(compared, lis
     qtbot.waitUntil(lambda: lines(compared)[1].startswith("citrate (2)"))
 
 
-def test_that_a_damaged_catalogue_is_set_aside_and_said(compared, filled, qtbot):
+def test_that_a_damaged_catalogue_is_set_aside_and_said(compared, filled, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: says(compared) == "The catalogue is not loaded yet.")
     for path in filled.glob("catalogue.sqlite3*"):
         path.write_bytes(b"this is no database" * 100)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import openpyxl
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
@@ -10,17 +12,25 @@ from pricing.reading.importer import read_products
 from tests.app.product_table import Table
 from tests.app.user_actions import choose, click, dialog, message, set_text, trigger
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
 MANY = 400
 
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     trigger(window, "exampleAction")
     return Table(window)
 
 
 @pytest.fixture
-def long_list(window, listed):
+def long_list(window: MainWindow, listed: Callable[..., Path]):
     rows = [f"Product {n},oxide,{100 + n},60,{5 + n % 30}.99" for n in range(MANY)]
     text = "\n".join(["product,form,elemental_mg,pack_units,price", *rows])
     window.open_files([listed(text)])
@@ -28,7 +38,7 @@ def long_list(window, listed):
     return window
 
 
-def pick(window, path) -> None:
+def pick(window: MainWindow, path: Path) -> None:
     """Name the file in the open file dialog."""
     (asked,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
     asked.setDirectory(str(path.parent))
@@ -36,11 +46,13 @@ def pick(window, path) -> None:
     asked.accept()
 
 
-def messages(window) -> list[QMessageBox]:
+def messages(window: MainWindow) -> list[QMessageBox]:
     return [each for each in window.findChildren(QMessageBox) if each.isVisible()]
 
 
-def test_that_a_new_list_for_excel_is_written_and_read_back(window, tmp_path):
+def test_that_a_new_list_for_excel_is_written_and_read_back(
+    window: MainWindow, tmp_path: Path
+) -> None:
     trigger(window, "templateAction")
     pick(window, tmp_path / "products.xlsx")
     assert "Written" in message(window)
@@ -52,7 +64,9 @@ def test_that_a_new_list_for_excel_is_written_and_read_back(window, tmp_path):
     assert Table(window).names() == ["Oxide"]
 
 
-def test_that_a_workbook_of_the_user_s_is_updated(window, table, qtbot, tmp_path):
+def test_that_a_workbook_of_the_user_s_is_updated(
+    window: MainWindow, table: Table, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = tmp_path / "own.xlsx"
     window.exporting.write_workbook(path)
     message(window)
@@ -68,7 +82,9 @@ def test_that_a_workbook_of_the_user_s_is_updated(window, table, qtbot, tmp_path
     assert openpyxl.load_workbook(path)["Mine"]["A1"].value == "=Summary!B7"
 
 
-def test_that_a_refused_update_offers_a_new_workbook(window, table, qtbot, tmp_path):
+def test_that_a_refused_update_offers_a_new_workbook(
+    window: MainWindow, table: Table, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = tmp_path / "own.xlsx"
     book = openpyxl.Workbook()
     book.active.title = "Summary"
@@ -82,7 +98,9 @@ def test_that_a_refused_update_offers_a_new_workbook(window, table, qtbot, tmp_p
     asked.reject()
 
 
-def test_that_tables_are_written_as_preferred(window, table, tmp_path):
+def test_that_tables_are_written_as_preferred(
+    window: MainWindow, table: Table, tmp_path: Path
+) -> None:
     trigger(window, "preferencesAction")
     shown = dialog(window, "preferencesDialog")
     choose(shown, "table_styleSetting", "semicolon between cells, decimal comma")
@@ -99,7 +117,9 @@ def test_that_tables_are_written_as_preferred(window, table, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["long.xlsx", "long.csv"])
-def test_that_a_long_export_goes_on_beside_the_window(long_list, qtbot, tmp_path, name):
+def test_that_a_long_export_goes_on_beside_the_window(
+    long_list, qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
     path = tmp_path / name
     write = long_list.exporting.write_workbook
     if name.endswith(".csv"):
@@ -115,7 +135,7 @@ def test_that_a_long_export_goes_on_beside_the_window(long_list, qtbot, tmp_path
         assert read.scenario.target == 200_000
 
 
-def test_that_a_long_export_can_be_cancelled(long_list, qtbot, tmp_path):
+def test_that_a_long_export_can_be_cancelled(long_list, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "long.xlsx"
     path.write_bytes(b"old")
     long_list.exporting.write_workbook(path)
@@ -125,13 +145,15 @@ def test_that_a_long_export_can_be_cancelled(long_list, qtbot, tmp_path):
     assert path.read_bytes() == b"old"
 
 
-def test_that_a_long_export_that_cannot_be_written_is_said(long_list, qtbot, tmp_path):
+def test_that_a_long_export_that_cannot_be_written_is_said(
+    long_list, qtbot: QtBot, tmp_path: Path
+) -> None:
     long_list.exporting.write_workbook(tmp_path / "nowhere" / "long.xlsx")
     qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
     assert "nowhere" in message(long_list)
 
 
-def test_that_the_window_closes_while_something_is_written(long_list, tmp_path):
+def test_that_the_window_closes_while_something_is_written(long_list, tmp_path: Path) -> None:
     path = tmp_path / "long.xlsx"
     long_list.exporting.write_workbook(path)
     long_list.close()

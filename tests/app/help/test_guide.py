@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QKeySequence
@@ -13,11 +14,14 @@ from app.toolkit.actions import ACTIONS
 from tests.app.user_actions import trigger
 from tests.paths import ROOT
 
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+
 TEXTS = {name: (ROOT / name).read_text("utf-8") for name in ("docs/guide.md", "README.md")}
 
 
 @pytest.fixture(params=TEXTS)
-def text(request) -> str:
+def text(request: pytest.FixtureRequest) -> str:
     return " ".join(TEXTS[request.param].split())
 
 
@@ -25,7 +29,7 @@ def titles(menu) -> list[str]:
     return [each.text().replace("&", "").rstrip("…") for each in menu.actions() if each.text()]
 
 
-def test_that_every_menu_item_is_in_the_menu_that_is_named(window, text):
+def test_that_every_menu_item_is_in_the_menu_that_is_named(window: MainWindow, text: str) -> None:
     menus = {each.text().replace("&", ""): each.menu() for each in window.menuBar().actions()}
     named = list(re.finditer(r"\b(File|Edit|View|Help) > (?=(.{1,40}))", text))
     assert named
@@ -34,7 +38,7 @@ def test_that_every_menu_item_is_in_the_menu_that_is_named(window, text):
         assert any(re.match(rf"{re.escape(each)}\b", found[2]) for each in items), found[0]
 
 
-def test_that_every_key_is_one_of_the_window(text):
+def test_that_every_key_is_one_of_the_window(text: str) -> None:
     portable = QKeySequence.SequenceFormat.PortableText
     keys = {QKeySequence(each.keys).toString(portable) for each in ACTIONS if each.keys is not None}
     keys |= {key.strip() for pressed, _ in TABLE_KEYS for key in pressed.split(",")}
@@ -43,7 +47,9 @@ def test_that_every_key_is_one_of_the_window(text):
     assert named <= keys
 
 
-def test_that_the_tabs_and_costs_that_the_guide_explains_are_in_the_window(window):
+def test_that_the_tabs_and_costs_that_the_guide_explains_are_in_the_window(
+    window: MainWindow,
+) -> None:
     trigger(window, "exampleAction")
     tabs, table = window.findChild(QTabWidget), window.findChild(QTableView, "productTable")
     shown = [tabs.tabText(at) for at in range(tabs.count())]
@@ -60,7 +66,7 @@ def test_that_the_tabs_and_costs_that_the_guide_explains_are_in_the_window(windo
         assert each.casefold() in words
 
 
-def test_that_the_button_to_press_first_is_there(window, text):
+def test_that_the_button_to_press_first_is_there(window: MainWindow, text: str) -> None:
     (button,) = set(re.findall(r'press(?:es)? "([^"]+)"', text, re.IGNORECASE))
     labels = [each.text() for each in window.findChildren(QPushButton) if each.isVisible()]
     assert button in labels

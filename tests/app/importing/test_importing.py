@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,6 +24,12 @@ from tests.app.user_actions import message, trigger, undo_text
 from tests.paths import REGISTERS
 from tests.pricing.reading.test_importer import workbook
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
 FOREIGN = (
     "Nr.;Bezeichnung;Wirkstoff;Stück;Preis in EUR\n"
     "1;Oxid;250;100;4,49\n"
@@ -32,11 +39,11 @@ FOREIGN = (
 
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     return Table(window)
 
 
-def asked(window) -> QDialog:
+def asked(window: MainWindow) -> QDialog:
     (found,) = [each for each in window.findChildren(QDialog, "importDialog") if each.isVisible()]
     return found
 
@@ -73,8 +80,8 @@ def press_import(dialog: QDialog) -> None:
 
 
 def test_that_a_list_with_foreign_headers_is_asked_about_and_taken_as_laid_out(
-    window, table, listed
-):
+    window: MainWindow, table: Table, listed: Callable[..., Path]
+) -> None:
     window.open_files([listed(FOREIGN)])
     dialog = asked(window)
     assert says(dialog) == "Say above which column holds “Elemental, mg per serving”."
@@ -95,7 +102,9 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_taken_as_laid_out(
     assert table.rows == 0
 
 
-def test_that_unit_and_decimal_mark_are_taken_as_said(window, table, listed):
+def test_that_unit_and_decimal_mark_are_taken_as_said(
+    window: MainWindow, table: Table, listed: Callable[..., Path]
+) -> None:
     window.open_files([listed("Ware;Wirkstoff;Stück;Preis\nOxid;0,250;100;4,499\n")])
     dialog = asked(window)
     choose(dialog, "Ware: holds", "Product")
@@ -111,8 +120,11 @@ def test_that_unit_and_decimal_mark_are_taken_as_said(window, table, listed):
 
 
 def test_that_what_was_said_holds_for_the_next_list_with_these_headers(
-    window, open_on, listed, tmp_path
-):
+    window: MainWindow,
+    open_on: Callable[[Path], MainWindow],
+    listed: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
     window.open_files([listed(FOREIGN)])
     dialog = asked(window)
     choose(dialog, "Wirkstoff: holds", "Elemental")
@@ -127,7 +139,9 @@ def test_that_what_was_said_holds_for_the_next_list_with_these_headers(
     assert Table(again).names() == ["Oxid", "Citrat", "Malat", "Taurat"]
 
 
-def test_that_a_list_without_headers_can_be_laid_out(window, table, listed):
+def test_that_a_list_without_headers_can_be_laid_out(
+    window: MainWindow, table: Table, listed: Callable[..., Path]
+) -> None:
     window.open_files([listed("Oxid,250,100,4.49\nCitrat,150,60,9.99\n")])
     dialog = asked(window)
     for column, title in (("1", "Product"), ("2", "Elemental"), ("3", "Units in"), ("4", "Price")):
@@ -136,7 +150,7 @@ def test_that_a_list_without_headers_can_be_laid_out(window, table, listed):
     assert table.names() == ["Oxid", "Citrat"]
 
 
-def test_that_a_column_is_one_thing_only(window, listed):
+def test_that_a_column_is_one_thing_only(window: MainWindow, listed: Callable[..., Path]) -> None:
     window.open_files([listed("Name,Item,Elemental,Pack,Price\nA,B,250,100,4\n")])
     dialog = asked(window)
     assert preview(dialog)[0][2] == "A"
@@ -146,7 +160,9 @@ def test_that_a_column_is_one_thing_only(window, listed):
     assert preview(dialog)[0][2] == "B"
 
 
-def test_that_another_header_row_can_be_chosen(window, table, listed):
+def test_that_another_header_row_can_be_chosen(
+    window: MainWindow, table: Table, listed: Callable[..., Path]
+) -> None:
     window.open_files([listed("Liste,Mai,x,y\nWare,mg,Stk,Preis\nOxid,250,100,4.49\n")])
     dialog = asked(window)
     choose(dialog, "Headers are in", "row 2")
@@ -158,7 +174,7 @@ def test_that_another_header_row_can_be_chosen(window, table, listed):
     assert table.names() == ["Oxid"]
 
 
-def test_that_another_sheet_can_be_chosen(window, table, tmp_path):
+def test_that_another_sheet_can_be_chosen(window: MainWindow, table: Table, tmp_path: Path) -> None:
     path = workbook(tmp_path / "two.xlsx", [["a", "b"], ["x", "y"]])
     import openpyxl
 
@@ -192,8 +208,8 @@ PRICES = (
     ],
 )
 def test_that_products_that_are_there_are_updated_added_or_left(
-    window, table, listed, join, names, price
-):
+    window: MainWindow, table: Table, listed: Callable[..., Path], join, names, price
+) -> None:
     window.open_files([listed(PRICES.format("4.00"))])
     newer = PRICES.format("5.00").replace("Gly", "Gly renamed").replace(",073", ",73")
     window.open_files([listed(newer + "N,New,100,50,9,\n", "newer.csv")])
@@ -209,7 +225,9 @@ def test_that_products_that_are_there_are_updated_added_or_left(
     assert table.exact(0, "price") == 4
 
 
-def test_that_a_pasted_list_with_foreign_columns_is_asked_about(window, table):
+def test_that_a_pasted_list_with_foreign_columns_is_asked_about(
+    window: MainWindow, table: Table
+) -> None:
     QGuiApplication.clipboard().setText("Ware\tStück\tPreis\tmg\nOxid\t100\t4,49\t250\n")
     trigger(window, "pasteAction")
     dialog = asked(window)
@@ -219,7 +237,9 @@ def test_that_a_pasted_list_with_foreign_columns_is_asked_about(window, table):
     assert table.names() == ["Oxid"]
 
 
-def test_that_a_cancelled_import_changes_nothing(window, table, listed):
+def test_that_a_cancelled_import_changes_nothing(
+    window: MainWindow, table: Table, listed: Callable[..., Path]
+) -> None:
     window.open_files([listed(FOREIGN)])
     asked(window).reject()
     assert table.rows == 0
@@ -227,8 +247,12 @@ def test_that_a_cancelled_import_changes_nothing(window, table, listed):
 
 
 def test_that_opened_lists_are_found_among_the_recent_ones(
-    window, table, listed, open_on, tmp_path
-):
+    window: MainWindow,
+    table: Table,
+    listed: Callable[..., Path],
+    open_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
+) -> None:
     window.open_files([listed("product,elemental_mg,pack_units,price\nA,250,100,4\n", "a&b.csv")])
     window.close()
     again = open_on(tmp_path / "data")
@@ -239,7 +263,9 @@ def test_that_opened_lists_are_found_among_the_recent_ones(
     assert asked(again).windowTitle() == "Import a&b.csv"
 
 
-def test_that_a_register_is_opened_like_a_list_and_its_unfinished_rows_wait(window, table):
+def test_that_a_register_is_opened_like_a_list_and_its_unfinished_rows_wait(
+    window: MainWindow, table: Table
+) -> None:
     window.open_files([REGISTERS / "nadac.csv"])
     assert table.rows == 11
     assert "name no mineral in a known form: 6" in message(window)

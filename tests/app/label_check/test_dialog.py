@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from tests.app.product_table import Table
 from tests.app.user_actions import dialog, trigger
 
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
 
-def test_that_a_label_is_read_as_it_is_typed(window):
+
+def test_that_a_label_is_read_as_it_is_typed(window: MainWindow) -> None:
     trigger(window, "labelAction")
     shown = dialog(window, "labelDialog")
     says = shown.findChild(QLabel, "labelSays")
@@ -25,7 +30,7 @@ def test_that_a_label_is_read_as_it_is_typed(window):
     assert Table(window).rows == 0
 
 
-def test_that_another_mineral_offers_its_own_forms(window):
+def test_that_another_mineral_offers_its_own_forms(window: MainWindow) -> None:
     trigger(window, "labelAction")
     shown = dialog(window, "labelDialog")
     element = shown.findChild(QComboBox, "labelElementBox")

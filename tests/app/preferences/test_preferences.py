@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QLineEdit, QTableView
@@ -11,14 +13,20 @@ from app.toolkit.theme import Look
 from tests.app.product_table import Table
 from tests.app.user_actions import dialog, enter_two_bottles, finding, set_text, trigger
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     return Table(window)
 
 
 @pytest.fixture
-def prefer(window):
+def prefer(window: MainWindow):
     """Sets controls of the dialog (by setting) and presses OK; the dialog is handed back."""
 
     def set_(**wanted: str):
@@ -39,7 +47,7 @@ def prefer(window):
     prefer_decimal_mark("")
 
 
-def test_that_every_setting_has_its_control(window):
+def test_that_every_setting_has_its_control(window: MainWindow) -> None:
     trigger(window, "preferencesAction")
     shown = dialog(window, "preferencesDialog")
     for setting in SETTINGS:
@@ -52,7 +60,9 @@ def test_that_every_setting_has_its_control(window):
     shown.reject()
 
 
-def test_that_a_new_comparison_is_made_for_what_is_preferred(window, table, prefer):
+def test_that_a_new_comparison_is_made_for_what_is_preferred(
+    window: MainWindow, table: Table, prefer
+) -> None:
     enter_two_bottles(table)
     prefer(element="Zn", days="90", dose_policy="nearest", limit_authority="EU", currency="EUR",
            budget="12,50", no_difference="1", target="15")  # fmt: skip
@@ -75,12 +85,12 @@ def test_that_a_new_comparison_is_made_for_what_is_preferred(window, table, pref
     assert typed == ["15", "90", "12.5", "1"]
 
 
-def test_that_an_untouched_comparison_follows_at_once(window, prefer):
+def test_that_an_untouched_comparison_follows_at_once(window: MainWindow, prefer) -> None:
     prefer(element="Fe")
     assert window.findChild(QComboBox, "elementBox").currentText() == "Iron"
 
 
-def test_that_what_makes_no_sense_is_refused_in_its_place(window, prefer):
+def test_that_what_makes_no_sense_is_refused_in_its_place(window: MainWindow, prefer) -> None:
     shown = prefer(days="-3")
     assert shown.isVisible()
     assert "Days: “-3” is not a number" in shown.findChild(QLabel, "preferencesRefused").text()
@@ -88,7 +98,9 @@ def test_that_what_makes_no_sense_is_refused_in_its_place(window, prefer):
     assert window.findChild(QLineEdit, "daysEdit").text() == "30"
 
 
-def test_that_costs_are_shown_for_the_mass_that_is_chosen(window, table, open_on, tmp_path):
+def test_that_costs_are_shown_for_the_mass_that_is_chosen(
+    window: MainWindow, table: Table, open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     enter_two_bottles(table)
     for basis, cost in (("1", "$0.0001796"), ("1000", "$0.1796"), ("100", "$0.01796")):
         window.findChild(QAction, f"{basis}Action").trigger()
@@ -104,7 +116,9 @@ def test_that_costs_are_shown_for_the_mass_that_is_chosen(window, table, open_on
     assert again.shown(0, "cost_per_elemental_mg") == "$0.1796"
 
 
-def test_that_the_decimal_mark_is_as_preferred_and_input_is_read_either_way(window, table, prefer):
+def test_that_the_decimal_mark_is_as_preferred_and_input_is_read_either_way(
+    window: MainWindow, table: Table, prefer
+) -> None:
     enter_two_bottles(table)
     prefer(decimal_mark=",")
     assert table.shown(0, "price") == "$4,49"
@@ -114,7 +128,9 @@ def test_that_the_decimal_mark_is_as_preferred_and_input_is_read_either_way(wind
     assert table.shown(0, "price") == "$2,75"
 
 
-def test_that_theme_and_preferences_are_there_again(window, prefer, open_on, tmp_path):
+def test_that_theme_and_preferences_are_there_again(
+    window: MainWindow, prefer, open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     prefer(theme="contrast", days="60")
     assert window.theme.look is Look.CONTRAST
     window.close()
@@ -124,7 +140,9 @@ def test_that_theme_and_preferences_are_there_again(window, prefer, open_on, tmp
     assert again.findChild(QTableView, "productTable").isVisible()
 
 
-def test_that_a_settings_file_full_of_nonsense_leaves_the_defaults(open_on, tmp_path):
+def test_that_a_settings_file_full_of_nonsense_leaves_the_defaults(
+    open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     lines = [f"{setting.key}=\x01nonsense" for setting in SETTINGS]
     text = "[preferences]\n" + "\n".join(lines) + "\n[window]\ntab=x\nparts=@@\n"
     (tmp_path / "window.ini").write_text(text, "utf-8")
@@ -133,7 +151,9 @@ def test_that_a_settings_file_full_of_nonsense_leaves_the_defaults(open_on, tmp_
     assert window.findChild(QComboBox, "elementBox").currentText() == "Magnesium"
 
 
-def test_that_products_within_the_band_are_said_to_cost_about_the_same(window, table):
+def test_that_products_within_the_band_are_said_to_cost_about_the_same(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     table.type(1, "price", "2.20")
     set_text(window, "noDifferenceEdit", "1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -31,11 +32,19 @@ from tests.app.product_table import Table
 from tests.app.user_actions import choose, click, dialog, enter_two_bottles, message, trigger
 from tests.strategies import products
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from app.window.main_window import MainWindow
+
 TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     table = Table(window)
     enter_two_bottles(table)
     return table
@@ -52,7 +61,7 @@ def told(shown) -> str:
     return label.text() if label.isVisible() else ""
 
 
-def save_pdf(shown, window, path) -> PdfReader:
+def save_pdf(shown, window: MainWindow, path: Path) -> PdfReader:
     """Press Save PDF, name the file, and read it."""
     click(shown, "Save PDF…")
     (chooser,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
@@ -67,7 +76,7 @@ def words(reader: PdfReader) -> str:
     return "".join("".join(page.extract_text().split()) for page in reader.pages)
 
 
-def prefer(window, wanted) -> None:
+def prefer(window: MainWindow, wanted) -> None:
     trigger(window, "preferencesAction")
     asked = dialog(window, "preferencesDialog")
     for setting, text in wanted.items():
@@ -86,7 +95,9 @@ def tick(shown, row: int) -> None:
 # -- the handout -------------------------------------------------------------------------------
 
 
-def test_that_the_handout_is_seen_chosen_from_and_saved(window, table, tmp_path):
+def test_that_the_handout_is_seen_chosen_from_and_saved(
+    window: MainWindow, table: Table, tmp_path: Path
+) -> None:
     trigger(window, "printAction")
     shown = dialog(window, "handoutDialog")
     assert "Your magnesium supplements, side by side" in preview(shown)
@@ -100,7 +111,9 @@ def test_that_the_handout_is_seen_chosen_from_and_saved(window, table, tmp_path)
     assert words(reader) == "".join(preview(shown).split())
 
 
-def test_that_one_product_stays_and_no_more_than_four_are_ticked(window, table):
+def test_that_one_product_stays_and_no_more_than_four_are_ticked(
+    window: MainWindow, table: Table
+) -> None:
     for row in range(2, 6):
         cells = (("product", f"P{row}"), ("elemental_mg", "100"), ("pack_units", "60"))
         for key, text in (*cells, ("price", str(5 + row))):
@@ -122,7 +135,7 @@ def test_that_one_product_stays_and_no_more_than_four_are_ticked(window, table):
     assert len(ticked()) == 1
 
 
-def test_that_the_selected_rows_are_handed_out(window, table):
+def test_that_the_selected_rows_are_handed_out(window: MainWindow, table: Table) -> None:
     table.view.selectRow(1)
     trigger(window, "printAction")
     shown = preview(dialog(window, "handoutDialog"))
@@ -130,7 +143,9 @@ def test_that_the_selected_rows_are_handed_out(window, table):
     assert "Oxide" not in shown
 
 
-def test_that_large_print_says_when_not_every_product_fits(window, table):
+def test_that_large_print_says_when_not_every_product_fits(
+    window: MainWindow, table: Table
+) -> None:
     for row in range(2):
         table.type(row, "product", f"Magnesium {'of a very long name ' * 5}{row}")
         table.type(row, "brand", "A maker of very many words " * 4)
@@ -141,7 +156,9 @@ def test_that_large_print_says_when_not_every_product_fits(window, table):
     assert "In large print only the first product fits" in told(shown)
 
 
-def test_that_the_pharmacy_of_the_preferences_is_named(window, table, tmp_path):
+def test_that_the_pharmacy_of_the_preferences_is_named(
+    window: MainWindow, table: Table, tmp_path: Path
+) -> None:
     logo = tmp_path / "logo.png"
     QImage(40, 20, QImage.Format.Format_RGB32).save(str(logo))
     prefer(window, {PHARMACY: "Corner Pharmacy", LOGO: str(logo)})
@@ -155,7 +172,9 @@ def test_that_the_pharmacy_of_the_preferences_is_named(window, table, tmp_path):
     ("data", "reason"),
     [(b"no picture", "no such picture"), (b"\x89PNG" + bytes(2_100_000), "too large"), (None, "")],
 )
-def test_that_a_picture_of_no_use_is_said_and_left_out(window, table, tmp_path, data, reason):
+def test_that_a_picture_of_no_use_is_said_and_left_out(
+    window: MainWindow, table: Table, tmp_path: Path, data, reason
+) -> None:
     logo = tmp_path / "logo.png"
     if data is not None:
         logo.write_bytes(data)
@@ -167,7 +186,9 @@ def test_that_a_picture_of_no_use_is_said_and_left_out(window, table, tmp_path, 
     assert "printed without it" in said
 
 
-def test_that_the_usual_handout_goes_straight_into_a_pdf(window, table, tmp_path):
+def test_that_the_usual_handout_goes_straight_into_a_pdf(
+    window: MainWindow, table: Table, tmp_path: Path
+) -> None:
     trigger(window, "savePdfAction")
     (chooser,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
     chooser.setDirectory(str(tmp_path))
@@ -177,7 +198,9 @@ def test_that_the_usual_handout_goes_straight_into_a_pdf(window, table, tmp_path
     assert "Yourmagnesiumsupplements" in words(PdfReader(tmp_path / "handout.pdf"))
 
 
-def test_that_a_pdf_that_cannot_be_written_is_said_and_the_old_one_stays(window, table, tmp_path):
+def test_that_a_pdf_that_cannot_be_written_is_said_and_the_old_one_stays(
+    window: MainWindow, table: Table, tmp_path: Path
+) -> None:
     taken = tmp_path / "taken.pdf"
     taken.mkdir()
     trigger(window, "printAction")
@@ -187,7 +210,7 @@ def test_that_a_pdf_that_cannot_be_written_is_said_and_the_old_one_stays(window,
     assert taken.is_dir()
 
 
-def test_that_without_products_there_is_nothing_to_print(window):
+def test_that_without_products_there_is_nothing_to_print(window: MainWindow) -> None:
     window.printing.ask_for_handout()
     assert "No product can be compared yet" in message(window)
 
@@ -195,7 +218,9 @@ def test_that_without_products_there_is_nothing_to_print(window):
 # -- the report --------------------------------------------------------------------------------
 
 
-def test_that_the_report_is_at_most_three_pages_with_all_its_parts(window, tmp_path):
+def test_that_the_report_is_at_most_three_pages_with_all_its_parts(
+    window: MainWindow, tmp_path: Path
+) -> None:
     trigger(window, "exampleAction")
     trigger(window, "reportAction")
     shown = dialog(window, "reportDialog")
@@ -212,7 +237,7 @@ def test_that_the_report_is_at_most_three_pages_with_all_its_parts(window, tmp_p
     assert f"Page1of{len(reader.pages)}" in drawn
 
 
-def test_that_the_paper_is_the_one_chosen(window, table, tmp_path):
+def test_that_the_paper_is_the_one_chosen(window: MainWindow, table: Table, tmp_path: Path) -> None:
     for name, (width, height) in (("A4", (595, 842)), ("Letter", (612, 792))):
         trigger(window, "reportAction")
         shown = dialog(window, "reportDialog")
@@ -226,7 +251,7 @@ def test_that_the_paper_is_the_one_chosen(window, table, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows' own dialog waits for its user")
-def test_that_the_printer_is_asked_for(window, table):
+def test_that_the_printer_is_asked_for(window: MainWindow, table: Table) -> None:
     trigger(window, "printAction")
     click(dialog(window, "handoutDialog"), "Print…")
     (asked,) = [each for each in window.findChildren(QPrintDialog) if each.isVisible()]
@@ -234,7 +259,9 @@ def test_that_the_printer_is_asked_for(window, table):
 
 
 @pytest.mark.parametrize("name", ["printed.pdf", "Handzettel für Müller & Söhne 水.pdf"])
-def test_that_a_printer_prints_what_the_preview_shows(window, table, tmp_path, name):
+def test_that_a_printer_prints_what_the_preview_shows(
+    window: MainWindow, table: Table, tmp_path: Path, name: str
+) -> None:
     trigger(window, "printAction")
     shown = dialog(window, "handoutDialog")
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -257,7 +284,9 @@ LONG = st.text("abcdefgh ÄßéאבגדЖ水<&>\"'=+@😀\u200b\u202e", min_size
     st.sampled_from(sorted(PAPERS)),
     st.booleans(),
 )
-def test_that_a_handout_is_one_page_whatever_the_names(qapp, listed, names, code, paper, large):
+def test_that_a_handout_is_one_page_whatever_the_names(
+    qapp: QApplication, listed: Callable[..., Path], names, code: str, paper, large
+) -> None:
     named = [replace(each, product=name) for each, name in zip(listed, names, strict=True)]
     comparison = compare(named, Scenario(), TODAY)
     edition = Edition(code, large, paper, Pharmacy("x" * 120))
@@ -277,7 +306,9 @@ def test_that_a_handout_is_one_page_whatever_the_names(qapp, listed, names, code
     assert pdf(sheets).startswith(b"%PDF-")
 
 
-def test_that_the_command_writes_the_same_page_as_the_window(qapp, capsys, tmp_path, example):
+def test_that_the_command_writes_the_same_page_as_the_window(
+    qapp: QApplication, capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
+) -> None:
     path = tmp_path / "handout.pdf"
     assert main.main(["compare", str(example), "-o", str(path), "--paper", "letter"]) == 0
     reader = PdfReader(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -18,34 +20,42 @@ from tests.app.user_actions import (
     undo_text,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     return Table(window)
 
 
-def name(window) -> str:
+def name(window: MainWindow) -> str:
     return window.windowTitle().removesuffix(" – Elemental")
 
 
-def rename(window, text: str) -> None:
+def rename(window: MainWindow, text: str) -> None:
     trigger(window, "renameAction")
     (asked,) = [each for each in window.findChildren(QInputDialog) if each.isVisible()]
     asked.setTextValue(text)
     asked.accept()
 
 
-def recent_actions(window):
+def recent_actions(window: MainWindow):
     menu = window.findChild(QMenu, "recentComparisonsMenu")
     menu.parent().aboutToShow.emit()
     return menu.actions()
 
 
-def recent(window) -> list[str]:
+def recent(window: MainWindow) -> list[str]:
     return [action.text() for action in recent_actions(window)]
 
 
-def test_that_a_new_comparison_is_empty_and_the_old_one_a_step_away(window, table):
+def test_that_a_new_comparison_is_empty_and_the_old_one_a_step_away(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     set_text(window, "targetEdit", "300")
     rename(window, "Magnesium, June")
@@ -61,7 +71,9 @@ def test_that_a_new_comparison_is_empty_and_the_old_one_a_step_away(window, tabl
     assert table.rows == 0
 
 
-def test_that_each_comparison_is_as_it_was_left_after_a_restart(window, table, open_on, tmp_path):
+def test_that_each_comparison_is_as_it_was_left_after_a_restart(
+    window: MainWindow, table: Table, open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     enter_two_bottles(table)
     rename(window, "First")
     trigger(window, "newAction")
@@ -74,7 +86,7 @@ def test_that_each_comparison_is_as_it_was_left_after_a_restart(window, table, o
     assert (name(again), Table(again).names()) == ("First", ["Oxide", "Gly"])
 
 
-def test_that_a_copy_is_changed_alone_but_for_the_label(window, table):
+def test_that_a_copy_is_changed_alone_but_for_the_label(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     rename(window, "First")
     trigger(window, "duplicateComparisonAction")
@@ -92,7 +104,9 @@ def test_that_a_copy_is_changed_alone_but_for_the_label(window, table):
     assert table.shown(0, "price") == "$4.49"
 
 
-def test_that_prices_that_changed_since_are_said_and_taken_when_wanted(window, table):
+def test_that_prices_that_changed_since_are_said_and_taken_when_wanted(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     trigger(window, "duplicateComparisonAction")
     table.type(1, "price", "21")
@@ -111,7 +125,7 @@ def test_that_prices_that_changed_since_are_said_and_taken_when_wanted(window, t
     assert table.shown(1, "price") == "$18.00"
 
 
-def test_that_a_deleted_comparison_comes_back_by_undo(window, table):
+def test_that_a_deleted_comparison_comes_back_by_undo(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     rename(window, "First")
     trigger(window, "deleteComparisonAction")
@@ -121,7 +135,9 @@ def test_that_a_deleted_comparison_comes_back_by_undo(window, table):
     assert (name(window), table.names()) == ("First", ["Oxide", "Gly"])
 
 
-def test_that_deleting_shows_the_one_opened_before(window, table, open_on, tmp_path):
+def test_that_deleting_shows_the_one_opened_before(
+    window: MainWindow, table: Table, open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     table.type(0, "product", "A")
     trigger(window, "newAction")
     table.type(0, "product", "B")
@@ -132,7 +148,9 @@ def test_that_deleting_shows_the_one_opened_before(window, table, open_on, tmp_p
     assert (Table(again).names(), recent(again)) == (["A"], [])
 
 
-def test_that_comparisons_are_renamed_and_deleted_in_their_list(window, table):
+def test_that_comparisons_are_renamed_and_deleted_in_their_list(
+    window: MainWindow, table: Table
+) -> None:
     trigger(window, "newAction")
     trigger(window, "comparisonsAction")
     shown = dialog(window, "comparisonsDialog")

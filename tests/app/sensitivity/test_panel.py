@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QTabWidget
@@ -9,22 +11,28 @@ from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QTabWidget
 from tests.app.product_table import Role, Table
 from tests.app.user_actions import enter_two_bottles, set_text, trigger, type_over, undo_text
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     table = Table(window)
     enter_two_bottles(table)
     show(window)
     return table
 
 
-def show(window) -> None:
+def show(window: MainWindow) -> None:
     tabs = window.findChild(QTabWidget)
     titles = [tabs.tabText(at) for at in range(tabs.count())]
     tabs.setCurrentIndex(titles.index("Sensitivity"))
 
 
-def texts(window, name: str) -> list[list[str]]:
+def texts(window: MainWindow, name: str) -> list[list[str]]:
     model = window.findChild(QTableView, name).model()
     across = range(model.columnCount())
     return [
@@ -33,23 +41,25 @@ def texts(window, name: str) -> list[list[str]]:
     ]
 
 
-def ranges(window) -> dict[str, list[str]]:
+def ranges(window: MainWindow) -> dict[str, list[str]]:
     """The texts of each input's row."""
     return {row[0]: row[1:] for row in texts(window, "sensitivityView")}
 
 
-def says(window) -> str:
+def says(window: MainWindow) -> str:
     return window.findChild(QLabel, "sensitivitySays").text().replace("\u00a0", " ")
 
 
-def pick(window, name: str, text: str) -> None:
+def pick(window: MainWindow, name: str, text: str) -> None:
     box = window.findChild(QComboBox, name)
     (at,) = [at for at in range(box.count()) if text in box.itemText(at)]
     box.setCurrentIndex(at)
     box.activated.emit(at)
 
 
-def test_that_the_widest_range_stands_first_and_what_it_makes_of_the_cost(window, table):
+def test_that_the_widest_range_stands_first_and_what_it_makes_of_the_cost(
+    window: MainWindow, table: Table
+) -> None:
     # Oxide: 250 mg, 100 for 4.49; Gly: 100 mg, 120 for 18.00; 200 mg, 30 days.
     found = ranges(window)
     assert next(iter(found)) == "Times absorbed"
@@ -59,7 +69,9 @@ def test_that_the_widest_range_stands_first_and_what_it_makes_of_the_cost(window
     assert says(window) == "Oxide is the cheapest in every case tried."
 
 
-def test_that_a_range_is_typed_over_kept_and_undone(window, table, open_on, tmp_path):
+def test_that_a_range_is_typed_over_kept_and_undone(
+    window: MainWindow, table: Table, open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     view = window.findChild(QTableView, "sensitivityView")
     row = [each[0] for each in texts(window, "sensitivityView")].index("Its price")
     type_over(view, row, 2, "900")
@@ -75,26 +87,28 @@ def test_that_a_range_is_typed_over_kept_and_undone(window, table, open_on, tmp_
     assert ranges(again)["Its price"][1] == "900 %"
 
 
-def test_that_a_range_that_makes_no_sense_is_refused_in_place(window, table):
+def test_that_a_range_that_makes_no_sense_is_refused_in_place(
+    window: MainWindow, table: Table
+) -> None:
     model = window.findChild(QTableView, "sensitivityView").model()
     for text in ("0", "many", "5000"):
         assert not model.setData(model.index(0, 2), text)
         assert says(window).startswith("⚠")
 
 
-def test_that_the_product_and_the_figure_are_chosen(window, table):
+def test_that_the_product_and_the_figure_are_chosen(window: MainWindow, table: Table) -> None:
     pick(window, "sensitivityProductBox", "Gly")
     pick(window, "sensitivityFigureBox", "till")
     assert ranges(window)["Its price"][2:4] == ["$14.40", "$21.60"]
     assert ranges(window)["Its price"][-1] == "never in this range"
 
 
-def test_that_the_panel_follows_the_row_of_the_table(window, table):
+def test_that_the_panel_follows_the_row_of_the_table(window: MainWindow, table: Table) -> None:
     table.view.setCurrentIndex(table.index(1, "price"))
     assert window.findChild(QComboBox, "sensitivityProductBox").currentText() == "2. Gly"
 
 
-def test_the_cheapest_at_each_dose(window, table):
+def test_the_cheapest_at_each_dose(window: MainWindow, table: Table) -> None:
     model = window.findChild(QTableView, "doseGrid").model()
     across = range(1, model.columnCount())
     heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in across]
@@ -108,7 +122,9 @@ def test_the_cheapest_at_each_dose(window, table):
     assert texts(window, "doseGrid")[0][0] == "Gly"
 
 
-def test_that_a_hidden_panel_is_right_when_it_is_seen_again(window, table):
+def test_that_a_hidden_panel_is_right_when_it_is_seen_again(
+    window: MainWindow, table: Table
+) -> None:
     window.findChild(QTabWidget).setCurrentIndex(0)
     set_text(window, "daysEdit", "60")
     show(window)
@@ -117,12 +133,12 @@ def test_that_a_hidden_panel_is_right_when_it_is_seen_again(window, table):
     assert texts(window, "doseGrid")[0][1] == "✓ $1.35"
 
 
-def test_that_the_bars_are_told_to_who_cannot_see_them(window, table):
+def test_that_the_bars_are_told_to_who_cannot_see_them(window: MainWindow, table: Table) -> None:
     model = window.findChild(QTableView, "sensitivityView").model()
     row = [each[0] for each in texts(window, "sensitivityView")].index("Its price")
     assert model.index(row, 5).data(Role.AccessibleTextRole) == "from $0.004310 to $0.006466"
 
 
-def test_that_an_empty_comparison_has_nothing_to_try(window):
+def test_that_an_empty_comparison_has_nothing_to_try(window: MainWindow) -> None:
     show(window)
     assert texts(window, "sensitivityView") == []

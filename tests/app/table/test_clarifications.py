@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,13 +15,20 @@ from PySide6.QtWidgets import QWidget
 from tests.app.product_table import Table
 from tests.app.user_actions import click, enter_two_bottles, question, trigger, undo_text
 
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     return Table(window)
 
 
-def test_that_a_number_with_two_readings_is_asked_about_once(window, table):
+def test_that_a_number_with_two_readings_is_asked_about_once(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     table.type(0, "price", "1,234")
     assert question(window) == "Price of Oxide: what does “1,234” mean?"
@@ -32,21 +40,21 @@ def test_that_a_number_with_two_readings_is_asked_about_once(window, table):
     assert question(window) == ""
 
 
-def test_that_the_whole_number_can_be_meant(window, table):
+def test_that_the_whole_number_can_be_meant(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     table.type(0, "pack_units", "1.000")
     click(window, "1000, a whole number")
     assert table.exact(0, "pack_units") == 1000
 
 
-def test_that_a_question_goes_when_the_cell_is_corrected(window, table):
+def test_that_a_question_goes_when_the_cell_is_corrected(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     table.type(0, "price", "1,234")
     table.type(0, "price", "12.34")
     assert question(window) == ""
 
 
-def test_that_one_answer_serves_a_whole_pasted_column(window, table):
+def test_that_one_answer_serves_a_whole_pasted_column(window: MainWindow, table: Table) -> None:
     QGuiApplication.clipboard().setText("1,234\n2,345\n3\n")
     table.view.setCurrentIndex(table.index(0, "price"))
     trigger(window, "pasteAction")
@@ -56,14 +64,16 @@ def test_that_one_answer_serves_a_whole_pasted_column(window, table):
     assert prices == [Fraction("1.234"), Fraction("2.345"), 3]
 
 
-def test_that_a_date_with_two_readings_is_asked_about(window, table):
+def test_that_a_date_with_two_readings_is_asked_about(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     table.model.setData(table.index(0, "priced_on"), "03/04/2026")
     click(window, "3 April 2026")
     assert table.exact(0, "priced_on") == date(2026, 4, 3).isoformat()
 
 
-def test_that_too_much_for_one_capsule_is_asked_to_be_compound_or_element(window, table):
+def test_that_too_much_for_one_capsule_is_asked_to_be_compound_or_element(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     table.type(1, "elemental_mg", "1000")
     assert question(window).replace("1,000", "1000") == (
@@ -77,7 +87,9 @@ def test_that_too_much_for_one_capsule_is_asked_to_be_compound_or_element(window
     assert (table.exact(1, "elemental_mg"), question(window)) == (1000, "")
 
 
-def test_that_the_element_can_be_meant_and_is_not_asked_again(window, table):
+def test_that_the_element_can_be_meant_and_is_not_asked_again(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     table.type(1, "elemental_mg", "1000")
     click(window, "The magnesium")
@@ -86,7 +98,9 @@ def test_that_the_element_can_be_meant_and_is_not_asked_again(window, table):
     assert table.exact(1, "elemental_mg") == 1000
 
 
-def test_that_no_question_is_left_once_the_serving_answers_it(window, table):
+def test_that_no_question_is_left_once_the_serving_answers_it(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     table.type(1, "elemental_mg", "200")
     assert "is 200 mg the magnesium" in question(window)
@@ -95,8 +109,8 @@ def test_that_no_question_is_left_once_the_serving_answers_it(window, table):
 
 
 def test_that_escape_puts_a_question_aside_and_the_keyboard_goes_back_to_the_table(
-    window, table, qtbot
-):
+    window: MainWindow, table: Table, qtbot: QtBot
+) -> None:
     enter_two_bottles(table)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -112,7 +126,9 @@ def test_that_escape_puts_a_question_aside_and_the_keyboard_goes_back_to_the_tab
     assert table.shown(0, "price") == "1,234"
 
 
-def test_that_another_column_is_asked_about_after_the_first(window, table):
+def test_that_another_column_is_asked_about_after_the_first(
+    window: MainWindow, table: Table
+) -> None:
     QGuiApplication.clipboard().setText("1,234\t1\t60\t2.345\n1,500\t1\t60\t3\n")
     table.view.setCurrentIndex(table.index(0, "elemental_mg"))
     trigger(window, "pasteAction")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QDate, QItemSelection, QItemSelectionModel, Qt
@@ -15,11 +16,19 @@ from pricing.store.comparisons import Catalogue
 from tests.app.product_table import Table
 from tests.app.user_actions import trigger, undo_text
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
 LIST = "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t19.59\n"
 
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     return Table(window)
 
 
@@ -30,7 +39,7 @@ def select(table: Table, first: tuple[int, str], last: tuple[int, str] | None = 
     table.view.selectionModel().select(QItemSelection(corner, end), flag)
 
 
-def paste(window, table: Table, text: str, row: int = 0, key: str = "product") -> None:
+def paste(window: MainWindow, table: Table, text: str, row: int = 0, key: str = "product") -> None:
     QGuiApplication.clipboard().setText(text)
     select(table, (row, key))
     trigger(window, "pasteAction")
@@ -40,7 +49,9 @@ def copied() -> str:
     return QGuiApplication.clipboard().text()
 
 
-def test_that_a_block_is_pasted_into_an_empty_table_as_one_step(window, table):
+def test_that_a_block_is_pasted_into_an_empty_table_as_one_step(
+    window: MainWindow, table: Table
+) -> None:
     paste(window, table, LIST)
     assert table.names() == ["Oxide", "Gly"]
     assert table.exact(1, "serving_units") == 2
@@ -52,19 +63,21 @@ def test_that_a_block_is_pasted_into_an_empty_table_as_one_step(window, table):
     assert table.names() == ["Oxide", "Gly"]
 
 
-def test_that_quoted_line_ends_and_tabs_stay_in_their_cell(window, table):
+def test_that_quoted_line_ends_and_tabs_stay_in_their_cell(
+    window: MainWindow, table: Table
+) -> None:
     paste(window, table, '"Two\nlines"\t"a\tb"\n')
     assert table.names() == ["Two lines"]
     assert table.shown(0, "brand") == "a b"
 
 
-def test_that_a_block_with_headers_goes_to_its_columns(window, table):
+def test_that_a_block_with_headers_goes_to_its_columns(window: MainWindow, table: Table) -> None:
     paste(window, table, "Preis\tName\tCount\tElemental\n4,49 €\tOxid\t100\t250\n")
     assert table.names() == ["Oxid"]
     assert table.exact(0, "price") == Fraction("4.49")
 
 
-def test_that_one_value_fills_the_selection(window, table):
+def test_that_one_value_fills_the_selection(window: MainWindow, table: Table) -> None:
     paste(window, table, LIST * 2)
     QGuiApplication.clipboard().setText("9.99\n")
     select(table, (1, "price"), (3, "price"))
@@ -74,18 +87,22 @@ def test_that_one_value_fills_the_selection(window, table):
     assert undo_text(window) == "&Undo paste of 3 cells"
 
 
-def test_that_a_paste_runs_on_below_the_last_row(window, table):
+def test_that_a_paste_runs_on_below_the_last_row(window: MainWindow, table: Table) -> None:
     paste(window, table, LIST)
     paste(window, table, "A\nB\nC\n", row=1)
     assert table.names() == ["Oxide", "A", "B", "C"]
 
 
-def test_that_ambiguous_numbers_are_read_as_the_column_proves(window, table):
+def test_that_ambiguous_numbers_are_read_as_the_column_proves(
+    window: MainWindow, table: Table
+) -> None:
     paste(window, table, "1,234\n12.50\n", key="elemental_mg")
     assert table.exact(0, "elemental_mg") == 1234
 
 
-def test_that_a_copy_can_be_pasted_back_and_figures_are_copied_as_shown(window, table):
+def test_that_a_copy_can_be_pasted_back_and_figures_are_copied_as_shown(
+    window: MainWindow, table: Table
+) -> None:
     paste(window, table, LIST)
     select(table, (0, "product"), (1, "price"))
     trigger(window, "copyAction")
@@ -99,7 +116,9 @@ def test_that_a_copy_can_be_pasted_back_and_figures_are_copied_as_shown(window, 
     assert copied() == "1 capsule\n"
 
 
-def test_that_cut_takes_the_cells_and_undo_gives_them_back(window, table):
+def test_that_cut_takes_the_cells_and_undo_gives_them_back(
+    window: MainWindow, table: Table
+) -> None:
     paste(window, table, LIST)
     select(table, (0, "price"), (1, "price"))
     trigger(window, "cutAction")
@@ -110,7 +129,9 @@ def test_that_cut_takes_the_cells_and_undo_gives_them_back(window, table):
     assert table.exact(1, "price") == Fraction("19.59")
 
 
-def test_that_fill_down_takes_the_first_row_or_the_one_above(window, table):
+def test_that_fill_down_takes_the_first_row_or_the_one_above(
+    window: MainWindow, table: Table
+) -> None:
     paste(window, table, LIST * 2)
     select(table, (0, "price"), (2, "price"))
     trigger(window, "fillDownAction")
@@ -120,7 +141,7 @@ def test_that_fill_down_takes_the_first_row_or_the_one_above(window, table):
     assert table.shown(3, "brand") == table.shown(2, "brand")
 
 
-def test_that_rows_are_duplicated_inserted_and_moved(window, table):
+def test_that_rows_are_duplicated_inserted_and_moved(window: MainWindow, table: Table) -> None:
     paste(window, table, LIST)
     select(table, (0, "product"))
     trigger(window, "duplicateAction")
@@ -142,7 +163,9 @@ def test_that_rows_are_duplicated_inserted_and_moved(window, table):
     assert table.names() == ["Oxide", "Gly"]
 
 
-def test_that_a_click_on_a_heading_sorts_up_down_and_as_entered(window, table, tmp_path):
+def test_that_a_click_on_a_heading_sorts_up_down_and_as_entered(
+    window: MainWindow, table: Table, tmp_path: Path
+) -> None:
     paste(window, table, "B\t\toxide\t250\t1\t100\t9\nA\t\toxide\t250\t1\t100\t5\nC\n")
     header = table.view.horizontalHeader()
 
@@ -168,7 +191,9 @@ def test_that_a_click_on_a_heading_sorts_up_down_and_as_entered(window, table, t
     catalogue.close()
 
 
-def test_that_undo_brings_the_selection_to_the_rows_it_concerns(window, table):
+def test_that_undo_brings_the_selection_to_the_rows_it_concerns(
+    window: MainWindow, table: Table
+) -> None:
     paste(window, table, LIST * 3)
     select(table, (4, "brand"))
     trigger(window, "removeAction")
@@ -176,7 +201,7 @@ def test_that_undo_brings_the_selection_to_the_rows_it_concerns(window, table):
     assert table.view.currentIndex().row() == 4
 
 
-def test_that_undo_goes_back_to_where_the_step_was_made(window, table):
+def test_that_undo_goes_back_to_where_the_step_was_made(window: MainWindow, table: Table) -> None:
     paste(window, table, LIST * 40)
     select(table, (70, "price"), (71, "price"))
     trigger(window, "deleteAction")
@@ -190,7 +215,7 @@ def test_that_undo_goes_back_to_where_the_step_was_made(window, table):
         assert selected == {(row, table.columns["price"]) for row in (70, 71)}
 
 
-def test_that_find_goes_from_match_to_match(window, table):
+def test_that_find_goes_from_match_to_match(window: MainWindow, table: Table) -> None:
     paste(window, table, LIST * 2)
     select(table, (0, "product"))
     trigger(window, "findAction")
@@ -207,7 +232,9 @@ def test_that_find_goes_from_match_to_match(window, table):
     assert not edit.isVisible()
 
 
-def test_that_columns_that_are_hidden_or_moved_are_so_again(open_on, tmp_path):
+def test_that_columns_that_are_hidden_or_moved_are_so_again(
+    open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     first = open_on(tmp_path)
     table = Table(first)
     table.view.setColumnHidden(table.columns["brand"], True)
@@ -241,7 +268,9 @@ def editor_of(table: Table, row: int, key: str) -> QLineEdit:
         ("pack_units", "many", "not a number"),
     ],
 )
-def test_that_the_editor_says_how_it_reads_what_is_typed(window, table, key, text, words):
+def test_that_the_editor_says_how_it_reads_what_is_typed(
+    window: MainWindow, table: Table, key: str, text: str, words: str
+) -> None:
     paste(window, table, LIST)
     editor = editor_of(table, 1, key)
     editor.clear()
@@ -250,7 +279,9 @@ def test_that_the_editor_says_how_it_reads_what_is_typed(window, table, key, tex
     QTest.keyClick(editor, Qt.Key.Key_Escape)
 
 
-def test_that_forms_are_completed_and_shown_with_their_share(window, table):
+def test_that_forms_are_completed_and_shown_with_their_share(
+    window: MainWindow, table: Table
+) -> None:
     paste(window, table, LIST)
     editor = editor_of(table, 0, "form")
     editor.clear()
@@ -262,7 +293,9 @@ def test_that_forms_are_completed_and_shown_with_their_share(window, table):
     QTest.keyClick(editor, Qt.Key.Key_Escape)
 
 
-def test_that_an_empty_window_takes_a_block_at_the_press_of_a_button(window, table):
+def test_that_an_empty_window_takes_a_block_at_the_press_of_a_button(
+    window: MainWindow, table: Table
+) -> None:
     QGuiApplication.clipboard().setText(LIST)
     QTest.mouseClick(window.findChild(QPushButton, "pasteButton"), Qt.MouseButton.LeftButton)
     assert table.names() == ["Oxide", "Gly"]
@@ -276,7 +309,7 @@ def press(*keys: Qt.Key) -> None:
 
 
 @pytest.fixture
-def typing(window, table, qtbot) -> Table:
+def typing(window: MainWindow, table: Table, qtbot: QtBot) -> Table:
     """The table with a product, and the keyboard in it."""
     paste(window, table, LIST)
     window.activateWindow()
@@ -297,14 +330,14 @@ def typing(window, table, qtbot) -> Table:
         ((Qt.Key.Key_X, Qt.Key.Key_Y, Qt.Key.Key_Z, Qt.Key.Key_Return), "xyz"),
     ],
 )
-def test_that_enter_takes_the_likeliest_choice_and_goes_down(typing, keys, form):
+def test_that_enter_takes_the_likeliest_choice_and_goes_down(typing, keys, form: str) -> None:
     typing.view.setCurrentIndex(typing.index(0, "form"))
     press(*keys)
     assert typing.shown(0, "form") == form
     assert typing.view.currentIndex() == typing.index(1, "form")
 
 
-def test_that_a_cell_of_few_choices_shows_them_at_once(typing):
+def test_that_a_cell_of_few_choices_shows_them_at_once(typing) -> None:
     typing.view.setColumnHidden(typing.columns["unit_kind"], False)
     typing.view.setCurrentIndex(typing.index(0, "unit_kind"))
     press(Qt.Key.Key_F2)
@@ -315,7 +348,7 @@ def test_that_a_cell_of_few_choices_shows_them_at_once(typing):
     assert typing.view.currentIndex().row() == 0
 
 
-def test_that_a_day_is_picked_from_the_calendar_or_typed(typing):
+def test_that_a_day_is_picked_from_the_calendar_or_typed(typing) -> None:
     typing.view.setColumnHidden(typing.columns["priced_on"], False)
     editor = editor_of(typing, 0, "priced_on")
     QTest.keyClicks(editor, "26.6.2026")
@@ -329,7 +362,7 @@ def test_that_a_day_is_picked_from_the_calendar_or_typed(typing):
     assert typing.shown(0, "priced_on") == "2026-06-27"
 
 
-def test_that_enter_after_a_run_of_tabs_begins_the_next_row(typing):
+def test_that_enter_after_a_run_of_tabs_begins_the_next_row(typing) -> None:
     typing.view.setCurrentIndex(typing.index(2, "product"))
     press(Qt.Key.Key_A, Qt.Key.Key_Tab, Qt.Key.Key_B, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
     press(Qt.Key.Key_5, Qt.Key.Key_Return)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -10,6 +11,12 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.app.product_table import Table
 from tests.app.user_actions import choose, enter_two_bottles, question, trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
 
 LOCALES = ("en_US", "de_DE", "fr_FR", "de_CH")
 PRICES = {
@@ -26,7 +33,7 @@ PRICES = {
 
 
 @pytest.fixture(params=LOCALES)
-def table(request, open_on, tmp_path):
+def table(request: pytest.FixtureRequest, open_on: Callable[[Path], MainWindow], tmp_path: Path):
     """Two bottles in a window of that locale."""
     before = QLocale()
     QLocale.setDefault(QLocale(request.param))
@@ -38,20 +45,20 @@ def table(request, open_on, tmp_path):
 
 
 @pytest.mark.parametrize(("text", "price"), PRICES.items())
-def test_that_a_price_means_the_same_everywhere(table, text, price):
+def test_that_a_price_means_the_same_everywhere(table: Table, text: str, price) -> None:
     table.model.setData(table.index(0, "price"), text)
     assert table.exact(0, "price") == Fraction(price)
 
 
 @pytest.mark.parametrize("text", ["1,234", "1.234"])
-def test_that_what_could_mean_two_things_is_asked_everywhere(table, text):
+def test_that_what_could_mean_two_things_is_asked_everywhere(table: Table, text: str) -> None:
     table.model.setData(table.index(0, "price"), text)
     assert table.exact(0, "price") is None
     assert f"what does “{text}” mean" in question(table.view.window())
 
 
 @pytest.mark.parametrize("value", ["0.5", "12.5", "1234.5", "1234567.25", "1000"])
-def test_that_what_is_offered_for_editing_can_be_typed_back(table, value):
+def test_that_what_is_offered_for_editing_can_be_typed_back(table: Table, value) -> None:
     table.model.setData(table.index(0, "price"), f"{value}0" if "." in value else f"{value}.00")
     assert table.exact(0, "price") == Fraction(value)
     offered = table.index(0, "price").data(Qt.ItemDataRole.EditRole)
@@ -59,7 +66,7 @@ def test_that_what_is_offered_for_editing_can_be_typed_back(table, value):
     assert table.exact(1, "price") == Fraction(value)
 
 
-def test_that_a_copied_amount_of_three_decimals_is_pasted_as_it_was(table):
+def test_that_a_copied_amount_of_three_decimals_is_pasted_as_it_was(table: Table) -> None:
     table.model.setData(table.index(0, "elemental_mg"), "1.2340")
     table.view.setCurrentIndex(table.index(0, "elemental_mg"))
     trigger(table.view.window(), "copyAction")
@@ -68,7 +75,7 @@ def test_that_a_copied_amount_of_three_decimals_is_pasted_as_it_was(table):
     assert table.exact(1, "elemental_mg") == Fraction("1.234")
 
 
-def test_that_a_large_target_survives_being_left_as_it_is(table):
+def test_that_a_large_target_survives_being_left_as_it_is(table: Table) -> None:
     window = table.view.window()
     choose(window, "elementBox", "Potassium")
     edit = window.findChild(QLineEdit, "targetEdit")
@@ -78,7 +85,7 @@ def test_that_a_large_target_survives_being_left_as_it_is(table):
     assert window.session.scenario.target == 2_000_000
 
 
-def test_that_figures_are_shown_as_the_country_writes_them(table):
+def test_that_figures_are_shown_as_the_country_writes_them(table: Table) -> None:
     table.model.setData(table.index(0, "price"), "1234.50")
     shown = {
         "en_US": "$1,234.50",

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, Qt
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 
 class _Nothing(QAbstractTableModel):
@@ -18,7 +22,7 @@ class _Nothing(QAbstractTableModel):
         return None
 
 
-def test_that_a_model_may_answer_none_without_using_none_up(qapp):
+def test_that_a_model_may_answer_none_without_using_none_up(qapp: QApplication) -> None:
     model = _Nothing()
     index = model.index(0, 0)
     before = sys.getrefcount(None)

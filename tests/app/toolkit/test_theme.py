@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
 
 from app.toolkit.theme import Colour, Look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from app.window.main_window import MainWindow
 
 PAIRS = [
     *((Colour.TEXT, ground) for ground in (
@@ -42,12 +52,14 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("look", Look, ids=lambda look: look.name)
 @pytest.mark.parametrize(("ink", "ground"), PAIRS, ids=lambda colour: colour.name)
-def test_that_text_stands_out_from_its_ground(ink, ground, look):
+def test_that_text_stands_out_from_its_ground(ink, ground, look) -> None:
     enough = 7 if look is Look.CONTRAST else 4.5
     assert contrast(ink.value[look], ground.value[look]) >= enough
 
 
-def test_that_the_chosen_theme_is_there_again(open_on, tmp_path):
+def test_that_the_chosen_theme_is_there_again(
+    open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     first = open_on(tmp_path)
     first.findChild(QAction, "darkAction").trigger()
     assert first.theme.look is Look.DARK
@@ -61,7 +73,7 @@ def test_that_the_chosen_theme_is_there_again(open_on, tmp_path):
     assert again.theme.look is Look.LIGHT
 
 
-def test_that_title_bars_follow_the_chosen_theme(window, qapp):
+def test_that_title_bars_follow_the_chosen_theme(window: MainWindow, qapp: QApplication) -> None:
     """They are the system's to draw; it is asked for the same scheme."""
     if qapp.styleHints().colorScheme() is Qt.ColorScheme.Unknown:
         pytest.skip("this platform has no schemes")

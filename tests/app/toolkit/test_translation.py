@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
@@ -23,6 +24,14 @@ from PySide6.QtWidgets import (
 from tests.app.product_table import Table
 from tests.app.user_actions import checks, enter_two_bottles, question, set_text, trigger
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from app.window.main_window import MainWindow
+
 OPEN, CLOSE = "⟦", "⟧"
 # What is not language: what the user entered, codes, names of forms, units of mass, Qt's own.
 DATA = re.compile(
@@ -42,7 +51,7 @@ class Marking(QTranslator):
 
 
 @pytest.fixture
-def marked(qapp):
+def marked(qapp: QApplication):
     translator = Marking()
     QCoreApplication.installTranslator(translator)
     yield
@@ -86,11 +95,13 @@ def unmarked(texts: set[str]) -> list[str]:
 
 
 @pytest.fixture
-def window(marked, open_on, tmp_path):
+def window(marked, open_on: Callable[[Path], MainWindow], tmp_path: Path):
     return open_on(tmp_path)
 
 
-def test_that_every_text_of_the_empty_and_the_filled_window_is_translated(window):
+def test_that_every_text_of_the_empty_and_the_filled_window_is_translated(
+    window: MainWindow,
+) -> None:
     assert unmarked(shown(window)) == []
     enter_two_bottles(Table(window))
     set_text(window, "targetEdit", "300")
@@ -98,7 +109,7 @@ def test_that_every_text_of_the_empty_and_the_filled_window_is_translated(window
     assert unmarked(shown(window)) == []
 
 
-def test_that_menus_headings_and_undo_are_translated(window):
+def test_that_menus_headings_and_undo_are_translated(window: MainWindow) -> None:
     enter_two_bottles(Table(window))
     set_text(window, "targetEdit", "300")
     texts = {action.text() for action in window.findChildren(QAction)}
@@ -108,7 +119,7 @@ def test_that_menus_headings_and_undo_are_translated(window):
     assert unmarked({text for text in texts if text and text != "#"}) == []
 
 
-def test_that_what_is_found_and_asked_is_translated(window):
+def test_that_what_is_found_and_asked_is_translated(window: MainWindow) -> None:
     table = Table(window)
     enter_two_bottles(table)
     set_text(window, "targetEdit", "300")
@@ -124,7 +135,7 @@ def test_that_what_is_found_and_asked_is_translated(window):
     ["comparisonsAction", "renameAction", "labelAction", "preferencesAction", "keysAction",
      "figuresAction", "knownAction", "aboutAction"],
 )  # fmt: skip
-def test_that_every_dialog_is_translated(window, action):
+def test_that_every_dialog_is_translated(window: MainWindow, action) -> None:
     enter_two_bottles(Table(window))
     trigger(window, action)
     (dialog,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
@@ -132,7 +143,9 @@ def test_that_every_dialog_is_translated(window, action):
     dialog.close()
 
 
-def test_that_the_import_dialog_is_translated(window, listed):
+def test_that_the_import_dialog_is_translated(
+    window: MainWindow, listed: Callable[..., Path]
+) -> None:
     window.open_files([listed("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
     (dialog,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
     own = {"Ware", "mg", "Stück", "Preis", "Oxid"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -17,6 +19,14 @@ from PySide6.QtWidgets import (
 
 from tests.app.product_table import Table
 from tests.app.user_actions import enter_two_bottles, trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
 
 Role = QAccessible.Role
 # Their parts come and go with the mouse or the menu, not with the keyboard's focus.
@@ -82,7 +92,7 @@ def walked(first: QWidget, key: Qt.Key, most: int = 200) -> list[QWidget]:
 
 
 @pytest.fixture
-def active(window, qtbot):
+def active(window: MainWindow, qtbot: QtBot):
     """The window with two products, and the keyboard."""
     enter_two_bottles(Table(window))
     window.activateWindow()
@@ -90,7 +100,7 @@ def active(window, qtbot):
     return window
 
 
-def test_that_whatever_takes_focus_has_a_name(window, active):
+def test_that_whatever_takes_focus_has_a_name(window: MainWindow, active) -> None:
     assert nameless(window) == []
     Table(window).type(0, "price", "1,234")
     trigger(window, "findAction")
@@ -98,14 +108,14 @@ def test_that_whatever_takes_focus_has_a_name(window, active):
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab], ids=["forward", "back"])
-def test_that_tab_reaches_every_control_and_is_caught_nowhere(active, key):
+def test_that_tab_reaches_every_control_and_is_caught_nowhere(active, key: str) -> None:
     Table(active).type(0, "price", "1,234")
     trigger(active, "findAction")
     first = active.findChild(QComboBox, "elementBox")
     assert stops(active) - set(walked(first, key)) == set()
 
 
-def test_that_an_empty_window_can_be_walked(window, qtbot):
+def test_that_an_empty_window_can_be_walked(window: MainWindow, qtbot: QtBot) -> None:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     reached = set(walked(window.findChild(QComboBox, "elementBox"), Qt.Key.Key_Tab))
@@ -113,7 +123,7 @@ def test_that_an_empty_window_can_be_walked(window, qtbot):
 
 
 @pytest.mark.parametrize("action", DIALOGS)
-def test_that_every_dialog_is_named_and_can_be_walked(active, qtbot, action):
+def test_that_every_dialog_is_named_and_can_be_walked(active, qtbot: QtBot, action) -> None:
     trigger(active, action)
     (dialog,) = [each for each in active.findChildren(QDialog) if each.isVisible()]
     assert dialog.windowTitle()
@@ -128,7 +138,9 @@ def test_that_every_dialog_is_named_and_can_be_walked(active, qtbot, action):
     dialog.close()
 
 
-def test_that_the_import_dialog_is_named_and_can_be_walked(active, qtbot, listed):
+def test_that_the_import_dialog_is_named_and_can_be_walked(
+    active, qtbot: QtBot, listed: Callable[..., Path]
+) -> None:
     active.open_files([listed("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
     (dialog,) = [each for each in active.findChildren(QDialog) if each.isVisible()]
     qtbot.waitUntil(dialog.isActiveWindow)

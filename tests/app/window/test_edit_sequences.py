@@ -161,7 +161,7 @@ class Sequences(RuleBasedStateMachine):
 
 
 @pytest.mark.usefixtures("qapp")
-def test_that_any_sequence_leaves_window_and_disk_alike():
+def test_that_any_sequence_leaves_window_and_disk_alike() -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(

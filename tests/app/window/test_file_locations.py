@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
@@ -9,9 +11,17 @@ from tests.app.product_table import Table
 from tests.app.user_actions import click, dialog, enter_two_bottles, message, set_text, trigger
 from tests.file_locks import ON_WINDOWS, open_elsewhere
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
 
 @pytest.mark.parametrize("name", ["Apotheke Müller & Söhne, 100 %", "Ελλάδα 水 Щ"])
-def test_that_a_data_folder_of_any_name_keeps_work_and_preferences(open_on, tmp_path, name):
+def test_that_a_data_folder_of_any_name_keeps_work_and_preferences(
+    open_on: Callable[[Path], MainWindow], tmp_path: Path, name: str
+) -> None:
     window = open_on(tmp_path / name)
     enter_two_bottles(Table(window))
     set_text(window, "targetEdit", "300")
@@ -29,7 +39,9 @@ def test_that_a_data_folder_of_any_name_keeps_work_and_preferences(open_on, tmp_
     }
 
 
-def test_that_two_windows_on_one_folder_keep_what_is_typed_in_either(open_on, tmp_path):
+def test_that_two_windows_on_one_folder_keep_what_is_typed_in_either(
+    open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     left, right = open_on(tmp_path), open_on(tmp_path)
     Table(left).type(0, "product", "Left")
     Table(right).type(0, "product", "Right")
@@ -48,13 +60,15 @@ def test_that_two_windows_on_one_folder_keep_what_is_typed_in_either(open_on, tm
 
 
 @pytest.fixture
-def example_window(window):
+def example_window(window: MainWindow):
     trigger(window, "exampleAction")
     return window
 
 
 @ON_WINDOWS
-def test_that_a_workbook_that_is_open_in_excel_is_taken_in_as_a_list(example_window, tmp_path):
+def test_that_a_workbook_that_is_open_in_excel_is_taken_in_as_a_list(
+    example_window: MainWindow, tmp_path: Path
+) -> None:
     path = tmp_path / "list.xlsx"
     example_window.exporting.write_workbook(path)
     message(example_window)
@@ -66,7 +80,9 @@ def test_that_a_workbook_that_is_open_in_excel_is_taken_in_as_a_list(example_win
 
 @ON_WINDOWS
 @pytest.mark.parametrize("write", ["write_workbook", "write_table", "write_picture"])
-def test_that_a_file_that_is_open_in_excel_is_not_written_over(example_window, tmp_path, write):
+def test_that_a_file_that_is_open_in_excel_is_not_written_over(
+    example_window: MainWindow, tmp_path: Path, write
+) -> None:
     path = tmp_path / ("chart.png" if write == "write_picture" else "comparison.xlsx")
     path.write_bytes(b"what was there")
     with open_elsewhere(path):
@@ -82,7 +98,9 @@ def test_that_a_file_that_is_open_in_excel_is_not_written_over(example_window, t
 
 
 @ON_WINDOWS
-def test_that_a_handout_that_a_viewer_holds_is_not_written_over(example_window, tmp_path):
+def test_that_a_handout_that_a_viewer_holds_is_not_written_over(
+    example_window: MainWindow, tmp_path: Path
+) -> None:
     path = tmp_path / "handout.pdf"
     path.write_bytes(b"what was there")
     trigger(example_window, "printAction")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -46,22 +47,30 @@ from tests.paths import ROOT
 from tests.pricing.reading.test_importer import workbook
 from tests.sqlite_file import opened
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
 Role = Qt.ItemDataRole
 
 
 @pytest.fixture
-def table(window) -> Table:
+def table(window: MainWindow) -> Table:
     return Table(window)
 
 
-def on_disk(folder) -> list[str]:
+def on_disk(folder: Path) -> list[str]:
     catalogue = Catalogue(folder)
     names = [str(entry.values.get("product")) for entry in catalogue.entries()]
     catalogue.close()
     return names
 
 
-def drop(window, *paths) -> None:
+def drop(window: MainWindow, *paths) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     button, modifier = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -72,7 +81,7 @@ def drop(window, *paths) -> None:
 # -- typing ------------------------------------------------------------------------------------
 
 
-def test_that_two_bottles_are_compared_from_the_keyboard(window, table):
+def test_that_two_bottles_are_compared_from_the_keyboard(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     set_text(window, "targetEdit", "300")
     assert table.names() == ["Oxide", "Gly"]
@@ -87,14 +96,14 @@ def test_that_two_bottles_are_compared_from_the_keyboard(window, table):
     assert any(text.startswith("✖ Stop  Oxide: 2 capsules") for text in checks(window))
 
 
-def test_that_any_key_starts_editing_and_enter_goes_down(table):
+def test_that_any_key_starts_editing_and_enter_goes_down(table: Table) -> None:
     enter_two_bottles(table)
     table.type(0, "product", "Zeta")
     assert table.names()[0] == "Zeta"
     assert table.view.currentIndex().row() == 1
 
 
-def test_that_tab_goes_right_and_escape_leaves_the_cell_as_it_was(table):
+def test_that_tab_goes_right_and_escape_leaves_the_cell_as_it_was(table: Table) -> None:
     enter_two_bottles(table)
     table.type(0, "product", "Zeta", end=Qt.Key.Key_Escape)
     assert table.names()[0] == "Oxide"
@@ -103,13 +112,15 @@ def test_that_tab_goes_right_and_escape_leaves_the_cell_as_it_was(table):
 
 
 @pytest.mark.parametrize("text", ["12,50", "12.50", "$12.50"])
-def test_that_a_price_is_taken_as_people_write_it(table, text):
+def test_that_a_price_is_taken_as_people_write_it(table: Table, text: str) -> None:
     enter_two_bottles(table)
     table.type(0, "price", text)
     assert table.exact(0, "price") == Fraction("12.5")
 
 
-def test_that_an_ambiguous_price_is_asked_about_in_its_place(window, table):
+def test_that_an_ambiguous_price_is_asked_about_in_its_place(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     table.type(0, "price", "1,234")
     assert table.shown(0, "price") == "1,234"
@@ -120,7 +131,7 @@ def test_that_an_ambiguous_price_is_asked_about_in_its_place(window, table):
     assert table.shown(1, "rank") == "1"
 
 
-def test_that_a_wrong_cell_blocks_no_other_row_and_can_be_mended(table):
+def test_that_a_wrong_cell_blocks_no_other_row_and_can_be_mended(table: Table) -> None:
     enter_two_bottles(table)
     table.type(0, "pack_units", "many")
     assert table.shown(0, "cost_per_elemental_mg") == ""
@@ -129,13 +140,13 @@ def test_that_a_wrong_cell_blocks_no_other_row_and_can_be_mended(table):
     assert table.shown(0, "cost_per_elemental_mg") == "$0.01796"
 
 
-def test_that_an_incomplete_row_says_what_is_missing(window, table):
+def test_that_an_incomplete_row_says_what_is_missing(window: MainWindow, table: Table) -> None:
     table.type(0, "product", "Half")
     assert table.rows == 1
     assert any("Half: pack_units is missing" in text for text in checks(window))
 
 
-def test_that_a_serving_of_two_halves_the_amount_of_a_unit(table):
+def test_that_a_serving_of_two_halves_the_amount_of_a_unit(table: Table) -> None:
     enter_two_bottles(table)
     table.type(0, "serving_units", "2")
     assert table.exact(0, "elemental_mg_per_unit") == 125
@@ -144,7 +155,9 @@ def test_that_a_serving_of_two_halves_the_amount_of_a_unit(table):
 # -- deleting, undo ----------------------------------------------------------------------------
 
 
-def test_that_delete_clears_cells_and_undo_brings_them_back(window, table):
+def test_that_delete_clears_cells_and_undo_brings_them_back(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     table.view.setCurrentIndex(table.index(0, "price"))
     trigger(window, "deleteAction")
@@ -153,7 +166,7 @@ def test_that_delete_clears_cells_and_undo_brings_them_back(window, table):
     assert table.exact(0, "price") == Fraction("4.49")
 
 
-def test_that_delete_on_a_whole_row_removes_the_product(window, table):
+def test_that_delete_on_a_whole_row_removes_the_product(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     place = table.view.visualRect(table.index(0, "rank")).center()
     button, modifier = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -165,7 +178,7 @@ def test_that_delete_on_a_whole_row_removes_the_product(window, table):
     assert table.exact(0, "price") == Fraction("4.49")
 
 
-def test_that_every_step_is_undone_and_redone_by_name(window, table):
+def test_that_every_step_is_undone_and_redone_by_name(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     set_text(window, "targetEdit", "300")
     undo, redo = (window.findChild(QAction, name) for name in ("undoAction", "redoAction"))
@@ -185,7 +198,9 @@ def test_that_every_step_is_undone_and_redone_by_name(window, table):
 # -- scenario ----------------------------------------------------------------------------------
 
 
-def test_that_the_dose_policy_and_the_limit_change_the_figures(window, table):
+def test_that_the_dose_policy_and_the_limit_change_the_figures(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     set_text(window, "targetEdit", "300 mg")
     choose(window, "policyBox", "Within the safe limit")
@@ -195,7 +210,9 @@ def test_that_the_dose_policy_and_the_limit_change_the_figures(window, table):
     assert "over the EU limit of 250 mg" in finding(window)
 
 
-def test_that_a_wrong_target_is_marked_and_changes_nothing(window, table):
+def test_that_a_wrong_target_is_marked_and_changes_nothing(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     set_text(window, "targetEdit", "lots")
     edit = window.findChild(QLineEdit, "targetEdit")
@@ -206,7 +223,7 @@ def test_that_a_wrong_target_is_marked_and_changes_nothing(window, table):
     assert not edit.property("wrong")
 
 
-def test_that_another_mineral_brings_its_own_target_and_limit(window):
+def test_that_another_mineral_brings_its_own_target_and_limit(window: MainWindow) -> None:
     choose(window, "elementBox", "Zinc")
     assert window.findChild(QLineEdit, "targetEdit").text() == "10"
     assert window.findChild(QComboBox, "limitBox").currentText() == "US, adult: 40 mg"
@@ -216,7 +233,9 @@ def test_that_another_mineral_brings_its_own_target_and_limit(window):
     assert window.findChild(QComboBox, "limitBox").currentText() == "EU, adult: 250 mg"
 
 
-def test_that_another_currency_leaves_products_out_and_says_so(window, table):
+def test_that_another_currency_leaves_products_out_and_says_so(
+    window: MainWindow, table: Table
+) -> None:
     enter_two_bottles(table)
     choose(window, "currencyBox", "EUR")
     assert table.shown(0, "rank") == "–"
@@ -226,7 +245,9 @@ def test_that_another_currency_leaves_products_out_and_says_so(window, table):
 # -- files -------------------------------------------------------------------------------------
 
 
-def test_that_the_example_opens_as_one_step_and_shows_the_true_figures(window, table):
+def test_that_the_example_opens_as_one_step_and_shows_the_true_figures(
+    window: MainWindow, table: Table
+) -> None:
     trigger(window, "exampleAction")
     assert table.rows == 18
     set_text(window, "targetEdit", "300")
@@ -238,7 +259,9 @@ def test_that_the_example_opens_as_one_step_and_shows_the_true_figures(window, t
     assert table.rows == 0
 
 
-def test_that_a_dropped_list_opens_and_its_bad_rows_are_named(window, table, listed):
+def test_that_a_dropped_list_opens_and_its_bad_rows_are_named(
+    window: MainWindow, table: Table, listed: Callable[..., Path]
+) -> None:
     text = "product,elemental_mg,pack_units,price\nA,250,100,4\nB,x,100,4\n"
     drop(window, listed(text, "list mit Ümlaut.csv"))
     assert table.names() == ["A"]
@@ -247,26 +270,30 @@ def test_that_a_dropped_list_opens_and_its_bad_rows_are_named(window, table, lis
     assert "list mit Ümlaut.csv:3:elemental_mg: “x” is not a number" in words
 
 
-def test_that_a_dropped_workbook_opens(window, table, tmp_path):
+def test_that_a_dropped_workbook_opens(window: MainWindow, table: Table, tmp_path: Path) -> None:
     rows = [["product", "elemental_mg", "pack", "price"], ["A", 250, 100, 4.5]]
     drop(window, workbook(tmp_path / "list.xlsx", rows))
     assert table.exact(0, "price") == Fraction("4.5")
 
 
-def test_that_an_unusable_file_is_said_and_changes_nothing(window, table, tmp_path):
+def test_that_an_unusable_file_is_said_and_changes_nothing(
+    window: MainWindow, table: Table, tmp_path: Path
+) -> None:
     (tmp_path / "junk.csv").write_bytes(bytes(range(256)))
     drop(window, tmp_path / "junk.csv")
     assert "not a text table" in message(window)
     assert table.rows == 0
 
 
-def test_that_a_list_in_another_currency_sets_an_empty_comparison(window, table, listed):
+def test_that_a_list_in_another_currency_sets_an_empty_comparison(
+    window: MainWindow, table: Table, listed: Callable[..., Path]
+) -> None:
     drop(window, listed("product;elemental;pack;price\nA;250;100;4,49 €\n"))
     assert window.findChild(QComboBox, "currencyBox").currentText() == "EUR"
     assert table.shown(0, "rank") == "1"
 
 
-def test_that_the_workbook_and_the_table_are_written(window, tmp_path):
+def test_that_the_workbook_and_the_table_are_written(window: MainWindow, tmp_path: Path) -> None:
     trigger(window, "exampleAction")
     window.exporting.write_workbook(tmp_path / "book.xlsx")
     assert "Written" in message(window)
@@ -281,7 +308,9 @@ def test_that_the_workbook_and_the_table_are_written(window, tmp_path):
 # -- restart -----------------------------------------------------------------------------------
 
 
-def test_that_everything_is_there_again_after_a_restart(open_on, tmp_path):
+def test_that_everything_is_there_again_after_a_restart(
+    open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     folder = tmp_path / "data"
     first = open_on(folder)
     enter_two_bottles(Table(first))
@@ -296,7 +325,9 @@ def test_that_everything_is_there_again_after_a_restart(open_on, tmp_path):
     assert finding(again) == text
 
 
-def test_that_what_is_shown_is_on_disk_already(window, table, tmp_path):
+def test_that_what_is_shown_is_on_disk_already(
+    window: MainWindow, table: Table, tmp_path: Path
+) -> None:
     enter_two_bottles(table)
     assert on_disk(tmp_path / "data") == ["Oxide", "Gly"]
     table.view.selectRow(0)
@@ -306,7 +337,9 @@ def test_that_what_is_shown_is_on_disk_already(window, table, tmp_path):
     assert on_disk(tmp_path / "data") == ["Oxide", "Gly"]
 
 
-def test_that_a_disk_that_refuses_is_said_and_the_screen_stays_true(window, table, tmp_path):
+def test_that_a_disk_that_refuses_is_said_and_the_screen_stays_true(
+    window: MainWindow, table: Table, tmp_path: Path
+) -> None:
     enter_two_bottles(table)
     with opened(tmp_path / "data" / FILE_NAME) as other:
         other.execute(
@@ -319,7 +352,9 @@ def test_that_a_disk_that_refuses_is_said_and_the_screen_stays_true(window, tabl
     assert table.exact(0, "price") == Fraction("4.49")
 
 
-def test_that_a_damaged_data_file_is_said_and_the_window_opens_all_the_same(open_on, tmp_path):
+def test_that_a_damaged_data_file_is_said_and_the_window_opens_all_the_same(
+    open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"no database at all" * 99)
     assert "is damaged" in message(open_on(tmp_path))
 
@@ -327,7 +362,7 @@ def test_that_a_damaged_data_file_is_said_and_the_window_opens_all_the_same(open
 # -- for everybody -----------------------------------------------------------------------------
 
 
-def test_that_every_control_that_takes_focus_has_a_name(window):
+def test_that_every_control_that_takes_focus_has_a_name(window: MainWindow) -> None:
     trigger(window, "exampleAction")
     named = QComboBox | QLineEdit | QListView | type(Table(window).view)
     inner = {box.view() for box in window.findChildren(QComboBox)}
@@ -338,7 +373,7 @@ def test_that_every_control_that_takes_focus_has_a_name(window):
         assert button.text()
 
 
-def test_that_a_check_leads_to_its_cell(window, table):
+def test_that_a_check_leads_to_its_cell(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     table.type(1, "price", "x")
     listed = window.findChild(QListView, "checksList")
@@ -349,7 +384,7 @@ def test_that_a_check_leads_to_its_cell(window, table):
     assert table.view.currentIndex() == table.index(1, "price")
 
 
-def test_that_an_empty_window_offers_ways_to_begin(window, table):
+def test_that_an_empty_window_offers_ways_to_begin(window: MainWindow, table: Table) -> None:
     button = window.findChild(QPushButton, "exampleButton")
     assert button.isVisible()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
@@ -357,14 +392,14 @@ def test_that_an_empty_window_offers_ways_to_begin(window, table):
     assert not button.isVisible()
 
 
-def test_that_the_window_fits_a_small_screen(window, qapp):
+def test_that_the_window_fits_a_small_screen(window: MainWindow, qapp: QApplication) -> None:
     trigger(window, "exampleAction")
     window.resize(1024, 768)
     qapp.processEvents()
     assert (window.width(), window.height()) == (1024, 768)
 
 
-def clipped(window) -> list[str]:
+def clipped(window: MainWindow) -> list[str]:
     """Labels, buttons, chosen items and headings that have less room than their text takes."""
     found = [
         each.text()
@@ -389,7 +424,9 @@ def clipped(window) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1280, 800)])
-def test_that_no_text_is_cut_off(window, table, qapp, size):
+def test_that_no_text_is_cut_off(
+    window: MainWindow, table: Table, qapp: QApplication, size
+) -> None:
     window.resize(*size)
     qapp.processEvents()
     assert clipped(window) == []
@@ -400,7 +437,7 @@ def test_that_no_text_is_cut_off(window, table, qapp, size):
     assert clipped(window) == []
 
 
-def test_that_the_theme_changes_while_the_window_is_open(window):
+def test_that_the_theme_changes_while_the_window_is_open(window: MainWindow) -> None:
     trigger(window, "exampleAction")
     theme = window.theme
     theme.choose("light")
@@ -412,11 +449,13 @@ def test_that_the_theme_changes_while_the_window_is_open(window):
 # -- explanations and help ---------------------------------------------------------------------
 
 
-def explained(window) -> str:
+def explained(window: MainWindow) -> str:
     return window.findChild(QTextBrowser, "explainView").toPlainText().replace("\u00a0", " ")
 
 
-def test_that_the_selected_figure_is_explained_line_by_line(window, table):
+def test_that_the_selected_figure_is_explained_line_by_line(
+    window: MainWindow, table: Table
+) -> None:
     trigger(window, "exampleAction")
     set_text(window, "targetEdit", "300")
     table.view.setCurrentIndex(table.index(0, "monthly_cost"))
@@ -438,7 +477,7 @@ def test_that_the_selected_figure_is_explained_line_by_line(window, table):
     assert "How 400 mg came about" in explained(window)
 
 
-def test_that_help_lists_the_keys_and_the_figures(window):
+def test_that_help_lists_the_keys_and_the_figures(window: MainWindow) -> None:
     for name, words in (("keysAction", "Fill down"), ("figuresAction", "target x days x cost")):
         trigger(window, name)
         (dialog,) = [
@@ -448,7 +487,9 @@ def test_that_help_lists_the_keys_and_the_figures(window):
         dialog.close()
 
 
-def test_that_a_fault_of_the_program_is_told_without_product_data(window, table):
+def test_that_a_fault_of_the_program_is_told_without_product_data(
+    window: MainWindow, table: Table
+) -> None:
     reporter = BugReporter(window.messages)
     table.type(0, "product", "Secret Name")
     with pytest.raises(ValueError, match="Secret") as caught:
@@ -466,7 +507,7 @@ def test_that_a_fault_of_the_program_is_told_without_product_data(window, table)
 # -- the chart ---------------------------------------------------------------------------------
 
 
-def test_that_the_chart_says_in_words_what_it_draws(window, table):
+def test_that_the_chart_says_in_words_what_it_draws(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     tabs = window.findChild(QTabWidget)
     (at,) = [at for at in range(tabs.count()) if tabs.tabText(at) == "Chart"]
@@ -481,8 +522,8 @@ def test_that_the_chart_says_in_words_what_it_draws(window, table):
 
 
 def test_that_the_chart_is_written_as_a_picture_with_a_bar_for_each_product(
-    window, table, tmp_path
-):
+    window: MainWindow, table: Table, tmp_path: Path
+) -> None:
     enter_two_bottles(table)
     for name in ("chart.png", "chart.svg"):
         window.exporting.write_picture(tmp_path / name)
@@ -510,7 +551,9 @@ def german():
     QLocale.setDefault(before)
 
 
-def test_that_a_german_types_and_reads_german_numbers(german, open_on, tmp_path):
+def test_that_a_german_types_and_reads_german_numbers(
+    german: MainWindow, open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     window = open_on(tmp_path)
     table = Table(window)
     keys = ("product", "elemental_mg", "pack_units", "price")
@@ -525,7 +568,7 @@ def test_that_a_german_types_and_reads_german_numbers(german, open_on, tmp_path)
     assert window.session.scenario.target == 300_500
 
 
-def test_that_a_price_brings_its_currency_along(window, table):
+def test_that_a_price_brings_its_currency_along(window: MainWindow, table: Table) -> None:
     enter_two_bottles(table)
     table.model.setData(table.index(0, "price"), "4,49 €")
     assert table.shown(0, "currency") == "EUR"
@@ -534,7 +577,9 @@ def test_that_a_price_brings_its_currency_along(window, table):
     assert (table.shown(0, "currency"), table.shown(0, "price")) == ("USD", "$4.49")
 
 
-def test_that_f6_goes_round_all_parts_of_the_window(window, table, qtbot):
+def test_that_f6_goes_round_all_parts_of_the_window(
+    window: MainWindow, table: Table, qtbot: QtBot
+) -> None:
     trigger(window, "exampleAction")
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -547,7 +592,9 @@ def test_that_f6_goes_round_all_parts_of_the_window(window, table, qtbot):
     assert QApplication.focusWidget() is table.view
 
 
-def test_that_a_list_is_chosen_and_a_workbook_saved_in_dialogs(window, table, listed, tmp_path):
+def test_that_a_list_is_chosen_and_a_workbook_saved_in_dialogs(
+    window: MainWindow, table: Table, listed: Callable[..., Path], tmp_path: Path
+) -> None:
     listed("product,elemental_mg,pack_units,price\nA,250,100,4\n")
     trigger(window, "openAction")
     dialog = window.findChild(QFileDialog)
@@ -565,7 +612,9 @@ def test_that_a_list_is_chosen_and_a_workbook_saved_in_dialogs(window, table, li
     assert len(read_products(tmp_path / "book.xlsx").products) == 1
 
 
-def test_that_an_exported_workbook_opens_as_the_same_comparison(window, open_on, tmp_path):
+def test_that_an_exported_workbook_opens_as_the_same_comparison(
+    window: MainWindow, open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     trigger(window, "exampleAction")
     set_text(window, "targetEdit", "250")
     choose(window, "policyBox", "Exact")
@@ -583,12 +632,14 @@ def test_that_an_exported_workbook_opens_as_the_same_comparison(window, open_on,
 # -- as it was left ----------------------------------------------------------------------------
 
 
-def upright(window) -> QSplitter:
+def upright(window: MainWindow) -> QSplitter:
     splitters = window.findChildren(QSplitter)
     return next(each for each in splitters if each.orientation() is Qt.Orientation.Vertical)
 
 
-def test_that_panels_are_as_they_were_left(open_on, tmp_path):
+def test_that_panels_are_as_they_were_left(
+    open_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
     first = open_on(tmp_path)
     trigger(first, "exampleAction")
     first.resize(1300, 900)
@@ -601,7 +652,9 @@ def test_that_panels_are_as_they_were_left(open_on, tmp_path):
     assert table > 1.5 * max(below)
 
 
-def test_that_a_window_left_on_a_large_screen_fits_a_small_one(open_on, tmp_path, qapp):
+def test_that_a_window_left_on_a_large_screen_fits_a_small_one(
+    open_on: Callable[[Path], MainWindow], tmp_path: Path, qapp: QApplication
+) -> None:
     first = open_on(tmp_path)
     first.setGeometry(2500, 1500, 3000, 2000)
     first.close()
@@ -622,7 +675,7 @@ def link_clicked(browser: QTextBrowser, text: str) -> None:
     browser.anchorClicked.emit(QUrl(target))
 
 
-def test_that_a_shown_figure_leads_to_its_source(window):
+def test_that_a_shown_figure_leads_to_its_source(window: MainWindow) -> None:
     table = Table(window)
     enter_two_bottles(table)
     table.view.setCurrentIndex(table.index(0, "monthly_cost"))
@@ -634,7 +687,7 @@ def test_that_a_shown_figure_leads_to_its_source(window):
     dialog(window, "helpDialog").close()
 
 
-def test_that_what_studies_show_leads_to_who_says_so(window):
+def test_that_what_studies_show_leads_to_who_says_so(window: MainWindow) -> None:
     enter_two_bottles(Table(window))
     view = window.findChild(QTableView, "formsTable")
     across = range(view.model().columnCount())
@@ -643,7 +696,7 @@ def test_that_what_studies_show_leads_to_who_says_so(window):
     assert "Schuette" in dialog(window, "helpDialog").findChild(QTextBrowser).toPlainText()
 
 
-def test_that_about_leads_to_the_licence_of_all_that_the_program_brings(window):
+def test_that_about_leads_to_the_licence_of_all_that_the_program_brings(window: MainWindow) -> None:
     trigger(window, "aboutAction")
     about = dialog(window, "helpDialog")
     page = about.findChild(QTextBrowser)
@@ -671,7 +724,7 @@ def test_that_about_leads_to_the_licence_of_all_that_the_program_brings(window):
         opened.close()
 
 
-def test_that_the_guide_is_shown_with_its_pictures(window):
+def test_that_the_guide_is_shown_with_its_pictures(window: MainWindow) -> None:
     trigger(window, "guideAction")
     page = dialog(window, "helpDialog").findChild(QTextBrowser)
     guide = (ROOT / "docs" / "guide.md").read_text("utf-8")

@@ -7,12 +7,16 @@ import os
 import subprocess
 import sys
 import textwrap
+from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfReader
 
 from pricing.reading.importer import read_products
 from tests.packaging.loading import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Windows and macOS have fonts on their own screens alone.
 ON_LINUX = sys.platform == "linux"
@@ -21,7 +25,7 @@ WITHOUT_SCREEN = {**os.environ, **OFFSCREEN, "PYTHONIOENCODING": "utf-8"}
 FILES = ("smoke.txt", "comparison.xlsx", "comparison.csv", "handout.pdf")
 
 
-def smoke(folder):
+def smoke(folder: Path):
     return subprocess.run(
         [sys.executable, "-m", "app", "--smoke", str(folder)],
         capture_output=True,
@@ -33,7 +37,7 @@ def smoke(folder):
     )
 
 
-def test_that_a_program_that_works_writes_everything_and_says_so(tmp_path):
+def test_that_a_program_that_works_writes_everything_and_says_so(tmp_path: Path) -> None:
     folder = tmp_path / "Prüfung mit Leerzeichen"
     done = smoke(folder)
     assert done.returncode == 0, done.stderr
@@ -47,7 +51,9 @@ def test_that_a_program_that_works_writes_everything_and_says_so(tmp_path):
 
 
 @pytest.mark.parametrize("name", FILES[1:])
-def test_that_a_file_that_cannot_be_written_fails_it_with_the_reason(tmp_path, name):
+def test_that_a_file_that_cannot_be_written_fails_it_with_the_reason(
+    tmp_path: Path, name: str
+) -> None:
     (tmp_path / name / "in the way").mkdir(parents=True)
     done = smoke(tmp_path)
     assert done.returncode == 1
@@ -55,7 +61,7 @@ def test_that_a_file_that_cannot_be_written_fails_it_with_the_reason(tmp_path, n
     assert name in (tmp_path / "smoke.txt").read_text("utf-8")
 
 
-def watched(code: str, folder, *arguments: object):
+def watched(code: str, folder: Path, *arguments: object):
     """Python that prints whatever it asks of a network, at home in empty folders."""
     watch = """
         import sys
@@ -79,7 +85,7 @@ def watched(code: str, folder, *arguments: object):
     )
 
 
-def test_that_nothing_is_written_elsewhere_and_no_network_asked(tmp_path):
+def test_that_nothing_is_written_elsewhere_and_no_network_asked(tmp_path: Path) -> None:
     code = """
         from pathlib import Path
         from app.window.smoke_test import try_out
@@ -95,7 +101,7 @@ def test_that_nothing_is_written_elsewhere_and_no_network_asked(tmp_path):
 
 
 @pytest.mark.skipif(not ON_LINUX, reason="others tell a program of its folders in other ways")
-def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path):
+def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path: Path) -> None:
     code = """
         from app.window.startup import new_application, open_window
         from pricing.store.database import default_folder
@@ -116,7 +122,7 @@ def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path):
     assert strays == []
 
 
-def test_that_a_folder_that_cannot_be_made_fails_it_with_the_reason(tmp_path):
+def test_that_a_folder_that_cannot_be_made_fails_it_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = smoke(tmp_path / "file" / "folder")
     assert done.returncode == 1

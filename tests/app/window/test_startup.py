@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -16,6 +17,15 @@ from app.window.startup import framed_window, show
 from pricing.store.comparisons import Catalogue
 from tests.app.product_table import Table
 from tests.app.user_actions import finding, trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
 
 NAMED = (
     *("findingLabel", "explainView", "formsTable", "accessTable", "sensitivityView", "checksList"),
@@ -44,10 +54,10 @@ def python(code: str, *arguments: object):
 
 
 @pytest.fixture
-def frame_on(qtbot, opened):
+def frame_on(qtbot: QtBot, opened):
     """Shows the window's frame on a data folder, as a start does before it goes on."""
 
-    def open_(folder, size=(1280, 800)):
+    def open_(folder: Path, size=(1280, 800)):
         window = framed_window(folder)
         window.resize(*size)
         opened.append(window)
@@ -59,7 +69,7 @@ def frame_on(qtbot, opened):
 
 
 @pytest.fixture
-def folder(open_on, tmp_path):
+def folder(open_on: Callable[[Path], MainWindow], tmp_path: Path):
     """A data folder with the example, left with the second tab in sight."""
     window = open_on(tmp_path / "data")
     trigger(window, "exampleAction")
@@ -71,7 +81,7 @@ def folder(open_on, tmp_path):
 # -- what shows first, and what follows --------------------------------------------------------
 
 
-def test_that_the_products_show_before_anything_is_worked_out(frame_on, folder):
+def test_that_the_products_show_before_anything_is_worked_out(frame_on, folder: Path) -> None:
     window = frame_on(folder)
     table = Table(window)
     assert table.rows == 18
@@ -87,7 +97,9 @@ def test_that_the_products_show_before_anything_is_worked_out(frame_on, folder):
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
 @pytest.mark.parametrize("is_empty", [False, True])
-def test_that_nothing_moves_when_the_panels_come(frame_on, folder, tmp_path, qapp, size, is_empty):
+def test_that_nothing_moves_when_the_panels_come(
+    frame_on, folder: Path, tmp_path: Path, qapp: QApplication, size, is_empty
+) -> None:
     def places() -> set:
         """Where the bars, the table and the cards stand, as they are or filled."""
         parts = [window.menuBar(), window.statusBar(), *window.findChildren(QFrame, "card")]
@@ -104,7 +116,9 @@ def test_that_nothing_moves_when_the_panels_come(frame_on, folder, tmp_path, qap
     assert places() == before
 
 
-def test_that_what_is_typed_before_the_panels_come_is_worked_out_too(frame_on, folder):
+def test_that_what_is_typed_before_the_panels_come_is_worked_out_too(
+    frame_on, folder: Path
+) -> None:
     window = frame_on(folder)
     Table(window).type(0, "price", "0.01")
     window.complete()
@@ -112,14 +126,16 @@ def test_that_what_is_typed_before_the_panels_come_is_worked_out_too(frame_on, f
     assert window.findChild(QAction, "undoAction").isEnabled()
 
 
-def test_that_a_window_closed_before_the_panels_come_is_the_same_again(frame_on, open_on, folder):
+def test_that_a_window_closed_before_the_panels_come_is_the_same_again(
+    frame_on, open_on: Callable[[Path], MainWindow], folder: Path
+) -> None:
     frame_on(folder).close()
     again = open_on(folder)
     assert again.findChild(QTabWidget).currentIndex() == 1
     assert Table(again).rows == 18
 
 
-def test_that_a_start_goes_on_by_itself_once_it_was_painted(folder, example):
+def test_that_a_start_goes_on_by_itself_once_it_was_painted(folder: Path, example: Path) -> None:
     done = python(
         """
         import sys
@@ -155,7 +171,7 @@ def test_that_a_start_goes_on_by_itself_once_it_was_painted(folder, example):
 # -- what is loaded ----------------------------------------------------------------------------
 
 
-def test_that_a_start_does_not_read_the_program_s_source(tmp_path):
+def test_that_a_start_does_not_read_the_program_s_source(tmp_path: Path) -> None:
     done = python(
         """
         import linecache, sys
@@ -171,7 +187,7 @@ def test_that_a_start_does_not_read_the_program_s_source(tmp_path):
     assert done.stdout.split() == ["window"], done.stderr
 
 
-def test_that_nothing_heavy_is_loaded_before_the_window_shows(tmp_path):
+def test_that_nothing_heavy_is_loaded_before_the_window_shows(tmp_path: Path) -> None:
     done = python(
         """
         import sys
@@ -189,7 +205,7 @@ def test_that_nothing_heavy_is_loaded_before_the_window_shows(tmp_path):
     assert done.stdout.split() == ["window"], done.stderr
 
 
-def test_that_only_the_frame_is_loaded_before_it_shows(tmp_path):
+def test_that_only_the_frame_is_loaded_before_it_shows(tmp_path: Path) -> None:
     done = python(
         """
         import sys
@@ -208,12 +224,12 @@ def test_that_only_the_frame_is_loaded_before_it_shows(tmp_path):
     assert done.stdout.split() == ["frame"], done.stderr
 
 
-def test_that_qt_is_not_loaded_before_the_arguments_are_good():
+def test_that_qt_is_not_loaded_before_the_arguments_are_good() -> None:
     done = python("import sys, app.__main__; print('PySide6' in sys.modules)")
     assert done.stdout.strip() == "False"
 
 
-def test_that_the_version_is_told_without_a_window():
+def test_that_the_version_is_told_without_a_window() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "app", "--version"], capture_output=True, check=False, text=True
     )
@@ -221,7 +237,7 @@ def test_that_the_version_is_told_without_a_window():
     assert done.stdout[0].isdigit()
 
 
-def test_that_a_file_that_the_system_hands_over_is_opened(tmp_path, example):
+def test_that_a_file_that_the_system_hands_over_is_opened(tmp_path: Path, example: Path) -> None:
     done = python(
         """
         import sys
@@ -250,7 +266,9 @@ def test_that_a_file_that_the_system_hands_over_is_opened(tmp_path, example):
     assert int(done.stdout) >= 18, done.stderr
 
 
-def test_that_a_portable_program_keeps_its_data_beside_it(tmp_path, monkeypatch):
+def test_that_a_portable_program_keeps_its_data_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from pricing.store.database import default_folder
 
     usual = default_folder()
@@ -261,7 +279,7 @@ def test_that_a_portable_program_keeps_its_data_beside_it(tmp_path, monkeypatch)
     assert default_folder() == tmp_path / "data"
 
 
-def test_that_a_data_folder_that_cannot_be_used_is_said_and_ends_the_start(tmp_path):
+def test_that_a_data_folder_that_cannot_be_used_is_said_and_ends_the_start(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = python(
         """
@@ -291,7 +309,7 @@ def test_that_a_data_folder_that_cannot_be_used_is_said_and_ends_the_start(tmp_p
     assert status == "2"
 
 
-def test_that_a_kill_loses_nothing_that_was_shown(tmp_path):
+def test_that_a_kill_loses_nothing_that_was_shown(tmp_path: Path) -> None:
     code = """
         import sys
         from pathlib import Path

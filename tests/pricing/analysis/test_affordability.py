@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given
@@ -20,6 +21,10 @@ from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MONEY, PERCENT
 from pricing.reference.payers import SELF_PAY, Payer, PayerKind, read_payer
 from tests.strategies import payers, product_values, scenarios
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 GLY = {
     "product": "Gly", "form": "bisglycinate", "elemental_mg": 100_000, "pack_units": 120_000,
@@ -42,7 +47,7 @@ def paid(*payers: Payer, **scenario) -> dict[tuple[str, str], Fraction]:
     }
 
 
-def test_that_each_kind_of_payer_leaves_what_its_definition_says():
+def test_that_each_kind_of_payer_leaves_what_its_definition_says() -> None:
     found = paid(
         read_payer("plan:percent:80"),
         read_payer("fsa:pretax:24"),
@@ -60,23 +65,23 @@ def test_that_each_kind_of_payer_leaves_what_its_definition_says():
     }
 
 
-def test_that_a_copay_is_never_more_than_the_price():
+def test_that_a_copay_is_never_more_than_the_price() -> None:
     assert paid(read_payer("card:copay_pack:50"))["Oxide", "card"] == 8
 
 
-def test_that_a_share_is_rounded_as_a_till_does():
+def test_that_a_share_is_rounded_as_a_till_does() -> None:
     found = paid(read_payer("plan:percent:33.33"))
     assert found["Oxide", "plan"] == Fraction("5.33")
 
 
-def test_that_what_is_not_covered_is_paid_in_full():
+def test_that_what_is_not_covered_is_paid_in_full() -> None:
     plan = Payer("plan", PayerKind.PERCENT, 80 * PERCENT.per_unit, covers=("oxide", "GLY"))
     assert paid(plan)["Gly", "plan"] == Fraction("3.6")
     only = Payer("plan", PayerKind.PERCENT, 80 * PERCENT.per_unit, covers=("citrate",))
     assert paid(only)["Gly", "plan"] == 18
 
 
-def test_that_the_gap_is_what_the_best_payer_saves():
+def test_that_the_gap_is_what_the_best_payer_saves() -> None:
     found = access(read_payer("plan:percent:80"), read_payer("card:copay_pack:5"))
     gaps = {row[0].compared.product.product: found.gap(row) for row in found.rows}
     assert gaps == {"Oxide": Fraction("6.4"), "Gly": Fraction("14.4")}
@@ -84,7 +89,7 @@ def test_that_the_gap_is_what_the_best_payer_saves():
     assert [alone.gap(row) for row in alone.rows] == [0, 0]
 
 
-def test_that_days_wages_and_share_of_income_are_of_thirty_days():
+def test_that_days_wages_and_share_of_income_are_of_thirty_days() -> None:
     oxide, glycinate = access(
         days=90, daily_wage=4 * MONEY.per_unit, monthly_income=100 * MONEY.per_unit
     ).rows
@@ -95,12 +100,12 @@ def test_that_days_wages_and_share_of_income_are_of_thirty_days():
     assert glycinate[0].number("days_wages") == Fraction(54, 3) / 4
 
 
-def test_that_nothing_is_said_of_wages_that_were_not_stated():
+def test_that_nothing_is_said_of_wages_that_were_not_stated() -> None:
     (oxide, _) = access().rows
     assert (oxide[0].number("days_wages"), oxide[0].is_affordable) == (None, None)
 
 
-def test_that_each_payer_is_summed_up():
+def test_that_each_payer_is_summed_up() -> None:
     found = access(read_payer("plan:percent:80"), budget=10 * MONEY.per_unit)
     assert [each.says().text() for each in found.within_budget()] == [
         "self-pay: 1 of 2 products stay within $10.00 a month, oxide at the least.",
@@ -115,13 +120,15 @@ def test_that_each_payer_is_summed_up():
              "plan:percent:x", "plan:percent:-5", "plan:copay_pack:-1", "plan:copay_month:",
              "x" * 99 + ":none"],
 )  # fmt: skip
-def test_that_a_payer_that_makes_no_sense_is_refused(text):
+def test_that_a_payer_that_makes_no_sense_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         read_payer(text)
 
 
 @given(product_values(), scenarios(), st.lists(payers(), max_size=3))
-def test_that_out_of_pocket_is_never_above_the_outlay_nor_below_nothing(values, scenario, offered):
+def test_that_out_of_pocket_is_never_above_the_outlay_nor_below_nothing(
+    values, scenario: Scenario, offered
+) -> None:
     comparison = compare([product_of(values)], replace(scenario, payers=tuple(offered)))
     assume(comparison.ranked)
     found = Access(comparison)
@@ -133,7 +140,9 @@ def test_that_out_of_pocket_is_never_above_the_outlay_nor_below_nothing(values, 
         assert found.gap(row) >= 0
 
 
-def test_that_the_command_line_tells_every_product_under_every_payer(example, capsys):
+def test_that_the_command_line_tells_every_product_under_every_payer(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     status = main(
         ["compare", str(example), "--target", "300", "--payer", "plan:percent:80", "--payer",
          "fsa:pretax:24", "--daily-wage", "58", "--monthly-income", "2100", "--json"]
@@ -154,12 +163,14 @@ def test_that_the_command_line_tells_every_product_under_every_payer(example, ca
     "option",
     [["--payer", "x:percent:120"], ["--daily-wage", "0"], ["--monthly-income", "lots"]],
 )
-def test_that_the_command_line_refuses_what_makes_no_sense(example, capsys, option):
+def test_that_the_command_line_refuses_what_makes_no_sense(
+    example: Path, capsys: pytest.CaptureFixture[str], option
+) -> None:
     assert main(["compare", str(example), *option]) == 2
     assert option[0] in capsys.readouterr().err
 
 
-def test_that_a_sighting_is_said_with_its_day_and_counts_as_a_share():
+def test_that_a_sighting_is_said_with_its_day_and_counts_as_a_share() -> None:
     seen = {**GLY, "shops_asked": 5, "shops_found": 3, "asked_on": date(2026, 11, 3)}
     (found,), (unseen,) = access(products=(seen, {**OXIDE, "price": 80_000_000})).rows
     assert found.number("availability") == Fraction(3, 5)
@@ -171,7 +182,7 @@ def test_that_a_sighting_is_said_with_its_day_and_counts_as_a_share():
     assert sighting(product_of(GLY)) is None
 
 
-def test_that_more_finds_than_shops_and_a_day_ahead_are_refused():
+def test_that_more_finds_than_shops_and_a_day_ahead_are_refused() -> None:
     with pytest.raises(BadInput, match="6 of 5"):
         product_of({**GLY, "shops_asked": 5, "shops_found": 6})
     tomorrow = datetime.now().astimezone().date() + timedelta(days=1)
@@ -189,20 +200,20 @@ def test_that_more_finds_than_shops_and_a_day_ahead_are_refused():
         ("Nothing of the list", [None, None]),
     ],
 )
-def test_the_price_ratio_to_what_the_user_names(text, ratios):
+def test_the_price_ratio_to_what_the_user_names(text: str, ratios) -> None:
     name, cost = read_comparator(text)
     rows = access(comparator=name, comparator_cost=cost).rows
     assert [row[0].number("price_ratio") for row in rows] == ratios
 
 
-def test_that_a_comparator_of_nothing_is_refused():
+def test_that_a_comparator_of_nothing_is_refused() -> None:
     with pytest.raises(BadInput):
         read_comparator("reference=0")
 
 
 def test_that_the_command_line_compares_with_what_is_named_and_says_where_it_was_found(
-    listed, capsys
-):
+    listed: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     path = listed(
         "product,elemental_mg,pack_units,price,shops asked,found in,asked on\n"
         "Gly,100,120,18.00,5,3,2026-11-03\n"

@@ -20,13 +20,13 @@ def said(**values) -> str:
     return "\n".join(told).replace("\u00a0", " ")
 
 
-def test_that_the_front_of_the_pack_is_taken_apart():
+def test_that_the_front_of_the_pack_is_taken_apart() -> None:
     told = said(form="glycinate", compound_mg=1_000_000)
     assert "One capsule gives 140.962 mg of magnesium." in told
     assert "The elemental amount is computed" in told
 
 
-def test_that_a_serving_of_several_capsules_is_divided():
+def test_that_a_serving_of_several_capsules_is_divided() -> None:
     told = said(form="glycinate", elemental_mg=200_000, serving_units=2_000)
     assert "One capsule gives 100 mg of magnesium." in told
     assert "A serving is 2 capsules and gives 200 mg." in told
@@ -40,26 +40,26 @@ def test_that_a_serving_of_several_capsules_is_divided():
         (300_000, 1_500_000, "38.5 %"),
     ],
 )
-def test_that_a_buffered_glycinate_is_found_out(elemental, compound, oxide):
+def test_that_a_buffered_glycinate_is_found_out(elemental, compound, oxide) -> None:
     told = said(form="glycinate", elemental_mg=elemental, compound_mg=compound)
     assert f"At least {oxide} of the magnesium must come from oxide." in told
     assert "fits no salt or hydrate of glycinate on its own" in told
 
 
-def test_that_the_hydrate_is_named():
+def test_that_the_hydrate_is_named() -> None:
     told = said(form="lactate", elemental_mg=48_620, compound_mg=404_850)
     assert "That fits lactate" in told
     assert "anhydrous (12.01 %)" in told
     assert "dihydrate" not in told
 
 
-def test_that_a_share_between_two_hydrates_is_a_mixture():
+def test_that_a_share_between_two_hydrates_is_a_mixture() -> None:
     assert "between 11.34 % and 16.16 %" in said(
         form="citrate", elemental_mg=435_000, compound_mg=3_000_000, unit_kind="g"
     )
 
 
-def test_that_a_percentage_that_does_not_fit_is_noticed():
+def test_that_a_percentage_that_does_not_fit_is_noticed() -> None:
     assert "the label says 80 %" in said(
         form="oxide", elemental_mg=200_000, daily_value_percent=8_000
     )
@@ -74,14 +74,16 @@ def test_that_a_percentage_that_does_not_fit_is_noticed():
         ("oxide", 245_000, 400_000, False),
     ],
 )
-def test_that_the_rounding_of_a_label_is_no_impossibility(form, elemental, compound, possible):
+def test_that_the_rounding_of_a_label_is_no_impossibility(
+    form: str, elemental, compound, possible
+) -> None:
     reading = read_label({"form": form, "elemental_mg": elemental, "compound_mg": compound})
     assert any(flag.key == "impossible_label" for flag in reading.flags) is not possible
 
 
 @given(st.sampled_from([(e, name) for e in ("Mg", "Zn", "Ca", "Fe") for name in forms(e)]),
        st.integers(1_000, 3_000_000))  # fmt: skip
-def test_that_the_pure_salt_always_fits_itself(form, compound):
+def test_that_the_pure_salt_always_fits_itself(form: str, compound) -> None:
     element, name = form
     pure = forms(element)[name].compounds[0].fraction
     if pure is None:
@@ -95,7 +97,7 @@ def test_that_the_pure_salt_always_fits_itself(form, compound):
     assert not any(flag.key == "impossible_label" for flag in reading.flags)
 
 
-def test_that_the_command_line_reads_a_label(capsys):
+def test_that_the_command_line_reads_a_label(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["label", "--form", "glycinate", "--elemental-mg", "225", "--compound-mg", "1250"]
     assert main([*arguments, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -113,6 +115,8 @@ def test_that_the_command_line_reads_a_label(capsys):
         (["--elemental-mg", "5", "--serving-units", "1.5"], "come whole"),
     ],
 )
-def test_that_what_is_no_label_is_refused(capsys, arguments, words):
+def test_that_what_is_no_label_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments, words: str
+) -> None:
     assert main(["label", *arguments]) == 2
     assert words in capsys.readouterr().err

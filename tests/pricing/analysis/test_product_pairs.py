@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from itertools import product as crossed
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,10 @@ from pricing.analysis.product_pairs import Way, best_ways
 from pricing.calculation.comparison import compare
 from pricing.model.columns import product_of
 from pricing.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 TODAY = date(2026, 11, 23)
 
@@ -27,7 +32,7 @@ def sold(name: str, elemental: int, cents_a_unit: int, **values):
     return product_of({**row, **values})
 
 
-def ways(listed, **scenario):
+def ways(listed: Callable[..., Path], **scenario):
     return best_ways(compare(listed, Scenario(**scenario), TODAY))
 
 
@@ -36,7 +41,7 @@ def taken(way: Way | None) -> dict[str, int]:
     return {part.compared.product.product: int(part.units) for part in way.parts}
 
 
-def test_that_two_together_are_found_where_they_are_cheaper():
+def test_that_two_together_are_found_where_they_are_cheaper() -> None:
     listed = [sold("Big", 200, 10), sold("Small", 100, 6)]
     single, pair = ways(listed, target=300_000)
     assert taken(single) == {"Small": 3}
@@ -45,7 +50,7 @@ def test_that_two_together_are_found_where_they_are_cheaper():
     assert (pair.delivered, pair.cost) == (300, Fraction(30 * 16, 100))
 
 
-def test_that_the_limit_rules_out_what_passes_it():
+def test_that_the_limit_rules_out_what_passes_it() -> None:
     listed = [sold("Big", 240, 1), sold("Small", 100, 6)]
     assert taken(ways(listed, target=300_000, limit_authority="none")[0]) == {"Big": 2}
     single, pair = ways(listed, target=300_000)
@@ -53,12 +58,12 @@ def test_that_the_limit_rules_out_what_passes_it():
     assert taken(pair) == {"Big": 1, "Small": 1}
 
 
-def test_that_a_label_that_cannot_be_is_no_way_to_reach_anything():
+def test_that_a_label_that_cannot_be_is_no_way_to_reach_anything() -> None:
     wrong = sold("Wrong", 300, 1, form="oxide", compound_mg=400_000)
     assert taken(ways([wrong, sold("Small", 100, 6)], target=300_000)[0]) == {"Small": 3}
 
 
-def test_the_sentence_and_that_a_difference_within_the_band_is_none():
+def test_the_sentence_and_that_a_difference_within_the_band_is_none() -> None:
     listed = [sold("Big", 200, 10), sold("Small", 100, 6)]
     scenario = Scenario(target=300_000)
     told = {each.key: each.says() for each in findings(compare(listed, scenario, TODAY))}
@@ -71,7 +76,7 @@ def test_the_sentence_and_that_a_difference_within_the_band_is_none():
     assert "together" not in {each.key for each in findings(compare(listed, alike, TODAY))}
 
 
-def test_the_sentence_where_no_product_alone_does():
+def test_the_sentence_where_no_product_alone_does() -> None:
     listed = [sold("Big", 240, 10), sold("Small", 90, 6)]
     scenario = Scenario(target=300_000)  # 4 x 90 mg pass the limit, as 2 x 240 do
     told = {each.key: each.says() for each in findings(compare(listed, scenario, TODAY))}
@@ -90,7 +95,7 @@ SIZES = st.sampled_from((60, 75, 100, 125, 133, 150, 200, 250))
     st.sampled_from((150_000, 200_000, 300_000, 350_000)),
     st.sampled_from(("US", "EU", "none")),
 )
-def test_that_the_search_finds_what_trying_everything_finds(sizes, target, authority):
+def test_that_the_search_finds_what_trying_everything_finds(sizes, target, authority) -> None:
     listed = [sold(f"p{at}", size, cents) for at, (size, cents) in enumerate(sizes)]
     single, pair = ways(listed, target=target, limit_authority=authority)
     limit = {"US": 350, "EU": 250, "none": 10**6}[authority]

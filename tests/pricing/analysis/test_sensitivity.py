@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given
@@ -29,6 +30,12 @@ from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import FACTOR, MASS, PERCENT
 from tests.strategies import products, scenarios
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pricing.calculation.comparison import Comparison
+
 TODAY = date(2026, 11, 23)
 OXIDE = {
     "product": "Oxide", "form": "oxide", "unit_kind": "tablet", "elemental_mg": 241_000,
@@ -47,7 +54,9 @@ def two(**scenario):
     return compare([product_of(OXIDE), product_of(GLY)], made, TODAY)
 
 
-def turns(comparison, name: str, key: str, figure: str = ABSORBED_KEY) -> tuple[Turn, ...]:
+def turns(
+    comparison: Comparison, name: str, key: str, figure: str = ABSORBED_KEY
+) -> tuple[Turn, ...]:
     (compared,) = [each for each in comparison.ranked if each.product.product == name]
     return turning_points(comparison, compared, VARIED[key], figure)
 
@@ -80,7 +89,7 @@ def _whole(value: Fraction | int) -> int:
     return int(value)
 
 
-def recompared(compared, listed, varied, value):
+def recompared(compared, listed: Callable[..., Path], varied, value):
     try:
         changed, scenario = at(compared, listed, varied, value)
     except BadInput:
@@ -90,8 +99,8 @@ def recompared(compared, listed, varied, value):
 
 @given(st.lists(products(), min_size=1, max_size=6), scenarios(), INPUTS, FIGURES, st.data())
 def test_that_an_end_of_a_bar_is_what_comparing_with_that_value_gives(
-    listed, scenario, varied, key, data
-):
+    listed: Callable[..., Path], scenario: Scenario, varied, key: str, data
+) -> None:
     comparison = compare(listed, scenario, TODAY)
     compared = data.draw(st.sampled_from(comparison.ranked))
     (bar,) = [each for each in tornado(compared, key) if each.varied is varied]
@@ -101,7 +110,9 @@ def test_that_an_end_of_a_bar_is_what_comparing_with_that_value_gives(
 
 
 @given(st.lists(products(), min_size=1, max_size=6), scenarios(), FIGURES)
-def test_that_the_widest_bar_stands_first(listed, scenario, key):
+def test_that_the_widest_bar_stands_first(
+    listed: Callable[..., Path], scenario: Scenario, key: str
+) -> None:
     first = compare(listed, scenario, TODAY).ranked[0]
     widths = [each.width for each in tornado(first, key)]
     assert widths == sorted(widths, reverse=True)
@@ -110,8 +121,8 @@ def test_that_the_widest_bar_stands_first(listed, scenario, key):
 
 @given(st.lists(products(), min_size=2, max_size=6), scenarios(), INPUTS, FIGURES, st.data())
 def test_that_different_products_win_on_the_two_sides_of_a_turning_point(
-    listed, scenario, varied, key, data
-):
+    listed: Callable[..., Path], scenario: Scenario, varied, key: str, data
+) -> None:
     comparison = compare(listed, scenario, TODAY)
     compared = data.draw(st.sampled_from(comparison.ranked))
     for turn in turning_points(comparison, compared, varied, key):
@@ -139,7 +150,9 @@ def cost(each: Compared, varied: Varied, value: Fraction, key: str, moved: Compa
 
 
 @given(st.lists(products(), min_size=2, max_size=6), scenarios(), FIGURES, st.data())
-def test_that_no_change_of_the_cheapest_between_the_ends_is_missed(listed, scenario, key, data):
+def test_that_no_change_of_the_cheapest_between_the_ends_is_missed(
+    listed: Callable[..., Path], scenario: Scenario, key: str, data
+) -> None:
     comparison = compare(listed, scenario, TODAY)
     compared = comparison.ranked[0]
     varied = data.draw(INPUTS)
@@ -163,7 +176,7 @@ def test_that_no_change_of_the_cheapest_between_the_ends_is_missed(listed, scena
         assert cost(winner, varied, value, key, compared) == least or varied.key == "target"
 
 
-def test_the_worked_example_by_price_and_by_absorption():
+def test_the_worked_example_by_price_and_by_absorption() -> None:
     comparison = two(
         ranges=(("price", 1_000, 100_000), ("absorption", 10_000, 100_000)), limit_authority="none"
     )
@@ -179,7 +192,7 @@ def test_the_worked_example_by_price_and_by_absorption():
     assert absorbed.exact
 
 
-def test_that_where_the_till_rounds_the_turning_point_is_found_to_a_part_in_a_thousand_million():
+def test_that_where_the_till_rounds_the_turning_point_is_found_to_one_part_in_10_9() -> None:
     listed = [
         product_of({**OXIDE, "discount_percent": 1_000}),
         product_of({**OXIDE, "product": "Other", "price": 7_500_000}),
@@ -192,7 +205,7 @@ def test_that_where_the_till_rounds_the_turning_point_is_found_to_a_part_in_a_th
     assert 0 <= turn.at - exactly <= exactly / 10**9
 
 
-def test_that_the_headline_never_turns_with_the_target_but_the_month_does():
+def test_that_the_headline_never_turns_with_the_target_but_the_month_does() -> None:
     comparison = two(ranges=(("target", 50_000, 400_000),), limit_authority="none")
     assert turns(comparison, "Oxide", "target") == ()
     listed = [
@@ -205,7 +218,7 @@ def test_that_the_headline_never_turns_with_the_target_but_the_month_does():
     assert [(turn.at, turn.after.product.product) for turn in found] == [(100, "Oxide")]
 
 
-def test_that_days_turn_what_the_till_takes():
+def test_that_days_turn_what_the_till_takes() -> None:
     listed = [
         product_of({**OXIDE, "product": "Month", "pack_units": 30_000, "price": 5_000_000}),
         product_of({**OXIDE, "product": "Long", "pack_units": 31_000, "price": 6_000_000}),
@@ -219,7 +232,7 @@ def test_that_days_turn_what_the_till_takes():
     )
 
 
-def test_that_nothing_upsets_a_clear_winner_and_what_does_is_named():
+def test_that_nothing_upsets_a_clear_winner_and_what_does_is_named() -> None:
     assert upsets(two(), ABSORBED_KEY) == ()
     close = [product_of(OXIDE), product_of({**OXIDE, "product": "Near", "price": 8_500_000})]
     found = upsets(compare(close, Scenario(), TODAY), ABSORBED_KEY)
@@ -230,7 +243,9 @@ def test_that_nothing_upsets_a_clear_winner_and_what_does_is_named():
 
 
 @given(st.lists(products(), min_size=2, max_size=5), scenarios(), FIGURES)
-def test_that_in_a_case_that_upsets_the_other_is_the_cheapest(listed, scenario, key):
+def test_that_in_a_case_that_upsets_the_other_is_the_cheapest(
+    listed: Callable[..., Path], scenario: Scenario, key: str
+) -> None:
     comparison = compare(listed, scenario, TODAY)
     for upset in upsets(comparison, key):
         costs = {
@@ -241,7 +256,7 @@ def test_that_in_a_case_that_upsets_the_other_is_the_cheapest(listed, scenario, 
         assert costs[id(upset.cheapest)] < costs[id(first)]
 
 
-def test_that_a_range_is_kept_and_one_that_makes_no_sense_is_refused():
+def test_that_a_range_is_kept_and_one_that_makes_no_sense_is_refused() -> None:
     scenario = Scenario()
     wider = with_ends(scenario, VARIED["price"], 50 * PERCENT.per_unit, 150 * PERCENT.per_unit)
     assert ends(wider, VARIED["price"]) == (5_000, 15_000)
@@ -264,11 +279,11 @@ def test_that_a_range_is_kept_and_one_that_makes_no_sense_is_refused():
         (Scenario.for_element("Zn"), [5, 10, 15, 20, 25, 30, 35, 40]),
     ],
 )
-def test_the_doses_of_the_grid(scenario, doses):
+def test_the_doses_of_the_grid(scenario: Scenario, doses) -> None:
     assert [float(each) for each in targets(scenario)] == doses
 
 
-def test_that_whole_tablets_make_the_cheapest_jump_and_the_limit_counts():
+def test_that_whole_tablets_make_the_cheapest_jump_and_the_limit_counts() -> None:
     listed = [
         product_of({**OXIDE, "elemental_mg": 200_000, "price": 6_000_000}),
         product_of({**GLY, "elemental_mg": 100_000, "price": 4_000_000}),
@@ -284,7 +299,9 @@ def test_that_whole_tablets_make_the_cheapest_jump_and_the_limit_counts():
 
 
 @given(st.lists(products(), min_size=1, max_size=6), scenarios(), st.data())
-def test_that_a_cell_of_the_grid_is_what_comparing_at_that_dose_gives(listed, scenario, data):
+def test_that_a_cell_of_the_grid_is_what_comparing_at_that_dose_gives(
+    listed: Callable[..., Path], scenario: Scenario, data
+) -> None:
     grid = dose_grid(compare(listed, scenario, TODAY))
     at = data.draw(st.integers(0, len(grid.targets) - 1))
     target = int(grid.targets[at] * MASS.per_unit)
@@ -297,7 +314,7 @@ def test_that_a_cell_of_the_grid_is_what_comparing_at_that_dose_gives(listed, sc
     assert [row for _, row in reused.rows] == [row for _, row in dose_grid(again).rows]
 
 
-def test_that_a_changed_price_is_not_taken_from_the_earlier_grid():
+def test_that_a_changed_price_is_not_taken_from_the_earlier_grid() -> None:
     grid = dose_grid(two())
     dearer = [product_of({**OXIDE, "price": 9_000_000}), product_of(GLY)]
     again = dose_grid(compare(dearer, grid.rows[0][0].figures.scenario, TODAY), grid)
@@ -305,7 +322,7 @@ def test_that_a_changed_price_is_not_taken_from_the_earlier_grid():
 
 
 @pytest.mark.parametrize("key", ["monthly_cost", "monthly_cost_per_elemental_mg"])
-def test_that_unrounded_doses_leave_the_cheapest_the_cheapest_at_every_target(key):
+def test_that_unrounded_doses_leave_the_cheapest_the_cheapest_at_every_target(key: str) -> None:
     """What is swallowed then grows with the target alike for all, however their packs step."""
     cheap = Product("Cheap", 30_000, 4_000_000, "USD", form="oxide", elemental=200_000)
     dear = Product("Dear", 90_000, 12_600_000, "USD", form="oxide", elemental=200_000)
@@ -314,7 +331,7 @@ def test_that_unrounded_doses_leave_the_cheapest_the_cheapest_at_every_target(ke
     assert turning_points(comparison, comparison.ranked[0], VARIED["target"], key) == ()
 
 
-def test_that_a_pack_that_the_till_rounds_away_to_nothing_is_a_turning_point_too():
+def test_that_a_pack_that_the_till_rounds_away_to_nothing_is_a_turning_point_too() -> None:
     cent = Product("Cent", 1_000, 10_000, "USD", form="oxide", elemental=100_000)
     gift = replace(cent, product="Gift", discount=5_001)
     comparison = compare([cent, gift], Scenario(), TODAY)

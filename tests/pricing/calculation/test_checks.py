@@ -36,7 +36,7 @@ def said(key: str, scenario: Scenario | None = None, **values: object) -> str:
     return flags.get(key, "").replace("\u00a0", " ")
 
 
-def test_that_a_dose_over_the_limit_is_stopped_with_the_lower_dose():
+def test_that_a_dose_over_the_limit_is_stopped_with_the_lower_dose() -> None:
     scenario = Scenario(target=300_000)
     assert said("over_limit", scenario, elemental_mg=250_000) == (
         "2 tablets a day deliver 500 mg of magnesium, over the US limit of 350 mg. "
@@ -44,18 +44,18 @@ def test_that_a_dose_over_the_limit_is_stopped_with_the_lower_dose():
     )
 
 
-def test_that_the_limit_is_judged_on_the_delivered_dose_and_not_on_the_target():
+def test_that_the_limit_is_judged_on_the_delivered_dose_and_not_on_the_target() -> None:
     assert said("over_limit", Scenario(target=350_000), elemental_mg=175_000) == ""
     assert "352 mg" in said("over_limit", Scenario(target=350_000), elemental_mg=176_000)
     at_most = Scenario(target=400_000, dose_policy="at_most")
     assert said("over_limit", at_most, elemental_mg=350_000) == ""
 
 
-def test_that_a_unit_that_passes_the_limit_by_itself_is_said_to():
+def test_that_a_unit_that_passes_the_limit_by_itself_is_said_to() -> None:
     assert "Even 1 tablet passes the limit" in said("over_limit", elemental_mg=400_000)
 
 
-def test_that_no_limit_means_no_warning():
+def test_that_no_limit_means_no_warning() -> None:
     assert said("over_limit", Scenario(limit_authority="none"), elemental_mg=900_000) == ""
     potassium = Scenario.for_element("K")
     values = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
@@ -63,36 +63,36 @@ def test_that_no_limit_means_no_warning():
     assert said("over_limit", potassium, **values) == ""
 
 
-def test_that_a_limit_on_all_sources_says_so():
+def test_that_a_limit_on_all_sources_says_so() -> None:
     values = {"element": "Zn", "form": "gluconate", "elemental_mg": 50_000}
     words = said("over_limit", Scenario.for_element("Zn"), **values)
     assert "over the US limit of 40 mg from all sources, food included" in words
 
 
-def test_that_a_target_over_the_limit_is_said():
+def test_that_a_target_over_the_limit_is_said() -> None:
     words = said("target_over_limit", Scenario(target=400_000))
     assert words.startswith("The target of 400 mg a day is itself over the US limit of 350 mg.")
     assert said("target_over_limit", Scenario(target=350_000)) == ""
 
 
-def test_that_a_smallest_dose_over_the_target_is_said():
+def test_that_a_smallest_dose_over_the_target_is_said() -> None:
     words = said("smallest_dose_over_target", elemental_mg=250_000)
     assert words.startswith("1 tablet holds 250 mg, more than the target of 200 mg.")
     assert said("smallest_dose_over_target", elemental_mg=250_000, smallest_dose=500) == ""
 
 
 @pytest.mark.parametrize(("elemental", "speaks"), [(125, False), (126, True), (100, False)])
-def test_that_a_dose_far_from_the_target_is_noted(elemental, speaks):
+def test_that_a_dose_far_from_the_target_is_noted(elemental, speaks) -> None:
     assert bool(said("far_from_target", elemental_mg=elemental * 2_000)) is speaks
 
 
-def test_that_a_dose_below_nine_tenths_of_the_target_is_noted():
+def test_that_a_dose_below_nine_tenths_of_the_target_is_noted() -> None:
     scenario = Scenario(target=200_000, dose_policy="at_most")
     assert "179 mg a day, 90 % of" in said("far_from_target", scenario, elemental_mg=179_000)
     assert said("far_from_target", scenario, elemental_mg=180_000) == ""
 
 
-def test_that_a_glycinate_beyond_its_fraction_names_the_least_oxide_share():
+def test_that_a_glycinate_beyond_its_fraction_names_the_least_oxide_share() -> None:
     """The product of a public list: 225 mg stated in 1250 mg of powder."""
     values = {"form": "bisglycinate", "elemental_mg": 225_000, "compound_mg": 1_250_000}
     words = said("impossible_label", **values)
@@ -100,7 +100,7 @@ def test_that_a_glycinate_beyond_its_fraction_names_the_least_oxide_share():
     assert "At least 28.3 % of the magnesium must come from oxide." in words
 
 
-def test_that_a_buffered_blend_of_82_and_18_parts_gives_its_oxide_share():
+def test_that_a_buffered_blend_of_82_and_18_parts_gives_its_oxide_share() -> None:
     values = {"form": "glycinate", "elemental_mg": 224_135, "compound_mg": 1_000_000}
     assert "At least 48.4 % of the magnesium must come from oxide" in said(
         "impossible_label", **values
@@ -120,13 +120,13 @@ def test_that_a_buffered_blend_of_82_and_18_parts_gives_its_oxide_share():
     ],
 )
 def test_that_a_label_is_held_against_the_highest_fraction_of_its_form(
-    form, elemental, compound, speaks
-):
+    form: str, elemental, compound, speaks
+) -> None:
     values = {"form": form, "elemental_mg": elemental * 1_000, "compound_mg": compound * 1_000}
     assert bool(said("impossible_label", **values)) is speaks
 
 
-def test_that_more_powder_than_a_capsule_holds_is_questioned():
+def test_that_more_powder_than_a_capsule_holds_is_questioned() -> None:
     values = {"form": "glycinate", "unit_kind": "capsule", "elemental_mg": 200_000}
     words = said("too_much_for_one_unit", **values)
     assert words.startswith("200 mg from pure glycinate would need 1419 mg of powder")
@@ -134,12 +134,12 @@ def test_that_more_powder_than_a_capsule_holds_is_questioned():
     assert said("too_much_for_one_unit", **{**values, "unit_kind": "tablet"}) == ""
 
 
-def test_that_equal_masses_are_questioned():
+def test_that_equal_masses_are_questioned() -> None:
     words = said("elemental_equals_compound", elemental_mg=760_000, compound_mg=760_000)
     assert words.startswith("Elemental and compound amount are both 760 mg")
 
 
-def test_that_a_derived_amount_states_its_assumption_and_range():
+def test_that_a_derived_amount_states_its_assumption_and_range() -> None:
     words = said("elemental_derived", form="citrate", elemental_mg=None, compound_mg=1_000_000)
     assert "1000 mg of citrate at 16.16 % (trimagnesium dicitrate anhydrous)" in words
     assert "an assumption: its salts and hydrates give 113.356 mg to 161.633 mg" in words
@@ -151,25 +151,25 @@ def test_that_a_derived_amount_states_its_assumption_and_range():
     ("authority", "percent", "speaks"),
     [("US", 48, False), ("US", 50, True), ("EU", 53, False), ("EU", 48, True), ("none", 48, False)],
 )
-def test_that_a_stated_daily_value_is_held_against_the_region_s(authority, percent, speaks):
+def test_that_a_stated_daily_value_is_held_against_the_region_s(authority, percent, speaks) -> None:
     scenario = Scenario(limit_authority=authority)
     words = said("daily_value_mismatch", scenario, daily_value_percent=percent * 100)
     assert bool(words) is speaks
 
 
-def test_that_many_units_a_day_are_noted():
+def test_that_many_units_a_day_are_noted() -> None:
     assert said("many_units", elemental_mg=30_000).startswith("7 tablets a day")
     assert said("many_units", elemental_mg=34_000) == ""
 
 
-def test_that_a_price_older_than_half_a_year_is_noted():
+def test_that_a_price_older_than_half_a_year_is_noted() -> None:
     old = TODAY - timedelta(days=181)
     assert said("stale_price", priced_on=old).startswith(f"The price is of {old}, 181 days old.")
     assert said("stale_price", priced_on=TODAY - timedelta(days=180)) == ""
     assert said("stale_price") == ""
 
 
-def test_that_another_currency_or_mineral_is_left_out_and_said():
+def test_that_another_currency_or_mineral_is_left_out_and_said() -> None:
     euro = compared(currency="EUR")
     assert euro.rank is None
     assert euro.figures.number("monthly_cost") is None
@@ -179,11 +179,11 @@ def test_that_another_currency_or_mineral_is_left_out_and_said():
     assert "a zinc product, the comparison is of magnesium" in said("element_differs", **zinc)
 
 
-def test_that_a_sound_product_raises_no_flag():
+def test_that_a_sound_product_raises_no_flag() -> None:
     assert compared().flags == ()
 
 
-def test_that_every_check_of_the_definition_is_declared_once():
+def test_that_every_check_of_the_definition_is_declared_once() -> None:
     keys = [check.key for check in CHECKS]
     assert len(keys) == len(set(keys))
     assert set(keys) >= {
@@ -202,7 +202,7 @@ def food(**values):
     return product_of({**row, **values})
 
 
-def test_that_food_is_compared_like_any_product_and_kept_out_of_the_supplement_limit():
+def test_that_food_is_compared_like_any_product_and_kept_out_of_the_supplement_limit() -> None:
     scenario = Scenario(target=400_000, dose_policy="within_limit")
     (almonds,) = compare([food()], scenario, TODAY).ranked
     assert almonds.number("units_per_day") == 5
@@ -212,7 +212,7 @@ def test_that_food_is_compared_like_any_product_and_kept_out_of_the_supplement_l
     assert "over_limit" not in keys
 
 
-def test_that_a_powder_of_a_known_salt_is_no_food():
+def test_that_a_powder_of_a_known_salt_is_no_food() -> None:
     scenario = Scenario(target=400_000)
     for form in ("citrate", "oxide, citrate"):
         (powder,) = compare([food(form=form)], scenario, TODAY).ranked
@@ -221,7 +221,7 @@ def test_that_a_powder_of_a_known_salt_is_no_food():
     assert "counted_as_food" not in {flag.key for flag in little.flags}
 
 
-def test_that_a_limit_that_counts_all_sources_counts_food():
+def test_that_a_limit_that_counts_all_sources_counts_food() -> None:
     milk = food(product="Milk", element="Ca", elemental_mg=300_000)
     scenario = replace(Scenario.for_element("Ca"), target=3_000_000)
     (glass,) = compare([milk], scenario, TODAY).ranked

@@ -6,6 +6,7 @@ import statistics
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,10 @@ from pricing.model.columns import product_of
 from pricing.model.scenario import Scenario
 from pricing.reading.importer import read_products
 from tests.strategies import products, scenarios
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 TODAY = date(2026, 11, 23)
 HEADLINE = "monthly_cost_per_elemental_mg"
@@ -38,7 +43,9 @@ def said(comparison: Comparison) -> dict[str, str]:
 
 
 @given(st.lists(products() | products("EUR"), max_size=10), scenarios())
-def test_that_ranks_follow_the_headline_then_cost_then_outlay_then_name(listed, scenario):
+def test_that_ranks_follow_the_headline_then_cost_then_outlay_then_name(
+    listed: Callable[..., Path], scenario: Scenario
+) -> None:
     comparison = compare(listed, scenario, TODAY)
     order = [
         (
@@ -54,13 +61,15 @@ def test_that_ranks_follow_the_headline_then_cost_then_outlay_then_name(listed, 
     assert sorted(each.position for each in comparison.products) == list(range(len(listed)))
 
 
-def test_that_ties_go_by_the_name_whatever_its_letters():
+def test_that_ties_go_by_the_name_whatever_its_letters() -> None:
     comparison = compare([product("beta", 900), product("Alpha", 900)], Scenario(), TODAY)
     assert [each.product.product for each in comparison.ranked] == ["Alpha", "beta"]
 
 
 @given(st.lists(products(), max_size=12), scenarios())
-def test_that_each_form_is_summed_up_over_its_products(listed, scenario):
+def test_that_each_form_is_summed_up_over_its_products(
+    listed: Callable[..., Path], scenario: Scenario
+) -> None:
     comparison = compare(listed, scenario, TODAY)
     reference = comparison.reference
     for form in comparison.forms:
@@ -77,13 +86,13 @@ def test_that_each_form_is_summed_up_over_its_products(listed, scenario):
     assert sum(form.products for form in comparison.forms) == len(comparison.ranked)
 
 
-def test_that_blends_are_one_group():
+def test_that_blends_are_one_group() -> None:
     listed = [product("a", 900, "citrate+malate"), product("b", 800, "oxide, citrate")]
     (form,) = compare(listed, Scenario(), TODAY).forms
     assert (form.form, form.products) == ("blend", 2)
 
 
-def test_that_the_real_list_finds_what_a_pharmacist_would_say(example):
+def test_that_the_real_list_finds_what_a_pharmacist_would_say(example: Path) -> None:
     listed = [each.product for each in read_products(example).products]
     comparison = compare(listed, Scenario(target=300_000), TODAY)
     assert len(comparison.ranked) == 18
@@ -101,7 +110,7 @@ def test_that_the_real_list_finds_what_a_pharmacist_would_say(example):
     )
 
 
-def test_that_two_bottles_are_compared_in_a_sentence():
+def test_that_two_bottles_are_compared_in_a_sentence() -> None:
     listed = [product("Cheap", 400), product("Dear", 1_800, "bisglycinate")]
     found = said(compare(listed, Scenario(), TODAY))
     assert found["cheapest"].startswith("Oxide costs 4.5 times less per milligram of magnesium")
@@ -111,7 +120,7 @@ def test_that_two_bottles_are_compared_in_a_sentence():
     )
 
 
-def test_that_products_of_one_form_are_compared_by_name():
+def test_that_products_of_one_form_are_compared_by_name() -> None:
     found = said(compare([product("A", 400), product("B", 800)], Scenario(), TODAY))
     assert (
         found["cheapest"] == "A costs 2.0 times less per milligram of magnesium than the next, B."
@@ -119,47 +128,47 @@ def test_that_products_of_one_form_are_compared_by_name():
     assert "break_even" not in found
 
 
-def test_that_costs_within_a_twentieth_are_called_the_same():
+def test_that_costs_within_a_twentieth_are_called_the_same() -> None:
     found = said(compare([product("A", 400), product("B", 410, "citrate")], Scenario(), TODAY))
     assert "cost about the same" in found["cheapest"]
 
 
-def test_that_one_product_alone_is_described():
+def test_that_one_product_alone_is_described() -> None:
     found = said(compare([product("Only", 400)], Scenario(), TODAY))
     assert found["cheapest"] == "Only costs $0.04000 per 100 mg of magnesium."
 
 
-def test_that_a_missing_reference_form_is_said():
+def test_that_a_missing_reference_form_is_said() -> None:
     listed = [product("A", 400, "citrate"), product("B", 900, "malate")]
     assert "No oxide is compared" in said(compare(listed, Scenario(), TODAY))["no_reference"]
 
 
-def test_that_an_impossible_label_is_passed_over_for_a_sound_one():
+def test_that_an_impossible_label_is_passed_over_for_a_sound_one() -> None:
     false = product("False", 100, "glycinate", elemental_mg=500_000, compound_mg=1_000_000)
     found = said(compare([false, product("Sound", 900)], Scenario(target=300_000), TODAY))
     assert "False: 500 mg in 1000 mg is 50 % magnesium" in found["impossible_label"]
     assert "Sound" in found["cheapest_within_limit"]
 
 
-def test_that_a_list_in_which_nothing_passes_says_so():
+def test_that_a_list_in_which_nothing_passes_says_so() -> None:
     listed = [product("A", 100, elemental_mg=400_000)]
     assert "No product here passes" in said(compare(listed, Scenario(), TODAY))["none_within_limit"]
 
 
-def test_that_what_costs_hardly_more_is_named():
+def test_that_what_costs_hardly_more_is_named() -> None:
     scenario = Scenario(no_difference=1_000_000)
     found = said(compare([product("A", 400), product("B", 500)], scenario, TODAY))
     assert found["no_difference"].endswith("from the cheapest: B.")
 
 
-def test_that_what_is_left_out_is_named():
+def test_that_what_is_left_out_is_named() -> None:
     listed = [product("A", 400), product("Euro", 100, currency="EUR")]
     assert said(compare(listed, Scenario(), TODAY))["excluded"].endswith(
         "of another mineral: Euro."
     )
 
 
-def test_that_an_empty_comparison_finds_nothing():
+def test_that_an_empty_comparison_finds_nothing() -> None:
     comparison = compare([], Scenario(), TODAY)
     assert findings(comparison) == ()
     assert comparison.forms == ()
@@ -172,8 +181,8 @@ OTHER_CURRENCIES = st.sampled_from(("USD", "EUR"))
     st.lists(products() | products("EUR"), max_size=4), scenarios(), scenarios(), OTHER_CURRENCIES
 )
 def test_that_work_used_again_in_another_scenario_gives_what_new_work_gives(
-    listed, first, second, currency
-):
+    listed: Callable[..., Path], first, second, currency
+) -> None:
     before = compare(listed, first, TODAY)
     told(before)
     second = replace(second, currency=currency)
@@ -181,7 +190,7 @@ def test_that_work_used_again_in_another_scenario_gives_what_new_work_gives(
     assert told(after) == told(compare(listed, second, TODAY))
 
 
-def told(comparison):
+def told(comparison: Comparison):
     """Every figure and check of every product, in rank order."""
     return [
         (

@@ -22,6 +22,9 @@ from pricing.quantities.currencies import Notation
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
@@ -53,27 +56,27 @@ def figure(key: str, scenario: Scenario | None = None, **values: int | str) -> F
         ("exact", 250, Fraction(5, 2)),
     ],
 )
-def test_that_a_policy_makes_the_target_a_dose(policy, target, units):
+def test_that_a_policy_makes_the_target_a_dose(policy, target, units) -> None:
     scenario = Scenario(target=target * 1_000, dose_policy=policy)
     assert figure("units_per_day", scenario) == units
 
 
-def test_that_a_tablet_that_may_be_halved_is_dosed_in_halves():
+def test_that_a_tablet_that_may_be_halved_is_dosed_in_halves() -> None:
     scenario = Scenario(target=130_000)
     assert figure("units_per_day", scenario, smallest_dose=500) == Fraction(3, 2)
 
 
-def test_that_a_ratio_that_is_whole_is_not_rounded_up():
+def test_that_a_ratio_that_is_whole_is_not_rounded_up() -> None:
     """1.1 / 0.1 rounded up in floats is 12."""
     scenario = Scenario(target=1_100)
     assert figure("units_per_day", scenario, elemental_mg=100) == 11
 
 
-def test_that_the_serving_is_divided_into_its_units():
+def test_that_the_serving_is_divided_into_its_units() -> None:
     assert figure("elemental_mg_per_unit", serving_units=4_000) == 25
 
 
-def test_that_powders_are_dosed_in_tenths_of_a_gram_unless_stated():
+def test_that_powders_are_dosed_in_tenths_of_a_gram_unless_stated() -> None:
     values = {"unit_kind": "g", "elemental_mg": 150_000}
     assert figure("units_per_day", Scenario(target=200_000), **values) == Fraction(14, 10)
 
@@ -89,18 +92,20 @@ def test_that_powders_are_dosed_in_tenths_of_a_gram_unless_stated():
         (10_000_000, 0, 825, 0, "10.83"),
     ],
 )
-def test_that_the_till_rounds_where_it_takes_off_and_puts_on(price, discount, tax, delivery, net):
+def test_that_the_till_rounds_where_it_takes_off_and_puts_on(
+    price, discount, tax, delivery, net
+) -> None:
     values = {"discount_percent": discount, "tax_percent": tax, "delivery": delivery}
     assert figure("pack_price", price=price, **values) == Fraction(net)
 
 
-def test_that_the_till_rounds_to_the_currency_s_own_decimals():
+def test_that_the_till_rounds_to_the_currency_s_own_decimals() -> None:
     scenario = Scenario(currency="JPY")
     values = {"price": 999_000_000, "discount_percent": 1_500, "currency": "JPY"}
     assert figure("pack_price", scenario, **values) == 849
 
 
-def test_that_whole_packs_leave_the_purse():
+def test_that_whole_packs_leave_the_purse() -> None:
     scenario = Scenario(target=400_000, days=30)
     assert figure("packs_to_buy", scenario) == 2
     assert figure("monthly_outlay", scenario) == 20
@@ -108,14 +113,14 @@ def test_that_whole_packs_leave_the_purse():
     assert figure("days_per_pack", scenario) == 25
 
 
-def test_that_a_compound_alone_gives_the_elemental_amount_by_its_fraction():
+def test_that_a_compound_alone_gives_the_elemental_amount_by_its_fraction() -> None:
     stated = {key: BASE[key] for key in ("product", "form", "pack_units")}
     product = product_of({**stated, "compound_mg": 400_000, "price": 1_000_000})
     (compared,) = compare([product], Scenario(), TODAY).entered
     assert float(compared.number("elemental_mg_per_unit")) == pytest.approx(241.2148)
 
 
-def test_that_an_assumed_absorption_divides_the_headline():
+def test_that_an_assumed_absorption_divides_the_headline() -> None:
     scenario = Scenario(absorption=(("oxide", 13_000),))
     headline = figure("monthly_cost_per_elemental_mg", scenario)
     assert figure("monthly_cost_per_absorbed_mg", scenario) == headline / Fraction("1.3")
@@ -125,7 +130,9 @@ def test_that_an_assumed_absorption_divides_the_headline():
 
 
 @given(st.lists(products() | products("EUR"), min_size=1, max_size=12), scenarios())
-def test_that_whole_columns_equal_the_exact_figures_to_the_last_bit(listed, scenario):
+def test_that_whole_columns_equal_the_exact_figures_to_the_last_bit(
+    listed: Callable[..., Path], scenario: Scenario
+) -> None:
     columns = figure_columns(listed, scenario, [measure.key for measure in MEASURES])
     for compared in compare(listed, scenario, TODAY).entered:
         for measure in MEASURES:
@@ -135,7 +142,7 @@ def test_that_whole_columns_equal_the_exact_figures_to_the_last_bit(listed, scen
 
 
 @pytest.mark.parametrize("policy", DOSE_POLICIES)
-def test_that_columns_of_extreme_amounts_equal_the_exact_figures(policy):
+def test_that_columns_of_extreme_amounts_equal_the_exact_figures(policy) -> None:
     listed = [
         product_of({**BASE, "elemental_mg": mass, "pack_units": pack, "price": price})
         for mass in (1, 999_999_937, 10**10)
@@ -151,7 +158,9 @@ def test_that_columns_of_extreme_amounts_equal_the_exact_figures(policy):
 
 
 @given(products(), scenarios())
-def test_that_the_words_end_in_the_figure_and_contain_what_it_rests_on(product, scenario):
+def test_that_the_words_end_in_the_figure_and_contain_what_it_rests_on(
+    product, scenario: Scenario
+) -> None:
     (compared,) = compare([product], scenario, TODAY).entered
     for measure in MEASURES:
         lines = explain(compared.figures, measure.key)
@@ -163,7 +172,7 @@ def test_that_the_words_end_in_the_figure_and_contain_what_it_rests_on(product, 
             assert len(results) == len(lines)
 
 
-def test_that_the_arithmetic_of_a_month_is_said_step_by_step():
+def test_that_the_arithmetic_of_a_month_is_said_step_by_step() -> None:
     product = product_of(
         {
             "product": "High Absorption Magnesium",
@@ -187,7 +196,7 @@ def test_that_the_arithmetic_of_a_month_is_said_step_by_step():
     ]
 
 
-def test_that_the_arithmetic_follows_the_locale():
+def test_that_the_arithmetic_follows_the_locale() -> None:
     product = product_of({**BASE, "price": 12_500_000, "currency": "EUR"})
     (compared,) = compare([product], Scenario(currency="EUR"), TODAY).entered
     german = Notation(",", ".", currency_after=True)
@@ -203,7 +212,9 @@ def _ranked_names(listed: list[Product], scenario: Scenario) -> list[str]:
 
 
 @given(st.lists(products(), min_size=1, max_size=8), scenarios(), st.integers(2, 9))
-def test_that_scaling_every_price_scales_costs_and_moves_no_rank(listed, scenario, factor):
+def test_that_scaling_every_price_scales_costs_and_moves_no_rank(
+    listed: Callable[..., Path], scenario: Scenario, factor
+) -> None:
     plain = [replace(each, discount=0, tax=0, delivery=0) for each in listed]
     dearer = [replace(each, price=each.price * factor) for each in plain]
     before, after = (compare(each, scenario, TODAY) for each in (plain, dearer))
@@ -217,7 +228,9 @@ def test_that_scaling_every_price_scales_costs_and_moves_no_rank(listed, scenari
 
 
 @given(st.lists(products(), min_size=2, max_size=8), scenarios(), st.randoms(use_true_random=False))
-def test_that_the_order_of_entry_does_not_change_the_ranking(listed, scenario, random):
+def test_that_the_order_of_entry_does_not_change_the_ranking(
+    listed: Callable[..., Path], scenario: Scenario, random
+) -> None:
     named = [replace(each, product=f"{index}") for index, each in enumerate(listed)]
     shuffled = list(named)
     random.shuffle(shuffled)
@@ -225,7 +238,7 @@ def test_that_the_order_of_entry_does_not_change_the_ranking(listed, scenario, r
 
 
 @given(products(), scenarios())
-def test_that_a_dose_keeps_what_its_policy_promises(product, scenario):
+def test_that_a_dose_keeps_what_its_policy_promises(product, scenario: Scenario) -> None:
     (compared,) = compare([product], scenario, TODAY).entered
     share, units = compared.number("delivered_share"), compared.number("units_per_day")
     smallest = compared.number("smallest_dose")
@@ -244,7 +257,9 @@ def test_that_a_dose_keeps_what_its_policy_promises(product, scenario):
 
 
 @given(st.lists(products(), min_size=2, max_size=8), scenarios())
-def test_that_break_even_times_the_reference_cost_is_the_own_cost(listed, scenario):
+def test_that_break_even_times_the_reference_cost_is_the_own_cost(
+    listed: Callable[..., Path], scenario: Scenario
+) -> None:
     comparison = compare(listed, scenario, TODAY)
     for each in comparison.ranked:
         ratio = each.figures.number("break_even_absorption")

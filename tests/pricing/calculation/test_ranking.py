@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from statistics import median
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -22,15 +23,28 @@ from pricing.model.scenario import Scenario
 from tests.generated_products import tabled
 from tests.strategies import products, scenarios
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def ranked(listed, scenario, key=HEADLINE.key, filters=Filters(), **others):  # noqa: B008 - frozen
+    from pricing.model.product import Product
+
+
+def ranked(
+    listed: Sequence[Product],
+    scenario: Scenario,
+    key=HEADLINE.key,
+    filters=Filters(),
+    **others,  # noqa: B008 - a frozen value
+):
     ranking = Ranking(Stock.of(listed), scenario)
     found = ranking.ranked(key, ranking.wanted(filters), **others)
     return [listed[row] for row in found.page(0, len(found))]
 
 
 @given(st.lists(products(), max_size=12), scenarios())
-def test_that_a_stock_ranks_like_the_exact_comparison(listed, scenario):
+def test_that_a_stock_ranks_like_the_exact_comparison(
+    listed: list[Product], scenario: Scenario
+) -> None:
     listed = sorted(listed, key=lambda each: each.product.casefold())
     comparison = compare(listed, scenario)
     expected = [each.product for each in comparison.ranked]
@@ -38,7 +52,9 @@ def test_that_a_stock_ranks_like_the_exact_comparison(listed, scenario):
 
 
 @given(st.lists(products(), min_size=1, max_size=8), scenarios(), st.data())
-def test_that_pages_are_the_parts_of_the_whole(listed, scenario, data):
+def test_that_pages_are_the_parts_of_the_whole(
+    listed: list[Product], scenario: Scenario, data
+) -> None:
     ranking = Ranking(Stock.of(listed), scenario)
     key = data.draw(st.sampled_from([each.key for each in MEASURES]))
     found = ranking.ranked(key, ranking.wanted(Filters()), descending=data.draw(st.booleans()))
@@ -52,7 +68,9 @@ def test_that_pages_are_the_parts_of_the_whole(listed, scenario, data):
 
 
 @given(st.lists(products(), max_size=10), scenarios())
-def test_that_within_the_limit_is_what_the_check_says(listed, scenario):
+def test_that_within_the_limit_is_what_the_check_says(
+    listed: list[Product], scenario: Scenario
+) -> None:
     kept = ranked(listed, scenario, filters=Filters(within_limit=True))
     expected = [
         each.product
@@ -66,7 +84,7 @@ def product(name: str, price: int, form: str = "oxide", **others) -> Product:
     return Product(name, 100_000, price, "USD", form=form, elemental=100_000, **others)
 
 
-def test_that_ratios_of_one_double_are_told_apart():
+def test_that_ratios_of_one_double_are_told_apart() -> None:
     """Two costs that differ by less than a double can hold."""
     big = 10**15
     first = replace(product("A", big), elemental=900_000_000, pack_units=999_999_999_000)
@@ -75,7 +93,7 @@ def test_that_ratios_of_one_double_are_told_apart():
         assert [each.product for each in ranked(listed, Scenario())] == ["B", "A"]
 
 
-def test_that_the_spread_of_a_form_is_that_of_its_products():
+def test_that_the_spread_of_a_form_is_that_of_its_products() -> None:
     listed = [product(f"P{number}", number * 1_000_000) for number in range(1, 6)]
     listed += [product("G", 9_000_000, "glycinate"), product("E", 1_000_000, element="Ca")]
     ranking = Ranking(Stock.of(listed), Scenario())
@@ -92,7 +110,7 @@ def test_that_the_spread_of_a_form_is_that_of_its_products():
     assert len(ends) == len(oxide.bars) + 1
 
 
-def test_that_nothing_ranks_where_there_is_nothing():
+def test_that_nothing_ranks_where_there_is_nothing() -> None:
     ranking = Ranking(Stock.of([]), Scenario())
     found = ranking.ranked(HEADLINE.key, ranking.wanted(Filters(within_limit=True)))
     assert (len(found), list(found.page(0, 10)), ranking.spread(ranking.wanted(Filters()))) == (
@@ -101,7 +119,9 @@ def test_that_nothing_ranks_where_there_is_nothing():
 
 
 @given(st.lists(products(), max_size=6))
-def test_that_a_stock_of_the_catalogue_holds_what_its_products_do(tmp_path_factory, listed):
+def test_that_a_stock_of_the_catalogue_holds_what_its_products_do(
+    tmp_path_factory: pytest.TempPathFactory, listed: list[Product]
+) -> None:
     named = [
         replace(each, product=f"P{place}", upc="", ndc="") for place, each in enumerate(listed)
     ]
@@ -121,7 +141,9 @@ def test_that_a_stock_of_the_catalogue_holds_what_its_products_do(tmp_path_facto
 
 
 @given(st.lists(products(), min_size=1, max_size=6), scenarios())
-def test_that_the_pandas_table_holds_every_input_and_measure(listed, scenario):
+def test_that_the_pandas_table_holds_every_input_and_measure(
+    listed: list[Product], scenario: Scenario
+) -> None:
     comparison = compare(listed, scenario)
     frame = comparison.to_frame()
     assert list(frame.columns) == [

@@ -60,16 +60,16 @@ def _shown(policy: str, key: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(("key", "cells"), EXPECTED.items())
-def test_that_the_worked_example_holds(key, cells):
+def test_that_the_worked_example_holds(key: str, cells) -> None:
     assert _shown("at_least", key) == cells
 
 
 @pytest.mark.parametrize(("key", "cells"), WITHIN_LIMIT.items())
-def test_that_the_worked_example_holds_within_the_limit(key, cells):
+def test_that_the_worked_example_holds_within_the_limit(key: str, cells) -> None:
     assert _shown("within_limit", key) == cells
 
 
-def test_that_the_oxide_dose_is_flagged_and_the_glycinate_dose_is_not():
+def test_that_the_oxide_dose_is_flagged_and_the_glycinate_dose_is_not() -> None:
     oxide, glycinate = compare([OXIDE, GLYCINATE], Scenario(target=300_000), TODAY).products
     assert [flag.key for flag in oxide.flags] == ["over_limit", "far_from_target"]
     assert not glycinate.flags

@@ -29,6 +29,7 @@ from tests.sqlite_file import opened
 from tests.strategies import product_values
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DAY = date(2026, 5, 2)
@@ -41,7 +42,7 @@ def offered(name: str = "Magnesium", price: int = 17_990_000, **others) -> Produ
 
 
 @pytest.fixture
-def catalogue(tmp_path):
+def catalogue(tmp_path: Path):
     opened = Products(tmp_path)
     yield opened
     opened.close()
@@ -75,7 +76,9 @@ def whole(catalogue: Products) -> list[tuple]:
 
 
 @given(st.lists(product_values(), max_size=5))
-def test_that_every_product_comes_back_as_the_list_had_it(tmp_path_factory, rows):
+def test_that_every_product_comes_back_as_the_list_had_it(
+    tmp_path_factory: pytest.TempPathFactory, rows
+) -> None:
     catalogue = Products(tmp_path_factory.mktemp("data"))
     listed = [
         product_of({**values, "product": f"{place} {values['product']}", "upc": "", "ndc": ""})
@@ -90,7 +93,7 @@ def test_that_every_product_comes_back_as_the_list_had_it(tmp_path_factory, rows
     catalogue.close()
 
 
-def test_that_the_same_list_twice_adds_nothing(catalogue):
+def test_that_the_same_list_twice_adds_nothing(catalogue: Products) -> None:
     listed = [offered(f"P{number}", upc="036000291452" if number else "") for number in range(2)]
     take(catalogue, *listed)
     before, state = whole(catalogue), catalogue.state()
@@ -98,7 +101,7 @@ def test_that_the_same_list_twice_adds_nothing(catalogue):
     assert (whole(catalogue), catalogue.state()) == (before, state)
 
 
-def test_that_a_new_price_leaves_the_old_one_in_the_history(catalogue):
+def test_that_a_new_price_leaves_the_old_one_in_the_history(catalogue: Products) -> None:
     take(catalogue, offered())
     joined = take(catalogue, offered(price=16_490_000, priced_on=LATER))
     assert (joined.products, joined.prices) == (0, 1)
@@ -112,14 +115,14 @@ def test_that_a_new_price_leaves_the_old_one_in_the_history(catalogue):
     ]
 
 
-def test_that_an_older_list_joins_the_history_and_leaves_the_price(catalogue):
+def test_that_an_older_list_joins_the_history_and_leaves_the_price(catalogue: Products) -> None:
     take(catalogue, offered(price=16_490_000, priced_on=LATER))
     take(catalogue, offered(priced_on=DAY))
     (hit,) = search(catalogue)
     assert (hit.product.price, hit.listed.was_price) == (16_490_000, 17_990_000)
 
 
-def test_that_offers_of_several_shops_are_one_product_at_the_cheapest(catalogue):
+def test_that_offers_of_several_shops_are_one_product_at_the_cheapest(catalogue: Products) -> None:
     take(catalogue, offered(), offered(price=15_000_000, source="Shop B"))
     take(catalogue, offered(price=19_000_000, source="Shop C"))
     (hit,) = search(catalogue)
@@ -129,7 +132,9 @@ def test_that_offers_of_several_shops_are_one_product_at_the_cheapest(catalogue)
     }  # fmt: skip
 
 
-def test_that_a_cheap_price_of_long_ago_does_not_stand_for_the_present_ones(catalogue):
+def test_that_a_cheap_price_of_long_ago_does_not_stand_for_the_present_ones(
+    catalogue: Products,
+) -> None:
     old = offered(price=1_000_000, source="Gone", priced_on=date(2024, 1, 1))
     take(catalogue, old, offered())
     assert search(catalogue)[0].product.price == 17_990_000
@@ -152,13 +157,15 @@ def test_that_a_cheap_price_of_long_ago_does_not_stand_for_the_present_ones(cata
         ({"currency": "USD"}, {"currency": "EUR"}, False),
     ],
 )
-def test_that_a_product_is_known_by_its_codes_or_its_label(catalogue, first, second, same):
+def test_that_a_product_is_known_by_its_codes_or_its_label(
+    catalogue: Products, first, second, same
+) -> None:
     take(catalogue, offered(**first))
     take(catalogue, offered(**second, source="Shop B"))
     assert catalogue.count() == (1 if same else 2)
 
 
-def test_that_two_codes_of_one_name_are_two_products_in_any_order(catalogue):
+def test_that_two_codes_of_one_name_are_two_products_in_any_order(catalogue: Products) -> None:
     plain, lemon = offered(upc="036000291452"), offered(upc="4006381333931")
     take(catalogue, offered())
     take(catalogue, lemon, plain, lemon)
@@ -166,7 +173,9 @@ def test_that_two_codes_of_one_name_are_two_products_in_any_order(catalogue):
     assert sorted(len(catalogue.coded(each.upc)) for each in (plain, lemon)) == [1, 1]
 
 
-def test_that_a_source_corrects_its_own_label_and_others_only_add_to_it(catalogue):
+def test_that_a_source_corrects_its_own_label_and_others_only_add_to_it(
+    catalogue: Products,
+) -> None:
     code = {"upc": "036000291452"}
     take(catalogue, offered(**code))
     take(catalogue, offered("Another", brand="Maker", source="Shop B", **code))
@@ -181,7 +190,9 @@ def test_that_a_source_corrects_its_own_label_and_others_only_add_to_it(catalogu
 
 
 @pytest.mark.parametrize("reading", [True, False])
-def test_that_a_cancelled_import_leaves_the_catalogue_as_it_was(catalogue, reading):
+def test_that_a_cancelled_import_leaves_the_catalogue_as_it_was(
+    catalogue: Products, reading
+) -> None:
     take(catalogue, offered("Before"))
     before = whole(catalogue)
     many = [offered(f"P{number}") for number in range(5_000)]
@@ -239,7 +250,7 @@ def ended(*programs: subprocess.Popen) -> list[int]:
     return statuses
 
 
-def test_that_two_programs_writing_at_once_lose_nothing(tmp_path):
+def test_that_two_programs_writing_at_once_lose_nothing(tmp_path: Path) -> None:
     """The same products from two shops, into a catalogue that both begin, while a third reads."""
     running = [importing(tmp_path, "common", shop, 100, 10) for shop in ("left", "right")]
     go(*running)
@@ -258,7 +269,7 @@ def test_that_two_programs_writing_at_once_lose_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.3, 0.6])
-def test_that_a_killed_import_leaves_no_part_of_itself(tmp_path, delay):
+def test_that_a_killed_import_leaves_no_part_of_itself(tmp_path: Path, delay) -> None:
     """The moment of the kill does not matter: each list is there whole or not at all."""
     running = importing(tmp_path, "many", "Shop A", 4_000, 50)
     go(running)
@@ -278,7 +289,7 @@ def test_that_a_killed_import_leaves_no_part_of_itself(tmp_path, delay):
 
 
 @pytest.fixture
-def filled(catalogue):
+def filled(catalogue: Products):
     take(
         catalogue,
         offered("Élément Plus", brand="Müller", form="bisglycinate chelate", upc="036000291452"),
@@ -308,7 +319,7 @@ def filled(catalogue):
         ("elem nothing", []),
     ],
 )
-def test_that_words_are_found_by_their_beginnings_in_any_order(filled, words, found):
+def test_that_words_are_found_by_their_beginnings_in_any_order(filled, words: str, found) -> None:
     assert names(filled, words) == found
 
 
@@ -324,7 +335,9 @@ def test_that_words_are_found_by_their_beginnings_in_any_order(filled, words, fo
         ("71610-184", set()),
     ],
 )
-def test_that_an_ndc_without_its_pack_finds_every_pack_of_the_product(catalogue, typed, found):
+def test_that_an_ndc_without_its_pack_finds_every_pack_of_the_product(
+    catalogue: Products, typed: str, found
+) -> None:
     take(
         catalogue,
         offered("Of 30", ndc="71610-182-30"),
@@ -337,7 +350,9 @@ def test_that_an_ndc_without_its_pack_finds_every_pack_of_the_product(catalogue,
 
 
 @given(st.text(max_size=40))
-def test_that_no_typed_text_is_a_search_expression(tmp_path_factory, text):
+def test_that_no_typed_text_is_a_search_expression(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
     catalogue = Products(tmp_path_factory.mktemp("data"))
     take(catalogue, offered(text.strip() or "x", brand="Brand"))
     assert len(names(catalogue, text)) <= 1
@@ -358,7 +373,7 @@ def test_that_no_typed_text_is_a_search_expression(tmp_path_factory, text):
         ({"filters": {"currency": "EUR"}}, {"Kalk"}),
     ],
 )
-def test_that_filters_leave_what_fits(filled, asked, found):
+def test_that_filters_leave_what_fits(filled, asked, found) -> None:
     from pricing.calculation.ranking import Filters
 
     if "filters" in asked:
@@ -369,7 +384,9 @@ def test_that_filters_leave_what_fits(filled, asked, found):
 # -- the whole as one file ---------------------------------------------------------------------
 
 
-def test_that_a_cancelled_export_leaves_what_was_there(catalogue, tmp_path, monkeypatch):
+def test_that_a_cancelled_export_leaves_what_was_there(
+    catalogue: Products, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("pricing.store.database.STEPS_BETWEEN_QUESTIONS", 100)
     take(catalogue, *(offered(f"P {number}") for number in range(500)))
     target = tmp_path / "all.sqlite3"
@@ -380,7 +397,7 @@ def test_that_a_cancelled_export_leaves_what_was_there(catalogue, tmp_path, monk
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_that_an_exported_catalogue_comes_across_whole(filled, tmp_path):
+def test_that_an_exported_catalogue_comes_across_whole(filled, tmp_path: Path) -> None:
     take(filled, offered("Mag-Ox 400mg", 9_000_000, form="oxide", unit_kind="tablet",
                          source="Shop B", priced_on=LATER))  # fmt: skip
     target = tmp_path / "whole.sqlite3"
@@ -411,7 +428,7 @@ def changed_copy(catalogue: Products, target: Path, *statements: str) -> Path:
         "DROP TABLE price",
     ],
 )
-def test_that_a_file_of_another_shape_is_refused(filled, tmp_path, statement):
+def test_that_a_file_of_another_shape_is_refused(filled, tmp_path: Path, statement) -> None:
     target = changed_copy(filled, tmp_path / "hostile.sqlite3", statement)
     before = whole(filled)
     (problem,) = fill(filled, target).problems
@@ -420,7 +437,7 @@ def test_that_a_file_of_another_shape_is_refused(filled, tmp_path, statement):
 
 
 @pytest.mark.parametrize("damage", [b"this is no database", b""])
-def test_that_what_is_no_database_is_refused(catalogue, tmp_path, damage):
+def test_that_what_is_no_database_is_refused(catalogue: Products, tmp_path: Path, damage) -> None:
     target = tmp_path / "file.sqlite3"
     target.write_bytes(damage)
     assert "not a catalogue" in str(fill(catalogue, target).problems[0])
@@ -434,7 +451,9 @@ def test_that_what_is_no_database_is_refused(catalogue, tmp_path, damage):
         ("currency", "'doubloon'"), ("product", f"'{'x' * 600}'"), ("product", "x'00ff'"),
     ],
 )  # fmt: skip
-def test_that_impossible_values_of_another_catalogue_are_left_out(filled, tmp_path, column, value):
+def test_that_impossible_values_of_another_catalogue_are_left_out(
+    filled, tmp_path: Path, column: str, value
+) -> None:
     table = "price" if column == "price" else "product"
     target = changed_copy(
         filled, tmp_path / "hostile.sqlite3", f"UPDATE {table} SET {column} = {value} WHERE id = 1"
@@ -446,7 +465,7 @@ def test_that_impossible_values_of_another_catalogue_are_left_out(filled, tmp_pa
     other.close()
 
 
-def test_that_a_file_damaged_while_it_is_open_is_said(catalogue, tmp_path):
+def test_that_a_file_damaged_while_it_is_open_is_said(catalogue: Products, tmp_path: Path) -> None:
     take(catalogue, *(offered(f"P{number}") for number in range(500)))
     catalogue.close()
     path = tmp_path / CATALOGUE.name
@@ -459,7 +478,9 @@ def test_that_a_file_damaged_while_it_is_open_is_said(catalogue, tmp_path):
     damaged.close()
 
 
-def test_that_a_catalogue_of_a_newer_program_is_left_alone(catalogue, tmp_path):
+def test_that_a_catalogue_of_a_newer_program_is_left_alone(
+    catalogue: Products, tmp_path: Path
+) -> None:
     catalogue.close()
     with opened(tmp_path / CATALOGUE.name) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -471,7 +492,9 @@ def test_that_a_catalogue_of_a_newer_program_is_left_alone(catalogue, tmp_path):
 # -- lists as they are --------------------------------------------------------------------------
 
 
-def test_that_bad_rows_of_a_list_are_named_and_the_others_taken(catalogue, listed):
+def test_that_bad_rows_of_a_list_are_named_and_the_others_taken(
+    catalogue: Products, listed: Callable[..., Path]
+) -> None:
     path = listed("product,elemental_mg,pack_units,price\nA,100,120,5.00\nB,100,many,5.00\n")
     filled = fill(catalogue, path)
     assert (filled.joined.products, len(filled.problems)) == (1, 1)
@@ -479,7 +502,9 @@ def test_that_bad_rows_of_a_list_are_named_and_the_others_taken(catalogue, liste
     assert search(catalogue)[0].product.source == "list"
 
 
-def test_that_a_list_that_changes_while_it_is_read_is_left_out(catalogue, listed):
+def test_that_a_list_that_changes_while_it_is_read_is_left_out(
+    catalogue: Products, listed: Callable[..., Path]
+) -> None:
     """The moment is chosen by the progress that an import tells of."""
 
     class Writing(Progress):
@@ -492,7 +517,7 @@ def test_that_a_list_that_changes_while_it_is_read_is_left_out(catalogue, listed
     assert catalogue.count() == 0
 
 
-def test_that_an_import_tells_what_costs_something_else_now(catalogue):
+def test_that_an_import_tells_what_costs_something_else_now(catalogue: Products) -> None:
     take(catalogue, offered(), offered("Other"))
     changed = take(catalogue, offered(price=16_000_000, priced_on=LATER), offered("Other")).changed
     assert [(each.product, each.was, each.now) for each in changed] == [
@@ -500,5 +525,5 @@ def test_that_an_import_tells_what_costs_something_else_now(catalogue):
     ]
 
 
-def test_that_a_missing_file_is_said(catalogue, tmp_path):
+def test_that_a_missing_file_is_said(catalogue: Products, tmp_path: Path) -> None:
     assert "does not exist" in str(fill(catalogue, tmp_path / "none.csv").problems[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from pricing.catalogue.price_updates import note_prices
 from pricing.model.columns import values_of
 from pricing.model.product import Product
 from pricing.model.row_batch import Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DAY, LATER = date(2026, 5, 2), date(2026, 6, 2)
 LABEL = {
@@ -22,28 +26,28 @@ PRICED = {"price": 8_000_000, "currency": "USD", "source": "Shop", "priced_on": 
 
 
 @pytest.fixture
-def catalogue(tmp_path):
+def catalogue(tmp_path: Path):
     products = Products(tmp_path)
     yield products
     products.close()
 
 
-def take(catalogue, *rows):
+def take(catalogue: Products, *rows) -> None:
     catalogue.take_in([Table.of(rows)], "list", DAY)
 
 
-def note(catalogue, **values) -> int:
+def note(catalogue: Products, **values) -> int:
     """How many prices joined for the row with these values."""
     values = {"currency": "USD", **values}
     product = Product("Oxide", 100_000, 7_000_000, elemental=250_000, **values)
     return note_prices(catalogue, Table.of([values_of(product)]), "own", LATER).prices
 
 
-def asked(catalogue) -> list[tuple[str, int, date]]:
+def asked(catalogue: Products) -> list[tuple[str, int, date]]:
     return [(each.source, each.price, each.last_on) for each in catalogue.offers(1)]
 
 
-def test_that_a_price_joins_the_product_of_its_code(catalogue):
+def test_that_a_price_joins_the_product_of_its_code(catalogue: Products) -> None:
     take(catalogue, CODED | PRICED)
     assert note(catalogue, upc="036000291452", brand="Another", form="citrate") == 1
     assert asked(catalogue) == [("Shop", 8_000_000, DAY), ("own", 7_000_000, LATER)]
@@ -51,7 +55,7 @@ def test_that_a_price_joins_the_product_of_its_code(catalogue):
     assert (listed.values["brand"], listed.values["form"]) == ("Plain", "oxide")
 
 
-def test_that_a_price_joins_the_product_of_its_name(catalogue):
+def test_that_a_price_joins_the_product_of_its_name(catalogue: Products) -> None:
     take(catalogue, LABEL | PRICED)
     assert note(catalogue, brand="plain", form="oxide", unit_kind="tablet") == 1
     assert catalogue.count() == 1
@@ -65,14 +69,14 @@ def test_that_a_price_joins_the_product_of_its_name(catalogue):
         {"upc": "036000291452", "currency": "EUR"},
     ],
 )
-def test_that_what_is_not_known_does_not_join(catalogue, values):
+def test_that_what_is_not_known_does_not_join(catalogue: Products, values) -> None:
     take(catalogue, CODED | PRICED)
     assert note(catalogue, **values) == 0
     assert catalogue.count() == 1
     assert len(asked(catalogue)) == 1
 
 
-def test_that_a_label_without_a_price_gets_its_first_one(catalogue):
+def test_that_a_label_without_a_price_gets_its_first_one(catalogue: Products) -> None:
     take(catalogue, CODED)
     assert note(catalogue, upc="036000291452", currency="EUR") == 1
     (listed,) = catalogue.listed([1])
@@ -80,7 +84,7 @@ def test_that_a_label_without_a_price_gets_its_first_one(catalogue):
     assert catalogue.count() == 1
 
 
-def test_that_the_row_s_own_source_and_day_hold(catalogue):
+def test_that_the_row_s_own_source_and_day_hold(catalogue: Products) -> None:
     take(catalogue, CODED | PRICED)
     note(catalogue, upc="036000291452", source="Shop", priced_on=date(2026, 5, 30))
     assert asked(catalogue) == [

@@ -25,6 +25,7 @@ from tests.paths import CATALOGUE_VERSION_1, REGISTERS
 from tests.sqlite_file import opened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DAY = date(2026, 5, 2)
@@ -33,7 +34,7 @@ SHOP = "Mg glyc 200,,,200,2,120,{},{},036000291452,{}\n"
 
 
 @pytest.fixture
-def catalogue(tmp_path):
+def catalogue(tmp_path: Path):
     opened = Products(tmp_path / "data")
     yield opened
     opened.close()
@@ -51,7 +52,9 @@ def only(catalogue: Products, words: str = ""):
 # -- kept and found ----------------------------------------------------------------------------
 
 
-def test_that_a_label_of_a_register_is_found_with_what_it_says_and_no_cost(catalogue):
+def test_that_a_label_of_a_register_is_found_with_what_it_says_and_no_cost(
+    catalogue: Products,
+) -> None:
     filled = fill(catalogue, REGISTERS / "dsld.json")
     assert (filled.problems, filled.joined.products, filled.joined.prices) == ((), 1, 0)
     assert filled.joined.unpriced == 1
@@ -67,7 +70,7 @@ def test_that_a_label_of_a_register_is_found_with_what_it_says_and_no_cost(catal
     assert all(hit.figures.number(key) is None for key in costs)
 
 
-def test_that_a_label_whose_amount_is_a_question_waits_for_it(catalogue):
+def test_that_a_label_whose_amount_is_a_question_waits_for_it(catalogue: Products) -> None:
     filled = fill(catalogue, REGISTERS / "dsld_several.json")
     assert filled.joined.products == 1
     assert [each.kept for each in filled.problems] == [True]
@@ -76,7 +79,9 @@ def test_that_a_label_whose_amount_is_a_question_waits_for_it(catalogue):
     assert all(hit.figures.number(key) is None for key in ("delivered_mg_per_day", "monthly_cost"))
 
 
-def test_that_a_list_without_prices_is_a_list_of_labels(catalogue, listed):
+def test_that_a_list_without_prices_is_a_list_of_labels(
+    catalogue: Products, listed: Callable[..., Path]
+) -> None:
     text = "product,form,elemental_mg,pack_units,price\nA,oxide,250,100,\nB,oxide,250,100,5\n"
     filled = fill(catalogue, listed(text))
     assert (filled.problems, filled.joined.products, filled.joined.prices) == ((), 2, 1)
@@ -86,7 +91,9 @@ def test_that_a_list_without_prices_is_a_list_of_labels(catalogue, listed):
     assert [hit.product.product for hit in search(catalogue)] == ["B", "A", "C"]
 
 
-def test_that_what_cannot_be_a_product_is_named_with_or_without_a_price(catalogue, listed):
+def test_that_what_cannot_be_a_product_is_named_with_or_without_a_price(
+    catalogue: Products, listed: Callable[..., Path]
+) -> None:
     text = "product,form,unit_kind,elemental_mg,pack_units,price\n,oxide,tablet,250,100,\n"
     text += "B,oxide,tablet,250,12.5,\nC,oxide,tablet,,100,\nD,oxide,tablet,250,,\n"
     filled = fill(catalogue, listed(text))
@@ -96,7 +103,9 @@ def test_that_what_cannot_be_a_product_is_named_with_or_without_a_price(catalogu
     assert filled.joined.rows == 0
 
 
-def test_that_labels_stand_behind_what_has_a_cost_and_out_of_a_currency(catalogue, listed):
+def test_that_labels_stand_behind_what_has_a_cost_and_out_of_a_currency(
+    catalogue: Products, listed: Callable[..., Path]
+) -> None:
     fill(catalogue, REGISTERS / "dsld.json")
     fill(catalogue, listed(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A")))
     assert [hit.value("price") for hit in search(catalogue)] == [None, 9_000_000]
@@ -111,7 +120,9 @@ def test_that_labels_stand_behind_what_has_a_cost_and_out_of_a_currency(catalogu
 
 
 @pytest.mark.parametrize("label_first", [True, False])
-def test_that_a_price_finds_its_label_by_the_code_in_any_order(catalogue, listed, label_first):
+def test_that_a_price_finds_its_label_by_the_code_in_any_order(
+    catalogue: Products, listed: Callable[..., Path], label_first
+) -> None:
     shop = listed(PRICES + SHOP.format("17.99", "USD", "Shop A"))
     for path in (REGISTERS / "dsld.json", shop)[:: 1 if label_first else -1]:
         fill(catalogue, path)
@@ -126,13 +137,17 @@ def test_that_a_price_finds_its_label_by_the_code_in_any_order(catalogue, listed
     assert hit.listed.offers == 1
 
 
-def test_that_a_label_and_its_price_in_one_list_are_one_product(catalogue, listed):
+def test_that_a_label_and_its_price_in_one_list_are_one_product(
+    catalogue: Products, listed: Callable[..., Path]
+) -> None:
     rows = [SHOP.format("", "", "Labels"), SHOP.format("17.99", "USD", "Shop A")]
     filled = fill(catalogue, listed(PRICES + "".join(rows)))
     assert (filled.joined.products, filled.joined.prices, filled.joined.unpriced) == (1, 1, 0)
 
 
-def test_that_prices_in_two_currencies_are_two_products_of_one_label(catalogue, listed):
+def test_that_prices_in_two_currencies_are_two_products_of_one_label(
+    catalogue: Products, listed: Callable[..., Path]
+) -> None:
     fill(catalogue, REGISTERS / "dsld.json")
     rows = [SHOP.format("17.99", "USD", "Shop A"), SHOP.format("16.99", "EUR", "Apotheke")]
     fill(catalogue, listed(PRICES + "".join(rows)))
@@ -141,7 +156,9 @@ def test_that_prices_in_two_currencies_are_two_products_of_one_label(catalogue, 
     assert len(search(catalogue)) == 2
 
 
-def test_that_a_price_list_answers_a_label_s_question(catalogue, listed):
+def test_that_a_price_list_answers_a_label_s_question(
+    catalogue: Products, listed: Callable[..., Path]
+) -> None:
     fill(catalogue, REGISTERS / "dsld_several.json")
     label = only(catalogue)
     pack = int(str(label.value("pack_units"))) // 1_000
@@ -151,7 +168,9 @@ def test_that_a_price_list_answers_a_label_s_question(catalogue, listed):
     assert only(catalogue).figures.number("elemental_mg_per_unit") is not None
 
 
-def test_that_a_register_s_price_of_a_tablet_is_never_that_of_its_bottle(catalogue, tmp_path):
+def test_that_a_register_s_price_of_a_tablet_is_never_that_of_its_bottle(
+    catalogue: Products, tmp_path: Path
+) -> None:
     for path in (REGISTERS / "openfda.json", REGISTERS / "nadac.csv", REGISTERS / "openfda.json"):
         fill(catalogue, path)
     for hit in search(catalogue):
@@ -163,8 +182,8 @@ def test_that_a_register_s_price_of_a_tablet_is_never_that_of_its_bottle(catalog
 
 @pytest.mark.parametrize("shop", ["Shop A", "Shop B"])
 def test_that_two_bottles_sold_together_are_not_the_one_whose_code_they_carry(
-    catalogue, listed, shop
-):
+    catalogue: Products, listed: Callable[..., Path], shop
+) -> None:
     text = PRICES + SHOP.format("17.99", "USD", "Shop A")
     text += SHOP.replace(",120,", ",120 Count (Pack of 2),").format("31.99", "USD", shop)
     for _ in range(2):
@@ -183,7 +202,9 @@ CODES = {"A": "036000291452", "B": "4006381333931"}
         max_size=4,
     )
 )
-def test_that_a_code_is_one_product_a_currency_whatever_comes_first(tmp_path_factory, lists):
+def test_that_a_code_is_one_product_a_currency_whatever_comes_first(
+    tmp_path_factory: pytest.TempPathFactory, lists
+) -> None:
     catalogue = Products(tmp_path_factory.mktemp("data"))
     for number, rows in enumerate(lists):
         values = [
@@ -211,7 +232,9 @@ def test_that_a_code_is_one_product_a_currency_whatever_comes_first(tmp_path_fac
 # -- files -------------------------------------------------------------------------------------
 
 
-def test_that_labels_come_across_with_a_whole_catalogue(catalogue, tmp_path, listed):
+def test_that_labels_come_across_with_a_whole_catalogue(
+    catalogue: Products, tmp_path: Path, listed: Callable[..., Path]
+) -> None:
     fill(catalogue, REGISTERS / "dsld.json")
     fill(catalogue, listed(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A")))
     target = tmp_path / "whole.sqlite3"
@@ -231,7 +254,9 @@ def of_version_1(folder: Path) -> Products:
     return Products(folder)
 
 
-def test_that_a_catalogue_of_version_1_is_taken_forward_whole_and_kept_beside(tmp_path):
+def test_that_a_catalogue_of_version_1_is_taken_forward_whole_and_kept_beside(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "old"
     catalogue = of_version_1(folder)
     oxide, glycinate, citrate = search(catalogue)
@@ -247,7 +272,9 @@ def test_that_a_catalogue_of_version_1_is_taken_forward_whole_and_kept_beside(tm
         assert backup.execute("SELECT count(*) FROM price").fetchone() == (5,)
 
 
-def test_that_a_catalogue_of_version_1_is_taken_in_from_elsewhere(catalogue, tmp_path):
+def test_that_a_catalogue_of_version_1_is_taken_in_from_elsewhere(
+    catalogue: Products, tmp_path: Path
+) -> None:
     filled = fill(catalogue, CATALOGUE_VERSION_1)
     assert (filled.problems, filled.joined.products, filled.joined.prices) == ((), 3, 5)
     carried = of_version_1(tmp_path / "old")
@@ -258,7 +285,9 @@ def test_that_a_catalogue_of_version_1_is_taken_in_from_elsewhere(catalogue, tmp
     assert (again.problems, again.joined.products, again.joined.prices) == ((), 0, 0)
 
 
-def test_that_a_mineral_s_labels_are_taken_for_the_mineral_that_is_asked_for(catalogue, tmp_path):
+def test_that_a_mineral_s_labels_are_taken_for_the_mineral_that_is_asked_for(
+    catalogue: Products, tmp_path: Path
+) -> None:
     label = json.loads((REGISTERS / "dsld.json").read_text("utf-8"))
     path = tmp_path / "label.json"
     path.write_text(json.dumps(label), "utf-8")

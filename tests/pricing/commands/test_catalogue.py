@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.paths import REGISTERS
 from tests.pricing.commands.test_compare import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 HEADER = "product,brand,form,unit_kind,elemental_mg,pack_units,price,priced_on,source\n"
 OXIDE = "Oxide 241,Plain,oxide,tablet,241,120,8.00,2026-05-02,Shop A\n"
@@ -15,11 +20,13 @@ TWO = HEADER + OXIDE + "Gly,Fine,bisglycinate,capsule,100,120,18.00,2026-05-02,S
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path):
     return tmp_path / "data"
 
 
-def test_that_a_list_is_imported_found_and_ranked(capsys, listed, folder):
+def test_that_a_list_is_imported_found_and_ranked(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], folder: Path
+) -> None:
     status, out, err = run(capsys, "import", listed(TWO), "--data-dir", folder)
     assert (status, err) == (0, "")
     assert "2 new products, 2 new prices" in out
@@ -37,7 +44,9 @@ def test_that_a_list_is_imported_found_and_ranked(capsys, listed, folder):
     assert "Oxide 241" not in out
 
 
-def test_that_a_lower_price_says_what_it_was(capsys, listed, folder):
+def test_that_a_lower_price_says_what_it_was(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], folder: Path
+) -> None:
     run(capsys, "import", listed(TWO), "--data-dir", folder)
     new = HEADER + OXIDE.replace("8.00,2026-05-02", "7.00,2026-06-02")
     _, out, _ = run(capsys, "import", listed(new), "--data-dir", folder, "--json")
@@ -61,13 +70,17 @@ def test_that_a_lower_price_says_what_it_was(capsys, listed, folder):
         (("--newer-than", "1"), []),
     ],
 )
-def test_that_filters_and_order_are_as_asked(capsys, listed, folder, options, products):
+def test_that_filters_and_order_are_as_asked(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], folder: Path, options, products
+) -> None:
     run(capsys, "import", listed(TWO), "--data-dir", folder)
     status, out, _ = run(capsys, "rank", "--data-dir", folder, "--json", *options)
     assert (status, [each["product"] for each in json.loads(out)["products"]]) == (0, products)
 
 
-def test_that_rejected_rows_are_named_and_the_rest_is_there(capsys, listed, folder):
+def test_that_rejected_rows_are_named_and_the_rest_is_there(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], folder: Path
+) -> None:
     text = TWO + "Bad,x,oxide,tablet,many,120,8.00,2026-05-02,Shop A\n"
     status, _, err = run(capsys, "import", listed(text), "--data-dir", folder)
     assert status == 1
@@ -90,8 +103,13 @@ def test_that_rejected_rows_are_named_and_the_rest_is_there(capsys, listed, fold
     ],
 )
 def test_that_a_file_without_a_product_is_unusable_and_says_why(
-    capsys, listed, folder, text, name, says
-):
+    capsys: pytest.CaptureFixture[str],
+    listed: Callable[..., Path],
+    folder: Path,
+    text: str,
+    name: str,
+    says: str,
+) -> None:
     path = listed(text, name)
     status, out, err = run(capsys, "import", path, "--data-dir", folder)
     assert (status, err.startswith(f"{path}: "), says in err) == (2, True, True)
@@ -99,7 +117,9 @@ def test_that_a_file_without_a_product_is_unusable_and_says_why(
     assert run(capsys, "compare", path)[0] == 2
 
 
-def test_that_a_question_about_a_row_that_joined_is_no_rejection(capsys, folder):
+def test_that_a_question_about_a_row_that_joined_is_no_rejection(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
     path = REGISTERS / "nadac.csv"
     status, out, err = run(capsys, "import", path, "--data-dir", folder)
     assert (status, "11 new products" in out) == (0, True)
@@ -116,14 +136,18 @@ def test_that_a_question_about_a_row_that_joined_is_no_rejection(capsys, folder)
         ("export", "catalogue.csv"),
     ],
 )
-def test_that_an_unusable_call_is_said_without_a_traceback(capsys, folder, arguments):
+def test_that_an_unusable_call_is_said_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], folder: Path, arguments
+) -> None:
     status, _, err = run(capsys, *arguments, "--data-dir", folder)
     assert status == 2
     assert err
     assert "Traceback" not in err
 
 
-def test_that_a_catalogue_goes_to_another_computer_as_one_file(capsys, listed, folder, tmp_path):
+def test_that_a_catalogue_goes_to_another_computer_as_one_file(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], folder: Path, tmp_path: Path
+) -> None:
     run(capsys, "import", listed(TWO), "--data-dir", folder)
     target = tmp_path / "whole.sqlite3"
     status, out, _ = run(capsys, "export", target, "--data-dir", folder)

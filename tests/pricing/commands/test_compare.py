@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,11 +17,15 @@ from pricing.commands.main import main
 from pricing.model.columns import COLUMNS
 from pricing.reading.importer import read_products
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
 HEADER = "product,form,unit_kind,elemental_mg,pack_units,price\n"
 TWO = HEADER + "Oxide,oxide,tablet,241,120,8.00\nBisglycinate,bisglycinate,capsule,100,120,18.00\n"
 
 
-def run(capsys, *arguments: object) -> tuple[int, str, str]:
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
     try:
         status = main([str(each) for each in arguments])
     except SystemExit as ended:
@@ -29,7 +34,9 @@ def run(capsys, *arguments: object) -> tuple[int, str, str]:
     return status, out.out, out.err
 
 
-def test_that_the_real_list_is_ranked_as_json(capsys, example):
+def test_that_the_real_list_is_ranked_as_json(
+    capsys: pytest.CaptureFixture[str], example: Path
+) -> None:
     status, out, err = run(capsys, "compare", example, "--target", 300, "--json")
     found = json.loads(out)
     assert (status, err) == (0, "")
@@ -49,7 +56,9 @@ def test_that_the_real_list_is_ranked_as_json(capsys, example):
     assert found["forms"][0]["form"] == "oxide"
 
 
-def test_that_the_worked_example_comes_out_of_a_file(capsys, listed):
+def test_that_the_worked_example_comes_out_of_a_file(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+) -> None:
     _, out, _ = run(capsys, "compare", listed(TWO), "--target", "300 mg", "--json")
     oxide, glycinate = json.loads(out)["products"]
     assert oxide["shown"]["break_even_absorption"] == "1.000"
@@ -59,7 +68,9 @@ def test_that_the_worked_example_comes_out_of_a_file(capsys, listed):
     assert oxide["compound_mg"] is None
 
 
-def test_that_every_option_reaches_the_scenario(capsys, listed):
+def test_that_every_option_reaches_the_scenario(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+) -> None:
     text = HEADER + "A,gluconate,tablet,10,100,5.00\nB,citrate,tablet,10,100,6.00\n"
     options = [
         "--element",
@@ -102,12 +113,16 @@ def test_that_every_option_reaches_the_scenario(capsys, listed):
     assert json.loads(out)["products"][0]["currency"] == "EUR"
 
 
-def test_that_no_limit_can_be_chosen(capsys, listed):
+def test_that_no_limit_can_be_chosen(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+) -> None:
     _, out, _ = run(capsys, "compare", listed(TWO), "--limit", "none", "--json")
     assert json.loads(out)["scenario"]["limit_mg"] is None
 
 
-def test_that_rejected_rows_are_named_and_the_rest_is_compared(capsys, listed):
+def test_that_rejected_rows_are_named_and_the_rest_is_compared(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+) -> None:
     path = listed(TWO + "Bad,oxide,tablet,x,120,8\n")
     status, out, err = run(capsys, "compare", path, "--json")
     assert status == 1
@@ -122,7 +137,9 @@ def test_that_rejected_rows_are_named_and_the_rest_is_compared(capsys, listed):
     assert rejected["reason"].startswith("“x” is not a number")
 
 
-def test_that_strict_ends_at_a_rejected_row(capsys, listed):
+def test_that_strict_ends_at_a_rejected_row(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+) -> None:
     path = listed(TWO + "Bad,oxide,tablet,x,120,8\n")
     status, out, err = run(capsys, "compare", path, "--strict")
     assert (status, out) == (2, "")
@@ -154,7 +171,9 @@ def test_that_strict_ends_at_a_rejected_row(capsys, listed):
         (["fly"], "invalid choice"),
     ],
 )
-def test_that_an_unusable_call_is_told_what_to_do(capsys, listed, arguments, words):
+def test_that_an_unusable_call_is_told_what_to_do(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], arguments, words: str
+) -> None:
     zinc = listed(HEADER + "Oxide,oxide,tablet,241,120,$8.00\n" if "Zn" in arguments else TWO)
     places = {"{list}": zinc, "{empty}": listed(HEADER, "empty.csv")}
     status, out, err = run(capsys, *(places.get(each, each) for each in arguments))
@@ -163,7 +182,9 @@ def test_that_an_unusable_call_is_told_what_to_do(capsys, listed, arguments, wor
     assert "Traceback" not in err
 
 
-def test_that_another_currency_is_left_out_and_said(capsys, listed):
+def test_that_another_currency_is_left_out_and_said(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+) -> None:
     path = listed(TWO + "Euro,oxide,tablet,250,100,4.00 €\n")
     status, out, _ = run(capsys, "compare", path, "--currency", "USD", "--json")
     euro = json.loads(out)["products"][-1]
@@ -172,13 +193,17 @@ def test_that_another_currency_is_left_out_and_said(capsys, listed):
     assert euro["checks"][0]["key"] == "currency_differs"
 
 
-def test_that_several_lists_are_compared_together(capsys, listed):
+def test_that_several_lists_are_compared_together(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+) -> None:
     paths = listed(TWO, "a.csv"), listed(HEADER + "C,citrate,tablet,150,90,9\n", "b.csv")
     _, out, _ = run(capsys, "compare", *paths, "--json")
     assert len(json.loads(out)["products"]) == 3
 
 
-def test_that_the_table_for_people_ends_with_what_it_is_not(capsys, example):
+def test_that_the_table_for_people_ends_with_what_it_is_not(
+    capsys: pytest.CaptureFixture[str], example: Path
+) -> None:
     status, out, _ = run(capsys, "compare", example, "--target", 300)
     assert status == 0
     assert out.splitlines()[1].split()[:2] == ["1", "Magnesium"]
@@ -186,7 +211,9 @@ def test_that_the_table_for_people_ends_with_what_it_is_not(capsys, example):
     assert out.rstrip().endswith("not medical advice.")
 
 
-def test_that_a_csv_comes_back_as_the_same_products(capsys, tmp_path, listed):
+def test_that_a_csv_comes_back_as_the_same_products(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, listed: Callable[..., Path]
+) -> None:
     text = TWO + '"=cmd|calc",oxide,tablet,250,60,5\n"-5 mg, @home",Fizz,tablet,250,60,5\n'
     before = read_products(listed(text))
     status, _, _ = run(capsys, "compare", listed(text), "-o", tmp_path / "out.csv")
@@ -199,7 +226,9 @@ def test_that_a_csv_comes_back_as_the_same_products(capsys, tmp_path, listed):
         assert not any(cell.startswith(("=", "@", "+")) for cell in row)
 
 
-def test_that_a_place_that_cannot_be_written_is_said_and_nothing_is_left(capsys, tmp_path, listed):
+def test_that_a_place_that_cannot_be_written_is_said_and_nothing_is_left(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, listed: Callable[..., Path]
+) -> None:
     out = tmp_path / "missing" / "out.csv"
     status, _, err = run(capsys, "compare", listed(TWO), "-o", out)
     assert status == 2
@@ -210,7 +239,9 @@ def test_that_a_place_that_cannot_be_written_is_said_and_nothing_is_left(capsys,
     assert sorted(each.name for each in tmp_path.iterdir()) == ["list.csv", "taken.xlsx"]
 
 
-def test_that_the_example_is_written_and_can_be_compared(capsys, tmp_path):
+def test_that_the_example_is_written_and_can_be_compared(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     path = tmp_path / "example list.csv"
     assert run(capsys, "example", path)[0] == 0
     assert run(capsys, "compare", path)[0] == 0
@@ -231,7 +262,7 @@ def piped(*arguments: object) -> tuple[int, str, str]:
     return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 
 
-def test_that_a_pipe_of_few_characters_gets_every_name(listed):
+def test_that_a_pipe_of_few_characters_gets_every_name(listed: Callable[..., Path]) -> None:
     path = listed(TWO.replace("Oxide,", f"{FOREIGN},"), f"{FOREIGN}.csv")
     status, out, err = piped("compare", path, "--json")
     assert (status, err) == (0, "")
@@ -242,7 +273,7 @@ def test_that_a_pipe_of_few_characters_gets_every_name(listed):
     assert "\r" not in out
 
 
-def test_that_a_fault_is_said_in_a_pipe_of_few_characters(tmp_path):
+def test_that_a_fault_is_said_in_a_pipe_of_few_characters(tmp_path: Path) -> None:
     status, out, err = piped("compare", tmp_path / f"{FOREIGN}.csv")
     assert (status, out) == (2, "")
     assert f"{FOREIGN}.csv: the file does not exist" in err
@@ -250,7 +281,7 @@ def test_that_a_fault_is_said_in_a_pipe_of_few_characters(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows' consoles take every character")
-def test_that_a_console_of_few_characters_shows_what_it_can(listed):
+def test_that_a_console_of_few_characters_shows_what_it_can(listed: Callable[..., Path]) -> None:
     path = listed(TWO.replace("Oxide,", f"{FOREIGN},"))
     console, theirs = os.openpty()
     said = b""

@@ -14,7 +14,7 @@ steps = st.lists(
 
 
 @given(steps)
-def test_that_there_is_always_one_open_and_all_names_and_numbers_differ(taken):
+def test_that_there_is_always_one_open_and_all_names_and_numbers_differ(taken) -> None:
     shelf, fresh = Shelf((Named(1, UNTITLED),)), 1
     for step, place in taken:
         number = shelf.comparisons[place % len(shelf.comparisons)].id
@@ -41,6 +41,6 @@ def test_that_there_is_always_one_open_and_all_names_and_numbers_differ(taken):
             assert len(values) == len(set(values))
 
 
-def test_that_an_empty_name_leaves_the_old_one():
+def test_that_an_empty_name_leaves_the_old_one() -> None:
     shelf = Shelf((Named(1, "Zinc"),))
     assert shelf.renamed(1, "   ") == shelf

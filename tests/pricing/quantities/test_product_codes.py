@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -19,6 +21,10 @@ from pricing.quantities.product_codes import (
 )
 from pricing.reading.importer import read_products
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
 HEADER = "product,form,elemental_mg,pack_units,price,upc,ndc\n"
 
 
@@ -32,7 +38,9 @@ def gtins(draw: st.DrawFn) -> str:
 
 
 @given(gtins(), st.integers(0, 13), st.integers(1, 9))
-def test_that_a_right_code_keeps_its_digits_and_any_one_wrong_digit_is_noticed(code, at, by):
+def test_that_a_right_code_keeps_its_digits_and_any_one_wrong_digit_is_noticed(
+    code: str, at, by
+) -> None:
     assert gtin(code) == code.zfill(14)
     at %= len(code)
     wrong = code[:at] + str((int(code[at]) + by) % 10) + code[at + 1 :]
@@ -43,7 +51,7 @@ def test_that_a_right_code_keeps_its_digits_and_any_one_wrong_digit_is_noticed(c
 
 
 @given(st.text("0123456789", min_size=10, max_size=10), st.sampled_from(NDC_PATTERNS))
-def test_that_an_ndc_of_every_pattern_becomes_eleven_digits(digits, pattern):
+def test_that_an_ndc_of_every_pattern_becomes_eleven_digits(digits: str, pattern) -> None:
     assume(digits.strip("0"))
     first, second, last = pattern
     printed = f"{digits[:first]}-{digits[first : first + second]}-{digits[-last:]}"
@@ -56,7 +64,9 @@ def test_that_an_ndc_of_every_pattern_becomes_eleven_digits(digits, pattern):
 
 
 @given(st.text("0123456789", min_size=10, max_size=10), st.sampled_from(NDC_PATTERNS))
-def test_that_an_ndc_without_its_package_is_the_beginning_of_every_pack_s(digits, pattern):
+def test_that_an_ndc_without_its_package_is_the_beginning_of_every_pack_s(
+    digits: str, pattern
+) -> None:
     first, second, _ = pattern
     assume(digits[: first + second].strip("0"))
     product = f"{digits[:first]}-{digits[first : first + second]}"
@@ -70,7 +80,7 @@ def test_that_an_ndc_without_its_package_is_the_beginning_of_every_pack_s(digits
 
 
 @given(st.text(max_size=20))
-def test_that_any_text_is_a_code_or_is_refused(text):
+def test_that_any_text_is_a_code_or_is_refused(text: str) -> None:
     assert not product_ndc(text) or is_pack_of(text, product_ndc(text))
     for read in (gtin, ndcs):
         try:
@@ -93,8 +103,8 @@ def test_that_any_text_is_a_code_or_is_refused(text):
     ],
 )
 def test_that_a_doubtful_code_is_named_in_its_cell_and_its_row_is_read(
-    listed, upc, ndc, column, kind, says
-):
+    listed: Callable[..., Path], upc: str, ndc, column: str, kind, says: str
+) -> None:
     read = read_products(listed(f"{HEADER}Oxide,oxide,250,100,4,{upc},{ndc}\n"))
     (only,), (problem,) = read.products, read.problems
     assert (only.product.upc, only.product.ndc) == (upc, ndc)
@@ -104,6 +114,8 @@ def test_that_a_doubtful_code_is_named_in_its_cell_and_its_row_is_read(
 
 
 @pytest.mark.parametrize("upc", ["A-17/b", "04252614", "01234562", "12345678901234567890", " "])
-def test_that_codes_of_other_kinds_are_no_one_s_mistake(listed, upc):
+def test_that_codes_of_other_kinds_are_no_one_s_mistake(
+    listed: Callable[..., Path], upc: str
+) -> None:
     read = read_products(listed(f"{HEADER}Oxide,oxide,250,100,4,{upc},\n"))
     assert (len(read.products), read.problems) == (1, ())

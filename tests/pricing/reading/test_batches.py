@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,10 +16,14 @@ from pricing.reading.importer import Options, read_products
 from tests.generated_products import write_csv, write_xlsx
 from tests.joined_batches import whole
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
 HEADER = "product,form,elemental_mg,pack_units,price\n"
 
 
-def test_that_batches_hold_the_list_in_its_order_and_say_how_far_they_are(tmp_path):
+def test_that_batches_hold_the_list_in_its_order_and_say_how_far_they_are(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "list.csv", 1_050)
     batches = list(read_batches(path, size=100))
     assert [len(each.products) for each in batches] == [99, *[100] * 9, 51, 0]
@@ -28,7 +33,7 @@ def test_that_batches_hold_the_list_in_its_order_and_say_how_far_they_are(tmp_pa
     assert (shares[0] > 0, shares[-1]) == (True, 1.0)
 
 
-def test_that_a_workbook_comes_in_batches_too(tmp_path):
+def test_that_a_workbook_comes_in_batches_too(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "list.xlsx", 250)
     batches = list(read_batches(path, size=100))
     assert [len(each.products) for each in batches] == [100, 100, 50]
@@ -49,8 +54,8 @@ LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
     st.sampled_from([Options(), Options(mark=DecimalMark.COMMA), Options(currency="EUR")]),
 )
 def test_that_any_table_gives_the_same_as_read_whole(
-    tmp_path_factory, rows, encoding, delimiter, options
-):
+    tmp_path_factory: pytest.TempPathFactory, rows, encoding: str, delimiter, options
+) -> None:
     text = HEADER.replace(",", delimiter)
     text += "".join(delimiter.join(cells) + end for cells, end in rows)
     path = tmp_path_factory.mktemp("any") / "list.csv"
@@ -58,7 +63,9 @@ def test_that_any_table_gives_the_same_as_read_whole(
     assert whole(read_batches(path, options, size=2)) == read_products(path, options)
 
 
-def test_that_mixed_line_ends_and_rows_of_differing_length_keep_their_lines(listed):
+def test_that_mixed_line_ends_and_rows_of_differing_length_keep_their_lines(
+    listed: Callable[..., Path],
+) -> None:
     text = HEADER + "A,oxide,250,100,4\r\nB,oxide,250\rC,oxide,250,100,4,,\nD\n"
     read = whole(read_batches(listed(text)))
     assert [(each.row, each.product.product) for each in read.products] == [(2, "A"), (4, "C")]
@@ -68,7 +75,9 @@ def test_that_mixed_line_ends_and_rows_of_differing_length_keep_their_lines(list
     ]
 
 
-def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(listed):
+def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(
+    listed: Callable[..., Path],
+) -> None:
     path = listed(HEADER + "A,oxide,250,100,4,99\nB,oxide,250,100,5\n")
     for read in (whole(read_batches(path)), read_products(path)):
         assert [each.product.product for each in read.products] == ["B"]
@@ -94,7 +103,9 @@ def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(
         ("field.csv", HEADER.encode() + b'"' + b"x" * 200_000, ProblemKind.BROKEN_TABLE),
     ],
 )
-def test_that_an_unusable_file_is_one_problem_in_the_last_batch(tmp_path, name, data, kind):
+def test_that_an_unusable_file_is_one_problem_in_the_last_batch(
+    tmp_path: Path, name: str, data, kind
+) -> None:
     path = tmp_path / name
     if data is not None:
         path.write_bytes(data)
@@ -103,7 +114,7 @@ def test_that_an_unusable_file_is_one_problem_in_the_last_batch(tmp_path, name, 
     assert last.done == 1.0
 
 
-def test_that_a_list_that_changes_while_it_is_read_is_not_taken_for_whole(tmp_path):
+def test_that_a_list_that_changes_while_it_is_read_is_not_taken_for_whole(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "list.csv", 1_000)
     reading = read_batches(path, size=100)
     assert next(reading).problems == ()
@@ -115,7 +126,7 @@ def test_that_a_list_that_changes_while_it_is_read_is_not_taken_for_whole(tmp_pa
     assert len(last.products) == 0
 
 
-def test_that_closing_the_generator_lets_go_of_the_file(tmp_path):
+def test_that_closing_the_generator_lets_go_of_the_file(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "list.csv", 1_000)
     reading = read_batches(path, size=100)
     next(reading)

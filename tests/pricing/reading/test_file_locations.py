@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,11 +15,14 @@ from pricing.reading.importer import read_products
 from pricing.store.comparisons import Catalogue
 from tests.file_locks import ON_WINDOWS, SHARE_NOTHING, open_elsewhere
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 OUTPUTS = ("out.xlsx", "out.csv", "out.tsv", "out.json", "out.html")
 
 
 @pytest.fixture
-def far(tmp_path):
+def far(tmp_path: Path):
     """A folder whose path has spaces, letters of many scripts and more than 260 characters."""
     folder = tmp_path / "Apotheke Müller & Söhne" / "Ελλάδα 水 Щ"
     while len(str(folder)) < 300:
@@ -32,7 +36,9 @@ def far(tmp_path):
     return folder
 
 
-def test_that_a_list_far_down_in_foreign_folders_is_read_and_written(far, capsys, example):
+def test_that_a_list_far_down_in_foreign_folders_is_read_and_written(
+    far, capsys: pytest.CaptureFixture[str], example: Path
+) -> None:
     path = shutil.copy(example, far / "Preisliste für März.csv")
     outputs = [part for name in OUTPUTS for part in ("-o", str(far / name))]
     assert main(["compare", str(path), *outputs]) == 0, capsys.readouterr().err
@@ -41,7 +47,7 @@ def test_that_a_list_far_down_in_foreign_folders_is_read_and_written(far, capsys
     assert main(["compare", str(path), "--update", str(far / "out.xlsx")]) == 0
 
 
-def test_that_the_data_folder_may_be_far_down_in_foreign_folders(far):
+def test_that_the_data_folder_may_be_far_down_in_foreign_folders(far) -> None:
     catalogue = Catalogue(far / "data")
     assert catalogue.notice is None
     catalogue.close()
@@ -49,7 +55,7 @@ def test_that_the_data_folder_may_be_far_down_in_foreign_folders(far):
     assert catalogue.path.exists()
 
 
-def test_that_a_list_may_have_the_line_ends_of_windows(example, tmp_path):
+def test_that_a_list_may_have_the_line_ends_of_windows(example: Path, tmp_path: Path) -> None:
     unix = example.read_bytes().replace(b"\r\n", b"\n")
     (tmp_path / "unix.csv").write_bytes(unix)
     (tmp_path / "windows.csv").write_bytes(unix.replace(b"\n", b"\r\n"))
@@ -59,7 +65,7 @@ def test_that_a_list_may_have_the_line_ends_of_windows(example, tmp_path):
 
 
 @pytest.fixture
-def refusing(tmp_path):
+def refusing(tmp_path: Path):
     """A folder that this user may not write to."""
 
     def rights(*change: str) -> None:
@@ -85,7 +91,9 @@ def refusing(tmp_path):
             folder.chmod(0o700)
 
 
-def test_that_a_folder_that_refuses_is_said_at_once(refusing, capsys, example):
+def test_that_a_folder_that_refuses_is_said_at_once(
+    refusing, capsys: pytest.CaptureFixture[str], example: Path
+) -> None:
     assert main(["compare", str(example), "-o", str(refusing / "out.xlsx")]) == 2
     assert "choose another folder" in capsys.readouterr().err
     assert list(refusing.iterdir()) == []
@@ -96,7 +104,9 @@ def test_that_a_folder_that_refuses_is_said_at_once(refusing, capsys, example):
 
 @ON_WINDOWS
 @pytest.mark.parametrize("name", ["list.csv", "list.xlsx"])
-def test_that_a_list_that_is_open_in_excel_is_read(tmp_path, example, name):
+def test_that_a_list_that_is_open_in_excel_is_read(
+    tmp_path: Path, example: Path, name: str
+) -> None:
     path = tmp_path / name
     assert main(["compare", str(example), "-o", str(path)]) == 0
     with open_elsewhere(path):
@@ -106,7 +116,9 @@ def test_that_a_list_that_is_open_in_excel_is_read(tmp_path, example, name):
 
 @ON_WINDOWS
 @pytest.mark.parametrize("name", ["list.csv", "list.xlsx", "list.xls", "list.json", "list.zip"])
-def test_that_a_list_that_another_program_keeps_to_itself_is_said(tmp_path, name):
+def test_that_a_list_that_another_program_keeps_to_itself_is_said(
+    tmp_path: Path, name: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(b"product,price\nA,1\n")
     with open_elsewhere(path, SHARE_NOTHING):
@@ -118,7 +130,9 @@ def test_that_a_list_that_another_program_keeps_to_itself_is_said(tmp_path, name
 
 @ON_WINDOWS
 @pytest.mark.parametrize("name", OUTPUTS)
-def test_that_a_file_that_is_open_in_excel_is_not_written_over(tmp_path, capsys, example, name):
+def test_that_a_file_that_is_open_in_excel_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], example: Path, name: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(b"what was there")
     with open_elsewhere(path):
@@ -131,7 +145,9 @@ def test_that_a_file_that_is_open_in_excel_is_not_written_over(tmp_path, capsys,
 
 
 @ON_WINDOWS
-def test_that_a_workbook_that_is_open_in_excel_is_not_updated(tmp_path, capsys, example):
+def test_that_a_workbook_that_is_open_in_excel_is_not_updated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], example: Path
+) -> None:
     path = tmp_path / "own.xlsx"
     assert main(["compare", str(example), "-o", str(path)]) == 0
     before = path.read_bytes()

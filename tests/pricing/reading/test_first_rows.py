@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pricing.reading.first_rows import MOST_ROWS, beginning, suggested
 from pricing.reading.importer import Options
 from tests.pricing.reading.test_importer import workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 HEADER = "product,elemental_mg,pack_units,price\n"
 
@@ -16,14 +22,18 @@ def rows(count: int, name: str = "Oxide") -> str:
 
 
 @pytest.mark.parametrize("count", [1, MOST_ROWS - 1, MOST_ROWS, 50_000])
-def test_that_the_first_rows_are_read_and_whether_there_are_others(listed, count):
+def test_that_the_first_rows_are_read_and_whether_there_are_others(
+    listed: Callable[..., Path], count
+) -> None:
     found = beginning(listed(HEADER + rows(count)))
     assert len(found.grids[0].rows) == min(count + 1, MOST_ROWS)
     assert found.whole is (count + 1 <= MOST_ROWS)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_that_a_cut_leaves_no_half_row_and_no_half_letter(listed, encoding):
+def test_that_a_cut_leaves_no_half_row_and_no_half_letter(
+    listed: Callable[..., Path], encoding: str
+) -> None:
     long = "é" * 900
     found = beginning(listed(HEADER + rows(1_000, long), encoding=encoding))
     texts = {row.cells[0].text.split(" ")[0] for row in found.grids[0].rows[1:]}
@@ -32,7 +42,7 @@ def test_that_a_cut_leaves_no_half_row_and_no_half_letter(listed, encoding):
     assert not found.whole
 
 
-def test_that_a_long_workbook_is_cut_too(tmp_path):
+def test_that_a_long_workbook_is_cut_too(tmp_path: Path) -> None:
     lines = [["product", "elemental_mg", "pack_units", "price"]]
     lines += [[f"Oxide {each}", 250, 100, 4.49] for each in range(1_000)]
     found = beginning(workbook(tmp_path / "long.xlsx", lines))
@@ -44,15 +54,19 @@ def test_that_a_long_workbook_is_cut_too(tmp_path):
     [("a.csv", ""), ("a.csv", "x" * 400_000), ("a.csv", "\0\1\2"), ("a.json", "[]"),
      ("a.docx", HEADER), ("a.xlsx", HEADER)],
 )  # fmt: skip
-def test_that_what_has_no_columns_to_ask_about_has_no_beginning(listed, name, text):
+def test_that_what_has_no_columns_to_ask_about_has_no_beginning(
+    listed: Callable[..., Path], name: str, text: str
+) -> None:
     assert beginning(listed(text, name)) is None
 
 
-def test_that_a_file_that_is_not_there_has_no_beginning(tmp_path):
+def test_that_a_file_that_is_not_there_has_no_beginning(tmp_path: Path) -> None:
     assert beginning(tmp_path / "none.csv") is None
 
 
-def test_that_the_currency_offered_is_that_of_the_list_where_it_states_one(listed):
+def test_that_the_currency_offered_is_that_of_the_list_where_it_states_one(
+    listed: Callable[..., Path],
+) -> None:
     stating, silent = (
         beginning(listed(HEADER.replace("price", head) + rows(1), name)).grids[0]
         for head, name in (("price in CHF", "a.csv"), ("price", "b.csv"))
@@ -64,7 +78,9 @@ def test_that_the_currency_offered_is_that_of_the_list_where_it_states_one(liste
     assert units == ["CHF", "EUR"]
 
 
-def test_that_nothing_is_settled_by_an_answer_that_does_not_fit_any_more(listed):
+def test_that_nothing_is_settled_by_an_answer_that_does_not_fit_any_more(
+    listed: Callable[..., Path],
+) -> None:
     found = beginning(listed(HEADER + "Oxide,250,100,much\n"))
     kept = '[["product", "auto", ""], ["", "auto", ""], ["", "auto", ""], ["price", "auto", ""]]'
     assert found.settled(Options(), lambda _: kept) is None

@@ -55,18 +55,20 @@ def labels(path: Path, count: int = 3) -> Path:
     ],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such a file takes its place on disk")
-def test_that_a_file_of_four_gigabytes_is_refused_at_once(tmp_path, ending, kind):
+def test_that_a_file_of_four_gigabytes_is_refused_at_once(
+    tmp_path: Path, ending: str, kind
+) -> None:
     assert kinds(sparse(tmp_path / f"list.{ending}", 4_000_000_000)) == [kind]
 
 
 @pytest.mark.parametrize("opened", ["[", '{"a":', '{"results": [', '{"results": {'])
-def test_that_json_nested_a_hundred_thousand_deep_is_refused(tmp_path, opened):
+def test_that_json_nested_a_hundred_thousand_deep_is_refused(tmp_path: Path, opened) -> None:
     path = tmp_path / "deep.json"
     path.write_text(opened * 100_000, "utf-8")
     assert kinds(path) == [ProblemKind.NOT_JSON]
 
 
-def test_that_json_that_breaks_off_keeps_the_records_before(tmp_path):
+def test_that_json_that_breaks_off_keeps_the_records_before(tmp_path: Path) -> None:
     text = (REGISTERS / "openfda.json").read_text("utf-8")
     path = tmp_path / "half.json"
     path.write_text(text[: text.index('"product_ndc": "0904-7418"') + 40], "utf-8")
@@ -74,7 +76,7 @@ def test_that_json_that_breaks_off_keeps_the_records_before(tmp_path):
     assert [each.kind for each in last.problems] == [ProblemKind.NOT_JSON]
 
 
-def test_that_a_truncated_zip_is_refused_and_a_spoilt_part_is_named(tmp_path):
+def test_that_a_truncated_zip_is_refused_and_a_spoilt_part_is_named(tmp_path: Path) -> None:
     path = labels(tmp_path / "labels.zip")
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
@@ -90,7 +92,7 @@ def test_that_a_truncated_zip_is_refused_and_a_spoilt_part_is_named(tmp_path):
     )
 
 
-def test_that_a_zip_bomb_is_refused_without_unpacking_it(tmp_path):
+def test_that_a_zip_bomb_is_refused_without_unpacking_it(tmp_path: Path) -> None:
     path = labels(tmp_path / "bomb.zip", 1)
     with (
         zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
@@ -106,7 +108,7 @@ def test_that_a_zip_bomb_is_refused_without_unpacking_it(tmp_path):
     )
 
 
-def test_that_a_register_of_strange_texts_is_a_register_still(tmp_path):
+def test_that_a_register_of_strange_texts_is_a_register_still(tmp_path: Path) -> None:
     text = (REGISTERS / "nadac.csv").read_bytes()
     path = tmp_path / "nadac.csv"
     path.write_bytes(
@@ -116,7 +118,7 @@ def test_that_a_register_of_strange_texts_is_a_register_still(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["{}", "{}\n\n,,,,\n", "\n{}\n{}\n"])
-def test_that_a_list_of_headers_alone_is_said(tmp_path, text):
+def test_that_a_list_of_headers_alone_is_said(tmp_path: Path, text: str) -> None:
     path = tmp_path / "list.csv"
     path.write_text(text.replace("{}", "product,form,elemental_mg,pack_units,price"), "utf-8")
     assert kinds(path) == [ProblemKind.NO_ROWS]
@@ -134,7 +136,7 @@ print(rows)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory so")
 @pytest.mark.parametrize("name", ["list.csv", "labels.zip", "nadac.csv", "drugs.json"])
-def test_that_a_long_list_is_read_in_little_memory(tmp_path, name):
+def test_that_a_long_list_is_read_in_little_memory(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     if name == "labels.zip":
         count = 2_000
@@ -165,7 +167,7 @@ def test_that_a_long_list_is_read_in_little_memory(tmp_path, name):
     assert done.stdout.strip() == str(count), done.stderr[-2_000:]
 
 
-def test_that_many_numbers_of_many_digits_cost_no_time(tmp_path):
+def test_that_many_numbers_of_many_digits_cost_no_time(tmp_path: Path) -> None:
     label = json.loads((REGISTERS / "dsld.json").read_text("utf-8"))
     text = json.dumps(label).replace("200", "9" * 100_000)
     path = tmp_path / "long.json"
@@ -175,7 +177,7 @@ def test_that_many_numbers_of_many_digits_cost_no_time(tmp_path):
 
 
 @pytest.mark.parametrize("number", ["1e999999999", "1e-999999999", "9" * 1_000_000])
-def test_that_an_endless_exponent_is_no_amount(tmp_path, number):
+def test_that_an_endless_exponent_is_no_amount(tmp_path: Path, number) -> None:
     food = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100 g"}
     path = tmp_path / "food.json"
     path.write_text(json.dumps([food | {"magnesium_100g": number}]), "utf-8")

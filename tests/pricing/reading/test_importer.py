@@ -18,6 +18,7 @@ from pricing.reading.headers import named_column
 from pricing.reading.importer import FORMATS, Options, read_products
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pricing.reading.rows import ProductList
@@ -47,7 +48,7 @@ def workbook(path: Path, rows, title="Sheet1", merge="") -> Path:
 # -- lists that are good -----------------------------------------------------------------------
 
 
-def test_that_the_real_list_is_read_whole(example):
+def test_that_the_real_list_is_read_whole(example: Path) -> None:
     read = read_products(example)
     assert (len(read.products), read.problems) == (18, ())
     first = read.products[0]
@@ -59,7 +60,7 @@ def test_that_the_real_list_is_read_whole(example):
     assert (first.product.elemental, first.product.serving_units) == (200_000, 2_000)
 
 
-def test_that_four_columns_are_enough(listed):
+def test_that_four_columns_are_enough(listed: Callable[..., Path]) -> None:
     read = read_products(listed("Name;Elemental;Count;Preis\nOxide;250 mg;100 ct;4,49 €\n"))
     (only,) = read.products
     assert (only.product.elemental, only.product.pack_units) == (250_000, 100_000)
@@ -83,11 +84,11 @@ def test_that_four_columns_are_enough(listed):
         ("% Daily Value", "daily_value_percent"),
     ],
 )
-def test_that_headers_match_by_the_names_people_use(header, column):
+def test_that_headers_match_by_the_names_people_use(header, column: str) -> None:
     assert named_column(header).column.key == column
 
 
-def test_that_our_own_headings_and_no_figures_are_read_as_inputs():
+def test_that_our_own_headings_and_no_figures_are_read_as_inputs() -> None:
     for column in COLUMNS:
         assert named_column(f"{column.title} {column.unit}").column is column
         assert named_column(column.key).column is column
@@ -95,72 +96,74 @@ def test_that_our_own_headings_and_no_figures_are_read_as_inputs():
         assert named_column(measure.key) is None
 
 
-def test_that_the_header_may_state_unit_and_currency(listed):
+def test_that_the_header_may_state_unit_and_currency(listed: Callable[..., Path]) -> None:
     text = "product,elemental (µg),pack,price (EUR)\nSelenium,55,100,5\n"
     (only,) = read_products(listed(text)).products
     assert (only.product.elemental, only.product.currency) == (55, "EUR")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
-def test_that_any_usual_encoding_is_read(listed, encoding):
+def test_that_any_usual_encoding_is_read(listed: Callable[..., Path], encoding: str) -> None:
     text = HEADER + "Magnésium à croquer,oxide,250,100,4.49\n"
     (only,) = read_products(listed(text, encoding=encoding)).products
     assert only.product.product == "Magnésium à croquer"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_that_any_usual_delimiter_is_read(listed, delimiter):
+def test_that_any_usual_delimiter_is_read(listed: Callable[..., Path], delimiter) -> None:
     text = (HEADER + "Oxide,oxide,250,100,4.49\n").replace(",", delimiter)
     assert len(read_products(listed(text)).products) == 1
 
 
-def test_that_a_header_in_row_13_under_a_letterhead_is_found(listed):
+def test_that_a_header_in_row_13_under_a_letterhead_is_found(listed: Callable[..., Path]) -> None:
     letterhead = "\n".join(["Corner Pharmacy,,", "12 Main Street,,", *[",,"] * 10]) + "\n"
     read = read_products(listed(letterhead + HEADER + "Oxide,oxide,250,100,4.49\n"))
     assert [each.row for each in read.products] == [14]
 
 
-def test_that_quoted_line_ends_do_not_shift_the_rows(listed):
+def test_that_quoted_line_ends_do_not_shift_the_rows(listed: Callable[..., Path]) -> None:
     text = HEADER + '"Two\nlines",oxide,250,100,4.49\nBad,oxide,x,100,4.49\n'
     read = read_products(listed(text))
     assert [each.row for each in read.products] == [2]
     assert problem(read).row == 4
 
 
-def test_that_the_decimal_mark_is_chosen_per_column(listed):
+def test_that_the_decimal_mark_is_chosen_per_column(listed: Callable[..., Path]) -> None:
     text = "product;elemental_mg;pack;price\nA;1,234;90;4.49\nB;12.5;90;5.49\n"
     first, second = read_products(listed(text)).products
     assert (first.product.elemental, second.product.elemental) == (1_234_000, 12_500)
 
 
-def test_that_an_ambiguous_column_is_refused_with_the_question_until_it_is_answered(listed):
+def test_that_an_ambiguous_column_is_refused_with_the_question_until_it_is_answered(
+    listed: Callable[..., Path],
+) -> None:
     path = listed('product,elemental_mg,pack,price\nA,"1,234",90,4.49\n')
-    assert problem(read_products(path)).kind is ProblemKind.AMBIGUOUS
+    assert problem(read_products(path)).kind is ProblemKind.AMBIGUOUS_NUMBER
     (only,) = read_products(path, Options(mark=DecimalMark.POINT)).products
     assert only.product.elemental == 1_234_000
 
 
-def test_that_codes_keep_their_zeros_and_all_their_digits(listed):
+def test_that_codes_keep_their_zeros_and_all_their_digits(listed: Callable[..., Path]) -> None:
     text = HEADER.replace("\n", ",upc,ndc\n")
     text += "A,oxide,250,100,4.49,00123456789012345678,00904-7418-44\n"
     (only,) = read_products(listed(text)).products
     assert (only.product.upc, only.product.ndc) == ("00123456789012345678", "00904-7418-44")
 
 
-def test_that_text_that_looks_like_a_formula_stays_text(listed):
+def test_that_text_that_looks_like_a_formula_stays_text(listed: Callable[..., Path]) -> None:
     text = HEADER + "\"=cmd|' /C calc'!A0\",oxide,250,100,4.49\n'=SUM(1),oxide,250,100,4.49\n"
     first, second = read_products(listed(text)).products
     assert first.product.product == "=cmd|' /C calc'!A0"
     assert second.product.product == "=SUM(1)"
 
 
-def test_that_a_map_names_a_column_the_program_does_not_know(listed):
+def test_that_a_map_names_a_column_the_program_does_not_know(listed: Callable[..., Path]) -> None:
     path = listed("Artikeltext,elemental,pack,price,product\nA,250,100,4.49,ignored\n")
     (only,) = read_products(path, Options(mapping={"Artikeltext": "product"})).products
     assert only.product.product == "A"
 
 
-def test_that_a_workbook_is_read_with_its_numbers_and_dates(tmp_path):
+def test_that_a_workbook_is_read_with_its_numbers_and_dates(tmp_path: Path) -> None:
     from datetime import date
 
     path = workbook(
@@ -175,13 +178,13 @@ def test_that_a_workbook_is_read_with_its_numbers_and_dates(tmp_path):
     assert (only.product.priced_on.isoformat(), only.product.upc) == ("2026-06-26", "0012")
 
 
-def test_that_merged_title_rows_are_passed_over(tmp_path):
+def test_that_merged_title_rows_are_passed_over(tmp_path: Path) -> None:
     rows = [["Price list 2026"], [], ["product", "elemental_mg", "pack", "price"], ["A", 250, 9, 4]]
     path = workbook(tmp_path / "list.xlsx", rows, merge="A1:D1")
     assert [each.row for each in read_products(path).products] == [4]
 
 
-def test_that_the_sheet_with_the_products_is_taken(tmp_path):
+def test_that_the_sheet_with_the_products_is_taken(tmp_path: Path) -> None:
     import openpyxl
 
     book = openpyxl.Workbook()
@@ -193,7 +196,7 @@ def test_that_the_sheet_with_the_products_is_taken(tmp_path):
     assert len(read_products(tmp_path / "list.xlsx").products) == 1
 
 
-def test_that_a_currency_for_most_rows_is_the_list_s(listed):
+def test_that_a_currency_for_most_rows_is_the_list_s(listed: Callable[..., Path]) -> None:
     text = HEADER + "A,oxide,250,100,4.49 €\nB,oxide,250,100,5.00 €\nC,oxide,250,100,6\n"
     assert {each.product.currency for each in read_products(listed(text)).products} == {"EUR"}
 
@@ -221,7 +224,9 @@ BAD_ROWS = [
 
 
 @pytest.mark.parametrize(("row", "column", "kind"), BAD_ROWS)
-def test_that_a_bad_row_is_named_and_the_others_are_read(listed, row, column, kind):
+def test_that_a_bad_row_is_named_and_the_others_are_read(
+    listed: Callable[..., Path], row, column: str, kind
+) -> None:
     read = read_products(listed(f"{HEADER}Good,oxide,250,100,4\n{row}\nLast,oxide,250,100,4\n"))
     assert [each.product.product for each in read.products] == ["Good", "Last"]
     found = problem(read)
@@ -229,7 +234,9 @@ def test_that_a_bad_row_is_named_and_the_others_are_read(listed, row, column, ki
     assert str(found).startswith(f"{found.file}:3:{column}: ")
 
 
-def test_that_a_code_that_a_spreadsheet_has_shortened_is_refused(listed, tmp_path):
+def test_that_a_code_that_a_spreadsheet_has_shortened_is_refused(
+    listed: Callable[..., Path], tmp_path: Path
+) -> None:
     text = HEADER.replace("\n", ",upc\n") + "A,oxide,250,100,4,7.5395E+11\n"
     assert problem(read_products(listed(text))).kind is ProblemKind.CODE_LOST_DIGITS
     rows = [
@@ -240,14 +247,16 @@ def test_that_a_code_that_a_spreadsheet_has_shortened_is_refused(listed, tmp_pat
     assert problem(read).kind is ProblemKind.CODE_LOST_DIGITS
 
 
-def test_that_a_price_whose_sign_and_currency_disagree_is_refused(listed):
+def test_that_a_price_whose_sign_and_currency_disagree_is_refused(
+    listed: Callable[..., Path],
+) -> None:
     text = HEADER.replace("\n", ",currency\n") + "A,oxide,250,100,$4,EUR\nB,oxide,250,100,$4,CAD\n"
     read = read_products(listed(text))
     assert problem(read).kind is ProblemKind.CURRENCY_CONFLICT
     assert [each.product.currency for each in read.products] == ["CAD"]
 
 
-def test_that_an_ambiguous_date_is_asked_about(listed):
+def test_that_an_ambiguous_date_is_asked_about(listed: Callable[..., Path]) -> None:
     text = HEADER.replace("\n", ",priced_on\n")
     text += (
         "A,oxide,250,100,4,05/06/2026\nB,oxide,250,100,4,26/06/2026\nC,oxide,250,100,4,26.6.2026\n"
@@ -257,7 +266,7 @@ def test_that_an_ambiguous_date_is_asked_about(listed):
     assert {each.product.priced_on.isoformat() for each in read.products} == {"2026-06-26"}
 
 
-def test_that_a_spreadsheet_error_in_a_workbook_is_named(tmp_path):
+def test_that_a_spreadsheet_error_in_a_workbook_is_named(tmp_path: Path) -> None:
     rows = [
         ["product", "elemental_mg", "pack", "price"],
         ["A", 250, 9, "#DIV/0!"],
@@ -293,7 +302,9 @@ def test_that_a_spreadsheet_error_in_a_workbook_is_named(tmp_path):
         ("field.csv", b'product,price\n"' + b"x" * 200_000, ProblemKind.BROKEN_TABLE),
     ],
 )
-def test_that_an_unusable_file_is_refused_with_a_remedy(tmp_path, name, data, kind):
+def test_that_an_unusable_file_is_refused_with_a_remedy(
+    tmp_path: Path, name: str, data, kind
+) -> None:
     (tmp_path / name).write_bytes(data)
     read = read_products(tmp_path / name)
     assert read.products == ()
@@ -301,20 +312,24 @@ def test_that_an_unusable_file_is_refused_with_a_remedy(tmp_path, name, data, ki
     assert problem(read).file == str(tmp_path / name)
 
 
-def test_that_missing_columns_are_listed_beside_the_headers_found(listed):
+def test_that_missing_columns_are_listed_beside_the_headers_found(
+    listed: Callable[..., Path],
+) -> None:
     words = str(problem(read_products(listed("product,brand,form\nA,B,oxide\n"))))
     assert "elemental_mg, pack_units, price" in words
     assert "product, brand, form" in words
 
 
-def test_that_an_archive_of_something_else_is_no_workbook(tmp_path):
+def test_that_an_archive_of_something_else_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "photos.xlsx", "w") as archive:
         archive.writestr("holiday.txt", "sun")
     words = str(problem(read_products(tmp_path / "photos.xlsx")))
     assert "an archive of something else" in words
 
 
-def test_that_a_workbook_that_would_unpack_to_gigabytes_is_refused(tmp_path, monkeypatch):
+def test_that_a_workbook_that_would_unpack_to_gigabytes_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "")
@@ -327,7 +342,7 @@ def test_that_a_workbook_that_would_unpack_to_gigabytes_is_refused(tmp_path, mon
     assert problem(read_products(path)).kind is ProblemKind.UNPACKS_TOO_LARGE
 
 
-def test_that_a_workbook_with_entities_is_refused(tmp_path):
+def test_that_a_workbook_with_entities_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "plain.xlsx", [["product", "price"]])
     hostile = tmp_path / "hostile.xlsx"
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(hostile, "w") as target:
@@ -340,19 +355,21 @@ def test_that_a_workbook_with_entities_is_refused(tmp_path):
     assert problem(read_products(hostile)).kind is ProblemKind.NOT_A_WORKBOOK
 
 
-def test_that_a_missing_file_or_a_folder_is_said(tmp_path):
+def test_that_a_missing_file_or_a_folder_is_said(tmp_path: Path) -> None:
     assert problem(read_products(tmp_path / "none.csv")).kind is ProblemKind.NO_SUCH_FILE
     (tmp_path / "folder.csv").mkdir()
     assert "there is no .json file in it" in str(problem(read_products(tmp_path / "folder.csv")))
 
 
-def test_that_a_map_of_a_header_that_is_not_there_is_said(listed):
+def test_that_a_map_of_a_header_that_is_not_there_is_said(listed: Callable[..., Path]) -> None:
     read = read_products(listed(HEADER), Options(mapping={"Nome": "product"}))
     assert problem(read).kind is ProblemKind.UNKNOWN_MAPPING
 
 
 @given(st.binary(max_size=400), st.sampled_from(sorted(FORMATS)))
-def test_that_nothing_raises_on_any_bytes(tmp_path_factory, data, ending):
+def test_that_nothing_raises_on_any_bytes(
+    tmp_path_factory: pytest.TempPathFactory, data, ending: str
+) -> None:
     path = tmp_path_factory.mktemp("any") / f"list{ending}"
     path.write_bytes(data)
     read = read_products(path)
@@ -382,7 +399,9 @@ CELLS = st.sampled_from(
 
 
 @given(st.lists(st.lists(CELLS, max_size=7), max_size=6))
-def test_that_any_table_is_read_or_refused_row_by_row(tmp_path_factory, rows):
+def test_that_any_table_is_read_or_refused_row_by_row(
+    tmp_path_factory: pytest.TempPathFactory, rows
+) -> None:
     text = HEADER + "\n".join(",".join(row) for row in rows)
     path = tmp_path_factory.mktemp("any") / "list.csv"
     path.write_text(text, "utf-8")

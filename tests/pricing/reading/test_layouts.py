@@ -27,20 +27,20 @@ choices = st.builds(
 cells = st.lists(st.text(max_size=8), min_size=1, max_size=5)
 
 
-def test_that_a_guess_reads_what_would_be_read_without_one():
+def test_that_a_guess_reads_what_would_be_read_without_one() -> None:
     table = grid(LIST)
     plain = read_grid(table, Options())
     assert read_grid(table, Options(layout=guess(table))) == plain
     assert [each.values["product"] for each in plain.products] == ["A"]
 
 
-def test_that_units_and_currencies_of_headers_are_guessed():
+def test_that_units_and_currencies_of_headers_are_guessed() -> None:
     table = grid([["Name", "Elemental (g)", "Count", "Preis in EUR"], ["A", "0.25", "100", "4.49"]])
     assert [each.unit for each in guess(table).choices] == ["", "g", "", "EUR"]
 
 
 @given(st.lists(cells, min_size=1, max_size=5))
-def test_that_any_table_can_be_guessed_at(rows):
+def test_that_any_table_can_be_guessed_at(rows) -> None:
     layout = guess(grid(rows))
     assert layout.header is None or 0 <= layout.header < len(rows)
     keys = [choice.key for choice in layout.choices if choice.key]
@@ -48,7 +48,7 @@ def test_that_any_table_can_be_guessed_at(rows):
 
 
 @given(cells, st.lists(choices, min_size=1, max_size=5))
-def test_that_a_layout_is_recalled_for_the_same_headers_only(headers, said):
+def test_that_a_layout_is_recalled_for_the_same_headers_only(headers, said) -> None:
     kept = {headers_of(grid([headers]).rows[0]): as_text(Layout(0, tuple(said)))}
     again = remembered(grid([headers, *LIST]), lambda key: kept.get(key, ""))
     if any(text.strip() for text in headers):
@@ -68,13 +68,13 @@ def entered(products):
     return tuple(Entry(at, each.values) for at, each in enumerate(products, start=1))
 
 
-def test_that_the_same_code_is_the_same_product_whatever_its_name_and_leading_zeros():
+def test_that_the_same_code_is_the_same_product_whatever_its_name_and_leading_zeros() -> None:
     entries = entered(listed(["N", "A", "250", "100", "4", "0012345678905"]))
     (found,) = already_there(entries, listed(["M", "B", "1", "2", "3", "12345678905"])).items()
     assert found == (0, 0)
 
 
-def test_that_name_brand_and_pack_are_compared_without_case_and_punctuation():
+def test_that_name_brand_and_pack_are_compared_without_case_and_punctuation() -> None:
     entries = entered(listed(["Now Foods", "Mg-Oxide", "250", "100", "4", ""]))
     same = listed(["NOW FOODS", "mg oxide", "9", "100", "5", ""])
     other_pack = listed(["NOW FOODS", "mg oxide", "9", "200", "5", ""])
@@ -82,7 +82,7 @@ def test_that_name_brand_and_pack_are_compared_without_case_and_punctuation():
     assert already_there(entries, other_pack) == {}
 
 
-def test_that_an_update_keeps_what_the_list_does_not_say():
+def test_that_an_update_keeps_what_the_list_does_not_say() -> None:
     (entry,) = entered(listed(["N", "A", "250", "100", "4", ""]))
     entry = Entry(1, {**entry.values, "note": "mine"}, {"priced_on": "soon"})
     changes = joined(
@@ -94,7 +94,7 @@ def test_that_an_update_keeps_what_the_list_does_not_say():
 
 
 @pytest.mark.parametrize(("price", "kept"), [("4", True), ("5", False)])
-def test_that_another_price_of_a_list_without_days_leaves_no_old_day(price, kept):
+def test_that_another_price_of_a_list_without_days_leaves_no_old_day(price, kept) -> None:
     (entry,) = entered(listed(["N", "A", "250", "100", "4", ""]))
     entry = Entry(1, {**entry.values, "priced_on": date(2025, 1, 1)})
     newer = listed(["N", "A", "250", "100", price, ""])
@@ -107,7 +107,7 @@ def test_that_another_price_of_a_list_without_days_leaves_no_old_day(price, kept
     st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 9)), max_size=6),
     st.sampled_from(Join),
 )
-def test_that_joining_adds_as_many_rows_as_it_says_and_can_be_taken_back(before, new, how):
+def test_that_joining_adds_as_many_rows_as_it_says_and_can_be_taken_back(before, new, how) -> None:
     entries = entered(listed(*(["", name, "1", "1", str(price), ""] for name, price in before)))
     products = listed(*(["", name, "1", "1", str(price), ""] for name, price in new))
     known = already_there(entries, products)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,10 @@ from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.importer import read_products
 from pricing.reading.pack_sizes import PATTERNS, read_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -68,7 +74,7 @@ from pricing.reading.pack_sizes import PATTERNS, read_pack
         *((pattern.example, None, None) for pattern in PATTERNS),
     ],
 )
-def test_that_a_pack_is_understood(text, units, kind):
+def test_that_a_pack_is_understood(text: str, units, kind) -> None:
     pack = read_pack(text)
     if units is not None:
         assert (pack.units, pack.unit_kind) == (units * 1_000, kind)
@@ -103,11 +109,11 @@ def test_that_a_pack_is_understood(text, units, kind):
         ("family size", ProblemKind.UNCLEAR_PACK),
         ("3 tubes of 0", ProblemKind.UNCLEAR_PACK),
         ("1 KIT in 1 CARTON / 10 TABLET in 1 BLISTER", ProblemKind.UNCLEAR_PACK),
-        ("1,000 tablets", ProblemKind.AMBIGUOUS),
+        ("1,000 tablets", ProblemKind.AMBIGUOUS_NUMBER),
         ("9" * 300 + " tablets", ProblemKind.UNCLEAR_PACK),
     ],
 )
-def test_that_what_is_not_clear_is_refused_with_the_reason(text, kind):
+def test_that_what_is_not_clear_is_refused_with_the_reason(text: str, kind) -> None:
     with pytest.raises(BadInput) as refused:
         read_pack(text)
     assert refused.value.kind is kind
@@ -118,7 +124,7 @@ KIND = st.sampled_from(sorted(UNIT_KINDS))
 
 
 @given(COUNT, TIMES, KIND)
-def test_that_every_order_of_words_gives_the_same_pack(count, times, kind):
+def test_that_every_order_of_words_gives_the_same_pack(count, times, kind) -> None:
     plural = UNIT_KINDS[kind].plural
     for text in (
         f"{times} x {count} {plural}",
@@ -131,14 +137,16 @@ def test_that_every_order_of_words_gives_the_same_pack(count, times, kind):
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[0-9x'()+/ a-z]{1,30}", fullmatch=True))
-def test_that_any_text_is_a_pack_or_is_refused(text):
+def test_that_any_text_is_a_pack_or_is_refused(text: str) -> None:
     try:
         assert read_pack(text).units > 0
     except BadInput as refused:
         assert str(refused)
 
 
-def test_that_a_list_s_packs_bring_their_unit_and_a_doubtful_one_is_said(listed):
+def test_that_a_list_s_packs_bring_their_unit_and_a_doubtful_one_is_said(
+    listed: Callable[..., Path],
+) -> None:
     text = (
         "product,form,elemental_mg,pack_units,price\nA,oxide,250,90 Tablets,4\n"
         "B,oxide,250,200 Count (Pack of 2),4\nC,oxide,250,60 Day Supply,4\n"
@@ -152,7 +160,7 @@ def test_that_a_list_s_packs_bring_their_unit_and_a_doubtful_one_is_said(listed)
     assert "2 packs of 200, 400 in all" in str(doubtful)
 
 
-def test_that_the_column_of_units_overrules_the_pack(listed):
+def test_that_the_column_of_units_overrules_the_pack(listed: Callable[..., Path]) -> None:
     text = "product,unit,elemental_mg,pack_units,price\nA,softgels,250,90 capsules,4\n"
     (only,) = read_products(listed(text)).products
     assert only.product.unit_kind == "softgel"

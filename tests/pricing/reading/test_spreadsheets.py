@@ -76,7 +76,7 @@ def kinds(path: Path) -> list[ProblemKind]:
 
 
 @pytest.mark.parametrize("ending", ["xls", "ods"])
-def test_that_other_spreadsheets_give_what_the_workbook_gives(tmp_path, ending):
+def test_that_other_spreadsheets_give_what_the_workbook_gives(tmp_path: Path, ending: str) -> None:
     path = write_xlsx(tmp_path / "list.xlsx", 60)
     first = read_products(path)
     assert (len(first.products), first.problems) == (60, ())
@@ -85,7 +85,9 @@ def test_that_other_spreadsheets_give_what_the_workbook_gives(tmp_path, ending):
     ]
 
 
-def test_that_a_spreadsheet_error_is_named_in_a_workbook_that_is_plain_otherwise(tmp_path):
+def test_that_a_spreadsheet_error_is_named_in_a_workbook_that_is_plain_otherwise(
+    tmp_path: Path,
+) -> None:
     path = saved(tmp_path / "list.xlsx", [*ROWS, ["B", 250, 90, "#DIV/0!"]])
     assert kinds(path) == [ProblemKind.CELL_ERROR]
     assert kinds(converted(path, "xls")) == [ProblemKind.CELL_ERROR]
@@ -95,7 +97,9 @@ def test_that_a_spreadsheet_error_is_named_in_a_workbook_that_is_plain_otherwise
     ("cell", "expected"),
     [("XFD1048576", ProblemKind.SCATTERED), ("D1000000", None), ("XFD400", None)],
 )
-def test_that_a_lone_cell_far_off_is_said_where_it_would_cost_too_much(tmp_path, cell, expected):
+def test_that_a_lone_cell_far_off_is_said_where_it_would_cost_too_much(
+    tmp_path: Path, cell, expected
+) -> None:
     path = saved(tmp_path / "far.xlsx")
     row = cell.lstrip("XFD")
     lone = f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
@@ -105,13 +109,13 @@ def test_that_a_lone_cell_far_off_is_said_where_it_would_cost_too_much(tmp_path,
     assert (expected in [each.kind for each in read.problems]) is (expected is not None)
 
 
-def test_that_a_stated_size_that_is_not_the_sheet_s_is_not_believed(tmp_path):
+def test_that_a_stated_size_that_is_not_the_sheet_s_is_not_believed(tmp_path: Path) -> None:
     path = saved(tmp_path / "stated.xlsx")
     rewritten(path, lambda text: text.replace(b'ref="A1:D2"', b'ref="A1:XFD1048576"'))
     assert len(read_products(path).products) == 1
 
 
-def test_that_a_table_that_repeats_itself_endlessly_is_refused(tmp_path):
+def test_that_a_table_that_repeats_itself_endlessly_is_refused(tmp_path: Path) -> None:
     head, row = ods_row(*ROWS[0]), ods_row("A", "250", "90", "4.49")
     good = ods(tmp_path / "good.ods", head + row)
     assert len(read_products(good).products) == 1
@@ -131,7 +135,7 @@ def test_that_a_table_that_repeats_itself_endlessly_is_refused(tmp_path):
     assert kinds(ods(tmp_path / "far.ods", head + far + apart)) == [ProblemKind.SCATTERED]
 
 
-def test_that_a_far_cell_is_noticed_whatever_its_sheet_is_called(tmp_path):
+def test_that_a_far_cell_is_noticed_whatever_its_sheet_is_called(tmp_path: Path) -> None:
     path = saved(tmp_path / "far.xlsx")
     lone = b'<row r="999999"><c r="XFD999999"><v>1</v></c></row></sheetData>'
     rewritten(path, lambda text: text.replace(b"</sheetData>", lone))
@@ -144,7 +148,7 @@ def test_that_a_far_cell_is_noticed_whatever_its_sheet_is_called(tmp_path):
     assert kinds(path) == [ProblemKind.SCATTERED]
 
 
-def test_that_a_sheet_of_millions_of_cells_is_refused_with_the_way_out(tmp_path):
+def test_that_a_sheet_of_millions_of_cells_is_refused_with_the_way_out(tmp_path: Path) -> None:
     path = saved(tmp_path / "many.xlsx")
     row = b'<row r="3">' + b'<c r="A3"><v>1</v></c>' * 1_000 + b"</row>"
     rewritten(path, lambda text: text.replace(b"</sheetData>", row * 2_600 + b"</sheetData>"))
@@ -180,15 +184,15 @@ def repeating(path: Path, text: str, times: int, cell: str) -> Path:
     ],
 )
 def test_that_a_text_shown_a_thousand_times_is_counted_as_often(
-    tmp_path, text, times, cell, expected
-):
+    tmp_path: Path, text: str, times, cell, expected
+) -> None:
     read = read_products(repeating(tmp_path / "list.xlsx", text, times, cell))
     too_long = [ProblemKind.TEXT_TOO_LONG] if text == LONG and not expected else []
     assert [each.kind for each in read.problems] == [*expected, *too_long]
     assert bool(read.products) is not bool(expected)
 
 
-def test_that_entities_are_refused_everywhere(tmp_path):
+def test_that_entities_are_refused_everywhere(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     path = ods(tmp_path / "bomb.ods", ods_row("&b;"), before=bomb)
     assert kinds(path) == [ProblemKind.NOT_A_WORKBOOK]
@@ -199,7 +203,7 @@ def test_that_entities_are_refused_everywhere(tmp_path):
     st.binary(min_size=1, max_size=30),
     st.sampled_from(["xls", "ods", "xlsx"]),
 )
-def test_that_a_damaged_spreadsheet_is_a_list_or_a_message(spoilt, at, noise, ending):
+def test_that_a_damaged_spreadsheet_is_a_list_or_a_message(spoilt, at, noise, ending: str) -> None:
     data, folder = spoilt(ending)
     at %= len(data)
     path = folder / f"spoilt.{ending}"
@@ -209,7 +213,7 @@ def test_that_a_damaged_spreadsheet_is_a_list_or_a_message(spoilt, at, noise, en
 
 
 @pytest.fixture(scope="module")
-def spoilt(tmp_path_factory):
+def spoilt(tmp_path_factory: pytest.TempPathFactory):
     """Gives a good spreadsheet's bytes, by its ending, and a folder."""
     folder = tmp_path_factory.mktemp("spoilt")
     whole = write_xlsx(folder / "list.xlsx", 20)

@@ -39,16 +39,16 @@ from pricing.reference.mineral_forms import element_named, form_named
         ("", "not stated"),
     ],
 )
-def test_that_a_form_is_known_by_what_labels_print(text, name):
+def test_that_a_form_is_known_by_what_labels_print(text: str, name: str) -> None:
     assert form_named(text, "Mg").name == name
 
 
 @pytest.mark.parametrize("text", ["citrate+malate", "oxide, citrate", "Fizz", "lysinate glycinate"])
-def test_that_a_blend_or_unknown_form_has_no_fraction(text):
+def test_that_a_blend_or_unknown_form_has_no_fraction(text: str) -> None:
     assert form_named(text, "Mg").fraction is None
 
 
-def test_that_a_stated_hydrate_brings_its_own_fraction():
+def test_that_a_stated_hydrate_brings_its_own_fraction() -> None:
     trihydrate, usual = form_named("malate trihydrate", "Mg"), form_named("citrate", "Mg")
     assert trihydrate.fraction == Fraction("0.115506")
     assert trihydrate.states_variety
@@ -57,10 +57,10 @@ def test_that_a_stated_hydrate_brings_its_own_fraction():
 
 
 @given(st.text(max_size=40))
-def test_that_any_text_names_some_form(text):
+def test_that_any_text_names_some_form(text: str) -> None:
     assert form_named(text, "Mg").name
 
 
-def test_that_elements_go_by_symbol_and_by_name_in_several_languages():
+def test_that_elements_go_by_symbol_and_by_name_in_several_languages() -> None:
     names = {"Mg": "Mg", "magnesium": "Mg", "Magnesio": "Mg", "Eisen": "Fe", "cinc": "Zn", "K": "K"}
     assert {text: element_named(text) for text in names} == names

@@ -145,7 +145,7 @@ def fraction(element: str, form: str) -> Decimal:
 
 
 @pytest.mark.parametrize("row", COMPUTED, ids=compound_id)
-def test_that_a_fraction_is_the_elements_part_of_the_molar_mass(row):
+def test_that_a_fraction_is_the_elements_part_of_the_molar_mass(row) -> None:
     formula, atoms = Formula(row["formula"]), int(row["atoms"])
 
     assert formula.composition()[row["element"]].count == atoms
@@ -154,41 +154,43 @@ def test_that_a_fraction_is_the_elements_part_of_the_molar_mass(row):
 
 
 @pytest.mark.parametrize("row", COMPUTED, ids=compound_id)
-def test_that_a_molar_mass_agrees_with_the_one_written_down(row):
+def test_that_a_molar_mass_agrees_with_the_one_written_down(row) -> None:
     expected = written_masses()[row["element"], row["formula"]]
 
     assert str(rounded(Formula(row["formula"]).mass, "0.01")) == expected
 
 
-def test_that_no_compound_is_missing_or_added():
+def test_that_no_compound_is_missing_or_added() -> None:
     assert {(row["element"], row["formula"]) for row in COMPUTED} == set(written_masses())
 
 
 @pytest.mark.parametrize("element", SYMBOLS)
-def test_that_the_fractions_of_an_element_add_up_to_the_known_total(element):
+def test_that_the_fractions_of_an_element_add_up_to_the_known_total(element: str) -> None:
     fractions = [Decimal(row["fraction"]) for row in COMPUTED if row["element"] == element]
 
     assert sum(fractions) == Decimal(FRACTION_TOTALS[element])
 
 
-def test_that_a_compound_has_formula_atoms_and_fraction_together_or_none():
+def test_that_a_compound_has_formula_atoms_and_fraction_together_or_none() -> None:
     for row in FORMS:
         assert len({bool(row[key]) for key in ("formula", "atoms", "fraction")}) == 1, row
         assert row["formula"] or "not computed" in row["note"]
 
 
-def test_that_the_assumed_variety_of_every_form_has_a_fraction():
+def test_that_the_assumed_variety_of_every_form_has_a_fraction() -> None:
     for element, form in {(row["element"], row["form"]) for row in FORMS}:
         assert 0 < fraction(element, form) < 1
 
 
-def test_that_the_varieties_of_a_form_stand_together():
+def test_that_the_varieties_of_a_form_stand_together() -> None:
     runs = groupby((row["element"], row["form"]) for row in FORMS)
 
     assert twice([form for form, _ in runs]) == []
 
 
-def test_that_glycinate_with_18_percent_oxide_draws_48_percent_of_its_magnesium_from_oxide():
+def test_that_glycinate_with_18_percent_oxide_draws_48_percent_of_its_magnesium_from_oxide() -> (
+    None
+):
     glycinate, oxide = fraction("Mg", "glycinate"), fraction("Mg", "oxide")
     share = Decimal("0.82") * glycinate + Decimal("0.18") * oxide
     oxide_in_mass = (share - glycinate) / (oxide - glycinate)
@@ -208,8 +210,8 @@ def test_that_glycinate_with_18_percent_oxide_draws_48_percent_of_its_magnesium_
     ],
 )
 def test_that_the_assumed_variety_gives_what_real_labels_state(
-    form, variety, compound_mg, elemental_mg, off_by
-):
+    form: str, variety, compound_mg, elemental_mg, off_by
+) -> None:
     first = next(row for row in FORMS if (row["element"], row["form"]) == ("Mg", form))
     computed = Decimal(first["fraction"]) * Decimal(compound_mg)
 
@@ -218,7 +220,7 @@ def test_that_the_assumed_variety_gives_what_real_labels_state(
 
 
 @pytest.mark.parametrize("row", TABLES["strengths.csv"], ids=lambda row: row["strength"])
-def test_that_a_strength_of_a_salt_holds_as_much_as_its_label_says(row):
+def test_that_a_strength_of_a_salt_holds_as_much_as_its_label_says(row) -> None:
     amount, unit = row["strength"].split("/")[0].split()
     compound = Decimal(amount) * (1_000 if unit == "g" else 1)
     shares = [
@@ -238,7 +240,7 @@ def test_that_a_strength_of_a_salt_holds_as_much_as_its_label_says(row):
 
 
 @pytest.mark.parametrize("element", SYMBOLS)
-def test_that_a_spelling_means_one_compound_of_an_element(element):
+def test_that_a_spelling_means_one_compound_of_an_element(element: str) -> None:
     rows = [row for row in FORMS if row["element"] == element]
     names = {row["form"] for row in rows}
     synonyms = chain.from_iterable(listed(row["synonyms"]) for row in rows)
@@ -246,26 +248,26 @@ def test_that_a_spelling_means_one_compound_of_an_element(element):
     assert twice([normalised(name) for name in (*names, *synonyms)]) == []
 
 
-def test_that_a_spelling_means_one_element():
+def test_that_a_spelling_means_one_element() -> None:
     names = chain.from_iterable(listed(row["synonyms"]) for row in TABLES["elements.csv"])
 
     assert twice([normalised(name) for name in names]) == []
 
 
-def test_that_an_elements_symbol_and_name_are_among_its_spellings():
+def test_that_an_elements_symbol_and_name_are_among_its_spellings() -> None:
     for row in TABLES["elements.csv"]:
         spellings = {normalised(name) for name in listed(row["synonyms"])}
 
         assert {normalised(row["symbol"]), normalised(row["name"])} <= spellings
 
 
-def test_that_amino_acid_chelate_is_no_name_of_glycinate():
+def test_that_amino_acid_chelate_is_no_name_of_glycinate() -> None:
     spellings = chain.from_iterable(listed(row["synonyms"]) for row in FORMS)
 
     assert not [name for name in spellings if "amino" in name]
 
 
-def test_that_the_reference_form_of_an_element_has_a_fraction():
+def test_that_the_reference_form_of_an_element_has_a_fraction() -> None:
     for row in TABLES["elements.csv"]:
         assert fraction(row["symbol"], row["reference_form"]) > 0
 
@@ -274,7 +276,7 @@ def test_that_the_reference_form_of_an_element_has_a_fraction():
 
 
 @pytest.mark.parametrize("row", LIMITS, ids=lambda row: "-".join(list(row.values())[:3]))
-def test_that_a_limit_is_positive_or_says_that_none_is_set(row):
+def test_that_a_limit_is_positive_or_says_that_none_is_set(row) -> None:
     if row["limit_mg"]:
         assert Decimal(row["limit_mg"]) > 0
         assert "none set" not in row["words"]
@@ -285,7 +287,7 @@ def test_that_a_limit_is_positive_or_says_that_none_is_set(row):
     assert row["authority"] in authorities()
 
 
-def test_that_no_default_target_exceeds_a_limit_for_adults():
+def test_that_no_default_target_exceeds_a_limit_for_adults() -> None:
     for row in TABLES["elements.csv"]:
         limits = [
             Decimal(limit["limit_mg"])
@@ -298,7 +300,7 @@ def test_that_no_default_target_exceeds_a_limit_for_adults():
         assert Decimal(row["default_target_mg"]) <= min(limits), row["symbol"]
 
 
-def test_that_no_limit_for_children_or_teenagers_exceeds_the_next_older_ones():
+def test_that_no_limit_for_children_or_teenagers_exceeds_the_next_older_ones() -> None:
     ages = ("child_1_3", "child_4_8", "child_9_13", "teen_14_18")
     found = {
         (row["element"], row["authority"], row["life_stage"]): row["limit_mg"] for row in LIMITS
@@ -311,18 +313,18 @@ def test_that_no_limit_for_children_or_teenagers_exceeds_the_next_older_ones():
 
 
 @pytest.mark.parametrize("name", ["forms.csv", "limits.csv", "daily_values.csv"])
-def test_that_rows_name_known_elements_only(name):
+def test_that_rows_name_known_elements_only(name: str) -> None:
     assert {row["element"] for row in TABLES[name]} == set(SYMBOLS)
 
 
-def test_that_every_authority_goes_with_daily_values_of_every_element():
+def test_that_every_authority_goes_with_daily_values_of_every_element() -> None:
     shipped = {(row["element"], row["authority"]) for row in TABLES["daily_values.csv"]}
     wanted = {each.daily_values for each in authorities().values()}
 
     assert shipped == {(symbol, region) for symbol in SYMBOLS for region in wanted}
 
 
-def test_that_targets_of_the_eu_are_its_nutrient_reference_values():
+def test_that_targets_of_the_eu_are_its_nutrient_reference_values() -> None:
     reference = {
         (row["element"], row["source"]): row["amount_mg"] for row in TABLES["daily_values.csv"]
     }
@@ -336,7 +338,7 @@ def test_that_targets_of_the_eu_are_its_nutrient_reference_values():
 STANDINGS = {"authority", "trial", "review", "manufacturer", "computed", "chosen", "unverified"}
 
 
-def test_that_evidence_is_of_known_forms_and_graded():
+def test_that_evidence_is_of_known_forms_and_graded() -> None:
     known = {(row["element"], row["form"]) for row in FORMS}
     for row in TABLES["form_evidence.csv"]:
         assert (row["element"], row["form"]) in known
@@ -344,24 +346,24 @@ def test_that_evidence_is_of_known_forms_and_graded():
         assert row["grade"] in {"moderate", "weak", "conflicting", "weak and conflicting"}
 
 
-def test_that_no_claim_is_said_to_be_supported_that_was_not_verified():
+def test_that_no_claim_is_said_to_be_supported_that_was_not_verified() -> None:
     verdicts = {claim.verdict for claim in claims() if "%" in claim.claim}
     assert verdicts == {"not supported", "not supported as a number", "not verified"}
     assert all(claim.sources for claim in claims())
     assert all(spacing.sources for spacing in spacings())
 
 
-def test_that_every_row_cites_a_source():
+def test_that_every_row_cites_a_source() -> None:
     for row in chain(FORMS, LIMITS, TABLES["daily_values.csv"]):
         assert row["source"], row
     assert all(row["default_target_source"] for row in TABLES["elements.csv"])
 
 
-def test_that_the_cited_sources_are_the_ones_that_evidence_holds():
+def test_that_the_cited_sources_are_the_ones_that_evidence_holds() -> None:
     assert cited() == set(EVIDENCE["sources"])
 
 
-def test_that_a_source_says_what_it_is_and_how_it_was_seen():
+def test_that_a_source_says_what_it_is_and_how_it_was_seen() -> None:
     for source in EVIDENCE["sources"].values():
         assert {"title", "publisher", "where", "seen", "standing"} <= set(source)
         assert source["seen"] in {"read", "read as quoted", "computed", "chosen"}
@@ -381,12 +383,12 @@ def test_that_a_source_says_what_it_is_and_how_it_was_seen():
         ("limits.csv", ["element", "authority", "life_stage"]),
     ],
 )
-def test_that_keys_are_unique(name, columns):
+def test_that_keys_are_unique(name: str, columns) -> None:
     assert twice([tuple(row[column] for column in columns) for row in TABLES[name]]) == []
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_that_a_table_is_plain_utf_8_with_full_rows(name):
+def test_that_a_table_is_plain_utf_8_with_full_rows(name: str) -> None:
     raw = (SHIPPED_DATA / name).read_bytes()
     rows = list(csv.reader(raw.decode("utf-8").splitlines()))
 
@@ -399,7 +401,7 @@ def test_that_a_table_is_plain_utf_8_with_full_rows(name):
 # -- currencies
 
 
-def test_that_currencies_have_the_decimals_of_iso_4217():
+def test_that_currencies_have_the_decimals_of_iso_4217() -> None:
     decimals = {row["code"]: row["decimals"] for row in TABLES["currencies.csv"]}
     expected = dict.fromkeys(decimals, "2")
     expected |= dict.fromkeys(re.findall(r"\w+", WITHOUT_DECIMALS), "0")
@@ -408,7 +410,7 @@ def test_that_currencies_have_the_decimals_of_iso_4217():
     assert decimals == expected
 
 
-def test_that_currencies_have_a_code_and_a_name():
+def test_that_currencies_have_a_code_and_a_name() -> None:
     for row in TABLES["currencies.csv"]:
         assert re.fullmatch("[A-Z]{3}", row["code"])
         assert row["name"]

@@ -31,10 +31,12 @@ from tests.sqlite_file import opened
 from tests.strategies import product_values, scenarios
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pricing.model.saved_comparisons import Shelf
 
 
-def reopened(folder):
+def reopened(folder: Path):
     catalogue = Catalogue(folder)
     try:
         return catalogue.entries(), catalogue.scenario() or Scenario(), catalogue.notice
@@ -43,7 +45,7 @@ def reopened(folder):
 
 
 @pytest.fixture
-def catalogue(tmp_path):
+def catalogue(tmp_path: Path):
     opened = Catalogue(tmp_path)
     yield opened
     opened.close()
@@ -56,7 +58,9 @@ def write(catalogue: Catalogue, changes) -> tuple[Entry, ...]:
 
 
 @given(st.lists(product_values(), max_size=6), scenarios())
-def test_that_rows_and_scenario_come_back_as_they_were(tmp_path_factory, rows, scenario):
+def test_that_rows_and_scenario_come_back_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, rows, scenario: Scenario
+) -> None:
     folder = tmp_path_factory.mktemp("data")
     catalogue = Catalogue(folder)
     entries = tuple(Entry(number, values) for number, values in enumerate(rows, start=1))
@@ -66,7 +70,7 @@ def test_that_rows_and_scenario_come_back_as_they_were(tmp_path_factory, rows, s
     assert reopened(folder) == (entries, scenario, None)
 
 
-def test_that_what_could_not_be_read_is_kept_as_typed(catalogue, tmp_path):
+def test_that_what_could_not_be_read_is_kept_as_typed(catalogue, tmp_path: Path) -> None:
     entry = Entry(1).typed(BY_KEY["price"], "about 5 €").typed(BY_KEY["product"], "A")
     write(catalogue, insert_rows(0, [entry], "new"))
     ((kept,), _, _) = reopened(tmp_path)
@@ -74,14 +78,14 @@ def test_that_what_could_not_be_read_is_kept_as_typed(catalogue, tmp_path):
     assert "not a number" in str(kept.refusal("price"))
 
 
-def test_that_every_column_of_a_list_has_its_place_on_disk(catalogue, tmp_path):
+def test_that_every_column_of_a_list_has_its_place_on_disk(catalogue, tmp_path: Path) -> None:
     write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
     with opened(tmp_path / FILE_NAME) as connection:
         names = {row[1] for row in connection.execute("PRAGMA table_info(product)")}
     assert {column.key for column in COLUMNS} <= names
 
 
-def test_that_a_change_and_its_inverse_leave_what_was(catalogue):
+def test_that_a_change_and_its_inverse_leave_what_was(catalogue) -> None:
     rows = [Entry(number, {"product": f"P{number}"}) for number in range(1, 6)]
     before = write(catalogue, insert_rows(0, rows, "list"))
     for changes in (
@@ -97,7 +101,9 @@ def test_that_a_change_and_its_inverse_leave_what_was(catalogue):
         assert catalogue.entries() == before
 
 
-def test_that_a_product_taken_out_of_the_comparison_stays_in_the_catalogue(catalogue, tmp_path):
+def test_that_a_product_taken_out_of_the_comparison_stays_in_the_catalogue(
+    catalogue, tmp_path: Path
+) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
     write(catalogue, remove_rows(rows, [0]))
     assert catalogue.entries() == ()
@@ -106,7 +112,7 @@ def test_that_a_product_taken_out_of_the_comparison_stays_in_the_catalogue(catal
     assert catalogue.next_id() != 1
 
 
-def test_that_a_new_product_that_is_undone_is_forgotten(catalogue, tmp_path):
+def test_that_a_new_product_that_is_undone_is_forgotten(catalogue, tmp_path: Path) -> None:
     changes = insert_rows(0, [Entry(1, {"product": "A"})], "new")
     write(catalogue, changes)
     write(catalogue, changes.inverse())
@@ -114,7 +120,7 @@ def test_that_a_new_product_that_is_undone_is_forgotten(catalogue, tmp_path):
         assert connection.execute("SELECT count(*) FROM product").fetchone() == (0,)
 
 
-def test_that_a_write_that_fails_changes_nothing(catalogue, tmp_path):
+def test_that_a_write_that_fails_changes_nothing(catalogue, tmp_path: Path) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
     too_large = replace(rows[0], values={"product": "B", "price": 2**70})
     changes = insert_rows(1, [Entry(2, {"product": "C"}), replace(too_large, id=3)], "list")
@@ -123,7 +129,7 @@ def test_that_a_write_that_fails_changes_nothing(catalogue, tmp_path):
     assert catalogue.entries() == rows
 
 
-def test_that_a_damaged_file_is_set_aside_and_said(tmp_path):
+def test_that_a_damaged_file_is_set_aside_and_said(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"this is no database" * 100)
     entries, scenario, notice = reopened(tmp_path)
     assert (entries, scenario) == ((), Scenario())
@@ -131,7 +137,7 @@ def test_that_a_damaged_file_is_set_aside_and_said(tmp_path):
     assert list(tmp_path.glob("*.damaged-*"))
 
 
-def test_that_a_file_of_a_newer_program_is_left_alone(catalogue, tmp_path):
+def test_that_a_file_of_a_newer_program_is_left_alone(catalogue, tmp_path: Path) -> None:
     catalogue.close()
     with opened(tmp_path / FILE_NAME) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -139,20 +145,22 @@ def test_that_a_file_of_a_newer_program_is_left_alone(catalogue, tmp_path):
         Catalogue(tmp_path)
 
 
-def test_that_a_folder_that_cannot_be_used_is_said(tmp_path):
+def test_that_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UserError, match="cannot be used"):
         Catalogue(tmp_path / "file")
 
 
-def test_that_a_stored_scenario_that_no_longer_holds_gives_the_default(catalogue, tmp_path):
+def test_that_a_stored_scenario_that_no_longer_holds_gives_the_default(
+    catalogue, tmp_path: Path
+) -> None:
     catalogue.close()
     with opened(tmp_path / FILE_NAME) as connection:
         connection.execute('UPDATE comparison SET scenario = \'{"element": "Xx"}\'')
     assert reopened(tmp_path)[1] == Scenario()
 
 
-def test_that_quotes_and_semicolons_are_only_text(catalogue):
+def test_that_quotes_and_semicolons_are_only_text(catalogue) -> None:
     name = "Robert'); DROP TABLE product;--"
     write(catalogue, insert_rows(0, [Entry(1, {"product": name})], "new"))
     assert catalogue.entries()[0].values["product"] == name
@@ -168,7 +176,7 @@ def begin(catalogue: Catalogue, name: str, copy_of: int | None = None) -> Shelf:
     return after
 
 
-def test_that_a_comparison_keeps_the_price_that_it_was_made_with(catalogue, tmp_path):
+def test_that_a_comparison_keeps_the_price_that_it_was_made_with(catalogue, tmp_path: Path) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
     first = catalogue.shelf().open.id
     begin(catalogue, "copy", copy_of=first)
@@ -186,7 +194,7 @@ def test_that_a_comparison_keeps_the_price_that_it_was_made_with(catalogue, tmp_
     assert catalogue.newer_prices() == {}
 
 
-def test_that_a_label_corrected_in_an_old_comparison_leaves_the_newer_price(catalogue):
+def test_that_a_label_corrected_in_an_old_comparison_leaves_the_newer_price(catalogue) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
     first = catalogue.shelf().open.id
     begin(catalogue, "copy", copy_of=first)
@@ -197,7 +205,7 @@ def test_that_a_label_corrected_in_an_old_comparison_leaves_the_newer_price(cata
     assert catalogue.newer_prices() == {1: {"price": 5_000_000}}
 
 
-def test_that_a_price_that_cannot_be_read_is_wrong_in_its_own_comparison_only(catalogue):
+def test_that_a_price_that_cannot_be_read_is_wrong_in_its_own_comparison_only(catalogue) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
     first = catalogue.shelf().open.id
     begin(catalogue, "copy", copy_of=first)
@@ -208,7 +216,7 @@ def test_that_a_price_that_cannot_be_read_is_wrong_in_its_own_comparison_only(ca
     assert catalogue.entries() == rows
 
 
-def test_that_a_row_forgotten_here_stays_where_another_comparison_has_it(catalogue):
+def test_that_a_row_forgotten_here_stays_where_another_comparison_has_it(catalogue) -> None:
     begun = insert_rows(0, [Entry(1, {"product": "A"}, {"price": "x"})], "new")
     rows = write(catalogue, begun)
     first = catalogue.shelf().open.id
@@ -220,7 +228,9 @@ def test_that_a_row_forgotten_here_stays_where_another_comparison_has_it(catalog
     assert catalogue.entries()[0].values == {"product": "A"}
 
 
-def test_that_a_removed_comparison_comes_back_whole_in_spite_of_another_window(catalogue, tmp_path):
+def test_that_a_removed_comparison_comes_back_whole_in_spite_of_another_window(
+    catalogue, tmp_path: Path
+) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
     before = catalogue.shelf()
     removal = change_shelf(before, before.without(before.open.id, 7), "deletion")
@@ -231,7 +241,7 @@ def test_that_a_removed_comparison_comes_back_whole_in_spite_of_another_window(c
     assert (catalogue.entries(), catalogue.shelf()) == (rows, before)
 
 
-def test_that_the_first_change_keeps_the_scenario_that_it_was_made_in(catalogue):
+def test_that_the_first_change_keeps_the_scenario_that_it_was_made_in(catalogue) -> None:
     changes = insert_rows(0, [Entry(1, {"product": "A"})], "new")
     scenario = Scenario(days=90)
     assert catalogue.scenario() is None
@@ -241,7 +251,7 @@ def test_that_the_first_change_keeps_the_scenario_that_it_was_made_in(catalogue)
     assert catalogue.scenario() == scenario
 
 
-def test_that_what_was_said_of_a_list_is_remembered(catalogue, tmp_path):
+def test_that_what_was_said_of_a_list_is_remembered(catalogue, tmp_path: Path) -> None:
     assert catalogue.mapping("headers") == ""
     catalogue.keep_mapping("headers", "first")
     catalogue.keep_mapping("headers", "second")
@@ -251,7 +261,7 @@ def test_that_what_was_said_of_a_list_is_remembered(catalogue, tmp_path):
     again.close()
 
 
-def test_that_two_windows_on_one_folder_never_write_over_each_other(tmp_path):
+def test_that_two_windows_on_one_folder_never_write_over_each_other(tmp_path: Path) -> None:
     left, right = Catalogue(tmp_path), Catalogue(tmp_path)
     for each, name in ((left, "left"), (right, "right")):
         write(each, insert_rows(0, [Entry(each.next_id(), {"product": name})], "new"))
@@ -289,7 +299,7 @@ VERSION_1 = """
 """
 
 
-def test_that_a_data_file_of_version_1_is_taken_forward_whole(tmp_path):
+def test_that_a_data_file_of_version_1_is_taken_forward_whole(tmp_path: Path) -> None:
     with opened(tmp_path / FILE_NAME) as connection:
         connection.executescript(VERSION_1)
     connection.close()
@@ -303,7 +313,7 @@ def test_that_a_data_file_of_version_1_is_taken_forward_whole(tmp_path):
     catalogue.close()
 
 
-def test_that_a_file_taken_forward_is_built_like_a_new_one(tmp_path):
+def test_that_a_file_taken_forward_is_built_like_a_new_one(tmp_path: Path) -> None:
     shapes = []
     for version in ("old", "new"):
         folder = tmp_path / version
@@ -327,7 +337,7 @@ VERSION_2 = f"{VERSION_1} {MIGRATIONS[1]} PRAGMA user_version = 2;"
 EARLIER = {1: VERSION_1, 2: VERSION_2}
 
 
-def of_version(folder, version: int):
+def of_version(folder: Path, version: int):
     """A data file as that version left it."""
     path = folder / FILE_NAME
     connection = sqlite3.connect(path)
@@ -337,7 +347,7 @@ def of_version(folder, version: int):
 
 
 @pytest.mark.parametrize("version", EARLIER)
-def test_that_an_earlier_version_is_taken_forward_and_backed_up(tmp_path, version):
+def test_that_an_earlier_version_is_taken_forward_and_backed_up(tmp_path: Path, version) -> None:
     path = of_version(tmp_path, version)
     catalogue = Catalogue(tmp_path)
     assert [entry.values["product"] for entry in catalogue.entries()] == ["B", "A"]
@@ -352,7 +362,7 @@ def test_that_an_earlier_version_is_taken_forward_and_backed_up(tmp_path, versio
     assert {each.name for each in tmp_path.iterdir() if "version" in each.name} == {backup.name}
 
 
-def test_that_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path):
+def test_that_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = of_version(tmp_path, 2)
     connection = sqlite3.connect(path)
     connection.execute("ALTER TABLE product ADD COLUMN shops_found INTEGER")
@@ -367,7 +377,7 @@ def test_that_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path):
     connection.close()
 
 
-def test_that_only_the_latest_backups_are_kept(tmp_path):
+def test_that_only_the_latest_backups_are_kept(tmp_path: Path) -> None:
     path = of_version(tmp_path, 1)
     for number in range(5):
         old = path.with_name(f"{FILE_NAME}.version-0{number}")

@@ -7,6 +7,7 @@ import json
 import math
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -26,14 +27,18 @@ from pricing.writing.workbook.workbook import MOST_LIVE, write_workbook
 from tests.libreoffice import recalculated
 from tests.strategies import products, scenarios
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
 TODAY = date(2026, 11, 23)
 
 
 @settings(max_examples=40)
 @given(st.lists(products(), min_size=1, max_size=6), scenarios(), st.sampled_from(sorted(STYLES)))
 def test_that_a_table_of_any_style_comes_back_as_the_same_products(
-    tmp_path_factory, listed, scenario, style
-):
+    tmp_path_factory: pytest.TempPathFactory, listed: Callable[..., Path], scenario: Scenario, style
+) -> None:
     path = tmp_path_factory.mktemp("table") / "list.csv"
     comparison = compare(listed, scenario, TODAY)
     write_csv(comparison, path, STYLES[style])
@@ -43,7 +48,9 @@ def test_that_a_table_of_any_style_comes_back_as_the_same_products(
     assert back == [each.product for each in comparison.products]
 
 
-def test_that_a_german_table_has_semicolons_and_decimal_commas(tmp_path, example):
+def test_that_a_german_table_has_semicolons_and_decimal_commas(
+    tmp_path: Path, example: Path
+) -> None:
     path = tmp_path / "list.csv"
     listed = [each.product for each in read_products(example).products]
     write_csv(compare(listed, Scenario(), TODAY), path, STYLES["semicolon"])
@@ -52,7 +59,7 @@ def test_that_a_german_table_has_semicolons_and_decimal_commas(tmp_path, example
     assert "." not in first["monthly_cost"]
 
 
-def test_that_the_ending_says_which_table(tmp_path, example):
+def test_that_the_ending_says_which_table(tmp_path: Path, example: Path) -> None:
     listed = [each.product for each in read_products(example).products]
     comparison = compare(listed, Scenario(), TODAY)
     write_table(comparison, tmp_path / "a.tsv")
@@ -62,7 +69,9 @@ def test_that_the_ending_says_which_table(tmp_path, example):
     assert len(read_products(tmp_path / "a.tsv").products) == len(listed)
 
 
-def test_that_the_command_writes_every_kind_of_table(capsys, tmp_path, example):
+def test_that_the_command_writes_every_kind_of_table(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
+) -> None:
     outputs = [tmp_path / f"a.{ending}" for ending in ("csv", "tsv", "json")]
     options = [text for path in outputs for text in ("-o", str(path))]
     assert main.main(["compare", str(example), "--table-style", "semicolon", *options]) == 0
@@ -75,7 +84,9 @@ def test_that_the_command_writes_every_kind_of_table(capsys, tmp_path, example):
 HOSTILE = ('=HYPERLINK("http://x")', "@SUM(1)", "-5 mg", "+1", "</td>", "Ünï 💊 \u200b!")
 
 
-def test_that_a_table_of_values_holds_numbers_and_text_that_stays_text(tmp_path, example):
+def test_that_a_table_of_values_holds_numbers_and_text_that_stays_text(
+    tmp_path: Path, example: Path
+) -> None:
     path = tmp_path / "values.xlsx"
     listed = [each.product for each in read_products(example).products]
     listed += [replace(listed[0], product=name, note=name) for name in HOSTILE]
@@ -97,7 +108,9 @@ def test_that_a_table_of_values_holds_numbers_and_text_that_stays_text(tmp_path,
     ]
 
 
-def test_that_a_comparison_too_long_for_live_formulas_is_written_as_values(capsys, listed):
+def test_that_a_comparison_too_long_for_live_formulas_is_written_as_values(
+    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+) -> None:
     lines = [f"P {n},oxide,{100 + n % 300},60,{5 + n % 30}.99" for n in range(MOST_LIVE + 1)]
     path = listed("\n".join(["product,form,elemental_mg,pack_units,price", *lines]))
     out = path.parent / "long.xlsx"
@@ -110,14 +123,14 @@ def test_that_a_comparison_too_long_for_live_formulas_is_written_as_values(capsy
 
 
 @pytest.fixture
-def template(tmp_path, capsys):
+def template(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = tmp_path / "list.xlsx"
     assert main.main(["template", str(path)]) == 0
     assert str(path) in capsys.readouterr().out
     return path
 
 
-def test_that_the_template_explains_and_guards_each_column(template):
+def test_that_the_template_explains_and_guards_each_column(template) -> None:
     sheet = openpyxl.load_workbook(template)["Products"]
     headed = sheet[1]
     assert len(headed) == len(COLUMNS)
@@ -133,7 +146,7 @@ def test_that_the_template_explains_and_guards_each_column(template):
     assert set(sheet.tables) == {"tblProducts"}
 
 
-def test_that_a_filled_template_is_read_without_questions(template, tmp_path):
+def test_that_a_filled_template_is_read_without_questions(template, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(template)
     sheet = book["Products"]
     rows = (
@@ -154,7 +167,7 @@ def test_that_a_filled_template_is_read_without_questions(template, tmp_path):
         assert read.products[1].product.elemental == 100_500
 
 
-def test_that_an_empty_template_holds_no_products_and_says_so(template):
+def test_that_an_empty_template_holds_no_products_and_says_so(template) -> None:
     read = read_products(template)
     (problem,) = read.problems
     assert read.products == ()
@@ -171,7 +184,9 @@ class Impatient(Progress):
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
-def test_that_a_cancelled_export_leaves_the_old_file(tmp_path, example, name):
+def test_that_a_cancelled_export_leaves_the_old_file(
+    tmp_path: Path, example: Path, name: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(b"old")
     listed = [each.product for each in read_products(example).products]

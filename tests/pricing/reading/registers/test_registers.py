@@ -47,7 +47,7 @@ def record(name: str):
 # -- NADAC -------------------------------------------------------------------------------------
 
 
-def test_that_nadac_s_strength_is_the_compound_s_and_the_check_marks_it():
+def test_that_nadac_s_strength_is_the_compound_s_and_the_check_marks_it() -> None:
     read = read_products(REGISTERS / "nadac.csv")
     product = next(each.product for each in read.products if each.row == 13)
     assert (product.product, product.ndc) == ("MAGNESIUM OXIDE 400 MG TABLET", "00603020922")
@@ -59,7 +59,7 @@ def test_that_nadac_s_strength_is_the_compound_s_and_the_check_marks_it():
     assert "elemental_derived" in {flag.key for flag in compared.flags}
 
 
-def test_that_other_drugs_are_one_note_and_what_states_no_strength_waits_for_it():
+def test_that_other_drugs_are_one_note_and_what_states_no_strength_waits_for_it() -> None:
     read = read_products(REGISTERS / "nadac.csv")
     assert [each.row for each in read.products] == [13, 14, 15, 16, 17, 18]
     assert [each.row for each in read.unfinished] == [8, 9, 10, 11, 12]
@@ -73,7 +73,9 @@ def test_that_other_drugs_are_one_note_and_what_states_no_strength_waits_for_it(
 
 
 @pytest.mark.parametrize("delimiter", [",", "|"])
-def test_that_nadac_with_either_delimiter_or_from_the_api_is_the_same(tmp_path, delimiter):
+def test_that_nadac_with_either_delimiter_or_from_the_api_is_the_same(
+    tmp_path: Path, delimiter
+) -> None:
     path = tmp_path / "nadac.csv"
     text = (REGISTERS / "nadac.csv").read_text("utf-8")
     text = text.replace('"1, 5"', "1").replace('"1, 5, 6"', "1")
@@ -100,7 +102,9 @@ def test_that_nadac_with_either_delimiter_or_from_the_api_is_the_same(tmp_path, 
         ("ZINC SULFATE 220 MG CAPSULE", "EA", ("Zn", 220_000, None, 1_000)),
     ],
 )
-def test_that_a_description_states_the_salt_s_mass(tmp_path, description, unit, amounts):
+def test_that_a_description_states_the_salt_s_mass(
+    tmp_path: Path, description: str, unit: str, amounts
+) -> None:
     one = record("nadac.json")["results"][0]
     one |= {"ndc_description": description, "pricing_unit": unit}
     read = read_products(written(tmp_path / "one.json", [one]))
@@ -135,8 +139,8 @@ def test_that_a_description_states_the_salt_s_mass(tmp_path, description, unit, 
     ],
 )
 def test_that_a_strength_that_may_be_the_element_s_is_a_question(
-    tmp_path, description, unit, element
-):
+    tmp_path: Path, description: str, unit: str, element: str
+) -> None:
     one = record("nadac.json")["results"][0]
     one |= {"ndc_description": description, "pricing_unit": unit}
     read = read_products(written(tmp_path / "one.json", [one]))
@@ -152,7 +156,7 @@ def test_that_a_strength_that_may_be_the_element_s_is_a_question(
 @pytest.mark.parametrize(
     ("strength", "asked"), [("400 mg/1", False), ("253 mg/1", True), ("420 mg/1", False)]
 )
-def test_that_openfda_s_strengths_are_judged_alike(tmp_path, strength, asked):
+def test_that_openfda_s_strengths_are_judged_alike(tmp_path: Path, strength, asked) -> None:
     """A register of drugs lists magnesium oxide "253 mg" for tablets of 420 mg that hold 253 mg."""
     drug = record("openfda.json")["results"][0]
     drug["active_ingredients"][0]["strength"] = strength
@@ -162,13 +166,13 @@ def test_that_openfda_s_strengths_are_judged_alike(tmp_path, strength, asked):
 
 
 @pytest.mark.parametrize("description", ["MAGNESIUM SULFATE 50% VIAL", "ZINC OXIDE 20% OINTMENT"])
-def test_that_what_is_not_swallowed_is_passed_over(tmp_path, description):
+def test_that_what_is_not_swallowed_is_passed_over(tmp_path: Path, description: str) -> None:
     one = record("nadac.json")["results"][0] | {"ndc_description": description}
     read = read_products(written(tmp_path / "one.json", [one]))
     assert (read.lines, kinds(read)) == ((), [ProblemKind.NO_MINERAL])
 
 
-def test_that_an_ndc_that_lost_its_zeros_has_them_again_and_is_said(tmp_path):
+def test_that_an_ndc_that_lost_its_zeros_has_them_again_and_is_said(tmp_path: Path) -> None:
     one = record("nadac.json")["results"][0] | {"ndc": "603020922"}
     read = read_products(written(tmp_path / "one.json", [one]))
     assert read.products[0].product.ndc == "00603020922"
@@ -178,7 +182,7 @@ def test_that_an_ndc_that_lost_its_zeros_has_them_again_and_is_said(tmp_path):
 # -- labels ------------------------------------------------------------------------------------
 
 
-def test_that_a_dsld_label_s_amount_is_of_so_many_units():
+def test_that_a_dsld_label_s_amount_is_of_so_many_units() -> None:
     read = read_products(REGISTERS / "dsld.json")
     (label,) = read.unfinished
     assert label.values == {
@@ -190,7 +194,7 @@ def test_that_a_dsld_label_s_amount_is_of_so_many_units():
     assert kinds(read) == [ProblemKind.UNFINISHED]
 
 
-def test_that_several_rows_of_magnesium_are_a_question_and_no_sum():
+def test_that_several_rows_of_magnesium_are_a_question_and_no_sum() -> None:
     read = read_products(REGISTERS / "dsld_several.json")
     (label,) = read.unfinished
     assert not label.values.keys() & {"elemental_mg", "compound_mg", "form"}
@@ -199,7 +203,7 @@ def test_that_several_rows_of_magnesium_are_a_question_and_no_sum():
     assert "100 mg Magnesium Oxide, 50 mg Magnesium Citrate" in str(asked)
 
 
-def test_that_a_label_of_another_mineral_is_read_for_that_mineral(tmp_path):
+def test_that_a_label_of_another_mineral_is_read_for_that_mineral(tmp_path: Path) -> None:
     label = record("dsld.json")
     label["ingredientRows"][1]["name"] = label["ingredientRows"][1]["ingredientGroup"] = "Zinc"
     path = written(tmp_path / "zinc.json", label)
@@ -218,7 +222,9 @@ def test_that_a_label_of_another_mineral_is_read_for_that_mineral(tmp_path):
         ("Magnesium Glycinate Blend", True),
     ],
 )
-def test_that_a_row_named_for_a_salt_of_the_group_is_a_question(tmp_path, name, asked):
+def test_that_a_row_named_for_a_salt_of_the_group_is_a_question(
+    tmp_path: Path, name: str, asked
+) -> None:
     label = record("dsld.json")
     label["ingredientRows"][1] |= {"name": name, "ingredientGroup": "Magnesium"}
     read = read_products(written(tmp_path / "label.json", label))
@@ -235,7 +241,7 @@ def test_that_a_row_named_for_a_salt_of_the_group_is_a_question(tmp_path, name, 
         ({"servingSizeQuantity": None}, "elemental_mg"),
     ],
 )
-def test_that_an_amount_that_is_not_clear_is_left_empty(tmp_path, change, key):
+def test_that_an_amount_that_is_not_clear_is_left_empty(tmp_path: Path, change, key: str) -> None:
     label = record("dsld.json")
     label["ingredientRows"][1]["quantity"][0] |= change
     read = read_products(written(tmp_path / "label.json", label))
@@ -243,7 +249,7 @@ def test_that_an_amount_that_is_not_clear_is_left_empty(tmp_path, change, key):
     assert ProblemKind.NO_AMOUNT in kinds(read)
 
 
-def test_that_a_folder_and_a_zip_of_labels_are_read_alike(tmp_path):
+def test_that_a_folder_and_a_zip_of_labels_are_read_alike(tmp_path: Path) -> None:
     folder = tmp_path / "labels"
     folder.mkdir()
     for name in ("dsld.json", "dsld_several.json", "dsld_other.json"):
@@ -262,7 +268,7 @@ def test_that_a_folder_and_a_zip_of_labels_are_read_alike(tmp_path):
     assert kinds(of_zip) == kinds(of_folder)
 
 
-def test_that_openfda_s_strength_is_the_compound_s_in_so_much():
+def test_that_openfda_s_strength_is_the_compound_s_in_so_much() -> None:
     tablet, liquid = read_products(REGISTERS / "openfda.json").unfinished
     assert (tablet.values["compound_mg"], tablet.values["serving_units"]) == (400_000, 1_000)
     assert (tablet.values["pack_units"], tablet.values["unit_kind"]) == (30_000, "tablet")
@@ -272,7 +278,9 @@ def test_that_openfda_s_strength_is_the_compound_s_in_so_much():
     assert all("elemental_mg" not in each.values for each in (tablet, liquid))
 
 
-def test_that_a_drug_without_packages_has_its_product_s_ndc_and_that_is_said(tmp_path):
+def test_that_a_drug_without_packages_has_its_product_s_ndc_and_that_is_said(
+    tmp_path: Path,
+) -> None:
     drug = record("openfda.json")["results"][0] | {"packaging": []}
     read = read_products(written(tmp_path / "drug.json", {"results": [drug]}))
     (line,) = read.unfinished
@@ -280,7 +288,7 @@ def test_that_a_drug_without_packages_has_its_product_s_ndc_and_that_is_said(tmp
     assert kinds(read) == [ProblemKind.PRODUCT_NDC, ProblemKind.UNFINISHED]
 
 
-def test_that_open_food_facts_grams_are_read_by_the_serving():
+def test_that_open_food_facts_grams_are_read_by_the_serving() -> None:
     almonds, water = read_products(REGISTERS / "open_food_facts.csv").unfinished
     assert (almonds.values["elemental_mg"], almonds.values["unit_kind"]) == (81_000, "serving")
     assert almonds.values["pack_units"] == round(Fraction(250, 30) * 1_000)
@@ -308,7 +316,7 @@ FOOD = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100
           "magnesium_100g": "0.27", "serving_quantity": "30"}, 81_000, 3_333),
     ],
 )  # fmt: skip
-def test_that_a_food_s_amount_is_of_so_much_of_it(tmp_path, fields, amount, pack):
+def test_that_a_food_s_amount_is_of_so_much_of_it(tmp_path: Path, fields, amount, pack) -> None:
     read = read_products(written(tmp_path / "food.json", [FOOD | fields]))
     (line,) = read.unfinished
     assert (line.values["elemental_mg"], line.values.get("pack_units")) == (amount, pack)
@@ -326,14 +334,16 @@ def test_that_a_food_s_amount_is_of_so_much_of_it(tmp_path, fields, amount, pack
         {"magnesium_value": "15", "magnesium_unit": "", "nutrition_data_per": "serving"},
     ],
 )
-def test_that_an_amount_of_a_food_that_cannot_be_or_is_of_nothing_is_a_question(tmp_path, fields):
+def test_that_an_amount_of_a_food_that_cannot_be_or_is_of_nothing_is_a_question(
+    tmp_path: Path, fields
+) -> None:
     read = read_products(written(tmp_path / "food.json", [FOOD | fields]))
     (line,) = read.unfinished
     assert "elemental_mg" not in line.values
     assert kinds(read) == [ProblemKind.NO_AMOUNT, ProblemKind.UNFINISHED]
 
 
-def test_that_lnhpd_s_doses_joined_to_an_ingredient_do_not_double_it(tmp_path):
+def test_that_lnhpd_s_doses_joined_to_an_ingredient_do_not_double_it(tmp_path: Path) -> None:
     ingredient = record("lnhpd.json")[0] | {"product_name": "Mag", "company_name": "Maker"}
     dose = {"uom_type_desc_quantity_dose": "Capsule(s)", "quantity_dose": 1.0}
     joined_records = [
@@ -348,7 +358,7 @@ def test_that_lnhpd_s_doses_joined_to_an_ingredient_do_not_double_it(tmp_path):
     assert ProblemKind.SEVERAL_AMOUNTS in kinds(twice)
 
 
-def test_that_lnhpd_s_ingredients_are_joined_by_product():
+def test_that_lnhpd_s_ingredients_are_joined_by_product() -> None:
     read = read_products(REGISTERS / "lnhpd.json")
     one, several = read.unfinished
     assert (one.values["elemental_mg"], one.values["form"]) == (200_000, "Magnesium bisglycinate")
@@ -356,7 +366,9 @@ def test_that_lnhpd_s_ingredients_are_joined_by_product():
     assert kinds(read) == [ProblemKind.SEVERAL_AMOUNTS, ProblemKind.UNFINISHED]
 
 
-def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amount(tmp_path):
+def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amount(
+    tmp_path: Path,
+) -> None:
     first, _, oxide, citrate = record("lnhpd.json")
     read = read_products(written(tmp_path / "apart.json", [oxide, first, citrate]))
     amounts = [each.values.get("elemental_mg") for each in read.unfinished]
@@ -370,14 +382,14 @@ def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amou
 
 
 @pytest.mark.parametrize("path", sorted(REGISTERS.iterdir()), ids=lambda path: path.name)
-def test_that_batches_hold_the_same_as_the_whole(path):
+def test_that_batches_hold_the_same_as_the_whole(path: Path) -> None:
     read, batches = read_products(path), list(read_batches(path, size=2))
     assert whole(batches) == read
     assert batches[-1].done == 1.0
 
 
 @pytest.mark.parametrize("path", sorted(REGISTERS.iterdir()), ids=lambda path: path.name)
-def test_that_a_register_opened_twice_adds_nothing(path):
+def test_that_a_register_opened_twice_adds_nothing(path: Path) -> None:
     read = read_products(path)
     ids = iter(range(1, 100))
     changes = joined((), read.lines, Join.UPDATE, lambda: Entry(next(ids)), "list")
@@ -400,8 +412,8 @@ def test_that_a_register_opened_twice_adds_nothing(path):
     ],
 )
 def test_that_a_file_without_records_of_a_register_is_refused_with_the_reason(
-    tmp_path, records, kind
-):
+    tmp_path: Path, records, kind
+) -> None:
     path = written(tmp_path / "x.json", records)
     read = read_products(path)
     assert kinds(read) == [kind]
@@ -411,7 +423,7 @@ def test_that_a_file_without_records_of_a_register_is_refused_with_the_reason(
     assert batch.problems == read.problems
 
 
-def test_that_a_register_without_the_mineral_says_which_was_looked_for(tmp_path):
+def test_that_a_register_without_the_mineral_says_which_was_looked_for(tmp_path: Path) -> None:
     read = read_products(REGISTERS / "dsld.json", Options(element="Se"))
     (problem,) = read.problems
     assert problem.kind is ProblemKind.NO_MINERAL
@@ -420,14 +432,16 @@ def test_that_a_register_without_the_mineral_says_which_was_looked_for(tmp_path)
 
 
 @pytest.mark.parametrize("inside", ["letter.txt", "nested.zip", "list.xlsx"])
-def test_that_a_zip_without_a_register_is_said(tmp_path, inside):
+def test_that_a_zip_without_a_register_is_said(tmp_path: Path, inside) -> None:
     with zipfile.ZipFile(tmp_path / "letters.zip", "w") as archive:
         archive.writestr(inside, "Dear")
     (problem,) = read_products(tmp_path / "letters.zip").problems
     assert "there is no .json or .csv file in it" in str(problem)
 
 
-def test_that_the_files_of_a_folder_join_the_catalogue_without_those_that_are_broken(tmp_path):
+def test_that_the_files_of_a_folder_join_the_catalogue_without_those_that_are_broken(
+    tmp_path: Path,
+) -> None:
     """However many: some are read together, and a broken one may stand alone behind them."""
     with zipfile.ZipFile(tmp_path / "labels.zip", "w") as archive:
         for number in range(2_000):
@@ -452,7 +466,9 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(["dsld.json", "openfda.json", "lnhpd.json", "nadac.json"]), st.data())
-def test_that_any_value_in_any_field_is_read_or_named(tmp_path_factory, name, data):
+def test_that_any_value_in_any_field_is_read_or_named(
+    tmp_path_factory: pytest.TempPathFactory, name: str, data
+) -> None:
     found = record(name)
     one = found["results"][0] if isinstance(found, dict) and "results" in found else found
     one = one[0] if isinstance(one, list) else one
@@ -462,7 +478,7 @@ def test_that_any_value_in_any_field_is_read_or_named(tmp_path_factory, name, da
 
 
 @given(st.lists(JSON, min_size=1, max_size=4), st.integers(0, 300), st.sampled_from(["", "\n "]))
-def test_that_records_are_the_same_wherever_the_text_is_cut_on_reading(rows, shift, space):
+def test_that_records_are_the_same_wherever_the_text_is_cut_on_reading(rows, shift, space) -> None:
     """A text is read in pieces of 100,000 characters; here each piece ends somewhere in them."""
     many = [{"row": place, "of": row} for place, row in enumerate(rows * 3)]
     padding = "x" * (99_850 + shift)
@@ -472,7 +488,9 @@ def test_that_records_are_the_same_wherever_the_text_is_cut_on_reading(rows, shi
 
 
 @given(st.text(max_size=60) | st.text('[]{}",:0123456789.eE-+ntrues \\', max_size=60))
-def test_that_any_text_called_json_is_refused_or_passed_over(tmp_path_factory, text):
+def test_that_any_text_called_json_is_refused_or_passed_over(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
     path = tmp_path_factory.mktemp("any") / "any.json"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     read = read_products(path)

@@ -7,6 +7,7 @@ from datetime import date
 from html import unescape
 from importlib.metadata import entry_points
 from string import Formatter
+from typing import TYPE_CHECKING
 
 import pytest
 import textstat
@@ -31,6 +32,10 @@ from pricing.writing.print.languages import ENGLISH, languages
 from pricing.writing.print.page_style import PAPERS
 from pricing.writing.print.print_options import Edition, Pharmacy
 from tests.strategies import products, scenarios
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 TODAY = date(2026, 11, 23)
 OTHERS = [code for code in languages() if code != ENGLISH]
@@ -73,7 +78,7 @@ def page(comparison: Comparison, edition: Edition | None = None) -> str:
 # -- what it says ------------------------------------------------------------------------------
 
 
-def test_that_it_says_dose_costs_pack_and_the_figure_that_decides():
+def test_that_it_says_dose_costs_pack_and_the_figure_that_decides() -> None:
     said = page(two_bottles())
     for part in (
         "2 tablets a day = 482 mg magnesium", "3 capsules a day = 300 mg magnesium",
@@ -91,7 +96,7 @@ def test_that_it_says_dose_costs_pack_and_the_figure_that_decides():
         assert part in said
 
 
-def test_that_what_another_check_says_is_not_said_again():
+def test_that_what_another_check_says_is_not_said_again() -> None:
     assert "of your goal" not in page(two_bottles())
     weak = {"product": "A", "form": "oxide", "elemental_mg": 120_000, "pack_units": 60_000,
             "price": 5_000_000}  # fmt: skip
@@ -100,7 +105,7 @@ def test_that_what_another_check_says_is_not_said_again():
     assert "You get 120 mg a day. That is 60 % of your goal of 200 mg." in said
 
 
-def test_that_one_product_is_told_without_numbers():
+def test_that_one_product_is_told_without_numbers() -> None:
     comparison = two_bottles()
     said = text(Handout(comparison, comparison.ranked[1:], Edition()).html())
     assert "Your magnesium supplement " in said
@@ -108,13 +113,13 @@ def test_that_one_product_is_told_without_numbers():
     assert "the lowest here" not in said
 
 
-def test_that_a_month_of_other_days_and_packs_are_counted():
+def test_that_a_month_of_other_days_and_packs_are_counted() -> None:
     said = page(two_bottles(days=100))
     assert "100 days cost" in said
     assert "for 2 packs" in said
 
 
-def test_that_what_rests_on_sources_of_no_standing_is_asked_and_not_said():
+def test_that_what_rests_on_sources_of_no_standing_is_asked_and_not_said() -> None:
     said = page(two_bottles())
     shaky = [
         each for each in spacings() if all(one.standing == "unverified" for one in each.sources)
@@ -125,7 +130,7 @@ def test_that_what_rests_on_sources_of_no_standing_is_asked_and_not_said():
         assert each.medicine in said.split("Ask your pharmacist when to take")[1]
 
 
-def test_that_a_mineral_without_known_spacings_is_asked_about():
+def test_that_a_mineral_without_known_spacings_is_asked_about() -> None:
     zinc = {"product": "Z", "element": "Zn", "form": "gluconate", "elemental_mg": 15_000,
             "pack_units": 100_000, "price": 5_000_000}  # fmt: skip
     said = page(compare([product_of(zinc)], Scenario.for_element("Zn"), TODAY))
@@ -133,7 +138,7 @@ def test_that_a_mineral_without_known_spacings_is_asked_about():
     assert "how many hours to leave between this and your other medicines" in said
 
 
-def test_that_spanish_is_spanish_with_numbers_as_they_are_written_there():
+def test_that_spanish_is_spanish_with_numbers_as_they_are_written_there() -> None:
     said = page(two_bottles(), Edition("es"))
     for part in (
         "2 comprimidos al día = 482 mg de magnesio", "Un mes (30 días) cuesta 4,00 $ 13,50 $",
@@ -147,7 +152,7 @@ def test_that_spanish_is_spanish_with_numbers_as_they_are_written_there():
     assert "cuesta $4.00 $13.50" in page(two_bottles(), here)
 
 
-def test_that_the_pharmacy_is_named_and_no_patient_is():
+def test_that_the_pharmacy_is_named_and_no_patient_is() -> None:
     edition = Edition(pharmacy=Pharmacy("Corner & Sons", "data:image/png;base64,QQ==", 80, 40))
     html = Handout(two_bottles(), two_bottles().ranked, edition).html()
     assert "Corner &amp; Sons" in html
@@ -165,7 +170,7 @@ def test_that_the_pharmacy_is_named_and_no_patient_is():
         ("{mineral} 5 mg", "{mineral} 5 mg"),
     ],
 )
-def test_that_a_hostile_name_is_a_name(name, shown):
+def test_that_a_hostile_name_is_a_name(name: str, shown) -> None:
     row = {"product": name, "form": name[:100], "brand": name, "elemental_mg": 100_000,
            "pack_units": 60_000, "price": 5_000_000}  # fmt: skip
     comparison = compare([product_of(row)], Scenario(), TODAY)
@@ -175,7 +180,7 @@ def test_that_a_hostile_name_is_a_name(name, shown):
 # -- which products ----------------------------------------------------------------------------
 
 
-def test_that_the_best_are_the_cheapest_that_no_check_stops(example):
+def test_that_the_best_are_the_cheapest_that_no_check_stops(example: Path) -> None:
     listed = [each.product for each in read_products(example).products]
     comparison = compare(listed, Scenario(target=300_000), TODAY)
     chosen = best(comparison)
@@ -193,7 +198,7 @@ def named(template: str) -> set[str]:
 
 
 @pytest.mark.parametrize("code", OTHERS)
-def test_that_every_language_has_every_text_with_the_same_parameters(code):
+def test_that_every_language_has_every_text_with_the_same_parameters(code: str) -> None:
     english, other = languages()[ENGLISH], languages()[code]
     for ours, theirs in ((english.texts, other.texts), (english.checks, other.checks)):
         assert {key: named(each) for key, each in ours.items()} == {
@@ -205,7 +210,7 @@ def test_that_every_language_has_every_text_with_the_same_parameters(code):
 
 
 @pytest.mark.parametrize("code", OTHERS)
-def test_that_every_language_has_a_word_for_what_the_program_names(code):
+def test_that_every_language_has_a_word_for_what_the_program_names(code: str) -> None:
     wanted = {BLEND, NOT_STATED, *LIFE_STAGES.values()}
     wanted |= {name for element in elements() for name in forms(element)}
     wanted |= {each.name.lower() for each in elements().values()}
@@ -215,13 +220,15 @@ def test_that_every_language_has_a_word_for_what_the_program_names(code):
     assert wanted - set(languages()[code].words) == set()
 
 
-def test_that_every_check_of_a_ranked_product_has_its_words():
+def test_that_every_check_of_a_ranked_product_has_its_words() -> None:
     ranked = {each.key for each in CHECKS} - NEVER_RANKED
     assert set(languages()[ENGLISH].checks) == ranked
 
 
 @given(st.lists(products(), min_size=1, max_size=4), scenarios(), st.sampled_from(OTHERS))
-def test_that_any_product_can_be_told_of_in_every_language(listed, scenario, code):
+def test_that_any_product_can_be_told_of_in_every_language(
+    listed: Callable[..., Path], scenario: Scenario, code: str
+) -> None:
     comparison = compare(listed, scenario, TODAY)
     language = languages()[code]
     for each in comparison.ranked:
@@ -252,7 +259,7 @@ def hardest() -> list[Comparison]:
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_that_a_child_of_twelve_can_read_the_english(number):
+def test_that_a_child_of_twelve_can_read_the_english(number) -> None:
     """Automated readability index: the US school grade; children of 12 are in the sixth."""
     comparison = hardest()[number]
     english = prose(Handout(comparison, comparison.ranked, Edition(is_large=True)).html())
@@ -261,7 +268,7 @@ def test_that_a_child_of_twelve_can_read_the_english(number):
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_that_a_child_of_twelve_can_read_the_spanish(number):
+def test_that_a_child_of_twelve_can_read_the_spanish(number) -> None:
     """Fernández Huerta: from 70 to 80 is fairly easy, the sixth year of school."""
     comparison = hardest()[number]
     spanish = prose(Handout(comparison, comparison.ranked, Edition("es", is_large=True)).html())
@@ -275,7 +282,7 @@ def test_that_a_child_of_twelve_can_read_the_spanish(number):
 # -- the command line --------------------------------------------------------------------------
 
 
-def run(capsys, *arguments: object) -> tuple[int, str]:
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
     try:
         status = main.main([str(each) for each in arguments])
     except SystemExit as ended:
@@ -283,7 +290,9 @@ def run(capsys, *arguments: object) -> tuple[int, str]:
     return status, capsys.readouterr().err
 
 
-def test_that_the_command_writes_html_in_a_language_beside_other_files(capsys, tmp_path, example):
+def test_that_the_command_writes_html_in_a_language_beside_other_files(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
+) -> None:
     target = tmp_path / "handout.html"
     status, said = run(
         capsys, "compare", example, "--target", 300, "-o", target, "-o", tmp_path / "list.csv",
@@ -298,15 +307,20 @@ def test_that_the_command_writes_html_in_a_language_beside_other_files(capsys, t
     assert (tmp_path / "list.csv").exists()
 
 
-def test_that_a_place_that_cannot_be_written_is_said(capsys, tmp_path, example):
+def test_that_a_place_that_cannot_be_written_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
+) -> None:
     status, said = run(capsys, "compare", example, "-o", tmp_path / "none" / "handout.html")
     assert status == 2
     assert "cannot be written" in said
 
 
 def test_that_the_command_says_what_to_install_where_nothing_makes_a_pdf(
-    capsys, tmp_path, example, monkeypatch
-):
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    example: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(handout, "WRITERS", "elemental.none_registered")
     status, said = run(capsys, "compare", example, "-o", tmp_path / "handout.pdf")
     assert status == 2
@@ -315,11 +329,11 @@ def test_that_the_command_says_what_to_install_where_nothing_makes_a_pdf(
     assert not (tmp_path / "handout.pdf").exists()
 
 
-def test_that_the_writer_of_pdfs_is_registered():
+def test_that_the_writer_of_pdfs_is_registered() -> None:
     (found,) = entry_points(group=handout.WRITERS, name="pdf")
     assert found.value.startswith("app.")
 
 
-def test_that_every_paper_has_its_size():
+def test_that_every_paper_has_its_size() -> None:
     assert {paper.title for paper in PAPERS.values()} == {"A4", "Letter"}
     assert all(paper.height_mm > paper.width_mm for paper in PAPERS.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -23,6 +24,12 @@ from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, PRODU
 from pricing.writing.workbook.workbook import write_workbook
 from tests.libreoffice import recalculated
 from tests.strategies import products, scenarios
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pricing.calculation.comparison import Comparison
 
 TODAY = date(2026, 11, 23)
 FULL = Scenario(
@@ -51,11 +58,11 @@ FULL = Scenario(
 )
 
 
-def real(example):
+def real(example: Path):
     return [each.product for each in read_products(example).products]
 
 
-def exported(listed, scenario, path):
+def exported(listed: Callable[..., Path], scenario: Scenario, path: Path):
     comparison = compare(listed, scenario, TODAY)
     write_workbook(comparison, path)
     return comparison
@@ -66,7 +73,7 @@ def cell(book, name: str):
     return book[sheet][address]
 
 
-def test_that_every_assumption_comes_back(tmp_path, example):
+def test_that_every_assumption_comes_back(tmp_path: Path, example: Path) -> None:
     path = tmp_path / "book.xlsx"
     exported(real(example), FULL, path)
     read = read_products(path)
@@ -79,7 +86,9 @@ def test_that_every_assumption_comes_back(tmp_path, example):
 
 @settings(max_examples=15)
 @given(st.lists(products(), min_size=1, max_size=6), scenarios())
-def test_that_the_comparison_is_the_same(tmp_path_factory, listed, scenario):
+def test_that_the_comparison_is_the_same(
+    tmp_path_factory: pytest.TempPathFactory, listed: Callable[..., Path], scenario: Scenario
+) -> None:
     path = tmp_path_factory.mktemp("trip") / "book.xlsx"
     before = exported(listed, scenario, path)
     read = read_products(path)
@@ -88,14 +97,16 @@ def test_that_the_comparison_is_the_same(tmp_path_factory, listed, scenario):
     assert told(after) == told(before)
 
 
-def told(comparison) -> dict:
+def told(comparison: Comparison) -> dict:
     """Everything but what is assumed of forms that are not there."""
     said = json.loads(json_text(comparison))
     del said["scenario"]["relative_absorption"]
     return said
 
 
-def test_that_what_a_user_edits_sorts_and_adds_comes_back_too(tmp_path, example):
+def test_that_what_a_user_edits_sorts_and_adds_comes_back_too(
+    tmp_path: Path, example: Path
+) -> None:
     path = tmp_path / "book.xlsx"
     listed = real(example)[:4]
     exported(listed, FULL, path)
@@ -121,7 +132,7 @@ def test_that_what_a_user_edits_sorts_and_adds_comes_back_too(tmp_path, example)
     assert read.scenario.payers == FULL.payers
 
 
-def test_that_another_program_may_save_it_in_between(tmp_path, example):
+def test_that_another_program_may_save_it_in_between(tmp_path: Path, example: Path) -> None:
     path = tmp_path / "book.xlsx"
     before = exported(real(example), FULL, path)
     (saved,) = recalculated([path], tmp_path / "office")
@@ -145,8 +156,8 @@ def test_that_another_program_may_save_it_in_between(tmp_path, example):
     ],
 )
 def test_that_an_assumption_of_no_sense_is_said_with_its_place(
-    tmp_path, example, name, value, says
-):
+    tmp_path: Path, example: Path, name: str, value, says: str
+) -> None:
     path = tmp_path / "book.xlsx"
     exported(real(example)[:2], FULL, path)
     book = openpyxl.load_workbook(path)
@@ -162,8 +173,8 @@ def test_that_an_assumption_of_no_sense_is_said_with_its_place(
 
 
 def test_that_the_command_takes_the_assumptions_and_options_overrule_them(
-    capsys, tmp_path, example
-):
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
+) -> None:
     path = tmp_path / "book.xlsx"
     exported(real(example), FULL, path)
     assert main.main(["compare", str(path), "--json"]) == 0
@@ -176,7 +187,9 @@ def test_that_the_command_takes_the_assumptions_and_options_overrule_them(
     assert (scenario["days"], len(scenario["payers"])) == (28, 1)
 
 
-def test_that_the_command_finds_what_the_spreadsheet_works_out(capsys, tmp_path, example):
+def test_that_the_command_finds_what_the_spreadsheet_works_out(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
+) -> None:
     path = tmp_path / "book.xlsx"
     exported(real(example), FULL, path)
     (judged,) = recalculated([path], tmp_path / "office")
@@ -193,7 +206,7 @@ def test_that_the_command_finds_what_the_spreadsheet_works_out(capsys, tmp_path,
             assert found == pytest.approx(each[measure.key], rel=1e-9, abs=1e-9), measure.key
 
 
-def test_that_another_workbook_with_such_a_sheet_is_only_a_list(tmp_path):
+def test_that_another_workbook_with_such_a_sheet_is_only_a_list(tmp_path: Path) -> None:
     path = tmp_path / "own.xlsx"
     book = openpyxl.Workbook()
     book.active.title = "Assumptions"

@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -25,16 +26,20 @@ from pricing.writing.workbook.workbook import SHEETS, write_workbook
 from tests.libreoffice import recalculated
 from tests.pricing.writing.workbook.test_workbook import differences
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
 TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def listed(example):
+def listed(example: Path):
     return [each.product for each in read_products(example).products]
 
 
 @pytest.fixture
-def own(tmp_path, listed):
+def own(tmp_path: Path, listed: Callable[..., Path]):
     """A workbook of the program's to which a user has added a sheet, a name and a note."""
     path = tmp_path / "own.xlsx"
     write_workbook(compare(listed[:5], Scenario(), TODAY), path)
@@ -68,7 +73,9 @@ def told(sheet) -> list:
     return [cells, rules, widths, [str(each) for each in sheet.merged_cells.ranges]]
 
 
-def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(own, listed, tmp_path):
+def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(
+    own, listed: Callable[..., Path], tmp_path: Path
+) -> None:
     before = openpyxl.load_workbook(own, rich_text=True)
     comparison = compare(listed, Scenario(target=300_000), TODAY)
     update_workbook(comparison, own)
@@ -91,7 +98,9 @@ def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(own, list
     assert isinstance(notes["A2"].value, float)
 
 
-def test_that_the_updated_sheets_look_as_exported(own, listed, tmp_path):
+def test_that_the_updated_sheets_look_as_exported(
+    own, listed: Callable[..., Path], tmp_path: Path
+) -> None:
     comparison = compare(listed, Scenario(), TODAY)
     update_workbook(comparison, own)
     fresh = tmp_path / "fresh.xlsx"
@@ -114,7 +123,9 @@ def test_that_the_updated_sheets_look_as_exported(own, listed, tmp_path):
             assert b'descr="' in archive.read(name) or name.endswith(".rels")
 
 
-def test_that_a_workbook_without_the_program_s_sheets_gets_them(tmp_path, listed):
+def test_that_a_workbook_without_the_program_s_sheets_gets_them(
+    tmp_path: Path, listed: Callable[..., Path]
+) -> None:
     path = tmp_path / "mine.xlsx"
     book = openpyxl.Workbook()
     book.active.title = "Mine"
@@ -126,7 +137,9 @@ def test_that_a_workbook_without_the_program_s_sheets_gets_them(tmp_path, listed
     assert after["Mine"]["A1"].value == "=1+1"
 
 
-def test_that_a_sheet_of_that_name_that_is_the_user_s_is_not_touched(tmp_path, listed):
+def test_that_a_sheet_of_that_name_that_is_the_user_s_is_not_touched(
+    tmp_path: Path, listed: Callable[..., Path]
+) -> None:
     path = tmp_path / "mine.xlsx"
     book = openpyxl.Workbook()
     book.active.title = "Summary"
@@ -134,7 +147,7 @@ def test_that_a_sheet_of_that_name_that_is_the_user_s_is_not_touched(tmp_path, l
     assert "its sheet Summary is not" in refused(path, listed)
 
 
-def test_that_hostile_names_stay_text(own, listed):
+def test_that_hostile_names_stay_text(own, listed: Callable[..., Path]) -> None:
     names = ('=HYPERLINK("http://x")', "@SUM(1)", "-5 mg", "+1", "</td>", "Ünï 💊 \u200b!")
     hostile = [replace(listed[0], product=name, brand=name) for name in names]
     update_workbook(compare(hostile, Scenario(), TODAY), own)
@@ -148,7 +161,7 @@ def test_that_hostile_names_stay_text(own, listed):
 # -- what would be lost ------------------------------------------------------------------------
 
 
-def refused(path, listed) -> str:
+def refused(path: Path, listed: Callable[..., Path]) -> str:
     """Why the update is refused; the file is as it was."""
     before = path.read_bytes()
     with pytest.raises(UserError) as caught:
@@ -170,13 +183,15 @@ def refused(path, listed) -> str:
         ("xl/embeddings/oleObject1.bin", "embedded objects"),
     ],
 )
-def test_that_what_would_be_lost_is_found_beforehand(own, listed, part, says):
+def test_that_what_would_be_lost_is_found_beforehand(
+    own, listed: Callable[..., Path], part, says: str
+) -> None:
     with zipfile.ZipFile(own, "a") as archive:
         archive.writestr(part, b"<x/>")
     assert says in refused(own, listed)
 
 
-def test_that_a_chart_of_the_user_s_is_found_beforehand(own, listed):
+def test_that_a_chart_of_the_user_s_is_found_beforehand(own, listed: Callable[..., Path]) -> None:
     book = openpyxl.load_workbook(own)
     chart = BarChart()
     chart.add_data(Reference(book["My notes"], min_col=1, min_row=4, max_row=5))
@@ -185,7 +200,7 @@ def test_that_a_chart_of_the_user_s_is_found_beforehand(own, listed):
     assert "charts or drawings on the sheet My notes" in refused(own, listed)
 
 
-def test_that_sparklines_are_found_beforehand(own, listed):
+def test_that_sparklines_are_found_beforehand(own, listed: Callable[..., Path]) -> None:
     with zipfile.ZipFile(own) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = next(name for name, data in parts.items() if b"my_factor" in data and "sheet" in name)
@@ -200,12 +215,14 @@ def test_that_sparklines_are_found_beforehand(own, listed):
 
 
 @pytest.mark.parametrize("data", [b"no workbook", b"PK\x03\x04 broken"])
-def test_that_what_is_no_workbook_is_refused(tmp_path, listed, data):
+def test_that_what_is_no_workbook_is_refused(
+    tmp_path: Path, listed: Callable[..., Path], data
+) -> None:
     path = tmp_path / "broken.xlsx"
     path.write_bytes(data)
     assert "not a workbook" in refused(path, listed) or "damaged" in refused(path, listed)
 
 
-def test_that_a_missing_file_is_said(tmp_path, listed):
+def test_that_a_missing_file_is_said(tmp_path: Path, listed: Callable[..., Path]) -> None:
     with pytest.raises(UserError, match=r"none\.xlsx was not updated"):
         update_workbook(compare(listed, Scenario(), TODAY), tmp_path / "none.xlsx")

@@ -7,6 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -28,6 +29,11 @@ from pricing.writing.workbook.workbook import write_workbook
 from tests.libreoffice import cells, recalculated
 from tests.strategies import products, scenarios
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pricing.calculation.comparison import Comparison
+
 TODAY = date(2026, 11, 23)
 PAYERS = (read_payer("plan:percent:80"), read_payer("card:copay_pack:3"))
 SHEETS = [
@@ -48,7 +54,7 @@ def same(stored: object, worked_out: object) -> bool:
     return stored == worked_out
 
 
-def differences(path, judged) -> list:
+def differences(path: Path, judged) -> list:
     stored, worked_out = cells(path), cells(judged)
     return [
         (place, stored.get(place), worked_out.get(place))
@@ -57,7 +63,7 @@ def differences(path, judged) -> list:
     ]
 
 
-def real(example, **scenario) -> tuple:
+def real(example: Path, **scenario) -> tuple:
     listed = [each.product for each in read_products(example).products]
     return listed, Scenario(target=300_000, **scenario)
 
@@ -76,14 +82,16 @@ def draws(strategy, count: int) -> list:
         suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
-    def collect(value):
+    def collect(value) -> None:
         found.append(value)
 
     collect()
     return found
 
 
-def test_that_every_stored_result_is_what_a_recalculation_gives(tmp_path, example):
+def test_that_every_stored_result_is_what_a_recalculation_gives(
+    tmp_path: Path, example: Path
+) -> None:
     listed, scenario = real(example)
     lists = [(listed, replace(scenario, dose_policy=policy)) for policy in DOSE_POLICIES]
     lists.append((listed, replace(scenario, limit_authority="none", reference_form="citrate")))
@@ -121,8 +129,8 @@ def test_that_every_stored_result_is_what_a_recalculation_gives(tmp_path, exampl
     ],
 )
 def test_that_a_changed_assumption_recalculates_as_the_program_would(
-    tmp_path, example, name, value, changes
-):
+    tmp_path: Path, example: Path, name: str, value, changes
+) -> None:
     listed, scenario = real(example, payers=PAYERS, comparator="x", comparator_cost=1_000)
     path = tmp_path / "before.xlsx"
     write_workbook(compare(listed, scenario, TODAY), path)
@@ -135,7 +143,9 @@ def test_that_a_changed_assumption_recalculates_as_the_program_would(
     assert_as_new(judged, compare(listed, replace(scenario, **changes), TODAY), tmp_path)
 
 
-def test_that_a_changed_absorption_recalculates_as_the_program_would(tmp_path, example):
+def test_that_a_changed_absorption_recalculates_as_the_program_would(
+    tmp_path: Path, example: Path
+) -> None:
     listed, scenario = real(example)
     path = tmp_path / "before.xlsx"
     write_workbook(compare(listed, scenario, TODAY), path)
@@ -149,7 +159,9 @@ def test_that_a_changed_absorption_recalculates_as_the_program_would(tmp_path, e
     assert_as_new(judged, compare(listed, assumed, TODAY), tmp_path)
 
 
-def test_that_the_tornado_is_of_the_product_and_ranges_chosen(tmp_path, example):
+def test_that_the_tornado_is_of_the_product_and_ranges_chosen(
+    tmp_path: Path, example: Path
+) -> None:
     listed, scenario = real(example)
     path = tmp_path / "before.xlsx"
     comparison = compare(listed, scenario, TODAY)
@@ -174,7 +186,7 @@ def test_that_the_tornado_is_of_the_product_and_ranges_chosen(tmp_path, example)
         assert same(float(bar.at_high), sheet[f"F{row}"].value)
 
 
-def assert_as_new(judged, comparison, folder) -> None:
+def assert_as_new(judged, comparison: Comparison, folder: Path) -> None:
     """Every live cell is what an export of that comparison holds."""
     fresh = folder / "fresh.xlsx"
     write_workbook(comparison, fresh)
@@ -196,7 +208,7 @@ def assert_as_new(judged, comparison, folder) -> None:
     assert left[("Summary", "A3")] == right[("Summary", "A3")]
 
 
-def by_first_cell(found, name) -> dict:
+def by_first_cell(found, name: str) -> dict:
     rows: dict[int, dict] = {}
     for (sheet, place), value in found.items():
         column, row = place.rstrip("0123456789"), int(place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
@@ -213,7 +225,7 @@ def same_rows(left, right) -> bool:
     )
 
 
-def test_that_a_changed_price_recalculates_ranks_and_figures(tmp_path, example):
+def test_that_a_changed_price_recalculates_ranks_and_figures(tmp_path: Path, example: Path) -> None:
     listed, scenario = real(example)
     path = tmp_path / "before.xlsx"
     write_workbook(compare(listed, scenario, TODAY), path)
@@ -229,7 +241,7 @@ def test_that_a_changed_price_recalculates_ranks_and_figures(tmp_path, example):
     )
 
 
-def assert_figures(path, comparison) -> None:
+def assert_figures(path: Path, comparison: Comparison) -> None:
     sheet = openpyxl.load_workbook(path, data_only=True)["Comparison"]
     rows = list(sheet.iter_rows(values_only=True))
     columns = {title: index for index, title in enumerate(rows[0])}
@@ -242,7 +254,7 @@ def assert_figures(path, comparison) -> None:
             assert same(None if exact is None else float(exact), found), measure.key
 
 
-def test_that_the_products_open_again_as_the_same_comparison(tmp_path, example):
+def test_that_the_products_open_again_as_the_same_comparison(tmp_path: Path, example: Path) -> None:
     listed, scenario = real(example)
     listed += [
         product_of({"product": name, "form": "Fizz", "elemental_mg": 12_345, "pack_units": 30_000,
@@ -257,7 +269,7 @@ def test_that_the_products_open_again_as_the_same_comparison(tmp_path, example):
     assert [each.product for each in again.products] == listed
 
 
-def test_that_no_user_text_is_a_formula(tmp_path):
+def test_that_no_user_text_is_a_formula(tmp_path: Path) -> None:
     hostile = [
         product_of({"product": text, "brand": text, "form": text, "elemental_mg": 100_000,
                     "pack_units": 60_000, "price": 5_000_000, "note": text})
@@ -281,7 +293,7 @@ def test_that_no_user_text_is_a_formula(tmp_path):
     assert not any("cmd" in text or "calc" in text for text in formulas)
 
 
-def test_that_the_workbook_is_laid_out_as_promised(tmp_path, example):
+def test_that_the_workbook_is_laid_out_as_promised(tmp_path: Path, example: Path) -> None:
     path = tmp_path / "book.xlsx"
     write_workbook(compare(*real(example), TODAY), path)
     book = openpyxl.load_workbook(path)
@@ -304,13 +316,15 @@ def test_that_the_workbook_is_laid_out_as_promised(tmp_path, example):
         assert not [name for name in archive.namelist() if "vba" in name or "external" in name]
 
 
-def parts(path, pattern: str) -> list[str]:
+def parts(path: Path, pattern: str) -> list[str]:
     with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if re.fullmatch(pattern, name)]
         return [archive.read(name).decode() for name in names]
 
 
-def test_that_nothing_is_there_that_makes_a_spreadsheet_offer_a_repair(tmp_path, example):
+def test_that_nothing_is_there_that_makes_a_spreadsheet_offer_a_repair(
+    tmp_path: Path, example: Path
+) -> None:
     path = tmp_path / "book.xlsx"
     listed, scenario = real(example, payers=(*PAYERS, read_payer("Plan:none")))
     write_workbook(compare(listed, scenario, TODAY), path)
@@ -335,7 +349,7 @@ def test_that_nothing_is_there_that_makes_a_spreadsheet_offer_a_repair(tmp_path,
     assert not parts(path, r"xl/(vbaProject|externalLinks/|calcChain).*")
 
 
-def test_that_charts_are_described_and_carry_what_they_draw(tmp_path, example):
+def test_that_charts_are_described_and_carry_what_they_draw(tmp_path: Path, example: Path) -> None:
     path = tmp_path / "book.xlsx"
     write_workbook(compare(*real(example), TODAY), path)
     said = [re.search(r'descr="([^"]*)"', text)[1] for text in parts(path, r"xl/drawings/\w+\.xml")]
@@ -349,7 +363,9 @@ def test_that_charts_are_described_and_carry_what_they_draw(tmp_path, example):
         assert "<c:pt " in chart
 
 
-def test_that_inputs_are_open_and_formulas_are_kept_from_being_typed_over(tmp_path, example):
+def test_that_inputs_are_open_and_formulas_are_kept_from_being_typed_over(
+    tmp_path: Path, example: Path
+) -> None:
     path = tmp_path / "book.xlsx"
     write_workbook(compare(*real(example, payers=PAYERS), TODAY), path)
     book = openpyxl.load_workbook(path)
