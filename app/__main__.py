@@ -29,13 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if parsed.version:
         from importlib.metadata import version
 
-        print(version("elemental"))  # noqa: T201 - asked for
+        print(version("elemental"))
         return 0
 
     if parsed.smoke:
-        from app.window.smoke_test import try_out
+        from app.window.smoke_test import run_smoke_test
 
-        return try_out(parsed.smoke)
+        return run_smoke_test(parsed.smoke)
 
     from app.window.startup import run
 

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.toolkit.background_tasks import Task
+from app.toolkit.background_tasks import BackgroundTask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from app.session import Session
-    from pricing.catalogue.catalogue import Products
-    from pricing.catalogue.search import Loaded, Search
+    from pricing.catalogue.catalogue import Catalogue
+    from pricing.catalogue.search import CatalogueSearch, LoadedCatalogue
     from pricing.problems.errors import UserError
     from pricing.problems.progress import Progress
 
 
-class OpenedCatalogue(QObject):
+class OpenCatalogue(QObject):
     """Loads the columns of all products off the window's thread, again after each import.
 
     `changed` tells that products have joined; `ready`, that `search` can be asked. `refused` hands
@@ -28,108 +28,108 @@ class OpenedCatalogue(QObject):
     """
 
     changed = Signal()
-    ready = Signal()
-    refused = Signal(object)
-    noticed = Signal(object)
+    search_ready = Signal()
+    failed = Signal(object)
+    notice_raised = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.search: Search | None = None
-        self._loading: Task | None = None
-        self._tasks: list[Task] = []
+        self.search: CatalogueSearch | None = None
+        self._load_task: BackgroundTask | None = None
+        self._tasks: list[BackgroundTask] = []
 
     @property
-    def folder(self) -> Path:
-        return self._session.folder
+    def data_folder(self) -> Path:
+        return self._session.data_folder
 
     @property
     def exists(self) -> bool:
         """Whether there is a file; it is not opened."""
-        from pricing.store.data_files import CATALOGUE
+        from pricing.store.data_files import CATALOGUE_FILE
 
-        return (self.folder / CATALOGUE.name).exists()
+        return (self.data_folder / CATALOGUE_FILE.name).exists()
 
     @cached_property
-    def products(self) -> Products:
+    def catalogue(self) -> Catalogue:
         """The catalogue itself, for the window's thread. Raises UserError."""
-        from pricing.catalogue.catalogue import Products
+        from pricing.catalogue.catalogue import Catalogue
 
-        products = Products(self.folder)
-        self._notice(products)
+        products = Catalogue(self.data_folder)
+        self._report_notice(products)
         return products
 
-    def _notice(self, products: Products) -> None:
+    def _report_notice(self, products: Catalogue) -> None:
         if products.database.notice is not None:
-            self.noticed.emit(products.database.notice)
+            self.notice_raised.emit(products.database.notice)
 
-    def want(self) -> None:
+    def ensure_search_ready(self) -> None:
         """Have `search` made ready, unless it is."""
         if self.search is not None and self.search.is_current:
-            self.search.suit(self._session.scenario)
+            self.search.set_scenario(self._session.scenario)
             return
-        if self._loading is None:
-            self._loading = self.on_products(self._load, self._take, self._refuse)
+        if self._load_task is None:
+            self._load_task = self.run_with_catalogue(self._load, self._on_loaded, self._on_error)
 
     @property
     def is_loading(self) -> bool:
-        return self._loading is not None
+        return self._load_task is not None
 
-    def beside(
+    def run_in_background(
         self,
         work: Callable[[Progress], object],
-        done: Callable[..., object],
-        refused: Callable[[UserError], object] | None = None,
-    ) -> Task:
+        on_done: Callable[..., object],
+        on_error: Callable[[UserError], object] | None = None,
+    ) -> BackgroundTask:
         """Work off the window's thread; what it comes to is handed on. Closing waits for it."""
-        task = Task(work, self)
-        task.done.connect(done)
-        if refused is not None:
-            task.refused.connect(refused)
-        task.over.connect(lambda: self._tasks.remove(task))
+        task = BackgroundTask(work, self)
+        task.succeeded.connect(on_done)
+        if on_error is not None:
+            task.failed.connect(on_error)
+        task.ended.connect(lambda: self._tasks.remove(task))
         self._tasks.append(task)
         task.start()
         return task
 
-    def on_products(
+    def run_with_catalogue(
         self,
-        work: Callable[[Products], object],
-        done: Callable[..., object],
-        refused: Callable[[UserError], object],
-    ) -> Task:
+        work: Callable[[Catalogue], object],
+        on_done: Callable[..., object],
+        on_error: Callable[[UserError], object],
+    ) -> BackgroundTask:
         """The same with a catalogue of that thread's own."""
 
         def worked(_: Progress) -> object:
-            from pricing.catalogue.catalogue import Products
+            from pricing.catalogue.catalogue import Catalogue
 
-            products = Products(self.folder)
-            self._notice(products)
+            products = Catalogue(self.data_folder)
+            self._report_notice(products)
             try:
                 return work(products)
             finally:
                 products.close()
 
-        return self.beside(worked, done, refused)
+        return self.run_in_background(worked, on_done, on_error)
 
-    def _load(self, products: Products) -> Loaded:
-        from pricing.catalogue.search import load
+    def _load(self, products: Catalogue) -> LoadedCatalogue:
+        from pricing.catalogue.search import load_catalogue
 
-        return load(products)
+        return load_catalogue(products)
 
-    def _take(self, loaded: Loaded) -> None:
-        from pricing.catalogue.search import Search
+    def _on_loaded(self, loaded: LoadedCatalogue) -> None:
+        from pricing.catalogue.search import CatalogueSearch
 
-        self._loading = None
-        self.search = Search(self.products, self._session.scenario, loaded)
-        self.ready.emit()
+        self._load_task = None
+        self.search = CatalogueSearch(self.catalogue, self._session.scenario, loaded)
+        self.search_ready.emit()
 
-    def _refuse(self, fault: UserError) -> None:
-        self._loading = None
-        self.refused.emit(fault)
+    def _on_error(self, fault: UserError) -> None:
+        self._load_task = None
+        self.failed.emit(fault)
 
     def close(self) -> None:
         """Let the file go; what is going on is waited for."""
         for task in self._tasks:
-            task.forsake()
+            task.cancel_and_wait()
         if "products" in vars(self):
-            self.products.close()
+            self.catalogue.close()

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 NAME, COMMAND = "Elemental", "elemental-cli"
 IDENTIFIER = "io.github.elemental.Elemental"
 SUMMARY = "What a milligram of a mineral really costs"
-LISTS = ("csv", "tsv", "xlsx")
-LISTS_UTI = (
+LIST_ENDINGS = ("csv", "tsv", "xlsx")
+LIST_UTIS = (
     "public.comma-separated-values-text", "public.tab-separated-values-text",
     "org.openxmlformats.spreadsheetml.sheet",
 )  # fmt: skip
@@ -25,7 +25,7 @@ CATALOGUE_MIME = "application/vnd.elemental.catalogue"  # of Linux
 
 QT = ("Core", "Gui", "Widgets", "PrintSupport", "Svg")
 # Qt's libraries that those, or the plugins below, rest on.
-QT_BELOW = ("DBus", "XcbQpa", "WaylandClient", "OpenGL")
+QT_DEPENDENCIES = ("DBus", "XcbQpa", "WaylandClient", "OpenGL")
 PLUGINS = {
     "win32": (
         "platforms/qwindows", "platforms/qoffscreen", "imageformats/qjpeg", "iconengines/qsvgicon",
@@ -63,16 +63,18 @@ EXCLUDED = (
     *("asyncio", "multiprocessing", "_tkinter"),
 )
 # The desktop's own: CUPS and what it rests on speak to the CUPS that runs there.
-OF_THE_SYSTEM = (
+SYSTEM_LIBRARIES = (
     "libavahi", "libcom_err", "libcups", "libgmp", "libgnutls", "libgssapi", "libhogweed",
     "libidn2", "libk5crypto", "libkeyutils", "libkrb5", "libnettle", "libp11-kit", "libtasn1",
     "libunistring",
 )  # fmt: skip
 # Folders of PySide6; our own translations are in app/resources/languages.
-UNUSED = frozenset({"metatypes", "qml", "resources", "scripts", "translations", "typesystems"})
+UNUSED_QT_FOLDERS = frozenset(
+    {"metatypes", "qml", "resources", "scripts", "translations", "typesystems"}
+)
 
 
-def programs(system: str = sys.platform) -> tuple[str, str]:
+def program_names(system: str = sys.platform) -> tuple[str, str]:
     """The names of the window's program and of the command line's, without an ending."""
     return "elemental" if system == "linux" else NAME, COMMAND
 
@@ -105,32 +107,34 @@ def info_plist(minimum: str) -> dict[str, object]:
             }
         ],
         "CFBundleDocumentTypes": [
-            _document(CATALOGUE, "Owner", CATALOGUE_UTI),
-            _document("Product list", "Alternate", *LISTS_UTI),
+            _document_type(CATALOGUE, "Owner", CATALOGUE_UTI),
+            _document_type("Product list", "Alternate", *LIST_UTIS),
         ],
     }
 
 
-def _document(name: str, rank: str, *kinds: str) -> dict[str, object]:
+def _document_type(name: str, rank: str, *kinds: str) -> dict[str, object]:
     return {
         "CFBundleTypeName": name, "CFBundleTypeRole": "Editor", "LSHandlerRank": rank,
         "LSItemContentTypes": list(kinds),
     }  # fmt: skip
 
 
-def is_wanted(place: str, system: str = sys.platform) -> bool:
+def belongs_in_bundle(place: str, system: str = sys.platform) -> bool:
     """Whether a file that the analysis found belongs into the bundle, by its place in it."""
     path = PurePosixPath(place.replace("\\", "/"))
     parts = path.parts
     if "plugins" in parts and "PySide6" in parts:
         plugin = "/".join(parts[parts.index("plugins") + 1 :]).split(".")[0]
         return plugin in PLUGINS[system]
-    if path.name.startswith(OF_THE_SYSTEM) or ("PySide6" in parts and UNUSED.intersection(parts)):
+    if path.name.startswith(SYSTEM_LIBRARIES) or (
+        "PySide6" in parts and UNUSED_QT_FOLDERS.intersection(parts)
+    ):
         return False
-    return qt_library(path.name) in {"", *QT, *QT_BELOW} and path.name != "opengl32sw.dll"
+    return qt_part(path.name) in {"", *QT, *QT_DEPENDENCIES} and path.name != "opengl32sw.dll"
 
 
-def gpl_only(places: Iterable[str]) -> list[str]:
+def gpl_only_files(places: Iterable[str]) -> list[str]:
     """Of some files those that belong to a part of Qt which is not under the LGPL."""
     return [
         place
@@ -139,7 +143,7 @@ def gpl_only(places: Iterable[str]) -> list[str]:
     ]
 
 
-def qt_library(name: str) -> str:
+def qt_part(name: str) -> str:
     """The part of Qt that a shared library or a module of PySide6 is; "" where it is none."""
     stem = name.split(".", maxsplit=1)[0]
     for start in ("libQt6", "Qt6", "Qt"):

@@ -6,7 +6,7 @@ the lock files name, and on Debian and Ubuntu the system packages that Qt and th
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 - an older Python shall say so, not fail further down
+if sys.version_info < (3, 11):
     sys.exit(
         "Elemental needs Python 3.11 or newer; this is Python "
         + ".".join(str(part) for part in sys.version_info[:3])
@@ -51,8 +51,8 @@ TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils
                  ("appstream",), ("desktop-file-utils",), ("shared-mime-info",))  # fmt: skip
 # Debian's own Python keeps its shared library, which is frozen too, in a package of its own.
 _LIBPYTHON = f"libpython3.{sys.version_info[1]}"
-_OF_DEBIAN = ((f"{_LIBPYTHON}t64", _LIBPYTHON),) if sys.base_prefix == "/usr" else ()
-BUNDLE_PACKAGES = (("binutils",), ("strace",), *_OF_DEBIAN)
+_DEBIAN_LIBPYTHON = ((f"{_LIBPYTHON}t64", _LIBPYTHON),) if sys.base_prefix == "/usr" else ()
+BUNDLE_PACKAGES = (("binutils",), ("strace",), *_DEBIAN_LIBPYTHON)
 WINDOWS_PACKAGES = (
     *(("wine",), ("wine64",), ("gcc-mingw-w64-x86-64",), ("nsis",), ("wixl",)),
     ("fonts-dejavu-core",),
@@ -67,7 +67,7 @@ DROPPED_VARIABLES = (
 )
 
 # A sign in a failed command's output, and what it means; the first that is found counts.
-FAULTS = (
+KNOWN_FAILURES = (
     ("No space left on device", "The disk is full: make room (about 1 GB), then start again."),
     (
         "DO NOT MATCH THE HASHES",
@@ -80,7 +80,7 @@ FAULTS = (
         "start again. (Systems it exists for: 64-bit Windows, macOS 14, Linux with glibc 2.34.)",
     ),
 )
-OFFLINE = "Check the internet connection, then start again."
+OFFLINE_HINT = "Check the internet connection, then start again."
 
 USAGE = """usage: python3 packaging/dev.py COMMAND
 
@@ -94,7 +94,7 @@ USAGE = """usage: python3 packaging/dev.py COMMAND
 """
 
 
-class Stop(Exception):
+class SetupError(Exception):
     """A sentence for the user: what failed and what to do."""
 
 
@@ -106,7 +106,7 @@ def environment() -> dict[str, str]:
     return {name: text for name, text in os.environ.items() if name not in DROPPED_VARIABLES}
 
 
-def call(failure: str, *command: str | Path) -> None:
+def run_quietly(failure: str, *command: str | Path) -> None:
     """Run a command whose output is shown only in part, and only where it fails."""
     done = subprocess.run(
         command,
@@ -120,13 +120,13 @@ def call(failure: str, *command: str | Path) -> None:
         check=False,
     )
     if done.returncode != 0:
-        sentence = next((says for sign, says in FAULTS if sign in done.stdout), failure)
+        sentence = next((says for sign, says in KNOWN_FAILURES if sign in done.stdout), failure)
         lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
         errors = [line for line in lines if line.startswith(("ERROR", "E:", "error"))] or lines
-        raise Stop("\n  ".join([sentence, *errors[-3:]]))
+        raise SetupError("\n  ".join([sentence, *errors[-3:]]))
 
 
-def started(*command: str | Path) -> int:
+def run_in_foreground(*command: str | Path) -> int:
     """Run a program in the foreground; its exit status. Ctrl+C is the program's to answer."""
     with subprocess.Popen(command, cwd=ROOT, env=environment()) as program:
         while True:
@@ -137,7 +137,7 @@ def started(*command: str | Path) -> int:
 # -- the virtual environment -------------------------------------------------------------------
 
 
-def stamp(kind: str) -> Path:
+def stamp_path(kind: str) -> Path:
     """The file that says which lock .venv was made from."""
     return VENV / f"elemental-{kind}.stamp"
 
@@ -153,7 +153,7 @@ def fingerprint(kind: str) -> str:
 def is_ready(kind: str) -> bool:
     """Whether .venv holds what this kind needs; the development set serves for running too."""
     return PYTHON.exists() and any(
-        stamp(each).exists() and stamp(each).read_text("utf-8") == fingerprint(each)
+        stamp_path(each).exists() and stamp_path(each).read_text("utf-8") == fingerprint(each)
         for each in {kind, "dev"}
     )
 
@@ -163,27 +163,27 @@ def set_up(kind: str) -> None:
     if is_ready(kind):
         return
     print("Setting up .venv; this takes a minute or two, once ...", flush=True)
-    if not is_whole():
+    if not is_venv_usable():
         make_venv()
     for each in LOCKS:
-        stamp(each).unlink(missing_ok=True)
+        stamp_path(each).unlink(missing_ok=True)
     pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--compile")
     locked = ("--require-hashes", "--only-binary", ":all:", "--requirement", ROOT / LOCKS[kind])
-    call(f"The libraries could not be installed. {OFFLINE}", *pip, *locked)
-    call(
+    run_quietly(f"The libraries could not be installed. {OFFLINE_HINT}", *pip, *locked)
+    run_quietly(
         "The project itself could not be installed. Start again from a clean checkout.",
         *(*pip, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ROOT),
     )
     # What is installed to be edited pip leaves uncompiled: every start would compile it anew where
     # Python may not write.
     modules = (ROOT / name for name in ("app", "pricing"))
-    call("The project could not be compiled.", PYTHON, "-m", "compileall", "-q", *modules)
-    stamp(kind).write_text(fingerprint(kind), "utf-8")
+    run_quietly("The project could not be compiled.", PYTHON, "-m", "compileall", "-q", *modules)
+    stamp_path(kind).write_text(fingerprint(kind), "utf-8")
 
 
-def is_whole() -> bool:
+def is_venv_usable() -> bool:
     """Whether a finished environment of this very Python is there, to be brought up to date."""
-    if not PYTHON.exists() or not any(stamp(kind).exists() for kind in LOCKS):
+    if not PYTHON.exists() or not any(stamp_path(kind).exists() for kind in LOCKS):
         return False
     probe = (PYTHON, "-c", "import pip, sys; print(sys.version)")
     done = subprocess.run(probe, capture_output=True, encoding="utf-8", check=False)
@@ -193,12 +193,14 @@ def is_whole() -> bool:
 def make_venv() -> None:
     """A new virtual environment in the place of whatever is there."""
     if Path(sys.prefix) == VENV:
-        raise Stop("Start this with the Python outside .venv: it has to be made anew.")
+        raise SetupError("Start this with the Python outside .venv: it has to be made anew.")
     if not has_ensurepip():
-        raise Stop("This Python cannot make virtual environments: install its ensurepip module.")
+        raise SetupError(
+            "This Python cannot make virtual environments: install its ensurepip module."
+        )
     if VENV.exists():
         shutil.rmtree(VENV)
-    call("The virtual environment could not be made.", sys.executable, "-m", "venv", VENV)
+    run_quietly("The virtual environment could not be made.", sys.executable, "-m", "venv", VENV)
 
 
 def has_ensurepip() -> bool:
@@ -215,11 +217,11 @@ def install_system_packages(*packages: tuple[str, ...]) -> None:
         return
     if not has_ensurepip():
         packages = (*packages, (f"python3.{sys.version_info[1]}-venv", "python3-venv"))
-    missing = absent(packages)
+    missing = missing_packages(packages)
     if missing and os.geteuid() != 0:
         by_root = "sudo sh -c" if shutil.which("sudo") else "su -c"
-        install = "apt-get install --no-install-recommends -y " + " ".join(to_be_had(missing))
-        raise Stop(
+        install = "apt-get install --no-install-recommends -y " + " ".join(available_names(missing))
+        raise SetupError(
             "Some system packages are missing. Install them with this command, then start again:\n"
             f"  {by_root} 'apt-get update && {install}'"
         )
@@ -227,7 +229,7 @@ def install_system_packages(*packages: tuple[str, ...]) -> None:
         install_as_root(missing)
 
 
-def absent(packages: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
+def missing_packages(packages: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
     """The packages of which no name is installed."""
     names = [name for names in packages for name in names]
     query = ("dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\n", *names)
@@ -238,7 +240,7 @@ def absent(packages: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
     return [names for names in packages if installed.isdisjoint(names)]
 
 
-def to_be_had(packages: list[tuple[str, ...]]) -> list[str]:
+def available_names(packages: list[tuple[str, ...]]) -> list[str]:
     """Of each package the first name that this release has."""
     names = [name for names in packages for name in names]
     done = subprocess.run(
@@ -259,31 +261,33 @@ def install_as_root(packages: list[tuple[str, ...]]) -> None:
     print("Installing system packages with apt ...", flush=True)
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     apt = ("apt-get", "-o", "DPkg::Lock::Timeout=300", "-y", "--no-install-recommends")
-    with contextlib.suppress(Stop):  # one source that does not answer need not matter
-        call("", *apt, "update")
-    names = to_be_had(packages)
-    call(f"apt-get could not install {' '.join(names)}. {OFFLINE}", *apt, "install", *names)
+    with contextlib.suppress(SetupError):  # one source that does not answer need not matter
+        run_quietly("", *apt, "update")
+    names = available_names(packages)
+    run_quietly(
+        f"apt-get could not install {' '.join(names)}. {OFFLINE_HINT}", *apt, "install", *names
+    )
 
 
 # -- the screen --------------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
-def screen() -> Iterator[None]:
+def virtual_screen() -> Iterator[None]:
     """A virtual X server for the time being, where Linux shows none."""
     if sys.platform != "linux" or os.environ.get("DISPLAY"):
         yield
         return
     server = ("Xvfb", "-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp")
     if shutil.which(server[0]) is None:
-        raise Stop("There is no display here, and no Xvfb to stand in: install Xvfb.")
+        raise SetupError("There is no display here, and no Xvfb to stand in: install Xvfb.")
     with subprocess.Popen(
         server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     ) as running:
         try:
             number = running.stdout.readline().decode().strip() if running.stdout else ""
             if not number:
-                raise Stop("The virtual display (Xvfb) did not start.")
+                raise SetupError("The virtual display (Xvfb) did not start.")
             os.environ["DISPLAY"] = ":" + number
             os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
             yield
@@ -300,8 +304,8 @@ def run(arguments: list[str]) -> int:
     set_up("run")
     shown_on = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     if sys.platform == "linux" and shown_on.isdisjoint(os.environ):
-        raise Stop("All is set up, but there is no display here: start this from a desktop.")
-    return started(PYTHON, "-m", "app", *arguments)
+        raise SetupError("All is set up, but there is no display here: start this from a desktop.")
+    return run_in_foreground(PYTHON, "-m", "app", *arguments)
 
 
 def test(arguments: list[str]) -> int:
@@ -310,20 +314,20 @@ def test(arguments: list[str]) -> int:
     set_up("dev")
     for tool, *options in CHECKS:
         print("==", tool, *options, flush=True)
-        status = started(TOOLS / tool, *options)
+        status = run_in_foreground(TOOLS / tool, *options)
         if status:
-            raise Stop(f"{tool} found faults (above). The tests were not run.")
+            raise SetupError(f"{tool} found faults (above). The tests were not run.")
     print("== pytest", *arguments, flush=True)
-    with screen():
-        return started(PYTHON, "-m", "pytest", *arguments)
+    with virtual_screen():
+        return run_in_foreground(PYTHON, "-m", "pytest", *arguments)
 
 
 def bench(arguments: list[str]) -> int:
     """Print the benchmarks as ratios to their limits."""
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES)
     set_up("dev")
-    with screen():
-        return started(PYTHON, ROOT / "tests/performance/bench.py", *arguments)
+    with virtual_screen():
+        return run_in_foreground(PYTHON, ROOT / "tests/performance/bench.py", *arguments)
 
 
 def bundle(arguments: list[str]) -> int:
@@ -331,30 +335,30 @@ def bundle(arguments: list[str]) -> int:
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES)
     set_up("dev")
     print("== bundle", flush=True)
-    return started(PYTHON, ROOT / "packaging/build.py", *(arguments or ["--smoke"]))
+    return run_in_foreground(PYTHON, ROOT / "packaging/build.py", *(arguments or ["--smoke"]))
 
 
 def test_windows(arguments: list[str]) -> int:
     """Try Windows' Python, bundle and installers under wine."""
     if shutil.which("uv") is None or shutil.which("apt-get") is None or sys.version_info[1] != 11:
-        raise Stop("This needs Debian, Python 3.11, and uv (pip install uv).")
+        raise SetupError("This needs Debian, Python 3.11, and uv (pip install uv).")
     packages = (*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES, *WINDOWS_PACKAGES)
     install_system_packages(*packages)
     set_up("dev")
-    with screen():
-        return started(PYTHON, ROOT / "packaging/windows/trial.py", *arguments)
+    with virtual_screen():
+        return run_in_foreground(PYTHON, ROOT / "packaging/windows/trial.py", *arguments)
 
 
 def lock(arguments: list[str]) -> int:
     """Resolve the lock files for every system, with hashes and without hosts."""
     if shutil.which("uv") is None:
-        raise Stop("This needs uv: install it (pip install uv), then start again.")
+        raise SetupError("This needs uv: install it (pip install uv), then start again.")
     settings = ("--quiet", "--universal", "--generate-hashes", "--python-version", "3.11")
     header = ("--custom-compile-command", "python packaging/dev.py lock")
     for kind, group in (("run", "build"), ("dev", "dev")):
         files = ("pyproject.toml", "--group", group, "--output-file", LOCKS[kind])
         compiled = ("uv", "pip", "compile", *settings, *header, *files, *arguments)
-        call(f"{LOCKS[kind]} could not be made. {OFFLINE}", *compiled)
+        run_quietly(f"{LOCKS[kind]} could not be made. {OFFLINE_HINT}", *compiled)
     return 0
 
 
@@ -376,7 +380,7 @@ def main(arguments: list[str]) -> int:
     rest = arguments[2:] if arguments[1:2] == ["--"] else arguments[1:]
     try:
         return COMMANDS[arguments[0]](rest)
-    except (Stop, OSError) as failure:
+    except (SetupError, OSError) as failure:
         print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -17,7 +17,7 @@ APPLE_PNG = {
 }  # fmt: skip
 
 
-def drawn(size: int):
+def icon_image(size: int):
     """The drawing as a square QImage."""
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
@@ -30,43 +30,43 @@ def drawn(size: int):
     return image
 
 
-def setup_picture():
+def setup_image():
     """What stands beside the last page of Windows' setup, for screens of many dots too."""
     from PySide6.QtGui import QColor, QImage, QPainter
 
     image = QImage(*SETUP_SIZE, QImage.Format.Format_RGB888)
     image.fill(QColor("#0b4a4a"))
     painter = QPainter(image)
-    painter.drawImage((image.width() - SETUP_ICON) // 2, SETUP_ICON // 2, drawn(SETUP_ICON))
+    painter.drawImage((image.width() - SETUP_ICON) // 2, SETUP_ICON // 2, icon_image(SETUP_ICON))
     painter.end()
     return image
 
 
-def png(size: int) -> bytes:
+def icon_png(size: int) -> bytes:
     from PySide6.QtCore import QBuffer, QIODevice
 
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    drawn(size).save(buffer, "PNG")
+    icon_image(size).save(buffer, "PNG")
     return bytes(buffer.data().data())
 
 
-def dots(size: int) -> bytes:
+def pixel_bytes(size: int) -> bytes:
     """Rows of blue, green, red, alpha, from the top."""
-    return bytes(drawn(size).constBits())
+    return bytes(icon_image(size).constBits())
 
 
 def bitmap(size: int) -> bytes:
     """A Windows bitmap as icons hold it: upside down, with a mask that the alpha makes needless."""
     header = struct.pack("<IiiHHIIiiII", 40, size, 2 * size, 1, 32, 0, 0, 0, 0, 0, 0)
-    rows = dots(size)
+    rows = pixel_bytes(size)
     upside_down = b"".join(rows[at : at + 4 * size] for at in range(0, len(rows), 4 * size)[::-1])
     return header + upside_down + bytes((size + 31) // 32 * 4 * size)
 
 
 def ico() -> bytes:
     """Bitmaps up to 128 dots, which every reader knows; the largest as a PNG."""
-    pictures = [(size, png(size) if size == 256 else bitmap(size)) for size in WINDOWS_SIZES]
+    pictures = [(size, icon_png(size) if size == 256 else bitmap(size)) for size in WINDOWS_SIZES]
     place = 6 + 16 * len(pictures)
     entries = b""
     for size, data in pictures:
@@ -80,15 +80,15 @@ def ico() -> bytes:
 
 def icns() -> bytes:
     """Apple's icon file."""
-    parts = [(name, _channels(size)) for name, size in APPLE_BARE.items()]
-    parts += [(name, png(size)) for name, size in APPLE_PNG.items()]
+    parts = [(name, _packed_channels(size)) for name, size in APPLE_BARE.items()]
+    parts += [(name, icon_png(size)) for name, size in APPLE_PNG.items()]
     body = b"".join(name.encode() + struct.pack(">I", 8 + len(data)) + data for name, data in parts)
     return b"icns" + struct.pack(">I", 8 + len(body)) + body
 
 
-def _channels(size: int) -> bytes:
+def _packed_channels(size: int) -> bytes:
     """Alpha, red, green, blue one after the other, in runs of up to 128 literal bytes."""
-    rows = dots(size)
+    rows = pixel_bytes(size)
     packed = b"ARGB"
     for channel in (3, 2, 1, 0):
         plane = rows[channel::4]
@@ -98,11 +98,11 @@ def _channels(size: int) -> bytes:
     return packed
 
 
-def write(folder: Path) -> None:
+def write_icons(folder: Path) -> None:
     """Write elemental.ico, elemental.icns, a PNG for each size, and setup's picture."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "elemental.ico").write_bytes(ico())
     (folder / "elemental.icns").write_bytes(icns())
     for size in LINUX_SIZES:
-        (folder / f"elemental-{size}.png").write_bytes(png(size))
-    setup_picture().save(str(folder / "setup.bmp"))
+        (folder / f"elemental-{size}.png").write_bytes(icon_png(size))
+    setup_image().save(str(folder / "setup.bmp"))

@@ -12,27 +12,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Where a system says that a user's files go; each is pointed to an empty folder.
-HOMES = (
+HOME_VARIABLES = (
     "HOME", "TMPDIR", "TEMP", "TMP", "APPDATA", "LOCALAPPDATA", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
     "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
 )  # fmt: skip
 _NETWORK = re.compile(r"\b(?:socket|connect|sendto)\(.*AF_(?:INET|PACKET|NETLINK).*")
 
 
-def homes(folder: Path) -> dict[str, str]:
+def isolated_homes(folder: Path) -> dict[str, str]:
     """An environment that sends whatever the program writes by itself below a folder."""
-    made = {name: folder / name.lower() for name in HOMES}
+    made = {name: folder / name.lower() for name in HOME_VARIABLES}
     for each in made.values():
         each.mkdir(parents=True, mode=0o700)
     return {name: str(each) for name, each in made.items()}
 
 
-def written(folder: Path) -> list[str]:
+def written_files(folder: Path) -> list[str]:
     """What lies in those folders now."""
     return sorted(each.relative_to(folder).as_posix() for each in folder.glob("*/**/*"))
 
 
-def network(
+def network_calls(
     *program: str | Path, scratch: Path, environment: Mapping[str, str]
 ) -> list[str] | None:
     """The calls by which a program spoke to a network; None where they cannot be watched here."""

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 SCALES = ("1", "1.25", "1.5", "2")
 THEMES = ("light", "dark", "contrast")
 SIZES = {"": (1280, 800), "-small": (1024, 768)}
-LISTED = (
+EXAMPLE_LIST = (
     "product,brand,form,unit_kind,elemental_mg,serving_units,pack_units,price,priced_on\n"
     "Magnesium Oxide 250 mg,Nature Made,oxide,tablet,250,1,100,4.49,2026-06-26\n"
     "Magnesium Oxide Capsules,Nutricost,oxide,capsule,210,1,240,12.97,2026-06-26\n"
@@ -26,7 +26,7 @@ LISTED = (
     "Magnesium Glycinate Tablets,NOW Foods,bisglycinate,tablet,200,2,180,19.59,2026-06-26\n"
     "Klean Magnesium,Klean Athlete,glycinate,capsule,120,1,90,26.50,2026-06-26\n"
 )
-FOREIGN = (
+FOREIGN_LIST = (
     "Art.-Nr.;Bezeichnung;Wirkstoff je Portion;Stück;Preis in EUR;Stand;Lager\n"
     "4711;Magnesium Oxide 250 mg;250;100;1.234,50;01.06.2026;7\n"
     "4712;Magnesiumcitrat;150;60;12,90;02.06.2026;0\n"
@@ -34,7 +34,7 @@ FOREIGN = (
 )
 
 
-class Pictures:
+class PictureTaker:
     """Grabs windows in each theme and size at one scale."""
 
     def __init__(self, folder: Path, scale: str) -> None:
@@ -44,7 +44,7 @@ class Pictures:
         QLocale.setDefault(QLocale("en_US"))
         self.application = QApplication([])
         self.folder = folder
-        self.ending = "" if scale == "1" else f"@{scale}"
+        self.name_suffix = "" if scale == "1" else f"@{scale}"
 
     def open(self, data: Path) -> None:
         from app.window.startup import open_window
@@ -57,20 +57,20 @@ class Pictures:
 
         QTest.qWait(milliseconds)
 
-    def settle(self) -> None:
+    def process_events(self) -> None:
         for _ in range(3):
             self.application.processEvents()
 
-    def themes(self):
+    def each_theme(self):
         for theme in THEMES:
             self.window.theme.choose(theme)
             yield theme
 
     def grab(self, name: str) -> None:
-        for theme in self.themes():
+        for theme in self.each_theme():
             for size_name, size in SIZES.items():
                 self.window.resize(*size)
-                self.settle()
+                self.process_events()
                 self.save(self.window, f"{name}-{theme}{size_name}")
 
     def grab_dialog(self, name: str, action: str) -> None:
@@ -83,14 +83,14 @@ class Pictures:
         from PySide6.QtWidgets import QDialog
 
         (dialog,) = [each for each in self.window.findChildren(QDialog) if each.isVisible()]
-        for theme in self.themes():
-            self.settle()
+        for theme in self.each_theme():
+            self.process_events()
             self.save(dialog, f"{name}-{theme}")
         dialog.close()
-        self.settle()
+        self.process_events()
 
     def save(self, widget, name: str) -> None:
-        path = self.folder / f"{name}{self.ending}.png"
+        path = self.folder / f"{name}{self.name_suffix}.png"
         if not widget.grab().save(str(path)):
             raise OSError(path)
 
@@ -111,36 +111,36 @@ DIALOGS = {
 }
 
 
-def take(folder: Path, scale: str) -> None:
+def take_all_pictures(folder: Path, scale: str) -> None:
     """Every state of the window and every dialog."""
-    pictures = Pictures(folder, scale)
+    pictures = PictureTaker(folder, scale)
     with tempfile.TemporaryDirectory() as scratch:
         pictures.open(Path(scratch) / "data")
         pictures.grab("empty")
-        compare(pictures, Path(scratch))
+        open_comparison(pictures, Path(scratch))
         pictures.grab("window")
-        _pay(pictures)
-        _look_up(pictures, Path(scratch))
-        _ask(pictures)
-        _import(pictures, Path(scratch))
+        _take_payer_pictures(pictures)
+        _take_catalogue_pictures(pictures, Path(scratch))
+        _take_question_pictures(pictures)
+        _take_import_pictures(pictures, Path(scratch))
         for name, action in DIALOGS.items():
             pictures.grab_dialog(name, action)
         pictures.window.close()
 
 
-def compare(pictures: Pictures, scratch: Path) -> None:
+def open_comparison(pictures: PictureTaker, scratch: Path) -> None:
     """Five products and a target."""
     from PySide6.QtWidgets import QLineEdit
 
     path = scratch / "list.csv"
-    path.write_text(LISTED, "utf-8")
+    path.write_text(EXAMPLE_LIST, "utf-8")
     pictures.window.open_files([path])
     target = pictures.window.findChild(QLineEdit, "targetEdit")
     target.setText("300")
     target.editingFinished.emit()
 
 
-def _pay(pictures: Pictures) -> None:
+def _take_payer_pictures(pictures: PictureTaker) -> None:
     """Under two payers."""
     from dataclasses import replace
 
@@ -160,7 +160,7 @@ def _pay(pictures: Pictures) -> None:
         comparator="NADAC oxide 400 mg",
         comparator_cost=35_290,
     )
-    session.do(change_scenario(now, after, "payers"))
+    session.apply(change_scenario(now, after, "payers"))
     tabs.setCurrentIndex(1)
     pictures.grab("access")
     tabs.setCurrentIndex(2)
@@ -168,41 +168,41 @@ def _pay(pictures: Pictures) -> None:
     tabs.setCurrentIndex(0)
 
 
-def _look_up(pictures: Pictures, scratch: Path) -> None:
+def _take_catalogue_pictures(pictures: PictureTaker, scratch: Path) -> None:
     """The catalogue: empty, then with the list in it twice, at two prices."""
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QLineEdit
 
-    from pricing.catalogue.catalogue import Products
-    from pricing.catalogue.importing import fill
-    from pricing.reading.importer import Options
+    from pricing.catalogue.catalogue import Catalogue
+    from pricing.catalogue.importing import import_file
+    from pricing.reading.importer import ReadingOptions
 
     pictures.window.findChild(QAction, "catalogueAction").trigger()
     pictures.grab("catalogue-empty")
-    products = Products(pictures.window.session.folder)
+    products = Catalogue(pictures.window.session.data_folder)
     later = scratch / "later.csv"
-    text = LISTED.replace("2026-06-26", "2026-07-30").replace("4.49", "4.99")
+    text = EXAMPLE_LIST.replace("2026-06-26", "2026-07-30").replace("4.49", "4.99")
     later.write_text(text, "utf-8")
     for path in (scratch / "list.csv", later):
-        fill(products, path, Options())
+        import_file(products, path, ReadingOptions())
     products.close()
-    pictures.window.catalogue.panel.refresh()
+    pictures.window.catalogue_controller.panel.refresh()
     search = pictures.window.findChild(QLineEdit, "catalogueSearch")
     search.setText("magnes oxi")
     pictures.wait(600)
     pictures.grab("catalogue")
 
 
-def _ask(pictures: Pictures) -> None:
+def _take_question_pictures(pictures: PictureTaker) -> None:
     """A new product with numbers that have to be asked about."""
     from PySide6.QtWidgets import QTableView
 
-    from app.table.layout import INDEX
+    from app.table.layout import COLUMN_INDEX
 
     model = pictures.window.findChild(QTableView, "productTable").model()
 
     def type_(key: str, text: str) -> None:
-        model.setData(model.index(5, INDEX[key]), text)
+        model.setData(model.index(5, COLUMN_INDEX[key]), text)
 
     type_("product", "Magnesium Glycinate 1000 mg")
     type_("form", "glycinate")
@@ -214,21 +214,21 @@ def _ask(pictures: Pictures) -> None:
     pictures.grab("compound")
 
 
-def _import(pictures: Pictures, scratch: Path) -> None:
+def _take_import_pictures(pictures: PictureTaker, scratch: Path) -> None:
     """The example, found in; a foreign list; a list that is here already."""
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QTabWidget
 
     window = pictures.window
     window.findChild(QAction, "findAction").trigger()
-    window.importing.open_example()
+    window.import_controller.open_example()
     window.findChild(QTabWidget).setCurrentIndex(3)
     pictures.grab("example")
     foreign = scratch / "Preisliste.csv"
-    foreign.write_text(FOREIGN, "utf-8")
-    window.importing.open_files([foreign], asking=True)
+    foreign.write_text(FOREIGN_LIST, "utf-8")
+    window.import_controller.open_files([foreign], always_ask=True)
     pictures.grab_open_dialog("import")
-    window.importing.open_files([scratch / "list.csv"])
+    window.import_controller.open_files([scratch / "list.csv"])
     pictures.grab_open_dialog("import-known")
 
 
@@ -243,6 +243,6 @@ def main(folder: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 2:
-        take(Path(sys.argv[1]), sys.argv[2])
+        take_all_pictures(Path(sys.argv[1]), sys.argv[2])
     else:
         main(Path(sys.argv[1]))

@@ -24,23 +24,25 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import contents
 import debian
 
-from app.toolkit.licences import DISTRIBUTIONS, QT, crates
+from app.toolkit.licences import BUNDLED_DISTRIBUTIONS, QT_DISTRIBUTIONS, rust_crates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parent.parent
 SYSTEMS = {"win32": "windows", "darwin": "macos"}
-Part = dict[str, Any]
+Component = dict[str, Any]
 
 
-def of_bundle(folder: Path, record: list[dict[str, str]], programs: Iterable[Path] = ()) -> Part:
+def bundle_bill(
+    folder: Path, record: list[dict[str, str]], programs: Iterable[Path] = ()
+) -> Component:
     """The bill of what lies in a bundle: its libraries below the folder, and its programs.
 
     `record` says whose each library is (the recipe's).
     """
     parts = {each["bom-ref"]: each for each in (*_distributions(), _python())}
-    for place, known in sorted(_places(record).items()):
+    for place, known in sorted(_records_by_place(record).items()):
         part = parts.setdefault(*_part(known))
         if (folder / place).exists():
             part.setdefault("components", []).append(_file(folder / place, str(place)))
@@ -50,7 +52,7 @@ def of_bundle(folder: Path, record: list[dict[str, str]], programs: Iterable[Pat
         "serialNumber": f"urn:uuid:{uuid.uuid4()}",
         "version": 1,
         "metadata": {
-            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(_moment())),
+            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(_build_time())),
             "component": {
                 **_component("elemental", "application"),
                 "components": [_file(each, each.name) for each in programs],
@@ -60,31 +62,31 @@ def of_bundle(folder: Path, record: list[dict[str, str]], programs: Iterable[Pat
     }
 
 
-def _moment() -> int:
+def _build_time() -> int:
     return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
 
 
-def _places(record: list[dict[str, str]]) -> dict[PurePosixPath, dict[str, str]]:
+def _records_by_place(record: list[dict[str, str]]) -> dict[PurePosixPath, dict[str, str]]:
     return {PurePosixPath(each["place"].replace("\\", "/")): each for each in record}
 
 
-def _distributions() -> list[Part]:
+def _distributions() -> list[Component]:
     """What Python's index calls by a name, and what that is built of."""
     found = []
-    for name in (*QT, *DISTRIBUTIONS):
+    for name in (*QT_DISTRIBUTIONS, *BUNDLED_DISTRIBUTIONS):
         part = _component(name)
         inner = [
-            {"type": "library", **{key: each[key] for key in _OF_A_CRATE if key in each}}
-            for each in crates(distribution(name))
+            {"type": "library", **{key: each[key] for key in _CRATE_KEYS if key in each}}
+            for each in rust_crates(distribution(name))
         ]
         found.append({**part, "components": inner} if inner else part)
     return found
 
 
-_OF_A_CRATE = ("name", "version", "purl", "licenses")
+_CRATE_KEYS = ("name", "version", "purl", "licenses")
 
 
-def _component(name: str, kind: str = "library") -> Part:
+def _component(name: str, kind: str = "library") -> Component:
     about = distribution(name).metadata
     licence = about.get("License-Expression") or about.get("License") or ""
     named = licence if len(licence.splitlines()) == 1 else f"see licences/{name}.txt"
@@ -98,35 +100,35 @@ def _component(name: str, kind: str = "library") -> Part:
     }  # fmt: skip
 
 
-def _python() -> Part:
+def _python() -> Component:
     return {
         "type": "platform", "bom-ref": "Python", "name": "Python",
         "version": platform.python_version(), "licenses": [{"license": {"id": "PSF-2.0"}}],
     }  # fmt: skip
 
 
-def _part(known: dict[str, str]) -> tuple[str, Part]:
+def _part(known: dict[str, str]) -> tuple[str, Component]:
     """The part that a library belongs to, by its reference; new where it is met first."""
     owner = known["owner"]
     if owner == "Qt":
-        owner = QT[known["place"].startswith("shiboken6")]
-    part: Part = {"type": "library", "bom-ref": owner, "name": owner}
+        owner = QT_DISTRIBUTIONS[known["place"].startswith("shiboken6")]
+    part: Component = {"type": "library", "bom-ref": owner, "name": owner}
     part["licenses"] = [{"license": {"name": f"see licences/{owner}.txt"}}]
-    package = debian.package(known["path"])
+    package = debian.package_of_file(known["path"])
     if package is not None and package.source == owner:
-        system = debian.system()["ID"]
+        system = debian.os_release()["ID"]
         part["version"] = package.version
         part["purl"] = f"pkg:deb/{system}/{owner}@{package.version.replace('+', '%2B')}?arch=source"
     return owner, part
 
 
-def _file(path: Path, place: str) -> Part:
+def _file(path: Path, place: str) -> Component:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"type": "file", "name": place, "hashes": [{"alg": "SHA-256", "content": digest}]}
 
 
-def write() -> Path:
+def write_bill() -> Path:
     """Write dist/elemental-VERSION-SYSTEM-MACHINE.cdx.json."""
     record = json.loads((ROOT / "build" / "libraries.json").read_text("utf-8"))
     dist, ending = ROOT / "dist", ".exe" if sys.platform == "win32" else ""
@@ -134,8 +136,8 @@ def write() -> Path:
     if sys.platform == "darwin":
         place = dist / f"{contents.NAME}.app" / "Contents" / "MacOS"
         inside = place.parent / "Frameworks"
-    programs = [place / f"{name}{ending}" for name in contents.programs()]
-    bill = of_bundle(inside, record, programs)
+    programs = [place / f"{name}{ending}" for name in contents.program_names()]
+    bill = bundle_bill(inside, record, programs)
     system = SYSTEMS.get(sys.platform, sys.platform)
     name = f"elemental-{version('elemental')}-{system}-{platform.machine().lower()}.cdx.json"
     (dist / name).write_text(json.dumps(bill, indent=1), "utf-8")
@@ -143,7 +145,7 @@ def write() -> Path:
     return dist / name
 
 
-def fault(text: str) -> str:
+def schema_fault(text: str) -> str:
     """Where a bill does not keep to the schema of CycloneDX; "" where it does."""
     from cyclonedx.schema import SchemaVersion
     from cyclonedx.validation.json import JsonStrictValidator
@@ -153,8 +155,8 @@ def fault(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    path = write()
-    wrong = fault(path.read_text("utf-8")) if "--check" in arguments else ""
+    path = write_bill()
+    wrong = schema_fault(path.read_text("utf-8")) if "--check" in arguments else ""
     if wrong:
         print(wrong, file=sys.stderr)
     return 1 if wrong else 0

@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Found = tuple[str, str, str]  # PyInstaller's: place in the bundle, path, kind
+Binary = tuple[str, str, str]  # PyInstaller's: place in the bundle, path, kind
 
 
-def is_pythons(place: str) -> bool:
+def is_python_library(place: str) -> bool:
     """Whether a library is of the interpreter: itself, or a module of the standard library."""
     return PurePosixPath(place).parts[0].startswith(("libpython3", "python3"))
 
 
-def stripped(binaries: Iterable[Found], folder: Path) -> list[Found]:
+def strip_python_libraries(binaries: Iterable[Binary], folder: Path) -> list[Binary]:
     """The same binaries; Python's own as copies without symbols that nothing links to."""
     shutil.rmtree(folder, ignore_errors=True)
-    return [_without_symbols(each, folder) if is_pythons(each[0]) else each for each in binaries]
+    return [_strip_copy(each, folder) if is_python_library(each[0]) else each for each in binaries]
 
 
-def _without_symbols(found: Found, folder: Path) -> Found:
+def _strip_copy(found: Binary, folder: Path) -> Binary:
     place, path, kind = found
     copy = folder / place
     copy.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 NAME = "SHA256SUMS"
 
 
-def sums(folder: Path) -> str:
+def checksum_lines(folder: Path) -> str:
     """A line for each file, as `sha256sum --check` reads it."""
     lines = []
     for path in sorted(each for each in folder.iterdir() if each.is_file() and each.name != NAME):
@@ -20,4 +20,4 @@ def sums(folder: Path) -> str:
 
 if __name__ == "__main__":
     place = Path(sys.argv[1])
-    (place / NAME).write_bytes(sums(place).encode())
+    (place / NAME).write_bytes(checksum_lines(place).encode())

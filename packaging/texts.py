@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 # Here every literal with a space in it is a text: sentences, messages, findings.
-SENTENCES = (
+SENTENCE_MODULES = (
     "problems/messages.py",
     "calculation/sentences.py",
     "calculation/checks",
@@ -26,9 +26,9 @@ SENTENCES = (
 )
 
 
-def declared() -> set[str]:
+def declared_texts() -> set[str]:
     """The texts that stand in tables: actions, settings, columns, measures, policies, checks."""
-    from app.help import help  # noqa: A004 - a module of ours
+    from app.help import help
     from app.importing import columns, dialog, preview
     from app.table import edits
     from app.toolkit import actions, settings
@@ -48,71 +48,92 @@ def declared() -> set[str]:
         texts |= {title for _, title in setting.choices()} if setting.choices else set()
     texts |= {text for each in (*COLUMNS, *MEASURES) for text in (each.title, each.unit)}
     texts |= {each.meaning for each in MEASURES}
-    texts |= {text for each in DOSE_POLICIES.values() for text in (each.title, each.says)}
+    texts |= {text for each in DOSE_POLICIES.values() for text in (each.title, each.description)}
     texts |= {str(each).capitalize() for each in Severity} | {str(each) for each in Severity}
     texts |= {each.key.replace("_", " ") for each in CHECKS}
     texts |= {each.title for each in (*authorities().values(), *limits().values())}
     texts |= {each.name for each in elements().values()} | set(LIFE_STAGES.values())
     texts |= {text for each in UNIT_KINDS.values() for text in (each.key, each.plural)}
-    texts |= {text for pair in help.TABLE_KEYS for text in pair} | {help.ADVICE, help.ROUNDING}
-    texts |= set(columns.HEADINGS) | {text for _, text in (*columns.UNITS_OF_MASS, *columns.MARKS)}
-    texts |= {title for title, _ in help.PAGES.values()}
-    texts |= {text for _, text in dialog.JOINS} | set(preview.BECOMES.values())
+    texts |= {text for pair in help.TABLE_KEYS for text in pair} | {
+        help.DISCLAIMER,
+        help.ROUNDING_NOTE,
+    }
+    texts |= set(columns.HEADINGS) | {
+        text for _, text in (*columns.MASS_UNITS, *columns.DECIMAL_MARKS)
+    }
+    texts |= {title for title, _ in help.HELP_PAGES.values()}
+    texts |= {text for _, text in dialog.DUPLICATE_CHOICES} | set(preview.OUTCOME_TEXTS.values())
     for name in ("CLEARING", "CUT", "PASTE", "FILL_DOWN", "DUPLICATION", "MOVE", "REMOVAL"):
         texts |= set(getattr(edits, name))
     return texts - {""}
 
 
-def evidence() -> set[str]:
+def evidence_texts() -> set[str]:
     """What is known, of which standing its sources are, and where it is shown."""
-    from app.comparison.forms_panel import NONE, OWN
-    from app.comparison.forms_table import COLUMNS
-    from app.label_check.dialog import NOTHING, TYPED
-    from app.table.rank_text import BOTH_ORDERS
+    from app.comparison.forms_panel import NO_ASSUMPTION, OWN_ASSUMPTION
+    from app.comparison.forms_table import FORM_COLUMNS
+    from app.label_check.dialog import INPUT_FIELDS, INPUT_PROMPT
+    from app.table.rank_text import BOTH_RANKS_EXPLANATION
     from pricing.reference import evidence as known
     from pricing.reference.payers import payer_presets
     from pricing.reference.sources import sources
 
-    texts = {known.SUPPLEMENTS_DO_NOT_REPLACE, known.NO_COMPARISON, NONE, OWN, BOTH_ORDERS}
-    texts |= {each.words for each in known.assumptions()}
+    texts = {
+        known.SUPPLEMENTS_DO_NOT_REPLACE,
+        known.NO_HUMAN_COMPARISON,
+        NO_ASSUMPTION,
+        OWN_ASSUMPTION,
+        BOTH_RANKS_EXPLANATION,
+    }
+    texts |= {each.summary for each in known.absorption_assumptions()}
     for claim in known.claims():
-        texts |= {claim.claim, claim.answer, claim.verdict}
-    for spacing in known.spacings():
+        texts |= {claim.statement, claim.answer, claim.verdict}
+    for spacing in known.medicine_spacings():
         texts |= {spacing.medicine, spacing.advice}
     for preset in payer_presets():
-        texts |= {preset.name, preset.needs, preset.words, preset.country}
+        texts |= {preset.name, preset.needs, preset.description, preset.country}
     for line in known.form_evidence().values():
-        texts |= {line.grade, line.words}
-    texts |= {each.heading for each in COLUMNS} | {title for _, title in TYPED} | {NOTHING}
+        texts |= {line.grade, line.summary}
+    texts |= (
+        {each.heading for each in FORM_COLUMNS}
+        | {title for _, title in INPUT_FIELDS}
+        | {INPUT_PROMPT}
+    )
     return texts | {text for each in sources().values() for text in (each.standing, each.seen)}
 
 
-def access() -> set[str]:
+def affordability_texts() -> set[str]:
     """Payers and what they leave to pay; what a cost rests on."""
     from app.access import dialog, model, payers
     from app.sensitivity import ranges, tornado
-    from app.sensitivity.panel import FIGURES
-    from pricing.analysis.affordability import ACCESS_MEASURES
+    from app.sensitivity.panel import FIGURE_TITLES
+    from pricing.analysis.affordability import AFFORDABILITY_MEASURES
 
-    texts = {*dialog.KINDS.values(), *payers.SHORT.values(), *model.HEADINGS.values()}
-    texts |= {*ranges.HEADINGS.values(), *tornado.INPUTS.values(), *FIGURES.values()}
-    return texts | {each.meaning for each in ACCESS_MEASURES.values()}
+    texts = {
+        *dialog.PAYER_KIND_TITLES.values(),
+        *payers.PAYER_SUMMARIES.values(),
+        *model.HEADINGS.values(),
+    }
+    texts |= {*ranges.HEADINGS.values(), *tornado.INPUT_TITLES.values(), *FIGURE_TITLES.values()}
+    return texts | {each.meaning for each in AFFORDABILITY_MEASURES.values()}
 
 
-def catalogue() -> set[str]:
+def catalogue_texts() -> set[str]:
     """The columns and boxes of the catalogue."""
     from app.catalogue import filters, results_model
 
-    texts = {each.heading for each in results_model.COLUMNS} | {title for _, title in filters.AGES}
-    return (texts | {text for pair in filters.NAMED.values() for text in pair}) - {""} | {
-        filters.BY_NAME
+    texts = {each.heading for each in results_model.RESULT_COLUMNS} | {
+        title for _, title in filters.PRICE_AGES
+    }
+    return (texts | {text for pair in filters.BOX_TITLES.values() for text in pair}) - {""} | {
+        filters.SORTED_BY_NAME
     }
 
 
-def sentences() -> set[str]:
+def sentence_texts() -> set[str]:
     """The literals of the modules that speak."""
     found = set()
-    for name in SENTENCES:
+    for name in SENTENCE_MODULES:
         place = ROOT / "pricing" / name
         for path in [place] if place.is_file() else sorted(place.glob("*.py")):
             tree = ast.parse(path.read_text("utf-8"))
@@ -138,7 +159,13 @@ def main(target: Path) -> None:
         tables = Path(scratch) / "declared.py"
         lines = (
             f"tr({text!r})"
-            for text in sorted(declared() | evidence() | access() | catalogue() | sentences())
+            for text in sorted(
+                declared_texts()
+                | evidence_texts()
+                | affordability_texts()
+                | catalogue_texts()
+                | sentence_texts()
+            )
         )
         tables.write_text("\n".join(lines), "utf-8")
         sources = [*map(str, sorted((ROOT / "app").rglob("*.py"))), str(tables)]

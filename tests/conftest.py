@@ -38,7 +38,7 @@ def example() -> Path:
 
 
 @pytest.fixture
-def listed(tmp_path: Path) -> Callable[..., Path]:
+def write_list(tmp_path: Path) -> Callable[..., Path]:
     """Writes a list to a file of the given name, in the given encoding."""
 
     def write(text: str, name: str = "list.csv", encoding: str = "utf-8") -> Path:
@@ -50,7 +50,7 @@ def listed(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def opened(qapp: QApplication) -> Iterator[list]:
+def open_windows(qapp: QApplication) -> Iterator[list]:
     """Windows that are closed at the end, where they are still open."""
     from PySide6.QtCore import QEvent
 
@@ -65,7 +65,7 @@ def opened(qapp: QApplication) -> Iterator[list]:
 
 
 @pytest.fixture
-def open_on(qtbot: QtBot, opened) -> Callable:
+def open_window_on(qtbot: QtBot, opened) -> Callable:
     """Opens the real window on a data folder."""
     from app.window.startup import open_window
 

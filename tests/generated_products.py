@@ -10,35 +10,46 @@ import random
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import BY_KEY, cell_text, values_of
-from pricing.model.row_batch import Table
+from pricing.model.columns import COLUMNS_BY_KEY, cell_text, values_by_column
+from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import Cancelled, Progress
-from pricing.quantities.product_codes import check_digit
+from pricing.quantities.product_codes import gtin_check_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from pricing.model.columns import Base
+    from pricing.model.columns import BaseValue
     from pricing.model.product import Product
 
 SEED = 20_260_626
 LAST_PRICED = date(2026, 6, 26)
 
-FIRST = (
+BRAND_FIRST_WORDS = (
     "Nature", "Pure", "Vital", "Alpine", "Corner", "Élan", "Sun", "Nordic", "Bio", "Clear", "Prime",
     "River", "Grün", "Källa", "True", "Golden", "Ever", "Doctor", "Natur", "Bright", "Ocean", "Zen",
 )  # fmt: skip
-SECOND = (
+BRAND_SECOND_WORDS = (
     "Made", "Labs", "Health", "Well", "Kraft", "Source", "Nutrition", "Field", "Balance", "Choice",
     "Formulas", "Foods", "Pharma", "Life", "Best", "Roots",
 )  # fmt: skip
-EXTRAS = ("", "", "", "High Potency", "Advanced", "Sleep", "Kids", "Plus", "with Vitamin B6", "500")
+PRODUCT_SUFFIXES = (
+    "",
+    "",
+    "",
+    "High Potency",
+    "Advanced",
+    "Sleep",
+    "Kids",
+    "Plus",
+    "with Vitamin B6",
+    "500",
+)
 SHOPS = ("Corner Pharmacy", "iHealth.example", "MegaMart", "Apotheke am Markt", "VitaDirect", "")
-PACKS = (30, 60, 60, 90, 90, 100, 120, 120, 180, 240, 250)
+PACK_SIZES = (30, 60, 60, 90, 90, 100, 120, 120, 180, 240, 250)
 
 # Mineral, form as labels word it, unit kind, elemental mg of a unit, US cents of an elemental gram.
-KINDS = (
+PRODUCT_KINDS = (
     ("Mg", "oxide", "tablet", (250, 400, 500), 4),
     ("Mg", "magnesium oxide", "capsule", (200, 250, 300, 400), 6),
     ("Mg", "citrate", "capsule", (100, 125, 150, 200), 45),
@@ -62,9 +73,9 @@ KINDS = (
 )
 
 
-def rows(count: int, seed: int = SEED) -> Iterator[dict[str, Base]]:
+def generate_rows(count: int, seed: int = SEED) -> Iterator[dict[str, BaseValue]]:
     """So many rows of a catalogue: values by column key, in base units."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     made = 0
     while made < count:
         product = _product(chance, made)
@@ -74,14 +85,14 @@ def rows(count: int, seed: int = SEED) -> Iterator[dict[str, Base]]:
         made += offers
 
 
-def _product(chance: random.Random, number: int) -> dict[str, Base]:
-    element, form, kind, amounts, cents = chance.choice(KINDS)
-    units = chance.choice(PACKS)
+def _product(chance: random.Random, number: int) -> dict[str, BaseValue]:
+    element, form, kind, amounts, cents = chance.choice(PRODUCT_KINDS)
+    units = chance.choice(PACK_SIZES)
     serving = 1 if kind in {"sachet", "softgel"} else chance.choice((1, 1, 2, 2, 3))
     elemental = round(chance.choice(amounts) * serving * 1_000)
-    brand = f"{chance.choice(FIRST)} {chance.choice(SECOND)}"
+    brand = f"{chance.choice(BRAND_FIRST_WORDS)} {chance.choice(BRAND_SECOND_WORDS)}"
     body = f"{chance.randrange(1, 9)}{number:010d}"
-    words = (_NAMES[element], form.title(), chance.choice(EXTRAS))
+    words = (_ELEMENT_NAMES[element], form.title(), chance.choice(PRODUCT_SUFFIXES))
     usual = max(299, round(cents * elemental * units / serving / 1_000_000) + 150)
     return {
         "product": " ".join(word for word in words if word) + f" {units} ct",
@@ -93,13 +104,13 @@ def _product(chance: random.Random, number: int) -> dict[str, Base]:
         "serving_units": serving * 1_000,
         "pack_units": units * 1_000,
         "price": usual,
-        "upc": f"{body}{check_digit(body)}",
+        "upc": f"{body}{gtin_check_digit(body)}",
         **({"ndc": f"{60_000 + number % 9_999:05d}-{number % 997:04d}-{number % 89:02d}"}
            if number % 25 == 0 else {}),
     }  # fmt: skip
 
 
-def _offer(chance: random.Random, product: dict[str, Base], shop: str) -> dict[str, Base]:
+def _offer(chance: random.Random, product: dict[str, BaseValue], shop: str) -> dict[str, BaseValue]:
     cents = int(str(product["price"])) * chance.randrange(75, 160) // 100
     day = LAST_PRICED - timedelta(days=chance.randrange(400))
     return {
@@ -112,23 +123,23 @@ def _offer(chance: random.Random, product: dict[str, Base], shop: str) -> dict[s
     }  # fmt: skip
 
 
-_NAMES = {"Mg": "Magnesium", "Ca": "Calcium", "Zn": "Zinc", "Fe": "Iron", "K": "Potassium",
+_ELEMENT_NAMES = {"Mg": "Magnesium", "Ca": "Calcium", "Zn": "Zinc", "Fe": "Iron", "K": "Potassium",
           "Se": "Selenium"}  # fmt: skip
-KEYS = (
+COLUMN_KEYS = (
     "product", "brand", "element", "form", "unit_kind", "elemental_mg", "serving_units",
     "pack_units", "price", "currency", "upc", "ndc", "source", "priced_on",
 )  # fmt: skip
 
 
-def tabled(products: Iterable[Product]) -> Table:
+def to_row_batch(products: Iterable[Product]) -> RowBatch:
     """Products as a list has them."""
-    return Table.of(map(values_of, products))
+    return RowBatch.from_rows(map(values_by_column, products))
 
 
-def texts(count: int, seed: int = SEED) -> Iterator[list[str]]:
+def generate_cells(count: int, seed: int = SEED) -> Iterator[list[str]]:
     """The same rows as cells of KEYS, as a list has them."""
-    columns = [BY_KEY[key] for key in KEYS]
-    for row in rows(count, seed):
+    columns = [COLUMNS_BY_KEY[key] for key in COLUMN_KEYS]
+    for row in generate_rows(count, seed):
         yield [cell_text(column, row.get(column.key)) for column in columns]
 
 
@@ -136,8 +147,8 @@ def write_csv(path: Path, count: int, seed: int = SEED) -> Path:
     """A list of so many rows with a header."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(KEYS)
-        writer.writerows(texts(count, seed))
+        writer.writerow(COLUMN_KEYS)
+        writer.writerows(generate_cells(count, seed))
     return path
 
 
@@ -147,10 +158,12 @@ def write_xlsx(path: Path, count: int, columns: int = 12, seed: int = SEED) -> P
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     sheet = book.add_worksheet()
-    for at, key in enumerate(KEYS[:columns]):
+    for at, key in enumerate(COLUMN_KEYS[:columns]):
         sheet.write_string(0, at, key)
-    numeric = {at for at, key in enumerate(KEYS[:columns]) if BY_KEY[key].kind.quantity}
-    for number, cells in enumerate(texts(count, seed), start=1):
+    numeric = {
+        at for at, key in enumerate(COLUMN_KEYS[:columns]) if COLUMNS_BY_KEY[key].kind.quantity
+    }
+    for number, cells in enumerate(generate_cells(count, seed), start=1):
         for at, text in enumerate(cells[:columns]):
             if text and at in numeric:
                 sheet.write_number(number, at, float(text))
@@ -160,7 +173,7 @@ def write_xlsx(path: Path, count: int, columns: int = 12, seed: int = SEED) -> P
     return path
 
 
-class Stopping(Progress):
+class StoppingProgress(Progress):
     """A user who stops the work: while a list is read, or while it joins the catalogue."""
 
     def __init__(self, *, reading: bool) -> None:

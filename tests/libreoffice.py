@@ -21,27 +21,27 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def office() -> str | None:
+def libreoffice_command() -> str | None:
     """The LibreOffice command of this machine, if it has one."""
     mac = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
     return shutil.which("soffice") or shutil.which("libreoffice") or shutil.which(mac)
 
 
-def recalculated(paths: list[Path], folder: Path) -> list[Path]:
+def recalculate(paths: list[Path], folder: Path) -> list[Path]:
     """Copies of workbooks with every formula worked out anew."""
     out = folder / "recalculated"
     _convert(paths, "xlsx", out, folder / "profile")
     return [out / path.name for path in paths]
 
 
-def converted(path: Path, ending: str) -> Path:
+def convert_spreadsheet(path: Path, ending: str) -> Path:
     """The same spreadsheet in another format."""
     _convert([path], ending, path.parent, path.parent / "profile")
     return path.with_suffix(f".{ending}")
 
 
 def _convert(paths: list[Path], ending: str, out: Path, profile: Path) -> None:
-    command = office()
+    command = libreoffice_command()
     if command is None:
         if sys.platform == "linux":
             pytest.fail("LibreOffice is not installed: packaging/dev.py test installs it on Debian")
@@ -65,7 +65,7 @@ def _convert(paths: list[Path], ending: str, out: Path, profile: Path) -> None:
     )
 
 
-def cells(path: Path) -> dict[tuple[str, str], object]:
+def stored_results(path: Path) -> dict[tuple[str, str], object]:
     """Every cell's stored result by (sheet, address)."""
     import openpyxl
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from pricing.model.columns import product_of
+from pricing.model.columns import build_product
 from pricing.model.product import UNIT_KINDS, Product
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.reference.limits import LIFE_STAGES
@@ -18,14 +18,16 @@ NAMES = st.text(
     min_size=1,
     max_size=30,
 ).map(lambda text: " ".join(text.split()) or "x")
-KNOWN_FORMS = tuple(name for name, form in forms("Mg").items() if form.compounds[0].fraction)
+FORMS_WITH_FRACTION = tuple(
+    name for name, form in forms("Mg").items() if form.compounds[0].fraction
+)
 FORMS = st.sampled_from(
     ("oxide", "bisglycinate", "citrate", "L-threonate", "oxide, citrate", "Fizz", "")
 )
 
 
 @st.composite
-def amounts(draw: st.DrawFn) -> dict[str, int]:
+def label_amounts(draw: st.DrawFn) -> dict[str, int]:
     """What the label states: the elemental amount, the compound of a known form, or both."""
     elemental = draw(st.integers(1, 2_000)) * draw(st.sampled_from((1_000, 500, 100)))
     compound = draw(st.integers(1, 5_000)) * 1_000
@@ -42,9 +44,9 @@ def amounts(draw: st.DrawFn) -> dict[str, int]:
 def product_values(draw: st.DrawFn, currency: str = "USD") -> dict[str, int | str | date]:
     """The values of a product's row."""
     kind = draw(st.sampled_from(sorted(UNIT_KINDS)))
-    whole = UNIT_KINDS[kind].whole
-    label = draw(amounts())
-    form = draw(st.sampled_from(KNOWN_FORMS) if "elemental_mg" not in label else FORMS)
+    whole = UNIT_KINDS[kind].is_sold_whole
+    label = draw(label_amounts())
+    form = draw(st.sampled_from(FORMS_WITH_FRACTION) if "elemental_mg" not in label else FORMS)
     values: dict[str, int | str | date] = {
         "product": draw(NAMES),
         "brand": draw(st.just("") | NAMES),
@@ -70,7 +72,7 @@ def product_values(draw: st.DrawFn, currency: str = "USD") -> dict[str, int | st
 
 
 def products(currency: str = "USD") -> st.SearchStrategy[Product]:
-    return product_values(currency).map(product_of)
+    return product_values(currency).map(build_product)
 
 
 def payers() -> st.SearchStrategy[Payer]:

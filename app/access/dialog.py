@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit
 
-from app.toolkit.locale_format import as_typed, notation
+from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.translation import tr
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import read_amount
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pricing.reference.payers import PayerPreset
 
-KINDS = {
+PAYER_KIND_TITLES = {
     PayerKind.PERCENT: "covers a share, %",
     PayerKind.COPAY_PACK: "leaves a copay for each pack",
     PayerKind.COPAY_MONTH: "leaves a copay in all",
@@ -29,7 +29,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PayerDraft:
     """What the dialog begins with; `says` is what has to be known of it."""
 
     name: str = ""
@@ -37,43 +37,43 @@ class Draft:
     value: str = ""
     needs: str = ""
     covers: str = ""
-    says: str = ""
+    note: str = ""
 
     @classmethod
-    def of(cls, payer: Payer) -> Draft:
+    def of_payer(cls, payer: Payer) -> PayerDraft:
         """A payer to be changed."""
         quantity = payer.kind.quantity
-        value = as_typed(quantity.text(payer.value)) if quantity else ""
+        value = number_for_editing(quantity.text(payer.value)) if quantity else ""
         return cls(payer.name, payer.kind, value, payer.needs, ", ".join(payer.covers))
 
     @classmethod
-    def preset(cls, preset: PayerPreset) -> Draft:
+    def of_preset(cls, preset: PayerPreset) -> PayerDraft:
         """What is known of a way to pay, and who says so."""
         cited = "; ".join(f"{each.publisher} ({tr(each.standing)})" for each in preset.sources)
-        says = f"{tr(preset.words)}\n{cited}"
-        return cls(tr(preset.name), preset.kind, needs=tr(preset.needs), says=says)
+        note = f"{tr(preset.description)}\n{cited}"
+        return cls(tr(preset.name), preset.kind, needs=tr(preset.needs), note=note)
 
 
 class PayerDialog(QDialog):
     """Asks for a payer. `decided` hands it on once it makes sense."""
 
-    decided = Signal(object)
+    payer_accepted = Signal(object)
 
-    def __init__(self, window: QWidget, draft: Draft) -> None:
+    def __init__(self, window: QWidget, draft: PayerDraft) -> None:
         super().__init__(window)
         self.setObjectName("payerDialog")
         self.setWindowTitle(tr("Payer"))
-        self._name = self._edit("payerNameEdit", draft.name)
+        self._name = self._make_edit("payerNameEdit", draft.name)
         self._kind = QComboBox()
         self._kind.setObjectName("payerKindBox")
-        for kind, title in KINDS.items():
+        for kind, title in PAYER_KIND_TITLES.items():
             self._kind.addItem(tr(title), kind)
-        self._value = self._edit("payerValueEdit", draft.value)
-        self._needs = self._edit("payerNeedsEdit", draft.needs)
-        self._covers = self._edit("payerCoversEdit", draft.covers)
-        self._said = QLabel(draft.says)
-        self._said.setWordWrap(True)
-        self._said.setVisible(bool(draft.says))
+        self._value = self._make_edit("payerValueEdit", draft.value)
+        self._needs = self._make_edit("payerNeedsEdit", draft.needs)
+        self._covers = self._make_edit("payerCoversEdit", draft.covers)
+        self._message = QLabel(draft.note)
+        self._message.setWordWrap(True)
+        self._message.setVisible(bool(draft.note))
         form = QFormLayout(self)
         for title, control in (
             (tr("Name"), self._name),
@@ -84,34 +84,34 @@ class PayerDialog(QDialog):
         ):
             control.setAccessibleName(title)
             form.addRow(title, control)
-        form.addRow(self._said)
+        form.addRow(self._message)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
-        buttons.accepted.connect(self._take)
+        buttons.accepted.connect(self._accept_payer)
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
-        self._kind.currentIndexChanged.connect(self._fit)
-        self._kind.setCurrentIndex(list(KINDS).index(draft.kind))
-        self._fit()
+        self._kind.currentIndexChanged.connect(self._enable_value)
+        self._kind.setCurrentIndex(list(PAYER_KIND_TITLES).index(draft.kind))
+        self._enable_value()
         self.setMinimumWidth(460)
 
-    def _edit(self, name: str, text: str) -> QLineEdit:
+    def _make_edit(self, name: str, text: str) -> QLineEdit:
         edit = QLineEdit(text)
         edit.setObjectName(name)
         return edit
 
-    def _fit(self) -> None:
+    def _enable_value(self) -> None:
         self._value.setEnabled(PayerKind(self._kind.currentData()).quantity is not None)
 
-    def _take(self) -> None:
+    def _accept_payer(self) -> None:
         try:
             payer = self._payer()
         except BadInput as refused:
-            self._said.setText(f"⚠ {refused.says(notation())}")
-            self._said.show()
+            self._message.setText(f"⚠ {refused.message(notation())}")
+            self._message.show()
             return
-        self.decided.emit(payer)
+        self.payer_accepted.emit(payer)
         self.accept()
 
     def _payer(self) -> Payer:

@@ -16,13 +16,13 @@ from pricing.reference.payers import SELF_PAY, PayerKind, payer_presets
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.access.dialog import Draft
+    from app.access.dialog import PayerDraft
     from app.session import Session
-    from pricing.analysis.affordability import WithinBudget
+    from pricing.analysis.affordability import BudgetSummary
     from pricing.reference.payers import Payer
 
 
-class PayersPart(QWidget):
+class PayersPanel(QWidget):
     """The list, self-pay first, and its buttons."""
 
     def __init__(self, session: Session) -> None:
@@ -40,12 +40,12 @@ class PayersPart(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        self._offered = QMenu(self)
-        self._offered.setObjectName("payersMenu")
-        self._offered.aboutToShow.connect(self._offer)
+        self._add_menu = QMenu(self)
+        self._add_menu.setObjectName("payersMenu")
+        self._add_menu.aboutToShow.connect(self._fill_add_menu)
         add = QPushButton(tr("Add payer"))
         add.setObjectName("addPayerButton")
-        add.setMenu(self._offered)
+        add.setMenu(self._add_menu)
         line.addWidget(add)
         for name, text, run in (
             ("editPayerButton", tr("Change…"), self._edit),
@@ -57,68 +57,70 @@ class PayersPart(QWidget):
             line.addWidget(button)
         return line
 
-    def show_payers(self, within: Sequence[WithinBudget]) -> None:
+    def show_payers(self, summaries: Sequence[BudgetSummary]) -> None:
         """List them anew; the current one stays current."""
         row = self._list.currentRow()
         self._list.clear()
-        self._list.addItems([self._summed_up(each) for each in within])
+        self._list.addItems([self._payer_text(each) for each in summaries])
         self._list.setCurrentRow(min(max(row, 0), self._list.count() - 1))
 
-    def _summed_up(self, within: WithinBudget) -> str:
+    def _payer_text(self, within: BudgetSummary) -> str:
         """A payer, and below it how many products stay within the budget."""
-        told = within.says().text(notation()).partition(": ")[2]
-        return f"{_described(within.payer)}\n{told}"
+        told = within.sentence().text(notation()).partition(": ")[2]
+        return f"{_payer_summary(within.payer)}\n{told}"
 
     # -- changing ------------------------------------------------------------------------------
 
-    def _put(self, payers: list[Payer]) -> None:
+    def _set_payers(self, payers: list[Payer]) -> None:
         now = self._session.scenario
         says = tr("change of {what}", what=tr("payers"))
-        self._session.do(change_scenario(now, replace(now, payers=tuple(payers)), says))
+        self._session.apply(change_scenario(now, replace(now, payers=tuple(payers)), says))
 
-    def _ask_for(self, draft: Draft, at: int, replaced: int) -> None:
+    def _show_dialog(self, draft: PayerDraft, at: int, replaced: int) -> None:
         """Let the user settle a payer, put in at a place instead of so many."""
         from app.access.dialog import PayerDialog
 
         def take(decided: Payer) -> None:
             payers = list(self._session.scenario.payers)
             payers[at : at + replaced] = [decided]
-            self._put(payers)
+            self._set_payers(payers)
 
         dialog = PayerDialog(self.window(), draft)
-        dialog.decided.connect(take)
+        dialog.payer_accepted.connect(take)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _offer(self) -> None:
+    def _fill_add_menu(self) -> None:
         """What is known of payers, by country; and any other."""
-        from app.access.dialog import Draft
+        from app.access.dialog import PayerDraft
 
-        self._offered.clear()
+        self._add_menu.clear()
         count = len(self._session.scenario.payers)
         for preset in payer_presets():
-            action = self._offered.addAction(f"{tr(preset.country)}: {tr(preset.name)}")
-            draft = Draft.preset(preset)
-            action.triggered.connect(lambda _=False, draft=draft: self._ask_for(draft, count, 0))
-        self._offered.addSeparator()
-        other = self._offered.addAction(tr("Another…"))
-        other.triggered.connect(lambda: self._ask_for(Draft(), count, 0))
+            action = self._add_menu.addAction(f"{tr(preset.country)}: {tr(preset.name)}")
+            draft = PayerDraft.of_preset(preset)
+            action.triggered.connect(
+                lambda _=False, draft=draft: self._show_dialog(draft, count, 0)
+            )
+        self._add_menu.addSeparator()
+        other = self._add_menu.addAction(tr("Another…"))
+        other.triggered.connect(lambda: self._show_dialog(PayerDraft(), count, 0))
 
     def _edit(self) -> None:
-        from app.access.dialog import Draft
+        from app.access.dialog import PayerDraft
 
         at = self._list.currentRow() - 1  # self-pay stands first, and stays
         if at >= 0:
-            self._ask_for(Draft.of(self._session.scenario.payers[at]), at, 1)
+            self._show_dialog(PayerDraft.of_payer(self._session.scenario.payers[at]), at, 1)
 
     def _remove(self) -> None:
         payers, at = list(self._session.scenario.payers), self._list.currentRow() - 1
         if at >= 0:
             del payers[at]
-            self._put(payers)
+            self._set_payers(payers)
 
 
-SHORT = {
+PAYER_SUMMARIES = {
     PayerKind.PERCENT: "{name}: {value} % covered",
     PayerKind.COPAY_PACK: "{name}: {value} a pack",
     PayerKind.COPAY_MONTH: "{name}: {value} in all",
@@ -127,8 +129,8 @@ SHORT = {
 }
 
 
-def _described(payer: Payer) -> str:
+def _payer_summary(payer: Payer) -> str:
     quantity = payer.kind.quantity
-    value = notation().number(quantity.text(payer.value)) if quantity else ""
+    value = notation().format_number(quantity.text(payer.value)) if quantity else ""
     name = tr(payer.name) if payer is SELF_PAY else payer.name
-    return tr(SHORT[payer.kind], name=name, value=value)
+    return tr(PAYER_SUMMARIES[payer.kind], name=name, value=value)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from pricing.calculation.ranking import Filters
 
 ANY = ""
-AGES = (("", "Any date"), ("30", "Priced in the last 30 days"),
+PRICE_AGES = (("", "Any date"), ("30", "Priced in the last 30 days"),
         ("180", "Priced in the last 180 days"), ("365", "Priced in the last year"))  # fmt: skip
-BY_NAME = "By name"
-NAMED = {
+SORTED_BY_NAME = "By name"
+BOX_TITLES = {
     "formBox": ("Form", "Any form"),
     "unitKindBox": ("Unit", "Any unit"),
     "sourceBox": ("Source", "Any source"),
@@ -33,7 +33,7 @@ NAMED = {
 }
 
 
-class Offered(NamedTuple):
+class FilterChoices(NamedTuple):
     """What the catalogue has to choose from."""
 
     forms: tuple[str, ...] = ()
@@ -49,66 +49,66 @@ class FilterBar(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.descending = False
-        self._boxes = {name: self._made(name) for name in NAMED}
-        for value, title in AGES:
+        self.is_descending = False
+        self._boxes = {name: self._make_box(name) for name in BOX_TITLES}
+        for value, title in PRICE_AGES:
             self._boxes["ageBox"].addItem(tr(title), value)
         sort = self._boxes["sortBox"]
-        sort.addItem(tr(BY_NAME), "")
+        sort.addItem(tr(SORTED_BY_NAME), "")
         for each in MEASURES:
             sort.addItem(f"{tr(each.title)} {tr(each.unit)}", each.key)
         sort.setCurrentIndex(sort.findData(HEADLINE.key))
-        sort.activated.connect(lambda _: self._sort_by(self.key, descending=False))
-        self._within = QCheckBox(tr("Within the limit"))
-        self._within.setObjectName("withinLimitBox")
-        self._within.toggled.connect(self.changed)
+        sort.activated.connect(lambda _: self._set_sort(self.sort_key, descending=False))
+        self._within_limit_box = QCheckBox(tr("Within the limit"))
+        self._within_limit_box.setObjectName("withinLimitBox")
+        self._within_limit_box.toggled.connect(self.changed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for box in self._boxes.values():
             if box is not sort:
                 layout.addWidget(box, 1)
-        self.order = _labelled(tr("Sorted by"), sort)  # stands where there is more room
-        layout.addWidget(self._within)
-        self.offer(Offered())
+        self.sort_widget = _with_label(tr("Sorted by"), sort)  # stands where there is more room
+        layout.addWidget(self._within_limit_box)
+        self.set_choices(FilterChoices())
 
-    def _made(self, name: str) -> QComboBox:
+    def _make_box(self, name: str) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
-        box.setAccessibleName(tr(NAMED[name][0]))
-        box.setToolTip(tr(NAMED[name][0]))
+        box.setAccessibleName(tr(BOX_TITLES[name][0]))
+        box.setToolTip(tr(BOX_TITLES[name][0]))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(18 if name == "sortBox" else 8)
         if name != "sortBox":
             box.activated.connect(lambda _: self.changed.emit())
         return box
 
-    def offer(self, offered: Offered) -> None:
+    def set_choices(self, available: FilterChoices) -> None:
         """What there is to choose from; what was chosen stays, where it is still there."""
         kinds = [(tr(each.plural), key) for key, each in UNIT_KINDS.items()]
         for name, choices in (
-            ("formBox", [(each, each) for each in offered.forms]),
+            ("formBox", [(each, each) for each in available.forms]),
             ("unitKindBox", kinds),
-            ("sourceBox", [(each, each) for each in offered.sources]),
-            ("catalogueCurrencyBox", [(each, each) for each in offered.currencies]),
+            ("sourceBox", [(each, each) for each in available.sources]),
+            ("catalogueCurrencyBox", [(each, each) for each in available.currencies]),
         ):
-            box, chosen = self._boxes[name], self._chosen(name)
+            box, chosen = self._boxes[name], self._selected_value(name)
             box.clear()
-            box.addItem(tr(NAMED[name][1]), ANY)
+            box.addItem(tr(BOX_TITLES[name][1]), ANY)
             for title, value in choices:
                 box.addItem(title, value)
             box.setCurrentIndex(max(box.findData(chosen), 0))
 
-    def _chosen(self, name: str) -> str:
+    def _selected_value(self, name: str) -> str:
         return str(self._boxes[name].currentData() or ANY)
 
     def sort_by(self, key: str) -> None:
         """Another order; the same once more is turned round."""
-        self._sort_by(key, descending=key == self.key and not self.descending)
+        self._set_sort(key, descending=key == self.sort_key and not self.is_descending)
 
-    def _sort_by(self, key: str, *, descending: bool) -> None:
+    def _set_sort(self, key: str, *, descending: bool) -> None:
         box = self._boxes["sortBox"]
         box.setCurrentIndex(box.findData(key))
-        self.descending = descending
+        self.is_descending = descending
         self.changed.emit()
 
     # -- what is chosen ------------------------------------------------------------------------
@@ -120,28 +120,28 @@ class FilterBar(QWidget):
 
         return Filters(
             element=self._session.scenario.element,
-            form=self._chosen("formBox"),
-            unit_kind=self._chosen("unitKindBox"),
-            currency=self._chosen("catalogueCurrencyBox"),
-            within_limit=self._within.isChecked(),
+            form=self._selected_value("formBox"),
+            unit_kind=self._selected_value("unitKindBox"),
+            currency=self._selected_value("catalogueCurrencyBox"),
+            within_limit=self._within_limit_box.isChecked(),
         )
 
     @property
-    def source(self) -> str:
-        return self._chosen("sourceBox")
+    def source_name(self) -> str:
+        return self._selected_value("sourceBox")
 
     @property
-    def since(self) -> date | None:
-        days = self._chosen("ageBox")
+    def priced_since(self) -> date | None:
+        days = self._selected_value("ageBox")
         return today() - timedelta(int(days)) if days else None
 
     @property
-    def key(self) -> str:
+    def sort_key(self) -> str:
         """The measure that is sorted by; "" for the name."""
-        return self._chosen("sortBox")
+        return self._selected_value("sortBox")
 
 
-def _labelled(text: str, box: QComboBox) -> QWidget:
+def _with_label(text: str, box: QComboBox) -> QWidget:
     """A box with a label before it."""
     label = QLabel(text)
     label.setBuddy(box)

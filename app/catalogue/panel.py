@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.catalogue.filters import FilterBar, Offered
-from app.catalogue.price_history import PriceHistory
-from app.catalogue.results_model import COLUMNS, FoundModel
-from app.catalogue.results_table import FoundTable
-from app.toolkit.distribution_chart import FormSpreads, Spreads
+from app.catalogue.filters import FilterBar, FilterChoices
+from app.catalogue.price_history import PriceHistoryChart
+from app.catalogue.results_model import RESULT_COLUMNS, ResultsModel
+from app.catalogue.results_table import ResultsTable
+from app.toolkit.distribution_chart import CostDistributions, DistributionChart
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.problems.errors import UserError
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QShowEvent
 
-    from app.open_catalogue import OpenedCatalogue
+    from app.open_catalogue import OpenCatalogue
     from app.session import Session
-    from app.toolkit.cost_basis import Display
+    from app.toolkit.cost_basis import CostBasis
     from app.toolkit.theme import Theme
-    from pricing.catalogue.search import Found, Hit, Search
+    from pricing.catalogue.search import CatalogueSearch, Hit, SearchResults
 
-NARROWEST_SEARCH = 180
+MIN_SEARCH_WIDTH = 180
 
 
 class CataloguePanel(QWidget):
@@ -48,69 +48,69 @@ class CataloguePanel(QWidget):
     `import_wanted` asks for a list to fill the catalogue with.
     """
 
-    chosen = Signal(object)
-    import_wanted = Signal()
+    products_chosen = Signal(object)
+    import_requested = Signal()
 
     def __init__(
-        self, session: Session, opened: OpenedCatalogue, theme: Theme, display: Display
+        self, session: Session, open_catalogue: OpenCatalogue, theme: Theme, cost_basis: CostBasis
     ) -> None:
         super().__init__()
         self._session = session
-        self._opened = opened
-        self._found: Found | None = None
-        self._model = FoundModel(display)
-        self.filters = FilterBar(session)
-        self.history = PriceHistory(theme)
-        self._spreads = FormSpreads("formSpreads", theme, display)
-        self._spreads.seen.connect(self._show_spread)
-        self._search = self._made_search()
-        self._table = self._made_table()
-        self._count = QLabel()
-        self._count.setObjectName("catalogueCount")
+        self._open_catalogue = open_catalogue
+        self._results: SearchResults | None = None
+        self._model = ResultsModel(cost_basis)
+        self.filter_bar = FilterBar(session)
+        self.price_history = PriceHistoryChart(theme)
+        self._distribution_chart = DistributionChart("formSpreads", theme, cost_basis)
+        self._distribution_chart.became_visible.connect(self._show_distributions)
+        self._search_edit = self._make_search_edit()
+        self._table = self._make_table()
+        self._count_label = QLabel()
+        self._count_label.setObjectName("catalogueCount")
         self._compose()
-        self.filters.changed.connect(self.refresh)
-        opened.changed.connect(self.refresh)
-        opened.ready.connect(self._fill)
-        opened.refused.connect(self._refuse)
-        session.changed.connect(self._follow)
+        self.filter_bar.changed.connect(self.refresh)
+        open_catalogue.changed.connect(self.refresh)
+        open_catalogue.search_ready.connect(self._on_search_ready)
+        open_catalogue.failed.connect(self._show_error)
+        session.changed.connect(self._on_session_changed)
 
     # -- building ------------------------------------------------------------------------------
 
-    def _made_search(self) -> QLineEdit:
+    def _make_search_edit(self) -> QLineEdit:
         edit = QLineEdit()
         edit.setObjectName("catalogueSearch")
         edit.setAccessibleName(tr("Search the catalogue"))
         edit.setPlaceholderText(tr("Name, brand, form or code; a scanner works anywhere"))
-        edit.setMinimumWidth(NARROWEST_SEARCH)
+        edit.setMinimumWidth(MIN_SEARCH_WIDTH)
         edit.textChanged.connect(self.refresh)
         edit.installEventFilter(self)
         return edit
 
-    def _made_table(self) -> FoundTable:
-        table = FoundTable(self._model)
+    def _make_table(self) -> ResultsTable:
+        table = ResultsTable(self._model)
         table.horizontalHeader().sectionClicked.connect(self._sort_by)
         table.doubleClicked.connect(self._choose_row)
-        table.selectionModel().currentRowChanged.connect(self._look_at)
+        table.selectionModel().currentRowChanged.connect(self._show_price_history)
         table.installEventFilter(self)
         return table
 
     def _compose(self) -> None:
         line = QHBoxLayout()
         line.setContentsMargins(8, 6, 8, 0)
-        line.addWidget(self._search, 2)
-        line.addWidget(self.filters, 3)
+        line.addWidget(self._search_edit, 2)
+        line.addWidget(self.filter_bar, 3)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._table)
-        parts.addWidget(self._made_beside())
+        parts.addWidget(self._make_side_tabs())
         parts.setStretchFactor(0, 1)
         parts.setSizes([920, 280])
         self._stack = QStackedWidget()
         self._stack.addWidget(parts)
-        self._stack.addWidget(self._made_empty())
+        self._stack.addWidget(self._make_empty_page())
         below = QHBoxLayout()
         below.setContentsMargins(8, 0, 8, 4)
-        below.addWidget(self._count, 1)
-        below.addWidget(self.filters.order)
+        below.addWidget(self._count_label, 1)
+        below.addWidget(self.filter_bar.sort_widget)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
@@ -118,20 +118,20 @@ class CataloguePanel(QWidget):
         self._layout.addWidget(self._stack, 1)
         self._layout.addLayout(below)
 
-    def put_above(self, widget: QWidget) -> None:
+    def insert_on_top(self, widget: QWidget) -> None:
         self._layout.insertWidget(0, widget)
 
-    def _made_beside(self) -> QTabWidget:
+    def _make_side_tabs(self) -> QTabWidget:
         """What the chosen product cost before, and how all that was found spreads."""
         beside = QTabWidget()
         beside.setObjectName("catalogueBeside")
         beside.setAccessibleName(tr("About what was found"))
         beside.setDocumentMode(True)
-        beside.addTab(self.history, tr("Prices"))
-        beside.addTab(self._spreads.scrolled(), tr("Spread"))
+        beside.addTab(self.price_history, tr("Prices"))
+        beside.addTab(self._distribution_chart.in_scroll_area(), tr("Spread"))
         return beside
 
-    def _made_empty(self) -> QWidget:
+    def _make_empty_page(self) -> QWidget:
         """What an empty catalogue shows: how it is filled."""
         says = QLabel(
             tr(
@@ -144,7 +144,7 @@ class CataloguePanel(QWidget):
         says.setAlignment(Qt.AlignmentFlag.AlignCenter)
         button = QPushButton(tr("Import into catalogue…"))
         button.setObjectName("fillCatalogueButton")
-        button.clicked.connect(self.import_wanted)
+        button.clicked.connect(self.import_requested)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.addStretch(1)
@@ -155,76 +155,85 @@ class CataloguePanel(QWidget):
 
     # -- searching -----------------------------------------------------------------------------
 
-    def type_here(self) -> None:
+    def focus_search(self) -> None:
         """Ready to type."""
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
+        self._search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search_edit.selectAll()
 
     def refresh(self) -> None:
         """Search again, when the panel is seen; wait for the catalogue where it is not ready."""
         if not self.isVisible():
             return
         try:
-            self._opened.want()
-            search = self._opened.search
+            self._open_catalogue.ensure_search_ready()
+            search = self._open_catalogue.search
             if search is None or not search.is_current:
-                self._count.setText(tr("Opening the catalogue…"))
+                self._count_label.setText(tr("Opening the catalogue…"))
             else:
-                self._show(search)
+                self._show_results(search)
         except UserError as fault:
-            self._refuse(fault)
+            self._show_error(fault)
 
-    def _fill(self) -> None:
+    def _on_search_ready(self) -> None:
         """The catalogue is ready, or has changed: offer what there is to choose from."""
-        search = self._opened.search
+        search = self._open_catalogue.search
         if search is None:
             return
-        examples = search.ranking.stock.examples
-        self.filters.offer(
-            Offered(
-                tuple(sorted({each.named_form.name for each in examples})),
-                self._opened.products.sources(),
+        examples = search.ranking.product_columns.example_products
+        self.filter_bar.set_choices(
+            FilterChoices(
+                tuple(sorted({each.recognized_form.name for each in examples})),
+                self._open_catalogue.catalogue.sources(),
                 tuple(sorted({each.currency for each in examples})),
             )
         )
         self.refresh()
 
-    def _show(self, search: Search) -> None:
-        from pricing.catalogue.search import Asked
+    def _show_results(self, search: CatalogueSearch) -> None:
+        from pricing.catalogue.search import SearchQuery
 
-        filters = self.filters
-        asked = Asked(
-            self._search.text(),
+        filters = self.filter_bar
+        asked = SearchQuery(
+            self._search_edit.text(),
             filters.filters,
-            filters.source,
-            filters.since,
-            filters.key,
-            filters.descending,
+            filters.source_name,
+            filters.priced_since,
+            filters.sort_key,
+            filters.is_descending,
         )
-        self._table.show_order(filters.key, descending=filters.descending)
-        found, of = search.ask(asked), len(search.ranking.stock)
+        self._table.show_sort_order(filters.sort_key, descending=filters.is_descending)
+        found, of = search.find(asked), len(search.ranking.product_columns)
         self._stack.setCurrentIndex(0 if of else 1)
-        self._model.show(found)
-        self._found = found
-        self._show_spread()
-        self._count.setText(self._told(len(found), of))
+        self._model.show_results(found)
+        self._results = found
+        self._show_distributions()
+        self._count_label.setText(self._count_text(len(found), of))
         if len(found):
-            self._table.choose_first()
+            self._table.select_first()
         else:
-            self.history.show_offers((), self._session.scenario.currency)
+            self.price_history.show_price_periods((), self._session.scenario.currency)
 
-    def _show_spread(self) -> None:
+    def _show_distributions(self) -> None:
         """How the costs of what was found lie, when that is seen."""
-        search = self._opened.search
-        if search is not None and self._found is not None and self._spreads.isVisible():
-            forms, ends = search.ranking.spread(self._found.mask)
-            self._spreads.show_spreads(Spreads(forms, ends, search.ranking.scenario))
+        search = self._open_catalogue.search
+        if (
+            search is not None
+            and self._results is not None
+            and self._distribution_chart.isVisible()
+        ):
+            forms, ends = search.ranking.cost_distributions(self._results.row_mask)
+            self._distribution_chart.show_distributions(
+                CostDistributions(forms, ends, search.ranking.scenario)
+            )
 
-    def _told(self, found: int, of: int) -> str:
-        if not of:
+    def _count_text(self, matches: int, total: int) -> str:
+        if not total:
             return ""
-        of_text, number = notation().number(str(of)), notation().number(str(found))
-        if not found:
+        of_text, number = (
+            notation().format_number(str(total)),
+            notation().format_number(str(matches)),
+        )
+        if not matches:
             return tr("Nothing found among {of} products.", of=of_text)
         return tr(
             "{count} of {of} products found. Enter adds one to the comparison.",
@@ -232,39 +241,41 @@ class CataloguePanel(QWidget):
             of=of_text,
         )
 
-    def _refuse(self, fault: object) -> None:
-        self._count.setText(f"⚠ {fault.says(notation())}" if isinstance(fault, UserError) else "")
+    def _show_error(self, error: object) -> None:
+        self._count_label.setText(
+            f"⚠ {error.message(notation())}" if isinstance(error, UserError) else ""
+        )
 
     def _sort_by(self, section: int) -> None:
-        key = COLUMNS[section].sort
+        key = RESULT_COLUMNS[section].sort_key
         if key is not None:
-            self.filters.sort_by(key)
+            self.filter_bar.sort_by(key)
 
-    def _follow(self) -> None:
+    def _on_session_changed(self) -> None:
         """Another scenario ranks otherwise."""
-        search = self._opened.search
+        search = self._open_catalogue.search
         if search is not None and search.ranking.scenario != self._session.scenario:
             self.refresh()
 
     # -- choosing ------------------------------------------------------------------------------
 
-    def _look_at(self, current: QModelIndex) -> None:
+    def _show_price_history(self, current: QModelIndex) -> None:
         hit = self._model.hit(current.row()) if current.isValid() else None
         if hit is not None:
-            offers = self._opened.products.offers(hit.listed.id)
-            self.history.show_offers(offers, hit.product.currency)
+            offers = self._open_catalogue.catalogue.price_history(hit.listed_product.id)
+            self.price_history.show_price_periods(offers, hit.product.currency)
 
     def _choose_row(self, index: QModelIndex) -> None:
         hit = self._model.hit(index.row())
         if hit is not None:
-            self.chosen.emit([hit])
+            self.products_chosen.emit([hit])
 
     def choose_selected(self) -> None:
         """Hand on the selected products."""
-        rows = self._table.chosen_rows()
+        rows = self._table.selected_rows()
         hits: Sequence[Hit] = [hit for row in rows if (hit := self._model.hit(row)) is not None]
         if hits:
-            self.chosen.emit(hits)
+            self.products_chosen.emit(hits)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -276,16 +287,18 @@ class CataloguePanel(QWidget):
             self.choose_selected()
             return True
         if watched is self._table and event.key() == Qt.Key.Key_Escape:
-            self.type_here()
+            self.focus_search()
             return True
         down = event.key() in {Qt.Key.Key_Down, Qt.Key.Key_PageDown}
-        if watched is self._search and (enter or down) and self._model.rowCount():
+        if watched is self._search_edit and (enter or down) and self._model.rowCount():
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         return False
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._search.setClearButtonEnabled(True)  # not before: its drawing is looked for on disk
+        self._search_edit.setClearButtonEnabled(
+            True
+        )  # not before: its drawing is looked for on disk
         # After the window is painted: opening a catalogue is no part of starting.
         QTimer.singleShot(0, self, self.refresh)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from app.catalogue.results_model import money
+from app.catalogue.results_model import money_text
 from app.toolkit.locale_format import date_text, short_date_text
-from app.toolkit.theme import Colour, Theme, tabular
+from app.toolkit.theme import Colour, Theme, with_tabular_figures
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _LINE = 18
 _CHART = 84
 
 
-class PriceHistory(QWidget):
+class PriceHistoryChart(QWidget):
     """Follows the product that is looked at; its content is its accessible description too."""
 
     def __init__(self, theme: Theme) -> None:
@@ -35,37 +35,37 @@ class PriceHistory(QWidget):
         self.setObjectName("priceHistory")
         self.setAccessibleName(tr("Prices over time"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFont(tabular(self.font()))
+        self.setFont(with_tabular_figures(self.font()))
         self._theme = theme
-        self._offers: Sequence[Offer] = ()
+        self._price_periods: Sequence[Offer] = ()
         self._currency = "USD"
         theme.changed.connect(self.update)
 
-    def show_offers(self, offers: Sequence[Offer], currency: str) -> None:
+    def show_price_periods(self, periods: Sequence[Offer], currency: str) -> None:
         """The history of another product, by the last day of each price."""
-        self._offers, self._currency = offers, currency
-        self.setAccessibleDescription("\n".join(self.lines()))
-        self.setToolTip("\n".join(self.lines()))
+        self._price_periods, self._currency = periods, currency
+        self.setAccessibleDescription("\n".join(self.price_lines()))
+        self.setToolTip("\n".join(self.price_lines()))
         self.update()
 
-    def lines(self, day: Callable[[date], str] = date_text) -> list[str]:
+    def price_lines(self, format_day: Callable[[date], str] = date_text) -> list[str]:
         """Each price and when it was asked, the latest first."""
-        return [self._line(each, day) for each in reversed(self._offers)]
+        return [self._price_line(each, format_day) for each in reversed(self._price_periods)]
 
-    def _line(self, each: Offer, day: Callable[[date], str]) -> str:
+    def _price_line(self, each: Offer, day: Callable[[date], str]) -> str:
         days = day(each.last_on)
         if each.first_on != each.last_on:
             days = tr("{first} to {last}", first=day(each.first_on), last=days)
-        price = money(each.price, self._currency)
+        price = money_text(each.price, self._currency)
         return tr("{price} {source}, {days}", source=each.source, price=price, days=days)
 
     # -- drawing -------------------------------------------------------------------------------
 
     def _paint_chart(self, painter: QPainter, area: QRectF) -> None:
         """A line of steps for each source, days to the right, money upwards from nothing."""
-        first = min(each.first_on for each in self._offers).toordinal()
-        last = max(each.last_on for each in self._offers).toordinal()
-        highest = max(each.price for each in self._offers)
+        first = min(each.first_on for each in self._price_periods).toordinal()
+        last = max(each.last_on for each in self._price_periods).toordinal()
+        highest = max(each.price for each in self._price_periods)
         across = area.width() / max(last - first, 1)
 
         def point(day: int, price: int) -> QPointF:
@@ -74,17 +74,17 @@ class PriceHistory(QWidget):
 
         painter.setPen(QPen(self._theme.colour(Colour.LINE), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        for place, source in enumerate(dict.fromkeys(each.source for each in self._offers)):
+        for place, source in enumerate(dict.fromkeys(each.source for each in self._price_periods)):
             colour = self._theme.colour(Colour.BAR_BEST if place == 0 else Colour.MUTED)
             styles = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
             painter.setPen(QPen(colour, 2, styles[place % len(styles)]))
-            offers = [each for each in self._offers if each.source == source]
+            offers = [each for each in self._price_periods if each.source == source]
             known = [
                 point(day.toordinal(), each.price)
                 for each in offers
                 for day in (each.first_on, each.last_on)
             ]
-            painter.drawPolyline(QPolygonF(_steps(known)))
+            painter.drawPolyline(QPolygonF(_step_points(known)))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             for corner in known:
@@ -103,7 +103,7 @@ class PriceHistory(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         painter.setPen(self._theme.colour(Colour.MUTED))
-        if not self._offers:
+        if not self._price_periods:
             wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(area, int(wrapped), tr("Prices of the product that is chosen"))
             return
@@ -113,15 +113,15 @@ class PriceHistory(QWidget):
         painter.setPen(self._theme.colour(Colour.TEXT))
         top, elide = chart.bottom() + _MARGIN, Qt.TextElideMode.ElideRight
         fitting = max(int((area.bottom() - top) // _LINE), 1)
-        for place, line in enumerate(self.lines(short_date_text)[:fitting]):
+        for place, line in enumerate(self.price_lines(short_date_text)[:fitting]):
             at = QRectF(area.left(), top + place * _LINE, area.width(), _LINE)
             text = painter.fontMetrics().elidedText(line, elide, int(at.width()))
             painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _steps(known: Sequence[QPointF]) -> list[QPointF]:
+def _step_points(points: Sequence[QPointF]) -> list[QPointF]:
     """A price holds until another is seen: across, then up or down."""
-    corners = list(known[:1])
-    for before, after in pairwise(known):
+    corners = list(points[:1])
+    for before, after in pairwise(points):
         corners += [QPointF(after.x(), before.y()), after]
     return corners

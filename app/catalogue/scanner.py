@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 # Scanners send a key every few milliseconds; the fastest typists one in 60, over many digits.
-MEAN_GAP_MS, LONGEST_GAP_MS = 50, 200
-FEWEST_DIGITS, MOST_DIGITS = 8, 14
-_ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+MAX_MEAN_GAP_MS, MAX_GAP_MS = 50, 200
+MIN_DIGITS, MAX_DIGITS = 8, 14
+_END_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
-class Scanner(QObject):
+class BarcodeScanner(QObject):
     """Listens to the keys of one window and its dialogs. `scanned` tells of a code.
 
     The digits of a code leave no trace. They go where they always go, for nobody knows yet that a
@@ -33,34 +33,34 @@ class Scanner(QObject):
         super().__init__()
         self._window: QWidget | None = None
         self._digits = ""
-        self._began = self._last = 0
-        self._before: tuple[QWidget | None, str] = (None, "")
+        self._code_started_ms = self._last_key_ms = 0
+        self._field_before: tuple[QWidget | None, str] = (None, "")
 
     def watch(self, window: QWidget) -> None:
         """Listen to this window, from when it is shown, and to what opens over it."""
         if self._window is None:
-            _application().focusWindowChanged.connect(self._follow)
+            _application().focusWindowChanged.connect(self._watch_dialog)
         self._window = window
         window.installEventFilter(self)
-        self._listen()
+        self._watch_handle()
 
-    def _listen(self) -> None:
+    def _watch_handle(self) -> None:
         handle = self._window.windowHandle() if self._window is not None else None
         if handle is not None:
             handle.installEventFilter(self)
 
-    def leave(self) -> None:
+    def stop_watching(self) -> None:
         """Listen no more."""
         if self._window is None:
             return
-        _application().focusWindowChanged.disconnect(self._follow)
+        _application().focusWindowChanged.disconnect(self._watch_dialog)
         handle = self._window.windowHandle()
         if handle is not None:
             handle.removeEventFilter(self)
         self._window.removeEventFilter(self)
         self._window = None
 
-    def _follow(self, focused: QWindow | None) -> None:
+    def _watch_dialog(self, focused: QWindow | None) -> None:
         """Listen to a dialog over the window, too, once it has the keyboard."""
         main = self._window.windowHandle() if self._window is not None else None
         over = focused
@@ -72,39 +72,39 @@ class Scanner(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window:
             if event.type() is QEvent.Type.Show:
-                self._listen()
+                self._watch_handle()
             return False
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         # When the key was pressed, not when this program came to it.
         now = event.timestamp() or int(time.monotonic() * 1_000)
-        fast, self._last = now - self._last <= LONGEST_GAP_MS, now
+        fast, self._last_key_ms = now - self._last_key_ms <= MAX_GAP_MS, now
         text = event.text()
         if text.isascii() and text.isdigit():
             if not fast or not self._digits:
-                self._begin(now)
+                self._begin_code(now)
             self._digits += text
             return False
         code, self._digits = self._digits, ""
-        fast = fast and now - self._began <= MEAN_GAP_MS * len(code)
-        if event.key() in _ENDS and fast and FEWEST_DIGITS <= len(code) <= MOST_DIGITS:
-            self._restore()
+        fast = fast and now - self._code_started_ms <= MAX_MEAN_GAP_MS * len(code)
+        if event.key() in _END_KEYS and fast and MIN_DIGITS <= len(code) <= MAX_DIGITS:
+            self._restore_field()
             self.scanned.emit(code)
             return True
         return False
 
-    def _focus(self) -> QWidget | None:
+    def _focused_widget(self) -> QWidget | None:
         return QApplication.focusWidget() or (self._window.focusWidget() if self._window else None)
 
-    def _begin(self, now: int) -> None:
-        self._began = now
-        focus = self._focus()
+    def _begin_code(self, now: int) -> None:
+        self._code_started_ms = now
+        focus = self._focused_widget()
         self._digits = ""
-        self._before = focus, focus.text() if isinstance(focus, QLineEdit) else ""
+        self._field_before = focus, focus.text() if isinstance(focus, QLineEdit) else ""
 
-    def _restore(self) -> None:
+    def _restore_field(self) -> None:
         """Put back what the digits were typed into; an editor that they opened is closed."""
-        focus, (first, text) = self._focus(), self._before
+        focus, (first, text) = self._focused_widget(), self._field_before
         if focus is first and isinstance(focus, QLineEdit):
             focus.setText(text)
             _end_editing(focus)

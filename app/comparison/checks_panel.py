@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pricing.problems.errors import BadInput
 
 Role = Qt.ItemDataRole
-_SIGNS = {Severity.STOP: "✖ ", Severity.CAUTION: "⚠ ", Severity.NOTE: "• "}
-_ORDER = {severity: place for place, severity in enumerate(_SIGNS)}
+_SEVERITY_SIGNS = {Severity.STOP: "✖ ", Severity.CAUTION: "⚠ ", Severity.NOTE: "• "}
+_SEVERITY_ORDER = {severity: place for place, severity in enumerate(_SEVERITY_SIGNS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +29,31 @@ class Remark:
     """One line of the list, and the cell that it speaks of."""
 
     severity: Severity
-    name: str
-    what: Flag | BadInput
+    product_name: str
+    problem: Flag | BadInput
     row: int
     column: str
 
     def text(self) -> str:
         word = tr(str(self.severity).capitalize())
-        return f"{_SIGNS[self.severity]}{word}  {self.name}: {self.what.says(notation())}"
+        return f"{_SEVERITY_SIGNS[self.severity]}{word}  {self.product_name}: {self.problem.message(notation())}"
 
 
 def remarks(session: Session) -> Iterator[Remark]:
     """What is to be said of each row of the session, in their order."""
     for row, entry in enumerate(session.entries):
         name = str(entry.values.get("product", tr("Row {number}", number=row + 1)))
-        refused = session.refusal(row)
+        refused = session.row_error(row)
         if refused is not None:
-            severity = Severity.STOP if entry.wrong else Severity.NOTE
+            severity = Severity.STOP if entry.unreadable else Severity.NOTE
             column = str(refused.parameters.get("column", "product"))
             yield Remark(severity, name, refused, row, column)
-        compared = session.compared(row)
+        compared = session.compared_product(row)
         for flag in compared.flags if compared else ():
             yield Remark(flag.severity, name, flag, row, flag.check.column or "product")
 
 
-class _Remarks(QAbstractListModel):
+class _RemarksModel(QAbstractListModel):
     """The remarks, the gravest first; each is put into words when it comes into sight."""
 
     def __init__(self, theme: Theme) -> None:
@@ -61,7 +61,7 @@ class _Remarks(QAbstractListModel):
         self._theme = theme
         self._remarks: list[Remark] = []
 
-    def show(self, found: list[Remark]) -> None:
+    def show_remarks(self, found: list[Remark]) -> None:
         self.beginResetModel()
         self._remarks = found
         self.endResetModel()
@@ -84,14 +84,14 @@ class _Remarks(QAbstractListModel):
 class ChecksPanel(QFrame):
     """Follows the session. `wanted` asks for a cell: row, column key."""
 
-    wanted = Signal(int, str)
-    counted = Signal(int)
+    cell_requested = Signal(int, str)
+    count_changed = Signal(int)
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("checks")
         self._session = session
-        self._model = _Remarks(theme)
+        self._model = _RemarksModel(theme)
         self._list = QListView()
         self._list.setObjectName("checksList")
         self._list.setAccessibleName(tr("Checks"))
@@ -102,8 +102,8 @@ class ChecksPanel(QFrame):
         self._list.setResizeMode(QListView.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self._list.activated.connect(self._ask)
-        self._list.clicked.connect(self._ask)
+        self._list.activated.connect(self._request_cell)
+        self._list.clicked.connect(self._request_cell)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 4, 4)
         layout.addWidget(self._list)
@@ -113,15 +113,15 @@ class ChecksPanel(QFrame):
 
     def refresh(self) -> None:
         """List what the checks find now."""
-        found = sorted(remarks(self._session), key=lambda each: _ORDER[each.severity])
-        self._model.show(found)
-        self.counted.emit(len(found))
+        found = sorted(remarks(self._session), key=lambda each: _SEVERITY_ORDER[each.severity])
+        self._model.show_remarks(found)
+        self.count_changed.emit(len(found))
 
     @property
     def count(self) -> int:
         """How many lines there are."""
         return self._model.rowCount()
 
-    def _ask(self, index: QModelIndex) -> None:
+    def _request_cell(self, index: QModelIndex) -> None:
         remark = self._model.remark(index)
-        self.wanted.emit(remark.row, remark.column)
+        self.cell_requested.emit(remark.row, remark.column)

@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.session import Session
-    from app.toolkit.cost_basis import Display
+    from app.toolkit.cost_basis import CostBasis
 
-NOTHING_YET = "Name, elemental amount, pack size and price are enough: type the first product."
+NO_PRODUCT_YET = "Name, elemental amount, pack size and price are enough: type the first product."
 _CHECK_KEYS = frozenset(check.key for check in CHECKS)
 
 
-class FindingPanel(QFrame):
+class FindingsPanel(QFrame):
     """Follows the session; its text can be selected, copied and read aloud."""
 
     def __init__(
         self,
         session: Session,
         theme: Theme,
-        display: Display,
+        display: CostBasis,
         next_steps: Sequence[tuple[str, str, Callable[[], object]]],
     ) -> None:
         super().__init__()
@@ -60,14 +60,16 @@ class FindingPanel(QFrame):
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
-        layout.addWidget(_scrolled(self._label))
-        layout.addLayout(self._steps(next_steps))
+        layout.addWidget(_scroll_area(self._label))
+        layout.addLayout(self._next_step_buttons(next_steps))
         session.changed.connect(self.refresh)
         display.changed.connect(self.refresh)
         theme.changed.connect(self.refresh)
         self.refresh()
 
-    def _steps(self, steps: Sequence[tuple[str, str, Callable[[], object]]]) -> QHBoxLayout:
+    def _next_step_buttons(
+        self, steps: Sequence[tuple[str, str, Callable[[], object]]]
+    ) -> QHBoxLayout:
         """What to do next, as buttons: their names, texts and what they do."""
         line = QHBoxLayout()
         self._buttons: list[QPushButton] = []
@@ -83,15 +85,15 @@ class FindingPanel(QFrame):
 
     def refresh(self) -> None:
         """Say what the comparison now comes to."""
-        found = findings(self._session.comparison, self._display.basis)
+        found = findings(self._session.comparison, self._display.mass_mg)
         for button in self._buttons:
             button.setVisible(bool(found))
-        spoken = " ".join(each.says(notation()) for each in found) or tr(NOTHING_YET)
+        spoken = " ".join(each.text(notation()) for each in found) or tr(NO_PRODUCT_YET)
         self._label.setAccessibleDescription(spoken)
-        self._label.setText("".join(map(self._html, found)) or escape(tr(NOTHING_YET)))
+        self._label.setText("".join(map(self._html, found)) or escape(tr(NO_PRODUCT_YET)))
 
     def _html(self, finding: Finding) -> str:
-        text = escape(finding.says(notation()))
+        text = escape(finding.text(notation()))
         if finding.key == "cheapest":
             return f'<p style="font-size: large; font-weight: 600; margin: 0 0 6px 0">{text}</p>'
         if finding.key in _CHECK_KEYS:
@@ -104,7 +106,7 @@ class FindingPanel(QFrame):
         return f'<p style="margin: 0 0 6px 0">{text}</p>'
 
 
-def _scrolled(label: QLabel) -> QScrollArea:
+def _scroll_area(label: QLabel) -> QScrollArea:
     """The label in an area that scrolls, so that no sentence is cut off."""
     area = QScrollArea()
     area.setWidget(label)

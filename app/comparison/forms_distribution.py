@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from app.toolkit.distribution_chart import FormSpreads, Spreads
+from app.toolkit.distribution_chart import CostDistributions, DistributionChart
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.calculation.measures import HEADLINE
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from app.open_catalogue import OpenedCatalogue
+    from app.open_catalogue import OpenCatalogue
     from app.session import Session
-    from app.toolkit.cost_basis import Display
+    from app.toolkit.cost_basis import CostBasis
     from app.toolkit.theme import Theme
-    from pricing.calculation.ranking import FormSpread
-    from pricing.model.product_columns import Stock
+    from pricing.calculation.ranking import FormCostDistribution
+    from pricing.model.product_columns import ProductColumns
     from pricing.model.scenario import Scenario
 
-    Told = tuple[Sequence[FormSpread], Sequence[float]]
+    DistributionResult = tuple[Sequence[FormCostDistribution], Sequence[float]]
 
-MS_AFTER_EDIT = 150
+EDIT_DELAY_MS = 150
 
 
-class CatalogueSpread(QWidget):
+class CatalogueDistributionPanel(QWidget):
     """The line that says what there is; `view` is the drawing, hidden until there is something.
 
     A catalogue is loaded when the panel is looked at; one that is in sight from the start waits to
@@ -41,81 +41,87 @@ class CatalogueSpread(QWidget):
     """
 
     def __init__(
-        self, session: Session, theme: Theme, display: Display, opened: OpenedCatalogue
+        self, session: Session, theme: Theme, display: CostBasis, opened: OpenCatalogue
     ) -> None:
         super().__init__()
         self._session = session
         self._opened = opened
-        self._told: Told | None = None
-        self._of: tuple[Scenario, Stock] | None = None  # what it was worked out for
-        self._is_working = False
-        self._is_going = False  # what is in sight before is there from the start
-        QTimer.singleShot(0, self, self._go_on)
-        self._drawing = FormSpreads("catalogueSpread", theme, display)
-        self.view = self._drawing.scrolled()
+        self._result: DistributionResult | None = None
+        self._result_inputs: tuple[Scenario, ProductColumns] | None = (
+            None  # what it was worked out for
+        )
+        self._is_computing = False
+        self._is_started = False  # what is in sight before is there from the start
+        QTimer.singleShot(0, self, self._mark_started)
+        self._chart = DistributionChart("catalogueSpread", theme, display)
+        self.view = self._chart.in_scroll_area()
         self.view.setMinimumWidth(220)
         self.view.hide()
-        self._says = QLabel()
-        self._says.setObjectName("catalogueSpreadSays")
-        self._says.setProperty("muted", True)
+        self._status = QLabel()
+        self._status.setObjectName("catalogueSpreadSays")
+        self._status.setProperty("muted", True)
         self._button = QPushButton(tr("Show"))
         self._button.setObjectName("catalogueSpreadButton")
         self._button.setAccessibleName(tr("Show how the catalogue's products cost"))
-        self._button.clicked.connect(self.look)
+        self._button.clicked.connect(self.load_catalogue)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._says)
+        layout.addWidget(self._status)
         layout.addWidget(self._button)
         self._connect()
 
     def _connect(self) -> None:
-        self._opened.changed.connect(self._renew)
-        self._opened.ready.connect(self._follow)
-        self._opened.refused.connect(self._refuse)
+        self._opened.changed.connect(self._reload)
+        self._opened.search_ready.connect(self._refresh)
+        self._opened.failed.connect(self._show_error)
         # An edit never waits for this.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(MS_AFTER_EDIT)
-        self._soon.timeout.connect(self._follow)
-        self._session.changed.connect(self._soon.start)
+        self._edit_timer = QTimer(self)
+        self._edit_timer.setSingleShot(True)
+        self._edit_timer.setInterval(EDIT_DELAY_MS)
+        self._edit_timer.timeout.connect(self._refresh)
+        self._session.changed.connect(self._edit_timer.start)
 
-    def _go_on(self) -> None:
-        self._is_going = True
+    def _mark_started(self) -> None:
+        self._is_started = True
 
-    def look(self) -> None:
+    def load_catalogue(self) -> None:
         """Load the catalogue, where there is one, and show what it holds."""
         if not self.isVisible():
             return
         try:
             if self._opened.exists:
-                self._opened.want()
+                self._opened.ensure_search_ready()
         except UserError as fault:
-            self._refuse(fault)
+            self._show_error(fault)
             return
-        self._follow()
+        self._refresh()
 
-    def _renew(self) -> None:
+    def _reload(self) -> None:
         """Products have joined: what is shown is loaded again, nothing else."""
         if self._opened.search is not None:
-            self.look()
+            self.load_catalogue()
         else:
-            self._follow()
+            self._refresh()
 
-    def _follow(self) -> None:
+    def _refresh(self) -> None:
         """Show what is known of the catalogue in the session's scenario."""
         if not self.isVisible():
             return
         search = self._opened.search
         if search is None:
-            self._wait()
+            self._show_not_loaded()
             return
-        stock, scenario = search.ranking.stock, self._session.scenario
-        if self._of is not None and self._of[0] == scenario and self._of[1] is stock:
-            self._show()
-        elif not self._is_working:
-            self._work_out(scenario, stock)
+        stock, scenario = search.ranking.product_columns, self._session.scenario
+        if (
+            self._result_inputs is not None
+            and self._result_inputs[0] == scenario
+            and self._result_inputs[1] is stock
+        ):
+            self._show_distribution()
+        elif not self._is_computing:
+            self._compute(scenario, stock)
 
-    def _wait(self) -> None:
+    def _show_not_loaded(self) -> None:
         """Nothing is loaded yet: say so, and offer it."""
         loading, there = self._opened.is_loading, self._opened.exists
         self._button.setVisible(there and not loading)
@@ -125,34 +131,38 @@ class CatalogueSpread(QWidget):
             says = tr("The catalogue is not loaded yet.")
         else:
             says = tr("The catalogue is empty.")
-        self._says.setText(says)
-        self._says.setToolTip(tr("How the catalogue's products of each form cost is shown here."))
+        self._status.setText(says)
+        self._status.setToolTip(tr("How the catalogue's products of each form cost is shown here."))
 
-    def _work_out(self, scenario: Scenario, stock: Stock) -> None:
+    def _compute(self, scenario: Scenario, stock: ProductColumns) -> None:
         from pricing.calculation.ranking import Filters, Ranking
 
-        def spread(_: object) -> Told:
+        def spread(_: object) -> DistributionResult:
             ranking = Ranking(stock, scenario)
-            return ranking.spread(ranking.wanted(Filters(element=scenario.element)))
+            return ranking.cost_distributions(
+                ranking.filter_rows(Filters(element=scenario.element))
+            )
 
-        def take(told: Told) -> None:
-            self._is_working = False
-            self._told, self._of = told, (scenario, stock)
-            self._follow()
+        def take(told: DistributionResult) -> None:
+            self._is_computing = False
+            self._result, self._result_inputs = told, (scenario, stock)
+            self._refresh()
 
-        self._is_working = True
-        self._opened.beside(spread, take)
+        self._is_computing = True
+        self._opened.run_in_background(spread, take)
 
-    def _show(self) -> None:
+    def _show_distribution(self) -> None:
         """Draw the spreads, with the comparison's own products; say how many there are."""
-        forms, ends = self._told or ((), ())
+        forms, ends = self._result or ((), ())
         scenario = self._session.scenario
         mineral = tr(elements()[scenario.element].name).lower()
         self._button.hide()
         self.view.setVisible(bool(forms))
         if forms:
-            self._drawing.show_spreads(Spreads(forms, ends, scenario, self._own()))
-            count = notation().number(str(sum(each.products for each in forms)))
+            self._chart.show_distributions(
+                CostDistributions(forms, ends, scenario, self._own_costs())
+            )
+            count = notation().format_number(str(sum(each.products for each in forms)))
             says = tr("{count} products of the catalogue; ◆ yours", count=count)
         else:
             says = tr(
@@ -160,23 +170,23 @@ class CatalogueSpread(QWidget):
                 mineral=mineral,
                 currency=scenario.currency,
             )
-        self._says.setText(says)
+        self._status.setText(says)
 
-    def _own(self) -> dict[str, list[tuple[str, Fraction]]]:
+    def _own_costs(self) -> dict[str, list[tuple[str, Fraction]]]:
         own: dict[str, list[tuple[str, Fraction]]] = {}
-        for each in self._session.comparison.ranked:
+        for each in self._session.comparison.ranked_products:
             cost = each.number(HEADLINE.key)
             own.setdefault(each.form, []).append((each.product.product, cost))
         return own
 
-    def _refuse(self, fault: object) -> None:
+    def _show_error(self, fault: object) -> None:
         if isinstance(fault, UserError):
             self._button.hide()
-            self._says.setText(f"⚠ {fault.says(notation())}")
+            self._status.setText(f"⚠ {fault.message(notation())}")
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # After it is painted.
-        QTimer.singleShot(0, self, self.look if self._is_going else self._follow)
+        QTimer.singleShot(0, self, self.load_catalogue if self._is_started else self._refresh)

@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.toolkit.locale_format import notation
-from app.toolkit.theme import Colour, Theme, on_paper, tabular
+from app.toolkit.theme import Colour, Theme, print_colour, with_tabular_figures
 from app.toolkit.translation import tr
 from pricing.calculation.checks import Severity
-from pricing.calculation.measures import Shown, shown_with_unit
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -23,65 +23,74 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QShowEvent
 
     from app.session import Session
-    from app.toolkit.cost_basis import Display
-    from pricing.calculation.comparison import Compared, Comparison
+    from app.toolkit.cost_basis import CostBasis
+    from pricing.calculation.comparison import ComparedProduct, Comparison
 
-PICTURE = QSize(960, 540)
-NOTHING = "Nothing to compare yet."
-PIXELS_ON_PAPER = 12
+PICTURE_SIZE = QSize(960, 540)
+NOTHING_TO_COMPARE = "Nothing to compare yet."
+PRINT_FONT_PIXELS = 12
 _GAP, _MARGIN = 6, 12
-_LOWEST, _HIGHEST = 18, 32  # of a line
-_LABELS = 0.5  # of the width
+_MIN_LINE_HEIGHT, _MAX_LINE_HEIGHT = 18, 32  # of a line
+_LABEL_SHARE = 0.5  # of the width
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class RankingBar:
     """A product's bar: its share of the dearest, and what stands beside it."""
 
     label: str
     share: float
     text: str
-    flagged: bool
+    is_flagged: bool
 
 
-def bars(comparison: Comparison, basis: int, most: int | None = None) -> list[Bar]:
+def ranking_bars(
+    comparison: Comparison, basis: int, max_bars: int | None = None
+) -> list[RankingBar]:
     """A bar for each ranked product (or so many), the cheapest first: cost per so many mg."""
-    ranked = comparison.ranked
+    ranked = comparison.ranked_products
     if not ranked:
         return []
     dearest = ranked[-1].number("cost_per_elemental_mg")
     return [
-        Bar(
+        RankingBar(
             f"{each.rank}. {each.product.product}",
             float(each.number("cost_per_elemental_mg") / dearest) if dearest else 0.0,
-            _cost(each, basis),
+            _cost_text(each, basis),
             any(flag.severity is Severity.STOP for flag in each.flags),
         )
-        for each in ranked[:most]
+        for each in ranked[:max_bars]
     ]
 
 
-def _cost(each: Compared, basis: int) -> str:
+def _cost_text(each: ComparedProduct, basis: int) -> str:
     value = each.number("cost_per_elemental_mg") * basis
-    return shown_with_unit(value, Shown.RATE, each.product.currency, notation())
+    return format_figure_with_unit(value, FigureFormat.RATE, each.product.currency, notation())
 
 
-def title(comparison: Comparison, basis: int) -> str:
+def chart_title(comparison: Comparison, basis: int) -> str:
     mineral = tr(elements()[comparison.scenario.element].name).lower()
     return tr("Cost per {basis} mg of {mineral}", basis=basis, mineral=mineral)
 
 
-def as_text(comparison: Comparison, basis: int) -> str:
+def chart_text(comparison: Comparison, basis: int) -> str:
     """The chart's twin in words."""
-    lines = [f"{each.label}: {each.text}{_warned(each)}" for each in bars(comparison, basis)]
-    return "\n".join([f"{title(comparison, basis)}:", *lines]) if lines else tr(NOTHING)
+    lines = [
+        f"{each.label}: {each.text}{_warning_sign(each)}"
+        for each in ranking_bars(comparison, basis)
+    ]
+    return (
+        "\n".join([f"{chart_title(comparison, basis)}:", *lines])
+        if lines
+        else tr(NOTHING_TO_COMPARE)
+    )
 
 
-def _warned(bar: Bar) -> str:
-    return " ⚠" if bar.flagged else ""
+def _warning_sign(bar: RankingBar) -> str:
+    return " ⚠" if bar.is_flagged else ""
 
 
-def paint(
+def paint_chart(
     painter: QPainter,
     area: QRectF,
     comparison: Comparison,
@@ -89,33 +98,38 @@ def paint(
     colour: Callable[[Colour], QColor],
 ) -> None:
     """Draw the chart into an area; what does not fit is counted in the last line."""
-    count = len(comparison.ranked)
+    count = len(comparison.ranked_products)
     painter.fillRect(area, colour(Colour.SURFACE))
-    painter.setFont(tabular(painter.font()))
+    painter.setFont(with_tabular_figures(painter.font()))
     inner = area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-    height = min(max(inner.height() / (count + 1), _LOWEST), _HIGHEST)
+    height = min(max(inner.height() / (count + 1), _MIN_LINE_HEIGHT), _MAX_LINE_HEIGHT)
     lines = max(int(inner.height() // height) - 1, 1)
-    fitting = bars(comparison, basis, None if count <= lines else lines - 1)
+    fitting = ranking_bars(comparison, basis, None if count <= lines else lines - 1)
     painter.setPen(colour(Colour.TEXT))
     left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(_line(inner, height, 0), left, title(comparison, basis))
+    painter.drawText(_line_rect(inner, height, 0), left, chart_title(comparison, basis))
     for place, bar in enumerate(fitting, start=1):
-        _paint_bar(painter, _line(inner, height, place), bar, colour, best=place == 1)
+        _paint_bar(painter, _line_rect(inner, height, place), bar, colour, best=place == 1)
     if len(fitting) < count:
         painter.setPen(colour(Colour.MUTED))
         more = tr("and {count} more", count=count - len(fitting))
-        painter.drawText(_line(inner, height, len(fitting) + 1), left, more)
+        painter.drawText(_line_rect(inner, height, len(fitting) + 1), left, more)
 
 
-def _line(inner: QRectF, height: float, place: int) -> QRectF:
+def _line_rect(inner: QRectF, height: float, place: int) -> QRectF:
     return QRectF(inner.left(), inner.top() + place * height, inner.width(), height)
 
 
 def _paint_bar(
-    painter: QPainter, line: QRectF, bar: Bar, colour: Callable[[Colour], QColor], *, best: bool
+    painter: QPainter,
+    line: QRectF,
+    bar: RankingBar,
+    colour: Callable[[Colour], QColor],
+    *,
+    best: bool,
 ) -> None:
-    labels = line.width() * _LABELS
-    text = f"{bar.text}{_warned(bar)}"
+    labels = line.width() * _LABEL_SHARE
+    text = f"{bar.text}{_warning_sign(bar)}"
     figures = painter.fontMetrics().horizontalAdvance(text) + 2 * _GAP
     width = max((line.width() - labels - figures) * bar.share, 2)
     painter.setPen(colour(Colour.TEXT))
@@ -126,15 +140,15 @@ def _paint_bar(
     painter.drawText(QRectF(line.left(), line.top(), labels, line.height()), middle, label)
     beam = QRectF(line.left() + labels, line.top() + 3, width, line.height() - 6)
     painter.fillRect(beam, colour(Colour.BAR_BEST if best else Colour.BAR))
-    painter.setPen(colour(Colour.WARNING if bar.flagged else Colour.TEXT))
+    painter.setPen(colour(Colour.WARNING if bar.is_flagged else Colour.TEXT))
     beside = QRectF(beam.right() + _GAP, line.top(), figures, line.height())
     painter.drawText(beside, middle, text)
 
 
-class RankChart(QWidget):
+class RankingChart(QWidget):
     """The chart on screen; its content is its accessible description too."""
 
-    def __init__(self, session: Session, theme: Theme, display: Display) -> None:
+    def __init__(self, session: Session, theme: Theme, display: CostBasis) -> None:
         super().__init__()
         self.setObjectName("rankChart")
         self.setAccessibleName(tr("Chart of the ranking"))
@@ -149,27 +163,29 @@ class RankChart(QWidget):
     def refresh(self) -> None:
         """Draw and describe the ranking; while hidden, nothing is worked out."""
         if self.isVisible():
-            self.setAccessibleDescription(as_text(self._comparison, self._display.basis))
+            self.setAccessibleDescription(chart_text(self._comparison, self._display.mass_mg))
             self.update()
 
     # -- pictures: always light, whatever the screen is ----------------------------------------
 
     def image(self) -> QImage:
         """The chart as a picture of twice the resolution."""
-        picture = QImage(PICTURE * 2, QImage.Format.Format_ARGB32)
+        picture = QImage(PICTURE_SIZE * 2, QImage.Format.Format_ARGB32)
         picture.setDevicePixelRatio(2)
         painter = QPainter(picture)
         painter.setFont(self.font())
-        self._paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), on_paper)
+        self._paint(
+            painter, QRectF(0, 0, PICTURE_SIZE.width(), PICTURE_SIZE.height()), print_colour
+        )
         painter.end()
         return picture
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """The chart on paper, in an area measured in CSS pixels."""
         font = QFont(self.font())
-        font.setPixelSize(PIXELS_ON_PAPER)
+        font.setPixelSize(PRINT_FONT_PIXELS)
         painter.setFont(font)
-        self._paint(painter, area, on_paper)
+        self._paint(painter, area, print_colour)
 
     def copy(self) -> None:
         """Put the picture on the clipboard."""
@@ -183,13 +199,15 @@ class RankChart(QWidget):
         buffer = QBuffer()
         generator = QSvgGenerator()
         generator.setOutputDevice(buffer)
-        generator.setSize(PICTURE)
-        generator.setViewBox(QRectF(0, 0, PICTURE.width(), PICTURE.height()))
-        generator.setTitle(title(self._comparison, self._display.basis))
-        generator.setDescription(as_text(self._comparison, self._display.basis))
+        generator.setSize(PICTURE_SIZE)
+        generator.setViewBox(QRectF(0, 0, PICTURE_SIZE.width(), PICTURE_SIZE.height()))
+        generator.setTitle(chart_title(self._comparison, self._display.mass_mg))
+        generator.setDescription(chart_text(self._comparison, self._display.mass_mg))
         painter = QPainter(generator)
         painter.setFont(self.font())
-        self._paint(painter, QRectF(0, 0, PICTURE.width(), PICTURE.height()), on_paper)
+        self._paint(
+            painter, QRectF(0, 0, PICTURE_SIZE.width(), PICTURE_SIZE.height()), print_colour
+        )
         painter.end()
         return bytes(buffer.data().data())
 
@@ -203,14 +221,14 @@ class RankChart(QWidget):
 
     def write(self, path: Path) -> None:
         """Write the picture, by the path's ending. Raises UserError where it cannot be written."""
-        from pricing.writing.atomic_file import whole_file
+        from pricing.writing.atomic_file import atomic_file
 
         data = self.svg() if path.suffix.casefold() == ".svg" else self.png()
-        with whole_file(path) as file:
+        with atomic_file(path) as file:
             file.write(data)
 
     def _paint(self, painter: QPainter, area: QRectF, colour: Callable[[Colour], QColor]) -> None:
-        paint(painter, area, self._comparison, self._display.basis, colour)
+        paint_chart(painter, area, self._comparison, self._display.mass_mg, colour)
 
     @property
     def _comparison(self) -> Comparison:

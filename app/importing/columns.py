@@ -8,25 +8,25 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from app.toolkit.translation import tr
-from pricing.model.columns import BY_KEY, COLUMNS, Column, Kind
+from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
-from pricing.reading.headers import Choice, Layout
+from pricing.reading.headers import ColumnChoice, Layout
 
 if TYPE_CHECKING:
     from pricing.reading.grid import Grid
 
-SAMPLES = 3
+SAMPLE_COUNT = 3
 HEADINGS = ("Column of the list", "First values", "Holds", "Unit", "Decimal mark")
-UNITS_OF_MASS = (("", "mg, or as written"), ("mg", "mg"), ("mcg", "µg"), ("g", "g"))
-MARKS = (
+MASS_UNITS = (("", "mg, or as written"), ("mg", "mg"), ("mcg", "µg"), ("g", "g"))
+DECIMAL_MARKS = (
     (DecimalMark.AUTO, "as the column shows"),
     (DecimalMark.POINT, "12.50"),
     (DecimalMark.COMMA, "12,50"),
 )
 
 
-def title(column: Column) -> str:
+def column_title(column: Column) -> str:
     """The column's name as people say it: "Elemental, mg per serving"."""
     joined = " " if column.unit in {"pack", "serving"} else ", "
     return f"{tr(column.title)}{joined}{tr(column.unit)}" if column.unit else tr(column.title)
@@ -42,11 +42,11 @@ class ColumnChoices(QScrollArea):
         self.setObjectName("columnChoices")
         self.setAccessibleName(tr("Columns of the list"))
         self.setWidgetResizable(True)
-        self._lines: list[_Line] = []
+        self._column_controls: list[_ColumnControls] = []
 
     def show_layout(self, grid: Grid, layout: Layout) -> None:
         """A line for each column of the grid."""
-        body, self._lines = QWidget(), []
+        body, self._column_controls = QWidget(), []
         cells = QGridLayout(body)
         cells.setColumnStretch(1, 1)
         for place, heading in enumerate(HEADINGS):
@@ -54,77 +54,83 @@ class ColumnChoices(QScrollArea):
             label.setProperty("muted", True)
             cells.addWidget(label, 0, place)
         for index, choice in enumerate(layout.choices):
-            line = _Line(_header(grid, layout, index), choice)
-            line.is_.activated.connect(lambda _=0, at=index: self._chosen(at))
-            line.unit.activated.connect(lambda _=0: self.changed.emit())
-            line.mark.activated.connect(lambda _=0: self.changed.emit())
-            values = QLabel(_samples(grid, layout, index))
+            line = _ColumnControls(_header_text(grid, layout, index), choice)
+            line.column_box.activated.connect(lambda _=0, at=index: self._on_column_chosen(at))
+            line.unit_box.activated.connect(lambda _=0: self.changed.emit())
+            line.mark_box.activated.connect(lambda _=0: self.changed.emit())
+            values = QLabel(_sample_text(grid, layout, index))
             values.setTextFormat(Qt.TextFormat.PlainText)
             values.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            parts = (line.name, values, line.is_, line.unit, line.mark)
+            parts = (line.header_label, values, line.column_box, line.unit_box, line.mark_box)
             for place, part in enumerate(parts):
                 cells.addWidget(part, index + 1, place)
-            self._lines.append(line)
-        cells.setRowStretch(len(self._lines) + 1, 1)
+            self._column_controls.append(line)
+        cells.setRowStretch(len(self._column_controls) + 1, 1)
         self.setWidget(body)
 
-    def choices(self) -> tuple[Choice, ...]:
-        return tuple(line.choice() for line in self._lines)
+    def choices(self) -> tuple[ColumnChoice, ...]:
+        return tuple(line.choice() for line in self._column_controls)
 
-    def _chosen(self, at: int) -> None:
-        self._lines[at].offer()
+    def _on_column_chosen(self, at: int) -> None:
+        self._column_controls[at].update_choices()
         self.changed.emit()
 
 
-class _Line:
+class _ColumnControls:
     """The controls of one column."""
 
-    def __init__(self, header: str, choice: Choice) -> None:
-        self.name = QLabel(header)
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.is_ = _box([("", tr("– leave out –")), *((each.key, title(each)) for each in COLUMNS)])
-        self.unit, self.mark = _box([]), _box([])
+    def __init__(self, header: str, choice: ColumnChoice) -> None:
+        self.header_label = QLabel(header)
+        self.header_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.column_box = _make_box(
+            [("", tr("– leave out –")), *((each.key, column_title(each)) for each in COLUMNS)]
+        )
+        self.unit_box, self.mark_box = _make_box([]), _make_box([])
         for box, says in (
-            (self.is_, tr("holds")),
-            (self.unit, tr("unit")),
-            (self.mark, tr("decimal mark")),
+            (self.column_box, tr("holds")),
+            (self.unit_box, tr("unit")),
+            (self.mark_box, tr("decimal mark")),
         ):
             box.setAccessibleName(f"{header}: {says}")
-        self.name.setBuddy(self.is_)
-        _select(self.is_, choice.key)
-        self.offer()
-        _select(self.unit, choice.unit)
-        _select(self.mark, choice.mark)
+        self.header_label.setBuddy(self.column_box)
+        _select(self.column_box, choice.key)
+        self.update_choices()
+        _select(self.unit_box, choice.unit)
+        _select(self.mark_box, choice.mark)
 
-    def offer(self) -> None:
+    def update_choices(self) -> None:
         """The units and marks that fit what the column is."""
-        kind = BY_KEY[self.choice().key].kind if self.choice().key else Kind.TEXT
+        kind = COLUMNS_BY_KEY[self.choice().key].kind if self.choice().key else ColumnKind.TEXT
         units: list[tuple[str, str]] = (
-            [(key, tr(text)) for key, text in UNITS_OF_MASS] if kind is Kind.MASS else []
+            [(key, tr(text)) for key, text in MASS_UNITS] if kind is ColumnKind.MASS else []
         )
-        if kind is Kind.MONEY:
+        if kind is ColumnKind.MONEY:
             units = [("", tr("as written")), *((code, code) for code in currencies())]
-        _fill(self.unit, units)
-        _fill(self.mark, [(key, tr(text)) for key, text in MARKS] if kind.quantity else [])
+        _set_choices(self.unit_box, units)
+        _set_choices(
+            self.mark_box, [(key, tr(text)) for key, text in DECIMAL_MARKS] if kind.quantity else []
+        )
 
-    def choice(self) -> Choice:
-        mark = self.mark.currentData() or DecimalMark.AUTO
-        return Choice(self.is_.currentData(), DecimalMark(mark), self.unit.currentData() or "")
+    def choice(self) -> ColumnChoice:
+        mark = self.mark_box.currentData() or DecimalMark.AUTO
+        return ColumnChoice(
+            self.column_box.currentData(), DecimalMark(mark), self.unit_box.currentData() or ""
+        )
 
 
-def _box(offered: list[tuple[str, str]]) -> QComboBox:
+def _make_box(choices: list[tuple[str, str]]) -> QComboBox:
     box = QComboBox()
-    _fill(box, offered)
+    _set_choices(box, choices)
     return box
 
 
-def _fill(box: QComboBox, offered: list[tuple[str, str]]) -> None:
+def _set_choices(box: QComboBox, choices: list[tuple[str, str]]) -> None:
     """Offer something else; what was chosen stays where it is offered again."""
     chosen = box.currentData()
     box.clear()
-    for value, text in offered:
+    for value, text in choices:
         box.addItem(text, value)
-    box.setVisible(bool(offered))
+    box.setVisible(bool(choices))
     _select(box, chosen)
 
 
@@ -132,12 +138,16 @@ def _select(box: QComboBox, value: str | None) -> None:
     box.setCurrentIndex(max(box.findData(value), 0) if box.count() else -1)
 
 
-def _header(grid: Grid, layout: Layout, index: int) -> str:
-    text = "" if layout.header is None else grid.rows[layout.header].cell(index).text.strip()
+def _header_text(grid: Grid, layout: Layout, index: int) -> str:
+    text = (
+        ""
+        if layout.header_position is None
+        else grid.rows[layout.header_position].cell(index).text.strip()
+    )
     return text[:60] or tr("column {number}", number=index + 1)
 
 
-def _samples(grid: Grid, layout: Layout, index: int) -> str:
-    first = 0 if layout.header is None else layout.header + 1
+def _sample_text(grid: Grid, layout: Layout, index: int) -> str:
+    first = 0 if layout.header_position is None else layout.header_position + 1
     texts = (row.cell(index).text.strip() for row in grid.rows[first : first + 50])
-    return " · ".join([text[:40] for text in texts if text][:SAMPLES])
+    return " · ".join([text[:40] for text in texts if text][:SAMPLE_COUNT])

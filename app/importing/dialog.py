@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.importing.columns import ColumnChoices, title
-from app.importing.preview import MOST, Preview, PreviewPanel
+from app.importing.columns import ColumnChoices, column_title
+from app.importing.preview import MAX_PREVIEW_ROWS, ListPreview, ListPreviewPanel
 from app.toolkit.locale_format import notation
-from app.toolkit.translation import counted, tr
-from pricing.model.columns import BY_KEY
+from app.toolkit.translation import count_text, tr
+from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
-from pricing.reading.headers import SEARCHED_ROWS, Layout, guess
-from pricing.reading.merging import Join
+from pricing.reading.headers import HEADER_SEARCH_ROWS, Layout, guess_layout
+from pricing.reading.merging import MergeMode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
     from pricing.problems.errors import BadInput
     from pricing.reading.grid import Grid
-    from pricing.reading.importer import Options
+    from pricing.reading.importer import ReadingOptions
 
-JOINS = (
-    (Join.UPDATE, "update them"),
-    (Join.ADD, "add them again"),
-    (Join.SKIP, "leave them out"),
+DUPLICATE_CHOICES = (
+    (MergeMode.UPDATE, "update them"),
+    (MergeMode.ADD, "add them again"),
+    (MergeMode.SKIP, "leave them out"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ImportSubject:
     """The list that is asked about, and how it is read but for its layout.
 
     `entries`: the rows that it joins, None where it does not go into a comparison. `whole`: the
@@ -51,18 +51,18 @@ class Subject:
 
     title: str
     grids: Sequence[Grid]
-    options: Options
+    options: ReadingOptions
     entries: Sequence[Entry] | None = None
-    whole: bool = True
+    is_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class ImportDecision:
     """What the user settled on."""
 
     grid: Grid
     layout: Layout
-    known: Join
+    duplicate_handling: MergeMode
 
 
 class ImportDialog(QDialog):
@@ -71,36 +71,39 @@ class ImportDialog(QDialog):
     decided = Signal(object)
 
     def __init__(
-        self, window: QWidget, subject: Subject, recall: Callable[[Grid], Layout | None]
+        self,
+        window: QWidget,
+        subject: ImportSubject,
+        recall_layout: Callable[[Grid], Layout | None],
     ) -> None:
         super().__init__(window)
         self.setObjectName("importDialog")
         self.setWindowTitle(subject.title)
         self._subject = subject
         self._grids = subject.grids
-        self._recall = recall
+        self._recall_layout = recall_layout
         self._columns = ColumnChoices()
-        self._columns.changed.connect(self._preview)
-        self._shown = PreviewPanel()
-        self._sheet = self._box("sheetBox", tr("Sheet"))
-        self._header = self._box("headerBox", tr("Headers are in"))
-        self._known = self._box("knownBox", tr("Products that are here already"))
-        self._says = QLabel()
-        self._says.setObjectName("importSays")
-        self._says.setWordWrap(True)
+        self._columns.changed.connect(self._update_preview)
+        self._preview_panel = ListPreviewPanel()
+        self._sheet_box = self._make_box("sheetBox", tr("Sheet"))
+        self._header_box = self._make_box("headerBox", tr("Headers are in"))
+        self._duplicates_box = self._make_box("knownBox", tr("Products that are here already"))
+        self._summary_label = QLabel()
+        self._summary_label.setObjectName("importSays")
+        self._summary_label.setWordWrap(True)
         self._compose()
         for grid in subject.grids:
-            self._sheet.addItem(grid.name)
-        for join, text in JOINS:
-            self._known.addItem(tr(text), join)
-        self._sheet.activated.connect(self._choose_grid)
-        self._header.activated.connect(self._choose_header)
-        self._known.activated.connect(self._preview)
+            self._sheet_box.addItem(grid.name)
+        for join, text in DUPLICATE_CHOICES:
+            self._duplicates_box.addItem(tr(text), join)
+        self._sheet_box.activated.connect(self._choose_grid)
+        self._header_box.activated.connect(self._choose_header)
+        self._duplicates_box.activated.connect(self._update_preview)
         self._choose_grid()
 
     # -- building ------------------------------------------------------------------------------
 
-    def _box(self, name: str, title: str) -> QComboBox:
+    def _make_box(self, name: str, title: str) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
         box.setAccessibleName(title)
@@ -109,18 +112,18 @@ class ImportDialog(QDialog):
 
     def _compose(self) -> None:
         top = QHBoxLayout()
-        self._titles = {}
-        for box in (self._sheet, self._header, self._known):
+        self._labels_by_box = {}
+        for box in (self._sheet_box, self._header_box, self._duplicates_box):
             label = QLabel(box.accessibleName())
             label.setBuddy(box)
-            self._titles[box] = label
+            self._labels_by_box[box] = label
             top.addWidget(label)
             top.addWidget(box)
             top.addSpacing(16)
         top.addStretch(1)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self._columns)
-        parts.addWidget(self._shown)
+        parts.addWidget(self._preview_panel)
         parts.setChildrenCollapsible(False)
         parts.setSizes([300, 220])
         self._buttons = QDialogButtonBox(
@@ -128,12 +131,12 @@ class ImportDialog(QDialog):
         )
         self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._ok.setObjectName("importButton")
-        self._buttons.accepted.connect(self._decide)
+        self._buttons.accepted.connect(self._accept_decision)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
         layout.addWidget(parts, 1)
-        layout.addWidget(self._says)
+        layout.addWidget(self._summary_label)
         layout.addWidget(self._buttons)
         self.resize(960, 660)
 
@@ -141,88 +144,97 @@ class ImportDialog(QDialog):
 
     @property
     def _grid(self) -> Grid:
-        return self._grids[max(self._sheet.currentIndex(), 0)]
+        return self._grids[max(self._sheet_box.currentIndex(), 0)]
 
     def _choose_grid(self) -> None:
         """Another sheet: its headers and columns are guessed or recalled."""
-        layout = self._recall(self._grid) or guess(self._grid)
-        self._header.clear()
-        self._header.addItem(tr("no row"), None)
-        for position, row in enumerate(self._grid.rows[:SEARCHED_ROWS]):
-            self._header.addItem(tr("row {number}", number=row.number), position)
-        self._header.setCurrentIndex(self._header.findData(layout.header))
+        layout = self._recall_layout(self._grid) or guess_layout(self._grid)
+        self._header_box.clear()
+        self._header_box.addItem(tr("no row"), None)
+        for position, row in enumerate(self._grid.rows[:HEADER_SEARCH_ROWS]):
+            self._header_box.addItem(tr("row {number}", number=row.number), position)
+        self._header_box.setCurrentIndex(self._header_box.findData(layout.header_position))
         self._columns.show_layout(self._grid, layout)
-        self._preview()
+        self._update_preview()
 
     def _choose_header(self) -> None:
         """Another header row; the columns stay as they are."""
-        self._columns.show_layout(self._grid, self._layout())
-        self._preview()
+        self._columns.show_layout(self._grid, self._current_layout())
+        self._update_preview()
 
-    def _layout(self) -> Layout:
-        return Layout(self._header.currentData(), self._columns.choices())
+    def _current_layout(self) -> Layout:
+        return Layout(self._header_box.currentData(), self._columns.choices())
 
-    def _preview(self) -> None:
+    def _update_preview(self) -> None:
         subject = self._subject
-        options = replace(subject.options, layout=self._layout())
-        preview = Preview.of(self._grid, options, subject.entries or ())
-        self._shown.show_preview(preview, None if subject.entries is None else self._join)
-        self._show_only(self._sheet, shown=len(self._grids) > 1 and bool(self._grid.name))
-        self._show_only(self._known, shown=bool(preview.there))
-        count = len(preview.read.lines)
+        options = replace(subject.options, layout=self._current_layout())
+        preview = ListPreview.from_grid(self._grid, options, subject.entries or ())
+        self._preview_panel.show_preview(
+            preview, None if subject.entries is None else self._duplicate_handling
+        )
+        self._set_box_visible(self._sheet_box, shown=len(self._grids) > 1 and bool(self._grid.name))
+        self._set_box_visible(self._duplicates_box, shown=bool(preview.existing_rows))
+        count = len(preview.product_list.all_rows)
         self._ok.setEnabled(bool(count))
-        known = count and not self._is_long
-        products = counted(count, tr("Import {count} product"), tr("Import {count} products"))
+        known = count and not self._is_truncated
+        products = count_text(count, tr("Import {count} product"), tr("Import {count} products"))
         self._ok.setText(products if known else tr("Import"))
-        self._says.setText(self._told(preview))
+        self._summary_label.setText(self._summary_text(preview))
 
-    def _show_only(self, box: QComboBox, *, shown: bool) -> None:
+    def _set_box_visible(self, box: QComboBox, *, shown: bool) -> None:
         box.setVisible(shown)
-        self._titles[box].setVisible(shown)
+        self._labels_by_box[box].setVisible(shown)
 
     @property
-    def _join(self) -> Join:
-        return Join(self._known.currentData())
+    def _duplicate_handling(self) -> MergeMode:
+        return MergeMode(self._duplicates_box.currentData())
 
     @property
-    def _is_long(self) -> bool:
-        return not self._subject.whole or len(self._grid.rows) > MOST
+    def _is_truncated(self) -> bool:
+        return not self._subject.is_complete or len(self._grid.rows) > MAX_PREVIEW_ROWS
 
-    def _told(self, preview: Preview) -> str:
-        if preview.refused is not None:
-            return _missing(preview.refused)
-        read = preview.read
-        left_out = read.left_out
-        told = [counted(len(read.lines), tr("{count} product"), tr("{count} products"))]
-        if self._is_long:
+    def _summary_text(self, preview: ListPreview) -> str:
+        if preview.error is not None:
+            return _problem_text(preview.error)
+        read = preview.product_list
+        left_out = read.rejected_count
+        told = [count_text(len(read.all_rows), tr("{count} product"), tr("{count} products"))]
+        if self._is_truncated:
             told.append(
-                tr("looked at the first {count} lines", count=min(len(self._grid.rows), MOST))
+                tr(
+                    "looked at the first {count} lines",
+                    count=min(len(self._grid.rows), MAX_PREVIEW_ROWS),
+                )
             )
         if left_out:
             one, many = tr("{count} line left out"), tr("{count} lines left out")
-            told.append(tr("{lines}, with the reason beside", lines=counted(left_out, one, many)))
-        if preview.there:
-            told.append(tr("{count} of them here already", count=len(preview.there)))
+            told.append(
+                tr("{lines}, with the reason beside", lines=count_text(left_out, one, many))
+            )
+        if preview.existing_rows:
+            told.append(tr("{count} of them here already", count=len(preview.existing_rows)))
         return f"{'; '.join(told)}."
 
-    def _decide(self) -> None:
-        self.decided.emit(Decision(self._grid, self._layout(), self._join))
+    def _accept_decision(self) -> None:
+        self.decided.emit(
+            ImportDecision(self._grid, self._current_layout(), self._duplicate_handling)
+        )
         self.accept()
 
 
-def _missing(refused: BadInput) -> str:
+def _problem_text(error: BadInput) -> str:
     """What keeps the list from being read, said for this dialog."""
-    if refused.kind is ProblemKind.MISSING_COLUMNS:
-        keys = str(refused.parameters["columns"]).split(", ")
-        names = tr(" and ").join(f"“{title(BY_KEY[key])}”" for key in keys)
+    if error.kind is ProblemKind.MISSING_COLUMNS:
+        keys = str(error.parameters["columns"]).split(", ")
+        names = tr(" and ").join(f"“{column_title(COLUMNS_BY_KEY[key])}”" for key in keys)
         return tr("Say above which column holds {names}.", names=names)
-    if refused.kind is ProblemKind.DUPLICATE_HEADER:
-        first, second = refused.parameters["first"], refused.parameters["second"]
-        name = title(BY_KEY[str(refused.parameters["column"])])
+    if error.kind is ProblemKind.DUPLICATE_HEADER:
+        first, second = error.parameters["first"], error.parameters["second"]
+        name = column_title(COLUMNS_BY_KEY[str(error.parameters["column"])])
         return tr(
             "“{first}” and “{second}” cannot both hold “{name}”: leave one of them out.",
             first=first,
             second=second,
             name=name,
         )
-    return refused.says(notation())
+    return error.message(notation())

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.importing.columns import title
+from app.importing.columns import column_title
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS, cell_text
 from pricing.problems.errors import BadInput, Problem
 from pricing.reading.importer import read_grid
-from pricing.reading.merging import Join, already_there
+from pricing.reading.merging import MergeMode, match_existing_rows
 from pricing.reading.rows import ProductList
 
 if TYPE_CHECKING:
@@ -30,37 +30,39 @@ if TYPE_CHECKING:
 
     from pricing.model.entry import Entry
     from pricing.reading.grid import Grid
-    from pricing.reading.importer import Options
+    from pricing.reading.importer import ReadingOptions
 
-MOST = 500
-BECOMES = {
-    Join.UPDATE: "updates row {row}",
-    Join.ADD: "new",
-    Join.SKIP: "left out, is in row {row}",
+MAX_PREVIEW_ROWS = 500
+OUTCOME_TEXTS = {
+    MergeMode.UPDATE: "updates row {row}",
+    MergeMode.ADD: "new",
+    MergeMode.SKIP: "left out, is in row {row}",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class ListPreview:
     """The first rows of a list: products and problems, and which are there already.
 
     `refused` is why the table as a whole cannot be read; then there are no products.
     """
 
-    read: ProductList
-    there: dict[int, int]
-    refused: BadInput | None = None
+    product_list: ProductList
+    existing_rows: dict[int, int]
+    error: BadInput | None = None
 
     @classmethod
-    def of(cls, grid: Grid, options: Options, entries: Sequence[Entry]) -> Preview:
+    def from_grid(
+        cls, grid: Grid, options: ReadingOptions, entries: Sequence[Entry]
+    ) -> ListPreview:
         try:
-            read = read_grid(grid, options, MOST)
+            read = read_grid(grid, options, MAX_PREVIEW_ROWS)
         except BadInput as refused:
             return cls(ProductList(), {}, refused)
-        return cls(read, already_there(entries, read.lines))
+        return cls(read, match_existing_rows(entries, read.all_rows))
 
 
-class PreviewPanel(QWidget):
+class ListPreviewPanel(QWidget):
     """A table of the products that the list gives, and the list of what was left out."""
 
     def __init__(self) -> None:
@@ -83,37 +85,41 @@ class PreviewPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(parts)
 
-    def show_preview(self, preview: Preview, known: Join | None) -> None:
+    def show_preview(self, preview: ListPreview, duplicate_handling: MergeMode | None) -> None:
         """The products column by column, as they will be; then the problems, each in its place.
 
         `known`: what becomes of products that are there; None where there are no others.
         """
-        products = preview.read.lines
+        products = preview.product_list.all_rows
         used = [column for column in COLUMNS if any(column.key in each.values for each in products)]
         self._table.clear()
         self._table.setRowCount(len(products))
-        becomes = [] if known is None else [tr("Becomes")]
-        headings = [tr("Line"), *becomes, *map(title, used)]
+        becomes = [] if duplicate_handling is None else [tr("Becomes")]
+        headings = [tr("Line"), *becomes, *map(column_title, used)]
         self._table.setColumnCount(len(headings))
         self._table.setHorizontalHeaderLabels(headings)
         for place, each in enumerate(products):
-            said = [] if known is None else [_becomes(preview, place, known)]
+            said = (
+                []
+                if duplicate_handling is None
+                else [_outcome_text(preview, place, duplicate_handling)]
+            )
             texts = [cell_text(column, each.values.get(column.key)) for column in used]
             for at, text in enumerate([str(each.row), *said, *texts]):
                 self._table.setItem(place, at, QTableWidgetItem(text))
         self._table.resizeColumnsToContents()
         self._problems.clear()
-        self._problems.addItems([_located(each) for each in preview.read.problems])
-        self._problems.setVisible(bool(preview.read.problems))
+        self._problems.addItems([_problem_text(each) for each in preview.product_list.problems])
+        self._problems.setVisible(bool(preview.product_list.problems))
 
 
-def _becomes(preview: Preview, place: int, known: Join) -> str:
-    if place not in preview.there:
-        return tr(BECOMES[Join.ADD])
-    return tr(BECOMES[known], row=preview.there[place] + 1)
+def _outcome_text(preview: ListPreview, place: int, duplicate_handling: MergeMode) -> str:
+    if place not in preview.existing_rows:
+        return tr(OUTCOME_TEXTS[MergeMode.ADD])
+    return tr(OUTCOME_TEXTS[duplicate_handling], row=preview.existing_rows[place] + 1)
 
 
-def _located(problem: Problem) -> str:
+def _problem_text(problem: Problem) -> str:
     place = tr("Line {number}", number=problem.row)
     place += f", {problem.column}" if problem.column else ""
-    return f"{place}: {problem.says(notation())}"
+    return f"{place}: {problem.message(notation())}"

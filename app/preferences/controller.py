@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from app.toolkit.locale_format import prefer_decimal_mark
-from app.toolkit.settings import BASIS, DECIMAL_MARK, THEME
+from app.toolkit.locale_format import set_decimal_mark
+from app.toolkit.settings import COST_BASIS, DECIMAL_MARK, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,16 +15,21 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.session import Session
-    from app.toolkit.cost_basis import Display
+    from app.toolkit.cost_basis import CostBasis
     from app.toolkit.settings import Setting, Settings
     from app.toolkit.theme import Theme
 
 
-class Preferences(QObject):
+class PreferencesController(QObject):
     """What is preferred, and whom it concerns."""
 
     def __init__(
-        self, window: QWidget, settings: Settings, session: Session, display: Display, theme: Theme
+        self,
+        window: QWidget,
+        settings: Settings,
+        session: Session,
+        display: CostBasis,
+        theme: Theme,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -33,19 +38,19 @@ class Preferences(QObject):
         self._display = display
         self._theme = theme
 
-    def ask(self) -> None:
+    def show_dialog(self) -> None:
         """Show the dialog."""
         from app.preferences.dialog import PreferencesDialog
 
         dialog = PreferencesDialog(self._settings, self._window)
-        dialog.chosen.connect(self.prefer)
+        dialog.settings_changed.connect(self.apply_settings)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def prefer(self, values: Mapping[Setting, str]) -> None:
+    def apply_settings(self, values: Mapping[Setting, str]) -> None:
         """Keep these, and put them in force."""
-        self._settings.prefer(values)
-        prefer_decimal_mark(self._settings[DECIMAL_MARK])
+        self._settings.save_preferences(values)
+        set_decimal_mark(self._settings[DECIMAL_MARK])
         self._theme.choose(self._settings[THEME])
-        self._display.choose(int(self._settings[BASIS]))
-        self._session.follow_default()
+        self._display.choose(int(self._settings[COST_BASIS]))
+        self._session.use_default_scenario()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class PreferencesDialog(QDialog):
     """Every setting in its group. `chosen` hands on what changed, once it all makes sense."""
 
-    chosen = Signal(object)
+    settings_changed = Signal(object)
 
     def __init__(self, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -51,20 +51,20 @@ class PreferencesDialog(QDialog):
                 box = QGroupBox(tr(setting.group))
                 form = groups[setting.group] = QFormLayout(box)
                 every.addWidget(box)
-            control = self._control(setting)
+            control = self._make_control(setting)
             form.addRow(
-                tr(setting.title), self._with_search(control) if setting.is_file else control
+                tr(setting.title), self._with_file_button(control) if setting.is_file else control
             )
-        outer.addWidget(_scrolled(every))
-        self._refused = QLabel()
-        self._refused.setObjectName("preferencesRefused")
-        self._refused.setWordWrap(True)
-        self._refused.hide()
-        outer.addWidget(self._refused)
+        outer.addWidget(_scroll_area(every))
+        self._message = QLabel()
+        self._message.setObjectName("preferencesRefused")
+        self._message.setWordWrap(True)
+        self._message.hide()
+        outer.addWidget(self._message)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
-        buttons.accepted.connect(self._take)
+        buttons.accepted.connect(self._accept_settings)
         buttons.rejected.connect(self.reject)
         outer.addWidget(buttons)
         height = every.sizeHint().height() + buttons.sizeHint().height() + 60
@@ -72,7 +72,7 @@ class PreferencesDialog(QDialog):
             self.sizeHint().width(), min(height, window.screen().availableSize().height() - 60)
         )
 
-    def _control(self, setting: Setting) -> QWidget:
+    def _make_control(self, setting: Setting) -> QWidget:
         control: QComboBox | QLineEdit
         if setting.choices is None:
             control = QLineEdit(self._settings[setting])
@@ -90,12 +90,12 @@ class PreferencesDialog(QDialog):
         self._controls[setting] = control
         return control
 
-    def _with_search(self, path: QWidget) -> QWidget:
+    def _with_file_button(self, path: QWidget) -> QWidget:
         """The path of a picture, and a button to look for one."""
         search = QPushButton(tr("Choose…"))
         search.setObjectName(f"{path.objectName()}Search")
         search.setAutoDefault(False)
-        search.clicked.connect(lambda: self._look_for_picture(path))
+        search.clicked.connect(lambda: self._choose_picture(path))
         both = QWidget()
         line = QHBoxLayout(both)
         line.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +103,7 @@ class PreferencesDialog(QDialog):
         line.addWidget(search)
         return both
 
-    def _look_for_picture(self, path: QWidget) -> None:
+    def _choose_picture(self, path: QWidget) -> None:
         dialog = QFileDialog(self, tr("Picture"), "", f"{tr('Picture')} (*.png *.jpg *.jpeg)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         if isinstance(path, QLineEdit):
@@ -115,25 +115,25 @@ class PreferencesDialog(QDialog):
         control = self._controls[setting]
         return control.text() if isinstance(control, QLineEdit) else str(control.currentData())
 
-    def _take(self) -> None:
+    def _accept_settings(self) -> None:
         """Hand on what differs; what makes no sense is said, and the dialog stays."""
         for setting, control in self._controls.items():
             try:
-                setting.check(self._value(setting))
+                setting.validate(self._value(setting))
             except BadInput as refused:
-                self._refused.setText(f"⚠ {tr(setting.title)}: {refused.says(notation())}")
-                self._refused.show()
+                self._message.setText(f"⚠ {tr(setting.title)}: {refused.message(notation())}")
+                self._message.show()
                 control.setFocus()
                 return
-        self.chosen.emit(self._changed())
+        self.settings_changed.emit(self._changed_values())
         self.accept()
 
-    def _changed(self) -> Mapping[Setting, str]:
+    def _changed_values(self) -> Mapping[Setting, str]:
         values = {setting: self._value(setting) for setting in SETTINGS}
         return {key: each for key, each in values.items() if each != self._settings[key]}
 
 
-def _scrolled(every: QVBoxLayout) -> QScrollArea:
+def _scroll_area(every: QVBoxLayout) -> QScrollArea:
     """As wide as the settings are, and as high as the screen lets them be."""
     inner = QWidget()
     inner.setLayout(every)

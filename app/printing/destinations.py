@@ -13,37 +13,39 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from app.printing.page_layout import Sheets
-    from app.toolkit.file_dialogs import Chooser
+    from app.printing.page_layout import PrintedPages
+    from app.toolkit.file_dialogs import FileDialogs
     from app.toolkit.messages import Messages
 
 
-class Outlets:
+class PrintDestinations:
     """Asks where, then writes or prints; what fails is said with its remedy."""
 
-    def __init__(self, window: QWidget, messages: Messages, chooser: Chooser) -> None:
+    def __init__(self, window: QWidget, messages: Messages, chooser: FileDialogs) -> None:
         self._window = window
         self._messages = messages
         self._chooser = chooser
 
-    def save(self, sheets: Sheets, name: str) -> None:
+    def save_pdf(self, sheets: PrintedPages, name: str) -> None:
         """Let the user choose where the PDF goes; `name` is offered."""
         kinds = f"{tr('PDF document')} (*.pdf)"
-        self._chooser.save(f"{name}.pdf", kinds, lambda path: self.write(sheets, path))
+        self._chooser.choose_save_path(
+            f"{name}.pdf", kinds, lambda path: self.write_pdf(sheets, path)
+        )
 
-    def write(self, sheets: Sheets, path: Path) -> None:
+    def write_pdf(self, sheets: PrintedPages, path: Path) -> None:
         """Write the PDF, whole or not at all."""
         from app.printing.pdf import write_pdf
 
         try:
             write_pdf(sheets, path)
         except UserError as fault:
-            self._messages.tell(fault.says(notation()), warning=True)
+            self._messages.show(fault.message(notation()), warning=True)
         else:
-            self._messages.tell(tr("Written: {path}", path=path))
+            self._messages.show(tr("Written: {path}", path=path))
 
-    def print(self, sheets: Sheets) -> None:
+    def print_pages(self, sheets: PrintedPages) -> None:
         """Let the user choose a printer."""
-        from app.printing.printer import ask_for_printer
+        from app.printing.printer import show_print_dialog
 
-        ask_for_printer(self._window, sheets)
+        show_print_dialog(self._window, sheets)

@@ -19,49 +19,49 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.printing.preview import Preview
+from app.printing.preview import PagePreview
 from app.toolkit.translation import tr
 from pricing.writing.print.page_style import PAPERS
 
 if TYPE_CHECKING:
-    from app.printing.destinations import Outlets
-    from app.printing.page_layout import Sheets
+    from app.printing.destinations import PrintDestinations
+    from app.printing.page_layout import PrintedPages
 
 Role = QDialogButtonBox.ButtonRole
 
 
-class PaperDialog(QDialog):
+class PrintPreviewDialog(QDialog):
     """Shows sheets and sends them on; each kind adds its choices and makes the sheets."""
 
     file_name = ""
 
-    def __init__(self, window: QWidget, outlets: Outlets, paper: str, title: str) -> None:
+    def __init__(self, window: QWidget, outlets: PrintDestinations, paper: str, title: str) -> None:
         super().__init__(window)
         self.setWindowTitle(title)
-        self._outlets = outlets
-        self._sheets: Sheets | None = None
+        self._destinations = outlets
+        self._pages: PrintedPages | None = None
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self._paper = self.box("paperBox", tr("Paper"), list_of_papers(), paper)
-        self._told = QLabel()
-        self._told.setObjectName("printTold")
-        self._told.setWordWrap(True)
-        self._preview = Preview()
+        self._paper_box = self.add_box("paperBox", tr("Paper"), paper_choices(), paper)
+        self._message = QLabel()
+        self._message.setObjectName("printTold")
+        self._message.setWordWrap(True)
+        self._preview = PagePreview()
         choices = QVBoxLayout()
         choices.addLayout(self._form)
-        choices.addWidget(self._told)
+        choices.addWidget(self._message)
         choices.addStretch(1)
         beside = QHBoxLayout()
         beside.addLayout(choices, 2)
-        beside.addWidget(self._scrolled(), 5)
+        beside.addWidget(self._preview_area(), 5)
         outer = QVBoxLayout(self)
         outer.addLayout(beside, 1)
-        outer.addWidget(self._buttons())
-        self._paper.currentIndexChanged.connect(self.refresh)
+        outer.addWidget(self._make_buttons())
+        self._paper_box.currentIndexChanged.connect(self.refresh)
         available = window.screen().availableSize()
         self.resize(min(980, available.width() - 40), min(840, available.height() - 60))
 
-    def _scrolled(self) -> QScrollArea:
+    def _preview_area(self) -> QScrollArea:
         area = QScrollArea()
         area.setObjectName("previewArea")
         area.setAccessibleName(tr("Preview"))
@@ -71,11 +71,11 @@ class PaperDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
-    def _buttons(self) -> QDialogButtonBox:
+    def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
         for name, text, run in (
             ("printButton", tr("&Print…"), self._print),
-            ("savePdfButton", tr("Save &PDF…"), self._save),
+            ("savePdfButton", tr("Save &PDF…"), self._save_pdf),
             ("closeButton", tr("Close"), self.reject),
         ):
             button = QPushButton(text)
@@ -85,7 +85,9 @@ class PaperDialog(QDialog):
             button.clicked.connect(lambda _=False, run=run: run())
         return buttons
 
-    def box(self, name: str, title: str, offered: list[tuple[str, str]], chosen: str) -> QComboBox:
+    def add_box(
+        self, name: str, title: str, offered: list[tuple[str, str]], chosen: str
+    ) -> QComboBox:
         """A choice of (value, text), in a line of its own."""
         box = QComboBox()
         box.setObjectName(name)
@@ -96,25 +98,25 @@ class PaperDialog(QDialog):
         self._form.addRow(title, box)
         return box
 
-    def sheets(self, paper: str) -> tuple[Sheets, str]:
+    def make_pages(self, paper: str) -> tuple[PrintedPages, str]:
         """The pages as they are chosen now, and what there is to say of them."""
         raise NotImplementedError
 
     def refresh(self) -> None:
         """Make the pages anew and show them."""
-        self._sheets, told = self.sheets(self._paper.currentData())
-        self._preview.show_sheets(self._sheets)
-        self._told.setText(told)
-        self._told.setVisible(bool(told))
+        self._pages, told = self.make_pages(self._paper_box.currentData())
+        self._preview.show_pages(self._pages)
+        self._message.setText(told)
+        self._message.setVisible(bool(told))
 
     def _print(self) -> None:
-        if self._sheets is not None:
-            self._outlets.print(self._sheets)
+        if self._pages is not None:
+            self._destinations.print_pages(self._pages)
 
-    def _save(self) -> None:
-        if self._sheets is not None:
-            self._outlets.save(self._sheets, self.file_name)
+    def _save_pdf(self) -> None:
+        if self._pages is not None:
+            self._destinations.save_pdf(self._pages, self.file_name)
 
 
-def list_of_papers() -> list[tuple[str, str]]:
+def paper_choices() -> list[tuple[str, str]]:
     return [(each.key, tr(each.title)) for each in PAPERS.values()]

@@ -14,27 +14,27 @@ from pricing.writing.print.print_options import Pharmacy
 
 LARGEST_MB = 2
 LARGEST_SIDE = 4_000
-BOX = QSize(240, 64)  # CSS pixels on the page
-_SHARPNESS = 4  # dots of the picture for each of those
-_KINDS = (b"png", b"jpeg", b"jpg")
+LOGO_BOX = QSize(240, 64)  # CSS pixels on the page
+_DOTS_PER_PIXEL = 4  # dots of the picture for each of those
+_PICTURE_FORMATS = (b"png", b"jpeg", b"jpg")
 
 
-def pharmacy(name: str, path: str) -> Pharmacy:
+def pharmacy_with_logo(name: str, path: str) -> Pharmacy:
     """The name, with the picture where there is one. Raises UserError for one of no use."""
     if not path.strip():
         return Pharmacy(name)
-    picture = _read(Path(path.strip()))
+    picture = _read_picture(Path(path.strip()))
     sharp = picture.scaled(
-        BOX * _SHARPNESS,
+        LOGO_BOX * _DOTS_PER_PIXEL,
         Qt.AspectRatioMode.KeepAspectRatio,
         Qt.TransformationMode.SmoothTransformation,
     )
-    on_page = picture.size().scaled(BOX, Qt.AspectRatioMode.KeepAspectRatio)
+    on_page = picture.size().scaled(LOGO_BOX, Qt.AspectRatioMode.KeepAspectRatio)
     smaller = sharp if sharp.width() < picture.width() else picture
     return Pharmacy(name, _data_uri(smaller), on_page.width(), on_page.height())
 
 
-def _read(path: Path) -> QImage:
+def _read_picture(path: Path) -> QImage:
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_MB * 1_000_000 + 1)
@@ -47,7 +47,7 @@ def _read(path: Path) -> QImage:
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     size = reader.size()
-    if bytes(reader.format().data()) not in _KINDS:
+    if bytes(reader.format().data()) not in _PICTURE_FORMATS:
         raise _refusal(path, tr("it is no such picture"))
     if max(size.width(), size.height()) > LARGEST_SIDE:
         raise _refusal(path, tr("it has more than {most} dots a side", most=LARGEST_SIDE))

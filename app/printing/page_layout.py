@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 DOTS_PER_INCH = 600
 CSS_DOTS_PER_INCH = 96
 _MM_PER_INCH = 25.4
-_INK, _FAINT = "#1b1f24", "#3f474f"
+_INK, _FOOTER_INK = "#1b1f24", "#3f474f"
 _FOOTER_PIXELS = 11
 
 
-class Sheets:
+class PrintedPages:
     """The pages of a document. `drawings` are painted where the HTML has an <img> of that name.
 
     `footer` stands at the foot of each page, {page} and {pages} filled in.
@@ -52,10 +52,12 @@ class Sheets:
         sheet = PAPERS[paper]
         self.paper = sheet
         self._footer = footer
-        self.width = float(sheet.width_mm) / _MM_PER_INCH * DOTS_PER_INCH
-        self.height = float(sheet.height_mm) / _MM_PER_INCH * DOTS_PER_INCH
+        self.page_width = float(sheet.width_mm) / _MM_PER_INCH * DOTS_PER_INCH
+        self.page_height = float(sheet.height_mm) / _MM_PER_INCH * DOTS_PER_INCH
         margin = MARGIN_MM / _MM_PER_INCH * DOTS_PER_INCH
-        self._area = QRectF(margin, margin, self.width - 2 * margin, self.height - 2 * margin)
+        self._text_area = QRectF(
+            margin, margin, self.page_width - 2 * margin, self.page_height - 2 * margin
+        )
         self._device = QImage(1, 1, QImage.Format.Format_RGB32)
         dots_per_metre = round(DOTS_PER_INCH / _MM_PER_INCH * 1_000)
         self._device.setDotsPerMeterX(dots_per_metre)
@@ -63,16 +65,16 @@ class Sheets:
         self._document = QTextDocument()
         self._document.setUndoRedoEnabled(False)
         self._document.setDocumentMargin(0)
-        self._document.setDefaultFont(_unjoined(QFont()))
+        self._document.setDefaultFont(_without_ligatures(QFont()))
         self._document.setMetaInformation(QTextDocument.MetaInformation.CssMedia, "print")
         layout = self._document.documentLayout()
         layout.setPaintDevice(self._device)
-        self._drawn = _Drawn(drawings or {}, self._document)
+        self._drawing_handler = _DrawingHandler(drawings or {}, self._document)
         if drawings:
-            layout.registerHandler(QTextFormat.ObjectTypes.ImageObject.value, self._drawn)
+            layout.registerHandler(QTextFormat.ObjectTypes.ImageObject.value, self._drawing_handler)
         self._document.setHtml(html)
         _size_headings_as_styled(self._document)
-        self._document.setPageSize(QSizeF(self._area.width(), self._area.height()))
+        self._document.setPageSize(QSizeF(self._text_area.width(), self._text_area.height()))
 
     @property
     def count(self) -> int:
@@ -90,10 +92,12 @@ class Sheets:
     def paint(self, painter: QPainter, page: int) -> None:
         """Draw a page (from 0) whose paper is `width` x `height` in the painter's units."""
         painter.save()
-        painter.translate(self._area.left(), self._area.top() - page * self._area.height())
+        painter.translate(
+            self._text_area.left(), self._text_area.top() - page * self._text_area.height()
+        )
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = QRectF(
-            0, page * self._area.height(), self._area.width(), self._area.height()
+            0, page * self._text_area.height(), self._text_area.width(), self._text_area.height()
         )
         context.palette.setColor(QPalette.ColorRole.Text, QColor(_INK))
         painter.setClipRect(context.clip)
@@ -106,10 +110,13 @@ class Sheets:
         painter.save()
         scale = DOTS_PER_INCH / CSS_DOTS_PER_INCH
         painter.scale(scale, scale)
-        painter.setPen(QColor(_FAINT))
+        painter.setPen(QColor(_FOOTER_INK))
         painter.setFont(pixel_font(painter.font(), _FOOTER_PIXELS))
         area = QRectF(
-            self._area.left(), self._area.bottom(), self._area.width(), self._area.top() * 0.8
+            self._text_area.left(),
+            self._text_area.bottom(),
+            self._text_area.width(),
+            self._text_area.top() * 0.8,
         )
         line = QRectF(area.topLeft() / scale, area.size() / scale)
         text = self._footer.format(page=page + 1, pages=self.count)
@@ -138,14 +145,14 @@ def _size_headings_as_styled(document: QTextDocument) -> None:
         block = block.next()
 
 
-def _unjoined(font: QFont) -> QFont:
+def _without_ligatures(font: QFont) -> QFont:
     """The font without ligatures: what is copied or searched for in a PDF are plain letters."""
     plain = QFont(font)
     plain.setFeature(QFont.Tag("liga"), 0)
     return plain
 
 
-class _Drawn(QPyTextObject):
+class _DrawingHandler(QPyTextObject):
     """Paints the drawings in the places that the HTML leaves for them, in CSS pixels."""
 
     def __init__(self, drawings: Mapping[str, Drawing], parent: QTextDocument) -> None:

@@ -19,19 +19,19 @@ from PySide6.QtGui import (
     QPdfWriter,
 )
 
-from app.printing.fit_one_page import fitted
+from app.printing.fit_one_page import fit_one_page
 from app.printing.page_layout import DOTS_PER_INCH
 from pricing.problems.errors import ProblemKind, UserError
-from pricing.writing.atomic_file import whole_file
+from pricing.writing.atomic_file import atomic_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.printing.page_layout import Sheets
+    from app.printing.page_layout import PrintedPages
     from pricing.writing.print.handout import Handout
 
 
-def page_layout(sheets: Sheets) -> QPageLayout:
+def qt_page_layout(sheets: PrintedPages) -> QPageLayout:
     """The paper as Qt names it; the margins are in the sheets."""
     size = QSizeF(float(sheets.paper.width_mm), float(sheets.paper.height_mm))
     return QPageLayout(
@@ -41,13 +41,13 @@ def page_layout(sheets: Sheets) -> QPageLayout:
     )
 
 
-def pdf(sheets: Sheets) -> bytes:
+def pdf_bytes(sheets: PrintedPages) -> bytes:
     """The sheets as a PDF."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(DOTS_PER_INCH)
-    writer.setPageLayout(page_layout(sheets))
+    writer.setPageLayout(qt_page_layout(sheets))
     writer.setTitle(sheets.title)
     writer.setCreator("Elemental")
     painter = QPainter(writer)
@@ -59,10 +59,10 @@ def pdf(sheets: Sheets) -> bytes:
     return bytes(buffer.data().data())
 
 
-def write_pdf(sheets: Sheets, path: Path) -> None:
+def write_pdf(sheets: PrintedPages, path: Path) -> None:
     """Write the sheets. Raises UserError where the place cannot be written."""
-    data = pdf(sheets)
-    with whole_file(path) as file:
+    data = pdf_bytes(sheets)
+    with atomic_file(path) as file:
         file.write(data)
 
 
@@ -71,16 +71,16 @@ def write_handout(handout: Handout, path: Path) -> int:
 
     Raises UserError where there is no font to write with, or the place cannot be written.
     """
-    application = _application()
+    application = _make_application()
     if not QFontDatabase.families():
         raise UserError(ProblemKind.NO_PDF, reason="no fonts are installed")
-    page = fitted(handout)
-    write_pdf(page.sheets, path)
+    page = fit_one_page(handout)
+    write_pdf(page.pages, path)
     del application
-    return page.products
+    return page.product_count
 
 
-def _application() -> QGuiApplication | None:
+def _make_application() -> QGuiApplication | None:
     """The running application, else one that needs no display."""
     running = QGuiApplication.instance()
     if running is not None:

@@ -13,12 +13,12 @@ from app.toolkit.translation import tr
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from app.printing.page_layout import Sheets
+    from app.printing.page_layout import PrintedPages
 
 _GAP = 8
 
 
-class Preview(QWidget):
+class PagePreview(QWidget):
     """Shows sheets below each other, as wide as there is room. Paper is white on any theme."""
 
     def __init__(self) -> None:
@@ -28,17 +28,17 @@ class Preview(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._sheets: Sheets | None = None
+        self._pages: PrintedPages | None = None
 
-    def show_sheets(self, sheets: Sheets) -> None:
+    def show_pages(self, sheets: PrintedPages) -> None:
         """Show these, and say to a screen reader what they say."""
-        self._sheets = sheets
+        self._pages = sheets
         self.setAccessibleDescription(sheets.text)
         self.updateGeometry()
         self.update()
 
-    def _scale(self, sheets: Sheets) -> float:
-        return (self.width() - 2 * _GAP) / sheets.width
+    def _scale(self, sheets: PrintedPages) -> float:
+        return (self.width() - 2 * _GAP) / sheets.page_width
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -46,26 +46,26 @@ class Preview(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        if self._sheets is None:
+        if self._pages is None:
             return width
-        page = (width - 2 * _GAP) * self._sheets.height / self._sheets.width
-        return round(self._sheets.count * (page + _GAP) + _GAP)
+        page = (width - 2 * _GAP) * self._pages.page_height / self._pages.page_width
+        return round(self._pages.count * (page + _GAP) + _GAP)
 
     def sizeHint(self) -> QSize:
         return QSize(480, self.heightForWidth(480))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._sheets is None:
+        if self._pages is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale = self._scale(self._sheets)
-        for page in range(self._sheets.count):
+        scale = self._scale(self._pages)
+        for page in range(self._pages.count):
             painter.save()
-            painter.translate(_GAP, _GAP + page * (self._sheets.height * scale + _GAP))
+            painter.translate(_GAP, _GAP + page * (self._pages.page_height * scale + _GAP))
             painter.scale(scale, scale)
-            sheet = QRectF(0, 0, self._sheets.width, self._sheets.height)
+            sheet = QRectF(0, 0, self._pages.page_width, self._pages.page_height)
             painter.fillRect(sheet, QColor("#ffffff"))
-            self._sheets.paint(painter, page)
+            self._pages.paint(painter, page)
             painter.restore()
         painter.end()

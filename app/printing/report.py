@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.printing.dialog import PaperDialog
-from app.printing.page_layout import Sheets
+from app.printing.dialog import PrintPreviewDialog
+from app.printing.page_layout import PrintedPages
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
-from pricing.writing.print.report import MOST_PAGES, MOST_PRODUCTS, SIZES, Place, Report
+from pricing.writing.print.report import (
+    MAX_PAGES,
+    MAX_REPORT_PRODUCTS,
+    REPORT_TEXT_SIZES,
+    DrawingPlace,
+    Report,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from PySide6.QtWidgets import QWidget
 
-    from app.printing.destinations import Outlets
+    from app.printing.destinations import PrintDestinations
     from app.printing.page_layout import Drawing
     from pricing.calculation.comparison import Comparison
 
-WIDTH = 690  # CSS pixels that stand beside each other on A4 and on Letter
-_LINE, _LEAST, _MOST = 24, 140, 480
+DRAWING_WIDTH = 690  # CSS pixels that stand beside each other on A4 and on Letter
+_LINE_HEIGHT, _MIN_HEIGHT, _MAX_HEIGHT = 24, 140, 480
 # The drawings of a report in their order, and the lines that one takes (else one a product);
 # one that is not handed in has no place.
-HEADINGS = {"chart": "Chart", "tornado": "What moves the cost of the cheapest"}
-LINES = {"tornado": 6}
+DRAWING_HEADINGS = {"chart": "Chart", "tornado": "What moves the cost of the cheapest"}
+DRAWING_LINES = {"tornado": 6}
 
 
-class ReportDialog(PaperDialog):
+class ReportDialog(PrintPreviewDialog):
     """Two or three pages about the whole comparison."""
 
     file_name = "report"
@@ -35,7 +41,7 @@ class ReportDialog(PaperDialog):
     def __init__(
         self,
         window: QWidget,
-        outlets: Outlets,
+        outlets: PrintDestinations,
         comparison: Comparison,
         paper: str,
         drawings: Mapping[str, Drawing],
@@ -46,16 +52,23 @@ class ReportDialog(PaperDialog):
         self._drawings = drawings
         self.refresh()
 
-    def sheets(self, paper: str) -> tuple[Sheets, str]:
-        return report_sheets(self._comparison, paper, self._drawings), ""
+    def make_pages(self, paper: str) -> tuple[PrintedPages, str]:
+        return report_pages(self._comparison, paper, self._drawings), ""
 
 
-def report_sheets(comparison: Comparison, paper: str, drawings: Mapping[str, Drawing]) -> Sheets:
+def report_pages(
+    comparison: Comparison, paper: str, drawings: Mapping[str, Drawing]
+) -> PrintedPages:
     """The pages of the report, with the drawings that are handed in."""
-    products = min(len(comparison.ranked), MOST_PRODUCTS) + 2
+    products = min(len(comparison.ranked_products), MAX_REPORT_PRODUCTS) + 2
     places = [
-        Place(name, heading, WIDTH, min(max(LINES.get(name, products) * _LINE, _LEAST), _MOST))
-        for name, heading in HEADINGS.items()
+        DrawingPlace(
+            name,
+            heading,
+            DRAWING_WIDTH,
+            min(max(DRAWING_LINES.get(name, products) * _LINE_HEIGHT, _MIN_HEIGHT), _MAX_HEIGHT),
+        )
+        for name, heading in DRAWING_HEADINGS.items()
         if name in drawings
     ]
     report = Report(comparison, notation(), places)
@@ -66,8 +79,8 @@ def report_sheets(comparison: Comparison, paper: str, drawings: Mapping[str, Dra
             tr("arithmetic, not medical advice"),
         )
     )
-    for points in SIZES:
-        sheets = Sheets(report.html(paper, points), paper, drawings, footer)
-        if sheets.count <= MOST_PAGES:
+    for points in REPORT_TEXT_SIZES:
+        sheets = PrintedPages(report.html(paper, points), paper, drawings, footer)
+        if sheets.count <= MAX_PAGES:
             break
     return sheets

@@ -22,33 +22,37 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
-    from app.saved_comparisons.controller import Saved
+    from app.saved_comparisons.controller import SavedComparisonsController
     from app.session import Session
 
 
-class SavedDialog(QDialog):
+class SavedComparisonsDialog(QDialog):
     """The saved comparisons, the last opened first. Enter opens, F2 renames, Delete deletes."""
 
-    def __init__(self, saved: Saved, session: Session, window: QWidget) -> None:
+    def __init__(
+        self, controller: SavedComparisonsController, session: Session, window: QWidget
+    ) -> None:
         super().__init__(window)
         self.setObjectName("comparisonsDialog")
         self.setWindowTitle(tr("Comparisons"))
-        self._saved = saved
+        self._controller = controller
         self._session = session
         self._list = QListWidget()
         self._list.setObjectName("comparisonsList")
         self._list.setAccessibleName(tr("Comparisons"))
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self._list.itemChanged.connect(lambda item: saved.rename(_number(item), item.text()))
+        self._list.itemChanged.connect(
+            lambda item: controller.rename(_comparison_id(item), item.text())
+        )
         self._list.itemActivated.connect(lambda _: self._open())
         outer = QVBoxLayout(self)
         outer.addWidget(self._list)
         buttons = QHBoxLayout()
         for name, text, run in (
             ("openComparisonButton", tr("&Open"), self._open),
-            ("newComparisonButton", tr("&New"), self._begin),
+            ("newComparisonButton", tr("&New"), self._create),
             ("renameComparisonButton", tr("&Rename"), self._rename),
-            ("duplicateComparisonButton", tr("D&uplicate"), self._copy),
+            ("duplicateComparisonButton", tr("D&uplicate"), self._duplicate),
             ("deleteComparisonButton", tr("&Delete"), self._delete),
         ):
             button = QPushButton(text)
@@ -69,7 +73,7 @@ class SavedDialog(QDialog):
         row = max(self._list.currentRow(), 0)
         self._list.blockSignals(True)
         self._list.clear()
-        for each in self._session.shelf.comparisons:
+        for each in self._session.saved_comparisons.comparisons:
             item = QListWidgetItem(each.name)
             item.setData(Qt.ItemDataRole.UserRole, each.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
@@ -78,25 +82,25 @@ class SavedDialog(QDialog):
         self._list.setCurrentRow(min(row, self._list.count() - 1))
 
     @property
-    def _current(self) -> int:
-        return _number(self._list.currentItem())
+    def _current_id(self) -> int:
+        return _comparison_id(self._list.currentItem())
 
     def _open(self) -> None:
-        self._saved.open(self._current)
+        self._controller.open(self._current_id)
         self.accept()
 
-    def _begin(self) -> None:
-        self._saved.begin()
+    def _create(self) -> None:
+        self._controller.create()
         self.accept()
 
     def _rename(self) -> None:
         self._list.editItem(self._list.currentItem())
 
-    def _copy(self) -> None:
-        self._saved.copy(self._current)
+    def _duplicate(self) -> None:
+        self._controller.duplicate(self._current_id)
 
     def _delete(self) -> None:
-        self._saved.delete(self._current)
+        self._controller.delete(self._current_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.focusWidget() is self._list:
@@ -105,5 +109,5 @@ class SavedDialog(QDialog):
             super().keyPressEvent(event)
 
 
-def _number(item: QListWidgetItem) -> int:
+def _comparison_id(item: QListWidgetItem) -> int:
     return int(item.data(Qt.ItemDataRole.UserRole))

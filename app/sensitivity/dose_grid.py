@@ -9,23 +9,23 @@ from PySide6.QtGui import QFont
 
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
-from pricing.analysis.dose_grid import Dosed, DoseGrid, dose_grid
-from pricing.calculation.measures import Shown, shown_with_unit
-from pricing.calculation.sentences import Count
+from pricing.analysis.dose_grid import DoseGrid, DoseGridCell, dose_grid
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.sentences import UnitCount
 
 if TYPE_CHECKING:
     from app.session import Session
-    from pricing.calculation.comparison import Compared
+    from pricing.calculation.comparison import ComparedProduct
 
     Index = QModelIndex | QPersistentModelIndex
 
 Role = Qt.ItemDataRole
-BEST, OVER = "✓", "⚠"
+CHEAPEST_SIGN, OVER_LIMIT_SIGN = "✓", "⚠"
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-class GridModel(QAbstractTableModel):
+class DoseGridModel(QAbstractTableModel):
     """A row a ranked product, a column a dose."""
 
     def __init__(self, session: Session) -> None:
@@ -41,30 +41,32 @@ class GridModel(QAbstractTableModel):
         self._grid = grid
         self.endResetModel()
 
-    def compared(self, row: int) -> Compared | None:
+    def compared(self, row: int) -> ComparedProduct | None:
         return self._grid.rows[row][0] if self._grid else None
 
-    def _dosed(self, row: int, column: int) -> tuple[Compared, Dosed, bool]:
+    def _dose_cell(self, row: int, column: int) -> tuple[ComparedProduct, DoseGridCell, bool]:
         """The product, what the dose makes of it, and whether it is the cheapest there."""
         if self._grid is None:
             raise IndexError(row)
         compared, dosed = self._grid.rows[row]
-        return compared, dosed[column - 1], self._grid.cheapest[column - 1] == row
+        return compared, dosed[column - 1], self._grid.cheapest_rows[column - 1] == row
 
     def _text(self, row: int, column: int) -> str:
-        compared, dosed, is_cheapest = self._dosed(row, column)
+        compared, dosed, is_cheapest = self._dose_cell(row, column)
         currency = compared.figures.scenario.currency
-        text = shown_with_unit(dosed.cost, Shown.MONEY, currency, notation())
-        sign = BEST if is_cheapest else ("" if dosed.within_limit else OVER)
+        text = format_figure_with_unit(dosed.cost, FigureFormat.MONEY, currency, notation())
+        sign = CHEAPEST_SIGN if is_cheapest else ("" if dosed.within_limit else OVER_LIMIT_SIGN)
         return f"{sign} {text}".strip()
 
-    def _explained(self, row: int, column: int) -> str:
-        compared, dosed, is_cheapest = self._dosed(row, column)
+    def _tooltip(self, row: int, column: int) -> str:
+        compared, dosed, is_cheapest = self._dose_cell(row, column)
         told = [
             tr(
                 "{units} a day: {delivered}",
-                units=Count(dosed.units, compared.product.unit_kind).text(notation()),
-                delivered=shown_with_unit(dosed.delivered, Shown.MASS, "", notation()),
+                units=UnitCount(dosed.units, compared.product.unit_kind).text(notation()),
+                delivered=format_figure_with_unit(
+                    dosed.delivered, FigureFormat.MASS, "", notation()
+                ),
             ),
             "" if dosed.within_limit else tr("over the limit"),
             tr("the cheapest at this dose") if is_cheapest else "",
@@ -92,10 +94,10 @@ class GridModel(QAbstractTableModel):
         if role == Role.DisplayRole:
             return self._text(row, column)
         if role in {Role.ToolTipRole, Role.AccessibleDescriptionRole}:
-            return self._explained(row, column)
+            return self._tooltip(row, column)
         if role == Role.UserRole:
-            return self._dosed(row, column)[1].cost
-        if role == Role.FontRole and self._dosed(row, column)[2]:
+            return self._dose_cell(row, column)[1].cost
+        if role == Role.FontRole and self._dose_cell(row, column)[2]:
             return self._bold
         return _RIGHT if role == Role.TextAlignmentRole else None
 
@@ -110,4 +112,6 @@ class GridModel(QAbstractTableModel):
             return None
         if not section:
             return tr("A month,\nby dose a day")
-        return shown_with_unit(self._grid.targets[section - 1], Shown.MASS, "", notation())
+        return format_figure_with_unit(
+            self._grid.targets[section - 1], FigureFormat.MASS, "", notation()
+        )

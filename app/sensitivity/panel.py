@@ -16,16 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.sensitivity.dose_grid import GridModel
-from app.sensitivity.ranges import KEYS, RangesModel
-from app.sensitivity.tornado import draw
-from app.sensitivity.tornado_delegate import BarDelegate
+from app.sensitivity.dose_grid import DoseGridModel
+from app.sensitivity.ranges import COLUMN_KEYS, InputRangesModel
+from app.sensitivity.tornado import draw_tornado
+from app.sensitivity.tornado_delegate import TornadoDelegate
 from app.toolkit.locale_format import notation
-from app.toolkit.theme import tabular
+from app.toolkit.theme import with_tabular_figures
 from app.toolkit.translation import tr
-from pricing.analysis.sensitivity import VARIED_FIGURES
-from pricing.analysis.switch_points_text import every_case
-from pricing.calculation.measures import ABSORBED_KEY
+from pricing.analysis.sensitivity import SENSITIVITY_MEASURE_KEYS
+from pricing.analysis.switch_points_text import describe_robustness
+from pricing.calculation.measures import ABSORBED_COST_KEY
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF
@@ -34,64 +34,64 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.toolkit.theme import Theme
 
-FIGURES = {
-    ABSORBED_KEY: "Month per mg a day",
+FIGURE_TITLES = {
+    ABSORBED_COST_KEY: "Month per mg a day",
     "monthly_cost": "Month, swallowed",
     "monthly_outlay": "Month, at the till",
 }
-WIDTHS = {
+RANGE_COLUMN_WIDTHS = {
     "input": 116, "low": 60, "high": 60, "at_low": 76, "at_high": 76, "bar": 130, "turns": 180,
 }  # fmt: skip
 ROW_HEIGHT = 22
-DOSE_WIDTHS = (150, 72)
+DOSE_COLUMN_WIDTHS = (150, 72)
 
 
 class SensitivityPanel(QWidget):
     """Follows the session while it shows. `wanted` asks for a row of the product table."""
 
-    wanted = Signal(int, str)
+    cell_requested = Signal(int, str)
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
         self._position = 0  # the row of the table that is looked at
-        self._ranges = RangesModel(session)
-        self._grid = GridModel(session)
-        self._table = _made_table(self._ranges, "sensitivityView", tr("Sensitivity"))
+        self._ranges = InputRangesModel(session)
+        self._grid = DoseGridModel(session)
+        self._table = _make_table(self._ranges, "sensitivityView", tr("Sensitivity"))
         trigger = QAbstractItemView.EditTrigger
         self._table.setEditTriggers(
             trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed
         )
-        self._table.setItemDelegateForColumn(KEYS.index("bar"), BarDelegate(theme))
+        self._table.setItemDelegateForColumn(COLUMN_KEYS.index("bar"), TornadoDelegate(theme))
         self._table.horizontalHeader().setStretchLastSection(True)
-        for column, key in enumerate(KEYS):
-            self._table.setColumnWidth(column, WIDTHS[key])
-        self._doses = _made_table(self._grid, "doseGrid", tr("The cheapest at each dose"))
-        self._doses.setEditTriggers(trigger.NoEditTriggers)
-        self._doses.activated.connect(self._ask)
-        self._product = _made_box("sensitivityProductBox", tr("Product"), 24)
-        self._product.activated.connect(self._choose_product)
-        self._figure = _made_box("sensitivityFigureBox", tr("Figure"), 16)
-        self._figure.addItems([tr(FIGURES[key]) for key in VARIED_FIGURES])
-        self._figure.activated.connect(lambda _: self.refresh())
-        self._says = QLabel()
-        self._says.setObjectName("sensitivitySays")
-        self._says.setWordWrap(True)
-        self._ranges.refused.connect(lambda text: self._says.setText(f"⚠ {text}"))
+        for column, key in enumerate(COLUMN_KEYS):
+            self._table.setColumnWidth(column, RANGE_COLUMN_WIDTHS[key])
+        self._dose_table = _make_table(self._grid, "doseGrid", tr("The cheapest at each dose"))
+        self._dose_table.setEditTriggers(trigger.NoEditTriggers)
+        self._dose_table.activated.connect(self._request_cell)
+        self._product_box = _make_box("sensitivityProductBox", tr("Product"), 24)
+        self._product_box.activated.connect(self._choose_product)
+        self._figure_box = _make_box("sensitivityFigureBox", tr("Figure"), 16)
+        self._figure_box.addItems([tr(FIGURE_TITLES[key]) for key in SENSITIVITY_MEASURE_KEYS])
+        self._figure_box.activated.connect(lambda _: self.refresh())
+        self._message = QLabel()
+        self._message.setObjectName("sensitivitySays")
+        self._message.setWordWrap(True)
+        self._ranges.refused.connect(lambda text: self._message.setText(f"⚠ {text}"))
         self._compose()
         session.changed.connect(self.refresh)
 
     def _compose(self) -> None:
         line = QHBoxLayout()
-        for box in (self._product, self._figure):
+        for box in (self._product_box, self._figure_box):
             label = QLabel(box.accessibleName())
             label.setBuddy(box)
             line.addWidget(label)
             line.addWidget(box)
-        line.addWidget(self._says, 1)
+        line.addWidget(self._message, 1)
         parts = QSplitter()
         parts.addWidget(self._table)
-        parts.addWidget(self._doses)
+        parts.addWidget(self._dose_table)
         parts.setSizes([720, 480])
         parts.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -101,55 +101,55 @@ class SensitivityPanel(QWidget):
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """The tornado of the cheapest product on paper."""
-        for cheapest in self._session.comparison.ranked[:1]:
-            draw(painter, area, cheapest, ABSORBED_KEY)
+        for cheapest in self._session.comparison.ranked_products[:1]:
+            draw_tornado(painter, area, cheapest, ABSORBED_COST_KEY)
 
-    def follow(self, row: int, _key: str) -> None:
+    def show_row(self, row: int, _key: str) -> None:
         """Look at the product of this row of the table, where it is compared."""
         if row != self._position and self._is_ranked(row):
             self._position = row
             self.refresh()
 
     def _is_ranked(self, row: int) -> bool:
-        compared = self._session.compared(row)
+        compared = self._session.compared_product(row)
         return compared is not None and compared.rank is not None
 
     def refresh(self) -> None:
         """Work everything out again, when it is seen."""
         if not self.isVisible():
             return
-        ranked = self._session.comparison.ranked
+        ranked = self._session.comparison.ranked_products
         if ranked and not self._is_ranked(self._position):
-            self._position = self._session.position(ranked[0])
-        compared = self._session.compared(self._position) if ranked else None
+            self._position = self._session.row_of(ranked[0])
+        compared = self._session.compared_product(self._position) if ranked else None
         names = [f"{each.rank}. {each.product.product}" for each in ranked]
-        if names != [self._product.itemText(at) for at in range(self._product.count())]:
-            self._product.clear()
-            self._product.addItems(names)
-        self._product.setCurrentIndex(compared.rank - 1 if compared and compared.rank else -1)
-        key = VARIED_FIGURES[self._figure.currentIndex()]
+        if names != [self._product_box.itemText(at) for at in range(self._product_box.count())]:
+            self._product_box.clear()
+            self._product_box.addItems(names)
+        self._product_box.setCurrentIndex(compared.rank - 1 if compared and compared.rank else -1)
+        key = SENSITIVITY_MEASURE_KEYS[self._figure_box.currentIndex()]
         self._ranges.refresh(compared, key)
         self._grid.refresh()
         for column in range(self._grid.columnCount()):
-            self._doses.setColumnWidth(column, DOSE_WIDTHS[min(column, 1)])
-        said = every_case(self._session.comparison, key)
-        self._says.setText(said.text(notation()) if said else "")
+            self._dose_table.setColumnWidth(column, DOSE_COLUMN_WIDTHS[min(column, 1)])
+        said = describe_robustness(self._session.comparison, key)
+        self._message.setText(said.text(notation()) if said else "")
 
     def _choose_product(self, at: int) -> None:
-        self._position = self._session.position(self._session.comparison.ranked[at])
+        self._position = self._session.row_of(self._session.comparison.ranked_products[at])
         self.refresh()
 
-    def _ask(self, index: QModelIndex) -> None:
+    def _request_cell(self, index: QModelIndex) -> None:
         compared = self._grid.compared(index.row())
         if compared is not None:
-            self.wanted.emit(self._session.position(compared), "product")
+            self.cell_requested.emit(self._session.row_of(compared), "product")
 
     def showEvent(self, event: QShowEvent) -> None:
         self.refresh()
         super().showEvent(event)
 
 
-def _made_box(name: str, title: str, letters: int) -> QComboBox:
+def _make_box(name: str, title: str, letters: int) -> QComboBox:
     box = QComboBox()
     box.setObjectName(name)
     box.setAccessibleName(title)
@@ -158,12 +158,12 @@ def _made_box(name: str, title: str, letters: int) -> QComboBox:
     return box
 
 
-def _made_table(model: QAbstractItemModel, name: str, title: str) -> QTableView:
+def _make_table(model: QAbstractItemModel, name: str, title: str) -> QTableView:
     table = QTableView()
     table.setObjectName(name)
     table.setAccessibleName(title)
     table.setModel(model)
-    table.setFont(tabular(table.font()))
+    table.setFont(with_tabular_figures(table.font()))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setTabKeyNavigation(False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from app.sensitivity.ranges import SPAN
+from app.sensitivity.ranges import SPAN_ROLE
 from app.toolkit.theme import Colour, Theme
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MARGIN = 6
 
 
-class BarDelegate(QStyledItemDelegate):
+class TornadoDelegate(QStyledItemDelegate):
     """Draws the span of a range; the model says the same in words."""
 
     def __init__(self, theme: Theme) -> None:
@@ -31,7 +31,7 @@ class BarDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().paint(painter, option, index)
-        start, end, now = index.data(SPAN)
+        start, end, now = index.data(SPAN_ROLE)
         cell = option.rect.adjusted(_MARGIN, 4, -_MARGIN, -4)
         left, width = float(cell.left()), float(cell.width())
         long = max(2.0, (end - start) * width)

@@ -16,8 +16,8 @@ from pricing.quantities.dates import read_date
 if TYPE_CHECKING:
     from app.toolkit.theme import Theme
 
-SIZE = QSize(320, 250)
-ARROWS = (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›"))
+CALENDAR_SIZE = QSize(320, 250)
+MONTH_ARROWS = (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›"))
 
 
 def add_calendar(editor: QLineEdit, theme: Theme) -> None:
@@ -25,11 +25,11 @@ def add_calendar(editor: QLineEdit, theme: Theme) -> None:
     opening = QAction(icon("calendar", theme), tr("Calendar"), editor)
     opening.setShortcut(QKeySequence("F4"))
     opening.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    opening.triggered.connect(lambda: _open(editor))
+    opening.triggered.connect(lambda: _open_calendar(editor))
     editor.addAction(opening, QLineEdit.ActionPosition.TrailingPosition)
 
 
-def _open(editor: QLineEdit) -> None:
+def _open_calendar(editor: QLineEdit) -> None:
     menu = QMenu(editor)
     calendar = QCalendarWidget()
     calendar.setAccessibleName(tr("Calendar"))
@@ -37,13 +37,13 @@ def _open(editor: QLineEdit) -> None:
     plain = calendar.weekdayTextFormat(Qt.DayOfWeek.Monday)
     for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
         calendar.setWeekdayTextFormat(day, plain)  # Qt's red cannot be read on every ground
-    for name, sign in ARROWS:
+    for name, sign in MONTH_ARROWS:
         button = calendar.findChild(QToolButton, name)
         if button is not None:  # its picture is black, whatever the ground
             button.setIcon(QIcon())
             button.setText(sign)
-    calendar.setMinimumSize(SIZE)
-    calendar.setSelectedDate(_typed(editor.text()))
+    calendar.setMinimumSize(CALENDAR_SIZE)
+    calendar.setSelectedDate(_entered_day(editor.text()))
 
     def take(day: QDate) -> None:
         editor.setText(day.toString(Qt.DateFormat.ISODate))
@@ -59,7 +59,7 @@ def _open(editor: QLineEdit) -> None:
     calendar.setFocus()
 
 
-def _typed(text: str) -> QDate:
+def _entered_day(text: str) -> QDate:
     """The day that is typed so far; today where it is none."""
     try:
         day = read_date(text)

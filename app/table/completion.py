@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtWidgets import QLineEdit
 
-TAKING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}
+ACCEPTING_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}
 
 
-class Completion(QCompleter):
+class CellCompleter(QCompleter):
     """Offers (value, how it is offered) for what is typed anywhere in a value.
 
     `only`: nothing else makes sense, so all choices are shown as soon as the cell is edited.
     """
 
     def __init__(
-        self, choices: Sequence[tuple[str, str]], editor: QLineEdit, *, only: bool
+        self, choices: Sequence[tuple[str, str]], editor: QLineEdit, *, is_exhaustive: bool
     ) -> None:
         super().__init__(editor)
         self._editor = editor
@@ -42,19 +42,19 @@ class Completion(QCompleter):
         popup = self.popup()
         if popup is not None:
             popup.setMinimumWidth(popup.sizeHintForColumn(0) + 32)
-        editor.textEdited.connect(lambda _: QTimer.singleShot(0, self, self._point_out))
-        if only:
+        editor.textEdited.connect(lambda _: QTimer.singleShot(0, self, self._highlight_best_match))
+        if is_exhaustive:
             QTimer.singleShot(0, self, self.complete)
 
-    def _point_out(self) -> None:
+    def _highlight_best_match(self) -> None:
         """Make the first choice that begins with the text the one that Enter takes."""
-        popup, likeliest = self.popup(), self._likeliest()
+        popup, likeliest = self.popup(), self._best_match()
         if popup is not None and popup.isVisible() and likeliest is not None:
             self.blockSignals(True)  # the typed text stays as it is
             popup.setCurrentIndex(likeliest)
             self.blockSignals(False)
 
-    def _likeliest(self) -> QModelIndex | None:
+    def _best_match(self) -> QModelIndex | None:
         model, typed = self.completionModel(), self._editor.text().casefold()
         indices = (model.index(row, 0) for row in range(model.rowCount()))
         return next((each for each in indices if _value(each).casefold().startswith(typed)), None)
@@ -65,7 +65,7 @@ class Completion(QCompleter):
             popup is not None
             and isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
-            and event.key() in TAKING
+            and event.key() in ACCEPTING_KEYS
             and watched is popup
         ):
             chosen = popup.currentIndex()

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.table.layout import PER_MG, RANK, TABLE_COLUMNS, TableColumn
-from app.table.model import ENTRY, WARNED, WRONG, ProductModel, alignment
+from app.table.layout import COST_PER_MG, RANK, TABLE_COLUMNS, TableColumn
+from app.table.model import ENTRY_ROLE, WARNING_MARK, WRONG_MARK, ProductModel, alignment
 from app.toolkit.theme import Colour, Theme
-from pricing.model.columns import Kind
+from pricing.model.columns import ColumnKind
 from pricing.model.entry import Entry
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-_SIGN = "⚠ "
+_WARNING_SIGN = "⚠ "
 _MARGIN = 5
 _ELIDED = Qt.TextElideMode.ElideRight
-_COLOURS = {WRONG: Colour.WRONG, WARNED: Colour.WARNING}
+_MARK_COLOURS = {WRONG_MARK: Colour.WRONG, WARNING_MARK: Colour.WARNING}
 
 
 class ProductDelegate(QStyledItemDelegate):
@@ -43,33 +43,33 @@ class ProductDelegate(QStyledItemDelegate):
         model, row, column = _model(index), index.row(), TABLE_COLUMNS[index.column()]
         mark = model.mark(row, column)
         painter.save()
-        self._paint_ground(painter, option, index, mark)
-        if column.key == PER_MG:
+        self._paint_background(painter, option, index, mark)
+        if column.key == COST_PER_MG:
             self._paint_bar(painter, option.rect, model, row)
-        painter.setFont(self._font(option.font, bold=bool(mark) or column.key == PER_MG))
-        painter.setPen(self._ink(model, row, column, mark))
-        text = f"{_SIGN}{model.text(row, column)}" if mark else model.text(row, column)
+        painter.setFont(self._font(option.font, bold=bool(mark) or column.key == COST_PER_MG))
+        painter.setPen(self._text_colour(model, row, column, mark))
+        text = f"{_WARNING_SIGN}{model.text(row, column)}" if mark else model.text(row, column)
         place = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         if painter.fontMetrics().horizontalAdvance(text) > place.width():
             text = painter.fontMetrics().elidedText(text, _ELIDED, place.width())
         painter.drawText(place, alignment(column), text)
         painter.restore()
 
-    def _paint_ground(
+    def _paint_background(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, mark: str
     ) -> None:
         # The view is asked, not `option.state`: Qt makes 600 enumerators when a style is mentioned.
         view = cast("QTableView", option.widget)
         if view.selectionModel().isSelected(index):
             painter.fillRect(option.rect, self._theme.colour(Colour.SELECTION))
-        elif mark == WRONG:
+        elif mark == WRONG_MARK:
             painter.fillRect(option.rect, self._theme.colour(Colour.WRONG_SURFACE))
         if view.hasFocus() and view.currentIndex() == index:
             painter.setPen(self._theme.colour(Colour.ACCENT))
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
 
     def _paint_bar(self, painter: QPainter, cell: QRect, model: ProductModel, row: int) -> None:
-        share = model.share(row)
+        share = model.cost_share(row)
         if share:
             height = max(10, cell.height() // 2)
             top = cell.top() + (cell.height() - height) // 2
@@ -85,33 +85,35 @@ class ProductDelegate(QStyledItemDelegate):
         heavy.setBold(True)
         return heavy
 
-    def _ink(self, model: ProductModel, row: int, column: TableColumn, mark: str) -> QColor:
+    def _text_colour(self, model: ProductModel, row: int, column: TableColumn, mark: str) -> QColor:
         if mark:
-            return self._theme.colour(_COLOURS[mark])
-        is_muted = column.key == RANK or model.is_new(row)
+            return self._theme.colour(_MARK_COLOURS[mark])
+        is_muted = column.key == RANK or model.is_new_row(row)
         return self._theme.colour(Colour.MUTED if is_muted else Colour.TEXT)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        from app.table.entry_help import choices, hint
+        from app.table.entry_help import cell_choices, input_hint
 
         shown = TABLE_COLUMNS[index.column()]
-        column, entry = shown.input, index.data(ENTRY)
+        column, entry = shown.input, index.data(ENTRY_ROLE)
         editor = QLineEdit(parent)
         editor.setAccessibleName(shown.heading.replace("\n", " "))
         editor.setObjectName("cellEditor")
         if shown.is_numeric:
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         if column is not None and isinstance(entry, Entry):
-            offered = choices(column, str(entry.values.get("element", "Mg")))
+            offered = cell_choices(column, str(entry.values.get("element", "Mg")))
             if offered:
-                from app.table.completion import Completion
+                from app.table.completion import CellCompleter
 
-                Completion(offered, editor, only=column.kind is not Kind.FORM)
-            if column.kind is Kind.DATE:
+                CellCompleter(offered, editor, is_exhaustive=column.kind is not ColumnKind.FORM)
+            if column.kind is ColumnKind.DATE:
                 from app.table.calendar import add_calendar
 
                 add_calendar(editor, self._theme)
-            editor.textEdited.connect(lambda text: _show_hint(editor, hint(entry, column, text)))
+            editor.textEdited.connect(
+                lambda text: _show_hint(editor, input_hint(entry, column, text))
+            )
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.table.layout import TABLE_COLUMNS
-from app.toolkit.translation import counted, tr
-from pricing.model.changes import ChangeSet, edit_cells, insert_rows, remove_rows, reorder
+from app.toolkit.translation import count_text, tr
+from pricing.model.changes import ChangeSet, edit_cells, insert_rows, remove_rows, reorder_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class CellRange:
     """Cells of the table: rows by position, and the indices of shown columns, left to right."""
 
     rows: tuple[int, ...]
@@ -35,11 +35,11 @@ MOVE = ("move of {count} row", "move of {count} rows")
 REMOVAL = ("removal of {count} row", "removal of {count} rows")
 
 
-def named(says: tuple[str, str], count: int) -> str:
-    return counted(count, *map(tr, says))
+def undo_step_text(forms: tuple[str, str], count: int) -> str:
+    return count_text(count, *map(tr, forms))
 
 
-class Editing:
+class TableEditor:
     """Edits of a session's rows."""
 
     def __init__(self, session: Session) -> None:
@@ -49,7 +49,7 @@ class Editing:
     def _entries(self) -> tuple[Entry, ...]:
         return self._session.entries
 
-    def clear(self, area: Area, *, says: tuple[str, str] = CLEARING) -> None:
+    def clear(self, area: CellRange, *, undo_forms: tuple[str, str] = CLEARING) -> None:
         """Empty the inputs of an area."""
         texts = {
             (row, TABLE_COLUMNS[column].key): ""
@@ -57,27 +57,33 @@ class Editing:
             for column in area.columns
             if row < len(self._entries) and TABLE_COLUMNS[column].input is not None
         }
-        self._session.do(edit_cells(self._entries, texts, named(says, len(texts))))
+        self._session.apply(
+            edit_cells(self._entries, texts, undo_step_text(undo_forms, len(texts)))
+        )
 
-    def paste(self, block: Sequence[Sequence[str]], area: Area, columns: Sequence[int]) -> Area:
+    def paste(
+        self, block: Sequence[Sequence[str]], area: CellRange, columns: Sequence[int]
+    ) -> CellRange:
         """Put a block at the area's corner: repeated where it fills the area, over new rows too.
 
         `columns` are the shown columns from the corner on; the area that was filled is returned.
         """
         height, width = len(block), max(map(len, block))
-        rows = _repeated(area.rows, height)
-        across = _repeated(area.columns, width) if len(area.columns) > width else columns[:width]
+        rows = _target_positions(area.rows, height)
+        across = (
+            _target_positions(area.columns, width) if len(area.columns) > width else columns[:width]
+        )
         texts = {
-            (row, TABLE_COLUMNS[column].key): _cell(block[down % height], right % width)
+            (row, TABLE_COLUMNS[column].key): _cell_or_empty(block[down % height], right % width)
             for down, row in enumerate(rows)
             for right, column in enumerate(across)
             if TABLE_COLUMNS[column].input is not None
         }
-        says = named(PASTE, len(texts))
-        self._session.do(edit_cells(self._entries, texts, says, self._session.new_entry))
-        return Area(tuple(rows), tuple(across))
+        says = undo_step_text(PASTE, len(texts))
+        self._session.apply(edit_cells(self._entries, texts, says, self._session.new_entry))
+        return CellRange(tuple(rows), tuple(across))
 
-    def fill_down(self, area: Area) -> None:
+    def fill_down(self, area: CellRange) -> None:
         """Copy the first row of the area (or the row above a single one) into the others."""
         above = area.rows[0] if len(area.rows) > 1 else area.rows[0] - 1
         if above < 0:
@@ -93,22 +99,22 @@ class Editing:
             if row != above and row < len(self._entries)
             for key, text in inputs
         }
-        says = named(FILL_DOWN, len(texts))
-        self._session.do(edit_cells(self._entries, texts, says))
+        says = undo_step_text(FILL_DOWN, len(texts))
+        self._session.apply(edit_cells(self._entries, texts, says))
 
     def duplicate(self, rows: Sequence[int]) -> None:
         """Copies of the rows, below the last of them."""
         copies = [replace(self._entries[row], id=self._session.new_entry().id) for row in rows]
-        says = named(DUPLICATION, len(copies))
-        self._session.do(insert_rows(rows[-1] + 1, copies, says))
+        says = undo_step_text(DUPLICATION, len(copies))
+        self._session.apply(insert_rows(rows[-1] + 1, copies, says))
 
     def insert(self, row: int) -> None:
         """An empty row above."""
-        self._session.do(insert_rows(row, [self._session.new_entry()], tr("new row")))
+        self._session.apply(insert_rows(row, [self._session.new_entry()], tr("new row")))
 
     def remove(self, rows: Sequence[int]) -> None:
         """Take rows out of the comparison."""
-        self._session.do(remove_rows(self._entries, rows, named(REMOVAL, len(rows))))
+        self._session.apply(remove_rows(self._entries, rows, undo_step_text(REMOVAL, len(rows))))
 
     def move(self, rows: Sequence[int], step: int) -> bool:
         """The rows one up (-1) or down (+1), together; False at the edge."""
@@ -117,15 +123,17 @@ class Editing:
             return False
         order = [row for row in range(len(self._entries)) if row not in set(rows)]
         order[rows[0] + step : rows[0] + step] = rows
-        return self._session.do(reorder(self._entries, order, named(MOVE, len(rows))))
+        return self._session.apply(
+            reorder_rows(self._entries, order, undo_step_text(MOVE, len(rows)))
+        )
 
     def sort(
-        self, title: str, exact: Callable[[int], Fraction | str | None], *, descending: bool
+        self, title: str, value_of: Callable[[int], Fraction | str | None], *, descending: bool
     ) -> None:
         """By exact values, stable; empty cells last."""
-        filled = [row for row in range(len(self._entries)) if exact(row) is not None]
-        empty = [row for row in range(len(self._entries)) if exact(row) is None]
-        filled.sort(key=lambda row: _sort_key(exact(row)), reverse=descending)
+        filled = [row for row in range(len(self._entries)) if value_of(row) is not None]
+        empty = [row for row in range(len(self._entries)) if value_of(row) is None]
+        filled.sort(key=lambda row: _sort_key(value_of(row)), reverse=descending)
         self._reorder([*filled, *empty], tr("sort by {column}", column=title.lower()))
 
     def sort_as_entered(self) -> None:
@@ -134,20 +142,20 @@ class Editing:
         self._reorder(by_id, tr("sort as entered"))
 
     def _reorder(self, order: Sequence[int], says: str) -> None:
-        changes: ChangeSet = reorder(self._entries, order, says)
-        self._session.do(changes)
+        changes: ChangeSet = reorder_rows(self._entries, order, says)
+        self._session.apply(changes)
 
 
 def _sort_key(value: Fraction | str | None) -> tuple[bool, Fraction | str | None]:
     return (True, value.casefold()) if isinstance(value, str) else (False, value)
 
 
-def _repeated(places: Sequence[int], size: int) -> list[int]:
+def _target_positions(places: Sequence[int], size: int) -> list[int]:
     """The places that a block of that size takes: all of them where it fills them evenly."""
     if len(places) > size and len(places) % size == 0:
         return list(places)
     return list(range(places[0], places[0] + size)) if len(places) else []
 
 
-def _cell(cells: Sequence[str], index: int) -> str:
+def _cell_or_empty(cells: Sequence[str], index: int) -> str:
     return cells[index] if index < len(cells) else ""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.translation import tr
-from pricing.calculation.sentences import Count
-from pricing.model.columns import Column, Kind
+from pricing.calculation.sentences import UnitCount
+from pricing.model.columns import Column, ColumnKind
 from pricing.model.product import UNIT_KINDS
 from pricing.quantities.currencies import currencies, price_text
-from pricing.quantities.rounding import trimmed
+from pricing.quantities.rounding import format_trimmed
 from pricing.reference.mineral_forms import elements, forms
 
 if TYPE_CHECKING:
@@ -20,61 +20,62 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
 
 
-def choices(column: Column, element: str) -> list[tuple[str, str]]:
+def cell_choices(column: Column, element: str) -> list[tuple[str, str]]:
     """What may stand in the column, and how it is offered; [] where anything may."""
     match column.kind:
-        case Kind.FORM:
+        case ColumnKind.FORM:
             return [
-                (name, f"{name}{_share(form.compounds[0].fraction, element)}")
+                (name, f"{name}{_fraction_text(form.compounds[0].fraction, element)}")
                 for name, form in forms(element).items()
             ]
-        case Kind.UNIT_KIND:
+        case ColumnKind.UNIT_KIND:
             return [(kind, tr(kind)) for kind in UNIT_KINDS]
-        case Kind.ELEMENT:
+        case ColumnKind.ELEMENT:
             return [(each.name, tr(each.name)) for each in elements().values()]
-        case Kind.CURRENCY:
+        case ColumnKind.CURRENCY:
             return [(code, f"{code} – {each.name}") for code, each in currencies().items()]
         case _:
             return []
 
 
-def _share(fraction: Fraction | None, element: str) -> str:
+def _fraction_text(fraction: Fraction | None, element: str) -> str:
     if fraction is None:
         return ""
-    percent = notation().number(trimmed(fraction * 100, 1))
+    percent = notation().format_number(format_trimmed(fraction * 100, 1))
     return f" – {percent} % {tr(elements()[element].name).lower()}"
 
 
-def hint(entry: Entry, column: Column, text: str) -> str:
+def input_hint(entry: Entry, column: Column, text: str) -> str:
     """How the text would be read: "200 mg per 2 tablets = 100 mg each", or why it would not."""
-    after = entry.typed(column, text)
-    refused = after.refusal(column.key)
+    after = entry.with_text(column, text)
+    refused = after.cell_error(column.key)
     if refused is not None:
-        return refused.says(notation())
+        return refused.message(notation())
     if column.key in {"elemental_mg", "compound_mg", "serving_units"}:
-        return _serving(after)
+        return _serving_text(after)
     day = after.values.get(column.key)
     if isinstance(day, date):
         return date_text(day)
-    if column.kind is Kind.MONEY and column.key in after.values:
+    if column.kind is ColumnKind.MONEY and column.key in after.values:
         currency = str(after.values.get("currency", ""))
-        return notation().money(price_text(after.text(column), currency), currency)
+        return notation().format_money(price_text(after.text(column), currency), currency)
     return ""
 
 
-def _serving(entry: Entry) -> str:
+def _serving_text(entry: Entry) -> str:
     from pricing.quantities.amounts import MASS, UNITS
 
     mass = entry.values.get("elemental_mg")
-    units = UNITS.fraction(int(str(entry.values.get("serving_units", UNITS.per_unit))))
+    units = UNITS.to_fraction(int(str(entry.values.get("serving_units", UNITS.base_per_unit))))
     if mass is None or not units:
         return ""
     kind = str(entry.values.get("unit_kind", "capsule"))
-    elemental = MASS.fraction(int(str(mass)))
+    elemental = MASS.to_fraction(int(str(mass)))
     whole, each = (
-        f"{notation().number(trimmed(value, 3))} mg" for value in (elemental, elemental / units)
+        f"{notation().format_number(format_trimmed(value, 3))} mg"
+        for value in (elemental, elemental / units)
     )
     if units == 1:
         return tr("{amount} in each {unit}", amount=whole, unit=tr(kind))
-    serving = Count(units, kind).text(notation())
+    serving = UnitCount(units, kind).text(notation())
     return tr("{amount} per {serving} = {each} each", amount=whole, serving=serving, each=each)

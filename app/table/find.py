@@ -26,8 +26,8 @@ class FindBar(QFrame):
         self._text.setAccessibleName(tr("Find in the table"))
         self._text.setPlaceholderText(tr("Find in the table"))
         self._text.textEdited.connect(lambda _: self.search(0))
-        self._said = QLabel()
-        self._said.setProperty("muted", True)
+        self._status = QLabel()
+        self._status.setProperty("muted", True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text, 1)
@@ -35,7 +35,7 @@ class FindBar(QFrame):
             button = QPushButton(text)
             button.clicked.connect(lambda _=False, step=step: self.search(step))
             layout.addWidget(button)
-        layout.addWidget(self._said)
+        layout.addWidget(self._status)
         self.hide()
 
     def open(self) -> None:
@@ -52,22 +52,25 @@ class FindBar(QFrame):
         here = (current.row(), current.column())
         start = cells.index(here) if here in cells else 0
         wanted = self._text.text().casefold()
-        order = [cells[(start + away) % len(cells)] for away in self._away(step, len(cells))]
-        match = next((cell for cell in order if wanted and self._has(cell, wanted)), None)
-        self._said.setText("" if match or not wanted else tr("Not found"))
+        order = [cells[(start + away) % len(cells)] for away in self._offsets(step, len(cells))]
+        match = next((cell for cell in order if wanted and self._contains(cell, wanted)), None)
+        self._status.setText("" if match or not wanted else tr("Not found"))
         if match:
             index = self._table.model().index(*match)
             self._table.setCurrentIndex(index)
             self._table.scrollTo(index)
 
     def _cells(self) -> list[tuple[int, int]]:
-        rows, columns = self._table.model().rowCount() - 1, self._table.headings.shown()
+        rows, columns = (
+            self._table.model().rowCount() - 1,
+            self._table.column_header.visible_columns(),
+        )
         return [(row, column) for row in range(rows) for column in columns] or [(0, 0)]
 
-    def _away(self, step: int, count: int) -> range:
+    def _offsets(self, step: int, count: int) -> range:
         return range(-1, -count - 1, -1) if step < 0 else range(step, count + step)
 
-    def _has(self, cell: tuple[int, int], wanted: str) -> bool:
+    def _contains(self, cell: tuple[int, int], wanted: str) -> bool:
         return wanted in str(self._table.model().index(*cell).data()).casefold()
 
     # -- Qt's own names ------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pricing.calculation.measures import MEASURES, Measure
 from pricing.model.columns import COLUMNS, Column
 
 RANK = "rank"
-PER_MG = "cost_per_elemental_mg"
+COST_PER_MG = "cost_per_elemental_mg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class TableColumn:
     unit: str = ""
     input: Column | None = None
     measure: Measure | None = None
-    at_first: bool = False
+    is_shown_at_first: bool = False
     width: int = 92
 
     @property
@@ -42,51 +42,53 @@ _WIDTHS = {
     "cost_per_elemental_mg": 106, "units_per_day": 80, "delivered_mg_per_day": 92,
     "monthly_cost_exact": 86, "monthly_cost": 80, "monthly_outlay": 78,
 }  # fmt: skip
-_INPUTS_AT_FIRST = (
+_DEFAULT_INPUT_KEYS = (
     "product", "brand", "form", "elemental_mg", "serving_units", "pack_units", "price",
 )  # fmt: skip
-_FIGURES_AT_FIRST = (
-    PER_MG, "units_per_day", "delivered_mg_per_day", "monthly_cost_exact", "monthly_cost",
+_DEFAULT_FIGURE_KEYS = (
+    COST_PER_MG, "units_per_day", "delivered_mg_per_day", "monthly_cost_exact", "monthly_cost",
     "monthly_outlay",
 )  # fmt: skip
 
 
-def _input(column: Column) -> TableColumn:
+def _input_column(column: Column) -> TableColumn:
     return TableColumn(
         column.key,
         column.title,
         column.unit,
         input=column,
-        at_first=column.key in _INPUTS_AT_FIRST,
+        is_shown_at_first=column.key in _DEFAULT_INPUT_KEYS,
         width=_WIDTHS.get(column.key, 80),
     )
 
 
-def _figure(measure: Measure) -> TableColumn:
+def _figure_column(measure: Measure) -> TableColumn:
     return TableColumn(
         measure.key,
         measure.title,
         measure.unit,
         measure=measure,
-        at_first=measure.key in _FIGURES_AT_FIRST,
+        is_shown_at_first=measure.key in _DEFAULT_FIGURE_KEYS,
         width=_WIDTHS.get(measure.key, 90),
     )
 
 
-def _ordered(columns: list[TableColumn], first: tuple[str, ...]) -> list[TableColumn]:
+def _in_order(columns: list[TableColumn], first: tuple[str, ...]) -> list[TableColumn]:
     by_key = {column.key: column for column in columns}
     return [by_key[key] for key in first] + [each for each in columns if each.key not in first]
 
 
 TABLE_COLUMNS: tuple[TableColumn, ...] = (
-    TableColumn(RANK, "#", at_first=True, width=44),
-    *_ordered([_input(column) for column in COLUMNS], _INPUTS_AT_FIRST),
-    *_ordered([_figure(measure) for measure in MEASURES], _FIGURES_AT_FIRST),
+    TableColumn(RANK, "#", is_shown_at_first=True, width=44),
+    *_in_order([_input_column(column) for column in COLUMNS], _DEFAULT_INPUT_KEYS),
+    *_in_order([_figure_column(measure) for measure in MEASURES], _DEFAULT_FIGURE_KEYS),
 )
-INDEX = {column.key: index for index, column in enumerate(TABLE_COLUMNS)}
-FIRST_FIGURE = next(at for at, column in enumerate(TABLE_COLUMNS) if column.measure is not None)
+COLUMN_INDEX = {column.key: index for index, column in enumerate(TABLE_COLUMNS)}
+FIRST_FIGURE_COLUMN = next(
+    at for at, column in enumerate(TABLE_COLUMNS) if column.measure is not None
+)
 # The figures that a check speaks of, where its own column is an input.
-FLAGGED = {
+FLAGGED_COLUMNS = {
     "over_limit": "delivered_mg_per_day",
     "far_from_target": "delivered_mg_per_day",
     "smallest_dose_over_target": "delivered_mg_per_day",

@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.table.layout import FIRST_FIGURE, FLAGGED, INDEX, PER_MG, RANK, TABLE_COLUMNS, TableColumn
-from app.table.rank_text import BOTH_ORDERS, rank_text
-from app.toolkit.locale_format import as_typed, notation
+from app.table.layout import (
+    COLUMN_INDEX,
+    COST_PER_MG,
+    FIRST_FIGURE_COLUMN,
+    FLAGGED_COLUMNS,
+    RANK,
+    TABLE_COLUMNS,
+    TableColumn,
+)
+from app.table.rank_text import BOTH_RANKS_EXPLANATION, rank_text
+from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.translation import tr
-from pricing.calculation.measures import ABSORBED_KEY, shown_with_unit
-from pricing.model.changes import ChangeSet, insert_rows, type_into
-from pricing.model.columns import Kind, exact_value
+from pricing.calculation.measures import ABSORBED_COST_KEY, format_figure_with_unit
+from pricing.model.changes import ChangeSet, edit_cell, insert_rows
+from pricing.model.columns import ColumnKind, exact_value
 from pricing.model.entry import Entry
 from pricing.quantities.currencies import price_text
 
@@ -21,30 +29,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.session import Session
-    from app.toolkit.cost_basis import Display
+    from app.toolkit.cost_basis import CostBasis
     from pricing.calculation.checks import Flag
-    from pricing.calculation.comparison import Compared
+    from pricing.calculation.comparison import ComparedProduct
 
     Index = QModelIndex | QPersistentModelIndex
 
 Role = Qt.ItemDataRole
-ENTRY = Role.UserRole + 1  # the row as typed, for its editors
-WRONG, WARNED = "wrong", "warning"
-MOST_TOLD = 40  # rows that are told of one by one
-PROMPT = "Type a product's name"
+ENTRY_ROLE = Role.UserRole + 1  # the row as typed, for its editors
+WRONG_MARK, WARNING_MARK = "wrong", "warning"
+MAX_ROWS_NOTIFIED = 40  # rows that are told of one by one
+NEW_PRODUCT_PROMPT = "Type a product's name"
 
 # Numbers stand right, so that their digits stand under each other. Asked for at every paint.
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_EDITABLE = _SHOWN | Qt.ItemFlag.ItemIsEditable
+_READ_ONLY_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDITABLE_FLAGS = _READ_ONLY_FLAGS | Qt.ItemFlag.ItemIsEditable
 
 
 def alignment(column: TableColumn) -> int:
     return _RIGHT if column.is_numeric else _LEFT
 
 
-_HEADER_ANSWERS: dict[int, Callable[[TableColumn], object]] = {
+_HEADER_DATA_BY_ROLE: dict[int, Callable[[TableColumn], object]] = {
     Role.DisplayRole: lambda column: column.heading,
     Role.UserRole: lambda column: column.key,
     Role.ToolTipRole: lambda column: tr(column.measure.meaning) if column.measure else None,
@@ -56,82 +64,88 @@ _HEADER_ANSWERS: dict[int, Callable[[TableColumn], object]] = {
 class ProductModel(QAbstractTableModel):
     """Rows of the working comparison. Editing a cell is one change of the session."""
 
-    def __init__(self, session: Session, display: Display) -> None:
+    def __init__(self, session: Session, display: CostBasis) -> None:
         super().__init__()
         self._session = session
-        self._costs = display
-        self._rows = len(session.entries)
-        self._compares = False  # a start shows the inputs before anything is computed
-        self._answers: dict[int, Callable[[int, TableColumn], object]] = {
+        self._cost_basis = display
+        self._row_count = len(session.entries)
+        self._shows_figures = False  # a start shows the inputs before anything is computed
+        self._data_by_role: dict[int, Callable[[int, TableColumn], object]] = {
             Role.DisplayRole: self.text,
             Role.EditRole: self._edit_text,
-            Role.UserRole: self._exact,
+            Role.UserRole: self._exact_value,
             Role.ToolTipRole: self._explanation,
-            Role.AccessibleTextRole: self._spoken,
+            Role.AccessibleTextRole: self._accessible_text,
             Role.AccessibleDescriptionRole: self._explanation,
-            ENTRY: self._entry,
+            ENTRY_ROLE: self._entry,
         }
-        session.changed.connect(self._follow)
-        display.changed.connect(self._tell_all)
+        session.changed.connect(self._apply_changes)
+        display.changed.connect(self._notify_all)
 
     def show_figures(self) -> None:
         """Show what is computed too, from now on."""
-        self._compares = True
-        self._tell_all()
+        self._shows_figures = True
+        self._notify_all()
 
-    def _compared(self, row: int) -> Compared | None:
-        return self._session.compared(row) if self._compares else None
+    def _compared(self, row: int) -> ComparedProduct | None:
+        return self._session.compared_product(row) if self._shows_figures else None
 
     # -- answers -------------------------------------------------------------------------------
 
     def text(self, row: int, column: TableColumn) -> str:
         """What a cell shows."""
-        if row == self._rows:
-            return tr(PROMPT) if column.key == "product" else "+" if column.key == RANK else ""
+        if row == self._row_count:
+            return (
+                tr(NEW_PRODUCT_PROMPT)
+                if column.key == "product"
+                else "+"
+                if column.key == RANK
+                else ""
+            )
         if column.input is not None:
-            return self._shown_input(row, column)
-        if not self._compares:
+            return self._input_text(row, column)
+        if not self._shows_figures:
             return ""
-        compared = self._session.compared(row)
+        compared = self._session.compared_product(row)
         if column.key == RANK:
             return rank_text(self._session.comparison, compared)
-        return self._figure(compared, column)
+        return self._figure_text(compared, column)
 
-    def _figure(self, compared: Compared | None, column: TableColumn) -> str:
+    def _figure_text(self, compared: ComparedProduct | None, column: TableColumn) -> str:
         value = compared.figures.number(column.key) if compared else None
         if compared is None or value is None or column.measure is None:
             return ""
         if column.key == "units_per_day":
-            from pricing.calculation.sentences import Count
+            from pricing.calculation.sentences import UnitCount
 
-            return Count(value, compared.product.unit_kind).text(notation())
-        how, currency = column.measure.shown, self._session.scenario.currency
-        shown = value * self._costs.basis if column.key == PER_MG else value
-        text = shown_with_unit(shown, how, currency, notation())
-        assumed = column.key == ABSORBED_KEY and compared.number("relative_absorption") != 1
+            return UnitCount(value, compared.product.unit_kind).text(notation())
+        how, currency = column.measure.figure_format, self._session.scenario.currency
+        shown = value * self._cost_basis.mass_mg if column.key == COST_PER_MG else value
+        text = format_figure_with_unit(shown, how, currency, notation())
+        assumed = column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1
         return tr("{figure} assumed", figure=text) if assumed else text
 
-    def _shown_input(self, row: int, column: TableColumn) -> str:
+    def _input_text(self, row: int, column: TableColumn) -> str:
         entry = self._session.entries[row]
-        assert column.input is not None  # noqa: S101 - asked for inputs only
+        assert column.input is not None
         text = entry.text(column.input)
-        if column.key in entry.wrong or not text or not column.is_numeric:
+        if column.key in entry.unreadable or not text or not column.is_numeric:
             return text
-        if column.input.kind is Kind.MONEY:
+        if column.input.kind is ColumnKind.MONEY:
             currency = str(entry.values.get("currency", ""))
-            return notation().money(price_text(text, currency), currency)
-        return notation().number(text)
+            return notation().format_money(price_text(text, currency), currency)
+        return notation().format_number(text)
 
     def _edit_text(self, row: int, column: TableColumn) -> str:
-        if column.input is None or row == self._rows:
+        if column.input is None or row == self._row_count:
             return ""
         entry = self._session.entries[row]
         text = entry.text(column.input)
-        plain = column.key in entry.wrong or not column.is_numeric
-        return text if plain else as_typed(text)
+        plain = column.key in entry.unreadable or not column.is_numeric
+        return text if plain else number_for_editing(text)
 
-    def _exact(self, row: int, column: TableColumn) -> Fraction | str | None:
-        if row == self._rows:
+    def _exact_value(self, row: int, column: TableColumn) -> Fraction | str | None:
+        if row == self._row_count:
             return None
         if column.input is not None:
             return exact_value(column.input, self._session.entries[row].values.get(column.key))
@@ -144,54 +158,54 @@ class ProductModel(QAbstractTableModel):
 
     def _entry(self, row: int, column: TableColumn) -> Entry:
         """The row that an editor works on; for the empty row, one that is about to begin."""
-        new = row == self._rows
-        return Entry(0, self._session.defaults()) if new else self._session.entries[row]
+        new = row == self._row_count
+        return Entry(0, self._session.new_row_values()) if new else self._session.entries[row]
 
     def _explanation(self, row: int, column: TableColumn) -> str:
         """What is wrong with a cell or noticed about it, and what to do."""
-        if row == self._rows:
+        if row == self._row_count:
             return ""
         if column.key == RANK and self._session.scenario.absorption:
-            return tr(BOTH_ORDERS)
-        refused = self._session.refusal(row)
+            return tr(BOTH_RANKS_EXPLANATION)
+        refused = self._session.row_error(row)
         if refused is not None and refused.parameters.get("column") == column.key:
-            return refused.says(notation())
-        wrong = self._session.entries[row].refusal(column.key)
+            return refused.message(notation())
+        wrong = self._session.entries[row].cell_error(column.key)
         if wrong is not None:
-            return wrong.says(notation())
-        return "\n".join(flag.says(notation()) for flag in self._flags(row, column))
+            return wrong.message(notation())
+        return "\n".join(flag.message(notation()) for flag in self._flags(row, column))
 
-    def _spoken(self, row: int, column: TableColumn) -> str:
+    def _accessible_text(self, row: int, column: TableColumn) -> str:
         text, mark = self.text(row, column), self.mark(row, column)
         return f"{text}, {tr(mark)}: {self._explanation(row, column)}" if mark else text
 
-    def is_new(self, row: int) -> bool:
+    def is_new_row(self, row: int) -> bool:
         """Whether this is the empty row for a new product."""
-        return row == self._rows
+        return row == self._row_count
 
     def mark(self, row: int, column: TableColumn) -> str:
         """WRONG where the cell's text was refused, WARNED where a check speaks, else nothing."""
-        if row == self._rows:
+        if row == self._row_count:
             return ""
         if column.input is not None and self._is_wrong(row, column):
-            return WRONG
+            return WRONG_MARK
         flags = self._flags(row, column)
-        return WARNED if any(flag.warns for flag in flags) else ""
+        return WARNING_MARK if any(flag.is_warning for flag in flags) else ""
 
     def _is_wrong(self, row: int, column: TableColumn) -> bool:
         entry = self._session.entries[row]
-        refused = self._session.refusal(row)
+        refused = self._session.row_error(row)
         named = refused is not None and refused.parameters.get("column") == column.key
-        return column.key in entry.wrong or (named and column.key in entry.values)
+        return column.key in entry.unreadable or (named and column.key in entry.values)
 
     def _flags(self, row: int, column: TableColumn) -> list[Flag]:
-        compared = self._compared(row) if row < self._rows else None
+        compared = self._compared(row) if row < self._row_count else None
         if compared is None:
             return []
         return [
             flag
             for flag in compared.flags
-            if column.key in {FLAGGED.get(flag.key), flag.check.column}
+            if column.key in {FLAGGED_COLUMNS.get(flag.key), flag.check.column}
         ]
 
     def is_best(self, row: int) -> bool:
@@ -199,65 +213,65 @@ class ProductModel(QAbstractTableModel):
         compared = self._compared(row)
         return compared is not None and compared.rank == 1
 
-    def share(self, row: int) -> float:
+    def cost_share(self, row: int) -> float:
         """The headline as a share of the largest, for its bar."""
-        compared = self._compared(row) if row < self._rows else None
+        compared = self._compared(row) if row < self._row_count else None
         if compared is None or compared.rank is None:
             return 0.0
-        largest = self._session.comparison.ranked[-1].number(PER_MG)
-        return float(compared.number(PER_MG) / largest) if largest else 0.0
+        largest = self._session.comparison.ranked_products[-1].number(COST_PER_MG)
+        return float(compared.number(COST_PER_MG) / largest) if largest else 0.0
 
     # -- changes -------------------------------------------------------------------------------
 
-    def _follow(self, changes: ChangeSet) -> None:
+    def _apply_changes(self, changes: ChangeSet) -> None:
         rows = len(self._session.entries)
         if changes.opens_another:
             self._reset(rows)
         elif not changes.moves_rows:
-            self._tell(changes)
-        elif rows == self._rows + 1 == len(changes.rows) + self._rows and self._is_appended(
-            changes
-        ):
+            self._notify_changes(changes)
+        elif rows == self._row_count + 1 == len(
+            changes.rows
+        ) + self._row_count and self._appends_row(changes):
             # What was the empty row is the product now, so that its editor stays where it is.
             self.beginInsertRows(QModelIndex(), rows, rows)
-            self._rows = rows
+            self._row_count = rows
             self.endInsertRows()
-            self._tell_all()
+            self._notify_all()
         else:
             self._reset(rows)
 
     def _reset(self, rows: int) -> None:
         self.beginResetModel()
-        self._rows = rows
+        self._row_count = rows
         self.endResetModel()
 
-    def _is_appended(self, changes: ChangeSet) -> bool:
+    def _appends_row(self, changes: ChangeSet) -> bool:
         after = changes.rows[0].after
-        return after is not None and after.position == self._rows
+        return after is not None and after.position == self._row_count
 
-    def _tell(self, changes: ChangeSet) -> None:
+    def _notify_changes(self, changes: ChangeSet) -> None:
         """Inputs of the rows that changed; ranks and figures of all of them."""
-        if changes.scenario is not None or len(changes.rows) > MOST_TOLD:
-            self._tell_all()
+        if changes.scenario is not None or len(changes.rows) > MAX_ROWS_NOTIFIED:
+            self._notify_all()
             return
         last = len(TABLE_COLUMNS) - 1
         for row in changes.rows:
             if row.after is not None:
                 at = row.after.position
                 self.dataChanged.emit(self.index(at, 0), self.index(at, last))
-        for first, end in ((0, 0), (FIRST_FIGURE, last)):
-            self.dataChanged.emit(self.index(0, first), self.index(self._rows, end))
+        for first, end in ((0, 0), (FIRST_FIGURE_COLUMN, last)):
+            self.dataChanged.emit(self.index(0, first), self.index(self._row_count, end))
 
-    def _tell_all(self) -> None:
-        last = self.index(self._rows, len(TABLE_COLUMNS) - 1)
+    def _notify_all(self) -> None:
+        last = self.index(self._row_count, len(TABLE_COLUMNS) - 1)
         self.dataChanged.emit(self.index(0, 0), last)
-        at = INDEX[PER_MG]
+        at = COLUMN_INDEX[COST_PER_MG]
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, at, at)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else self._rows + 1
+        return 0 if parent is not None and parent.isValid() else self._row_count + 1
 
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(TABLE_COLUMNS)
@@ -266,7 +280,7 @@ class ProductModel(QAbstractTableModel):
         column = TABLE_COLUMNS[index.column()]
         if role == Role.TextAlignmentRole:
             return alignment(column)
-        answer = self._answers.get(role)
+        answer = self._data_by_role.get(role)
         return answer(index.row(), column) if answer else None
 
     def headerData(
@@ -274,25 +288,25 @@ class ProductModel(QAbstractTableModel):
     ) -> Any:
         if orientation is Qt.Orientation.Vertical:
             return str(section + 1) if role == Role.DisplayRole else None
-        column, answer = TABLE_COLUMNS[section], _HEADER_ANSWERS.get(role)
-        if column.key == PER_MG and role == Role.DisplayRole:
-            return tr("Per {basis} mg\nelemental", basis=self._costs.basis)
+        column, answer = TABLE_COLUMNS[section], _HEADER_DATA_BY_ROLE.get(role)
+        if column.key == COST_PER_MG and role == Role.DisplayRole:
+            return tr("Per {basis} mg\nelemental", basis=self._cost_basis.mass_mg)
         return answer(column) if answer else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return _SHOWN if TABLE_COLUMNS[index.column()].input is None else _EDITABLE
+        return _READ_ONLY_FLAGS if TABLE_COLUMNS[index.column()].input is None else _EDITABLE_FLAGS
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         column, text = TABLE_COLUMNS[index.column()], str(value)
         if role != Role.EditRole or column.input is None:
             return False
-        if index.row() < self._rows:
+        if index.row() < self._row_count:
             if text == self._edit_text(index.row(), column):
                 return False
             says = tr("edit of {column}", column=tr(column.title).lower())
             entries = self._session.entries
-            return self._session.do(type_into(entries, index.row(), column.key, text, says))
+            return self._session.apply(edit_cell(entries, index.row(), column.key, text, says))
         if not text.strip():
             return False
-        entry = self._session.new_entry().typed(column.input, text)
-        return self._session.do(insert_rows(self._rows, [entry], tr("new product")))
+        entry = self._session.new_entry().with_text(column.input, text)
+        return self._session.apply(insert_rows(self._row_count, [entry], tr("new product")))

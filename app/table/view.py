@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.table.cursor_place import Place
+from app.table.cursor_place import CursorPlace
 from app.table.delegate import ProductDelegate
-from app.table.edits import CUT, Area, Editing
-from app.table.header import Headings
-from app.table.layout import INDEX, RANK, TABLE_COLUMNS
+from app.table.edits import CUT, CellRange, TableEditor
+from app.table.header import ProductTableHeader
+from app.table.layout import COLUMN_INDEX, RANK, TABLE_COLUMNS
 from app.table.tab_run import TabRun
-from app.toolkit.theme import Theme, tabular
+from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 30
 Trigger = QAbstractItemView.EditTrigger
-EDITED_BY = Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked
-Flag = QItemSelectionModel.SelectionFlag
+EDIT_TRIGGERS = Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked
+SelectionFlag = QItemSelectionModel.SelectionFlag
 
 
 class ProductTable(QTableView):
@@ -46,36 +46,36 @@ class ProductTable(QTableView):
     """
 
     list_pasted = Signal(object)
-    current_changed = Signal(int, str)  # row, column key
+    current_cell_changed = Signal(int, str)  # row, column key
 
     def __init__(
         self, session: Session, model: ProductModel, theme: Theme, settings: Settings
     ) -> None:
         super().__init__()
         self._session = session
-        self._editing = Editing(session)
-        self.headings = Headings(settings)
+        self._editor = TableEditor(session)
+        self.column_header = ProductTableHeader(settings)
         self.setObjectName("productTable")
         self.setAccessibleName(tr("Products"))
         self.setAccessibleDescription(tr("Tab goes from cell to cell, F6 to the next part"))
-        self._tabs = TabRun()
-        self.setHorizontalHeader(self.headings)
+        self._tab_run = TabRun()
+        self.setHorizontalHeader(self.column_header)
         self.setModel(model)
-        self.setFont(tabular(self.font()))
+        self.setFont(with_tabular_figures(self.font()))
         self.setItemDelegate(ProductDelegate(theme))
-        self.setEditTriggers(EDITED_BY)
+        self.setEditTriggers(EDIT_TRIGGERS)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.clicked.connect(self._select_whole_row)
-        session.place = lambda: Place.of(self, self.area())
-        session.returned.connect(self._go_back)
-        session.changed.connect(self._follow)
+        session.current_place = lambda: CursorPlace.of(self, self.selected_range())
+        session.place_restored.connect(self._restore_place)
+        session.changed.connect(self._show_opened_comparison)
         model.modelAboutToBeReset.connect(self._remember_place)
-        model.modelReset.connect(lambda: self._go_back(self._place))
-        self.headings.lay_out()
-        self.headings.sort_wanted.connect(self._sort)
-        self.headings.as_entered_wanted.connect(self.sort_as_entered)
+        model.modelReset.connect(lambda: self._restore_place(self._place))
+        self.column_header.restore_layout()
+        self.column_header.sort_requested.connect(self._sort)
+        self.column_header.entry_order_requested.connect(self.sort_as_entered)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setVisible(False)
 
@@ -97,22 +97,22 @@ class ProductTable(QTableView):
 
     # -- what is selected ----------------------------------------------------------------------
 
-    def area(self) -> Area:
+    def selected_range(self) -> CellRange:
         """The rectangle around the selected cells that show."""
         selected = self.selectedIndexes() or [self.currentIndex()]
         chosen = {index.column() for index in selected}
         rows = [index.row() for index in selected if index.isValid()]
-        columns = [column for column in self.headings.shown() if column in chosen]
+        columns = [column for column in self.column_header.visible_columns() if column in chosen]
         if not rows or not columns:
-            return Area((), ())
-        return Area(tuple(range(min(rows), max(rows) + 1)), tuple(columns))
+            return CellRange((), ())
+        return CellRange(tuple(range(min(rows), max(rows) + 1)), tuple(columns))
 
-    def touched_rows(self) -> list[int]:
+    def rows_with_selection(self) -> list[int]:
         """Rows of products (not the empty one) in which any cell is selected."""
         last = len(self._session.entries)
-        return [row for row in self.area().rows if row < last]
+        return [row for row in self.selected_range().rows if row < last]
 
-    def whole_rows(self) -> list[int]:
+    def fully_selected_rows(self) -> list[int]:
         """Rows of products that are selected from end to end."""
         rows = self.selectionModel().selectedRows()
         return sorted(index.row() for index in rows if index.row() < len(self._session.entries))
@@ -121,25 +121,27 @@ class ProductTable(QTableView):
 
     def clear_cells(self) -> None:
         """Empty the selected cells that are inputs; whole rows are removed."""
-        rows = self.whole_rows()
+        rows = self.fully_selected_rows()
         if rows:
-            self._editing.remove(rows)
+            self._editor.remove(rows)
         else:
-            self._editing.clear(self.area())
+            self._editor.clear(self.selected_range())
 
     def copy(self) -> None:
         """The selection as spreadsheets take it: TSV and HTML."""
-        from pricing.writing.clipboard import html, tsv
+        from pricing.writing.clipboard import html_table, tsv_text
 
-        area = self.area()
-        cells = [[self._copied(row, column) for column in area.columns] for row in area.rows]
+        area = self.selected_range()
+        cells = [
+            [self._clipboard_text(row, column) for column in area.columns] for row in area.rows
+        ]
         if cells:
             data = QMimeData()
-            data.setText(tsv(cells))
-            data.setHtml(html(cells))
+            data.setText(tsv_text(cells))
+            data.setHtml(html_table(cells))
             QGuiApplication.clipboard().setMimeData(data)
 
-    def _copied(self, row: int, column: int) -> str:
+    def _clipboard_text(self, row: int, column: int) -> str:
         """An input as it is typed, so that it can be pasted again; a figure as it is shown."""
         is_input = TABLE_COLUMNS[column].input is not None
         role = Qt.ItemDataRole.EditRole if is_input else Qt.ItemDataRole.DisplayRole
@@ -148,50 +150,50 @@ class ProductTable(QTableView):
     def cut(self) -> None:
         """Copy, then empty."""
         self.copy()
-        self._editing.clear(self.area(), says=CUT)
+        self._editor.clear(self.selected_range(), undo_forms=CUT)
 
     def paste(self) -> None:
         """A block from the clipboard into the selection; one with headers is opened as a list."""
-        from pricing.reading.clipboard import block, is_headed
+        from pricing.reading.clipboard import has_header, parse_block
 
-        rows = block(QGuiApplication.clipboard().text())
-        area = self.area()
+        rows = parse_block(QGuiApplication.clipboard().text())
+        area = self.selected_range()
         if not rows or not area.rows:
             return
-        if is_headed(rows):
+        if has_header(rows):
             self.list_pasted.emit(rows)
             return
-        shown = self.headings.shown()
-        filled = self._editing.paste(rows, area, shown[shown.index(area.columns[0]) :])
+        shown = self.column_header.visible_columns()
+        filled = self._editor.paste(rows, area, shown[shown.index(area.columns[0]) :])
         self._select(filled)
 
     def fill_down(self) -> None:
         """The first row of the selection into the others, or the row above into a single one."""
-        area = self.area()
+        area = self.selected_range()
         if area.rows:
-            self._editing.fill_down(area)
+            self._editor.fill_down(area)
 
     def duplicate_rows(self) -> None:
         """Copies of the selected rows, below them."""
-        rows = self.touched_rows()
+        rows = self.rows_with_selection()
         if rows:
-            self._editing.duplicate(rows)
+            self._editor.duplicate(rows)
 
     def insert_row(self) -> None:
         """An empty row above the current one."""
-        self._editing.insert(min(max(self.currentIndex().row(), 0), len(self._session.entries)))
+        self._editor.insert(min(max(self.currentIndex().row(), 0), len(self._session.entries)))
 
     def move_rows(self, step: int) -> None:
         """The selected rows one up (-1) or down (+1)."""
-        rows, column = self.touched_rows(), self.currentIndex().column()
-        if rows and self._editing.move(rows, step):
-            self._select(Area(tuple(row + step for row in rows), (column,)))
+        rows, column = self.rows_with_selection(), self.currentIndex().column()
+        if rows and self._editor.move(rows, step):
+            self._select(CellRange(tuple(row + step for row in rows), (column,)))
 
     def remove_products(self) -> None:
         """Take the rows of the selection out of the comparison."""
-        rows = self.touched_rows()
+        rows = self.rows_with_selection()
         if rows:
-            self._editing.remove(rows)
+            self._editor.remove(rows)
 
     def add_product(self) -> None:
         """Start typing a new product."""
@@ -200,7 +202,7 @@ class ProductTable(QTableView):
 
     def go_to(self, row: int, key: str) -> None:
         """Select a cell and bring it into sight."""
-        index = self.model().index(row, INDEX[key])
+        index = self.model().index(row, COLUMN_INDEX[key])
         self.setCurrentIndex(index)  # scrolls there too
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -208,41 +210,41 @@ class ProductTable(QTableView):
 
     def sort_as_entered(self) -> None:
         """The order in which the products were entered."""
-        self.headings.forget_sorting()
-        self._editing.sort_as_entered()
+        self.column_header.clear_sorting()
+        self._editor.sort_as_entered()
 
     def _sort(self, column: int, descending: bool) -> None:
         model = self.model()
-        self._editing.sort(
+        self._editor.sort(
             TABLE_COLUMNS[column].heading.replace("\n", " "),
             lambda row: model.index(row, column).data(Qt.ItemDataRole.UserRole),
             descending=descending,
         )
 
-    def _follow(self, changes: ChangeSet) -> None:
+    def _show_opened_comparison(self, changes: ChangeSet) -> None:
         """Another comparison is shown from its first row, as it is."""
         if changes.opens_another:
-            self.headings.forget_sorting()
+            self.column_header.clear_sorting()
             self.go_to(0, "product")
 
     # -- place ---------------------------------------------------------------------------------
 
-    def _select(self, area: Area) -> None:
+    def _select(self, area: CellRange) -> None:
         """Select an area, its corner the current cell."""
         if not area.rows or not area.columns:
             return
         model = self.model()
         first = model.index(area.rows[0], area.columns[0])
         last = model.index(area.rows[-1], area.columns[-1])
-        self.selectionModel().setCurrentIndex(first, Flag.ClearAndSelect)
-        self.selectionModel().select(QItemSelection(first, last), Flag.ClearAndSelect)
+        self.selectionModel().setCurrentIndex(first, SelectionFlag.ClearAndSelect)
+        self.selectionModel().select(QItemSelection(first, last), SelectionFlag.ClearAndSelect)
         self.scrollTo(first)
 
     def _remember_place(self) -> None:
-        self._place = Place.of(self, self.area())
+        self._place = CursorPlace.of(self, self.selected_range())
 
-    def _go_back(self, place: object) -> None:
-        if isinstance(place, Place):
+    def _restore_place(self, place: object) -> None:
+        if isinstance(place, CursorPlace):
             place.restore(self, self._select)
 
     def _select_whole_row(self, index: QModelIndex) -> None:
@@ -250,13 +252,16 @@ class ProductTable(QTableView):
         if TABLE_COLUMNS[index.column()].key == RANK:
             self.selectRow(index.row())
 
-    def _cell(self) -> tuple[int, int]:
+    def _current_position(self) -> tuple[int, int]:
         return self.currentIndex().row(), self.currentIndex().column()
 
-    def _step_down(self, step: int) -> None:
-        index = self.model().index(self._cell()[0] + step, self._tabs.column(self._cell()))
+    def _move_by_rows(self, step: int) -> None:
+        index = self.model().index(
+            self._current_position()[0] + step,
+            self._tab_run.return_column(self._current_position()),
+        )
         if index.isValid():
-            self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
+            self.selectionModel().setCurrentIndex(index, SelectionFlag.ClearAndSelect)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -265,7 +270,7 @@ class ProductTable(QTableView):
     ) -> QModelIndex:
         there = super().moveCursor(action, modifiers)
         if action is QAbstractItemView.CursorAction.MoveNext:
-            self._tabs.step(self._cell(), (there.row(), there.column()))
+            self._tab_run.record_tab(self._current_position(), (there.row(), there.column()))
         return there
 
     def currentChanged(
@@ -275,28 +280,28 @@ class ProductTable(QTableView):
     ) -> None:
         super().currentChanged(current, previous)
         if current.isValid():
-            self.current_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
+            self.current_cell_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            self._step_down(1)
+            self._move_by_rows(1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if enter and self.state() is not QAbstractItemView.State.EditingState:
             up = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self._step_down(-1 if up else 1)
-        elif self._is_at_end(event.key()):
+            self._move_by_rows(-1 if up else 1)
+        elif self._leaves_table(event.key()):
             # Not the view's own: that would go round the cells for ever.
             QWidget.focusNextPrevChild(self, event.key() == Qt.Key.Key_Tab)
         else:
             super().keyPressEvent(event)
 
-    def _is_at_end(self, key: int) -> bool:
+    def _leaves_table(self, key: int) -> bool:
         """Whether Tab leaves the table here: behind its last cell, or before its first."""
         if key not in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
             return False
-        shown = self.headings.shown()
+        shown = self.column_header.visible_columns()
         end = (self.model().rowCount() - 1, shown[-1]) if key == Qt.Key.Key_Tab else (0, shown[0])
-        return self._cell() == end
+        return self._current_position() == end

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.toolkit.menu_bar import Menus
     from app.toolkit.theme import Theme
 
-Standard = QKeySequence.StandardKey
+StandardKey = QKeySequence.StandardKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Action:
     name: str
     menu: str
     text: str
-    keys: QKeySequence.StandardKey | str | None = None
+    shortcut: QKeySequence.StandardKey | str | None = None
     icon: str = ""
     role: QAction.MenuRole = QAction.MenuRole.NoRole
-    separated: bool = False
+    has_separator_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,53 +38,53 @@ class Submenu:
     """A menu that is filled when it opens, below the action of that name."""
 
     name: str
-    below: str
+    after_action: str
     text: str
 
 
 _Role = QAction.MenuRole
 ACTIONS: tuple[Action, ...] = (
-    Action("newAction", "&File", "&New comparison", Standard.New, "new"),
+    Action("newAction", "&File", "&New comparison", StandardKey.New, "new"),
     Action("comparisonsAction", "&File", "&Comparisons…", "Ctrl+Shift+O", "comparisons"),
     Action("renameAction", "&File", "&Rename comparison…"),
     Action("duplicateComparisonAction", "&File", "Du&plicate comparison"),
     Action("deleteComparisonAction", "&File", "&Delete comparison"),
-    Action("openAction", "&File", "&Open list…", Standard.Open, "open", separated=True),
+    Action("openAction", "&File", "&Open list…", StandardKey.Open, "open", has_separator_before=True),
     Action("importAction", "&File", "&Import list…", "Ctrl+Shift+I", "import"),
     Action("importCatalogueAction", "&File", "Import into c&atalogue…"),
     Action("linkListAction", "&File", "Follow a price li&st…"),
     Action("templateAction", "&File", "New list for E&xcel…"),
     Action("exampleAction", "&File", "Open the &magnesium example", None, "example"),
     Action("exportWorkbookAction", "&File", "&Export workbook…", "Ctrl+E", "export",
-           separated=True),
+           has_separator_before=True),
     Action("updateWorkbookAction", "&File", "&Update workbook…"),
     Action("exportTableAction", "&File", "Export &table…", "Ctrl+Shift+E", "table"),
     Action("exportCatalogueAction", "&File", "Export cata&logue…"),
-    Action("printAction", "&File", "Prin&t handout…", Standard.Print, "print"),
+    Action("printAction", "&File", "Prin&t handout…", StandardKey.Print, "print"),
     Action("savePdfAction", "&File", "Save handout as PD&F…"),
     Action("reportAction", "&File", "Rep&ort…", None, "report"),
     Action("savePictureAction", "&File", "&Save the chart as a picture…", None, "chart"),
     Action("copyPictureAction", "&File", "Copy t&he chart"),
-    Action("quitAction", "&File", "&Quit", "Ctrl+Q", "", _Role.QuitRole, separated=True),
-    Action("undoAction", "&Edit", "&Undo", Standard.Undo, "undo"),
-    Action("redoAction", "&Edit", "&Redo", Standard.Redo, "redo"),
-    Action("cutAction", "&Edit", "Cu&t", Standard.Cut, "cut", separated=True),
-    Action("copyAction", "&Edit", "&Copy", Standard.Copy, "copy"),
-    Action("pasteAction", "&Edit", "&Paste", Standard.Paste, "paste"),
-    Action("deleteAction", "&Edit", "C&lear cells", Standard.Delete),
+    Action("quitAction", "&File", "&Quit", "Ctrl+Q", "", _Role.QuitRole, has_separator_before=True),
+    Action("undoAction", "&Edit", "&Undo", StandardKey.Undo, "undo"),
+    Action("redoAction", "&Edit", "&Redo", StandardKey.Redo, "redo"),
+    Action("cutAction", "&Edit", "Cu&t", StandardKey.Cut, "cut", has_separator_before=True),
+    Action("copyAction", "&Edit", "&Copy", StandardKey.Copy, "copy"),
+    Action("pasteAction", "&Edit", "&Paste", StandardKey.Paste, "paste"),
+    Action("deleteAction", "&Edit", "C&lear cells", StandardKey.Delete),
     Action("fillDownAction", "&Edit", "&Fill down", "Ctrl+D"),
-    Action("addAction", "&Edit", "&Add a product", "Ctrl+Shift+N", "add", separated=True),
+    Action("addAction", "&Edit", "&Add a product", "Ctrl+Shift+N", "add", has_separator_before=True),
     Action("insertAction", "&Edit", "&Insert a row above", "Ctrl+I"),
     Action("duplicateAction", "&Edit", "&Duplicate rows", "Ctrl+Shift+D"),
     Action("moveUpAction", "&Edit", "Move rows up", "Alt+Up"),
     Action("moveDownAction", "&Edit", "Move rows down", "Alt+Down"),
     Action("removeAction", "&Edit", "Re&move product", "Ctrl+Backspace", "remove"),
-    Action("findAction", "&Edit", "Fi&nd…", Standard.Find, "find", separated=True),
+    Action("findAction", "&Edit", "Fi&nd…", StandardKey.Find, "find", has_separator_before=True),
     Action("catalogueAction", "&Edit", "&Search the catalogue", "Ctrl+K"),
     Action("addToCatalogueAction", "&Edit", "Add to the catalo&gue"),
-    Action("labelAction", "&Edit", "Check a &label…", "Ctrl+L", separated=True),
+    Action("labelAction", "&Edit", "Check a &label…", "Ctrl+L", has_separator_before=True),
     Action("preferencesAction", "&Edit", "Pr&eferences…", "Ctrl+,", "preferences",
-           _Role.PreferencesRole, separated=True),
+           _Role.PreferencesRole, has_separator_before=True),
     Action("nextPartAction", "&View", "Go to the &next part", "F6"),
     Action("asEnteredAction", "&View", "Sort as &entered"),
     Action("guideAction", "&Help", "&Guide"),
@@ -109,43 +109,45 @@ class Actions:
         window: QMainWindow,
         menus: Menus,
         handlers: Mapping[str, Callable[[], object]],
-        fill: Mapping[str, Callable[[QMenu], object]],
+        submenu_fillers: Mapping[str, Callable[[QMenu], object]],
         theme: Theme,
     ) -> None:
         self._window = window
         self._theme = theme
-        self._made: dict[str, QAction] = {}
-        below = {each.below: each for each in SUBMENUS}
+        self._actions_by_name: dict[str, QAction] = {}
+        below = {each.after_action: each for each in SUBMENUS}
         for declared in ACTIONS:
             menu = menus[declared.menu]
-            if declared.separated:
+            if declared.has_separator_before:
                 menu.addSeparator()
             menu.addAction(self._action(declared, handlers[declared.name]))
             if declared.name in below:
-                self._add_submenu(menu, below[declared.name], fill[below[declared.name].name])
+                self._add_submenu(
+                    menu, below[declared.name], submenu_fillers[below[declared.name].name]
+                )
         for menu in menus:
-            menu.aboutToShow.connect(self._draw)
+            menu.aboutToShow.connect(self._set_icons)
 
     def __getitem__(self, name: str) -> QAction:
-        return self._made[name]
+        return self._actions_by_name[name]
 
     def _action(self, declared: Action, run: Callable[[], object]) -> QAction:
         action = QAction(self._window)
         action.setText(tr(declared.text))
         action.setObjectName(declared.name)
         action.setMenuRole(declared.role)
-        if declared.keys is not None:
-            action.setShortcut(QKeySequence(declared.keys))
+        if declared.shortcut is not None:
+            action.setShortcut(QKeySequence(declared.shortcut))
         action.triggered.connect(lambda _=False: run())
-        self._made[declared.name] = action
+        self._actions_by_name[declared.name] = action
         return action
 
-    def _draw(self) -> None:
+    def _set_icons(self) -> None:
         """Give every action its drawing, when a menu first opens."""
         from app.toolkit.icons import icon
 
         for declared in ACTIONS:
-            action = self._made[declared.name]
+            action = self._actions_by_name[declared.name]
             if declared.icon and action.icon().isNull():
                 action.setIcon(icon(declared.icon, self._theme))
 

@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
 
-class Task(QThread):
+class BackgroundTask(QThread):
     """One piece of work. Its signals arrive in the window's thread; `over` is the last of them."""
 
-    reached = Signal(int, float)  # rows so far, and their share of all
-    done = Signal(object)  # what the work came to
-    stopped = Signal()  # cancelled: everything is as it was
-    refused = Signal(object)  # a UserError
-    over = Signal()
+    progressed = Signal(int, float)  # rows so far, and their share of all
+    succeeded = Signal(object)  # what the work came to
+    cancelled = Signal()  # cancelled: everything is as it was
+    failed = Signal(object)  # a UserError
+    ended = Signal()
 
-    _came = Signal(object)
+    _outcome = Signal(object)
 
     def __init__(self, work: Callable[[Progress], object], parent: QObject) -> None:
         super().__init__(parent)
         self._work = work
-        self._heard = True
-        self._progress = _Watched(self._came.emit)
-        self._came.connect(self._tell)
+        self._is_listening = True
+        self._progress = _TaskProgress(self._outcome.emit)
+        self._outcome.connect(self._emit_outcome)
         self.finished.connect(self.deleteLater)
 
     def pause(self, *, paused: bool) -> None:
@@ -43,59 +43,59 @@ class Task(QThread):
         """Stop; nothing of the work stays."""
         self._progress.cancel()
 
-    def forsake(self) -> None:
+    def cancel_and_wait(self) -> None:
         """Cancel and wait; nobody hears how it ends."""
-        self._heard = False
+        self._is_listening = False
         self.cancel()
         self.wait()
 
     def run(self) -> None:
         try:
             result = self._work(self._progress)
-        except Exception as reason:  # noqa: BLE001 - a bug is raised again in the window's thread
-            self._came.emit(reason)
+        except Exception as reason:
+            self._outcome.emit(reason)
         else:
-            self._came.emit((result,))
+            self._outcome.emit((result,))
 
-    def _tell(self, came: object) -> None:
+    def _emit_outcome(self, came: object) -> None:
         """Pass on what came from the other thread: rows, a result, or why there is none."""
-        if not self._heard:
+        if not self._is_listening:
             return
         match came:
             case int(rows), float(share):
-                self.reached.emit(rows, share)
+                self.progressed.emit(rows, share)
                 return
             case (result,):
-                self.done.emit(result)
+                self.succeeded.emit(result)
             case Cancelled():
-                self.stopped.emit()
+                self.cancelled.emit()
             case UserError():
-                self.refused.emit(came)
-        self.over.emit()
+                self.failed.emit(came)
+        self.ended.emit()
         if isinstance(came, Exception) and not isinstance(came, Cancelled | UserError):
             raise came
 
 
-class _Watched(Progress):
+class _TaskProgress(Progress):
     def __init__(self, tell: Callable[[object], object]) -> None:
-        self._tell = tell
-        self._going = Event()
-        self._going.set()
+        self._report = tell
+        self._resumed = Event()
+        self._resumed.set()
         self._cancelled = False
 
     def pause(self, *, paused: bool) -> None:
         if paused:
-            self._going.clear()
+            self._resumed.clear()
         else:
-            self._going.set()
+            self._resumed.set()
 
     def cancel(self) -> None:
         self._cancelled = True
-        self._going.set()
+        self._resumed.set()
 
     def reached(self, rows: int, share: float = 0.0) -> None:
-        self._tell((rows, share))
-        self._going.wait()
+        self._report((rows, share))
+        self._resumed.wait()
         if self._cancelled:
             raise Cancelled
 

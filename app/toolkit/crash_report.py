@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from app.toolkit.messages import Messages
 
-SAID = (
+CRASH_MESSAGE = (
     "Something went wrong in the program. Your work is saved; you can go on.\n\n"
     "The report below holds no product data. Please send it to the makers of Elemental."
 )
 
 
-def report(kind: type[BaseException], trace: TracebackType | None) -> str:
+def crash_report_text(exception_type: type[BaseException], trace: TracebackType | None) -> str:
     """The fault's kind and places: no message and no values, which could hold what was typed."""
     import platform
     import traceback
@@ -30,23 +30,25 @@ def report(kind: type[BaseException], trace: TracebackType | None) -> str:
         for frame in traceback.extract_tb(trace)
     )
     system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
-    return f"Elemental {version('elemental')} on {system}\n{kind.__name__}\n{places}"
+    return f"Elemental {version('elemental')} on {system}\n{exception_type.__name__}\n{places}"
 
 
-class BugReporter:
+class CrashReporter:
     """The one exception hook: tells of a fault in a dialog, and leaves the window usable."""
 
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
 
     def install(self) -> None:
-        sys.excepthook = self.tell
+        sys.excepthook = self.show_crash_report
 
-    def tell(
-        self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+    def show_crash_report(
+        self, exception_type: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """Show the report; Ctrl+C in a terminal ends the program as ever."""
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, fault, trace)
+        if issubclass(exception_type, KeyboardInterrupt):
+            sys.__excepthook__(exception_type, error, trace)
             return
-        self._messages.tell(tr(SAID), details=report(kind, trace), warning=True)
+        self._messages.show(
+            tr(CRASH_MESSAGE), details=crash_report_text(exception_type, trace), warning=True
+        )

@@ -11,74 +11,78 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 
-from app.toolkit.locale_format import notation, numbered
-from app.toolkit.theme import Colour, Theme, tabular
+from app.toolkit.locale_format import grouped_count_text, notation
+from app.toolkit.theme import Colour, Theme, with_tabular_figures
 from app.toolkit.translation import tr
-from pricing.calculation.measures import HEADLINE, shown_with_unit
-from pricing.quantities.rounding import trimmed
+from pricing.calculation.measures import HEADLINE, format_figure_with_unit
+from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from PySide6.QtGui import QPaintEvent, QShowEvent
 
-    from app.toolkit.cost_basis import Display
-    from pricing.calculation.ranking import FormSpread
+    from app.toolkit.cost_basis import CostBasis
+    from pricing.calculation.ranking import FormCostDistribution
     from pricing.model.scenario import Scenario
 
-_AXIS, _ROW, _LABEL, _BOX, _GAP = 22, 58, 18, 8, 8
+_AXIS_HEIGHT, _ROW_HEIGHT, _LABEL_HEIGHT, _QUARTILES_HEIGHT, _GAP = 22, 58, 18, 8, 8
 _MARGIN = 8
-_OWN = 4.5  # half a product's mark
+_MARKER_RADIUS = 4.5  # half a product's mark
 _DECIMALS = 6
 _MOST_NAMED = 4
 # Room for a tick's label, and the steps that ticks are taken from.
-_TICK = 64
-_STEPS = ((1, 2, 5), (1,))
+_TICK_SPACING = 64
+_TICK_STEPS = ((1, 2, 5), (1,))
 # Ends that are one and the same are drawn apart by this.
-_APART = 1.1
+_SINGLE_VALUE_FACTOR = 1.1
 
 
 @dataclass(frozen=True, slots=True)
-class Spreads:
+class CostDistributions:
     """The spread of each form, the cheapest first, by the headline in a scenario.
 
     `ends` are those of the histograms' bars; `own`: by form, the costs of products that are marked.
     """
 
-    forms: Sequence[FormSpread]
-    ends: Sequence[float]
+    forms: Sequence[FormCostDistribution]
+    bin_edges: Sequence[float]
     scenario: Scenario
-    own: Mapping[str, Sequence[tuple[str, Fraction]]] = field(default_factory=dict)
+    marked_costs: Mapping[str, Sequence[tuple[str, Fraction]]] = field(default_factory=dict)
 
-    def range(self) -> tuple[float, float]:
+    def axis_range(self) -> tuple[float, float]:
         """The ends of the axis: those of the bars, and of the products that are marked."""
-        own = [float(cost) for each in self.own.values() for _, cost in each if cost]
-        low, high = min([self.ends[0], *own]), max([self.ends[-1], *own])
-        return (low / _APART, high * _APART) if low == high else (low, high)
+        own = [float(cost) for each in self.marked_costs.values() for _, cost in each if cost]
+        low, high = min([self.bin_edges[0], *own]), max([self.bin_edges[-1], *own])
+        return (
+            (low / _SINGLE_VALUE_FACTOR, high * _SINGLE_VALUE_FACTOR)
+            if low == high
+            else (low, high)
+        )
 
 
-class FormSpreads(QWidget):
+class DistributionChart(QWidget):
     """The drawing; the same content in words as its accessible description, and on hovering.
 
     `seen` tells that it comes into sight.
     """
 
-    seen = Signal()
+    became_visible = Signal()
 
-    def __init__(self, name: str, theme: Theme, display: Display) -> None:
+    def __init__(self, name: str, theme: Theme, cost_basis: CostBasis) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(tr("How each form's costs spread"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFont(tabular(self.font()))
+        self.setFont(with_tabular_figures(self.font()))
         self._theme = theme
-        self._display = display
-        self._shown: Spreads | None = None
-        self._range = (1.0, _APART)
+        self._cost_basis = cost_basis
+        self._distributions: CostDistributions | None = None
+        self._axis_range = (1.0, _SINGLE_VALUE_FACTOR)
         theme.changed.connect(self.update)
-        display.changed.connect(self._refresh)
+        cost_basis.changed.connect(self._refresh)
 
-    def scrolled(self) -> QScrollArea:
+    def in_scroll_area(self) -> QScrollArea:
         """The drawing in a view of its own."""
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -88,78 +92,85 @@ class FormSpreads(QWidget):
         area.setWidget(self)
         return area
 
-    def show_spreads(self, shown: Spreads) -> None:
-        self._shown, self._range = shown, shown.range()
+    def show_distributions(self, distributions: CostDistributions) -> None:
+        self._distributions, self._axis_range = distributions, distributions.axis_range()
         self._refresh()
 
     def _refresh(self) -> None:
-        shown = self._shown
+        shown = self._distributions
         if shown is None:
             return
-        self.setAccessibleDescription("\n".join(map(self._line, shown.forms)))
-        self.setMinimumHeight(_AXIS + len(shown.forms) * _ROW + _MARGIN)
+        self.setAccessibleDescription("\n".join(map(self._description, shown.forms)))
+        self.setMinimumHeight(_AXIS_HEIGHT + len(shown.forms) * _ROW_HEIGHT + _MARGIN)
         self.update()
 
     # -- in words ------------------------------------------------------------------------------
 
-    def _cost(self, headline: Fraction | float) -> str:
+    def _cost_text(self, headline: Fraction | float) -> str:
         """The headline as the cost of the mass that costs are shown for."""
-        if self._shown is None:
+        if self._distributions is None:
             return ""
-        scenario = self._shown.scenario
-        cost = Fraction(headline) / scenario.days * self._display.basis
-        return shown_with_unit(cost, HEADLINE.shown, scenario.currency, notation())
+        scenario = self._distributions.scenario
+        cost = Fraction(headline) / scenario.days * self._cost_basis.mass_mg
+        return format_figure_with_unit(cost, HEADLINE.figure_format, scenario.currency, notation())
 
-    def _middle(self, each: FormSpread) -> str:
-        low, high = self._cost(each.quarter), self._cost(each.three_quarters)
+    def _middle_half_text(self, each: FormCostDistribution) -> str:
+        low, high = self._cost_text(each.quarter), self._cost_text(each.three_quarters)
         return tr("half {low} to {high}", low=low, high=high)
 
-    def _line(self, each: FormSpread) -> str:
-        count = notation().number(str(each.products))
+    def _description(self, each: FormCostDistribution) -> str:
+        count = notation().format_number(str(each.products))
         says = tr(
             "{form} ({count}): {middle} per {basis} mg; lowest {lowest}, median {median}, "
             "highest {highest}",
             form=each.form,
             count=count,
-            middle=self._middle(each),
-            basis=self._display.basis,
-            lowest=self._cost(each.lowest),
-            median=self._cost(each.median),
-            highest=self._cost(each.highest),
+            middle=self._middle_half_text(each),
+            basis=self._cost_basis.mass_mg,
+            lowest=self._cost_text(each.lowest),
+            median=self._cost_text(each.median),
+            highest=self._cost_text(each.highest),
         )
-        own = [f"{name} {self._cost(cost)}" for name, cost in self._own(each)[:_MOST_NAMED]]
+        own = [
+            f"{name} {self._cost_text(cost)}"
+            for name, cost in self._marked_products(each)[:_MOST_NAMED]
+        ]
         if not own:
             return says
-        more = len(self._own(each)) - len(own)
+        more = len(self._marked_products(each)) - len(own)
         own += [tr("and {count} more", count=more)] if more else []
         return says + "; " + tr("yours: {products}", products=", ".join(own))
 
-    def _own(self, each: FormSpread) -> Sequence[tuple[str, Fraction]]:
-        return self._shown.own.get(each.form, ()) if self._shown is not None else ()
+    def _marked_products(self, each: FormCostDistribution) -> Sequence[tuple[str, Fraction]]:
+        return (
+            self._distributions.marked_costs.get(each.form, ())
+            if self._distributions is not None
+            else ()
+        )
 
     # -- the axis ------------------------------------------------------------------------------
 
-    def _at(self, area: QRectF, headline: float) -> float:
+    def _x_position(self, area: QRectF, headline: float) -> float:
         """Where a cost stands: equal ratios are equally far apart."""
-        low, high = self._range
+        low, high = self._axis_range
         share = math.log(max(headline, low) / low) / math.log(high / low)
         return area.left() + min(share, 1) * area.width()
 
     def _ticks(self, area: QRectF) -> list[tuple[float, str]]:
         """Round costs along the axis, as many as there is room for."""
-        if self._shown is None:
+        if self._distributions is None:
             return []
-        of_basis = self._display.basis / self._shown.scenario.days
-        low, high = (each * of_basis for each in self._range)
-        currency = self._shown.scenario.currency
-        for steps in _STEPS:
+        of_basis = self._cost_basis.mass_mg / self._distributions.scenario.days
+        low, high = (each * of_basis for each in self._axis_range)
+        currency = self._distributions.scenario.currency
+        for steps in _TICK_STEPS:
             values = [each for each in _round_values(low, high, steps) if low <= each <= high]
-            if len(values) * _TICK <= area.width():
+            if len(values) * _TICK_SPACING <= area.width():
                 break
         return [
             (
-                self._at(area, float(each) / of_basis),
-                notation().money(trimmed(each, _DECIMALS), currency),
+                self._x_position(area, float(each) / of_basis),
+                notation().format_money(format_trimmed(each, _DECIMALS), currency),
             )
             for each in values
         ]
@@ -170,42 +181,44 @@ class FormSpreads(QWidget):
         painter.setPen(self._theme.colour(Colour.MUTED))
         for left, text in self._ticks(inner):
             painter.setPen(QPen(self._theme.colour(Colour.LINE), 1))
-            painter.drawLine(QPointF(left, _AXIS - 4), QPointF(left, inner.bottom()))
+            painter.drawLine(QPointF(left, _AXIS_HEIGHT - 4), QPointF(left, inner.bottom()))
             painter.setPen(self._theme.colour(Colour.MUTED))
             width = painter.fontMetrics().horizontalAdvance(text)
             start = min(max(left - width / 2, inner.left()), inner.right() - width)
-            place = QRectF(start, 0, width + 1, _AXIS - 4)
+            place = QRectF(start, 0, width + 1, _AXIS_HEIGHT - 4)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _paint_form(self, painter: QPainter, area: QRectF, each: FormSpread) -> None:
-        label = QRectF(area.left(), area.top(), area.width(), _LABEL)
-        products = numbered(each.products, tr("{count} product"), tr("{count} products"))
-        heading = f"{each.form} · {products} · {self._middle(each)}"
+    def _paint_form(self, painter: QPainter, area: QRectF, each: FormCostDistribution) -> None:
+        label = QRectF(area.left(), area.top(), area.width(), _LABEL_HEIGHT)
+        products = grouped_count_text(each.products, tr("{count} product"), tr("{count} products"))
+        heading = f"{each.form} · {products} · {self._middle_half_text(each)}"
         elide, metrics = Qt.TextElideMode.ElideRight, painter.fontMetrics()
         painter.setPen(self._theme.colour(Colour.TEXT))
         fitting = metrics.elidedText(heading, elide, int(label.width()))
         painter.fillRect(
-            QRectF(label.left(), label.top(), metrics.horizontalAdvance(fitting), _LABEL),
+            QRectF(label.left(), label.top(), metrics.horizontalAdvance(fitting), _LABEL_HEIGHT),
             self._theme.colour(Colour.SURFACE),
         )
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, fitting)
-        bars = area.adjusted(0, _LABEL, 0, -_BOX)
+        bars = area.adjusted(0, _LABEL_HEIGHT, 0, -_QUARTILES_HEIGHT)
         self._paint_bars(painter, bars, each)
-        self._paint_quartiles(painter, bars.bottom() + _BOX / 2, area, each)
-        for left in {round(self._at(area, float(cost))) for _, cost in self._own(each)}:
-            self._paint_own(painter, QPointF(left, bars.bottom() - _OWN))
+        self._paint_quartiles(painter, bars.bottom() + _QUARTILES_HEIGHT / 2, area, each)
+        for left in {
+            round(self._x_position(area, float(cost))) for _, cost in self._marked_products(each)
+        }:
+            self._paint_marker(painter, QPointF(left, bars.bottom() - _MARKER_RADIUS))
 
-    def _paint_bars(self, painter: QPainter, area: QRectF, each: FormSpread) -> None:
-        ends = self._shown.ends if self._shown is not None else ()
+    def _paint_bars(self, painter: QPainter, area: QRectF, each: FormCostDistribution) -> None:
+        ends = self._distributions.bin_edges if self._distributions is not None else ()
         most = max(each.bars)
         for count, first, last in zip(each.bars, ends[:-1], ends[1:], strict=True):
-            left, right = self._at(area, first), self._at(area, last)
+            left, right = self._x_position(area, first), self._x_position(area, last)
             high = max(count / most * area.height(), 1.0) if count else 0
             bar = QRectF(left, area.bottom() - high, max(right - left - 1, 2), high)
             painter.fillRect(bar, self._theme.colour(Colour.BAR))
 
     def _paint_quartiles(
-        self, painter: QPainter, height: float, area: QRectF, each: FormSpread
+        self, painter: QPainter, height: float, area: QRectF, each: FormCostDistribution
     ) -> None:
         """From the lowest to the highest a line; the middle half of them broad; a tick in it."""
         colour = self._theme.colour(Colour.MUTED)
@@ -214,23 +227,30 @@ class FormSpreads(QWidget):
             (each.quarter, each.three_quarters, 5),
         ):
             painter.setPen(QPen(colour, width, c=Qt.PenCapStyle.FlatCap))
-            left, right = self._at(area, low), self._at(area, high)
+            left, right = self._x_position(area, low), self._x_position(area, high)
             painter.drawLine(QPointF(left, height), QPointF(max(right, left + 1), height))
-        middle = self._at(area, each.median)
+        middle = self._x_position(area, each.median)
         painter.setPen(QPen(QColor(self._theme.colour(Colour.SURFACE)), 2))
         painter.drawLine(QPointF(middle, height - 3), QPointF(middle, height + 3))
 
-    def _paint_own(self, painter: QPainter, middle: QPointF) -> None:
+    def _paint_marker(self, painter: QPainter, middle: QPointF) -> None:
         painter.setPen(QPen(self._theme.colour(Colour.SURFACE), 1))
         painter.setBrush(self._theme.colour(Colour.ACCENT))
-        around = ((0, -_OWN), (_OWN, 0), (0, _OWN), (-_OWN, 0))
+        around = (
+            (0, -_MARKER_RADIUS),
+            (_MARKER_RADIUS, 0),
+            (0, _MARKER_RADIUS),
+            (-_MARKER_RADIUS, 0),
+        )
         painter.drawPolygon(QPolygonF([middle + QPointF(*each) for each in around]))
 
-    def _rows(self) -> Iterator[tuple[QRectF, FormSpread]]:
-        inner = QRectF(self.rect()).adjusted(_MARGIN, _AXIS, -_MARGIN, 0)
-        for place, each in enumerate(self._shown.forms if self._shown is not None else ()):
-            top = inner.top() + place * _ROW
-            yield QRectF(inner.left(), top, inner.width(), _ROW - _GAP), each
+    def _rows(self) -> Iterator[tuple[QRectF, FormCostDistribution]]:
+        inner = QRectF(self.rect()).adjusted(_MARGIN, _AXIS_HEIGHT, -_MARGIN, 0)
+        for place, each in enumerate(
+            self._distributions.forms if self._distributions is not None else ()
+        ):
+            top = inner.top() + place * _ROW_HEIGHT
+            yield QRectF(inner.left(), top, inner.width(), _ROW_HEIGHT - _GAP), each
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -239,11 +259,13 @@ class FormSpreads(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.seen.emit()
+        self.became_visible.emit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            lines = [self._line(each) for area, each in self._rows() if area.contains(event.pos())]
+            lines = [
+                self._description(each) for area, each in self._rows() if area.contains(event.pos())
+            ]
             QToolTip.showText(event.globalPos(), "\n".join(lines), self)
             return True
         return super().event(event)

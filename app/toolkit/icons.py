@@ -14,37 +14,37 @@ from app.toolkit.theme import Colour, Theme
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
 
-FOLDER = Path(__file__).parents[1] / "resources" / "icons"
-_FAINT = 0.45
+ICONS_FOLDER = Path(__file__).parents[1] / "resources" / "icons"
+_DISABLED_OPACITY = 0.45
 
 
 def icon(name: str, theme: Theme) -> QIcon:
     """The drawing of that name; nothing is read before it is first painted."""
-    return QIcon(_Tinted(name, theme))
+    return QIcon(_ThemedIconEngine(name, theme))
 
 
 @cache
-def _drawing(name: str) -> str:
-    return (FOLDER / f"{name}.svg").read_text("utf-8")
+def _svg_text(name: str) -> str:
+    return (ICONS_FOLDER / f"{name}.svg").read_text("utf-8")
 
 
-class _Tinted(QIconEngine):
+class _ThemedIconEngine(QIconEngine):
     def __init__(self, name: str, theme: Theme) -> None:
         super().__init__()
         self._name = name
         self._theme = theme
 
     def clone(self) -> QIconEngine:
-        return _Tinted(self._name, self._theme)
+        return _ThemedIconEngine(self._name, self._theme)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         from PySide6.QtSvg import QSvgRenderer
 
         colour = self._theme.colour(Colour.TEXT).name()
-        drawing = _drawing(self._name).replace("currentColor", colour)
+        drawing = _svg_text(self._name).replace("currentColor", colour)
         painter.save()
         if mode is QIcon.Mode.Disabled:
-            painter.setOpacity(_FAINT)
+            painter.setOpacity(_DISABLED_OPACITY)
         QSvgRenderer(drawing.encode()).render(painter, QRectF(rect))
         painter.restore()
 

@@ -17,26 +17,26 @@ def source_link(key: str, text: str) -> str:
     return f"<a href='source:{key}'>{escape(text)}</a>"
 
 
-class Page(QTextBrowser):
+class LinkTextBrowser(QTextBrowser):
     """Shows HTML of ours in the colours in force.
 
     `source_wanted` asks for a source by its key, `licence_wanted` for a licence by its name.
     """
 
-    source_wanted = Signal(str)
-    licence_wanted = Signal(str)
+    source_requested = Signal(str)
+    licence_requested = Signal(str)
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._html = ""
         self.setAccessibleName(name)
         self.setOpenLinks(False)
-        self.anchorClicked.connect(self._follow)
+        self.anchorClicked.connect(self._follow_link)
 
-    def _follow(self, url: QUrl) -> None:
+    def _follow_link(self, url: QUrl) -> None:
         """A link to a licence, or to a source."""
         path = url.path(QUrl.ComponentFormattingOption.FullyDecoded)
-        wanted = self.licence_wanted if url.scheme() == "licence" else self.source_wanted
+        wanted = self.licence_requested if url.scheme() == "licence" else self.source_requested
         wanted.emit(path)
 
     def show_html(self, html: str) -> None:

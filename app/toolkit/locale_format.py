@@ -9,30 +9,32 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.toolkit.translation import tr
-from pricing.quantities.amounts import one_reading
+from pricing.quantities.amounts import unambiguous_number_text
 from pricing.quantities.currencies import C_LOCALE, Notation, currencies
 
 if TYPE_CHECKING:
     from datetime import date
 
-_MARK = "decimalMark"  # a property of the application, as the locale is one of the process
-_OTHER_GROUP = {",": ".", ".": ","}
+_DECIMAL_MARK_PROPERTY = (
+    "decimalMark"  # a property of the application, as the locale is one of the process
+)
+_GROUP_MARK_FOR = {",": ".", ".": ","}
 
 
 def notation() -> Notation:
     """Decimal and group marks, and the currency's side: the locale's, or as the user prefers."""
-    return notation_of(QLocale())
+    return notation_for(QLocale())
 
 
-def notation_of(locale: QLocale) -> Notation:
+def notation_for(locale: QLocale) -> Notation:
     """The same for another locale, where a page is in another language than the window."""
     application = QCoreApplication.instance()
-    preferred = application.property(_MARK) if application else None
-    return _notation(locale, str(preferred or ""))
+    preferred = application.property(_DECIMAL_MARK_PROPERTY) if application else None
+    return _cached_notation(locale, str(preferred or ""))
 
 
 @cache
-def _notation(locale: QLocale, preferred: str) -> Notation:
+def _cached_notation(locale: QLocale, preferred: str) -> Notation:
     if locale.language() == QLocale.Language.C:
         usual = replace(C_LOCALE, translate=tr)
     else:
@@ -41,28 +43,28 @@ def _notation(locale: QLocale, preferred: str) -> Notation:
         usual = Notation(locale.decimalPoint(), locale.groupSeparator(), after, tr)
     if not preferred or preferred == usual.decimal:
         return usual
-    group = _OTHER_GROUP[preferred] if usual.group == preferred else usual.group
+    group = _GROUP_MARK_FOR[preferred] if usual.group == preferred else usual.group
     return Notation(preferred, group, usual.currency_after, tr)
 
 
-def as_typed(plain: str) -> str:
+def number_for_editing(number: str) -> str:
     """A C-locale number as a user would type it: it can be read back, and in one way only."""
-    return one_reading(plain, notation().decimal)
+    return unambiguous_number_text(number, notation().decimal)
 
 
-def numbered(count: int, one: str, many: str) -> str:
+def grouped_count_text(count: int, one: str, many: str) -> str:
     """So many things, as `counted` says it, the number with its group marks."""
-    return (one if count == 1 else many).format(count=notation().number(str(count)))
+    return (one if count == 1 else many).format(count=notation().format_number(str(count)))
 
 
-def prefer_decimal_mark(mark: str) -> None:
+def set_decimal_mark(mark: str) -> None:
     """Write numbers with this mark from now on; "" for the locale's own."""
     application = QCoreApplication.instance()
     if application is not None:
-        application.setProperty(_MARK, mark)
+        application.setProperty(_DECIMAL_MARK_PROPERTY, mark)
 
 
-def usual_currency() -> str:
+def locale_currency() -> str:
     """The code of the locale's currency; US dollars where the locale names none we know."""
     code = QLocale().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
     return code if code in currencies() else "USD"

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu, QMenuBar
 
-MENUS = ("&File", "&Edit", "&View", "&Help")
+MENU_TITLES = ("&File", "&Edit", "&View", "&Help")
 
 
 class Menus:
     """The menus of a window."""
 
     def __init__(self, bar: QMenuBar) -> None:
-        self._menus = {title: bar.addMenu(tr(title)) for title in MENUS}
+        self._menus = {title: bar.addMenu(tr(title)) for title in MENU_TITLES}
 
     def __getitem__(self, title: str) -> QMenu:
         return self._menus[title]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pricing.problems.errors import Problem
 
-MOST_SHOWN = 200
+MAX_PROBLEMS_SHOWN = 200
 
 
 class Messages(QObject):
@@ -26,7 +26,7 @@ class Messages(QObject):
         super().__init__(window)
         self._window = window
 
-    def tell(self, text: str, *, details: str = "", warning: bool = False) -> None:
+    def show(self, text: str, *, details: str = "", warning: bool = False) -> None:
         """A message that the user dismisses; the program goes on meanwhile."""
         from PySide6.QtWidgets import QMessageBox
 
@@ -44,14 +44,14 @@ class Messages(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
-    def problems(self, summary: str, problems: Sequence[Problem]) -> None:
+    def show_problems(self, summary: str, problems: Sequence[Problem]) -> None:
         """What was left out of a file: the first in sight, all of them in the details."""
-        lines = [problem.placed(notation()) for problem in problems]
-        first, all_ = _shortened(lines, 3), _shortened(lines, MOST_SHOWN)
-        self.tell(f"{summary}\n\n{first}", details=all_, warning=True)
+        lines = [problem.message_with_place(notation()) for problem in problems]
+        first, all_ = _first_lines(lines, 3), _first_lines(lines, MAX_PROBLEMS_SHOWN)
+        self.show(f"{summary}\n\n{first}", details=all_, warning=True)
 
 
-def _shortened(lines: Sequence[str], most: int) -> str:
-    left = notation().number(str(len(lines) - most))
-    more = [tr("… and {count} more", count=left)] if lines[most:] else []
-    return "\n".join([*lines[:most], *more])
+def _first_lines(lines: Sequence[str], limit: int) -> str:
+    left = notation().format_number(str(len(lines) - limit))
+    more = [tr("… and {count} more", count=left)] if lines[limit:] else []
+    return "\n".join([*lines[:limit], *more])

@@ -22,7 +22,7 @@ class Question:
 
     text: str
     answers: tuple[tuple[str, Callable[[], object]], ...]
-    holds: Callable[[], bool] = lambda: True
+    is_still_relevant: Callable[[], bool] = lambda: True
 
 
 class QuestionBar(QFrame):
@@ -31,20 +31,20 @@ class QuestionBar(QFrame):
     `left` is emitted when the keyboard's focus has to go elsewhere.
     """
 
-    left = Signal()
+    focus_released = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("questionBar")
         self._question: Question | None = None
-        self._text = QLabel()
-        self._text.setObjectName("questionLabel")
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._label = QLabel()
+        self._label.setObjectName("questionLabel")
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(12, 6, 8, 6)
-        self._layout.addWidget(self._text, 1)
+        self._layout.addWidget(self._label, 1)
         self._buttons: list[QPushButton] = []
         self.hide()
 
@@ -53,19 +53,19 @@ class QuestionBar(QFrame):
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
         self._question = question
-        self._text.setText(question.text)
+        self._label.setText(question.text)
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._buttons = [self._button(label, act) for label, act in question.answers]
-        self._buttons.append(self._button(tr("Not now"), lambda: None))
+        self._buttons = [self._add_button(label, act) for label, act in question.answers]
+        self._buttons.append(self._add_button(tr("Not now"), lambda: None))
         self.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, question.text))
 
-    def check(self) -> None:
+    def dismiss_if_outdated(self) -> None:
         """Put the question aside where it no longer has to be asked."""
-        if self._question is not None and not self._question.holds():
+        if self._question is not None and not self._question.is_still_relevant():
             self.dismiss()
 
     def dismiss(self) -> None:
@@ -73,15 +73,15 @@ class QuestionBar(QFrame):
         self._question = None
         self.hide()
         if had_focus:
-            self.left.emit()
+            self.focus_released.emit()
 
-    def _button(self, label: str, act: Callable[[], object]) -> QPushButton:
+    def _add_button(self, label: str, act: Callable[[], object]) -> QPushButton:
         def answer() -> None:
             self.dismiss()
             act()
 
         button = QPushButton(label)
-        button.setAccessibleDescription(self._text.text())
+        button.setAccessibleDescription(self._label.text())
         button.clicked.connect(answer)
         self._layout.addWidget(button)
         return button

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from app.toolkit.translation import languages
+from app.toolkit.translation import window_languages
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, MONEY, read_amount
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 FILE_NAME = "window.ini"
 
 
-class Remembered(Enum):
+class WindowStateKey(Enum):
     """What the window keeps about itself."""
 
     GEOMETRY = "window/geometry"
-    PANELS = "window/panels"
-    PARTS = "window/parts"
+    PANEL_SIZES = "window/panels"
+    MAIN_SIZES = "window/parts"
     TAB = "window/tab"
-    COLUMNS = "table/columns"
+    TABLE_COLUMNS = "table/columns"
     LAST_FOLDER = "files/last_folder"
     RECENT_LISTS = "files/recent_lists"
-    LINKED_LISTS = "files/linked_lists"
+    FOLLOWED_LISTS = "files/linked_lists"
 
 
 # -- the table of preferences ------------------------------------------------------------------
@@ -53,44 +53,44 @@ class Setting:
     title: str
     default: str = ""
     choices: Callable[[], list[tuple[str, str]]] | None = None
-    check: Callable[[str], object] = str
+    validate: Callable[[str], object] = str
     is_file: bool = False
 
 
 AS_SYSTEM, AS_WINDOW = ("", "As the system"), ("", "As the window")
-_NUMBERS, _NEW, _LOOK = "Numbers and money", "New comparisons", "Appearance"
+_NUMBERS, _NEW_COMPARISONS, _APPEARANCE = "Numbers and money", "New comparisons", "Appearance"
 _PRINT, _FILES = "Printed pages", "Files"
 
 
-def _whole_days(text: str) -> int:
+def _read_days(text: str) -> int:
     if not text.strip().isdecimal():
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="30")
     return replace(Scenario(), days=int(text)).days
 
 
-def _target(text: str) -> int | None:
+def _read_target(text: str) -> int | None:
     return read_amount(text, MASS) if text.strip() else None
 
 
-def _table_styles() -> list[tuple[str, str]]:
-    from pricing.writing.csv_table import STYLES
+def _table_style_choices() -> list[tuple[str, str]]:
+    from pricing.writing.csv_table import TABLE_STYLES
 
-    return [AS_SYSTEM, *((key, each.title) for key, each in STYLES.items())]
+    return [AS_SYSTEM, *((key, each.title) for key, each in TABLE_STYLES.items())]
 
 
-def _papers() -> list[tuple[str, str]]:
+def _paper_choices() -> list[tuple[str, str]]:
     from pricing.writing.print.page_style import PAPERS
 
     return [AS_SYSTEM, *((each.key, each.title) for each in PAPERS.values())]
 
 
-def _languages_of_handouts() -> list[tuple[str, str]]:
-    from pricing.writing.print.languages import languages
+def _handout_language_choices() -> list[tuple[str, str]]:
+    from pricing.writing.print.languages import handout_languages
 
-    return [AS_WINDOW, *((each.code, each.name) for each in languages().values())]
+    return [AS_WINDOW, *((each.code, each.name) for each in handout_languages().values())]
 
 
-def _money(text: str) -> int:
+def _read_money(text: str) -> int:
     return read_amount(text, MONEY)
 
 
@@ -103,47 +103,54 @@ DECIMAL_MARK = Setting(
     "decimal_mark", _NUMBERS, "Decimal mark",
     choices=lambda: [AS_SYSTEM, (".", "point: 12.50"), (",", "comma: 12,50")],
 )  # fmt: skip
-BASIS = Setting(
+COST_BASIS = Setting(
     "basis", _NUMBERS, "Cost is shown per", "100",
     choices=lambda: [(each, f"{each} mg") for each in ("1", "100", "1000")],
 )  # fmt: skip
 ELEMENT = Setting(
-    "element", _NEW, "Mineral", "Mg",
+    "element", _NEW_COMPARISONS, "Mineral", "Mg",
     choices=lambda: [(each.symbol, each.name) for each in elements().values()],
 )  # fmt: skip
-TARGET = Setting("target", _NEW, "Target a day, mg (empty: as usual)", check=_target)
-DAYS = Setting("days", _NEW, "Days", "30", check=_whole_days)
+TARGET = Setting(
+    "target", _NEW_COMPARISONS, "Target a day, mg (empty: as usual)", validate=_read_target
+)
+DAYS = Setting("days", _NEW_COMPARISONS, "Days", "30", validate=_read_days)
 DOSE_POLICY = Setting(
-    "dose_policy", _NEW, "Doses", "at_least",
+    "dose_policy", _NEW_COMPARISONS, "Doses", "at_least",
     choices=lambda: [(each.key, each.title) for each in DOSE_POLICIES.values()],
 )  # fmt: skip
 LIMIT = Setting(
-    "limit_authority", _NEW, "Limit authority", "US",
+    "limit_authority", _NEW_COMPARISONS, "Limit authority", "US",
     choices=lambda: [*((each.key, each.title) for each in authorities().values()),
                      (NO_LIMIT, "No limit")],
 )  # fmt: skip
 LIFE_STAGE = Setting(
-    "life_stage", _NEW, "Limit for", "adult", choices=lambda: list(LIFE_STAGES.items())
+    "life_stage", _NEW_COMPARISONS, "Limit for", "adult", choices=lambda: list(LIFE_STAGES.items())
 )
-BUDGET = Setting("budget", _NEW, "Budget a month", "20", check=_money)
-NO_DIFFERENCE = Setting("no_difference", _NEW, "No difference below, a month", "0", check=_money)
+BUDGET = Setting("budget", _NEW_COMPARISONS, "Budget a month", "20", validate=_read_money)
+NO_DIFFERENCE = Setting(
+    "no_difference", _NEW_COMPARISONS, "No difference below, a month", "0", validate=_read_money
+)
 THEME = Setting(
-    "theme", _LOOK, "Theme", "system",
+    "theme", _APPEARANCE, "Theme", "system",
     choices=lambda: [("system", "As the system"), ("light", "Light"), ("dark", "Dark"),
                      ("contrast", "High contrast")],
 )  # fmt: skip
 LANGUAGE = Setting(
-    "language", _LOOK, "Language (from the next start)", choices=lambda: [AS_SYSTEM, *languages()]
+    "language",
+    _APPEARANCE,
+    "Language (from the next start)",
+    choices=lambda: [AS_SYSTEM, *window_languages()],
 )
-TABLE_STYLE = Setting("table_style", _FILES, "CSV tables", choices=_table_styles)
+TABLE_STYLE = Setting("table_style", _FILES, "CSV tables", choices=_table_style_choices)
 PHARMACY = Setting("pharmacy", _PRINT, "Pharmacy's name")
 LOGO = Setting("logo", _PRINT, "Pharmacy's picture (.png or .jpg file)", is_file=True)
-PAPER = Setting("paper", _PRINT, "Paper", choices=_papers)
+PAPER = Setting("paper", _PRINT, "Paper", choices=_paper_choices)
 HANDOUT_LANGUAGE = Setting(
-    "handout_language", _PRINT, "Language of the handout", choices=_languages_of_handouts
+    "handout_language", _PRINT, "Language of the handout", choices=_handout_language_choices
 )
 SETTINGS: tuple[Setting, ...] = (
-    CURRENCY, DECIMAL_MARK, BASIS, ELEMENT, TARGET, DAYS, DOSE_POLICY, LIMIT, LIFE_STAGE, BUDGET,
+    CURRENCY, DECIMAL_MARK, COST_BASIS, ELEMENT, TARGET, DAYS, DOSE_POLICY, LIMIT, LIFE_STAGE, BUDGET,
     NO_DIFFERENCE, TABLE_STYLE, PHARMACY, LOGO, PAPER, HANDOUT_LANGUAGE, THEME, LANGUAGE,
 )  # fmt: skip
 
@@ -154,14 +161,14 @@ class Settings:
     def __init__(self, folder: Path) -> None:
         self._stored = QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
 
-    def bytes(self, key: Remembered) -> QByteArray:
+    def state_bytes(self, key: WindowStateKey) -> QByteArray:
         value = self._stored.value(key.value)
         return value if isinstance(value, QByteArray) else QByteArray()
 
-    def text(self, key: Remembered) -> str:
+    def state_text(self, key: WindowStateKey) -> str:
         return self._text(key.value, "")
 
-    def keep(self, key: Remembered, value: QByteArray | str) -> None:
+    def save_state(self, key: WindowStateKey, value: QByteArray | str) -> None:
         self._stored.setValue(key.value, value)
 
     def __getitem__(self, setting: Setting) -> str:
@@ -171,18 +178,18 @@ class Settings:
             known = kept in {value for value, _ in setting.choices()}
             return kept if known else setting.default
         try:
-            setting.check(kept)
+            setting.validate(kept)
         except BadInput:
             return setting.default
         return kept
 
-    def prefer(self, values: Mapping[Setting, str]) -> None:
+    def save_preferences(self, values: Mapping[Setting, str]) -> None:
         """Keep preferences."""
         for setting, value in values.items():
             self._stored.setValue(f"preferences/{setting.key}", value)
-        self.write()
+        self.sync()
 
-    def write(self) -> None:
+    def sync(self) -> None:
         self._stored.sync()
 
     def _text(self, key: str, default: str) -> str:
@@ -191,19 +198,19 @@ class Settings:
 
     # -- what preferences come to --------------------------------------------------------------
 
-    def scenario(self, usual_currency: str) -> Scenario:
+    def default_scenario(self, locale_currency: str) -> Scenario:
         """What a new comparison is made for; `usual_currency` is the system's."""
-        chosen = Scenario.for_element(self[ELEMENT], self[CURRENCY] or usual_currency)
+        chosen = Scenario.for_element(self[ELEMENT], self[CURRENCY] or locale_currency)
         authority = self[LIMIT]
         if authority != NO_LIMIT and authority not in authorities_for(chosen.element):
             authority = chosen.limit_authority
         return replace(
             chosen,
-            target=_target(self[TARGET]) or chosen.target,
-            days=_whole_days(self[DAYS]),
+            target=_read_target(self[TARGET]) or chosen.target,
+            days=_read_days(self[DAYS]),
             dose_policy=self[DOSE_POLICY],
             limit_authority=authority,
             life_stage=self[LIFE_STAGE],
-            budget=_money(self[BUDGET]),
-            no_difference=_money(self[NO_DIFFERENCE]),
+            budget=_read_money(self[BUDGET]),
+            no_difference=_read_money(self[NO_DIFFERENCE]),
         )

@@ -32,7 +32,7 @@ class Colour(Enum):
     WRONG_SURFACE = ("#fde8e6", "#43241f", "#4a0000")
 
 
-_ROLES = {
+_PALETTE_COLOURS = {
     QPalette.ColorRole.Window: Colour.WINDOW,
     QPalette.ColorRole.WindowText: Colour.TEXT,
     QPalette.ColorRole.Base: Colour.SURFACE,
@@ -56,7 +56,7 @@ _ROLES = {
     QPalette.ColorRole.Shadow: Colour.LINE,
 }
 
-_STYLE = """
+_STYLE_SHEET = """
 QFrame#card {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QFrame#questionBar {{ background: {WARNING_SURFACE}; border: 1px solid {WARNING};
@@ -94,13 +94,13 @@ QStatusBar {{ background: {SURFACE}; border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: none; }}
 """
 
-_FRAMED = """
+_HIGH_CONTRAST_STYLE_SHEET = """
 QComboBox {{ border: 1px solid {LINE}; border-radius: 4px; }}
 QComboBox:focus {{ border: 2px solid {ACCENT}; }}
 """
 
 
-class Look(IntEnum):
+class ColourScheme(IntEnum):
     """Which colour of a `Colour` is used."""
 
     LIGHT = 0
@@ -118,75 +118,83 @@ class Theme(QObject):
         self._application = application
         self.choice = choice
         hints = QGuiApplication.styleHints()
-        hints.setColorScheme(_SCHEMES[choice])
-        hints.colorSchemeChanged.connect(self._follow)
-        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
-        self._colours = self._chosen()
+        hints.setColorScheme(_QT_SCHEME_BY_CHOICE[choice])
+        hints.colorSchemeChanged.connect(self._on_system_change)
+        hints.accessibility().contrastPreferenceChanged.connect(self._on_system_change)
+        self._colours = self._scheme_colours()
 
     @property
-    def look(self) -> Look:
+    def colour_scheme(self) -> ColourScheme:
         """As the user chose, or as the system says."""
-        if self.choice in _CHOSEN:
-            return _CHOSEN[self.choice]
+        if self.choice in _SCHEME_BY_CHOICE:
+            return _SCHEME_BY_CHOICE[self.choice]
         hints = QGuiApplication.styleHints()
         if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
-            return Look.CONTRAST
-        return Look.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else Look.LIGHT
+            return ColourScheme.CONTRAST
+        return (
+            ColourScheme.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else ColourScheme.LIGHT
+        )
 
     def choose(self, choice: str) -> None:
         """One of the theme's settings, whatever the system says, or "system"."""
         if choice != self.choice:
             self.choice = choice
-            QGuiApplication.styleHints().setColorScheme(_SCHEMES[choice])
-            self.apply()
+            QGuiApplication.styleHints().setColorScheme(_QT_SCHEME_BY_CHOICE[choice])
+            self.reload()
 
-    def _follow(self) -> None:
+    def _on_system_change(self) -> None:
         """The system changed its mind."""
-        if self.choice not in _CHOSEN:
-            self.apply()
+        if self.choice not in _SCHEME_BY_CHOICE:
+            self.reload()
 
     def colour(self, colour: Colour) -> QColor:
         return self._colours[colour]
 
-    def apply(self) -> None:
+    def reload(self) -> None:
         """Other colours for everything that is there."""
-        self._colours = self._chosen()
-        self.dress()
+        self._colours = self._scheme_colours()
+        self.apply_to_application()
         self.changed.emit()
 
-    def dress(self) -> None:
+    def apply_to_application(self) -> None:
         """Put the colours into the application; cheapest once, when a window is whole."""
         palette = QPalette()
-        for role, colour in _ROLES.items():
+        for role, colour in _PALETTE_COLOURS.items():
             palette.setColor(role, self.colour(colour))
             if role in {QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText}:
                 muted = self.colour(Colour.MUTED)
                 palette.setColor(QPalette.ColorGroup.Disabled, role, muted)
         self._application.setPalette(palette)
-        style = _STYLE + (_FRAMED if self.look is Look.CONTRAST else "")
+        style = _STYLE_SHEET + (
+            _HIGH_CONTRAST_STYLE_SHEET if self.colour_scheme is ColourScheme.CONTRAST else ""
+        )
         self._application.setStyleSheet(
             style.format_map({colour.name: self.colour(colour).name() for colour in Colour})
         )
 
-    def _chosen(self) -> dict[Colour, QColor]:
-        return {colour: QColor(colour.value[self.look]) for colour in Colour}
+    def _scheme_colours(self) -> dict[Colour, QColor]:
+        return {colour: QColor(colour.value[self.colour_scheme]) for colour in Colour}
 
 
-_CHOSEN = {"light": Look.LIGHT, "dark": Look.DARK, "contrast": Look.CONTRAST}
+_SCHEME_BY_CHOICE = {
+    "light": ColourScheme.LIGHT,
+    "dark": ColourScheme.DARK,
+    "contrast": ColourScheme.CONTRAST,
+}
 # What the system draws by itself, such as title bars, in the same scheme.
-_SCHEMES = {
+_QT_SCHEME_BY_CHOICE = {
     "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "contrast": Qt.ColorScheme.Dark,
     "system": Qt.ColorScheme.Unknown,
 }  # fmt: skip
 
 
-def tabular(font: QFont) -> QFont:
+def with_tabular_figures(font: QFont) -> QFont:
     """The font with figures of one width, where it has them."""
     aligned = QFont(font)
     aligned.setFeature(QFont.Tag("tnum"), 1)
     return aligned
 
 
-def on_paper(colour: Colour) -> QColor:
+def print_colour(colour: Colour) -> QColor:
     """The colour in pictures and print: always the light look's."""
-    return QColor(colour.value[Look.LIGHT])
+    return QColor(colour.value[ColourScheme.LIGHT])

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
-FOLDER = Path(__file__).parents[1] / "resources" / "languages"
-PREFIX = "elemental_"
+LANGUAGES_FOLDER = Path(__file__).parents[1] / "resources" / "languages"
+FILE_PREFIX = "elemental_"
 
 
 def tr(text: str, /, **values: object) -> str:
@@ -23,23 +23,25 @@ def tr(text: str, /, **values: object) -> str:
     return said.format(**values) if values else said
 
 
-def counted(count: int, one: str, many: str) -> str:
+def count_text(count: int, one: str, other: str) -> str:
     """So many things: the text for one, or the one for any other number, with its {count}."""
-    return (one if count == 1 else many).format(count=count)
+    return (one if count == 1 else other).format(count=count)
 
 
-def languages() -> list[tuple[str, str]]:
+def window_languages() -> list[tuple[str, str]]:
     """Codes and names of the languages that are here, English first."""
-    codes = sorted(path.stem.removeprefix(PREFIX) for path in FOLDER.glob(f"{PREFIX}*.qm"))
+    codes = sorted(
+        path.stem.removeprefix(FILE_PREFIX) for path in LANGUAGES_FOLDER.glob(f"{FILE_PREFIX}*.qm")
+    )
     return [("en", "English"), *((code, QLocale(code).nativeLanguageName()) for code in codes)]
 
 
-def speak(language: str) -> None:
+def install_language(language: str) -> None:
     """Use a language from now on ("" for the system's); English where there is no file for it."""
     application = QCoreApplication.instance()
     wanted = QLocale(language) if language else QLocale()
     if application is None or wanted.language() == QLocale.Language.English:
         return
     translator = QTranslator(application)
-    if translator.load(wanted, PREFIX.rstrip("_"), "_", str(FOLDER)):
+    if translator.load(wanted, FILE_PREFIX.rstrip("_"), "_", str(LANGUAGES_FOLDER)):
         application.installTranslator(translator)

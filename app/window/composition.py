@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from app.catalogue.controller import Cataloguing
-from app.comparison.explanation_panel import ExplainPanel
-from app.comparison.findings_panel import FindingPanel
-from app.exporting.controller import Exporting
-from app.importing.controller import Importing
-from app.preferences.controller import Preferences
-from app.printing.controller import Printing, Sources
-from app.saved_comparisons.controller import Saved
-from app.table.clarifications import Asking
+from app.catalogue.controller import CatalogueController
+from app.comparison.explanation_panel import ExplanationPanel
+from app.comparison.findings_panel import FindingsPanel
+from app.exporting.controller import ExportController
+from app.importing.controller import ImportController
+from app.preferences.controller import PreferencesController
+from app.printing.controller import PrintingController, PrintInputs
+from app.saved_comparisons.controller import SavedComparisonsController
+from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
-from app.toolkit.file_dialogs import Chooser
-from app.toolkit.settings import Remembered
+from app.toolkit.file_dialogs import FileDialogs
+from app.toolkit.settings import WindowStateKey
 from app.toolkit.translation import tr
 from app.window.dialogs import Dialogs
-from app.window.empty_state import EmptyPanel
-from app.window.status_summary import Summary
-from app.window.tabs import Details
+from app.window.empty_state import EmptyStatePanel
+from app.window.status_summary import StatusSummary
+from app.window.tabs import DetailTabs
 from app.window.view_menu import ViewMenu
 
 if TYPE_CHECKING:
@@ -31,129 +31,161 @@ if TYPE_CHECKING:
 
     from app.toolkit.menu_bar import Menus
     from app.toolkit.messages import Messages
-    from app.window.first_frame import Frame
+    from app.window.first_frame import FirstFrame
 
-STOPS = (
+FOCUS_STOPS = (
     "targetEdit", "questionBar", "productTable", "findingLabel", "explainView", "formsTable",
     "accessTable", "sensitivityView", "checksList", "catalogueSearch",
 )  # fmt: skip
-NEEDING_PRODUCTS = (
+ACTIONS_NEEDING_PRODUCTS = (
     "exportWorkbookAction", "updateWorkbookAction", "exportTableAction", "savePictureAction",
     "copyPictureAction", "addToCatalogueAction",
     "printAction", "savePdfAction", "reportAction",
 )  # fmt: skip
 
 
-class Parts(QObject):
+class WindowComposition(QObject):
     """Composes the panels around a frame; no domain word in it."""
 
-    def __init__(self, window: QMainWindow, frame: Frame, menus: Menus, messages: Messages) -> None:
+    def __init__(
+        self, window: QMainWindow, frame: FirstFrame, menus: Menus, messages: Messages
+    ) -> None:
         super().__init__(window)
         self._window = window
-        self._frame = frame
+        self._first_frame = frame
         self._session = session = frame.session
-        settings, theme, display = frame.settings, frame.theme, frame.display
-        self._asking = Asking(session, frame.questions)
-        chooser = Chooser(window, settings)
-        self.catalogue = Cataloguing(session, theme, display, messages, chooser, settings)
-        self._tabs = Details(session, theme, display, self.catalogue.opened, self.catalogue.panel)
-        self._saved = Saved(session, window, frame.questions)
-        self.importing = Importing(session, messages, chooser, settings, window)
-        self.exporting = Exporting(
-            window, session, messages, chooser, settings, self._tabs.chart.write
+        settings, theme, display = frame.settings, frame.theme, frame.cost_basis
+        self._clarifications = ClarificationController(session, frame.question_bar)
+        chooser = FileDialogs(window, settings)
+        self.catalogue_controller = CatalogueController(
+            session, theme, display, messages, chooser, settings
         )
-        self._dialogs = Dialogs(window, session, self._saved)
-        sources = Sources(self._selected_rows, self._tabs.drawings)
-        self.printing = Printing(window, session, settings, messages, chooser, sources)
-        self._preferences = Preferences(window, settings, session, display, theme)
+        self._detail_tabs = DetailTabs(
+            session,
+            theme,
+            display,
+            self.catalogue_controller.open_catalogue,
+            self.catalogue_controller.panel,
+        )
+        self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
+        self.import_controller = ImportController(session, messages, chooser, settings, window)
+        self.export_controller = ExportController(
+            window, session, messages, chooser, settings, self._detail_tabs.chart.write
+        )
+        self._dialogs = Dialogs(window, session, self._saved_comparisons)
+        sources = PrintInputs(self._selected_rows, self._detail_tabs.drawings)
+        self.print_controller = PrintingController(
+            window, session, settings, messages, chooser, sources
+        )
+        self._preferences_controller = PreferencesController(
+            window, settings, session, display, theme
+        )
         self._fill_menus(menus)
         self._compose()
-        self._follow()
+        self._connect_signals()
         self._restore()
 
     # -- building ------------------------------------------------------------------------------
 
     def _fill_menus(self, menus: Menus) -> None:
         fill = {
-            "recentComparisonsMenu": self._saved.fill,
-            "recentListsMenu": self.importing.fill,
-            "linkedListsMenu": self.catalogue.linked.fill_menu,
+            "recentComparisonsMenu": self._saved_comparisons.fill_recent_menu,
+            "recentListsMenu": self.import_controller.fill_recent_menu,
+            "linkedListsMenu": self.catalogue_controller.followed_lists.fill_menu,
         }
-        self._actions = Actions(self._window, menus, self._handlers(), fill, self._frame.theme)
-        ViewMenu(menus["&View"], self._frame.settings, self._preferences.prefer).add_columns(
-            self._frame.table.headings.choices()
+        self._actions = Actions(
+            self._window, menus, self._handlers(), fill, self._first_frame.theme
         )
+        ViewMenu(
+            menus["&View"], self._first_frame.settings, self._preferences_controller.apply_settings
+        ).add_columns(self._first_frame.table.column_header.visibility_choices())
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
-            **self._saved.handlers(),
-            **self.importing.handlers(),
-            **self.exporting.handlers(),
-            **self.printing.handlers(),
-            **self._frame.table.handlers(),
+            **self._saved_comparisons.handlers(),
+            **self.import_controller.handlers(),
+            **self.export_controller.handlers(),
+            **self.print_controller.handlers(),
+            **self._first_frame.table.handlers(),
             **self._dialogs.handlers(),
-            **self.catalogue.handlers(),
-            "addToCatalogueAction": lambda: self.catalogue.add_rows(self._selected_rows()),
-            "copyPictureAction": self._tabs.chart.copy,
+            **self.catalogue_controller.handlers(),
+            "addToCatalogueAction": lambda: self.catalogue_controller.add_rows_to_catalogue(
+                self._selected_rows()
+            ),
+            "copyPictureAction": self._detail_tabs.chart.copy,
             "quitAction": self._window.close,
             "undoAction": self._session.undo_stack.undo,
             "redoAction": self._session.undo_stack.redo,
-            "findAction": self._frame.find_bar.open,
-            "preferencesAction": self._preferences.ask,
+            "findAction": self._first_frame.find_bar.open,
+            "preferencesAction": self._preferences_controller.show_dialog,
             "nextPartAction": self._go_to_next_part,
         }
 
     def _compose(self) -> None:
-        table = self._frame.table
-        self._explained = ExplainPanel(self._session)
-        empty = EmptyPanel(
+        table = self._first_frame.table
+        self._explanation_panel = ExplanationPanel(self._session)
+        empty = EmptyStatePanel(
             table.add_product,
             self._paste_products,
-            self.importing.ask_for_lists,
-            self.importing.open_example,
+            self.import_controller.choose_lists,
+            self.import_controller.open_example,
         )
-        self._frame.fill(self._finding(), self._explained, self._tabs, empty)
-        self._window.statusBar().addPermanentWidget(Summary(self._session))
+        self._first_frame.set_panels(
+            self._make_finding_panel(), self._explanation_panel, self._detail_tabs, empty
+        )
+        self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
 
-    def _finding(self) -> QWidget:
+    def _make_finding_panel(self) -> QWidget:
         """The finding, and what to do next."""
-        return FindingPanel(
+        return FindingsPanel(
             self._session,
-            self._frame.theme,
-            self._frame.display,
+            self._first_frame.theme,
+            self._first_frame.cost_basis,
             (
-                ("printHandoutButton", tr("Print handout"), self.printing.ask_for_handout),
-                ("exportWorkbookButton", tr("Export workbook"), self.exporting.ask_for_workbook),
-                ("copyPictureButton", tr("Copy picture"), self._tabs.chart.copy),
+                (
+                    "printHandoutButton",
+                    tr("Print handout"),
+                    self.print_controller.show_handout_dialog,
+                ),
+                (
+                    "exportWorkbookButton",
+                    tr("Export workbook"),
+                    self.export_controller.choose_workbook_path,
+                ),
+                ("copyPictureButton", tr("Copy picture"), self._detail_tabs.chart.copy),
             ),
         )
 
     # -- following -----------------------------------------------------------------------------
 
-    def _follow(self) -> None:
-        table = self._frame.table
-        table.list_pasted.connect(self.importing.open_pasted)
-        table.current_changed.connect(self._explained.follow)
-        table.current_changed.connect(self._tabs.follow)
-        self._explained.source_wanted.connect(self._dialogs.show_source)
-        self._tabs.product_wanted.connect(table.go_to)
-        self._tabs.source_wanted.connect(self._dialogs.show_source)
-        self._frame.questions.left.connect(table.setFocus)
-        self.importing.catalogue_wanted.connect(self.catalogue.fill)
-        self.catalogue.wanted.connect(self._show_catalogue)
-        self.catalogue.row_wanted.connect(table.go_to)
-        self.catalogue.columns_asked.connect(self.importing.ask_about)
-        self.catalogue.told.connect(lambda text: self._window.statusBar().showMessage(text, 10_000))
-        self.catalogue.scanner.watch(self._window)
+    def _connect_signals(self) -> None:
+        table = self._first_frame.table
+        table.list_pasted.connect(self.import_controller.open_pasted)
+        table.current_cell_changed.connect(self._explanation_panel.explain_cell)
+        table.current_cell_changed.connect(self._detail_tabs.show_product)
+        self._explanation_panel.source_requested.connect(self._dialogs.show_source)
+        self._detail_tabs.cell_requested.connect(table.go_to)
+        self._detail_tabs.source_requested.connect(self._dialogs.show_source)
+        self._first_frame.question_bar.focus_released.connect(table.setFocus)
+        self.import_controller.catalogue_file_opened.connect(self.catalogue_controller.import_lists)
+        self.catalogue_controller.panel_requested.connect(self._show_catalogue)
+        self.catalogue_controller.cell_requested.connect(table.go_to)
+        self.catalogue_controller.column_question_raised.connect(
+            self.import_controller.ask_about_columns
+        )
+        self.catalogue_controller.status_reported.connect(
+            lambda text: self._window.statusBar().showMessage(text, 10_000)
+        )
+        self.catalogue_controller.scanner.watch(self._window)
         self._session.changed.connect(self._refresh)
         self._session.undo_stack.indexChanged.connect(self._refresh_undo)
         self._refresh()
         self._refresh_undo()
 
     def _refresh(self) -> None:
-        self._frame.questions.check()
-        for name in NEEDING_PRODUCTS:
-            self._actions[name].setEnabled(bool(self._session.comparison.entered))
+        self._first_frame.question_bar.dismiss_if_outdated()
+        for name in ACTIONS_NEEDING_PRODUCTS:
+            self._actions[name].setEnabled(bool(self._session.comparison.entered_products))
 
     def _refresh_undo(self) -> None:
         stack = self._session.undo_stack
@@ -170,7 +202,7 @@ class Parts(QObject):
         """From the bar to the table, to each panel, and round again: Tab stays in the table."""
         stops = [
             part
-            for name in STOPS
+            for name in FOCUS_STOPS
             if (part := self._window.findChild(QWidget, name)) is not None and part.isVisible()
         ]
         focus = QApplication.focusWidget()
@@ -179,32 +211,34 @@ class Parts(QObject):
         following.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_catalogue(self) -> None:
-        self._tabs.setCurrentWidget(self.catalogue.panel)
-        self._frame.show_tabs()
+        self._detail_tabs.setCurrentWidget(self.catalogue_controller.panel)
+        self._first_frame.show_tabs()
 
     def _selected_rows(self) -> Sequence[int]:
         """Rows that were selected on purpose: the cell one stands in is no choice."""
-        table = self._frame.table
-        touched = table.touched_rows()
-        return table.whole_rows() or (touched if len(touched) > 1 else ())
+        table = self._first_frame.table
+        touched = table.rows_with_selection()
+        return table.fully_selected_rows() or (touched if len(touched) > 1 else ())
 
     def _paste_products(self) -> None:
-        self._frame.table.go_to(len(self._session.entries), "product")
-        self._frame.table.paste()
+        self._first_frame.table.go_to(len(self._session.entries), "product")
+        self._first_frame.table.paste()
 
     # -- from one start to the next ------------------------------------------------------------
 
     def _restore(self) -> None:
-        tab = self._frame.settings.text(Remembered.TAB)
-        self._tabs.setCurrentIndex(int(tab) if tab.isdecimal() else 0)
-        self._saved.ask_about_prices()
+        tab = self._first_frame.settings.state_text(WindowStateKey.TAB)
+        self._detail_tabs.setCurrentIndex(int(tab) if tab.isdecimal() else 0)
+        self._saved_comparisons.offer_newer_prices()
 
-    def keep(self) -> None:
+    def save_state(self) -> None:
         """Remember which tab is in sight."""
-        self._frame.settings.keep(Remembered.TAB, str(self._tabs.currentIndex()))
+        self._first_frame.settings.save_state(
+            WindowStateKey.TAB, str(self._detail_tabs.currentIndex())
+        )
 
     def close_down(self) -> None:
         """The window closes: stop what runs."""
         self._session.undo_stack.indexChanged.disconnect(self._refresh_undo)
-        self.catalogue.close()
-        self.exporting.close_down()
+        self.catalogue_controller.close()
+        self.export_controller.close_down()

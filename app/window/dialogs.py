@@ -12,36 +12,45 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from app.saved_comparisons.controller import Saved
+    from app.saved_comparisons.controller import SavedComparisonsController
     from app.session import Session
 
-HELP = ("guideAction", "keysAction", "figuresAction", "knownAction", "sourcesAction", "aboutAction")
+HELP_ACTIONS = (
+    "guideAction",
+    "keysAction",
+    "figuresAction",
+    "knownAction",
+    "sourcesAction",
+    "aboutAction",
+)
 
 
 class Dialogs:
     """What menus open."""
 
-    def __init__(self, window: QWidget, session: Session, saved: Saved) -> None:
+    def __init__(
+        self, window: QWidget, session: Session, saved_comparisons: SavedComparisonsController
+    ) -> None:
         self._window = window
         self._session = session
-        self._saved = saved
+        self._saved_comparisons = saved_comparisons
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
             "comparisonsAction": self._show_comparisons,
             "labelAction": self._check_label,
-            **{name: partial(self._show_help, name) for name in HELP},
+            **{name: partial(self._show_help, name) for name in HELP_ACTIONS},
         }
 
     def _show_comparisons(self) -> None:
-        from app.saved_comparisons.dialog import SavedDialog
+        from app.saved_comparisons.dialog import SavedComparisonsDialog
 
-        _open(SavedDialog(self._saved, self._session, self._window))
+        _open_dialog(SavedComparisonsDialog(self._saved_comparisons, self._session, self._window))
 
     def _check_label(self) -> None:
-        from app.label_check.dialog import LabelDialog
+        from app.label_check.dialog import LabelCheckDialog
 
-        _open(LabelDialog(self._window, self._session.scenario.element))
+        _open_dialog(LabelCheckDialog(self._window, self._session.scenario.element))
 
     def _show_help(self, name: str) -> None:
         from app.help.help import show_help
@@ -55,6 +64,6 @@ class Dialogs:
         show_source(self._window, key)
 
 
-def _open(dialog: QDialog) -> None:
+def _open_dialog(dialog: QDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

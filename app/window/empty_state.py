@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class EmptyPanel(QFrame):
+class EmptyStatePanel(QFrame):
     """Offers the first step."""
 
     def __init__(
         self,
-        add: Callable[[], object],
-        paste: Callable[[], object],
+        add_product: Callable[[], object],
+        paste_products: Callable[[], object],
         open_list: Callable[[], object],
-        example: Callable[[], object],
+        open_example: Callable[[], object],
     ) -> None:
         super().__init__()
         self.setObjectName("card")
@@ -40,10 +40,10 @@ class EmptyPanel(QFrame):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for name, text, run in (
-            ("addButton", tr("Add a product"), add),
-            ("pasteButton", tr("Paste from a spreadsheet"), paste),
+            ("addButton", tr("Add a product"), add_product),
+            ("pasteButton", tr("Paste from a spreadsheet"), paste_products),
             ("openButton", tr("Open a list…"), open_list),
-            ("exampleButton", tr("Open the magnesium example"), example),
+            ("exampleButton", tr("Open the magnesium example"), open_example),
         ):
             button = QPushButton(text)
             button.setObjectName(name)

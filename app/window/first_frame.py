@@ -10,25 +10,25 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from app.table.find import FindBar
 from app.table.model import ProductModel
 from app.table.view import ProductTable
-from app.toolkit.cost_basis import Display
+from app.toolkit.cost_basis import CostBasis
 from app.toolkit.question_bar import QuestionBar
-from app.toolkit.settings import Remembered, Settings
+from app.toolkit.settings import Settings, WindowStateKey
 from app.window.scenario_bar import ScenarioBar
 
 if TYPE_CHECKING:
     from app.session import Session
     from app.toolkit.theme import Theme
 
-ROOM_TO_SEARCH = 300
+MIN_SEARCH_HEIGHT = 300
 # The parts below each other: the table, the finding beside the arithmetic, the tabs, the way to
 # begin; and how high they are at first.
 _TABS, _EMPTY = 2, 3
 _HEIGHTS = (230, 206, 240, 400)
-_FINDING, _EXPLAINED = range(2)
+_FINDING, _EXPLANATION = range(2)
 _WIDTHS = (780, 460)
 
 
-class Frame(QWidget):
+class FirstFrame(QWidget):
     """The scenario above the products; below them empty cards, until the panels come."""
 
     def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
@@ -36,75 +36,79 @@ class Frame(QWidget):
         self.session = session
         self.settings = settings
         self.theme = theme
-        self.display = Display(settings)
-        self.bar = ScenarioBar(session)
-        self._products = ProductModel(session, self.display)
-        self.table = ProductTable(session, self._products, theme, settings)
+        self.cost_basis = CostBasis(settings)
+        self.scenario_bar = ScenarioBar(session)
+        self._product_model = ProductModel(session, self.cost_basis)
+        self.table = ProductTable(session, self._product_model, theme, settings)
         self.find_bar = FindBar(self.table)
-        self.questions = QuestionBar()
-        self._finding, self._explained, self._tabs, self._empty = (_card() for _ in range(4))
-        panels = (self._finding, self._explained)
-        self._panels = _splitter(Qt.Orientation.Horizontal, panels, _WIDTHS)
-        parts = (self.table, self._panels, self._tabs, self._empty)
-        self._parts = _splitter(Qt.Orientation.Vertical, parts, _HEIGHTS)
-        self._parts.setChildrenCollapsible(False)
-        self._wants_tabs = False
+        self.question_bar = QuestionBar()
+        self._finding, self._explanation, self._tabs, self._empty = (
+            _empty_card() for _ in range(4)
+        )
+        panels = (self._finding, self._explanation)
+        self._panel_splitter = _splitter(Qt.Orientation.Horizontal, panels, _WIDTHS)
+        parts = (self.table, self._panel_splitter, self._tabs, self._empty)
+        self._main_splitter = _splitter(Qt.Orientation.Vertical, parts, _HEIGHTS)
+        self._main_splitter.setChildrenCollapsible(False)
+        self._keeps_tabs_visible = False
         self._compose()
         session.changed.connect(self._refresh)
         self._refresh()
-        self._parts.restoreState(settings.bytes(Remembered.PARTS))
-        self._panels.restoreState(settings.bytes(Remembered.PANELS))
+        self._main_splitter.restoreState(settings.state_bytes(WindowStateKey.MAIN_SIZES))
+        self._panel_splitter.restoreState(settings.state_bytes(WindowStateKey.PANEL_SIZES))
 
     def _compose(self) -> None:
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 12, 16, 12)
         inner.setSpacing(8)
-        for part in (self.find_bar, self.questions, self._parts):
+        for part in (self.find_bar, self.question_bar, self._main_splitter):
             inner.addWidget(part)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self.bar)
+        outer.addWidget(self.scenario_bar)
         outer.addLayout(inner, 1)
 
     # -- what comes later ----------------------------------------------------------------------
 
-    def fill(self, finding: QWidget, explained: QWidget, tabs: QWidget, empty: QWidget) -> None:
+    def set_panels(
+        self, finding: QWidget, explanation: QWidget, tabs: QWidget, empty_state: QWidget
+    ) -> None:
         """Put the panels into their places, and the figures of the products beside them."""
-        self._finding = _put(self._panels, _FINDING, finding)
-        self._explained = _put(self._panels, _EXPLAINED, explained)
-        self._tabs = _put(self._parts, _TABS, tabs)
-        self._empty = _put(self._parts, _EMPTY, empty)
+        self._finding = _replace_card(self._panel_splitter, _FINDING, finding)
+        self._explanation = _replace_card(self._panel_splitter, _EXPLANATION, explanation)
+        self._tabs = _replace_card(self._main_splitter, _TABS, tabs)
+        self._empty = _replace_card(self._main_splitter, _EMPTY, empty_state)
         self._refresh()
-        self._products.show_figures()
+        self._product_model.show_figures()
 
     # -- what shows ----------------------------------------------------------------------------
 
     def _refresh(self) -> None:
         """An empty comparison shows how to begin in place of what is found."""
         has_products = bool(self.session.entries)
-        self._panels.setVisible(has_products)
-        self._tabs.setVisible(has_products or self._wants_tabs)
+        self._panel_splitter.setVisible(has_products)
+        self._tabs.setVisible(has_products or self._keeps_tabs_visible)
         self._empty.setVisible(not has_products)
 
     def show_tabs(self) -> None:
         """Also beside an empty comparison: its products may come from the catalogue."""
-        self._wants_tabs = True
+        self._keeps_tabs_visible = True
         self._tabs.show()
-        table, panels, tabs, empty = self._parts.sizes()
-        if tabs < ROOM_TO_SEARCH:
+        table, panels, tabs, empty = self._main_splitter.sizes()
+        if tabs < MIN_SEARCH_HEIGHT:
             spare = table // 2 if empty else 0
             room = tabs + panels + empty * 2 // 3 + spare
-            self._parts.setSizes([table - spare, panels // 2, room, empty // 3])
+            self._main_splitter.setSizes([table - spare, panels // 2, room, empty // 3])
 
-    def keep(self) -> None:
+    def save_layout(self) -> None:
         """Remember the columns, and what has how much room."""
-        self.table.headings.keep()
-        self.settings.keep(Remembered.PARTS, self._parts.saveState())
-        self.settings.keep(Remembered.PANELS, self._panels.saveState())
+        self.table.column_header.save_layout()
+        self.settings.save_state(WindowStateKey.MAIN_SIZES, self._main_splitter.saveState())
+        self.settings.save_state(WindowStateKey.PANEL_SIZES, self._panel_splitter.saveState())
 
 
-def _card() -> QWidget:
+def _empty_card() -> QWidget:
     card = QFrame()
     card.setObjectName("card")
     return card
@@ -120,7 +124,7 @@ def _splitter(
     return splitter
 
 
-def _put(splitter: QSplitter, place: int, panel: QWidget) -> QWidget:
+def _replace_card(splitter: QSplitter, place: int, panel: QWidget) -> QWidget:
     """The panel in the place of an empty card; it is to be held on to, the splitter does not."""
     card = splitter.replaceWidget(place, panel)
     if card is not None:

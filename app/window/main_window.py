@@ -11,25 +11,25 @@ from PySide6.QtWidgets import QLabel, QMainWindow
 
 from app.toolkit.menu_bar import Menus
 from app.toolkit.messages import Messages
-from app.toolkit.settings import Remembered, Settings
+from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
-from app.window.first_frame import Frame
+from app.window.first_frame import FirstFrame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
-    from app.catalogue.controller import Cataloguing
-    from app.exporting.controller import Exporting
-    from app.importing.controller import Importing
-    from app.printing.controller import Printing
+    from app.catalogue.controller import CatalogueController
+    from app.exporting.controller import ExportController
+    from app.importing.controller import ImportController
+    from app.printing.controller import PrintingController
     from app.session import Session
     from app.toolkit.theme import Theme
-    from app.window.composition import Parts
+    from app.window.composition import WindowComposition
 
 # Where the panels above begin, beside the status bar's own margin.
-EDGE = 14
+STATUS_BAR_INDENT = 14
 
 
 class MainWindow(QMainWindow):
@@ -46,55 +46,57 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self)
         self._settings = settings
         self._menus = Menus(self.menuBar())
-        self._frame = Frame(session, settings, theme)
-        self.setCentralWidget(self._frame)
+        self._first_frame = FirstFrame(session, settings, theme)
+        self.setCentralWidget(self._first_frame)
         saved = QLabel(tr("All changes saved"))
-        saved.setContentsMargins(EDGE, 0, 0, 0)
+        saved.setContentsMargins(STATUS_BAR_INDENT, 0, 0, 0)
         self.statusBar().addWidget(saved)
-        self._frame.bar.refused.connect(lambda text: self.statusBar().showMessage(text, 10_000))
-        session.failed.connect(lambda text: self.messages.tell(text, warning=True))
-        session.changed.connect(self._entitle)
-        self._entitle()
+        self._first_frame.scenario_bar.input_rejected.connect(
+            lambda text: self.statusBar().showMessage(text, 10_000)
+        )
+        session.failed.connect(lambda text: self.messages.show(text, warning=True))
+        session.changed.connect(self._update_title)
+        self._update_title()
         # As it was left; on a smaller screen, as much of it as fits.
-        if not self.restoreGeometry(settings.bytes(Remembered.GEOMETRY)):
+        if not self.restoreGeometry(settings.state_bytes(WindowStateKey.GEOMETRY)):
             self.resize(1280, 800)
-        self._frame.table.go_to(0, "product")
+        self._first_frame.table.go_to(0, "product")
 
-    def _entitle(self) -> None:
-        self.setWindowTitle(f"{self.session.shelf.open.name} – Elemental")
+    def _update_title(self) -> None:
+        self.setWindowTitle(f"{self.session.saved_comparisons.open_comparison.name} – Elemental")
 
     # -- the other parts -----------------------------------------------------------------------
 
     @cached_property
-    def parts(self) -> Parts:
+    def composition(self) -> WindowComposition:
         """All that the first painted frame does without; made when it is first asked for."""
-        from app.window.composition import Parts
+        from app.window.composition import WindowComposition
 
-        return Parts(self, self._frame, self._menus, self.messages)
+        return WindowComposition(self, self._first_frame, self._menus, self.messages)
 
     def complete(self) -> None:
         """Have every part in its place."""
-        _ = self.parts
+        _ = self.composition
 
     @property
-    def catalogue(self) -> Cataloguing:
-        return self.parts.catalogue
+    def catalogue_controller(self) -> CatalogueController:
+        return self.composition.catalogue_controller
 
     @property
-    def exporting(self) -> Exporting:
-        return self.parts.exporting
+    def export_controller(self) -> ExportController:
+        return self.composition.export_controller
 
     @property
-    def importing(self) -> Importing:
-        return self.parts.importing
+    def import_controller(self) -> ImportController:
+        return self.composition.import_controller
 
     @property
-    def printing(self) -> Printing:
-        return self.parts.printing
+    def print_controller(self) -> PrintingController:
+        return self.composition.print_controller
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Add the products of lists to the comparison, those of catalogues to the catalogue."""
-        self.importing.open_files(paths)
+        self.import_controller.open_files(paths)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -104,11 +106,13 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         dragged = event.mimeData()
-        if self.catalogue.takes(dragged) or any(url.isLocalFile() for url in dragged.urls()):
+        if self.catalogue_controller.accepts_drop(dragged) or any(
+            url.isLocalFile() for url in dragged.urls()
+        ):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self.catalogue.drop(event.mimeData()):
+        if self.catalogue_controller.add_dropped(event.mimeData()):
             event.acceptProposedAction()
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
@@ -116,10 +120,10 @@ class MainWindow(QMainWindow):
             self.open_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._frame.keep()
-        self.parts.keep()
-        self._settings.keep(Remembered.GEOMETRY, self.saveGeometry())
-        self._settings.write()
-        self.parts.close_down()
+        self._first_frame.save_layout()
+        self.composition.save_state()
+        self._settings.save_state(WindowStateKey.GEOMETRY, self.saveGeometry())
+        self._settings.sync()
+        self.composition.close_down()
         self.session.close()
         super().closeEvent(event)

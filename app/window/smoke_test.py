@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
-REPORT = "smoke.txt"
-WORKBOOK, TABLE, HANDOUT = "comparison.xlsx", "comparison.csv", "handout.pdf"
+REPORT_NAME = "smoke.txt"
+WORKBOOK_NAME, TABLE_NAME, HANDOUT_NAME = "comparison.xlsx", "comparison.csv", "handout.pdf"
 T = TypeVar("T", bound=QObject)
-_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
+_PDF_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 
-class Failure(Exception):  # noqa: N818 - it is what it is named for
+class SmokeTestFailure(Exception):
     """A sentence: what did not work."""
 
 
-def try_out(folder: Path) -> int:
+def run_smoke_test(folder: Path) -> int:
     """Try the program on an empty data folder; 0 where everything worked, else 1.
 
     The files stay in `folder`, beside a report that says how it went:
@@ -45,29 +45,31 @@ def try_out(folder: Path) -> int:
     application = new_application()
     faults: list[str] = []
     notes: list[str] = []
-    sys.excepthook = lambda *fault: faults.append(_told(*fault))
+    sys.excepthook = lambda *fault: faults.append(_traceback_text(*fault))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
             prefix="data-", dir=folder, ignore_cleanup_errors=True
         ) as data:
-            _try(Path(data), folder, notes)
-    except (Failure, UserError) as failure:
+            _exercise_window(Path(data), folder, notes)
+    except (SmokeTestFailure, UserError) as failure:
         faults.append(str(failure))
-    except Exception as fault:  # noqa: BLE001 - whatever is wrong is the answer
-        faults.append(_told(type(fault), fault, fault.__traceback__))
+    except Exception as fault:
+        faults.append(_traceback_text(type(fault), fault, fault.__traceback__))
     finally:
         sys.excepthook = sys.__excepthook__
-    status = _answer(folder, notes, "\n".join(faults))
+    status = _write_report(folder, notes, "\n".join(faults))
     del application
     return status
 
 
-def _told(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> str:
+def _traceback_text(
+    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> str:
     return "".join(traceback.format_exception(kind, fault, trace))
 
 
-def _answer(folder: Path, notes: list[str], reason: str) -> int:
+def _write_report(folder: Path, notes: list[str], reason: str) -> int:
     import platform
     from importlib.metadata import version
 
@@ -75,7 +77,7 @@ def _answer(folder: Path, notes: list[str], reason: str) -> int:
     about += f"{platform.system()} {platform.release()}, {QApplication.platformName()}"
     try:
         lines = (about, *notes, reason or "ok", "")
-        (folder / REPORT).write_text("\n".join(lines), "utf-8")
+        (folder / REPORT_NAME).write_text("\n".join(lines), "utf-8")
     except OSError as error:
         reason = reason or str(error)
     if reason and sys.stderr is not None:
@@ -86,31 +88,31 @@ def _answer(folder: Path, notes: list[str], reason: str) -> int:
 # -- what is tried -----------------------------------------------------------------------------
 
 
-def _try(data: Path, folder: Path, notes: list[str]) -> None:
+def _exercise_window(data: Path, folder: Path, notes: list[str]) -> None:
     window = open_window(data)
     QApplication.processEvents()
     notes.append(f"painted {time.time():.3f}")  # a build measures its start by it
     try:
-        _found(window, QAction, "exampleAction").trigger()
+        _find_part(window, QAction, "exampleAction").trigger()
         _check_messages(window)
         _change_target(window)
-        window.exporting.write_workbook(folder / WORKBOOK)
-        window.exporting.write_table(folder / TABLE)
-        _write_handout(window, folder / HANDOUT)
+        window.export_controller.write_workbook(folder / WORKBOOK_NAME)
+        window.export_controller.write_table(folder / TABLE_NAME)
+        _write_handout(window, folder / HANDOUT_NAME)
         _check_messages(window)
-        _check_list(window, folder / WORKBOOK)
-        _check_list(window, folder / TABLE)
-        _check_page(folder / HANDOUT)
+        _check_list(window, folder / WORKBOOK_NAME)
+        _check_list(window, folder / TABLE_NAME)
+        _check_pdf(folder / HANDOUT_NAME)
     finally:
         window.close()
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def _found(window: MainWindow, kind: type[T], name: str) -> T:
+def _find_part(window: MainWindow, kind: type[T], name: str) -> T:
     part = window.findChild(kind, name)
     if part is None:
-        raise Failure(f"the window has no {name}")
+        raise SmokeTestFailure(f"the window has no {name}")
     return part
 
 
@@ -119,40 +121,40 @@ def _check_messages(window: MainWindow) -> None:
     QApplication.processEvents()
     for box in window.findChildren(QMessageBox):
         if box.icon() is QMessageBox.Icon.Warning:
-            raise Failure(box.text())
+            raise SmokeTestFailure(box.text())
         box.close()
 
 
 def _change_target(window: MainWindow) -> None:
     """Type another target, as a user does: figures and finding follow."""
-    edit = _found(window, QLineEdit, "targetEdit")
-    finding = _found(window, QLabel, "findingLabel")
+    edit = _find_part(window, QLineEdit, "targetEdit")
+    finding = _find_part(window, QLabel, "findingLabel")
     before, said = window.session.scenario.target, finding.text()
-    if not window.session.comparison.ranked:
-        raise Failure("the example was opened and no product of it is ranked")
+    if not window.session.comparison.ranked_products:
+        raise SmokeTestFailure("the example was opened and no product of it is ranked")
     edit.setText("150")
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         enter = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(edit, enter)
     QApplication.processEvents()
     if window.session.scenario.target == before:
-        raise Failure("the target was typed and is as it was")
+        raise SmokeTestFailure("the target was typed and is as it was")
     if finding.text() == said:
-        raise Failure("the target changed and the finding did not")
+        raise SmokeTestFailure("the target changed and the finding did not")
 
 
 def _write_handout(window: MainWindow, path: Path) -> None:
     """By the entry point, as the command line does."""
     from importlib.metadata import entry_points
 
-    from pricing.writing.print.handout import Handout, best
-    from pricing.writing.print.print_options import Edition
+    from pricing.writing.print.handout import Handout, default_products
+    from pricing.writing.print.print_options import PrintOptions
 
     comparison = window.session.comparison
     found = tuple(entry_points(group="elemental.writers", name="pdf"))
     if not found:
-        raise Failure("the writer of PDFs is not among the program's entry points")
-    found[0].load()(Handout(comparison, best(comparison), Edition()), path)
+        raise SmokeTestFailure("the writer of PDFs is not among the program's entry points")
+    found[0].load()(Handout(comparison, default_products(comparison), PrintOptions()), path)
 
 
 # -- what is read back -------------------------------------------------------------------------
@@ -164,17 +166,17 @@ def _check_list(window: MainWindow, path: Path) -> None:
 
     read = read_products(path)
     if read.problems:
-        raise Failure(str(read.problems[0]))
+        raise SmokeTestFailure(str(read.problems[0]))
     written = Counter(each.product for each in window.session.comparison.products)
     if Counter(each.product for each in read.products) != written:
-        raise Failure(f"{path.name} does not hold the products that were written to it")
+        raise SmokeTestFailure(f"{path.name} does not hold the products that were written to it")
 
 
-def _check_page(path: Path) -> None:
+def _check_pdf(path: Path) -> None:
     """One whole page with its fonts inside."""
     data = path.read_bytes()
     if not data.startswith(b"%PDF-") or not data.rstrip().endswith(b"%%EOF"):
-        raise Failure(f"{path.name} is no whole PDF")
-    pages = len(_PAGE.findall(data))
+        raise SmokeTestFailure(f"{path.name} is no whole PDF")
+    pages = len(_PDF_PAGE.findall(data))
     if pages != 1 or b"/FontFile" not in data:
-        raise Failure(f"{path.name} has {pages} pages, or no font in it")
+        raise SmokeTestFailure(f"{path.name} has {pages} pages, or no font in it")

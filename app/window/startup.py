@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 # A window that starts minimized is not painted; its prices are followed all the same.
-LONGEST_WAIT_MS = 1_000
-ICON = Path(__file__).parents[1] / "resources" / "elemental.svg"
-DESKTOP_FILE = "io.github.elemental.Elemental"  # its name on Linux, without the ending
+MAX_WAIT_FOR_PAINT_MS = 1_000
+ICON_PATH = Path(__file__).parents[1] / "resources" / "elemental.svg"
+DESKTOP_FILE_NAME = "io.github.elemental.Elemental"  # its name on Linux, without the ending
 
 
 def open_window(data_dir: Path) -> MainWindow:
@@ -27,43 +27,43 @@ def open_window(data_dir: Path) -> MainWindow:
 
     Needs a running QApplication. Raises UserError where the folder cannot be used.
     """
-    window = framed_window(data_dir)
+    window = create_window(data_dir)
     window.complete()
-    show(window)
+    show_window(window)
     return window
 
 
-def framed_window(data_dir: Path) -> MainWindow:
+def create_window(data_dir: Path) -> MainWindow:
     """The window with its products; `complete` puts all else into it, before it shows or after."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         raise TypeError("a QApplication has to exist before the window")
-    _import_quickly()
+    _use_plain_import()
     from app.session import Session
-    from app.toolkit.locale_format import prefer_decimal_mark, usual_currency
+    from app.toolkit.locale_format import locale_currency, set_decimal_mark
     from app.toolkit.settings import DECIMAL_MARK, LANGUAGE, THEME, Settings
     from app.toolkit.theme import Theme
-    from app.toolkit.translation import speak
+    from app.toolkit.translation import install_language
     from app.window.main_window import MainWindow
-    from pricing.store.comparisons import Catalogue
+    from pricing.store.comparisons import ComparisonStore
 
-    catalogue = Catalogue(data_dir)
+    catalogue = ComparisonStore(data_dir)
     settings = Settings(data_dir)
-    speak(settings[LANGUAGE])
-    prefer_decimal_mark(settings[DECIMAL_MARK])
-    session = Session(catalogue, lambda: settings.scenario(usual_currency()))
+    install_language(settings[LANGUAGE])
+    set_decimal_mark(settings[DECIMAL_MARK])
+    session = Session(catalogue, lambda: settings.default_scenario(locale_currency()))
     return MainWindow(session, settings, Theme(application, settings[THEME]))
 
 
-def show(window: MainWindow) -> None:
+def show_window(window: MainWindow) -> None:
     """Dress and show the window, and say what there is to say of its data file."""
-    window.theme.dress()
+    window.theme.apply_to_application()
     window.show()
-    if window.session.notice is not None:
-        window.messages.tell(str(window.session.notice), warning=True)
+    if window.session.data_file_notice is not None:
+        window.messages.show(str(window.session.data_file_notice), warning=True)
 
 
-def _import_quickly() -> None:
+def _use_plain_import() -> None:
     """Import as Python does.
 
     Qt for Python reads the source of every module that is imported after it, and keeps it in
@@ -75,13 +75,13 @@ def _import_quickly() -> None:
 class Application(QApplication):
     """The application. `file_wanted`: macOS hands a file over by an event, not by an argument."""
 
-    file_wanted = Signal(str)
+    file_requested = Signal(str)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent):
-            self.file_wanted.emit(event.file())
+            self.file_requested.emit(event.file())
             return True
         return super().event(event)
 
@@ -93,8 +93,8 @@ def new_application() -> Application:
     application = Application([*sys.argv[:1], *style])
     application.setApplicationName("Elemental")
     application.setApplicationDisplayName("Elemental")
-    application.setDesktopFileName(DESKTOP_FILE)
-    application.setWindowIcon(QIcon(str(ICON)))
+    application.setDesktopFileName(DESKTOP_FILE_NAME)
+    application.setWindowIcon(QIcon(str(ICON_PATH)))
     return application
 
 
@@ -109,26 +109,26 @@ def _complete_later(window: MainWindow, files: Sequence[Path]) -> None:
     once, rest = Qt.ConnectionType.SingleShotConnection, QTimer(window)
     rest.setSingleShot(True)
     rest.timeout.connect(go_on, once)
-    rest.start(LONGEST_WAIT_MS)
+    rest.start(MAX_WAIT_FOR_PAINT_MS)
     window.painted.connect(lambda: rest.start(0), once)
 
 
 def run(data_dir: Path | None, files: Sequence[Path]) -> int:
     """Show the window and stay until it is closed; the exit status."""
-    from app.toolkit.crash_report import BugReporter
+    from app.toolkit.crash_report import CrashReporter
     from pricing.problems.errors import UserError
-    from pricing.store.database import default_folder
+    from pricing.store.database import default_data_folder
 
     application = new_application()
     try:
-        window = framed_window(data_dir or default_folder())
+        window = create_window(data_dir or default_data_folder())
     except UserError as fault:
         from PySide6.QtWidgets import QMessageBox
 
         QMessageBox.critical(None, "Elemental", str(fault))
         return 2
-    BugReporter(window.messages).install()
-    show(window)
+    CrashReporter(window.messages).install()
+    show_window(window)
     _complete_later(window, files)
-    application.file_wanted.connect(lambda name: window.open_files([Path(name)]))
+    application.file_requested.connect(lambda name: window.open_files([Path(name)]))
     return application.exec()

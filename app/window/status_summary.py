@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel
 
 from app.toolkit.locale_format import date_text
-from app.toolkit.translation import counted, tr
+from app.toolkit.translation import count_text, tr
 
 if TYPE_CHECKING:
     from app.session import Session
 
 
-class Summary(QLabel):
+class StatusSummary(QLabel):
     """Follows the session."""
 
     def __init__(self, session: Session) -> None:
@@ -23,10 +23,10 @@ class Summary(QLabel):
         self.refresh()
 
     def refresh(self) -> None:
-        entered = self._session.comparison.entered
+        entered = self._session.comparison.entered_products
         known = [day for each in entered if (day := each.product.priced_on)]
         told = [
-            counted(len(self._session.entries), tr("{count} product"), tr("{count} products")),
+            count_text(len(self._session.entries), tr("{count} product"), tr("{count} products")),
             tr("prices as of {day}", day=date_text(min(known))) if known else "",
             tr("arithmetic, not medical advice"),
         ]

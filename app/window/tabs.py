@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabWidget
 from app.access.panel import AccessPanel
 from app.comparison.checks_panel import ChecksPanel
 from app.comparison.forms_panel import FormsPanel
-from app.comparison.ranking_chart import RankChart
+from app.comparison.ranking_chart import RankingChart
 from app.sensitivity.panel import SensitivityPanel
 from app.toolkit.translation import tr
 
@@ -21,55 +21,55 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
-    from app.open_catalogue import OpenedCatalogue
+    from app.open_catalogue import OpenCatalogue
     from app.session import Session
-    from app.toolkit.cost_basis import Display
+    from app.toolkit.cost_basis import CostBasis
     from app.toolkit.theme import Theme
 
 
-class Details(QTabWidget):
+class DetailTabs(QTabWidget):
     """The panels as tabs. `product_wanted` asks for a cell of the product table."""
 
-    product_wanted = Signal(int, str)
-    source_wanted = Signal(str)
+    cell_requested = Signal(int, str)
+    source_requested = Signal(str)
 
     def __init__(
         self,
         session: Session,
         theme: Theme,
-        display: Display,
-        opened: OpenedCatalogue,
-        catalogue: QWidget,
+        cost_basis: CostBasis,
+        open_catalogue: OpenCatalogue,
+        catalogue_panel: QWidget,
     ) -> None:
         super().__init__()
         self.setObjectName("details")
         self.setAccessibleName(tr("Details"))
-        self.chart = RankChart(session, theme, display)
-        forms = FormsPanel(session, theme, display, opened)
+        self.chart = RankingChart(session, theme, cost_basis)
+        forms = FormsPanel(session, theme, cost_basis, open_catalogue)
         access = AccessPanel(session)
         sensitivity = SensitivityPanel(session, theme)
         checks = ChecksPanel(session, theme)
         for panel in (forms.table, access, sensitivity, checks):
-            panel.wanted.connect(self.product_wanted)
-        forms.table.source_wanted.connect(self.source_wanted)
+            panel.cell_requested.connect(self.cell_requested)
+        forms.table.source_requested.connect(self.source_requested)
         self._sensitivity = sensitivity
         self.addTab(forms, tr("Forms"))
         self.addTab(access, tr("Access"))
         self.addTab(sensitivity, tr("Sensitivity"))
-        self._checks = self.addTab(checks, "")
+        self._checks_tab_index = self.addTab(checks, "")
         self.addTab(self.chart, tr("Chart"))
-        self.addTab(catalogue, tr("Catalogue"))
-        checks.counted.connect(self._count_checks)
-        self._count_checks(checks.count)
+        self.addTab(catalogue_panel, tr("Catalogue"))
+        checks.count_changed.connect(self._show_check_count)
+        self._show_check_count(checks.count)
 
-    def _count_checks(self, count: int) -> None:
-        self.setTabText(self._checks, tr("Checks ({count})", count=count))
+    def _show_check_count(self, count: int) -> None:
+        self.setTabText(self._checks_tab_index, tr("Checks ({count})", count=count))
 
     @property
     def drawings(self) -> Mapping[str, Callable[[QPainter, QRectF], None]]:
         """What a report draws, by name."""
         return {"chart": self.chart.draw, "tornado": self._sensitivity.draw}
 
-    def follow(self, row: int, key: str) -> None:
+    def show_product(self, row: int, key: str) -> None:
         """Look at the product of this row of the table."""
-        self._sensitivity.follow(row, key)
+        self._sensitivity.show_row(row, key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 
-from app.toolkit.settings import BASIS, THEME
+from app.toolkit.settings import COST_BASIS, THEME
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
@@ -22,15 +22,18 @@ class ViewMenu(QObject):
     """Two preferences and the columns, a click away."""
 
     def __init__(
-        self, menu: QMenu, settings: Settings, prefer: Callable[[dict[Setting, str]], None]
+        self,
+        menu: QMenu,
+        settings: Settings,
+        save_preferences: Callable[[dict[Setting, str]], None],
     ) -> None:
         super().__init__(menu)
         self._menu = menu
         self._settings = settings
-        self._prefer = prefer
+        self._save_preferences = save_preferences
         self._groups = [
-            (BASIS, self._choices("&Costs per", BASIS)),
-            (THEME, self._choices("&Theme", THEME)),
+            (COST_BASIS, self._add_choice_menu("&Costs per", COST_BASIS)),
+            (THEME, self._add_choice_menu("&Theme", THEME)),
         ]
         menu.aboutToShow.connect(self.refresh)
         self.refresh()
@@ -39,7 +42,7 @@ class ViewMenu(QObject):
         """A checkable line for each column: its title, whether it shows, and how to show it."""
         submenu = self._menu.addMenu(tr("Co&lumns"))
         for title, shows, show in columns:
-            action = _checkable(title, submenu)
+            action = _checkable_action(title, submenu)
             action.setChecked(shows)
             action.toggled.connect(show)
             submenu.addAction(action)
@@ -50,18 +53,20 @@ class ViewMenu(QObject):
             for action in group.actions():
                 action.setChecked(action.data() == self._settings[setting])
 
-    def _choices(self, title: str, setting: Setting) -> QActionGroup:
+    def _add_choice_menu(self, title: str, setting: Setting) -> QActionGroup:
         submenu, group = self._menu.addMenu(tr(title)), QActionGroup(self)
         for value, text in setting.choices() if setting.choices else ():
-            action = _checkable(tr(text), group)
+            action = _checkable_action(tr(text), group)
             action.setObjectName(f"{value}Action")
             action.setData(value)
-            action.triggered.connect(lambda _=False, value=value: self._prefer({setting: value}))
+            action.triggered.connect(
+                lambda _=False, value=value: self._save_preferences({setting: value})
+            )
             submenu.addAction(action)
         return group
 
 
-def _checkable(text: str, parent: QObject) -> QAction:
+def _checkable_action(text: str, parent: QObject) -> QAction:
     action = QAction(parent)
     action.setText(text)
     action.setCheckable(True)

@@ -20,14 +20,14 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 
 
-def moment() -> int:
+def file_time() -> int:
     """The time that files in the archive have: the commit's, where the release says it."""
     return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
 
 
 def write_share(folder: Path) -> None:
     """The .desktop file, the AppStream description, our own kind of file, and the icons."""
-    day = time.strftime("%Y-%m-%d", time.gmtime(moment()))
+    day = time.strftime("%Y-%m-%d", time.gmtime(file_time()))
     described = (HERE / f"{contents.IDENTIFIER}.metainfo.xml").read_text("utf-8")
     filled = described.replace("@VERSION@", version("elemental")).replace("@DATE@", day)
     metainfo = folder / "metainfo" / f"{contents.IDENTIFIER}.metainfo.xml"
@@ -42,14 +42,14 @@ def write_share(folder: Path) -> None:
     for size in icons.LINUX_SIZES:
         place = folder / "icons" / "hicolor" / f"{size}x{size}" / "apps"
         place.mkdir(parents=True)
-        (place / f"{contents.IDENTIFIER}.png").write_bytes(icons.png(size))
+        (place / f"{contents.IDENTIFIER}.png").write_bytes(icons.icon_png(size))
 
 
-def _plain(info: tarfile.TarInfo) -> tarfile.TarInfo:
+def _without_owner(info: tarfile.TarInfo) -> tarfile.TarInfo:
     """Nothing of the user who packed it."""
     info.uid = info.gid = 0
     info.uname = info.gname = ""
-    info.mtime = moment()
+    info.mtime = file_time()
     return info
 
 
@@ -64,7 +64,9 @@ def main() -> int:
     archive = ROOT / "dist" / f"{name}.tar.xz"
     with tarfile.open(archive, "w:xz") as packed:
         for path in [folder, *sorted(folder.rglob("*"))]:
-            packed.add(path, path.relative_to(folder.parent), recursive=False, filter=_plain)
+            packed.add(
+                path, path.relative_to(folder.parent), recursive=False, filter=_without_owner
+            )
     print(f"{archive.relative_to(ROOT)}: {archive.stat().st_size / 1e6:.1f} MB")
     return 0
 

@@ -21,7 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 APP = ROOT / "dist" / "Elemental.app"
-TRIES = 5  # hdiutil says "Resource busy" now and then
+MAX_TRIES = 5  # hdiutil says "Resource busy" now and then
 
 
 def sign(what: Path, identity: str) -> None:
@@ -48,7 +48,7 @@ def pack(dmg: Path) -> None:
         subprocess.run(("ditto", APP, folder / APP.name), check=True)
         (folder / "Applications").symlink_to("/Applications")
         shown = ("-volname", "Elemental", "-srcfolder", folder, "-format", "UDZO")
-        for attempt in range(TRIES):
+        for attempt in range(MAX_TRIES):
             made = subprocess.run(("hdiutil", "create", "-ov", *shown, dmg), check=False)
             if made.returncode == 0:
                 return

@@ -26,16 +26,16 @@ import icons
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RELEASE = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-UPGRADES = "6F0F7A52-57E4-4B0B-9A0C-3D5B2E6E1F6B"  # what every MSI of Elemental has in common
-SUPPORTED = r"Software\Classes\Applications\Elemental.exe\SupportedTypes"
-PORTABLE = "Elemental keeps its data in this folder as long as it is here.\n"
+UPGRADE_CODE = "6F0F7A52-57E4-4B0B-9A0C-3D5B2E6E1F6B"  # what every MSI of Elemental has in common
+SUPPORTED_TYPES_KEY = r"Software\Classes\Applications\Elemental.exe\SupportedTypes"
+PORTABLE_NOTE = "Elemental keeps its data in this folder as long as it is here.\n"
 
 
-def nsis(bundle: Path, out: Path, stub: str) -> Path:
+def make_setup(bundle: Path, out: Path, stub: str) -> Path:
     """The installer."""
     made = out / f"Elemental-{RELEASE}-setup.exe"
     drawn = ROOT / "build" / "icons"
-    icons.write(drawn)
+    icons.write_icons(drawn)
     known = {
         "VERSION": RELEASE, "SOURCE": bundle, "SLASH": os.sep, "ICON": drawn / "elemental.ico",
         "PICTURE": drawn / "setup.bmp",
@@ -47,21 +47,21 @@ def nsis(bundle: Path, out: Path, stub: str) -> Path:
     return made
 
 
-def portable(bundle: Path, out: Path) -> Path:
+def make_portable_zip(bundle: Path, out: Path) -> Path:
     """A zip whose program keeps its data beside it."""
     made = out / f"Elemental-{RELEASE}-windows-portable.zip"
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for path in sorted(each for each in bundle.rglob("*") if each.is_file()):
             packed.write(path, Path("Elemental") / path.relative_to(bundle))
-        packed.writestr("Elemental/data/about this folder.txt", PORTABLE)
+        packed.writestr("Elemental/data/about this folder.txt", PORTABLE_NOTE)
     return made
 
 
-def msi(bundle: Path, out: Path, release: str = RELEASE) -> Path:
+def make_msi(bundle: Path, out: Path, release: str = RELEASE) -> Path:
     """A package for managed machines, for all users."""
     made = out / f"Elemental-{release}-x64.msi"
     described = out / "elemental.wxs"
-    described.write_text(wxs(bundle, out, release), "utf-8")
+    described.write_text(wxs_text(bundle, out, release), "utf-8")
     subprocess.run(
         ("wixl", "-D", "Win64=yes", "-a", "x64", "-o", made.name, described.name),
         cwd=out, check=True,
@@ -70,7 +70,7 @@ def msi(bundle: Path, out: Path, release: str = RELEASE) -> Path:
     return made
 
 
-def wxs(bundle: Path, out: Path, release: str) -> str:
+def wxs_text(bundle: Path, out: Path, release: str) -> str:
     """What wixl reads: a component for each file; it takes sources by relative paths alone."""
     count = 0
     components: list[str] = []
@@ -97,11 +97,11 @@ def wxs(bundle: Path, out: Path, release: str) -> str:
     tree = listed(bundle)
     template = (HERE / "elemental.wxs").read_text("utf-8")
     lists = "".join(
-        f'<RegistryValue Root="HKLM" Key="{SUPPORTED}" Name=".{ending}" Type="string" Value=""/>'
-        for ending in (*contents.LISTS, contents.CATALOGUE_ENDING)
+        f'<RegistryValue Root="HKLM" Key="{SUPPORTED_TYPES_KEY}" Name=".{ending}" Type="string" Value=""/>'
+        for ending in (*contents.LIST_ENDINGS, contents.CATALOGUE_ENDING)
     )
     filled = {
-        "@LISTS@": lists, "@VERSION@": release, "@UPGRADES@": UPGRADES, "@TREE@": tree,
+        "@LISTS@": lists, "@VERSION@": release, "@UPGRADES@": UPGRADE_CODE, "@TREE@": tree,
         "@COMPONENTS@": "".join(components),
     }  # fmt: skip
     for name, text in filled.items():
@@ -114,9 +114,9 @@ def main(arguments: list[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     stub = arguments[2] if arguments[2:] else ""
     if stub == "msi":
-        made = [msi(bundle, out, *arguments[3:])]
+        made = [make_msi(bundle, out, *arguments[3:])]
     else:
-        made = [nsis(bundle, out, stub), portable(bundle, out)]
+        made = [make_setup(bundle, out, stub), make_portable_zip(bundle, out)]
     for path in made:
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0

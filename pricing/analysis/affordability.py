@@ -12,9 +12,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import Measure, Shown
+from pricing.calculation.measures import FigureFormat, Measure
 from pricing.calculation.sentences import Amount, Sentence
-from pricing.expressions.tree import Extreme, Name, Rounded, Select, To
+from pricing.expressions.tree import Extreme, Rounded, RoundingMode, Select, Variable
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MONEY, read_money
 from pricing.reference.payers import SELF_PAY, PayerKind
@@ -22,94 +22,104 @@ from pricing.reference.payers import SELF_PAY, PayerKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from pricing.calculation.comparison import Compared, Comparison
+    from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.expressions.tree import Expression, Value
     from pricing.model.product import Product
     from pricing.reference.payers import Payer
 
-DAYS_OF_A_SUPPLY = 30
-MOST_DAYS_WAGES = 1
+DAYS_OF_SUPPLY = 30
+MAX_AFFORDABLE_DAYS_WAGES = 1
 
-_outlay, _value, _minor = Name("monthly_outlay"), Name("payer_value"), Name("minor_units")
+_outlay, _payer_value, _minor_units = (
+    Variable("monthly_outlay"),
+    Variable("payer_value"),
+    Variable("minor_units"),
+)
 
 
 def _at_most_outlay(amount: Expression) -> Expression:
-    return Extreme(amount, _outlay, largest=False)
+    return Extreme(amount, _outlay, is_maximum=False)
 
 
-def _share_left() -> Expression:
+def _share_not_covered() -> Expression:
     """What is left of the outlay after the payer's share, as a till rounds it."""
-    left = _outlay * (1 - _value / 100)
-    return _at_most_outlay(Rounded(left * _minor, To.NEAREST) / _minor)
+    left = _outlay * (1 - _payer_value / 100)
+    return _at_most_outlay(Rounded(left * _minor_units, RoundingMode.NEAREST) / _minor_units)
 
 
-_PAID: Mapping[str, Expression] = {
+_OUT_OF_POCKET_BY_KIND: Mapping[str, Expression] = {
     PayerKind.NONE: _outlay,
-    PayerKind.PERCENT: _share_left(),
-    PayerKind.COPAY_PACK: _at_most_outlay(_value * Name("packs_to_buy")),
-    PayerKind.COPAY_MONTH: _at_most_outlay(_value),
-    PayerKind.PRETAX: _share_left(),
+    PayerKind.PERCENT: _share_not_covered(),
+    PayerKind.COPAY_PACK: _at_most_outlay(_payer_value * Variable("packs_to_buy")),
+    PayerKind.COPAY_MONTH: _at_most_outlay(_payer_value),
+    PayerKind.PRETAX: _share_not_covered(),
 }
-_a_month = Name("out_of_pocket") * DAYS_OF_A_SUPPLY / Name("days")
+_out_of_pocket_for_supply = Variable("out_of_pocket") * DAYS_OF_SUPPLY / Variable("days")
 
-ACCESS_MEASURES: Mapping[str, Measure] = {
+AFFORDABILITY_MEASURES: Mapping[str, Measure] = {
     each.key: each
     for each in (
         Measure(
-            "out_of_pocket", "Out of pocket", "", Shown.MONEY, "{value}",
+            "out_of_pocket", "Out of pocket", "", FigureFormat.MONEY, "{value}",
             "what the patient pays of the outlay: all, the share that is not covered, or the copay",
-            Select("payer_kind", dict(_PAID)),
+            Select("payer_kind", dict(_OUT_OF_POCKET_BY_KIND)),
         ),
         Measure(
-            "days_wages", "Days' wages", "for 30 days", Shown.RATIO, "{value} days' wages",
+            "days_wages", "Days' wages", "for 30 days", FigureFormat.RATIO, "{value} days' wages",
             "30 / days x out of pocket / daily wage; above 1 counts as unaffordable",
-            _a_month / Name("daily_wage"),
+            _out_of_pocket_for_supply / Variable("daily_wage"),
         ),
         Measure(
-            "share_of_income", "Share", "of income", Shown.RATIO, "{value} of the income",
+            "share_of_income", "Share", "of income", FigureFormat.RATIO, "{value} of the income",
             "30 / days x out of pocket / monthly income",
-            _a_month / Name("monthly_income"),
+            _out_of_pocket_for_supply / Variable("monthly_income"),
         ),
         Measure(
-            "availability", "Found", "of the shops asked", Shown.RATIO, "{value} of the shops",
+            "availability", "Found", "of the shops asked", FigureFormat.RATIO, "{value} of the shops",
             "shops in which it was found / shops asked, on the day stated",
-            Name("shops_found") / Name("shops_asked"),
+            Variable("shops_found") / Variable("shops_asked"),
         ),
         Measure(
-            "price_ratio", "Price ratio", "to the comparator", Shown.RATIO, "{value} times",
+            "price_ratio", "Price ratio", "to the comparator", FigureFormat.RATIO, "{value} times",
             "cost a unit / what a unit of the comparator costs",
-            Name("cost_per_unit") / Name("comparator_cost"),
+            Variable("cost_per_unit") / Variable("comparator_cost"),
         ),
     )
 }  # fmt: skip
 
-LONGEST_COMPARATOR = 80
+MAX_COMPARATOR_LENGTH = 80
 
 
-class Paid:
+class PayerCost:
     """One product under one payer; figures are worked out when they are asked for."""
 
     def __init__(
-        self, compared: Compared, payer: Payer, budget: Fraction, comparator: Fraction | None
+        self,
+        compared: ComparedProduct,
+        payer: Payer,
+        budget: Fraction,
+        comparator_cost: Fraction | None,
     ) -> None:
-        self.compared = compared
+        self.compared_product = compared
         self.payer = payer
         self._budget = budget
-        self.comparator = comparator
+        self.comparator_cost = comparator_cost
         self.is_covered = payer.pays_for(compared.form, compared.product.product)
 
     def __call__(self, key: str) -> Value:
-        if key in ACCESS_MEASURES:
+        if key in AFFORDABILITY_MEASURES:
             return self.number(key)
-        return _OWN[key](self) if key in _OWN else self.compared.figures(key)
+        return (
+            _PAYER_INPUTS[key](self) if key in _PAYER_INPUTS else self.compared_product.figures(key)
+        )
 
     @property
-    def kind(self) -> str:
+    def payer_kind(self) -> str:
         return self.payer.kind.value if self.is_covered else PayerKind.NONE.value
 
     def number(self, key: str) -> Fraction | None:
         """A figure of `ACCESS_MEASURES`; None where what it rests on was not stated."""
-        return ACCESS_MEASURES[key].expression.exact(self)
+        return AFFORDABILITY_MEASURES[key].expression.evaluate(self)
 
     @cached_property
     def out_of_pocket(self) -> Fraction:
@@ -124,34 +134,36 @@ class Paid:
     def is_affordable(self) -> bool | None:
         """At most one day's wage; None where no wage was stated."""
         wages = self.number("days_wages")
-        return None if wages is None else wages <= MOST_DAYS_WAGES
+        return None if wages is None else wages <= MAX_AFFORDABLE_DAYS_WAGES
 
 
-def _stated(amount: int) -> Fraction | None:
-    return MONEY.fraction(amount) if amount else None
+def _money_if_stated(amount: int) -> Fraction | None:
+    return MONEY.to_fraction(amount) if amount else None
 
 
 # What the figures start from beside the product's own.
-_OWN: Mapping[str, Callable[[Paid], Value]] = {
-    "payer_kind": lambda paid: paid.kind,
+_PAYER_INPUTS: Mapping[str, Callable[[PayerCost], Value]] = {
+    "payer_kind": lambda paid: paid.payer_kind,
     "payer_value": lambda paid: paid.payer.amount,
-    "daily_wage": lambda paid: _stated(paid.compared.figures.scenario.daily_wage),
-    "monthly_income": lambda paid: _stated(paid.compared.figures.scenario.monthly_income),
-    "comparator_cost": lambda paid: paid.comparator,
+    "daily_wage": lambda paid: _money_if_stated(paid.compared_product.figures.scenario.daily_wage),
+    "monthly_income": lambda paid: _money_if_stated(
+        paid.compared_product.figures.scenario.monthly_income
+    ),
+    "comparator_cost": lambda paid: paid.comparator_cost,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class WithinBudget:
+class BudgetSummary:
     """How many products stay within the budget under a payer, and the cheapest form of them."""
 
     payer: Payer
     products: int
-    of: int
+    total_products: int
     form: str
     budget: Amount
 
-    def says(self) -> Sentence:
+    def sentence(self) -> Sentence:
         """Such as: plan: 3 of 18 products stay within $20.00 a month, oxide at the least."""
         if not self.products:
             template = "{payer}: none of {of} products stays within {budget} a month."
@@ -160,7 +172,11 @@ class WithinBudget:
                 "{payer}: {count} of {of} products stay within {budget} a month, "
                 "{form} at the least."
             )
-        said = {"payer": self.payer.name, "count": str(self.products), "of": str(self.of)}
+        said = {
+            "payer": self.payer.name,
+            "count": str(self.products),
+            "of": str(self.total_products),
+        }
         return Sentence(template, {**said, "budget": self.budget, "form": self.form})
 
 
@@ -168,8 +184,10 @@ def comparator_cost(comparison: Comparison) -> Fraction | None:
     """What a unit of the comparator costs: as stated, or as the product of that name does."""
     scenario = comparison.scenario
     if scenario.comparator_cost:
-        return MONEY.fraction(scenario.comparator_cost)
-    named = (each for each in comparison.ranked if each.product.product == scenario.comparator)
+        return MONEY.to_fraction(scenario.comparator_cost)
+    named = (
+        each for each in comparison.ranked_products if each.product.product == scenario.comparator
+    )
     return next((each.number("cost_per_unit") for each in named), None)
 
 
@@ -187,52 +205,54 @@ def read_comparator(text: str) -> tuple[str, int]:
             return "", read_money(text)[0] if text.strip() else 0
         except BadInput:
             name, cost = text.strip(), ""
-    if len(name) > LONGEST_COMPARATOR:
-        raise BadInput(ProblemKind.TEXT_TOO_LONG, length=len(name), longest=LONGEST_COMPARATOR)
+    if len(name) > MAX_COMPARATOR_LENGTH:
+        raise BadInput(ProblemKind.TEXT_TOO_LONG, length=len(name), longest=MAX_COMPARATOR_LENGTH)
     amount = read_money(cost)[0] if equals else 0
     if equals and not amount:
         raise BadInput(ProblemKind.ZERO)
     return name.strip(), amount
 
 
-def sighting(product: Product, day: Callable[[date], str] = date.isoformat) -> Sentence | None:
+def availability_record(
+    product: Product, format_date: Callable[[date], str] = date.isoformat
+) -> Sentence | None:
     """In how many of the shops asked it was found, and when; None where that is not all stated."""
     asked, found, asked_on = product.shops_asked, product.shops_found, product.asked_on
     if asked is None or found is None or asked_on is None:
         return None
-    said = {"found": str(found), "asked": str(asked), "day": day(asked_on)}
+    said = {"found": str(found), "asked": str(asked), "day": format_date(asked_on)}
     return Sentence("found in {found} of {asked} shops asked, {day}", said)
 
 
-class Access:
+class Affordability:
     """Every ranked product under self-pay and each payer of the scenario, in rank order."""
 
     def __init__(self, comparison: Comparison) -> None:
         scenario = comparison.scenario
-        budget = MONEY.fraction(scenario.budget)
-        self._budget = Amount(budget, Shown.MONEY, scenario.currency)
+        budget = MONEY.to_fraction(scenario.budget)
+        self._budget = Amount(budget, FigureFormat.MONEY, scenario.currency)
         self.payers: tuple[Payer, ...] = (SELF_PAY, *comparison.scenario.payers)
         comparator = comparator_cost(comparison)
-        self.rows: tuple[tuple[Paid, ...], ...] = tuple(
-            tuple(Paid(each, payer, budget, comparator) for payer in self.payers)
-            for each in comparison.ranked
+        self.rows: tuple[tuple[PayerCost, ...], ...] = tuple(
+            tuple(PayerCost(each, payer, budget, comparator) for payer in self.payers)
+            for each in comparison.ranked_products
         )
 
     @staticmethod
-    def gap(row: Iterable[Paid]) -> Fraction:
+    def access_gap(row: Iterable[PayerCost]) -> Fraction:
         """What the best payer saves a product's buyer: self-pay less the least out of pocket."""
         paid = [each.out_of_pocket for each in row]
         return paid[0] - min(paid)
 
-    def within_budget(self) -> tuple[WithinBudget, ...]:
+    def budget_summaries(self) -> tuple[BudgetSummary, ...]:
         """A summary for each payer."""
         return tuple(
-            self._within(payer, [row[at] for row in self.rows])
+            self._budget_summary(payer, [row[at] for row in self.rows])
             for at, payer in enumerate(self.payers)
         )
 
-    def _within(self, payer: Payer, column: list[Paid]) -> WithinBudget:
+    def _budget_summary(self, payer: Payer, column: list[PayerCost]) -> BudgetSummary:
         fitting = [each for each in column if each.within_budget]
         least = min(fitting, key=lambda each: each.out_of_pocket, default=None)
-        form = least.compared.form if least else ""
-        return WithinBudget(payer, len(fitting), len(column), form, self._budget)
+        form = least.compared_product.form if least else ""
+        return BudgetSummary(payer, len(fitting), len(column), form, self._budget)

@@ -10,14 +10,14 @@ from pricing.quantities.amounts import MASS
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from pricing.calculation.comparison import Compared, Comparison
+    from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.model.scenario import Scenario
 
-MOST_DOSES = 10
+MAX_TARGETS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Dosed:
+class DoseGridCell:
     """A product at a target: units a day, mg delivered, and the month as swallowed."""
 
     units: Fraction
@@ -34,46 +34,48 @@ class DoseGrid:
     """
 
     targets: tuple[Fraction, ...]
-    rows: tuple[tuple[Compared, tuple[Dosed, ...]], ...]
-    cheapest: tuple[int | None, ...]
+    rows: tuple[tuple[ComparedProduct, tuple[DoseGridCell, ...]], ...]
+    cheapest_rows: tuple[int | None, ...]
 
 
-def targets(scenario: Scenario) -> tuple[Fraction, ...]:
+def grid_targets(scenario: Scenario) -> tuple[Fraction, ...]:
     """Doses from a quarter of the mineral's usual target to the limit (else twice the target).
 
     >>> from pricing.model.scenario import Scenario
     >>> [int(each) for each in targets(Scenario())]
     [50, 100, 150, 200, 250, 300, 350]
     """
-    usual = MASS.fraction(elements()[scenario.element].default_target)
+    usual = MASS.to_fraction(elements()[scenario.element].default_target)
     limit = scenario.limit
-    top = MASS.fraction(limit.amount) if limit and limit.amount else usual * 2
+    top = MASS.to_fraction(limit.amount) if limit and limit.amount else usual * 2
     step = usual / 4
-    while top / step > MOST_DOSES:
+    while top / step > MAX_TARGETS:
         step *= 2
     below = tuple(step * count for count in range(1, int(top / step) + 1))
     return below if below and below[-1] == top else (*below, top)
 
 
-def dose_grid(comparison: Comparison, before: DoseGrid | None = None) -> DoseGrid:
+def dose_grid(comparison: Comparison, previous: DoseGrid | None = None) -> DoseGrid:
     """The month of every ranked product at every dose, by the comparison's dose policy.
 
     `before` is an earlier grid whose work on the very same products is used again.
     """
-    doses = targets(comparison.scenario)
-    known = _known(before, comparison.scenario)
+    doses = grid_targets(comparison.scenario)
+    known = _reusable_rows(previous, comparison.scenario)
     rows = tuple(
         (
             each,
-            known.get(id(each.product)) or tuple(_dosed(each, target) for target in doses),
+            known.get(id(each.product)) or tuple(_grid_cell(each, target) for target in doses),
         )
-        for each in comparison.ranked
+        for each in comparison.ranked_products
     )
-    cheapest = tuple(_cheapest([dosed[at] for _, dosed in rows]) for at in range(len(doses)))
+    cheapest = tuple(_cheapest_row([dosed[at] for _, dosed in rows]) for at in range(len(doses)))
     return DoseGrid(doses, rows, cheapest)
 
 
-def _known(before: DoseGrid | None, scenario: Scenario) -> dict[int, tuple[Dosed, ...]]:
+def _reusable_rows(
+    before: DoseGrid | None, scenario: Scenario
+) -> dict[int, tuple[DoseGridCell, ...]]:
     """What still holds, by the product's identity: all, where only the target is another."""
     if before is None or not before.rows:
         return {}
@@ -83,17 +85,17 @@ def _known(before: DoseGrid | None, scenario: Scenario) -> dict[int, tuple[Dosed
     return {id(each.product): dosed for each, dosed in before.rows}
 
 
-def _dosed(each: Compared, target: Fraction) -> Dosed:
-    figures = each.figures.where("target_mg", target)
+def _grid_cell(each: ComparedProduct, target: Fraction) -> DoseGridCell:
+    figures = each.figures.with_input("target_mg", target)
     units, delivered, cost = (
         figures.number(key) or Fraction(0)
         for key in ("units_per_day", "delivered_mg_per_day", "monthly_cost")
     )
     limit = figures.number("limit_mg")
-    return Dosed(units, delivered, cost, limit is None or delivered <= limit)
+    return DoseGridCell(units, delivered, cost, limit is None or delivered <= limit)
 
 
-def _cheapest(column: list[Dosed]) -> int | None:
+def _cheapest_row(column: list[DoseGridCell]) -> int | None:
     """Where the cheapest within the limit stands; of equals the one that ranks first."""
     within = [at for at, dosed in enumerate(column) if dosed.within_limit]
     return min(within, key=lambda at: column[at].cost, default=None)

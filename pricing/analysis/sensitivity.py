@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import ABSORBED_KEY
+from pricing.calculation.measures import ABSORBED_COST_KEY
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DAYS, FACTOR, MASS, PERCENT, Quantity
 from pricing.reference.mineral_forms import elements
@@ -15,16 +15,16 @@ from pricing.reference.mineral_forms import elements
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pricing.calculation.comparison import Compared
+    from pricing.calculation.comparison import ComparedProduct
     from pricing.calculation.figures import Figures
     from pricing.model.scenario import Scenario
 
 # What may be varied: the headline (of an absorbed mg, which is the same where nothing is assumed),
 # the month as swallowed, and the month at the till.
-VARIED_FIGURES = (ABSORBED_KEY, "monthly_cost", "monthly_outlay")
+SENSITIVITY_MEASURE_KEYS = (ABSORBED_COST_KEY, "monthly_cost", "monthly_outlay")
 
 
-class Of(Enum):
+class InputScope(Enum):
     """Whose input it is: it moves one product, all those of a form, or all."""
 
     PRODUCT = "product"
@@ -33,7 +33,7 @@ class Of(Enum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Varied:
+class VariedInput:
     """An input that is tried over a range: its usual ends in base units of its quantity.
 
     `name` is what the measures start from. A share is one of the product's own value. The ends of
@@ -42,83 +42,87 @@ class Varied:
 
     key: str
     title: str
-    name: str
-    of: Of
+    input_key: str
+    scope: InputScope
     quantity: Quantity
     low: int
     high: int
     largest: int
     is_share: bool = False
 
-    def now(self, figures: Figures) -> Fraction:
+    def current_value(self, figures: Figures) -> Fraction:
         """Its value as the comparison has it, in units as shown."""
-        value = figures.number(self.name)
+        value = figures.number(self.input_key)
         return Fraction(100) if self.is_share or value is None else value
 
-    def tried(self, figures: Figures, value: Fraction) -> Figures:
+    def figures_with_value(self, figures: Figures, value: Fraction) -> Figures:
         """The product's figures, were the input this value (in units as shown)."""
-        own = figures.number(self.name)
+        own = figures.number(self.input_key)
         if own is None:
             return figures
-        return figures.where(self.name, own * value / 100 if self.is_share else value)
+        return figures.with_input(self.input_key, own * value / 100 if self.is_share else value)
 
 
-VARIED: Mapping[str, Varied] = {
+VARIED_INPUTS: Mapping[str, VariedInput] = {
     each.key: each
     for each in (
-        Varied(
-            "price", "Price", "price", Of.PRODUCT, PERCENT,
-            80 * PERCENT.per_unit, 120 * PERCENT.per_unit, 1_000 * PERCENT.per_unit, is_share=True,
+        VariedInput(
+            "price", "Price", "price", InputScope.PRODUCT, PERCENT,
+            80 * PERCENT.base_per_unit, 120 * PERCENT.base_per_unit, 1_000 * PERCENT.base_per_unit, is_share=True,
         ),
-        Varied(
-            "target", "Target", "target_mg", Of.SCENARIO, MASS,
+        VariedInput(
+            "target", "Target", "target_mg", InputScope.SCENARIO, MASS,
             50, 200, MASS.largest,
         ),
-        Varied(
-            "absorption", "Absorbed", "relative_absorption", Of.FORM, FACTOR,
-            FACTOR.per_unit, 2 * FACTOR.per_unit, FACTOR.largest,
+        VariedInput(
+            "absorption", "Absorbed", "relative_absorption", InputScope.FORM, FACTOR,
+            FACTOR.base_per_unit, 2 * FACTOR.base_per_unit, FACTOR.largest,
         ),
-        Varied(
-            "days", "Days", "days", Of.SCENARIO, DAYS,
+        VariedInput(
+            "days", "Days", "days", InputScope.SCENARIO, DAYS,
             28, 31, 366,
         ),
-        Varied(
-            "pack_use", "Pack used", "pack_units", Of.PRODUCT, PERCENT,
-            80 * PERCENT.per_unit, 100 * PERCENT.per_unit, 100 * PERCENT.per_unit, is_share=True,
+        VariedInput(
+            "pack_use", "Pack used", "pack_units", InputScope.PRODUCT, PERCENT,
+            80 * PERCENT.base_per_unit, 100 * PERCENT.base_per_unit, 100 * PERCENT.base_per_unit, is_share=True,
         ),
     )
 }  # fmt: skip
 
 
-def ends(scenario: Scenario, varied: Varied) -> tuple[int, int]:
+def input_range(scenario: Scenario, varied_input: VariedInput) -> tuple[int, int]:
     """The range tried, in base units: the scenario's own, else the usual one."""
     own = {key: (low, high) for key, low, high in scenario.ranges}
-    if varied.key in own:
-        return own[varied.key]
-    if varied.quantity is MASS:
+    if varied_input.key in own:
+        return own[varied_input.key]
+    if varied_input.quantity is MASS:
         usual = elements()[scenario.element].default_target
-        return usual * varied.low // 100, usual * varied.high // 100
-    return varied.low, varied.high
+        return usual * varied_input.low // 100, usual * varied_input.high // 100
+    return varied_input.low, varied_input.high
 
 
-def with_ends(scenario: Scenario, varied: Varied, low: int, high: int) -> Scenario:
+def with_input_range(
+    scenario: Scenario, varied_input: VariedInput, low: int, high: int
+) -> Scenario:
     """The scenario with another range for an input. Raises BadInput for one that makes no sense."""
-    if high > varied.largest:
-        quantity = varied.quantity
+    if high > varied_input.largest:
+        quantity = varied_input.quantity
         raise BadInput(
-            ProblemKind.TOO_LARGE, value=quantity.text(high), largest=quantity.text(varied.largest)
+            ProblemKind.TOO_LARGE,
+            value=quantity.text(high),
+            largest=quantity.text(varied_input.largest),
         )
-    others = tuple(each for each in scenario.ranges if each[0] != varied.key)
-    changed = replace(scenario, ranges=(*others, (varied.key, low, high)))
-    is_usual = ends(replace(scenario, ranges=others), varied) == (low, high)
+    others = tuple(each for each in scenario.ranges if each[0] != varied_input.key)
+    changed = replace(scenario, ranges=(*others, (varied_input.key, low, high)))
+    is_usual = input_range(replace(scenario, ranges=others), varied_input) == (low, high)
     return replace(scenario, ranges=others) if is_usual else changed
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class SensitivityBar:
     """A figure at both ends of an input's range; values in units as shown, costs in money."""
 
-    varied: Varied
+    varied_input: VariedInput
     low: Fraction
     high: Fraction
     at_low: Fraction
@@ -129,28 +133,32 @@ class Bar:
         return abs(self.at_high - self.at_low)
 
 
-def figure_at(figures: Figures, varied: Varied, value: Fraction, key: str) -> Fraction:
+def figure_at_value(
+    figures: Figures, varied_input: VariedInput, value: Fraction, key: str
+) -> Fraction:
     """A measure of a ranked product, were an input this value."""
-    number = varied.tried(figures, value).number(key)
+    number = varied_input.figures_with_value(figures, value).number(key)
     if number is None:
         raise LookupError(key)
     return number
 
 
-def bar(compared: Compared, varied: Varied, key: str) -> Bar:
+def sensitivity_bar(
+    compared: ComparedProduct, varied_input: VariedInput, key: str
+) -> SensitivityBar:
     """What an input's range makes of a figure of one ranked product."""
     figures = compared.figures
-    low, high = map(varied.quantity.fraction, ends(figures.scenario, varied))
-    return Bar(
-        varied,
+    low, high = map(varied_input.quantity.to_fraction, input_range(figures.scenario, varied_input))
+    return SensitivityBar(
+        varied_input,
         low,
         high,
-        figure_at(figures, varied, low, key),
-        figure_at(figures, varied, high, key),
+        figure_at_value(figures, varied_input, low, key),
+        figure_at_value(figures, varied_input, high, key),
     )
 
 
-def tornado(compared: Compared, key: str = ABSORBED_KEY) -> tuple[Bar, ...]:
+def tornado(compared: ComparedProduct, key: str = ABSORBED_COST_KEY) -> tuple[SensitivityBar, ...]:
     """Every input's range for one ranked product and figure, the widest first."""
-    bars = (bar(compared, varied, key) for varied in VARIED.values())
+    bars = (sensitivity_bar(compared, varied, key) for varied in VARIED_INPUTS.values())
     return tuple(sorted(bars, key=lambda each: -each.width))

@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pricing.calculation.checks import Case, Flag, Severity, flags
-from pricing.calculation.figures import Figures, still
-from pricing.calculation.measures import ABSORBED_KEY, HEADLINE
+from pricing.calculation.checks import CheckCase, Flag, Severity, find_flags
+from pricing.calculation.figures import Figures, unchanged_by
+from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.dates import today as this_day
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 HEADLINE_KEY = HEADLINE.key
 
 
-class Worked:
+class ProductEvaluation:
     """A product worked out on its own: its figures, and what the checks find in it."""
 
     def __init__(self, figures: Figures, today: date) -> None:
@@ -35,18 +35,18 @@ class Worked:
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
-        return flags(Case(self.figures, self._today))
+        return find_flags(CheckCase(self.figures, self._today))
 
 
-class Compared:
+class ComparedProduct:
     """A product with its place: `position` as entered, `rank` from 1, None where not comparable."""
 
     def __init__(
-        self, position: int, worked: Worked, reference: Callable[[], Figures | None]
+        self, position: int, evaluation: ProductEvaluation, reference: Callable[[], Figures | None]
     ) -> None:
         self.position = position
-        self.worked = worked
-        self.figures = worked.figures.beside(reference)
+        self.evaluation = evaluation
+        self.figures = evaluation.figures.with_reference(reference)
         self.rank: int | None = None
 
     @property
@@ -56,15 +56,15 @@ class Compared:
     @property
     def form(self) -> str:
         """The name under which the product's form is grouped."""
-        return self.product.named_form.name
+        return self.product.recognized_form.name
 
     @property
     def flags(self) -> tuple[Flag, ...]:
         """What the checks found, the gravest first."""
-        return self.worked.flags
+        return self.evaluation.flags
 
     @property
-    def stopped(self) -> bool:
+    def has_stop(self) -> bool:
         """Whether a check says that this product should not be taken as compared."""
         return any(flag.severity is Severity.STOP for flag in self.flags)
 
@@ -86,7 +86,7 @@ class FormSummary:
     median: Fraction
     highest: Fraction
     lowest_monthly_cost: Fraction
-    cheapest: Compared
+    cheapest: ComparedProduct
     times_reference: Fraction | None
 
     @property
@@ -103,67 +103,74 @@ class Comparison:
         products: Sequence[Product],
         scenario: Scenario,
         today: date,
-        before: Comparison | None = None,
+        previous: Comparison | None = None,
     ) -> None:
         self.scenario = scenario
         self.today = today
-        known = before._worked(scenario, today) if before else {}  # noqa: SLF001 - one of our own
-        self.entered: tuple[Compared, ...] = tuple(
-            Compared(
+        known = previous._evaluations_for(scenario, today) if previous else {}
+        self.entered_products: tuple[ComparedProduct, ...] = tuple(
+            ComparedProduct(
                 position,
-                known.get(id(product)) or Worked(Figures(product, scenario), today),
+                known.get(id(product)) or ProductEvaluation(Figures(product, scenario), today),
                 self._reference_figures,
             )
             for position, product in enumerate(products)
         )
-        self.ranked: tuple[Compared, ...] = tuple(_in_order(self.entered))
-        for rank, compared in enumerate(self.ranked, start=1):
+        self.ranked_products: tuple[ComparedProduct, ...] = tuple(
+            _in_rank_order(self.entered_products)
+        )
+        for rank, compared in enumerate(self.ranked_products, start=1):
             compared.rank = rank
 
-    def _worked(self, scenario: Scenario, today: date) -> dict[int, Worked]:
+    def _evaluations_for(self, scenario: Scenario, today: date) -> dict[int, ProductEvaluation]:
         """What holds for the same products in another scenario too, by the product's identity."""
         if (scenario, today) == (self.scenario, self.today):
-            return {id(each.product): each.worked for each in self.entered}
-        same = still(self.scenario, scenario)
+            return {id(each.product): each.evaluation for each in self.entered_products}
+        same = unchanged_by(self.scenario, scenario)
         return {
-            id(each.product): Worked(each.worked.figures.under(scenario, same), today)
-            for each in self.entered
+            id(each.product): ProductEvaluation(
+                each.evaluation.figures.with_scenario(scenario, same), today
+            )
+            for each in self.entered_products
         }
 
     @property
-    def products(self) -> tuple[Compared, ...]:
+    def products(self) -> tuple[ComparedProduct, ...]:
         """Every product: in rank order, then those that could not be compared, as entered."""
-        return self.ranked + tuple(each for each in self.entered if each.rank is None)
+        return self.ranked_products + tuple(
+            each for each in self.entered_products if each.rank is None
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Every product as a row of a pandas table, in rank order: inputs and measures."""
-        from pricing.calculation.dataframe import frame
+        from pricing.calculation.dataframe import build_dataframe
 
         ranks = [each.rank for each in self.products]
-        return frame([each.product for each in self.products], ranks, self.scenario)
+        return build_dataframe([each.product for each in self.products], ranks, self.scenario)
 
     @cached_property
-    def by_absorbed(self) -> tuple[Compared, ...]:
+    def products_by_absorbed_cost(self) -> tuple[ComparedProduct, ...]:
         """By the cost of an absorbed mg, as the scenario assumes it; else in rank order."""
         if not self.scenario.absorption:
-            return self.ranked
-        return tuple(sorted(self.ranked, key=lambda each: each.number(ABSORBED_KEY)))
+            return self.ranked_products
+        return tuple(sorted(self.ranked_products, key=lambda each: each.number(ABSORBED_COST_KEY)))
 
     @cached_property
-    def no_different(self) -> tuple[Compared, ...]:
+    def products_within_band(self) -> tuple[ComparedProduct, ...]:
         """Those that cost no more than the scenario's band beyond the cheapest, a month."""
-        band = MONEY.fraction(self.scenario.no_difference)
-        if not band or not self.ranked:
+        band = MONEY.to_fraction(self.scenario.no_difference)
+        if not band or not self.ranked_products:
             return ()
-        first, *others = self.ranked
+        first, *others = self.ranked_products
         bound = first.number("monthly_cost") + band
         return tuple(each for each in others if each.number("monthly_cost") <= bound)
 
     @cached_property
-    def reference(self) -> Compared | None:
+    def reference(self) -> ComparedProduct | None:
         """The cheapest product of the reference form."""
         return next(
-            (each for each in self.ranked if each.form == self.scenario.reference_form), None
+            (each for each in self.ranked_products if each.form == self.scenario.reference_form),
+            None,
         )
 
     def _reference_figures(self) -> Figures | None:
@@ -172,27 +179,27 @@ class Comparison:
     @cached_property
     def forms(self) -> tuple[FormSummary, ...]:
         """A summary for each form compared, the cheapest form first."""
-        by_form: dict[str, list[Compared]] = {}
-        for compared in self.ranked:
+        by_form: dict[str, list[ComparedProduct]] = {}
+        for compared in self.ranked_products:
             by_form.setdefault(compared.form, []).append(compared)
         reference = self.reference.number(HEADLINE_KEY) if self.reference else None
-        return tuple(_summary(name, group, reference) for name, group in by_form.items())
+        return tuple(_form_summary(name, group, reference) for name, group in by_form.items())
 
 
-def _in_order(products: Iterable[Compared]) -> list[Compared]:
+def _in_rank_order(products: Iterable[ComparedProduct]) -> list[ComparedProduct]:
     """Comparable products by headline; ties by monthly cost, then outlay, then name."""
     comparable = [each for each in products if each.figures.number(HEADLINE_KEY) is not None]
     # A float is never above the float of a larger number: where two differ they decide rightly and
     # fast, where they are the same the exact numbers do.
     comparable.sort(key=lambda each: (float(each.number(HEADLINE_KEY)), each.number(HEADLINE_KEY)))
-    ordered: list[Compared] = []
+    ordered: list[ComparedProduct] = []
     for _, tied in groupby(comparable, key=lambda each: each.number(HEADLINE_KEY)):
         group = list(tied)
         ordered += sorted(group, key=_tie_breaker) if len(group) > 1 else group
     return ordered
 
 
-def _tie_breaker(each: Compared) -> tuple[Fraction, Fraction, str, int]:
+def _tie_breaker(each: ComparedProduct) -> tuple[Fraction, Fraction, str, int]:
     return (
         each.number("monthly_cost"),
         each.number("monthly_outlay"),
@@ -201,7 +208,9 @@ def _tie_breaker(each: Compared) -> tuple[Fraction, Fraction, str, int]:
     )
 
 
-def _summary(name: str, group: list[Compared], reference: Fraction | None) -> FormSummary:
+def _form_summary(
+    name: str, group: list[ComparedProduct], reference: Fraction | None
+) -> FormSummary:
     """The group stands in rank order, so its costs stand in order too."""
     costs = [each.number(HEADLINE_KEY) for each in group]
     middle = len(costs) // 2
@@ -222,11 +231,11 @@ def compare(
     products: Sequence[Product],
     scenario: Scenario,
     today: date | None = None,
-    before: Comparison | None = None,
+    previous: Comparison | None = None,
 ) -> Comparison:
     """Compare products in a scenario.
 
     `today` (default: this day) dates the prices' age; `before` is an earlier comparison whose work
     on the very same products is used again.
     """
-    return Comparison(products, scenario, today or this_day(), before)
+    return Comparison(products, scenario, today or this_day(), previous)

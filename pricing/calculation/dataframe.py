@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES
 from pricing.calculation.vectorized import figure_columns
-from pricing.model.columns import COLUMNS, Kind
+from pricing.model.columns import COLUMNS, ColumnKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 
-def frame(
+def build_dataframe(
     products: Sequence[Product], ranks: Sequence[int | None], scenario: Scenario
 ) -> pd.DataFrame:
     """A row a product: `rank`, every column of a list in units as shown, every measure."""
@@ -35,8 +35,8 @@ def _column(column: Column, products: Sequence[Product]) -> object:
     values = [getattr(each, column.field) for each in products]
     quantity = column.kind.quantity
     if quantity is not None:
-        numbers = [None if each is None else float(quantity.fraction(each)) for each in values]
+        numbers = [None if each is None else float(quantity.to_fraction(each)) for each in values]
         return pd.array(numbers, dtype="float64")
-    if column.kind is Kind.DATE:
+    if column.kind is ColumnKind.DATE:
         return pd.to_datetime(pd.Series(values, dtype="object"))
     return pd.Series([each or None for each in values], dtype="object")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import HEADLINE
-from pricing.calculation.vectorized import StockFigures
+from pricing.calculation.vectorized import VectorizedFigures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pricing.model.product import Product
-    from pricing.model.product_columns import Stock
+    from pricing.model.product_columns import ProductColumns
     from pricing.model.scenario import Scenario
 
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
-BY_NAME = ""
-BARS = 32
-_NOTHING = Fraction(0)
+SORT_BY_NAME = ""
+HISTOGRAM_BARS = 32
+_ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +42,21 @@ class Filters:
     currency: str = ""
     within_limit: bool = False
 
-    def holds(self, product: Product) -> bool:
+    def matches(self, example: Product) -> bool:
         """Whether a kind of product is wanted, but for the limit."""
         return all(
             not wanted or wanted == given
             for wanted, given in (
-                (self.element, product.element),
-                (self.form, product.named_form.name),
-                (self.unit_kind, product.unit_kind),
-                (self.currency, product.currency),
+                (self.element, example.element),
+                (self.form, example.recognized_form.name),
+                (self.unit_kind, example.unit_kind),
+                (self.currency, example.currency),
             )
         )
 
 
 @dataclass(frozen=True, slots=True)
-class FormSpread:
+class FormCostDistribution:
     """What the products of a form cost by the headline: float64, in the scenario's currency.
 
     `bars` counts products between the ends of the histogram, the same ones for every form, each a
@@ -76,47 +76,47 @@ class FormSpread:
 class Ranking:
     """A stock in a scenario. Orders are worked out when first asked for, and kept."""
 
-    def __init__(self, stock: Stock, scenario: Scenario) -> None:
+    def __init__(self, product_columns: ProductColumns, scenario: Scenario) -> None:
         import numpy as np
 
         self._np = np
-        self.stock = stock
+        self.product_columns = product_columns
         self.scenario = scenario
-        self._figures = StockFigures(stock, scenario)
+        self._figures = VectorizedFigures(product_columns, scenario)
         self._orders: dict[tuple[str, bool], Ints] = {}
 
-    def beside_reference(self, product: Product, lacking: Iterable[str] = ()) -> Figures:
+    def figures_with_reference(self, product: Product, missing_keys: Iterable[str] = ()) -> Figures:
         """The exact figures of a product, beside the stock's cheapest of the reference form.
 
         What it is `lacking` is not known.
         """
-        figures = Figures(product, self.scenario, lambda: self._figures.reference)
-        return figures.without(lacking)
+        figures = Figures(product, self.scenario, lambda: self._figures.reference_figures)
+        return figures.without_inputs(missing_keys)
 
     # -- choosing ------------------------------------------------------------------------------
 
-    def wanted(self, filters: Filters, among: Iterable[Ints | None] = ()) -> Mask:
+    def filter_rows(self, filters: Filters, allowed_ids: Iterable[Ints | None] = ()) -> Mask:
         """The rows that pass the filters and whose ids stand in each of `among` (None: any)."""
         np = self._np
-        if not len(self.stock):
+        if not len(self.product_columns):
             none: Mask = np.zeros(0, bool)
             return none
-        mask: Mask = self.stock.where(filters.holds)
+        mask: Mask = self.product_columns.kind_mask(filters.matches)
         if filters.currency:
-            mask &= self.stock.priced
+            mask &= self.product_columns.has_price
         if filters.within_limit:
-            mask &= self._figures.at_most("delivered_mg_per_day", "limit_mg")
-            mask &= ~np.isnan(self._figures.doubles(HEADLINE.key))
-        for ids in among:
+            mask &= self._figures.rows_at_most("delivered_mg_per_day", "limit_mg")
+            mask &= ~np.isnan(self._figures.float_values(HEADLINE.key))
+        for ids in allowed_ids:
             if ids is not None:
-                mask &= self._present(ids)
+                mask &= self._rows_with_ids(ids)
         return mask
 
-    def _present(self, ids: Ints) -> Mask:
+    def _rows_with_ids(self, ids: Ints) -> Mask:
         np = self._np
-        there = np.zeros(int(self.stock.ids.max()) + 1, bool)
+        there = np.zeros(int(self.product_columns.ids.max()) + 1, bool)
         there[ids[ids < len(there)]] = True
-        mask: Mask = there[self.stock.ids]
+        mask: Mask = there[self.product_columns.ids]
         return mask
 
     # -- ranking -------------------------------------------------------------------------------
@@ -124,11 +124,11 @@ class Ranking:
     def order(self, key: str, *, descending: bool = False) -> Ints:
         """All rows by a measure, those without it last; equal doubles in no settled order."""
         if (key, descending) not in self._orders:
-            if key == BY_NAME:
-                names = self._np.arange(len(self.stock), dtype=self._np.int64)
+            if key == SORT_BY_NAME:
+                names = self._np.arange(len(self.product_columns), dtype=self._np.int64)
                 order = names[::-1] if descending else names
             else:
-                values = self._figures.doubles(key)
+                values = self._figures.float_values(key)
                 values = -values if descending else values
                 # Sorting is several times as fast without NaN; infinity stands last as well.
                 order = self._np.argsort(
@@ -137,33 +137,41 @@ class Ranking:
             self._orders[key, descending] = order
         return self._orders[key, descending]
 
-    def ranked(self, key: str, mask: Mask, *, descending: bool = False) -> Ranked:
+    def rank_rows(self, key: str, mask: Mask, *, descending: bool = False) -> RankedRows:
         """The rows of a mask in order of a measure (BY_NAME: of their names)."""
         order = self.order(key, descending=descending)
-        return Ranked(self._figures, key, order[mask[order]], descending)
+        return RankedRows(self._figures, key, order[mask[order]], descending)
 
     # -- how a form's products spread ----------------------------------------------------------
 
-    def spread(self, mask: Mask) -> tuple[tuple[FormSpread, ...], tuple[float, ...]]:
+    def cost_distributions(
+        self, mask: Mask
+    ) -> tuple[tuple[FormCostDistribution, ...], tuple[float, ...]]:
         """Each form's spread by the headline, the cheapest form first, and the bars' ends."""
         np = self._np
-        if not len(self.stock):
+        if not len(self.product_columns):
             return (), ()
-        values = self._figures.doubles(HEADLINE.key)
+        values = self._figures.float_values(HEADLINE.key)
         rows = np.flatnonzero(mask & ~np.isnan(values))
         if not len(rows):
             return (), ()
-        names = [each.named_form.name for each in self.stock.examples]
+        names = [each.recognized_form.name for each in self.product_columns.example_products]
         known = sorted(set(names))
-        forms = np.array([known.index(name) for name in names], np.int64)[self.stock.kinds[rows]]
+        forms = np.array([known.index(name) for name in names], np.int64)[
+            self.product_columns.kind_indices[rows]
+        ]
         costs = values[rows]
         some = costs[costs > 0]
-        rising = np.geomspace(some.min(), some.max(), BARS + 1) if len(some) else np.ones(BARS + 1)
+        rising = (
+            np.geomspace(some.min(), some.max(), HISTOGRAM_BARS + 1)
+            if len(some)
+            else np.ones(HISTOGRAM_BARS + 1)
+        )
         ends = np.maximum.accumulate(rising)  # of one cost alone they come out a bit apart
         grouped = np.argsort(forms, kind="stable")
         bounds = np.searchsorted(forms[grouped], np.arange(len(known) + 1))
         spreads = [
-            _spread(name, costs[grouped[first:last]], ends)
+            _cost_distribution(name, costs[grouped[first:last]], ends)
             for name, first, last in zip(known, bounds[:-1], bounds[1:], strict=True)
             if last > first
         ]
@@ -173,21 +181,21 @@ class Ranking:
         )
 
 
-def _spread(form: str, costs: Floats, ends: Floats) -> FormSpread:
+def _cost_distribution(form: str, costs: Floats, ends: Floats) -> FormCostDistribution:
     import numpy as np
 
     least, *quarters, most = map(float, np.quantile(costs, (0, 0.25, 0.5, 0.75, 1)))
     bars, _ = np.histogram(np.clip(costs, ends[0], ends[-1]), ends)
     first, middle, third = quarters
     counts = tuple(map(int, bars))
-    return FormSpread(form, len(costs), least, first, middle, third, most, counts)
+    return FormCostDistribution(form, len(costs), least, first, middle, third, most, counts)
 
 
-class Ranked:
+class RankedRows:
     """Rows in order of a measure: the cheapest, the longest lasting, or by name."""
 
     def __init__(
-        self, figures: StockFigures, key: str, rows: Ints, descending: bool = False
+        self, figures: VectorizedFigures, key: str, rows: Ints, descending: bool = False
     ) -> None:
         self._figures = figures
         self._key = key
@@ -200,17 +208,17 @@ class Ranked:
     def page(self, start: int, stop: int) -> Ints:
         """The rows of some places, ties settled: by monthly cost, then outlay, then name."""
         stop = min(stop, len(self))
-        if self._key == BY_NAME or start >= stop:
+        if self._key == SORT_BY_NAME or start >= stop:
             return self._rows[start:stop]
-        first, last = self._ties(start, stop)
-        settled = self._settled(self._rows[first:last])
+        first, last = self._tied_range(start, stop)
+        settled = self._break_ties(self._rows[first:last])
         return settled[start - first : stop - first]
 
-    def _ties(self, start: int, stop: int) -> tuple[int, int]:
+    def _tied_range(self, start: int, stop: int) -> tuple[int, int]:
         """From the first row that equals the one at `start` to the last that equals the last."""
         import numpy as np
 
-        values = self._figures.doubles(self._key)[self._rows]
+        values = self._figures.float_values(self._key)[self._rows]
         values = -values if self._descending else values
         ends = values[start], values[stop - 1]
         known = len(values) - int(np.isnan(values).sum())
@@ -219,25 +227,25 @@ class Ranked:
             return first, len(values)
         return first, int(np.searchsorted(values[:known], ends[1], side="right"))
 
-    def _settled(self, rows: Ints) -> Ints:
+    def _break_ties(self, rows: Ints) -> Ints:
         import numpy as np
 
-        values = self._figures.doubles(self._key)[rows]
+        values = self._figures.float_values(self._key)[rows]
         monthly, outlay = (
-            self._figures.doubles(key)[rows] for key in ("monthly_cost", "monthly_outlay")
+            self._figures.float_values(key)[rows] for key in ("monthly_cost", "monthly_outlay")
         )
         values = -values if self._descending else values
         order = np.lexsort((rows, outlay, monthly, values))
         rows = rows[order]
-        top, bottom = self._figures.reduced(self._key, rows)
+        top, bottom = self._figures.ratios_in_lowest_terms(self._key, rows)
         level = values[order][1:] == values[order][:-1]
         if (level & ((top[1:] != top[:-1]) | (bottom[1:] != bottom[:-1]))).any():
-            rows = np.array(sorted(rows, key=self._exact_key), np.int64)
+            rows = np.array(sorted(rows, key=self._exact_sort_key), np.int64)
         return rows
 
-    def _exact_key(self, row: int) -> tuple[Fraction, Fraction, Fraction, int]:
-        figures = self._figures.exact(int(row))
+    def _exact_sort_key(self, row: int) -> tuple[Fraction, Fraction, Fraction, int]:
+        figures = self._figures.exact_figures(int(row))
         number, monthly, outlay = (
-            figures.number(key) or _NOTHING for key in (self._key, "monthly_cost", "monthly_outlay")
+            figures.number(key) or _ZERO for key in (self._key, "monthly_cost", "monthly_outlay")
         )
         return -number if self._descending else number, monthly, outlay, row

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import Shown, shown_with_unit
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.model.product import UNIT_KINDS
 from pricing.quantities.currencies import C_LOCALE, Notation
-from pricing.quantities.rounding import significant, trimmed
+from pricing.quantities.rounding import format_significant, format_trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,15 +20,15 @@ class Amount:
     """A figure inside a sentence."""
 
     value: Fraction
-    shown: Shown
+    figure_format: FigureFormat
     currency: str = ""
 
     def text(self, notation: Notation) -> str:
-        return shown_with_unit(self.value, self.shown, self.currency, notation)
+        return format_figure_with_unit(self.value, self.figure_format, self.currency, notation)
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class UnitCount:
     """So many dosage units: "2 tablets"."""
 
     value: Fraction
@@ -37,7 +37,7 @@ class Count:
     def text(self, notation: Notation) -> str:
         kind = UNIT_KINDS[self.unit_kind]
         name = kind.key if self.value == 1 else kind.plural
-        return f"{notation.number(trimmed(self.value, 3))} {notation.translate(name)}"
+        return f"{notation.format_number(format_trimmed(self.value, 3))} {notation.translate(name)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,18 @@ class Percent:
     decimals: int = 0
 
     def text(self, notation: Notation) -> str:
-        return f"{notation.number(trimmed(self.share * 100, self.decimals))}\u00a0%"
+        return f"{notation.format_number(format_trimmed(self.share * 100, self.decimals))}\u00a0%"
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class Multiple:
     """A ratio to two significant digits: "4.4 times"."""
 
     ratio: Fraction
 
     def text(self, notation: Notation) -> str:
         return notation.translate("{ratio} times").format(
-            ratio=notation.number(significant(self.ratio, 2))
+            ratio=notation.format_number(format_significant(self.ratio, 2))
         )
 
 
@@ -68,7 +68,7 @@ class Sentence:
     """A template with named parameters; `text` is English in the given notation."""
 
     template: str
-    parameters: Mapping[str, Said] = field(default_factory=dict)
+    parameters: Mapping[str, SentenceValue] = field(default_factory=dict)
 
     def text(self, notation: Notation = C_LOCALE) -> str:
         said = {
@@ -79,7 +79,7 @@ class Sentence:
 
 
 # What may stand in a sentence; a sentence within a sentence is said in the same notation.
-Said = Amount | Count | Percent | Times | Sentence | str
+SentenceValue = Amount | UnitCount | Percent | Multiple | Sentence | str
 
 
 def capitalised(text: str) -> str:

@@ -12,22 +12,27 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pricing.calculation.figures import INPUTS, REFERENCE, Figures, comparable
-from pricing.calculation.measures import BY_KEY, HEADLINE
-from pricing.expressions.ratio_columns import FITS, RatioArithmetic, Ratios, largest
+from pricing.calculation.figures import INPUTS, REFERENCE_MEASURES, Figures, is_comparable
+from pricing.calculation.measures import HEADLINE, MEASURES_BY_KEY
+from pricing.expressions.ratio_columns import (
+    INT64_LIMIT,
+    RatioArithmetic,
+    RatioColumn,
+    max_magnitude,
+)
 from pricing.expressions.tree import (
     Arithmetic,
     Constant,
     Expression,
     Extreme,
     IfAtMost,
-    IfKnown,
-    Name,
+    IfGiven,
     Rounded,
     Select,
+    Variable,
 )
-from pricing.model.columns import BY_KEY as COLUMN
-from pricing.model.product_columns import AMOUNTS, EMPTY, Stock
+from pricing.model.columns import COLUMNS_BY_KEY as COLUMN
+from pricing.model.product_columns import AMOUNT_FIELDS, NO_AMOUNT, ProductColumns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,199 +47,223 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
-_MOST_SETTLED = 1_000
-_DOUBLE = 2**53
+_MAX_TIES_COMPARED = 1_000
+_LARGEST_EXACT_DOUBLE = 2**53
 
 
 def figure_columns(
     products: Sequence[Product], scenario: Scenario, keys: Sequence[str]
 ) -> Mapping[str, Floats]:
     """The measures `keys` of all products: float64, shape (products,), NaN where there is none."""
-    columns = StockFigures(Stock.of(products), scenario, products.__getitem__)
-    return {key: columns.doubles(key) for key in keys}
+    columns = VectorizedFigures(
+        ProductColumns.from_products(products), scenario, products.__getitem__
+    )
+    return {key: columns.float_values(key) for key in keys}
 
 
-class StockFigures(RatioArithmetic):
+class VectorizedFigures(RatioArithmetic):
     """Measures of a stock in a scenario, and the ratios worked out from them so far.
 
     `exact` gives the product of a row, where a row is worked out on its own.
     """
 
     def __init__(
-        self, stock: Stock, scenario: Scenario, exact: Callable[[int], Product] | None = None
+        self,
+        product_columns: ProductColumns,
+        scenario: Scenario,
+        product_in_row: Callable[[int], Product] | None = None,
     ) -> None:
         super().__init__()
-        self.stock = stock
+        self.product_columns = product_columns
         self.scenario = scenario
-        self._product_in = exact
-        self._ratios: dict[str, Ratios] = {}
-        self._found: dict[str, Floats] = {}
+        self._product_in_row = product_in_row
+        self._ratios: dict[str, RatioColumn] = {}
+        self._float_values: dict[str, Floats] = {}
 
-    def doubles(self, key: str) -> Floats:
+    def float_values(self, key: str) -> Floats:
         """A measure of every row: float64, shape (rows,), NaN where there is none."""
-        if key not in self._found:
-            empty = not len(self.stock)
-            self._found[key] = self._np.empty(0) if empty else self._doubles(key)
-        return self._found[key]
+        if key not in self._float_values:
+            empty = not len(self.product_columns)
+            self._float_values[key] = self._np.empty(0) if empty else self._divide(key)
+        return self._float_values[key]
 
-    def at_most(self, key: str, bound: str) -> Mask:
+    def rows_at_most(self, key: str, bound: str) -> Mask:
         """The rows whose measure is at most the bound; those that have either of them not, too."""
-        np, shape = self._np, (len(self.stock),)
-        a, limit = self._named(key), self._named(bound)
-        at_most, sound = self.compared(a, limit)
-        rows: Mask = np.broadcast_to(at_most | ~(a.known & limit.known), shape).copy()
+        np, shape = self._np, (len(self.product_columns),)
+        a, limit = self._ratios_for(key), self._ratios_for(bound)
+        at_most, sound = self.is_at_most(a, limit)
+        rows: Mask = np.broadcast_to(at_most | ~(a.is_defined & limit.is_defined), shape).copy()
         for row in np.flatnonzero(~np.broadcast_to(sound, shape)):
-            figures = self.exact(int(row))
+            figures = self.exact_figures(int(row))
             value, most = figures.number(key), figures.number(bound)
             rows[row] = value is None or most is None or value <= most
         return rows
 
-    def reduced(self, key: str, rows: Ints) -> tuple[Ints, Ints]:
+    def ratios_in_lowest_terms(self, key: str, rows: Ints) -> tuple[Ints, Ints]:
         """A measure of some rows as tops and bottoms in lowest terms; like none where it is not."""
         np = self._np
-        ratios = self._named(key)
-        top, fits_1 = self.times(ratios.top, ratios.scale.numerator)
-        bottom, fits_2 = self.times(ratios.bottom, ratios.scale.denominator)
-        sound = ratios.sound & fits_1 & fits_2
-        parts = (np.broadcast_to(each, len(self.stock))[rows] for each in (top, bottom, sound))
+        ratios = self._ratios_for(key)
+        top, fits_1 = self.multiply(ratios.numerators, ratios.scale.numerator)
+        bottom, fits_2 = self.multiply(ratios.denominators, ratios.scale.denominator)
+        sound = ratios.fits_int64 & fits_1 & fits_2
+        parts = (
+            np.broadcast_to(each, len(self.product_columns))[rows] for each in (top, bottom, sound)
+        )
         top, bottom, fit = parts
         divisor = np.where(fit, np.gcd(top, bottom), 0)
         whole = np.maximum(divisor, 1)
         return np.where(divisor, top // whole, rows), np.where(divisor, bottom // whole, 0)
 
-    def exact(self, row: int) -> Figures:
+    def exact_figures(self, row: int) -> Figures:
         """The exact figures of one row."""
-        if self._product_in is not None:
-            return Figures(self._product_in(row), self.scenario, lambda: self.reference)
-        product, lacking = self.stock.product(row)
-        return Figures(product, self.scenario, lambda: self.reference).without(lacking)
+        if self._product_in_row is not None:
+            return Figures(self._product_in_row(row), self.scenario, lambda: self.reference_figures)
+        product, lacking = self.product_columns.product_at(row)
+        return Figures(product, self.scenario, lambda: self.reference_figures).without_inputs(
+            lacking
+        )
 
     @cached_property
-    def reference(self) -> Figures | None:
+    def reference_figures(self) -> Figures | None:
         """The first by headline among the reference form; near ties are settled exactly."""
-        headline = self.doubles(HEADLINE.key)
-        wanted = self.stock.where(
-            lambda each: each.named_form.name == self.scenario.reference_form
+        headline = self.float_values(HEADLINE.key)
+        wanted = self.product_columns.kind_mask(
+            lambda each: each.recognized_form.name == self.scenario.reference_form
         ) & ~self._np.isnan(headline)
         if not wanted.any():
             return None
         close = wanted & (headline <= headline[wanted].min() * (1 + 1e-12))
-        rows = self._np.flatnonzero(close)[:_MOST_SETTLED]
-        return min((self.exact(int(row)) for row in rows), key=_rank_key)
+        rows = self._np.flatnonzero(close)[:_MAX_TIES_COMPARED]
+        return min((self.exact_figures(int(row)) for row in rows), key=_rank_sort_key)
 
     # -- names ---------------------------------------------------------------------------------
 
-    def _named(self, key: str) -> Ratios:
+    def _ratios_for(self, key: str) -> RatioColumn:
         if key not in self._ratios:
-            if key in BY_KEY:
-                self._ratios[key] = self._worked_out(BY_KEY[key].expression)
-            elif key in REFERENCE:
-                value = self.reference(REFERENCE[key]) if self.reference else None
-                self._ratios[key] = self.same(value)
-            elif key in AMOUNTS:
-                self._ratios[key] = self._amount(key)
+            if key in MEASURES_BY_KEY:
+                self._ratios[key] = self._evaluate(MEASURES_BY_KEY[key].expression)
+            elif key in REFERENCE_MEASURES:
+                value = (
+                    self.reference_figures(REFERENCE_MEASURES[key])
+                    if self.reference_figures
+                    else None
+                )
+                self._ratios[key] = self.constant(value)
+            elif key in AMOUNT_FIELDS:
+                self._ratios[key] = self._amount_ratios(key)
             else:
-                self._ratios[key] = self._of_kind(key)
+                self._ratios[key] = self._kind_ratios(key)
         return self._ratios[key]
 
-    def _amount(self, key: str) -> Ratios:
+    def _amount_ratios(self, key: str) -> RatioColumn:
         """A column as it stands; the prices of those alone that are compared."""
         quantity = COLUMN[key].kind.quantity
         if quantity is None:
             raise LookupError(key)
-        column = self.stock.numbers[key]
-        known: Mask = column != EMPTY
+        column = self.product_columns.amounts[key]
+        known: Mask = column != NO_AMOUNT
         if key == "price":
-            known = known & self.stock.where(lambda each: comparable(each, self.scenario))
+            known = known & self.product_columns.kind_mask(
+                lambda each: is_comparable(each, self.scenario)
+            )
         if known.all():
             known, top = self._true, column
         else:
             top = self._np.where(known, column, 0)
-        sound = self._true if self.stock.sound.all() else self.stock.sound
-        return Ratios(Fraction(1, quantity.per_unit), top, self._ones, known, sound)
+        sound = (
+            self._true if self.product_columns.fits_int64.all() else self.product_columns.fits_int64
+        )
+        return RatioColumn(Fraction(1, quantity.base_per_unit), top, self._ones, known, sound)
 
-    def _of_kind(self, key: str) -> Ratios:
+    def _kind_ratios(self, key: str) -> RatioColumn:
         """An input that rests on the kind of product, over the least common denominator."""
-        values = [INPUTS[key].take(each, self.scenario) for each in self.stock.examples]
+        values = [
+            INPUTS[key].value_of(each, self.scenario)
+            for each in self.product_columns.example_products
+        ]
         if all(value == values[0] for value in values):
-            return self.same(values[0])
+            return self.constant(values[0])
         np, numbers = self._np, [value if isinstance(value, Fraction) else None for value in values]
         common = math.lcm(*(value.denominator for value in numbers if value is not None))
         tops = [0 if value is None else int(value * common) for value in numbers]
-        fits = np.array([abs(top) < FITS for top in tops], bool)
-        column = np.array([top if abs(top) < FITS else 0 for top in tops], np.int64)
+        fits = np.array([abs(top) < INT64_LIMIT for top in tops], bool)
+        column = np.array([top if abs(top) < INT64_LIMIT else 0 for top in tops], np.int64)
         known = np.array([value is not None for value in numbers], bool)
-        kinds = self.stock.kinds
+        kinds = self.product_columns.kind_indices
         sound = self._true if fits.all() else fits[kinds]
-        return Ratios(Fraction(1, common), column[kinds], self._ones, known[kinds], sound)
+        return RatioColumn(Fraction(1, common), column[kinds], self._ones, known[kinds], sound)
 
     # -- nodes ---------------------------------------------------------------------------------
 
-    def _worked_out(self, node: Expression) -> Ratios:
+    def _evaluate(self, node: Expression) -> RatioColumn:
         match node:
             case Constant(value):
-                return self.same(value)
-            case Name(key):
-                return self._named(key)
+                return self.constant(value)
+            case Variable(key):
+                return self._ratios_for(key)
             case Arithmetic("+" | "-" as sign, left, right):
-                return self.sum(self._worked_out(left), self._worked_out(right), sign)
+                return self.add_or_subtract(self._evaluate(left), self._evaluate(right), sign)
             case Arithmetic(sign, left, right):
-                return self.product(self._worked_out(left), self._worked_out(right), sign)
+                return self.multiply_or_divide(self._evaluate(left), self._evaluate(right), sign)
             case Rounded(inner, to):
-                return self.whole(self._worked_out(inner), to)
+                return self.round_to_whole(self._evaluate(inner), to)
             case _:
-                return self._choice(node)
+                return self._evaluate_choice(node)
 
-    def _choice(self, node: Expression) -> Ratios:
+    def _evaluate_choice(self, node: Expression) -> RatioColumn:
         match node:
             case Extreme(left, right, largest):
-                a, b = self._worked_out(left), self._worked_out(right)
-                at_most, sound = self.compared(a, b)
-                return self.either(at_most ^ largest, a, b, sound)
+                a, b = self._evaluate(left), self._evaluate(right)
+                at_most, sound = self.is_at_most(a, b)
+                return self.select(at_most ^ largest, a, b, sound)
             case IfAtMost(left, right, then, other):
-                a, bound = self._worked_out(left), self._worked_out(right)
-                at_most, sound = self.compared(a, bound)
-                holds = ~bound.known | (a.known & at_most)
+                a, bound = self._evaluate(left), self._evaluate(right)
+                at_most, sound = self.is_at_most(a, bound)
+                holds = ~bound.is_defined | (a.is_defined & at_most)
                 if sound.all() and (holds.all() or not holds.any()):
-                    return self._worked_out(then if holds.all() else other)
-                return self.either(holds, self._worked_out(then), self._worked_out(other), sound)
-            case IfKnown(key, inner, other):
-                known = self._named(key).known
+                    return self._evaluate(then if holds.all() else other)
+                return self.select(holds, self._evaluate(then), self._evaluate(other), sound)
+            case IfGiven(key, inner, other):
+                known = self._ratios_for(key).is_defined
                 if known.all():
-                    return self._worked_out(inner)
-                return self.either(
-                    known, self._worked_out(inner), self._worked_out(other), self._true
-                )
+                    return self._evaluate(inner)
+                return self.select(known, self._evaluate(inner), self._evaluate(other), self._true)
             case Select(key, cases):
-                take = INPUTS[key].take
-                return self._worked_out(cases[str(take(self.stock.examples[0], self.scenario))])
+                take = INPUTS[key].value_of
+                return self._evaluate(
+                    cases[str(take(self.product_columns.example_products[0], self.scenario))]
+                )
             case _:
                 raise TypeError(node)
 
     # -- the one division ----------------------------------------------------------------------
 
-    def _doubles(self, key: str) -> Floats:
+    def _divide(self, key: str) -> Floats:
         np = self._np
-        ratios = self._named(key)
-        top, fits_1 = self.times(ratios.top, ratios.scale.numerator)
-        bottom, fits_2 = self.times(ratios.bottom, ratios.scale.denominator)
-        exact = ratios.sound & fits_1 & fits_2
-        if max(largest(top), largest(bottom)) > _DOUBLE:
+        ratios = self._ratios_for(key)
+        top, fits_1 = self.multiply(ratios.numerators, ratios.scale.numerator)
+        bottom, fits_2 = self.multiply(ratios.denominators, ratios.scale.denominator)
+        exact = ratios.fits_int64 & fits_1 & fits_2
+        if max(max_magnitude(top), max_magnitude(bottom)) > _LARGEST_EXACT_DOUBLE:
             divisor = np.gcd(top, bottom)
             divisor = np.where(divisor == 0, 1, divisor)
             top, bottom = top // divisor, bottom // divisor
-            exact = exact & (np.abs(top) <= _DOUBLE) & (np.abs(bottom) <= _DOUBLE)
-        found: Floats = np.full(len(self.stock), np.nan)
-        np.divide(top, bottom, out=found, where=exact & ratios.known)
+            exact = (
+                exact
+                & (np.abs(top) <= _LARGEST_EXACT_DOUBLE)
+                & (np.abs(bottom) <= _LARGEST_EXACT_DOUBLE)
+            )
+        found: Floats = np.full(len(self.product_columns), np.nan)
+        np.divide(top, bottom, out=found, where=exact & ratios.is_defined)
         if exact.all():
             return found
         for row in np.flatnonzero(~np.broadcast_to(exact, found.shape)):
-            value = self.exact(int(row)).number(key)
+            value = self.exact_figures(int(row)).number(key)
             found[row] = np.nan if value is None else float(value)
         return found
 
 
-def _rank_key(figures: Figures) -> tuple[Any, ...]:
+def _rank_sort_key(figures: Figures) -> tuple[Any, ...]:
     keys: tuple[Callable[[Figures], Any], ...] = (
         lambda each: each(HEADLINE.key),
         lambda each: each("monthly_cost"),

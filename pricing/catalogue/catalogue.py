@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pricing.catalogue.matching import scanned
-from pricing.catalogue.search_words import query
-from pricing.catalogue.sql import ASKED_KEYS, LABEL_KEYS
-from pricing.catalogue.staging import Arrivals, Joined
-from pricing.model.columns import KEYS_OF_DATES, product_of
-from pricing.model.product_columns import AMOUNTS, EMPTY, KIND, Stock
-from pricing.model.row_batch import WAITED_FOR, stand_in
-from pricing.problems.progress import UNWATCHED, Progress
-from pricing.quantities.product_codes import is_pack_of, product_ndc
-from pricing.store.data_files import CATALOGUE
+from pricing.catalogue.matching import codes_of_scan
+from pricing.catalogue.search_words import fts_query
+from pricing.catalogue.sql import LABEL_KEYS, PRICE_TERM_KEYS
+from pricing.catalogue.staging import ImportSummary, StagedImport
+from pricing.model.columns import DATE_KEYS, build_product
+from pricing.model.product_columns import AMOUNT_FIELDS, KIND_FIELDS, NO_AMOUNT, ProductColumns
+from pricing.model.row_batch import COMPLETABLE_KEYS, placeholder_value
+from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.quantities.product_codes import is_pack_of, product_ndc_prefix
+from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.database import Database
 
 if TYPE_CHECKING:
@@ -26,31 +26,31 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pricing.model.columns import Base
+    from pricing.model.columns import BaseValue
     from pricing.model.product import Product
-    from pricing.model.row_batch import Table
-    from pricing.store.database import Stored
+    from pricing.model.row_batch import RowBatch
+    from pricing.store.database import SqlValue
 
     Ints = NDArray[np.int64]
 
-_CODE = re.compile(r"\s*\d[\d\s-]{7,}")
-_KEYS = (*LABEL_KEYS, *ASKED_KEYS, "currency", "priced_on", "source")
+_CODE_PATTERN = re.compile(r"\s*\d[\d\s-]{7,}")
+_KEYS = (*LABEL_KEYS, *PRICE_TERM_KEYS, "currency", "priced_on", "source")
 # SQLite takes so many values with one question, and some more.
-_MOST_ASKED = 30_000
-_ROW = ", ".join((*_KEYS, "form_name", "offers", "was_price", "was_on"))
-_OFFERS = (
-    f"SELECT source, {', '.join(ASKED_KEYS)}, first_on, last_on, present FROM price "
+_MAX_SQL_VALUES = 30_000
+_LISTED_COLUMNS = ", ".join((*_KEYS, "form_name", "offers", "was_price", "was_on"))
+_SELECT_OFFERS = (
+    f"SELECT source, {', '.join(PRICE_TERM_KEYS)}, first_on, last_on, present FROM price "
     "WHERE product_id = ? ORDER BY last_on, id"
 )
-_STOCK_KEYS = tuple(AMOUNTS)
-_STOCK = (
-    f"SELECT id, {', '.join(f'coalesce({key}, {EMPTY})' for key in _STOCK_KEYS)}, "
+_AMOUNT_KEYS = tuple(AMOUNT_FIELDS)
+_SELECT_COLUMNS = (
+    f"SELECT id, {', '.join(f'coalesce({key}, {NO_AMOUNT})' for key in _AMOUNT_KEYS)}, "
     "element, coalesce(form, ''), unit_kind, currency, product FROM product"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedProduct:
     """A product of the catalogue at its best present offer.
 
     `values` are those of a product list by column key; `was_price`, in millionths, is what the same
@@ -58,7 +58,7 @@ class Listed:
     """
 
     id: int
-    values: Mapping[str, Base]
+    values: Mapping[str, BaseValue]
     form_name: str
     offers: int
     was_price: int | None
@@ -79,17 +79,17 @@ class Offer:
     delivery: int
     first_on: date
     last_on: date
-    present: bool
+    is_present: bool
 
 
-class Products:
+class Catalogue:
     """The catalogue of a data folder. Raises UserError where the folder or file cannot be used.
 
     An object belongs to one thread; any number of them, and of programs, may use one folder.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._database = Database(folder, CATALOGUE)
+        self._database = Database(folder, CATALOGUE_FILE)
 
     @property
     def database(self) -> Database:
@@ -101,25 +101,25 @@ class Products:
 
     # -- taking lists in -----------------------------------------------------------------------
 
-    def take_in(
+    def import_rows(
         self,
-        tables: Iterable[Table],
+        batches: Iterable[RowBatch],
         source: str,
         day: date,
-        progress: Progress = UNWATCHED,
-    ) -> Joined:
+        progress: Progress = SILENT_PROGRESS,
+    ) -> ImportSummary:
         """Join a list to the catalogue, whole or not at all.
 
         Its rows are products, but for what they may wait for (table.WAITED_FOR). `source` and
         `day` hold for rows that name none. Raises Cancelled, UserError.
         """
-        arrivals = Arrivals(self._database, source, day)
-        arrivals.stage(tables, progress)
+        arrivals = StagedImport(self._database, source, day)
+        arrivals.stage(batches, progress)
         return arrivals.join(progress)
 
     # -- what there is -------------------------------------------------------------------------
 
-    def state(self) -> int:
+    def revision(self) -> int:
         """A number that rises with every import that changed something."""
         return self._number("SELECT coalesce(max(id), 0) FROM import")
 
@@ -128,49 +128,49 @@ class Products:
         return self._number("SELECT count(*) FROM product")
 
     def _number(self, question: str) -> int:
-        ((number,),) = self._database.rows(question)
+        ((number,),) = self._database.fetch_rows(question)
         return int(str(number))
 
     def sources(self) -> tuple[str, ...]:
         """Every source that a price or a label without one came from."""
-        rows = self._database.rows(
+        rows = self._database.fetch_rows(
             "SELECT source FROM price UNION SELECT source FROM product WHERE currency = '' "
             "ORDER BY source"
         )
         return tuple(str(source) for (source,) in rows)
 
-    def listed(self, ids: Sequence[int]) -> tuple[Listed, ...]:
+    def listed_products(self, ids: Sequence[int]) -> tuple[ListedProduct, ...]:
         """The products with these ids, in this order; those that there are."""
-        found: dict[int, Listed] = {}
-        for first in range(0, len(ids), _MOST_ASKED):
-            some = ids[first : first + _MOST_ASKED]
+        found: dict[int, ListedProduct] = {}
+        for first in range(0, len(ids), _MAX_SQL_VALUES):
+            some = ids[first : first + _MAX_SQL_VALUES]
             marks = ", ".join("?" * len(some))
-            rows = self._database.rows(
-                f"SELECT id, {_ROW} FROM product WHERE id IN ({marks})", some
+            rows = self._database.fetch_rows(
+                f"SELECT id, {_LISTED_COLUMNS} FROM product WHERE id IN ({marks})", some
             )
-            found |= {each.id: each for each in map(_listed, rows)}
+            found |= {each.id: each for each in map(_listed_product, rows)}
         return tuple(found[number] for number in ids if number in found)
 
-    def offers(self, number: int) -> tuple[Offer, ...]:
+    def price_history(self, product_id: int) -> tuple[Offer, ...]:
         """The price history of a product, by the last day of each."""
-        return tuple(map(_offer, self._database.rows(_OFFERS, (number,))))
+        return tuple(map(_offer, self._database.fetch_rows(_SELECT_OFFERS, (product_id,))))
 
-    def coded(self, text: str) -> tuple[int, ...]:
+    def ids_with_code(self, text: str) -> tuple[int, ...]:
         """The products with that code: UPC, EAN, GTIN or NDC; all packs of an NDC without pack."""
-        begins = product_ndc(text)
+        begins = product_ndc_prefix(text)
         if begins:
-            return self._packs(begins)
-        whole, codes = scanned(text)
+            return self._ids_of_product_ndc(begins)
+        whole, codes = codes_of_scan(text)
         marks = ", ".join("?" * len(codes))
-        rows = self._database.rows(
+        rows = self._database.fetch_rows(
             f"SELECT id FROM product WHERE gtin = ? OR ndc_key IN ({marks}) ORDER BY id",
             (whole, *codes),
         )
         return tuple(int(str(number)) for (number,) in rows)
 
-    def _packs(self, begins: str) -> tuple[int, ...]:
+    def _ids_of_product_ndc(self, begins: str) -> tuple[int, ...]:
         """The products whose NDC begins with these digits, whether or not it names a pack."""
-        found = self._database.rows(
+        found = self._database.fetch_rows(
             "SELECT id, ndc FROM product WHERE id IN "
             "(SELECT rowid FROM words WHERE words MATCH ?) ORDER BY id",
             (f'"{begins}"*',),
@@ -179,25 +179,25 @@ class Products:
 
     # -- searching -----------------------------------------------------------------------------
 
-    def matching(self, text: str) -> Ints | None:
+    def ids_matching(self, text: str) -> Ints | None:
         """The ids of the products with that code, or in which every typed word begins one.
 
         None for no words. Whatever is typed is words: none of it is a search expression.
         """
-        known = self.coded(text) if _CODE.fullmatch(text) else ()
+        known = self.ids_with_code(text) if _CODE_PATTERN.fullmatch(text) else ()
         if known:
             import numpy as np
 
             return np.array(known, np.int64)
-        wanted = query(text)
+        wanted = fts_query(text)
         if not wanted:
             return None
         # One text of all ids crosses from SQLite much faster than a row for each of them.
-        return self._ids("SELECT group_concat(rowid) FROM words WHERE words MATCH ?", wanted)
+        return self._fetch_ids("SELECT group_concat(rowid) FROM words WHERE words MATCH ?", wanted)
 
-    def of_source(self, source: str) -> Ints:
+    def ids_of_source(self, source: str) -> Ints:
         """The ids of the products that a source asks a price for, or knows the label of alone."""
-        return self._ids(
+        return self._fetch_ids(
             "SELECT group_concat(id) FROM "
             "(SELECT product_id AS id FROM price WHERE source = ? AND present UNION ALL "
             "SELECT id FROM product WHERE source = ? AND currency = '')",
@@ -205,15 +205,15 @@ class Products:
             source,
         )
 
-    def priced_since(self, day: date) -> Ints:
+    def ids_priced_since(self, day: date) -> Ints:
         """The ids of the products whose price was seen on that day or later."""
         question = "SELECT group_concat(id) FROM product WHERE priced_on >= ?"
-        return self._ids(question, day.isoformat())
+        return self._fetch_ids(question, day.isoformat())
 
-    def _ids(self, question: str, *values: str) -> Ints:
+    def _fetch_ids(self, question: str, *values: str) -> Ints:
         import numpy as np
 
-        ((text,),) = self._database.rows(question, values)
+        ((text,),) = self._database.fetch_rows(question, values)
         numbers: Ints = (
             np.fromstring(str(text), np.int64, sep=",") if text else np.empty(0, np.int64)
         )
@@ -221,42 +221,44 @@ class Products:
 
     # -- the whole of it -----------------------------------------------------------------------
 
-    def stock(self) -> Stock:
+    def product_columns(self) -> ProductColumns:
         """All products as columns, in the order of their names."""
         import numpy as np
 
-        rows = self._database.rows(_STOCK)
+        rows = self._database.fetch_rows(_SELECT_COLUMNS)
         rows.sort(key=lambda row: str(row[-1]).casefold())
-        columns = list(zip(*rows, strict=True)) or [()] * (len(_STOCK_KEYS) + 6)
+        columns = list(zip(*rows, strict=True)) or [()] * (len(_AMOUNT_KEYS) + 6)
         numbers = {
             key: np.array(column, np.int64)
-            for key, column in zip(_STOCK_KEYS, columns[1:-5], strict=True)
+            for key, column in zip(_AMOUNT_KEYS, columns[1:-5], strict=True)
         }
-        examples: dict[tuple[Stored, ...], int] = {}
+        examples: dict[tuple[SqlValue, ...], int] = {}
         kinds = [
             examples.setdefault(kind, len(examples)) for kind in zip(*columns[-5:-1], strict=True)
         ]
-        return Stock(
+        return ProductColumns(
             np.array(columns[0], np.int64),
             numbers,
             np.array(kinds, np.int64),
-            tuple(map(_example, examples)),
+            tuple(map(_example_product, examples)),
             np.ones(len(rows), bool),
         )
 
 
-def _example(kind: tuple[Stored, ...]) -> Product:
+def _example_product(kind: tuple[SqlValue, ...]) -> Product:
     """A product of that kind; its amounts mean nothing."""
-    known = {key: str(each) for key, each in zip(KIND, kind, strict=True) if each != ""}
-    return product_of({**{key: stand_in(key) for key in ("product", *WAITED_FOR)}, **known})
+    known = {key: str(each) for key, each in zip(KIND_FIELDS, kind, strict=True) if each != ""}
+    return build_product(
+        {**{key: placeholder_value(key) for key in ("product", *COMPLETABLE_KEYS)}, **known}
+    )
 
 
-def _listed(row: tuple[Stored, ...]) -> Listed:
+def _listed_product(row: tuple[SqlValue, ...]) -> ListedProduct:
     number, *stored, form_name, offers, was_price, was_on = row
-    return Listed(
+    return ListedProduct(
         int(str(number)),
         {
-            key: date.fromisoformat(str(value)) if key in KEYS_OF_DATES else value
+            key: date.fromisoformat(str(value)) if key in DATE_KEYS else value
             for key, value in zip(_KEYS, stored, strict=True)
             if value is not None and value != ""
         },
@@ -267,7 +269,7 @@ def _listed(row: tuple[Stored, ...]) -> Listed:
     )
 
 
-def _offer(row: tuple[Stored, ...]) -> Offer:
+def _offer(row: tuple[SqlValue, ...]) -> Offer:
     source, *asked, first_on, last_on, present = row
     price, discount, tax, delivery = (int(str(each)) for each in asked)
     first, last = (date.fromisoformat(str(each)) for each in (first_on, last_on))

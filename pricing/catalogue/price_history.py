@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    Asked = tuple[int, int, int, int]
+    PriceTerms = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class PricePeriod:
     """A time in which a source asked the same: its first and last day known, ISO.
 
     `asked`: price, discount, tax, delivery in base units. `id` is None until it is on disk.
     """
 
-    asked: Asked
+    terms: PriceTerms
     first_on: str
     last_on: str
     id: int | None = None
 
 
-def seen(history: Sequence[Spell], asked: Asked, day: str) -> tuple[Spell, ...]:
+def with_observation(
+    history: Sequence[PricePeriod], terms: PriceTerms, day: str
+) -> tuple[PricePeriod, ...]:
     """The history, oldest first, after a price was seen on a day.
 
     >>> was = Spell((17_990_000, 0, 0, 0), "2026-05-02", "2026-05-02")
@@ -34,13 +36,13 @@ def seen(history: Sequence[Spell], asked: Asked, day: str) -> tuple[Spell, ...]:
     >>> len(seen(later, (16_490_000, 0, 0, 0), "2026-06-02"))
     2
     """
-    same = (each for each in history if each.asked == asked)
+    same = (each for each in history if each.terms == terms)
     if any(each.first_on <= day <= each.last_on for each in same):
         return tuple(history)
     before = [each for each in history if each.last_on <= day]
     after = [each for each in history if each.last_on > day]
-    if before and before[-1].asked == asked:
+    if before and before[-1].terms == terms:
         return (*before[:-1], replace(before[-1], last_on=day), *after)
-    if after and after[0].asked == asked and after[0].first_on > day:
+    if after and after[0].terms == terms and after[0].first_on > day:
         return (*before, replace(after[0], first_on=day), *after[1:])
-    return (*before, Spell(asked, day, day), *after)
+    return (*before, PricePeriod(terms, day, day), *after)

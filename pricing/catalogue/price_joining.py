@@ -7,26 +7,26 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from pricing.catalogue.price_history import Spell, seen
+from pricing.catalogue.price_history import PricePeriod, with_observation
 from pricing.catalogue.sql import (
-    BEGIN_HISTORY,
-    FURTHER,
-    HISTORY,
-    KNOWN_SOURCES,
-    MARK_PRESENT,
-    PUT_BEST,
-    PUT_SPELL,
-    PUT_WAS,
+    INSERT_NEW_PERIODS,
+    INSERT_PRICE_PERIOD,
+    SELECT_FURTHER_PRICES,
+    SELECT_KNOWN_SOURCES,
+    SELECT_PRICE_HISTORY,
+    UPDATE_BEST_OFFER,
+    UPDATE_PRESENT,
+    UPDATE_PREVIOUS_PRICE,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pricing.store.database import Database, Stored
+    from pricing.store.database import Database, SqlValue
 
-    Row = tuple[Stored, ...]
+    SqlRow = tuple[SqlValue, ...]
 
-MOST_TOLD = 50
+MAX_REPORTED_CHANGES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class PriceChange:
     """A product whose price is another now: millionths of the currency."""
 
     product: str
-    was: int
-    now: int
+    old_price: int
+    new_price: int
     currency: str
 
 
-class Offers:
+class PriceJoiner:
     """Joins the prices of rows that begin no product of their own.
 
     Products from the id `first` on are new; of the others `changed` tells some that cost something
@@ -49,82 +49,92 @@ class Offers:
     def __init__(self, database: Database, first: int) -> None:
         self._database = database
         self._first = first
-        self._begun: list[Row] = []
-        self._touched: dict[int, int] = {}
-        self._with_past: set[int] = set()
-        self.changed: tuple[PriceChange, ...] = ()
+        self._new_periods: list[SqlRow] = []
+        self._new_price_counts: dict[int, int] = {}
+        self._products_with_history: set[int] = set()
+        self.price_changes: tuple[PriceChange, ...] = ()
 
     @property
-    def any_seen(self) -> bool:
-        return bool(self._touched)
+    def has_new_observations(self) -> bool:
+        return bool(self._new_price_counts)
 
     def join(self) -> int:
         """Put the prices there; how many are new."""
-        known = set(self._database.rows(KNOWN_SOURCES))
-        for pair, group in groupby(self._database.rows(FURTHER), key=itemgetter(0, 1)):
+        known = set(self._database.fetch_rows(SELECT_KNOWN_SOURCES))
+        for pair, group in groupby(
+            self._database.fetch_rows(SELECT_FURTHER_PRICES), key=itemgetter(0, 1)
+        ):
             rows = list(group)
             if pair in known or len(rows) > 1:
                 self._join_history(pair, rows, is_known=pair in known)
             else:
                 (_, _, day, *asked) = rows[0]
-                self._begun.append((*pair, *asked, day, day, 1))
-                self._touch(pair[0], 1)
-        self._database.do_many(BEGIN_HISTORY, self._begun)
-        told = list(self._touched)[:MOST_TOLD]
-        were = self._prices(told)
-        self._database.do_many(PUT_BEST, ({"id": each} for each in self._touched))
-        self._database.do_many(PUT_WAS, ((each,) for each in self._with_past))
-        self.changed = tuple(
+                self._new_periods.append((*pair, *asked, day, day, 1))
+                self._count_new_prices(pair[0], 1)
+        self._database.execute_many(INSERT_NEW_PERIODS, self._new_periods)
+        told = list(self._new_price_counts)[:MAX_REPORTED_CHANGES]
+        were = self._current_prices(told)
+        self._database.execute_many(
+            UPDATE_BEST_OFFER, ({"id": each} for each in self._new_price_counts)
+        )
+        self._database.execute_many(
+            UPDATE_PREVIOUS_PRICE, ((each,) for each in self._products_with_history)
+        )
+        self.price_changes = tuple(
             PriceChange(product, was, now, currency)
-            for (product, was, currency), (_, now, _) in zip(were, self._prices(told), strict=True)
+            for (product, was, currency), (_, now, _) in zip(
+                were, self._current_prices(told), strict=True
+            )
             if was is not None and now is not None and was != now
         )
-        return sum(self._touched.values())
+        return sum(self._new_price_counts.values())
 
-    def _touch(self, product: Stored, new: int) -> None:
+    def _count_new_prices(self, product: SqlValue, new: int) -> None:
         number = int(str(product))
-        self._touched[number] = self._touched.get(number, 0) + new
+        self._new_price_counts[number] = self._new_price_counts.get(number, 0) + new
         if number < self._first:
-            self._with_past.add(number)
+            self._products_with_history.add(number)
 
-    def _join_history(self, pair: Row, rows: Sequence[Row], *, is_known: bool) -> None:
+    def _join_history(self, pair: SqlRow, rows: Sequence[SqlRow], *, is_known: bool) -> None:
         """What one source asked for one product, several times or not for the first time."""
-        found = self._database.rows(HISTORY, pair) if is_known else ()
-        before = tuple(Spell(tuple(each[:4]), *each[4:]) for each in found)  # type: ignore[arg-type]
+        found = self._database.fetch_rows(SELECT_PRICE_HISTORY, pair) if is_known else ()
+        before = tuple(PricePeriod(tuple(each[:4]), *each[4:]) for each in found)  # type: ignore[arg-type]
         after = before
         for _, _, day, *asked in rows:
-            after = seen(after, tuple(asked), str(day))  # type: ignore[arg-type]
+            after = with_observation(after, tuple(asked), str(day))  # type: ignore[arg-type]
         if after == before:
             return
         if before:
             new = self._put_history(pair, before, after)
         else:
             new = len(after)
-            self._begun += (
-                (*pair, *each.asked, each.first_on, each.last_on, int(each is after[-1]))
+            self._new_periods += (
+                (*pair, *each.terms, each.first_on, each.last_on, int(each is after[-1]))
                 for each in after
             )
-        self._touch(pair[0], new)
-        self._with_past.add(int(str(pair[0])))
+        self._count_new_prices(pair[0], new)
+        self._products_with_history.add(int(str(pair[0])))
 
-    def _put_history(self, pair: Row, before: Sequence[Spell], after: Sequence[Spell]) -> int:
+    def _put_history(
+        self, pair: SqlRow, before: Sequence[PricePeriod], after: Sequence[PricePeriod]
+    ) -> int:
         for each in after:
             if each in before:
                 continue
             if each.id is None:
-                values = (*pair, *each.asked, each.first_on, each.last_on)
-                self._database.do(PUT_SPELL, values)
+                values = (*pair, *each.terms, each.first_on, each.last_on)
+                self._database.execute(INSERT_PRICE_PERIOD, values)
             else:
-                self._database.do(
+                self._database.execute(
                     "UPDATE price SET first_on = ?, last_on = ? WHERE id = ?",
                     (each.first_on, each.last_on, each.id),
                 )
-        self._database.do(MARK_PRESENT, pair)
+        self._database.execute(UPDATE_PRESENT, pair)
         return sum(each.id is None for each in after)
 
-    def _prices(self, numbers: Sequence[int]) -> list[tuple[str, int | None, str]]:
+    def _current_prices(self, numbers: Sequence[int]) -> list[tuple[str, int | None, str]]:
         question = "SELECT product, price, currency FROM product WHERE id = ?"
-        found = (self._database.rows(question, (number,))[0] for number in numbers)
+        found = (self._database.fetch_rows(question, (number,))[0] for number in numbers)
         return [
             (str(name), None if price is None else int(str(price)), str(currency))
             for name, price, currency in found

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.measures import HEADLINE
 from pricing.calculation.ranking import Filters, Ranking
-from pricing.model.row_batch import waiting_product
+from pricing.model.row_batch import incomplete_product
 
 if TYPE_CHECKING:
     from datetime import date
 
     from pricing.calculation.figures import Figures
-    from pricing.calculation.ranking import Mask, Ranked
-    from pricing.catalogue.catalogue import Listed, Products
-    from pricing.model.columns import Base
+    from pricing.calculation.ranking import Mask, RankedRows
+    from pricing.catalogue.catalogue import Catalogue, ListedProduct
+    from pricing.model.columns import BaseValue
     from pricing.model.product import Product
-    from pricing.model.product_columns import Stock
+    from pricing.model.product_columns import ProductColumns
     from pricing.model.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchQuery:
     """What is wanted. `key` is a measure, or ranking.BY_NAME; `since`: a price's first day."""
 
     words: str = ""
     filters: Filters = field(default_factory=Filters)
     source: str = ""
-    since: date | None = None
-    key: str = HEADLINE.key
+    priced_since: date | None = None
+    sort_key: str = HEADLINE.key
     descending: bool = False
 
 
@@ -40,79 +40,81 @@ class Hit:
     What it is `lacking` (keys of columns), such as a price, has a stand-in in `product`.
     """
 
-    listed: Listed
+    listed_product: ListedProduct
     product: Product
     figures: Figures
-    lacking: tuple[str, ...] = ()
+    missing_keys: tuple[str, ...] = ()
 
-    def value(self, key: str) -> Base | None:
+    def value(self, key: str) -> BaseValue | None:
         """What is known of the product, by column key."""
-        return self.listed.values.get(key)
+        return self.listed_product.values.get(key)
 
 
-class Found:
+class SearchResults:
     """An answer: `len` products, of which pages are fetched as they are looked at."""
 
-    def __init__(self, products: Products, ranking: Ranking, ranked: Ranked, mask: Mask) -> None:
-        self._products = products
+    def __init__(
+        self, catalogue: Catalogue, ranking: Ranking, ranked: RankedRows, mask: Mask
+    ) -> None:
+        self._catalogue = catalogue
         self._ranking = ranking
-        self._ranked = ranked
-        self.mask = mask
+        self._ranked_rows = ranked
+        self.row_mask = mask
 
     def __len__(self) -> int:
-        return len(self._ranked)
+        return len(self._ranked_rows)
 
     def page(self, start: int, stop: int) -> tuple[Hit, ...]:
         """The products from one place to before another; fewer where some have gone meanwhile."""
-        rows = self._ranked.page(start, stop)
-        ids = [int(number) for number in self._ranking.stock.ids[rows]]
-        return tuple(self._hit(each) for each in self._products.listed(ids))
+        rows = self._ranked_rows.page(start, stop)
+        ids = [int(number) for number in self._ranking.product_columns.ids[rows]]
+        return tuple(self._hit(each) for each in self._catalogue.listed_products(ids))
 
-    def _hit(self, listed: Listed) -> Hit:
-        product, lacking = waiting_product(listed.values)
-        figures = self._ranking.beside_reference(product, lacking)
+    def _hit(self, listed: ListedProduct) -> Hit:
+        product, lacking = incomplete_product(listed.values)
+        figures = self._ranking.figures_with_reference(product, lacking)
         return Hit(listed, product, figures, lacking)
 
 
-class Loaded(NamedTuple):
+class LoadedCatalogue(NamedTuple):
     """The columns of a catalogue, and its state when they were read."""
 
-    state: int
-    stock: Stock
+    revision: int
+    product_columns: ProductColumns
 
 
-def load(products: Products) -> Loaded:
+def load_catalogue(catalogue: Catalogue) -> LoadedCatalogue:
     """Read all columns: a second or so for hundreds of thousands of products."""
-    return Loaded(products.state(), products.stock())
+    return LoadedCatalogue(catalogue.revision(), catalogue.product_columns())
 
 
-class Search:
+class CatalogueSearch:
     """A catalogue in a scenario, asked again and again; `loaded` may come from another thread."""
 
     def __init__(
-        self, products: Products, scenario: Scenario, loaded: Loaded | None = None
+        self, catalogue: Catalogue, scenario: Scenario, loaded: LoadedCatalogue | None = None
     ) -> None:
-        self._products = products
-        self._state, stock = loaded or load(products)
+        self._catalogue = catalogue
+        self._revision, stock = loaded or load_catalogue(catalogue)
         self.ranking = Ranking(stock, scenario)
 
     @property
     def is_current(self) -> bool:
         """Whether no import has changed the catalogue since."""
-        return self._products.state() == self._state
+        return self._catalogue.revision() == self._revision
 
-    def suit(self, scenario: Scenario) -> None:
+    def set_scenario(self, scenario: Scenario) -> None:
         """Rank in another scenario."""
         if scenario != self.ranking.scenario:
-            self.ranking = Ranking(self.ranking.stock, scenario)
+            self.ranking = Ranking(self.ranking.product_columns, scenario)
 
-    def ask(self, asked: Asked) -> Found:
+    def find(self, query: SearchQuery) -> SearchResults:
         """The products that are wanted, in order."""
         among = (
-            self._products.matching(asked.words),
-            self._products.of_source(asked.source) if asked.source else None,
-            self._products.priced_since(asked.since) if asked.since else None,
+            self._catalogue.ids_matching(query.words),
+            self._catalogue.ids_of_source(query.source) if query.source else None,
+            self._catalogue.ids_priced_since(query.priced_since) if query.priced_since else None,
         )
-        mask = self.ranking.wanted(asked.filters, among)
-        ranked = self.ranking.ranked(asked.key, mask, descending=asked.descending)
-        return Found(self._products, self.ranking, ranked, mask)
+        mask = self.ranking.filter_rows(query.filters, among)
+        ranked = self.ranking.rank_rows(query.sort_key, mask, descending=query.descending)
+        return SearchResults(self._catalogue, self.ranking, ranked, mask)

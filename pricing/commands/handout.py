@@ -10,10 +10,10 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import ProblemKind, UserError
-from pricing.writing.print.handout import Handout, best, write_html
-from pricing.writing.print.languages import ENGLISH, languages
+from pricing.writing.print.handout import Handout, default_products, write_handout_html
+from pricing.writing.print.languages import ENGLISH, handout_languages
 from pricing.writing.print.page_style import A4, PAPERS
-from pricing.writing.print.print_options import Edition, Pharmacy
+from pricing.writing.print.print_options import Pharmacy, PrintOptions
 
 if TYPE_CHECKING:
     import argparse
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from pricing.calculation.comparison import Comparison
 
-ENDINGS = frozenset({".html", ".pdf"})
-WRITERS = "elemental.writers"
+HANDOUT_SUFFIXES = frozenset({".html", ".pdf"})
+WRITER_ENTRY_POINTS = "elemental.writers"
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: argparse.ArgumentParser) -> None:
     """Make the handout's options known."""
     group = parser.add_argument_group(
         "the handout (-o handout.pdf or handout.html)",
@@ -34,7 +34,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--handout-language",
-        choices=tuple(languages()),
+        choices=tuple(handout_languages()),
         default=ENGLISH,
         help="the language of the handout",
     )
@@ -43,18 +43,18 @@ def add(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--pharmacy", metavar="NAME", default="", help="who hands it out")
 
 
-def writer(ending: str, parsed: argparse.Namespace) -> Callable[[Comparison, Path], None]:
+def handout_writer(ending: str, parsed: argparse.Namespace) -> Callable[[Comparison, Path], None]:
     """What writes the handout to a file of that ending. Raises UserError where nothing can."""
-    edition = Edition(
+    edition = PrintOptions(
         parsed.handout_language, parsed.large_print, parsed.paper, Pharmacy(parsed.pharmacy)
     )
-    write = write_html if ending == ".html" else _pdf_writer()
+    write = write_handout_html if ending == ".html" else _pdf_writer()
 
     def write_handout(comparison: Comparison, path: Path) -> None:
-        handout = Handout(comparison, best(comparison), edition)
+        handout = Handout(comparison, default_products(comparison), edition)
         fitting = write(handout, path)
         if fitting is not None and fitting < len(handout.products):
-            print(  # noqa: T201 - this is the command line
+            print(
                 f"{path}: {fitting} of {len(handout.products)} products fit on one page",
                 file=sys.stderr,
             )
@@ -64,7 +64,7 @@ def writer(ending: str, parsed: argparse.Namespace) -> Callable[[Comparison, Pat
 
 def _pdf_writer() -> Callable[[Handout, Path], int | None]:
     """The installed writer of PDFs."""
-    for found in entry_points(group=WRITERS, name="pdf"):
+    for found in entry_points(group=WRITER_ENTRY_POINTS, name="pdf"):
         try:
             write: Callable[[Handout, Path], int | None] = found.load()
         except ImportError as error:

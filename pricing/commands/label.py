@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.analysis.label_check import read_label
+from pricing.analysis.label_check import check_label
 from pricing.commands.console import label_json, label_lines
-from pricing.commands.options import option
-from pricing.model.columns import BY_KEY, read_cell
+from pricing.commands.options import read_option
+from pricing.model.columns import COLUMNS_BY_KEY, read_cell
 
 if TYPE_CHECKING:
     import argparse
 
-    from pricing.model.columns import Base
+    from pricing.model.columns import BaseValue
 
 OPTIONS = (
     ("--element", "Mg", "the mineral"),
@@ -25,7 +25,7 @@ OPTIONS = (
 )
 
 
-def add(commands: argparse._SubParsersAction[Any]) -> None:
+def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     """Make the command known."""
     parser = commands.add_parser("label", help="what one unit of a label really gives")
     parser.set_defaults(run=run)
@@ -36,13 +36,13 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Read the label and print what it comes to; the exit status."""
-    values: dict[str, Base] = {}
+    values: dict[str, BaseValue] = {}
     for name, _, _ in OPTIONS:
         key = name.removeprefix("--").replace("-", "_")
         text = getattr(parsed, key)
-        value = option(name, read_cell, BY_KEY[key], text) if text else None
+        value = read_option(name, read_cell, COLUMNS_BY_KEY[key], text) if text else None
         if value is not None:
             values[key] = value
-    reading = read_label(values)
-    print(label_json(reading) if parsed.json else "\n".join(label_lines(reading)))  # noqa: T201
+    reading = check_label(values)
+    print(label_json(reading) if parsed.json else "\n".join(label_lines(reading)))
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from pricing.model.columns import BY_KEY
+from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def option(name: str, read: Callable[..., T], *values: object) -> T:
+def read_option(name: str, read: Callable[..., T], *values: object) -> T:
     """What `read` makes of an option's text, or a plain word on what is wrong with it."""
     try:
         return read(*values)
@@ -21,13 +21,13 @@ def option(name: str, read: Callable[..., T], *values: object) -> T:
         raise UserError(ProblemKind.UNUSABLE_OPTION, option=name, reason=refused) from None
 
 
-def mapping(texts: Sequence[str]) -> Mapping[str, str]:
+def read_column_mapping(texts: Sequence[str]) -> Mapping[str, str]:
     """What `--map HEADER=COLUMN` says: header -> column key."""
     found = {}
     for text in texts:
         header, _, column = text.rpartition("=")
-        if not header or column not in BY_KEY:
-            reason = f"“{text}” is not HEADER=COLUMN with one of {', '.join(BY_KEY)}"
+        if not header or column not in COLUMNS_BY_KEY:
+            reason = f"“{text}” is not HEADER=COLUMN with one of {', '.join(COLUMNS_BY_KEY)}"
             raise UserError(ProblemKind.UNUSABLE_OPTION, option="--map", reason=reason)
         found[header] = column
     return found

@@ -8,13 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import read_comparator
-from pricing.commands.options import option
+from pricing.commands.options import read_option
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.quantities.amounts import FACTOR, MASS, MONEY, read_amount
-from pricing.quantities.currencies import currency_of
+from pricing.quantities.currencies import read_currency_code
 from pricing.reference.limits import LIFE_STAGES
-from pricing.reference.mineral_forms import element_named, form_named
+from pricing.reference.mineral_forms import recognize_element, recognize_form
 from pricing.reference.payers import read_payer
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _OPTIONS = (
 )
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: argparse.ArgumentParser) -> None:
     """Make the options known."""
     for name, metavar, says in _OPTIONS:
         parser.add_argument(name, metavar=metavar, help=says)
@@ -60,45 +60,45 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def scenario_of(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scenario:
+def read_scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scenario:
     """What the options say; where they say nothing, what the lists assume, else the usual.
 
     Raises UserError and BadInput for what makes no sense.
     """
-    scenario = _usual(parsed, lists)
+    scenario = _base_scenario(parsed, lists)
     element = scenario.element
     given: dict[str, object] = {
         "dose_policy": parsed.dose_policy,
         "life_stage": parsed.life_stage,
-        "absorption": tuple(_absorption(text, element) for text in parsed.absorption),
-        "payers": tuple(option("--payer", read_payer, text) for text in parsed.payer),
+        "absorption": tuple(_read_absorption(text, element) for text in parsed.absorption),
+        "payers": tuple(read_option("--payer", read_payer, text) for text in parsed.payer),
     }
     changes = {field: value for field, value in given.items() if value}
-    for name, field, read in _AMOUNTS:
+    for name, field, read in _AMOUNT_OPTIONS:
         text = getattr(parsed, name.removeprefix("--").replace("-", "_"))
         if text:
-            changes[field] = option(name, read, text)
+            changes[field] = read_option(name, read, text)
     if parsed.comparator:
-        name, cost = option("--comparator", read_comparator, parsed.comparator)
+        name, cost = read_option("--comparator", read_comparator, parsed.comparator)
         changes |= {"comparator": name, "comparator_cost": cost}
     if parsed.limit:
-        changes["limit_authority"] = _authority(parsed.limit, element)
+        changes["limit_authority"] = _read_authority(parsed.limit, element)
     if parsed.reference:
-        changes["reference_form"] = form_named(parsed.reference, element).name
+        changes["reference_form"] = recognize_form(parsed.reference, element).name
     return replace(scenario, **changes)  # type: ignore[arg-type] # each option sets its own field
 
 
-def _usual(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scenario:
+def _base_scenario(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Scenario:
     """What holds where no option says otherwise: what a workbook assumes, else the defaults."""
-    element = element_named(parsed.element) if parsed.element else ""
+    element = recognize_element(parsed.element) if parsed.element else ""
     for each in lists:
         if each.scenario and element in {"", each.scenario.element}:
-            chosen = currency(parsed, lists) if parsed.currency else each.scenario.currency
+            chosen = choose_currency(parsed, lists) if parsed.currency else each.scenario.currency
             return replace(each.scenario, currency=chosen)
-    return Scenario.for_element(element or "Mg", currency(parsed, lists))
+    return Scenario.for_element(element or "Mg", choose_currency(parsed, lists))
 
 
-def _income(what: str) -> Callable[[str], int]:
+def _income_reader(what: str) -> Callable[[str], int]:
     def read(text: str) -> int:
         amount = read_amount(text, MONEY)
         if not amount:
@@ -108,24 +108,24 @@ def _income(what: str) -> Callable[[str], int]:
     return read
 
 
-def _whole(text: str) -> int:
+def _read_whole_number(text: str) -> int:
     if not text.strip().isdecimal():
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="30")
     return int(text)
 
 
 # Options that are an amount of the scenario: the option, the field, how it is read.
-_AMOUNTS: tuple[tuple[str, str, Callable[[str], int]], ...] = (
+_AMOUNT_OPTIONS: tuple[tuple[str, str, Callable[[str], int]], ...] = (
     ("--target", "target", partial(read_amount, quantity=MASS)),
-    ("--days", "days", _whole),
-    ("--course", "course_days", _whole),
+    ("--days", "days", _read_whole_number),
+    ("--course", "course_days", _read_whole_number),
     ("--budget", "budget", partial(read_amount, quantity=MONEY)),
-    ("--daily-wage", "daily_wage", _income("daily wage")),
-    ("--monthly-income", "monthly_income", _income("monthly income")),
+    ("--daily-wage", "daily_wage", _income_reader("daily wage")),
+    ("--monthly-income", "monthly_income", _income_reader("monthly income")),
 )
 
 
-def _authority(text: str, element: str) -> str:
+def _read_authority(text: str, element: str) -> str:
     known = {name.casefold(): name for name in (NO_LIMIT, *authorities_for(element))}
     if text.casefold() not in known:
         reason = f"no limit of “{text}” is known; use one of {', '.join(known.values())}"
@@ -133,15 +133,15 @@ def _authority(text: str, element: str) -> str:
     return known[text.casefold()]
 
 
-def _absorption(text: str, element: str) -> tuple[str, int]:
+def _read_absorption(text: str, element: str) -> tuple[str, int]:
     form, _, factor = text.partition("=")
-    value = option("--absorption", read_amount, factor, FACTOR)
-    return form_named(form, element).name, value
+    value = read_option("--absorption", read_amount, factor, FACTOR)
+    return recognize_form(form, element).name, value
 
 
-def currency(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> str:
+def choose_currency(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> str:
     """As chosen, else the one that most prices are in."""
     if parsed.currency:
-        return option("--currency", currency_of, parsed.currency)
+        return read_option("--currency", read_currency_code, parsed.currency)
     counted = Counter(each.product.currency for one in lists for each in one.products)
     return counted.most_common(1)[0][0] if counted else "USD"

@@ -8,31 +8,31 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pricing.calculation.measures import BY_KEY, HEADLINE
-from pricing.calculation.ranking import BY_NAME, Filters
-from pricing.catalogue.search import Asked, Search
-from pricing.commands.catalogue import add_folder, opened
-from pricing.commands.options import option
-from pricing.commands.search_output import found_json, found_lines
+from pricing.calculation.measures import HEADLINE, MEASURES_BY_KEY
+from pricing.calculation.ranking import SORT_BY_NAME, Filters
+from pricing.catalogue.search import CatalogueSearch, SearchQuery
+from pricing.commands.catalogue import add_data_dir_option, open_catalogue
+from pricing.commands.options import read_option
+from pricing.commands.search_output import results_json, results_text
 from pricing.model.product import UNIT_KINDS
 from pricing.model.scenario import DOSE_POLICIES, Scenario
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.quantities.amounts import MASS, read_amount
-from pricing.quantities.currencies import currency_of
+from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import today
-from pricing.reference.mineral_forms import element_named, form_named
+from pricing.reference.mineral_forms import recognize_element, recognize_form
 
 if TYPE_CHECKING:
     import argparse
 
-    from pricing.catalogue.search import Found
-    from pricing.model.product_columns import Stock
+    from pricing.catalogue.search import SearchResults
+    from pricing.model.product_columns import ProductColumns
 
-USUAL_NUMBER = 20
-LARGEST_NUMBER = 100_000
+DEFAULT_RESULT_COUNT = 20
+MAX_NUMBER = 100_000
 
 
-def add(commands: argparse._SubParsersAction[Any]) -> None:
+def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     """Make the commands known."""
     searching = commands.add_parser("search", help="find products of the catalogue")
     searching.set_defaults(run=partial(_run, forms=False))
@@ -41,7 +41,7 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
     ranking.set_defaults(run=partial(_run, forms=True), words=[])
     for each in (searching, ranking):
         _add_options(each)
-        add_folder(each)
+        add_data_dir_option(each)
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -52,86 +52,102 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--currency", metavar="USD", help="(default: the one most prices are in)")
     parser.add_argument("--newer-than", metavar="DAYS", help="leave out older prices")
     parser.add_argument("--within-limit", action="store_true", help="only what stays in the limit")
-    parser.add_argument("--by", choices=("name", *BY_KEY), default=HEADLINE.key, metavar="MEASURE")
+    parser.add_argument(
+        "--by", choices=("name", *MEASURES_BY_KEY), default=HEADLINE.key, metavar="MEASURE"
+    )
     parser.add_argument("--descending", action="store_true")
     parser.add_argument("--target", metavar="300", help="elemental mg a day")
     parser.add_argument("--days", metavar="30", help="days of a month")
     parser.add_argument("--dose-policy", choices=tuple(DOSE_POLICIES), default="at_least")
-    parser.add_argument("-n", "--limit", metavar="N", default=str(USUAL_NUMBER), help="how many")
+    parser.add_argument(
+        "-n", "--limit", metavar="N", default=str(DEFAULT_RESULT_COUNT), help="how many"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _run(parsed: argparse.Namespace, *, forms: bool) -> int:
-    number, asked = _whole("--limit", parsed.limit), _asked(parsed)
-    products = opened(parsed)
+    number, asked = _read_positive_number("--limit", parsed.limit), _read_query(parsed)
+    products = open_catalogue(parsed)
     try:
-        search = Search(products, Scenario())
-        if not len(search.ranking.stock):
+        search = CatalogueSearch(products, Scenario())
+        if not len(search.ranking.product_columns):
             raise UserError(ProblemKind.EMPTY_CATALOGUE)
-        search.suit(_scenario(parsed, search.ranking.stock))
+        search.set_scenario(_read_scenario(parsed, search.ranking.product_columns))
         if forms:
-            asked = _of_the_scenario(asked, search.ranking.scenario)
-        found = search.ask(asked)
+            asked = _restrict_to_scenario(asked, search.ranking.scenario)
+        found = search.find(asked)
         _print(search, found, number, forms=forms, as_json=parsed.json)
     finally:
         products.close()
     return 0
 
 
-def _asked(parsed: argparse.Namespace) -> Asked:
-    element = option("--element", element_named, parsed.element) if parsed.element else ""
+def _read_query(parsed: argparse.Namespace) -> SearchQuery:
+    element = read_option("--element", recognize_element, parsed.element) if parsed.element else ""
     filters = Filters(
         element=element,
-        form=form_named(parsed.form, element or "Mg").name if parsed.form else "",
+        form=recognize_form(parsed.form, element or "Mg").name if parsed.form else "",
         unit_kind=parsed.unit_kind or "",
-        currency=option("--currency", currency_of, parsed.currency) if parsed.currency else "",
+        currency=read_option("--currency", read_currency_code, parsed.currency)
+        if parsed.currency
+        else "",
         within_limit=parsed.within_limit,
     )
-    age = _whole("--newer-than", parsed.newer_than) if parsed.newer_than else 0
+    age = _read_positive_number("--newer-than", parsed.newer_than) if parsed.newer_than else 0
     since = today() - timedelta(age) if age else None
-    key = BY_NAME if parsed.by == "name" else parsed.by
-    return Asked(" ".join(parsed.words), filters, parsed.source, since, key, parsed.descending)
+    key = SORT_BY_NAME if parsed.by == "name" else parsed.by
+    return SearchQuery(
+        " ".join(parsed.words), filters, parsed.source, since, key, parsed.descending
+    )
 
 
-def _of_the_scenario(asked: Asked, scenario: Scenario) -> Asked:
+def _restrict_to_scenario(asked: SearchQuery, scenario: Scenario) -> SearchQuery:
     """Only what can be compared in it."""
     filters = replace(asked.filters, element=scenario.element, currency=scenario.currency)
     return replace(asked, filters=filters)
 
 
-def _whole(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= LARGEST_NUMBER):
-        refused = BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=USUAL_NUMBER)
+def _read_positive_number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MAX_NUMBER):
+        refused = BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=DEFAULT_RESULT_COUNT)
         raise UserError(ProblemKind.UNUSABLE_OPTION, option=name, reason=refused)
     return int(text)
 
 
-def _scenario(parsed: argparse.Namespace, stock: Stock) -> Scenario:
+def _read_scenario(parsed: argparse.Namespace, stock: ProductColumns) -> Scenario:
     """The mineral and currency that are asked for, or that most products have."""
     # The currency of what has no price means nothing.
-    counted = Counter(stock.kinds[stock.priced].tolist() or stock.kinds.tolist())
-    kinds = [(stock.examples[kind], count) for kind, count in counted.items()]
-    element = element_named(parsed.element) if parsed.element else _most(kinds, "element")
+    counted = Counter(stock.kind_indices[stock.has_price].tolist() or stock.kind_indices.tolist())
+    kinds = [(stock.example_products[kind], count) for kind, count in counted.items()]
+    element = (
+        recognize_element(parsed.element) if parsed.element else _most_common(kinds, "element")
+    )
     of_element = [each for each in kinds if each[0].element == element] or kinds
-    currency = currency_of(parsed.currency) if parsed.currency else _most(of_element, "currency")
+    currency = (
+        read_currency_code(parsed.currency)
+        if parsed.currency
+        else _most_common(of_element, "currency")
+    )
     scenario = Scenario.for_element(element, currency)
     changes: dict[str, Any] = {"dose_policy": parsed.dose_policy}
     if parsed.target:
-        changes["target"] = option("--target", read_amount, parsed.target, MASS)
+        changes["target"] = read_option("--target", read_amount, parsed.target, MASS)
     if parsed.days:
-        changes["days"] = _whole("--days", parsed.days)
+        changes["days"] = _read_positive_number("--days", parsed.days)
     return replace(scenario, **changes)
 
 
-def _most(kinds: list[tuple[Any, int]], field: str) -> str:
+def _most_common(kinds: list[tuple[Any, int]], field: str) -> str:
     counted: Counter[str] = Counter()
     for example, count in kinds:
         counted[getattr(example, field)] += count
     return counted.most_common(1)[0][0]
 
 
-def _print(search: Search, found: Found, number: int, *, forms: bool, as_json: bool) -> None:
+def _print(
+    search: CatalogueSearch, found: SearchResults, number: int, *, forms: bool, as_json: bool
+) -> None:
     hits = found.page(0, number)
-    spread = search.ranking.spread(found.mask)[0] if forms else ()
-    write = found_json if as_json else found_lines
-    print(write(hits, len(found), spread, search.ranking.scenario))  # noqa: T201
+    spread = search.ranking.cost_distributions(found.row_mask)[0] if forms else ()
+    write = results_json if as_json else results_text
+    print(write(hits, len(found), spread, search.ranking.scenario))

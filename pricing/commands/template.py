@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import argparse
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Make the command known."""
     template = commands.add_parser("template", help="write an empty list to fill in Excel")
     template.add_argument("path", metavar="PATH", help="where to write the .xlsx list")
@@ -21,5 +21,5 @@ def _write(parsed: argparse.Namespace) -> int:
 
     path = Path(parsed.path)
     write_template(path)
-    print(f"{path}: fill it, then: elemental-cli compare {path}")  # noqa: T201
+    print(f"{path}: fill it, then: elemental-cli compare {path}")
     return 0

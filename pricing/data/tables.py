@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DATA = Path(__file__).parent
-EXAMPLE = _DATA / "example.csv"
+EXAMPLE_FILE = _DATA / "example.csv"
 
 
-def text(name: str) -> str:
+def read_text(name: str) -> str:
     """A shipped file as text."""
     return (_DATA / name).read_text("utf-8")
 
 
-def names(pattern: str) -> list[str]:
+def list_files(pattern: str) -> list[str]:
     """The shipped files whose name fits a pattern."""
     return [path.name for path in _DATA.glob(pattern)]
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
+def read_rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of a shipped CSV table by its headers."""
-    yield from csv.DictReader(io.StringIO(text(name), newline=""))
+    yield from csv.DictReader(io.StringIO(read_text(name), newline=""))

@@ -11,70 +11,72 @@ from pricing.expressions.tree import (
     Expression,
     Extreme,
     IfAtMost,
-    IfKnown,
-    Name,
+    IfGiven,
     Rounded,
+    RoundingMode,
     Select,
-    To,
-    enclosed,
+    Variable,
+    parenthesize,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
-    Cells = Callable[[str], str]
+    CellLookup = Callable[[str], str]
 
 # A spreadsheet counts in binary fractions. What lies within 5e-10 of a whole number is that number:
 # the exact ratios rounded here have denominators below 2e9, so no true difference is that small.
 GUARD_DECIMALS = 9
-_WHOLE = {
-    To.UP: "ROUNDUP({guarded},0)",
-    To.DOWN: "INT({guarded})",
-    To.NEAREST: "ROUND({guarded},0)",
-    To.NEAREST_TIES_DOWN: "-INT(-{guarded})",
+_ROUNDING_FORMULAS = {
+    RoundingMode.UP: "ROUNDUP({guarded},0)",
+    RoundingMode.DOWN: "INT({guarded})",
+    RoundingMode.NEAREST: "ROUND({guarded},0)",
+    RoundingMode.NEAREST_TIES_DOWN: "-INT(-{guarded})",
 }
 
 
-def formula(node: Expression, cells: Cells) -> str:
+def render_formula(node: Expression, cells: CellLookup) -> str:
     """The node as a formula without its `=`, in functions that Excel 2016 and its like share."""
     match node:
         case Constant(value):
-            return _number(value)
-        case Name(key):
+            return _number_formula(value)
+        case Variable(key):
             return cells(key)
         case Arithmetic(sign, left, right):
-            return _infix(sign, left, right, lambda part: formula(part, cells))
+            return _infix_formula(sign, left, right, lambda part: render_formula(part, cells))
         case Rounded(inner, to):
-            if to is To.NEAREST_TIES_DOWN:
+            if to is RoundingMode.NEAREST_TIES_DOWN:
                 inner = Arithmetic("-", inner, Constant(HALF))
-            return _WHOLE[to].format(guarded=f"ROUND({formula(inner, cells)},{GUARD_DECIMALS})")
+            return _ROUNDING_FORMULAS[to].format(
+                guarded=f"ROUND({render_formula(inner, cells)},{GUARD_DECIMALS})"
+            )
         case Extreme(left, right, largest):
-            return f"{'MAX' if largest else 'MIN'}({formula(left, cells)},{formula(right, cells)})"
+            return f"{'MAX' if largest else 'MIN'}({render_formula(left, cells)},{render_formula(right, cells)})"
         case _:
-            return _choice(node, cells)
+            return _choice_formula(node, cells)
 
 
-def _choice(node: Expression, cells: Cells) -> str:
+def _choice_formula(node: Expression, cells: CellLookup) -> str:
     match node:
         case IfAtMost(left, right, then, other):
-            bound = formula(right, cells)
-            over = f"ROUND({formula(left, cells)}-{bound},{GUARD_DECIMALS})>0"
+            bound = render_formula(right, cells)
+            over = f"ROUND({render_formula(left, cells)}-{bound},{GUARD_DECIMALS})>0"
             if not isinstance(right, Constant):
                 over = f"IF(ISNUMBER({bound}),{over},FALSE)"
-            return f"IF({over},{formula(other, cells)},{formula(then, cells)})"
-        case IfKnown(key, inner, other):
-            return f"IF(ISNUMBER({cells(key)}),{formula(inner, cells)},{formula(other, cells)})"
+            return f"IF({over},{render_formula(other, cells)},{render_formula(then, cells)})"
+        case IfGiven(key, inner, other):
+            return f"IF(ISNUMBER({cells(key)}),{render_formula(inner, cells)},{render_formula(other, cells)})"
         case Select(key, cases):
             text = '""'
             for case, inner in reversed(list(cases.items())):
-                text = f'IF({cells(key)}="{case}",{formula(inner, cells)},{text})'
+                text = f'IF({cells(key)}="{case}",{render_formula(inner, cells)},{text})'
             return text
         case _:
             raise TypeError(node)
 
 
-def _number(value: Fraction) -> str:
+def _number_formula(value: Fraction) -> str:
     return (
         str(value.numerator)
         if value.denominator == 1
@@ -82,12 +84,12 @@ def _number(value: Fraction) -> str:
     )
 
 
-def _infix(
+def _infix_formula(
     sign: str, left: Expression, right: Expression, render: Callable[[Expression], str]
 ) -> str:
     """The two sides with the sign between, and the parentheses that it needs."""
     return (
-        enclosed(sign, left, render(left), is_right=False)
+        parenthesize(sign, left, render(left), is_right=False)
         + sign
-        + enclosed(sign, right, render(right), is_right=True)
+        + parenthesize(sign, right, render(right), is_right=True)
     )

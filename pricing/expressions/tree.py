@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Value = Fraction | str | None
-    Values = Callable[[str], Value]
+    ValueLookup = Callable[[str], Value]
 
 
 class Expression:
@@ -26,31 +26,31 @@ class Expression:
 
     __slots__ = ()
 
-    def exact(self, values: Values) -> Fraction | None:
+    def evaluate(self, values: ValueLookup) -> Fraction | None:
         """The exact value; None where an input or a figure that it needs does not exist."""
-        return self.taken(values).exact(values)
+        return self.selected_branch(values).evaluate(values)
 
-    def taken(self, values: Values) -> Expression:  # noqa: ARG002
+    def selected_branch(self, values: ValueLookup) -> Expression:
         """The branch of a choice that the values take; any other node is its own."""
         return self
 
     def __add__(self, other: Expression | int) -> Expression:
-        return Arithmetic("+", self, _node(other))
+        return Arithmetic("+", self, _to_node(other))
 
     def __sub__(self, other: Expression | int) -> Expression:
-        return Arithmetic("-", self, _node(other))
+        return Arithmetic("-", self, _to_node(other))
 
     def __rsub__(self, other: int) -> Expression:
-        return Arithmetic("-", _node(other), self)
+        return Arithmetic("-", _to_node(other), self)
 
     def __mul__(self, other: Expression | int) -> Expression:
-        return Arithmetic("*", self, _node(other))
+        return Arithmetic("*", self, _to_node(other))
 
     def __truediv__(self, other: Expression | int) -> Expression:
-        return Arithmetic("/", self, _node(other))
+        return Arithmetic("/", self, _to_node(other))
 
 
-def _node(value: Expression | int) -> Expression:
+def _to_node(value: Expression | int) -> Expression:
     return value if isinstance(value, Expression) else Constant(Fraction(value))
 
 
@@ -60,17 +60,17 @@ class Constant(Expression):
 
     value: Fraction
 
-    def exact(self, values: Values) -> Fraction | None:  # noqa: ARG002
+    def evaluate(self, values: ValueLookup) -> Fraction | None:
         return self.value
 
 
 @dataclass(frozen=True, slots=True)
-class Name(Expression):
+class Variable(Expression):
     """An input or another figure, by its key."""
 
     key: str
 
-    def exact(self, values: Values) -> Fraction | None:
+    def evaluate(self, values: ValueLookup) -> Fraction | None:
         known = values(self.key)
         return known if type(known) is Fraction else None
 
@@ -83,13 +83,13 @@ class Arithmetic(Expression):
     left: Expression
     right: Expression
 
-    def exact(self, values: Values) -> Fraction | None:
-        left = self.left.exact(values)
-        right = None if left is None else self.right.exact(values)
+    def evaluate(self, values: ValueLookup) -> Fraction | None:
+        left = self.left.evaluate(values)
+        right = None if left is None else self.right.evaluate(values)
         return None if left is None or right is None else _OPERATORS[self.sign](left, right)
 
 
-class To(Enum):
+class RoundingMode(Enum):
     """How a number is made whole (of numbers that are not negative)."""
 
     UP = "rounded up"
@@ -103,11 +103,11 @@ class Rounded(Expression):
     """The node made whole."""
 
     node: Expression
-    to: To
+    mode: RoundingMode
 
-    def exact(self, values: Values) -> Fraction | None:
-        number = self.node.exact(values)
-        return None if number is None else made_whole(number, self.to)
+    def evaluate(self, values: ValueLookup) -> Fraction | None:
+        number = self.node.evaluate(values)
+        return None if number is None else round_to_whole(number, self.mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +116,20 @@ class Extreme(Expression):
 
     left: Expression
     right: Expression
-    largest: bool
+    is_maximum: bool
 
-    def exact(self, values: Values) -> Fraction | None:
-        left = self.left.exact(values)
-        right = None if left is None else self.right.exact(values)
+    def evaluate(self, values: ValueLookup) -> Fraction | None:
+        left = self.left.evaluate(values)
+        right = None if left is None else self.right.evaluate(values)
         if left is None or right is None:
             return None
-        return max(left, right) if self.largest else min(left, right)
+        return max(left, right) if self.is_maximum else min(left, right)
 
-    def taken(self, values: Values) -> Expression:
-        left, right = self.left.exact(values), self.right.exact(values)
+    def selected_branch(self, values: ValueLookup) -> Expression:
+        left, right = self.left.evaluate(values), self.right.evaluate(values)
         if left is None or right is None:
             return self.left
-        return self.left if (left >= right) == self.largest or left == right else self.right
+        return self.left if (left >= right) == self.is_maximum or left == right else self.right
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +141,21 @@ class IfAtMost(Expression):
     then: Expression
     other: Expression
 
-    def taken(self, values: Values) -> Expression:
-        bound, value = self.right.exact(values), self.left.exact(values)
+    def selected_branch(self, values: ValueLookup) -> Expression:
+        bound, value = self.right.evaluate(values), self.left.evaluate(values)
         within = bound is None or (value is not None and value <= bound)
         return self.then if within else self.other
 
 
 @dataclass(frozen=True, slots=True)
-class IfKnown(Expression):
+class IfGiven(Expression):
     """`node` where the input `key` is given, else `other`."""
 
     key: str
     node: Expression
     other: Expression
 
-    def taken(self, values: Values) -> Expression:
+    def selected_branch(self, values: ValueLookup) -> Expression:
         return self.other if values(self.key) is None else self.node
 
 
@@ -166,37 +166,42 @@ class Select(Expression):
     key: str
     cases: Mapping[str, Expression]
 
-    def taken(self, values: Values) -> Expression:
+    def selected_branch(self, values: ValueLookup) -> Expression:
         return self.cases[str(values(self.key))]
 
 
-def rounded_up(node: Expression) -> Expression:
-    return Rounded(node, To.UP)
+def round_up(node: Expression) -> Expression:
+    return Rounded(node, RoundingMode.UP)
 
 
-def rounded_down(node: Expression) -> Expression:
-    return Rounded(node, To.DOWN)
+def round_down(node: Expression) -> Expression:
+    return Rounded(node, RoundingMode.DOWN)
 
 
-def larger(left: Expression, right: Expression | int) -> Expression:
-    return Extreme(left, _node(right), largest=True)
+def maximum(left: Expression, right: Expression | int) -> Expression:
+    return Extreme(left, _to_node(right), is_maximum=True)
 
 
-def names(node: Expression) -> tuple[str, ...]:
+def referenced_keys(node: Expression) -> tuple[str, ...]:
     """The keys that the node refers to, in reading order, each once."""
     match node:
-        case Name(key):
+        case Variable(key):
             found: tuple[str, ...] = (key,)
         case Arithmetic(_, left, right) | Extreme(left, right):
-            found = names(left) + names(right)
+            found = referenced_keys(left) + referenced_keys(right)
         case Rounded(inner):
-            found = names(inner)
+            found = referenced_keys(inner)
         case IfAtMost(left, right, then, other):
-            found = names(left) + names(right) + names(then) + names(other)
-        case IfKnown(key, inner, other):
-            found = (key, *names(inner), *names(other))
+            found = (
+                referenced_keys(left)
+                + referenced_keys(right)
+                + referenced_keys(then)
+                + referenced_keys(other)
+            )
+        case IfGiven(key, inner, other):
+            found = (key, *referenced_keys(inner), *referenced_keys(other))
         case Select(key, cases):
-            found = (key, *(name for case in cases.values() for name in names(case)))
+            found = (key, *(name for case in cases.values() for name in referenced_keys(case)))
         case _:
             found = ()
     return tuple(dict.fromkeys(found))
@@ -207,20 +212,20 @@ def names(node: Expression) -> tuple[str, ...]:
 HALF = Fraction(1, 2)
 
 
-def made_whole(value: Fraction, to: To) -> Fraction:
+def round_to_whole(value: Fraction, mode: RoundingMode) -> Fraction:
     """The value made whole, decided exactly."""
-    match to:
-        case To.UP:
+    match mode:
+        case RoundingMode.UP:
             return Fraction(math.ceil(value))
-        case To.DOWN:
+        case RoundingMode.DOWN:
             return Fraction(math.floor(value))
-        case To.NEAREST:
+        case RoundingMode.NEAREST:
             return Fraction(math.floor(value + HALF))
-        case To.NEAREST_TIES_DOWN:
+        case RoundingMode.NEAREST_TIES_DOWN:
             return Fraction(math.ceil(value - HALF))
 
 
-def _divided(left: Fraction, right: Fraction) -> Fraction | None:
+def _divide(left: Fraction, right: Fraction) -> Fraction | None:
     return left / right if right else None
 
 
@@ -228,32 +233,32 @@ _OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction | None]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "/": _divided,
+    "/": _divide,
 }
 
 
-def chosen(node: Expression, values: Values) -> Expression:
+def resolve_choices(node: Expression, values: ValueLookup) -> Expression:
     """The node with every choice replaced by the branch that the values take."""
     match node:
         case Arithmetic(sign, left, right):
-            return Arithmetic(sign, chosen(left, values), chosen(right, values))
+            return Arithmetic(sign, resolve_choices(left, values), resolve_choices(right, values))
         case Rounded(inner, to):
-            return Rounded(chosen(inner, values), to)
-        case Constant() | Name():
+            return Rounded(resolve_choices(inner, values), to)
+        case Constant() | Variable():
             return node
         case _:
-            return chosen(node.taken(values), values)
+            return resolve_choices(node.selected_branch(values), values)
 
 
 # -- writing -----------------------------------------------------------------------------------
 
-_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+_PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
-def enclosed(sign: str, part: Expression, text: str, *, is_right: bool) -> str:
+def parenthesize(sign: str, part: Expression, text: str, *, is_right: bool) -> str:
     """The text of one side, in parentheses where the sign binds stronger than what is in it."""
     if not isinstance(part, Arithmetic):
         return text
-    weaker = _STRENGTH[part.sign] < _STRENGTH[sign]
-    same_on_right = is_right and sign in "-/" and _STRENGTH[part.sign] == _STRENGTH[sign]
+    weaker = _PRECEDENCE[part.sign] < _PRECEDENCE[sign]
+    same_on_right = is_right and sign in "-/" and _PRECEDENCE[part.sign] == _PRECEDENCE[sign]
     return f"({text})" if weaker or same_on_right else text

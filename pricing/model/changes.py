@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import BY_KEY, Column
-from pricing.quantities.amounts import DecimalMark, decimal_mark
+from pricing.model.columns import COLUMNS_BY_KEY, Column
+from pricing.quantities.amounts import DecimalMark, infer_decimal_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pricing.model.columns import Base
+    from pricing.model.columns import BaseValue
     from pricing.model.entry import Entry
-    from pricing.model.saved_comparisons import Shelf
+    from pricing.model.saved_comparisons import SavedComparisons
     from pricing.model.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PositionedEntry:
     """A row and where it stands."""
 
     position: int
@@ -32,9 +32,9 @@ class RowChange:
     `kept`: a row that leaves the comparison stays in the catalogue as a product.
     """
 
-    before: Placed | None
-    after: Placed | None
-    kept: bool = False
+    before: PositionedEntry | None
+    after: PositionedEntry | None
+    stays_in_catalogue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +45,41 @@ class ChangeSet:
     shelf that opens another stands alone.
     """
 
-    says: str
+    description: str
     rows: tuple[RowChange, ...] = ()
     scenario: tuple[Scenario, Scenario] | None = None
-    shelf: tuple[Shelf, Shelf] | None = None
+    saved_comparisons: tuple[SavedComparisons, SavedComparisons] | None = None
 
     def inverse(self) -> ChangeSet:
         """The change set that takes this one back."""
         rows = tuple(replace(row, before=row.after, after=row.before) for row in self.rows)
         scenario = (self.scenario[1], self.scenario[0]) if self.scenario else None
-        shelf = (self.shelf[1], self.shelf[0]) if self.shelf else None
-        return ChangeSet(self.says, rows, scenario, shelf)
+        shelf = (
+            (self.saved_comparisons[1], self.saved_comparisons[0])
+            if self.saved_comparisons
+            else None
+        )
+        return ChangeSet(self.description, rows, scenario, shelf)
 
     @property
     def is_empty(self) -> bool:
-        return not self.rows and self.scenario is None and self.shelf is None
+        return not self.rows and self.scenario is None and self.saved_comparisons is None
 
     @property
     def opens_another(self) -> bool:
         """Whether another comparison is on screen afterwards."""
-        return self.shelf is not None and self.shelf[0].open.id != self.shelf[1].open.id
+        return (
+            self.saved_comparisons is not None
+            and self.saved_comparisons[0].open_comparison.id
+            != self.saved_comparisons[1].open_comparison.id
+        )
 
     @property
     def moves_rows(self) -> bool:
         """Whether rows come, go or change places."""
         return any(_position(row.before) != _position(row.after) for row in self.rows)
 
-    def applied(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    def apply_to(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """The rows after the changes."""
         touched = {
             placed.entry.id for row in self.rows for placed in (row.before, row.after) if placed
@@ -88,21 +96,21 @@ class ChangeSet:
         return (*result, *rest)
 
 
-def _position(placed: Placed | None) -> int | None:
+def _position(placed: PositionedEntry | None) -> int | None:
     return placed.position if placed else None
 
 
-def type_into(
-    entries: Sequence[Entry], position: int, key: str, text: str, says: str = "edit"
+def edit_cell(
+    entries: Sequence[Entry], position: int, key: str, text: str, description: str = "edit"
 ) -> ChangeSet:
     """Text typed into one cell."""
-    return edit_cells(entries, {(position, key): text}, says)
+    return edit_cells(entries, {(position, key): text}, description)
 
 
 def edit_cells(
     entries: Sequence[Entry],
     texts: Mapping[tuple[int, str], str],
-    says: str,
+    description: str,
     new_entry: Callable[[], Entry] | None = None,
 ) -> ChangeSet:
     """Texts by (row position, column key), in one change; cells that stay the same are left out.
@@ -110,30 +118,30 @@ def edit_cells(
     Rows beyond the last are begun with `new_entry`. Numbers of one column that are ambiguous alone
     are read as the others of the column prove.
     """
-    marks = _marks(texts)
+    marks = _decimal_marks(texts)
     cells: dict[int, list[tuple[Column, str, DecimalMark]]] = {}
     for (position, key), text in texts.items():
-        cells.setdefault(position, []).append((BY_KEY[key], text, marks[key]))
+        cells.setdefault(position, []).append((COLUMNS_BY_KEY[key], text, marks[key]))
     edited = {
-        position: _entry_at(entries, position, new_entry).filled(typed)
+        position: _entry_at(entries, position, new_entry).with_texts(typed)
         for position, typed in cells.items()
     }
     return ChangeSet(
-        says,
+        description,
         tuple(
-            RowChange(_placed(entries, position), Placed(position, after))
+            RowChange(_positioned(entries, position), PositionedEntry(position, after))
             for position, after in sorted(edited.items())
             if position >= len(entries) or after != entries[position]
         ),
     )
 
 
-def _marks(texts: Mapping[tuple[int, str], str]) -> Mapping[str, DecimalMark]:
+def _decimal_marks(texts: Mapping[tuple[int, str], str]) -> Mapping[str, DecimalMark]:
     columns: dict[str, set[str]] = {}
     for (_, key), text in texts.items():
         columns.setdefault(key, set()).add(text)
     return {
-        key: decimal_mark(column) if BY_KEY[key].kind.quantity else DecimalMark.AUTO
+        key: infer_decimal_mark(column) if COLUMNS_BY_KEY[key].kind.quantity else DecimalMark.AUTO
         for key, column in columns.items()
     }
 
@@ -148,60 +156,72 @@ def _entry_at(
     return new_entry()
 
 
-def _placed(entries: Sequence[Entry], position: int) -> Placed | None:
-    return Placed(position, entries[position]) if position < len(entries) else None
+def _positioned(entries: Sequence[Entry], position: int) -> PositionedEntry | None:
+    return PositionedEntry(position, entries[position]) if position < len(entries) else None
 
 
-def reorder(entries: Sequence[Entry], order: Sequence[int], says: str) -> ChangeSet:
+def reorder_rows(entries: Sequence[Entry], order: Sequence[int], description: str) -> ChangeSet:
     """The rows in another order: `order` holds the present positions."""
     return ChangeSet(
-        says,
+        description,
         tuple(
-            RowChange(Placed(before, entries[before]), Placed(after, entries[before]))
+            RowChange(
+                PositionedEntry(before, entries[before]), PositionedEntry(after, entries[before])
+            )
             for after, before in enumerate(order)
             if after != before
         ),
     )
 
 
-def insert_rows(position: int, added: Sequence[Entry], says: str) -> ChangeSet:
+def insert_rows(position: int, added: Sequence[Entry], description: str) -> ChangeSet:
     """New rows, the first at `position`; taken back, they are forgotten."""
     return ChangeSet(
-        says,
+        description,
         tuple(
-            RowChange(None, Placed(position + offset, entry)) for offset, entry in enumerate(added)
+            RowChange(None, PositionedEntry(position + offset, entry))
+            for offset, entry in enumerate(added)
         ),
     )
 
 
 def remove_rows(
-    entries: Sequence[Entry], positions: Iterable[int], says: str = "removal"
+    entries: Sequence[Entry], positions: Iterable[int], description: str = "removal"
 ) -> ChangeSet:
     """Rows taken out of the comparison; what is a product stays in the catalogue."""
     rows = tuple(
-        RowChange(Placed(position, entries[position]), None, kept=not entries[position].wrong)
+        RowChange(
+            PositionedEntry(position, entries[position]),
+            None,
+            stays_in_catalogue=not entries[position].unreadable,
+        )
         for position in sorted(set(positions))
     )
-    return ChangeSet(says, rows)
+    return ChangeSet(description, rows)
 
 
-def change_scenario(before: Scenario, after: Scenario, says: str) -> ChangeSet:
+def change_scenario(before: Scenario, after: Scenario, description: str) -> ChangeSet:
     """Other assumptions."""
-    return ChangeSet(says, scenario=(before, after) if before != after else None)
+    return ChangeSet(description, scenario=(before, after) if before != after else None)
 
 
-def change_shelf(before: Shelf, after: Shelf, says: str) -> ChangeSet:
+def change_saved_comparisons(
+    before: SavedComparisons, after: SavedComparisons, description: str
+) -> ChangeSet:
     """Comparisons opened, begun, renamed or removed."""
-    return ChangeSet(says, shelf=(before, after) if before != after else None)
+    return ChangeSet(description, saved_comparisons=(before, after) if before != after else None)
 
 
-def use_prices(
-    entries: Sequence[Entry], prices: Mapping[int, Mapping[str, Base]], says: str
+def change_prices(
+    entries: Sequence[Entry], prices: Mapping[int, Mapping[str, BaseValue]], description: str
 ) -> ChangeSet:
     """Other prices for the rows with these ids."""
     changed = [
-        RowChange(Placed(position, entry), Placed(position, entry.priced(prices[entry.id])))
+        RowChange(
+            PositionedEntry(position, entry),
+            PositionedEntry(position, entry.with_price(prices[entry.id])),
+        )
         for position, entry in enumerate(entries)
         if entry.id in prices
     ]
-    return ChangeSet(says, tuple(changed))
+    return ChangeSet(description, tuple(changed))

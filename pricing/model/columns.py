@@ -24,23 +24,23 @@ from pricing.quantities.amounts import (
     read_amount,
     read_money,
 )
-from pricing.quantities.currencies import currency_of
+from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import read_date, today
 from pricing.quantities.product_codes import check_barcode, check_ndc
-from pricing.reference.mineral_forms import element_named, elements
+from pricing.reference.mineral_forms import elements, recognize_element
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
 
-    Base = int | str | date
+    BaseValue = int | str | date
 
-LONGEST_TEXT = 500
+MAX_TEXT_LENGTH = 500
 # Where nothing says otherwise.
-USUAL_CURRENCY = "USD"
+DEFAULT_CURRENCY = "USD"
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """What a column holds; amounts name their quantity."""
 
     TEXT = None
@@ -71,14 +71,14 @@ class Column:
 
     key: str
     title: str
-    kind: Kind
+    kind: ColumnKind
     synonyms: tuple[str, ...] = ()
     unit: str = ""
     required: bool = False
-    zero: bool = False
-    past: bool = False
+    allows_zero: bool = False
+    must_be_past: bool = False
     field: str = ""
-    doubt: Callable[[str], None] | None = None
+    plausibility_check: Callable[[str], None] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "field", self.field or self.key)
@@ -86,27 +86,27 @@ class Column:
 
 COLUMNS: tuple[Column, ...] = (
     Column(
-        "product", "Product", Kind.TEXT, required=True,
+        "product", "Product", ColumnKind.TEXT, required=True,
         synonyms=("name", "product name", "item", "title", "supplement", "produkt", "artikel",
                   "bezeichnung", "producto", "nombre", "produit", "nom", "prodotto"),
     ),
     Column(
-        "brand", "Brand", Kind.TEXT,
+        "brand", "Brand", ColumnKind.TEXT,
         synonyms=("brand name", "manufacturer", "maker", "company", "labeler", "marke",
                   "hersteller", "marca", "fabricante", "marque", "fabricant"),
     ),
-    Column("element", "Mineral", Kind.ELEMENT,
+    Column("element", "Mineral", ColumnKind.ELEMENT,
            synonyms=("mineral", "nutrient", "mineralstoff", "elemento", "élément")),
     Column(
-        "form", "Form", Kind.FORM,
+        "form", "Form", ColumnKind.FORM,
         synonyms=("salt", "compound", "chemical form", "source of magnesium", "magnesium form",
                   "verbindung", "salz", "forma", "sal", "forme", "sel"),
     ),
-    Column("unit_kind", "Unit", Kind.UNIT_KIND,
+    Column("unit_kind", "Unit", ColumnKind.UNIT_KIND,
            synonyms=("unit", "unit type", "dosage form", "dose form", "darreichungsform",
                      "einheit", "forma farmacéutica", "unidad", "unité", "forme galénique")),
     Column(
-        "elemental_mg", "Elemental", Kind.MASS, unit="mg per serving", field="elemental",
+        "elemental_mg", "Elemental", ColumnKind.MASS, unit="mg per serving", field="elemental",
         synonyms=("elemental", "elemental mg", "elemental amount", "elemental magnesium",
                   "elemental mg per serving", "elemental magnesium per serving",
                   "magnesium per serving", "mg elemental", "mg per serving", "amount per serving",
@@ -114,20 +114,20 @@ COLUMNS: tuple[Column, ...] = (
                   "magnesio elemental", "magnésium élément", "élémentaire"),
     ),
     Column(
-        "compound_mg", "Compound", Kind.MASS, unit="mg per serving", field="compound",
+        "compound_mg", "Compound", ColumnKind.MASS, unit="mg per serving", field="compound",
         synonyms=("compound mg", "compound amount", "salt amount", "total compound",
                   "compound mg per serving", "compound per serving", "salzmenge",
                   "verbindung menge", "compuesto", "composé"),
     ),
     Column(
-        "serving_units", "Units per", Kind.UNITS, unit="serving",
+        "serving_units", "Units per", ColumnKind.UNITS, unit="serving",
         synonyms=("serving size", "units per serving", "capsules per serving",
                   "caps per serving", "tablets per serving", "per serving", "serving",
                   "portion", "portionsgröße", "kapseln pro portion", "unidades por ración",
                   "unidades por porción", "portion journalière", "unités par portion"),
     ),
     Column(
-        "pack_units", "Units in", Kind.UNITS, unit="pack", required=True,
+        "pack_units", "Units in", ColumnKind.UNITS, unit="pack", required=True,
         synonyms=("pack", "pack size", "count", "units", "quantity", "qty", "units in pack",
                   "units per pack", "caps per bottle", "capsules per bottle",
                   "tablets per bottle", "units per bottle", "bottle", "bottle size",
@@ -135,56 +135,56 @@ COLUMNS: tuple[Column, ...] = (
                   "unidades", "cantidad", "envase", "unités", "quantité", "boîte"),
     ),
     Column(
-        "price", "Price", Kind.MONEY, required=True,
+        "price", "Price", ColumnKind.MONEY, required=True,
         synonyms=("retail price", "shelf price", "price per pack", "cost", "preis",
                   "verkaufspreis", "precio", "pvp", "prix", "prezzo", "preço", "prijs"),
     ),
-    Column("currency", "Currency", Kind.CURRENCY,
+    Column("currency", "Currency", ColumnKind.CURRENCY,
            synonyms=("währung", "moneda", "divisa", "devise", "monnaie", "valuta")),
-    Column("discount_percent", "Discount", Kind.PERCENT, unit="%", zero=True, field="discount",
+    Column("discount_percent", "Discount", ColumnKind.PERCENT, unit="%", allows_zero=True, field="discount",
            synonyms=("discount", "rebate", "rabatt", "descuento", "remise", "sconto")),
-    Column("tax_percent", "Tax", Kind.PERCENT, unit="%", zero=True, field="tax",
+    Column("tax_percent", "Tax", ColumnKind.PERCENT, unit="%", allows_zero=True, field="tax",
            synonyms=("tax", "sales tax", "vat", "steuer", "mwst", "iva", "tva", "taxe")),
-    Column("delivery", "Delivery", Kind.MONEY, zero=True,
+    Column("delivery", "Delivery", ColumnKind.MONEY, allows_zero=True,
            synonyms=("shipping", "postage", "versand", "lieferung", "envío", "livraison")),
-    Column("smallest_dose", "Smallest dose", Kind.UNITS, unit="units",
+    Column("smallest_dose", "Smallest dose", ColumnKind.UNITS, unit="units",
            synonyms=("smallest amount", "split", "kleinste dosis", "dosis mínima")),
-    Column("daily_value_percent", "Daily value", Kind.PERCENT, unit="%", field="daily_value",
+    Column("daily_value_percent", "Daily value", ColumnKind.PERCENT, unit="%", field="daily_value",
            synonyms=("daily value", "percent daily value", "dv", "%dv", "nrv", "%nrv", "vrn")),
-    Column("upc", "UPC", Kind.CODE, doubt=check_barcode,
+    Column("upc", "UPC", ColumnKind.CODE, plausibility_check=check_barcode,
            synonyms=("ean", "gtin", "barcode", "upc code", "ean code", "strichcode", "pzn")),
-    Column("ndc", "NDC", Kind.CODE, doubt=check_ndc, synonyms=("ndc code", "national drug code")),
-    Column("priced_on", "Priced on", Kind.DATE,
+    Column("ndc", "NDC", ColumnKind.CODE, plausibility_check=check_ndc, synonyms=("ndc code", "national drug code")),
+    Column("priced_on", "Priced on", ColumnKind.DATE,
            synonyms=("date", "price date", "as of", "datum", "preisdatum", "fecha")),
-    Column("source", "Source", Kind.TEXT,
+    Column("source", "Source", ColumnKind.TEXT,
            synonyms=("shop", "store", "price source", "quelle", "fuente", "tienda", "magasin")),
-    Column("shops_asked", "Shops", Kind.SHOPS, unit="asked",
+    Column("shops_asked", "Shops", ColumnKind.SHOPS, unit="asked",
            synonyms=("shops asked", "outlets asked", "outlets surveyed", "pharmacies asked")),
-    Column("shops_found", "Found in", Kind.SHOPS, unit="shops", zero=True,
+    Column("shops_found", "Found in", ColumnKind.SHOPS, unit="shops", allows_zero=True,
            synonyms=("shops found", "found in", "outlets found", "available in")),
-    Column("asked_on", "Asked on", Kind.DATE, past=True,
+    Column("asked_on", "Asked on", ColumnKind.DATE, must_be_past=True,
            synonyms=("asked", "survey date", "seen on", "checked on")),
-    Column("note", "Note", Kind.TEXT,
+    Column("note", "Note", ColumnKind.TEXT,
            synonyms=("notes", "comment", "comments", "remark", "notiz", "bemerkung", "nota")),
 )  # fmt: skip
 
-BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
-KEYS_OF_DATES = frozenset(column.key for column in COLUMNS if column.kind is Kind.DATE)
+COLUMNS_BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
+DATE_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.DATE)
 
 # What a shop asks, not what the label says: a comparison keeps these as it was made with them.
 PRICE_KEYS = ("price", "currency", "discount_percent", "tax_percent", "delivery", "priced_on")
 
 
 @dataclass(frozen=True, slots=True)
-class Convention:
+class NumberConvention:
     """How the numbers of one column are written: decimal mark, unit, and the expected currency."""
 
-    mark: DecimalMark = DecimalMark.AUTO
+    decimal_mark: DecimalMark = DecimalMark.AUTO
     unit: str = ""
-    currency: str = ""
+    expected_currency: str = ""
 
 
-def header_key(text: str) -> str:
+def normalize_header(text: str) -> str:
     """A header without case, spaces, punctuation and accents: how headers are compared.
 
     >>> header_key("Preis (€)"), header_key("Élément")
@@ -194,7 +194,9 @@ def header_key(text: str) -> str:
     return "".join(char for char in folded if char.isalnum())
 
 
-def read_cell(column: Column, text: str, convention: Convention | None = None) -> Base | None:
+def read_cell(
+    column: Column, text: str, convention: NumberConvention | None = None
+) -> BaseValue | None:
     """The cell's value in base units; None for an empty cell.
 
     Raises BadInput where the text is not a value of the column.
@@ -202,70 +204,74 @@ def read_cell(column: Column, text: str, convention: Convention | None = None) -
     >>> read_cell(BY_KEY["elemental_mg"], "0.25 g"), read_cell(BY_KEY["unit_kind"], "Veg Caps")
     (250000, 'capsule')
     """
-    written = convention or Convention()
+    written = convention or NumberConvention()
     if not text.strip():
         return None
     quantity = column.kind.quantity
     if quantity is None:
-        told = _read_text(column, text)
-        if column.past and isinstance(told, date) and told > today():
+        told = _read_text_value(column, text)
+        if column.must_be_past and isinstance(told, date) and told > today():
             raise BadInput(ProblemKind.FUTURE_DATE, value=text.strip(), today=today())
         return told
     if quantity is MONEY:
-        value, sign = read_money(text, written.mark, written.currency)
-        if sign and written.currency and sign != written.currency:
-            raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=sign, currency=written.currency)
+        value, sign = read_money(text, written.decimal_mark, written.expected_currency)
+        if sign and written.expected_currency and sign != written.expected_currency:
+            raise BadInput(
+                ProblemKind.CURRENCY_CONFLICT, sign=sign, currency=written.expected_currency
+            )
     else:
-        value = read_amount(text, quantity, written.mark, written.unit)
-    if not value and not column.zero:
+        value = read_amount(text, quantity, written.decimal_mark, written.unit)
+    if not value and not column.allows_zero:
         raise BadInput(ProblemKind.ZERO)
     return value
 
 
-def _read_text(column: Column, text: str) -> str | date:
+def _read_text_value(column: Column, text: str) -> str | date:
     plain = " ".join(text.split())
     match column.kind:
-        case Kind.ELEMENT:
-            return element_named(plain)
-        case Kind.UNIT_KIND:
-            return _unit_kind(plain)
-        case Kind.CURRENCY:
-            return currency_of(plain)
-        case Kind.DATE:
+        case ColumnKind.ELEMENT:
+            return recognize_element(plain)
+        case ColumnKind.UNIT_KIND:
+            return _read_unit_kind(plain)
+        case ColumnKind.CURRENCY:
+            return read_currency_code(plain)
+        case ColumnKind.DATE:
             return read_date(plain)
         case _:
-            if len(plain) > LONGEST_TEXT:
-                raise BadInput(ProblemKind.TEXT_TOO_LONG, length=len(plain), longest=LONGEST_TEXT)
+            if len(plain) > MAX_TEXT_LENGTH:
+                raise BadInput(
+                    ProblemKind.TEXT_TOO_LONG, length=len(plain), longest=MAX_TEXT_LENGTH
+                )
             return plain
 
 
-def _unit_kind(text: str) -> str:
-    wanted = header_key(text)
+def _read_unit_kind(text: str) -> str:
+    wanted = normalize_header(text)
     for kind in UNIT_KINDS.values():
-        if wanted in {header_key(name) for name in (kind.key, kind.plural, *kind.synonyms)}:
+        if wanted in {normalize_header(name) for name in (kind.key, kind.plural, *kind.synonyms)}:
             return kind.key
     raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=", ".join(UNIT_KINDS))
 
 
-def cell_text(column: Column, value: Base | None) -> str:
+def cell_text(column: Column, value: BaseValue | None) -> str:
     """The value as the C locale writes it, without its unit: the inverse of `read_cell`."""
     if value is None:
         return ""
     quantity = column.kind.quantity
     if quantity is not None:
         return quantity.text(int(str(value)))
-    if column.kind is Kind.ELEMENT:
+    if column.kind is ColumnKind.ELEMENT:
         return elements()[str(value)].name if str(value) in elements() else str(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def exact_value(column: Column, value: Base | None) -> Fraction | str | None:
+def exact_value(column: Column, value: BaseValue | None) -> Fraction | str | None:
     """The value as formulas use it: amounts in units as shown, the rest as text, None for empty."""
     quantity = column.kind.quantity
     if value is None or value == "":
         return None
     if quantity is not None:
-        return quantity.fraction(int(str(value)))
+        return quantity.to_fraction(int(str(value)))
     return cell_text(column, value)
 
 
@@ -276,13 +282,13 @@ _FIELDS = {column.key: column.field for column in COLUMNS}
 _DEFAULTS = {field.name: field.default for field in fields(Product)}
 
 
-def default_value(column: Column) -> Base | None:
+def default_value(column: Column) -> BaseValue | None:
     """What a product holds where the column is empty, if anything."""
     value = _DEFAULTS[column.field]
     return value if isinstance(value, int | str) and value != "" else None
 
 
-def product_of(values: Mapping[str, Base], currency: str = USUAL_CURRENCY) -> Product:
+def build_product(values: Mapping[str, BaseValue], currency: str = DEFAULT_CURRENCY) -> Product:
     """The product that a row's values (by column key, base units) make.
 
     `currency` is taken where the row states none. Raises BadInput, naming the column, for a
@@ -295,7 +301,7 @@ def product_of(values: Mapping[str, Base], currency: str = USUAL_CURRENCY) -> Pr
     return Product(**given)  # type: ignore[arg-type] # each column reads its field's type
 
 
-def values_of(product: Product) -> dict[str, Base]:
+def values_by_column(product: Product) -> dict[str, BaseValue]:
     """The product's values by column key: the inverse of `product_of`."""
     values = {column.key: getattr(product, column.field) for column in COLUMNS}
     return {key: value for key, value in values.items() if value is not None and value != ""}

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import (
-    BY_KEY,
+    COLUMNS_BY_KEY,
     PRICE_KEYS,
     Column,
-    Convention,
+    NumberConvention,
+    build_product,
     cell_text,
-    product_of,
     read_cell,
 )
 from pricing.problems.errors import BadInput
@@ -22,7 +22,7 @@ from pricing.quantities.dates import today
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pricing.model.columns import Base
+    from pricing.model.columns import BaseValue
     from pricing.model.product import Product
 
 
@@ -31,77 +31,79 @@ class Entry:
     """A row: values by column key in base units, and the text of cells that could not be read."""
 
     id: int
-    values: Mapping[str, Base] = field(default_factory=dict)
-    wrong: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, BaseValue] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
-        return not self.values and not self.wrong
+        return not self.values and not self.unreadable
 
-    def typed(self, column: Column, text: str, mark: DecimalMark = DecimalMark.AUTO) -> Entry:
+    def with_text(self, column: Column, text: str, mark: DecimalMark = DecimalMark.AUTO) -> Entry:
         """The row after `text` is typed into a cell; what cannot be read stays, marked wrong."""
-        return self.filled([(column, text, mark)])
+        return self.with_texts([(column, text, mark)])
 
-    def filled(self, cells: Iterable[tuple[Column, str, DecimalMark]]) -> Entry:
+    def with_texts(self, cells: Iterable[tuple[Column, str, DecimalMark]]) -> Entry:
         """The row after several cells are typed, one after the other.
 
         The day of the price before is not that of the new one: unless a day is typed too, it is
         today.
         """
-        values, wrong, keys = dict(self.values), dict(self.wrong), set()
+        values, wrong, keys = dict(self.values), dict(self.unreadable), set()
         for column, text, mark in cells:
             keys.add(column.key)
             values.pop(column.key, None)
             wrong.pop(column.key, None)
             try:
-                values |= _read(column.key, text, mark, str(values.get("currency", "")))
+                values |= _read_values(column.key, text, mark, str(values.get("currency", "")))
             except BadInput:
                 wrong[column.key] = text
         is_new = values.get("price") not in {None, self.values.get("price")}
         if is_new and "priced_on" in values and "priced_on" not in keys:
             values["priced_on"] = today()
-        return replace(self, values=values, wrong=wrong)
+        return replace(self, values=values, unreadable=wrong)
 
-    def priced(self, price: Mapping[str, Base]) -> Entry:
+    def with_price(self, price: Mapping[str, BaseValue]) -> Entry:
         """The row at another price: its values by the keys of `PRICE_KEYS`."""
         return replace(
             self,
             values={key: each for key, each in self.values.items() if key not in PRICE_KEYS}
             | dict(price),
-            wrong={key: text for key, text in self.wrong.items() if key not in PRICE_KEYS},
+            unreadable={
+                key: text for key, text in self.unreadable.items() if key not in PRICE_KEYS
+            },
         )
 
     def text(self, column: Column) -> str:
         """What the cell shows, C locale: its value, or the text that could not be read."""
-        return self.wrong.get(column.key) or cell_text(column, self.values.get(column.key))
+        return self.unreadable.get(column.key) or cell_text(column, self.values.get(column.key))
 
-    def refusal(self, key: str) -> BadInput | None:
+    def cell_error(self, key: str) -> BadInput | None:
         """Why the cell's text was refused, if it was."""
-        if key in self.wrong:
+        if key in self.unreadable:
             try:
                 currency = str(self.values.get("currency", ""))
-                _read(key, self.wrong[key], DecimalMark.AUTO, currency)
+                _read_values(key, self.unreadable[key], DecimalMark.AUTO, currency)
             except BadInput as refused:
                 return refused
         return None
 
     def product(self) -> Product:
         """The product. Raises BadInput, naming the column, for a row that is none yet."""
-        for key in self.wrong:
-            refused = self.refusal(key)
+        for key in self.unreadable:
+            refused = self.cell_error(key)
             if refused is not None:
                 raise BadInput(refused.kind, **{**refused.parameters, "column": key})
-        return product_of(self.values)
+        return build_product(self.values)
 
 
 # Lists repeat themselves: brands, forms, pack sizes, prices.
 @lru_cache(maxsize=4_096)
-def _read(key: str, text: str, mark: DecimalMark, currency: str) -> Mapping[str, Base]:
+def _read_values(key: str, text: str, mark: DecimalMark, currency: str) -> Mapping[str, BaseValue]:
     """What a text means for a row; a price that states a currency brings it along."""
-    column = BY_KEY[key]
+    column = COLUMNS_BY_KEY[key]
     if key != "price" or not text.strip():
-        value = read_cell(column, text, Convention(mark))
+        value = read_cell(column, text, NumberConvention(mark))
         return {} if value is None else {key: value}
     _, stated = read_money(text, mark, currency)
-    value = read_cell(column, text, Convention(mark, currency=stated))
+    value = read_cell(column, text, NumberConvention(mark, expected_currency=stated))
     return {"price": value, **({"currency": stated} if stated else {})} if value else {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
-from pricing.reference.mineral_forms import BLEND, NamedForm, form_named
+from pricing.reference.mineral_forms import BLEND, RecognizedForm, recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,14 +21,14 @@ class UnitKind:
 
     key: str
     plural: str
-    whole: bool
-    smallest: int
+    is_sold_whole: bool
+    default_smallest_dose: int
     synonyms: tuple[str, ...] = ()
 
     @property
     def is_counted(self) -> bool:
         """Whether it comes as pieces, not weighed or poured."""
-        return self.smallest >= UNITS.per_unit
+        return self.default_smallest_dose >= UNITS.base_per_unit
 
 
 UNIT_KINDS: Mapping[str, UnitKind] = {
@@ -83,7 +83,7 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
         UnitKind("mL", "mL", False, 100, ("millilitre", "milliliter", "liquid")),
     )
 }  # fmt: skip
-FOOD_KIND = "serving"
+FOOD_UNIT_KIND = "serving"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,48 +122,52 @@ class Product:
 
     def __post_init__(self) -> None:
         if not self.smallest_dose:
-            object.__setattr__(self, "smallest_dose", self.kind.smallest)
+            object.__setattr__(self, "smallest_dose", self.unit_kind_details.default_smallest_dose)
         self._check_price()
         self._check_units()
-        self._check_sighting()
-        if self.elemental is None and (self.compound is None or self.named_form.fraction is None):
+        self._check_availability()
+        if self.elemental is None and (
+            self.compound is None or self.recognized_form.fraction is None
+        ):
             raise BadInput(ProblemKind.MISSING_ELEMENTAL, column="elemental_mg")
 
     @property
-    def kind(self) -> UnitKind:
+    def unit_kind_details(self) -> UnitKind:
         return UNIT_KINDS[self.unit_kind]
 
     @property
-    def named_form(self) -> NamedForm:
-        return form_named(self.form, self.element)
+    def recognized_form(self) -> RecognizedForm:
+        return recognize_form(self.form, self.element)
 
     @property
     def is_food(self) -> bool:
         """A serving of something that is no known salt or blend of them: almonds, not citrate."""
-        named = self.named_form
-        return self.unit_kind == FOOD_KIND and named.form is None and named.name != BLEND
+        named = self.recognized_form
+        return self.unit_kind == FOOD_UNIT_KIND and named.form is None and named.name != BLEND
 
     def _check_price(self) -> None:
         if self.currency not in currencies():
             raise BadInput(ProblemKind.UNKNOWN_CURRENCY, column="currency", value=self.currency)
-        if self.discount >= 100 * PERCENT.per_unit:
+        if self.discount >= 100 * PERCENT.base_per_unit:
             raise BadInput(
                 ProblemKind.DISCOUNT_TOO_HIGH,
                 column="discount_percent",
                 value=PERCENT.text(self.discount),
             )
 
-    def _check_sighting(self) -> None:
+    def _check_availability(self) -> None:
         asked, found = self.shops_asked, self.shops_found
         if asked is not None and found is not None and found > asked:
-            raise BadInput(ProblemKind.MORE_FOUND, column="shops_found", found=found, asked=asked)
+            raise BadInput(
+                ProblemKind.FOUND_EXCEEDS_ASKED, column="shops_found", found=found, asked=asked
+            )
 
     def _check_units(self) -> None:
         for column in ("pack_units", "serving_units"):
             units = getattr(self, column)
-            if self.kind.whole and units % UNITS.per_unit:
+            if self.unit_kind_details.is_sold_whole and units % UNITS.base_per_unit:
                 raise BadInput(
-                    ProblemKind.NOT_WHOLE,
+                    ProblemKind.NOT_WHOLE_UNITS,
                     column=column,
                     unit_kind=self.unit_kind,
                     value=UNITS.text(units),

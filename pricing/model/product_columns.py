@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import BY_KEY
-from pricing.model.row_batch import waiting_product
+from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.model.row_batch import incomplete_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pricing.model.columns import Base
+    from pricing.model.columns import BaseValue
     from pricing.model.product import Product
 
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-EMPTY = -1
-_LARGEST = 2**62
-AMOUNTS: Mapping[str, str] = {
-    key: BY_KEY[key].field
+NO_AMOUNT = -1
+_INT64_LIMIT = 2**62
+AMOUNT_FIELDS: Mapping[str, str] = {
+    key: COLUMNS_BY_KEY[key].field
     for key in (
         "elemental_mg", "compound_mg", "serving_units", "pack_units", "smallest_dose",
         "price", "discount_percent", "tax_percent", "delivery", "shops_asked", "shops_found",
     )
 }  # fmt: skip
-KIND = ("element", "form", "unit_kind", "currency")
+KIND_FIELDS = ("element", "form", "unit_kind", "currency")
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class ProductColumns:
     """Products in rows. `numbers`: by column key, base units, int64, EMPTY where there is none.
 
     `kinds` holds each row's place in `examples`, products of the same mineral, form, unit and
@@ -44,35 +44,37 @@ class Stock:
     """
 
     ids: Ints
-    numbers: Mapping[str, Ints]
-    kinds: Ints
-    examples: Sequence[Product]
-    sound: Mask
+    amounts: Mapping[str, Ints]
+    kind_indices: Ints
+    example_products: Sequence[Product]
+    fits_int64: Mask
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @property
-    def priced(self) -> Mask:
+    def has_price(self) -> Mask:
         """The rows that have a price; the currency of the others means nothing."""
-        mask: Mask = self.numbers["price"] != EMPTY
+        mask: Mask = self.amounts["price"] != NO_AMOUNT
         return mask
 
     @classmethod
-    def of(cls, products: Sequence[Product]) -> Stock:
+    def from_products(cls, products: Sequence[Product]) -> ProductColumns:
         """Products as given; the rows' ids are their places."""
         import numpy as np
 
-        rows = [[getattr(each, field) for field in AMOUNTS.values()] for each in products]
-        fits = [all(value is None or value < _LARGEST for value in row) for row in rows]
+        rows = [[getattr(each, field) for field in AMOUNT_FIELDS.values()] for each in products]
+        fits = [all(value is None or value < _INT64_LIMIT for value in row) for row in rows]
         whole = [
-            [EMPTY if value is None else value for value in row] if fit else [0] * len(AMOUNTS)
+            [NO_AMOUNT if value is None else value for value in row]
+            if fit
+            else [0] * len(AMOUNT_FIELDS)
             for row, fit in zip(rows, fits, strict=True)
         ]
-        columns = np.array(whole, np.int64).reshape(len(rows), len(AMOUNTS)).T
+        columns = np.array(whole, np.int64).reshape(len(rows), len(AMOUNT_FIELDS)).T
         examples: dict[tuple[object, ...], int] = {}
         kinds = [
-            examples.setdefault(tuple(getattr(each, key) for key in KIND), len(examples))
+            examples.setdefault(tuple(getattr(each, key) for key in KIND_FIELDS), len(examples))
             for each in products
         ]
         first: dict[int, Product] = {}
@@ -80,25 +82,29 @@ class Stock:
             first.setdefault(kind, each)
         return cls(
             np.arange(len(products), dtype=np.int64),
-            dict(zip(AMOUNTS, columns, strict=True)),
+            dict(zip(AMOUNT_FIELDS, columns, strict=True)),
             np.array(kinds, np.int64),
             tuple(first.values()),
             np.array(fits, bool),
         )
 
-    def where(self, holds: Callable[[Product], bool]) -> Mask:
+    def kind_mask(self, predicate: Callable[[Product], bool]) -> Mask:
         """The rows whose kind of product it holds for; it may ask for KIND only."""
         import numpy as np
 
-        return np.array([holds(each) for each in self.examples], bool)[self.kinds]
+        return np.array([predicate(each) for each in self.example_products], bool)[
+            self.kind_indices
+        ]
 
-    def product(self, row: int) -> tuple[Product, tuple[str, ...]]:
+    def product_at(self, row: int) -> tuple[Product, tuple[str, ...]]:
         """A product with the row's amounts and kind, and the keys of what it waits for.
 
         Its name and codes are not the row's own; what it waits for has a stand-in.
         """
-        example = self.examples[int(self.kinds[row])]
-        amounts = {key: int(column[row]) for key, column in self.numbers.items()}
-        known: dict[str, Base] = {key: each for key, each in amounts.items() if each != EMPTY}
-        kind = {key: str(getattr(example, key)) for key in KIND}
-        return waiting_product({"product": "", **kind, **known})
+        example = self.example_products[int(self.kind_indices[row])]
+        amounts = {key: int(column[row]) for key, column in self.amounts.items()}
+        known: dict[str, BaseValue] = {
+            key: each for key, each in amounts.items() if each != NO_AMOUNT
+        }
+        kind = {key: str(getattr(example, key)) for key in KIND_FIELDS}
+        return incomplete_product({"product": "", **kind, **known})

@@ -8,7 +8,7 @@ UNTITLED = "Untitled comparison"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class SavedComparison:
     """A saved comparison. `copy_of`: the one whose rows and scenario it began with."""
 
     id: int
@@ -17,49 +17,55 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class SavedComparisons:
     """Every saved comparison, the one opened last first; there is always one."""
 
-    comparisons: tuple[Named, ...]
+    comparisons: tuple[SavedComparison, ...]
 
     @property
-    def open(self) -> Named:
+    def open_comparison(self) -> SavedComparison:
         """The comparison on screen."""
         return self.comparisons[0]
 
-    def named(self, number: int) -> Named:
+    def by_id(self, number: int) -> SavedComparison:
         return next(each for each in self.comparisons if each.id == number)
 
-    def opened(self, number: int) -> Shelf:
+    def with_opened(self, number: int) -> SavedComparisons:
         """With another comparison on screen.
 
         >>> Shelf((Named(1, "Magnesium"), Named(2, "Zinc"))).opened(2).open.name
         'Zinc'
         """
-        return self._with_first(self.named(number))
+        return self._with_first(self.by_id(number))
 
-    def with_new(self, number: int, name: str = UNTITLED, copy_of: int | None = None) -> Shelf:
+    def with_new(
+        self, number: int, name: str = UNTITLED, copy_of: int | None = None
+    ) -> SavedComparisons:
         """With a new comparison on screen, under a name that no other has."""
-        return self._with_first(Named(number, self.free_name(name), copy_of))
+        return self._with_first(SavedComparison(number, self.unused_name(name), copy_of))
 
-    def renamed(self, number: int, name: str) -> Shelf:
+    def with_renamed(self, number: int, name: str) -> SavedComparisons:
         """With another name for one; as it is where the name says nothing."""
         plain = " ".join(name.split())
         if not plain:
             return self
-        return Shelf(
+        return SavedComparisons(
             tuple(
                 replace(each, name=plain) if each.id == number else each
                 for each in self.comparisons
             )
         )
 
-    def without(self, number: int, fresh: int) -> Shelf:
+    def without(self, number: int, replacement_id: int) -> SavedComparisons:
         """Without one; `fresh` is the number of the empty one that follows the last."""
         rest = self._others(number)
-        return Shelf(rest) if rest else Shelf((Named(fresh, UNTITLED),))
+        return (
+            SavedComparisons(rest)
+            if rest
+            else SavedComparisons((SavedComparison(replacement_id, UNTITLED),))
+        )
 
-    def free_name(self, name: str) -> str:
+    def unused_name(self, name: str) -> str:
         """The name, or the name with the first number that makes it one of its own.
 
         >>> Shelf((Named(1, "Zinc"), Named(2, "Zinc 2"))).free_name("Zinc")
@@ -69,8 +75,8 @@ class Shelf:
         numbered = (f"{name} {count}" for count in range(2, len(taken) + 2))
         return name if name not in taken else next(each for each in numbered if each not in taken)
 
-    def _with_first(self, first: Named) -> Shelf:
-        return Shelf((first, *self._others(first.id)))
+    def _with_first(self, first: SavedComparison) -> SavedComparisons:
+        return SavedComparisons((first, *self._others(first.id)))
 
-    def _others(self, number: int) -> tuple[Named, ...]:
+    def _others(self, number: int) -> tuple[SavedComparison, ...]:
         return tuple(each for each in self.comparisons if each.id != number)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from pricing.expressions.tree import (
     Expression,
     IfAtMost,
-    Name,
     Rounded,
-    To,
-    larger,
-    rounded_down,
-    rounded_up,
+    RoundingMode,
+    Variable,
+    maximum,
+    round_down,
+    round_up,
 )
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from pricing.reference.payers import Payer
 
 NO_LIMIT = "none"
-LONGEST_DAYS = DAYS.largest
+MAX_DAYS = DAYS.largest
 
-_target, _elemental = Name("target_mg"), Name("elemental_mg_per_unit")
-_smallest, _limit = Name("smallest_dose"), Name("limit_mg")
+_target, _elemental = Variable("target_mg"), Variable("elemental_mg_per_unit")
+_smallest, _limit = Variable("smallest_dose"), Variable("limit_mg")
 _doses = _target / (_elemental * _smallest)
-_at_least = rounded_up(_doses) * _smallest
+_at_least = round_up(_doses) * _smallest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class DosePolicy:
 
     key: str
     title: str
-    says: str
-    units: Expression
+    description: str
+    units_per_day: Expression
 
 
 DOSE_POLICIES: Mapping[str, DosePolicy] = {
@@ -59,13 +59,13 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
             "nearest",
             "Nearest the target",
             "the number of smallest doses nearest to the target, a tie to the lower",
-            larger(Rounded(_doses, To.NEAREST_TIES_DOWN), 1) * _smallest,
+            maximum(Rounded(_doses, RoundingMode.NEAREST_TIES_DOWN), 1) * _smallest,
         ),
         DosePolicy(
             "at_most",
             "At most the target",
             "the most smallest doses that do not pass the target, and at least one",
-            larger(rounded_down(_doses), 1) * _smallest,
+            maximum(round_down(_doses), 1) * _smallest,
         ),
         DosePolicy(
             "within_limit",
@@ -75,7 +75,7 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
                 _at_least * _elemental,
                 _limit,
                 _at_least,
-                larger(rounded_down(_limit / (_elemental * _smallest)), 1) * _smallest,
+                maximum(round_down(_limit / (_elemental * _smallest)), 1) * _smallest,
             ),
         ),
         DosePolicy(
@@ -99,7 +99,7 @@ class Scenario:
     """
 
     element: str = "Mg"
-    target: int = 200 * MASS.per_unit
+    target: int = 200 * MASS.base_per_unit
     days: int = 30
     dose_policy: str = "at_least"
     limit_authority: str = "US"
@@ -107,7 +107,7 @@ class Scenario:
     reference_form: str = "oxide"
     absorption: tuple[tuple[str, int], ...] = field(default=())
     currency: str = "USD"
-    budget: int = 20 * MONEY.per_unit
+    budget: int = 20 * MONEY.base_per_unit
     no_difference: int = 0
     payers: tuple[Payer, ...] = field(default=())
     daily_wage: int = 0
@@ -118,21 +118,21 @@ class Scenario:
     ranges: tuple[tuple[str, int, int], ...] = field(default=())
 
     def __post_init__(self) -> None:
-        _choice("currency", self.currency, currencies())
-        _choice("element", self.element, elements())
-        _choice("dose_policy", self.dose_policy, DOSE_POLICIES)
-        _choice("life_stage", self.life_stage, LIFE_STAGES)
-        _choice("limit", self.limit_authority, (NO_LIMIT, *authorities_for(self.element)))
+        _require_choice("currency", self.currency, currencies())
+        _require_choice("element", self.element, elements())
+        _require_choice("dose_policy", self.dose_policy, DOSE_POLICIES)
+        _require_choice("life_stage", self.life_stage, LIFE_STAGES)
+        _require_choice("limit", self.limit_authority, (NO_LIMIT, *authorities_for(self.element)))
         if self.target <= 0:
             raise BadInput(ProblemKind.ZERO, column="target_mg")
         for days in (self.days, self.course_days):
-            if not 1 <= days <= LONGEST_DAYS:
-                raise BadInput(ProblemKind.OUT_OF_RANGE_DAYS, value=days, largest=LONGEST_DAYS)
+            if not 1 <= days <= MAX_DAYS:
+                raise BadInput(ProblemKind.OUT_OF_RANGE_DAYS, value=days, largest=MAX_DAYS)
         if any(factor <= 0 for _, factor in self.absorption):
             raise BadInput(ProblemKind.ZERO, column="absorption")
         for _, low, high in self.ranges:
             if not 0 < low <= high:
-                raise BadInput(ProblemKind.RANGE_ENDS)
+                raise BadInput(ProblemKind.INVALID_RANGE)
 
     @classmethod
     def for_element(cls, element: str, currency: str = "USD") -> Scenario:
@@ -155,7 +155,7 @@ class Scenario:
 
     def relative_absorption(self, form: str) -> Fraction:
         """The factor assumed for a form: 1 unless stated."""
-        return FACTOR.fraction(dict(self.absorption).get(form, FACTOR.per_unit))
+        return FACTOR.to_fraction(dict(self.absorption).get(form, FACTOR.base_per_unit))
 
 
 def authorities_for(element: str) -> tuple[str, ...]:
@@ -163,7 +163,9 @@ def authorities_for(element: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(authority for each, authority, _ in limits() if each == element))
 
 
-def _choice(column: str, value: str, choices: Mapping[str, object] | tuple[str, ...]) -> None:
+def _require_choice(
+    column: str, value: str, choices: Mapping[str, object] | tuple[str, ...]
+) -> None:
     if value not in choices:
         raise BadInput(
             ProblemKind.UNKNOWN_CHOICE, column=column, value=value, choices=", ".join(choices)

@@ -14,39 +14,39 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-__all__ = ["BadInput", "Language", "Problem", "ProblemKind", "UserError"]
+__all__ = ["BadInput", "Problem", "ProblemKind", "TemplateTranslator", "UserError"]
 
 
-class Language(Protocol):
+class TemplateTranslator(Protocol):
     """Anything that gives an English template in the user's language."""
 
     @property
     def translate(self) -> Callable[[str], str]: ...
 
 
-def _filled(template: str, parameters: Mapping[str, object]) -> str:
+def _fill(template: str, parameters: Mapping[str, object]) -> str:
     return template.format_map({key: str(value) for key, value in parameters.items()})
 
 
-class _Refusal(Exception):  # noqa: N818 - they are named for what they are
+class _MessageError(Exception):
     """What was found, and what to do about it."""
 
     def __init__(self, kind: ProblemKind, **parameters: object) -> None:
         self.kind = kind
         self.parameters = parameters
-        super().__init__(f"{_filled(kind.what, parameters)}; {_filled(kind.remedy, parameters)}")
+        super().__init__(f"{_fill(kind.description, parameters)}; {_fill(kind.remedy, parameters)}")
 
-    def says(self, language: Language) -> str:
+    def message(self, language: TemplateTranslator) -> str:
         """Both in the user's language."""
-        parts = (language.translate(part) for part in (self.kind.what, self.kind.remedy))
-        return "; ".join(_filled(part, self.parameters) for part in parts)
+        parts = (language.translate(part) for part in (self.kind.description, self.kind.remedy))
+        return "; ".join(_fill(part, self.parameters) for part in parts)
 
 
-class BadInput(_Refusal, ValueError):  # noqa: N818
+class BadInput(_MessageError, ValueError):
     """A value that cannot be accepted; whoever knows the place turns it into a Problem."""
 
 
-class UserError(_Refusal):
+class UserError(_MessageError):
     """A fault of the environment or the call, shown plainly with its remedy; never a bug."""
 
 
@@ -63,26 +63,33 @@ class Problem:
     row: int | None = None
     column: str = ""
     value: str = ""
-    kept: bool = False
+    is_row_kept: bool = False
 
     @classmethod
-    def of(
-        cls, refused: BadInput, *, row: int | None, column: str, value: str, kept: bool = False
+    def from_bad_input(
+        cls, error: BadInput, *, row: int | None, column: str, value: str, is_row_kept: bool = False
     ) -> Problem:
         """The refused value with its place."""
-        return cls(refused.kind, refused.parameters, row=row, column=column, value=value, kept=kept)
+        return cls(
+            error.kind,
+            error.parameters,
+            row=row,
+            column=column,
+            value=value,
+            is_row_kept=is_row_kept,
+        )
 
-    def in_file(self, file: str) -> Problem:
+    def with_file(self, file: str) -> Problem:
         """The same problem, placed in a file."""
         return replace(self, file=file)
 
     @property
-    def what(self) -> str:
-        return _filled(self.kind.what, self.parameters)
+    def description(self) -> str:
+        return _fill(self.kind.description, self.parameters)
 
     @property
     def remedy(self) -> str:
-        return _filled(self.kind.remedy, self.parameters)
+        return _fill(self.kind.remedy, self.parameters)
 
     @property
     def place(self) -> str:
@@ -90,15 +97,15 @@ class Problem:
         parts = (self.file, "" if self.row is None else str(self.row), self.column)
         return ":".join(parts).rstrip(":")
 
-    def says(self, language: Language) -> str:
+    def message(self, language: TemplateTranslator) -> str:
         """What was found and what to do, in the user's language."""
-        parts = (language.translate(part) for part in (self.kind.what, self.kind.remedy))
-        return "; ".join(_filled(part, self.parameters) for part in parts)
+        parts = (language.translate(part) for part in (self.kind.description, self.kind.remedy))
+        return "; ".join(_fill(part, self.parameters) for part in parts)
 
-    def placed(self, language: Language) -> str:
+    def message_with_place(self, language: TemplateTranslator) -> str:
         """The same behind its place."""
-        return f"{self.place}: {self.says(language)}" if self.place else self.says(language)
+        return f"{self.place}: {self.message(language)}" if self.place else self.message(language)
 
     def __str__(self) -> str:
-        said = f"{self.what}; {self.remedy}"
+        said = f"{self.description}; {self.remedy}"
         return f"{self.place}: {said}" if self.place else said

@@ -12,19 +12,19 @@ class ProblemKind(Enum):
     """A kind of problem: what was found, and what to do about it (English templates)."""
 
     def __init__(self, what: str, remedy: str) -> None:
-        self.what = what
+        self.description = what
         self.remedy = remedy
 
     NOT_A_NUMBER = ("“{value}” is not a number", "type an amount such as {example}")
-    AMBIGUOUS = (
+    AMBIGUOUS_NUMBER = (
         "“{value}” could be {whole} or {decimal}",
         "say which mark the decimals have, or write {whole} without a mark",
     )
-    OTHER_MARK = (
+    DECIMAL_MARK_MISMATCH = (
         "“{value}” does not fit the decimal mark “{mark}”",
         "correct the value or choose the other decimal mark",
     )
-    TOO_PRECISE = (
+    TOO_MANY_DECIMALS = (
         "“{value}” has more decimals than {unit} can hold",
         "round it to {decimals} decimals",
     )
@@ -37,18 +37,18 @@ class ProblemKind(Enum):
         "the price is in {sign} but the currency says {currency}",
         "make the two agree",
     )
-    NOT_WHOLE = ("{unit_kind}s come whole, “{value}” is not", "enter a whole number")
+    NOT_WHOLE_UNITS = ("{unit_kind}s come whole, “{value}” is not", "enter a whole number")
     UNKNOWN_CHOICE = ("“{value}” is not known here", "use one of {choices}")
     NOT_A_DATE = ("“{value}” is not a date", "write it as year-month-day, such as 2026-06-26")
     FUTURE_DATE = (
         "{value} lies ahead: today is {today}",
         "enter the day on which the shops were asked",
     )
-    NOT_A_SIGHTING = (
+    NOT_AN_AVAILABILITY_RECORD = (
         "“{value}” does not say in how many shops it was found",
         "write it as 3 of 5: found in 3, of 5 asked",
     )
-    MORE_FOUND = (
+    FOUND_EXCEEDS_ASKED = (
         "it cannot be found in {found} of {asked} shops",
         "enter how many shops were asked, and in how many of them it was found",
     )
@@ -61,11 +61,11 @@ class ProblemKind(Enum):
         "the code was stored as a number and its digits may be lost ({value})",
         "format the column as text and enter the code again",
     )
-    CHECK_DIGIT = (
+    WRONG_CHECK_DIGIT = (
         "“{value}” is no barcode: its last digit would be {right}",
         "compare it with the pack; a digit is wrong, or two changed places",
     )
-    LOST_ZEROS = (
+    LOST_LEADING_ZEROS = (
         "“{value}” seems to have lost the zeros at its start",
         "enter {whole}, and format the column as text",
     )
@@ -74,7 +74,7 @@ class ProblemKind(Enum):
         "“{value}” is no NDC",
         "enter 11 digits, or 10 with their hyphens, such as 0904-7418-44",
     )
-    PRODUCT_NDC = (
+    NDC_WITHOUT_PACKAGE = (
         "“{value}” names a product, not a pack: the last part of the NDC is missing",
         "add the one or two digits behind the second hyphen on the pack",
     )
@@ -82,15 +82,15 @@ class ProblemKind(Enum):
         "“{value}” could be {codes}",
         "write the NDC with its hyphens, or with 11 digits",
     )
-    PACK_LASTS = (
+    DURATION_AS_PACK_SIZE = (
         "“{value}” says how long a pack lasts, not what it holds",
         "enter the number of units in the pack",
     )
-    PACK_OF = (
+    MULTIPACK_ASSUMED = (
         "“{value}” was read as {packs} packs of {count}, {units} in all",
         "correct it if {count} is what all of them hold",
     )
-    UNCLEAR_PACK = (
+    UNCLEAR_PACK_SIZE = (
         "“{value}” does not say clearly what a pack holds",
         "enter the number of units, such as 120 or 2 x 60",
     )
@@ -105,7 +105,7 @@ class ProblemKind(Enum):
         "a {what} of zero makes no comparison",
         "enter an amount above zero, or leave it out",
     )
-    RANGE_ENDS = (
+    INVALID_RANGE = (
         "the range does not run from a smaller to a larger value above zero",
         "enter the lower end first",
     )
@@ -117,7 +117,7 @@ class ProblemKind(Enum):
         "the file cannot be read ({reason})",
         "check that you may open it, and close the program that has it open",
     )
-    UNWRITABLE = (
+    UNWRITABLE_FILE = (
         "{path} cannot be written ({reason})",
         "choose another folder or name, or close the program that has it open",
     )
@@ -132,7 +132,7 @@ class ProblemKind(Enum):
         "the file is no spreadsheet that can be read ({reason})",
         "open it in a spreadsheet program and save it as .xlsx",
     )
-    SCATTERED = (
+    SCATTERED_CELLS = (
         "cells are scattered over {rows} rows and {columns} columns",
         "delete what lies beyond the list, and save it again",
     )
@@ -140,7 +140,7 @@ class ProblemKind(Enum):
         "the sheets have more than {largest} cells",
         "save the list as .csv, without the cells that it does not need",
     )
-    UNPACKS_TOO_LARGE = (
+    UNPACKED_SIZE_TOO_LARGE = (
         "the file unpacks to more than {largest} MB",
         "save the list alone, as .csv",
     )
@@ -150,20 +150,20 @@ class ProblemKind(Enum):
         "the file holds records of no kind that is known here",
         "use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx",
     )
-    NOTHING_INSIDE = (
+    NO_READABLE_FILE_INSIDE = (
         "there is no {endings} file in it",
         "choose a list, or the folder or archive that holds a register's files",
     )
     NO_RECORDS = ("the file holds no records", "download it again, or choose another one")
-    NO_MINERAL = (
+    NO_RECORD_OF_MINERAL = (
         "none of the records of {register} ({count}) gives an amount of {element}",
         "choose the mineral that the file is about, or another file",
     )
-    OTHERS_PASSED_OVER = (
+    OTHER_RECORDS_SKIPPED = (
         "records that name no mineral in a known form: {count}",
         "they were passed over",
     )
-    UNFINISHED = (
+    INCOMPLETE_ROWS = (
         "rows that lack what {register} does not state: {count}",
         "enter what is missing: the price, the amount or the pack",
     )
@@ -171,11 +171,11 @@ class ProblemKind(Enum):
         "{element} is stated {count} times: {amounts}",
         "enter the amount that counts",
     )
-    RECORDS_APART = (
+    RECORDS_NOT_CONTIGUOUS = (
         "the records of {value} do not stand together, so its amount may not be whole",
         "sort the file by {field} and read it again, or enter the amount from the label",
     )
-    WHOSE_MASS = (
+    ELEMENT_OR_COMPOUND_UNCLEAR = (
         "“{value}” does not say whether {amount} are the element or a salt of it",
         "enter elemental_mg, or compound_mg with its form",
     )
@@ -185,7 +185,7 @@ class ProblemKind(Enum):
         "use .csv, .tsv, .xlsx, .xls, .ods, .json or .zip",
     )
     BROKEN_TABLE = ("the table breaks off here ({reason})", "save the list again as .csv or .xlsx")
-    LONG_ROW = (
+    ROW_LONGER_THAN_HEADER = (
         "the row has {cells} cells, the header {headers}",
         'put what holds the mark between cells in quotation marks, such as "4,99"',
     )
@@ -221,7 +221,7 @@ class ProblemKind(Enum):
         "install PySide6-Essentials (pip install PySide6-Essentials), or write .html and print it "
         "from a browser",
     )
-    NOT_UPDATED = (
+    WORKBOOK_NOT_UPDATED = (
         "the workbook {path} was not updated and is as it was ({reason})",
         "export the comparison into a new workbook instead",
     )
@@ -230,7 +230,7 @@ class ProblemKind(Enum):
         "the data file {path} is damaged ({reason})",
         "it was set aside as {aside}; a new one was begun",
     )
-    NEWER_DATA = (
+    DATA_OF_NEWER_VERSION = (
         "the data file {path} was written by a newer version of the program",
         "update the program, or start it with another --data-dir",
     )
@@ -239,7 +239,7 @@ class ProblemKind(Enum):
         "choose a file that was written by “elemental-cli export” or File > Export catalogue",
     )
     EMPTY_CATALOGUE = ("the catalogue is empty", "fill it: elemental-cli import list.csv")
-    DATA_FOLDER = (
+    UNUSABLE_DATA_FOLDER = (
         "the data folder {path} cannot be used ({reason})",
         "check that it exists and may be written, or choose one with --data-dir",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Cancelled(Exception):  # noqa: N818 - it is no error
+class Cancelled(Exception):
     """The user stopped the work: everything is as it was before."""
 
 
@@ -14,13 +14,13 @@ class Progress:
     which is asked where waiting would hold others up.
     """
 
-    def reached(self, rows: int, share: float = 0.0) -> None:
+    def report(self, rows: int, share: float = 0.0) -> None:
         """So many rows are read: which share of them all, where that is known."""
 
     @property
-    def wanted(self) -> bool:
+    def should_continue(self) -> bool:
         """Whether the work shall go on."""
         return True
 
 
-UNWATCHED = Progress()
+SILENT_PROGRESS = Progress()

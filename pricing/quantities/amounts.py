@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.currencies import currency_of, plain_text
-from pricing.quantities.rounding import trimmed
+from pricing.quantities.currencies import normalize_text, read_currency_code
+from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,17 +29,17 @@ class DecimalMark(StrEnum):
     COMMA = ","
 
 
-_TWO_READINGS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+_AMBIGUOUS_NUMBER = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
-def one_reading(plain: str, mark: str) -> str:
+def unambiguous_number_text(plain: str, mark: str) -> str:
     """A number of the C locale with another decimal mark, so that it is read in one way only.
 
     >>> one_reading("1.234", ","), one_reading("1.5", ",")
     ('1,2340', '1,5')
     """
     text = plain.replace(".", mark)
-    return f"{text}0" if _TWO_READINGS.fullmatch(text) else text
+    return f"{text}0" if _AMBIGUOUS_NUMBER.fullmatch(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +48,22 @@ class Quantity:
 
     name: str
     unit: str
-    per_unit: int
+    base_per_unit: int
     largest: int
     example: str
-    units: Mapping[str, int] = field(default_factory=dict)
+    unit_factors: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def decimals(self) -> int:
-        return len(str(self.per_unit)) - 1
+        return len(str(self.base_per_unit)) - 1
 
-    def fraction(self, base: int) -> Fraction:
+    def to_fraction(self, base: int) -> Fraction:
         """The amount in units as shown: 12500 base units of MASS are 12.5 mg."""
-        return Fraction(base, self.per_unit)
+        return Fraction(base, self.base_per_unit)
 
     def text(self, base: int) -> str:
         """The amount exactly, in the C locale: the inverse of `read`."""
-        return trimmed(self.fraction(base), self.decimals)
+        return format_trimmed(self.to_fraction(base), self.decimals)
 
 
 _MASS_UNITS = {
@@ -95,11 +95,11 @@ _DASH_CENTS = re.compile(r"[.,]\s*-+$")
 
 # Each number is read to find the mark of its column, and once more for itself.
 @lru_cache(maxsize=4_096)
-def _reading(number: str, decimal: str) -> Fraction | None:
+def _parse_number(number: str, decimal: str) -> Fraction | None:
     """The number with `decimal` as its decimal mark, or None where that makes no number."""
     whole, _, digits = number.partition(decimal)
     parts = re.split("[.,' ]", whole)
-    if len(parts) > 1 and not _grouped(parts, re.findall("[.,' ]", whole)):
+    if len(parts) > 1 and not _is_grouped(parts, re.findall("[.,' ]", whole)):
         return None
     joined = "".join(parts) + digits
     if len(joined) > _MOST_DIGITS or not joined.isdecimal():
@@ -107,7 +107,7 @@ def _reading(number: str, decimal: str) -> Fraction | None:
     return Fraction(int(joined), 10 ** len(digits))
 
 
-def _grouped(parts: list[str], marks: list[str]) -> bool:
+def _is_grouped(parts: list[str], marks: list[str]) -> bool:
     """Whether the parts are groups of a whole number: 1,234,567 or 12,34,567."""
     first, *middle, last = parts
     return (
@@ -119,26 +119,26 @@ def _grouped(parts: list[str], marks: list[str]) -> bool:
     )
 
 
-def _pick(number: str, mark: DecimalMark, text: str, example: str) -> Fraction:
+def _choose_reading(number: str, mark: DecimalMark, text: str, example: str) -> Fraction:
     """The one value that the number has under the mark.
 
     Both readings of "1,234" are numbers, so under AUTO it is refused with the question.
     """
-    readings = {each: _reading(number, each.value) for each in _MARKS}
+    readings = {each: _parse_number(number, each.value) for each in _MARKS}
     values = sorted({value for value in readings.values() if value is not None})
     if not values:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=example)
     if mark is not DecimalMark.AUTO:
         chosen = readings[mark]
         if chosen is None:
-            raise BadInput(ProblemKind.OTHER_MARK, value=text, mark=mark.value)
+            raise BadInput(ProblemKind.DECIMAL_MARK_MISMATCH, value=text, mark=mark.value)
         return chosen
     if len(values) > 1:
         raise BadInput(
-            ProblemKind.AMBIGUOUS,
+            ProblemKind.AMBIGUOUS_NUMBER,
             value=text,
-            whole=trimmed(values[-1], 6),
-            decimal=trimmed(values[0], 6),
+            whole=format_trimmed(values[-1], 6),
+            decimal=format_trimmed(values[0], 6),
         )
     return values[0]
 
@@ -146,28 +146,28 @@ def _pick(number: str, mark: DecimalMark, text: str, example: str) -> Fraction:
 _MARKS = (DecimalMark.POINT, DecimalMark.COMMA)
 
 
-def proven_marks(texts: Iterable[str]) -> set[DecimalMark]:
+def proven_decimal_marks(texts: Iterable[str]) -> set[DecimalMark]:
     """The marks that the unambiguous numbers of a column prove."""
     shown = set()
     for text in texts:
-        found = _AMOUNT.fullmatch(_DASH_CENTS.sub("", plain_text(text)))
+        found = _AMOUNT.fullmatch(_DASH_CENTS.sub("", normalize_text(text)))
         if found is None:
             continue
         number = found["number"].strip(" '").lstrip("+-")
-        fits = [mark for mark in _MARKS if _reading(number, mark.value) is not None]
+        fits = [mark for mark in _MARKS if _parse_number(number, mark.value) is not None]
         if len(fits) == 1:
             shown.add(fits[0])
     return shown
 
 
-def decimal_mark(texts: Iterable[str]) -> DecimalMark:
+def infer_decimal_mark(texts: Iterable[str]) -> DecimalMark:
     """The one mark that the numbers of a column prove; AUTO where none or both do."""
-    shown = proven_marks(texts)
+    shown = proven_decimal_marks(texts)
     return shown.pop() if len(shown) == 1 else DecimalMark.AUTO
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _AmountParts:
     """An amount taken apart: what stands before and after an exact number."""
 
     before: str
@@ -175,8 +175,8 @@ class _Parts:
     after: str
 
 
-def _parts(text: str, quantity: Quantity, mark: DecimalMark) -> _Parts:
-    plain = plain_text(text)
+def _split_amount(text: str, quantity: Quantity, mark: DecimalMark) -> _AmountParts:
+    plain = normalize_text(text)
     found = _AMOUNT.fullmatch(_DASH_CENTS.sub("", plain))
     if found is None:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=quantity.example)
@@ -185,20 +185,20 @@ def _parts(text: str, quantity: Quantity, mark: DecimalMark) -> _Parts:
     scale = Fraction(1)
     if power:
         scale, after = Fraction(10) ** int(power[1]), found["after"][power.end() :].strip()
-    value = _pick(number.lstrip("+-"), mark, text, quantity.example) * scale
+    value = _choose_reading(number.lstrip("+-"), mark, text, quantity.example) * scale
     if number.startswith("-") and value:
         raise BadInput(ProblemKind.NEGATIVE, value=text)
-    return _Parts(found["before"].strip(), value, after)
+    return _AmountParts(found["before"].strip(), value, after)
 
 
-def _base(value: Fraction, quantity: Quantity, text: str) -> int:
+def _to_base_units(value: Fraction, quantity: Quantity, text: str) -> int:
     """The value, given in base units, as an int within the quantity's bounds."""
     if value > quantity.largest:
-        largest = trimmed(quantity.fraction(quantity.largest), quantity.decimals)
+        largest = format_trimmed(quantity.to_fraction(quantity.largest), quantity.decimals)
         raise BadInput(ProblemKind.TOO_LARGE, value=text, largest=largest)
     if value.denominator != 1:
         raise BadInput(
-            ProblemKind.TOO_PRECISE,
+            ProblemKind.TOO_MANY_DECIMALS,
             value=text,
             unit=quantity.unit or quantity.name,
             decimals=quantity.decimals,
@@ -209,8 +209,8 @@ def _base(value: Fraction, quantity: Quantity, text: str) -> int:
 def read_amount(
     text: str,
     quantity: Quantity,
-    mark: DecimalMark = DecimalMark.AUTO,
-    unit: str = "",
+    decimal_mark: DecimalMark = DecimalMark.AUTO,
+    column_unit: str = "",
 ) -> int:
     """The amount in base units; `unit` is the column's, used where the cell states none.
 
@@ -219,28 +219,28 @@ def read_amount(
     >>> read_amount("0.25 g", MASS), read_amount("12,5", MASS), read_amount("60 ct", UNITS)
     (250000, 12500, 60000)
     """
-    parts = _parts(text, quantity, mark)
+    parts = _split_amount(text, quantity, decimal_mark)
     if parts.before:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=quantity.example)
-    stated = parts.after.rstrip(".").casefold() or unit
-    per_unit = quantity.units.get(stated) if stated else quantity.per_unit
+    stated = parts.after.rstrip(".").casefold() or column_unit
+    per_unit = quantity.unit_factors.get(stated) if stated else quantity.base_per_unit
     if per_unit is None:
-        known = ", ".join(dict.fromkeys(quantity.units)) or "plain numbers"
+        known = ", ".join(dict.fromkeys(quantity.unit_factors)) or "plain numbers"
         raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=known)
-    return _base(parts.value * per_unit, quantity, text)
+    return _to_base_units(parts.value * per_unit, quantity, text)
 
 
 def read_money(
-    text: str, mark: DecimalMark = DecimalMark.AUTO, expected: str = ""
+    text: str, decimal_mark: DecimalMark = DecimalMark.AUTO, expected_currency: str = ""
 ) -> tuple[int, str]:
     """The amount in millionths, and the code of the currency stated with it ("" where none is).
 
     >>> read_money("$12.50"), read_money("1.234,50 €")
     ((12500000, 'USD'), (1234500000, 'EUR'))
     """
-    parts = _parts(text, MONEY, mark)
+    parts = _split_amount(text, MONEY, decimal_mark)
     sign = parts.before or parts.after
     if parts.before and parts.after:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=MONEY.example)
-    stated = currency_of(sign, expected) if sign else ""
-    return _base(parts.value * MONEY.per_unit, MONEY, text), stated
+    stated = read_currency_code(sign, expected_currency) if sign else ""
+    return _to_base_units(parts.value * MONEY.base_per_unit, MONEY, text), stated

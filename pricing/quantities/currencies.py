@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("−–—", "-"))
 
 
-def plain_text(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Text with one kind of space, apostrophe, dash and digit (NFKC), stripped."""
     folded = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
     return " ".join(folded.split())
@@ -35,7 +35,7 @@ class Currency:
     def minor_per_unit(self) -> int:
         return int("1".ljust(self.decimals + 1, "0"))
 
-    def written_as(self, sign: str) -> bool:
+    def is_written_as(self, sign: str) -> bool:
         """Whether people write this currency with the sign: "$" serves CA$, "CA$" too."""
         return sign.upper() == self.code or (bool(self.sign) and self.sign.endswith(sign))
 
@@ -45,19 +45,19 @@ def currencies() -> Mapping[str, Currency]:
     """Every active currency of ISO 4217 by its code."""
     return {
         row["code"]: Currency(row["code"], int(row["decimals"]), row["symbol"], row["name"])
-        for row in tables.rows("currencies.csv")
+        for row in tables.read_rows("currencies.csv")
     }
 
 
-def currency_of(sign: str, expected: str = "") -> str:
+def read_currency_code(sign: str, expected: str = "") -> str:
     """The code meant by a sign or code; `expected` settles signs that several share.
 
     >>> currency_of("€"), currency_of("$", "CAD"), currency_of("usd")
     ('EUR', 'CAD', 'USD')
     """
     known = currencies()
-    plain = plain_text(sign)
-    if expected in known and known[expected].written_as(plain):
+    plain = normalize_text(sign)
+    if expected in known and known[expected].is_written_as(plain):
         return expected
     if plain.upper() in known:
         return plain.upper()
@@ -79,7 +79,7 @@ class Notation:
     currency_after: bool = False
     translate: Callable[[str], str] = field(default=str, compare=False)
 
-    def number(self, plain: str) -> str:
+    def format_number(self, plain: str) -> str:
         """A C-locale number in this notation."""
         sign, digits = ("−", plain[1:]) if plain.startswith("-") else ("", plain)
         whole, point, decimals = digits.partition(".")
@@ -87,11 +87,11 @@ class Notation:
             whole = f"{int(whole):,}".replace(",", self.group)
         return sign + whole + (self.decimal if point else "") + decimals
 
-    def money(self, plain: str, currency: str) -> str:
+    def format_money(self, plain: str, currency: str) -> str:
         """A C-locale number with the currency's sign: $12.50, CHF 12.50, 12,50 €."""
         known = currencies().get(currency)
         sign = known.sign if known and known.sign else currency
-        number = self.number(plain)
+        number = self.format_number(plain)
         if self.currency_after:
             return f"{number}\u00a0{sign}"
         space = "\u00a0" if sign[-1:].isalpha() else ""

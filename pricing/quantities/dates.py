@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.currencies import plain_text
+from pricing.quantities.currencies import normalize_text
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
@@ -19,7 +19,7 @@ def read_date(text: str) -> date:
     >>> read_date("2026-06-26"), read_date("26/06/2026")
     (datetime.date(2026, 6, 26), datetime.date(2026, 6, 26))
     """
-    plain = plain_text(text)
+    plain = normalize_text(text)
     candidates = []
     if found := _ISO.fullmatch(plain):
         candidates = [tuple(map(int, found.groups()))]
@@ -29,7 +29,7 @@ def read_date(text: str) -> date:
     elif found := _SLASHED.fullmatch(plain):
         first, second, year = map(int, found.groups())
         candidates = [(year, first, second), (year, second, first)]
-    dates = sorted({each for each in map(_date, candidates) if each})
+    dates = sorted({each for each in map(_valid_date, candidates) if each})
     if not dates:
         raise BadInput(ProblemKind.NOT_A_DATE, value=text)
     if len(dates) > 1:
@@ -42,8 +42,8 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _date(parts: tuple[int, ...]) -> date | None:
+def _valid_date(parts: tuple[int, ...]) -> date | None:
     try:
-        return datetime(*parts).date()  # type: ignore[arg-type] # noqa: DTZ001 - a day has no zone
+        return datetime(*parts).date()  # type: ignore[arg-type]
     except ValueError:
         return None

@@ -9,7 +9,7 @@ from pricing.problems.errors import BadInput, ProblemKind
 
 GTIN_LENGTHS = (8, 12, 13, 14)
 # From the character of a digit to its value.
-_VALUES = bytes((code - 48) % 256 for code in range(256))
+_DIGIT_VALUES = bytes((code - 48) % 256 for code in range(256))
 _PZN_WEIGHTS = range(1, 8)
 _SEPARATORS = re.compile(r"[\s\-‐-–]")
 _HYPHEN = re.compile(r"[-‐-–]")
@@ -23,23 +23,23 @@ NDC_PATTERNS = ((4, 4, 2), (5, 3, 2), (5, 4, 1))
 _NDC_WIDTHS = (5, 4, 2)
 # Those of its product, without the package; and with a package of which one digit is missing.
 _PRODUCT_PATTERNS = tuple(widths[:2] for widths in NDC_PATTERNS)
-_HALF_TYPED = ((4, 4, 1), (5, 3, 1))
+_PARTIAL_PACKAGE_PATTERNS = ((4, 4, 1), (5, 3, 1))
 _SHORTEST_NDC = 7
 
 
-def check_digit(body: str) -> int:
+def gtin_check_digit(body: str) -> int:
     """The last digit of a GTIN, from the digits before it: weights 3, 1, 3 … from the right.
 
     >>> check_digit("03600029145"), check_digit("400638133393")
     (2, 1)
     """
-    digits = body.encode("ascii")[::-1].translate(_VALUES)
+    digits = body.encode("ascii")[::-1].translate(_DIGIT_VALUES)
     return -(3 * sum(digits[::2]) + sum(digits[1::2])) % 10
 
 
 # A list's code is looked at when it is read, and once more when its product is looked for.
 @lru_cache(maxsize=8_192)
-def gtin(text: str) -> str:
+def read_gtin(text: str) -> str:
     """The 14 digits of a UPC, EAN or GTIN of 8, 12, 13 or 14 digits.
 
     Raises BadInput for a wrong check digit, zeros that were lost, and what is no such code.
@@ -52,24 +52,24 @@ def gtin(text: str) -> str:
     >>> gtin("04252614")
     '00042100005264'
     """
-    digits = _digits(text)
+    digits = _plain_digits(text)
     if not digits.strip("0") or len(digits) > 14:
         raise BadInput(ProblemKind.NOT_A_BARCODE, value=text.strip())
-    right = check_digit(digits[:-1])
+    right = gtin_check_digit(digits[:-1])
     if len(digits) in GTIN_LENGTHS:
-        short = _upc_a(digits) if len(digits) == 8 and digits[0] == "0" else ""
-        if short and int(digits[-1]) == check_digit(short[:-1]):
+        short = _expand_upc_e(digits) if len(digits) == 8 and digits[0] == "0" else ""
+        if short and int(digits[-1]) == gtin_check_digit(short[:-1]):
             return short.zfill(14)
         if int(digits[-1]) != right:
-            raise BadInput(ProblemKind.CHECK_DIGIT, value=text.strip(), right=right)
+            raise BadInput(ProblemKind.WRONG_CHECK_DIGIT, value=text.strip(), right=right)
         return digits.zfill(14)
     whole = next((size for size in GTIN_LENGTHS if size > len(digits)), 0)
     if len(digits) < 6 or int(digits[-1]) != right:
         raise BadInput(ProblemKind.NOT_A_BARCODE, value=text.strip())
-    raise BadInput(ProblemKind.LOST_ZEROS, value=text.strip(), whole=digits.zfill(whole))
+    raise BadInput(ProblemKind.LOST_LEADING_ZEROS, value=text.strip(), whole=digits.zfill(whole))
 
 
-def _upc_a(digits: str) -> str:
+def _expand_upc_e(digits: str) -> str:
     """The twelve digits that a UPC-E stands for."""
     system, body, last, check = digits[0], digits[1:6], digits[6], digits[7]
     front, zeros = _UPC_E.get(last, (5, 4))
@@ -78,7 +78,7 @@ def _upc_a(digits: str) -> str:
     return system + body[:front] + kept + "0" * zeros + body[front:] + end + check
 
 
-def ndcs(text: str) -> tuple[str, ...]:
+def read_ndcs(text: str) -> tuple[str, ...]:
     """The NDCs of 11 digits that a text can mean: one, or several for ten digits in a row.
 
     Raises BadInput for zeros that were lost, a product's NDC (its package is missing), and what is
@@ -89,21 +89,21 @@ def ndcs(text: str) -> tuple[str, ...]:
     >>> ndcs("0904741844")
     ('00904741844', '09047041844', '09047418404')
     """
-    segments, widths = _segments(text)
+    segments, widths = _split_segments(text)
     if widths in (*NDC_PATTERNS, _NDC_WIDTHS):
-        found: tuple[str, ...] = (_eleven(segments),)
+        found: tuple[str, ...] = (_eleven_digit_ndc(segments),)
     elif len(segments) == 1 and widths[0]:
-        found = _of_digits(segments[0], text)
+        found = _ndcs_from_digits(segments[0], text)
     else:
-        whole = len(product_ndc(text)) == sum(_NDC_WIDTHS[:2])
-        kind = ProblemKind.PRODUCT_NDC if whole else ProblemKind.NOT_AN_NDC
+        whole = len(product_ndc_prefix(text)) == sum(_NDC_WIDTHS[:2])
+        kind = ProblemKind.NDC_WITHOUT_PACKAGE if whole else ProblemKind.NOT_AN_NDC
         raise BadInput(kind, value=text.strip())
     if not found[0].strip("0"):
         raise BadInput(ProblemKind.NOT_AN_NDC, value=text.strip())
     return found
 
 
-def product_ndc(text: str) -> str:
+def product_ndc_prefix(text: str) -> str:
     """The digits with which the NDCs of a product's packs begin; "" for what names no product.
 
     That is labeler and product without the package (openFDA's product_ndc), or with half of it.
@@ -111,17 +111,17 @@ def product_ndc(text: str) -> str:
     >>> product_ndc("71610-182"), product_ndc("0904-7418-4"), product_ndc("71610-182-30")
     ('716100182', '0090474184', '')
     """
-    segments, widths = _segments(text)
+    segments, widths = _split_segments(text)
     if widths[-1] == 0 and not segments[-1]:  # the package is about to be typed
         segments, widths = segments[:-1], widths[:-1]
-    if widths not in (*_PRODUCT_PATTERNS, *_HALF_TYPED):
+    if widths not in (*_PRODUCT_PATTERNS, *_PARTIAL_PACKAGE_PATTERNS):
         return ""
     labeler, product, *half = segments
     begins = labeler.zfill(_NDC_WIDTHS[0]) + product.zfill(_NDC_WIDTHS[1]) + "".join(half)
     return begins if begins.strip("0") else ""
 
 
-def _segments(text: str) -> tuple[list[str], tuple[int, ...]]:
+def _split_segments(text: str) -> tuple[list[str], tuple[int, ...]]:
     """What stands between the hyphens of a code, and how long each is; 0 for what is no number."""
     segments = _HYPHEN.split(text.strip())
     return segments, tuple(
@@ -129,62 +129,66 @@ def _segments(text: str) -> tuple[list[str], tuple[int, ...]]:
     )
 
 
-def _of_digits(digits: str, text: str) -> tuple[str, ...]:
+def _ndcs_from_digits(digits: str, text: str) -> tuple[str, ...]:
     if len(digits) == 11:
         return (digits,)
     if len(digits) == 10:
-        return tuple(dict.fromkeys(_eleven(_cut(digits, pattern)) for pattern in NDC_PATTERNS))
+        return tuple(
+            dict.fromkeys(
+                _eleven_digit_ndc(_split_by_widths(digits, pattern)) for pattern in NDC_PATTERNS
+            )
+        )
     if _SHORTEST_NDC <= len(digits) < 10:
-        raise BadInput(ProblemKind.LOST_ZEROS, value=text.strip(), whole=digits.zfill(11))
+        raise BadInput(ProblemKind.LOST_LEADING_ZEROS, value=text.strip(), whole=digits.zfill(11))
     raise BadInput(ProblemKind.NOT_AN_NDC, value=text.strip())
 
 
-def _cut(digits: str, widths: tuple[int, ...]) -> list[str]:
+def _split_by_widths(digits: str, widths: tuple[int, ...]) -> list[str]:
     first, second, _ = widths
     return [digits[:first], digits[first : first + second], digits[first + second :]]
 
 
-def _eleven(segments: list[str]) -> str:
+def _eleven_digit_ndc(segments: list[str]) -> str:
     return "".join(digits.zfill(width) for digits, width in zip(segments, _NDC_WIDTHS, strict=True))
 
 
-def is_pack_of(ndc: str, begins: str) -> bool:
+def is_pack_of(ndc: str, prefix: str) -> bool:
     """Whether an NDC as written is, or may be, one of those that begin so.
 
     >>> is_pack_of("71610-182-30", "716100182"), is_pack_of("71610-183-30", "716100182")
     (True, False)
     """
     try:
-        return any(each.startswith(begins) for each in ndcs(ndc))
+        return any(each.startswith(prefix) for each in read_ndcs(ndc))
     except BadInput:
-        return product_ndc(ndc).startswith(begins)
+        return product_ndc_prefix(ndc).startswith(prefix)
 
 
-def hyphened(ndc: str) -> str:
+def format_ndc(ndc: str) -> str:
     """An NDC of 11 digits with its hyphens.
 
     >>> hyphened("00904741844")
     '00904-7418-44'
     """
-    return "-".join(_cut(ndc, _NDC_WIDTHS))
+    return "-".join(_split_by_widths(ndc, _NDC_WIDTHS))
 
 
-def ndcs_of_gtin(whole: str) -> tuple[str, ...]:
+def ndcs_in_gtin(gtin: str) -> tuple[str, ...]:
     """The NDCs that a drug's barcode can hold: a UPC of 3, the ten digits and the check digit.
 
     >>> ndcs_of_gtin(gtin("309047418442"))[0], ndcs_of_gtin(gtin("036000291452"))
     ('00904741844', ())
     """
-    return ndcs(whole[3:13]) if whole.startswith("003") and whole[3:13].strip("0") else ()
+    return read_ndcs(gtin[3:13]) if gtin.startswith("003") and gtin[3:13].strip("0") else ()
 
 
 def check_barcode(text: str) -> None:
     """Raise BadInput where a code is a GTIN gone wrong; a shop's own codes have no such digit."""
-    digits = _digits(text)
+    digits = _plain_digits(text)
     if len(digits) == 8 and is_pzn(digits):
         return
     try:
-        gtin(text)
+        read_gtin(text)
     except BadInput as refused:
         if refused.kind is not ProblemKind.NOT_A_BARCODE:
             raise
@@ -192,9 +196,9 @@ def check_barcode(text: str) -> None:
 
 def check_ndc(text: str) -> None:
     """Raise BadInput where a text is no NDC, or may be several."""
-    found = ndcs(text)
+    found = read_ndcs(text)
     if len(found) > 1:
-        codes = ", ".join(map(hyphened, found))
+        codes = ", ".join(map(format_ndc, found))
         raise BadInput(ProblemKind.AMBIGUOUS_NDC, value=text.strip(), codes=codes)
 
 
@@ -208,7 +212,7 @@ def is_pzn(digits: str) -> bool:
     return weighed % 11 == int(digits[7])
 
 
-def _digits(text: str) -> str:
+def _plain_digits(text: str) -> str:
     """The digits of a code without spaces and hyphens; "" where there is anything else."""
     plain = text if text.isdigit() else _SEPARATORS.sub("", text)
     return plain if plain.isascii() and plain.isdigit() else ""

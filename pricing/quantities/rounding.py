@@ -17,7 +17,7 @@ def round_half_away(value: Fraction, decimals: int = 0) -> int:
     return -nearest if value < 0 else nearest
 
 
-def fixed(value: Fraction, decimals: int) -> str:
+def format_fixed(value: Fraction, decimals: int) -> str:
     """The value with exactly so many decimals, C locale.
 
     >>> fixed(Fraction(27, 2), 2), fixed(Fraction(1, 3), 0)
@@ -29,28 +29,28 @@ def fixed(value: Fraction, decimals: int) -> str:
     return f"-{body}" if scaled < 0 else body
 
 
-def trimmed(value: Fraction, decimals: int) -> str:
+def format_trimmed(value: Fraction, decimals: int) -> str:
     """The value with at most so many decimals and no trailing zeros, C locale.
 
     >>> trimmed(Fraction(25, 2), 3), trimmed(Fraction(200, 3), 3)
     ('12.5', '66.667')
     """
-    text = fixed(value, decimals)
+    text = format_fixed(value, decimals)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def significant(value: Fraction, digits: int = 4) -> str:
+def format_significant(value: Fraction, digits: int = 4) -> str:
     """The value with at least so many significant digits, never fewer than its whole part.
 
     >>> significant(Fraction(3, 2000)), significant(Fraction(99995, 10)), significant(Fraction(0))
     ('0.001500', '10000', '0.000')
     """
     if not value:
-        return fixed(value, digits - 1)
+        return format_fixed(value, digits - 1)
     size = abs(value)
     exponent = len(str(size.numerator)) - len(str(size.denominator))
     exponent -= size < Fraction(10) ** exponent
     decimals = max(0, digits - 1 - exponent)
     if decimals and round_half_away(size, decimals) >= 10**digits:
         decimals -= 1
-    return fixed(value, decimals)
+    return format_fixed(value, decimals)

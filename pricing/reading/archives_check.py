@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # What zipfile raises for archives that are cut off, encrypted, or packed in a way it does not know.
-DAMAGED = (
+DAMAGED_ARCHIVE_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError),
     *(OverflowError, ValueError, OSError),
 )
 
 LARGEST_UNPACKED_MB = 300
-_NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
+_REQUIRED_PARTS = {"[Content_Types].xml", "xl/workbook.xml"}
 
 
-def check_archive(data: bytes) -> tuple[str, ...]:
+def check_workbook_archive(data: bytes) -> tuple[str, ...]:
     """The names of a workbook's parts. Raises BadInput for what is none, or unpacks to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -31,13 +31,13 @@ def check_archive(data: bytes) -> tuple[str, ...]:
         raise BadInput(
             ProblemKind.NOT_A_WORKBOOK, reason="it is damaged, protected, or of an older kind"
         ) from None
-    check_parts(parts)
+    check_workbook_parts(parts)
     return tuple(part.filename for part in parts)
 
 
-def check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
+def check_workbook_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
     """Raise BadInput for parts that are no workbook's, or too much."""
-    if not {part.filename for part in parts} >= _NEEDED:
+    if not {part.filename for part in parts} >= _REQUIRED_PARTS:
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is an archive of something else")
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED_MB * 1_000_000:
-        raise BadInput(ProblemKind.UNPACKS_TOO_LARGE, largest=LARGEST_UNPACKED_MB)
+        raise BadInput(ProblemKind.UNPACKED_SIZE_TOO_LARGE, largest=LARGEST_UNPACKED_MB)

@@ -12,185 +12,198 @@ from io import TextIOWrapper
 from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from pricing.model.row_batch import NOTHING, Table
+from pricing.model.row_batch import EMPTY_BATCH, RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited
 from pricing.reading.cell_readers import RowReader
-from pricing.reading.headers import check_header, find_header, known_columns, laid_out
+from pricing.reading.headers import apply_layout, check_header, count_known_columns, find_header
 from pricing.reading.importer import (
     FORMATS,
-    Options,
-    chosen,
+    ReadingOptions,
+    choose_grid,
     read_grid,
-    register_batches,
-    tables,
-    unreadable,
+    read_grids,
+    read_register_batches,
+    unreadable_file_error,
 )
-from pricing.reading.number_conventions import Survey
-from pricing.reading.rows import Line, Listed, ProductList
+from pricing.reading.number_conventions import ConventionSurvey
+from pricing.reading.rows import ListRow, ProductList, ProductRow
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pricing.model.columns import Base
+    from pricing.model.columns import BaseValue
     from pricing.reading.headers import HeaderRow
 
-LARGEST_FILE_MB = 2_000
-MOST_ROWS = 5_000_000
-BATCH = 2_000
-_SAMPLE = 100_000
-_BLOCK = 4_096
+MAX_STREAMED_FILE_MB = 2_000
+MAX_STREAMED_ROWS = 5_000_000
+BATCH_SIZE = 2_000
+_SAMPLE_LENGTH = 100_000
+_ROWS_PER_BLOCK = 4_096
 # The whole is there with the last batch alone.
-_NEARLY = 0.999
+_MAX_UNFINISHED_SHARE = 0.999
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class ListBatch:
     """Some rows of a list: products, those that wait for what may be missing, and all problems.
 
     `done` is the share of the list that is read: 1 with the last batch.
     """
 
-    products: Table = NOTHING
-    waiting: Table = NOTHING
+    products: RowBatch = EMPTY_BATCH
+    incomplete: RowBatch = EMPTY_BATCH
     problems: tuple[Problem, ...] = ()
-    done: float = 0.0
+    share_read: float = 0.0
 
 
 def read_batches(
-    path: Path, options: Options | None = None, size: int = BATCH
-) -> Generator[Batch, None, None]:
+    path: Path, options: ReadingOptions | None = None, size: int = BATCH_SIZE
+) -> Generator[ListBatch, None, None]:
     """The rows of a list in batches of `size`; close the generator to stop.
 
     Raises nothing: what makes the list unusable, at first or on the way, is a problem without a
     row in the last batch.
     """
     try:
-        for batch in _batches(path, options or Options(), size):
+        for batch in _read_any_batches(path, options or ReadingOptions(), size):
             yield _in_file(batch, path)
     except BadInput as refused:
-        problem = Problem.of(refused, row=None, column="", value="")
-        yield _in_file(Batch(problems=(problem,), done=1.0), path)
+        problem = Problem.from_bad_input(refused, row=None, column="", value="")
+        yield _in_file(ListBatch(problems=(problem,), share_read=1.0), path)
 
 
-def _in_file(batch: Batch, path: Path) -> Batch:
+def _in_file(batch: ListBatch, path: Path) -> ListBatch:
     if not batch.problems:
         return batch
-    return replace(batch, problems=tuple(each.in_file(str(path)) for each in batch.problems))
+    return replace(batch, problems=tuple(each.with_file(str(path)) for each in batch.problems))
 
 
-def _batches(path: Path, options: Options, size: int) -> Iterator[Batch]:
-    of_register = register_batches(path, options, size)
+def _read_any_batches(path: Path, options: ReadingOptions, size: int) -> Iterator[ListBatch]:
+    of_register = read_register_batches(path, options, size)
     if of_register is not None:
         for read, done in of_register:
-            yield Batch(_table(read.products), _table(read.unfinished), read.problems, done)
-        yield Batch(done=1.0)
+            yield ListBatch(
+                _row_batch(read.products), _row_batch(read.incomplete), read.problems, done
+            )
+        yield ListBatch(share_read=1.0)
         return
-    if FORMATS.get(path.suffix.casefold()) is not delimited.grids:
-        yield from _cut(read_grid(chosen(tables(path), options.sheet), options), size)
+    if FORMATS.get(path.suffix.casefold()) is not delimited.read_grids:
+        yield from _split_into_batches(
+            read_grid(choose_grid(read_grids(path), options.sheet), options), size
+        )
         return
-    with _opened(path) as file:
-        yield from _TextList(file, options).batches(size)
+    with _open_file(path) as file:
+        yield from _TextListReader(file, options).batches(size)
 
 
-def _cut(read: ProductList, size: int) -> Iterator[Batch]:
+def _split_into_batches(read: ProductList, size: int) -> Iterator[ListBatch]:
     """A list that was read whole, in batches; the problems come with the first."""
-    lines = read.lines
+    lines = read.all_rows
     total = len(lines) or 1
     for first in range(0, total, size):
         some = lines[first : first + size]
-        yield Batch(
-            _table([each for each in some if isinstance(each, Listed)]),
-            _table([each for each in some if not isinstance(each, Listed)]),
+        yield ListBatch(
+            _row_batch([each for each in some if isinstance(each, ProductRow)]),
+            _row_batch([each for each in some if not isinstance(each, ProductRow)]),
             () if first else read.problems,
             min(1.0, (first + size) / total),
         )
 
 
-def _table(lines: Sequence[Line]) -> Table:
-    return Table.of((each.values for each in lines), [each.row for each in lines])
+def _row_batch(lines: Sequence[ListRow]) -> RowBatch:
+    return RowBatch.from_rows((each.values for each in lines), [each.row for each in lines])
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def _open_file(path: Path) -> Iterator[BinaryIO]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise unreadable(error) from None
+        raise unreadable_file_error(error) from None
     with file:
         try:
             yield file
         except OSError as error:  # a drive that went away
-            raise unreadable(error) from None
+            raise unreadable_file_error(error) from None
 
 
-class _TextList:
+class _TextListReader:
     """A list of text in an open file. Raises BadInput where it is none, or changes meanwhile."""
 
-    def __init__(self, file: BinaryIO, options: Options) -> None:
+    def __init__(self, file: BinaryIO, options: ReadingOptions) -> None:
         self._file = file
         self._options = options
-        self._state = self._seen()
-        if self._state[0] > LARGEST_FILE_MB * 1_000_000:
-            raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_FILE_MB)
+        self._initial_state = self._file_state()
+        if self._initial_state[0] > MAX_STREAMED_FILE_MB * 1_000_000:
+            raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_STREAMED_FILE_MB)
         self._encoding, self._delimiter, self._header, survey = self._survey()
-        self._reader = RowReader(self._header, survey.conventions(), raw=True)
-        currency = options.currency or survey.currency()
-        self._usual: Mapping[str, Base] = {"element": options.element, "currency": currency}
+        self._reader = RowReader(self._header, survey.conventions(), is_raw=True)
+        currency = options.currency or survey.usual_currency()
+        self._defaults: Mapping[str, BaseValue] = {"element": options.element, "currency": currency}
 
-    def batches(self, size: int) -> Iterator[Batch]:
-        headers, waited_for = self._reader.headers, self._options.waited_for
-        with self._text(self._encoding) as text:
-            lines = delimited.lines(text)
+    def batches(self, size: int) -> Iterator[ListBatch]:
+        headers, waited_for = self._reader.header_texts, self._options.optional_keys
+        with self._open_text(self._encoding) as text:
+            lines = delimited.read_lines(text)
             texts = list(self._header.texts)
             is_empty = True
-            for numbers, rows in self._below(lines, self._delimiter, self._header, size):
+            for numbers, rows in self._rows_below_header(
+                lines, self._delimiter, self._header, size
+            ):
                 self._check_unchanged()
-                held = [any(map(str.strip, cells)) and not _repeats(cells, texts) for cells in rows]
+                held = [
+                    any(map(str.strip, cells)) and not _repeats_header(cells, texts)
+                    for cells in rows
+                ]
                 read = self._reader.read_texts(
                     list(compress(numbers, held)), list(compress(rows, held))
                 )
-                found = read.finished(self._usual, headers, waited_for)
-                done = min(self._file.tell() / self._state[0], _NEARLY)
+                found = read.build(self._defaults, headers, waited_for)
+                done = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not any(held)
-                yield Batch(*found, done)
+                yield ListBatch(*found, done)
         if is_empty:
             raise BadInput(ProblemKind.NO_ROWS)
-        yield Batch(done=1.0)
+        yield ListBatch(share_read=1.0)
 
     # -- the first look ------------------------------------------------------------------------
 
-    def _survey(self) -> tuple[str, str, HeaderRow, Survey]:
+    def _survey(self) -> tuple[str, str, HeaderRow, ConventionSurvey]:
         """Encoding, delimiter and header, and what the cells show. Reads the list to its end."""
-        for encoding in delimited.encodings(self._file.read(4_000)):
+        for encoding in delimited.likely_encodings(self._file.read(4_000)):
             try:
-                with self._text(encoding) as text:
-                    delimiter, header = self._head(text.read(_SAMPLE))
-                survey = Survey(header, self._options.mark)
-                with self._text(encoding) as text:
-                    lines = delimited.plain_lines(text)
-                    for _, rows in self._below(lines, delimiter, header, _BLOCK):
-                        survey.look(rows)
+                with self._open_text(encoding) as text:
+                    delimiter, header = self._find_header(text.read(_SAMPLE_LENGTH))
+                survey = ConventionSurvey(header, self._options.decimal_mark)
+                with self._open_text(encoding) as text:
+                    lines = delimited.read_checked_lines(text)
+                    for _, rows in self._rows_below_header(
+                        lines, delimiter, header, _ROWS_PER_BLOCK
+                    ):
+                        survey.add_rows(rows)
             except UnicodeError:
                 continue
             self._check_unchanged()
             return encoding, delimiter, header, survey
         raise BadInput(ProblemKind.NOT_TEXT)
 
-    def _head(self, sample: str) -> tuple[str, HeaderRow]:
-        delimiter, grid = max(delimited.readings(sample), key=lambda each: known_columns(each[1]))
+    def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
+        delimiter, grid = max(
+            delimited.grids_by_delimiter(sample), key=lambda each: count_known_columns(each[1])
+        )
         if self._options.layout is None:
-            header = find_header(grid, self._options.mapping)
+            header = find_header(grid, self._options.column_keys)
         else:
-            header = laid_out(grid, self._options.layout)
-        check_header(header, self._options.waited_for)
+            header = apply_layout(grid, self._options.layout)
+        check_header(header, self._options.optional_keys)
         return delimiter, header
 
     # -- the rows ------------------------------------------------------------------------------
 
     @contextmanager
-    def _text(self, encoding: str) -> Iterator[TextIO]:
+    def _open_text(self, encoding: str) -> Iterator[TextIO]:
         self._file.seek(0)
         text = TextIOWrapper(self._file, encoding, newline="")
         try:
@@ -198,31 +211,31 @@ class _TextList:
         finally:
             text.detach()
 
-    def _below(
+    def _rows_below_header(
         self, lines: Iterator[str], delimiter: str, header: HeaderRow, size: int
     ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
         """The rows below the header, and the line where each begins."""
         above, passed = header.position + 1, 0
-        for numbers, rows in delimited.blocks(lines, delimiter, size):
+        for numbers, rows in delimited.row_blocks(lines, delimiter, size):
             passed += len(rows)
-            if passed > MOST_ROWS:
-                raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_ROWS)
+            if passed > MAX_STREAMED_ROWS:
+                raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_STREAMED_ROWS)
             yield numbers[above:], rows[above:]
             above = max(above - len(rows), 0)
 
     # -- a file that is written to -------------------------------------------------------------
 
-    def _seen(self) -> tuple[int, int]:
+    def _file_state(self) -> tuple[int, int]:
         """What is another once a file was written to."""
         seen = os.fstat(self._file.fileno())
         return seen.st_size, seen.st_mtime_ns
 
     def _check_unchanged(self) -> None:
-        if self._seen() != self._state:
+        if self._file_state() != self._initial_state:
             raise BadInput(ProblemKind.FILE_CHANGED)
 
 
-def _repeats(cells: list[str], header: list[str]) -> bool:
+def _repeats_header(cells: list[str], header: list[str]) -> bool:
     """Whether a row is the header once more, as lists put together from several have it."""
     return bool(header) and (
         cells[0].strip() == header[0] and [text.strip() for text in cells] == header

@@ -10,26 +10,26 @@ from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.reading.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
+from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-ENDINGS = (".csv", ".tsv", ".tab", ".txt")
+TEXT_EXTENSIONS = (".csv", ".tsv", ".tab", ".txt")
 DELIMITERS = (",", ";", "\t", "|")
-_MARKED_ENCODINGS = (
+_ENCODINGS_BY_BOM = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-LONGEST_LINE = 1_000_000
+MAX_LINE_LENGTH = 1_000_000
 _CHUNK = 65_536
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_ESCAPED = re.compile(r"'(?='*[=+\-@\t])")
+_ESCAPED_FORMULA = re.compile(r"'(?='*[=+\-@\t])")
 
 
 def decode(data: bytes) -> str:
@@ -37,14 +37,14 @@ def decode(data: bytes) -> str:
 
     Raises BadInput where the bytes are no text.
     """
-    text = _decoded(data)
-    if text is None or CONTROL.search(text):
+    text = _decode_or_none(data)
+    if text is None or CONTROL_CHARACTERS.search(text):
         raise BadInput(ProblemKind.NOT_TEXT)
     return text
 
 
-def _decoded(data: bytes) -> str | None:
-    for encoding in encodings(data):
+def _decode_or_none(data: bytes) -> str | None:
+    for encoding in likely_encodings(data):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -52,9 +52,9 @@ def _decoded(data: bytes) -> str | None:
     return None
 
 
-def encodings(data: bytes) -> tuple[str, ...]:
+def likely_encodings(data: bytes) -> tuple[str, ...]:
     """How a file that begins like this may be encoded, the likeliest first."""
-    for mark, encoding in _MARKED_ENCODINGS:
+    for mark, encoding in _ENCODINGS_BY_BOM:
         if data.startswith(mark):
             return (encoding,)
     sample = data[:4_000]
@@ -65,12 +65,12 @@ def encodings(data: bytes) -> tuple[str, ...]:
     return ("utf-8", "cp1252")
 
 
-def grids(data: bytes) -> tuple[Grid, ...]:
+def read_grids(data: bytes) -> tuple[Grid, ...]:
     """The table once for each delimiter that divides its lines; the caller takes what fits."""
-    return tuple(grid for _, grid in readings(decode(data)))
+    return tuple(grid for _, grid in grids_by_delimiter(decode(data)))
 
 
-def readings(text: str) -> Iterator[tuple[str, Grid]]:
+def grids_by_delimiter(text: str) -> Iterator[tuple[str, Grid]]:
     """Each delimiter that divides a text's lines, with the table that it makes.
 
     Raises BadInput for a text without any, and a table that breaks off.
@@ -78,17 +78,19 @@ def readings(text: str) -> Iterator[tuple[str, Grid]]:
     if not text.strip():
         raise BadInput(ProblemKind.EMPTY_FILE)
     for mark in [mark for mark in DELIMITERS if mark in text[:100_000]] or [DELIMITERS[0]]:
-        yield mark, Grid(tuple(_rows(text, mark)))
+        yield mark, Grid(tuple(_grid_rows(text, mark)))
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    for number, cells in numbered(io.StringIO(text, newline=""), delimiter):
-        if number > MOST_ROWS:
-            raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_ROWS)
-        yield Row(number, tuple(Cell(unescaped(text)) for text in cells[:MOST_COLUMNS]))
+def _grid_rows(text: str, delimiter: str) -> Iterator[GridRow]:
+    for number, cells in numbered_rows(io.StringIO(text, newline=""), delimiter):
+        if number > MAX_GRID_ROWS:
+            raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_GRID_ROWS)
+        yield GridRow(
+            number, tuple(GridCell(unescape_formula(text)) for text in cells[:MAX_COLUMNS])
+        )
 
 
-def numbered(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def numbered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The texts of each row, with the line where it begins; 1 is the first.
 
     Raises BadInput where the table breaks off.
@@ -103,7 +105,7 @@ def numbered(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[s
         raise BadInput(ProblemKind.BROKEN_TABLE, reason=error) from None
 
 
-def blocks(
+def row_blocks(
     lines: Iterable[str], delimiter: str, size: int
 ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
     """The same, so many rows at a time: their first lines, and their texts."""
@@ -115,46 +117,46 @@ def blocks(
             if following - first == len(rows):
                 yield range(first, following), rows
             else:  # some rows take several lines
-                yield list(accumulate(map(_height, rows[:-1]), initial=first)), rows
+                yield list(accumulate(map(_line_count, rows[:-1]), initial=first)), rows
             first = following
     except csv.Error as error:
         raise BadInput(ProblemKind.BROKEN_TABLE, reason=error) from None
 
 
-def _height(cells: Sequence[str]) -> int:
+def _line_count(cells: Sequence[str]) -> int:
     """How many lines of its file a row takes."""
     return 1 + sum(len(_LINE_END.findall(text)) for text in cells)
 
 
-def lines(text: TextIO) -> Iterator[str]:
+def read_lines(text: TextIO) -> Iterator[str]:
     """The lines of an open text, none of them endless."""
-    return _lines_of(_chunks(text))
+    return _split_lines(_read_chunks(text))
 
 
-def plain_lines(text: TextIO) -> Iterator[str]:
+def read_checked_lines(text: TextIO) -> Iterator[str]:
     """The same of what is to be text: raises BadInput where it is not."""
-    return _lines_of(map(_plain, _chunks(text)))
+    return _split_lines(map(_check_plain_text, _read_chunks(text)))
 
 
-def _lines_of(chunks: Iterable[str]) -> Iterator[str]:
+def _split_lines(chunks: Iterable[str]) -> Iterator[str]:
     return chain.from_iterable(io.StringIO(chunk, newline="") for chunk in chunks)
 
 
-def _chunks(text: TextIO) -> Iterator[str]:
+def _read_chunks(text: TextIO) -> Iterator[str]:
     """Whole lines, many at a time."""
     while chunk := text.read(_CHUNK):
-        rest = text.readline(LONGEST_LINE)
-        if len(rest) == LONGEST_LINE:
+        rest = text.readline(MAX_LINE_LENGTH)
+        if len(rest) == MAX_LINE_LENGTH:
             raise BadInput(ProblemKind.BROKEN_TABLE, reason="a line without an end")
         yield chunk + rest
 
 
-def _plain(text: str) -> str:
-    if CONTROL.search(text):
+def _check_plain_text(text: str) -> str:
+    if CONTROL_CHARACTERS.search(text):
         raise BadInput(ProblemKind.NOT_TEXT)
     return text
 
 
-def unescaped(text: str) -> str:
+def unescape_formula(text: str) -> str:
     """The text without the apostrophe that kept a spreadsheet from taking it for a formula."""
-    return text[1:] if text[:1] == "'" and _ESCAPED.match(text) else text
+    return text[1:] if text[:1] == "'" and _ESCAPED_FORMULA.match(text) else text

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading import delimited
-from pricing.reading.headers import Choice, Layout, guess, known_columns
-from pricing.reading.importer import FORMATS, Options, certain, conceals_price, tables, unreadable
+from pricing.reading.headers import ColumnChoice, Layout, count_known_columns, guess_layout
+from pricing.reading.importer import (
+    FORMATS,
+    ReadingOptions,
+    has_unassigned_prices,
+    read_grids,
+    read_if_unambiguous,
+    unreadable_file_error,
+)
 from pricing.reading.registers import reader
-from pricing.reading.saved_layouts import remembered
+from pricing.reading.saved_layouts import find_saved_layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,95 +26,97 @@ if TYPE_CHECKING:
 
     from pricing.reading.grid import Grid
 
-MOST_ROWS = 500
-_MOST_BYTES = 300_000
+MAX_FIRST_ROWS = 500
+_MAX_FIRST_BYTES = 300_000
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class FirstRows:
     """The first rows of a list's tables, the likeliest first; `whole`: there are no others."""
 
     grids: tuple[Grid, ...]
-    whole: bool
+    is_whole: bool
 
-    def settled(self, options: Options, recall: Callable[[str], str]) -> Options | None:
+    def resolve_options(
+        self, options: ReadingOptions, saved_text_for: Callable[[str], str]
+    ) -> ReadingOptions | None:
         """How the list is read, where it leaves no question or one that was answered before.
 
         `recall` gives what was said of a header row, "" for nothing.
         """
         first = self.grids[0]
         for grid in self.grids:
-            layout = remembered(grid, recall)
+            layout = find_saved_layout(grid, saved_text_for)
             answered = replace(options, layout=layout, sheet=grid.name)
-            if layout is not None and certain(grid, answered) is not None:
+            if layout is not None and read_if_unambiguous(grid, answered) is not None:
                 return answered
-            if grid is first and _asks_nothing(grid, options):
+            if grid is first and _is_unambiguous(grid, options):
                 return options
         return None
 
 
-def _asks_nothing(grid: Grid, options: Options) -> bool:
-    read = certain(grid, options)
+def _is_unambiguous(grid: Grid, options: ReadingOptions) -> bool:
+    read = read_if_unambiguous(grid, options)
     if read is None:
         return False
     has_no_rows = any(each.kind is ProblemKind.NO_ROWS for each in read.problems)
-    return has_no_rows or not conceals_price(grid, options)
+    return has_no_rows or not has_unassigned_prices(grid, options)
 
 
-def suggested(grid: Grid, currency: str) -> Layout:
+def suggest_layout(grid: Grid, currency: str) -> Layout:
     """The likeliest layout of a table; where it states no currency, in this one."""
-    layout = guess(grid)
+    layout = guess_layout(grid)
     try:
-        silent = conceals_price(grid, Options(layout=layout))
+        silent = has_unassigned_prices(grid, ReadingOptions(layout=layout))
     except BadInput:
         silent = not any(each.unit for each in layout.choices if each.key == "price")
     if not silent:
         return layout
-    return replace(layout, choices=tuple(_in(each, currency) for each in layout.choices))
+    return replace(layout, choices=tuple(_with_currency(each, currency) for each in layout.choices))
 
 
-def _in(choice: Choice, currency: str) -> Choice:
+def _with_currency(choice: ColumnChoice, currency: str) -> ColumnChoice:
     return replace(choice, unit=currency) if choice.key == "price" else choice
 
 
-def beginning(path: Path) -> Beginning | None:
+def read_first_rows(path: Path) -> FirstRows | None:
     """The beginning of a list; None for what has no columns to ask about, or cannot be read."""
     try:
         if path.suffix.casefold() not in FORMATS or reader.is_register(path):
             return None
-        whole, grids = _text(path) if _is_text(path) else (True, tables(path))
+        whole, grids = _read_text_grids(path) if _is_text(path) else (True, read_grids(path))
     except BadInput:
         return None
-    shorter = tuple(replace(each, rows=each.rows[:MOST_ROWS]) for each in grids)
-    return Beginning(shorter, whole and all(len(each.rows) <= MOST_ROWS for each in grids))
+    shorter = tuple(replace(each, rows=each.rows[:MAX_FIRST_ROWS]) for each in grids)
+    return FirstRows(shorter, whole and all(len(each.rows) <= MAX_FIRST_ROWS for each in grids))
 
 
 def _is_text(path: Path) -> bool:
-    return FORMATS[path.suffix.casefold()] is delimited.grids
+    return FORMATS[path.suffix.casefold()] is delimited.read_grids
 
 
-def _text(path: Path) -> tuple[bool, tuple[Grid, ...]]:
+def _read_text_grids(path: Path) -> tuple[bool, tuple[Grid, ...]]:
     """Whether that is all, and the first rows as each delimiter divides them."""
     try:
         with path.open("rb") as file:
-            data = file.read(_MOST_BYTES)
+            data = file.read(_MAX_FIRST_BYTES)
             whole = not file.read(1)
     except (OSError, ValueError) as error:
-        raise unreadable(error) from None
-    read = [grid for _, grid in delimited.readings(_decoded(data, whole=whole))]
+        raise unreadable_file_error(error) from None
+    read = [grid for _, grid in delimited.grids_by_delimiter(_decode_start(data, whole=whole))]
     if not whole:  # the last row is most likely cut off
         read = [replace(grid, rows=grid.rows[:-1]) for grid in read if len(grid.rows) > 1]
     if not read:
         raise BadInput(ProblemKind.EMPTY_FILE)
-    return whole, tuple(sorted(read, key=known_columns, reverse=True))
+    return whole, tuple(sorted(read, key=count_known_columns, reverse=True))
 
 
-def _decoded(data: bytes, *, whole: bool) -> str:
-    for encoding in delimited.encodings(data):
+def _decode_start(data: bytes, *, whole: bool) -> str:
+    for encoding in delimited.likely_encodings(data):
         try:
             text = codecs.getincrementaldecoder(encoding)().decode(data, final=whole)
         except UnicodeDecodeError:
             continue
-        if not delimited.CONTROL.search(text):
+        if not delimited.CONTROL_CHARACTERS.search(text):
             return text
     raise BadInput(ProblemKind.NOT_TEXT)

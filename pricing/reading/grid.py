@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LARGEST_FILE_MB = 200
-MOST_ROWS = 1_000_000
-MOST_COLUMNS = 256
+MAX_FILE_MB = 200
+MAX_GRID_ROWS = 1_000_000
+MAX_COLUMNS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """A cell's text. `stored`: written by the file format as a number, so it has one meaning."""
 
     text: str
-    stored: bool = False
-    error: bool = False
+    is_number: bool = False
+    is_error: bool = False
 
 
-EMPTY = Cell("")
+EMPTY_CELL = GridCell("")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """A row with its place in the file: 1 is the first line."""
 
     number: int
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
 
-    def cell(self, index: int) -> Cell:
-        return self.cells[index] if index < len(self.cells) else EMPTY
+    def cell(self, index: int) -> GridCell:
+        return self.cells[index] if index < len(self.cells) else EMPTY_CELL
 
     @property
     def is_empty(self) -> bool:
@@ -40,5 +40,5 @@ class Row:
 class Grid:
     """The rows of one table; `name` is the sheet's, "" for a text file."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     name: str = ""

@@ -11,87 +11,94 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import header_key
+from pricing.model.columns import normalize_header
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import UNITS, DecimalMark, read_amount
-from pricing.quantities.currencies import plain_text
+from pricing.quantities.currencies import normalize_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LONGEST = 200
+_MAX_TEXT_LENGTH = 200
 _NUMBER = r"\d(?:[\d.,']*\d)?"
-_MG = rf"{_NUMBER}\s*[mμu]c?g"
+_MASS = rf"{_NUMBER}\s*[mμu]c?g"
 _WORDS = r"[^\d()+/&|]*"
 # A count with what is counted: 120 veg capsules, 10's, 30 nos.
-_COUNTED = rf"(?P<count>{_NUMBER})(?:\s*'?s\b)?\s*(?P<what>{_WORDS}?)"
+_COUNT_OF_THINGS = rf"(?P<count>{_NUMBER})(?:\s*'?s\b)?\s*(?P<what>{_WORDS}?)"
 _CONTAINER = (
     r"(?:bottle|tube|box|boxes|blister|strip|jar|carton|container|tub|canister|flacon|boite|pot|"
     r"plaquette|pilulier|etui|flasche|packung|dosen?|rohrchen|caja|frasco|bote|envase)s?"
 )
 _MATERIAL = r"(?:\s[^\d()+/&|]{1,60}?)?"
-_OF = r"\s*(?:of|de|a|mit|con|with|x|zu je|je)\s+"
+_JOINING_WORD = r"\s*(?:of|de|a|mit|con|with|x|zu je|je)\s+"
 _OUNCES = r"(?:fl\.?\s*)?(?:oz|ounces|lbs?)\.?"
 _TIME = (
     r"(?:days?|weeks?|months?|tage?n?|wochen?|monate?n?|jours?|semaines?|mois|dias?|semanas?|"
     r"mes(?:es)?|giorni|settimane|mesi)"
 )
-_DAYS = (
+_DURATION = (
     r"(?:(?:supply for|vorrat fur|fur|cure de|pour|para|per) )?"
     rf"\d+\s*-?\s*{_TIME}(?:'?s)?\s*(?:supply|vorrat)?"
 )
 _SERVINGS = r"\d+\s+(?:servings?|portionen|portions?|porciones|dosis)"
-_ASIDE = rf"(?:\s*[(,/|-]\s*(?:{_DAYS}|{_SERVINGS})\s*\)?)?"
+_TRAILING_REMARK = rf"(?:\s*[(,/|-]\s*(?:{_DURATION}|{_SERVINGS})\s*\)?)?"
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class PackPattern:
     """A way to write a pack. `count`, `what`, `times` are the groups; `example` is understood."""
 
     example: str
     regex: re.Pattern[str]
 
 
-def _pattern(example: str, regex: str) -> Pattern:
-    return Pattern(example, re.compile(regex))
+def _pattern(example: str, regex: str) -> PackPattern:
+    return PackPattern(example, re.compile(regex))
 
 
-PATTERNS: tuple[Pattern, ...] = (
+PACK_PATTERNS: tuple[PackPattern, ...] = (
     _pattern(
         "90 count bottle",
         rf"(?!.*\b(?:in|per)\b)(?P<count>{_NUMBER})[\s-]*(?P<what>[a-z]{_WORDS}) {_CONTAINER}",
     ),
     _pattern(
         "30's in container",
-        rf"{_COUNTED}(?:\s*(?:(?:in|per) (?:[a1] )?|/\s*){_CONTAINER})?{_ASIDE}",
+        rf"{_COUNT_OF_THINGS}(?:\s*(?:(?:in|per) (?:[a1] )?|/\s*){_CONTAINER})?{_TRAILING_REMARK}",
     ),
     _pattern(
         "90 capsules of 400 mg",
-        rf"(?P<count>{_NUMBER}) (?P<what>[a-z]{_WORDS}?),? (?:(?:of|a|de|zu|je|zu je) )?{_MG}"
+        rf"(?P<count>{_NUMBER}) (?P<what>[a-z]{_WORDS}?),? (?:(?:of|a|de|zu|je|zu je) )?{_MASS}"
         r"(?: each)?",
     ),
-    _pattern("200 Count (Pack of 2)", rf"{_COUNTED}\s*[(,]\s*pack of (?P<of>\d+)\s*\)?"),
-    _pattern("60 x 400 mg tablets", rf"(?P<count>\d+)\s*x\s*{_MG} (?P<what>{_WORDS})"),
+    _pattern("200 Count (Pack of 2)", rf"{_COUNT_OF_THINGS}\s*[(,]\s*pack of (?P<of>\d+)\s*\)?"),
+    _pattern("60 x 400 mg tablets", rf"(?P<count>\d+)\s*x\s*{_MASS} (?P<what>{_WORDS})"),
     _pattern(
-        "Pack of 2 x 60", rf"(?:(?:pack|lot) (?:of|de) )?(?P<times>\d+)\s*x\s*{_COUNTED}{_ASIDE}"
+        "Pack of 2 x 60",
+        rf"(?:(?:pack|lot) (?:of|de) )?(?P<times>\d+)\s*x\s*{_COUNT_OF_THINGS}{_TRAILING_REMARK}",
     ),
-    _pattern("3 tube(s) de 20", rf"(?:(?P<times>\d+) )?{_CONTAINER}{_MATERIAL}{_OF}{_COUNTED}"),
-    _pattern("8.8 oz (250 g)", rf"{_NUMBER}\s*{_OUNCES}\s*[(/]\s*{_COUNTED}\s*\)?"),
+    _pattern(
+        "3 tube(s) de 20",
+        rf"(?:(?P<times>\d+) )?{_CONTAINER}{_MATERIAL}{_JOINING_WORD}{_COUNT_OF_THINGS}",
+    ),
+    _pattern("8.8 oz (250 g)", rf"{_NUMBER}\s*{_OUNCES}\s*[(/]\s*{_COUNT_OF_THINGS}\s*\)?"),
 )
 
 # One container in another, as openFDA words it: 1 BOTTLE in 1 CARTON / 100 TABLET in 1 BOTTLE.
-_NESTED = re.compile(
+_CONTAINER_IN_CONTAINER = re.compile(
     rf"(?P<count>{_NUMBER}) (?P<what>\D+?) in 1 (?P<container>[^\d()]+)(?:\([\d-]+\))?"
 )
-_LASTS = re.compile(rf"\(?{_DAYS}\)?")
+_DURATION_ONLY = re.compile(rf"\(?{_DURATION}\)?")
 
 # What is counted beside the unit kinds, and how many base units of its kind one of it is.
-_MEASURED: Mapping[str, tuple[str, int]] = {
+_MEASURED_UNITS: Mapping[str, tuple[str, int]] = {
     "g": ("g", 1), "gm": ("g", 1), "kg": ("g", 1_000),
     "ml": ("mL", 1), "cl": ("mL", 10), "l": ("mL", 1_000), "litre": ("mL", 1_000),
 }  # fmt: skip
-_UNNAMED = frozenset(header_key(word) for word in UNITS.units) - {"g", "ml"} | {
+_GENERIC_COUNT_WORDS = frozenset(normalize_header(word) for word in UNITS.unit_factors) - {
+    "g",
+    "ml",
+} | {
     *("n", "nos", "no", "ea", "each", "u", "un", "ud", "uds", "unidad", "unidades", "unite"),
     *("unites", "pz", "pezzi"),
 }
@@ -113,7 +120,7 @@ class Pack:
 
     units: int
     unit_kind: str = ""
-    doubt: BadInput | None = None
+    ambiguity: BadInput | None = None
 
 
 def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Pack:
@@ -124,36 +131,36 @@ def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Pack:
     >>> read_pack("200 Count (Pack of 2)").units, read_pack("120 Veg Caps").unit_kind
     (400000, 'capsule')
     """
-    plain = _folded(text)
-    if len(plain) > _LONGEST:
-        raise BadInput(ProblemKind.UNCLEAR_PACK, value=plain[:_LONGEST] + "…")
-    if _LASTS.fullmatch(plain):
-        raise BadInput(ProblemKind.PACK_LASTS, value=text.strip())
-    nested = [_NESTED.fullmatch(link) for link in re.split(r"\s*[/>]\s*", plain)]
+    plain = _fold(text)
+    if len(plain) > _MAX_TEXT_LENGTH:
+        raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=plain[:_MAX_TEXT_LENGTH] + "…")
+    if _DURATION_ONLY.fullmatch(plain):
+        raise BadInput(ProblemKind.DURATION_AS_PACK_SIZE, value=text.strip())
+    nested = [_CONTAINER_IN_CONTAINER.fullmatch(link) for link in re.split(r"\s*[/>]\s*", plain)]
     if all(nested):
-        return _of_nested([each for each in nested if each], text, mark)
-    for pattern in PATTERNS:
+        return _pack_from_nested([each for each in nested if each], text, mark)
+    for pattern in PACK_PATTERNS:
         found = pattern.regex.fullmatch(plain)
         if found:
-            return _of_match(found, text, mark)
-    raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+            return _pack_from_match(found, text, mark)
+    raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
 
 
-def _of_match(found: re.Match[str], text: str, mark: DecimalMark) -> Pack:
+def _pack_from_match(found: re.Match[str], text: str, mark: DecimalMark) -> Pack:
     groups = found.groupdict()
-    kind, size = _counted(groups["what"], text)
+    kind, size = _read_unit_words(groups["what"], text)
     count = read_amount(groups["count"], UNITS, mark) * size
     times = int(groups.get("times") or 1)
     packs = int(groups.get("of") or 1)
     units = count * times * packs
     if not units or units > UNITS.largest:
-        raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
-    return Pack(units, kind, _pack_of(text, packs, count) if packs > 1 else None)
+        raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
+    return Pack(units, kind, _pack_of_ambiguity(text, packs, count) if packs > 1 else None)
 
 
-def _pack_of(text: str, packs: int, count: int) -> BadInput:
+def _pack_of_ambiguity(text: str, packs: int, count: int) -> BadInput:
     return BadInput(
-        ProblemKind.PACK_OF,
+        ProblemKind.MULTIPACK_ASSUMED,
         value=text.strip(),
         packs=packs,
         count=UNITS.text(count),
@@ -161,52 +168,52 @@ def _pack_of(text: str, packs: int, count: int) -> BadInput:
     )
 
 
-def _of_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) -> Pack:
+def _pack_from_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) -> Pack:
     """The product of the counts; each container must be what the next link says it holds."""
     for outer, inner in pairwise(links):
         if outer["what"].strip() != inner["container"].strip():
-            raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+            raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
     *outer_links, last = links
-    kind, size = _counted(last["what"], text)
+    kind, size = _read_unit_words(last["what"], text)
     units = read_amount(last["count"], UNITS, mark) * size
     for link in outer_links:
-        units = units * read_amount(link["count"], UNITS, mark) // UNITS.per_unit
+        units = units * read_amount(link["count"], UNITS, mark) // UNITS.base_per_unit
     if not units or units > UNITS.largest:
-        raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+        raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
     return Pack(units, kind)
 
 
-def _counted(what: str, text: str) -> tuple[str, int]:
+def _read_unit_words(what: str, text: str) -> tuple[str, int]:
     """The kind of unit that words name, and how many base units one of it is."""
     words = (word.strip(".,-") for word in what.split())
-    whole = _kinds().get(header_key(what))
+    whole = _unit_kinds_by_spelling().get(normalize_header(what))
     if whole:
         return whole, 1
     found: set[tuple[str, int]] = set()
     for word in words:
-        if word in _MEASURED:
-            found.add(_MEASURED[word])
-        elif header_key(word) in _kinds():
-            found.add((_kinds()[header_key(word)], 1))
-        elif word and word not in _UNNAMED | _ADJECTIVES:
-            raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+        if word in _MEASURED_UNITS:
+            found.add(_MEASURED_UNITS[word])
+        elif normalize_header(word) in _unit_kinds_by_spelling():
+            found.add((_unit_kinds_by_spelling()[normalize_header(word)], 1))
+        elif word and word not in _GENERIC_COUNT_WORDS | _ADJECTIVES:
+            raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
     if len(found) > 1:
-        raise BadInput(ProblemKind.UNCLEAR_PACK, value=text.strip())
+        raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
     return found.pop() if found else ("", 1)
 
 
 @cache
-def _kinds() -> Mapping[str, str]:
+def _unit_kinds_by_spelling() -> Mapping[str, str]:
     """Every spelling of a unit kind -> its key."""
     return {
-        header_key(name): kind.key
+        normalize_header(name): kind.key
         for kind in UNIT_KINDS.values()
         for name in (kind.key, kind.plural, *kind.synonyms)
     }
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     """Lower case without accents, one kind of x, no mark of a plural that may be."""
-    plain = re.sub(r"\((?:s|es|n|en|x)\)", "", plain_text(text).casefold())
-    folded = "".join(header_key(char) if char.isalpha() else char for char in plain)
+    plain = re.sub(r"\((?:s|es|n|en|x)\)", "", normalize_text(text).casefold())
+    folded = "".join(normalize_header(char) if char.isalpha() else char for char in plain)
     return " ".join(folded.replace("×", "x").replace("’", "'").split())

@@ -6,67 +6,67 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.reading.calamine import stored
-from pricing.reading.grid import EMPTY, Cell, Grid, Row
-from pricing.reading.workbook_size import Outline
+from pricing.reading.calamine import number_cell
+from pricing.reading.grid import EMPTY_CELL, Grid, GridCell, GridRow
+from pricing.reading.workbook_size import WorkbookSize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Some 4 million cells, which xlrd holds all at once.
-LARGEST_MB = 60
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_XLS_MB = 60
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def grids(data: bytes) -> tuple[Grid, ...]:
+def read_grids(data: bytes) -> tuple[Grid, ...]:
     """Every sheet. Raises BadInput where the bytes are no such workbook."""
-    if not data.startswith(_OLE):
+    if not data.startswith(_OLE_SIGNATURE):
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is no workbook of Excel 97 to 2003")
-    if len(data) > LARGEST_MB * 1_000_000:
-        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=LARGEST_MB)
+    if len(data) > MAX_XLS_MB * 1_000_000:
+        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_XLS_MB)
     import xlrd
 
-    outline = Outline()
+    outline = WorkbookSize()
     # xlrd raises whatever a broken record trips, so all of it is one answer here.
     try:
         with xlrd.open_workbook(
             file_contents=data, ragged_rows=True, on_demand=True, logfile=io.StringIO()
         ) as book:
-            return tuple(_grid(book, at, outline) for at in range(book.nsheets))
+            return tuple(_read_sheet(book, at, outline) for at in range(book.nsheets))
     except BadInput:
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
 
 
-def _grid(book: Any, at: int, outline: Outline) -> Grid:
+def _read_sheet(book: Any, at: int, outline: WorkbookSize) -> Grid:
     sheet = book.sheet_by_index(at)
     outline.add_cells(sum(sheet.row_len(row) for row in range(sheet.nrows)))
-    found = Grid(tuple(_rows(sheet, book.datemode)), sheet.name)
+    found = Grid(tuple(_sheet_rows(sheet, book.datemode)), sheet.name)
     book.unload_sheet(at)
     return found
 
 
-def _rows(sheet: Any, datemode: int) -> Iterator[Row]:
+def _sheet_rows(sheet: Any, datemode: int) -> Iterator[GridRow]:
     for at in range(sheet.nrows):
         pairs = zip(sheet.row_types(at), sheet.row_values(at), strict=True)
-        yield Row(at + 1, tuple(_cell(kind, value, datemode) for kind, value in pairs))
+        yield GridRow(at + 1, tuple(_grid_cell(kind, value, datemode) for kind, value in pairs))
 
 
-def _cell(kind: int, value: Any, datemode: int) -> Cell:
+def _grid_cell(kind: int, value: Any, datemode: int) -> GridCell:
     import xlrd
 
     match kind:
         case xlrd.XL_CELL_TEXT:
-            return Cell(value)
+            return GridCell(value)
         case xlrd.XL_CELL_NUMBER:
-            return stored(value)
+            return number_cell(value)
         case xlrd.XL_CELL_DATE:
-            return Cell(xlrd.xldate_as_datetime(value, datemode).date().isoformat())
+            return GridCell(xlrd.xldate_as_datetime(value, datemode).date().isoformat())
         case xlrd.XL_CELL_BOOLEAN:
-            return Cell(str(bool(value)))
+            return GridCell(str(bool(value)))
         case xlrd.XL_CELL_ERROR:
-            return Cell(xlrd.error_text_from_code.get(value, "#N/A"), error=True)
+            return GridCell(xlrd.error_text_from_code.get(value, "#N/A"), is_error=True)
         case _:
-            return EMPTY
+            return EMPTY_CELL

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading import calamine
-from pricing.reading.archives_check import DAMAGED, check_parts
-from pricing.reading.grid import EMPTY, MOST_COLUMNS, MOST_ROWS, Cell, Grid, Row
-from pricing.reading.workbook_size import Outline, is_plain_part, string_lengths
+from pricing.reading.archives_check import DAMAGED_ARCHIVE_ERRORS, check_workbook_parts
+from pricing.reading.grid import EMPTY_CELL, MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
+from pricing.reading.workbook_size import WorkbookSize, max_string_lengths, measure_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_STRINGS = "xl/sharedStrings.xml"
+_SHARED_STRINGS_PART = "xl/sharedStrings.xml"
 
 
-def grids(data: bytes) -> tuple[Grid, ...]:
+def read_grids(data: bytes) -> tuple[Grid, ...]:
     """Every sheet of a workbook. Raises BadInput where the bytes are no safe workbook."""
-    if _all_plain(data):
-        return calamine.grids(data)
+    if _are_all_sheets_plain(data):
+        return calamine.read_grids(data)
     import openpyxl
 
     # openpyxl raises whatever a broken part of the archive trips, so all of it is one answer here.
@@ -34,67 +34,69 @@ def grids(data: bytes) -> tuple[Grid, ...]:
         book = openpyxl.load_workbook(
             io.BytesIO(data), read_only=True, data_only=True, keep_links=False
         )
-        outline = Outline()
-        return tuple(Grid(tuple(_rows(sheet, outline)), sheet.title) for sheet in book.worksheets)
+        outline = WorkbookSize()
+        return tuple(
+            Grid(tuple(_sheet_rows(sheet, outline)), sheet.title) for sheet in book.worksheets
+        )
     except BadInput:
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
 
 
-def _all_plain(data: bytes) -> bool:
+def _are_all_sheets_plain(data: bytes) -> bool:
     """Whether all sheets are plain. Refuses what is no workbook, or would take too much memory."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_parts(archive.infolist())
-            strings = _strings(archive)
-            outline = Outline()
+            check_workbook_parts(archive.infolist())
+            strings = _shared_string_lengths(archive)
+            outline = WorkbookSize()
             plain = [
                 _is_plain(archive, part, outline, strings or ()) for part in archive.infolist()
             ]
             return strings is not None and all(plain)
     except BadInput:
         raise
-    except DAMAGED:
+    except DAMAGED_ARCHIVE_ERRORS:
         raise BadInput(
             ProblemKind.NOT_A_WORKBOOK, reason="it is damaged, protected, or of an older kind"
         ) from None
 
 
-def _strings(archive: zipfile.ZipFile) -> Sequence[int] | None:
-    if _STRINGS not in archive.namelist():
+def _shared_string_lengths(archive: zipfile.ZipFile) -> Sequence[int] | None:
+    if _SHARED_STRINGS_PART not in archive.namelist():
         return ()
-    with archive.open(_STRINGS) as opened:
-        return string_lengths(opened)
+    with archive.open(_SHARED_STRINGS_PART) as opened:
+        return max_string_lengths(opened)
 
 
 def _is_plain(
-    archive: zipfile.ZipFile, part: zipfile.ZipInfo, outline: Outline, strings: Sequence[int]
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, outline: WorkbookSize, strings: Sequence[int]
 ) -> bool:
     with archive.open(part) as opened:
-        return is_plain_part(opened, outline, strings)
+        return measure_part(opened, outline, strings)
 
 
-def _rows(sheet: Any, outline: Outline) -> Iterator[Row]:
+def _sheet_rows(sheet: Any, outline: WorkbookSize) -> Iterator[GridRow]:
     sheet.reset_dimensions()  # files state sizes that are not theirs
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        if number > MOST_ROWS:
-            raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_ROWS)
+    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        if number > MAX_GRID_ROWS:
+            raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_GRID_ROWS)
         outline.add_cells(len(cells))
-        yield Row(number, tuple(map(_cell, cells)))
+        yield GridRow(number, tuple(map(_grid_cell, cells)))
 
 
-def _cell(cell: Any) -> Cell:
+def _grid_cell(cell: Any) -> GridCell:
     value = cell.value
     if value is None:
-        return EMPTY
+        return EMPTY_CELL
     if cell.data_type == "e":
-        return Cell(str(value), error=True)
+        return GridCell(str(value), is_error=True)
     if isinstance(value, bool):
-        return Cell(str(value))
+        return GridCell(str(value))
     if isinstance(value, int | float):
-        return calamine.stored(value)
+        return calamine.number_cell(value)
     if isinstance(value, datetime):
-        return Cell(value.date().isoformat())
-    return Cell(value.isoformat() if isinstance(value, date) else str(value))
+        return GridCell(value.date().isoformat())
+    return GridCell(value.isoformat() if isinstance(value, date) else str(value))

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.quantities.amounts import FACTOR
-from pricing.reference.sources import Source, cited
+from pricing.reference.sources import Source, sources_cited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NO_COMPARISON = "no comparison in people was read"
+NO_HUMAN_COMPARISON = "no comparison in people was read"
 SUPPLEMENTS_DO_NOT_REPLACE = (
     "Supplements do not replace prescribed treatment. Who is unwell, or thinks of stopping a "
     "medicine, should speak to a doctor or pharmacist first."
@@ -29,12 +29,12 @@ class FormEvidence:
     """What studies in people say of a form, in one graded line."""
 
     grade: str
-    words: str
+    summary: str
     sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Spacing:
+class MedicineSpacing:
     """The time to keep between a mineral and a medicine."""
 
     element: str
@@ -47,20 +47,20 @@ class Spacing:
 class Claim:
     """A popular claim, what was found of it, and what that comes to."""
 
-    claim: str
+    statement: str
     answer: str
     verdict: str
     sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Assumption:
+class AbsorptionAssumption:
     """A relative absorption that is stated somewhere, to be tried, not to be believed."""
 
     element: str
     form: str
     factor: int
-    words: str
+    summary: str
     sources: tuple[Source, ...]
 
 
@@ -73,18 +73,20 @@ def form_evidence() -> Mapping[tuple[str, str, str], FormEvidence]:
     """
     return {
         (row["element"], row["form"], row["topic"]): FormEvidence(
-            row["grade"], row["words"], cited(row["sources"])
+            row["grade"], row["words"], sources_cited(row["sources"])
         )
-        for row in tables.rows("form_evidence.csv")
+        for row in tables.read_rows("form_evidence.csv")
     }
 
 
 @cache
-def spacings() -> tuple[Spacing, ...]:
+def medicine_spacings() -> tuple[MedicineSpacing, ...]:
     """Every spacing, in the order of the data."""
     return tuple(
-        Spacing(row["element"], row["medicine"], row["advice"], cited(row["sources"]))
-        for row in tables.rows("spacings.csv")
+        MedicineSpacing(
+            row["element"], row["medicine"], row["advice"], sources_cited(row["sources"])
+        )
+        for row in tables.read_rows("spacings.csv")
     )
 
 
@@ -92,25 +94,25 @@ def spacings() -> tuple[Spacing, ...]:
 def claims() -> tuple[Claim, ...]:
     """Every claim, in the order of the data."""
     return tuple(
-        Claim(row["claim"], row["answer"], row["verdict"], cited(row["sources"]))
-        for row in tables.rows("claims.csv")
+        Claim(row["claim"], row["answer"], row["verdict"], sources_cited(row["sources"]))
+        for row in tables.read_rows("claims.csv")
     )
 
 
 @cache
-def assumptions() -> tuple[Assumption, ...]:
+def absorption_assumptions() -> tuple[AbsorptionAssumption, ...]:
     """Every stated assumption on absorption; factors in ten-thousandths.
 
     >>> assumptions()[0].factor
     13000
     """
     return tuple(
-        Assumption(
+        AbsorptionAssumption(
             row["element"],
             row["form"],
-            int(Fraction(row["factor"]) * FACTOR.per_unit),
+            int(Fraction(row["factor"]) * FACTOR.base_per_unit),
             row["words"],
-            cited(row["sources"]),
+            sources_cited(row["sources"]),
         )
-        for row in tables.rows("assumptions.csv")
+        for row in tables.read_rows("assumptions.csv")
     )

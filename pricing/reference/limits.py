@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # The basis of a limit that does not count food.
-SUPPLEMENTS = "supplements"
+SUPPLEMENTS_BASIS = "supplements"
 
 LIFE_STAGES: Mapping[str, str] = {
     "adult": "adult",
@@ -40,7 +40,7 @@ class Limit:
     life_stage: str
     amount: int | None
     basis: str
-    words: str
+    description: str
     source: str
 
     @property
@@ -73,7 +73,7 @@ def limits() -> Mapping[tuple[str, str, str], Limit]:
             row["words"],
             row["source"],
         )
-        for row in tables.rows("limits.csv")
+        for row in tables.read_rows("limits.csv")
     }
 
 
@@ -88,5 +88,5 @@ def daily_values() -> Mapping[tuple[str, str], DailyValue]:
             row["name"],
             row["source"],
         )
-        for row in tables.rows("daily_values.csv")
+        for row in tables.read_rows("daily_values.csv")
     }

@@ -63,7 +63,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedForm:
+class RecognizedForm:
     """What a form's text means: a group name, the form where known, the compound where one is."""
 
     name: str
@@ -76,7 +76,7 @@ class NamedForm:
         return self.compound.fraction if self.compound else None
 
 
-def _listed(text: str) -> tuple[str, ...]:
+def _split_list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|") if part.strip())
 
 
@@ -87,25 +87,25 @@ def elements() -> Mapping[str, Element]:
         row["symbol"]: Element(
             row["symbol"],
             row["name"],
-            _listed(row["synonyms"]),
+            _split_list(row["synonyms"]),
             micrograms(row["default_target_mg"]),
             row["default_target_source"],
             row["reference_form"],
         )
-        for row in tables.rows("elements.csv")
+        for row in tables.read_rows("elements.csv")
     }
 
 
 def micrograms(milligrams: str) -> int:
     """Micrograms from a decimal number of milligrams in the shipped data."""
-    return int(Fraction(milligrams) * MASS.per_unit)
+    return int(Fraction(milligrams) * MASS.base_per_unit)
 
 
 @cache
 def forms(element: str) -> Mapping[str, Form]:
     """The forms of an element by name, in the order of the data."""
     grouped: dict[str, list[Compound]] = {}
-    for row in tables.rows("forms.csv"):
+    for row in tables.read_rows("forms.csv"):
         if row["element"] == element:
             compound = Compound(
                 element,
@@ -113,7 +113,7 @@ def forms(element: str) -> Mapping[str, Form]:
                 row["variety"],
                 row["formula"],
                 Fraction(row["fraction"]) if row["fraction"] else None,
-                _listed(row["synonyms"]),
+                _split_list(row["synonyms"]),
                 row["source"],
                 row["note"],
             )
@@ -126,13 +126,13 @@ def highest_fraction(element: str) -> Fraction:
     return max(form.fractions[-1] for form in forms(element).values() if form.fractions)
 
 
-def element_named(text: str) -> str:
+def recognize_element(text: str) -> str:
     """The symbol of the element that the text names.
 
     >>> element_named("Magnesium"), element_named("zn")
     ('Mg', 'Zn')
     """
-    symbol = _element_spellings().get(_words(text))
+    symbol = _element_spellings().get(_split_words(text))
     if symbol is None:
         known = ", ".join(each.name for each in elements().values())
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=known)
@@ -143,7 +143,7 @@ def element_named(text: str) -> str:
 def _element_spellings() -> Mapping[tuple[str, ...], str]:
     """What each element is called, in words -> its symbol."""
     return {
-        _words(name): element.symbol
+        _split_words(name): element.symbol
         for element in elements().values()
         for name in (element.symbol, element.name, *element.synonyms)
     }
@@ -151,8 +151,8 @@ def _element_spellings() -> Mapping[tuple[str, ...], str]:
 
 # -- reading a form's text ---------------------------------------------------------------------
 
-_JOINED = re.compile(r"[+/,;&]|\b(?:and|with|und|mit|et|y|e)\b")
-_NOISE = frozenset((
+_FORM_SEPARATORS = re.compile(r"[+/,;&]|\b(?:and|with|und|mit|et|y|e)\b")
+_IGNORED_WORDS = frozenset((
     "as", "from", "of", "the", "de", "di", "aus", "als", "chelate", "chelated", "chelat",
     "quelato", "salt", "pure", "fully", "reacted", "elemental", "form", "traacs", "albion",
 ))  # fmt: skip
@@ -161,7 +161,7 @@ _BUFFERED = "buffered"
 _BRACKETS = re.compile(r"[()\[\]]")
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _split_words(text: str) -> tuple[str, ...]:
     """Lower-case words of letters and digits, without accents."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in folded if not unicodedata.combining(char))
@@ -175,50 +175,50 @@ def _spellings(element: str) -> Mapping[str, Compound]:
     for form in forms(element).values():
         names = (form.name, *form.compounds[0].synonyms)
         for name in names:
-            found.setdefault("".join(_words(name)), form.compounds[0])
+            found.setdefault("".join(_split_words(name)), form.compounds[0])
         for compound in form.compounds:
-            found.setdefault("".join(_words(compound.variety + form.name)), compound)
-            found.setdefault("".join(_words(form.name + compound.variety)), compound)
+            found.setdefault("".join(_split_words(compound.variety + form.name)), compound)
+            found.setdefault("".join(_split_words(form.name + compound.variety)), compound)
             for name in compound.synonyms if compound is not form.compounds[0] else ():
-                found.setdefault("".join(_words(name)), compound)
+                found.setdefault("".join(_split_words(name)), compound)
     return found
 
 
 @cache
-def _element_words(element: str) -> frozenset[str]:
+def _element_name_words(element: str) -> frozenset[str]:
     known = elements()[element]
     return frozenset(
-        word for name in (known.name, *known.synonyms) for word in _words(name)
+        word for name in (known.name, *known.synonyms) for word in _split_words(name)
     ) - frozenset(_spellings(element))
 
 
-def _known(words: tuple[str, ...], element: str) -> NamedForm | None:
+def _match_form(words: tuple[str, ...], element: str) -> RecognizedForm | None:
     """The form that the words name, read whole or without a hydrate's name."""
     spellings = _spellings(element)
-    skipped = _NOISE | _element_words(element)
+    skipped = _IGNORED_WORDS | _element_name_words(element)
     bare = [word for word in words if word not in skipped]
     joined = "".join(bare)
-    named = _element_words(element)
+    named = _element_name_words(element)
     without_element = "".join(word for word in words if word not in named)
     prefixed = (joined.removeprefix(name) for name in named)
     for spelling in ("".join(words), without_element, joined, *prefixed):
         if spelling in spellings:
             compound = spellings[spelling]
             form = forms(element)[compound.form]
-            return NamedForm(form.name, form, compound, compound is not form.compounds[0])
+            return RecognizedForm(form.name, form, compound, compound is not form.compounds[0])
     hydrates = [word for word in bare if _HYDRATE.fullmatch(word)]
     base = "".join(word for word in bare if word not in hydrates)
     if not hydrates or base not in spellings:
         return None
     form = forms(element)[spellings[base].form]
     for compound in form.compounds:
-        if hydrates[0] in _words(compound.variety):
-            return NamedForm(form.name, form, compound, states_variety=True)
-    return NamedForm(form.name, form, spellings[base])
+        if hydrates[0] in _split_words(compound.variety):
+            return RecognizedForm(form.name, form, compound, states_variety=True)
+    return RecognizedForm(form.name, form, spellings[base])
 
 
 @lru_cache(maxsize=65_536)
-def form_named(text: str, element: str) -> NamedForm:
+def recognize_form(text: str, element: str) -> RecognizedForm:
     """What a label's form means: a known form, a blend, or the text itself.
 
     >>> form_named("as magnesium bisglycinate chelate", "Mg").name
@@ -227,21 +227,23 @@ def form_named(text: str, element: str) -> NamedForm:
     ('blend', 'fizz')
     """
     if element not in elements():
-        return NamedForm(" ".join(_words(text)) or NOT_STATED)
-    words = _words(text)
-    whole = _known(words, element)
+        return RecognizedForm(" ".join(_split_words(text)) or NOT_STATED)
+    words = _split_words(text)
+    whole = _match_form(words, element)
     if whole and _BUFFERED not in words:
         return whole
-    inside = [_known(_words(part), element) for part in _BRACKETS.split(text) if part.strip()]
+    inside = [
+        _match_form(_split_words(part), element) for part in _BRACKETS.split(text) if part.strip()
+    ]
     if all(inside) and len({each.name for each in inside if each}) == 1:
-        return inside[0] or NamedForm(NOT_STATED)
-    parts = [_words(part) for part in _JOINED.split(text.casefold())]
-    skipped = _NOISE | _element_words(element)
+        return inside[0] or RecognizedForm(NOT_STATED)
+    parts = [_split_words(part) for part in _FORM_SEPARATORS.split(text.casefold())]
+    skipped = _IGNORED_WORDS | _element_name_words(element)
     named = [part for part in parts if any(word not in skipped for word in part)]
-    found = [_known(tuple(w for w in part if w != _BUFFERED), element) for part in named]
+    found = [_match_form(tuple(w for w in part if w != _BUFFERED), element) for part in named]
     if _BUFFERED in words and any(found):
-        return NamedForm(BLEND)
+        return RecognizedForm(BLEND)
     mixed = [part for part in named if not all(_HYDRATE.fullmatch(word) for word in part)]
     if len(mixed) > 1 and any(found):
-        return NamedForm(BLEND)
-    return NamedForm(" ".join(words) or NOT_STATED)
+        return RecognizedForm(BLEND)
+    return RecognizedForm(" ".join(words) or NOT_STATED)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MONEY, PERCENT, read_amount
-from pricing.reference.sources import Source, cited
+from pricing.reference.sources import Source, sources_cited
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from pricing.quantities.amounts import Quantity
 
-LETTER = "letter of medical necessity"
-LONGEST_NAME = 60
+LETTER_OF_MEDICAL_NECESSITY = "letter of medical necessity"
+MAX_PAYER_NAME_LENGTH = 60
 
 
 class PayerKind(StrEnum):
@@ -53,12 +53,12 @@ class Payer:
     covers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.name.strip() or len(self.name) > LONGEST_NAME:
+        if not self.name.strip() or len(self.name) > MAX_PAYER_NAME_LENGTH:
             raise BadInput(
                 ProblemKind.TEXT_TOO_LONG if self.name.strip() else ProblemKind.MISSING_VALUE,
-                column="payer", length=len(self.name), longest=LONGEST_NAME,
+                column="payer", length=len(self.name), longest=MAX_PAYER_NAME_LENGTH,
             )  # fmt: skip
-        whole = 100 * PERCENT.per_unit
+        whole = 100 * PERCENT.base_per_unit
         if self.kind.quantity is PERCENT and not 0 < self.value <= whole:
             raise BadInput(ProblemKind.OUT_OF_RANGE_SHARE, value=PERCENT.text(self.value))
 
@@ -66,7 +66,7 @@ class Payer:
     def amount(self) -> Fraction | None:
         """The value in units as shown: percent, or money."""
         quantity = self.kind.quantity
-        return None if quantity is None else quantity.fraction(self.value)
+        return None if quantity is None else quantity.to_fraction(self.value)
 
     def pays_for(self, form: str, product: str) -> bool:
         wanted = {form.casefold(), product.casefold()}
@@ -89,7 +89,9 @@ def read_payer(text: str) -> Payer:
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=kind_text, choices=choices)
     kind = PayerKind(kind_text)
     amount = read_amount(value, kind.quantity) if kind.quantity else 0
-    return Payer(name.strip(), kind, amount, LETTER if kind is PayerKind.PRETAX else "")
+    return Payer(
+        name.strip(), kind, amount, LETTER_OF_MEDICAL_NECESSITY if kind is PayerKind.PRETAX else ""
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class PayerPreset:
     name: str
     kind: PayerKind
     needs: str
-    words: str
+    description: str
     sources: tuple[Source, ...]
 
 
@@ -114,7 +116,7 @@ def payer_presets() -> tuple[PayerPreset, ...]:
             PayerKind(row["kind"]),
             row["needs"],
             row["words"],
-            cited(row["sources"]),
+            sources_cited(row["sources"]),
         )
-        for row in tables.rows("payers.csv")
+        for row in tables.read_rows("payers.csv")
     )

@@ -40,24 +40,24 @@ class Authority:
 
 
 @cache
-def _evidence() -> Mapping[str, Any]:
+def _load_evidence() -> Mapping[str, Any]:
     import tomllib
 
-    return tomllib.loads(tables.text("evidence.toml"))
+    return tomllib.loads(tables.read_text("evidence.toml"))
 
 
 @cache
 def sources() -> Mapping[str, Source]:
     """Every source by its key."""
-    return {key: Source(key, **entry) for key, entry in _evidence()["sources"].items()}
+    return {key: Source(key, **entry) for key, entry in _load_evidence()["sources"].items()}
 
 
 @cache
 def authorities() -> Mapping[str, Authority]:
     """Every authority by its key, the usual one first."""
-    return {row["key"]: Authority(**row) for row in tables.rows("authorities.csv")}
+    return {row["key"]: Authority(**row) for row in tables.read_rows("authorities.csv")}
 
 
-def cited(text: str) -> tuple[Source, ...]:
+def sources_cited(text: str) -> tuple[Source, ...]:
     """Return the sources that a cell of a shipped table names, separated by `|`."""
     return tuple(sources()[key] for key in text.split("|"))

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind, UserError
 from pricing.problems.progress import Cancelled
-from pricing.store.data_files import COMPARISONS, DataFile
+from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    Stored = int | str | None
+    SqlValue = int | str | None
 
-MOST_BACKUPS = 3
-LONGEST_FOREIGN_VALUE = 100_000
+MAX_BACKUPS = 3
+MAX_FOREIGN_VALUE_LENGTH = 100_000
 # How long a write waits for another window's or program's to end.
-PATIENCE_SECONDS = 30
-SECONDS_BETWEEN_TRIES = 0.02
+LOCK_TIMEOUT_SECONDS = 30
+RETRY_INTERVAL_SECONDS = 0.02
 # How often a long statement asks whether it is still wanted, in steps of SQLite's machine.
-STEPS_BETWEEN_QUESTIONS = 50_000
+STEPS_BETWEEN_CANCEL_CHECKS = 50_000
 
 
-def default_folder() -> Path:
+def default_data_folder() -> Path:
     """Where this system keeps a program's data; beside a portable program it is a folder `data`."""
     from platformdirs import user_data_path
 
@@ -46,34 +46,36 @@ class Database:
     Raises UserError where the folder or the file cannot be used.
     """
 
-    def __init__(self, folder: Path, kind: DataFile = COMPARISONS) -> None:
+    def __init__(self, folder: Path, kind: DataFileKind = COMPARISONS_FILE) -> None:
         self.path = folder / kind.name
         self._kind = kind
         self.notice: Problem | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._connection = self._opened()
+            self._connection = self._open()
         except (OSError, sqlite3.OperationalError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise UserError(ProblemKind.DATA_FOLDER, path=folder, reason=reason) from None
+            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=reason) from None
 
     def close(self) -> None:
         self._connection.close()
 
-    def rows(self, query: str, values: Sequence[Stored] = ()) -> list[tuple[Stored, ...]]:
+    def fetch_rows(
+        self, statement: str, values: Sequence[SqlValue] = ()
+    ) -> list[tuple[SqlValue, ...]]:
         """What a question finds. Raises UserError where the file cannot be read any more."""
         try:
-            return self._connection.execute(query, values).fetchall()
+            return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
             path = self.path.parent
-            raise UserError(ProblemKind.DATA_FOLDER, path=path, reason=error) from None
+            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=path, reason=error) from None
 
-    def do(self, statement: str, values: Sequence[Stored] = ()) -> None:
+    def execute(self, statement: str, values: Sequence[SqlValue] = ()) -> None:
         """One statement, inside `transaction`."""
         self._connection.execute(statement, values)
 
-    def do_many(
-        self, statement: str, values: Iterable[Sequence[Stored] | Mapping[str, Stored]]
+    def execute_many(
+        self, statement: str, values: Iterable[Sequence[SqlValue] | Mapping[str, SqlValue]]
     ) -> None:
         """One statement for each row of values (or of values by name), inside `transaction`."""
         self._connection.executemany(statement, values)
@@ -86,26 +88,26 @@ class Database:
             with self._connection:
                 yield
         except sqlite3.DatabaseError as error:
-            raise UserError(ProblemKind.UNWRITABLE, path=self.path, reason=error) from None
+            raise UserError(ProblemKind.UNWRITABLE_FILE, path=self.path, reason=error) from None
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def staging_transaction(self) -> Iterator[None]:
         """What is done to temporary tables inside is one step; the file itself is not locked."""
         self._connection.execute("BEGIN")
         with self._connection:
             yield
 
     @contextmanager
-    def cancelling(self, wanted: Callable[[], bool]) -> Iterator[None]:
+    def cancellable(self, is_wanted: Callable[[], bool]) -> Iterator[None]:
         """Statements inside end, and with them their transaction, once they are not `wanted`.
 
         Raises Cancelled then.
         """
-        self._connection.set_progress_handler(lambda: not wanted(), STEPS_BETWEEN_QUESTIONS)
+        self._connection.set_progress_handler(lambda: not is_wanted(), STEPS_BETWEEN_CANCEL_CHECKS)
         try:
             yield
         except (UserError, sqlite3.OperationalError):
-            if wanted():
+            if is_wanted():
                 raise
             raise Cancelled from None
         finally:
@@ -117,13 +119,13 @@ class Database:
             copy_to(self._connection, target)
         except (OSError, sqlite3.DatabaseError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise UserError(ProblemKind.UNWRITABLE, path=target, reason=reason) from None
+            raise UserError(ProblemKind.UNWRITABLE_FILE, path=target, reason=reason) from None
 
     # -- opening -------------------------------------------------------------------------------
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Connection:
         try:
-            return _connected(self.path, self._kind)
+            return _connect_with_retries(self.path, self._kind)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
@@ -131,7 +133,7 @@ class Database:
             self.notice = Problem(
                 ProblemKind.DAMAGED_DATA, {"path": self.path, "reason": error, "aside": aside.name}
             )
-            return _connected(self.path, self._kind)
+            return _connect_with_retries(self.path, self._kind)
 
     def _set_aside(self) -> Path:
         """Move a damaged file, and what SQLite keeps beside it, out of the way."""
@@ -144,29 +146,29 @@ class Database:
         return aside
 
 
-def _connected(path: Path, kind: DataFile) -> sqlite3.Connection:
+def _connect_with_retries(path: Path, kind: DataFileKind) -> sqlite3.Connection:
     """A connection to a file that holds our tables; while another makes them, this one waits."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
     while True:
         try:
-            return _connected_once(path, kind)
+            return _connect(path, kind)
         except sqlite3.OperationalError as error:
             is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
             if not is_busy or time.monotonic() > deadline:
                 raise
-            time.sleep(SECONDS_BETWEEN_TRIES)
+            time.sleep(RETRY_INTERVAL_SECONDS)
 
 
-def _connected_once(path: Path, kind: DataFile) -> sqlite3.Connection:
+def _connect(path: Path, kind: DataFileKind) -> sqlite3.Connection:
     """A connection to a file that holds our tables, made where it is new."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=LOCK_TIMEOUT_SECONDS)
     try:
         # A file from elsewhere runs nothing of its own.
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA journal_mode = WAL")
         # A commit waits for the disk: what the screen shows survives a power cut too.
         connection.execute("PRAGMA synchronous = FULL")
-        _bring_to_version(connection, path, kind)
+        _migrate(connection, path, kind)
         connection.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         connection.close()
@@ -174,28 +176,28 @@ def _connected_once(path: Path, kind: DataFile) -> sqlite3.Connection:
     return connection
 
 
-def _bring_to_version(connection: sqlite3.Connection, path: Path, kind: DataFile) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, kind: DataFileKind) -> None:
     """Make the tables of a new file, or take an old one forward; refuse one of a newer program."""
     version = _version(connection)
     if version > kind.version:
-        raise UserError(ProblemKind.NEWER_DATA, path=path)
+        raise UserError(ProblemKind.DATA_OF_NEWER_VERSION, path=path)
     if 0 < version < kind.version:
         _back_up(connection, path, version)
     if version < kind.version:
         connection.execute("BEGIN IMMEDIATE")
         with connection:
-            _take_forward(connection, kind)
+            _apply_migrations(connection, kind)
     connection.execute("SELECT 1 FROM product LIMIT 1").fetchone()
 
 
-def _take_forward(connection: sqlite3.Connection, kind: DataFile) -> None:
+def _apply_migrations(connection: sqlite3.Connection, kind: DataFileKind) -> None:
     """All steps in the transaction that is open; another window may have taken them meanwhile."""
     version = _version(connection)
     if version == 0:
-        _run(connection, Path(__file__).with_name(kind.schema).read_text("utf-8"))
-        connection.execute(f"PRAGMA application_id = {kind.application}")
+        _run_script(connection, Path(__file__).with_name(kind.schema_file).read_text("utf-8"))
+        connection.execute(f"PRAGMA application_id = {kind.application_id}")
     for earlier in range(version or kind.version, kind.version):
-        _run(connection, kind.migrations[earlier])
+        _run_script(connection, kind.migrations[earlier])
     connection.execute(f"PRAGMA user_version = {kind.version}")
 
 
@@ -204,7 +206,7 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _run(connection: sqlite3.Connection, script: str) -> None:
+def _run_script(connection: sqlite3.Connection, script: str) -> None:
     """The statements of a script, inside the transaction that is open."""
     statement = ""
     for line in script.splitlines(keepends=True):
@@ -218,7 +220,7 @@ def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """A whole copy beside the file as the earlier version left it; the oldest copies go."""
     copy_to(connection, path.with_name(f"{path.name}.version-{version}"))
     kept = sorted(path.parent.glob(f"{path.name}.version-*"), key=lambda each: each.stat().st_mtime)
-    for old in kept[:-MOST_BACKUPS]:
+    for old in kept[:-MAX_BACKUPS]:
         old.unlink()
 
 
@@ -235,9 +237,9 @@ def copy_to(connection: sqlite3.Connection, target: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def foreign_rows(
-    path: Path, kind: DataFile, queries: Sequence[str]
-) -> Iterator[tuple[Stored, ...]]:
+def read_foreign_rows(
+    path: Path, kind: DataFileKind, queries: Sequence[str]
+) -> Iterator[tuple[SqlValue, ...]]:
     """What our own queries read in a file from elsewhere, one after the other; nothing of it runs.
 
     Raises BadInput for a file that is not of this kind, version and shape, or that is damaged.
@@ -248,10 +250,10 @@ def foreign_rows(
     except sqlite3.DatabaseError as error:
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=error) from None
     try:
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_FOREIGN_VALUE)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_FOREIGN_VALUE_LENGTH)
         for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
             connection.execute(f"PRAGMA {setting}")
-        _check_shape(connection, kind)
+        _check_schema(connection, kind)
         for query in queries:
             yield from connection.execute(query)
     except (sqlite3.Error, UnicodeError) as error:
@@ -260,34 +262,34 @@ def foreign_rows(
         connection.close()
 
 
-def _check_shape(connection: sqlite3.Connection, kind: DataFile) -> None:
+def _check_schema(connection: sqlite3.Connection, kind: DataFileKind) -> None:
     """The marks of our files, the very tables that we make and nothing else, pages in order."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    if application != kind.application:
+    if application != kind.application_id:
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason="another program made it")
     version = _version(connection)
-    known = {**kind.shapes, kind.version: _shape_of_new(kind)}
+    known = {**kind.schema_hashes, kind.version: _new_schema_hash(kind)}
     if version not in known:
         reason = f"version {version} instead of {kind.version}"
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=reason)
-    if _shape(connection) != known[version]:
+    if _schema_hash(connection) != known[version]:
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason="its tables are not ours")
-    for table in kind.checked:
+    for table in kind.checked_tables:
         for (found,) in connection.execute(f"PRAGMA quick_check({table})"):
             if found != "ok":
                 raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=found)
 
 
-def _shape_of_new(kind: DataFile) -> str:
+def _new_schema_hash(kind: DataFileKind) -> str:
     ours = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        _run(ours, Path(__file__).with_name(kind.schema).read_text("utf-8"))
-        return _shape(ours)
+        _run_script(ours, Path(__file__).with_name(kind.schema_file).read_text("utf-8"))
+        return _schema_hash(ours)
     finally:
         ours.close()
 
 
-def _shape(connection: sqlite3.Connection) -> str:
+def _schema_hash(connection: sqlite3.Connection) -> str:
     """The SHA-256 of everything that a file declares."""
     from hashlib import sha256  # it brings OpenSSL along, which a start has no use for
 

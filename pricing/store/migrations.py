@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # From each earlier version to the next.
-MIGRATIONS = {
+COMPARISONS_MIGRATIONS = {
     1: """
         ALTER TABLE comparison ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE comparison ADD COLUMN removed TEXT;

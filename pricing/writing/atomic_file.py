@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
+def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that takes the place of `path` when the block ends well, else leaves no trace.
 
     Raises UserError where the place cannot be written.
@@ -29,7 +29,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         draft.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UserError(ProblemKind.UNWRITABLE, path=path, reason=reason) from None
+        raise UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=reason) from None
     finally:
         with suppress(OSError):  # where it never was, or already is the file
             draft.unlink()

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     Rows = Sequence[Sequence[str]]
 
 
-def tsv(rows: Rows) -> str:
+def tsv_text(rows: Rows) -> str:
     """Tab-separated text; cells with tabs, quotes or line ends are quoted."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter="\t", lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
-def html(rows: Rows) -> str:
+def html_table(rows: Rows) -> str:
     """A table whose cells are marked as text, so that no spreadsheet makes formulas of them."""
     lines = (
         "<tr>" + "".join(f'<td style="mso-number-format:\\@">{escape(cell)}</td>' for cell in row)

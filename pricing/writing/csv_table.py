@@ -7,24 +7,24 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import MEASURES, shown
-from pricing.model.columns import COLUMNS, Kind, cell_text, values_of
-from pricing.problems.progress import UNWATCHED, Progress
-from pricing.quantities.amounts import one_reading
-from pricing.writing.atomic_file import whole_file
+from pricing.calculation.measures import MEASURES, format_figure
+from pricing.model.columns import COLUMNS, ColumnKind, cell_text, values_by_column
+from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.quantities.amounts import unambiguous_number_text
+from pricing.writing.atomic_file import atomic_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pricing.calculation.comparison import Compared, Comparison
+    from pricing.calculation.comparison import ComparedProduct, Comparison
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 
 
-def safe_text(text: str) -> str:
+def escape_formula(text: str) -> str:
     """User text that no spreadsheet takes for a formula; reading takes the mark away again."""
-    return f"'{text}" if text.lstrip("'").startswith(_STARTS_FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_SIGNS) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +33,24 @@ class TableStyle:
 
     title: str
     delimiter: str
-    mark: str
+    decimal_mark: str
 
 
-STYLES: Mapping[str, TableStyle] = {
+TABLE_STYLES: Mapping[str, TableStyle] = {
     "comma": TableStyle("comma between cells, decimal point", ",", "."),
     "semicolon": TableStyle("semicolon between cells, decimal comma", ";", ","),
     "semicolon-point": TableStyle("semicolon between cells, decimal point", ";", "."),
     "tab": TableStyle("tab between cells, decimal point", "\t", "."),
     "tab-comma": TableStyle("tab between cells, decimal comma", "\t", ","),
 }
-USUAL = STYLES["comma"]
+DEFAULT_STYLE = TABLE_STYLES["comma"]
 
 
 def write_csv(
     comparison: Comparison,
     path: Path,
-    style: TableStyle = USUAL,
-    progress: Progress = UNWATCHED,
+    style: TableStyle = DEFAULT_STYLE,
+    progress: Progress = SILENT_PROGRESS,
 ) -> None:
     """Write the products in rank order. Raises UserError where `path` cannot be written."""
     text = io.StringIO(newline="")
@@ -64,25 +64,25 @@ def write_csv(
         ]
     )
     for number, compared in enumerate(comparison.products, start=1):
-        writer.writerow(_row(compared, style.mark))
-        progress.reached(number)
-    with whole_file(path) as file:
+        writer.writerow(_csv_row(compared, style.decimal_mark))
+        progress.report(number)
+    with atomic_file(path) as file:
         file.write(text.getvalue().encode("utf-8-sig"))
 
 
-def _row(each: Compared, mark: str) -> list[str]:
-    values = values_of(each.product)
+def _csv_row(each: ComparedProduct, mark: str) -> list[str]:
+    values = values_by_column(each.product)
     cells = ["" if each.rank is None else str(each.rank)]
     for column in COLUMNS:
         text = cell_text(column, values.get(column.key))
         if column.kind.quantity is not None:
-            cells.append(one_reading(text, mark))
+            cells.append(unambiguous_number_text(text, mark))
         else:
-            is_users = column.kind in {Kind.TEXT, Kind.FORM, Kind.CODE}
-            cells.append(safe_text(text) if is_users else text)
+            is_users = column.kind in {ColumnKind.TEXT, ColumnKind.FORM, ColumnKind.CODE}
+            cells.append(escape_formula(text) if is_users else text)
     currency = each.figures.scenario.currency
     for measure in MEASURES:
         value = each.figures.number(measure.key)
-        told = "" if value is None else shown(value, measure.shown, currency)
-        cells.append(one_reading(told, mark))
+        told = "" if value is None else format_figure(value, measure.figure_format, currency)
+        cells.append(unambiguous_number_text(told, mark))
     return [*cells, " ".join(flag.key for flag in each.flags)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pricing.problems.progress import UNWATCHED, Progress
-from pricing.writing.atomic_file import whole_file
-from pricing.writing.csv_table import USUAL, TableStyle, write_csv
-from pricing.writing.json_output import json_text
+from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.writing.atomic_file import atomic_file
+from pricing.writing.csv_table import DEFAULT_STYLE, TableStyle, write_csv
+from pricing.writing.json_output import comparison_json
 from pricing.writing.workbook.workbook import values_workbook
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from pricing.calculation.comparison import Comparison
 
-ENDINGS = frozenset({".csv", ".tsv", ".json"})
+TABLE_EXTENSIONS = frozenset({".csv", ".tsv", ".json"})
 
 
 def write_table(
     comparison: Comparison,
     path: Path,
-    style: TableStyle = USUAL,
-    progress: Progress = UNWATCHED,
+    style: TableStyle = DEFAULT_STYLE,
+    progress: Progress = SILENT_PROGRESS,
 ) -> None:
     """Write .json, .tsv, .xlsx (values alone), or CSV in a style.
 
@@ -32,11 +32,11 @@ def write_table(
     match path.suffix.casefold():
         case ".xlsx":
             data = values_workbook(comparison, progress)
-            with whole_file(path) as file:
+            with atomic_file(path) as file:
                 file.write(data)
         case ".json":
-            with whole_file(path) as file:
-                file.write(f"{json_text(comparison)}\n".encode())
+            with atomic_file(path) as file:
+                file.write(f"{comparison_json(comparison)}\n".encode())
         case ".tsv":
             write_csv(comparison, path, replace(style, delimiter="\t"), progress)
         case _:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Role = Qt.ItemDataRole
 
 
-class Table:
+class ProductTableDriver:
     """Cells by row and column key."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -28,28 +28,28 @@ class Table:
         }
 
     @property
-    def rows(self) -> int:
+    def row_count(self) -> int:
         """Rows of products: the last one of the view is for a new product."""
         return self.model.rowCount() - 1
 
     def index(self, row: int, key: str):
         return self.model.index(row, self.columns[key])
 
-    def shown(self, row: int, key: str) -> str:
+    def cell_text(self, row: int, key: str) -> str:
         return self.index(row, key).data().replace("\u00a0", " ")
 
-    def exact(self, row: int, key: str) -> Fraction | str | None:
+    def exact_value(self, row: int, key: str) -> Fraction | str | None:
         return self.index(row, key).data(Role.UserRole)
 
-    def names(self) -> list[str]:
-        return [self.shown(row, "product") for row in range(self.rows)]
+    def product_names(self) -> list[str]:
+        return [self.cell_text(row, "product") for row in range(self.row_count)]
 
-    def type(self, row: int, key: str, text: str, end=Qt.Key.Key_Return) -> None:
+    def type_text(self, row: int, key: str, text: str, end_key=Qt.Key.Key_Return) -> None:
         """Go to the cell and type, as with a keyboard."""
         self.view.setCurrentIndex(self.index(row, key))
         self.view.setFocus()
         QTest.keyClicks(self.view, text[:1])
         (editor,) = (each for each in self.view.findChildren(QLineEdit) if each.isVisible())
         QTest.keyClicks(editor, text[1:])
-        QTest.keyClick(editor, end)
+        QTest.keyClick(editor, end_key)
         QApplication.processEvents()  # Qt commits an Enter when the key has been handled

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
 
     from app.window.main_window import MainWindow
-    from tests.app.product_table import Table
+    from tests.app.product_table import ProductTableDriver
 
 
-def trigger(window: MainWindow, name: str) -> None:
+def trigger_action(window: MainWindow, name: str) -> None:
     window.findChild(QAction, name).trigger()
 
 
-def finding(window: MainWindow) -> str:
+def finding_text(window: MainWindow) -> str:
     return window.findChild(QLabel, "findingLabel").text().replace("\u00a0", " ")
 
 
-def checks(window: MainWindow) -> list[str]:
+def check_lines(window: MainWindow) -> list[str]:
     model = window.findChild(QListView, "checksList").model()
     rows = range(model.rowCount())
     return [model.index(row, 0).data().replace("\u00a0", " ") for row in rows]
@@ -48,7 +48,7 @@ def set_text(window: MainWindow, name: str, text: str) -> None:
     QTest.keyClick(edit, Qt.Key.Key_Return)
 
 
-def choose(window: MainWindow, name: str, text: str) -> None:
+def choose_item(window: MainWindow, name: str, text: str) -> None:
     """Pick the item that holds the text, as a user does with the keyboard."""
     box = window.findChild(QComboBox, name)
     index = next(at for at in range(box.count()) if text in box.itemText(at))
@@ -58,16 +58,16 @@ def choose(window: MainWindow, name: str, text: str) -> None:
         QTest.keyClick(box, key)
 
 
-def enter_two_bottles(table: Table) -> None:
+def enter_two_products(table: ProductTableDriver) -> None:
     """Name, form, elemental amount, pack and price of two products, from the keyboard."""
     keys = ("product", "form", "elemental_mg", "pack_units", "price")
     rows = (("Oxide", "oxide", "250", "100", "4.49"), ("Gly", "bisglycinate", "100", "120", "18"))
     for row, cells in enumerate(rows):
         for key, text in zip(keys, cells, strict=True):
-            table.type(row, key, text)
+            table.type_text(row, key, text)
 
 
-def message(window: MainWindow) -> str:
+def dismiss_message(window: MainWindow) -> str:
     """The text of the one message on screen, which is then dismissed."""
     (box,) = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
     text = box.text()
@@ -75,13 +75,13 @@ def message(window: MainWindow) -> str:
     return text
 
 
-def dialog(window: MainWindow, name: str) -> QDialog:
+def visible_dialog(window: MainWindow, name: str) -> QDialog:
     """The open dialog of that name."""
     (found,) = [each for each in window.findChildren(QDialog, name) if each.isVisible()]
     return found
 
 
-def click(parent, text: str) -> None:
+def click_button(parent, text: str) -> None:
     """Press the visible button that says so."""
     (button,) = [
         each
@@ -91,7 +91,7 @@ def click(parent, text: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def question(window: MainWindow) -> str:
+def question_text(window: MainWindow) -> str:
     """What the bar above the table asks; "" where it asks nothing."""
     label = window.findChild(QLabel, "questionLabel")
     return label.text().replace("\u00a0", " ") if label.isVisible() else ""

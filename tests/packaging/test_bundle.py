@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from defusedxml import ElementTree
 
-from pricing.catalogue.exchange import ENDING
+from pricing.catalogue.exchange import CATALOGUE_SUFFIX
 from tests.packaging.loading import load
 from tests.paths import ROOT
 
@@ -225,7 +225,7 @@ def test_that_linux_knows_the_program_s_own_kind_of_file(tmp_path: Path) -> None
     tool = shutil.which("update-mime-database") or ""
     subprocess.run([tool, tmp_path / "share" / "mime"], capture_output=True, check=True)
     globs = (tmp_path / "share" / "mime" / "globs2").read_text("utf-8")
-    assert f":{contents.CATALOGUE_MIME}:*{ENDING}\n" in globs
+    assert f":{contents.CATALOGUE_MIME}:*{CATALOGUE_SUFFIX}\n" in globs
     (entry,) = (tmp_path / "share").glob("applications/*.desktop")
     (kinds,) = re.findall(r"^MimeType=(.*)$", entry.read_text("utf-8"), re.MULTILINE)
     assert contents.CATALOGUE_MIME in kinds.split(";")
@@ -236,7 +236,9 @@ def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens() -
               "Tag: cp314-cp314-macosx_11_0_arm64\nTag: cp314-cp314-macosx_14_0_arm64")  # fmt: skip
     told = plistlib.loads(plistlib.dumps(contents.info_plist(contents.minimum_macos(wheels))))
     (ours,) = told["UTExportedTypeDeclarations"]
-    assert ours["UTTypeTagSpecification"]["public.filename-extension"] == [ENDING.lstrip(".")]
+    assert ours["UTTypeTagSpecification"]["public.filename-extension"] == [
+        CATALOGUE_SUFFIX.lstrip(".")
+    ]
     ranks = {
         kind: each["LSHandlerRank"]
         for each in told["CFBundleDocumentTypes"]
@@ -254,7 +256,7 @@ def test_that_both_installers_of_windows_associate_the_program_s_own_ending(tmp_
     (tmp_path / "Elemental.exe").touch()
     written["msi"] = load("windows/installers").wxs(tmp_path, tmp_path, "1.2.3")
     for name, text in written.items():
-        assert rf"Software\Classes\{ENDING}" in text, name
-        for ending in (*contents.LISTS, ENDING.lstrip(".")):
+        assert rf"Software\Classes\{CATALOGUE_SUFFIX}" in text, name
+        for ending in (*contents.LISTS, CATALOGUE_SUFFIX.lstrip(".")):
             assert f'".{ending}"' in text, (name, ending)
     assert ElementTree.fromstring(written["msi"]) is not None

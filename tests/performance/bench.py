@@ -63,7 +63,7 @@ WHOLE = """
 
 
 def row(what: str, measured: str, limit: str, *, reached: bool) -> None:
-    print(f"{what:<58} {measured:>20}   {limit:<14} {'ok' if reached else 'MISSED'}", flush=True)  # noqa: T201
+    print(f"{what:<58} {measured:>20}   {limit:<14} {'ok' if reached else 'MISSED'}", flush=True)
 
 
 def product(number: int) -> dict[str, int | str]:
@@ -85,9 +85,9 @@ def fill(folder: Path, count: int) -> None:
     from pricing.model.changes import insert_rows
     from pricing.model.entry import Entry
     from pricing.model.scenario import Scenario
-    from pricing.store.comparisons import Catalogue
+    from pricing.store.comparisons import ComparisonStore
 
-    catalogue = Catalogue(folder)
+    catalogue = ComparisonStore(folder)
     entries = tuple(Entry(number + 1, product(number)) for number in range(count))
     catalogue.write(insert_rows(0, entries, "list"), entries, Scenario())
     catalogue.close()
@@ -162,7 +162,7 @@ def bench_window() -> None:
 
     from PySide6.QtWidgets import QApplication, QTableView, QTabWidget
 
-    from app.table.layout import INDEX
+    from app.table.layout import COLUMN_INDEX
     from app.window.startup import open_window
     from pricing.model.changes import change_scenario
     from pricing.reference.payers import read_payer
@@ -173,7 +173,7 @@ def bench_window() -> None:
         window = open_window(Path(folder))
         application.processEvents()
         view = window.findChild(QTableView, "productTable")
-        price = view.model().index(3, INDEX["price"])
+        price = view.model().index(3, COLUMN_INDEX["price"])
         edit = timed(lambda run: view.model().setData(price, f"{5 + run}.99"))
         row(
             "one edit, all panels right, 200 products",
@@ -186,13 +186,15 @@ def bench_window() -> None:
 
         def change_target(run: int) -> None:
             now = session.scenario
-            session.do(change_scenario(now, replace(now, target=(201 + run) * 1_000), "target"))
+            session.apply(change_scenario(now, replace(now, target=(201 + run) * 1_000), "target"))
 
         target = timed(change_target)
         row("change of target, 200 products", f"{target:.1f} ms", "<= 33 ms", reached=target <= 33)
 
         payers = tuple(read_payer(text) for text in ("plan:percent:80", "FSA:pretax:24"))
-        session.do(change_scenario(session.scenario, replace(session.scenario, payers=payers), ""))
+        session.apply(
+            change_scenario(session.scenario, replace(session.scenario, payers=payers), "")
+        )
         tabs = window.findChild(QTabWidget)
         for at in range(tabs.count()):
             tabs.setCurrentIndex(at)
@@ -204,17 +206,17 @@ def bench_window() -> None:
 
 def bench_together() -> None:
     """The cheapest one or two products together, among 200."""
-    from pricing.analysis.product_pairs import best_ways
+    from pricing.analysis.product_pairs import find_cheapest_regimens
     from pricing.calculation.comparison import compare
-    from pricing.model.columns import product_of
+    from pricing.model.columns import build_product
     from pricing.model.scenario import Scenario
 
-    products = [product_of(product(number)) for number in range(200)]
+    products = [build_product(product(number)) for number in range(200)]
     took = []
     for run in range(15):
         comparison = compare(products, Scenario(target=(201 + run) * 1_000))
         began = time.perf_counter()
-        best_ways(comparison)
+        find_cheapest_regimens(comparison)
         took.append((time.perf_counter() - began) * 1_000)
     median = statistics.median(took)
     what = "search for the cheapest two together, 200 products"
@@ -256,12 +258,12 @@ def bench_paste() -> None:
 
 def bench_files() -> None:
     from pricing.calculation.comparison import compare
-    from pricing.model.columns import product_of
+    from pricing.model.columns import build_product
     from pricing.model.scenario import Scenario
     from pricing.writing.workbook.workbook import write_workbook
 
     with tempfile.TemporaryDirectory() as folder:
-        comparison = compare([product_of(product(number)) for number in range(10)], Scenario())
+        comparison = compare([build_product(product(number)) for number in range(10)], Scenario())
         took = []
         for _ in range(5):
             began = time.perf_counter()
@@ -278,19 +280,19 @@ def bench_values(count: int = 100_000) -> None:
     import xlsxwriter
 
     from pricing.calculation.comparison import compare
-    from pricing.model.columns import product_of
+    from pricing.model.columns import build_product
     from pricing.model.scenario import Scenario
     from pricing.writing.workbook import values_only
-    from pricing.writing.workbook.workbook import ROW_BY_ROW, values_workbook
+    from pricing.writing.workbook.workbook import ROW_BY_ROW_OPTIONS, values_workbook
 
-    comparison = compare([product_of(product(number)) for number in range(count)], Scenario())
-    cells = list(values_only.rows(comparison))
-    comparison = compare([each.product for each in comparison.entered], Scenario())
+    comparison = compare([build_product(product(number)) for number in range(count)], Scenario())
+    cells = list(values_only.value_rows(comparison))
+    comparison = compare([each.product for each in comparison.entered_products], Scenario())
     began = time.perf_counter()
     values_workbook(comparison)
     ours = time.perf_counter() - began
     began = time.perf_counter()
-    book = xlsxwriter.Workbook(io.BytesIO(), ROW_BY_ROW)
+    book = xlsxwriter.Workbook(io.BytesIO(), ROW_BY_ROW_OPTIONS)
     sheet = book.add_worksheet()
     for number, line in enumerate(cells):
         sheet.write_row(number, 0, line)
@@ -306,21 +308,23 @@ def bench_handout(runs: int = 7) -> None:
     """From a comparison to the bytes of a PDF: four products, one page."""
     from PySide6.QtWidgets import QApplication
 
-    from app.printing.fit_one_page import fitted
-    from app.printing.pdf import pdf
+    from app.printing.fit_one_page import fit_one_page
+    from app.printing.pdf import pdf_bytes
     from pricing.calculation.comparison import compare
-    from pricing.model.columns import product_of
+    from pricing.model.columns import build_product
     from pricing.model.scenario import Scenario
     from pricing.writing.print.handout import Handout
-    from pricing.writing.print.print_options import Edition
+    from pricing.writing.print.print_options import PrintOptions
 
     application = QApplication.instance() or QApplication([])
     took = []
     for run in range(runs):
-        products = [product_of(product(number)) for number in range(4)]
+        products = [build_product(product(number)) for number in range(4)]
         comparison = compare(products, Scenario(target=(201 + run) * 1_000))
         began = time.perf_counter()
-        pdf(fitted(Handout(comparison, comparison.ranked, Edition())).sheets)
+        pdf_bytes(
+            fit_one_page(Handout(comparison, comparison.ranked_products, PrintOptions())).pages
+        )
         took.append(time.perf_counter() - began)
     median = statistics.median(took)
     row("handout as PDF", f"{median:.3f} s", "<= 0.3 s", reached=median <= 0.3)
@@ -343,7 +347,7 @@ def bench_lists() -> None:
     import pandas as pd
 
     from pricing.reading.batches import read_batches
-    from pricing.reading.importer import tables
+    from pricing.reading.importer import read_grids
     from tests.generated_products import write_csv, write_xlsx
 
     def openpyxl_alone(path: Path) -> int:
@@ -352,7 +356,7 @@ def bench_lists() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         workbook = write_xlsx(Path(folder) / "list.xlsx", 100_000, 12)
-        ours = seconds(lambda: tables(workbook))
+        ours = seconds(lambda: read_grids(workbook))
         alone = seconds(lambda: openpyxl_alone(workbook), 1)
         ratio = alone / ours
         times = f"{ours:.2f} / {alone:.2f} s = 1 / {ratio:.1f}"

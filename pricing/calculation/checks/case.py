@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import Shown
-from pricing.calculation.sentences import Amount, Count, Said
+from pricing.calculation.measures import FigureFormat
+from pricing.calculation.sentences import Amount, SentenceValue, UnitCount
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from pricing.reference.limits import Limit
 
 # A sentence's template and its parameters.
-Found = tuple[str, dict[str, Said]]
+CheckMessage = tuple[str, dict[str, SentenceValue]]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CheckCase:
     """One product in one scenario on one day: all that a check may look at."""
 
     figures: Figures
@@ -47,8 +47,8 @@ class Case:
         value, limit = self.figures.number("limit_mg"), self.scenario.limit
         return None if value is None or limit is None else (limit, value)
 
-    def mass(self, value: Fraction) -> Amount:
-        return Amount(value, Shown.MASS)
+    def mass_amount(self, value: Fraction) -> Amount:
+        return Amount(value, FigureFormat.MASS)
 
-    def count(self, value: Fraction) -> Count:
-        return Count(value, self.product.unit_kind)
+    def unit_count(self, value: Fraction) -> UnitCount:
+        return UnitCount(value, self.product.unit_kind)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from pricing.calculation.checks.case import Case, Found
+    from pricing.calculation.checks.case import CheckCase, CheckMessage
 
 STALE_AFTER_DAYS = 180
 
 
-def stale_price(case: Case) -> Found | None:
+def stale_price(case: CheckCase) -> CheckMessage | None:
     priced_on = case.product.priced_on
     age = (case.today - priced_on).days if priced_on else 0
     if priced_on is None or age <= STALE_AFTER_DAYS:
@@ -23,7 +23,7 @@ def stale_price(case: Case) -> Found | None:
     )
 
 
-def currency_differs(case: Case) -> Found | None:
+def currency_differs(case: CheckCase) -> CheckMessage | None:
     if case.product.currency == case.scenario.currency:
         return None
     return (
@@ -32,7 +32,7 @@ def currency_differs(case: Case) -> Found | None:
     )
 
 
-def element_differs(case: Case) -> Found | None:
+def element_differs(case: CheckCase) -> CheckMessage | None:
     if case.product.element == case.scenario.element:
         return None
     return (

@@ -8,15 +8,15 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pricing.model.columns import BY_KEY, Convention, header_key, read_cell
+from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, normalize_header, read_cell
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark
-from pricing.quantities.currencies import plain_text
+from pricing.quantities.currencies import normalize_text
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.pack_sizes import read_pack
-from pricing.reading.registers.drug_strengths import may_be_element
-from pricing.reading.rows import ReadRow
-from pricing.reference.mineral_forms import element_named, elements, form_named
+from pricing.reading.registers.drug_strengths import may_be_elemental_mass
+from pricing.reading.rows import RowBuilder
+from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     Record = Mapping[str, Any]
 
-_POINT = Convention(DecimalMark.POINT)
-_LONGEST_SAID = 200
+_POINT_CONVENTION = NumberConvention(DecimalMark.POINT)
+_MAX_QUOTED_LENGTH = 200
 # Bounded, because an exponent of nine digits would be worked out: 1e999999999.
 _NUMBER = re.compile(r"(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
@@ -40,29 +40,35 @@ class Register:
     """
 
     name: str
-    needs: frozenset[str]
-    read: Callable[[Sequence[Record], str, int], ReadRow | None]
-    same: str = ""
-    like: str = ""
+    required_fields: frozenset[str]
+    read_product: Callable[[Sequence[Record], str, int], RowBuilder | None]
+    product_field: str = ""
+    field_suffix: str = ""
 
 
-def register(
+def make_register(
     name: str,
-    needs: Sequence[str],
-    read: Callable[[Sequence[Record], str, int], ReadRow | None],
-    same: str = "",
-    like: str = "",
+    required_fields: Sequence[str],
+    read_product: Callable[[Sequence[Record], str, int], RowBuilder | None],
+    product_field: str = "",
+    field_suffix: str = "",
 ) -> Register:
     """A register by the names of its fields."""
-    return Register(name, frozenset(map(header_key, needs)), read, same, like)
+    return Register(
+        name,
+        frozenset(map(normalize_header, required_fields)),
+        read_product,
+        product_field,
+        field_suffix,
+    )
 
 
-def dicts(value: object) -> list[dict[str, Any]]:
+def dict_items(value: object) -> list[dict[str, Any]]:
     """The records in a list; a field that holds anything else holds none."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def unit_kind_in(text: object) -> str:
+def read_unit_kind(text: object) -> str:
     """The kind of unit that a dose is counted in; "" for none that is known.
 
     >>> unit_kind_in("Capsule(s)"), unit_kind_in("Teaspoon")
@@ -74,23 +80,23 @@ def unit_kind_in(text: object) -> str:
         return ""
 
 
-class RegisterRow(ReadRow):
+class RegisterRowBuilder(RowBuilder):
     """A row from a record: what cannot be read is named, and left for the user to enter."""
 
-    def put(self, key: str, value: object, field: str) -> None:
+    def read_value(self, key: str, value: object, field: str) -> None:
         """Read a field's text for a column."""
         text = str(value or "").strip()
-        column = BY_KEY[key]
+        column = COLUMNS_BY_KEY[key]
         try:
-            read = read_cell(column, text, _POINT)
+            read = read_cell(column, text, _POINT_CONVENTION)
             if read is not None:
                 self.values[key] = read
-                if column.doubt:
-                    column.doubt(text)
+                if column.plausibility_check:
+                    column.plausibility_check(text)
         except BadInput as refused:
-            self.problem(refused, field, text, kept=True)
+            self.add_problem(refused, field, text, is_row_kept=True)
 
-    def put_pack(self, value: object, field: str) -> None:
+    def read_pack_size(self, value: object, field: str) -> None:
         """Read what a pack holds from a field."""
         text = str(value or "").strip()
         if not text:
@@ -98,36 +104,45 @@ class RegisterRow(ReadRow):
         try:
             pack = read_pack(text, DecimalMark.POINT)
         except BadInput as refused:
-            self.problem(refused, field, text, kept=True)
+            self.add_problem(refused, field, text, is_row_kept=True)
             return
         self.values["pack_units"] = pack.units
         if pack.unit_kind:
             self.values.setdefault("unit_kind", pack.unit_kind)
-        if pack.doubt is not None:
-            self.problem(pack.doubt, field, text, kept=True)
+        if pack.ambiguity is not None:
+            self.add_problem(pack.ambiguity, field, text, is_row_kept=True)
 
-    def put_strength(
-        self, salt: Salt, strength: Strength, field: str, said: str, elemental: int = 0
+    def set_strength(
+        self,
+        salt: MineralSalt,
+        strength: Strength,
+        field: str,
+        stated_text: str,
+        elemental: int = 0,
     ) -> None:
         """The salt's mass, and the element's where that is stated; or the question whose it is."""
         if elemental:
             self.values |= {"elemental_mg": elemental}
-        elif not salt.form or may_be_element(
+        elif not salt.form or may_be_elemental_mass(
             strength, salt.element, salt.form, str(self.values.get("unit_kind", ""))
         ):
             amount = f"{MASS.text(strength.mass)} mg"
-            self.ask(ProblemKind.WHOSE_MASS, field, said, amount=amount)
+            self.add_question(
+                ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR, field, stated_text, amount=amount
+            )
             return
-        self.values |= {"compound_mg": strength.mass, "serving_units": strength.per}
+        self.values |= {"compound_mg": strength.mass, "serving_units": strength.per_units}
 
-    def ask(self, kind: ProblemKind, field: str, value: str = "", **parameters: object) -> None:
+    def add_question(
+        self, kind: ProblemKind, field: str, value: str = "", **parameters: object
+    ) -> None:
         """A question that only the user can answer; the row is read without it."""
-        value = value if len(value) <= _LONGEST_SAID else f"{value[:_LONGEST_SAID]}…"
-        self.problem(BadInput(kind, value=value, **parameters), field, value, kept=True)
+        value = value if len(value) <= _MAX_QUOTED_LENGTH else f"{value[:_MAX_QUOTED_LENGTH]}…"
+        self.add_problem(BadInput(kind, value=value, **parameters), field, value, is_row_kept=True)
 
-    def ask_which(self, element: str, field: str, amounts: Sequence[str]) -> None:
+    def ask_which_amount(self, element: str, field: str, amounts: Sequence[str]) -> None:
         """Which of several amounts of a mineral counts: they may add up, or say the same twice."""
-        self.ask(
+        self.add_question(
             ProblemKind.SEVERAL_AMOUNTS,
             field,
             element=elements()[element].name,
@@ -135,13 +150,15 @@ class RegisterRow(ReadRow):
             amounts=", ".join(" ".join(each.split()) for each in amounts),
         )
 
-    def ask_amount(self, element: str, field: str, said: str) -> None:
+    def ask_for_amount(self, element: str, field: str, stated_text: str) -> None:
         """The amount of a mineral that could not be read from what is said."""
-        self.ask(ProblemKind.NO_AMOUNT, field, said, element=elements()[element].name)
+        self.add_question(
+            ProblemKind.NO_AMOUNT, field, stated_text, element=elements()[element].name
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Salt:
+class MineralSalt:
     """A mineral, and its form as named; "" where only the mineral is."""
 
     element: str
@@ -149,34 +166,34 @@ class Salt:
 
 
 # Labels of drugs shorten names.
-_WORDS = {
+_ABBREVIATIONS = {
     "mag": "magnesium", "pot": "potassium", "cl": "chloride", "ox": "oxide", "carb": "carbonate",
     "glucon": "gluconate", "gluc": "gluconate", "sulf": "sulfate", "sul": "sulfate",
     "cit": "citrate",
 }  # fmt: skip
-_DIGITS_BEHIND = re.compile(r"(?<=[a-z]{3})\d+$")
+_TRAILING_DIGITS = re.compile(r"(?<=[a-z]{3})\d+$")
 
 
 @lru_cache(maxsize=4_096)
-def salt_of(name: str) -> Salt | None:
+def salt_named(name: str) -> MineralSalt | None:
     """The one mineral that a name means, with its form; None for anything else.
 
     >>> salt_of("MAGNESIUM OXIDE"), salt_of("Mag64"), salt_of("IBUPROFEN")
     (Salt(element='Mg', form='magnesium oxide'), Salt(element='Mg', form=''), None)
     """
-    parts = plain_text(name).casefold().replace("-", " ").split()
-    words = [_DIGITS_BEHIND.sub("", part) for part in parts]
-    text = " ".join(_WORDS.get(word, word) for word in words)
-    found = [each for each in elements() if form_named(text, each).compound is not None]
+    parts = normalize_text(name).casefold().replace("-", " ").split()
+    words = [_TRAILING_DIGITS.sub("", part) for part in parts]
+    text = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+    found = [each for each in elements() if recognize_form(text, each).compound is not None]
     if len(found) == 1:
-        return Salt(found[0], text)
+        return MineralSalt(found[0], text)
     try:
-        return Salt(element_named(text), "") if not found else None
+        return MineralSalt(recognize_element(text), "") if not found else None
     except BadInput:
         return None
 
 
-def micrograms_of_grams(text: object) -> int | None:
+def grams_to_micrograms(text: object) -> int | None:
     """Micrograms from grams as a register computes them; None where there are none.
 
     >>> micrograms_of_grams(".0267"), micrograms_of_grams("2.67e-02"), micrograms_of_grams("")

@@ -16,7 +16,7 @@ from pricing.data import tables
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.reference.limits import limits
-from pricing.reference.mineral_forms import element_named, form_named
+from pricing.reference.mineral_forms import recognize_element, recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,19 +26,19 @@ _STRENGTH = re.compile(
     rf"{_AMOUNT}(?:\s*/\s*(?P<per>\d*\.?\d*)\s*(?P<of>ml\b)?)?",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_ELEMENTAL_AMOUNT = re.compile(
     rf"\s*[(/=,-]?\s*{_AMOUNT}\s*(?:of\s+)?(?P<elemental>elem\w*\.?)?\s*(?P<name>[a-z]*)\s*\)?",
     re.IGNORECASE,
 )
-_GRAMS = {"gm": "g"}
+_UNIT_SYNONYMS = {"gm": "g"}
 
 # The most salt (micrograms) that is believed to fit into a unit, and how many days' upper limits
 # of an element. Beyond these a strength is the salt's.
-_ROOM: Mapping[str, int] = {"sachet": 10_000_000, "mL": 500_000, "g": 1_000_000}
-_ROOM_OF_A_TABLET = 2_000_000
-_MOST_LIMITS = 5
+_MAX_SALT_BY_UNIT_KIND: Mapping[str, int] = {"sachet": 10_000_000, "mL": 500_000, "g": 1_000_000}
+_MAX_SALT_OF_A_UNIT = 2_000_000
+_MAX_TIMES_LIMIT = 5
 # How far the two amounts of one label may be from the share of the salt.
-_LEEWAY = Fraction(1, 10)
+_SHARE_TOLERANCE = Fraction(1, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class Strength:
     """A stated mass in micrograms, and how many thousandths of a unit or millilitre hold it."""
 
     mass: int
-    per: int
+    per_units: int
     text: str
     span: tuple[int, int] = (0, 0)
 
 
-def strength_in(text: str) -> Strength | None:
+def find_strength(text: str) -> Strength | None:
     """The first strength that a text states.
 
     >>> strength_in("400 mg/1").mass, strength_in("1.745 g/29.6mL").per
@@ -61,19 +61,19 @@ def strength_in(text: str) -> Strength | None:
     if found is None:
         return None
     try:
-        mass, per = _mass(found), read_amount(found["per"] or "1", UNITS, DecimalMark.POINT)
+        mass, per = _read_mass(found), read_amount(found["per"] or "1", UNITS, DecimalMark.POINT)
     except BadInput:
         return None
     return Strength(mass, per, found[0], found.span()) if mass and per else None
 
 
-def _mass(found: re.Match[str]) -> int:
+def _read_mass(found: re.Match[str]) -> int:
     unit = found["unit"].casefold()
-    amount = f"{found['amount'].replace(',', '')} {_GRAMS.get(unit, unit)}"
+    amount = f"{found['amount'].replace(',', '')} {_UNIT_SYNONYMS.get(unit, unit)}"
     return read_amount(amount, MASS, DecimalMark.POINT)
 
 
-def may_be_element(strength: Strength, element: str, form: str, unit_kind: str) -> bool:
+def may_be_elemental_mass(strength: Strength, element: str, form: str, unit_kind: str) -> bool:
     """Whether a strength beside a salt's name could be the element's mass.
 
     >>> may_be_element(strength_in("64 mg"), "Mg", "chloride", "tablet")
@@ -81,17 +81,19 @@ def may_be_element(strength: Strength, element: str, form: str, unit_kind: str) 
     >>> may_be_element(strength_in("535 mg"), "Mg", "chloride", "tablet")
     False
     """
-    known = form_named(form, element).form
-    if known is None or _share(strength) in _of_salts().get((element, known.name), ()):
+    known = recognize_form(form, element).form
+    if known is None or _mass_per_unit(strength) in _known_salt_strengths().get(
+        (element, known.name), ()
+    ):
         return False
     highest = _highest_limit(element)
-    if highest and strength.mass > highest * _MOST_LIMITS:
+    if highest and strength.mass > highest * _MAX_TIMES_LIMIT:
         return False
-    salt = _share(strength) * UNITS.per_unit / known.fractions[-1]
-    return salt <= _ROOM.get(unit_kind, _ROOM_OF_A_TABLET)
+    salt = _mass_per_unit(strength) * UNITS.base_per_unit / known.fractions[-1]
+    return salt <= _MAX_SALT_BY_UNIT_KIND.get(unit_kind, _MAX_SALT_OF_A_UNIT)
 
 
-def elemental_beside(
+def find_elemental_amount(
     text: str, strength: Strength, element: str, form: str
 ) -> tuple[int, int] | None:
     """The element's mass that a label states behind the salt's, and where that ends.
@@ -100,36 +102,42 @@ def elemental_beside(
     >>> elemental_beside(said, strength_in(said), "Fe", "ferrous sulfate")
     (65000, 19)
     """
-    found, known = _BESIDE.match(text, strength.span[1]), form_named(form, element).form
-    if found is None or known is None or not (found["elemental"] or _names(found, element)):
+    found, known = (
+        _ELEMENTAL_AMOUNT.match(text, strength.span[1]),
+        recognize_form(form, element).form,
+    )
+    if found is None or known is None or not (found["elemental"] or _names_element(found, element)):
         return None
     try:
-        share = Fraction(_mass(found), strength.mass)
+        share = Fraction(_read_mass(found), strength.mass)
     except BadInput:
         return None
-    lowest, highest = known.fractions[0] * (1 - _LEEWAY), known.fractions[-1] * (1 + _LEEWAY)
-    return (_mass(found), found.end()) if lowest <= share <= highest else None
+    lowest, highest = (
+        known.fractions[0] * (1 - _SHARE_TOLERANCE),
+        known.fractions[-1] * (1 + _SHARE_TOLERANCE),
+    )
+    return (_read_mass(found), found.end()) if lowest <= share <= highest else None
 
 
-def _names(found: re.Match[str], element: str) -> bool:
+def _names_element(found: re.Match[str], element: str) -> bool:
     try:
-        return element_named(found["name"]) == element
+        return recognize_element(found["name"]) == element
     except BadInput:
         return False
 
 
-def _share(strength: Strength) -> Fraction:
-    return Fraction(strength.mass, strength.per)
+def _mass_per_unit(strength: Strength) -> Fraction:
+    return Fraction(strength.mass, strength.per_units)
 
 
 @cache
-def _of_salts() -> Mapping[tuple[str, str], frozenset[Fraction]]:
+def _known_salt_strengths() -> Mapping[tuple[str, str], frozenset[Fraction]]:
     """Strengths that labels are known to state as the salt's, by element and form."""
     found: dict[tuple[str, str], set[Fraction]] = {}
-    for row in tables.rows("strengths.csv"):
-        strength = strength_in(row["strength"])
+    for row in tables.read_rows("strengths.csv"):
+        strength = find_strength(row["strength"])
         if strength is not None:
-            found.setdefault((row["element"], row["form"]), set()).add(_share(strength))
+            found.setdefault((row["element"], row["form"]), set()).add(_mass_per_unit(strength))
     return {key: frozenset(shares) for key, shares in found.items()}
 
 

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
     Record = Mapping[str, Any]
 
-_LONGEST_RECORD = 50_000_000
-_PIECE = 100_000
+_MAX_RECORD_LENGTH = 50_000_000
+_CHUNK_LENGTH = 100_000
 # So near to the end of what was read, a word or number may be cut.
-_NEAR = 10
+_CUT_MARGIN = 10
 # Where the answers of an API keep their records.
-_LISTS = ("results", "hits", "data")
+_RECORD_LIST_KEYS = ("results", "hits", "data")
 _SPACE = re.compile(r"\s*")
 
 
-def json_records(text: TextIO) -> Iterator[Record]:
+def read_json_records(text: TextIO) -> Iterator[Record]:
     """The records of an open JSON text: one, a list of them, or the list in an API's answer.
 
     Raises BadInput where the text breaks off or is nested too deep.
@@ -36,7 +36,7 @@ def json_records(text: TextIO) -> Iterator[Record]:
     [{'a': '1.50'}, {'b': None}]
     """
     try:
-        yield from _dicts(_Reading(text).records())
+        yield from _dicts(_JsonStream(text).records())
     except RecursionError:
         raise BadInput(ProblemKind.NOT_JSON, reason="it is nested too deep") from None
     except ValueError as error:
@@ -52,104 +52,110 @@ def _dicts(values: Iterator[Any]) -> Iterator[Record]:
             yield inner if isinstance(inner, dict) else value
 
 
-class _Reading:
+class _JsonStream:
     """A JSON text that is read value by value, of which only the value at hand is kept."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
         self._decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
         self._text = ""
-        self._at = self._before = 0
-        if self._next() == "\ufeff":
-            self._at += 1
+        self._position = self._discarded = 0
+        if self._next_character() == "\ufeff":
+            self._position += 1
 
     def records(self) -> Iterator[Any]:
         """The items of the list of records, or the values that stand one after the other."""
-        first = self._next()
+        first = self._next_character()
         if first == "{":
-            found = self._object()
+            found = self._read_object()
             if found is None:
                 first = "["
             else:
                 yield found
         if first == "[":
-            yield from self._items()
+            yield from self._read_items()
         else:
-            while self._next():
-                yield self._value()
+            while self._next_character():
+                yield self._read_value()
 
-    def _object(self) -> dict[str, Any] | None:
+    def _read_object(self) -> dict[str, Any] | None:
         """The object that begins here; None once a list of records begins in it."""
-        began = self._before + self._at
+        began = self._discarded + self._position
         found: dict[str, Any] = {}
-        self._at += 1
-        while self._next() != "}":
+        self._position += 1
+        while self._next_character() != "}":
             if found:
-                self._pass(",")
-            key = self._value()
-            self._pass(":")
-            first = self._next()
-            if key in _LISTS and first == "[":
+                self._expect(",")
+            key = self._read_value()
+            self._expect(":")
+            first = self._next_character()
+            if key in _RECORD_LIST_KEYS and first == "[":
                 return None
-            inner = self._object() if key in _LISTS and first == "{" else self._value()
+            inner = (
+                self._read_object()
+                if key in _RECORD_LIST_KEYS and first == "{"
+                else self._read_value()
+            )
             if inner is None and first == "{":
                 return None
             found[str(key)] = inner
-            if self._before + self._at - began > _LONGEST_RECORD:
+            if self._discarded + self._position - began > _MAX_RECORD_LENGTH:
                 raise ValueError("a record does not end")
-        self._at += 1
+        self._position += 1
         return found
 
-    def _items(self) -> Iterator[Any]:
+    def _read_items(self) -> Iterator[Any]:
         """The items of the list that begins here."""
-        self._at += 1
-        while self._next() != "]":
-            yield self._value()
-            if self._next() != "]":
-                self._pass(",")
+        self._position += 1
+        while self._next_character() != "]":
+            yield self._read_value()
+            if self._next_character() != "]":
+                self._expect(",")
 
-    def _value(self) -> object:
+    def _read_value(self) -> object:
         """The value that begins here."""
-        self._next()
+        self._next_character()
         while True:
             try:
-                value, end = self._decoder.raw_decode(self._text, self._at)
+                value, end = self._decoder.raw_decode(self._text, self._position)
             except json.JSONDecodeError as error:
-                if self._may_go_on(error) and self._more():
+                if self._may_be_cut(error) and self._read_more():
                     continue
-                place = self._before + error.pos
+                place = self._discarded + error.pos
                 raise ValueError(f"{error.msg} at character {place:,}") from None
-            if end < len(self._text) - _NEAR or not self._more():  # a number may go on
-                self._at = end
+            if end < len(self._text) - _CUT_MARGIN or not self._read_more():  # a number may go on
+                self._position = end
                 return value
 
-    def _may_go_on(self, error: json.JSONDecodeError) -> bool:
+    def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
         """Whether what is wrong may only be that more is to be read."""
-        return error.msg.startswith("Unterminated") or error.pos > len(self._text) - _NEAR
+        return error.msg.startswith("Unterminated") or error.pos > len(self._text) - _CUT_MARGIN
 
-    def _next(self) -> str:
+    def _next_character(self) -> str:
         """The next character that is no space; "" at the end."""
         while True:
-            found = _SPACE.match(self._text, self._at)
-            self._at = found.end() if found else self._at
-            if self._at < len(self._text):
-                return self._text[self._at]
-            if not self._more():
+            found = _SPACE.match(self._text, self._position)
+            self._position = found.end() if found else self._position
+            if self._position < len(self._text):
+                return self._text[self._position]
+            if not self._read_more():
                 return ""
 
-    def _pass(self, mark: str) -> None:
-        if self._next() != mark:
-            raise ValueError(f"“{mark}” is missing at character {self._before + self._at:,}")
-        self._at += 1
+    def _expect(self, mark: str) -> None:
+        if self._next_character() != mark:
+            raise ValueError(
+                f"“{mark}” is missing at character {self._discarded + self._position:,}"
+            )
+        self._position += 1
 
-    def _more(self) -> bool:
+    def _read_more(self) -> bool:
         """Read on, and forget what was gone through; False at the end."""
-        kept = len(self._text) - self._at
-        if kept > _LONGEST_RECORD:
+        kept = len(self._text) - self._position
+        if kept > _MAX_RECORD_LENGTH:
             raise ValueError("a record does not end")
-        piece = self._file.read(max(_PIECE, kept))
+        piece = self._file.read(max(_CHUNK_LENGTH, kept))
         if not piece:
             return False
-        self._before += self._at
-        self._text, self._at = self._text[self._at :] + piece, 0
+        self._discarded += self._position
+        self._text, self._position = self._text[self._position :] + piece, 0
         return True

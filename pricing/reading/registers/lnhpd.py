@@ -6,57 +6,64 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark, read_amount
-from pricing.reading.registers.base import RegisterRow, register, salt_of, unit_kind_in
+from pricing.reading.registers.base import (
+    RegisterRowBuilder,
+    make_register,
+    read_unit_kind,
+    salt_named,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pricing.reading.registers.base import Record, Salt
+    from pricing.reading.registers.base import MineralSalt, Record
 
 SOURCE = "Health Canada LNHPD"
-_OF_INGREDIENT = (
+_INGREDIENT_FIELDS = (
     "ingredient_name", "quantity", "quantity_unit_of_measure", "source_material",
 )  # fmt: skip
 
 
-def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | None:
+def read_product(records: Sequence[Record], element: str, number: int) -> RegisterRowBuilder | None:
     """The medicinal ingredients of one product; None where they do not name the mineral."""
-    named = [(each, salt_of(str(each.get("ingredient_name") or ""))) for each in records]
+    named = [(each, salt_named(str(each.get("ingredient_name") or ""))) for each in records]
     rows = [(each, salt) for each, salt in named if salt is not None and salt.element == element]
     if not rows:
         return None
-    rows = _once_each(rows)
+    rows = _distinct_ingredients(rows)
     first, salt = rows[0]
     code = str(first.get("lnhpd_id") or "").strip()
-    row = RegisterRow(number)
+    row = RegisterRowBuilder(number)
     name = first.get("product_name") or f"{first.get('ingredient_name')} (LNHPD {code})"
-    row.put("product", name, "ingredient_name")
-    row.put("brand", first.get("company_name"), "company_name")
+    row.read_value("product", name, "ingredient_name")
+    row.read_value("brand", first.get("company_name"), "company_name")
     row.values |= {"element": element, "source": SOURCE}
-    kind = unit_kind_in(first.get("uom_type_desc_quantity_dose") or first.get("dosage_form"))
+    kind = read_unit_kind(first.get("uom_type_desc_quantity_dose") or first.get("dosage_form"))
     if kind:
         row.values["unit_kind"] = kind
     if len(rows) > 1:
-        stated = [f"{_said(each)} {each.get('source_material') or ''}" for each, _ in rows]
-        row.ask_which(element, "quantity", stated)
+        stated = [f"{_stated_amount(each)} {each.get('source_material') or ''}" for each, _ in rows]
+        row.ask_which_amount(element, "quantity", stated)
     elif salt.form:
-        row.ask(
-            ProblemKind.WHOSE_MASS,
+        row.add_question(
+            ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR,
             "quantity",
             str(first.get("ingredient_name")),
-            amount=_said(first),
+            amount=_stated_amount(first),
         )
     else:
-        row.put("form", first.get("source_material"), "source_material")
-        _put_amount(row, first, element)
+        row.read_value("form", first.get("source_material"), "source_material")
+        _set_amount(row, first, element)
     return row
 
 
-def _once_each(rows: list[tuple[Record, Salt]]) -> list[tuple[Record, Salt]]:
+def _distinct_ingredients(
+    rows: list[tuple[Record, MineralSalt]],
+) -> list[tuple[Record, MineralSalt]]:
     """The ingredients, of which each stands once for every dose that was joined to it."""
-    found: dict[tuple[str, ...], list[tuple[Record, Salt]]] = {}
+    found: dict[tuple[str, ...], list[tuple[Record, MineralSalt]]] = {}
     for record, salt in rows:
-        key = tuple(str(record.get(field) or "") for field in _OF_INGREDIENT)
+        key = tuple(str(record.get(field) or "") for field in _INGREDIENT_FIELDS)
         found.setdefault(key, []).append((record, salt))
     return [
         each
@@ -65,22 +72,25 @@ def _once_each(rows: list[tuple[Record, Salt]]) -> list[tuple[Record, Salt]]:
     ]
 
 
-def _said(record: Record) -> str:
+def _stated_amount(record: Record) -> str:
     unit = str(record.get("quantity_unit_of_measure") or "")
     return f"{record.get('quantity') or ''} {unit}".strip()
 
 
-def _put_amount(row: RegisterRow, record: Record, element: str) -> None:
+def _set_amount(row: RegisterRowBuilder, record: Record, element: str) -> None:
     try:
-        mass = read_amount(_said(record), MASS, DecimalMark.POINT)
+        mass = read_amount(_stated_amount(record), MASS, DecimalMark.POINT)
     except BadInput:
         mass = 0
     if mass:
         row.values |= {"elemental_mg": mass, "serving_units": 1_000}
     else:
-        row.ask_amount(element, "quantity", _said(record))
+        row.ask_for_amount(element, "quantity", _stated_amount(record))
 
 
-LNHPD = register(
-    SOURCE, ("lnhpd_id", "ingredient_name", "quantity", "source_material"), read, same="lnhpd_id"
+LNHPD = make_register(
+    SOURCE,
+    ("lnhpd_id", "ingredient_name", "quantity", "source_material"),
+    read_product,
+    product_field="lnhpd_id",
 )

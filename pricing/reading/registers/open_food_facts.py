@@ -7,12 +7,12 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.model.product import FOOD_KIND
+from pricing.model.product import FOOD_UNIT_KIND
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.pack_sizes import read_pack
-from pricing.reading.registers.base import RegisterRow, micrograms_of_grams, register
+from pricing.reading.registers.base import RegisterRowBuilder, grams_to_micrograms, make_register
 from pricing.reference.mineral_forms import elements, highest_fraction
 
 if TYPE_CHECKING:
@@ -21,39 +21,41 @@ if TYPE_CHECKING:
     from pricing.reading.registers.base import Record
 
 SOURCE = "Open Food Facts"
-_HUNDRED = 100_000
-_PER_THOUSANDTH = 1_000
-_IS_MASS = re.compile(r"\d\s*[mμµu]?c?g$", re.IGNORECASE)
-_MEASURED = ("g", "mL")
+_HUNDRED_GRAMS = 100_000
+_MICROGRAMS_PER_MILLIGRAM = 1_000
+_MASS_TEXT = re.compile(r"\d\s*[mμµu]?c?g$", re.IGNORECASE)
+_MEASURED_UNITS = ("g", "mL")
 
 
-def read(records: Sequence[Record], element: str, number: int) -> RegisterRow | None:
+def read_product(records: Sequence[Record], element: str, number: int) -> RegisterRowBuilder | None:
     """A food by its serving, or by 100 g where none is stated; None where it states no amount."""
     record = records[0]
     nutrient = elements()[element].name.lower()
-    said = _said(record, nutrient)
+    said = _stated_amount(record, nutrient)
     if not said:
         return None
-    row = RegisterRow(number)
-    row.put("product", record.get("product_name"), "product_name")
-    row.put("brand", record.get("brands"), "brands")
-    row.put("upc", record.get("code"), "code")
-    row.values |= {"element": element, "source": SOURCE, "unit_kind": FOOD_KIND}
-    size = _units(record.get("serving_quantity"))
-    of_hundred, of_serving = (_amount(record, nutrient, per) for per in ("100g", "serving"))
-    amount = of_serving or (_share(of_hundred, size or _HUNDRED) if of_hundred else 0)
+    row = RegisterRowBuilder(number)
+    row.read_value("product", record.get("product_name"), "product_name")
+    row.read_value("brand", record.get("brands"), "brands")
+    row.read_value("upc", record.get("code"), "code")
+    row.values |= {"element": element, "source": SOURCE, "unit_kind": FOOD_UNIT_KIND}
+    size = _read_units(record.get("serving_quantity"))
+    of_hundred, of_serving = (_read_amount(record, nutrient, per) for per in ("100g", "serving"))
+    amount = of_serving or (
+        _amount_in_serving(of_hundred, size or _HUNDRED_GRAMS) if of_hundred else 0
+    )
     if not of_serving:
-        size = size or _HUNDRED
-    if amount and not _is_too_much(amount, size, element):
+        size = size or _HUNDRED_GRAMS
+    if amount and not _exceeds_any_salt(amount, size, element):
         row.values["elemental_mg"] = amount
     else:
-        row.ask_amount(element, f"{nutrient}_100g", said)
+        row.ask_for_amount(element, f"{nutrient}_100g", said)
     if size:
-        _put_servings(row, record.get("quantity"), size)
+        _set_servings(row, record.get("quantity"), size)
     return row
 
 
-def _said(record: Record, nutrient: str) -> str:
+def _stated_amount(record: Record, nutrient: str) -> str:
     """What a record says of a nutrient; "" for nothing, or none of it."""
     fields = (f"{nutrient}_{each}" for each in ("serving", "100g", "value"))
     told = next((str(record[each]).strip() for each in fields if record.get(each)), "")
@@ -61,33 +63,33 @@ def _said(record: Record, nutrient: str) -> str:
     return f"{told} {unit}".strip() if told.strip("0.") else ""
 
 
-def _amount(record: Record, nutrient: str, per: str) -> int | None:
+def _read_amount(record: Record, nutrient: str, per: str) -> int | None:
     """Micrograms in 100 g or in a serving: as worked out there, else as it was typed."""
-    computed = micrograms_of_grams(record.get(f"{nutrient}_{per}"))
+    computed = grams_to_micrograms(record.get(f"{nutrient}_{per}"))
     if computed is not None or record.get("nutrition_data_per") != per:
         return computed
     typed = f"{record.get(f'{nutrient}_value') or ''} {record.get(f'{nutrient}_unit') or ''}"
     with suppress(BadInput):
-        return read_amount(typed, MASS, DecimalMark.POINT) if _IS_MASS.search(typed) else None
+        return read_amount(typed, MASS, DecimalMark.POINT) if _MASS_TEXT.search(typed) else None
     return None
 
 
-def _is_too_much(amount: int, size: int, element: str) -> bool:
+def _exceeds_any_salt(amount: int, size: int, element: str) -> bool:
     """Whether no salt of the mineral holds so much in so many thousandths of a gram."""
-    return bool(size) and amount > size * _PER_THOUSANDTH * highest_fraction(element)
+    return bool(size) and amount > size * _MICROGRAMS_PER_MILLIGRAM * highest_fraction(element)
 
 
-def _units(text: object) -> int:
+def _read_units(text: object) -> int:
     with suppress(BadInput):
         return read_amount(str(text or ""), UNITS, DecimalMark.POINT)
     return 0
 
 
-def _share(of_hundred: int, size: int) -> int:
-    return round_half_away(Fraction(of_hundred * size, _HUNDRED))
+def _amount_in_serving(of_hundred: int, size: int) -> int:
+    return round_half_away(Fraction(of_hundred * size, _HUNDRED_GRAMS))
 
 
-def _put_servings(row: RegisterRow, quantity: object, size: int) -> None:
+def _set_servings(row: RegisterRowBuilder, quantity: object, size: int) -> None:
     """How many servings of so many thousandths of a gram or millilitre the pack holds."""
     row.values["note"] = f"a serving is {UNITS.text(size)} g or mL"
     text = str(quantity or "").strip()
@@ -96,12 +98,12 @@ def _put_servings(row: RegisterRow, quantity: object, size: int) -> None:
     try:
         pack = read_pack(text, DecimalMark.AUTO)
     except BadInput as refused:
-        row.problem(refused, "quantity", text, kept=True)
+        row.add_problem(refused, "quantity", text, is_row_kept=True)
         return
-    if pack.unit_kind in _MEASURED:
-        row.values["pack_units"] = round_half_away(Fraction(pack.units * UNITS.per_unit, size))
+    if pack.unit_kind in _MEASURED_UNITS:
+        row.values["pack_units"] = round_half_away(Fraction(pack.units * UNITS.base_per_unit, size))
 
 
-OPEN_FOOD_FACTS = register(
-    SOURCE, ("code", "product_name", "brands", "quantity"), read, like="100g"
+OPEN_FOOD_FACTS = make_register(
+    SOURCE, ("code", "product_name", "brands", "quantity"), read_product, field_suffix="100g"
 )

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import header_key, product_of
+from pricing.model.columns import build_product, normalize_header
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited
 from pricing.reading.registers.dsld import DSLD
@@ -18,47 +18,47 @@ from pricing.reading.registers.lnhpd import LNHPD
 from pricing.reading.registers.nadac import NADAC
 from pricing.reading.registers.open_food_facts import OPEN_FOOD_FACTS
 from pricing.reading.registers.openfda import OPENFDA
-from pricing.reading.registers.record_files import Broken, Placed, records
-from pricing.reading.rows import Line, Listed, ProductList
+from pricing.reading.registers.record_files import BrokenPart, PlacedRecord, read_records
+from pricing.reading.rows import ListRow, ProductList, ProductRow
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pricing.model.columns import Base
+    from pricing.model.columns import BaseValue
     from pricing.reading.registers.base import Register
-    from pricing.reading.rows import ReadRow
+    from pricing.reading.rows import RowBuilder
 
 REGISTERS = (NADAC, OPENFDA, DSLD, OPEN_FOOD_FACTS, LNHPD)
-ENDINGS = (".json", ".zip")
-MOST_RECORDS = 5_000_000
-_HEAD = 20_000
+REGISTER_EXTENSIONS = (".json", ".zip")
+MAX_RECORDS = 5_000_000
+_SAMPLE_BYTES = 20_000
 
 
 def is_register(path: Path) -> bool:
     """Whether a file, or folder, can only be a register's: a text table is known by its header."""
     ending = path.suffix.casefold()
-    if path.is_dir() or ending in ENDINGS:
+    if path.is_dir() or ending in REGISTER_EXTENSIONS:
         return True
-    if ending not in delimited.ENDINGS:
+    if ending not in delimited.TEXT_EXTENSIONS:
         return False
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            head = file.read(_SAMPLE_BYTES)
     except OSError:
         return False
-    line = head.decode(delimited.encodings(head)[0], "replace").split("\n", 1)[0]
+    line = head.decode(delimited.likely_encodings(head)[0], "replace").split("\n", 1)[0]
     names = line.strip("\ufeff\r").split(max(delimited.DELIMITERS, key=line.count))
-    return _register_of(tuple(name.strip().strip('"') for name in names)) is not None
+    return _register_with_fields(tuple(name.strip().strip('"') for name in names)) is not None
 
 
 @lru_cache(maxsize=1_024)
-def _register_of(names: tuple[str, ...]) -> Register | None:
+def _register_with_fields(names: tuple[str, ...]) -> Register | None:
     """The register whose records have fields of these names."""
-    keys = {header_key(name) for name in names}
+    keys = {normalize_header(name) for name in names}
     for each in REGISTERS:
-        if each.needs <= keys and any(key.endswith(each.like) for key in keys):
+        if each.required_fields <= keys and any(key.endswith(each.field_suffix) for key in keys):
             return each
     return None
 
@@ -69,123 +69,136 @@ class RegisterReader:
     def __init__(self, path: Path, element: str, currency: str) -> None:
         self._path = path
         self._element = element
-        self._currency: Mapping[str, Base] = {"currency": currency} if currency else {}
-        self._others = self._rows = self._unfinished = 0
-        self._known: set[str] = set()
-        self._apart: frozenset[object] = frozenset()
+        self._currency: Mapping[str, BaseValue] = {"currency": currency} if currency else {}
+        self._skipped = self._rows = self._incomplete = 0
+        self._register_names: set[str] = set()
+        self._scattered: frozenset[object] = frozenset()
         self._is_broken = False
-        self.done = 0.0
+        self.share_read = 0.0
 
     def batches(self, size: int) -> Iterator[ProductList]:
         """The rows, so many records at a time. Raises BadInput where there are none to be read."""
-        before = self._seen()
-        self._apart = self._standing_apart()
-        groups = groupby(self._placed(), key=self._product)
+        before = self._file_state()
+        self._scattered = self._find_scattered()
+        groups = groupby(self._read_records(), key=self._product_key)
         while block := [list(each) for _, each in islice(groups, size)]:
-            yield self._list(block)
-        if self._seen() != before:
+            yield self._read_block(block)
+        if self._file_state() != before:
             raise BadInput(ProblemKind.FILE_CHANGED)
-        yield ProductList(problems=tuple(self._notes()))
+        yield ProductList(problems=tuple(self._closing_problems()))
 
-    def _seen(self) -> tuple[int, int]:
+    def _file_state(self) -> tuple[int, int]:
         seen = self._path.stat()
         return seen.st_size, seen.st_mtime_ns
 
-    def _placed(self) -> Iterator[Placed | Broken]:
-        for number, each in enumerate(records(self._path)):
-            if number >= MOST_RECORDS:
-                raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MOST_RECORDS)
+    def _read_records(self) -> Iterator[PlacedRecord | BrokenPart]:
+        for number, each in enumerate(read_records(self._path)):
+            if number >= MAX_RECORDS:
+                raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_RECORDS)
             yield each
 
-    def _product(self, each: Placed | Broken) -> tuple[object, ...]:
+    def _product_key(self, each: PlacedRecord | BrokenPart) -> tuple[object, ...]:
         """What records of one product share."""
-        if isinstance(each, Broken):
+        if isinstance(each, BrokenPart):
             return (id(each),)
-        known = _register_of(tuple(each.record))
-        if known is not None and known.same:
-            return known.name, each.part, str(each.record.get(known.same))
+        known = _register_with_fields(tuple(each.record))
+        if known is not None and known.product_field:
+            return known.name, each.part, str(each.record.get(known.product_field))
         return each.part, each.row
 
-    def _standing_apart(self) -> frozenset[object]:
+    def _find_scattered(self) -> frozenset[object]:
         """The products of which a register has records in several places: each tells a part."""
-        first = next(self._placed(), None)
-        known = _register_of(tuple(first.record)) if isinstance(first, Placed) else None
-        if known is None or not known.same:
+        first = next(self._read_records(), None)
+        known = (
+            _register_with_fields(tuple(first.record)) if isinstance(first, PlacedRecord) else None
+        )
+        if known is None or not known.product_field:
             return frozenset()
         seen: set[object] = set()
         apart: set[object] = set()
-        for key, _ in groupby(self._placed(), key=self._product):
+        for key, _ in groupby(self._read_records(), key=self._product_key):
             (apart if key in seen else seen).add(key)
         return frozenset(apart)
 
-    def _list(self, block: list[list[Placed | Broken]]) -> ProductList:
-        products: list[Listed] = []
-        unfinished: list[Line] = []
+    def _read_block(self, block: list[list[PlacedRecord | BrokenPart]]) -> ProductList:
+        products: list[ProductRow] = []
+        unfinished: list[ListRow] = []
         problems: list[Problem] = []
         for placed in block:
             first = placed[0]
-            if isinstance(first, Broken):
+            if isinstance(first, BrokenPart):
                 self._is_broken = True
-                problems.append(Problem.of(first.refused, row=None, column=first.part, value=""))
+                problems.append(
+                    Problem.from_bad_input(first.error, row=None, column=first.part, value="")
+                )
                 continue
-            self.done = max(self.done, first.done)
-            row = self._read(first, placed)
+            self.share_read = max(self.share_read, first.share_read)
+            row = self._read_row(first, placed)
             if row is None:
                 continue
             problems += (_in_part(each, first.part) for each in row.problems)
-            done = self._finished(row)
-            if isinstance(done, Listed):
+            done = self._list_row(row)
+            if isinstance(done, ProductRow):
                 products.append(done)
             else:
                 unfinished.append(done)
         self._rows += len(products) + len(unfinished)
-        self._unfinished += len(unfinished)
+        self._incomplete += len(unfinished)
         return ProductList(tuple(products), tuple(problems), tuple(unfinished))
 
-    def _read(self, first: Placed, placed: list[Placed | Broken]) -> ReadRow | None:
-        known = _register_of(tuple(first.record))
+    def _read_row(
+        self, first: PlacedRecord, placed: list[PlacedRecord | BrokenPart]
+    ) -> RowBuilder | None:
+        known = _register_with_fields(tuple(first.record))
         if known is None:
-            self._others += len(placed)
+            self._skipped += len(placed)
             return None
-        self._known.add(known.name)
-        found = [each.record for each in placed if isinstance(each, Placed)]
-        row = known.read(found, self._element, first.row)
+        self._register_names.add(known.name)
+        found = [each.record for each in placed if isinstance(each, PlacedRecord)]
+        row = known.read_product(found, self._element, first.row)
         if row is None:
-            self._others += len(placed)
-        elif known.same and self._product(first) in self._apart:
-            value = str(first.record.get(known.same))
+            self._skipped += len(placed)
+        elif known.product_field and self._product_key(first) in self._scattered:
+            value = str(first.record.get(known.product_field))
             row.values.pop("elemental_mg", None)
-            refused = BadInput(ProblemKind.RECORDS_APART, value=value, field=known.same)
-            row.problem(refused, known.same, value, kept=True)
+            refused = BadInput(
+                ProblemKind.RECORDS_NOT_CONTIGUOUS, value=value, field=known.product_field
+            )
+            row.add_problem(refused, known.product_field, value, is_row_kept=True)
         return row
 
-    def _finished(self, row: ReadRow) -> Listed | Line:
+    def _list_row(self, row: RowBuilder) -> ProductRow | ListRow:
         values = {"element": self._element, **self._currency, **row.values}
         try:
-            product_of(values)
+            build_product(values)
         except BadInput:
-            return Line(row.number, values)
-        return Listed(row.number, values)
+            return ListRow(row.number, values)
+        return ProductRow(row.number, values)
 
-    def _notes(self) -> Iterator[Problem]:
+    def _closing_problems(self) -> Iterator[Problem]:
         """What is to be said of the file as a whole."""
-        register = ", ".join(sorted(self._known))
-        if self._unfinished:
-            yield _note(ProblemKind.UNFINISHED, count=self._unfinished, register=register)
-        if self._rows and self._others:
-            yield _note(ProblemKind.OTHERS_PASSED_OVER, count=self._others)
-        if not self._rows and not (self._is_broken and not self._others):
-            yield _refused(self._nothing(register))
+        register = ", ".join(sorted(self._register_names))
+        if self._incomplete:
+            yield _kept_problem(
+                ProblemKind.INCOMPLETE_ROWS, count=self._incomplete, register=register
+            )
+        if self._rows and self._skipped:
+            yield _kept_problem(ProblemKind.OTHER_RECORDS_SKIPPED, count=self._skipped)
+        if not self._rows and not (self._is_broken and not self._skipped):
+            yield _file_problem(self._no_rows_error(register))
 
-    def _nothing(self, register: str) -> BadInput:
+    def _no_rows_error(self, register: str) -> BadInput:
         """Why there is no row."""
-        if not self._others:
+        if not self._skipped:
             return BadInput(ProblemKind.NO_RECORDS)
         if not register:
             return BadInput(ProblemKind.UNKNOWN_RECORDS)
         element = elements()[self._element].name
         return BadInput(
-            ProblemKind.NO_MINERAL, register=register, count=self._others, element=element
+            ProblemKind.NO_RECORD_OF_MINERAL,
+            register=register,
+            count=self._skipped,
+            element=element,
         )
 
 
@@ -193,9 +206,9 @@ def _in_part(problem: Problem, part: str) -> Problem:
     return replace(problem, column=f"{part}:{problem.column}") if part else problem
 
 
-def _note(kind: ProblemKind, **parameters: object) -> Problem:
-    return replace(_refused(BadInput(kind, **parameters)), kept=True)
+def _kept_problem(kind: ProblemKind, **parameters: object) -> Problem:
+    return replace(_file_problem(BadInput(kind, **parameters)), is_row_kept=True)
 
 
-def _refused(refused: BadInput) -> Problem:
-    return Problem.of(refused, row=None, column="", value="")
+def _file_problem(refused: BadInput) -> Problem:
+    return Problem.from_bad_input(refused, row=None, column="", value="")

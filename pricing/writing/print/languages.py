@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pricing.calculation.sentences import Said, Sentence
+from pricing.calculation.sentences import Sentence, SentenceValue
 from pricing.data import tables
 from pricing.quantities.currencies import Notation
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from datetime import date
 
 ENGLISH = "en"
-_FILES = "handout.*.toml"
+_FILE_PATTERN = "handout.*.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class HandoutLanguage:
     """A language: its own texts and checks by key, and what the program says elsewhere, by English.
 
     `notation` is how the language writes numbers where nobody says otherwise.
@@ -32,25 +32,27 @@ class Language:
     checks: Mapping[str, str]
     words: Mapping[str, str]
     months: Sequence[str]
-    date_form: str
+    date_format: str
 
-    def word(self, english: str) -> str:
+    def translate(self, english: str) -> str:
         """An English text of the program in this language; a text it does not know as it is."""
         return self.words.get(english, english)
 
-    def in_notation(self, numbers: Notation | None) -> Notation:
+    def notation_with(self, number_notation: Notation | None) -> Notation:
         """This language, with numbers as they are written there; its own where None is given."""
-        return replace(numbers or self.notation, translate=self.word)
+        return replace(number_notation or self.notation, translate=self.translate)
 
-    def say(self, template: str, notation: Notation, parameters: Mapping[str, Said]) -> str:
+    def fill(
+        self, template: str, notation: Notation, parameters: Mapping[str, SentenceValue]
+    ) -> str:
         """A text of this language with its parameters filled in."""
         said = {
-            key: self.word(value) if isinstance(value, str) else value
+            key: self.translate(value) if isinstance(value, str) else value
             for key, value in parameters.items()
         }
         return Sentence(template, said).text(notation)
 
-    def date(self, day: date) -> str:
+    def date_text(self, day: date) -> str:
         """A day in words.
 
         >>> from datetime import date
@@ -58,22 +60,22 @@ class Language:
         '26 de junio de 2026'
         """
         month = self.months[day.month - 1]
-        return self.date_form.format(day=day.day, month=month, year=day.year)
+        return self.date_format.format(day=day.day, month=month, year=day.year)
 
 
 @cache
-def languages() -> Mapping[str, Language]:
+def handout_languages() -> Mapping[str, HandoutLanguage]:
     """Every language by its code, English first."""
-    codes = sorted(name.split(".")[1] for name in tables.names(_FILES))
+    codes = sorted(name.split(".")[1] for name in tables.list_files(_FILE_PATTERN))
     codes.sort(key=lambda code: code != ENGLISH)
-    return {code: _language(code) for code in codes}
+    return {code: _load_language(code) for code in codes}
 
 
-def _language(code: str) -> Language:
+def _load_language(code: str) -> HandoutLanguage:
     import tomllib
 
-    said = tomllib.loads(tables.text(_FILES.replace("*", code)))
-    return Language(
+    said = tomllib.loads(tables.read_text(_FILE_PATTERN.replace("*", code)))
+    return HandoutLanguage(
         code,
         said["name"],
         Notation(**said["numbers"]),

@@ -57,29 +57,29 @@ p.sources {{ font-size: {source}pt; color: #3f474f; }}
 .small {{ font-size: {small}pt; font-weight: normal; color: #3f474f; }}
 """
 # Of the text's size; in large print nothing has to stand out by its size.
-_OF_TYPE = {"text": (1.0, 1.0), "title": (1.5, 1.2), "heading": (1.17, 1.05),
+_TYPE_SIZE_FACTORS = {"text": (1.0, 1.0), "title": (1.5, 1.2), "heading": (1.17, 1.05),
             "small": (0.85, 0.8), "source": (0.6, 0.5)}  # fmt: skip
-_OF_SPACE = {"gap": (0.6, 0.4), "small_gap": (0.25, 0.15), "cell": (0.2, 0.08)}
+_SPACING_FACTORS = {"gap": (0.6, 0.4), "small_gap": (0.25, 0.15), "cell": (0.2, 0.08)}
 
 
 def page_style(paper: str, points: int, *, is_large: bool = False) -> str:
     """The style for text of so many points on a paper."""
-    shares = {**_OF_TYPE, **_OF_SPACE}
+    shares = {**_TYPE_SIZE_FACTORS, **_SPACING_FACTORS}
     sizes = {key: max(1, round(points * share[is_large])) for key, share in shares.items()}
     return _STYLE.format(paper=PAPERS[paper].title, margin=MARGIN_MM, **sizes)
 
 
 # What a check says of a dose where another has said it already.
-_SAID_BY = {"far_from_target": {"over_limit", "smallest_dose_over_target"}}
+_COVERED_BY = {"far_from_target": {"over_limit", "smallest_dose_over_target"}}
 
 
-def told_once(flags: Sequence[Flag]) -> list[Flag]:
+def without_repeated_flags(flags: Sequence[Flag]) -> list[Flag]:
     """What checks found, without what another of them says too."""
     keys = {flag.key for flag in flags}
-    return [flag for flag in flags if not keys & _SAID_BY.get(flag.key, set())]
+    return [flag for flag in flags if not keys & _COVERED_BY.get(flag.key, set())]
 
 
-def shown_text(text: str, longest: int) -> str:
+def printable_text(text: str, longest: int) -> str:
     r"""What a user typed, on one line, without marks that turn the text after it, shortened.
 
     >>> shown_text("a\u202eb\n c", 9), shown_text("a long name", 6)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pricing.quantities.currencies import Notation
 
 # Point sizes of the text; the largest with which everything stands on one page is taken.
-USUAL_SIZES = (12, 11, 10, 9, 8)
-LARGE_SIZES = (18, 17, 16, 15, 14)
+DEFAULT_TEXT_SIZES = (12, 11, 10, 9, 8)
+LARGE_TEXT_SIZES = (18, 17, 16, 15, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,21 @@ class Pharmacy:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class PrintOptions:
     """How a handout is printed. `numbers` None: as the language writes them."""
 
     language: str = ENGLISH
     is_large: bool = False
     paper: str = A4
     pharmacy: Pharmacy = field(default_factory=Pharmacy)
-    numbers: Notation | None = None
+    number_notation: Notation | None = None
 
     @property
-    def sizes(self) -> tuple[int, ...]:
+    def text_sizes(self) -> tuple[int, ...]:
         """The point sizes to try, the largest first."""
-        return LARGE_SIZES if self.is_large else USUAL_SIZES
+        return LARGE_TEXT_SIZES if self.is_large else DEFAULT_TEXT_SIZES
 
     @property
-    def last_resort(self) -> tuple[int, ...]:
+    def fallback_text_sizes(self) -> tuple[int, ...]:
         """The sizes to try where a single product does not fit."""
-        return USUAL_SIZES if self.is_large else ()
+        return DEFAULT_TEXT_SIZES if self.is_large else ()

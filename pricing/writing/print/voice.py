@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import Shown
+from pricing.calculation.measures import FigureFormat
 from pricing.calculation.sentences import Amount
 
 if TYPE_CHECKING:
@@ -12,34 +12,36 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from pricing.calculation.sentences import Said
+    from pricing.calculation.sentences import SentenceValue
     from pricing.quantities.currencies import Notation
-    from pricing.writing.print.languages import Language
+    from pricing.writing.print.languages import HandoutLanguage
 
 
-class Voice:
+class HandoutTexts:
     """Speaks of one mineral in a language; `numbers` None: written as the language does."""
 
-    def __init__(self, language: Language, numbers: Notation | None, mineral: str) -> None:
+    def __init__(
+        self, language: HandoutLanguage, number_notation: Notation | None, mineral: str
+    ) -> None:
         self.language = language
-        self.notation = language.in_notation(numbers)
+        self.notation = language.notation_with(number_notation)
         self._mineral = mineral
 
-    def say(self, key: str, **parameters: Said) -> str:
+    def text(self, key: str, **parameters: SentenceValue) -> str:
         """A text of the language by its key, filled in."""
-        return self.said(self.language.texts[key], parameters)
+        return self.fill(self.language.texts[key], parameters)
 
-    def said(self, template: str, parameters: Mapping[str, Said]) -> str:
+    def fill(self, template: str, parameters: Mapping[str, SentenceValue]) -> str:
         """A template of the language, filled in; {mineral} needs no telling."""
         every = {"mineral": self._mineral, **parameters}
-        return self.language.say(template, self.notation, every)
+        return self.language.fill(template, self.notation, every)
 
-    def word(self, english: str) -> str:
-        return self.language.word(english)
+    def translate(self, english: str) -> str:
+        return self.language.translate(english)
 
-    def date(self, day: date) -> str:
-        return self.language.date(day)
+    def date_text(self, day: date) -> str:
+        return self.language.date_text(day)
 
 
-def mass(value: Fraction) -> Amount:
-    return Amount(value, Shown.MASS)
+def mass_amount(value: Fraction) -> Amount:
+    return Amount(value, FigureFormat.MASS)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # Parts of the archive that no saving through openpyxl keeps as they are, and what they are.
-LOST: Mapping[str, str] = {
+UNSUPPORTED_PARTS: Mapping[str, str] = {
     "xl/vbaProject": "macros",
     "xl/pivot": "pivot tables",
     "xl/media/": "pictures",
@@ -34,50 +34,52 @@ LOST: Mapping[str, str] = {
     "customXml/": "custom data",
     "_xmlsignatures/": "a signature",
 }
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_TO = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_MAIN_NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
-def lost(data: bytes, ours: frozenset[str]) -> tuple[str, ...]:
+def find_unsupported_parts(data: bytes, own_sheets: frozenset[str]) -> tuple[str, ...]:
     """What saving the workbook anew would lose, in words; of sheets that are not ours, by sheet."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         found = [
-            says for start, says in LOST.items() if any(name.startswith(start) for name in names)
+            says
+            for start, says in UNSUPPORTED_PARTS.items()
+            if any(name.startswith(start) for name in names)
         ]
-        for title, part in _sheets(archive):
-            if title not in ours:
-                found += _lost_of_sheet(archive, title, part)
+        for title, part in _sheet_parts(archive):
+            if title not in own_sheets:
+                found += _unsupported_in_sheet(archive, title, part)
     return tuple(dict.fromkeys(found))
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """The title and the part of every sheet."""
-    targets = _targets(archive, "xl/workbook.xml")
+    targets = _relationship_targets(archive, "xl/workbook.xml")
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    for sheet in book.iter(f"{_MAIN}sheet"):
-        part = targets.get(sheet.get(_LINK, ""))
+    for sheet in book.iter(f"{_MAIN_NAMESPACE}sheet"):
+        part = targets.get(sheet.get(_RELATIONSHIP_ID, ""))
         if part in archive.namelist():
             yield sheet.get("name", ""), part
 
 
-def _lost_of_sheet(archive: zipfile.ZipFile, title: str, part: str) -> Iterator[str]:
-    if any("drawing" in target.lower() for target in _targets(archive, part).values()):
+def _unsupported_in_sheet(archive: zipfile.ZipFile, title: str, part: str) -> Iterator[str]:
+    if any("drawing" in target.lower() for target in _relationship_targets(archive, part).values()):
         yield f"charts or drawings on the sheet {title}"
     sheet = ElementTree.fromstring(archive.read(part))
-    if sheet.find(f"{_MAIN}extLst") is not None:
+    if sheet.find(f"{_MAIN_NAMESPACE}extLst") is not None:
         yield f"sparklines or newer conditional formats on the sheet {title}"
 
 
-def _targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+def _relationship_targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     """The parts that a part refers to, by the reference's id."""
     folder, name = posixpath.split(part)
     rels = f"{folder}/_rels/{name}.rels"
     if rels not in archive.namelist():
         return {}
     found = {}
-    for link in ElementTree.fromstring(archive.read(rels)).iter(_TO):
+    for link in ElementTree.fromstring(archive.read(rels)).iter(_RELATIONSHIP):
         target = link.get("Target", "")
         path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
         found[link.get("Id", "")] = posixpath.normpath(path)

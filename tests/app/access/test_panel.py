@@ -20,8 +20,15 @@ from PySide6.QtWidgets import (
     QTabWidget,
 )
 
-from tests.app.product_table import Role, Table
-from tests.app.user_actions import click, enter_two_bottles, set_text, trigger, type_over, undo_text
+from tests.app.product_table import ProductTableDriver, Role
+from tests.app.user_actions import (
+    click_button,
+    enter_two_products,
+    set_text,
+    trigger_action,
+    type_over,
+    undo_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +38,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def table(window: MainWindow) -> Table:
-    table = Table(window)
-    enter_two_bottles(table)
+def table(window: MainWindow) -> ProductTableDriver:
+    table = ProductTableDriver(window)
+    enter_two_products(table)
     show_access(window)
     return table
 
@@ -94,7 +101,7 @@ def add(window: MainWindow, *answers: str) -> None:
 
 
 def test_that_without_payers_everything_is_paid_by_oneself(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     assert headings(window)[:3] == ["Product", "Form", "self-pay"]
     assert [row[:3] for row in shown(window)] == [
@@ -107,32 +114,35 @@ def test_that_without_payers_everything_is_paid_by_oneself(
 
 
 def test_that_a_payer_is_added_changed_and_removed_each_as_one_step(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     add(window, "plan", "share", "80")
     assert payers(window) == ["plan: 80 % covered"]
     assert [row[3] for row in shown(window)] == ["$0.90", "$3.60"]
     assert undo_text(window) == "&Undo change of payers"
     pick(window, 1)
-    click(window, "Change…")
+    click_button(window, "Change…")
     assert asked(window).findChild(QLineEdit, "payerValueEdit").text() == "80"
     fill(asked(window), "plan", "each pack", "5", "glycinate")
     assert [row[3] for row in shown(window)] == ["$4.49, not covered", "$5.00"]
     pick(window, 0)
-    click(window, "Remove")
+    click_button(window, "Remove")
     assert len(payers(window)) == 1
     pick(window, 1)
-    click(window, "Remove")
+    click_button(window, "Remove")
     assert payers(window) == []
     for _ in range(3):
-        trigger(window, "undoAction")
+        trigger_action(window, "undoAction")
     assert payers(window) == []
-    trigger(window, "redoAction")
+    trigger_action(window, "redoAction")
     assert payers(window) == ["plan: 80 % covered"]
 
 
 def test_that_payers_and_income_are_there_again(
-    window: MainWindow, table: Table, open_on: Callable[[Path], MainWindow], tmp_path: Path
+    window: MainWindow,
+    table: ProductTableDriver,
+    open_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
 ) -> None:
     add(window, "fsa", "before tax", "24")
     set_text(window, "dailyWageEdit", "4")
@@ -148,7 +158,7 @@ def test_that_payers_and_income_are_there_again(
 
 @pytest.mark.parametrize("value", ["", "120", "0", "many"])
 def test_that_a_payer_that_makes_no_sense_is_refused_in_place(
-    window: MainWindow, table: Table, value
+    window: MainWindow, table: ProductTableDriver, value
 ) -> None:
     dialog = offer(window, "Another…")
     fill(dialog, "plan", "share", value)
@@ -159,20 +169,22 @@ def test_that_a_payer_that_makes_no_sense_is_refused_in_place(
 
 
 def test_that_a_wage_that_is_no_number_is_refused_in_place(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     set_text(window, "dailyWageEdit", "lots")
     assert "not a number" in window.findChild(QLabel, "accessSays").text()
     assert window.session.scenario.daily_wage == 0
 
 
-def test_that_what_is_over_the_budget_is_said_in_words(window: MainWindow, table: Table) -> None:
+def test_that_what_is_over_the_budget_is_said_in_words(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     set_text(window, "budgetEdit", "10")
     assert shown(window)[1][2] == "$18.00 over budget"
 
 
 def test_that_figures_are_exact_and_enter_goes_to_the_product(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     view = window.findChild(QTableView, "accessTable")
     assert view.model().index(1, 2).data(Role.UserRole) == Fraction(18)
@@ -182,7 +194,7 @@ def test_that_figures_are_exact_and_enter_goes_to_the_product(
 
 
 def test_that_what_is_known_of_a_payer_is_told_with_who_says_so(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     dialog = offer(window, "United States: HSA or FSA")
     told = " ".join(each.text() for each in dialog.findChildren(QLabel))
@@ -194,7 +206,9 @@ def test_that_what_is_known_of_a_payer_is_told_with_who_says_so(
     offer(window, "United Kingdom: NHS prescription").reject()
 
 
-def test_that_a_course_is_bought_in_whole_packs(window: MainWindow, table: Table) -> None:
+def test_that_a_course_is_bought_in_whole_packs(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     # 1 capsule of Oxide a day out of 100, 2 of Gly out of 120.
     assert [row[-5] for row in shown(window)] == ["$4.49", "$18.00"]
     set_text(window, "courseEdit", "365")
@@ -212,7 +226,9 @@ def access_column(window: MainWindow, key: str) -> int:
     )
 
 
-def test_that_a_sighting_of_today_is_typed_and_undone(window: MainWindow, table: Table) -> None:
+def test_that_a_sighting_of_today_is_typed_and_undone(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     view = window.findChild(QTableView, "accessTable")
     at = access_column(window, "availability")
     assert shown(window)[1][at] == ""
@@ -221,13 +237,13 @@ def test_that_a_sighting_of_today_is_typed_and_undone(window: MainWindow, table:
     told = view.model().index(1, at).data(Role.ToolTipRole)
     assert told.startswith("found in 3 of 5 shops asked, ")
     assert undo_text(window) == "&Undo sighting"
-    trigger(window, "undoAction")
+    trigger_action(window, "undoAction")
     assert shown(window)[1][at] == ""
 
 
 @pytest.mark.parametrize("text", ["many", "6 of 5"])
 def test_that_a_sighting_that_cannot_be_is_refused_in_place(
-    window: MainWindow, table: Table, text: str
+    window: MainWindow, table: ProductTableDriver, text: str
 ) -> None:
     model = window.findChild(QTableView, "accessTable").model()
     assert not model.setData(model.index(1, access_column(window, "availability")), text)
@@ -236,7 +252,9 @@ def test_that_a_sighting_that_cannot_be_is_refused_in_place(
     assert says.text().startswith("⚠")
 
 
-def test_that_costs_are_compared_with_what_is_named(window: MainWindow, table: Table) -> None:
+def test_that_costs_are_compared_with_what_is_named(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     at = access_column(window, "price_ratio")
     set_text(window, "comparatorEdit", "NADAC=0.0449")
     assert [row[at] for row in shown(window)] == ["1.000", "3.341"]

@@ -19,7 +19,7 @@ from tests.app.importing.test_importing import (
     problems,
     says,
 )
-from tests.app.user_actions import message
+from tests.app.user_actions import dismiss_message
 from tests.pricing.reading.test_importer import workbook
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def begin(window: MainWindow, listed: Callable[..., Path], qtbot: QtBot):
     """Hands a list to the catalogue and waits for the question about it."""
 
     def begin_(text: str, name: str = "list.csv") -> QDialog:
-        window.catalogue.fill([listed(text, name)])
+        window.catalogue_controller.import_lists([listed(text, name)])
         return wait_asked(window, qtbot)
 
     return begin_
@@ -56,7 +56,7 @@ def told(window: MainWindow, qtbot: QtBot) -> str:
     qtbot.waitUntil(
         lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)), timeout=20_000
     )
-    said = message(window)
+    said = dismiss_message(window)
     wait_ready(window, qtbot)
     return said
 
@@ -82,7 +82,7 @@ def test_that_foreign_headers_are_asked_about_and_remembered(
     assert "list.csv:4:Wirkstoff" in said
     assert sorted(found(window)) == ["Citrat", "Oxid"]
     assert not window.session.entries
-    window.catalogue.fill([listed(FOREIGN.replace("Oxid", "Malat"), "next.csv")])
+    window.catalogue_controller.import_lists([listed(FOREIGN.replace("Oxid", "Malat"), "next.csv")])
     assert "1 new product," in told(window, qtbot)
 
 
@@ -93,8 +93,8 @@ def test_that_an_answer_for_the_comparison_holds_for_the_catalogue_too(
     dialog = asked(window)
     choose(dialog, "Wirkstoff: holds", "Elemental")
     press_import(dialog)
-    message(window)
-    window.catalogue.fill([listed(FOREIGN)])
+    dismiss_message(window)
+    window.catalogue_controller.import_lists([listed(FOREIGN)])
     assert "2 new products" in told(window, qtbot)
 
 
@@ -120,7 +120,7 @@ def test_that_a_missing_currency_is_asked_for_and_that_of_the_comparison_offered
 def test_that_a_stated_currency_is_no_question(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot, text: str
 ) -> None:
-    window.catalogue.fill([listed(text)])
+    window.catalogue_controller.import_lists([listed(text)])
     assert "1 new product," in told(window, qtbot)
     box_ = window.findChild(QComboBox, "catalogueCurrencyBox")
     assert [box_.itemText(at) for at in range(box_.count())] == ["Any currency", "EUR"]
@@ -140,7 +140,9 @@ def test_that_a_question_that_is_left_leaves_the_list_out_and_the_next_one_goes_
     window: MainWindow, begin, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
     dialog = begin(PLAIN)
-    window.catalogue.fill([listed(HEADER + OXIDE.format("8.00", "2026-05-02"), "next.csv")])
+    window.catalogue_controller.import_lists(
+        [listed(HEADER + OXIDE.format("8.00", "2026-05-02"), "next.csv")]
+    )
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert told(window, qtbot).startswith("next.csv: 1 row read; 1 new product,")
     assert found(window) == ["Oxide 241"]
@@ -171,7 +173,7 @@ def test_that_another_sheet_of_a_workbook_is_taken_as_it_was_laid_out(
     for row in (["Ware", "mg", "Stk", "EUR"], ["Malat", 100, 90, 9.5]):
         sheet.append(row)
     book.save(path)
-    window.catalogue.fill([path])
+    window.catalogue_controller.import_lists([path])
     dialog = wait_asked(window, qtbot)
     choose(dialog, "Sheet", "Own")
     for column, title in (("Ware", "Product"), ("mg", "Elemental"), ("Stk", "Units in"),
@@ -185,11 +187,11 @@ def test_that_another_sheet_of_a_workbook_is_taken_as_it_was_laid_out(
 def test_that_a_followed_list_is_asked_about_once(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue.linked.follow([listed(PLAIN)])
+    window.catalogue_controller.followed_lists.follow([listed(PLAIN)])
     press_import(wait_asked(window, qtbot))
     qtbot.waitUntil(lambda: "1 new product" in status(window))
     listed(PLAIN + "Malate,100,90,9.99\n")
-    window.catalogue.linked.look()
+    window.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "list.csv was read; 1 new product" in status(window))
 
 
@@ -197,28 +199,30 @@ def test_that_a_followed_list_with_other_headers_is_left_until_they_are_explaine
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
     path = listed(PLAIN)
-    window.catalogue.linked.follow([path])
+    window.catalogue_controller.followed_lists.follow([path])
     press_import(wait_asked(window, qtbot))
     qtbot.waitUntil(lambda: "1 new product" in status(window))
     listed(PLAIN.replace("price", "Preis") + "Malate,100,90,9.99\n")
-    window.catalogue.linked.look()
+    window.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "it is not clear what its columns hold" in status(window))
     assert not [each for each in window.findChildren(QDialog, "importDialog") if each.isVisible()]
-    window.catalogue.fill([path])
+    window.catalogue_controller.import_lists([path])
     press_import(wait_asked(window, qtbot))
     assert "1 new product," in told(window, qtbot)
-    window.catalogue.linked.look()
+    window.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "list.csv was read" in status(window))
 
 
 def test_that_a_followed_list_whose_reading_was_cancelled_is_read_at_the_next_look(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue.linked.follow([listed(HEADER + OXIDE.format("8.00", "2026-05-02"))])
+    window.catalogue_controller.followed_lists.follow(
+        [listed(HEADER + OXIDE.format("8.00", "2026-05-02"))]
+    )
     QTest.keyClick(window.findChild(QPushButton, "cancelButton"), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
-    assert "Cancelled" in message(window)
-    window.catalogue.linked.look()
+    assert "Cancelled" in dismiss_message(window)
+    window.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "1 new product" in status(window))
 
 
@@ -228,7 +232,9 @@ def test_that_a_followed_list_whose_reading_was_cancelled_is_read_at_the_next_lo
 def test_that_labels_without_prices_are_no_question(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue.fill([listed("product,elemental_mg,pack_units,maker\nOxide,250,100,N\n")])
+    window.catalogue_controller.import_lists(
+        [listed("product,elemental_mg,pack_units,maker\nOxide,250,100,N\n")]
+    )
     assert told(window, qtbot).endswith("1 row has no price yet.")
     assert found(window) == ["Oxide"]
 
@@ -258,16 +264,16 @@ def test_that_a_file_that_holds_nothing_is_said_to(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot, name: str, text: str, says: str
 ) -> None:
     path = listed(text, name)
-    window.catalogue.fill([path])
+    window.catalogue_controller.import_lists([path])
     assert told_of(window, qtbot).startswith(f"{name}: {says}")
     window.open_files([path])
-    assert message(window).startswith(f"{name}: {says}")
+    assert dismiss_message(window).startswith(f"{name}: {says}")
 
 
 def test_that_a_file_that_cannot_be_read_is_one_sentence(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue.fill([listed("hello", "a.json")])
+    window.catalogue_controller.import_lists([listed("hello", "a.json")])
     said = told_of(window, qtbot)
     assert said.startswith("a.json: the file is no whole JSON")
     assert "\n" not in said
@@ -276,7 +282,7 @@ def test_that_a_file_that_cannot_be_read_is_one_sentence(
 def test_that_a_list_of_bad_rows_names_them(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue.fill([listed(HEADER + OXIDE.format("much", "2026-05-02"))])
+    window.catalogue_controller.import_lists([listed(HEADER + OXIDE.format("much", "2026-05-02"))])
     first, _, row = told_of(window, qtbot).splitlines()
     assert first == "list.csv: nothing was taken into the catalogue."
     assert "list.csv:2:price (USD)" in row
@@ -285,4 +291,4 @@ def test_that_a_list_of_bad_rows_names_them(
 def told_of(window: MainWindow, qtbot: QtBot) -> str:
     """The message alone: nothing has joined."""
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
-    return message(window)
+    return dismiss_message(window)

@@ -25,9 +25,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.catalogue.progress_bar import time_left
-from tests.app.product_table import Table
-from tests.app.user_actions import dialog, enter_two_bottles, message, trigger, undo_text
+from app.catalogue.progress_bar import time_left_text
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    dismiss_message,
+    enter_two_products,
+    trigger_action,
+    undo_text,
+    visible_dialog,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,9 +58,9 @@ def fill(window: MainWindow, listed: Callable[..., Path], qtbot: QtBot):
     """Takes a list into the catalogue, through the window, and waits until it has joined."""
 
     def fill_(text: str = LIST, name: str = "list.csv") -> str:
-        window.catalogue.fill([listed(text, name)])
+        window.catalogue_controller.import_lists([listed(text, name)])
         qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
-        said = message(window)
+        said = dismiss_message(window)
         wait_ready(window, qtbot)
         return said
 
@@ -100,7 +106,7 @@ def pick(window: MainWindow, name: str, text: str) -> None:
 
 
 def test_that_an_empty_catalogue_says_how_it_is_filled(window: MainWindow, qtbot: QtBot) -> None:
-    trigger(window, "catalogueAction")
+    trigger_action(window, "catalogueAction")
     qtbot.waitUntil(lambda: window.findChild(QLabel, "emptyCatalogue").isVisible())
     assert "Fill it" in window.findChild(QLabel, "emptyCatalogue").text()
     assert window.findChild(QPushButton, "fillCatalogueButton").isVisible()
@@ -135,12 +141,12 @@ def test_that_enter_adds_a_product_in_one_step(window: MainWindow, fill) -> None
     table = window.findChild(QTableView, "catalogueTable")
     assert window.focusWidget() is table
     QTest.keyClick(table, Qt.Key.Key_Return)
-    products = Table(window)
-    assert products.names() == ["Glycinate 100"]
-    assert products.shown(0, "price") == "$18.00"
+    products = ProductTableDriver(window)
+    assert products.product_names() == ["Glycinate 100"]
+    assert products.cell_text(0, "price") == "$18.00"
     assert "addition from the catalogue (1 product)" in undo_text(window)
-    trigger(window, "undoAction")
-    assert Table(window).rows == 0
+    trigger_action(window, "undoAction")
+    assert ProductTableDriver(window).row_count == 0
 
 
 def test_that_a_double_click_adds_a_product(window: MainWindow, fill) -> None:
@@ -149,7 +155,7 @@ def test_that_a_double_click_adds_a_product(window: MainWindow, fill) -> None:
     place = table.visualRect(table.model().index(0, 0)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert Table(window).names() == ["Oxide 241"]
+    assert ProductTableDriver(window).product_names() == ["Oxide 241"]
 
 
 def test_that_products_are_dragged_into_the_comparison(window: MainWindow, fill) -> None:
@@ -161,7 +167,7 @@ def test_that_products_are_dragged_into_the_comparison(window: MainWindow, fill)
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     window.dropEvent(drop)
-    assert Table(window).names() == ["Oxide 241", "Glycinate 100"]
+    assert ProductTableDriver(window).product_names() == ["Oxide 241", "Glycinate 100"]
 
 
 def test_that_a_new_price_says_what_it_was_and_shows_its_history(window: MainWindow, fill) -> None:
@@ -259,7 +265,7 @@ def test_that_a_scanned_code_adds_its_product_from_anywhere(
     focus.setFocus()
     text = focus.text() if isinstance(focus, QLineEdit) else None
     scan(window, code)
-    assert Table(window).names() == [name]
+    assert ProductTableDriver(window).product_names() == [name]
     assert text is None or focus.text() == text
 
 
@@ -268,8 +274,8 @@ def test_that_a_scan_into_a_cell_that_is_edited_leaves_what_was_typed(
     window: MainWindow, fill, typed: str
 ) -> None:
     fill()
-    table = Table(window)
-    enter_two_bottles(table)
+    table = ProductTableDriver(window)
+    enter_two_products(table)
     table.view.setCurrentIndex(table.index(0, "price"))
     table.view.edit(table.view.currentIndex())
     editor = window.focusWidget()
@@ -277,8 +283,8 @@ def test_that_a_scan_into_a_cell_that_is_edited_leaves_what_was_typed(
         editor.selectAll()
         QTest.keyClicks(editor, typed)
     scan(window, "036000291452")
-    assert table.names() == ["Oxide", "Gly", "Oxide 241"]
-    assert table.shown(0, "price") == ("$12.00" if typed else "$4.49")
+    assert table.product_names() == ["Oxide", "Gly", "Oxide 241"]
+    assert table.cell_text(0, "price") == ("$12.00" if typed else "$4.49")
     assert table.view.currentIndex() == table.index(2, "product")
 
 
@@ -286,14 +292,14 @@ def test_that_a_scan_over_a_dialog_finds_the_product_and_leaves_the_dialog(
     window: MainWindow, fill
 ) -> None:
     fill()
-    trigger(window, "labelAction")
-    opened = dialog(window, "labelDialog")
+    trigger_action(window, "labelAction")
+    opened = visible_dialog(window, "labelDialog")
     QTest.keyClick(opened.windowHandle(), Qt.Key.Key_Shift)  # now it has the keyboard
     field = next(each for each in opened.findChildren(QLineEdit) if each.isVisible())
     field.setFocus()
     text = field.text()
     scan(window, "036000291452", over=opened)
-    assert Table(window).names() == ["Oxide 241"]
+    assert ProductTableDriver(window).product_names() == ["Oxide 241"]
     assert field.text() == text
     assert opened.isVisible()
 
@@ -302,7 +308,7 @@ def test_that_a_product_scanned_twice_is_there_once(window: MainWindow, fill) ->
     fill()
     for _ in range(2):
         scan(window, "036000291452")
-    assert Table(window).names() == ["Oxide 241"]
+    assert ProductTableDriver(window).product_names() == ["Oxide 241"]
     assert "is there already" in window.statusBar().currentMessage()
 
 
@@ -312,15 +318,15 @@ def test_that_a_product_scanned_twice_is_there_once(window: MainWindow, fill) ->
 def test_that_an_unknown_code_begins_a_row_with_it(window: MainWindow, code: str, key: str) -> None:
     window.findChild(QWidget, "targetEdit").setFocus()
     scan(window, code)
-    table = Table(window)
-    assert table.rows == 1
-    assert table.exact(0, key) == code
+    table = ProductTableDriver(window)
+    assert table.row_count == 1
+    assert table.exact_value(0, key) == code
     assert "is not in the catalogue" in window.statusBar().currentMessage()
 
 
 def test_that_a_wrong_check_digit_is_said(window: MainWindow) -> None:
     scan(window, "036000291453")
-    assert Table(window).rows == 0
+    assert ProductTableDriver(window).row_count == 0
     assert "check digit is wrong" in window.statusBar().currentMessage()
 
 
@@ -345,10 +351,10 @@ def test_that_a_followed_list_is_read_again_when_it_changes(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
     path = listed(LIST)
-    window.catalogue.linked.follow([path])
+    window.catalogue_controller.followed_lists.follow([path])
     qtbot.waitUntil(lambda: "was read; 2 new products" in status(window))
     listed(HEADER + OXIDE.format("7.00", "2026-06-02") + GLYCINATE)
-    window.catalogue.linked.look()
+    window.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "Oxide 241: $8.00 → $7.00" in status(window))
     assert "1 new price" in status(window)
 
@@ -357,16 +363,16 @@ def test_that_a_followed_list_that_is_away_keeps_its_prices(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
     path = listed(LIST)
-    window.catalogue.linked.follow([path])
+    window.catalogue_controller.followed_lists.follow([path])
     qtbot.waitUntil(lambda: "was read" in status(window))
     path.rename(path.with_name("away.csv"))
-    window.catalogue.linked.look()
+    window.catalogue_controller.followed_lists.check_for_changes()
     assert status(window) == "list.csv cannot be reached: its last prices are kept."
-    trigger(window, "catalogueAction")
+    trigger_action(window, "catalogueAction")
     wait_ready(window, qtbot)
     assert found(window) == ["Oxide 241", "Glycinate 100"]
     path.with_name("away.csv").rename(path)
-    window.catalogue.linked.look()
+    window.catalogue_controller.followed_lists.check_for_changes()
     assert status(window) == "list.csv can be reached again."
 
 
@@ -378,7 +384,7 @@ def test_that_lists_are_followed_again_until_they_are_not(
     qtbot: QtBot,
 ) -> None:
     path = listed(LIST)
-    window.catalogue.linked.follow([path])
+    window.catalogue_controller.followed_lists.follow([path])
     qtbot.waitUntil(lambda: "was read" in status(window))
     window.close()
     again = open_on(tmp_path / "data")
@@ -386,11 +392,11 @@ def test_that_lists_are_followed_again_until_they_are_not(
     (action,) = menu.actions()
     assert action.text() == "Stop following list.csv"
     listed(LIST + "New,B,oxide,tablet,100,90,5.00,,,,\n")
-    again.catalogue.linked.look()
+    again.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "1 new product" in status(again))
     action.trigger()
     assert "no longer followed" in status(again)
-    again.catalogue.linked.fill_menu(menu)
+    again.catalogue_controller.followed_lists.fill_menu(menu)
     assert not menu.actions()
 
 
@@ -408,25 +414,25 @@ def many(number: int) -> str:
      (3_000, "about 50 minutes left")],
 )  # fmt: skip
 def test_that_time_left_is_said_in_minutes_when_it_is_minutes(seconds, says: str) -> None:
-    assert time_left(seconds) == says
+    assert time_left_text(seconds) == says
 
 
 def test_that_an_import_is_cancelled_without_a_trace(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue.fill([listed(many(3_000))])
+    window.catalogue_controller.import_lists([listed(many(3_000))])
     QTest.keyClick(window.findChild(QPushButton, "cancelButton"), Qt.Key.Key_Space)
     qtbot.waitUntil(
         lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)), timeout=20_000
     )
-    assert "as it was before" in message(window)
+    assert "as it was before" in dismiss_message(window)
     qtbot.waitUntil(lambda: window.findChild(QLabel, "emptyCatalogue").isVisible())
 
 
 def test_that_a_paused_import_goes_on(
     window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue.fill([listed(many(3_000))])
+    window.catalogue_controller.import_lists([listed(many(3_000))])
     pause = window.findChild(QPushButton, "pauseButton")
     for text in ("Go on", "Pause"):
         QTest.keyClick(pause, Qt.Key.Key_Space)
@@ -434,22 +440,24 @@ def test_that_a_paused_import_goes_on(
     qtbot.waitUntil(
         lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)), timeout=20_000
     )
-    assert "3000 new products" in message(window).replace(",", "")  # as the system groups digits
+    assert "3000 new products" in dismiss_message(window).replace(
+        ",", ""
+    )  # as the system groups digits
 
 
 def test_that_a_window_closed_during_an_import_leaves_nothing_half_done(
     open_on: Callable[[Path], MainWindow], tmp_path: Path, listed: Callable[..., Path], qtbot: QtBot
 ) -> None:
     window = open_on(tmp_path / "data")
-    window.catalogue.fill([listed(many(3_000))])
+    window.catalogue_controller.import_lists([listed(many(3_000))])
     window.close()
     again = open_on(tmp_path / "data")
-    trigger(again, "catalogueAction")
+    trigger_action(again, "catalogueAction")
     qtbot.waitUntil(lambda: again.findChild(QLabel, "emptyCatalogue").isVisible())
 
 
 def export(window: MainWindow, path: Path) -> None:
-    trigger(window, "exportCatalogueAction")
+    trigger_action(window, "exportCatalogueAction")
     chooser = window.findChild(QFileDialog)
     chooser.fileSelected.emit(str(path))
     chooser.close()
@@ -462,11 +470,11 @@ def test_that_the_whole_catalogue_is_exported_and_taken_in_elsewhere(
     path = tmp_path / "all.sqlite3"
     export(window, path)
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
-    assert message(window) == "all.sqlite3: 2 products written."
+    assert dismiss_message(window) == "all.sqlite3: 2 products written."
     other = open_on(tmp_path / "other")
-    other.catalogue.fill([path])
+    other.catalogue_controller.import_lists([path])
     qtbot.waitUntil(lambda: any(each.isVisible() for each in other.findChildren(QMessageBox)))
-    assert "2 new products" in message(other)
+    assert "2 new products" in dismiss_message(other)
     wait_ready(other, qtbot)
     assert found(other) == ["Oxide 241", "Glycinate 100"]
 
@@ -474,11 +482,11 @@ def test_that_the_whole_catalogue_is_exported_and_taken_in_elsewhere(
 def test_that_another_program_s_import_is_seen(
     window: MainWindow, fill, listed: Callable[..., Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    from pricing.catalogue.catalogue import Products
-    from pricing.catalogue.importing import fill as fill_elsewhere
+    from pricing.catalogue.catalogue import Catalogue
+    from pricing.catalogue.importing import import_file as fill_elsewhere
 
     fill()
-    other = Products(tmp_path / "data")
+    other = Catalogue(tmp_path / "data")
     fill_elsewhere(other, listed(HEADER + "New one,B,oxide,tablet,100,90,5.00,,,,\n", "new.csv"))
     other.close()
     search(window, "new")
@@ -487,11 +495,11 @@ def test_that_another_program_s_import_is_seen(
 
 def whole_catalogue(folder: Path, path: Path) -> str:
     """A catalogue of somebody else as one file."""
-    from pricing.catalogue.catalogue import Products
-    from pricing.catalogue.importing import fill as fill_elsewhere
+    from pricing.catalogue.catalogue import Catalogue
+    from pricing.catalogue.importing import import_file as fill_elsewhere
 
     (folder / "list.csv").write_text(LIST, "utf-8")
-    other = Products(folder / "elsewhere")
+    other = Catalogue(folder / "elsewhere")
     fill_elsewhere(other, folder / "list.csv")
     other.database.copy_to(path)
     other.close()
@@ -505,10 +513,10 @@ def test_that_a_catalogue_s_file_that_is_opened_joins_the_catalogue(
     path = whole_catalogue(tmp_path, tmp_path / name)
     window.open_files([path, tmp_path / "list.csv"])
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
-    assert f"{name}: 2 rows read; 2 new products" in message(window)
+    assert f"{name}: 2 rows read; 2 new products" in dismiss_message(window)
     wait_ready(window, qtbot)
     assert sorted(found(window)) == ["Glycinate 100", "Oxide 241"]
-    assert window.findChild(QTabWidget).currentWidget() is window.catalogue.panel
+    assert window.findChild(QTabWidget).currentWidget() is window.catalogue_controller.panel
     assert len(window.session.entries) == 2  # of the list beside it
 
 
@@ -519,7 +527,7 @@ def test_that_a_catalogue_s_file_that_is_none_is_refused_and_said(
     path.write_bytes(b"PK\x03\x04 no catalogue")
     window.open_files([path])
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
-    assert "not a catalogue" in message(window)
+    assert "not a catalogue" in dismiss_message(window)
     assert window.session.entries == ()
 
 
@@ -527,9 +535,9 @@ def test_that_a_damaged_catalogue_is_set_aside_and_said(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     (tmp_path / "data" / "catalogue.sqlite3").write_bytes(b"this is no database" * 100)
-    trigger(window, "catalogueAction")
+    trigger_action(window, "catalogueAction")
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
-    assert "is damaged" in message(window)
+    assert "is damaged" in dismiss_message(window)
     qtbot.waitUntil(lambda: window.findChild(QLabel, "emptyCatalogue").isVisible())
 
 

@@ -9,12 +9,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTableView, QWidget
 
 from app.toolkit.locale_format import date_text
-from pricing.catalogue.catalogue import Products
-from pricing.catalogue.importing import fill
+from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.importing import import_file
 from pricing.quantities.dates import today
 from tests.app.catalogue.test_panel import LIST, cell, found, scan, search, status, wait_ready
-from tests.app.product_table import Table
-from tests.app.user_actions import enter_two_bottles, trigger
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import enter_two_products, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +30,8 @@ TODAY = today().isoformat()
 @pytest.fixture
 def stocked(listed: Callable[..., Path], tmp_path: Path):
     """A data folder whose catalogue holds two products."""
-    products = Products(tmp_path / "data")
-    fill(products, listed(LIST))
+    products = Catalogue(tmp_path / "data")
+    import_file(products, listed(LIST))
     products.close()
     return tmp_path / "data"
 
@@ -44,16 +44,16 @@ def window(open_on: Callable[[Path], MainWindow], stocked):
 
 def history(window: MainWindow, qtbot: QtBot, name: str = "Oxide 241") -> list[str]:
     """What the catalogue tells of a product's prices."""
-    trigger(window, "catalogueAction")
+    trigger_action(window, "catalogueAction")
     qtbot.waitUntil(lambda: window.findChild(QTableView, "catalogueTable").model().rowCount() > 0)
     search(window, name)
     told = window.findChild(QWidget, "priceHistory").accessibleDescription()
     return told.replace("\u00a0", " ").splitlines()
 
 
-def scanned(window: MainWindow) -> Table:
+def scanned(window: MainWindow) -> ProductTableDriver:
     scan(window, "036000291452")
-    return Table(window)
+    return ProductTableDriver(window)
 
 
 BEFORE = "$8.00 Shop A, 2 May 2026"
@@ -62,7 +62,7 @@ BEFORE = "$8.00 Shop A, 2 May 2026"
 def test_that_a_price_typed_joins_the_history_when_the_window_is_closed(
     window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
 ) -> None:
-    scanned(window).type(0, "price", "7.00")
+    scanned(window).type_text(0, "price", "7.00")
     window.close()
     again = open_on(stocked)
     assert history(again, qtbot) == [f"$7.00 Shop A, {date_text(today())}", BEFORE]
@@ -70,8 +70,8 @@ def test_that_a_price_typed_joins_the_history_when_the_window_is_closed(
 
 
 def test_that_it_joins_when_the_comparison_is_left(window: MainWindow, qtbot: QtBot) -> None:
-    scanned(window).type(0, "price", "7.00")
-    trigger(window, "newAction")
+    scanned(window).type_text(0, "price", "7.00")
+    trigger_action(window, "newAction")
     qtbot.waitUntil(lambda: len(history(window, qtbot)) == 2)
 
 
@@ -80,15 +80,15 @@ def test_that_it_joins_once_it_has_stood_for_a_while(
 ) -> None:
     monkeypatch.setattr("app.catalogue.price_updates.SECONDS_TO_STAND", 1)
     window = open_on(stocked)
-    scanned(window).type(0, "price", "7.00")
+    scanned(window).type_text(0, "price", "7.00")
     qtbot.waitUntil(lambda: len(history(window, qtbot)) == 2)
 
 
 def test_that_a_price_that_was_undone_never_was(
     window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
 ) -> None:
-    scanned(window).type(0, "price", "7.00")
-    trigger(window, "undoAction")
+    scanned(window).type_text(0, "price", "7.00")
+    trigger_action(window, "undoAction")
     window.close()
     assert history(open_on(stocked), qtbot) == [BEFORE]
 
@@ -97,8 +97,8 @@ def test_that_only_the_price_joins_and_the_label_stays(
     window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
 ) -> None:
     table = scanned(window)
-    table.type(0, "product", "Renamed")
-    table.type(0, "price", "7.00")
+    table.type_text(0, "product", "Renamed")
+    table.type_text(0, "price", "7.00")
     window.close()
     again = open_on(stocked)
     assert len(history(again, qtbot)) == 2
@@ -110,7 +110,7 @@ def test_that_a_price_of_an_own_source_is_named_so(
 ) -> None:
     table = scanned(window)
     table.model.setData(table.index(0, "source"), "")
-    table.type(0, "price", "7.00")
+    table.type_text(0, "price", "7.00")
     window.close()
     assert history(open_on(stocked), qtbot)[0] == f"$7.00 own entry, {date_text(today())}"
 
@@ -118,7 +118,7 @@ def test_that_a_price_of_an_own_source_is_named_so(
 def test_that_products_that_the_catalogue_does_not_know_are_not_added(
     window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
 ) -> None:
-    enter_two_bottles(Table(window))
+    enter_two_products(ProductTableDriver(window))
     window.close()
     again = open_on(stocked)
     history(again, qtbot, "mag")
@@ -129,9 +129,9 @@ def test_that_no_catalogue_is_made_for_a_price(
     open_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     window = open_on(tmp_path / "other")
-    table = Table(window)
-    enter_two_bottles(table)
-    table.type(0, "price", "7.00")
+    table = ProductTableDriver(window)
+    enter_two_products(table)
+    table.type_text(0, "price", "7.00")
     window.close()
     assert not (tmp_path / "other" / "catalogue.sqlite3").exists()
 
@@ -140,15 +140,15 @@ def test_that_no_catalogue_is_made_for_a_price(
 
 
 def add(window: MainWindow, qtbot: QtBot) -> str:
-    trigger(window, "addToCatalogueAction")
+    trigger_action(window, "addToCatalogueAction")
     qtbot.waitUntil(lambda: "in the catalogue" in status(window))
     return status(window)
 
 
 def test_that_typed_products_are_added_and_found_again(window: MainWindow, qtbot: QtBot) -> None:
-    enter_two_bottles(Table(window))
+    enter_two_products(ProductTableDriver(window))
     assert add(window, qtbot) == "2 products of the comparison in the catalogue, 2 of them new."
-    trigger(window, "catalogueAction")
+    trigger_action(window, "catalogueAction")
     wait_ready(window, qtbot)
     search(window, "gly")
     assert sorted(found(window)) == ["Gly", "Glycinate 100"]
@@ -161,9 +161,9 @@ def test_that_typed_products_are_added_and_found_again(window: MainWindow, qtbot
 def test_that_only_selected_rows_are_added_and_incomplete_ones_are_said(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    table = Table(window)
-    enter_two_bottles(table)
-    table.type(2, "product", "Unpriced")
+    table = ProductTableDriver(window)
+    enter_two_products(table)
+    table.type_text(2, "product", "Unpriced")
     table.view.selectRow(1)
     assert add(window, qtbot).startswith("1 product of the comparison")
     table.view.clearSelection()
@@ -181,21 +181,21 @@ def test_that_there_is_nothing_to_add_without_products(window: MainWindow) -> No
 
 def test_that_a_new_price_is_of_today_and_undone_with_its_day(window: MainWindow) -> None:
     table = scanned(window)
-    assert table.exact(0, "priced_on") == "2026-05-02"
-    table.type(0, "price", "7.00")
-    assert table.exact(0, "priced_on") == TODAY
-    trigger(window, "undoAction")
-    assert (table.exact(0, "price"), table.exact(0, "priced_on")) == (8, "2026-05-02")
+    assert table.exact_value(0, "priced_on") == "2026-05-02"
+    table.type_text(0, "price", "7.00")
+    assert table.exact_value(0, "priced_on") == TODAY
+    trigger_action(window, "undoAction")
+    assert (table.exact_value(0, "price"), table.exact_value(0, "priced_on")) == (8, "2026-05-02")
 
 
 def test_that_the_same_price_again_keeps_its_day(window: MainWindow) -> None:
     table = scanned(window)
-    table.type(0, "price", "8")
-    assert table.exact(0, "priced_on") == "2026-05-02"
+    table.type_text(0, "price", "8")
+    assert table.exact_value(0, "priced_on") == "2026-05-02"
 
 
 def test_that_a_price_without_a_day_stays_without(window: MainWindow) -> None:
-    table = Table(window)
-    enter_two_bottles(table)
-    table.type(0, "price", "7.00")
-    assert table.exact(0, "priced_on") is None
+    table = ProductTableDriver(window)
+    enter_two_products(table)
+    table.type_text(0, "price", "7.00")
+    assert table.exact_value(0, "priced_on") is None

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QTabWidget
 
 from pricing.reference.mineral_forms import elements, forms
-from tests.app.product_table import Role, Table
-from tests.app.user_actions import choose, enter_two_bottles, finding, trigger
+from tests.app.product_table import ProductTableDriver, Role
+from tests.app.user_actions import choose_item, enter_two_products, finding_text, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def table(window: MainWindow) -> Table:
-    return Table(window)
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
 
 
 def shown(window: MainWindow) -> dict[str, dict[str, str]]:
@@ -39,9 +39,9 @@ def shown(window: MainWindow) -> dict[str, dict[str, str]]:
 
 
 def test_that_each_form_is_summed_up_with_what_studies_say(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     found = shown(window)
     assert list(found) == ["oxide", "glycinate"]
     oxide, glycinate = found["oxide"], found["glycinate"]
@@ -59,26 +59,26 @@ def test_that_each_form_is_summed_up_with_what_studies_say(
 
 
 def test_that_lowest_median_and_highest_are_of_all_products_of_the_form(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    trigger(window, "exampleAction")
+    trigger_action(window, "exampleAction")
     oxide = shown(window)["oxide"]
     assert oxide["lowest"] < oxide["median"] < oxide["highest"]
     assert oxide["lowest_product"] == "Magnesium Oxide 250 mg 100 tablets"
 
 
 def test_that_the_reference_is_chosen_and_costs_follow_the_basis(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
-    choose(window, "referenceBox", "glycinate")
+    enter_two_products(table)
+    choose_item(window, "referenceBox", "glycinate")
     assert shown(window)["glycinate"]["times_reference"] == "1.0"
     window.findChild(QAction, "1000Action").trigger()
     assert shown(window)["oxide"]["lowest"] == "$0.1796"
 
 
-def test_that_who_says_so_is_told(window: MainWindow, table: Table) -> None:
-    enter_two_bottles(table)
+def test_that_who_says_so_is_told(window: MainWindow, table: ProductTableDriver) -> None:
+    enter_two_products(table)
     model = window.findChild(QTableView, "formsTable").model()
     told = " ".join(
         str(model.index(1, at).data(Role.ToolTipRole)) for at in range(model.columnCount())
@@ -88,9 +88,9 @@ def test_that_who_says_so_is_told(window: MainWindow, table: Table) -> None:
 
 
 def test_that_enter_goes_to_the_cheapest_product_of_the_form(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     view = window.findChild(QTableView, "formsTable")
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Return)
@@ -98,19 +98,19 @@ def test_that_enter_goes_to_the_cheapest_product_of_the_form(
 
 
 def test_that_a_hidden_panel_is_right_when_it_is_seen_again(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     tabs = window.findChild(QTabWidget)
     tabs.setCurrentIndex(1)
-    table.type(0, "price", "8.98")
+    table.type_text(0, "price", "8.98")
     tabs.setCurrentIndex(0)
     assert shown(window)["oxide"]["lowest"] == "$0.03592"
 
 
 @pytest.mark.parametrize("element", elements())
 def test_that_every_mineral_has_its_forms(
-    window: MainWindow, table: Table, listed: Callable[..., Path], element: str
+    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path], element: str
 ) -> None:
     names = list(forms(element))[:3]
     rows = "".join(f"P{at},{element},{name},1,60,{at + 5}\n" for at, name in enumerate(names))
@@ -131,48 +131,50 @@ def assume(window: MainWindow, row: int, text: str) -> None:
     model.setData(model.index(row, keys.index("relative_absorption")), text)
 
 
-def test_that_nothing_is_assumed_unless_it_is_chosen(window: MainWindow, table: Table) -> None:
-    enter_two_bottles(table)
+def test_that_nothing_is_assumed_unless_it_is_chosen(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
     assert "nothing" in window.findChild(QComboBox, "assumptionBox").currentText()
     assert {row["relative_absorption"] for row in shown(window).values()} == {"1"}
-    assert "ssumed" not in finding(window)
-    assert table.shown(0, "rank") == "1"
+    assert "ssumed" not in finding_text(window)
+    assert table.cell_text(0, "rank") == "1"
 
 
 def test_that_a_popular_claim_is_labelled_and_both_orders_are_shown(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
-    choose(window, "assumptionBox", "30 % better")
+    enter_two_products(table)
+    choose_item(window, "assumptionBox", "30 % better")
     assert "without a source" in window.findChild(QComboBox, "assumptionBox").currentText()
-    said = finding(window)
+    said = finding_text(window)
     assert "Assumed, not shown by evidence: glycinate is absorbed 1.3 times as well." in said
     assert "Per absorbed milligram, so assumed, Oxide would still be the cheapest." in said
     assert said.index("only if at least 8.4 times") < said.index("Assumed")
-    assert [table.shown(row, "rank") for row in range(2)] == ["1 (1)", "2 (2)"]
-    assert table.shown(1, "monthly_cost_per_absorbed_mg").endswith(" assumed")
-    assert not table.shown(0, "monthly_cost_per_absorbed_mg").endswith(" assumed")
-    choose(window, "assumptionBox", "nothing")
-    assert table.shown(1, "rank") == "2"
+    assert [table.cell_text(row, "rank") for row in range(2)] == ["1 (1)", "2 (2)"]
+    assert table.cell_text(1, "monthly_cost_per_absorbed_mg").endswith(" assumed")
+    assert not table.cell_text(0, "monthly_cost_per_absorbed_mg").endswith(" assumed")
+    choose_item(window, "assumptionBox", "nothing")
+    assert table.cell_text(1, "rank") == "2"
 
 
 def test_that_an_own_assumption_can_turn_the_order_round_and_is_undone(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     assume(window, 1, "9")
-    assert "so assumed, Gly would be the cheapest." in finding(window)
-    assert [table.shown(row, "rank") for row in range(2)] == ["1 (2)", "2 (1)"]
+    assert "so assumed, Gly would be the cheapest." in finding_text(window)
+    assert [table.cell_text(row, "rank") for row in range(2)] == ["1 (2)", "2 (1)"]
     assert "your own" in window.findChild(QComboBox, "assumptionBox").currentText()
-    trigger(window, "undoAction")
-    assert table.shown(0, "rank") == "1"
+    trigger_action(window, "undoAction")
+    assert table.cell_text(0, "rank") == "1"
 
 
 @pytest.mark.parametrize("text", ["0", "-2", "much", "1000"])
 def test_that_an_absurd_assumption_is_refused_in_place(
-    window: MainWindow, table: Table, text: str
+    window: MainWindow, table: ProductTableDriver, text: str
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     assume(window, 1, text)
     assert window.findChild(QLabel, "assumptionSays").text().startswith("⚠")
     assert window.session.scenario.absorption == ()

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 
-from pricing.catalogue.catalogue import Products
-from pricing.catalogue.importing import fill
+from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.importing import import_file
 from tests.app.catalogue.test_panel import HEADER
-from tests.app.product_table import Table
-from tests.app.user_actions import choose, enter_two_bottles, set_text, trigger
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import choose_item, enter_two_products, set_text, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +40,8 @@ CITRATE = (
 @pytest.fixture
 def filled(listed: Callable[..., Path], tmp_path: Path):
     """A data folder whose catalogue holds six products."""
-    products = Products(tmp_path / "data")
-    fill(products, listed(LIST))
+    products = Catalogue(tmp_path / "data")
+    import_file(products, listed(LIST))
     products.close()
     return tmp_path / "data"
 
@@ -64,7 +64,7 @@ def wait_drawn(window: MainWindow, qtbot: QtBot) -> None:
 def compared(open_on: Callable[[Path], MainWindow], filled, qtbot: QtBot):
     """A window that was closed on a comparison of two products, and is opened again."""
     window = open_on(filled)
-    enter_two_bottles(Table(window))
+    enter_two_products(ProductTableDriver(window))
     window.close()
     return open_on(filled)
 
@@ -90,20 +90,20 @@ def test_that_looking_at_the_forms_loads_it(compared, qtbot: QtBot) -> None:
 def test_that_own_products_move_with_their_prices_and_back(compared, qtbot: QtBot) -> None:
     compared.findChild(QPushButton, "catalogueSpreadButton").click()
     wait_drawn(compared, qtbot)
-    Table(compared).type(0, "price", "8.98")
+    ProductTableDriver(compared).type_text(0, "price", "8.98")
     qtbot.waitUntil(lambda: lines(compared)[0].endswith("; yours: Oxide $0.03592"))
-    trigger(compared, "undoAction")
+    trigger_action(compared, "undoAction")
     qtbot.waitUntil(lambda: lines(compared)[0].endswith("; yours: Oxide $0.01796"))
 
 
 def test_that_it_follows_target_and_mineral(compared, qtbot: QtBot) -> None:
     compared.findChild(QPushButton, "catalogueSpreadButton").click()
     wait_drawn(compared, qtbot)
-    trigger(compared, "1000Action")
+    trigger_action(compared, "1000Action")
     assert lines(compared)[0].startswith("oxide (5): half $0.08000 to $0.1600 per 1000 mg")
     set_text(compared, "targetEdit", "400")
     qtbot.waitUntil(lambda: lines(compared)[0].startswith("oxide (5): half $0.08"))
-    choose(compared, "elementBox", "Zinc")
+    choose_item(compared, "elementBox", "Zinc")
     qtbot.waitUntil(lambda: says(compared) == "The catalogue has no zinc priced in USD.")
     assert lines(compared) == []
 
@@ -111,7 +111,7 @@ def test_that_it_follows_target_and_mineral(compared, qtbot: QtBot) -> None:
 def test_that_an_empty_catalogue_is_said_and_none_is_made(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    enter_two_bottles(Table(window))
+    enter_two_products(ProductTableDriver(window))
     qtbot.waitUntil(lambda: says(window) == "The catalogue is empty.")
     assert not window.findChild(QPushButton, "catalogueSpreadButton").isVisible()
     assert not (tmp_path / "data" / "catalogue.sqlite3").exists()

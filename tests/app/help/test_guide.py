@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QTableView, QTabWidget
 
 from app.help.help import TABLE_KEYS
 from app.toolkit.actions import ACTIONS
-from tests.app.user_actions import trigger
+from tests.app.user_actions import trigger_action
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -40,7 +40,11 @@ def test_that_every_menu_item_is_in_the_menu_that_is_named(window: MainWindow, t
 
 def test_that_every_key_is_one_of_the_window(text: str) -> None:
     portable = QKeySequence.SequenceFormat.PortableText
-    keys = {QKeySequence(each.keys).toString(portable) for each in ACTIONS if each.keys is not None}
+    keys = {
+        QKeySequence(each.shortcut).toString(portable)
+        for each in ACTIONS
+        if each.shortcut is not None
+    }
     keys |= {key.strip() for pressed, _ in TABLE_KEYS for key in pressed.split(",")}
     named = set(re.findall(r"\b(?:(?:Ctrl|Alt|Shift)\+)+\w+|\bF\d+\b", text))
     assert named
@@ -50,7 +54,7 @@ def test_that_every_key_is_one_of_the_window(text: str) -> None:
 def test_that_the_tabs_and_costs_that_the_guide_explains_are_in_the_window(
     window: MainWindow,
 ) -> None:
-    trigger(window, "exampleAction")
+    trigger_action(window, "exampleAction")
     tabs, table = window.findChild(QTabWidget), window.findChild(QTableView, "productTable")
     shown = [tabs.tabText(at) for at in range(tabs.count())]
     model = table.model()

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QTableWidget,
 )
 
-from tests.app.product_table import Table
-from tests.app.user_actions import message, trigger, undo_text
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import dismiss_message, trigger_action, undo_text
 from tests.paths import REGISTERS
 from tests.pricing.reading.test_importer import workbook
 
@@ -39,8 +39,8 @@ FOREIGN = (
 
 
 @pytest.fixture
-def table(window: MainWindow) -> Table:
-    return Table(window)
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
 
 
 def asked(window: MainWindow) -> QDialog:
@@ -80,7 +80,7 @@ def press_import(dialog: QDialog) -> None:
 
 
 def test_that_a_list_with_foreign_headers_is_asked_about_and_taken_as_laid_out(
-    window: MainWindow, table: Table, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
 ) -> None:
     window.open_files([listed(FOREIGN)])
     dialog = asked(window)
@@ -93,17 +93,17 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_taken_as_laid_out(
     ]
     assert says(dialog).startswith("2 products; 1 line left out")
     press_import(dialog)
-    assert table.names() == ["Oxid", "Citrat"]
-    assert table.exact(1, "price") == Fraction("1234.5")
-    assert table.shown(1, "currency") == "EUR"
-    assert "list.csv:4:Wirkstoff" in message(window)
+    assert table.product_names() == ["Oxid", "Citrat"]
+    assert table.exact_value(1, "price") == Fraction("1234.5")
+    assert table.cell_text(1, "currency") == "EUR"
+    assert "list.csv:4:Wirkstoff" in dismiss_message(window)
     assert undo_text(window) == "&Undo opening of list.csv (2 products)"
-    trigger(window, "undoAction")
-    assert table.rows == 0
+    trigger_action(window, "undoAction")
+    assert table.row_count == 0
 
 
 def test_that_unit_and_decimal_mark_are_taken_as_said(
-    window: MainWindow, table: Table, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
 ) -> None:
     window.open_files([listed("Ware;Wirkstoff;Stück;Preis\nOxid;0,250;100;4,499\n")])
     dialog = asked(window)
@@ -114,9 +114,9 @@ def test_that_unit_and_decimal_mark_are_taken_as_said(
     choose(dialog, "Preis: decimal mark", "12,50")
     choose(dialog, "Preis: unit", "CHF")
     press_import(dialog)
-    assert table.exact(0, "elemental_mg") == 250
-    assert table.exact(0, "price") == Fraction("4.499")
-    assert table.shown(0, "currency") == "CHF"
+    assert table.exact_value(0, "elemental_mg") == 250
+    assert table.exact_value(0, "price") == Fraction("4.499")
+    assert table.cell_text(0, "currency") == "CHF"
 
 
 def test_that_what_was_said_holds_for_the_next_list_with_these_headers(
@@ -136,18 +136,18 @@ def test_that_what_was_said_holds_for_the_next_list_with_these_headers(
     again.open_files(
         [listed(FOREIGN.replace("Oxid", "Malat").replace("Citrat", "Taurat"), "b.csv")]
     )
-    assert Table(again).names() == ["Oxid", "Citrat", "Malat", "Taurat"]
+    assert ProductTableDriver(again).product_names() == ["Oxid", "Citrat", "Malat", "Taurat"]
 
 
 def test_that_a_list_without_headers_can_be_laid_out(
-    window: MainWindow, table: Table, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
 ) -> None:
     window.open_files([listed("Oxid,250,100,4.49\nCitrat,150,60,9.99\n")])
     dialog = asked(window)
     for column, title in (("1", "Product"), ("2", "Elemental"), ("3", "Units in"), ("4", "Price")):
         choose(dialog, f"column {column}: holds", title)
     press_import(dialog)
-    assert table.names() == ["Oxid", "Citrat"]
+    assert table.product_names() == ["Oxid", "Citrat"]
 
 
 def test_that_a_column_is_one_thing_only(window: MainWindow, listed: Callable[..., Path]) -> None:
@@ -161,7 +161,7 @@ def test_that_a_column_is_one_thing_only(window: MainWindow, listed: Callable[..
 
 
 def test_that_another_header_row_can_be_chosen(
-    window: MainWindow, table: Table, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
 ) -> None:
     window.open_files([listed("Liste,Mai,x,y\nWare,mg,Stk,Preis\nOxid,250,100,4.49\n")])
     dialog = asked(window)
@@ -171,10 +171,12 @@ def test_that_another_header_row_can_be_chosen(
     choose(dialog, "Stk: holds", "Units in")
     choose(dialog, "Preis: holds", "Price")
     press_import(dialog)
-    assert table.names() == ["Oxid"]
+    assert table.product_names() == ["Oxid"]
 
 
-def test_that_another_sheet_can_be_chosen(window: MainWindow, table: Table, tmp_path: Path) -> None:
+def test_that_another_sheet_can_be_chosen(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
     path = workbook(tmp_path / "two.xlsx", [["a", "b"], ["x", "y"]])
     import openpyxl
 
@@ -189,7 +191,7 @@ def test_that_another_sheet_can_be_chosen(window: MainWindow, table: Table, tmp_
     choose(dialog, "Sheet", book.sheetnames[0])
     assert "Say above" in says(dialog) or "no header row" in says(dialog)
     dialog.reject()
-    assert table.rows == 0
+    assert table.row_count == 0
 
 
 PRICES = (
@@ -208,7 +210,7 @@ PRICES = (
     ],
 )
 def test_that_products_that_are_there_are_updated_added_or_left(
-    window: MainWindow, table: Table, listed: Callable[..., Path], join, names, price
+    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path], join, names, price
 ) -> None:
     window.open_files([listed(PRICES.format("4.00"))])
     newer = PRICES.format("5.00").replace("Gly", "Gly renamed").replace(",073", ",73")
@@ -218,37 +220,37 @@ def test_that_products_that_are_there_are_updated_added_or_left(
     choose(dialog, "Products that are here already", join)
     assert len(preview(dialog)) == 3
     press_import(dialog)
-    assert table.names() == names
-    assert table.exact(0, "price") == Fraction(price)
-    trigger(window, "undoAction")
-    assert table.names() == ["Oxide", "Gly"]
-    assert table.exact(0, "price") == 4
+    assert table.product_names() == names
+    assert table.exact_value(0, "price") == Fraction(price)
+    trigger_action(window, "undoAction")
+    assert table.product_names() == ["Oxide", "Gly"]
+    assert table.exact_value(0, "price") == 4
 
 
 def test_that_a_pasted_list_with_foreign_columns_is_asked_about(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     QGuiApplication.clipboard().setText("Ware\tStück\tPreis\tmg\nOxid\t100\t4,49\t250\n")
-    trigger(window, "pasteAction")
+    trigger_action(window, "pasteAction")
     dialog = asked(window)
     choose(dialog, "Ware: holds", "Product")
     choose(dialog, "mg: holds", "Elemental")
     press_import(dialog)
-    assert table.names() == ["Oxid"]
+    assert table.product_names() == ["Oxid"]
 
 
 def test_that_a_cancelled_import_changes_nothing(
-    window: MainWindow, table: Table, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
 ) -> None:
     window.open_files([listed(FOREIGN)])
     asked(window).reject()
-    assert table.rows == 0
+    assert table.row_count == 0
     assert not window.findChild(QAction, "undoAction").isEnabled()
 
 
 def test_that_opened_lists_are_found_among_the_recent_ones(
     window: MainWindow,
-    table: Table,
+    table: ProductTableDriver,
     listed: Callable[..., Path],
     open_on: Callable[[Path], MainWindow],
     tmp_path: Path,
@@ -258,25 +260,25 @@ def test_that_opened_lists_are_found_among_the_recent_ones(
     again = open_on(tmp_path / "data")
     (entry,) = again.findChild(QMenu, "recentListsMenu").actions()
     assert entry.text() == "&1 a&&b.csv"
-    trigger(again, "undoAction")
+    trigger_action(again, "undoAction")
     entry.trigger()
     assert asked(again).windowTitle() == "Import a&b.csv"
 
 
 def test_that_a_register_is_opened_like_a_list_and_its_unfinished_rows_wait(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     window.open_files([REGISTERS / "nadac.csv"])
-    assert table.rows == 11
-    assert "name no mineral in a known form: 6" in message(window)
+    assert table.row_count == 11
+    assert "name no mineral in a known form: 6" in dismiss_message(window)
     window.open_files([REGISTERS / "dsld.json"])
-    assert "lack what NIH DSLD does not state" in message(window)
-    assert table.rows == 12
-    assert table.shown(11, "elemental_mg") == "200"
-    assert table.shown(11, "price") == ""
-    table.type(11, "price", "19.99")
-    assert len(window.session.comparison.ranked) == 7
+    assert "lack what NIH DSLD does not state" in dismiss_message(window)
+    assert table.row_count == 12
+    assert table.cell_text(11, "elemental_mg") == "200"
+    assert table.cell_text(11, "price") == ""
+    table.type_text(11, "price", "19.99")
+    assert len(window.session.comparison.ranked_products) == 7
     window.open_files([REGISTERS / "dsld.json"])
-    message(window)
-    assert table.rows == 12
-    assert "19.99" in table.shown(11, "price")
+    dismiss_message(window)
+    assert table.row_count == 12
+    assert "19.99" in table.cell_text(11, "price")

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
-from tests.app.product_table import Table
-from tests.app.user_actions import dialog, trigger
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import trigger_action, visible_dialog
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 
 def test_that_a_label_is_read_as_it_is_typed(window: MainWindow) -> None:
-    trigger(window, "labelAction")
-    shown = dialog(window, "labelDialog")
+    trigger_action(window, "labelAction")
+    shown = visible_dialog(window, "labelDialog")
     says = shown.findChild(QLabel, "labelSays")
     assert says.text().startswith("Type what the label says")
     form = shown.findChild(QComboBox, "labelFormBox")
@@ -27,12 +27,12 @@ def test_that_a_label_is_read_as_it_is_typed(window: MainWindow) -> None:
     shown.findChild(QLineEdit, "label_elemental_mg").setText("1,234")
     assert says.text().startswith("⚠ “1,234” could be 1234 or 1.234")
     shown.reject()
-    assert Table(window).rows == 0
+    assert ProductTableDriver(window).row_count == 0
 
 
 def test_that_another_mineral_offers_its_own_forms(window: MainWindow) -> None:
-    trigger(window, "labelAction")
-    shown = dialog(window, "labelDialog")
+    trigger_action(window, "labelAction")
+    shown = visible_dialog(window, "labelDialog")
     element = shown.findChild(QComboBox, "labelElementBox")
     element.setCurrentIndex(element.findData("Zn"))
     form = shown.findChild(QComboBox, "labelFormBox")

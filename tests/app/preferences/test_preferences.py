@@ -9,9 +9,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QLineEdit, QTableView
 
 from app.toolkit.settings import SETTINGS
-from app.toolkit.theme import Look
-from tests.app.product_table import Table
-from tests.app.user_actions import dialog, enter_two_bottles, finding, set_text, trigger
+from app.toolkit.theme import ColourScheme
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    enter_two_products,
+    finding_text,
+    set_text,
+    trigger_action,
+    visible_dialog,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def table(window: MainWindow) -> Table:
-    return Table(window)
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
 
 
 @pytest.fixture
@@ -30,8 +36,8 @@ def prefer(window: MainWindow):
     """Sets controls of the dialog (by setting) and presses OK; the dialog is handed back."""
 
     def set_(**wanted: str):
-        trigger(window, "preferencesAction")
-        shown = dialog(window, "preferencesDialog")
+        trigger_action(window, "preferencesAction")
+        shown = visible_dialog(window, "preferencesDialog")
         for key, value in wanted.items():
             control = shown.findChild(QComboBox, f"{key}Setting")
             if control is not None:
@@ -42,14 +48,14 @@ def prefer(window: MainWindow):
         return shown
 
     yield set_
-    from app.toolkit.locale_format import prefer_decimal_mark
+    from app.toolkit.locale_format import set_decimal_mark
 
-    prefer_decimal_mark("")
+    set_decimal_mark("")
 
 
 def test_that_every_setting_has_its_control(window: MainWindow) -> None:
-    trigger(window, "preferencesAction")
-    shown = dialog(window, "preferencesDialog")
+    trigger_action(window, "preferencesAction")
+    shown = visible_dialog(window, "preferencesDialog")
     for setting in SETTINGS:
         (control,) = [
             each
@@ -61,13 +67,13 @@ def test_that_every_setting_has_its_control(window: MainWindow) -> None:
 
 
 def test_that_a_new_comparison_is_made_for_what_is_preferred(
-    window: MainWindow, table: Table, prefer
+    window: MainWindow, table: ProductTableDriver, prefer
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     prefer(element="Zn", days="90", dose_policy="nearest", limit_authority="EU", currency="EUR",
            budget="12,50", no_difference="1", target="15")  # fmt: skip
     assert window.session.scenario.element == "Mg"
-    trigger(window, "newAction")
+    trigger_action(window, "newAction")
     shown = {
         name: window.findChild(QComboBox, name).currentText()
         for name in ("elementBox", "policyBox", "limitBox", "currencyBox")
@@ -99,43 +105,46 @@ def test_that_what_makes_no_sense_is_refused_in_its_place(window: MainWindow, pr
 
 
 def test_that_costs_are_shown_for_the_mass_that_is_chosen(
-    window: MainWindow, table: Table, open_on: Callable[[Path], MainWindow], tmp_path: Path
+    window: MainWindow,
+    table: ProductTableDriver,
+    open_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     for basis, cost in (("1", "$0.0001796"), ("1000", "$0.1796"), ("100", "$0.01796")):
         window.findChild(QAction, f"{basis}Action").trigger()
-        assert table.shown(0, "cost_per_elemental_mg") == cost
-        assert f"{cost} per {basis} mg of magnesium" in finding(window)
+        assert table.cell_text(0, "cost_per_elemental_mg") == cost
+        assert f"{cost} per {basis} mg of magnesium" in finding_text(window)
         heading = table.model.headerData(
             table.columns["cost_per_elemental_mg"], table.view.horizontalHeader().orientation()
         )
         assert heading == f"Per {basis} mg\nelemental"
     window.findChild(QAction, "1000Action").trigger()
     window.close()
-    again = Table(open_on(tmp_path / "data"))
-    assert again.shown(0, "cost_per_elemental_mg") == "$0.1796"
+    again = ProductTableDriver(open_on(tmp_path / "data"))
+    assert again.cell_text(0, "cost_per_elemental_mg") == "$0.1796"
 
 
 def test_that_the_decimal_mark_is_as_preferred_and_input_is_read_either_way(
-    window: MainWindow, table: Table, prefer
+    window: MainWindow, table: ProductTableDriver, prefer
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     prefer(decimal_mark=",")
-    assert table.shown(0, "price") == "$4,49"
-    table.type(0, "price", "1.50")
-    assert table.shown(0, "price") == "$1,50"
-    table.type(0, "price", "2,75")
-    assert table.shown(0, "price") == "$2,75"
+    assert table.cell_text(0, "price") == "$4,49"
+    table.type_text(0, "price", "1.50")
+    assert table.cell_text(0, "price") == "$1,50"
+    table.type_text(0, "price", "2,75")
+    assert table.cell_text(0, "price") == "$2,75"
 
 
 def test_that_theme_and_preferences_are_there_again(
     window: MainWindow, prefer, open_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     prefer(theme="contrast", days="60")
-    assert window.theme.look is Look.CONTRAST
+    assert window.theme.colour_scheme is ColourScheme.CONTRAST
     window.close()
     again = open_on(tmp_path / "data")
-    assert again.theme.look is Look.CONTRAST
+    assert again.theme.colour_scheme is ColourScheme.CONTRAST
     assert again.findChild(QLineEdit, "daysEdit").text() == "60"
     assert again.findChild(QTableView, "productTable").isVisible()
 
@@ -152,13 +161,13 @@ def test_that_a_settings_file_full_of_nonsense_leaves_the_defaults(
 
 
 def test_that_products_within_the_band_are_said_to_cost_about_the_same(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
-    table.type(1, "price", "2.20")
+    enter_two_products(table)
+    table.type_text(1, "price", "2.20")
     set_text(window, "noDifferenceEdit", "1")
-    assert "No meaningful difference (at most $1.00 a month)" in finding(window)
-    assert table.shown(1, "rank") == "2 ≈"
+    assert "No meaningful difference (at most $1.00 a month)" in finding_text(window)
+    assert table.cell_text(1, "rank") == "2 ≈"
     set_text(window, "noDifferenceEdit", "0")
-    assert "No meaningful difference" not in finding(window)
-    assert table.shown(1, "rank") == "2"
+    assert "No meaningful difference" not in finding_text(window)
+    assert table.cell_text(1, "rank") == "2"

@@ -17,19 +17,26 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QListWidget, QPushButton
 
-from app.printing.fit_one_page import fitted
-from app.printing.pdf import pdf
-from app.printing.printer import print_sheets
+from app.printing.fit_one_page import fit_one_page
+from app.printing.pdf import pdf_bytes
+from app.printing.printer import print_pages
 from app.toolkit.settings import LOGO, PHARMACY
 from pricing.calculation.comparison import compare
 from pricing.commands import main
 from pricing.model.scenario import Scenario
 from pricing.writing.print.handout import Handout
-from pricing.writing.print.languages import languages
+from pricing.writing.print.languages import handout_languages
 from pricing.writing.print.page_style import PAPERS
-from pricing.writing.print.print_options import Edition, Pharmacy
-from tests.app.product_table import Table
-from tests.app.user_actions import choose, click, dialog, enter_two_bottles, message, trigger
+from pricing.writing.print.print_options import Pharmacy, PrintOptions
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    choose_item,
+    click_button,
+    dismiss_message,
+    enter_two_products,
+    trigger_action,
+    visible_dialog,
+)
 from tests.strategies import products
 
 if TYPE_CHECKING:
@@ -44,9 +51,9 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def table(window: MainWindow) -> Table:
-    table = Table(window)
-    enter_two_bottles(table)
+def table(window: MainWindow) -> ProductTableDriver:
+    table = ProductTableDriver(window)
+    enter_two_products(table)
     return table
 
 
@@ -63,12 +70,12 @@ def told(shown) -> str:
 
 def save_pdf(shown, window: MainWindow, path: Path) -> PdfReader:
     """Press Save PDF, name the file, and read it."""
-    click(shown, "Save PDF…")
+    click_button(shown, "Save PDF…")
     (chooser,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
     chooser.setDirectory(str(path.parent))
     chooser.selectFile(str(path))
     chooser.accept()
-    assert "Written" in message(window)
+    assert "Written" in dismiss_message(window)
     return PdfReader(path)
 
 
@@ -77,11 +84,11 @@ def words(reader: PdfReader) -> str:
 
 
 def prefer(window: MainWindow, wanted) -> None:
-    trigger(window, "preferencesAction")
-    asked = dialog(window, "preferencesDialog")
+    trigger_action(window, "preferencesAction")
+    asked = visible_dialog(window, "preferencesDialog")
     for setting, text in wanted.items():
         asked.findChild(QLineEdit, f"{setting.key}Setting").setText(text)
-    click(asked, "OK")
+    click_button(asked, "OK")
 
 
 def tick(shown, row: int) -> None:
@@ -96,15 +103,15 @@ def tick(shown, row: int) -> None:
 
 
 def test_that_the_handout_is_seen_chosen_from_and_saved(
-    window: MainWindow, table: Table, tmp_path: Path
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
-    trigger(window, "printAction")
-    shown = dialog(window, "handoutDialog")
+    trigger_action(window, "printAction")
+    shown = visible_dialog(window, "handoutDialog")
     assert "Your magnesium supplements, side by side" in preview(shown)
     tick(shown, 1)
     assert "Your magnesium supplement Name" in preview(shown)
     assert "Gly" not in preview(shown)
-    choose(shown, "handoutLanguageBox", "Español")
+    choose_item(shown, "handoutLanguageBox", "Español")
     assert "Su suplemento de magnesio" in preview(shown)
     reader = save_pdf(shown, window, tmp_path / "hoja.pdf")
     assert len(reader.pages) == 1
@@ -112,14 +119,14 @@ def test_that_the_handout_is_seen_chosen_from_and_saved(
 
 
 def test_that_one_product_stays_and_no_more_than_four_are_ticked(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     for row in range(2, 6):
         cells = (("product", f"P{row}"), ("elemental_mg", "100"), ("pack_units", "60"))
         for key, text in (*cells, ("price", str(5 + row))):
-            table.type(row, key, text)
-    trigger(window, "printAction")
-    shown = dialog(window, "handoutDialog")
+            table.type_text(row, key, text)
+    trigger_action(window, "printAction")
+    shown = visible_dialog(window, "handoutDialog")
     chosen = shown.findChild(QListWidget, "handoutProducts")
 
     def ticked() -> list[int]:
@@ -135,35 +142,37 @@ def test_that_one_product_stays_and_no_more_than_four_are_ticked(
     assert len(ticked()) == 1
 
 
-def test_that_the_selected_rows_are_handed_out(window: MainWindow, table: Table) -> None:
+def test_that_the_selected_rows_are_handed_out(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     table.view.selectRow(1)
-    trigger(window, "printAction")
-    shown = preview(dialog(window, "handoutDialog"))
+    trigger_action(window, "printAction")
+    shown = preview(visible_dialog(window, "handoutDialog"))
     assert "Gly" in shown
     assert "Oxide" not in shown
 
 
 def test_that_large_print_says_when_not_every_product_fits(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     for row in range(2):
-        table.type(row, "product", f"Magnesium {'of a very long name ' * 5}{row}")
-        table.type(row, "brand", "A maker of very many words " * 4)
-    trigger(window, "printAction")
-    shown = dialog(window, "handoutDialog")
+        table.type_text(row, "product", f"Magnesium {'of a very long name ' * 5}{row}")
+        table.type_text(row, "brand", "A maker of very many words " * 4)
+    trigger_action(window, "printAction")
+    shown = visible_dialog(window, "handoutDialog")
     assert told(shown) == ""
     shown.findChild(QCheckBox, "largePrintBox").click()
     assert "In large print only the first product fits" in told(shown)
 
 
 def test_that_the_pharmacy_of_the_preferences_is_named(
-    window: MainWindow, table: Table, tmp_path: Path
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     logo = tmp_path / "logo.png"
     QImage(40, 20, QImage.Format.Format_RGB32).save(str(logo))
     prefer(window, {PHARMACY: "Corner Pharmacy", LOGO: str(logo)})
-    trigger(window, "printAction")
-    shown = dialog(window, "handoutDialog")
+    trigger_action(window, "printAction")
+    shown = visible_dialog(window, "handoutDialog")
     assert preview(shown).startswith("Corner Pharmacy")
     assert told(shown) == ""
 
@@ -173,46 +182,46 @@ def test_that_the_pharmacy_of_the_preferences_is_named(
     [(b"no picture", "no such picture"), (b"\x89PNG" + bytes(2_100_000), "too large"), (None, "")],
 )
 def test_that_a_picture_of_no_use_is_said_and_left_out(
-    window: MainWindow, table: Table, tmp_path: Path, data, reason
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path, data, reason
 ) -> None:
     logo = tmp_path / "logo.png"
     if data is not None:
         logo.write_bytes(data)
     prefer(window, {LOGO: str(logo)})
-    trigger(window, "printAction")
-    said = told(dialog(window, "handoutDialog"))
+    trigger_action(window, "printAction")
+    said = told(visible_dialog(window, "handoutDialog"))
     assert reason in said
     assert "choose a .png or .jpg file" in said
     assert "printed without it" in said
 
 
 def test_that_the_usual_handout_goes_straight_into_a_pdf(
-    window: MainWindow, table: Table, tmp_path: Path
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
-    trigger(window, "savePdfAction")
+    trigger_action(window, "savePdfAction")
     (chooser,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
     chooser.setDirectory(str(tmp_path))
     chooser.selectFile(str(tmp_path / "handout"))
     chooser.accept()
-    assert "Written" in message(window)
+    assert "Written" in dismiss_message(window)
     assert "Yourmagnesiumsupplements" in words(PdfReader(tmp_path / "handout.pdf"))
 
 
 def test_that_a_pdf_that_cannot_be_written_is_said_and_the_old_one_stays(
-    window: MainWindow, table: Table, tmp_path: Path
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     taken = tmp_path / "taken.pdf"
     taken.mkdir()
-    trigger(window, "printAction")
-    shown = dialog(window, "handoutDialog")
+    trigger_action(window, "printAction")
+    shown = visible_dialog(window, "handoutDialog")
     shown._outlets.write(shown._sheets, taken)
-    assert "taken.pdf" in message(window)
+    assert "taken.pdf" in dismiss_message(window)
     assert taken.is_dir()
 
 
 def test_that_without_products_there_is_nothing_to_print(window: MainWindow) -> None:
-    window.printing.ask_for_handout()
-    assert "No product can be compared yet" in message(window)
+    window.print_controller.show_handout_dialog()
+    assert "No product can be compared yet" in dismiss_message(window)
 
 
 # -- the report --------------------------------------------------------------------------------
@@ -221,9 +230,9 @@ def test_that_without_products_there_is_nothing_to_print(window: MainWindow) -> 
 def test_that_the_report_is_at_most_three_pages_with_all_its_parts(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    trigger(window, "exampleAction")
-    trigger(window, "reportAction")
-    shown = dialog(window, "reportDialog")
+    trigger_action(window, "exampleAction")
+    trigger_action(window, "reportAction")
+    shown = visible_dialog(window, "reportDialog")
     said = preview(shown)
     parts = (
         "Findings", "Ranking", "Chart", "What moves the cost of the cheapest", "Forms", "Checks",
@@ -237,11 +246,13 @@ def test_that_the_report_is_at_most_three_pages_with_all_its_parts(
     assert f"Page1of{len(reader.pages)}" in drawn
 
 
-def test_that_the_paper_is_the_one_chosen(window: MainWindow, table: Table, tmp_path: Path) -> None:
+def test_that_the_paper_is_the_one_chosen(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
     for name, (width, height) in (("A4", (595, 842)), ("Letter", (612, 792))):
-        trigger(window, "reportAction")
-        shown = dialog(window, "reportDialog")
-        choose(shown, "paperBox", name)
+        trigger_action(window, "reportAction")
+        shown = visible_dialog(window, "reportDialog")
+        choose_item(shown, "paperBox", name)
         box = save_pdf(shown, window, tmp_path / f"{name}.pdf").pages[0].mediabox
         assert (round(box.width), round(box.height)) == (width, height)
         shown.findChild(QPushButton, "closeButton").click()
@@ -251,23 +262,23 @@ def test_that_the_paper_is_the_one_chosen(window: MainWindow, table: Table, tmp_
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows' own dialog waits for its user")
-def test_that_the_printer_is_asked_for(window: MainWindow, table: Table) -> None:
-    trigger(window, "printAction")
-    click(dialog(window, "handoutDialog"), "Print…")
+def test_that_the_printer_is_asked_for(window: MainWindow, table: ProductTableDriver) -> None:
+    trigger_action(window, "printAction")
+    click_button(visible_dialog(window, "handoutDialog"), "Print…")
     (asked,) = [each for each in window.findChildren(QPrintDialog) if each.isVisible()]
     asked.reject()
 
 
 @pytest.mark.parametrize("name", ["printed.pdf", "Handzettel für Müller & Söhne 水.pdf"])
 def test_that_a_printer_prints_what_the_preview_shows(
-    window: MainWindow, table: Table, tmp_path: Path, name: str
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path, name: str
 ) -> None:
-    trigger(window, "printAction")
-    shown = dialog(window, "handoutDialog")
+    trigger_action(window, "printAction")
+    shown = visible_dialog(window, "handoutDialog")
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / name))
-    print_sheets(shown._sheets, printer)
+    print_pages(shown._sheets, printer)
     assert words(PdfReader(tmp_path / name)) == "".join(preview(shown).split())
 
 
@@ -280,7 +291,7 @@ LONG = st.text("abcdefgh ÄßéאבגדЖ水<&>\"'=+@😀\u200b\u202e", min_size
 @given(
     st.lists(products(), min_size=4, max_size=4),
     st.lists(LONG, min_size=4, max_size=4),
-    st.sampled_from(sorted(languages())),
+    st.sampled_from(sorted(handout_languages())),
     st.sampled_from(sorted(PAPERS)),
     st.booleans(),
 )
@@ -289,21 +300,21 @@ def test_that_a_handout_is_one_page_whatever_the_names(
 ) -> None:
     named = [replace(each, product=name) for each, name in zip(listed, names, strict=True)]
     comparison = compare(named, Scenario(), TODAY)
-    edition = Edition(code, large, paper, Pharmacy("x" * 120))
-    sheets, count, _ = fitted(Handout(comparison, comparison.ranked, edition))
+    edition = PrintOptions(code, large, paper, Pharmacy("x" * 120))
+    sheets, count, _ = fit_one_page(Handout(comparison, comparison.ranked_products, edition))
     assert sheets.count == 1
-    assert count == len(comparison.ranked) or large
+    assert count == len(comparison.ranked_products) or large
     picture = QImage(420, 594, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.white)
     painter = QPainter(picture)
-    painter.scale(420 / sheets.width, 594 / sheets.height)
+    painter.scale(420 / sheets.page_width, 594 / sheets.page_height)
     sheets.paint(painter, 0)
     painter.end()
     bottom = picture.copy(QRectF(0, 594 * 0.97, 420, 594 * 0.03).toRect())
     blank = bottom.copy()
     blank.fill(Qt.GlobalColor.white)
     assert bottom == blank  # nothing runs over the lower edge
-    assert pdf(sheets).startswith(b"%PDF-")
+    assert pdf_bytes(sheets).startswith(b"%PDF-")
 
 
 def test_that_the_command_writes_the_same_page_as_the_window(

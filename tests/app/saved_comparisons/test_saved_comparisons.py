@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QListWidget, QMenu
 
-from tests.app.product_table import Table
+from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
-    click,
-    dialog,
-    enter_two_bottles,
-    question,
+    click_button,
+    enter_two_products,
+    question_text,
     set_text,
-    trigger,
+    trigger_action,
     undo_text,
+    visible_dialog,
 )
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def table(window: MainWindow) -> Table:
-    return Table(window)
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
 
 
 def name(window: MainWindow) -> str:
@@ -37,7 +37,7 @@ def name(window: MainWindow) -> str:
 
 
 def rename(window: MainWindow, text: str) -> None:
-    trigger(window, "renameAction")
+    trigger_action(window, "renameAction")
     (asked,) = [each for each in window.findChildren(QInputDialog) if each.isVisible()]
     asked.setTextValue(text)
     asked.accept()
@@ -54,115 +54,125 @@ def recent(window: MainWindow) -> list[str]:
 
 
 def test_that_a_new_comparison_is_empty_and_the_old_one_a_step_away(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     set_text(window, "targetEdit", "300")
     rename(window, "Magnesium, June")
-    trigger(window, "newAction")
-    assert (name(window), table.rows) == ("Untitled comparison", 0)
+    trigger_action(window, "newAction")
+    assert (name(window), table.row_count) == ("Untitled comparison", 0)
     assert window.findChild(QLineEdit, "targetEdit").text() == "200"
     assert recent(window) == ["&1 Magnesium, June"]
     assert undo_text(window) == "&Undo new comparison"
-    trigger(window, "undoAction")
-    assert (name(window), table.names()) == ("Magnesium, June", ["Oxide", "Gly"])
+    trigger_action(window, "undoAction")
+    assert (name(window), table.product_names()) == ("Magnesium, June", ["Oxide", "Gly"])
     assert window.findChild(QLineEdit, "targetEdit").text() == "300"
-    trigger(window, "redoAction")
-    assert table.rows == 0
+    trigger_action(window, "redoAction")
+    assert table.row_count == 0
 
 
 def test_that_each_comparison_is_as_it_was_left_after_a_restart(
-    window: MainWindow, table: Table, open_on: Callable[[Path], MainWindow], tmp_path: Path
+    window: MainWindow,
+    table: ProductTableDriver,
+    open_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     rename(window, "First")
-    trigger(window, "newAction")
-    table.type(0, "product", "Zinc")
+    trigger_action(window, "newAction")
+    table.type_text(0, "product", "Zinc")
     rename(window, "Second")
     window.close()
     again = open_on(tmp_path / "data")
-    assert (name(again), Table(again).names()) == ("Second", ["Zinc"])
+    assert (name(again), ProductTableDriver(again).product_names()) == ("Second", ["Zinc"])
     recent_actions(again)[0].trigger()
-    assert (name(again), Table(again).names()) == ("First", ["Oxide", "Gly"])
+    assert (name(again), ProductTableDriver(again).product_names()) == ("First", ["Oxide", "Gly"])
 
 
-def test_that_a_copy_is_changed_alone_but_for_the_label(window: MainWindow, table: Table) -> None:
-    enter_two_bottles(table)
+def test_that_a_copy_is_changed_alone_but_for_the_label(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
     rename(window, "First")
-    trigger(window, "duplicateComparisonAction")
+    trigger_action(window, "duplicateComparisonAction")
     assert name(window) == "First (copy)"
-    table.type(0, "price", "9.99")
-    table.type(0, "product", "Oxide 250")
-    trigger(window, "removeAction")
-    trigger(window, "comparisonsAction")
-    shown = dialog(window, "comparisonsDialog")
+    table.type_text(0, "price", "9.99")
+    table.type_text(0, "product", "Oxide 250")
+    trigger_action(window, "removeAction")
+    trigger_action(window, "comparisonsAction")
+    shown = visible_dialog(window, "comparisonsDialog")
     entries = shown.findChild(QListWidget, "comparisonsList")
     assert [entries.item(row).text() for row in range(2)] == ["First (copy)", "First"]
     entries.setCurrentRow(1)
-    click(shown, "Open")
-    assert table.names() == ["Oxide 250", "Gly"]
-    assert table.shown(0, "price") == "$4.49"
+    click_button(shown, "Open")
+    assert table.product_names() == ["Oxide 250", "Gly"]
+    assert table.cell_text(0, "price") == "$4.49"
 
 
 def test_that_prices_that_changed_since_are_said_and_taken_when_wanted(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
-    trigger(window, "duplicateComparisonAction")
-    table.type(1, "price", "21")
-    assert question(window) == ""
-    trigger(window, "undoAction")
-    trigger(window, "redoAction")
+    enter_two_products(table)
+    trigger_action(window, "duplicateComparisonAction")
+    table.type_text(1, "price", "21")
+    assert question_text(window) == ""
+    trigger_action(window, "undoAction")
+    trigger_action(window, "redoAction")
     recent_actions(window)[0].trigger()
-    assert question(window) == (
+    assert question_text(window) == (
         "Prices have changed since this comparison was made: Gly was $18.00, is $21.00."
     )
-    assert table.shown(1, "price") == "$18.00"
-    click(window, "Use the new prices")
-    assert (table.shown(1, "price"), question(window)) == ("$21.00", "")
+    assert table.cell_text(1, "price") == "$18.00"
+    click_button(window, "Use the new prices")
+    assert (table.cell_text(1, "price"), question_text(window)) == ("$21.00", "")
     assert undo_text(window) == "&Undo update of prices"
-    trigger(window, "undoAction")
-    assert table.shown(1, "price") == "$18.00"
+    trigger_action(window, "undoAction")
+    assert table.cell_text(1, "price") == "$18.00"
 
 
-def test_that_a_deleted_comparison_comes_back_by_undo(window: MainWindow, table: Table) -> None:
-    enter_two_bottles(table)
+def test_that_a_deleted_comparison_comes_back_by_undo(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
     rename(window, "First")
-    trigger(window, "deleteComparisonAction")
-    assert (name(window), table.rows, recent(window)) == ("Untitled comparison", 0, [])
+    trigger_action(window, "deleteComparisonAction")
+    assert (name(window), table.row_count, recent(window)) == ("Untitled comparison", 0, [])
     assert undo_text(window) == "&Undo deletion of “First”"
-    trigger(window, "undoAction")
-    assert (name(window), table.names()) == ("First", ["Oxide", "Gly"])
+    trigger_action(window, "undoAction")
+    assert (name(window), table.product_names()) == ("First", ["Oxide", "Gly"])
 
 
 def test_that_deleting_shows_the_one_opened_before(
-    window: MainWindow, table: Table, open_on: Callable[[Path], MainWindow], tmp_path: Path
+    window: MainWindow,
+    table: ProductTableDriver,
+    open_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
 ) -> None:
-    table.type(0, "product", "A")
-    trigger(window, "newAction")
-    table.type(0, "product", "B")
-    trigger(window, "deleteComparisonAction")
-    assert table.names() == ["A"]
+    table.type_text(0, "product", "A")
+    trigger_action(window, "newAction")
+    table.type_text(0, "product", "B")
+    trigger_action(window, "deleteComparisonAction")
+    assert table.product_names() == ["A"]
     window.close()
     again = open_on(tmp_path / "data")
-    assert (Table(again).names(), recent(again)) == (["A"], [])
+    assert (ProductTableDriver(again).product_names(), recent(again)) == (["A"], [])
 
 
 def test_that_comparisons_are_renamed_and_deleted_in_their_list(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    trigger(window, "newAction")
-    trigger(window, "comparisonsAction")
-    shown = dialog(window, "comparisonsDialog")
+    trigger_action(window, "newAction")
+    trigger_action(window, "comparisonsAction")
+    shown = visible_dialog(window, "comparisonsDialog")
     entries = shown.findChild(QListWidget, "comparisonsList")
     entries.item(0).setText("  Zinc   now ")
     assert (name(window), entries.item(0).text()) == ("Zinc now", "Zinc now")
     entries.item(0).setText("   ")
     assert name(window) == "Zinc now"
-    click(shown, "Duplicate")
+    click_button(shown, "Duplicate")
     assert entries.count() == 3
     entries.setFocus()
     QTest.keyClick(entries, Qt.Key.Key_Delete)
     assert entries.count() == 2
-    click(shown, "New")
+    click_button(shown, "New")
     assert name(window) == "Untitled comparison 2"

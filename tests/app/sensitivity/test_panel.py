@@ -8,8 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QTabWidget
 
-from tests.app.product_table import Role, Table
-from tests.app.user_actions import enter_two_bottles, set_text, trigger, type_over, undo_text
+from tests.app.product_table import ProductTableDriver, Role
+from tests.app.user_actions import (
+    enter_two_products,
+    set_text,
+    trigger_action,
+    type_over,
+    undo_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,9 +25,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def table(window: MainWindow) -> Table:
-    table = Table(window)
-    enter_two_bottles(table)
+def table(window: MainWindow) -> ProductTableDriver:
+    table = ProductTableDriver(window)
+    enter_two_products(table)
     show(window)
     return table
 
@@ -58,7 +64,7 @@ def pick(window: MainWindow, name: str, text: str) -> None:
 
 
 def test_that_the_widest_range_stands_first_and_what_it_makes_of_the_cost(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     # Oxide: 250 mg, 100 for 4.49; Gly: 100 mg, 120 for 18.00; 200 mg, 30 days.
     found = ranges(window)
@@ -70,7 +76,10 @@ def test_that_the_widest_range_stands_first_and_what_it_makes_of_the_cost(
 
 
 def test_that_a_range_is_typed_over_kept_and_undone(
-    window: MainWindow, table: Table, open_on: Callable[[Path], MainWindow], tmp_path: Path
+    window: MainWindow,
+    table: ProductTableDriver,
+    open_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
 ) -> None:
     view = window.findChild(QTableView, "sensitivityView")
     row = [each[0] for each in texts(window, "sensitivityView")].index("Its price")
@@ -88,7 +97,7 @@ def test_that_a_range_is_typed_over_kept_and_undone(
 
 
 def test_that_a_range_that_makes_no_sense_is_refused_in_place(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     model = window.findChild(QTableView, "sensitivityView").model()
     for text in ("0", "many", "5000"):
@@ -96,19 +105,23 @@ def test_that_a_range_that_makes_no_sense_is_refused_in_place(
         assert says(window).startswith("⚠")
 
 
-def test_that_the_product_and_the_figure_are_chosen(window: MainWindow, table: Table) -> None:
+def test_that_the_product_and_the_figure_are_chosen(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     pick(window, "sensitivityProductBox", "Gly")
     pick(window, "sensitivityFigureBox", "till")
     assert ranges(window)["Its price"][2:4] == ["$14.40", "$21.60"]
     assert ranges(window)["Its price"][-1] == "never in this range"
 
 
-def test_that_the_panel_follows_the_row_of_the_table(window: MainWindow, table: Table) -> None:
+def test_that_the_panel_follows_the_row_of_the_table(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     table.view.setCurrentIndex(table.index(1, "price"))
     assert window.findChild(QComboBox, "sensitivityProductBox").currentText() == "2. Gly"
 
 
-def test_the_cheapest_at_each_dose(window: MainWindow, table: Table) -> None:
+def test_the_cheapest_at_each_dose(window: MainWindow, table: ProductTableDriver) -> None:
     model = window.findChild(QTableView, "doseGrid").model()
     across = range(1, model.columnCount())
     heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in across]
@@ -118,22 +131,24 @@ def test_the_cheapest_at_each_dose(window: MainWindow, table: Table) -> None:
     assert gly[5:] == ["$13.50", "✓ $13.50", "$18.00"] or gly[-2:] == ["✓ $13.50", "⚠ $18.00"]
     told = model.index(0, 6).data(Role.ToolTipRole).replace("\u00a0", " ")
     assert told == "2 capsules a day: 500 mg, over the limit"
-    table.type(0, "price", "45")
+    table.type_text(0, "price", "45")
     assert texts(window, "doseGrid")[0][0] == "Gly"
 
 
 def test_that_a_hidden_panel_is_right_when_it_is_seen_again(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     window.findChild(QTabWidget).setCurrentIndex(0)
     set_text(window, "daysEdit", "60")
     show(window)
     assert texts(window, "doseGrid")[0][1] == "✓ $2.69"
-    trigger(window, "undoAction")
+    trigger_action(window, "undoAction")
     assert texts(window, "doseGrid")[0][1] == "✓ $1.35"
 
 
-def test_that_the_bars_are_told_to_who_cannot_see_them(window: MainWindow, table: Table) -> None:
+def test_that_the_bars_are_told_to_who_cannot_see_them(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     model = window.findChild(QTableView, "sensitivityView").model()
     row = [each[0] for each in texts(window, "sensitivityView")].index("Its price")
     assert model.index(row, 5).data(Role.AccessibleTextRole) == "from $0.004310 to $0.006466"

@@ -12,8 +12,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from tests.app.product_table import Table
-from tests.app.user_actions import click, enter_two_bottles, question, trigger, undo_text
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    click_button,
+    enter_two_products,
+    question_text,
+    trigger_action,
+    undo_text,
+)
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -22,120 +28,126 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def table(window: MainWindow) -> Table:
-    return Table(window)
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
 
 
 def test_that_a_number_with_two_readings_is_asked_about_once(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
-    table.type(0, "price", "1,234")
-    assert question(window) == "Price of Oxide: what does “1,234” mean?"
-    click(window, "1.234, with decimals")
-    assert table.exact(0, "price") == Fraction("1.234")
-    assert (question(window), undo_text(window)) == ("", "&Undo answer")
-    trigger(window, "undoAction")
-    assert table.shown(0, "price") == "1,234"
-    assert question(window) == ""
+    enter_two_products(table)
+    table.type_text(0, "price", "1,234")
+    assert question_text(window) == "Price of Oxide: what does “1,234” mean?"
+    click_button(window, "1.234, with decimals")
+    assert table.exact_value(0, "price") == Fraction("1.234")
+    assert (question_text(window), undo_text(window)) == ("", "&Undo answer")
+    trigger_action(window, "undoAction")
+    assert table.cell_text(0, "price") == "1,234"
+    assert question_text(window) == ""
 
 
-def test_that_the_whole_number_can_be_meant(window: MainWindow, table: Table) -> None:
-    enter_two_bottles(table)
-    table.type(0, "pack_units", "1.000")
-    click(window, "1000, a whole number")
-    assert table.exact(0, "pack_units") == 1000
+def test_that_the_whole_number_can_be_meant(window: MainWindow, table: ProductTableDriver) -> None:
+    enter_two_products(table)
+    table.type_text(0, "pack_units", "1.000")
+    click_button(window, "1000, a whole number")
+    assert table.exact_value(0, "pack_units") == 1000
 
 
-def test_that_a_question_goes_when_the_cell_is_corrected(window: MainWindow, table: Table) -> None:
-    enter_two_bottles(table)
-    table.type(0, "price", "1,234")
-    table.type(0, "price", "12.34")
-    assert question(window) == ""
+def test_that_a_question_goes_when_the_cell_is_corrected(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    table.type_text(0, "price", "1,234")
+    table.type_text(0, "price", "12.34")
+    assert question_text(window) == ""
 
 
-def test_that_one_answer_serves_a_whole_pasted_column(window: MainWindow, table: Table) -> None:
+def test_that_one_answer_serves_a_whole_pasted_column(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     QGuiApplication.clipboard().setText("1,234\n2,345\n3\n")
     table.view.setCurrentIndex(table.index(0, "price"))
-    trigger(window, "pasteAction")
-    assert question(window).endswith("The same for 1 more.")
-    click(window, "1.234, with decimals")
-    prices = [table.exact(row, "price") for row in range(3)]
+    trigger_action(window, "pasteAction")
+    assert question_text(window).endswith("The same for 1 more.")
+    click_button(window, "1.234, with decimals")
+    prices = [table.exact_value(row, "price") for row in range(3)]
     assert prices == [Fraction("1.234"), Fraction("2.345"), 3]
 
 
-def test_that_a_date_with_two_readings_is_asked_about(window: MainWindow, table: Table) -> None:
-    enter_two_bottles(table)
+def test_that_a_date_with_two_readings_is_asked_about(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
     table.model.setData(table.index(0, "priced_on"), "03/04/2026")
-    click(window, "3 April 2026")
-    assert table.exact(0, "priced_on") == date(2026, 4, 3).isoformat()
+    click_button(window, "3 April 2026")
+    assert table.exact_value(0, "priced_on") == date(2026, 4, 3).isoformat()
 
 
 def test_that_too_much_for_one_capsule_is_asked_to_be_compound_or_element(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
-    table.type(1, "elemental_mg", "1000")
-    assert question(window).replace("1,000", "1000") == (
+    enter_two_products(table)
+    table.type_text(1, "elemental_mg", "1000")
+    assert question_text(window).replace("1,000", "1000") == (
         "Gly: is 1000 mg the magnesium, or the magnesium glycinate, which would give 141 mg of "
         "magnesium?"
     )
-    click(window, "The magnesium glycinate")
-    assert (table.shown(1, "elemental_mg"), table.exact(1, "compound_mg")) == ("", 1000)
-    assert Fraction(140) < table.exact(1, "elemental_mg_per_unit") < Fraction(142)
-    trigger(window, "undoAction")
-    assert (table.exact(1, "elemental_mg"), question(window)) == (1000, "")
+    click_button(window, "The magnesium glycinate")
+    assert (table.cell_text(1, "elemental_mg"), table.exact_value(1, "compound_mg")) == ("", 1000)
+    assert Fraction(140) < table.exact_value(1, "elemental_mg_per_unit") < Fraction(142)
+    trigger_action(window, "undoAction")
+    assert (table.exact_value(1, "elemental_mg"), question_text(window)) == (1000, "")
 
 
 def test_that_the_element_can_be_meant_and_is_not_asked_again(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
-    table.type(1, "elemental_mg", "1000")
-    click(window, "The magnesium")
-    table.type(1, "price", "20")
-    assert question(window) == ""
-    assert table.exact(1, "elemental_mg") == 1000
+    enter_two_products(table)
+    table.type_text(1, "elemental_mg", "1000")
+    click_button(window, "The magnesium")
+    table.type_text(1, "price", "20")
+    assert question_text(window) == ""
+    assert table.exact_value(1, "elemental_mg") == 1000
 
 
 def test_that_no_question_is_left_once_the_serving_answers_it(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_bottles(table)
-    table.type(1, "elemental_mg", "200")
-    assert "is 200 mg the magnesium" in question(window)
-    table.type(1, "serving_units", "2")
-    assert question(window) == ""
+    enter_two_products(table)
+    table.type_text(1, "elemental_mg", "200")
+    assert "is 200 mg the magnesium" in question_text(window)
+    table.type_text(1, "serving_units", "2")
+    assert question_text(window) == ""
 
 
 def test_that_escape_puts_a_question_aside_and_the_keyboard_goes_back_to_the_table(
-    window: MainWindow, table: Table, qtbot: QtBot
+    window: MainWindow, table: ProductTableDriver, qtbot: QtBot
 ) -> None:
-    enter_two_bottles(table)
+    enter_two_products(table)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    table.type(0, "price", "1,234")
-    trigger(window, "nextPartAction")
+    table.type_text(0, "price", "1,234")
+    trigger_action(window, "nextPartAction")
     bar = window.findChild(QWidget, "questionBar")
-    trigger(window, "nextPartAction")
+    trigger_action(window, "nextPartAction")
     while not bar.isAncestorOf(window.focusWidget()):
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
-    assert question(window) == ""
+    assert question_text(window) == ""
     assert window.focusWidget() is table.view
-    assert table.shown(0, "price") == "1,234"
+    assert table.cell_text(0, "price") == "1,234"
 
 
 def test_that_another_column_is_asked_about_after_the_first(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     QGuiApplication.clipboard().setText("1,234\t1\t60\t2.345\n1,500\t1\t60\t3\n")
     table.view.setCurrentIndex(table.index(0, "elemental_mg"))
-    trigger(window, "pasteAction")
-    assert "Elemental of the new product" in question(window)
-    click(window, "1234, a whole number")
-    assert [table.exact(row, "elemental_mg") for row in range(2)] == [1234, 1500]
-    assert "what does “2.345” mean?" in question(window)
-    click(window, "2.345, with decimals")
-    assert table.exact(0, "price") == Fraction("2.345")
-    assert question(window) == ""
+    trigger_action(window, "pasteAction")
+    assert "Elemental of the new product" in question_text(window)
+    click_button(window, "1234, a whole number")
+    assert [table.exact_value(row, "elemental_mg") for row in range(2)] == [1234, 1500]
+    assert "what does “2.345” mean?" in question_text(window)
+    click_button(window, "2.345, with decimals")
+    assert table.exact_value(0, "price") == Fraction("2.345")
+    assert question_text(window) == ""

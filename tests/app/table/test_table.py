@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QPushButton
 
 from pricing.model.product import UNIT_KINDS
-from pricing.store.comparisons import Catalogue
-from tests.app.product_table import Table
-from tests.app.user_actions import trigger, undo_text
+from pricing.store.comparisons import ComparisonStore
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import trigger_action, undo_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,21 +28,25 @@ LIST = "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t
 
 
 @pytest.fixture
-def table(window: MainWindow) -> Table:
-    return Table(window)
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
 
 
-def select(table: Table, first: tuple[int, str], last: tuple[int, str] | None = None) -> None:
+def select(
+    table: ProductTableDriver, first: tuple[int, str], last: tuple[int, str] | None = None
+) -> None:
     corner, end = table.index(*first), table.index(*(last or first))
     table.view.setCurrentIndex(corner)
     flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
     table.view.selectionModel().select(QItemSelection(corner, end), flag)
 
 
-def paste(window: MainWindow, table: Table, text: str, row: int = 0, key: str = "product") -> None:
+def paste(
+    window: MainWindow, table: ProductTableDriver, text: str, row: int = 0, key: str = "product"
+) -> None:
     QGuiApplication.clipboard().setText(text)
     select(table, (row, key))
-    trigger(window, "pasteAction")
+    trigger_action(window, "pasteAction")
 
 
 def copied() -> str:
@@ -50,121 +54,127 @@ def copied() -> str:
 
 
 def test_that_a_block_is_pasted_into_an_empty_table_as_one_step(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST)
-    assert table.names() == ["Oxide", "Gly"]
-    assert table.exact(1, "serving_units") == 2
-    assert table.shown(0, "cost_per_elemental_mg") == "$0.01796"
+    assert table.product_names() == ["Oxide", "Gly"]
+    assert table.exact_value(1, "serving_units") == 2
+    assert table.cell_text(0, "cost_per_elemental_mg") == "$0.01796"
     assert undo_text(window) == "&Undo paste of 14 cells"
-    trigger(window, "undoAction")
-    assert table.rows == 0
-    trigger(window, "redoAction")
-    assert table.names() == ["Oxide", "Gly"]
+    trigger_action(window, "undoAction")
+    assert table.row_count == 0
+    trigger_action(window, "redoAction")
+    assert table.product_names() == ["Oxide", "Gly"]
 
 
 def test_that_quoted_line_ends_and_tabs_stay_in_their_cell(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, '"Two\nlines"\t"a\tb"\n')
-    assert table.names() == ["Two lines"]
-    assert table.shown(0, "brand") == "a b"
+    assert table.product_names() == ["Two lines"]
+    assert table.cell_text(0, "brand") == "a b"
 
 
-def test_that_a_block_with_headers_goes_to_its_columns(window: MainWindow, table: Table) -> None:
+def test_that_a_block_with_headers_goes_to_its_columns(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     paste(window, table, "Preis\tName\tCount\tElemental\n4,49 €\tOxid\t100\t250\n")
-    assert table.names() == ["Oxid"]
-    assert table.exact(0, "price") == Fraction("4.49")
+    assert table.product_names() == ["Oxid"]
+    assert table.exact_value(0, "price") == Fraction("4.49")
 
 
-def test_that_one_value_fills_the_selection(window: MainWindow, table: Table) -> None:
+def test_that_one_value_fills_the_selection(window: MainWindow, table: ProductTableDriver) -> None:
     paste(window, table, LIST * 2)
     QGuiApplication.clipboard().setText("9.99\n")
     select(table, (1, "price"), (3, "price"))
-    trigger(window, "pasteAction")
-    prices = [table.exact(row, "price") for row in range(4)]
+    trigger_action(window, "pasteAction")
+    prices = [table.exact_value(row, "price") for row in range(4)]
     assert prices == [Fraction("4.49"), *[Fraction("9.99")] * 3]
     assert undo_text(window) == "&Undo paste of 3 cells"
 
 
-def test_that_a_paste_runs_on_below_the_last_row(window: MainWindow, table: Table) -> None:
+def test_that_a_paste_runs_on_below_the_last_row(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     paste(window, table, LIST)
     paste(window, table, "A\nB\nC\n", row=1)
-    assert table.names() == ["Oxide", "A", "B", "C"]
+    assert table.product_names() == ["Oxide", "A", "B", "C"]
 
 
 def test_that_ambiguous_numbers_are_read_as_the_column_proves(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, "1,234\n12.50\n", key="elemental_mg")
-    assert table.exact(0, "elemental_mg") == 1234
+    assert table.exact_value(0, "elemental_mg") == 1234
 
 
 def test_that_a_copy_can_be_pasted_back_and_figures_are_copied_as_shown(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST)
     select(table, (0, "product"), (1, "price"))
-    trigger(window, "copyAction")
+    trigger_action(window, "copyAction")
     assert copied() == LIST.replace("19.59", "19.59").replace("4.49", "4.49")
     assert "<td" in QGuiApplication.clipboard().mimeData().html()
     select(table, (2, "product"))
-    trigger(window, "pasteAction")
-    assert table.names() == ["Oxide", "Gly", "Oxide", "Gly"]
+    trigger_action(window, "pasteAction")
+    assert table.product_names() == ["Oxide", "Gly", "Oxide", "Gly"]
     select(table, (0, "units_per_day"))
-    trigger(window, "copyAction")
+    trigger_action(window, "copyAction")
     assert copied() == "1 capsule\n"
 
 
 def test_that_cut_takes_the_cells_and_undo_gives_them_back(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST)
     select(table, (0, "price"), (1, "price"))
-    trigger(window, "cutAction")
+    trigger_action(window, "cutAction")
     assert copied() == "4.49\n19.59\n"
-    assert table.exact(0, "price") is None
+    assert table.exact_value(0, "price") is None
     assert undo_text(window) == "&Undo cut of 2 cells"
-    trigger(window, "undoAction")
-    assert table.exact(1, "price") == Fraction("19.59")
+    trigger_action(window, "undoAction")
+    assert table.exact_value(1, "price") == Fraction("19.59")
 
 
 def test_that_fill_down_takes_the_first_row_or_the_one_above(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST * 2)
     select(table, (0, "price"), (2, "price"))
-    trigger(window, "fillDownAction")
-    assert table.exact(2, "price") == Fraction("4.49")
+    trigger_action(window, "fillDownAction")
+    assert table.exact_value(2, "price") == Fraction("4.49")
     select(table, (3, "brand"))
-    trigger(window, "fillDownAction")
-    assert table.shown(3, "brand") == table.shown(2, "brand")
+    trigger_action(window, "fillDownAction")
+    assert table.cell_text(3, "brand") == table.cell_text(2, "brand")
 
 
-def test_that_rows_are_duplicated_inserted_and_moved(window: MainWindow, table: Table) -> None:
+def test_that_rows_are_duplicated_inserted_and_moved(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     paste(window, table, LIST)
     select(table, (0, "product"))
-    trigger(window, "duplicateAction")
-    assert table.names() == ["Oxide", "Oxide", "Gly"]
+    trigger_action(window, "duplicateAction")
+    assert table.product_names() == ["Oxide", "Oxide", "Gly"]
     select(table, (2, "product"))
-    trigger(window, "moveUpAction")
-    assert table.names() == ["Oxide", "Gly", "Oxide"]
-    trigger(window, "moveUpAction")
-    assert table.names() == ["Gly", "Oxide", "Oxide"]
-    trigger(window, "moveUpAction")
-    assert table.names() == ["Gly", "Oxide", "Oxide"]
-    trigger(window, "moveDownAction")
-    assert table.names() == ["Oxide", "Gly", "Oxide"]
+    trigger_action(window, "moveUpAction")
+    assert table.product_names() == ["Oxide", "Gly", "Oxide"]
+    trigger_action(window, "moveUpAction")
+    assert table.product_names() == ["Gly", "Oxide", "Oxide"]
+    trigger_action(window, "moveUpAction")
+    assert table.product_names() == ["Gly", "Oxide", "Oxide"]
+    trigger_action(window, "moveDownAction")
+    assert table.product_names() == ["Oxide", "Gly", "Oxide"]
     select(table, (1, "product"))
-    trigger(window, "insertAction")
-    assert table.names() == ["Oxide", "", "Gly", "Oxide"]
+    trigger_action(window, "insertAction")
+    assert table.product_names() == ["Oxide", "", "Gly", "Oxide"]
     for _ in range(5):
-        trigger(window, "undoAction")
-    assert table.names() == ["Oxide", "Gly"]
+        trigger_action(window, "undoAction")
+    assert table.product_names() == ["Oxide", "Gly"]
 
 
 def test_that_a_click_on_a_heading_sorts_up_down_and_as_entered(
-    window: MainWindow, table: Table, tmp_path: Path
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     paste(window, table, "B\t\toxide\t250\t1\t100\t9\nA\t\toxide\t250\t1\t100\t5\nC\n")
     header = table.view.horizontalHeader()
@@ -178,47 +188,49 @@ def test_that_a_click_on_a_heading_sorts_up_down_and_as_entered(
         )
 
     click("price")
-    assert table.names() == ["A", "B", "C"]
+    assert table.product_names() == ["A", "B", "C"]
     assert undo_text(window) == "&Undo sort by price"
     click("price")
-    assert table.names() == ["B", "A", "C"]
+    assert table.product_names() == ["B", "A", "C"]
     click("product")
-    assert table.names() == ["A", "B", "C"]
-    trigger(window, "asEnteredAction")
-    assert table.names() == ["B", "A", "C"]
-    catalogue = Catalogue(tmp_path / "data")
+    assert table.product_names() == ["A", "B", "C"]
+    trigger_action(window, "asEnteredAction")
+    assert table.product_names() == ["B", "A", "C"]
+    catalogue = ComparisonStore(tmp_path / "data")
     assert [entry.values["product"] for entry in catalogue.entries()] == ["B", "A", "C"]
     catalogue.close()
 
 
 def test_that_undo_brings_the_selection_to_the_rows_it_concerns(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST * 3)
     select(table, (4, "brand"))
-    trigger(window, "removeAction")
-    trigger(window, "undoAction")
+    trigger_action(window, "removeAction")
+    trigger_action(window, "undoAction")
     assert table.view.currentIndex().row() == 4
 
 
-def test_that_undo_goes_back_to_where_the_step_was_made(window: MainWindow, table: Table) -> None:
+def test_that_undo_goes_back_to_where_the_step_was_made(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     paste(window, table, LIST * 40)
     select(table, (70, "price"), (71, "price"))
-    trigger(window, "deleteAction")
+    trigger_action(window, "deleteAction")
     down = table.view.verticalScrollBar().value()
     select(table, (0, "product"))
     table.view.scrollToTop()
     for name in ("undoAction", "redoAction"):
-        trigger(window, name)
+        trigger_action(window, name)
         assert table.view.verticalScrollBar().value() == down
         selected = {(at.row(), at.column()) for at in table.view.selectedIndexes()}
         assert selected == {(row, table.columns["price"]) for row in (70, 71)}
 
 
-def test_that_find_goes_from_match_to_match(window: MainWindow, table: Table) -> None:
+def test_that_find_goes_from_match_to_match(window: MainWindow, table: ProductTableDriver) -> None:
     paste(window, table, LIST * 2)
     select(table, (0, "product"))
-    trigger(window, "findAction")
+    trigger_action(window, "findAction")
     edit = window.findChild(QLineEdit, "findEdit")
     QTest.keyClicks(edit, "gly")
     assert table.view.currentIndex() == table.index(1, "product")
@@ -236,13 +248,13 @@ def test_that_columns_that_are_hidden_or_moved_are_so_again(
     open_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     first = open_on(tmp_path)
-    table = Table(first)
+    table = ProductTableDriver(first)
     table.view.setColumnHidden(table.columns["brand"], True)
     table.view.setColumnWidth(table.columns["product"], 333)
     header = table.view.horizontalHeader()
     header.moveSection(header.visualIndex(table.columns["price"]), 1)
     first.close()
-    again = Table(open_on(tmp_path))
+    again = ProductTableDriver(open_on(tmp_path))
     assert again.view.isColumnHidden(again.columns["brand"])
     assert again.view.columnWidth(again.columns["product"]) == 333
     assert again.view.headings.shown()[1] == again.columns["price"]
@@ -251,7 +263,7 @@ def test_that_columns_that_are_hidden_or_moved_are_so_again(
 # -- entry -------------------------------------------------------------------------------------
 
 
-def editor_of(table: Table, row: int, key: str) -> QLineEdit:
+def editor_of(table: ProductTableDriver, row: int, key: str) -> QLineEdit:
     table.view.setCurrentIndex(table.index(row, key))
     table.view.edit(table.index(row, key))
     (editor,) = (each for each in table.view.findChildren(QLineEdit) if each.isVisible())
@@ -269,7 +281,7 @@ def editor_of(table: Table, row: int, key: str) -> QLineEdit:
     ],
 )
 def test_that_the_editor_says_how_it_reads_what_is_typed(
-    window: MainWindow, table: Table, key: str, text: str, words: str
+    window: MainWindow, table: ProductTableDriver, key: str, text: str, words: str
 ) -> None:
     paste(window, table, LIST)
     editor = editor_of(table, 1, key)
@@ -280,7 +292,7 @@ def test_that_the_editor_says_how_it_reads_what_is_typed(
 
 
 def test_that_forms_are_completed_and_shown_with_their_share(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST)
     editor = editor_of(table, 0, "form")
@@ -294,11 +306,11 @@ def test_that_forms_are_completed_and_shown_with_their_share(
 
 
 def test_that_an_empty_window_takes_a_block_at_the_press_of_a_button(
-    window: MainWindow, table: Table
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     QGuiApplication.clipboard().setText(LIST)
     QTest.mouseClick(window.findChild(QPushButton, "pasteButton"), Qt.MouseButton.LeftButton)
-    assert table.names() == ["Oxide", "Gly"]
+    assert table.product_names() == ["Oxide", "Gly"]
 
 
 def press(*keys: Qt.Key) -> None:
@@ -309,7 +321,7 @@ def press(*keys: Qt.Key) -> None:
 
 
 @pytest.fixture
-def typing(window: MainWindow, table: Table, qtbot: QtBot) -> Table:
+def typing(window: MainWindow, table: ProductTableDriver, qtbot: QtBot) -> ProductTableDriver:
     """The table with a product, and the keyboard in it."""
     paste(window, table, LIST)
     window.activateWindow()

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLineEdit
 
-from tests.app.product_table import Table
-from tests.app.user_actions import choose, enter_two_bottles, question, trigger
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import choose_item, enter_two_products, question_text, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,46 +38,54 @@ def table(request: pytest.FixtureRequest, open_on: Callable[[Path], MainWindow],
     before = QLocale()
     QLocale.setDefault(QLocale(request.param))
     window = open_on(tmp_path)
-    table = Table(window)
-    enter_two_bottles(table)
+    table = ProductTableDriver(window)
+    enter_two_products(table)
     yield table
     QLocale.setDefault(before)
 
 
 @pytest.mark.parametrize(("text", "price"), PRICES.items())
-def test_that_a_price_means_the_same_everywhere(table: Table, text: str, price) -> None:
+def test_that_a_price_means_the_same_everywhere(
+    table: ProductTableDriver, text: str, price
+) -> None:
     table.model.setData(table.index(0, "price"), text)
-    assert table.exact(0, "price") == Fraction(price)
+    assert table.exact_value(0, "price") == Fraction(price)
 
 
 @pytest.mark.parametrize("text", ["1,234", "1.234"])
-def test_that_what_could_mean_two_things_is_asked_everywhere(table: Table, text: str) -> None:
+def test_that_what_could_mean_two_things_is_asked_everywhere(
+    table: ProductTableDriver, text: str
+) -> None:
     table.model.setData(table.index(0, "price"), text)
-    assert table.exact(0, "price") is None
-    assert f"what does “{text}” mean" in question(table.view.window())
+    assert table.exact_value(0, "price") is None
+    assert f"what does “{text}” mean" in question_text(table.view.window())
 
 
 @pytest.mark.parametrize("value", ["0.5", "12.5", "1234.5", "1234567.25", "1000"])
-def test_that_what_is_offered_for_editing_can_be_typed_back(table: Table, value) -> None:
+def test_that_what_is_offered_for_editing_can_be_typed_back(
+    table: ProductTableDriver, value
+) -> None:
     table.model.setData(table.index(0, "price"), f"{value}0" if "." in value else f"{value}.00")
-    assert table.exact(0, "price") == Fraction(value)
+    assert table.exact_value(0, "price") == Fraction(value)
     offered = table.index(0, "price").data(Qt.ItemDataRole.EditRole)
     table.model.setData(table.index(1, "price"), offered)
-    assert table.exact(1, "price") == Fraction(value)
+    assert table.exact_value(1, "price") == Fraction(value)
 
 
-def test_that_a_copied_amount_of_three_decimals_is_pasted_as_it_was(table: Table) -> None:
+def test_that_a_copied_amount_of_three_decimals_is_pasted_as_it_was(
+    table: ProductTableDriver,
+) -> None:
     table.model.setData(table.index(0, "elemental_mg"), "1.2340")
     table.view.setCurrentIndex(table.index(0, "elemental_mg"))
-    trigger(table.view.window(), "copyAction")
+    trigger_action(table.view.window(), "copyAction")
     table.view.setCurrentIndex(table.index(1, "elemental_mg"))
-    trigger(table.view.window(), "pasteAction")
-    assert table.exact(1, "elemental_mg") == Fraction("1.234")
+    trigger_action(table.view.window(), "pasteAction")
+    assert table.exact_value(1, "elemental_mg") == Fraction("1.234")
 
 
-def test_that_a_large_target_survives_being_left_as_it_is(table: Table) -> None:
+def test_that_a_large_target_survives_being_left_as_it_is(table: ProductTableDriver) -> None:
     window = table.view.window()
-    choose(window, "elementBox", "Potassium")
+    choose_item(window, "elementBox", "Potassium")
     edit = window.findChild(QLineEdit, "targetEdit")
     assert edit.text() == "2000"
     edit.editingFinished.emit()
@@ -85,7 +93,7 @@ def test_that_a_large_target_survives_being_left_as_it_is(table: Table) -> None:
     assert window.session.scenario.target == 2_000_000
 
 
-def test_that_figures_are_shown_as_the_country_writes_them(table: Table) -> None:
+def test_that_figures_are_shown_as_the_country_writes_them(table: ProductTableDriver) -> None:
     table.model.setData(table.index(0, "price"), "1234.50")
     shown = {
         "en_US": "$1,234.50",
@@ -93,4 +101,4 @@ def test_that_figures_are_shown_as_the_country_writes_them(table: Table) -> None
         "fr_FR": "1\u202f234,50 €",
         "de_CH": f"CHF 1{QLocale().groupSeparator()}234.50",
     }
-    assert table.shown(0, "price") == shown[QLocale().name()]
+    assert table.cell_text(0, "price") == shown[QLocale().name()]

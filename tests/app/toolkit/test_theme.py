@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
 
-from app.toolkit.theme import Colour, Look
+from app.toolkit.theme import Colour, ColourScheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,10 +50,10 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("look", Look, ids=lambda look: look.name)
+@pytest.mark.parametrize("look", ColourScheme, ids=lambda look: look.name)
 @pytest.mark.parametrize(("ink", "ground"), PAIRS, ids=lambda colour: colour.name)
 def test_that_text_stands_out_from_its_ground(ink, ground, look) -> None:
-    enough = 7 if look is Look.CONTRAST else 4.5
+    enough = 7 if look is ColourScheme.CONTRAST else 4.5
     assert contrast(ink.value[look], ground.value[look]) >= enough
 
 
@@ -62,15 +62,15 @@ def test_that_the_chosen_theme_is_there_again(
 ) -> None:
     first = open_on(tmp_path)
     first.findChild(QAction, "darkAction").trigger()
-    assert first.theme.look is Look.DARK
+    assert first.theme.colour_scheme is ColourScheme.DARK
     first.close()
     again = open_on(tmp_path)
-    assert again.theme.look is Look.DARK
+    assert again.theme.colour_scheme is ColourScheme.DARK
     assert again.findChild(QAction, "darkAction").isChecked()
     again.findChild(QAction, "contrastAction").trigger()
-    assert again.theme.look is Look.CONTRAST
+    assert again.theme.colour_scheme is ColourScheme.CONTRAST
     again.findChild(QAction, "lightAction").trigger()
-    assert again.theme.look is Look.LIGHT
+    assert again.theme.colour_scheme is ColourScheme.LIGHT
 
 
 def test_that_title_bars_follow_the_chosen_theme(window: MainWindow, qapp: QApplication) -> None:

@@ -21,8 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.app.product_table import Table
-from tests.app.user_actions import checks, enter_two_bottles, question, set_text, trigger
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    check_lines,
+    enter_two_products,
+    question_text,
+    set_text,
+    trigger_action,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,30 +109,30 @@ def test_that_every_text_of_the_empty_and_the_filled_window_is_translated(
     window: MainWindow,
 ) -> None:
     assert unmarked(shown(window)) == []
-    enter_two_bottles(Table(window))
+    enter_two_products(ProductTableDriver(window))
     set_text(window, "targetEdit", "300")
-    trigger(window, "findAction")
+    trigger_action(window, "findAction")
     assert unmarked(shown(window)) == []
 
 
 def test_that_menus_headings_and_undo_are_translated(window: MainWindow) -> None:
-    enter_two_bottles(Table(window))
+    enter_two_products(ProductTableDriver(window))
     set_text(window, "targetEdit", "300")
     texts = {action.text() for action in window.findChildren(QAction)}
-    model = Table(window).model
-    texts |= {model.headerData(at, Table(window).view.horizontalHeader().orientation())
+    model = ProductTableDriver(window).model
+    texts |= {model.headerData(at, ProductTableDriver(window).view.horizontalHeader().orientation())
               for at in range(model.columnCount())}  # fmt: skip
     assert unmarked({text for text in texts if text and text != "#"}) == []
 
 
 def test_that_what_is_found_and_asked_is_translated(window: MainWindow) -> None:
-    table = Table(window)
-    enter_two_bottles(table)
+    table = ProductTableDriver(window)
+    enter_two_products(table)
     set_text(window, "targetEdit", "300")
-    table.type(0, "price", "many")
-    assert all(OPEN in text.split(": ", 1)[1] for text in checks(window))
-    table.type(0, "price", "1,234")
-    assert OPEN in question(window)
+    table.type_text(0, "price", "many")
+    assert all(OPEN in text.split(": ", 1)[1] for text in check_lines(window))
+    table.type_text(0, "price", "1,234")
+    assert OPEN in question_text(window)
     assert OPEN in table.index(0, "price").data(3)
 
 
@@ -136,8 +142,8 @@ def test_that_what_is_found_and_asked_is_translated(window: MainWindow) -> None:
      "figuresAction", "knownAction", "aboutAction"],
 )  # fmt: skip
 def test_that_every_dialog_is_translated(window: MainWindow, action) -> None:
-    enter_two_bottles(Table(window))
-    trigger(window, action)
+    enter_two_products(ProductTableDriver(window))
+    trigger_action(window, action)
     (dialog,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
     assert unmarked(shown(dialog)) == []
     dialog.close()

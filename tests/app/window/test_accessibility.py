@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.app.product_table import Table
-from tests.app.user_actions import enter_two_bottles, trigger
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import enter_two_products, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,8 +83,8 @@ def walked(first: QWidget, key: Qt.Key, most: int = 200) -> list[QWidget]:
             return seen
         seen.append(here)
         if here.objectName() == "productTable":
-            table = Table(here.window())
-            last = (table.rows, table.view.headings.shown()[-1])
+            table = ProductTableDriver(here.window())
+            last = (table.row_count, table.view.headings.shown()[-1])
             row, column = last if key is Qt.Key.Key_Tab else (0, table.view.headings.shown()[0])
             here.setCurrentIndex(here.model().index(row, column))
         QTest.keyClick(here, key)
@@ -94,7 +94,7 @@ def walked(first: QWidget, key: Qt.Key, most: int = 200) -> list[QWidget]:
 @pytest.fixture
 def active(window: MainWindow, qtbot: QtBot):
     """The window with two products, and the keyboard."""
-    enter_two_bottles(Table(window))
+    enter_two_products(ProductTableDriver(window))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return window
@@ -102,15 +102,15 @@ def active(window: MainWindow, qtbot: QtBot):
 
 def test_that_whatever_takes_focus_has_a_name(window: MainWindow, active) -> None:
     assert nameless(window) == []
-    Table(window).type(0, "price", "1,234")
-    trigger(window, "findAction")
+    ProductTableDriver(window).type_text(0, "price", "1,234")
+    trigger_action(window, "findAction")
     assert nameless(window) == []
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab], ids=["forward", "back"])
 def test_that_tab_reaches_every_control_and_is_caught_nowhere(active, key: str) -> None:
-    Table(active).type(0, "price", "1,234")
-    trigger(active, "findAction")
+    ProductTableDriver(active).type_text(0, "price", "1,234")
+    trigger_action(active, "findAction")
     first = active.findChild(QComboBox, "elementBox")
     assert stops(active) - set(walked(first, key)) == set()
 
@@ -124,7 +124,7 @@ def test_that_an_empty_window_can_be_walked(window: MainWindow, qtbot: QtBot) ->
 
 @pytest.mark.parametrize("action", DIALOGS)
 def test_that_every_dialog_is_named_and_can_be_walked(active, qtbot: QtBot, action) -> None:
-    trigger(active, action)
+    trigger_action(active, action)
     (dialog,) = [each for each in active.findChildren(QDialog) if each.isVisible()]
     assert dialog.windowTitle()
     if action == "openAction":

@@ -15,8 +15,8 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
 from pricing.model.columns import COLUMNS
-from pricing.store.comparisons import Catalogue
-from tests.app.product_table import Table
+from pricing.store.comparisons import ComparisonStore
+from tests.app.product_table import ProductTableDriver
 
 KEYS = ("product", "form", "elemental_mg", "pack_units", "price", "brand", "serving_units")
 TEXTS = st.sampled_from(
@@ -41,13 +41,13 @@ class Sequences(RuleBasedStateMachine):
         from app.window.startup import open_window
 
         self.window = open_window(self.folder)
-        self.table = Table(self.window)
+        self.table = ProductTableDriver(self.window)
 
     def trigger(self, name: str) -> None:
         self.window.findChild(QAction, name).trigger()
 
     def index(self, row: int, key: str):
-        return self.table.index(row % (self.table.rows + 1), key)
+        return self.table.index(row % (self.table.row_count + 1), key)
 
     @rule(row=st.integers(0, 9), key=st.sampled_from(KEYS), text=TEXTS)
     def type(self, row: int, key: str, text: str) -> None:
@@ -131,23 +131,23 @@ class Sequences(RuleBasedStateMachine):
 
     def shown(self) -> list[list[str]]:
         return [
-            [self.table.shown(row, column.key) for column in COLUMNS]
-            for row in range(self.table.rows)
+            [self.table.cell_text(row, column.key) for column in COLUMNS]
+            for row in range(self.table.row_count)
         ]
 
     @invariant()
     def the_window_shows_what_is_on_disk(self) -> None:
         if not hasattr(self, "window"):
             return
-        catalogue = Catalogue(self.folder)
-        entries, shelf = catalogue.entries(), catalogue.shelf()
+        catalogue = ComparisonStore(self.folder)
+        entries, shelf = catalogue.entries(), catalogue.saved_comparisons()
         catalogue.close()
         assert entries == self.window.session.entries
-        assert shelf == self.window.session.shelf
-        assert self.table.rows == len(entries)
+        assert shelf == self.window.session.saved_comparisons
+        assert self.table.row_count == len(entries)
         for row, entry in enumerate(entries):
-            assert self.table.shown(row, "product") == str(
-                entry.wrong.get("product") or entry.values.get("product", "")
+            assert self.table.cell_text(row, "product") == str(
+                entry.unreadable.get("product") or entry.values.get("product", "")
             )
         assert (
             self.window.findChild(QTableView, "productTable").currentIndex().row()

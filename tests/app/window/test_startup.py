@@ -13,10 +13,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QTableView, QTabWidget, QWidget
 
-from app.window.startup import framed_window, show
-from pricing.store.comparisons import Catalogue
-from tests.app.product_table import Table
-from tests.app.user_actions import finding, trigger
+from app.window.startup import create_window, show_window
+from pricing.store.comparisons import ComparisonStore
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import finding_text, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,11 +58,11 @@ def frame_on(qtbot: QtBot, opened):
     """Shows the window's frame on a data folder, as a start does before it goes on."""
 
     def open_(folder: Path, size=(1280, 800)):
-        window = framed_window(folder)
+        window = create_window(folder)
         window.resize(*size)
         opened.append(window)
         with qtbot.waitSignal(window.painted):
-            show(window)
+            show_window(window)
         return window
 
     return open_
@@ -72,7 +72,7 @@ def frame_on(qtbot: QtBot, opened):
 def folder(open_on: Callable[[Path], MainWindow], tmp_path: Path):
     """A data folder with the example, left with the second tab in sight."""
     window = open_on(tmp_path / "data")
-    trigger(window, "exampleAction")
+    trigger_action(window, "exampleAction")
     window.findChild(QTabWidget).setCurrentIndex(1)
     window.close()
     return tmp_path / "data"
@@ -83,15 +83,15 @@ def folder(open_on: Callable[[Path], MainWindow], tmp_path: Path):
 
 def test_that_the_products_show_before_anything_is_worked_out(frame_on, folder: Path) -> None:
     window = frame_on(folder)
-    table = Table(window)
-    assert table.rows == 18
-    assert table.shown(0, "price").startswith("$")
-    assert (table.shown(0, "rank"), table.shown(0, "cost_per_elemental_mg")) == ("", "")
+    table = ProductTableDriver(window)
+    assert table.row_count == 18
+    assert table.cell_text(0, "price").startswith("$")
+    assert (table.cell_text(0, "rank"), table.cell_text(0, "cost_per_elemental_mg")) == ("", "")
     assert not any(window.findChild(QWidget, name) for name in NAMED)
     window.complete()
-    assert table.shown(0, "cost_per_elemental_mg").startswith("$")
+    assert table.cell_text(0, "cost_per_elemental_mg").startswith("$")
     assert all(window.findChild(QWidget, name) for name in NAMED)
-    assert "cost" in finding(window)
+    assert "cost" in finding_text(window)
     assert window.findChild(QTabWidget).currentIndex() == 1
 
 
@@ -120,9 +120,9 @@ def test_that_what_is_typed_before_the_panels_come_is_worked_out_too(
     frame_on, folder: Path
 ) -> None:
     window = frame_on(folder)
-    Table(window).type(0, "price", "0.01")
+    ProductTableDriver(window).type_text(0, "price", "0.01")
     window.complete()
-    assert Table(window).shown(0, "rank") == "1"
+    assert ProductTableDriver(window).cell_text(0, "rank") == "1"
     assert window.findChild(QAction, "undoAction").isEnabled()
 
 
@@ -132,7 +132,7 @@ def test_that_a_window_closed_before_the_panels_come_is_the_same_again(
     frame_on(folder).close()
     again = open_on(folder)
     assert again.findChild(QTabWidget).currentIndex() == 1
-    assert Table(again).rows == 18
+    assert ProductTableDriver(again).row_count == 18
 
 
 def test_that_a_start_goes_on_by_itself_once_it_was_painted(folder: Path, example: Path) -> None:
@@ -269,14 +269,14 @@ def test_that_a_file_that_the_system_hands_over_is_opened(tmp_path: Path, exampl
 def test_that_a_portable_program_keeps_its_data_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pricing.store.database import default_folder
+    from pricing.store.database import default_data_folder
 
-    usual = default_folder()
+    usual = default_data_folder()
     monkeypatch.setattr(sys, "executable", str(tmp_path / "Elemental"))
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert default_folder() == usual
+    assert default_data_folder() == usual
     (tmp_path / "data").mkdir()
-    assert default_folder() == tmp_path / "data"
+    assert default_data_folder() == tmp_path / "data"
 
 
 def test_that_a_data_folder_that_cannot_be_used_is_said_and_ends_the_start(tmp_path: Path) -> None:
@@ -331,7 +331,7 @@ def test_that_a_kill_loses_nothing_that_was_shown(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout.readline().strip() == b"shown"
         process.kill()
-    catalogue = Catalogue(tmp_path)
+    catalogue = ComparisonStore(tmp_path)
     names = [entry.values["product"] for entry in catalogue.entries()]
     catalogue.close()
     assert names == [f"Product {number}" for number in range(5)]

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pricing.analysis.affordability import Access, read_comparator, sighting
+from pricing.analysis.affordability import Affordability, availability_record, read_comparator
 from pricing.calculation.comparison import compare
 from pricing.commands.main import main
-from pricing.model.columns import BY_KEY, product_of, read_cell
+from pricing.model.columns import COLUMNS_BY_KEY, build_product, read_cell
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MONEY, PERCENT
@@ -33,15 +33,15 @@ GLY = {
 OXIDE = {**GLY, "product": "Oxide", "form": "oxide", "elemental_mg": 241_000, "price": 8_000_000}
 
 
-def access(*payers: Payer, products=(OXIDE, GLY), **scenario) -> Access:
+def access(*payers: Payer, products=(OXIDE, GLY), **scenario) -> Affordability:
     made = Scenario(target=300_000, payers=payers, **scenario)
-    return Access(compare([product_of(each) for each in products], made))
+    return Affordability(compare([build_product(each) for each in products], made))
 
 
 def paid(*payers: Payer, **scenario) -> dict[tuple[str, str], Fraction]:
     rows = access(*payers, **scenario).rows
     return {
-        (each.compared.product.product, each.payer.name): each.out_of_pocket
+        (each.compared_product.product.product, each.payer.name): each.out_of_pocket
         for row in rows
         for each in row
     }
@@ -75,23 +75,23 @@ def test_that_a_share_is_rounded_as_a_till_does() -> None:
 
 
 def test_that_what_is_not_covered_is_paid_in_full() -> None:
-    plan = Payer("plan", PayerKind.PERCENT, 80 * PERCENT.per_unit, covers=("oxide", "GLY"))
+    plan = Payer("plan", PayerKind.PERCENT, 80 * PERCENT.base_per_unit, covers=("oxide", "GLY"))
     assert paid(plan)["Gly", "plan"] == Fraction("3.6")
-    only = Payer("plan", PayerKind.PERCENT, 80 * PERCENT.per_unit, covers=("citrate",))
+    only = Payer("plan", PayerKind.PERCENT, 80 * PERCENT.base_per_unit, covers=("citrate",))
     assert paid(only)["Gly", "plan"] == 18
 
 
 def test_that_the_gap_is_what_the_best_payer_saves() -> None:
     found = access(read_payer("plan:percent:80"), read_payer("card:copay_pack:5"))
-    gaps = {row[0].compared.product.product: found.gap(row) for row in found.rows}
+    gaps = {row[0].compared_product.product.product: found.access_gap(row) for row in found.rows}
     assert gaps == {"Oxide": Fraction("6.4"), "Gly": Fraction("14.4")}
     alone = access()
-    assert [alone.gap(row) for row in alone.rows] == [0, 0]
+    assert [alone.access_gap(row) for row in alone.rows] == [0, 0]
 
 
 def test_that_days_wages_and_share_of_income_are_of_thirty_days() -> None:
     oxide, glycinate = access(
-        days=90, daily_wage=4 * MONEY.per_unit, monthly_income=100 * MONEY.per_unit
+        days=90, daily_wage=4 * MONEY.base_per_unit, monthly_income=100 * MONEY.base_per_unit
     ).rows
     # 90 days of oxide are 180 tablets: 2 packs, 16.00.
     assert oxide[0].number("days_wages") == Fraction(16, 3) / 4
@@ -106,13 +106,13 @@ def test_that_nothing_is_said_of_wages_that_were_not_stated() -> None:
 
 
 def test_that_each_payer_is_summed_up() -> None:
-    found = access(read_payer("plan:percent:80"), budget=10 * MONEY.per_unit)
-    assert [each.says().text() for each in found.within_budget()] == [
+    found = access(read_payer("plan:percent:80"), budget=10 * MONEY.base_per_unit)
+    assert [each.sentence().text() for each in found.budget_summaries()] == [
         "self-pay: 1 of 2 products stay within $10.00 a month, oxide at the least.",
         "plan: 2 of 2 products stay within $10.00 a month, oxide at the least.",
     ]
-    (none,) = access(budget=1 * MONEY.per_unit).within_budget()
-    assert none.says().text() == "self-pay: none of 2 products stays within $1.00 a month."
+    (none,) = access(budget=1 * MONEY.base_per_unit).budget_summaries()
+    assert none.sentence().text() == "self-pay: none of 2 products stays within $1.00 a month."
 
 
 @pytest.mark.parametrize(
@@ -129,15 +129,15 @@ def test_that_a_payer_that_makes_no_sense_is_refused(text: str) -> None:
 def test_that_out_of_pocket_is_never_above_the_outlay_nor_below_nothing(
     values, scenario: Scenario, offered
 ) -> None:
-    comparison = compare([product_of(values)], replace(scenario, payers=tuple(offered)))
-    assume(comparison.ranked)
-    found = Access(comparison)
+    comparison = compare([build_product(values)], replace(scenario, payers=tuple(offered)))
+    assume(comparison.ranked_products)
+    found = Affordability(comparison)
     for row in found.rows:
-        outlay = row[0].compared.number("monthly_outlay")
+        outlay = row[0].compared_product.number("monthly_outlay")
         assert row[0].payer is SELF_PAY
         assert row[0].out_of_pocket == outlay
         assert all(0 <= each.out_of_pocket <= outlay for each in row)
-        assert found.gap(row) >= 0
+        assert found.access_gap(row) >= 0
 
 
 def test_that_the_command_line_tells_every_product_under_every_payer(
@@ -175,20 +175,20 @@ def test_that_a_sighting_is_said_with_its_day_and_counts_as_a_share() -> None:
     (found,), (unseen,) = access(products=(seen, {**OXIDE, "price": 80_000_000})).rows
     assert found.number("availability") == Fraction(3, 5)
     assert unseen.number("availability") is None
-    told = sighting(found.compared.product)
+    told = availability_record(found.compared_product.product)
     assert told is not None
     assert told.text() == "found in 3 of 5 shops asked, 2026-11-03"
-    assert sighting(product_of({**seen, "shops_found": 0})) is not None
-    assert sighting(product_of(GLY)) is None
+    assert availability_record(build_product({**seen, "shops_found": 0})) is not None
+    assert availability_record(build_product(GLY)) is None
 
 
 def test_that_more_finds_than_shops_and_a_day_ahead_are_refused() -> None:
     with pytest.raises(BadInput, match="6 of 5"):
-        product_of({**GLY, "shops_asked": 5, "shops_found": 6})
+        build_product({**GLY, "shops_asked": 5, "shops_found": 6})
     tomorrow = datetime.now().astimezone().date() + timedelta(days=1)
     with pytest.raises(BadInput, match="lies ahead"):
-        read_cell(BY_KEY["asked_on"], tomorrow.isoformat())
-    assert read_cell(BY_KEY["priced_on"], tomorrow.isoformat()) == tomorrow
+        read_cell(COLUMNS_BY_KEY["asked_on"], tomorrow.isoformat())
+    assert read_cell(COLUMNS_BY_KEY["priced_on"], tomorrow.isoformat()) == tomorrow
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.analysis.label_check import read_label
+from pricing.analysis.label_check import check_label
 from pricing.commands.main import main
 from pricing.reference.mineral_forms import forms
 
 
 def said(**values) -> str:
-    reading = read_label(values)
-    told = [*(each.text() for each in reading.sentences), *(flag.says() for flag in reading.flags)]
+    reading = check_label(values)
+    told = [*(each.text() for each in reading.sentences), *(flag.message() for flag in reading.flags)]
     return "\n".join(told).replace("\u00a0", " ")
 
 
@@ -77,7 +77,7 @@ def test_that_a_percentage_that_does_not_fit_is_noticed() -> None:
 def test_that_the_rounding_of_a_label_is_no_impossibility(
     form: str, elemental, compound, possible
 ) -> None:
-    reading = read_label({"form": form, "elemental_mg": elemental, "compound_mg": compound})
+    reading = check_label({"form": form, "elemental_mg": elemental, "compound_mg": compound})
     assert any(flag.key == "impossible_label" for flag in reading.flags) is not possible
 
 
@@ -89,11 +89,11 @@ def test_that_the_pure_salt_always_fits_itself(form: str, compound) -> None:
     if pure is None:
         return
     elemental = round(compound * pure)
-    reading = read_label(
+    reading = check_label(
         {"element": element, "form": name, "elemental_mg": elemental, "compound_mg": compound}
     )
-    assert reading.share == Fraction(elemental, compound)
-    assert any(fit.fits for fit in reading.fits)
+    assert reading.elemental_share == Fraction(elemental, compound)
+    assert any(fit.is_match for fit in reading.salt_fits)
     assert not any(flag.key == "impossible_label" for flag in reading.flags)
 
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricing.analysis.findings import findings
-from pricing.analysis.product_pairs import Way, best_ways
+from pricing.analysis.product_pairs import Regimen, find_cheapest_regimens
 from pricing.calculation.comparison import compare
-from pricing.model.columns import product_of
+from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -29,16 +29,16 @@ def sold(name: str, elemental: int, cents_a_unit: int, **values):
         "elemental_mg": elemental * 1_000, "pack_units": 100_000,
         "price": cents_a_unit * 100 * 10_000,
     }  # fmt: skip
-    return product_of({**row, **values})
+    return build_product({**row, **values})
 
 
 def ways(listed: Callable[..., Path], **scenario):
-    return best_ways(compare(listed, Scenario(**scenario), TODAY))
+    return find_cheapest_regimens(compare(listed, Scenario(**scenario), TODAY))
 
 
-def taken(way: Way | None) -> dict[str, int]:
+def taken(way: Regimen | None) -> dict[str, int]:
     assert way is not None
-    return {part.compared.product.product: int(part.units) for part in way.parts}
+    return {part.compared_product.product.product: int(part.units) for part in way.doses}
 
 
 def test_that_two_together_are_found_where_they_are_cheaper() -> None:
@@ -66,7 +66,7 @@ def test_that_a_label_that_cannot_be_is_no_way_to_reach_anything() -> None:
 def test_the_sentence_and_that_a_difference_within_the_band_is_none() -> None:
     listed = [sold("Big", 200, 10), sold("Small", 100, 6)]
     scenario = Scenario(target=300_000)
-    told = {each.key: each.says() for each in findings(compare(listed, scenario, TODAY))}
+    told = {each.key: each.text() for each in findings(compare(listed, scenario, TODAY))}
     assert told["together"].replace("\u00a0", " ") == (
         "Cheaper together within the safe limit: 1 tablet of Big with 1 tablet of Small a day, "
         "300 mg, $4.80 a month swallowed, from two packs; that is $0.60 less than 3 tablets of "
@@ -79,7 +79,7 @@ def test_the_sentence_and_that_a_difference_within_the_band_is_none() -> None:
 def test_the_sentence_where_no_product_alone_does() -> None:
     listed = [sold("Big", 240, 10), sold("Small", 90, 6)]
     scenario = Scenario(target=300_000)  # 4 x 90 mg pass the limit, as 2 x 240 do
-    told = {each.key: each.says() for each in findings(compare(listed, scenario, TODAY))}
+    told = {each.key: each.text() for each in findings(compare(listed, scenario, TODAY))}
     assert told["together"].replace("\u00a0", " ") == (
         "No product alone reaches the target within the safe limit; 1 tablet of Big with "
         "1 tablet of Small a day do: 330 mg, $4.80 a month swallowed, from two packs."

@@ -9,14 +9,14 @@ from fractions import Fraction
 import pytest
 
 from pricing.calculation.checks import CHECKS
-from pricing.calculation.comparison import Compared, compare
-from pricing.model.columns import product_of
+from pricing.calculation.comparison import ComparedProduct, compare
+from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
 
 TODAY = date(2026, 11, 23)
 
 
-def compared(scenario: Scenario | None = None, **values: object) -> Compared:
+def compared(scenario: Scenario | None = None, **values: object) -> ComparedProduct:
     given = {
         "product": "P",
         "form": "oxide",
@@ -26,13 +26,13 @@ def compared(scenario: Scenario | None = None, **values: object) -> Compared:
         "price": 10_000_000,
     }
     row = {key: value for key, value in {**given, **values}.items() if value is not None}
-    (found,) = compare([product_of(row)], scenario or Scenario(), TODAY).entered
+    (found,) = compare([build_product(row)], scenario or Scenario(), TODAY).entered_products
     return found
 
 
 def said(key: str, scenario: Scenario | None = None, **values: object) -> str:
     """What the check says; "" where it is silent. Spaces are plain."""
-    flags = {flag.key: flag.says() for flag in compared(scenario, **values).flags}
+    flags = {flag.key: flag.message() for flag in compared(scenario, **values).flags}
     return flags.get(key, "").replace("\u00a0", " ")
 
 
@@ -199,12 +199,12 @@ def food(**values):
         "product": "Almonds", "unit_kind": "serving", "elemental_mg": 80_000,
         "pack_units": 10_000, "price": 6_000_000,
     }  # fmt: skip
-    return product_of({**row, **values})
+    return build_product({**row, **values})
 
 
 def test_that_food_is_compared_like_any_product_and_kept_out_of_the_supplement_limit() -> None:
     scenario = Scenario(target=400_000, dose_policy="within_limit")
-    (almonds,) = compare([food()], scenario, TODAY).ranked
+    (almonds,) = compare([food()], scenario, TODAY).ranked_products
     assert almonds.number("units_per_day") == 5
     assert almonds.number("cost_per_elemental_mg") == Fraction(6, 800)
     keys = {flag.key for flag in almonds.flags}
@@ -215,14 +215,14 @@ def test_that_food_is_compared_like_any_product_and_kept_out_of_the_supplement_l
 def test_that_a_powder_of_a_known_salt_is_no_food() -> None:
     scenario = Scenario(target=400_000)
     for form in ("citrate", "oxide, citrate"):
-        (powder,) = compare([food(form=form)], scenario, TODAY).ranked
+        (powder,) = compare([food(form=form)], scenario, TODAY).ranked_products
         assert "over_limit" in {flag.key for flag in powder.flags}
-    (little,) = compare([food()], Scenario(), TODAY).ranked
+    (little,) = compare([food()], Scenario(), TODAY).ranked_products
     assert "counted_as_food" not in {flag.key for flag in little.flags}
 
 
 def test_that_a_limit_that_counts_all_sources_counts_food() -> None:
     milk = food(product="Milk", element="Ca", elemental_mg=300_000)
     scenario = replace(Scenario.for_element("Ca"), target=3_000_000)
-    (glass,) = compare([milk], scenario, TODAY).ranked
+    (glass,) = compare([milk], scenario, TODAY).ranked_products
     assert "over_limit" in {flag.key for flag in glass.flags}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pricing.analysis.findings import findings
 from pricing.calculation.comparison import Comparison, compare
 from pricing.calculation.measures import MEASURES
-from pricing.model.columns import product_of
+from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
 from pricing.reading.importer import read_products
 from tests.strategies import products, scenarios
@@ -35,11 +35,11 @@ def product(name: str, price: int, form: str = "oxide", **values: object):
         "pack_units": 100_000,
         "price": price * 10_000,
     }
-    return product_of({**row, **values})
+    return build_product({**row, **values})
 
 
 def said(comparison: Comparison) -> dict[str, str]:
-    return {each.key: each.says().replace("\u00a0", " ") for each in findings(comparison)}
+    return {each.key: each.text().replace("\u00a0", " ") for each in findings(comparison)}
 
 
 @given(st.lists(products() | products("EUR"), max_size=10), scenarios())
@@ -54,16 +54,16 @@ def test_that_ranks_follow_the_headline_then_cost_then_outlay_then_name(
             each.number("monthly_outlay"),
             each.product.product.casefold(),
         )
-        for each in comparison.ranked
+        for each in comparison.ranked_products
     ]
     assert order == sorted(order)
-    assert [each.rank for each in comparison.ranked] == list(range(1, len(order) + 1))
+    assert [each.rank for each in comparison.ranked_products] == list(range(1, len(order) + 1))
     assert sorted(each.position for each in comparison.products) == list(range(len(listed)))
 
 
 def test_that_ties_go_by_the_name_whatever_its_letters() -> None:
     comparison = compare([product("beta", 900), product("Alpha", 900)], Scenario(), TODAY)
-    assert [each.product.product for each in comparison.ranked] == ["Alpha", "beta"]
+    assert [each.product.product for each in comparison.ranked_products] == ["Alpha", "beta"]
 
 
 @given(st.lists(products(), max_size=12), scenarios())
@@ -73,7 +73,7 @@ def test_that_each_form_is_summed_up_over_its_products(
     comparison = compare(listed, scenario, TODAY)
     reference = comparison.reference
     for form in comparison.forms:
-        group = [each for each in comparison.ranked if each.form == form.form]
+        group = [each for each in comparison.ranked_products if each.form == form.form]
         costs = [each.number(HEADLINE) for each in group]
         assert (form.lowest, form.highest, form.products) == (min(costs), max(costs), len(costs))
         assert form.median == Fraction(statistics.median(costs))
@@ -83,7 +83,7 @@ def test_that_each_form_is_summed_up_over_its_products(
             assert form.times_reference == form.lowest / reference.number(HEADLINE)
         else:
             assert form.times_reference is None
-    assert sum(form.products for form in comparison.forms) == len(comparison.ranked)
+    assert sum(form.products for form in comparison.forms) == len(comparison.ranked_products)
 
 
 def test_that_blends_are_one_group() -> None:
@@ -95,7 +95,7 @@ def test_that_blends_are_one_group() -> None:
 def test_that_the_real_list_finds_what_a_pharmacist_would_say(example: Path) -> None:
     listed = [each.product for each in read_products(example).products]
     comparison = compare(listed, Scenario(target=300_000), TODAY)
-    assert len(comparison.ranked) == 18
+    assert len(comparison.ranked_products) == 18
     found = said(comparison)
     assert found["cheapest"] == (
         "Oxide costs 3.8 times less per milligram of magnesium than the cheapest malate."
@@ -196,7 +196,7 @@ def told(comparison: Comparison):
         (
             each.position,
             [each.figures.number(measure.key) for measure in MEASURES],
-            [flag.says() for flag in each.flags],
+            [flag.message() for flag in each.flags],
         )
         for each in comparison.products
     ]

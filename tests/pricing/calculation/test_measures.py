@@ -16,7 +16,7 @@ from pricing.calculation.comparison import compare
 from pricing.calculation.figures import explain
 from pricing.calculation.measures import MEASURES
 from pricing.calculation.vectorized import figure_columns
-from pricing.model.columns import product_of
+from pricing.model.columns import build_product
 from pricing.model.scenario import DOSE_POLICIES, Scenario
 from pricing.quantities.currencies import Notation
 from tests.strategies import products, scenarios
@@ -32,8 +32,8 @@ BASE = {"product": "P", "form": "oxide", "elemental_mg": 100_000, "pack_units": 
 
 
 def figure(key: str, scenario: Scenario | None = None, **values: int | str) -> Fraction | None:
-    product = product_of({**BASE, "price": 10_000_000, **values})
-    (compared,) = compare([product], scenario or Scenario(), TODAY).entered
+    product = build_product({**BASE, "price": 10_000_000, **values})
+    (compared,) = compare([product], scenario or Scenario(), TODAY).entered_products
     return compared.figures.number(key)
 
 
@@ -115,8 +115,8 @@ def test_that_whole_packs_leave_the_purse() -> None:
 
 def test_that_a_compound_alone_gives_the_elemental_amount_by_its_fraction() -> None:
     stated = {key: BASE[key] for key in ("product", "form", "pack_units")}
-    product = product_of({**stated, "compound_mg": 400_000, "price": 1_000_000})
-    (compared,) = compare([product], Scenario(), TODAY).entered
+    product = build_product({**stated, "compound_mg": 400_000, "price": 1_000_000})
+    (compared,) = compare([product], Scenario(), TODAY).entered_products
     assert float(compared.number("elemental_mg_per_unit")) == pytest.approx(241.2148)
 
 
@@ -134,7 +134,7 @@ def test_that_whole_columns_equal_the_exact_figures_to_the_last_bit(
     listed: Callable[..., Path], scenario: Scenario
 ) -> None:
     columns = figure_columns(listed, scenario, [measure.key for measure in MEASURES])
-    for compared in compare(listed, scenario, TODAY).entered:
+    for compared in compare(listed, scenario, TODAY).entered_products:
         for measure in MEASURES:
             exact = compared.figures.number(measure.key)
             found = columns[measure.key][compared.position]
@@ -144,14 +144,14 @@ def test_that_whole_columns_equal_the_exact_figures_to_the_last_bit(
 @pytest.mark.parametrize("policy", DOSE_POLICIES)
 def test_that_columns_of_extreme_amounts_equal_the_exact_figures(policy) -> None:
     listed = [
-        product_of({**BASE, "elemental_mg": mass, "pack_units": pack, "price": price})
+        build_product({**BASE, "elemental_mg": mass, "pack_units": pack, "price": price})
         for mass in (1, 999_999_937, 10**10)
         for pack in (1_000, 9_999_991_000)
         for price in (1, 10**15 - 1)
     ]
     scenario = Scenario(target=349_999, days=3_659, dose_policy=policy)
     columns = figure_columns(listed, scenario, [measure.key for measure in MEASURES])
-    for compared in compare(listed, scenario, TODAY).entered:
+    for compared in compare(listed, scenario, TODAY).entered_products:
         for measure in MEASURES:
             exact = compared.number(measure.key)
             assert columns[measure.key][compared.position] == float(exact), measure.key
@@ -161,7 +161,7 @@ def test_that_columns_of_extreme_amounts_equal_the_exact_figures(policy) -> None
 def test_that_the_words_end_in_the_figure_and_contain_what_it_rests_on(
     product, scenario: Scenario
 ) -> None:
-    (compared,) = compare([product], scenario, TODAY).entered
+    (compared,) = compare([product], scenario, TODAY).entered_products
     for measure in MEASURES:
         lines = explain(compared.figures, measure.key)
         if compared.figures.number(measure.key) is None:
@@ -173,7 +173,7 @@ def test_that_the_words_end_in_the_figure_and_contain_what_it_rests_on(
 
 
 def test_that_the_arithmetic_of_a_month_is_said_step_by_step() -> None:
-    product = product_of(
+    product = build_product(
         {
             "product": "High Absorption Magnesium",
             "form": "lysinate glycinate",
@@ -184,7 +184,7 @@ def test_that_the_arithmetic_of_a_month_is_said_step_by_step() -> None:
             "price": 18_990_000,
         }
     )
-    (compared,) = compare([product], Scenario(target=300_000), TODAY).entered
+    (compared,) = compare([product], Scenario(target=300_000), TODAY).entered_products
     lines = explain(compared.figures, "monthly_cost")
     said = [(line.arithmetic, line.result) for line in lines]
     assert [tuple(text.replace("\u00a0", " ") for text in pair) for pair in said] == [
@@ -197,8 +197,8 @@ def test_that_the_arithmetic_of_a_month_is_said_step_by_step() -> None:
 
 
 def test_that_the_arithmetic_follows_the_locale() -> None:
-    product = product_of({**BASE, "price": 12_500_000, "currency": "EUR"})
-    (compared,) = compare([product], Scenario(currency="EUR"), TODAY).entered
+    product = build_product({**BASE, "price": 12_500_000, "currency": "EUR"})
+    (compared,) = compare([product], Scenario(currency="EUR"), TODAY).entered_products
     german = Notation(",", ".", currency_after=True)
     line = explain(compared.figures, "cost_per_unit", german)[-1]
     assert line.arithmetic.replace("\u00a0", " ") == "12,50 € ÷ 100 capsules"
@@ -208,7 +208,7 @@ def test_that_the_arithmetic_follows_the_locale() -> None:
 
 
 def _ranked_names(listed: list[Product], scenario: Scenario) -> list[str]:
-    return [each.product.product for each in compare(listed, scenario, TODAY).ranked]
+    return [each.product.product for each in compare(listed, scenario, TODAY).ranked_products]
 
 
 @given(st.lists(products(), min_size=1, max_size=8), scenarios(), st.integers(2, 9))
@@ -218,8 +218,10 @@ def test_that_scaling_every_price_scales_costs_and_moves_no_rank(
     plain = [replace(each, discount=0, tax=0, delivery=0) for each in listed]
     dearer = [replace(each, price=each.price * factor) for each in plain]
     before, after = (compare(each, scenario, TODAY) for each in (plain, dearer))
-    assert [each.position for each in before.ranked] == [each.position for each in after.ranked]
-    for cheap, dear in zip(before.ranked, after.ranked, strict=True):
+    assert [each.position for each in before.ranked_products] == [
+        each.position for each in after.ranked_products
+    ]
+    for cheap, dear in zip(before.ranked_products, after.ranked_products, strict=True):
         for key in ("monthly_cost", "monthly_outlay", "cost_per_elemental_mg"):
             assert dear.number(key) == factor * cheap.number(key)
         assert dear.figures.number("break_even_absorption") == cheap.figures.number(
@@ -239,7 +241,7 @@ def test_that_the_order_of_entry_does_not_change_the_ranking(
 
 @given(products(), scenarios())
 def test_that_a_dose_keeps_what_its_policy_promises(product, scenario: Scenario) -> None:
-    (compared,) = compare([product], scenario, TODAY).entered
+    (compared,) = compare([product], scenario, TODAY).entered_products
     share, units = compared.number("delivered_share"), compared.number("units_per_day")
     smallest = compared.number("smallest_dose")
     assert units > 0
@@ -261,7 +263,7 @@ def test_that_break_even_times_the_reference_cost_is_the_own_cost(
     listed: Callable[..., Path], scenario: Scenario
 ) -> None:
     comparison = compare(listed, scenario, TODAY)
-    for each in comparison.ranked:
+    for each in comparison.ranked_products:
         ratio = each.figures.number("break_even_absorption")
         if comparison.reference is None:
             assert ratio is None

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from pricing.calculation.comparison import compare
 from pricing.calculation.measures import HEADLINE, MEASURES
-from pricing.calculation.ranking import BY_NAME, Filters, Ranking
-from pricing.catalogue.catalogue import Products
+from pricing.calculation.ranking import SORT_BY_NAME, Filters, Ranking
+from pricing.catalogue.catalogue import Catalogue
 from pricing.model.columns import COLUMNS
 from pricing.model.product import Product
-from pricing.model.product_columns import Stock
+from pricing.model.product_columns import ProductColumns
 from pricing.model.scenario import Scenario
-from tests.generated_products import tabled
+from tests.generated_products import to_row_batch
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def ranked(
     scenario: Scenario,
     key=HEADLINE.key,
     filters=Filters(),
-    **others,  # noqa: B008 - a frozen value
+    **others,
 ):
-    ranking = Ranking(Stock.of(listed), scenario)
-    found = ranking.ranked(key, ranking.wanted(filters), **others)
+    ranking = Ranking(ProductColumns.from_products(listed), scenario)
+    found = ranking.rank_rows(key, ranking.filter_rows(filters), **others)
     return [listed[row] for row in found.page(0, len(found))]
 
 
@@ -47,7 +47,7 @@ def test_that_a_stock_ranks_like_the_exact_comparison(
 ) -> None:
     listed = sorted(listed, key=lambda each: each.product.casefold())
     comparison = compare(listed, scenario)
-    expected = [each.product for each in comparison.ranked]
+    expected = [each.product for each in comparison.ranked_products]
     assert ranked(listed, scenario)[: len(expected)] == expected
 
 
@@ -55,13 +55,17 @@ def test_that_a_stock_ranks_like_the_exact_comparison(
 def test_that_pages_are_the_parts_of_the_whole(
     listed: list[Product], scenario: Scenario, data
 ) -> None:
-    ranking = Ranking(Stock.of(listed), scenario)
+    ranking = Ranking(ProductColumns.from_products(listed), scenario)
     key = data.draw(st.sampled_from([each.key for each in MEASURES]))
-    found = ranking.ranked(key, ranking.wanted(Filters()), descending=data.draw(st.booleans()))
+    found = ranking.rank_rows(
+        key, ranking.filter_rows(Filters()), descending=data.draw(st.booleans())
+    )
     size = data.draw(st.integers(1, 4))
     pages = [row for first in range(0, len(found), size) for row in found.page(first, first + size)]
     assert sorted(pages) == list(range(len(listed)))
-    values = [compare([listed[row]], scenario).entered[0].figures.number(key) for row in pages]
+    values = [
+        compare([listed[row]], scenario).entered_products[0].figures.number(key) for row in pages
+    ]
     if key not in {"break_even_absorption", "monthly_premium"}:
         known = [value for value in values if value is not None]
         assert None not in values[: len(known)]
@@ -74,7 +78,7 @@ def test_that_within_the_limit_is_what_the_check_says(
     kept = ranked(listed, scenario, filters=Filters(within_limit=True))
     expected = [
         each.product
-        for each in compare(listed, scenario).ranked
+        for each in compare(listed, scenario).ranked_products
         if "over_limit" not in {flag.key for flag in each.flags}
     ]
     assert sorted(map(id, kept)) == sorted(map(id, expected))
@@ -96,12 +100,12 @@ def test_that_ratios_of_one_double_are_told_apart() -> None:
 def test_that_the_spread_of_a_form_is_that_of_its_products() -> None:
     listed = [product(f"P{number}", number * 1_000_000) for number in range(1, 6)]
     listed += [product("G", 9_000_000, "glycinate"), product("E", 1_000_000, element="Ca")]
-    ranking = Ranking(Stock.of(listed), Scenario())
-    spread, ends = ranking.spread(ranking.wanted(Filters()))
+    ranking = Ranking(ProductColumns.from_products(listed), Scenario())
+    spread, ends = ranking.cost_distributions(ranking.filter_rows(Filters()))
     oxide, glycinate = spread
     costs = [
         float(each.figures.number(HEADLINE.key))
-        for each in compare(listed, Scenario()).ranked
+        for each in compare(listed, Scenario()).ranked_products
         if each.form == "oxide"
     ]
     assert (oxide.form, oxide.products, glycinate.form) == ("oxide", 5, "glycinate")
@@ -111,9 +115,9 @@ def test_that_the_spread_of_a_form_is_that_of_its_products() -> None:
 
 
 def test_that_nothing_ranks_where_there_is_nothing() -> None:
-    ranking = Ranking(Stock.of([]), Scenario())
-    found = ranking.ranked(HEADLINE.key, ranking.wanted(Filters(within_limit=True)))
-    assert (len(found), list(found.page(0, 10)), ranking.spread(ranking.wanted(Filters()))) == (
+    ranking = Ranking(ProductColumns.from_products([]), Scenario())
+    found = ranking.rank_rows(HEADLINE.key, ranking.filter_rows(Filters(within_limit=True)))
+    assert (len(found), list(found.page(0, 10)), ranking.cost_distributions(ranking.filter_rows(Filters()))) == (
         0, [], ((), ()),
     )  # fmt: skip
 
@@ -125,16 +129,16 @@ def test_that_a_stock_of_the_catalogue_holds_what_its_products_do(
     named = [
         replace(each, product=f"P{place}", upc="", ndc="") for place, each in enumerate(listed)
     ]
-    catalogue = Products(tmp_path_factory.mktemp("data"))
-    catalogue.take_in([tabled(named)], "list", date(2026, 5, 2))
-    stock, other = catalogue.stock(), Stock.of(named)
-    assert {key: list(column) for key, column in stock.numbers.items()} == {
-        key: list(column) for key, column in other.numbers.items()
+    catalogue = Catalogue(tmp_path_factory.mktemp("data"))
+    catalogue.import_rows([to_row_batch(named)], "list", date(2026, 5, 2))
+    stock, other = catalogue.product_columns(), ProductColumns.from_products(named)
+    assert {key: list(column) for key, column in stock.amounts.items()} == {
+        key: list(column) for key, column in other.amounts.items()
     }
     ranking = Ranking(stock, Scenario())
-    found = ranking.ranked(BY_NAME, ranking.wanted(Filters()))
+    found = ranking.rank_rows(SORT_BY_NAME, ranking.filter_rows(Filters()))
     ids = [int(stock.ids[row]) for row in found.page(0, 10)]
-    assert [each.values["product"] for each in catalogue.listed(ids)] == [
+    assert [each.values["product"] for each in catalogue.listed_products(ids)] == [
         each.product for each in named
     ]
     catalogue.close()

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from pricing.calculation.comparison import compare
-from pricing.calculation.measures import BY_KEY, shown
-from pricing.model.columns import product_of
+from pricing.calculation.measures import MEASURES_BY_KEY, format_figure
+from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
 
 TODAY = date(2026, 11, 23)
-OXIDE = product_of(
+OXIDE = build_product(
     {
         "product": "Oxide tablet",
         "form": "oxide",
@@ -22,7 +22,7 @@ OXIDE = product_of(
         "price": 8_000_000,
     }
 )
-GLYCINATE = product_of(
+GLYCINATE = build_product(
     {
         "product": "Bisglycinate capsule",
         "form": "bisglycinate",
@@ -56,7 +56,10 @@ WITHIN_LIMIT = {
 def _shown(policy: str, key: str) -> tuple[str, ...]:
     scenario = Scenario(target=300_000, dose_policy=policy)
     compared = compare([GLYCINATE, OXIDE], scenario, TODAY).products
-    return tuple(shown(each.number(key), BY_KEY[key].shown, "USD") for each in compared)
+    return tuple(
+        format_figure(each.number(key), MEASURES_BY_KEY[key].figure_format, "USD")
+        for each in compared
+    )
 
 
 @pytest.mark.parametrize(("key", "cells"), EXPECTED.items())

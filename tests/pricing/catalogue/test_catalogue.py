@@ -14,18 +14,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.catalogue.catalogue import Products
-from pricing.catalogue.importing import fill
-from pricing.catalogue.search import Asked, Search
-from pricing.model.columns import product_of, values_of
+from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.importing import import_file
+from pricing.catalogue.search import CatalogueSearch, SearchQuery
+from pricing.model.columns import build_product, values_by_column
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
 from pricing.problems.progress import Cancelled, Progress
-from pricing.store.data_files import CATALOGUE
-from tests.generated_products import Stopping, tabled
+from pricing.store.data_files import CATALOGUE_FILE
+from tests.generated_products import StoppingProgress, to_row_batch
 from tests.paths import ROOT
-from tests.sqlite_file import opened
+from tests.sqlite_file import sqlite_connection
 from tests.strategies import product_values
 
 if TYPE_CHECKING:
@@ -43,32 +43,32 @@ def offered(name: str = "Magnesium", price: int = 17_990_000, **others) -> Produ
 
 @pytest.fixture
 def catalogue(tmp_path: Path):
-    opened = Products(tmp_path)
+    opened = Catalogue(tmp_path)
     yield opened
     opened.close()
 
 
-def take(catalogue: Products, *products: Product, source: str = "list", day: date = DAY, **others):
-    return catalogue.take_in([tabled(products)], source, day, **others)
+def take(catalogue: Catalogue, *products: Product, source: str = "list", day: date = DAY, **others):
+    return catalogue.import_rows([to_row_batch(products)], source, day, **others)
 
 
-def search(catalogue: Products, words: str = "", number: int = 100, **others):
-    return Search(catalogue, Scenario()).ask(Asked(words, **others)).page(0, number)
+def search(catalogue: Catalogue, words: str = "", number: int = 100, **others):
+    return CatalogueSearch(catalogue, Scenario()).find(SearchQuery(words, **others)).page(0, number)
 
 
-def names(catalogue: Products, words: str = "", **others) -> list[str]:
+def names(catalogue: Catalogue, words: str = "", **others) -> list[str]:
     return [hit.product.product for hit in search(catalogue, words, **others)]
 
 
-def whole(catalogue: Products) -> list[tuple]:
+def whole(catalogue: Catalogue) -> list[tuple]:
     """All that a user could see of it."""
     rows = []
     for hit in search(catalogue):
         offers = [
-            (each.source, each.price, each.first_on, each.last_on, each.present)
-            for each in catalogue.offers(hit.listed.id)
+            (each.source, each.price, each.first_on, each.last_on, each.is_present)
+            for each in catalogue.price_history(hit.listed_product.id)
         ]
-        rows.append((tuple(sorted(values_of(hit.product).items())), tuple(sorted(offers))))
+        rows.append((tuple(sorted(values_by_column(hit.product).items())), tuple(sorted(offers))))
     return sorted(rows)
 
 
@@ -79,61 +79,65 @@ def whole(catalogue: Products) -> list[tuple]:
 def test_that_every_product_comes_back_as_the_list_had_it(
     tmp_path_factory: pytest.TempPathFactory, rows
 ) -> None:
-    catalogue = Products(tmp_path_factory.mktemp("data"))
+    catalogue = Catalogue(tmp_path_factory.mktemp("data"))
     listed = [
-        product_of({**values, "product": f"{place} {values['product']}", "upc": "", "ndc": ""})
+        build_product({**values, "product": f"{place} {values['product']}", "upc": "", "ndc": ""})
         for place, values in enumerate(rows)
     ]
     joined = take(catalogue, *listed)
     assert (joined.rows, joined.products, joined.prices) == (len(rows),) * 3
     found = {each.product.product: each for each in search(catalogue)}
     for product in listed:
-        kept, given_ = values_of(found[product.product].product), values_of(product)
+        kept, given_ = values_by_column(found[product.product].product), values_by_column(product)
         assert kept == {"source": "list", "priced_on": DAY, **given_}
     catalogue.close()
 
 
-def test_that_the_same_list_twice_adds_nothing(catalogue: Products) -> None:
+def test_that_the_same_list_twice_adds_nothing(catalogue: Catalogue) -> None:
     listed = [offered(f"P{number}", upc="036000291452" if number else "") for number in range(2)]
     take(catalogue, *listed)
-    before, state = whole(catalogue), catalogue.state()
+    before, state = whole(catalogue), catalogue.revision()
     assert take(catalogue, *listed).prices == 0
-    assert (whole(catalogue), catalogue.state()) == (before, state)
+    assert (whole(catalogue), catalogue.revision()) == (before, state)
 
 
-def test_that_a_new_price_leaves_the_old_one_in_the_history(catalogue: Products) -> None:
+def test_that_a_new_price_leaves_the_old_one_in_the_history(catalogue: Catalogue) -> None:
     take(catalogue, offered())
     joined = take(catalogue, offered(price=16_490_000, priced_on=LATER))
     assert (joined.products, joined.prices) == (0, 1)
     (hit,) = search(catalogue)
     assert hit.product.price == 16_490_000
-    assert (hit.listed.was_price, hit.listed.was_on) == (17_990_000, DAY)
-    history = catalogue.offers(hit.listed.id)
-    assert [(each.price, each.present) for each in history] == [
+    assert (hit.listed_product.was_price, hit.listed_product.was_on) == (17_990_000, DAY)
+    history = catalogue.price_history(hit.listed_product.id)
+    assert [(each.price, each.is_present) for each in history] == [
         (17_990_000, False),
         (16_490_000, True),
     ]
 
 
-def test_that_an_older_list_joins_the_history_and_leaves_the_price(catalogue: Products) -> None:
+def test_that_an_older_list_joins_the_history_and_leaves_the_price(catalogue: Catalogue) -> None:
     take(catalogue, offered(price=16_490_000, priced_on=LATER))
     take(catalogue, offered(priced_on=DAY))
     (hit,) = search(catalogue)
-    assert (hit.product.price, hit.listed.was_price) == (16_490_000, 17_990_000)
+    assert (hit.product.price, hit.listed_product.was_price) == (16_490_000, 17_990_000)
 
 
-def test_that_offers_of_several_shops_are_one_product_at_the_cheapest(catalogue: Products) -> None:
+def test_that_offers_of_several_shops_are_one_product_at_the_cheapest(catalogue: Catalogue) -> None:
     take(catalogue, offered(), offered(price=15_000_000, source="Shop B"))
     take(catalogue, offered(price=19_000_000, source="Shop C"))
     (hit,) = search(catalogue)
-    assert (hit.product.price, hit.product.source, hit.listed.offers) == (15_000_000, "Shop B", 3)
-    assert {each.source for each in catalogue.offers(hit.listed.id)} == {
+    assert (hit.product.price, hit.product.source, hit.listed_product.offers) == (
+        15_000_000,
+        "Shop B",
+        3,
+    )
+    assert {each.source for each in catalogue.price_history(hit.listed_product.id)} == {
         "Shop A", "Shop B", "Shop C",
     }  # fmt: skip
 
 
 def test_that_a_cheap_price_of_long_ago_does_not_stand_for_the_present_ones(
-    catalogue: Products,
+    catalogue: Catalogue,
 ) -> None:
     old = offered(price=1_000_000, source="Gone", priced_on=date(2024, 1, 1))
     take(catalogue, old, offered())
@@ -158,23 +162,23 @@ def test_that_a_cheap_price_of_long_ago_does_not_stand_for_the_present_ones(
     ],
 )
 def test_that_a_product_is_known_by_its_codes_or_its_label(
-    catalogue: Products, first, second, same
+    catalogue: Catalogue, first, second, same
 ) -> None:
     take(catalogue, offered(**first))
     take(catalogue, offered(**second, source="Shop B"))
     assert catalogue.count() == (1 if same else 2)
 
 
-def test_that_two_codes_of_one_name_are_two_products_in_any_order(catalogue: Products) -> None:
+def test_that_two_codes_of_one_name_are_two_products_in_any_order(catalogue: Catalogue) -> None:
     plain, lemon = offered(upc="036000291452"), offered(upc="4006381333931")
     take(catalogue, offered())
     take(catalogue, lemon, plain, lemon)
     assert catalogue.count() == 2
-    assert sorted(len(catalogue.coded(each.upc)) for each in (plain, lemon)) == [1, 1]
+    assert sorted(len(catalogue.ids_with_code(each.upc)) for each in (plain, lemon)) == [1, 1]
 
 
 def test_that_a_source_corrects_its_own_label_and_others_only_add_to_it(
-    catalogue: Products,
+    catalogue: Catalogue,
 ) -> None:
     code = {"upc": "036000291452"}
     take(catalogue, offered(**code))
@@ -183,7 +187,7 @@ def test_that_a_source_corrects_its_own_label_and_others_only_add_to_it(
     assert (hit.product.product, hit.product.brand) == ("Magnesium", "Maker")
     take(catalogue, offered("Magnesium new", form="oxide", **code))
     (hit,) = search(catalogue, "new")
-    assert (hit.product.product, hit.listed.form_name) == ("Magnesium new", "oxide")
+    assert (hit.product.product, hit.listed_product.form_name) == ("Magnesium new", "oxide")
 
 
 # -- nothing lost, nothing halved --------------------------------------------------------------
@@ -191,13 +195,13 @@ def test_that_a_source_corrects_its_own_label_and_others_only_add_to_it(
 
 @pytest.mark.parametrize("reading", [True, False])
 def test_that_a_cancelled_import_leaves_the_catalogue_as_it_was(
-    catalogue: Products, reading
+    catalogue: Catalogue, reading
 ) -> None:
     take(catalogue, offered("Before"))
     before = whole(catalogue)
     many = [offered(f"P{number}") for number in range(5_000)]
     with pytest.raises(Cancelled):
-        take(catalogue, *many, progress=Stopping(reading=reading))
+        take(catalogue, *many, progress=StoppingProgress(reading=reading))
     assert whole(catalogue) == before
     assert take(catalogue, *many).products == 5_000
 
@@ -254,7 +258,7 @@ def test_that_two_programs_writing_at_once_lose_nothing(tmp_path: Path) -> None:
     """The same products from two shops, into a catalogue that both begin, while a third reads."""
     running = [importing(tmp_path, "common", shop, 100, 10) for shop in ("left", "right")]
     go(*running)
-    catalogue = Products(tmp_path)
+    catalogue = Catalogue(tmp_path)
     seen = set()
     while any(each.poll() is None for each in running):
         seen.add(catalogue.count())
@@ -262,8 +266,8 @@ def test_that_two_programs_writing_at_once_lose_nothing(tmp_path: Path) -> None:
     assert all(count % 100 == 0 for count in seen)
     assert catalogue.count() == len(names(catalogue, "common", number=2_000)) == 1_000
     for hit in search(catalogue, "common", number=2_000):
-        offers = catalogue.offers(hit.listed.id)
-        assert {each.source for each in offers if each.present} == {"left", "right"}
+        offers = catalogue.price_history(hit.listed_product.id)
+        assert {each.source for each in offers if each.is_present} == {"left", "right"}
         assert len(offers) == 2
     catalogue.close()
 
@@ -276,10 +280,10 @@ def test_that_a_killed_import_leaves_no_part_of_itself(tmp_path: Path, delay) ->
     time.sleep(delay)
     running.kill()
     ended(running)
-    catalogue = Products(tmp_path)
+    catalogue = Catalogue(tmp_path)
     assert catalogue.count() % 4_000 == 0
-    assert len(catalogue.matching("many") if catalogue.count() else ()) == catalogue.count()
-    with opened(tmp_path / CATALOGUE.name) as connection:
+    assert len(catalogue.ids_matching("many") if catalogue.count() else ()) == catalogue.count()
+    with sqlite_connection(tmp_path / CATALOGUE_FILE.name) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
     catalogue.close()
@@ -289,7 +293,7 @@ def test_that_a_killed_import_leaves_no_part_of_itself(tmp_path: Path, delay) ->
 
 
 @pytest.fixture
-def filled(catalogue: Products):
+def filled(catalogue: Catalogue):
     take(
         catalogue,
         offered("Élément Plus", brand="Müller", form="bisglycinate chelate", upc="036000291452"),
@@ -336,7 +340,7 @@ def test_that_words_are_found_by_their_beginnings_in_any_order(filled, words: st
     ],
 )
 def test_that_an_ndc_without_its_pack_finds_every_pack_of_the_product(
-    catalogue: Products, typed: str, found
+    catalogue: Catalogue, typed: str, found
 ) -> None:
     take(
         catalogue,
@@ -353,7 +357,7 @@ def test_that_an_ndc_without_its_pack_finds_every_pack_of_the_product(
 def test_that_no_typed_text_is_a_search_expression(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
-    catalogue = Products(tmp_path_factory.mktemp("data"))
+    catalogue = Catalogue(tmp_path_factory.mktemp("data"))
     take(catalogue, offered(text.strip() or "x", brand="Brand"))
     assert len(names(catalogue, text)) <= 1
     for hostile in ('"', "a OR b", "NEAR(a b)", "text : a", "a*", "^a", "a AND", "(", "' --", text):
@@ -385,13 +389,13 @@ def test_that_filters_leave_what_fits(filled, asked, found) -> None:
 
 
 def test_that_a_cancelled_export_leaves_what_was_there(
-    catalogue: Products, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pricing.store.database.STEPS_BETWEEN_QUESTIONS", 100)
     take(catalogue, *(offered(f"P {number}") for number in range(500)))
     target = tmp_path / "all.sqlite3"
     target.write_text("kept")
-    with pytest.raises(Cancelled), catalogue.database.cancelling(lambda: False):
+    with pytest.raises(Cancelled), catalogue.database.cancellable(lambda: False):
         catalogue.database.copy_to(target)
     assert target.read_text() == "kept"
     assert not list(tmp_path.glob("*.part"))
@@ -402,14 +406,14 @@ def test_that_an_exported_catalogue_comes_across_whole(filled, tmp_path: Path) -
                          source="Shop B", priced_on=LATER))  # fmt: skip
     target = tmp_path / "whole.sqlite3"
     filled.database.copy_to(target)
-    other = Products(tmp_path / "other")
-    assert fill(other, target).problems == ()
+    other = Catalogue(tmp_path / "other")
+    assert import_file(other, target).problems == ()
     assert whole(other) == whole(filled)
-    assert fill(other, target).joined.prices == 0
+    assert import_file(other, target).summary.prices == 0
     other.close()
 
 
-def changed_copy(catalogue: Products, target: Path, *statements: str) -> Path:
+def changed_copy(catalogue: Catalogue, target: Path, *statements: str) -> Path:
     catalogue.database.copy_to(target)
     connection = sqlite3.connect(target)
     connection.executescript(";".join(statements))
@@ -431,16 +435,16 @@ def changed_copy(catalogue: Products, target: Path, *statements: str) -> Path:
 def test_that_a_file_of_another_shape_is_refused(filled, tmp_path: Path, statement) -> None:
     target = changed_copy(filled, tmp_path / "hostile.sqlite3", statement)
     before = whole(filled)
-    (problem,) = fill(filled, target).problems
+    (problem,) = import_file(filled, target).problems
     assert "not a catalogue" in str(problem)
     assert whole(filled) == before
 
 
 @pytest.mark.parametrize("damage", [b"this is no database", b""])
-def test_that_what_is_no_database_is_refused(catalogue: Products, tmp_path: Path, damage) -> None:
+def test_that_what_is_no_database_is_refused(catalogue: Catalogue, tmp_path: Path, damage) -> None:
     target = tmp_path / "file.sqlite3"
     target.write_bytes(damage)
-    assert "not a catalogue" in str(fill(catalogue, target).problems[0])
+    assert "not a catalogue" in str(import_file(catalogue, target).problems[0])
 
 
 @pytest.mark.parametrize(
@@ -458,52 +462,52 @@ def test_that_impossible_values_of_another_catalogue_are_left_out(
     target = changed_copy(
         filled, tmp_path / "hostile.sqlite3", f"UPDATE {table} SET {column} = {value} WHERE id = 1"
     )
-    other = Products(tmp_path / "other")
-    filled_from = fill(other, target)
+    other = Catalogue(tmp_path / "other")
+    filled_from = import_file(other, target)
     assert len(filled_from.problems) == 1
     assert other.count() == 2
     other.close()
 
 
-def test_that_a_file_damaged_while_it_is_open_is_said(catalogue: Products, tmp_path: Path) -> None:
+def test_that_a_file_damaged_while_it_is_open_is_said(catalogue: Catalogue, tmp_path: Path) -> None:
     take(catalogue, *(offered(f"P{number}") for number in range(500)))
     catalogue.close()
-    path = tmp_path / CATALOGUE.name
+    path = tmp_path / CATALOGUE_FILE.name
     whole_file = bytearray(path.read_bytes())
     half = len(whole_file) // 2
     path.write_bytes(whole_file[:half] + b"\xff" * half)
-    damaged = Products(tmp_path)
+    damaged = Catalogue(tmp_path)
     with pytest.raises(UserError, match="cannot be used"):
         whole(damaged)
     damaged.close()
 
 
 def test_that_a_catalogue_of_a_newer_program_is_left_alone(
-    catalogue: Products, tmp_path: Path
+    catalogue: Catalogue, tmp_path: Path
 ) -> None:
     catalogue.close()
-    with opened(tmp_path / CATALOGUE.name) as connection:
+    with sqlite_connection(tmp_path / CATALOGUE_FILE.name) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(UserError, match="newer version"):
-        Products(tmp_path)
+        Catalogue(tmp_path)
 
 
 # -- lists as they are --------------------------------------------------------------------------
 
 
 def test_that_bad_rows_of_a_list_are_named_and_the_others_taken(
-    catalogue: Products, listed: Callable[..., Path]
+    catalogue: Catalogue, listed: Callable[..., Path]
 ) -> None:
     path = listed("product,elemental_mg,pack_units,price\nA,100,120,5.00\nB,100,many,5.00\n")
-    filled = fill(catalogue, path)
-    assert (filled.joined.products, len(filled.problems)) == (1, 1)
+    filled = import_file(catalogue, path)
+    assert (filled.summary.products, len(filled.problems)) == (1, 1)
     assert "list.csv:3" in str(filled.problems[0])
     assert search(catalogue)[0].product.source == "list"
 
 
 def test_that_a_list_that_changes_while_it_is_read_is_left_out(
-    catalogue: Products, listed: Callable[..., Path]
+    catalogue: Catalogue, listed: Callable[..., Path]
 ) -> None:
     """The moment is chosen by the progress that an import tells of."""
 
@@ -512,18 +516,18 @@ def test_that_a_list_that_changes_while_it_is_read_is_left_out(
             listed("product,elemental_mg,pack_units,price\nB,100,120,5.00\nC,100,120,5.00\n")
 
     path = listed("product,elemental_mg,pack_units,price\nA,100,120,5.00\n")
-    (problem,) = fill(catalogue, path, progress=Writing()).problems
+    (problem,) = import_file(catalogue, path, progress=Writing()).problems
     assert "changed while it was read" in str(problem)
     assert catalogue.count() == 0
 
 
-def test_that_an_import_tells_what_costs_something_else_now(catalogue: Products) -> None:
+def test_that_an_import_tells_what_costs_something_else_now(catalogue: Catalogue) -> None:
     take(catalogue, offered(), offered("Other"))
     changed = take(catalogue, offered(price=16_000_000, priced_on=LATER), offered("Other")).changed
-    assert [(each.product, each.was, each.now) for each in changed] == [
+    assert [(each.product, each.old_price, each.new_price) for each in changed] == [
         ("Magnesium", 17_990_000, 16_000_000)
     ]
 
 
-def test_that_a_missing_file_is_said(catalogue: Products, tmp_path: Path) -> None:
-    assert "does not exist" in str(fill(catalogue, tmp_path / "none.csv").problems[0])
+def test_that_a_missing_file_is_said(catalogue: Catalogue, tmp_path: Path) -> None:
+    assert "does not exist" in str(import_file(catalogue, tmp_path / "none.csv").problems[0])

@@ -18,18 +18,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from pricing.catalogue.catalogue import Products
-from pricing.catalogue.importing import fill
-from pricing.catalogue.search import Asked, Search
+from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.importing import import_file
+from pricing.catalogue.search import CatalogueSearch, SearchQuery
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
 from pricing.problems.progress import Cancelled
-from pricing.store.data_files import CATALOGUE
-from tests.generated_products import Stopping, tabled
+from pricing.store.data_files import CATALOGUE_FILE
+from tests.generated_products import StoppingProgress, to_row_batch
 
 if TYPE_CHECKING:
-    from pricing.catalogue.staging import Joined
-    from pricing.model.row_batch import Table
+    from pricing.catalogue.staging import ImportSummary
+    from pricing.model.row_batch import RowBatch
 
 UPCS = {"coded": "036000291452", "other": "4006381333931"}
 ITEMS = ("plain", "simple", *UPCS)
@@ -112,8 +112,8 @@ class Life(RuleBasedStateMachine):
     def begin(self) -> None:
         self._scratch = tempfile.TemporaryDirectory()
         self._folder = Path(self._scratch.name)
-        self._catalogue = Products(self._folder)
-        self._abandoned: list[Products] = []
+        self._catalogue = Catalogue(self._folder)
+        self._abandoned: list[Catalogue] = []
         self._known: dict[str, Known] = {}
         self._last: list[Row] = []
 
@@ -138,16 +138,16 @@ class Life(RuleBasedStateMachine):
         path = self._folder / "list.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows((HEADER, *(row.cells() for row in rows)))
-        filled = fill(self._catalogue, path)
-        assert (filled.joined.rows, filled.problems) == (len(rows), ())
+        filled = import_file(self._catalogue, path)
+        assert (filled.summary.rows, filled.problems) == (len(rows), ())
         self._hear(rows)
 
     @rule()
     def take_the_last_again(self) -> None:
-        before, state = self._contents(), self._catalogue.state()
+        before, state = self._contents(), self._catalogue.revision()
         joined = self._take(self._last)
         assert (joined.products, joined.prices, joined.changed) == (0, 0, ())
-        assert (self._contents(), self._catalogue.state()) == (before, state)
+        assert (self._contents(), self._catalogue.revision()) == (before, state)
 
     @rule(row=ROWS, price=st.integers(5, 9))
     def change_a_price(self, row: Row, price: int) -> None:
@@ -171,8 +171,8 @@ class Life(RuleBasedStateMachine):
         ]
         before = self._contents()
         with pytest.raises(Cancelled):
-            self._catalogue.take_in(
-                [tabled(many)], "list", date(2026, 5, 1), Stopping(reading=reading)
+            self._catalogue.import_rows(
+                [to_row_batch(many)], "list", date(2026, 5, 1), StoppingProgress(reading=reading)
             )
         assert self._contents() == before
 
@@ -186,15 +186,15 @@ class Life(RuleBasedStateMachine):
             raise Killed
 
         with pytest.raises(Killed):
-            self._catalogue.take_in(batches(), "list", date(2026, 5, 1))
+            self._catalogue.import_rows(batches(), "list", date(2026, 5, 1))
         assert self._contents() == before
         self._abandoned.append(self._catalogue)
-        self._catalogue = Products(self._folder)
+        self._catalogue = Catalogue(self._folder)
 
     @rule()
     def restart(self) -> None:
         self._catalogue.close()
-        self._catalogue = Products(self._folder)
+        self._catalogue = Catalogue(self._folder)
 
     @rule()
     def turn_to_another_window(self) -> None:
@@ -222,15 +222,15 @@ class Life(RuleBasedStateMachine):
                 (hit.product.product, hit.product.brand) for hit in hits
             }
             if key in UPCS:
-                (number,) = self._catalogue.coded(UPCS[key])
-                assert [hit.listed.id for hit in self._found(UPCS[key])] == [number]
+                (number,) = self._catalogue.ids_with_code(UPCS[key])
+                assert [hit.listed_product.id for hit in self._found(UPCS[key])] == [number]
         assert self._found("nobody") == ()
 
     @invariant()
     def no_price_is_lost_or_made_up(self) -> None:
         for key, known in self._known.items():
             hit = self._hit(key, known)
-            offers = self._catalogue.offers(hit.listed.id)
+            offers = self._catalogue.price_history(hit.listed_product.id)
             assert {each.source for each in offers} == set(known.told)
             present = []
             for source, days in known.told.items():
@@ -240,11 +240,11 @@ class Life(RuleBasedStateMachine):
                     assert prices <= on_it
                 for each in history:
                     assert each.price in days[each.first_on] & days[each.last_on]
-                (now,) = [each for each in history if each.present]
+                (now,) = [each for each in history if each.is_present]
                 assert now.last_on == max(days)
                 present.append(now.price)
             assert hit.product.price == min(present)
-            assert hit.listed.offers == len(present)
+            assert hit.listed_product.offers == len(present)
 
     # -- the model -----------------------------------------------------------------------------
 
@@ -255,20 +255,20 @@ class Life(RuleBasedStateMachine):
 
     # -- the catalogue -------------------------------------------------------------------------
 
-    def _take(self, rows: list[Row]) -> Joined:
+    def _take(self, rows: list[Row]) -> ImportSummary:
         """A list in batches of two; whoever keeps figures of the catalogue is told of a change."""
-        before, state = self._contents(), self._catalogue.state()
-        joined = self._catalogue.take_in(self._batches(rows), "list", date(2026, 5, 1))
-        assert (self._contents() != before) is (self._catalogue.state() > state)
+        before, state = self._contents(), self._catalogue.revision()
+        joined = self._catalogue.import_rows(self._batches(rows), "list", date(2026, 5, 1))
+        assert (self._contents() != before) is (self._catalogue.revision() > state)
         self._hear(rows)
         return joined
 
-    def _batches(self, rows: list[Row]) -> list[Table]:
+    def _batches(self, rows: list[Row]) -> list[RowBatch]:
         products = [row.product() for row in rows]
-        return [tabled(products[at : at + 2]) for at in range(0, len(products), 2)]
+        return [to_row_batch(products[at : at + 2]) for at in range(0, len(products), 2)]
 
     def _found(self, words: str):
-        return Search(self._catalogue, Scenario()).ask(Asked(words)).page(0, 100)
+        return CatalogueSearch(self._catalogue, Scenario()).find(SearchQuery(words)).page(0, 100)
 
     def _hit(self, key: str, known: Known):
         if key in UPCS:
@@ -281,11 +281,13 @@ class Life(RuleBasedStateMachine):
         return hit
 
     def _prices(self) -> int:
-        return sum(len(self._catalogue.offers(hit.listed.id)) for hit in self._found(""))
+        return sum(
+            len(self._catalogue.price_history(hit.listed_product.id)) for hit in self._found("")
+        )
 
     def _contents(self) -> list[str]:
         """Every table of the file, as another program reads it."""
-        connection = sqlite3.connect(self._folder / CATALOGUE.name)
+        connection = sqlite3.connect(self._folder / CATALOGUE_FILE.name)
         try:
             return list(connection.iterdump())
         finally:

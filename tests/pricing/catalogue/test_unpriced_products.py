@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.calculation.measures import BY_KEY
+from pricing.calculation.measures import MEASURES_BY_KEY
 from pricing.calculation.ranking import Filters
-from pricing.catalogue.catalogue import Products
-from pricing.catalogue.importing import fill
-from pricing.catalogue.search import Asked, Search
-from pricing.model.row_batch import Table
+from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.importing import import_file
+from pricing.catalogue.search import CatalogueSearch, SearchQuery
+from pricing.model.row_batch import RowBatch
 from pricing.model.scenario import Scenario
-from pricing.reading.importer import Options
-from pricing.store.data_files import CATALOGUE
+from pricing.reading.importer import ReadingOptions
+from pricing.store.data_files import CATALOGUE_FILE
 from tests.paths import CATALOGUE_VERSION_1, REGISTERS
-from tests.sqlite_file import opened
+from tests.sqlite_file import sqlite_connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,16 +35,16 @@ SHOP = "Mg glyc 200,,,200,2,120,{},{},036000291452,{}\n"
 
 @pytest.fixture
 def catalogue(tmp_path: Path):
-    opened = Products(tmp_path / "data")
+    opened = Catalogue(tmp_path / "data")
     yield opened
     opened.close()
 
 
-def search(catalogue: Products, words: str = "", **others):
-    return Search(catalogue, Scenario()).ask(Asked(words, **others)).page(0, 100)
+def search(catalogue: Catalogue, words: str = "", **others):
+    return CatalogueSearch(catalogue, Scenario()).find(SearchQuery(words, **others)).page(0, 100)
 
 
-def only(catalogue: Products, words: str = ""):
+def only(catalogue: Catalogue, words: str = ""):
     (hit,) = search(catalogue, words)
     return hit
 
@@ -53,67 +53,71 @@ def only(catalogue: Products, words: str = ""):
 
 
 def test_that_a_label_of_a_register_is_found_with_what_it_says_and_no_cost(
-    catalogue: Products,
+    catalogue: Catalogue,
 ) -> None:
-    filled = fill(catalogue, REGISTERS / "dsld.json")
-    assert (filled.problems, filled.joined.products, filled.joined.prices) == ((), 1, 0)
-    assert filled.joined.unpriced == 1
+    filled = import_file(catalogue, REGISTERS / "dsld.json")
+    assert (filled.problems, filled.summary.products, filled.summary.prices) == ((), 1, 0)
+    assert filled.summary.unpriced == 1
     for words in ("vital bisgly", "036000291452", "NIH"):
         assert len(search(catalogue, words)) == (0 if words == "NIH" else 1)
     hit = only(catalogue, "magnesium")
-    assert hit.lacking == ("price",)
+    assert hit.missing_keys == ("price",)
     assert hit.figures.number("elemental_mg_per_unit") == 100
     assert hit.figures.number("units_per_day") == 2
     assert (hit.value("price"), hit.value("currency")) == (None, None)
-    costs = [key for key in BY_KEY if "cost" in key or "outlay" in key or "price" in key]
+    costs = [key for key in MEASURES_BY_KEY if "cost" in key or "outlay" in key or "price" in key]
     assert costs
     assert all(hit.figures.number(key) is None for key in costs)
 
 
-def test_that_a_label_whose_amount_is_a_question_waits_for_it(catalogue: Products) -> None:
-    filled = fill(catalogue, REGISTERS / "dsld_several.json")
-    assert filled.joined.products == 1
-    assert [each.kept for each in filled.problems] == [True]
+def test_that_a_label_whose_amount_is_a_question_waits_for_it(catalogue: Catalogue) -> None:
+    filled = import_file(catalogue, REGISTERS / "dsld_several.json")
+    assert filled.summary.products == 1
+    assert [each.is_row_kept for each in filled.problems] == [True]
     hit = only(catalogue)
-    assert hit.lacking == ("price", "elemental_mg")
+    assert hit.missing_keys == ("price", "elemental_mg")
     assert all(hit.figures.number(key) is None for key in ("delivered_mg_per_day", "monthly_cost"))
 
 
 def test_that_a_list_without_prices_is_a_list_of_labels(
-    catalogue: Products, listed: Callable[..., Path]
+    catalogue: Catalogue, listed: Callable[..., Path]
 ) -> None:
     text = "product,form,elemental_mg,pack_units,price\nA,oxide,250,100,\nB,oxide,250,100,5\n"
-    filled = fill(catalogue, listed(text))
-    assert (filled.problems, filled.joined.products, filled.joined.prices) == ((), 2, 1)
-    assert filled.joined.unpriced == 1
-    again = fill(catalogue, listed("product,form,elemental_mg,pack_units\nC,oxide,250,100\n"))
-    assert (again.problems, again.joined.unpriced) == ((), 1)
+    filled = import_file(catalogue, listed(text))
+    assert (filled.problems, filled.summary.products, filled.summary.prices) == ((), 2, 1)
+    assert filled.summary.unpriced == 1
+    again = import_file(
+        catalogue, listed("product,form,elemental_mg,pack_units\nC,oxide,250,100\n")
+    )
+    assert (again.problems, again.summary.unpriced) == ((), 1)
     assert [hit.product.product for hit in search(catalogue)] == ["B", "A", "C"]
 
 
 def test_that_what_cannot_be_a_product_is_named_with_or_without_a_price(
-    catalogue: Products, listed: Callable[..., Path]
+    catalogue: Catalogue, listed: Callable[..., Path]
 ) -> None:
     text = "product,form,unit_kind,elemental_mg,pack_units,price\n,oxide,tablet,250,100,\n"
     text += "B,oxide,tablet,250,12.5,\nC,oxide,tablet,,100,\nD,oxide,tablet,250,,\n"
-    filled = fill(catalogue, listed(text))
+    filled = import_file(catalogue, listed(text))
     assert [(each.row, each.column) for each in filled.problems] == [
         (2, "product"), (3, "pack_units"), (4, "elemental_mg"), (5, "pack_units"),
     ]  # fmt: skip
-    assert filled.joined.rows == 0
+    assert filled.summary.rows == 0
 
 
 def test_that_labels_stand_behind_what_has_a_cost_and_out_of_a_currency(
-    catalogue: Products, listed: Callable[..., Path]
+    catalogue: Catalogue, listed: Callable[..., Path]
 ) -> None:
-    fill(catalogue, REGISTERS / "dsld.json")
-    fill(catalogue, listed(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A")))
+    import_file(catalogue, REGISTERS / "dsld.json")
+    import_file(
+        catalogue, listed(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A"))
+    )
     assert [hit.value("price") for hit in search(catalogue)] == [None, 9_000_000]
     (priced,) = search(catalogue, filters=Filters(currency="EUR"))
     assert priced.value("price") == 9_000_000
     assert search(catalogue, filters=Filters(currency="USD")) == ()
     (label,) = search(catalogue, source="NIH DSLD")
-    assert label.lacking == ("price",)
+    assert label.missing_keys == ("price",)
 
 
 # -- priced later ------------------------------------------------------------------------------
@@ -121,73 +125,73 @@ def test_that_labels_stand_behind_what_has_a_cost_and_out_of_a_currency(
 
 @pytest.mark.parametrize("label_first", [True, False])
 def test_that_a_price_finds_its_label_by_the_code_in_any_order(
-    catalogue: Products, listed: Callable[..., Path], label_first
+    catalogue: Catalogue, listed: Callable[..., Path], label_first
 ) -> None:
     shop = listed(PRICES + SHOP.format("17.99", "USD", "Shop A"))
     for path in (REGISTERS / "dsld.json", shop)[:: 1 if label_first else -1]:
-        fill(catalogue, path)
+        import_file(catalogue, path)
     hit = only(catalogue)
     assert (hit.value("price"), hit.value("currency"), hit.value("source")) == (
         17_990_000, "USD", "Shop A",
     )  # fmt: skip
-    assert (hit.value("brand"), hit.listed.form_name) == ("Vital Labs", "glycinate")
+    assert (hit.value("brand"), hit.listed_product.form_name) == ("Vital Labs", "glycinate")
     assert hit.figures.number("cost_per_unit") == Fraction("17.99") / 120
-    (offer,) = catalogue.offers(hit.listed.id)
-    assert (offer.source, offer.price, offer.present) == ("Shop A", 17_990_000, True)
-    assert hit.listed.offers == 1
+    (offer,) = catalogue.price_history(hit.listed_product.id)
+    assert (offer.source, offer.price, offer.is_present) == ("Shop A", 17_990_000, True)
+    assert hit.listed_product.offers == 1
 
 
 def test_that_a_label_and_its_price_in_one_list_are_one_product(
-    catalogue: Products, listed: Callable[..., Path]
+    catalogue: Catalogue, listed: Callable[..., Path]
 ) -> None:
     rows = [SHOP.format("", "", "Labels"), SHOP.format("17.99", "USD", "Shop A")]
-    filled = fill(catalogue, listed(PRICES + "".join(rows)))
-    assert (filled.joined.products, filled.joined.prices, filled.joined.unpriced) == (1, 1, 0)
+    filled = import_file(catalogue, listed(PRICES + "".join(rows)))
+    assert (filled.summary.products, filled.summary.prices, filled.summary.unpriced) == (1, 1, 0)
 
 
 def test_that_prices_in_two_currencies_are_two_products_of_one_label(
-    catalogue: Products, listed: Callable[..., Path]
+    catalogue: Catalogue, listed: Callable[..., Path]
 ) -> None:
-    fill(catalogue, REGISTERS / "dsld.json")
+    import_file(catalogue, REGISTERS / "dsld.json")
     rows = [SHOP.format("17.99", "USD", "Shop A"), SHOP.format("16.99", "EUR", "Apotheke")]
-    fill(catalogue, listed(PRICES + "".join(rows)))
+    import_file(catalogue, listed(PRICES + "".join(rows)))
     assert sorted(str(hit.value("currency")) for hit in search(catalogue)) == ["EUR", "USD"]
-    fill(catalogue, REGISTERS / "dsld.json")
+    import_file(catalogue, REGISTERS / "dsld.json")
     assert len(search(catalogue)) == 2
 
 
 def test_that_a_price_list_answers_a_label_s_question(
-    catalogue: Products, listed: Callable[..., Path]
+    catalogue: Catalogue, listed: Callable[..., Path]
 ) -> None:
-    fill(catalogue, REGISTERS / "dsld_several.json")
+    import_file(catalogue, REGISTERS / "dsld_several.json")
     label = only(catalogue)
     pack = int(str(label.value("pack_units"))) // 1_000
     row = f"X,133,{pack},12,{label.value('upc')}\n"
-    fill(catalogue, listed("product,elemental_mg,pack_units,price,upc\n" + row))
-    assert only(catalogue).lacking == ()
+    import_file(catalogue, listed("product,elemental_mg,pack_units,price,upc\n" + row))
+    assert only(catalogue).missing_keys == ()
     assert only(catalogue).figures.number("elemental_mg_per_unit") is not None
 
 
 def test_that_a_register_s_price_of_a_tablet_is_never_that_of_its_bottle(
-    catalogue: Products, tmp_path: Path
+    catalogue: Catalogue, tmp_path: Path
 ) -> None:
     for path in (REGISTERS / "openfda.json", REGISTERS / "nadac.csv", REGISTERS / "openfda.json"):
-        fill(catalogue, path)
+        import_file(catalogue, path)
     for hit in search(catalogue):
         if hit.value("source") == "CMS NADAC":
-            assert (hit.value("pack_units"), hit.listed.offers) == (1_000, 1)
+            assert (hit.value("pack_units"), hit.listed_product.offers) == (1_000, 1)
         else:
-            assert (hit.lacking[:1], hit.listed.offers) == (("price",), 0)
+            assert (hit.missing_keys[:1], hit.listed_product.offers) == (("price",), 0)
 
 
 @pytest.mark.parametrize("shop", ["Shop A", "Shop B"])
 def test_that_two_bottles_sold_together_are_not_the_one_whose_code_they_carry(
-    catalogue: Products, listed: Callable[..., Path], shop
+    catalogue: Catalogue, listed: Callable[..., Path], shop
 ) -> None:
     text = PRICES + SHOP.format("17.99", "USD", "Shop A")
     text += SHOP.replace(",120,", ",120 Count (Pack of 2),").format("31.99", "USD", shop)
     for _ in range(2):
-        fill(catalogue, listed(text))
+        import_file(catalogue, listed(text))
         packs = {hit.value("pack_units"): hit.value("price") for hit in search(catalogue)}
         assert packs == {120_000: 17_990_000, 240_000: 31_990_000}
         assert len(search(catalogue, "036000291452")) == 2
@@ -205,7 +209,7 @@ CODES = {"A": "036000291452", "B": "4006381333931"}
 def test_that_a_code_is_one_product_a_currency_whatever_comes_first(
     tmp_path_factory: pytest.TempPathFactory, lists
 ) -> None:
-    catalogue = Products(tmp_path_factory.mktemp("data"))
+    catalogue = Catalogue(tmp_path_factory.mktemp("data"))
     for number, rows in enumerate(lists):
         values = [
             {
@@ -215,7 +219,7 @@ def test_that_a_code_is_one_product_a_currency_whatever_comes_first(
             }
             for name, money in rows
         ]  # fmt: skip
-        catalogue.take_in([Table.of(values)], "list", DAY)
+        catalogue.import_rows([RowBatch.from_rows(values)], "list", DAY)
     told = {pair for rows in lists for pair in rows}
     wanted = {pair for pair in told if pair[1] or not {(pair[0], "USD"), (pair[0], "EUR")} & told}
     hits = search(catalogue)
@@ -223,9 +227,9 @@ def test_that_a_code_is_one_product_a_currency_whatever_comes_first(
     assert sorted(kept) == sorted(wanted)
     for hit, pair in zip(hits, kept, strict=True):
         sources = {f"List {number}" for number, rows in enumerate(lists) if pair in rows}
-        offers = catalogue.offers(hit.listed.id)
+        offers = catalogue.price_history(hit.listed_product.id)
         assert {each.source for each in offers} == (sources if pair[1] else set())
-        assert hit.listed.offers == len(offers)
+        assert hit.listed_product.offers == len(offers)
     catalogue.close()
 
 
@@ -233,25 +237,27 @@ def test_that_a_code_is_one_product_a_currency_whatever_comes_first(
 
 
 def test_that_labels_come_across_with_a_whole_catalogue(
-    catalogue: Products, tmp_path: Path, listed: Callable[..., Path]
+    catalogue: Catalogue, tmp_path: Path, listed: Callable[..., Path]
 ) -> None:
-    fill(catalogue, REGISTERS / "dsld.json")
-    fill(catalogue, listed(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A")))
+    import_file(catalogue, REGISTERS / "dsld.json")
+    import_file(
+        catalogue, listed(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A"))
+    )
     target = tmp_path / "whole.sqlite3"
     catalogue.database.copy_to(target)
-    other = Products(tmp_path / "other")
-    filled = fill(other, target)
-    assert (filled.problems, filled.joined.products, filled.joined.unpriced) == ((), 2, 1)
-    assert [hit.listed.values for hit in search(other)] == [
-        hit.listed.values for hit in search(catalogue)
+    other = Catalogue(tmp_path / "other")
+    filled = import_file(other, target)
+    assert (filled.problems, filled.summary.products, filled.summary.unpriced) == ((), 2, 1)
+    assert [hit.listed_product.values for hit in search(other)] == [
+        hit.listed_product.values for hit in search(catalogue)
     ]
     other.close()
 
 
-def of_version_1(folder: Path) -> Products:
+def of_version_1(folder: Path) -> Catalogue:
     folder.mkdir()
-    shutil.copy(CATALOGUE_VERSION_1, folder / CATALOGUE.name)
-    return Products(folder)
+    shutil.copy(CATALOGUE_VERSION_1, folder / CATALOGUE_FILE.name)
+    return Catalogue(folder)
 
 
 def test_that_a_catalogue_of_version_1_is_taken_forward_whole_and_kept_beside(
@@ -260,36 +266,36 @@ def test_that_a_catalogue_of_version_1_is_taken_forward_whole_and_kept_beside(
     folder = tmp_path / "old"
     catalogue = of_version_1(folder)
     oxide, glycinate, citrate = search(catalogue)
-    assert (oxide.value("price"), oxide.listed.was_price, oxide.listed.offers) == (
+    assert (oxide.value("price"), oxide.listed_product.was_price, oxide.listed_product.offers) == (
         7_000_000, 8_000_000, 2,
     )  # fmt: skip
-    assert len(catalogue.offers(oxide.listed.id)) == 3
+    assert len(catalogue.price_history(oxide.listed_product.id)) == 3
     assert (glycinate.value("ndc"), citrate.value("currency")) == ("0904-4251-59", "EUR")
-    fill(catalogue, REGISTERS / "dsld.json")  # the label of the oxide's code
+    import_file(catalogue, REGISTERS / "dsld.json")  # the label of the oxide's code
     assert len(search(catalogue)) == 3
     catalogue.close()
-    with opened(folder / f"{CATALOGUE.name}.version-1") as backup:
+    with sqlite_connection(folder / f"{CATALOGUE_FILE.name}.version-1") as backup:
         assert backup.execute("SELECT count(*) FROM price").fetchone() == (5,)
 
 
 def test_that_a_catalogue_of_version_1_is_taken_in_from_elsewhere(
-    catalogue: Products, tmp_path: Path
+    catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    filled = fill(catalogue, CATALOGUE_VERSION_1)
-    assert (filled.problems, filled.joined.products, filled.joined.prices) == ((), 3, 5)
+    filled = import_file(catalogue, CATALOGUE_VERSION_1)
+    assert (filled.problems, filled.summary.products, filled.summary.prices) == ((), 3, 5)
     carried = of_version_1(tmp_path / "old")
     target = tmp_path / "forward.sqlite3"
     carried.database.copy_to(target)
     carried.close()
-    again = fill(catalogue, target)
-    assert (again.problems, again.joined.products, again.joined.prices) == ((), 0, 0)
+    again = import_file(catalogue, target)
+    assert (again.problems, again.summary.products, again.summary.prices) == ((), 0, 0)
 
 
 def test_that_a_mineral_s_labels_are_taken_for_the_mineral_that_is_asked_for(
-    catalogue: Products, tmp_path: Path
+    catalogue: Catalogue, tmp_path: Path
 ) -> None:
     label = json.loads((REGISTERS / "dsld.json").read_text("utf-8"))
     path = tmp_path / "label.json"
     path.write_text(json.dumps(label), "utf-8")
-    assert fill(catalogue, path, Options(element="Zn")).joined.products == 0
-    assert fill(catalogue, path).joined.products == 1
+    assert import_file(catalogue, path, ReadingOptions(element="Zn")).summary.products == 0
+    assert import_file(catalogue, path).summary.products == 1

@@ -219,7 +219,7 @@ def test_that_a_csv_comes_back_as_the_same_products(
     status, _, _ = run(capsys, "compare", listed(text), "-o", tmp_path / "out.csv")
     after = read_products(tmp_path / "out.csv")
     assert (status, after.problems) == (0, ())
-    names = lambda read: sorted(repr(each.product) for each in read.products)  # noqa: E731
+    names = lambda read: sorted(repr(each.product) for each in read.products)
     assert names(before) == names(after)
     raw = (tmp_path / "out.csv").read_text("utf-8-sig")
     for row in csv.reader(raw.splitlines()):

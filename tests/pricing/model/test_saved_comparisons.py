@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.model.saved_comparisons import UNTITLED, Named, Shelf
+from pricing.model.saved_comparisons import UNTITLED, SavedComparison, SavedComparisons
 
 steps = st.lists(
     st.tuples(st.sampled_from(["open", "new", "rename", "remove", "copy"]), st.integers(0, 9)),
@@ -15,23 +15,23 @@ steps = st.lists(
 
 @given(steps)
 def test_that_there_is_always_one_open_and_all_names_and_numbers_differ(taken) -> None:
-    shelf, fresh = Shelf((Named(1, UNTITLED),)), 1
+    shelf, fresh = SavedComparisons((SavedComparison(1, UNTITLED),)), 1
     for step, place in taken:
         number = shelf.comparisons[place % len(shelf.comparisons)].id
         fresh += 1
         match step:
             case "open":
-                shelf = shelf.opened(number)
-                assert shelf.open.id == number
+                shelf = shelf.with_opened(number)
+                assert shelf.open_comparison.id == number
             case "new":
                 shelf = shelf.with_new(fresh)
-                assert shelf.open.id == fresh
+                assert shelf.open_comparison.id == fresh
             case "copy":
-                shelf = shelf.with_new(fresh, shelf.named(number).name, copy_of=number)
-                assert shelf.open.copy_of == number
+                shelf = shelf.with_new(fresh, shelf.by_id(number).name, copy_of=number)
+                assert shelf.open_comparison.copy_of == number
             case "rename":
-                shelf = shelf.renamed(number, f"  Name  {fresh} ")
-                assert shelf.named(number).name == f"Name {fresh}"
+                shelf = shelf.with_renamed(number, f"  Name  {fresh} ")
+                assert shelf.by_id(number).name == f"Name {fresh}"
             case "remove":
                 shelf = shelf.without(number, fresh)
                 assert number not in {each.id for each in shelf.comparisons}
@@ -42,5 +42,5 @@ def test_that_there_is_always_one_open_and_all_names_and_numbers_differ(taken) -
 
 
 def test_that_an_empty_name_leaves_the_old_one() -> None:
-    shelf = Shelf((Named(1, "Zinc"),))
-    assert shelf.renamed(1, "   ") == shelf
+    shelf = SavedComparisons((SavedComparison(1, "Zinc"),))
+    assert shelf.with_renamed(1, "   ") == shelf

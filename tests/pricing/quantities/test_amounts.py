@@ -15,12 +15,17 @@ from pricing.quantities.amounts import (
     PERCENT,
     UNITS,
     DecimalMark,
-    decimal_mark,
+    infer_decimal_mark,
     read_amount,
     read_money,
 )
 from pricing.quantities.currencies import C_LOCALE, Notation
-from pricing.quantities.rounding import fixed, round_half_away, significant, trimmed
+from pricing.quantities.rounding import (
+    format_fixed,
+    format_significant,
+    format_trimmed,
+    round_half_away,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,8 +76,8 @@ def test_that_counts_and_percentages_are_read_with_their_words() -> None:
 
 
 def test_that_the_unit_of_the_column_counts_where_the_cell_states_none() -> None:
-    assert read_amount("500", MASS, unit="μg") == 500
-    assert read_amount("500 mg", MASS, unit="μg") == 500_000
+    assert read_amount("500", MASS, column_unit="μg") == 500
+    assert read_amount("500 mg", MASS, column_unit="μg") == 500_000
 
 
 @pytest.mark.parametrize("text", ["1,234", "1.234", "12.500", "999,999"])
@@ -107,7 +112,7 @@ def test_that_a_value_against_the_mark_is_refused_and_never_read_a_hundredfold()
     ],
 )
 def test_that_a_column_s_own_numbers_prove_its_mark(texts, mark) -> None:
-    assert decimal_mark(texts) is mark
+    assert infer_decimal_mark(texts) is mark
 
 
 @pytest.mark.parametrize(
@@ -123,7 +128,7 @@ def test_that_a_column_s_own_numbers_prove_its_mark(texts, mark) -> None:
         ("−4", ProblemKind.NEGATIVE),
         ("1e308", ProblemKind.TOO_LARGE),
         ("12345678901234567890", ProblemKind.TOO_LARGE),
-        ("0.0001", ProblemKind.TOO_PRECISE),
+        ("0.0001", ProblemKind.TOO_MANY_DECIMALS),
         ("5 apples", ProblemKind.UNKNOWN_UNIT),
     ],
 )
@@ -141,8 +146,8 @@ def test_that_an_amount_survives_being_written_and_read(micrograms) -> None:
 @given(st.integers(0, 10**12), st.sampled_from((",", ".", " ", "'", "\u00a0", "’")))
 def test_that_a_grouped_price_is_never_off_by_a_power_of_ten(millionths, group) -> None:
     decimal = "." if group == "," else ","
-    plain = fixed(MONEY.fraction(millionths), 6)
-    written = Notation(decimal, group).number(plain)
+    plain = format_fixed(MONEY.to_fraction(millionths), 6)
+    written = Notation(decimal, group).format_number(plain)
     mark = DecimalMark(decimal)
     assert read_money(written, mark) == (millionths, "")
 
@@ -167,7 +172,7 @@ def test_that_any_text_is_read_or_refused(text: str) -> None:
     ],
 )
 def test_that_halves_round_away_from_zero_on_the_exact_ratio(value, decimals, text: str) -> None:
-    assert fixed(value, decimals) == text
+    assert format_fixed(value, decimals) == text
 
 
 @given(st.fractions(), st.integers(0, 6))
@@ -178,20 +183,20 @@ def test_that_rounding_is_off_by_half_a_step_at_most(value, decimals) -> None:
 
 @given(st.fractions(min_value=Fraction(1, 10**9), max_value=10**9))
 def test_that_a_cost_keeps_four_significant_digits_and_never_shows_as_zero(value) -> None:
-    shown = Fraction(significant(value))
+    shown = Fraction(format_significant(value))
     assert shown > 0
     assert abs(shown - value) <= value / 2_000
 
 
 def test_that_costs_around_a_power_of_ten_keep_four_digits() -> None:
-    assert [significant(Fraction(text)) for text in ("0.0099996", "9.9994", "9.9996", "99999")] == [
+    assert [format_significant(Fraction(text)) for text in ("0.0099996", "9.9994", "9.9996", "99999")] == [
         "0.01000", "9.999", "10.00", "99999",
     ]  # fmt: skip
-    assert trimmed(Fraction("12.500"), 3) == "12.5"
+    assert format_trimmed(Fraction("12.500"), 3) == "12.5"
 
 
 def test_that_money_is_written_as_the_locale_does() -> None:
     german = Notation(",", ".", currency_after=True)
-    assert german.money("1234.50", "EUR") == "1.234,50\u00a0€"
-    assert C_LOCALE.money("12.50", "USD") == "$12.50"
-    assert C_LOCALE.money("12.50", "CHF") == "CHF\u00a012.50"
+    assert german.format_money("1234.50", "EUR") == "1.234,50\u00a0€"
+    assert C_LOCALE.format_money("12.50", "USD") == "$12.50"
+    assert C_LOCALE.format_money("12.50", "CHF") == "CHF\u00a012.50"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.batches import read_batches
-from pricing.reading.importer import Options, read_products
+from pricing.reading.importer import ReadingOptions, read_products
 from tests.generated_products import write_csv, write_xlsx
-from tests.joined_batches import whole
+from tests.joined_batches import join_batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +27,8 @@ def test_that_batches_hold_the_list_in_its_order_and_say_how_far_they_are(tmp_pa
     path = write_csv(tmp_path / "list.csv", 1_050)
     batches = list(read_batches(path, size=100))
     assert [len(each.products) for each in batches] == [99, *[100] * 9, 51, 0]
-    assert whole(batches) == read_products(path)
-    shares = [each.done for each in batches]
+    assert join_batches(batches) == read_products(path)
+    shares = [each.share_read for each in batches]
     assert shares == sorted(shares)
     assert (shares[0] > 0, shares[-1]) == (True, 1.0)
 
@@ -37,7 +37,7 @@ def test_that_a_workbook_comes_in_batches_too(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "list.xlsx", 250)
     batches = list(read_batches(path, size=100))
     assert [len(each.products) for each in batches] == [100, 100, 50]
-    assert whole(batches) == read_products(path)
+    assert join_batches(batches) == read_products(path)
 
 
 CELLS = st.sampled_from(
@@ -51,7 +51,13 @@ LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
     st.lists(st.tuples(st.lists(CELLS, max_size=7), LINE_ENDS), max_size=8),
     st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
     st.sampled_from([",", ";", "\t"]),
-    st.sampled_from([Options(), Options(mark=DecimalMark.COMMA), Options(currency="EUR")]),
+    st.sampled_from(
+        [
+            ReadingOptions(),
+            ReadingOptions(decimal_mark=DecimalMark.COMMA),
+            ReadingOptions(currency="EUR"),
+        ]
+    ),
 )
 def test_that_any_table_gives_the_same_as_read_whole(
     tmp_path_factory: pytest.TempPathFactory, rows, encoding: str, delimiter, options
@@ -60,14 +66,14 @@ def test_that_any_table_gives_the_same_as_read_whole(
     text += "".join(delimiter.join(cells) + end for cells, end in rows)
     path = tmp_path_factory.mktemp("any") / "list.csv"
     path.write_bytes(text.encode(encoding))
-    assert whole(read_batches(path, options, size=2)) == read_products(path, options)
+    assert join_batches(read_batches(path, options, size=2)) == read_products(path, options)
 
 
 def test_that_mixed_line_ends_and_rows_of_differing_length_keep_their_lines(
     listed: Callable[..., Path],
 ) -> None:
     text = HEADER + "A,oxide,250,100,4\r\nB,oxide,250\rC,oxide,250,100,4,,\nD\n"
-    read = whole(read_batches(listed(text)))
+    read = join_batches(read_batches(listed(text)))
     assert [(each.row, each.product.product) for each in read.products] == [(2, "A"), (4, "C")]
     assert [(each.row, each.column) for each in read.problems] == [
         (3, "pack_units"),
@@ -79,10 +85,14 @@ def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(
     listed: Callable[..., Path],
 ) -> None:
     path = listed(HEADER + "A,oxide,250,100,4,99\nB,oxide,250,100,5\n")
-    for read in (whole(read_batches(path)), read_products(path)):
+    for read in (join_batches(read_batches(path)), read_products(path)):
         assert [each.product.product for each in read.products] == ["B"]
         (problem,) = read.problems
-        assert (problem.row, problem.kind, problem.kept) == (2, ProblemKind.LONG_ROW, False)
+        assert (problem.row, problem.kind, problem.is_row_kept) == (
+            2,
+            ProblemKind.ROW_LONGER_THAN_HEADER,
+            False,
+        )
         assert "has 6 cells, the header 5; put" in str(problem)
 
 
@@ -111,7 +121,7 @@ def test_that_an_unusable_file_is_one_problem_in_the_last_batch(
         path.write_bytes(data)
     *_, last = read_batches(path)
     assert [(each.kind, each.file) for each in last.problems] == [(kind, str(path))]
-    assert last.done == 1.0
+    assert last.share_read == 1.0
 
 
 def test_that_a_list_that_changes_while_it_is_read_is_not_taken_for_whole(tmp_path: Path) -> None:

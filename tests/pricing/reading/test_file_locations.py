@@ -12,8 +12,8 @@ import pytest
 from pricing.commands.main import main
 from pricing.reading.batches import read_batches
 from pricing.reading.importer import read_products
-from pricing.store.comparisons import Catalogue
-from tests.file_locks import ON_WINDOWS, SHARE_NOTHING, open_elsewhere
+from pricing.store.comparisons import ComparisonStore
+from tests.file_locks import SHARE_NOTHING, locked_by_other_program, windows_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def test_that_a_list_far_down_in_foreign_folders_is_read_and_written(
 
 
 def test_that_the_data_folder_may_be_far_down_in_foreign_folders(far) -> None:
-    catalogue = Catalogue(far / "data")
+    catalogue = ComparisonStore(far / "data")
     assert catalogue.notice is None
     catalogue.close()
     assert catalogue.path.is_relative_to(far)
@@ -102,40 +102,40 @@ def test_that_a_folder_that_refuses_is_said_at_once(
 # -- in use by another program -----------------------------------------------------------------
 
 
-@ON_WINDOWS
+@windows_only
 @pytest.mark.parametrize("name", ["list.csv", "list.xlsx"])
 def test_that_a_list_that_is_open_in_excel_is_read(
     tmp_path: Path, example: Path, name: str
 ) -> None:
     path = tmp_path / name
     assert main(["compare", str(example), "-o", str(path)]) == 0
-    with open_elsewhere(path):
+    with locked_by_other_program(path):
         assert len(read_products(path).products) == 18
         assert sum(len(batch.products) for batch in read_batches(path)) == 18
 
 
-@ON_WINDOWS
+@windows_only
 @pytest.mark.parametrize("name", ["list.csv", "list.xlsx", "list.xls", "list.json", "list.zip"])
 def test_that_a_list_that_another_program_keeps_to_itself_is_said(
     tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(b"product,price\nA,1\n")
-    with open_elsewhere(path, SHARE_NOTHING):
+    with locked_by_other_program(path, SHARE_NOTHING):
         (problem,) = read_products(path).problems
         (*_, last) = read_batches(path)
     assert "close the program that has it open" in str(problem)
     assert [each.kind for each in last.problems] == [problem.kind]
 
 
-@ON_WINDOWS
+@windows_only
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_that_a_file_that_is_open_in_excel_is_not_written_over(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], example: Path, name: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(b"what was there")
-    with open_elsewhere(path):
+    with locked_by_other_program(path):
         assert main(["compare", str(example), "-o", str(path)]) == 2
         said = capsys.readouterr().err
         assert path.read_bytes() == b"what was there"
@@ -144,14 +144,14 @@ def test_that_a_file_that_is_open_in_excel_is_not_written_over(
     assert list(tmp_path.iterdir()) == [path]
 
 
-@ON_WINDOWS
+@windows_only
 def test_that_a_workbook_that_is_open_in_excel_is_not_updated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], example: Path
 ) -> None:
     path = tmp_path / "own.xlsx"
     assert main(["compare", str(example), "-o", str(path)]) == 0
     before = path.read_bytes()
-    with open_elsewhere(path):
+    with locked_by_other_program(path):
         assert main(["compare", str(example), "--target", "90", "--update", str(path)]) == 2
     assert "close the program that has it open" in capsys.readouterr().err
     assert path.read_bytes() == before

@@ -85,7 +85,7 @@ def test_that_a_truncated_zip_is_refused_and_a_spoilt_part_is_named(tmp_path: Pa
     spoilt[200:260] = bytes(60)
     path.write_bytes(spoilt)
     read = read_products(path)
-    assert len(read.unfinished) == 2
+    assert len(read.incomplete) == 2
     assert (read.problems[0].kind, read.problems[0].column) == (
         ProblemKind.NOT_AN_ARCHIVE,
         "0.json",
@@ -101,7 +101,7 @@ def test_that_a_zip_bomb_is_refused_without_unpacking_it(tmp_path: Path) -> None
         for _ in range(250):
             part.write(b" " * 1_000_000)
     read = read_products(path)
-    assert len(read.unfinished) == 1
+    assert len(read.incomplete) == 1
     assert (read.problems[0].kind, read.problems[0].column) == (
         ProblemKind.FILE_TOO_LARGE,
         "bomb.json",
@@ -172,7 +172,7 @@ def test_that_many_numbers_of_many_digits_cost_no_time(tmp_path: Path) -> None:
     text = json.dumps(label).replace("200", "9" * 100_000)
     path = tmp_path / "long.json"
     path.write_text(text, "utf-8")
-    (line,) = read_products(path).unfinished
+    (line,) = read_products(path).incomplete
     assert "elemental_mg" not in line.values
 
 
@@ -182,6 +182,9 @@ def test_that_an_endless_exponent_is_no_amount(tmp_path: Path, number) -> None:
     path = tmp_path / "food.json"
     path.write_text(json.dumps([food | {"magnesium_100g": number}]), "utf-8")
     read = read_products(path)
-    assert [each.kind for each in read.problems] == [ProblemKind.NO_AMOUNT, ProblemKind.UNFINISHED]
-    assert "elemental_mg" not in read.unfinished[0].values
+    assert [each.kind for each in read.problems] == [
+        ProblemKind.NO_AMOUNT,
+        ProblemKind.INCOMPLETE_ROWS,
+    ]
+    assert "elemental_mg" not in read.incomplete[0].values
     assert len(str(read.problems[0])) < 400

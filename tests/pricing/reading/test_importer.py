@@ -14,8 +14,8 @@ from pricing.calculation.measures import MEASURES
 from pricing.model.columns import COLUMNS
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import DecimalMark
-from pricing.reading.headers import named_column
-from pricing.reading.importer import FORMATS, Options, read_products
+from pricing.reading.headers import recognise_header
+from pricing.reading.importer import FORMATS, ReadingOptions, read_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,15 +85,15 @@ def test_that_four_columns_are_enough(listed: Callable[..., Path]) -> None:
     ],
 )
 def test_that_headers_match_by_the_names_people_use(header, column: str) -> None:
-    assert named_column(header).column.key == column
+    assert recognise_header(header).column.key == column
 
 
 def test_that_our_own_headings_and_no_figures_are_read_as_inputs() -> None:
     for column in COLUMNS:
-        assert named_column(f"{column.title} {column.unit}").column is column
-        assert named_column(column.key).column is column
+        assert recognise_header(f"{column.title} {column.unit}").column is column
+        assert recognise_header(column.key).column is column
     for measure in MEASURES:
-        assert named_column(measure.key) is None
+        assert recognise_header(measure.key) is None
 
 
 def test_that_the_header_may_state_unit_and_currency(listed: Callable[..., Path]) -> None:
@@ -139,7 +139,7 @@ def test_that_an_ambiguous_column_is_refused_with_the_question_until_it_is_answe
 ) -> None:
     path = listed('product,elemental_mg,pack,price\nA,"1,234",90,4.49\n')
     assert problem(read_products(path)).kind is ProblemKind.AMBIGUOUS_NUMBER
-    (only,) = read_products(path, Options(mark=DecimalMark.POINT)).products
+    (only,) = read_products(path, ReadingOptions(decimal_mark=DecimalMark.POINT)).products
     assert only.product.elemental == 1_234_000
 
 
@@ -159,7 +159,7 @@ def test_that_text_that_looks_like_a_formula_stays_text(listed: Callable[..., Pa
 
 def test_that_a_map_names_a_column_the_program_does_not_know(listed: Callable[..., Path]) -> None:
     path = listed("Artikeltext,elemental,pack,price,product\nA,250,100,4.49,ignored\n")
-    (only,) = read_products(path, Options(mapping={"Artikeltext": "product"})).products
+    (only,) = read_products(path, ReadingOptions(column_keys={"Artikeltext": "product"})).products
     assert only.product.product == "A"
 
 
@@ -212,11 +212,11 @@ BAD_ROWS = [
     ("Oxide,oxide,250,100,1e308", "price", ProblemKind.TOO_LARGE),
     ("Oxide,oxide,NaN,100,4", "elemental_mg", ProblemKind.NOT_A_NUMBER),
     ("Oxide,oxide,inf,100,4", "elemental_mg", ProblemKind.NOT_A_NUMBER),
-    ("Oxide,oxide,250,12.5,4", "pack_units", ProblemKind.NOT_WHOLE),
+    ("Oxide,oxide,250,12.5,4", "pack_units", ProblemKind.NOT_WHOLE_UNITS),
     ("Oxide,oxide,250,100,", "price", ProblemKind.MISSING_VALUE),
     (",oxide,250,100,4", "product", ProblemKind.MISSING_VALUE),
     ("Oxide,oxide,,100,4", "elemental_mg", ProblemKind.MISSING_ELEMENTAL),
-    ("Oxide,oxide,250,100,4.1234567", "price", ProblemKind.TOO_PRECISE),
+    ("Oxide,oxide,250,100,4.1234567", "price", ProblemKind.TOO_MANY_DECIMALS),
     ("x" * 501 + ",oxide,250,100,4", "product", ProblemKind.TEXT_TOO_LONG),
     ("Oxide,oxide,250 IU,100,4", "elemental_mg", ProblemKind.UNKNOWN_UNIT),
     ("Oxide,oxide,250,100,4 Zorkmid", "price", ProblemKind.UNKNOWN_CURRENCY),
@@ -339,7 +339,7 @@ def test_that_a_workbook_that_would_unpack_to_gigabytes_is_refused(
                 part.write(b" " * 1_000_000)
     path = tmp_path / "bomb.xlsx"
     path.write_bytes(data.getvalue())
-    assert problem(read_products(path)).kind is ProblemKind.UNPACKS_TOO_LARGE
+    assert problem(read_products(path)).kind is ProblemKind.UNPACKED_SIZE_TOO_LARGE
 
 
 def test_that_a_workbook_with_entities_is_refused(tmp_path: Path) -> None:
@@ -362,7 +362,7 @@ def test_that_a_missing_file_or_a_folder_is_said(tmp_path: Path) -> None:
 
 
 def test_that_a_map_of_a_header_that_is_not_there_is_said(listed: Callable[..., Path]) -> None:
-    read = read_products(listed(HEADER), Options(mapping={"Nome": "product"}))
+    read = read_products(listed(HEADER), ReadingOptions(column_keys={"Nome": "product"}))
     assert problem(read).kind is ProblemKind.UNKNOWN_MAPPING
 
 
@@ -407,5 +407,5 @@ def test_that_any_table_is_read_or_refused_row_by_row(
     path.write_text(text, "utf-8")
     read = read_products(path)
     for each in read.problems:
-        assert each.what
+        assert each.description
         assert each.remedy

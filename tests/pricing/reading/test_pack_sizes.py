@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.importer import read_products
-from pricing.reading.pack_sizes import PATTERNS, read_pack
+from pricing.reading.pack_sizes import PACK_PATTERNS, read_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
         ("Pack de 2 x 60 cápsulas", 120, "capsule"),
         ("60 unidades", 60, ""),
         ("30 bustine", 30, "sachet"),
-        *((pattern.example, None, None) for pattern in PATTERNS),
+        *((pattern.example, None, None) for pattern in PACK_PATTERNS),
     ],
 )
 def test_that_a_pack_is_understood(text: str, units, kind) -> None:
@@ -83,34 +83,34 @@ def test_that_a_pack_is_understood(text: str, units, kind) -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("60 Day Supply", ProblemKind.PACK_LASTS),
-        ("60-day supply", ProblemKind.PACK_LASTS),
-        ("2 Month Supply", ProblemKind.PACK_LASTS),
-        ("30 Tage", ProblemKind.PACK_LASTS),
-        ("6-Monatsvorrat", ProblemKind.PACK_LASTS),
-        ("Vorrat für 30 Tage", ProblemKind.PACK_LASTS),
-        ("cure de 30 jours", ProblemKind.PACK_LASTS),
-        ("3 meses", ProblemKind.PACK_LASTS),
-        ("1 Bottle", ProblemKind.UNCLEAR_PACK),
-        ("2 bottles", ProblemKind.UNCLEAR_PACK),
-        ("Lot de 2", ProblemKind.UNCLEAR_PACK),
-        ("Pack of 3", ProblemKind.UNCLEAR_PACK),
-        ("30 servings (90 capsules)", ProblemKind.UNCLEAR_PACK),
-        ("60 capsules x 2", ProblemKind.UNCLEAR_PACK),
-        ("1 000 comprimés", ProblemKind.UNCLEAR_PACK),
-        ("30 x 5 g sachets", ProblemKind.UNCLEAR_PACK),
-        ("12 dozen", ProblemKind.UNCLEAR_PACK),
-        ("90 + 30 free", ProblemKind.UNCLEAR_PACK),
-        ("60-90 capsules", ProblemKind.UNCLEAR_PACK),
-        ("90 tablets & 30 capsules", ProblemKind.UNCLEAR_PACK),
-        ("8 oz", ProblemKind.UNCLEAR_PACK),
-        ("60 double capsules", ProblemKind.UNCLEAR_PACK),
-        ("500 mg", ProblemKind.UNCLEAR_PACK),
-        ("family size", ProblemKind.UNCLEAR_PACK),
-        ("3 tubes of 0", ProblemKind.UNCLEAR_PACK),
-        ("1 KIT in 1 CARTON / 10 TABLET in 1 BLISTER", ProblemKind.UNCLEAR_PACK),
+        ("60 Day Supply", ProblemKind.DURATION_AS_PACK_SIZE),
+        ("60-day supply", ProblemKind.DURATION_AS_PACK_SIZE),
+        ("2 Month Supply", ProblemKind.DURATION_AS_PACK_SIZE),
+        ("30 Tage", ProblemKind.DURATION_AS_PACK_SIZE),
+        ("6-Monatsvorrat", ProblemKind.DURATION_AS_PACK_SIZE),
+        ("Vorrat für 30 Tage", ProblemKind.DURATION_AS_PACK_SIZE),
+        ("cure de 30 jours", ProblemKind.DURATION_AS_PACK_SIZE),
+        ("3 meses", ProblemKind.DURATION_AS_PACK_SIZE),
+        ("1 Bottle", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("2 bottles", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("Lot de 2", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("Pack of 3", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("30 servings (90 capsules)", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("60 capsules x 2", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("1 000 comprimés", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("30 x 5 g sachets", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("12 dozen", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("90 + 30 free", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("60-90 capsules", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("90 tablets & 30 capsules", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("8 oz", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("60 double capsules", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("500 mg", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("family size", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("3 tubes of 0", ProblemKind.UNCLEAR_PACK_SIZE),
+        ("1 KIT in 1 CARTON / 10 TABLET in 1 BLISTER", ProblemKind.UNCLEAR_PACK_SIZE),
         ("1,000 tablets", ProblemKind.AMBIGUOUS_NUMBER),
-        ("9" * 300 + " tablets", ProblemKind.UNCLEAR_PACK),
+        ("9" * 300 + " tablets", ProblemKind.UNCLEAR_PACK_SIZE),
     ],
 )
 def test_that_what_is_not_clear_is_refused_with_the_reason(text: str, kind) -> None:
@@ -155,8 +155,16 @@ def test_that_a_list_s_packs_bring_their_unit_and_a_doubtful_one_is_said(
     units = [(each.product.pack_units, each.product.unit_kind) for each in read.products]
     assert units == [(90_000, "tablet"), (400_000, "capsule")]
     doubtful, refused = read.problems
-    assert (doubtful.row, doubtful.kind, doubtful.kept) == (3, ProblemKind.PACK_OF, True)
-    assert (refused.row, refused.kind, refused.kept) == (4, ProblemKind.PACK_LASTS, False)
+    assert (doubtful.row, doubtful.kind, doubtful.is_row_kept) == (
+        3,
+        ProblemKind.MULTIPACK_ASSUMED,
+        True,
+    )
+    assert (refused.row, refused.kind, refused.is_row_kept) == (
+        4,
+        ProblemKind.DURATION_AS_PACK_SIZE,
+        False,
+    )
     assert "2 packs of 200, 400 in all" in str(doubtful)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pricing.problems.errors import ProblemKind
 from pricing.reading.importer import read_products
 from tests.generated_products import write_xlsx
-from tests.libreoffice import converted
+from tests.libreoffice import convert_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ def test_that_other_spreadsheets_give_what_the_workbook_gives(tmp_path: Path, en
     path = write_xlsx(tmp_path / "list.xlsx", 60)
     first = read_products(path)
     assert (len(first.products), first.problems) == (60, ())
-    assert [each.product for each in read_products(converted(path, ending)).products] == [
+    assert [each.product for each in read_products(convert_spreadsheet(path, ending)).products] == [
         each.product for each in first.products
     ]
 
@@ -90,12 +90,12 @@ def test_that_a_spreadsheet_error_is_named_in_a_workbook_that_is_plain_otherwise
 ) -> None:
     path = saved(tmp_path / "list.xlsx", [*ROWS, ["B", 250, 90, "#DIV/0!"]])
     assert kinds(path) == [ProblemKind.CELL_ERROR]
-    assert kinds(converted(path, "xls")) == [ProblemKind.CELL_ERROR]
+    assert kinds(convert_spreadsheet(path, "xls")) == [ProblemKind.CELL_ERROR]
 
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("XFD1048576", ProblemKind.SCATTERED), ("D1000000", None), ("XFD400", None)],
+    [("XFD1048576", ProblemKind.SCATTERED_CELLS), ("D1000000", None), ("XFD400", None)],
 )
 def test_that_a_lone_cell_far_off_is_said_where_it_would_cost_too_much(
     tmp_path: Path, cell, expected
@@ -129,10 +129,10 @@ def test_that_a_table_that_repeats_itself_endlessly_is_refused(tmp_path: Path) -
     assert kinds(ods(tmp_path / "wide.ods", head + wide)) == [ProblemKind.TOO_MANY_CELLS]
     text = ods_row("x" * 10_000, more=' table:number-columns-repeated="1000"')
     long = text.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="100">')
-    assert kinds(ods(tmp_path / "long.ods", head + long)) == [ProblemKind.UNPACKS_TOO_LARGE]
+    assert kinds(ods(tmp_path / "long.ods", head + long)) == [ProblemKind.UNPACKED_SIZE_TOO_LARGE]
     far = '<table:table-row table:number-rows-repeated="1000000"/>'
     apart = ods_row(*"abcdefghij")
-    assert kinds(ods(tmp_path / "far.ods", head + far + apart)) == [ProblemKind.SCATTERED]
+    assert kinds(ods(tmp_path / "far.ods", head + far + apart)) == [ProblemKind.SCATTERED_CELLS]
 
 
 def test_that_a_far_cell_is_noticed_whatever_its_sheet_is_called(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_that_a_far_cell_is_noticed_whatever_its_sheet_is_called(tmp_path: Path)
             text = source.read(name).replace(b"worksheets/sheet1.xml", b"other.xml")
             target.writestr(name.replace("worksheets/sheet1.xml", "other.xml"), text)
     path.write_bytes(data.getvalue())
-    assert kinds(path) == [ProblemKind.SCATTERED]
+    assert kinds(path) == [ProblemKind.SCATTERED_CELLS]
 
 
 def test_that_a_sheet_of_millions_of_cells_is_refused_with_the_way_out(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def repeating(path: Path, text: str, times: int, cell: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "times", "cell", "expected"),
     [
-        (LONG, 90_000, '<c r="E3" t="s"><v>{place}</v></c>', [ProblemKind.UNPACKS_TOO_LARGE]),
+        (LONG, 90_000, '<c r="E3" t="s"><v>{place}</v></c>', [ProblemKind.UNPACKED_SIZE_TOO_LARGE]),
         (LONG, 3, '<c r="E3" t="s"><v>{place}</v></c>', []),
         (LONG, 3, "<c r=\"E3\" t='s'><v>{place}</v></c>", []),
         (LONG, 3, '<c r="E3" t="s"><!-- --><v>{place}</v></c>', []),
@@ -218,5 +218,5 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("spoilt")
     whole = write_xlsx(folder / "list.xlsx", 20)
     data = {"xlsx": whole.read_bytes()}
-    data |= {ending: converted(whole, ending).read_bytes() for ending in ("xls", "ods")}
+    data |= {ending: convert_spreadsheet(whole, ending).read_bytes() for ending in ("xls", "ods")}
     return lambda ending: (data[ending], folder)

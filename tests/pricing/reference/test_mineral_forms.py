@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.reference.mineral_forms import element_named, form_named
+from pricing.reference.mineral_forms import recognize_element, recognize_form
 
 
 @pytest.mark.parametrize(
@@ -40,16 +40,16 @@ from pricing.reference.mineral_forms import element_named, form_named
     ],
 )
 def test_that_a_form_is_known_by_what_labels_print(text: str, name: str) -> None:
-    assert form_named(text, "Mg").name == name
+    assert recognize_form(text, "Mg").name == name
 
 
 @pytest.mark.parametrize("text", ["citrate+malate", "oxide, citrate", "Fizz", "lysinate glycinate"])
 def test_that_a_blend_or_unknown_form_has_no_fraction(text: str) -> None:
-    assert form_named(text, "Mg").fraction is None
+    assert recognize_form(text, "Mg").fraction is None
 
 
 def test_that_a_stated_hydrate_brings_its_own_fraction() -> None:
-    trihydrate, usual = form_named("malate trihydrate", "Mg"), form_named("citrate", "Mg")
+    trihydrate, usual = recognize_form("malate trihydrate", "Mg"), recognize_form("citrate", "Mg")
     assert trihydrate.fraction == Fraction("0.115506")
     assert trihydrate.states_variety
     assert usual.fraction == Fraction("0.161633")
@@ -58,9 +58,9 @@ def test_that_a_stated_hydrate_brings_its_own_fraction() -> None:
 
 @given(st.text(max_size=40))
 def test_that_any_text_names_some_form(text: str) -> None:
-    assert form_named(text, "Mg").name
+    assert recognize_form(text, "Mg").name
 
 
 def test_that_elements_go_by_symbol_and_by_name_in_several_languages() -> None:
     names = {"Mg": "Mg", "magnesium": "Mg", "Magnesio": "Mg", "Eisen": "Fe", "cinc": "Zn", "K": "K"}
-    assert {text: element_named(text) for text in names} == names
+    assert {text: recognize_element(text) for text in names} == names

@@ -13,7 +13,7 @@ from itertools import chain, groupby
 import pytest
 from molmass import Formula
 
-from pricing.reference.evidence import claims, spacings
+from pricing.reference.evidence import claims, medicine_spacings
 from pricing.reference.sources import authorities
 from tests.paths import SHIPPED_DATA
 
@@ -347,10 +347,10 @@ def test_that_evidence_is_of_known_forms_and_graded() -> None:
 
 
 def test_that_no_claim_is_said_to_be_supported_that_was_not_verified() -> None:
-    verdicts = {claim.verdict for claim in claims() if "%" in claim.claim}
+    verdicts = {claim.verdict for claim in claims() if "%" in claim.statement}
     assert verdicts == {"not supported", "not supported as a number", "not verified"}
     assert all(claim.sources for claim in claims())
-    assert all(spacing.sources for spacing in spacings())
+    assert all(spacing.sources for spacing in medicine_spacings())
 
 
 def test_that_every_row_cites_a_source() -> None:

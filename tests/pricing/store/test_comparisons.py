@@ -12,32 +12,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.model.changes import (
+    change_prices,
+    change_saved_comparisons,
     change_scenario,
-    change_shelf,
+    edit_cell,
     edit_cells,
     insert_rows,
     remove_rows,
-    type_into,
-    use_prices,
 )
-from pricing.model.columns import BY_KEY, COLUMNS
+from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY
 from pricing.model.entry import Entry
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
-from pricing.store.comparisons import Catalogue
-from pricing.store.data_files import FILE_NAME
-from pricing.store.migrations import MIGRATIONS
-from tests.sqlite_file import opened
+from pricing.store.comparisons import ComparisonStore
+from pricing.store.data_files import COMPARISONS_FILE_NAME
+from pricing.store.migrations import COMPARISONS_MIGRATIONS
+from tests.sqlite_file import sqlite_connection
 from tests.strategies import product_values, scenarios
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pricing.model.saved_comparisons import Shelf
+    from pricing.model.saved_comparisons import SavedComparisons
 
 
 def reopened(folder: Path):
-    catalogue = Catalogue(folder)
+    catalogue = ComparisonStore(folder)
     try:
         return catalogue.entries(), catalogue.scenario() or Scenario(), catalogue.notice
     finally:
@@ -46,12 +46,12 @@ def reopened(folder: Path):
 
 @pytest.fixture
 def catalogue(tmp_path: Path):
-    opened = Catalogue(tmp_path)
+    opened = ComparisonStore(tmp_path)
     yield opened
     opened.close()
 
 
-def write(catalogue: Catalogue, changes) -> tuple[Entry, ...]:
+def write(catalogue: ComparisonStore, changes) -> tuple[Entry, ...]:
     entries = changes.applied(catalogue.entries())
     catalogue.write(changes, entries)
     return entries
@@ -62,7 +62,7 @@ def test_that_rows_and_scenario_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, rows, scenario: Scenario
 ) -> None:
     folder = tmp_path_factory.mktemp("data")
-    catalogue = Catalogue(folder)
+    catalogue = ComparisonStore(folder)
     entries = tuple(Entry(number, values) for number, values in enumerate(rows, start=1))
     catalogue.write(insert_rows(0, entries, "list"), entries)
     catalogue.write(change_scenario(catalogue.scenario() or Scenario(), scenario, "all"), entries)
@@ -71,16 +71,20 @@ def test_that_rows_and_scenario_come_back_as_they_were(
 
 
 def test_that_what_could_not_be_read_is_kept_as_typed(catalogue, tmp_path: Path) -> None:
-    entry = Entry(1).typed(BY_KEY["price"], "about 5 €").typed(BY_KEY["product"], "A")
+    entry = (
+        Entry(1)
+        .with_text(COLUMNS_BY_KEY["price"], "about 5 €")
+        .with_text(COLUMNS_BY_KEY["product"], "A")
+    )
     write(catalogue, insert_rows(0, [entry], "new"))
     ((kept,), _, _) = reopened(tmp_path)
-    assert kept.wrong == {"price": "about 5 €"}
-    assert "not a number" in str(kept.refusal("price"))
+    assert kept.unreadable == {"price": "about 5 €"}
+    assert "not a number" in str(kept.cell_error("price"))
 
 
 def test_that_every_column_of_a_list_has_its_place_on_disk(catalogue, tmp_path: Path) -> None:
     write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
-    with opened(tmp_path / FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
         names = {row[1] for row in connection.execute("PRAGMA table_info(product)")}
     assert {column.key for column in COLUMNS} <= names
 
@@ -89,7 +93,7 @@ def test_that_a_change_and_its_inverse_leave_what_was(catalogue) -> None:
     rows = [Entry(number, {"product": f"P{number}"}) for number in range(1, 6)]
     before = write(catalogue, insert_rows(0, rows, "list"))
     for changes in (
-        type_into(before, 2, "price", "4.49"),
+        edit_cell(before, 2, "price", "4.49"),
         edit_cells(before, {(0, "brand"): "B", (4, "price"): "x"}, "paste"),
         insert_rows(2, [Entry(9, {"product": "new"})], "insert"),
         remove_rows(before, [0, 3]),
@@ -107,7 +111,7 @@ def test_that_a_product_taken_out_of_the_comparison_stays_in_the_catalogue(
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
     write(catalogue, remove_rows(rows, [0]))
     assert catalogue.entries() == ()
-    with opened(tmp_path / FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
         assert connection.execute("SELECT product FROM product").fetchall() == [("A",)]
     assert catalogue.next_id() != 1
 
@@ -116,7 +120,7 @@ def test_that_a_new_product_that_is_undone_is_forgotten(catalogue, tmp_path: Pat
     changes = insert_rows(0, [Entry(1, {"product": "A"})], "new")
     write(catalogue, changes)
     write(catalogue, changes.inverse())
-    with opened(tmp_path / FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
         assert connection.execute("SELECT count(*) FROM product").fetchone() == (0,)
 
 
@@ -130,7 +134,7 @@ def test_that_a_write_that_fails_changes_nothing(catalogue, tmp_path: Path) -> N
 
 
 def test_that_a_damaged_file_is_set_aside_and_said(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_bytes(b"this is no database" * 100)
+    (tmp_path / COMPARISONS_FILE_NAME).write_bytes(b"this is no database" * 100)
     entries, scenario, notice = reopened(tmp_path)
     assert (entries, scenario) == ((), Scenario())
     assert "is damaged" in str(notice)
@@ -139,23 +143,23 @@ def test_that_a_damaged_file_is_set_aside_and_said(tmp_path: Path) -> None:
 
 def test_that_a_file_of_a_newer_program_is_left_alone(catalogue, tmp_path: Path) -> None:
     catalogue.close()
-    with opened(tmp_path / FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(UserError, match="newer version"):
-        Catalogue(tmp_path)
+        ComparisonStore(tmp_path)
 
 
 def test_that_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UserError, match="cannot be used"):
-        Catalogue(tmp_path / "file")
+        ComparisonStore(tmp_path / "file")
 
 
 def test_that_a_stored_scenario_that_no_longer_holds_gives_the_default(
     catalogue, tmp_path: Path
 ) -> None:
     catalogue.close()
-    with opened(tmp_path / FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
         connection.execute('UPDATE comparison SET scenario = \'{"element": "Xx"}\'')
     assert reopened(tmp_path)[1] == Scenario()
 
@@ -169,10 +173,10 @@ def test_that_quotes_and_semicolons_are_only_text(catalogue) -> None:
 # -- saved comparisons -------------------------------------------------------------------------
 
 
-def begin(catalogue: Catalogue, name: str, copy_of: int | None = None) -> Shelf:
-    shelf = catalogue.shelf()
-    after = shelf.with_new(catalogue.next_comparison(), name, copy_of)
-    write(catalogue, change_shelf(shelf, after, "new"))
+def begin(catalogue: ComparisonStore, name: str, copy_of: int | None = None) -> SavedComparisons:
+    shelf = catalogue.saved_comparisons()
+    after = shelf.with_new(catalogue.next_comparison_id(), name, copy_of)
+    write(catalogue, change_saved_comparisons(shelf, after, "new"))
     return after
 
 
@@ -181,15 +185,15 @@ def test_that_a_comparison_keeps_the_price_that_it_was_made_with(catalogue, tmp_
     first = catalogue.shelf().open.id
     begin(catalogue, "copy", copy_of=first)
     assert catalogue.entries() == rows
-    dearer = write(catalogue, type_into(rows, 0, "price", "5.00"))
-    renamed = write(catalogue, type_into(dearer, 0, "product", "B"))
+    dearer = write(catalogue, edit_cell(rows, 0, "price", "5.00"))
+    renamed = write(catalogue, edit_cell(dearer, 0, "product", "B"))
     assert catalogue.newer_prices() == {}
     shelf = catalogue.shelf()
-    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    write(catalogue, change_saved_comparisons(shelf, shelf.opened(first), "open"))
     (entry,) = catalogue.entries()
     assert entry.values == {"product": "B", "price": 4_000_000}
     assert catalogue.newer_prices() == {1: {"price": 5_000_000}}
-    taken = write(catalogue, use_prices(catalogue.entries(), catalogue.newer_prices(), "update"))
+    taken = write(catalogue, change_prices(catalogue.entries(), catalogue.newer_prices(), "update"))
     assert taken[0].values == renamed[0].values
     assert catalogue.newer_prices() == {}
 
@@ -198,10 +202,10 @@ def test_that_a_label_corrected_in_an_old_comparison_leaves_the_newer_price(cata
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
     first = catalogue.shelf().open.id
     begin(catalogue, "copy", copy_of=first)
-    write(catalogue, type_into(rows, 0, "price", "5.00"))
+    write(catalogue, edit_cell(rows, 0, "price", "5.00"))
     shelf = catalogue.shelf()
-    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
-    write(catalogue, type_into(catalogue.entries(), 0, "brand", "N"))
+    write(catalogue, change_saved_comparisons(shelf, shelf.opened(first), "open"))
+    write(catalogue, edit_cell(catalogue.entries(), 0, "brand", "N"))
     assert catalogue.newer_prices() == {1: {"price": 5_000_000}}
 
 
@@ -209,10 +213,10 @@ def test_that_a_price_that_cannot_be_read_is_wrong_in_its_own_comparison_only(ca
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
     first = catalogue.shelf().open.id
     begin(catalogue, "copy", copy_of=first)
-    wrong = write(catalogue, type_into(rows, 0, "price", "many"))
+    wrong = write(catalogue, edit_cell(rows, 0, "price", "many"))
     assert catalogue.entries() == wrong
     shelf = catalogue.shelf()
-    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    write(catalogue, change_saved_comparisons(shelf, shelf.opened(first), "open"))
     assert catalogue.entries() == rows
 
 
@@ -224,7 +228,7 @@ def test_that_a_row_forgotten_here_stays_where_another_comparison_has_it(catalog
     write(catalogue, remove_rows(rows, [0]))
     assert catalogue.entries() == ()
     shelf = catalogue.shelf()
-    write(catalogue, change_shelf(shelf, shelf.opened(first), "open"))
+    write(catalogue, change_saved_comparisons(shelf, shelf.opened(first), "open"))
     assert catalogue.entries()[0].values == {"product": "A"}
 
 
@@ -233,10 +237,10 @@ def test_that_a_removed_comparison_comes_back_whole_in_spite_of_another_window(
 ) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
     before = catalogue.shelf()
-    removal = change_shelf(before, before.without(before.open.id, 7), "deletion")
+    removal = change_saved_comparisons(before, before.without(before.open.id, 7), "deletion")
     write(catalogue, removal)
     assert (catalogue.entries(), catalogue.shelf().open.name) == ((), "Untitled comparison")
-    Catalogue(tmp_path).close()
+    ComparisonStore(tmp_path).close()
     write(catalogue, removal.inverse())
     assert (catalogue.entries(), catalogue.shelf()) == (rows, before)
 
@@ -245,7 +249,7 @@ def test_that_the_first_change_keeps_the_scenario_that_it_was_made_in(catalogue)
     changes = insert_rows(0, [Entry(1, {"product": "A"})], "new")
     scenario = Scenario(days=90)
     assert catalogue.scenario() is None
-    catalogue.write(changes, changes.applied(()), scenario)
+    catalogue.write(changes, changes.apply_to(()), scenario)
     assert catalogue.scenario() == scenario
     catalogue.write(changes.inverse(), (), Scenario(days=1))
     assert catalogue.scenario() == scenario
@@ -256,18 +260,18 @@ def test_that_what_was_said_of_a_list_is_remembered(catalogue, tmp_path: Path) -
     catalogue.keep_mapping("headers", "first")
     catalogue.keep_mapping("headers", "second")
     catalogue.close()
-    again = Catalogue(tmp_path)
-    assert again.mapping("headers") == "second"
+    again = ComparisonStore(tmp_path)
+    assert again.list_mapping("headers") == "second"
     again.close()
 
 
 def test_that_two_windows_on_one_folder_never_write_over_each_other(tmp_path: Path) -> None:
-    left, right = Catalogue(tmp_path), Catalogue(tmp_path)
+    left, right = ComparisonStore(tmp_path), ComparisonStore(tmp_path)
     for each, name in ((left, "left"), (right, "right")):
-        write(each, insert_rows(0, [Entry(each.next_id(), {"product": name})], "new"))
+        write(each, insert_rows(0, [Entry(each.next_product_id(), {"product": name})], "new"))
     left.close()
     right.close()
-    with opened(tmp_path / FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
         found = connection.execute("SELECT product FROM product ORDER BY product").fetchall()
     connection.close()
     assert found == [("left",), ("right",)]
@@ -300,16 +304,16 @@ VERSION_1 = """
 
 
 def test_that_a_data_file_of_version_1_is_taken_forward_whole(tmp_path: Path) -> None:
-    with opened(tmp_path / FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
         connection.executescript(VERSION_1)
     connection.close()
-    catalogue = Catalogue(tmp_path)
+    catalogue = ComparisonStore(tmp_path)
     assert catalogue.entries() == (
         Entry(6, {"product": "B", "currency": "USD"}, {"price": "1,234"}),
         Entry(5, {"product": "A", "price": 4_490_000, "currency": "USD"}, {"pack_units": "many"}),
     )
     assert catalogue.scenario() == Scenario(days=90)
-    assert catalogue.shelf().open.name == "Untitled comparison"
+    assert catalogue.saved_comparisons().open_comparison.name == "Untitled comparison"
     catalogue.close()
 
 
@@ -319,11 +323,11 @@ def test_that_a_file_taken_forward_is_built_like_a_new_one(tmp_path: Path) -> No
         folder = tmp_path / version
         folder.mkdir()
         if version == "old":
-            with opened(folder / FILE_NAME) as connection:
+            with sqlite_connection(folder / COMPARISONS_FILE_NAME) as connection:
                 connection.executescript(VERSION_1)
             connection.close()
-        Catalogue(folder).close()
-        with opened(folder / FILE_NAME) as connection:
+        ComparisonStore(folder).close()
+        with sqlite_connection(folder / COMPARISONS_FILE_NAME) as connection:
             tables = ("product", "comparison", "comparison_product", "list_mapping")
             shapes.append(
                 [connection.execute(f"PRAGMA table_info({name})").fetchall() for name in tables]
@@ -333,13 +337,13 @@ def test_that_a_file_taken_forward_is_built_like_a_new_one(tmp_path: Path) -> No
 
 
 # What version 2 had more than version 1; MIGRATIONS[1] led there.
-VERSION_2 = f"{VERSION_1} {MIGRATIONS[1]} PRAGMA user_version = 2;"
+VERSION_2 = f"{VERSION_1} {COMPARISONS_MIGRATIONS[1]} PRAGMA user_version = 2;"
 EARLIER = {1: VERSION_1, 2: VERSION_2}
 
 
 def of_version(folder: Path, version: int):
     """A data file as that version left it."""
-    path = folder / FILE_NAME
+    path = folder / COMPARISONS_FILE_NAME
     connection = sqlite3.connect(path)
     connection.executescript(EARLIER[version])
     connection.close()
@@ -349,10 +353,10 @@ def of_version(folder: Path, version: int):
 @pytest.mark.parametrize("version", EARLIER)
 def test_that_an_earlier_version_is_taken_forward_and_backed_up(tmp_path: Path, version) -> None:
     path = of_version(tmp_path, version)
-    catalogue = Catalogue(tmp_path)
+    catalogue = ComparisonStore(tmp_path)
     assert [entry.values["product"] for entry in catalogue.entries()] == ["B", "A"]
     catalogue.close()
-    backup = path.with_name(f"{FILE_NAME}.version-{version}")
+    backup = path.with_name(f"{COMPARISONS_FILE_NAME}.version-{version}")
     connection = sqlite3.connect(backup)
     assert connection.execute("PRAGMA user_version").fetchone() == (version,)
     assert connection.execute("SELECT product FROM product ORDER BY id").fetchall() == [
@@ -369,7 +373,7 @@ def test_that_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -
     connection.close()
     for _ in range(2):
         with pytest.raises(UserError):
-            Catalogue(tmp_path)
+            ComparisonStore(tmp_path)
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA user_version").fetchone() == (2,)
     names = [row[1] for row in connection.execute("PRAGMA table_info(product)")]
@@ -380,9 +384,9 @@ def test_that_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -
 def test_that_only_the_latest_backups_are_kept(tmp_path: Path) -> None:
     path = of_version(tmp_path, 1)
     for number in range(5):
-        old = path.with_name(f"{FILE_NAME}.version-0{number}")
+        old = path.with_name(f"{COMPARISONS_FILE_NAME}.version-0{number}")
         old.write_bytes(b"old")
         os.utime(old, (number, number))
-    Catalogue(tmp_path).close()
-    kept = sorted(each.name for each in tmp_path.glob(f"{FILE_NAME}.version-*"))
-    assert kept == [f"{FILE_NAME}.version-{each}" for each in ("03", "04", "1")]
+    ComparisonStore(tmp_path).close()
+    kept = sorted(each.name for each in tmp_path.glob(f"{COMPARISONS_FILE_NAME}.version-*"))
+    assert kept == [f"{COMPARISONS_FILE_NAME}.version-{each}" for each in ("03", "04", "1")]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.reading.clipboard import block, grid, is_headed
-from pricing.writing.clipboard import html, tsv
+from pricing.reading.clipboard import grid_of_rows, has_header, parse_block
+from pricing.writing.clipboard import html_table, tsv_text
 
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=8)
 
@@ -25,27 +25,27 @@ CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_si
     ],
 )
 def test_that_a_block_is_read_as_spreadsheets_write_it(text: str, cells) -> None:
-    assert block(text) == cells
+    assert parse_block(text) == cells
 
 
 @given(st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=4))
 def test_that_a_copied_block_comes_back_cell_by_cell(cells) -> None:
     full = [[*row, "end"] for row in cells]
-    assert block(tsv(full)) == full
+    assert parse_block(tsv_text(full)) == full
 
 
 def test_that_too_much_is_not_taken() -> None:
-    assert block("a\n" * 600_000) == []
+    assert parse_block("a\n" * 600_000) == []
 
 
 def test_that_a_header_row_is_recognised() -> None:
-    assert is_headed(block("Produkt\tPreis\nA\t5\n"))
-    assert not is_headed(block("A\t5\n"))
-    assert not is_headed(block("Preis\n5\n"))
-    assert grid(block("a\tb\n")).rows[0].number == 1
+    assert has_header(parse_block("Produkt\tPreis\nA\t5\n"))
+    assert not has_header(parse_block("A\t5\n"))
+    assert not has_header(parse_block("Preis\n5\n"))
+    assert grid_of_rows(parse_block("a\tb\n")).rows[0].number == 1
 
 
 def test_that_html_for_the_clipboard_is_text_and_nothing_else() -> None:
-    text = html([["=1+1", "</td><script>"]])
+    text = html_table([["=1+1", "</td><script>"]])
     assert "<script>" not in text
     assert "mso-number-format" in text

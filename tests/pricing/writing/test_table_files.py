@@ -20,11 +20,11 @@ from pricing.model.columns import COLUMNS
 from pricing.model.scenario import Scenario
 from pricing.problems.progress import Cancelled, Progress
 from pricing.reading.importer import read_products
-from pricing.writing.csv_table import STYLES, write_csv
+from pricing.writing.csv_table import TABLE_STYLES, write_csv
 from pricing.writing.table_files import write_table
 from pricing.writing.workbook.sheets.addresses import PRODUCT_LETTERS
-from pricing.writing.workbook.workbook import MOST_LIVE, write_workbook
-from tests.libreoffice import recalculated
+from pricing.writing.workbook.workbook import MAX_LIVE_PRODUCTS, write_workbook
+from tests.libreoffice import recalculate
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
@@ -35,13 +35,15 @@ TODAY = date(2026, 11, 23)
 
 
 @settings(max_examples=40)
-@given(st.lists(products(), min_size=1, max_size=6), scenarios(), st.sampled_from(sorted(STYLES)))
+@given(
+    st.lists(products(), min_size=1, max_size=6), scenarios(), st.sampled_from(sorted(TABLE_STYLES))
+)
 def test_that_a_table_of_any_style_comes_back_as_the_same_products(
     tmp_path_factory: pytest.TempPathFactory, listed: Callable[..., Path], scenario: Scenario, style
 ) -> None:
     path = tmp_path_factory.mktemp("table") / "list.csv"
     comparison = compare(listed, scenario, TODAY)
-    write_csv(comparison, path, STYLES[style])
+    write_csv(comparison, path, TABLE_STYLES[style])
     read = read_products(path)
     assert read.problems == ()
     back = [each.product for each in read.products]
@@ -53,7 +55,7 @@ def test_that_a_german_table_has_semicolons_and_decimal_commas(
 ) -> None:
     path = tmp_path / "list.csv"
     listed = [each.product for each in read_products(example).products]
-    write_csv(compare(listed, Scenario(), TODAY), path, STYLES["semicolon"])
+    write_csv(compare(listed, Scenario(), TODAY), path, TABLE_STYLES["semicolon"])
     first = next(csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
     assert first["price"] == "4,49"
     assert "." not in first["monthly_cost"]
@@ -111,12 +113,14 @@ def test_that_a_table_of_values_holds_numbers_and_text_that_stays_text(
 def test_that_a_comparison_too_long_for_live_formulas_is_written_as_values(
     capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
 ) -> None:
-    lines = [f"P {n},oxide,{100 + n % 300},60,{5 + n % 30}.99" for n in range(MOST_LIVE + 1)]
+    lines = [
+        f"P {n},oxide,{100 + n % 300},60,{5 + n % 30}.99" for n in range(MAX_LIVE_PRODUCTS + 1)
+    ]
     path = listed("\n".join(["product,form,elemental_mg,pack_units,price", *lines]))
     out = path.parent / "long.xlsx"
     assert main.main(["compare", str(path), "-o", str(out)]) == 0
     assert "values alone" in capsys.readouterr().err
-    assert len(read_products(out).products) == MOST_LIVE + 1
+    assert len(read_products(out).products) == MAX_LIVE_PRODUCTS + 1
 
 
 # -- the template ------------------------------------------------------------------------------
@@ -159,7 +163,7 @@ def test_that_a_filled_template_is_read_without_questions(template, tmp_path: Pa
         for key, value in row.items():
             sheet[f"{PRODUCT_LETTERS[key]}{number}"] = value
     book.save(template)
-    for path in (template, *recalculated([template], tmp_path / "office")):
+    for path in (template, *recalculate([template], tmp_path / "office")):
         read = read_products(path)
         assert read.problems == ()
         assert [each.product.product for each in read.products] == ["Oxide", "-5 mg"]

@@ -4,85 +4,92 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.analysis.affordability import ACCESS_MEASURES, Access, Paid
-from pricing.expressions.spreadsheet import formula
-from pricing.model.scenario_fields import COVERS_APART
-from pricing.writing.workbook.sheets.addresses import FIRST_ROW, Row, column_letters, number_format
-from pricing.writing.workbook.sheets.book import stored
+from pricing.analysis.affordability import AFFORDABILITY_MEASURES, Affordability, PayerCost
+from pricing.expressions.spreadsheet import render_formula
+from pricing.model.scenario_fields import COVERS_SEPARATOR
+from pricing.writing.workbook.sheets.addresses import (
+    FIRST_ROW,
+    RowAddresses,
+    column_letters,
+    number_format,
+)
+from pricing.writing.workbook.sheets.book import cell_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from pricing.calculation.comparison import Compared
-    from pricing.writing.workbook.sheets.book import Book, Stored
+    from pricing.calculation.comparison import ComparedProduct
+    from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
-_BEFORE = ("Product", "Form", "Rank")
+_LEADING_HEADERS = ("Product", "Form", "Rank")
 _SELF_PAY = 0
 YES, NO = "yes", "no"
 # Of self-pay: what else an outlay means.
-_MEANS = ("days_wages", "share_of_income", "availability", "price_ratio")
+_SELF_PAY_MEASURES = ("days_wages", "share_of_income", "availability", "price_ratio")
 
 
-class _Line:
+class _AccessRowAddresses:
     """The addresses of one product's row on this sheet."""
 
     def __init__(self, number: int, count: int, payers: int) -> None:
-        self._row = Row(number, count)
+        self._row = RowAddresses(number, count)
         self._number = number
         self._payers = payers
 
-    def column(self, index: int) -> str:
+    def cell(self, index: int) -> str:
         return f"${column_letters(index)}{self._number}"
 
-    def paid(self, payer: int) -> str:
-        return self.column(paid_column(payer))
+    def out_of_pocket_cell(self, payer: int) -> str:
+        return self.cell(out_of_pocket_column(payer))
 
-    def covers(self, payer: int) -> str:
+    def covers_formula(self, payer: int) -> str:
         """Whether what a payer covers names the product or its form."""
-        listed = f'"{COVERS_APART}"&LOWER(payer_{payer}_covers)&"{COVERS_APART}"'
+        listed = f'"{COVERS_SEPARATOR}"&LOWER(payer_{payer}_covers)&"{COVERS_SEPARATOR}"'
         named = [
-            f'ISNUMBER(FIND("{COVERS_APART}"&LOWER({self.column(at)})&"{COVERS_APART}",{listed}))'
-            for at in (_BEFORE.index("Product"), _BEFORE.index("Form"))
+            f'ISNUMBER(FIND("{COVERS_SEPARATOR}"&LOWER({self.cell(at)})&"{COVERS_SEPARATOR}",{listed}))'
+            for at in (_LEADING_HEADERS.index("Product"), _LEADING_HEADERS.index("Form"))
         ]
         return f'IF(OR(payer_{payer}_covers="",{",".join(named)}),"{YES}","{NO}")'
 
-    def covered(self, payer: int) -> str:
-        return self.column(covered_column(payer, self._payers))
+    def covered_cell(self, payer: int) -> str:
+        return self.cell(covered_column(payer, self._payers))
 
-    def name(self, payer: int, key: str) -> str:
+    def address(self, payer: int, key: str) -> str:
         """Where a formula finds a name, under a payer (0: self-pay)."""
         match key:
             case "payer_kind" if payer == _SELF_PAY:
                 return '"none"'
             case "payer_kind":
-                return f'IF({self.covered(payer)}="{YES}",payer_{payer}_kind,"none")'
+                return f'IF({self.covered_cell(payer)}="{YES}",payer_{payer}_kind,"none")'
             case "payer_value":
                 return "0" if payer == _SELF_PAY else f"payer_{payer}_value"
             case "out_of_pocket":
-                return self.paid(payer)
+                return self.out_of_pocket_cell(payer)
             case _:
-                found = self._row.name(key)
+                found = self._row.address(key)
                 return f"Comparison!{found}" if found.startswith("$") else found
 
 
-def paid_column(payer: int) -> int:
-    return len(_BEFORE) + payer
+def out_of_pocket_column(payer: int) -> int:
+    return len(_LEADING_HEADERS) + payer
 
 
 def covered_column(payer: int, payers: int) -> int:
     """After the amounts, the gap, what is within the budget, and what the outlay means."""
-    return len(_BEFORE) + 2 * (payers + 1) + 1 + len(_MEANS) + payer - 1
+    return len(_LEADING_HEADERS) + 2 * (payers + 1) + 1 + len(_SELF_PAY_MEASURES) + payer - 1
 
 
-def write(book: Book, sheet: Any) -> None:
+def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write a row a product, in the order of the Products sheet."""
-    access = Access(book.comparison)
+    access = Affordability(book.comparison)
     names = [payer.name for payer in access.payers]
-    book.table(sheet, "tblAccess", _headers(names), book.count)
-    rows = {id(row[0].compared): row for row in access.rows}
-    for compared in book.comparison.entered:
-        line = _Line(FIRST_ROW + compared.position + 1, book.count, len(names) - 1)
+    book.add_table(sheet, "tblAccess", _headers(names), book.product_count)
+    rows = {id(row[0].compared_product): row for row in access.rows}
+    for compared in book.comparison.entered_products:
+        line = _AccessRowAddresses(
+            FIRST_ROW + compared.position + 1, book.product_count, len(names) - 1
+        )
         _write_row(book, sheet, line, compared, rows.get(id(compared)))
     book.set_up_print(sheet, pages_wide=2)
     sheet.repeat_columns(0)
@@ -94,12 +101,17 @@ def write(book: Book, sheet: Any) -> None:
 def _headers(names: list[str]) -> list[str]:
     told = [f"Out of pocket, {name}" for name in names]
     within = [f"Within budget, {name}" for name in names]
-    means = [f"{ACCESS_MEASURES[key].title} {ACCESS_MEASURES[key].unit}".strip() for key in _MEANS]
+    means = [
+        f"{AFFORDABILITY_MEASURES[key].title} {AFFORDABILITY_MEASURES[key].unit}".strip()
+        for key in _SELF_PAY_MEASURES
+    ]
     covered = [f"Covered by {name}" for name in names[1:]]
-    return _unlike([*_BEFORE, *told, "Saved by the best payer", *within, *means, *covered])
+    return _unique_headers(
+        [*_LEADING_HEADERS, *told, "Saved by the best payer", *within, *means, *covered]
+    )
 
 
-def _unlike(headers: list[str]) -> list[str]:
+def _unique_headers(headers: list[str]) -> list[str]:
     """A table's headings differ even without regard to case."""
     seen: set[str] = set()
     told = []
@@ -114,49 +126,60 @@ def _unlike(headers: list[str]) -> list[str]:
 
 
 def _write_row(
-    book: Book, sheet: Any, line: _Line, compared: Compared, row: tuple[Paid, ...] | None
+    book: WorkbookBuilder,
+    sheet: Any,
+    line: _AccessRowAddresses,
+    compared: ComparedProduct,
+    row: tuple[PayerCost, ...] | None,
 ) -> None:
     at, payers = FIRST_ROW + compared.position, book.comparison.scenario.payers
-    for index, (text, result, look) in enumerate(_formulas(book, line, compared, row)):
+    for index, (text, result, look) in enumerate(_cell_contents(book, line, compared, row)):
         sheet.write_formula(at, index, f"={text}", look, result)
     for number, payer in enumerate(payers, start=1):
         covers = payer.pays_for(compared.form, compared.product.product)
         column = covered_column(number, len(payers))
         result = YES if covers else NO
-        sheet.write_formula(at, column, f"={line.covers(number)}", book.beside, result)
+        sheet.write_formula(at, column, f"={line.covers_formula(number)}", book.text_format, result)
 
 
-def _formulas(
-    book: Book, line: _Line, compared: Compared, row: tuple[Paid, ...] | None
-) -> Iterator[tuple[str, Stored, Any]]:
+def _cell_contents(
+    book: WorkbookBuilder,
+    line: _AccessRowAddresses,
+    compared: ComparedProduct,
+    row: tuple[PayerCost, ...] | None,
+) -> Iterator[tuple[str, CellValue, Any]]:
     """Formula, stored result and format of each live cell, left to right."""
     count = len(book.comparison.scenario.payers) + 1
-    here = Row(FIRST_ROW + compared.position + 1, book.count)
+    here = RowAddresses(FIRST_ROW + compared.position + 1, book.product_count)
     for key, result in (
         ("product_name", compared.product.product),
         ("form_group", compared.form),
         ("rank", compared.rank or ""),
     ):
-        yield f"Comparison!{here.own(key)}", result, None
-    money = book.format_of("monthly_outlay")
-    ranked = f"ISNUMBER(Comparison!{here.own('rank')})"
+        yield f"Comparison!{here.comparison_address(key)}", result, None
+    money = book.column_format("monthly_outlay")
+    ranked = f"ISNUMBER(Comparison!{here.comparison_address('rank')})"
     for payer in range(count):
-        text = f'IF({ranked},{_measure(line, payer, "out_of_pocket")},"")'
-        yield text, stored(row[payer].out_of_pocket if row else None), money
-    paid = [line.paid(payer) for payer in range(count)]
-    gap = Access.gap(row) if row else None
-    yield f'IFERROR({paid[0]}-MIN({",".join(paid)}),"")', stored(gap), money
+        text = f'IF({ranked},{_measure_formula(line, payer, "out_of_pocket")},"")'
+        yield text, cell_value(row[payer].out_of_pocket if row else None), money
+    paid = [line.out_of_pocket_cell(payer) for payer in range(count)]
+    gap = Affordability.access_gap(row) if row else None
+    yield f'IFERROR({paid[0]}-MIN({",".join(paid)}),"")', cell_value(gap), money
     for payer in range(count):
         within = f'IF(ROUND({paid[payer]}-budget,9)<=0,"{YES}","{NO}")'
         told = "" if not row else YES if row[payer].within_budget else NO
-        yield f'IF(ISNUMBER({paid[payer]}),{within},"")', told, book.beside
-    for key in _MEANS:
+        yield f'IF(ISNUMBER({paid[payer]}),{within},"")', told, book.text_format
+    for key in _SELF_PAY_MEASURES:
         value: Fraction | None = row[_SELF_PAY].number(key) if row else None
-        look = book.format(num_format=number_format(ACCESS_MEASURES[key].shown, book.currency))
-        text = _measure(line, _SELF_PAY, key)
-        yield f'IF({ranked},{text},"")', stored(value), look
+        look = book.format(
+            num_format=number_format(AFFORDABILITY_MEASURES[key].figure_format, book.currency)
+        )
+        text = _measure_formula(line, _SELF_PAY, key)
+        yield f'IF({ranked},{text},"")', cell_value(value), look
 
 
-def _measure(line: _Line, payer: int, key: str) -> str:
-    text = formula(ACCESS_MEASURES[key].expression, lambda name: line.name(payer, name))
+def _measure_formula(line: _AccessRowAddresses, payer: int, key: str) -> str:
+    text = render_formula(
+        AFFORDABILITY_MEASURES[key].expression, lambda name: line.address(payer, name)
+    )
     return f'IFERROR({text},"")'

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import MEASURES, Measure, Shown
+from pricing.calculation.measures import MEASURES, FigureFormat, Measure
 from pricing.model.columns import COLUMNS, Column
-from pricing.reference.limits import SUPPLEMENTS
+from pricing.reference.limits import SUPPLEMENTS_BASIS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,135 +31,143 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def heading(title: str, unit: str) -> str:
+def heading_with_unit(title: str, unit: str) -> str:
     return f"{title} {unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
+class HelperColumn:
     """A column of the Comparison sheet that figures are worked out from."""
 
     key: str
     title: str
-    formula: Callable[[Row], str]
+    formula: Callable[[RowAddresses], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowAddresses:
     """The addresses of one product: its row on Products and, in the same row, on Comparison."""
 
     number: int  # as the sheet shows it, from 1
-    count: int  # how many products there are
+    product_count: int  # how many products there are
 
-    def product(self, key: str) -> str:
+    def products_address(self, key: str) -> str:
         return f"Products!${PRODUCT_LETTERS[key]}{self.number}"
 
-    def own(self, key: str) -> str:
+    def comparison_address(self, key: str) -> str:
         return f"${COMPARISON_LETTERS[key]}{self.number}"
 
-    def whole(self, key: str) -> str:
+    def column_range(self, key: str) -> str:
         """The key's column over all products, on the Comparison sheet."""
-        return whole_column(key, self.count, on_sheet="")
+        return comparison_range(key, self.product_count, sheet_prefix="")
 
-    def name(self, key: str) -> str:
+    def address(self, key: str) -> str:
         """Where the formula of a measure finds an input or another measure."""
         if key in COMPARISON_LETTERS:
-            return self.own(key)
-        return self.product(key) if key in PRODUCT_LETTERS else key
+            return self.comparison_address(key)
+        return self.products_address(key) if key in PRODUCT_LETTERS else key
 
 
-def whole_column(key: str, count: int, on_sheet: str = "Comparison!") -> str:
+def comparison_range(key: str, count: int, sheet_prefix: str = "Comparison!") -> str:
     letters = COMPARISON_LETTERS[key]
-    return f"{on_sheet}${letters}${FIRST_ROW + 1}:${letters}${FIRST_ROW + max(count, 1)}"
+    return f"{sheet_prefix}${letters}${FIRST_ROW + 1}:${letters}${FIRST_ROW + max(count, 1)}"
 
 
-def _ranked(row: Row) -> str:
+def _rank_formula(row: RowAddresses) -> str:
     """1 + how many come before: by headline, then cost, then outlay, then name."""
     tie = "0"
     for key in ("name_order", "rounded_outlay", "rounded_cost", "rounded_headline"):
-        whole, own = row.whole(key), row.own(key)
+        whole, own = row.column_range(key), row.comparison_address(key)
         tie = f"({whole}<{own})+({whole}={own})*({tie})" if tie != "0" else f"({whole}<{own})"
-    return f'IF(ISNUMBER({row.own("rounded_headline")}),1+SUMPRODUCT({tie}),"")'
+    return f'IF(ISNUMBER({row.comparison_address("rounded_headline")}),1+SUMPRODUCT({tie}),"")'
 
 
-def _in_form(row: Row) -> str:
+def _rank_in_form_formula(row: RowAddresses) -> str:
     """The product's place among those of its form."""
-    ranked, forms = row.whole("rank_number"), row.whole("form_group")
-    own = row.own("rank_number")
-    same = f"({forms}={row.own('form_group')})*({ranked}>0)*({ranked}<={own})"
+    ranked, forms = row.column_range("rank_number"), row.column_range("form_group")
+    own = row.comparison_address("rank_number")
+    same = f"({forms}={row.comparison_address('form_group')})*({ranked}>0)*({ranked}<={own})"
     return f"IF({own}>0,SUMPRODUCT({same}),0)"
 
 
-def _same_element(row: Row, name: str) -> str:
-    return f'IF({row.product("element")}=element,IF(ISNUMBER({name}),{name},""),"")'
+def _if_same_element(row: RowAddresses, name: str) -> str:
+    return f'IF({row.products_address("element")}=element,IF(ISNUMBER({name}),{name},""),"")'
 
 
 # What a formula calls by a plain name, and the column that holds it for one product.
-INPUT_HELPERS: tuple[Helper, ...] = (
-    Helper(
+INPUT_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
+    HelperColumn(
         "price",
         "Price compared",
         lambda row: (
-            f"IF(AND({row.product('currency')}=currency,{row.product('element')}=element),"
-            f'{row.product("price")},"")'
+            f"IF(AND({row.products_address('currency')}=currency,{row.products_address('element')}=element),"
+            f'{row.products_address("price")},"")'
         ),
     ),
-    Helper("target_mg", "Target compared", lambda row: _same_element(row, "target_mg")),
-    Helper(
+    HelperColumn("target_mg", "Target compared", lambda row: _if_same_element(row, "target_mg")),
+    HelperColumn(
         "limit_mg",
         "Limit compared",
         lambda row: (
-            f'IF(AND({row.own("is_food")}=1,limit_basis="{SUPPLEMENTS}"),"",'
-            f"{_same_element(row, 'limit_mg')})"
+            f'IF(AND({row.comparison_address("is_food")}=1,limit_basis="{SUPPLEMENTS_BASIS}"),"",'
+            f"{_if_same_element(row, 'limit_mg')})"
         ),
     ),
-    Helper(
+    HelperColumn(
         "relative_absorption",
         "Relative absorption",
         lambda row: (
             f"IFERROR(INDEX(absorption_factors,"
-            f"MATCH({row.own('form_group')},absorption_forms,0)),1)"
+            f"MATCH({row.comparison_address('form_group')},absorption_forms,0)),1)"
         ),
     ),
 )
-RANK_HELPERS: tuple[Helper, ...] = (
-    Helper(
+RANK_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
+    HelperColumn(
         "rounded_headline",
         "Headline for rank",
-        lambda row: f'IFERROR(ROUND({row.own("monthly_cost_per_elemental_mg")},13),"")',
+        lambda row: (
+            f'IFERROR(ROUND({row.comparison_address("monthly_cost_per_elemental_mg")},13),"")'
+        ),
     ),
-    Helper(
+    HelperColumn(
         "rounded_cost",
         "Cost for rank",
-        lambda row: f'IFERROR(ROUND({row.own("monthly_cost")},9),"")',
+        lambda row: f'IFERROR(ROUND({row.comparison_address("monthly_cost")},9),"")',
     ),
-    Helper(
+    HelperColumn(
         "rounded_outlay",
         "Outlay for rank",
-        lambda row: f'IFERROR(ROUND({row.own("monthly_outlay")},9),"")',
+        lambda row: f'IFERROR(ROUND({row.comparison_address("monthly_outlay")},9),"")',
     ),
-    Helper(
+    HelperColumn(
         "rank_number",
         "Rank as a number",
-        lambda row: f"IF(ISNUMBER({row.own('rank')}),{row.own('rank')},0)",
+        lambda row: (
+            f"IF(ISNUMBER({row.comparison_address('rank')}),{row.comparison_address('rank')},0)"
+        ),
     ),
-    Helper(
+    HelperColumn(
         "headline_number",
         "Headline as a number",
-        lambda row: f"N({row.own('monthly_cost_per_elemental_mg')})",
+        lambda row: f"N({row.comparison_address('monthly_cost_per_elemental_mg')})",
     ),
-    Helper("cost_number", "Cost as a number", lambda row: f"N({row.own('monthly_cost')})"),
-    Helper("rank_in_form", "Rank in its form", _in_form),
-    Helper(
+    HelperColumn(
+        "cost_number",
+        "Cost as a number",
+        lambda row: f"N({row.comparison_address('monthly_cost')})",
+    ),
+    HelperColumn("rank_in_form", "Rank in its form", _rank_in_form_formula),
+    HelperColumn(
         "reference_rank",
         "Rank if of the reference form",
         lambda row: (
-            f"IF(AND({row.own('form_group')}=reference_form,{row.own('rank_number')}>0),"
-            f'{row.own("rank_number")},"")'
+            f"IF(AND({row.comparison_address('form_group')}=reference_form,{row.comparison_address('rank_number')}>0),"
+            f'{row.comparison_address("rank_number")},"")'
         ),
     ),
 )
-RANK = Helper("rank", "Rank", _ranked)
+RANK_COLUMN = HelperColumn("rank", "Rank", _rank_formula)
 _COMPARISON_KEYS = (
     "rank",
     "product_name",
@@ -168,11 +176,11 @@ _COMPARISON_KEYS = (
     "over_limit",
     "checks_now",
     "checks",
-    *(helper.key for helper in INPUT_HELPERS),
+    *(helper.key for helper in INPUT_HELPER_COLUMNS),
     "elemental_fraction",
     "is_food",
     "name_order",
-    *(helper.key for helper in RANK_HELPERS),
+    *(helper.key for helper in RANK_HELPER_COLUMNS),
 )
 COMPARISON_LETTERS: Mapping[str, str] = {
     key: column_letters(index) for index, key in enumerate(_COMPARISON_KEYS)
@@ -184,15 +192,15 @@ PRODUCT_LETTERS: Mapping[str, str] = {
 
 
 def product_heading(column: Column) -> str:
-    return heading(column.title, column.unit)
+    return heading_with_unit(column.title, column.unit)
 
 
 def measure_heading(measure: Measure) -> str:
-    return heading(measure.title, measure.unit)
+    return heading_with_unit(measure.title, measure.unit)
 
 
 COMPARISON_HEADINGS: Mapping[str, str] = {
-    "rank": RANK.title,
+    "rank": RANK_COLUMN.title,
     "product_name": "Product",
     "form_group": "Form",
     **{measure.key: measure_heading(measure) for measure in MEASURES},
@@ -202,26 +210,26 @@ COMPARISON_HEADINGS: Mapping[str, str] = {
     "elemental_fraction": "Elemental fraction",
     "is_food": "Food",
     "name_order": "Order of names",
-    **{helper.key: helper.title for helper in (*INPUT_HELPERS, *RANK_HELPERS)},
+    **{helper.key: helper.title for helper in (*INPUT_HELPER_COLUMNS, *RANK_HELPER_COLUMNS)},
 }
 
 
-def number_format(shown: Shown, currency: Currency) -> str:
+def number_format(shown: FigureFormat, currency: Currency) -> str:
     """The spreadsheet's number format for a figure, with its unit.
 
     Rates keep four significant digits in sight; "0.###" would leave a point behind whole numbers.
     """
     match shown:
-        case Shown.MONEY:
+        case FigureFormat.MONEY:
             coins = f"0.{'0' * currency.decimals}" if currency.decimals else "0"
             return f'{coins} "{currency.code}"'
-        case Shown.RATE:
+        case FigureFormat.RATE:
             return f'0.000000 "{currency.code}"'
-        case Shown.MASS:
+        case FigureFormat.MASS:
             return '0.0 "mg"'
-        case Shown.COUNT:
+        case FigureFormat.COUNT:
             return "0"
-        case Shown.RATIO:
+        case FigureFormat.RATIO:
             return "0.000"
         case _:
             return "General"

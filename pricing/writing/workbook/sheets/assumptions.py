@@ -5,32 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pricing.analysis.affordability import LONGEST_COMPARATOR, comparator_cost
+from pricing.analysis.affordability import MAX_COMPARATOR_LENGTH, comparator_cost
 from pricing.calculation.measures import HEADLINE
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, authorities_for
 from pricing.model.scenario_fields import (
     ABSORPTION_HEADERS,
-    COVERS_APART,
-    HEADERS,
-    NAMED,
+    ASSUMPTIONS_HEADERS,
+    COVERS_SEPARATOR,
     PAYER_HEADERS,
+    SCENARIO_FIELDS,
 )
 from pricing.quantities.amounts import MASS, MONEY
 from pricing.reference.limits import LIFE_STAGES, limits
 from pricing.reference.payers import PayerKind
 from pricing.reference.sources import sources
-from pricing.writing.workbook.sheets.addresses import FIRST_ROW, whole_column
-from pricing.writing.workbook.sheets.book import stored
-from pricing.writing.workbook.sheets.validation import INPUT_CELL, LONGEST_LIST
+from pricing.writing.workbook.sheets.addresses import FIRST_ROW, comparison_range
+from pricing.writing.workbook.sheets.book import cell_value
+from pricing.writing.workbook.sheets.validation import INPUT_CELL_FORMAT, MAX_CHOICES_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pricing.reference.limits import Limit
-    from pricing.writing.workbook.sheets.book import Book, Stored
+    from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
 LIMIT_HEADERS = ("Safe limits known", "mg a day", "Basis", "Words and source", "Authority | stage")
-_REFERENCES = (
+_REFERENCE_FIGURES = (
     (
         "reference_cost_per_elemental_mg",
         "Reference: cost per elemental mg",
@@ -39,20 +39,20 @@ _REFERENCES = (
     ("reference_monthly_cost", "Reference: month swallowed", "monthly_cost"),
     ("reference_headline", "Reference: month per mg a day", HEADLINE.key),
 )
-_POSITIVE: dict[str, object] = {"validate": "decimal", "criteria": ">", "value": 0}
-_NOT_NEGATIVE: dict[str, object] = {"validate": "decimal", "criteria": ">=", "value": 0}
-_DAYS: dict[str, object] = {
+_POSITIVE_RULE: dict[str, object] = {"validate": "decimal", "criteria": ">", "value": 0}
+_NON_NEGATIVE_RULE: dict[str, object] = {"validate": "decimal", "criteria": ">=", "value": 0}
+_DAYS_RULE: dict[str, object] = {
     "validate": "integer", "criteria": "between", "minimum": 1, "maximum": 3_660,
 }  # fmt: skip
 
 
-_UNITS = {
+_UNITS_BY_NAME = {
     "target_mg": "mg elemental", "days": "days", "course_days": "days",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Assumption:
+class AssumptionRow:
     """A line; its value has the defined name `key`.
 
     `formula`: worked out, not entered. `rule`: what may be entered; {} for what stays as it is.
@@ -60,19 +60,19 @@ class Assumption:
 
     key: str
     title: str
-    value: Stored
+    value: CellValue
     unit: str
     basis: str
     formula: str = ""
     rule: dict[str, object] = field(default_factory=dict)
 
 
-def write(book: Book, sheet: Any) -> None:
+def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write the scenario, the reference form, absorption factors, payers, and the limits known."""
-    sheet.write_row(0, 0, HEADERS, book.format(bold=True))
-    lines = [*_scenario(book), *_references(book)]
+    sheet.write_row(0, 0, ASSUMPTIONS_HEADERS, book.format(bold=True))
+    lines = [*_scenario_rows(book), *_reference_rows(book)]
     for row, line in enumerate(lines, start=FIRST_ROW):
-        _write_line(book, sheet, row, line)
+        _write_row(book, sheet, row, line)
     row = _write_absorption(book, sheet, FIRST_ROW + len(lines) + 1)
     row = _write_payers(book, sheet, row + 1)
     last = _write_limits(book, sheet, row + 1)
@@ -84,13 +84,13 @@ def write(book: Book, sheet: Any) -> None:
     book.protect(sheet)
 
 
-def _write_line(book: Book, sheet: Any, row: int, line: Assumption) -> None:
+def _write_row(book: WorkbookBuilder, sheet: Any, row: int, line: AssumptionRow) -> None:
     sheet.write_string(row, 0, line.title)
-    look = book.format(**INPUT_CELL) if line.rule else None
+    look = book.format(**INPUT_CELL_FORMAT) if line.rule else None
     if line.formula:
         sheet.write_formula(row, 1, f"={line.formula}", None, line.value)
     elif isinstance(line.value, str):
-        book.text(sheet, row, 1, line.value, **(INPUT_CELL if line.rule else {}))
+        book.write_text(sheet, row, 1, line.value, **(INPUT_CELL_FORMAT if line.rule else {}))
     else:
         sheet.write_number(row, 1, line.value, look)
     if line.rule:
@@ -98,139 +98,139 @@ def _write_line(book: Book, sheet: Any, row: int, line: Assumption) -> None:
         sheet.data_validation(row, 1, row, 1, {**line.rule, **told})
     for column, text in ((2, line.unit), (3, line.basis), (4, line.key)):
         sheet.write_string(row, column, text, book.format(indent=1))
-    book.define(line.key, f"Assumptions!$B${row + 1}")
+    book.define_name(line.key, f"Assumptions!$B${row + 1}")
 
 
-def _one_of(choices: list[str]) -> dict[str, object]:
+def _choice_rule(choices: list[str]) -> dict[str, object]:
     return {"validate": "list", "source": choices}
 
 
-def _scenario(book: Book) -> Iterator[Assumption]:
+def _scenario_rows(book: WorkbookBuilder) -> Iterator[AssumptionRow]:
     """What the scenario assumes, and what follows from it."""
     now, money = book.comparison.scenario, book.currency.code
-    for named in NAMED:
+    for named in SCENARIO_FIELDS:
         kept = getattr(now, named.field)
         quantity = named.quantity
-        value = named.says(kept) if quantity is None else stored(quantity.fraction(kept))
-        unit = money if quantity is MONEY else _UNITS.get(named.name, "")
-        basis, rule = _told(book, named.name)
-        yield Assumption(named.name, named.title, value, unit, basis, rule=rule)
-    yield from _limit(book)
+        value = named.to_text(kept) if quantity is None else cell_value(quantity.to_fraction(kept))
+        unit = money if quantity is MONEY else _UNITS_BY_NAME.get(named.cell_name, "")
+        basis, rule = _basis_and_rule(book, named.cell_name)
+        yield AssumptionRow(named.cell_name, named.title, value, unit, basis, rule=rule)
+    yield from _limit_rows(book)
     coins = book.currency.minor_per_unit
-    yield Assumption("minor_units", "Coins in one", coins, money, "ISO 4217; tills round to it")
-    match = f"MATCH(comparator,{whole_column('product_name', book.count)},0)"
-    listed = f'IFERROR(INDEX({whole_column("cost_per_unit", book.count)},{match}),"")'
-    yield Assumption(
-        "comparator_cost", "Cost of a unit compared with", stored(comparator_cost(book.comparison)),
+    yield AssumptionRow("minor_units", "Coins in one", coins, money, "ISO 4217; tills round to it")
+    match = f"MATCH(comparator,{comparison_range('product_name', book.product_count)},0)"
+    listed = f'IFERROR(INDEX({comparison_range("cost_per_unit", book.product_count)},{match}),"")'
+    yield AssumptionRow(
+        "comparator_cost", "Cost of a unit compared with", cell_value(comparator_cost(book.comparison)),
         money, "stated, else that of the product",
         f"IF(comparator_stated>0,comparator_stated,{listed})",
     )  # fmt: skip
 
 
-def _told(book: Book, name: str) -> tuple[str, dict[str, object]]:
+def _basis_and_rule(book: WorkbookBuilder, name: str) -> tuple[str, dict[str, object]]:
     """The basis of a named cell, and what may stand in it; {} for what stays as it is."""
     now = book.comparison.scenario
-    forms = sorted({now.reference_form, *(each.form for each in book.comparison.entered)})
-    policy = f"{DOSE_POLICIES[now.dose_policy].says}; one of {', '.join(DOSE_POLICIES)}"
+    forms = sorted({now.reference_form, *(each.form for each in book.comparison.entered_products)})
+    policy = f"{DOSE_POLICIES[now.dose_policy].description}; one of {', '.join(DOSE_POLICIES)}"
     told: dict[str, tuple[str, dict[str, object]]] = {
         "element": ("of this workbook", {}),
-        "target_mg": ("chosen", _POSITIVE),
-        "days": ("chosen", _DAYS),
-        "course_days": ("chosen", _DAYS),
-        "dose_policy": (policy, _one_of(list(DOSE_POLICIES))),
+        "target_mg": ("chosen", _POSITIVE_RULE),
+        "days": ("chosen", _DAYS_RULE),
+        "course_days": ("chosen", _DAYS_RULE),
+        "dose_policy": (policy, _choice_rule(list(DOSE_POLICIES))),
         "limit_authority": (
-            "chosen, from those below", _one_of([NO_LIMIT, *authorities_for(now.element)]),
+            "chosen, from those below", _choice_rule([NO_LIMIT, *authorities_for(now.element)]),
         ),
-        "life_stage": ("chosen", _one_of(list(LIFE_STAGES.values()))),
-        "reference_form": ("the form compared with", _one_of_forms(forms)),
+        "life_stage": ("chosen", _choice_rule(list(LIFE_STAGES.values()))),
+        "reference_form": ("the form compared with", _form_choice_rule(forms)),
         "currency": ("ISO 4217; prices in another are left out", {}),
         "comparator": (
             "a product of the list, or any name",
-            {"validate": "length", "criteria": "<=", "value": LONGEST_COMPARATOR},
+            {"validate": "length", "criteria": "<=", "value": MAX_COMPARATOR_LENGTH},
         ),
-        "comparator_stated": ("0 where it is a product of the list", _NOT_NEGATIVE),
-        "daily_wage": ("0 where none was stated", _NOT_NEGATIVE),
-        "monthly_income": ("0 where none was stated", _NOT_NEGATIVE),
+        "comparator_stated": ("0 where it is a product of the list", _NON_NEGATIVE_RULE),
+        "daily_wage": ("0 where none was stated", _NON_NEGATIVE_RULE),
+        "monthly_income": ("0 where none was stated", _NON_NEGATIVE_RULE),
     }  # fmt: skip
-    return told.get(name, ("chosen", _NOT_NEGATIVE))
+    return told.get(name, ("chosen", _NON_NEGATIVE_RULE))
 
 
-def _one_of_forms(forms: list[str]) -> dict[str, object]:
+def _form_choice_rule(forms: list[str]) -> dict[str, object]:
     """A list of choices where they fit into one."""
-    fits = len(",".join(forms)) <= LONGEST_LIST and not any("," in form for form in forms)
-    return _one_of(forms) if fits else {"validate": "any"}
+    fits = len(",".join(forms)) <= MAX_CHOICES_LENGTH and not any("," in form for form in forms)
+    return _choice_rule(forms) if fits else {"validate": "any"}
 
 
-def _limit(book: Book) -> Iterator[Assumption]:
+def _limit_rows(book: WorkbookBuilder) -> Iterator[AssumptionRow]:
     """The limit that the choice of authority and life stage gives."""
     limit = book.comparison.scenario.limit
-    amount = MASS.fraction(limit.amount) if limit and limit.amount else None
+    amount = MASS.to_fraction(limit.amount) if limit and limit.amount else None
     for key, title, value, unit, column in (
-        ("limit_mg", "Safe limit a day", stored(amount), "mg", "limits_mg"),
+        ("limit_mg", "Safe limit a day", cell_value(amount), "mg", "limits_mg"),
         ("limit_basis", "What it counts", limit.basis if limit else "", "", "limits_basis"),
     ):
         match = 'MATCH(limit_authority&" | "&life_stage,limits_known,0)'
         set_ = f"ISNUMBER(INDEX(limits_mg,{match}))"
         formula = f'IFERROR(IF({set_},INDEX({column},{match}),""),"")'
-        yield Assumption(key, title, value, unit, _limit_basis(limit), formula)
+        yield AssumptionRow(key, title, value, unit, _limit_basis_text(limit), formula)
 
 
-def _limit_basis(limit: Limit | None) -> str:
-    return f"{limit.words} ({sources()[limit.source].title})" if limit else "none"
+def _limit_basis_text(limit: Limit | None) -> str:
+    return f"{limit.description} ({sources()[limit.source].title})" if limit else "none"
 
 
-def _references(book: Book) -> Iterator[Assumption]:
+def _reference_rows(book: WorkbookBuilder) -> Iterator[AssumptionRow]:
     """What is taken of the cheapest product of the reference form."""
     reference = book.comparison.reference
-    ranks, count = whole_column("reference_rank", book.count), book.count
-    for key, title, measure in _REFERENCES:
-        value = stored(reference.figures.number(measure) if reference else None)
-        match = f"MATCH(MIN({ranks}),{whole_column('rank', count)},0)"
-        formula = f'IFERROR(INDEX({whole_column(measure, count)},{match}),"")'
+    ranks, count = comparison_range("reference_rank", book.product_count), book.product_count
+    for key, title, measure in _REFERENCE_FIGURES:
+        value = cell_value(reference.figures.number(measure) if reference else None)
+        match = f"MATCH(MIN({ranks}),{comparison_range('rank', count)},0)"
+        formula = f'IFERROR(INDEX({comparison_range(measure, count)},{match}),"")'
         basis = "computed: cheapest product of the reference form"
-        yield Assumption(key, title, value, book.currency.code, basis, formula)
+        yield AssumptionRow(key, title, value, book.currency.code, basis, formula)
 
 
-def _write_absorption(book: Book, sheet: Any, top: int) -> int:
+def _write_absorption(book: WorkbookBuilder, sheet: Any, top: int) -> int:
     """Relative absorption of each form compared, 1 unless assumed otherwise; the row after it."""
     sheet.write_row(top, 0, ABSORPTION_HEADERS, book.format(bold=True))
-    names = sorted({each.form for each in book.comparison.entered})
+    names = sorted({each.form for each in book.comparison.entered_products})
     assumed = dict(book.comparison.scenario.absorption)
     for row, form in enumerate(names, start=top + 1):
         factor = book.comparison.scenario.relative_absorption(form)
-        book.text(sheet, row, 0, form)
-        sheet.write_number(row, 1, float(factor), book.format(**INPUT_CELL))
+        book.write_text(sheet, row, 0, form)
+        sheet.write_number(row, 1, float(factor), book.format(**INPUT_CELL_FORMAT))
         basis = "an assumption of the user" if form in assumed else "no difference assumed"
         sheet.write_string(row, 3, basis)
     first, last = top + 2, top + 1 + max(len(names), 1)
-    sheet.data_validation(first - 1, 1, last - 1, 1, _POSITIVE)
-    book.define("absorption_forms", f"Assumptions!$A${first}:$A${last}")
-    book.define("absorption_factors", f"Assumptions!$B${first}:$B${last}")
+    sheet.data_validation(first - 1, 1, last - 1, 1, _POSITIVE_RULE)
+    book.define_name("absorption_forms", f"Assumptions!$A${first}:$A${last}")
+    book.define_name("absorption_factors", f"Assumptions!$B${first}:$B${last}")
     return last + 1
 
 
-def _write_payers(book: Book, sheet: Any, top: int) -> int:
+def _write_payers(book: WorkbookBuilder, sheet: Any, top: int) -> int:
     """Each payer's kind and value; the row after them."""
     payers = book.comparison.scenario.payers
     sheet.write_row(top, 0, PAYER_HEADERS, book.format(bold=True))
     for number, payer in enumerate(payers, start=1):
         row = top + number
-        book.text(sheet, row, 0, payer.name, **INPUT_CELL)
-        book.text(sheet, row, 1, payer.kind.value, **INPUT_CELL)
-        sheet.write_number(row, 2, stored(payer.amount) or 0, book.format(**INPUT_CELL))
-        book.text(sheet, row, 3, payer.needs, **INPUT_CELL)
+        book.write_text(sheet, row, 0, payer.name, **INPUT_CELL_FORMAT)
+        book.write_text(sheet, row, 1, payer.kind.value, **INPUT_CELL_FORMAT)
+        sheet.write_number(row, 2, cell_value(payer.amount) or 0, book.format(**INPUT_CELL_FORMAT))
+        book.write_text(sheet, row, 3, payer.needs, **INPUT_CELL_FORMAT)
         sheet.write_string(row, 4, f"payer_{number}_kind, payer_{number}_value")
-        book.text(sheet, row, 5, COVERS_APART.join(payer.covers), **INPUT_CELL)
-        sheet.data_validation(row, 1, row, 1, _one_of([kind.value for kind in PayerKind]))
-        sheet.data_validation(row, 2, row, 2, _NOT_NEGATIVE)
+        book.write_text(sheet, row, 5, COVERS_SEPARATOR.join(payer.covers), **INPUT_CELL_FORMAT)
+        sheet.data_validation(row, 1, row, 1, _choice_rule([kind.value for kind in PayerKind]))
+        sheet.data_validation(row, 2, row, 2, _NON_NEGATIVE_RULE)
         for name, column in (("kind", "B"), ("value", "C"), ("covers", "F")):
-            book.define(f"payer_{number}_{name}", f"Assumptions!${column}${row + 1}")
+            book.define_name(f"payer_{number}_{name}", f"Assumptions!${column}${row + 1}")
     if not payers:
         sheet.write_string(top + 1, 0, "none but the patient")
     return top + max(len(payers), 1) + 1
 
 
-def _write_limits(book: Book, sheet: Any, top: int) -> int:
+def _write_limits(book: WorkbookBuilder, sheet: Any, top: int) -> int:
     """Every limit of this mineral, to choose from; the last row."""
     sheet.write_row(top, 0, LIMIT_HEADERS, book.format(bold=True))
     element = book.comparison.scenario.element
@@ -239,12 +239,12 @@ def _write_limits(book: Book, sheet: Any, top: int) -> int:
         stage = LIFE_STAGES[limit.life_stage]
         sheet.write_string(row, 0, f"{limit.title}, {stage}")
         if limit.amount is not None:
-            sheet.write_number(row, 1, stored(MASS.fraction(limit.amount)))
+            sheet.write_number(row, 1, cell_value(MASS.to_fraction(limit.amount)))
         look = book.format(indent=1)
         sheet.write_string(row, 2, limit.basis, look)
-        sheet.write_string(row, 3, f"{limit.words} ({sources()[limit.source].title})", look)
+        sheet.write_string(row, 3, f"{limit.description} ({sources()[limit.source].title})", look)
         sheet.write_string(row, 4, f"{limit.authority} | {stage}")
     first, last = top + 2, top + 1 + max(len(known), 1)
     for name, column in (("limits_mg", "B"), ("limits_basis", "C"), ("limits_known", "E")):
-        book.define(name, f"Assumptions!${column}${first}:${column}${last}")
+        book.define_name(name, f"Assumptions!${column}${first}:${column}${last}")
     return last - 1

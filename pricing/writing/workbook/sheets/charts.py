@@ -5,56 +5,62 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pricing.writing.workbook.sheets.book import Book
+    from pricing.writing.workbook.sheets.book import WorkbookBuilder
 
-MOST_BARS = 25
-BAR, AXIS, GRID = "#2A9D8F", "#3F474F", "#D5DADF"
-_PIXELS_A_BAR, _PIXELS_AROUND, _WIDTH = 22, 110, 620
+MAX_BARS = 25
+BAR_COLOR, AXIS_COLOR, GRID_COLOR = "#2A9D8F", "#3F474F", "#D5DADF"
+_PIXELS_PER_BAR, _PIXELS_AROUND, _WIDTH = 22, 110, 620
 
 
-def insert(sheet: Any, place: tuple[int, int], chart: Any, bars: int, says: str) -> None:
+def insert_chart(
+    sheet: Any, place: tuple[int, int], chart: Any, bars: int, alternative_text: str
+) -> None:
     """Put a chart of so many bars on the sheet, its left upper corner in a cell."""
     chart.set_legend({"none": True})
-    chart.set_size({"width": _WIDTH, "height": _PIXELS_AROUND + _PIXELS_A_BAR * max(bars, 4)})
-    options = {"description": says, "object_position": 2}
+    chart.set_size({"width": _WIDTH, "height": _PIXELS_AROUND + _PIXELS_PER_BAR * max(bars, 4)})
+    options = {"description": alternative_text, "object_position": 2}
     sheet.insert_chart(*place, chart, options)
 
 
-def ranking(book: Book, title: str, categories: list[object], values: list[object]) -> Any:
+def create_ranking_chart(
+    book: WorkbookBuilder, title: str, categories: list[object], values: list[object]
+) -> Any:
     """Horizontal bars, the first on top; the ranges are [sheet, row, column, row, column]."""
-    chart = book.chart({"type": "bar"})
+    chart = book.create_chart({"type": "bar"})
     chart.add_series(
         {
             "categories": categories,
             "values": values,
-            "fill": {"color": BAR},
+            "fill": {"color": BAR_COLOR},
             "gap": 40,
-            "data_labels": {"value": True, "num_format": "0.0000", "font": {"color": AXIS}},
+            "data_labels": {"value": True, "num_format": "0.0000", "font": {"color": AXIS_COLOR}},
         }
     )
-    _dress(chart, title)
+    _style_chart(chart, title)
     return chart
 
 
-def tornado(book: Book, title: str, categories: list[object], sides: list[list[object]]) -> Any:
+def create_tornado_chart(
+    book: WorkbookBuilder, title: str, categories: list[object], sides: list[list[object]]
+) -> Any:
     """Bars to both sides of the figure as it is now, the widest on top."""
-    chart = book.chart({"type": "bar", "subtype": "stacked"})
+    chart = book.create_chart({"type": "bar", "subtype": "stacked"})
     for name, values in zip(("Less than now", "More than now"), sides, strict=True):
-        fill = {"color": BAR if name.startswith("Less") else "#B5651D"}
+        fill = {"color": BAR_COLOR if name.startswith("Less") else "#B5651D"}
         series = {"name": name, "categories": categories, "values": values, "fill": fill}
         chart.add_series({**series, "gap": 40})
-    _dress(chart, title)
-    chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": {"color": AXIS}})
+    _style_chart(chart, title)
+    chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": {"color": AXIS_COLOR}})
     return chart
 
 
-def _dress(chart: Any, title: str) -> None:
+def _style_chart(chart: Any, title: str) -> None:
     chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
-    chart.set_y_axis({"reverse": True, "num_font": {"color": AXIS}})
+    chart.set_y_axis({"reverse": True, "num_font": {"color": AXIS_COLOR}})
     chart.set_x_axis(
         {
-            "major_gridlines": {"visible": True, "line": {"color": GRID}},
-            "num_font": {"color": AXIS},
+            "major_gridlines": {"visible": True, "line": {"color": GRID_COLOR}},
+            "num_font": {"color": AXIS_COLOR},
             "label_position": "high",
         }
     )

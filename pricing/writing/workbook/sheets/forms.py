@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pricing.calculation.measures import HEADLINE
-from pricing.writing.workbook.sheets.addresses import FIRST_ROW, whole_column
-from pricing.writing.workbook.sheets.book import stored
+from pricing.writing.workbook.sheets.addresses import FIRST_ROW, comparison_range
+from pricing.writing.workbook.sheets.book import cell_value
 
 if TYPE_CHECKING:
     from pricing.calculation.comparison import FormSummary
-    from pricing.writing.workbook.sheets.book import Book, Stored
+    from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
-HEADERS = (
+FORM_HEADERS = (
     "Form",
     "Products",
     "Lowest per mg a day",
@@ -23,60 +23,60 @@ HEADERS = (
     "Times the reference",
     "Break-even absorption",
 )
-_MORE_THAN_ANY_COST = "1E+12"
+_ABOVE_ANY_COST = "1E+12"
 
 
-def write(book: Book, sheet: Any) -> None:
+def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write every form compared, the cheapest first."""
     forms = book.comparison.forms
-    book.table(sheet, "tblForms", HEADERS, len(forms))
+    book.add_table(sheet, "tblForms", FORM_HEADERS, len(forms))
     book.protect(sheet)
-    sheet.set_column(0, len(HEADERS) - 1, 15)
+    sheet.set_column(0, len(FORM_HEADERS) - 1, 15)
     sheet.set_column(6, 6, 36)
-    rate, ratio = book.format_of(HEADLINE.key), book.format_of("break_even_absorption")
-    formats = (None, rate, rate, rate, book.format_of("monthly_cost"), None, ratio, ratio)
+    rate, ratio = book.column_format(HEADLINE.key), book.column_format("break_even_absorption")
+    formats = (None, rate, rate, rate, book.column_format("monthly_cost"), None, ratio, ratio)
     for row, form in enumerate(forms, start=FIRST_ROW):
-        book.text(sheet, row, 0, form.form)
-        cells = zip(_formulas(row + 1, book.count), _results(form), formats, strict=True)
+        book.write_text(sheet, row, 0, form.form)
+        cells = zip(_formulas(row + 1, book.product_count), _results(form), formats, strict=True)
         for index, (text, result, cell_format) in enumerate(cells, start=1):
             sheet.write_formula(row, index, f"={text}", cell_format, result)
 
 
 def _formulas(number: int, count: int) -> tuple[str, ...]:
     """The formulas of a form's line, left to right."""
-    ranked = whole_column("rank_number", count)
-    mine = f"({whole_column('form_group', count)}=$A{number})*({ranked}>0)"
+    ranked = comparison_range("rank_number", count)
+    mine = f"({comparison_range('form_group', count)}=$A{number})*({ranked}>0)"
 
     def nth(place: str, key: str) -> str:
         """A figure of the form's product in that place."""
-        in_place = f"({whole_column('rank_in_form', count)}={place})"
-        return f"SUMPRODUCT({mine}*{in_place}*{whole_column(key, count)})"
+        in_place = f"({comparison_range('rank_in_form', count)}={place})"
+        return f"SUMPRODUCT({mine}*{in_place}*{comparison_range(key, count)})"
 
     products, headline = f"$B{number}", "headline_number"
     middle = (f"INT(({products}+1)/2)", f"INT(({products}+2)/2)")
-    others_aside = f"{_MORE_THAN_ANY_COST}*(1-{mine})"
-    match = f"MATCH({nth('1', 'rank_number')},{whole_column('rank', count)},0)"
+    others_aside = f"{_ABOVE_ANY_COST}*(1-{mine})"
+    match = f"MATCH({nth('1', 'rank_number')},{comparison_range('rank', count)},0)"
     times = f'IFERROR($C{number}/reference_headline,"")'
     return (
         f"SUMPRODUCT({mine})",
         nth("1", headline),
         f"({nth(middle[0], headline)}+{nth(middle[1], headline)})/2",
         nth(products, headline),
-        f"SUMPRODUCT(MIN({whole_column('cost_number', count)}+{others_aside}))",
-        f'IFERROR(INDEX({whole_column("product_name", count)},{match}),"")',
+        f"SUMPRODUCT(MIN({comparison_range('cost_number', count)}+{others_aside}))",
+        f'IFERROR(INDEX({comparison_range("product_name", count)},{match}),"")',
         times,
         times,
     )
 
 
-def _results(form: FormSummary) -> tuple[Stored, ...]:
+def _results(form: FormSummary) -> tuple[CellValue, ...]:
     return (
         form.products,
-        stored(form.lowest),
-        stored(form.median),
-        stored(form.highest),
-        stored(form.lowest_monthly_cost),
+        cell_value(form.lowest),
+        cell_value(form.median),
+        cell_value(form.highest),
+        cell_value(form.lowest_monthly_cost),
         form.cheapest.product.product,
-        stored(form.times_reference),
-        stored(form.break_even_absorption),
+        cell_value(form.times_reference),
+        cell_value(form.break_even_absorption),
     )

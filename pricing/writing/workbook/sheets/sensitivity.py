@@ -5,11 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from pricing.analysis.sensitivity import VARIED, VARIED_FIGURES, Of, ends
-from pricing.analysis.switch_points import turning_points
-from pricing.analysis.switch_points_text import every_case, turns_say
-from pricing.calculation.measures import ABSORBED_KEY, BY_KEY, MEASURES
-from pricing.expressions.spreadsheet import formula
+from pricing.analysis.sensitivity import (
+    SENSITIVITY_MEASURE_KEYS,
+    VARIED_INPUTS,
+    InputScope,
+    input_range,
+)
+from pricing.analysis.switch_points import find_switch_points
+from pricing.analysis.switch_points_text import describe_robustness, describe_switch_points
+from pricing.calculation.measures import ABSORBED_COST_KEY, MEASURES, MEASURES_BY_KEY
+from pricing.expressions.spreadsheet import render_formula
 from pricing.model.scenario_fields import RANGES_HEADERS, RANGES_SHEET
 from pricing.quantities.amounts import DAYS
 from pricing.writing.workbook.sheets import charts
@@ -18,55 +23,55 @@ from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_LETTERS,
     PRODUCT_LETTERS,
     column_letters,
+    comparison_range,
     measure_heading,
-    whole_column,
 )
-from pricing.writing.workbook.sheets.book import stored
-from pricing.writing.workbook.sheets.validation import INPUT_CELL
+from pricing.writing.workbook.sheets.book import cell_value
+from pricing.writing.workbook.sheets.validation import INPUT_CELL_FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pricing.analysis.sensitivity import Varied
+    from pricing.analysis.sensitivity import VariedInput
     from pricing.calculation.figures import Figures
-    from pricing.writing.workbook.sheets.book import Book
+    from pricing.writing.workbook.sheets.book import WorkbookBuilder
 
-NAME = RANGES_SHEET
+SHEET_NAME = RANGES_SHEET
 # What a case's figures start from: of the product, then of the scenario.
-_OF_PRODUCT = (
+_PRODUCT_INPUTS = (
     "elemental_mg", "compound_mg", "elemental_fraction", "serving_units", "pack_units", "price",
     "discount_percent", "tax_percent", "delivery", "smallest_dose", "limit_mg",
     "relative_absorption",
 )  # fmt: skip
-_OF_SCENARIO = ("target_mg", "days")
-_CASE_KEYS = (*_OF_PRODUCT, *_OF_SCENARIO, *(measure.key for measure in MEASURES))
-_LETTERS = {key: column_letters(at) for at, key in enumerate(_CASE_KEYS, start=1)}
+_SCENARIO_INPUTS = ("target_mg", "days")
+_CASE_KEYS = (*_PRODUCT_INPUTS, *_SCENARIO_INPUTS, *(measure.key for measure in MEASURES))
+_CASE_LETTERS = {key: column_letters(at) for at, key in enumerate(_CASE_KEYS, start=1)}
 # What stays empty where the label says nothing; other empty cells count as 0.
-_MAY_BE_UNKNOWN = {"elemental_mg", "compound_mg", "elemental_fraction", "limit_mg"}
-_RANGES = (*RANGES_HEADERS, "Unit", "Figure at From", "Figure at To", "Width", "Place")
-_WIDEST = ("Widest first", "Less than now", "More than now")
-_TOP = 6  # the row of the headings of the ranges
-_SORTED = _TOP + len(VARIED) + 2
-_TOLD = _SORTED + len(VARIED) + 2
-_CASES = _TOLD + 29  # below the chart
+_OPTIONAL_INPUTS = {"elemental_mg", "compound_mg", "elemental_fraction", "limit_mg"}
+_RANGE_HEADERS = (*RANGES_HEADERS, "Unit", "Figure at From", "Figure at To", "Width", "Place")
+_TORNADO_HEADERS = ("Widest first", "Less than now", "More than now")
+_RANGES_ROW = 6  # the row of the headings of the ranges
+_TORNADO_ROW = _RANGES_ROW + len(VARIED_INPUTS) + 2
+_SENTENCES_ROW = _TORNADO_ROW + len(VARIED_INPUTS) + 2
+_CASES_ROW = _SENTENCES_ROW + 29  # below the chart
 
 
-def write(book: Book, sheet: Any) -> None:
+def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write what is looked at, the ranges, the tornado, and the cases that it comes from."""
     bold = book.format(bold=True)
     sheet.write_string(0, 0, "What moves a product's cost", book.format(bold=True, font_size=16))
     _write_choice(book, sheet)
-    for row, headers in ((_TOP, _RANGES), (_SORTED, _WIDEST)):
+    for row, headers in ((_RANGES_ROW, _RANGE_HEADERS), (_TORNADO_ROW, _TORNADO_HEADERS)):
         sheet.write_row(row, 0, headers, book.format(bold=True, bottom=1, text_wrap=True))
-    cases = _cases(book)
+    cases = _case_figures(book)
     _write_ranges(book, sheet, cases)
     _write_cases(book, sheet, cases)
-    sheet.write_string(_TOLD, 0, "What the program said when it exported", bold)
-    for row, text in enumerate(_told(book), start=_TOLD + 1):
-        book.text(sheet, row, 0, text)
+    sheet.write_string(_SENTENCES_ROW, 0, "What the program said when it exported", bold)
+    for row, text in enumerate(_switch_point_sentences(book), start=_SENTENCES_ROW + 1):
+        book.write_text(sheet, row, 0, text)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, len(_CASE_KEYS), 14)
-    sheet.print_area(0, 0, _CASES - 2, len(_RANGES) - 1)
+    sheet.print_area(0, 0, _CASES_ROW - 2, len(_RANGE_HEADERS) - 1)
     book.set_up_print(sheet, pages_high=1)
     book.protect(sheet)
 
@@ -74,35 +79,39 @@ def write(book: Book, sheet: Any) -> None:
 # -- what is looked at -------------------------------------------------------------------------
 
 
-def _write_choice(book: Book, sheet: Any) -> None:
+def _write_choice(book: WorkbookBuilder, sheet: Any) -> None:
     """The product by its rank, the figure by its heading; both may be chosen anew."""
-    first = book.comparison.ranked[0] if book.comparison.ranked else None
-    look, count = book.format(**INPUT_CELL), max(len(book.comparison.ranked), 1)
-    figures = [measure_heading(BY_KEY[key]) for key in VARIED_FIGURES]
+    first = book.comparison.ranked_products[0] if book.comparison.ranked_products else None
+    look, count = book.format(**INPUT_CELL_FORMAT), max(len(book.comparison.ranked_products), 1)
+    figures = [measure_heading(MEASURES_BY_KEY[key]) for key in SENSITIVITY_MEASURE_KEYS]
     sheet.write_string(2, 0, "Product, by its rank")
     sheet.write_number(2, 1, 1, look)
     name = first.product.product if first else ""
-    sheet.write_formula(2, 2, f"={_product()}", book.format(indent=1), name)
+    sheet.write_formula(2, 2, f"={_product_name_formula()}", book.format(indent=1), name)
     sheet.write_string(3, 0, "Figure")
-    sheet.write_string(3, 1, measure_heading(BY_KEY[ABSORBED_KEY]), look)
+    sheet.write_string(3, 1, measure_heading(MEASURES_BY_KEY[ABSORBED_COST_KEY]), look)
     sheet.write_string(4, 0, "The figure now")
-    now = first.number(ABSORBED_KEY) if first else None
+    now = first.number(ABSORBED_COST_KEY) if first else None
     sheet.write_formula(
-        4, 1, f"={_figure(_case_row(0))}", book.format_of(ABSORBED_KEY), stored(now)
+        4,
+        1,
+        f"={_figure_formula(_case_row(0))}",
+        book.column_format(ABSORBED_COST_KEY),
+        cell_value(now),
     )
     within = {"criteria": "between", "minimum": 1, "maximum": count}
     sheet.data_validation(2, 1, 2, 1, {"validate": "integer", **within})
     sheet.data_validation(3, 1, 3, 1, {"validate": "list", "source": figures})
-    book.define("sensitivity_rank", f"{NAME}!$B$3")
-    book.define("sensitivity_figure", f"{NAME}!$B$4")
-    book.define("sensitivity_now", f"{NAME}!$B$5")
-    row = f"MATCH(sensitivity_rank,{whole_column('rank', book.count)},0)"
+    book.define_name("sensitivity_rank", f"{SHEET_NAME}!$B$3")
+    book.define_name("sensitivity_figure", f"{SHEET_NAME}!$B$4")
+    book.define_name("sensitivity_now", f"{SHEET_NAME}!$B$5")
+    row = f"MATCH(sensitivity_rank,{comparison_range('rank', book.product_count)},0)"
     sheet.write_string(4, 2, "row in the list", book.format(indent=1))
     sheet.write_formula(4, 3, f'=IFERROR({row},"")', None, first.position + 1 if first else "")
-    book.define("sensitivity_row", f"{NAME}!$D$5")
+    book.define_name("sensitivity_row", f"{SHEET_NAME}!$D$5")
 
 
-def _product() -> str:
+def _product_name_formula() -> str:
     names = COMPARISON_LETTERS["product_name"]
     return f'IFERROR(INDEX(Comparison!${names}:${names},sensitivity_row+1),"")'
 
@@ -110,65 +119,67 @@ def _product() -> str:
 # -- the ranges and the tornado ----------------------------------------------------------------
 
 
-def _write_ranges(book: Book, sheet: Any, cases: list[Figures | None]) -> None:
-    scenario, look = book.comparison.scenario, book.format(**INPUT_CELL)
-    rate = book.format_of(ABSORBED_KEY)
-    values = [_pair(cases, number) for number in range(len(VARIED))]
-    places = _places([abs(high - low) for low, high in values])
-    for number, (varied, (low, high)) in enumerate(zip(VARIED.values(), values, strict=True)):
-        row = _TOP + 1 + number
+def _write_ranges(book: WorkbookBuilder, sheet: Any, cases: list[Figures | None]) -> None:
+    scenario, look = book.comparison.scenario, book.format(**INPUT_CELL_FORMAT)
+    rate = book.column_format(ABSORBED_COST_KEY)
+    values = [_figures_at_ends(cases, number) for number in range(len(VARIED_INPUTS))]
+    places = _width_ranks([abs(high - low) for low, high in values])
+    for number, (varied, (low, high)) in enumerate(
+        zip(VARIED_INPUTS.values(), values, strict=True)
+    ):
+        row = _RANGES_ROW + 1 + number
         sheet.write_string(row, 0, varied.title)
-        for column, base in enumerate(ends(scenario, varied), start=1):
-            sheet.write_number(row, column, stored(varied.quantity.fraction(base)), look)
+        for column, base in enumerate(input_range(scenario, varied), start=1):
+            sheet.write_number(row, column, cell_value(varied.quantity.to_fraction(base)), look)
             sheet.data_validation(
                 row, column, row, column, {"validate": "decimal", "criteria": ">", "value": 0}
             )
         sheet.write_string(row, 3, _unit(varied), book.format(indent=1))
         for column, value in ((4, low), (5, high)):
-            text = f"={_figure(_case_row(1 + 2 * number + column - 4))}"
-            sheet.write_formula(row, column, text, rate, stored(value) if cases[0] else "")
+            text = f"={_figure_formula(_case_row(1 + 2 * number + column - 4))}"
+            sheet.write_formula(row, column, text, rate, cell_value(value) if cases[0] else "")
         width, place = f"IFERROR(ABS($F{row + 1}-$E{row + 1}),0)", f"$G{row + 1}"
-        sheet.write_formula(row, 6, f"={width}", rate, stored(abs(high - low)))
-        first, last = _TOP + 2, _TOP + 1 + len(VARIED)
+        sheet.write_formula(row, 6, f"={width}", rate, cell_value(abs(high - low)))
+        first, last = _RANGES_ROW + 2, _RANGES_ROW + 1 + len(VARIED_INPUTS)
         widths = f"$G${first}:$G${last}"
         earlier = f"(ROW({widths})<ROW())*(ROUND({widths}-{place},13)=0)"
         order = f"1+SUMPRODUCT((ROUND({widths}-{place},13)>0)+{earlier})"
         sheet.write_formula(row, 7, f"={order}", None, places[number])
-    _write_sorted(book, sheet, values, places, cases[0])
+    _write_tornado(book, sheet, values, places, cases[0])
 
 
-def _unit(varied: Varied) -> str:
+def _unit(varied: VariedInput) -> str:
     unit = varied.quantity.unit or ("days" if varied.quantity is DAYS else "times")
-    return f"{unit} of its own" if varied.of is Of.PRODUCT else unit
+    return f"{unit} of its own" if varied.scope is InputScope.PRODUCT else unit
 
 
-def _pair(cases: list[Figures | None], number: int) -> tuple[Fraction, Fraction]:
+def _figures_at_ends(cases: list[Figures | None], number: int) -> tuple[Fraction, Fraction]:
     """The figure at both ends of a range; 0 where nothing is compared."""
-    values = [each.number(ABSORBED_KEY) if each else None for each in cases]
+    values = [each.number(ABSORBED_COST_KEY) if each else None for each in cases]
     low, high = values[1 + 2 * number], values[2 + 2 * number]
     return low or Fraction(0), high or Fraction(0)
 
 
-def _places(widths: list[Fraction]) -> list[int]:
+def _width_ranks(widths: list[Fraction]) -> list[int]:
     order = sorted(range(len(widths)), key=lambda at: (-round(float(widths[at]), 13), at))
     return [order.index(at) + 1 for at in range(len(widths))]
 
 
-def _write_sorted(
-    book: Book,
+def _write_tornado(
+    book: WorkbookBuilder,
     sheet: Any,
     values: list[tuple[Fraction, Fraction]],
     places: list[int],
     now_figures: Figures | None,
 ) -> None:
     """The ranges, the widest first, as what they take off and put on."""
-    first, last = _TOP + 2, _TOP + 1 + len(VARIED)
-    now = (now_figures.number(ABSORBED_KEY) if now_figures else None) or Fraction(0)
-    titles = [varied.title for varied in VARIED.values()]
-    rate = book.format_of(ABSORBED_KEY)
+    first, last = _RANGES_ROW + 2, _RANGES_ROW + 1 + len(VARIED_INPUTS)
+    now = (now_figures.number(ABSORBED_COST_KEY) if now_figures else None) or Fraction(0)
+    titles = [varied.title for varied in VARIED_INPUTS.values()]
+    rate = book.column_format(ABSORBED_COST_KEY)
     told = []
-    for place in range(1, len(VARIED) + 1):
-        row, at = _SORTED + place, places.index(place)
+    for place in range(1, len(VARIED_INPUTS) + 1):
+        row, at = _TORNADO_ROW + place, places.index(place)
         low, high = values[at]
         match = f"MATCH({place},$H${first}:$H${last},0)"
         lows, highs = (f"INDEX(${letter}${first}:${letter}${last},{match})" for letter in "EF")
@@ -177,61 +188,70 @@ def _write_sorted(
         less, more = min(low, high, now) - now, max(low, high, now) - now
         for column, side, value in ((1, "MIN", less), (2, "MAX", more)):
             text = f"=IFERROR({side}({lows},{highs},sensitivity_now)-sensitivity_now,0)"
-            sheet.write_formula(row, column, text, rate, stored(value))
+            sheet.write_formula(row, column, text, rate, cell_value(value))
         told.append(f"{titles[at]} {float(less):+.6f} to {float(more):+.6f}")
-    rows = (_SORTED + 1, _SORTED + len(VARIED))
-    categories: list[object] = [NAME, rows[0], 0, rows[1], 0]
-    sides: list[list[object]] = [[NAME, rows[0], side, rows[1], side] for side in (1, 2)]
-    chart = charts.tornado(book, "What moves the figure, the widest first", categories, sides)
-    charts.insert(sheet, (_TOLD + 9, 0), chart, len(VARIED) * 2, f"Tornado: {'; '.join(told)}")
+    rows = (_TORNADO_ROW + 1, _TORNADO_ROW + len(VARIED_INPUTS))
+    categories: list[object] = [SHEET_NAME, rows[0], 0, rows[1], 0]
+    sides: list[list[object]] = [[SHEET_NAME, rows[0], side, rows[1], side] for side in (1, 2)]
+    chart = charts.create_tornado_chart(
+        book, "What moves the figure, the widest first", categories, sides
+    )
+    charts.insert_chart(
+        sheet, (_SENTENCES_ROW + 9, 0), chart, len(VARIED_INPUTS) * 2, f"Tornado: {'; '.join(told)}"
+    )
 
 
 # -- the cases ---------------------------------------------------------------------------------
 
 
-def _cases(book: Book) -> list[Figures | None]:
+def _case_figures(book: WorkbookBuilder) -> list[Figures | None]:
     """The figures now, then at From and To of each range, of the cheapest product."""
-    if not book.comparison.ranked:
-        return [None] * (1 + 2 * len(VARIED))
-    figures = book.comparison.ranked[0].figures
+    if not book.comparison.ranked_products:
+        return [None] * (1 + 2 * len(VARIED_INPUTS))
+    figures = book.comparison.ranked_products[0].figures
     found: list[Figures | None] = [figures]
-    for varied in VARIED.values():
+    for varied in VARIED_INPUTS.values():
         found += [
-            varied.tried(figures, varied.quantity.fraction(end))
-            for end in ends(book.comparison.scenario, varied)
+            varied.figures_with_value(figures, varied.quantity.to_fraction(end))
+            for end in input_range(book.comparison.scenario, varied)
         ]
     return found
 
 
 def _case_row(number: int) -> int:
     """The row of a case as the sheet shows it."""
-    return _CASES + 2 + number
+    return _CASES_ROW + 2 + number
 
 
-def _figure(row: int) -> str:
+def _figure_formula(row: int) -> str:
     """The figure that is looked at, in a case."""
-    first, last = _LETTERS[_CASE_KEYS[0]], _LETTERS[_CASE_KEYS[-1]]
-    match = f"MATCH(sensitivity_figure,${first}${_CASES + 1}:${last}${_CASES + 1},0)"
+    first, last = _CASE_LETTERS[_CASE_KEYS[0]], _CASE_LETTERS[_CASE_KEYS[-1]]
+    match = f"MATCH(sensitivity_figure,${first}${_CASES_ROW + 1}:${last}${_CASES_ROW + 1},0)"
     return f'IFERROR(INDEX(${first}${row}:${last}${row},{match}),"")'
 
 
-def _write_cases(book: Book, sheet: Any, cases: list[Figures | None]) -> None:
+def _write_cases(book: WorkbookBuilder, sheet: Any, cases: list[Figures | None]) -> None:
     bold = book.format(bold=True, text_wrap=True, bottom=1)
-    sheet.write_string(_CASES - 1, 0, "The cases that the ranges are worked out from", bold)
-    sheet.write_string(_CASES, 0, "Case", bold)
+    sheet.write_string(_CASES_ROW - 1, 0, "The cases that the ranges are worked out from", bold)
+    sheet.write_string(_CASES_ROW, 0, "Case", bold)
     for column, key in enumerate(_CASE_KEYS, start=1):
-        sheet.write_string(_CASES, column, _heading(key), bold)
+        sheet.write_string(_CASES_ROW, column, _case_heading(key), bold)
     for number, figures in enumerate(cases):
-        row = _CASES + 1 + number
+        row = _CASES_ROW + 1 + number
         sheet.write_string(row, 0, _case_title(number))
         for column, (key, text) in enumerate(_case_formulas(book, number), start=1):
-            result = stored(figures.number(key)) if figures else ""
-            if key not in BY_KEY and key not in _MAY_BE_UNKNOWN and result == "" and figures:
+            result = cell_value(figures.number(key)) if figures else ""
+            if (
+                key not in MEASURES_BY_KEY
+                and key not in _OPTIONAL_INPUTS
+                and result == ""
+                and figures
+            ):
                 result = 0
-            sheet.write_formula(row, column, f"={text}", book.format_of(key), result)
+            sheet.write_formula(row, column, f"={text}", book.column_format(key), result)
 
 
-def _heading(key: str) -> str:
+def _case_heading(key: str) -> str:
     return COMPARISON_HEADINGS.get(key) or key.replace("_", " ")
 
 
@@ -239,56 +259,56 @@ def _case_title(number: int) -> str:
     if not number:
         return "now"
     at, end = divmod(number - 1, 2)
-    return f"{list(VARIED.values())[at].title}, {('From', 'To')[end]}"
+    return f"{list(VARIED_INPUTS.values())[at].title}, {('From', 'To')[end]}"
 
 
-def _case_formulas(book: Book, number: int) -> Iterator[tuple[str, str]]:
+def _case_formulas(book: WorkbookBuilder, number: int) -> Iterator[tuple[str, str]]:
     """Key and formula of each cell of a case."""
     row = _case_row(number)
-    moved = _moved(number)
+    moved = _varied_input_formula(number)
 
     def cells(key: str) -> str:
-        return f"${_LETTERS[key]}{row}" if key in _LETTERS else key
+        return f"${_CASE_LETTERS[key]}{row}" if key in _CASE_LETTERS else key
 
-    for key in (*_OF_PRODUCT, *_OF_SCENARIO):
-        own = key if key in _OF_SCENARIO else _of_product(book, key)
+    for key in (*_PRODUCT_INPUTS, *_SCENARIO_INPUTS):
+        own = key if key in _SCENARIO_INPUTS else _product_value_formula(book, key)
         text = moved.get(key, "{own}").format(own=own)
         yield key, f'IF(ISNUMBER(sensitivity_row),IFERROR({text},""),"")'
     for measure in MEASURES:
-        yield measure.key, f'IFERROR({formula(measure.expression, cells)},"")'
+        yield measure.key, f'IFERROR({render_formula(measure.expression, cells)},"")'
 
 
-def _moved(number: int) -> dict[str, str]:
+def _varied_input_formula(number: int) -> dict[str, str]:
     """The input that a case moves, and to what; {own} is what it is now."""
     if not number:
         return {}
     at, end = divmod(number - 1, 2)
-    varied = list(VARIED.values())[at]
-    tried = f"${'BC'[end]}${_TOP + 2 + at}"
-    return {varied.name: f"{{own}}*{tried}/100" if varied.is_share else tried}
+    varied = list(VARIED_INPUTS.values())[at]
+    tried = f"${'BC'[end]}${_RANGES_ROW + 2 + at}"
+    return {varied.input_key: f"{{own}}*{tried}/100" if varied.is_share else tried}
 
 
-def _of_product(book: Book, key: str) -> str:
+def _product_value_formula(book: WorkbookBuilder, key: str) -> str:
     """The value in the row of the product that is looked at."""
     if key in COMPARISON_LETTERS:
         letters, sheet = COMPARISON_LETTERS[key], "Comparison"
     else:
         letters, sheet = PRODUCT_LETTERS[key], "Products"
-    last = max(book.count, 1) + 1
+    last = max(book.product_count, 1) + 1
     found = f"INDEX({sheet}!${letters}$2:${letters}${last},sensitivity_row)"
-    if key in _MAY_BE_UNKNOWN:
+    if key in _OPTIONAL_INPUTS:
         return f'IF(ISNUMBER({found}),{found},"")'
     return found
 
 
-def _told(book: Book) -> Iterator[str]:
+def _switch_point_sentences(book: WorkbookBuilder) -> Iterator[str]:
     """Where the cheapest changes, as the program said it."""
-    if not book.comparison.ranked:
+    if not book.comparison.ranked_products:
         return
-    said = every_case(book.comparison, ABSORBED_KEY)
+    said = describe_robustness(book.comparison, ABSORBED_COST_KEY)
     if said:
         yield said.text()
-    first = book.comparison.ranked[0]
-    for varied in VARIED.values():
-        turns = turning_points(book.comparison, first, varied, ABSORBED_KEY)
-        yield f"{varied.title}: {turns_say(turns, varied, first).text()}"
+    first = book.comparison.ranked_products[0]
+    for varied in VARIED_INPUTS.values():
+        turns = find_switch_points(book.comparison, first, varied, ABSORBED_COST_KEY)
+        yield f"{varied.title}: {describe_switch_points(turns, varied, first).text()}"

@@ -6,18 +6,18 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.findings import findings
-from pricing.quantities.rounding import fixed, significant
+from pricing.quantities.rounding import format_fixed, format_significant
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets import charts
-from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, whole_column
-from pricing.writing.workbook.sheets.book import stored
-from pricing.writing.workbook.sheets.comparison import over_limit
+from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, comparison_range
+from pricing.writing.workbook.sheets.book import cell_value
+from pricing.writing.workbook.sheets.comparison import over_limit_text
 
 if TYPE_CHECKING:
-    from pricing.calculation.comparison import Compared
-    from pricing.writing.workbook.sheets.book import Book, Stored
+    from pricing.calculation.comparison import ComparedProduct
+    from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
-_RANKING = (
+_RANKING_COLUMNS = (
     "rank",
     "product_name",
     "form_group",
@@ -28,88 +28,97 @@ _RANKING = (
     "monthly_outlay",
     "over_limit",
 )
-_TOP = 5
+_HEADINGS_ROW = 5
 _CHART_ROWS = 36
-_LONGEST_LINE = 150  # letters that stand beside each other on the page
+_MAX_LINE_LENGTH = 150  # letters that stand beside each other on the page
 
 
-def write(book: Book, sheet: Any) -> None:
+def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write the sheet that opens first."""
     bold = book.format(bold=True)
-    for column, width in enumerate((7, 44, *(14,) * (len(_RANKING) - 2))):
+    for column, width in enumerate((7, 44, *(14,) * (len(_RANKING_COLUMNS) - 2))):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "What a milligram really costs", book.format(bold=True, font_size=16))
-    for row, (formula, result) in enumerate((_cheapest(book), _within_limit(book)), start=1):
+    for row, (formula, result) in enumerate(
+        (_cheapest(book), _cheapest_within_limit(book)), start=1
+    ):
         sheet.write_formula(row, 0, f"={formula}", book.format(bold=True, font_size=12), result)
-    sheet.write_string(3, 0, _made(book))
+    sheet.write_string(3, 0, _export_note(book))
     _write_ranking(book, sheet)
-    row = _TOP + len(book.comparison.ranked) + 2
+    row = _HEADINGS_ROW + len(book.comparison.ranked_products) + 2
     sheet.write_string(row, 0, "What the program said when it exported", bold)
     said = [
         line
         for finding in findings(book.comparison)
-        for line in wrap(finding.says(), _LONGEST_LINE, break_long_words=False)
+        for line in wrap(finding.text(), _MAX_LINE_LENGTH, break_long_words=False)
     ]
     for at, text in enumerate(said, start=row + 1):
-        book.text(sheet, at, 0, text)
+        book.write_text(sheet, at, 0, text)
     sheet.set_h_pagebreaks([row + len(said) + 2])
-    _draw(book, sheet, row + len(said) + 2)
-    sheet.print_area(0, 0, row + len(said) + 2 + _CHART_ROWS, len(_RANKING) - 1)
+    _write_chart(book, sheet, row + len(said) + 2)
+    sheet.print_area(0, 0, row + len(said) + 2 + _CHART_ROWS, len(_RANKING_COLUMNS) - 1)
     book.protect(sheet)
     sheet.activate()
 
 
-def _draw(book: Book, sheet: Any, row: int) -> None:
+def _write_chart(book: WorkbookBuilder, sheet: Any, row: int) -> None:
     """The ranking as bars below the words."""
-    bars = min(len(book.comparison.ranked), charts.MOST_BARS)
+    bars = min(len(book.comparison.ranked_products), charts.MAX_BARS)
     if not bars:
         return
     title = COMPARISON_HEADINGS["cost_per_elemental_mg"]
-    at = _RANKING.index("cost_per_elemental_mg")
-    first, last = _TOP + 1, _TOP + bars
+    at = _RANKING_COLUMNS.index("cost_per_elemental_mg")
+    first, last = _HEADINGS_ROW + 1, _HEADINGS_ROW + bars
     categories: list[object] = [sheet.get_name(), first, 1, last, 1]
     values: list[object] = [sheet.get_name(), first, at, last, at]
-    chart = charts.ranking(book, f"{title}, {book.currency.code}", categories, values)
+    chart = charts.create_ranking_chart(book, f"{title}, {book.currency.code}", categories, values)
     told = "; ".join(
         f"{each.rank}. {each.product.product} "
-        f"{significant(each.number('cost_per_elemental_mg'))} {book.currency.code}"
-        for each in book.comparison.ranked[:bars]
+        f"{format_significant(each.number('cost_per_elemental_mg'))} {book.currency.code}"
+        for each in book.comparison.ranked_products[:bars]
     )
-    charts.insert(sheet, (row, 0), chart, bars, f"{title}, the cheapest first: {told}")
+    charts.insert_chart(sheet, (row, 0), chart, bars, f"{title}, the cheapest first: {told}")
 
 
-def _made(book: Book) -> str:
+def _export_note(book: WorkbookBuilder) -> str:
     """When it was exported, in which currency, and how old the prices are."""
-    dates = [each.product.priced_on for each in book.comparison.entered if each.product.priced_on]
+    dates = [
+        each.product.priced_on
+        for each in book.comparison.entered_products
+        if each.product.priced_on
+    ]
     as_of = f", prices as of {min(dates).isoformat()}" if dates else ""
     exported = f"Exported {book.comparison.today.isoformat()}, in {book.currency.code}{as_of}."
     return f"{exported} Arithmetic and counselling support, not medical advice."
 
 
-def _cheapest(book: Book) -> tuple[str, str]:
+def _cheapest(book: WorkbookBuilder) -> tuple[str, str]:
     """The cheapest per mg: the formula of the sentence, and its stored result."""
-    match = f"MATCH(1,{whole_column('rank', book.count)},0)"
-    cost = f"100*INDEX({whole_column('cost_per_elemental_mg', book.count)},{match})"
-    name = f"INDEX({whole_column('product_name', book.count)},{match})"
+    match = f"MATCH(1,{comparison_range('rank', book.product_count)},0)"
+    cost = f"100*INDEX({comparison_range('cost_per_elemental_mg', book.product_count)},{match})"
+    name = f"INDEX({comparison_range('product_name', book.product_count)},{match})"
     unit = f" per 100 mg of {elements()[book.comparison.scenario.element].name.lower()}"
     figure = f"FIXED({cost},MAX(0,3-INT(LOG10({cost}))),TRUE)"
     nothing = "Nothing to compare"
     formula = f'IFERROR("Cheapest: "&{name}&", "&currency&" "&{figure}&"{unit}","{nothing}")'
-    if not book.comparison.ranked:
+    if not book.comparison.ranked_products:
         return formula, nothing
-    first = book.comparison.ranked[0]
-    shown = significant(first.number("cost_per_elemental_mg") * 100)
+    first = book.comparison.ranked_products[0]
+    shown = format_significant(first.number("cost_per_elemental_mg") * 100)
     return formula, f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
 
 
-def _within_limit(book: Book) -> tuple[str, str]:
+def _cheapest_within_limit(book: WorkbookBuilder) -> tuple[str, str]:
     """The first in rank whose dose stays within the limit."""
-    ranks, over = whole_column("rank_number", book.count), whole_column("over_limit", book.count)
+    ranks, over = (
+        comparison_range("rank_number", book.product_count),
+        comparison_range("over_limit", book.product_count),
+    )
     first = f'SUMPRODUCT(MIN({ranks}+1E+9*((({ranks}=0)+({over}="over"))>0)))'
-    match = f"MATCH({first},{whole_column('rank', book.count)},0)"
-    name = f"INDEX({whole_column('product_name', book.count)},{match})"
+    match = f"MATCH({first},{comparison_range('rank', book.product_count)},0)"
+    name = f"INDEX({comparison_range('product_name', book.product_count)},{match})"
     month, till = (
-        f'currency&" "&FIXED(ROUND(INDEX({whole_column(key, book.count)},{match}),9),'
+        f'currency&" "&FIXED(ROUND(INDEX({comparison_range(key, book.product_count)},{match}),9),'
         f"{book.currency.decimals},TRUE)"
         for key in ("monthly_cost", "monthly_outlay")
     )
@@ -118,12 +127,12 @@ def _within_limit(book: Book) -> tuple[str, str]:
         f'IFERROR("Cheapest within the limit: "&{name}&", "&{month}&" for "&days&" days, "'
         f'&{till}&" at the till","{none}")'
     )
-    within = (each for each in book.comparison.ranked if not over_limit(each))
+    within = (each for each in book.comparison.ranked_products if not over_limit_text(each))
     best = next(within, None)
     if best is None:
         return formula, none
     swallowed, paid = (
-        f"{book.currency.code} {fixed(best.number(key), book.currency.decimals)}"
+        f"{book.currency.code} {format_fixed(best.number(key), book.currency.decimals)}"
         for key in ("monthly_cost", "monthly_outlay")
     )
     name = best.product.product
@@ -132,36 +141,38 @@ def _within_limit(book: Book) -> tuple[str, str]:
     )
 
 
-def _write_ranking(book: Book, sheet: Any) -> None:
-    for index, key in enumerate(_RANKING):
-        side = "right" if book.format_of(key) else "left"
+def _write_ranking(book: WorkbookBuilder, sheet: Any) -> None:
+    for index, key in enumerate(_RANKING_COLUMNS):
+        side = "right" if book.column_format(key) else "left"
         header = book.format(bold=True, text_wrap=True, bottom=1, align=side)
-        sheet.write_string(_TOP, index, COMPARISON_HEADINGS[key], header)
-    sheet.set_row(_TOP, 30)
+        sheet.write_string(_HEADINGS_ROW, index, COMPARISON_HEADINGS[key], header)
+    sheet.set_row(_HEADINGS_ROW, 30)
     left = book.format(align="left")
-    for place, compared in enumerate(book.comparison.ranked, start=1):
-        row = _TOP + place
+    for place, compared in enumerate(book.comparison.ranked_products, start=1):
+        row = _HEADINGS_ROW + place
         sheet.write_number(row, 0, place, left)
-        match = f"MATCH($A{row + 1},{whole_column('rank', book.count)},0)"
-        for index, key in enumerate(_RANKING[1:], start=1):
-            formula = f'=IFERROR(INDEX({whole_column(key, book.count)},{match}),"")'
-            result = _result(compared, key)
-            look = book.format_of(key) or book.beside
+        match = f"MATCH($A{row + 1},{comparison_range('rank', book.product_count)},0)"
+        for index, key in enumerate(_RANKING_COLUMNS[1:], start=1):
+            formula = f'=IFERROR(INDEX({comparison_range(key, book.product_count)},{match}),"")'
+            result = _stored_result(compared, key)
+            look = book.column_format(key) or book.text_format
             sheet.write_formula(row, index, formula, look, result)
-    if book.comparison.ranked:
-        last = _TOP + len(book.comparison.ranked)
-        cost = _RANKING.index("cost_per_elemental_mg")
-        book.bars(sheet, (_TOP + 1, cost, last, cost))
-        book.mark(sheet, (_TOP + 1, len(_RANKING) - 1, last, len(_RANKING) - 1))
+    if book.comparison.ranked_products:
+        last = _HEADINGS_ROW + len(book.comparison.ranked_products)
+        cost = _RANKING_COLUMNS.index("cost_per_elemental_mg")
+        book.add_data_bars(sheet, (_HEADINGS_ROW + 1, cost, last, cost))
+        book.highlight_filled(
+            sheet, (_HEADINGS_ROW + 1, len(_RANKING_COLUMNS) - 1, last, len(_RANKING_COLUMNS) - 1)
+        )
 
 
-def _result(compared: Compared, key: str) -> Stored:
+def _stored_result(compared: ComparedProduct, key: str) -> CellValue:
     match key:
         case "product_name":
             return compared.product.product
         case "form_group":
             return compared.form
         case "over_limit":
-            return over_limit(compared)
+            return over_limit_text(compared)
         case _:
-            return stored(compared.figures.number(key))
+            return cell_value(compared.figures.number(key))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pricing.model.columns import COLUMNS, Column, Kind
+from pricing.model.columns import COLUMNS, Column, ColumnKind
 from pricing.model.product import UNIT_KINDS
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import elements
@@ -15,13 +15,17 @@ from pricing.writing.workbook.sheets.addresses import FIRST_ROW, product_heading
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-INPUT_CELL: Mapping[str, Any] = {"font_color": "#0B3D91", "bg_color": "#EEF4FF", "locked": False}
-EARLIEST = date(1990, 1, 1)
-LONGEST_LIST = 255  # characters that Excel takes of a list of choices
-_LONGEST_TITLE = 32
+INPUT_CELL_FORMAT: Mapping[str, Any] = {
+    "font_color": "#0B3D91",
+    "bg_color": "#EEF4FF",
+    "locked": False,
+}
+EARLIEST_DATE = date(1990, 1, 1)
+MAX_CHOICES_LENGTH = 255  # characters that Excel takes of a list of choices
+_MAX_TITLE_LENGTH = 32
 
 # What is said beside each column, in the template and wherever its cells are filled.
-SAYS: Mapping[str, str] = {
+COLUMN_HELP: Mapping[str, str] = {
     "product": "What the front of the pack says.",
     "brand": "The maker.",
     "element": "The mineral; magnesium where it is empty.",
@@ -52,36 +56,42 @@ SAYS: Mapping[str, str] = {
 def validate_products(sheet: Any, last: int) -> None:
     """Say what may stand in each column of a product list, down to a row (zero-based)."""
     for index, column in enumerate(COLUMNS):
-        rule = rule_of(column)
-        title = product_heading(column)[:_LONGEST_TITLE]
-        says = {"input_title": title, "input_message": SAYS[column.key]}
-        refused = {"error_title": title, "error_message": f"{SAYS[column.key]} {_wanted(column)}"}
+        rule = validation_rule(column)
+        title = product_heading(column)[:_MAX_TITLE_LENGTH]
+        says = {"input_title": title, "input_message": COLUMN_HELP[column.key]}
+        refused = {
+            "error_title": title,
+            "error_message": f"{COLUMN_HELP[column.key]} {_remedy(column)}",
+        }
         sheet.data_validation(FIRST_ROW, index, last, index, {**rule, **says, **refused})
 
 
-def rule_of(column: Column) -> Mapping[str, object]:
+def validation_rule(column: Column) -> Mapping[str, object]:
     """The validation of a column's cells, as XlsxWriter takes it."""
     if column.kind.quantity is not None:
-        whole = "integer" if column.kind is Kind.SHOPS else "decimal"
-        return {"validate": whole, "criteria": ">=" if column.zero else ">", "value": 0}
-    return _rules().get(column.kind, {"validate": "any"})
+        whole = "integer" if column.kind is ColumnKind.SHOPS else "decimal"
+        return {"validate": whole, "criteria": ">=" if column.allows_zero else ">", "value": 0}
+    return _rules_by_kind().get(column.kind, {"validate": "any"})
 
 
 @cache
-def _rules() -> Mapping[Kind, Mapping[str, object]]:
+def _rules_by_kind() -> Mapping[ColumnKind, Mapping[str, object]]:
     """Of what is no amount. Codes of currencies that do not fit into the list are warned of."""
-    codes = list(currencies())[: LONGEST_LIST // 4]
-    ends = {"minimum": EARLIEST, "maximum": "=TODAY()"}
+    codes = list(currencies())[: MAX_CHOICES_LENGTH // 4]
+    ends = {"minimum": EARLIEST_DATE, "maximum": "=TODAY()"}
     return {
-        Kind.DATE: {"validate": "date", "criteria": "between", **ends},
-        Kind.CURRENCY: {"validate": "list", "source": codes, "error_type": "warning"},
-        Kind.ELEMENT: {"validate": "list", "source": [each.name for each in elements().values()]},
-        Kind.UNIT_KIND: {"validate": "list", "source": list(UNIT_KINDS)},
+        ColumnKind.DATE: {"validate": "date", "criteria": "between", **ends},
+        ColumnKind.CURRENCY: {"validate": "list", "source": codes, "error_type": "warning"},
+        ColumnKind.ELEMENT: {
+            "validate": "list",
+            "source": [each.name for each in elements().values()],
+        },
+        ColumnKind.UNIT_KIND: {"validate": "list", "source": list(UNIT_KINDS)},
     }
 
 
-def _wanted(column: Column) -> str:
+def _remedy(column: Column) -> str:
     if column.kind.quantity is None:
-        return "Enter a day that has been." if column.kind is Kind.DATE else ""
-    number = "whole number" if column.kind is Kind.SHOPS else "number"
-    return f"Enter a {number}." if column.zero else f"Enter a {number} above zero."
+        return "Enter a day that has been." if column.kind is ColumnKind.DATE else ""
+    number = "whole number" if column.kind is ColumnKind.SHOPS else "number"
+    return f"Enter a {number}." if column.allows_zero else f"Enter a {number} above zero."

@@ -15,16 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.calculation.comparison import compare
-from pricing.catalogue.catalogue import Products
-from pricing.catalogue.importing import fill
+from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.importing import import_file
 from pricing.model.entry import Entry
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
 from pricing.reading.batches import read_batches
-from pricing.reading.importer import Options, read_products
-from pricing.reading.merging import Join, already_there, joined
-from pricing.reading.registers.json_stream import json_records
-from tests.joined_batches import whole
+from pricing.reading.importer import ReadingOptions, read_products
+from pricing.reading.merging import MergeMode, match_existing_rows, merge_list
+from pricing.reading.registers.json_stream import read_json_records
+from tests.joined_batches import join_batches
 from tests.paths import REGISTERS
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def test_that_nadac_s_strength_is_the_compound_s_and_the_check_marks_it() -> Non
     assert (product.elemental, product.compound) == (None, 400_000)
     assert (product.unit_kind, product.pack_units, product.price) == ("tablet", 1_000, 35_290)
     assert (product.currency, product.priced_on) == ("USD", date(2026, 4, 29))
-    (compared,) = compare([product], Scenario()).entered
+    (compared,) = compare([product], Scenario()).entered_products
     assert round(float(compared.figures.number("elemental_mg_per_unit")), 1) == 241.2
     assert "elemental_derived" in {flag.key for flag in compared.flags}
 
@@ -62,14 +62,14 @@ def test_that_nadac_s_strength_is_the_compound_s_and_the_check_marks_it() -> Non
 def test_that_other_drugs_are_one_note_and_what_states_no_strength_waits_for_it() -> None:
     read = read_products(REGISTERS / "nadac.csv")
     assert [each.row for each in read.products] == [13, 14, 15, 16, 17, 18]
-    assert [each.row for each in read.unfinished] == [8, 9, 10, 11, 12]
+    assert [each.row for each in read.incomplete] == [8, 9, 10, 11, 12]
     *asked, unfinished, others = read.problems
     assert {(each.kind, each.column) for each in asked} == {
         (ProblemKind.NO_AMOUNT, "NDC Description")
     }
-    assert (unfinished.kind, unfinished.parameters["count"]) == (ProblemKind.UNFINISHED, 5)
-    assert (others.kind, others.parameters["count"]) == (ProblemKind.OTHERS_PASSED_OVER, 6)
-    assert read.left_out == 0
+    assert (unfinished.kind, unfinished.parameters["count"]) == (ProblemKind.INCOMPLETE_ROWS, 5)
+    assert (others.kind, others.parameters["count"]) == (ProblemKind.OTHER_RECORDS_SKIPPED, 6)
+    assert read.rejected_count == 0
 
 
 @pytest.mark.parametrize("delimiter", [",", "|"])
@@ -144,13 +144,17 @@ def test_that_a_strength_that_may_be_the_element_s_is_a_question(
     one = record("nadac.json")["results"][0]
     one |= {"ndc_description": description, "pricing_unit": unit}
     read = read_products(written(tmp_path / "one.json", [one]))
-    (line,) = read.unfinished
+    (line,) = read.incomplete
     assert line.values["element"] == element
     assert not line.values.keys() & {"compound_mg", "elemental_mg"}
     asked, unfinished = read.problems
-    assert (asked.kind, asked.row, asked.kept) == (ProblemKind.WHOSE_MASS, 1, True)
+    assert (asked.kind, asked.row, asked.is_row_kept) == (
+        ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR,
+        1,
+        True,
+    )
     assert f"“{description}” does not say whether" in str(asked)
-    assert unfinished.kind is ProblemKind.UNFINISHED
+    assert unfinished.kind is ProblemKind.INCOMPLETE_ROWS
 
 
 @pytest.mark.parametrize(
@@ -161,22 +165,22 @@ def test_that_openfda_s_strengths_are_judged_alike(tmp_path: Path, strength, ask
     drug = record("openfda.json")["results"][0]
     drug["active_ingredients"][0]["strength"] = strength
     read = read_products(written(tmp_path / "drug.json", {"results": [drug]}))
-    assert (ProblemKind.WHOSE_MASS in kinds(read)) is asked
-    assert ("compound_mg" in read.unfinished[0].values) is not asked
+    assert (ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR in kinds(read)) is asked
+    assert ("compound_mg" in read.incomplete[0].values) is not asked
 
 
 @pytest.mark.parametrize("description", ["MAGNESIUM SULFATE 50% VIAL", "ZINC OXIDE 20% OINTMENT"])
 def test_that_what_is_not_swallowed_is_passed_over(tmp_path: Path, description: str) -> None:
     one = record("nadac.json")["results"][0] | {"ndc_description": description}
     read = read_products(written(tmp_path / "one.json", [one]))
-    assert (read.lines, kinds(read)) == ((), [ProblemKind.NO_MINERAL])
+    assert (read.all_rows, kinds(read)) == ((), [ProblemKind.NO_RECORD_OF_MINERAL])
 
 
 def test_that_an_ndc_that_lost_its_zeros_has_them_again_and_is_said(tmp_path: Path) -> None:
     one = record("nadac.json")["results"][0] | {"ndc": "603020922"}
     read = read_products(written(tmp_path / "one.json", [one]))
     assert read.products[0].product.ndc == "00603020922"
-    assert kinds(read) == [ProblemKind.LOST_ZEROS]
+    assert kinds(read) == [ProblemKind.LOST_LEADING_ZEROS]
 
 
 # -- labels ------------------------------------------------------------------------------------
@@ -184,19 +188,19 @@ def test_that_an_ndc_that_lost_its_zeros_has_them_again_and_is_said(tmp_path: Pa
 
 def test_that_a_dsld_label_s_amount_is_of_so_many_units() -> None:
     read = read_products(REGISTERS / "dsld.json")
-    (label,) = read.unfinished
+    (label,) = read.incomplete
     assert label.values == {
         "product": "Magnesium Glycinate 200 mg", "brand": "Vital Labs", "upc": "0 36000 29145 2",
         "element": "Mg", "form": "Magnesium Bisglycinate", "source": "NIH DSLD",
         "unit_kind": "capsule", "elemental_mg": 200_000, "serving_units": 2_000,
         "pack_units": 120_000,
     }  # fmt: skip
-    assert kinds(read) == [ProblemKind.UNFINISHED]
+    assert kinds(read) == [ProblemKind.INCOMPLETE_ROWS]
 
 
 def test_that_several_rows_of_magnesium_are_a_question_and_no_sum() -> None:
     read = read_products(REGISTERS / "dsld_several.json")
-    (label,) = read.unfinished
+    (label,) = read.incomplete
     assert not label.values.keys() & {"elemental_mg", "compound_mg", "form"}
     asked = read.problems[0]
     assert asked.kind is ProblemKind.SEVERAL_AMOUNTS
@@ -207,8 +211,8 @@ def test_that_a_label_of_another_mineral_is_read_for_that_mineral(tmp_path: Path
     label = record("dsld.json")
     label["ingredientRows"][1]["name"] = label["ingredientRows"][1]["ingredientGroup"] = "Zinc"
     path = written(tmp_path / "zinc.json", label)
-    assert read_products(path).lines == ()
-    (line,) = read_products(path, Options(element="Zn")).lines
+    assert read_products(path).all_rows == ()
+    (line,) = read_products(path, ReadingOptions(element="Zn")).all_rows
     assert line.values["element"] == "Zn"
 
 
@@ -228,8 +232,8 @@ def test_that_a_row_named_for_a_salt_of_the_group_is_a_question(
     label = record("dsld.json")
     label["ingredientRows"][1] |= {"name": name, "ingredientGroup": "Magnesium"}
     read = read_products(written(tmp_path / "label.json", label))
-    assert ("elemental_mg" in read.unfinished[0].values) is not asked
-    assert (ProblemKind.WHOSE_MASS in kinds(read)) is asked
+    assert ("elemental_mg" in read.incomplete[0].values) is not asked
+    assert (ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR in kinds(read)) is asked
 
 
 @pytest.mark.parametrize(
@@ -245,7 +249,7 @@ def test_that_an_amount_that_is_not_clear_is_left_empty(tmp_path: Path, change, 
     label = record("dsld.json")
     label["ingredientRows"][1]["quantity"][0] |= change
     read = read_products(written(tmp_path / "label.json", label))
-    assert key not in read.unfinished[0].values
+    assert key not in read.incomplete[0].values
     assert ProblemKind.NO_AMOUNT in kinds(read)
 
 
@@ -259,17 +263,17 @@ def test_that_a_folder_and_a_zip_of_labels_are_read_alike(tmp_path: Path) -> Non
         for each in sorted(folder.iterdir()):
             archive.write(each, each.name)
     of_folder, of_zip = read_products(folder), read_products(tmp_path / "labels.zip")
-    assert [each.values for each in of_folder.unfinished] == [
-        each.values for each in of_zip.unfinished
+    assert [each.values for each in of_folder.incomplete] == [
+        each.values for each in of_zip.incomplete
     ]
-    assert len(of_zip.unfinished) == 2
+    assert len(of_zip.incomplete) == 2
     broken = next(each for each in of_zip.problems if each.kind is ProblemKind.NOT_JSON)
     assert broken.place.endswith("labels.zip::half.json")
     assert kinds(of_zip) == kinds(of_folder)
 
 
 def test_that_openfda_s_strength_is_the_compound_s_in_so_much() -> None:
-    tablet, liquid = read_products(REGISTERS / "openfda.json").unfinished
+    tablet, liquid = read_products(REGISTERS / "openfda.json").incomplete
     assert (tablet.values["compound_mg"], tablet.values["serving_units"]) == (400_000, 1_000)
     assert (tablet.values["pack_units"], tablet.values["unit_kind"]) == (30_000, "tablet")
     assert (tablet.values["ndc"], tablet.values["upc"]) == ("71610-182-30", "036000291452")
@@ -283,13 +287,13 @@ def test_that_a_drug_without_packages_has_its_product_s_ndc_and_that_is_said(
 ) -> None:
     drug = record("openfda.json")["results"][0] | {"packaging": []}
     read = read_products(written(tmp_path / "drug.json", {"results": [drug]}))
-    (line,) = read.unfinished
+    (line,) = read.incomplete
     assert line.values["ndc"] == "71610-182"
-    assert kinds(read) == [ProblemKind.PRODUCT_NDC, ProblemKind.UNFINISHED]
+    assert kinds(read) == [ProblemKind.NDC_WITHOUT_PACKAGE, ProblemKind.INCOMPLETE_ROWS]
 
 
 def test_that_open_food_facts_grams_are_read_by_the_serving() -> None:
-    almonds, water = read_products(REGISTERS / "open_food_facts.csv").unfinished
+    almonds, water = read_products(REGISTERS / "open_food_facts.csv").incomplete
     assert (almonds.values["elemental_mg"], almonds.values["unit_kind"]) == (81_000, "serving")
     assert almonds.values["pack_units"] == round(Fraction(250, 30) * 1_000)
     assert (water.values["elemental_mg"], water.values["pack_units"]) == (10_800, 10_000)
@@ -318,9 +322,9 @@ FOOD = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100
 )  # fmt: skip
 def test_that_a_food_s_amount_is_of_so_much_of_it(tmp_path: Path, fields, amount, pack) -> None:
     read = read_products(written(tmp_path / "food.json", [FOOD | fields]))
-    (line,) = read.unfinished
+    (line,) = read.incomplete
     assert (line.values["elemental_mg"], line.values.get("pack_units")) == (amount, pack)
-    assert kinds(read) == [ProblemKind.UNFINISHED]
+    assert kinds(read) == [ProblemKind.INCOMPLETE_ROWS]
 
 
 @pytest.mark.parametrize(
@@ -338,9 +342,9 @@ def test_that_an_amount_of_a_food_that_cannot_be_or_is_of_nothing_is_a_question(
     tmp_path: Path, fields
 ) -> None:
     read = read_products(written(tmp_path / "food.json", [FOOD | fields]))
-    (line,) = read.unfinished
+    (line,) = read.incomplete
     assert "elemental_mg" not in line.values
-    assert kinds(read) == [ProblemKind.NO_AMOUNT, ProblemKind.UNFINISHED]
+    assert kinds(read) == [ProblemKind.NO_AMOUNT, ProblemKind.INCOMPLETE_ROWS]
 
 
 def test_that_lnhpd_s_doses_joined_to_an_ingredient_do_not_double_it(tmp_path: Path) -> None:
@@ -351,7 +355,7 @@ def test_that_lnhpd_s_doses_joined_to_an_ingredient_do_not_double_it(tmp_path: P
         ingredient | dose | {"population_type_desc": "Adolescents"},
     ]
     read = read_products(written(tmp_path / "joined.json", joined_records))
-    (line,) = read.unfinished
+    (line,) = read.incomplete
     assert (line.values["elemental_mg"], line.values["unit_kind"]) == (200_000, "capsule")
     assert (line.values["product"], line.values["brand"]) == ("Mag", "Maker")
     twice = read_products(written(tmp_path / "twice.json", [ingredient, ingredient]))
@@ -360,10 +364,10 @@ def test_that_lnhpd_s_doses_joined_to_an_ingredient_do_not_double_it(tmp_path: P
 
 def test_that_lnhpd_s_ingredients_are_joined_by_product() -> None:
     read = read_products(REGISTERS / "lnhpd.json")
-    one, several = read.unfinished
+    one, several = read.incomplete
     assert (one.values["elemental_mg"], one.values["form"]) == (200_000, "Magnesium bisglycinate")
     assert "elemental_mg" not in several.values
-    assert kinds(read) == [ProblemKind.SEVERAL_AMOUNTS, ProblemKind.UNFINISHED]
+    assert kinds(read) == [ProblemKind.SEVERAL_AMOUNTS, ProblemKind.INCOMPLETE_ROWS]
 
 
 def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amount(
@@ -371,9 +375,9 @@ def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amou
 ) -> None:
     first, _, oxide, citrate = record("lnhpd.json")
     read = read_products(written(tmp_path / "apart.json", [oxide, first, citrate]))
-    amounts = [each.values.get("elemental_mg") for each in read.unfinished]
+    amounts = [each.values.get("elemental_mg") for each in read.incomplete]
     assert amounts == [None, 200_000, None]
-    apart = [each for each in read.problems if each.kind is ProblemKind.RECORDS_APART]
+    apart = [each for each in read.problems if each.kind is ProblemKind.RECORDS_NOT_CONTIGUOUS]
     assert [each.row for each in apart] == [1, 3]
     assert "the records of 2345679 do not stand together" in str(apart[0])
 
@@ -384,17 +388,19 @@ def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amou
 @pytest.mark.parametrize("path", sorted(REGISTERS.iterdir()), ids=lambda path: path.name)
 def test_that_batches_hold_the_same_as_the_whole(path: Path) -> None:
     read, batches = read_products(path), list(read_batches(path, size=2))
-    assert whole(batches) == read
-    assert batches[-1].done == 1.0
+    assert join_batches(batches) == read
+    assert batches[-1].share_read == 1.0
 
 
 @pytest.mark.parametrize("path", sorted(REGISTERS.iterdir()), ids=lambda path: path.name)
 def test_that_a_register_opened_twice_adds_nothing(path: Path) -> None:
     read = read_products(path)
     ids = iter(range(1, 100))
-    changes = joined((), read.lines, Join.UPDATE, lambda: Entry(next(ids)), "list")
+    changes = merge_list((), read.all_rows, MergeMode.UPDATE, lambda: Entry(next(ids)), "list")
     entries = [each.after.entry for each in changes.rows]
-    assert already_there(entries, read.lines) == {at: at for at in range(len(read.lines))}
+    assert match_existing_rows(entries, read.all_rows) == {
+        at: at for at in range(len(read.all_rows))
+    }
 
 
 @pytest.mark.parametrize(
@@ -418,17 +424,17 @@ def test_that_a_file_without_records_of_a_register_is_refused_with_the_reason(
     read = read_products(path)
     assert kinds(read) == [kind]
     assert str(read.problems[0]).startswith(f"{path}: ")
-    assert (read.lines, read.left_out) == ((), 1)
+    assert (read.all_rows, read.rejected_count) == ((), 1)
     (batch,) = [each for each in read_batches(path) if each.problems]
     assert batch.problems == read.problems
 
 
 def test_that_a_register_without_the_mineral_says_which_was_looked_for(tmp_path: Path) -> None:
-    read = read_products(REGISTERS / "dsld.json", Options(element="Se"))
+    read = read_products(REGISTERS / "dsld.json", ReadingOptions(element="Se"))
     (problem,) = read.problems
-    assert problem.kind is ProblemKind.NO_MINERAL
+    assert problem.kind is ProblemKind.NO_RECORD_OF_MINERAL
     assert "NIH DSLD (1) gives an amount of Selenium" in str(problem)
-    assert read.left_out == 1
+    assert read.rejected_count == 1
 
 
 @pytest.mark.parametrize("inside", ["letter.txt", "nested.zip", "list.xlsx"])
@@ -448,9 +454,9 @@ def test_that_the_files_of_a_folder_join_the_catalogue_without_those_that_are_br
             label = record("dsld.json") | {"upcSku": "", "fullName": f"Label {number:04d}"}
             archive.writestr(f"{number:04d}.json", json.dumps(label))
         archive.writestr("broken.json", '{"fullName": "Half')
-    catalogue = Products(tmp_path)
-    filled = fill(catalogue, tmp_path / "labels.zip")
-    assert (filled.joined.rows, catalogue.count()) == (2_000, 2_000)
+    catalogue = Catalogue(tmp_path)
+    filled = import_file(catalogue, tmp_path / "labels.zip")
+    assert (filled.summary.rows, catalogue.count()) == (2_000, 2_000)
     (problem,) = filled.problems
     assert problem.place.endswith("labels.zip::broken.json")
     catalogue.close()
@@ -474,7 +480,7 @@ def test_that_any_value_in_any_field_is_read_or_named(
     one = one[0] if isinstance(one, list) else one
     one[data.draw(st.sampled_from(sorted(one)))] = data.draw(JSON)
     read = read_products(written(tmp_path_factory.mktemp("any") / name, [one]))
-    assert read.lines or read.problems
+    assert read.all_rows or read.problems
 
 
 @given(st.lists(JSON, min_size=1, max_size=4), st.integers(0, 300), st.sampled_from(["", "\n "]))
@@ -484,7 +490,7 @@ def test_that_records_are_the_same_wherever_the_text_is_cut_on_reading(rows, shi
     padding = "x" * (99_850 + shift)
     text = json.dumps({"meta": padding, "results": many}).replace(", ", f",{space}")
     plain = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    assert list(json_records(io.StringIO(text))) == plain["results"]
+    assert list(read_json_records(io.StringIO(text))) == plain["results"]
 
 
 @given(st.text(max_size=60) | st.text('[]{}",:0123456789.eE-+ntrues \\', max_size=60))
@@ -494,4 +500,4 @@ def test_that_any_text_called_json_is_refused_or_passed_over(
     path = tmp_path_factory.mktemp("any") / "any.json"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     read = read_products(path)
-    assert read.lines == ()
+    assert read.all_rows == ()

@@ -18,19 +18,19 @@ from pricing.calculation.checks import CHECKS
 from pricing.calculation.comparison import Comparison, compare
 from pricing.calculation.sentences import Sentence
 from pricing.commands import handout, main
-from pricing.model.columns import product_of
+from pricing.model.columns import build_product
 from pricing.model.product import UNIT_KINDS
 from pricing.model.scenario import Scenario
 from pricing.quantities.currencies import Notation
 from pricing.reading.importer import read_products
-from pricing.reference.evidence import spacings
+from pricing.reference.evidence import medicine_spacings
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements, forms
 from pricing.reference.sources import authorities
-from pricing.writing.print.handout import Handout, best
-from pricing.writing.print.languages import ENGLISH, languages
+from pricing.writing.print.handout import Handout, default_products
+from pricing.writing.print.languages import ENGLISH, handout_languages
 from pricing.writing.print.page_style import PAPERS
-from pricing.writing.print.print_options import Edition, Pharmacy
+from pricing.writing.print.print_options import Pharmacy, PrintOptions
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TODAY = date(2026, 11, 23)
-OTHERS = [code for code in languages() if code != ENGLISH]
+OTHERS = [code for code in handout_languages() if code != ENGLISH]
 # A product that these find something in has no place in a ranking, hence none on a handout.
 NEVER_RANKED = {"currency_differs", "element_differs"}
 
@@ -68,11 +68,11 @@ def two_bottles(target: int = 300, **changes: object) -> Comparison:
          "pack_units": 120_000, "price": 18_000_000},
     )  # fmt: skip
     scenario = Scenario(target=target * 1_000, **changes)
-    return compare([product_of(row) for row in rows], scenario, TODAY)
+    return compare([build_product(row) for row in rows], scenario, TODAY)
 
 
-def page(comparison: Comparison, edition: Edition | None = None) -> str:
-    return text(Handout(comparison, comparison.ranked, edition or Edition()).html())
+def page(comparison: Comparison, edition: PrintOptions | None = None) -> str:
+    return text(Handout(comparison, comparison.ranked_products, edition or PrintOptions()).html())
 
 
 # -- what it says ------------------------------------------------------------------------------
@@ -101,13 +101,13 @@ def test_that_what_another_check_says_is_not_said_again() -> None:
     weak = {"product": "A", "form": "oxide", "elemental_mg": 120_000, "pack_units": 60_000,
             "price": 5_000_000}  # fmt: skip
     scenario = Scenario(target=200_000, dose_policy="at_most")
-    said = page(compare([product_of(weak)], scenario, TODAY))
+    said = page(compare([build_product(weak)], scenario, TODAY))
     assert "You get 120 mg a day. That is 60 % of your goal of 200 mg." in said
 
 
 def test_that_one_product_is_told_without_numbers() -> None:
     comparison = two_bottles()
-    said = text(Handout(comparison, comparison.ranked[1:], Edition()).html())
+    said = text(Handout(comparison, comparison.ranked_products[1:], PrintOptions()).html())
     assert "Your magnesium supplement " in said
     assert "1. " not in said.split("Sources")[0]
     assert "the lowest here" not in said
@@ -122,7 +122,9 @@ def test_that_a_month_of_other_days_and_packs_are_counted() -> None:
 def test_that_what_rests_on_sources_of_no_standing_is_asked_and_not_said() -> None:
     said = page(two_bottles())
     shaky = [
-        each for each in spacings() if all(one.standing == "unverified" for one in each.sources)
+        each
+        for each in medicine_spacings()
+        if all(one.standing == "unverified" for one in each.sources)
     ]
     assert shaky
     for each in shaky:
@@ -133,13 +135,13 @@ def test_that_what_rests_on_sources_of_no_standing_is_asked_and_not_said() -> No
 def test_that_a_mineral_without_known_spacings_is_asked_about() -> None:
     zinc = {"product": "Z", "element": "Zn", "form": "gluconate", "elemental_mg": 15_000,
             "pack_units": 100_000, "price": 5_000_000}  # fmt: skip
-    said = page(compare([product_of(zinc)], Scenario.for_element("Zn"), TODAY))
+    said = page(compare([build_product(zinc)], Scenario.for_element("Zn"), TODAY))
     assert "Your zinc supplement" in said
     assert "how many hours to leave between this and your other medicines" in said
 
 
 def test_that_spanish_is_spanish_with_numbers_as_they_are_written_there() -> None:
-    said = page(two_bottles(), Edition("es"))
+    said = page(two_bottles(), PrintOptions("es"))
     for part in (
         "2 comprimidos al día = 482 mg de magnesio", "Un mes (30 días) cuesta 4,00 $ 13,50 $",
         "Alto (producto 1): Con 2 comprimidos al día usted toma 482 mg.",
@@ -148,13 +150,13 @@ def test_that_spanish_is_spanish_with_numbers_as_they_are_written_there() -> Non
         "no es consejo médico",
     ):  # fmt: skip
         assert part in said
-    here = Edition("es", numbers=Notation(".", ",", currency_after=False))
+    here = PrintOptions("es", number_notation=Notation(".", ",", currency_after=False))
     assert "cuesta $4.00 $13.50" in page(two_bottles(), here)
 
 
 def test_that_the_pharmacy_is_named_and_no_patient_is() -> None:
-    edition = Edition(pharmacy=Pharmacy("Corner & Sons", "data:image/png;base64,QQ==", 80, 40))
-    html = Handout(two_bottles(), two_bottles().ranked, edition).html()
+    edition = PrintOptions(pharmacy=Pharmacy("Corner & Sons", "data:image/png;base64,QQ==", 80, 40))
+    html = Handout(two_bottles(), two_bottles().ranked_products, edition).html()
     assert "Corner &amp; Sons" in html
     assert 'src="data:image/png;base64,QQ==" width="80" height="40"' in html
     assert re.search(r'>Name</td><td width="50%" class="empty">\s*&nbsp;</td>', html)
@@ -173,8 +175,10 @@ def test_that_the_pharmacy_is_named_and_no_patient_is() -> None:
 def test_that_a_hostile_name_is_a_name(name: str, shown) -> None:
     row = {"product": name, "form": name[:100], "brand": name, "elemental_mg": 100_000,
            "pack_units": 60_000, "price": 5_000_000}  # fmt: skip
-    comparison = compare([product_of(row)], Scenario(), TODAY)
-    assert f"<b>{shown}</b>" in Handout(comparison, comparison.ranked, Edition()).html()
+    comparison = compare([build_product(row)], Scenario(), TODAY)
+    assert (
+        f"<b>{shown}</b>" in Handout(comparison, comparison.ranked_products, PrintOptions()).html()
+    )
 
 
 # -- which products ----------------------------------------------------------------------------
@@ -183,11 +187,11 @@ def test_that_a_hostile_name_is_a_name(name: str, shown) -> None:
 def test_that_the_best_are_the_cheapest_that_no_check_stops(example: Path) -> None:
     listed = [each.product for each in read_products(example).products]
     comparison = compare(listed, Scenario(target=300_000), TODAY)
-    chosen = best(comparison)
-    sound = [each for each in comparison.ranked if not each.stopped]
+    chosen = default_products(comparison)
+    sound = [each for each in comparison.ranked_products if not each.has_stop]
     assert list(chosen) == sound[:4]
     few = two_bottles()
-    assert best(few) == few.ranked
+    assert default_products(few) == few.ranked_products
 
 
 # -- languages ---------------------------------------------------------------------------------
@@ -199,7 +203,7 @@ def named(template: str) -> set[str]:
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_that_every_language_has_every_text_with_the_same_parameters(code: str) -> None:
-    english, other = languages()[ENGLISH], languages()[code]
+    english, other = handout_languages()[ENGLISH], handout_languages()[code]
     for ours, theirs in ((english.texts, other.texts), (english.checks, other.checks)):
         assert {key: named(each) for key, each in ours.items()} == {
             key: named(each) for key, each in theirs.items()
@@ -216,13 +220,13 @@ def test_that_every_language_has_a_word_for_what_the_program_names(code: str) ->
     wanted |= {each.name.lower() for each in elements().values()}
     wanted |= {word for kind in UNIT_KINDS.values() for word in (kind.key, kind.plural)}
     wanted |= {each.short for each in authorities().values()}
-    wanted |= {word for each in spacings() for word in (each.medicine, each.advice)}
-    assert wanted - set(languages()[code].words) == set()
+    wanted |= {word for each in medicine_spacings() for word in (each.medicine, each.advice)}
+    assert wanted - set(handout_languages()[code].words) == set()
 
 
 def test_that_every_check_of_a_ranked_product_has_its_words() -> None:
     ranked = {each.key for each in CHECKS} - NEVER_RANKED
-    assert set(languages()[ENGLISH].checks) == ranked
+    assert set(handout_languages()[ENGLISH].checks) == ranked
 
 
 @given(st.lists(products(), min_size=1, max_size=4), scenarios(), st.sampled_from(OTHERS))
@@ -230,17 +234,17 @@ def test_that_any_product_can_be_told_of_in_every_language(
     listed: Callable[..., Path], scenario: Scenario, code: str
 ) -> None:
     comparison = compare(listed, scenario, TODAY)
-    language = languages()[code]
-    for each in comparison.ranked:
+    language = handout_languages()[code]
+    for each in comparison.ranked_products:
         for flag in each.flags:
             used = named(language.checks[flag.key]) - {"mineral"}
-            assert used <= set(flag.found.parameters)
+            assert used <= set(flag.message.parameters)
             for key in used:
-                value = flag.found.parameters[key]
+                value = flag.message.parameters[key]
                 if isinstance(value, Sentence):
                     assert value.template in language.words
     for one in (ENGLISH, code):
-        html = Handout(comparison, comparison.ranked, Edition(one)).html()
+        html = Handout(comparison, comparison.ranked_products, PrintOptions(one)).html()
         assert html.count("<td") == html.count("</td>")
 
 
@@ -255,14 +259,14 @@ def hardest() -> list[Comparison]:
         {"product": "B", "form": "citrate", "compound_mg": 100_000, "pack_units": 60_000,
          "price": 5_000_000, "daily_value_percent": 5_000},
     )  # fmt: skip
-    return [two_bottles(), compare([product_of(row) for row in odd], Scenario(), TODAY)]
+    return [two_bottles(), compare([build_product(row) for row in odd], Scenario(), TODAY)]
 
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_that_a_child_of_twelve_can_read_the_english(number) -> None:
     """Automated readability index: the US school grade; children of 12 are in the sixth."""
     comparison = hardest()[number]
-    english = prose(Handout(comparison, comparison.ranked, Edition(is_large=True)).html())
+    english = prose(Handout(comparison, comparison.ranked, PrintOptions(is_large=True)).html())
     textstat.set_lang("en")
     assert textstat.automated_readability_index(english) < 7
 
@@ -271,7 +275,9 @@ def test_that_a_child_of_twelve_can_read_the_english(number) -> None:
 def test_that_a_child_of_twelve_can_read_the_spanish(number) -> None:
     """Fernández Huerta: from 70 to 80 is fairly easy, the sixth year of school."""
     comparison = hardest()[number]
-    spanish = prose(Handout(comparison, comparison.ranked, Edition("es", is_large=True)).html())
+    spanish = prose(
+        Handout(comparison, comparison.ranked, PrintOptions("es", is_large=True)).html()
+    )
     textstat.set_lang("es")
     try:
         assert textstat.fernandez_huerta(spanish) >= 70
@@ -330,7 +336,7 @@ def test_that_the_command_says_what_to_install_where_nothing_makes_a_pdf(
 
 
 def test_that_the_writer_of_pdfs_is_registered() -> None:
-    (found,) = entry_points(group=handout.WRITERS, name="pdf")
+    (found,) = entry_points(group=handout.WRITER_ENTRY_POINTS, name="pdf")
     assert found.value.startswith("app.")
 
 

@@ -19,10 +19,10 @@ from pricing.model.scenario import Scenario
 from pricing.quantities.amounts import PERCENT
 from pricing.reading.importer import read_products
 from pricing.reference.payers import Payer, PayerKind, read_payer
-from pricing.writing.json_output import json_text
+from pricing.writing.json_output import comparison_json
 from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, PRODUCT_LETTERS
 from pricing.writing.workbook.workbook import write_workbook
-from tests.libreoffice import recalculated
+from tests.libreoffice import recalculate
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ FULL = Scenario(
     comparator="NADAC oxide 400 mg",
     comparator_cost=35_290,
     course_days=84,
-    ranges=(("price", 50 * PERCENT.per_unit, 150 * PERCENT.per_unit), ("days", 7, 90)),
+    ranges=(("price", 50 * PERCENT.base_per_unit, 150 * PERCENT.base_per_unit), ("days", 7, 90)),
 )
 
 
@@ -99,7 +99,7 @@ def test_that_the_comparison_is_the_same(
 
 def told(comparison: Comparison) -> dict:
     """Everything but what is assumed of forms that are not there."""
-    said = json.loads(json_text(comparison))
+    said = json.loads(comparison_json(comparison))
     del said["scenario"]["relative_absorption"]
     return said
 
@@ -135,7 +135,7 @@ def test_that_what_a_user_edits_sorts_and_adds_comes_back_too(
 def test_that_another_program_may_save_it_in_between(tmp_path: Path, example: Path) -> None:
     path = tmp_path / "book.xlsx"
     before = exported(real(example), FULL, path)
-    (saved,) = recalculated([path], tmp_path / "office")
+    (saved,) = recalculate([path], tmp_path / "office")
     read = read_products(saved)
     assert read.problems == ()
     after = compare([each.product for each in read.products], read.scenario, TODAY)
@@ -192,7 +192,7 @@ def test_that_the_command_finds_what_the_spreadsheet_works_out(
 ) -> None:
     path = tmp_path / "book.xlsx"
     exported(real(example), FULL, path)
-    (judged,) = recalculated([path], tmp_path / "office")
+    (judged,) = recalculate([path], tmp_path / "office")
     assert main.main(["compare", str(judged), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["products"]
     rows = list(openpyxl.load_workbook(judged, data_only=True)["Comparison"].values)

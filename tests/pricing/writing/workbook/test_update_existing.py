@@ -22,8 +22,8 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
 from pricing.reading.importer import read_products
 from pricing.writing.workbook.update_existing import update_workbook
-from pricing.writing.workbook.workbook import SHEETS, write_workbook
-from tests.libreoffice import recalculated
+from pricing.writing.workbook.workbook import SHEET_WRITERS, write_workbook
+from tests.libreoffice import recalculate
 from tests.pricing.writing.workbook.test_workbook import differences
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(
     assert read.scenario == Scenario(target=300_000)
     fresh = tmp_path / "fresh.xlsx"
     write_workbook(comparison, fresh)
-    judged, wanted = recalculated([own, fresh], tmp_path / "office")
-    mine = [each for each in differences(wanted, judged) if each[0][0] in SHEETS]
+    judged, wanted = recalculate([own, fresh], tmp_path / "office")
+    mine = [each for each in differences(wanted, judged) if each[0][0] in SHEET_WRITERS]
     assert mine == []
     notes = openpyxl.load_workbook(judged, data_only=True)["My notes"]
     assert notes["A3"].value == 9
@@ -106,7 +106,7 @@ def test_that_the_updated_sheets_look_as_exported(
     fresh = tmp_path / "fresh.xlsx"
     write_workbook(comparison, fresh)
     after, new = openpyxl.load_workbook(own), openpyxl.load_workbook(fresh)
-    for name in SHEETS:
+    for name in SHEET_WRITERS:
         for mine, wanted in zip(told(after[name]), told(new[name]), strict=True):
             assert [each for each in mine if each not in wanted] == []
             assert mine == wanted
@@ -133,7 +133,7 @@ def test_that_a_workbook_without_the_program_s_sheets_gets_them(
     book.save(path)
     update_workbook(compare(listed, Scenario(), TODAY), path)
     after = openpyxl.load_workbook(path)
-    assert after.sheetnames == ["Mine", *SHEETS]
+    assert after.sheetnames == ["Mine", *SHEET_WRITERS]
     assert after["Mine"]["A1"].value == "=1+1"
 
 

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from hypothesis import strategies as st
 
-from pricing.analysis.sensitivity import VARIED, tornado, with_ends
+from pricing.analysis.sensitivity import VARIED_INPUTS, tornado, with_input_range
 from pricing.calculation.comparison import compare
 from pricing.calculation.measures import MEASURES
-from pricing.model.columns import COLUMNS, product_of
+from pricing.model.columns import COLUMNS, build_product
 from pricing.model.scenario import DOSE_POLICIES, Scenario
 from pricing.reading.importer import read_products
 from pricing.reference.payers import read_payer
@@ -26,7 +26,7 @@ from pricing.writing.workbook.sheets.addresses import (
     PRODUCT_LETTERS,
 )
 from pricing.writing.workbook.workbook import write_workbook
-from tests.libreoffice import cells, recalculated
+from tests.libreoffice import recalculate, stored_results
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def same(stored: object, worked_out: object) -> bool:
 
 
 def differences(path: Path, judged) -> list:
-    stored, worked_out = cells(path), cells(judged)
+    stored, worked_out = stored_results(path), stored_results(judged)
     return [
         (place, stored.get(place), worked_out.get(place))
         for place in sorted(set(stored) | set(worked_out))
@@ -105,7 +105,7 @@ def test_that_every_stored_result_is_what_a_recalculation_gives(
     for number, (each, assumed) in enumerate(lists):
         paths.append(tmp_path / f"{number}.xlsx")
         write_workbook(compare(each, assumed, TODAY), paths[-1])
-    for path, judged in zip(paths, recalculated(paths, tmp_path / "office"), strict=True):
+    for path, judged in zip(paths, recalculate(paths, tmp_path / "office"), strict=True):
         assert differences(path, judged) == [], path.name
 
 
@@ -139,7 +139,7 @@ def test_that_a_changed_assumption_recalculates_as_the_program_would(
     sheet, cell = place.replace("$", "").split("!")
     book[sheet][cell] = value
     book.save(path)
-    (judged,) = recalculated([path], tmp_path / "office")
+    (judged,) = recalculate([path], tmp_path / "office")
     assert_as_new(judged, compare(listed, replace(scenario, **changes), TODAY), tmp_path)
 
 
@@ -154,7 +154,7 @@ def test_that_a_changed_absorption_recalculates_as_the_program_would(
     (cell,) = [row[0] for row in book["Assumptions"][forms] if row[0].value == "glycinate"]
     book["Assumptions"][f"B{cell.row}"] = 6.5
     book.save(path)
-    (judged,) = recalculated([path], tmp_path / "office")
+    (judged,) = recalculate([path], tmp_path / "office")
     assumed = replace(scenario, absorption=(("glycinate", 65_000),))
     assert_as_new(judged, compare(listed, assumed, TODAY), tmp_path)
 
@@ -173,15 +173,15 @@ def test_that_the_tornado_is_of_the_product_and_ranges_chosen(
     prices = next(row for row in range(1, 20) if sheet[f"A{row}"].value == "Price")
     sheet[f"B{prices}"], sheet[f"C{prices}"] = 50, 150
     book.save(path)
-    (judged,) = recalculated([path], tmp_path / "office")
+    (judged,) = recalculate([path], tmp_path / "office")
     sheet = openpyxl.load_workbook(judged, data_only=True)["Sensitivity"]
-    fifth = comparison.ranked[4]
+    fifth = comparison.ranked_products[4]
     assert sheet["C3"].value == fifth.product.product
-    ranged = with_ends(scenario, VARIED["price"], 5_000, 15_000)
-    wanted = tornado(compare(listed, ranged, TODAY).ranked[4], "monthly_outlay")
-    places = {sheet[f"A{row}"].value: row for row in range(prices, prices + len(VARIED))}
+    ranged = with_input_range(scenario, VARIED_INPUTS["price"], 5_000, 15_000)
+    wanted = tornado(compare(listed, ranged, TODAY).ranked_products[4], "monthly_outlay")
+    places = {sheet[f"A{row}"].value: row for row in range(prices, prices + len(VARIED_INPUTS))}
     for bar in wanted:
-        row = places[bar.varied.title]
+        row = places[bar.varied_input.title]
         assert same(float(bar.at_low), sheet[f"E{row}"].value)
         assert same(float(bar.at_high), sheet[f"F{row}"].value)
 
@@ -191,7 +191,7 @@ def assert_as_new(judged, comparison: Comparison, folder: Path) -> None:
     fresh = folder / "fresh.xlsx"
     write_workbook(comparison, fresh)
     assert_figures(judged, comparison)
-    left, right = cells(fresh), cells(judged)
+    left, right = stored_results(fresh), stored_results(judged)
     for name in ("Forms", "Access"):
         mine = {place: value for place, value in left.items() if place[0] == name}
         assert mine
@@ -201,7 +201,7 @@ def assert_as_new(judged, comparison: Comparison, folder: Path) -> None:
         else:
             assert [place for place in mine if not same(mine[place], right.get(place))] == []
     checks = COMPARISON_LETTERS["checks_now"]
-    for compared in comparison.entered:
+    for compared in comparison.entered_products:
         place = ("Comparison", f"{checks}{compared.position + 2}")
         assert left.get(place) == right.get(place)
     assert left[("Summary", "A2")] == right[("Summary", "A2")]
@@ -232,7 +232,7 @@ def test_that_a_changed_price_recalculates_ranks_and_figures(tmp_path: Path, exa
     book = openpyxl.load_workbook(path)
     book["Products"][f"{PRODUCT_LETTERS['price']}2"] = 1.99
     book.save(path)
-    (judged,) = recalculated([path], tmp_path / "office")
+    (judged,) = recalculate([path], tmp_path / "office")
     cheaper = [replace(listed[0], price=1_990_000), *listed[1:]]
     assert_figures(judged, compare(cheaper, scenario, TODAY))
     summary = openpyxl.load_workbook(judged, data_only=True)["Summary"]
@@ -245,7 +245,7 @@ def assert_figures(path: Path, comparison: Comparison) -> None:
     sheet = openpyxl.load_workbook(path, data_only=True)["Comparison"]
     rows = list(sheet.iter_rows(values_only=True))
     columns = {title: index for index, title in enumerate(rows[0])}
-    for compared in comparison.entered:
+    for compared in comparison.entered_products:
         row = rows[1 + compared.position]
         assert row[columns["Rank"]] == compared.rank
         for measure in MEASURES:
@@ -257,7 +257,7 @@ def assert_figures(path: Path, comparison: Comparison) -> None:
 def test_that_the_products_open_again_as_the_same_comparison(tmp_path: Path, example: Path) -> None:
     listed, scenario = real(example)
     listed += [
-        product_of({"product": name, "form": "Fizz", "elemental_mg": 12_345, "pack_units": 30_000,
+        build_product({"product": name, "form": "Fizz", "elemental_mg": 12_345, "pack_units": 30_000,
                     "price": 35_290, "upc": "00012345678905", "ndc": "0904-7418-44",
                     "note": "-5 mg"})
         for name in ("=HYPERLINK(\"http://x\")", "@SUM(1)", "-5 mg", "</td>", "Ünï 💊 \u200b!")
@@ -271,7 +271,7 @@ def test_that_the_products_open_again_as_the_same_comparison(tmp_path: Path, exa
 
 def test_that_no_user_text_is_a_formula(tmp_path: Path) -> None:
     hostile = [
-        product_of({"product": text, "brand": text, "form": text, "elemental_mg": 100_000,
+        build_product({"product": text, "brand": text, "form": text, "elemental_mg": 100_000,
                     "pack_units": 60_000, "price": 5_000_000, "note": text})
         for text in ("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "=1+1")
     ]  # fmt: skip
