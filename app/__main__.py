@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if parsed.version:
         from importlib.metadata import version
 
-        print(version("elemental"))
+        print(version("elemental"))  # noqa: T201 - asked for
         return 0
 
     if parsed.smoke:

@@ -156,7 +156,8 @@ def check_command() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for arguments in (("example", "list.csv"), ("compare", "list.csv", "-o", "handout.pdf")):
             subprocess.run(
-                (program_paths()[1], *arguments), cwd=folder, env=child_environment(), check=True, timeout=120,
+                (program_paths()[1], *arguments), cwd=folder, env=child_environment(), check=True,
+                timeout=120,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             )  # fmt: skip
         if not (Path(folder) / "handout.pdf").read_bytes().startswith(b"%PDF-"):

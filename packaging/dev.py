@@ -6,7 +6,7 @@ the lock files name, and on Debian and Ubuntu the system packages that Qt and th
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - an older Python shall say so, not fail further down
     sys.exit(
         "Elemental needs Python 3.11 or newer; this is Python "
         + ".".join(str(part) for part in sys.version_info[:3])

@@ -28,7 +28,7 @@ SENTENCE_MODULES = (
 
 def declared_texts() -> set[str]:
     """The texts that stand in tables: actions, settings, columns, measures, policies, checks."""
-    from app.help import help
+    from app.help import help  # noqa: A004 - a module of ours
     from app.importing import columns, dialog, preview
     from app.table import edits
     from app.toolkit import actions, settings

@@ -65,20 +65,20 @@ def open_windows(qapp: QApplication) -> Iterator[list]:
 
 
 @pytest.fixture
-def open_window_on(qtbot: QtBot, opened) -> Callable:
+def open_window_on(qtbot: QtBot, open_windows) -> Callable:
     """Opens the real window on a data folder."""
     from app.window.startup import open_window
 
     def open_(folder: Path):
         window = open_window(folder)
         qtbot.waitExposed(window)
-        opened.append(window)
+        open_windows.append(window)
         return window
 
     return open_
 
 
 @pytest.fixture
-def window(open_on: Callable[[Path], MainWindow], tmp_path: Path):
+def window(open_window_on: Callable[[Path], MainWindow], tmp_path: Path):
     """The real window on an empty data folder."""
-    return open_on(tmp_path / "data")
+    return open_window_on(tmp_path / "data")

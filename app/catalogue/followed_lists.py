@@ -162,7 +162,8 @@ def _changes_summary(path: Path, filled: ImportResult) -> str:
             joined.prices, tr("{count} new price"), tr("{count} new prices")
         ),
         *(
-            tr("{product}: {was} → {now}", product=each.product, was=money_text(each.old_price, each.currency),
+            tr("{product}: {was} → {now}", product=each.product, was=money_text(each.old_price,
+            each.currency),
                now=money_text(each.new_price, each.currency))
             for each in joined.changed[:MAX_PRICES_NAMED]
         ),

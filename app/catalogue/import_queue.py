@@ -137,7 +137,8 @@ class ImportQueue(QObject):
             self._ask_about_columns(file, first_rows, options)
         else:
             name = file.path.name
-            self._skip_file(file, tr("{name}: it is not clear what its columns hold; import it into "
+            self._skip_file(file,
+            tr("{name}: it is not clear what its columns hold; import it into "
                                  "the catalogue once to say so.", name=name))  # fmt: skip
 
     def _ask_about_columns(

@@ -36,7 +36,10 @@ class Remark:
 
     def text(self) -> str:
         word = tr(str(self.severity).capitalize())
-        return f"{_SEVERITY_SIGNS[self.severity]}{word}  {self.product_name}: {self.problem.message(notation())}"
+        return (
+            f"{_SEVERITY_SIGNS[self.severity]}{word}  {self.product_name}: "
+            f"{self.problem.message(notation())}"
+        )
 
 
 def remarks(session: Session) -> Iterator[Remark]:

@@ -109,7 +109,8 @@ def figures_page() -> str:
 def sources_page() -> str:
     """Every source of a shipped figure: what it is, who says so, where it was seen."""
     rows = "".join(
-        f"<p><a name='{each.key}'></a><b>{escape(each.title)}</b><br>{escape(_source_details(each))}</p>"
+        f"<p><a name='{each.key}'></a><b>{escape(each.title)}</b><br>"
+        f"{escape(_source_details(each))}</p>"
         for each in sources().values()
     )
     return f"<h2>{tr('Sources')}</h2>{rows}"

@@ -62,7 +62,10 @@ def draw_tornado(painter: QPainter, area: QRectF, compared: ComparedProduct, key
     font.setPixelSize(PRINT_FONT_PIXELS)
     painter.setFont(font)
     painter.setPen(print_colour(Colour.TEXT))
-    name = f"{compared.product.product}: {tr(MEASURES_BY_KEY[key].title)} {tr(MEASURES_BY_KEY[key].unit)}"
+    name = (
+        f"{compared.product.product}: {tr(MEASURES_BY_KEY[key].title)} "
+        f"{tr(MEASURES_BY_KEY[key].unit)}"
+    )
     middle = Qt.AlignmentFlag.AlignVCenter
     elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
     painter.drawText(QRectF(area.left(), area.top(), area.width(), _LINE_HEIGHT), middle, elided)

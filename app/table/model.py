@@ -127,7 +127,7 @@ class ProductModel(QAbstractTableModel):
 
     def _input_text(self, row: int, column: TableColumn) -> str:
         entry = self._session.entries[row]
-        assert column.input is not None
+        assert column.input is not None  # noqa: S101 - asked for inputs only
         text = entry.text(column.input)
         if column.key in entry.unreadable or not text or not column.is_numeric:
             return text

@@ -52,7 +52,7 @@ class BackgroundTask(QThread):
     def run(self) -> None:
         try:
             result = self._work(self._progress)
-        except Exception as reason:
+        except Exception as reason:  # noqa: BLE001 - a bug is raised again in the window's thread
             self._outcome.emit(reason)
         else:
             self._outcome.emit((result,))

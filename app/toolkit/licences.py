@@ -24,8 +24,9 @@ SHOWN_FIRST = (
     "Python, code of others",
 )  # fmt: skip
 _LICENCE_FILE_WORDS = ("licen", "copying", "notice")
-_RUST_LICENCES_NOTE = """It is built of these Rust libraries. Of several licences, MIT is taken. The texts:
-MIT above; Apache-2.0 by itself; Zlib, BSD-3-Clause and Unicode in "Qt, code of others"."""
+_RUST_LICENCES_NOTE = """It is built of these Rust libraries.
+Of several licences, MIT is taken. The texts: MIT above; Apache-2.0 by itself;
+Zlib, BSD-3-Clause and Unicode in "Qt, code of others"."""
 
 
 def licence_texts() -> dict[str, str]:

@@ -32,7 +32,7 @@ T = TypeVar("T", bound=QObject)
 _PDF_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 
-class SmokeTestFailure(Exception):
+class SmokeTestFailure(Exception):  # noqa: N818 - it is what it is named for
     """A sentence: what did not work."""
 
 
@@ -54,7 +54,7 @@ def run_smoke_test(folder: Path) -> int:
             _exercise_window(Path(data), folder, notes)
     except (SmokeTestFailure, UserError) as failure:
         faults.append(str(failure))
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong is the answer
         faults.append(_traceback_text(type(fault), fault, fault.__traceback__))
     finally:
         sys.excepthook = sys.__excepthook__

@@ -97,7 +97,8 @@ def wxs_text(bundle: Path, out: Path, release: str) -> str:
     tree = listed(bundle)
     template = (HERE / "elemental.wxs").read_text("utf-8")
     lists = "".join(
-        f'<RegistryValue Root="HKLM" Key="{SUPPORTED_TYPES_KEY}" Name=".{ending}" Type="string" Value=""/>'
+        f'<RegistryValue Root="HKLM" Key="{SUPPORTED_TYPES_KEY}" Name=".{ending}" '
+        f'Type="string" Value=""/>'
         for ending in (*contents.LIST_ENDINGS, contents.CATALOGUE_ENDING)
     )
     filled = {

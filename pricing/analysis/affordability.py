@@ -75,7 +75,8 @@ AFFORDABILITY_MEASURES: Mapping[str, Measure] = {
             _out_of_pocket_for_supply / Variable("monthly_income"),
         ),
         Measure(
-            "availability", "Found", "of the shops asked", FigureFormat.RATIO, "{value} of the shops",
+            "availability", "Found", "of the shops asked", FigureFormat.RATIO,
+            "{value} of the shops",
             "shops in which it was found / shops asked, on the day stated",
             Variable("shops_found") / Variable("shops_asked"),
         ),

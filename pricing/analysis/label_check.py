@@ -61,7 +61,8 @@ def check_label(values: Mapping[str, BaseValue]) -> LabelCheckResult:
     Fraction(70481, 500)
     """
     stated: dict[str, BaseValue] = {
-        "product": "label", "pack_units": _smallest_pack(values), "price": MONEY.base_per_unit, "currency": "USD",
+        "product": "label", "pack_units": _smallest_pack(values), "price": MONEY.base_per_unit,
+        "currency": "USD",
     }  # fmt: skip
     product = build_product(stated | dict(values))
     (each,) = compare([product], Scenario.for_element(product.element)).entered_products

@@ -68,7 +68,8 @@ VARIED_INPUTS: Mapping[str, VariedInput] = {
     for each in (
         VariedInput(
             "price", "Price", "price", InputScope.PRODUCT, PERCENT,
-            80 * PERCENT.base_per_unit, 120 * PERCENT.base_per_unit, 1_000 * PERCENT.base_per_unit, is_share=True,
+            80 * PERCENT.base_per_unit, 120 * PERCENT.base_per_unit,
+            1_000 * PERCENT.base_per_unit, is_share=True,
         ),
         VariedInput(
             "target", "Target", "target_mg", InputScope.SCENARIO, MASS,
@@ -84,7 +85,8 @@ VARIED_INPUTS: Mapping[str, VariedInput] = {
         ),
         VariedInput(
             "pack_use", "Pack used", "pack_units", InputScope.PRODUCT, PERCENT,
-            80 * PERCENT.base_per_unit, 100 * PERCENT.base_per_unit, 100 * PERCENT.base_per_unit, is_share=True,
+            80 * PERCENT.base_per_unit, 100 * PERCENT.base_per_unit, 100 * PERCENT.base_per_unit,
+            is_share=True,
         ),
     )
 }  # fmt: skip

@@ -107,7 +107,7 @@ class Comparison:
     ) -> None:
         self.scenario = scenario
         self.today = today
-        known = previous._evaluations_for(scenario, today) if previous else {}
+        known = previous._evaluations_for(scenario, today) if previous else {}  # noqa: SLF001 - one of our own
         self.entered_products: tuple[ComparedProduct, ...] = tuple(
             ComparedProduct(
                 position,

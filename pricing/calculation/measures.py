@@ -114,7 +114,8 @@ MEASURES: tuple[Measure, ...] = (
         "serving_elemental_mg", "Elemental", "a serving", FigureFormat.MASS, "{value} a serving",
         "what the label states, or compound x elemental fraction where it states the compound only",
         IfGiven(
-            "elemental_mg", Variable("elemental_mg"), Variable("compound_mg") * Variable("elemental_fraction")
+            "elemental_mg", Variable("elemental_mg"),
+            Variable("compound_mg") * Variable("elemental_fraction")
         ),
     ),
     Measure(
@@ -215,7 +216,8 @@ MEASURES: tuple[Measure, ...] = (
         Variable("monthly_cost_per_elemental_mg") / Variable("relative_absorption"),
     ),
     Measure(
-        "break_even_absorption", "Break-even", "times absorbed", FigureFormat.RATIO, "{value} times",
+        "break_even_absorption", "Break-even", "times absorbed", FigureFormat.RATIO,
+        "{value} times",
         "cost per elemental mg / that of the cheapest product of the reference form",
         Variable("cost_per_elemental_mg") / Variable("reference_cost_per_elemental_mg"),
     ),

@@ -49,7 +49,8 @@ _QUERIES = (
     _query("first_on", "TRUE"),
     _query("last_on", "last_on <> first_on"),
     # What has a label alone.
-    f"SELECT id, {', '.join(_PRODUCT_KEYS)}, {'NULL, ' * len(PRICE_TERM_KEYS)} source, NULL FROM product "
+    f"SELECT id, {', '.join(_PRODUCT_KEYS)}, {'NULL, ' * len(PRICE_TERM_KEYS)} source, "
+    f"NULL FROM product "
     "WHERE id NOT IN (SELECT product_id FROM price) ORDER BY id",
 )
 

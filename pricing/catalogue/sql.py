@@ -142,7 +142,8 @@ SELECT_KNOWN_SOURCES = (
     "ON p.product_id = a.product_id AND p.source = a.source WHERE NOT a.fresh"
 )
 INSERT_NEW_PERIODS = (
-    f"INSERT INTO price (product_id, source, {join_names(PRICE_TERM_KEYS)}, first_on, last_on, present) "
+    f"INSERT INTO price (product_id, source, {join_names(PRICE_TERM_KEYS)}, first_on, "
+    f"last_on, present) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 UPDATE_PRESENT = (
@@ -153,7 +154,8 @@ UPDATE_PRESENT = (
 # The best of the present offers: none that is half a year older than the newest, then the cheapest.
 UPDATE_BEST_OFFER = (
     f"UPDATE product SET ({join_names(PRICE_TERM_KEYS)}, priced_on, source) = "
-    f"(SELECT {join_names(PRICE_TERM_KEYS)}, last_on, source FROM price WHERE product_id = :id AND present "
+    f"(SELECT {join_names(PRICE_TERM_KEYS)}, last_on, source FROM price WHERE product_id "
+    f"= :id AND present "
     "ORDER BY last_on < date((SELECT max(last_on) FROM price WHERE product_id = :id), "
     "'-180 days'), "
     "price * (10000 - discount_percent) * (10000 + tax_percent) + delivery * 100000000, "

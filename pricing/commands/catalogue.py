@@ -66,7 +66,7 @@ class _ProgressPrinter(Progress):
     def report(self, rows: int, share: float = 0.0) -> None:
         if rows >= self._last_rows + ROWS_PER_PROGRESS_LINE:
             self._last_rows = rows
-            print(f"{self._name}: {rows:,} rows read, {share:.0%}", file=sys.stderr)
+            print(f"{self._name}: {rows:,} rows read, {share:.0%}", file=sys.stderr)  # noqa: T201
 
 
 def _import(parsed: argparse.Namespace) -> int:
@@ -88,7 +88,7 @@ def _import(parsed: argparse.Namespace) -> int:
                 products, Path(name), options, parsed.source, _ProgressPrinter(name)
             )
             for problem in done[name].problems:
-                print(problem, file=sys.stderr)
+                print(problem, file=sys.stderr)  # noqa: T201
         _print(done, products.count(), as_json=parsed.json)
     finally:
         products.close()
@@ -116,16 +116,16 @@ def _print(done: dict[str, ImportResult], count: int, *, as_json: bool) -> None:
             }
             for name, each in done.items()
         ]
-        print(json.dumps({"files": files, "products": count}, ensure_ascii=False, indent=2))
+        print(json.dumps({"files": files, "products": count}, ensure_ascii=False, indent=2))  # noqa: T201
         return
     for name, each in done.items():
         joined = each.summary
-        print(
+        print(  # noqa: T201
             f"{name}: {joined.rows:,} rows; {joined.products:,} new products, "
             f"{joined.prices:,} new prices"
             + (f"; {joined.unpriced:,} rows without a price" if joined.unpriced else "")
         )
-    print(f"{count:,} products in the catalogue")
+    print(f"{count:,} products in the catalogue")  # noqa: T201
 
 
 def _money_number(price: int) -> float:
@@ -140,7 +140,7 @@ def _export(parsed: argparse.Namespace) -> int:
     products = open_catalogue(parsed)
     try:
         products.database.copy_to(path)
-        print(f"{path}: {products.count():,} products")
+        print(f"{path}: {products.count():,} products")  # noqa: T201
     finally:
         products.close()
     return 0

@@ -54,7 +54,7 @@ def handout_writer(ending: str, parsed: argparse.Namespace) -> Callable[[Compari
         handout = Handout(comparison, default_products(comparison), edition)
         fitting = write(handout, path)
         if fitting is not None and fitting < len(handout.products):
-            print(
+            print(  # noqa: T201 - this is the command line
                 f"{path}: {fitting} of {len(handout.products)} products fit on one page",
                 file=sys.stderr,
             )

@@ -44,5 +44,5 @@ def run(parsed: argparse.Namespace) -> int:
         if value is not None:
             values[key] = value
     reading = check_label(values)
-    print(label_json(reading) if parsed.json else "\n".join(label_lines(reading)))
+    print(label_json(reading) if parsed.json else "\n".join(label_lines(reading)))  # noqa: T201
     return 0

@@ -62,7 +62,7 @@ def _set_encoding(stream: TextIO) -> None:
 
 
 def _fail(message: str) -> int:
-    print(f"elemental-cli: {message}", file=sys.stderr)
+    print(f"elemental-cli: {message}", file=sys.stderr)  # noqa: T201 - this is the command line
     return EXIT_UNUSABLE
 
 
@@ -124,7 +124,7 @@ def _example(parsed: argparse.Namespace) -> int:
     path = Path(parsed.path)
     with atomic_file(path) as file:
         file.write(tables.read_text("example.csv").encode())
-    print(f"{path}: 18 magnesium products; try: elemental-cli compare {path} --target 300")
+    print(f"{path}: 18 magnesium products; try: elemental-cli compare {path} --target 300")  # noqa: T201
     return EXIT_DONE
 
 
@@ -144,7 +144,7 @@ def _compare(parsed: argparse.Namespace) -> int:
     lists = [read_products(Path(file), options) for file in parsed.files]
     problems = [problem for one in lists for problem in one.problems]
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(problem, file=sys.stderr)  # noqa: T201
     left_out = sum(one.rejected_count for one in lists)
     if left_out and parsed.strict:
         return _fail("a row was rejected, and --strict ends the run there")
@@ -156,8 +156,11 @@ def _compare(parsed: argparse.Namespace) -> int:
     for path, write in writers:
         write(comparison, path)
         if path.suffix.casefold() == ".xlsx" and not fits_live_formulas(comparison):
-            said = f"{path}: values alone; formulas are written for at most {MAX_LIVE_PRODUCTS} products"
-            print(said, file=sys.stderr)
+            said = (
+                f"{path}: values alone; formulas are written for at most "
+                f"{MAX_LIVE_PRODUCTS} products"
+            )
+            print(said, file=sys.stderr)  # noqa: T201
     for name in parsed.update:
         from pricing.writing.workbook.update_existing import update_workbook
 
@@ -196,7 +199,7 @@ def _print(comparison: Comparison, problems: Sequence[Problem], *, as_json: bool
     if as_json:
         from pricing.writing.json_output import comparison_json
 
-        print(comparison_json(comparison, problems))
+        print(comparison_json(comparison, problems))  # noqa: T201
         return
     for line in comparison_lines(comparison):
-        print(line)
+        print(line)  # noqa: T201

@@ -150,4 +150,4 @@ def _print(
     hits = found.page(0, number)
     spread = search.ranking.cost_distributions(found.row_mask)[0] if forms else ()
     write = results_json if as_json else results_text
-    print(write(hits, len(found), spread, search.ranking.scenario))
+    print(write(hits, len(found), spread, search.ranking.scenario))  # noqa: T201

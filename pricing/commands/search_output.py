@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _PRINTED_MEASURES = ("monthly_cost_per_elemental_mg", "monthly_cost", "units_per_day")
 _HEADERS = (
     "#", "product", "brand", "form", "price", "source", "priced on",
-    *(f"{MEASURES_BY_KEY[key].title.lower()} {MEASURES_BY_KEY[key].unit}" for key in _PRINTED_MEASURES),
+    *(f"{MEASURES_BY_KEY[key].title.lower()} "
+      f"{MEASURES_BY_KEY[key].unit}" for key in _PRINTED_MEASURES),
 )  # fmt: skip
 _TEXT_COLUMNS = range(1, 7)
 _MAX_CELL_WIDTH = 44

@@ -21,5 +21,5 @@ def _write(parsed: argparse.Namespace) -> int:
 
     path = Path(parsed.path)
     write_template(path)
-    print(f"{path}: fill it, then: elemental-cli compare {path}")
+    print(f"{path}: fill it, then: elemental-cli compare {path}")  # noqa: T201
     return 0

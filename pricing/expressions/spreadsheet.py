@@ -52,7 +52,10 @@ def render_formula(node: Expression, cells: CellLookup) -> str:
                 guarded=f"ROUND({render_formula(inner, cells)},{GUARD_DECIMALS})"
             )
         case Extreme(left, right, largest):
-            return f"{'MAX' if largest else 'MIN'}({render_formula(left, cells)},{render_formula(right, cells)})"
+            return (
+                f"{'MAX' if largest else 'MIN'}({render_formula(left, cells)},"
+                f"{render_formula(right, cells)})"
+            )
         case _:
             return _choice_formula(node, cells)
 
@@ -66,7 +69,10 @@ def _choice_formula(node: Expression, cells: CellLookup) -> str:
                 over = f"IF(ISNUMBER({bound}),{over},FALSE)"
             return f"IF({over},{render_formula(other, cells)},{render_formula(then, cells)})"
         case IfGiven(key, inner, other):
-            return f"IF(ISNUMBER({cells(key)}),{render_formula(inner, cells)},{render_formula(other, cells)})"
+            return (
+                f"IF(ISNUMBER({cells(key)}),{render_formula(inner, cells)},"
+                f"{render_formula(other, cells)})"
+            )
         case Select(key, cases):
             text = '""'
             for case, inner in reversed(list(cases.items())):

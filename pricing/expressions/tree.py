@@ -30,7 +30,7 @@ class Expression:
         """The exact value; None where an input or a figure that it needs does not exist."""
         return self.selected_branch(values).evaluate(values)
 
-    def selected_branch(self, values: ValueLookup) -> Expression:
+    def selected_branch(self, values: ValueLookup) -> Expression:  # noqa: ARG002
         """The branch of a choice that the values take; any other node is its own."""
         return self
 
@@ -60,7 +60,7 @@ class Constant(Expression):
 
     value: Fraction
 
-    def evaluate(self, values: ValueLookup) -> Fraction | None:
+    def evaluate(self, values: ValueLookup) -> Fraction | None:  # noqa: ARG002
         return self.value
 
 

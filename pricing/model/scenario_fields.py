@@ -50,13 +50,15 @@ def _read_life_stage(title: str) -> str:
 
 
 SCENARIO_FIELDS: tuple[ScenarioField, ...] = (
-    ScenarioField("element", "Mineral", "element", None, lambda key: elements()[key].name, recognize_element),
+    ScenarioField("element", "Mineral", "element", None, lambda key: elements()[key].name,
+    recognize_element),
     ScenarioField("target_mg", "Target a day", "target", MASS),
     ScenarioField("days", "Days of a month", "days", DAYS),
     ScenarioField("course_days", "Days of a course", "course_days", DAYS),
     ScenarioField("dose_policy", "Dose policy", "dose_policy"),
     ScenarioField("limit_authority", "Safe limit by", "limit_authority"),
-    ScenarioField("life_stage", "Life stage of the limit", "life_stage", None, LIFE_STAGES.__getitem__,
+    ScenarioField("life_stage", "Life stage of the limit", "life_stage", None,
+    LIFE_STAGES.__getitem__,
           _read_life_stage),
     ScenarioField("reference_form", "Reference form", "reference_form"),
     ScenarioField("currency", "Currency", "currency"),

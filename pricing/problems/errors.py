@@ -42,7 +42,7 @@ class _MessageError(Exception):
         return "; ".join(_fill(part, self.parameters) for part in parts)
 
 
-class BadInput(_MessageError, ValueError):
+class BadInput(_MessageError, ValueError):  # noqa: N818 - they are named for what they are
     """A value that cannot be accepted; whoever knows the place turns it into a Problem."""
 
 

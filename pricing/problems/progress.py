@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 - it is no error
     """The user stopped the work: everything is as it was before."""
 
 

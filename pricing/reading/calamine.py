@@ -38,7 +38,7 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
         )
     except (BadInput, KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - a panic of the library is no Exception
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
 

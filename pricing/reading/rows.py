@@ -73,7 +73,9 @@ class RowBuilder:
     values: dict[str, BaseValue] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def add_problem(self, error: BadInput, column: str, value: str, *, is_row_kept: bool = False) -> None:
+    def add_problem(
+        self, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
+    ) -> None:
         self.problems.append(
             Problem.from_bad_input(
                 error, row=self.number, column=column, value=value, is_row_kept=is_row_kept

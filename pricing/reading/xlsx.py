@@ -40,7 +40,7 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
         )
     except BadInput:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
 

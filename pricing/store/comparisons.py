@@ -40,7 +40,8 @@ def _join_names(names: Sequence[str], form: str = "{}") -> str:
 _PRODUCT_COLUMNS = ("id", *_KEYS, "wrong")
 _PLACE_COLUMNS = ("comparison_id", "product_id", "position", *PRICE_KEYS, "wrong")
 _UPSERT_PRODUCT = (
-    f"INSERT INTO product ({_join_names(_PRODUCT_COLUMNS)}) VALUES ({_join_names(_PRODUCT_COLUMNS, '?')}) "
+    f"INSERT INTO product ({_join_names(_PRODUCT_COLUMNS)}) VALUES "
+    f"({_join_names(_PRODUCT_COLUMNS, '?')}) "
     f"ON CONFLICT (id) DO UPDATE SET {_join_names((*_LABEL_KEYS, 'wrong'), '{0} = excluded.{0}')}"
 )
 _UPDATE_PRICE = f"UPDATE product SET {_join_names(PRICE_KEYS, '{} = ?')} WHERE id = ?"
@@ -49,12 +50,14 @@ _UPDATE_COMPARISON_PRICE = (
     "WHERE comparison_id = ? AND product_id = ?"
 )
 _UPSERT_PLACE = (
-    f"INSERT INTO comparison_product ({_join_names(_PLACE_COLUMNS)}) VALUES ({_join_names(_PLACE_COLUMNS, '?')}) "
+    f"INSERT INTO comparison_product ({_join_names(_PLACE_COLUMNS)}) VALUES "
+    f"({_join_names(_PLACE_COLUMNS, '?')}) "
     "ON CONFLICT (comparison_id, product_id) DO UPDATE SET position = excluded.position"
 )
 _DELETE_PLACE = "DELETE FROM comparison_product WHERE comparison_id = ? AND product_id = ?"
 _SELECT_ENTRIES = (
-    f"SELECT id, {_join_names(_LABEL_KEYS, 'p.{}')}, {_join_names(PRICE_KEYS, 'c.{}')}, p.wrong, c.wrong "
+    f"SELECT id, {_join_names(_LABEL_KEYS, 'p.{}')}, {_join_names(PRICE_KEYS, 'c.{}')}, "
+    f"p.wrong, c.wrong "
     "FROM product p JOIN comparison_product c ON product_id = id "
     "WHERE comparison_id = ? ORDER BY position, id"
 )
@@ -237,7 +240,8 @@ class ComparisonStore:
             )
             self._database.execute(
                 f"INSERT INTO comparison_product ({_join_names(_PLACE_COLUMNS)}) "
-                f"SELECT ?, {_join_names(_PLACE_COLUMNS[1:])} FROM comparison_product WHERE comparison_id = ?",
+                f"SELECT ?, {_join_names(_PLACE_COLUMNS[1:])} FROM comparison_product "
+                f"WHERE comparison_id = ?",
                 (new.id, new.copy_of),
             )
 

@@ -71,7 +71,7 @@ def imported() -> set[str]:
     """Every module that app and pricing load when they run, but for what goes with pandas."""
     found = set()
     for path in [*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")]:
-        if path.name == "frame.py":
+        if path.name == "dataframe.py":
             continue
         for node in ast.walk(Running().visit(ast.parse(path.read_text("utf-8")))):
             if isinstance(node, ast.Import):

@@ -63,7 +63,7 @@ WHOLE = """
 
 
 def row(what: str, measured: str, limit: str, *, reached: bool) -> None:
-    print(f"{what:<58} {measured:>20}   {limit:<14} {'ok' if reached else 'MISSED'}", flush=True)
+    print(f"{what:<58} {measured:>20}   {limit:<14} {'ok' if reached else 'MISSED'}", flush=True)  # noqa: T201
 
 
 def product(number: int) -> dict[str, int | str]:

@@ -118,7 +118,7 @@ def grow() -> None:
     rows = []
     for count in SIZES:
         rows.append([count, *measured(count)])
-        print(*rows[-1], flush=True)
+        print(*rows[-1], flush=True)  # noqa: T201
     PICTURE.write_text(picture(rows), "utf-8")
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]

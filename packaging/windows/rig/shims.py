@@ -29,7 +29,7 @@ static inline float complex f(F z) { float complex c; __real__ c = z.r; __imag__
 static inline double complex d(D z) { double complex c; __real__ c = z.r; __imag__ c = z.i; return c; }
 static inline F rf(float complex c) { F z = {__real__ c, __imag__ c}; return z; }
 static inline D rd(double complex c) { D z = {__real__ c, __imag__ c}; return z; }
-"""
+"""  # noqa: E501
 
 
 def make_python3_dll(library: Path, made: Path, scratch: Path) -> None:

@@ -71,7 +71,8 @@ class Handout:
         """The page; text of so many points, the largest of the edition where none are given."""
         size = points or self.options.text_sizes[0]
         parts = (
-            self._header(), self._target(), handout_table(self.products, self._texts), self._checks(),
+            self._header(), self._target(), handout_table(self.products, self._texts),
+            self._checks(),
             self._spacings(), self._questions(), self._footer(),
         )  # fmt: skip
         body = "\n".join(line for part in parts for line in part)

@@ -76,7 +76,7 @@ def _with_replaced_sheets(path: Path, data: bytes, new: bytes) -> bytes:
 
     try:
         theirs = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a broken part trips is one answer here
         reason = f"it cannot be read: {type(error).__name__}"
         raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason) from None
     ours = openpyxl.load_workbook(io.BytesIO(new))
@@ -156,7 +156,7 @@ def _copy_rules(new: Worksheet, sheet: Worksheet) -> None:
     for table in sheet.tables.values():
         new.add_table(table)
     charts: Any = sheet
-    for chart in charts._charts:
+    for chart in charts._charts:  # noqa: SLF001 - openpyxl offers no other way
         new.add_chart(chart, chart.anchor)
 
 

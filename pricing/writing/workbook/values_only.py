@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _ROWS_PER_PROGRESS_REPORT = 1_000  # rows
 
 
-def write(made: Any, comparison: Comparison, progress: Progress = SILENT_PROGRESS) -> None:
+def write(made: Any, comparison: Comparison, progress: Progress = SILENT_PROGRESS) -> None:  # noqa: ANN401
     """Fill a workbook with the products in rank order: every column of a list, every measure."""
     sheet = made.add_worksheet("Comparison")
     _format_sheet(made, sheet, comparison)
@@ -79,7 +79,7 @@ def _blank_where_nan(numbers: list[float]) -> Iterator[StoredValue]:
     return (None if isnan(number) else number for number in numbers)
 
 
-def _format_sheet(made: Any, sheet: Any, comparison: Comparison) -> None:
+def _format_sheet(made: Any, sheet: Any, comparison: Comparison) -> None:  # noqa: ANN401
     """Formats by column, frozen headings, a filter, and how it is printed."""
     currency = currencies()[comparison.scenario.currency]
     looks = [None, *(_date_format(column) for column in COLUMNS)]

@@ -73,7 +73,7 @@ def fits_live_formulas(comparison: Comparison) -> bool:
 def live_workbook(comparison: Comparison, progress: Progress = SILENT_PROGRESS) -> bytes:
     """The workbook of live formulas."""
 
-    def fill(made: Any) -> None:
+    def fill(made: Any) -> None:  # noqa: ANN401
         book = WorkbookBuilder(made, comparison, progress)
         for name, write in SHEET_WRITERS.items():
             sheet = made.add_worksheet(name)
@@ -86,7 +86,7 @@ def live_workbook(comparison: Comparison, progress: Progress = SILENT_PROGRESS) 
 def values_workbook(comparison: Comparison, progress: Progress = SILENT_PROGRESS) -> bytes:
     """The products as one sheet of values, written row by row."""
 
-    def fill(made: Any) -> None:
+    def fill(made: Any) -> None:  # noqa: ANN401
         values_only.write(made, comparison, progress)
 
     return _workbook_bytes(fill, _properties(comparison), ROW_BY_ROW_OPTIONS)
@@ -95,7 +95,7 @@ def values_workbook(comparison: Comparison, progress: Progress = SILENT_PROGRESS
 def write_template(path: Path) -> None:
     """Write an empty product list. Raises UserError where `path` cannot be written."""
 
-    def fill(made: Any) -> None:
+    def fill(made: Any) -> None:  # noqa: ANN401
         template.write(
             WorkbookBuilder(made, compare((), Scenario())), made.add_worksheet("Products")
         )

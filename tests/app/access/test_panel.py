@@ -141,7 +141,7 @@ def test_that_a_payer_is_added_changed_and_removed_each_as_one_step(
 def test_that_payers_and_income_are_there_again(
     window: MainWindow,
     table: ProductTableDriver,
-    open_on: Callable[[Path], MainWindow],
+    open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
 ) -> None:
     add(window, "fsa", "before tax", "24")
@@ -149,7 +149,7 @@ def test_that_payers_and_income_are_there_again(
     set_text(window, "incomeEdit", "2100")
     assert shown(window)[1][-2:] == ["⚠ 4.500", "0.9 %"]
     window.close()
-    again = open_on(tmp_path / "data")
+    again = open_window_on(tmp_path / "data")
     show_access(again)
     assert payers(again) == ["fsa: before tax, 24 %"]
     assert again.findChild(QLineEdit, "incomeEdit").text() == "2100"

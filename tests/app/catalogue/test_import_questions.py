@@ -34,11 +34,11 @@ PLAIN = "product,elemental_mg,pack_units,price\nOxide,250,100,4.49\n"
 
 
 @pytest.fixture
-def begin(window: MainWindow, listed: Callable[..., Path], qtbot: QtBot):
+def begin(window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot):
     """Hands a list to the catalogue and waits for the question about it."""
 
     def begin_(text: str, name: str = "list.csv") -> QDialog:
-        window.catalogue_controller.import_lists([listed(text, name)])
+        window.catalogue_controller.import_lists([write_list(text, name)])
         return wait_asked(window, qtbot)
 
     return begin_
@@ -67,7 +67,7 @@ def box(dialog: QDialog, name: str) -> QComboBox:
 
 
 def test_that_foreign_headers_are_asked_about_and_remembered(
-    window: MainWindow, begin, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, begin, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
     dialog = begin(FOREIGN)
     assert dialog.windowTitle() == "Import list.csv into the catalogue"
@@ -82,19 +82,21 @@ def test_that_foreign_headers_are_asked_about_and_remembered(
     assert "list.csv:4:Wirkstoff" in said
     assert sorted(found(window)) == ["Citrat", "Oxid"]
     assert not window.session.entries
-    window.catalogue_controller.import_lists([listed(FOREIGN.replace("Oxid", "Malat"), "next.csv")])
+    window.catalogue_controller.import_lists(
+        [write_list(FOREIGN.replace("Oxid", "Malat"), "next.csv")]
+    )
     assert "1 new product," in told(window, qtbot)
 
 
 def test_that_an_answer_for_the_comparison_holds_for_the_catalogue_too(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.open_files([listed(FOREIGN)])
+    window.open_files([write_list(FOREIGN)])
     dialog = asked(window)
     choose(dialog, "Wirkstoff: holds", "Elemental")
     press_import(dialog)
     dismiss_message(window)
-    window.catalogue_controller.import_lists([listed(FOREIGN)])
+    window.catalogue_controller.import_lists([write_list(FOREIGN)])
     assert "2 new products" in told(window, qtbot)
 
 
@@ -118,9 +120,9 @@ def test_that_a_missing_currency_is_asked_for_and_that_of_the_comparison_offered
     ],
 )
 def test_that_a_stated_currency_is_no_question(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot, text: str
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot, text: str
 ) -> None:
-    window.catalogue_controller.import_lists([listed(text)])
+    window.catalogue_controller.import_lists([write_list(text)])
     assert "1 new product," in told(window, qtbot)
     box_ = window.findChild(QComboBox, "catalogueCurrencyBox")
     assert [box_.itemText(at) for at in range(box_.count())] == ["Any currency", "EUR"]
@@ -137,11 +139,11 @@ def test_that_an_ambiguous_decimal_mark_is_asked_about(
 
 
 def test_that_a_question_that_is_left_leaves_the_list_out_and_the_next_one_goes_on(
-    window: MainWindow, begin, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, begin, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
     dialog = begin(PLAIN)
     window.catalogue_controller.import_lists(
-        [listed(HEADER + OXIDE.format("8.00", "2026-05-02"), "next.csv")]
+        [write_list(HEADER + OXIDE.format("8.00", "2026-05-02"), "next.csv")]
     )
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert told(window, qtbot).startswith("next.csv: 1 row read; 1 new product,")
@@ -185,24 +187,24 @@ def test_that_another_sheet_of_a_workbook_is_taken_as_it_was_laid_out(
 
 
 def test_that_a_followed_list_is_asked_about_once(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue_controller.followed_lists.follow([listed(PLAIN)])
+    window.catalogue_controller.followed_lists.follow([write_list(PLAIN)])
     press_import(wait_asked(window, qtbot))
     qtbot.waitUntil(lambda: "1 new product" in status(window))
-    listed(PLAIN + "Malate,100,90,9.99\n")
+    write_list(PLAIN + "Malate,100,90,9.99\n")
     window.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "list.csv was read; 1 new product" in status(window))
 
 
 def test_that_a_followed_list_with_other_headers_is_left_until_they_are_explained(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    path = listed(PLAIN)
+    path = write_list(PLAIN)
     window.catalogue_controller.followed_lists.follow([path])
     press_import(wait_asked(window, qtbot))
     qtbot.waitUntil(lambda: "1 new product" in status(window))
-    listed(PLAIN.replace("price", "Preis") + "Malate,100,90,9.99\n")
+    write_list(PLAIN.replace("price", "Preis") + "Malate,100,90,9.99\n")
     window.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "it is not clear what its columns hold" in status(window))
     assert not [each for each in window.findChildren(QDialog, "importDialog") if each.isVisible()]
@@ -214,10 +216,10 @@ def test_that_a_followed_list_with_other_headers_is_left_until_they_are_explaine
 
 
 def test_that_a_followed_list_whose_reading_was_cancelled_is_read_at_the_next_look(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
     window.catalogue_controller.followed_lists.follow(
-        [listed(HEADER + OXIDE.format("8.00", "2026-05-02"))]
+        [write_list(HEADER + OXIDE.format("8.00", "2026-05-02"))]
     )
     QTest.keyClick(window.findChild(QPushButton, "cancelButton"), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
@@ -230,10 +232,10 @@ def test_that_a_followed_list_whose_reading_was_cancelled_is_read_at_the_next_lo
 
 
 def test_that_labels_without_prices_are_no_question(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
     window.catalogue_controller.import_lists(
-        [listed("product,elemental_mg,pack_units,maker\nOxide,250,100,N\n")]
+        [write_list("product,elemental_mg,pack_units,maker\nOxide,250,100,N\n")]
     )
     assert told(window, qtbot).endswith("1 row has no price yet.")
     assert found(window) == ["Oxide"]
@@ -261,9 +263,14 @@ def test_that_prices_under_an_unknown_header_are_asked_about(
     ],
 )
 def test_that_a_file_that_holds_nothing_is_said_to(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot, name: str, text: str, says: str
+    window: MainWindow,
+    write_list: Callable[..., Path],
+    qtbot: QtBot,
+    name: str,
+    text: str,
+    says: str,
 ) -> None:
-    path = listed(text, name)
+    path = write_list(text, name)
     window.catalogue_controller.import_lists([path])
     assert told_of(window, qtbot).startswith(f"{name}: {says}")
     window.open_files([path])
@@ -271,18 +278,20 @@ def test_that_a_file_that_holds_nothing_is_said_to(
 
 
 def test_that_a_file_that_cannot_be_read_is_one_sentence(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue_controller.import_lists([listed("hello", "a.json")])
+    window.catalogue_controller.import_lists([write_list("hello", "a.json")])
     said = told_of(window, qtbot)
     assert said.startswith("a.json: the file is no whole JSON")
     assert "\n" not in said
 
 
 def test_that_a_list_of_bad_rows_names_them(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue_controller.import_lists([listed(HEADER + OXIDE.format("much", "2026-05-02"))])
+    window.catalogue_controller.import_lists(
+        [write_list(HEADER + OXIDE.format("much", "2026-05-02"))]
+    )
     first, _, row = told_of(window, qtbot).splitlines()
     assert first == "list.csv: nothing was taken into the catalogue."
     assert "list.csv:2:price (USD)" in row

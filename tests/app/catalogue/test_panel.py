@@ -54,11 +54,11 @@ LIST = HEADER + OXIDE.format("8.00", "2026-05-02") + GLYCINATE
 
 
 @pytest.fixture
-def fill(window: MainWindow, listed: Callable[..., Path], qtbot: QtBot):
+def fill(window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot):
     """Takes a list into the catalogue, through the window, and waits until it has joined."""
 
     def fill_(text: str = LIST, name: str = "list.csv") -> str:
-        window.catalogue_controller.import_lists([listed(text, name)])
+        window.catalogue_controller.import_lists([write_list(text, name)])
         qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
         said = dismiss_message(window)
         wait_ready(window, qtbot)
@@ -348,21 +348,21 @@ def status(window: MainWindow) -> str:
 
 
 def test_that_a_followed_list_is_read_again_when_it_changes(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    path = listed(LIST)
+    path = write_list(LIST)
     window.catalogue_controller.followed_lists.follow([path])
     qtbot.waitUntil(lambda: "was read; 2 new products" in status(window))
-    listed(HEADER + OXIDE.format("7.00", "2026-06-02") + GLYCINATE)
+    write_list(HEADER + OXIDE.format("7.00", "2026-06-02") + GLYCINATE)
     window.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "Oxide 241: $8.00 → $7.00" in status(window))
     assert "1 new price" in status(window)
 
 
 def test_that_a_followed_list_that_is_away_keeps_its_prices(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    path = listed(LIST)
+    path = write_list(LIST)
     window.catalogue_controller.followed_lists.follow([path])
     qtbot.waitUntil(lambda: "was read" in status(window))
     path.rename(path.with_name("away.csv"))
@@ -378,20 +378,20 @@ def test_that_a_followed_list_that_is_away_keeps_its_prices(
 
 def test_that_lists_are_followed_again_until_they_are_not(
     window: MainWindow,
-    listed: Callable[..., Path],
-    open_on: Callable[[Path], MainWindow],
+    write_list: Callable[..., Path],
+    open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
     qtbot: QtBot,
 ) -> None:
-    path = listed(LIST)
+    path = write_list(LIST)
     window.catalogue_controller.followed_lists.follow([path])
     qtbot.waitUntil(lambda: "was read" in status(window))
     window.close()
-    again = open_on(tmp_path / "data")
+    again = open_window_on(tmp_path / "data")
     menu = again.findChild(QMenu, "linkedListsMenu")
     (action,) = menu.actions()
     assert action.text() == "Stop following list.csv"
-    listed(LIST + "New,B,oxide,tablet,100,90,5.00,,,,\n")
+    write_list(LIST + "New,B,oxide,tablet,100,90,5.00,,,,\n")
     again.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "1 new product" in status(again))
     action.trigger()
@@ -418,9 +418,9 @@ def test_that_time_left_is_said_in_minutes_when_it_is_minutes(seconds, says: str
 
 
 def test_that_an_import_is_cancelled_without_a_trace(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue_controller.import_lists([listed(many(3_000))])
+    window.catalogue_controller.import_lists([write_list(many(3_000))])
     QTest.keyClick(window.findChild(QPushButton, "cancelButton"), Qt.Key.Key_Space)
     qtbot.waitUntil(
         lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)), timeout=20_000
@@ -430,9 +430,9 @@ def test_that_an_import_is_cancelled_without_a_trace(
 
 
 def test_that_a_paused_import_goes_on(
-    window: MainWindow, listed: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.catalogue_controller.import_lists([listed(many(3_000))])
+    window.catalogue_controller.import_lists([write_list(many(3_000))])
     pause = window.findChild(QPushButton, "pauseButton")
     for text in ("Go on", "Pause"):
         QTest.keyClick(pause, Qt.Key.Key_Space)
@@ -446,12 +446,15 @@ def test_that_a_paused_import_goes_on(
 
 
 def test_that_a_window_closed_during_an_import_leaves_nothing_half_done(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path, listed: Callable[..., Path], qtbot: QtBot
+    open_window_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
+    write_list: Callable[..., Path],
+    qtbot: QtBot,
 ) -> None:
-    window = open_on(tmp_path / "data")
-    window.catalogue_controller.import_lists([listed(many(3_000))])
+    window = open_window_on(tmp_path / "data")
+    window.catalogue_controller.import_lists([write_list(many(3_000))])
     window.close()
-    again = open_on(tmp_path / "data")
+    again = open_window_on(tmp_path / "data")
     trigger_action(again, "catalogueAction")
     qtbot.waitUntil(lambda: again.findChild(QLabel, "emptyCatalogue").isVisible())
 
@@ -464,14 +467,18 @@ def export(window: MainWindow, path: Path) -> None:
 
 
 def test_that_the_whole_catalogue_is_exported_and_taken_in_elsewhere(
-    window: MainWindow, fill, open_on: Callable[[Path], MainWindow], tmp_path: Path, qtbot: QtBot
+    window: MainWindow,
+    fill,
+    open_window_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> None:
     fill()
     path = tmp_path / "all.sqlite3"
     export(window, path)
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QMessageBox)))
     assert dismiss_message(window) == "all.sqlite3: 2 products written."
-    other = open_on(tmp_path / "other")
+    other = open_window_on(tmp_path / "other")
     other.catalogue_controller.import_lists([path])
     qtbot.waitUntil(lambda: any(each.isVisible() for each in other.findChildren(QMessageBox)))
     assert "2 new products" in dismiss_message(other)
@@ -480,14 +487,16 @@ def test_that_the_whole_catalogue_is_exported_and_taken_in_elsewhere(
 
 
 def test_that_another_program_s_import_is_seen(
-    window: MainWindow, fill, listed: Callable[..., Path], tmp_path: Path, qtbot: QtBot
+    window: MainWindow, fill, write_list: Callable[..., Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
     from pricing.catalogue.catalogue import Catalogue
     from pricing.catalogue.importing import import_file as fill_elsewhere
 
     fill()
     other = Catalogue(tmp_path / "data")
-    fill_elsewhere(other, listed(HEADER + "New one,B,oxide,tablet,100,90,5.00,,,,\n", "new.csv"))
+    fill_elsewhere(
+        other, write_list(HEADER + "New one,B,oxide,tablet,100,90,5.00,,,,\n", "new.csv")
+    )
     other.close()
     search(window, "new")
     qtbot.waitUntil(lambda: found(window) == ["New one"])

@@ -28,18 +28,18 @@ TODAY = today().isoformat()
 
 
 @pytest.fixture
-def stocked(listed: Callable[..., Path], tmp_path: Path):
+def stocked(write_list: Callable[..., Path], tmp_path: Path):
     """A data folder whose catalogue holds two products."""
     products = Catalogue(tmp_path / "data")
-    import_file(products, listed(LIST))
+    import_file(products, write_list(LIST))
     products.close()
     return tmp_path / "data"
 
 
 @pytest.fixture
-def window(open_on: Callable[[Path], MainWindow], stocked):
+def window(open_window_on: Callable[[Path], MainWindow], stocked):
     """The real window on it."""
-    return open_on(stocked)
+    return open_window_on(stocked)
 
 
 def history(window: MainWindow, qtbot: QtBot, name: str = "Oxide 241") -> list[str]:
@@ -60,11 +60,11 @@ BEFORE = "$8.00 Shop A, 2 May 2026"
 
 
 def test_that_a_price_typed_joins_the_history_when_the_window_is_closed(
-    window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+    window: MainWindow, open_window_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
 ) -> None:
     scanned(window).type_text(0, "price", "7.00")
     window.close()
-    again = open_on(stocked)
+    again = open_window_on(stocked)
     assert history(again, qtbot) == [f"$7.00 Shop A, {date_text(today())}", BEFORE]
     assert cell(again, 0, "was") == "was $8.00 on 2 May 2026"
 
@@ -76,59 +76,62 @@ def test_that_it_joins_when_the_comparison_is_left(window: MainWindow, qtbot: Qt
 
 
 def test_that_it_joins_once_it_has_stood_for_a_while(
-    monkeypatch: pytest.MonkeyPatch, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+    monkeypatch: pytest.MonkeyPatch,
+    open_window_on: Callable[[Path], MainWindow],
+    stocked,
+    qtbot: QtBot,
 ) -> None:
     monkeypatch.setattr("app.catalogue.price_updates.SECONDS_TO_STAND", 1)
-    window = open_on(stocked)
+    window = open_window_on(stocked)
     scanned(window).type_text(0, "price", "7.00")
     qtbot.waitUntil(lambda: len(history(window, qtbot)) == 2)
 
 
 def test_that_a_price_that_was_undone_never_was(
-    window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+    window: MainWindow, open_window_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
 ) -> None:
     scanned(window).type_text(0, "price", "7.00")
     trigger_action(window, "undoAction")
     window.close()
-    assert history(open_on(stocked), qtbot) == [BEFORE]
+    assert history(open_window_on(stocked), qtbot) == [BEFORE]
 
 
 def test_that_only_the_price_joins_and_the_label_stays(
-    window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+    window: MainWindow, open_window_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
 ) -> None:
     table = scanned(window)
     table.type_text(0, "product", "Renamed")
     table.type_text(0, "price", "7.00")
     window.close()
-    again = open_on(stocked)
+    again = open_window_on(stocked)
     assert len(history(again, qtbot)) == 2
     assert found(again) == ["Oxide 241"]
 
 
 def test_that_a_price_of_an_own_source_is_named_so(
-    window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+    window: MainWindow, open_window_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
 ) -> None:
     table = scanned(window)
     table.model.setData(table.index(0, "source"), "")
     table.type_text(0, "price", "7.00")
     window.close()
-    assert history(open_on(stocked), qtbot)[0] == f"$7.00 own entry, {date_text(today())}"
+    assert history(open_window_on(stocked), qtbot)[0] == f"$7.00 own entry, {date_text(today())}"
 
 
 def test_that_products_that_the_catalogue_does_not_know_are_not_added(
-    window: MainWindow, open_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+    window: MainWindow, open_window_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
 ) -> None:
     enter_two_products(ProductTableDriver(window))
     window.close()
-    again = open_on(stocked)
+    again = open_window_on(stocked)
     history(again, qtbot, "mag")
     assert found(again) == ["Oxide 241", "Glycinate 100"]
 
 
 def test_that_no_catalogue_is_made_for_a_price(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
-    window = open_on(tmp_path / "other")
+    window = open_window_on(tmp_path / "other")
     table = ProductTableDriver(window)
     enter_two_products(table)
     table.type_text(0, "price", "7.00")

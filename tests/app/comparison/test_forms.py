@@ -110,12 +110,12 @@ def test_that_a_hidden_panel_is_right_when_it_is_seen_again(
 
 @pytest.mark.parametrize("element", elements())
 def test_that_every_mineral_has_its_forms(
-    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path], element: str
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path], element: str
 ) -> None:
     names = list(forms(element))[:3]
     rows = "".join(f"P{at},{element},{name},1,60,{at + 5}\n" for at, name in enumerate(names))
     text = f"product,element,form,elemental_mg,pack_units,price\n{rows}"
-    window.open_files([listed(text)])
+    window.open_files([write_list(text)])
     found = shown(window)
     assert set(found) == set(names)
     assert all(row["absorption"] for row in found.values())

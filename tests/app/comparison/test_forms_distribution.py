@@ -38,10 +38,10 @@ CITRATE = (
 
 
 @pytest.fixture
-def filled(listed: Callable[..., Path], tmp_path: Path):
+def filled(write_list: Callable[..., Path], tmp_path: Path):
     """A data folder whose catalogue holds six products."""
     products = Catalogue(tmp_path / "data")
-    import_file(products, listed(LIST))
+    import_file(products, write_list(LIST))
     products.close()
     return tmp_path / "data"
 
@@ -61,12 +61,12 @@ def wait_drawn(window: MainWindow, qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def compared(open_on: Callable[[Path], MainWindow], filled, qtbot: QtBot):
+def compared(open_window_on: Callable[[Path], MainWindow], filled, qtbot: QtBot):
     """A window that was closed on a comparison of two products, and is opened again."""
-    window = open_on(filled)
+    window = open_window_on(filled)
     enter_two_products(ProductTableDriver(window))
     window.close()
-    return open_on(filled)
+    return open_window_on(filled)
 
 
 def test_that_the_catalogue_is_not_loaded_until_it_is_asked_for(compared, qtbot: QtBot) -> None:
@@ -118,11 +118,11 @@ def test_that_an_empty_catalogue_is_said_and_none_is_made(
 
 
 def test_that_a_list_that_joins_the_catalogue_is_seen_in_the_forms(
-    compared, listed: Callable[..., Path], qtbot: QtBot
+    compared, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
     compared.findChild(QPushButton, "catalogueSpreadButton").click()
     wait_drawn(compared, qtbot)
-    compared.catalogue.linked.follow([listed(LIST.replace("Citrate", "Other"), "new.csv")])
+    compared.catalogue.linked.follow([write_list(LIST.replace("Citrate", "Other"), "new.csv")])
     qtbot.waitUntil(lambda: "new.csv was read" in compared.statusBar().currentMessage())
     qtbot.waitUntil(lambda: lines(compared)[1].startswith("citrate (2)"))
 

@@ -37,10 +37,10 @@ def table(window: MainWindow) -> ProductTableDriver:
 
 
 @pytest.fixture
-def long_list(window: MainWindow, listed: Callable[..., Path]):
+def long_list(window: MainWindow, write_list: Callable[..., Path]):
     rows = [f"Product {n},oxide,{100 + n},60,{5 + n % 30}.99" for n in range(MANY)]
     text = "\n".join(["product,form,elemental_mg,pack_units,price", *rows])
-    window.open_files([listed(text)])
+    window.open_files([write_list(text)])
     assert len(ProductTableDriver(window).product_names()) == MANY
     return window
 

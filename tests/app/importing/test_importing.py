@@ -80,9 +80,9 @@ def press_import(dialog: QDialog) -> None:
 
 
 def test_that_a_list_with_foreign_headers_is_asked_about_and_taken_as_laid_out(
-    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([listed(FOREIGN)])
+    window.open_files([write_list(FOREIGN)])
     dialog = asked(window)
     assert says(dialog) == "Say above which column holds “Elemental, mg per serving”."
     assert not dialog.findChild(QPushButton, "importButton").isEnabled()
@@ -103,9 +103,9 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_taken_as_laid_out(
 
 
 def test_that_unit_and_decimal_mark_are_taken_as_said(
-    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([listed("Ware;Wirkstoff;Stück;Preis\nOxid;0,250;100;4,499\n")])
+    window.open_files([write_list("Ware;Wirkstoff;Stück;Preis\nOxid;0,250;100;4,499\n")])
     dialog = asked(window)
     choose(dialog, "Ware: holds", "Product")
     choose(dialog, "Wirkstoff: holds", "Elemental")
@@ -121,28 +121,28 @@ def test_that_unit_and_decimal_mark_are_taken_as_said(
 
 def test_that_what_was_said_holds_for_the_next_list_with_these_headers(
     window: MainWindow,
-    open_on: Callable[[Path], MainWindow],
-    listed: Callable[..., Path],
+    open_window_on: Callable[[Path], MainWindow],
+    write_list: Callable[..., Path],
     tmp_path: Path,
 ) -> None:
-    window.open_files([listed(FOREIGN)])
+    window.open_files([write_list(FOREIGN)])
     dialog = asked(window)
     choose(dialog, "Wirkstoff: holds", "Elemental")
     press_import(dialog)
     window.close()
-    again = open_on(tmp_path / "other")
+    again = open_window_on(tmp_path / "other")
     again.close()
-    again = open_on(tmp_path / "data")
+    again = open_window_on(tmp_path / "data")
     again.open_files(
-        [listed(FOREIGN.replace("Oxid", "Malat").replace("Citrat", "Taurat"), "b.csv")]
+        [write_list(FOREIGN.replace("Oxid", "Malat").replace("Citrat", "Taurat"), "b.csv")]
     )
     assert ProductTableDriver(again).product_names() == ["Oxid", "Citrat", "Malat", "Taurat"]
 
 
 def test_that_a_list_without_headers_can_be_laid_out(
-    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([listed("Oxid,250,100,4.49\nCitrat,150,60,9.99\n")])
+    window.open_files([write_list("Oxid,250,100,4.49\nCitrat,150,60,9.99\n")])
     dialog = asked(window)
     for column, title in (("1", "Product"), ("2", "Elemental"), ("3", "Units in"), ("4", "Price")):
         choose(dialog, f"column {column}: holds", title)
@@ -150,8 +150,10 @@ def test_that_a_list_without_headers_can_be_laid_out(
     assert table.product_names() == ["Oxid", "Citrat"]
 
 
-def test_that_a_column_is_one_thing_only(window: MainWindow, listed: Callable[..., Path]) -> None:
-    window.open_files([listed("Name,Item,Elemental,Pack,Price\nA,B,250,100,4\n")])
+def test_that_a_column_is_one_thing_only(
+    window: MainWindow, write_list: Callable[..., Path]
+) -> None:
+    window.open_files([write_list("Name,Item,Elemental,Pack,Price\nA,B,250,100,4\n")])
     dialog = asked(window)
     assert preview(dialog)[0][2] == "A"
     choose(dialog, "Item: holds", "Product")
@@ -161,9 +163,9 @@ def test_that_a_column_is_one_thing_only(window: MainWindow, listed: Callable[..
 
 
 def test_that_another_header_row_can_be_chosen(
-    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([listed("Liste,Mai,x,y\nWare,mg,Stk,Preis\nOxid,250,100,4.49\n")])
+    window.open_files([write_list("Liste,Mai,x,y\nWare,mg,Stk,Preis\nOxid,250,100,4.49\n")])
     dialog = asked(window)
     choose(dialog, "Headers are in", "row 2")
     choose(dialog, "Ware: holds", "Product")
@@ -210,11 +212,16 @@ PRICES = (
     ],
 )
 def test_that_products_that_are_there_are_updated_added_or_left(
-    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path], join, names, price
+    window: MainWindow,
+    table: ProductTableDriver,
+    write_list: Callable[..., Path],
+    join,
+    names,
+    price,
 ) -> None:
-    window.open_files([listed(PRICES.format("4.00"))])
+    window.open_files([write_list(PRICES.format("4.00"))])
     newer = PRICES.format("5.00").replace("Gly", "Gly renamed").replace(",073", ",73")
-    window.open_files([listed(newer + "N,New,100,50,9,\n", "newer.csv")])
+    window.open_files([write_list(newer + "N,New,100,50,9,\n", "newer.csv")])
     dialog = asked(window)
     assert says(dialog) == "3 products; 2 of them here already."
     choose(dialog, "Products that are here already", join)
@@ -240,9 +247,9 @@ def test_that_a_pasted_list_with_foreign_columns_is_asked_about(
 
 
 def test_that_a_cancelled_import_changes_nothing(
-    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([listed(FOREIGN)])
+    window.open_files([write_list(FOREIGN)])
     asked(window).reject()
     assert table.row_count == 0
     assert not window.findChild(QAction, "undoAction").isEnabled()
@@ -251,13 +258,15 @@ def test_that_a_cancelled_import_changes_nothing(
 def test_that_opened_lists_are_found_among_the_recent_ones(
     window: MainWindow,
     table: ProductTableDriver,
-    listed: Callable[..., Path],
-    open_on: Callable[[Path], MainWindow],
+    write_list: Callable[..., Path],
+    open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
 ) -> None:
-    window.open_files([listed("product,elemental_mg,pack_units,price\nA,250,100,4\n", "a&b.csv")])
+    window.open_files(
+        [write_list("product,elemental_mg,pack_units,price\nA,250,100,4\n", "a&b.csv")]
+    )
     window.close()
-    again = open_on(tmp_path / "data")
+    again = open_window_on(tmp_path / "data")
     (entry,) = again.findChild(QMenu, "recentListsMenu").actions()
     assert entry.text() == "&1 a&&b.csv"
     trigger_action(again, "undoAction")

@@ -107,7 +107,7 @@ def test_that_what_makes_no_sense_is_refused_in_its_place(window: MainWindow, pr
 def test_that_costs_are_shown_for_the_mass_that_is_chosen(
     window: MainWindow,
     table: ProductTableDriver,
-    open_on: Callable[[Path], MainWindow],
+    open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
 ) -> None:
     enter_two_products(table)
@@ -121,7 +121,7 @@ def test_that_costs_are_shown_for_the_mass_that_is_chosen(
         assert heading == f"Per {basis} mg\nelemental"
     window.findChild(QAction, "1000Action").trigger()
     window.close()
-    again = ProductTableDriver(open_on(tmp_path / "data"))
+    again = ProductTableDriver(open_window_on(tmp_path / "data"))
     assert again.cell_text(0, "cost_per_elemental_mg") == "$0.1796"
 
 
@@ -138,24 +138,24 @@ def test_that_the_decimal_mark_is_as_preferred_and_input_is_read_either_way(
 
 
 def test_that_theme_and_preferences_are_there_again(
-    window: MainWindow, prefer, open_on: Callable[[Path], MainWindow], tmp_path: Path
+    window: MainWindow, prefer, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     prefer(theme="contrast", days="60")
     assert window.theme.colour_scheme is ColourScheme.CONTRAST
     window.close()
-    again = open_on(tmp_path / "data")
+    again = open_window_on(tmp_path / "data")
     assert again.theme.colour_scheme is ColourScheme.CONTRAST
     assert again.findChild(QLineEdit, "daysEdit").text() == "60"
     assert again.findChild(QTableView, "productTable").isVisible()
 
 
 def test_that_a_settings_file_full_of_nonsense_leaves_the_defaults(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     lines = [f"{setting.key}=\x01nonsense" for setting in SETTINGS]
     text = "[preferences]\n" + "\n".join(lines) + "\n[window]\ntab=x\nparts=@@\n"
     (tmp_path / "window.ini").write_text(text, "utf-8")
-    window = open_on(tmp_path)
+    window = open_window_on(tmp_path)
     assert window.findChild(QLineEdit, "daysEdit").text() == "30"
     assert window.findChild(QComboBox, "elementBox").currentText() == "Magnesium"
 

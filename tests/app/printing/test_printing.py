@@ -40,12 +40,12 @@ from tests.app.user_actions import (
 from tests.strategies import products
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
 
     from app.window.main_window import MainWindow
+    from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
 
@@ -296,9 +296,9 @@ LONG = st.text("abcdefgh ÄßéאבגדЖ水<&>\"'=+@😀\u200b\u202e", min_size
     st.booleans(),
 )
 def test_that_a_handout_is_one_page_whatever_the_names(
-    qapp: QApplication, listed: Callable[..., Path], names, code: str, paper, large
+    qapp: QApplication, listed_products: list[Product], names, code: str, paper, large
 ) -> None:
-    named = [replace(each, product=name) for each, name in zip(listed, names, strict=True)]
+    named = [replace(each, product=name) for each, name in zip(listed_products, names, strict=True)]
     comparison = compare(named, Scenario(), TODAY)
     edition = PrintOptions(code, large, paper, Pharmacy("x" * 120))
     sheets, count, _ = fit_one_page(Handout(comparison, comparison.ranked_products, edition))

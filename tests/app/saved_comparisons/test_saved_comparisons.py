@@ -74,7 +74,7 @@ def test_that_a_new_comparison_is_empty_and_the_old_one_a_step_away(
 def test_that_each_comparison_is_as_it_was_left_after_a_restart(
     window: MainWindow,
     table: ProductTableDriver,
-    open_on: Callable[[Path], MainWindow],
+    open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
 ) -> None:
     enter_two_products(table)
@@ -83,7 +83,7 @@ def test_that_each_comparison_is_as_it_was_left_after_a_restart(
     table.type_text(0, "product", "Zinc")
     rename(window, "Second")
     window.close()
-    again = open_on(tmp_path / "data")
+    again = open_window_on(tmp_path / "data")
     assert (name(again), ProductTableDriver(again).product_names()) == ("Second", ["Zinc"])
     recent_actions(again)[0].trigger()
     assert (name(again), ProductTableDriver(again).product_names()) == ("First", ["Oxide", "Gly"])
@@ -145,7 +145,7 @@ def test_that_a_deleted_comparison_comes_back_by_undo(
 def test_that_deleting_shows_the_one_opened_before(
     window: MainWindow,
     table: ProductTableDriver,
-    open_on: Callable[[Path], MainWindow],
+    open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
 ) -> None:
     table.type_text(0, "product", "A")
@@ -154,7 +154,7 @@ def test_that_deleting_shows_the_one_opened_before(
     trigger_action(window, "deleteComparisonAction")
     assert table.product_names() == ["A"]
     window.close()
-    again = open_on(tmp_path / "data")
+    again = open_window_on(tmp_path / "data")
     assert (ProductTableDriver(again).product_names(), recent(again)) == (["A"], [])
 
 

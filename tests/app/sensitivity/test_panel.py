@@ -78,7 +78,7 @@ def test_that_the_widest_range_stands_first_and_what_it_makes_of_the_cost(
 def test_that_a_range_is_typed_over_kept_and_undone(
     window: MainWindow,
     table: ProductTableDriver,
-    open_on: Callable[[Path], MainWindow],
+    open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
 ) -> None:
     view = window.findChild(QTableView, "sensitivityView")
@@ -91,7 +91,7 @@ def test_that_a_range_is_typed_over_kept_and_undone(
     assert says(window).startswith("Oxide is the cheapest, but not if Oxide costs $40.41 (900 %)")
     assert undo_text(window) == "&Undo range of its price"
     window.close()
-    again = open_on(tmp_path / "data")
+    again = open_window_on(tmp_path / "data")
     show(again)
     assert ranges(again)["Its price"][1] == "900 %"
 

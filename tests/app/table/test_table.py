@@ -245,16 +245,16 @@ def test_that_find_goes_from_match_to_match(window: MainWindow, table: ProductTa
 
 
 def test_that_columns_that_are_hidden_or_moved_are_so_again(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
-    first = open_on(tmp_path)
+    first = open_window_on(tmp_path)
     table = ProductTableDriver(first)
     table.view.setColumnHidden(table.columns["brand"], True)
     table.view.setColumnWidth(table.columns["product"], 333)
     header = table.view.horizontalHeader()
     header.moveSection(header.visualIndex(table.columns["price"]), 1)
     first.close()
-    again = ProductTableDriver(open_on(tmp_path))
+    again = ProductTableDriver(open_window_on(tmp_path))
     assert again.view.isColumnHidden(again.columns["brand"])
     assert again.view.columnWidth(again.columns["product"]) == 333
     assert again.view.headings.shown()[1] == again.columns["price"]

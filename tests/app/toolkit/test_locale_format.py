@@ -33,11 +33,13 @@ PRICES = {
 
 
 @pytest.fixture(params=LOCALES)
-def table(request: pytest.FixtureRequest, open_on: Callable[[Path], MainWindow], tmp_path: Path):
+def table(
+    request: pytest.FixtureRequest, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+):
     """Two bottles in a window of that locale."""
     before = QLocale()
     QLocale.setDefault(QLocale(request.param))
-    window = open_on(tmp_path)
+    window = open_window_on(tmp_path)
     table = ProductTableDriver(window)
     enter_two_products(table)
     yield table

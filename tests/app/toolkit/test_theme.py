@@ -58,13 +58,13 @@ def test_that_text_stands_out_from_its_ground(ink, ground, look) -> None:
 
 
 def test_that_the_chosen_theme_is_there_again(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
-    first = open_on(tmp_path)
+    first = open_window_on(tmp_path)
     first.findChild(QAction, "darkAction").trigger()
     assert first.theme.colour_scheme is ColourScheme.DARK
     first.close()
-    again = open_on(tmp_path)
+    again = open_window_on(tmp_path)
     assert again.theme.colour_scheme is ColourScheme.DARK
     assert again.findChild(QAction, "darkAction").isChecked()
     again.findChild(QAction, "contrastAction").trigger()

@@ -101,8 +101,8 @@ def unmarked(texts: set[str]) -> list[str]:
 
 
 @pytest.fixture
-def window(marked, open_on: Callable[[Path], MainWindow], tmp_path: Path):
-    return open_on(tmp_path)
+def window(marked, open_window_on: Callable[[Path], MainWindow], tmp_path: Path):
+    return open_window_on(tmp_path)
 
 
 def test_that_every_text_of_the_empty_and_the_filled_window_is_translated(
@@ -150,9 +150,9 @@ def test_that_every_dialog_is_translated(window: MainWindow, action) -> None:
 
 
 def test_that_the_import_dialog_is_translated(
-    window: MainWindow, listed: Callable[..., Path]
+    window: MainWindow, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([listed("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
+    window.open_files([write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
     (dialog,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
     own = {"Ware", "mg", "Stück", "Preis", "Oxid"}
     assert [text for text in unmarked(shown(dialog)) if text not in own] == []

@@ -139,9 +139,9 @@ def test_that_every_dialog_is_named_and_can_be_walked(active, qtbot: QtBot, acti
 
 
 def test_that_the_import_dialog_is_named_and_can_be_walked(
-    active, qtbot: QtBot, listed: Callable[..., Path]
+    active, qtbot: QtBot, write_list: Callable[..., Path]
 ) -> None:
-    active.open_files([listed("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
+    active.open_files([write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
     (dialog,) = [each for each in active.findChildren(QDialog) if each.isVisible()]
     qtbot.waitUntil(dialog.isActiveWindow)
     assert nameless(dialog) == []

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("name", ["Apotheke Müller & Söhne, 100 %", "Ελλάδα 水 Щ"])
 def test_that_a_data_folder_of_any_name_keeps_work_and_preferences(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path, name: str
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path, name: str
 ) -> None:
-    window = open_on(tmp_path / name)
+    window = open_window_on(tmp_path / name)
     enter_two_products(ProductTableDriver(window))
     set_text(window, "targetEdit", "300")
     trigger_action(window, "preferencesAction")
     visible_dialog(window, "preferencesDialog").findChild(QLineEdit, "daysSetting").setText("60")
     click_button(visible_dialog(window, "preferencesDialog"), "OK")
     window.close()
-    again = open_on(tmp_path / name)
+    again = open_window_on(tmp_path / name)
     assert ProductTableDriver(again).product_names() == ["Oxide", "Gly"]
     assert again.findChild(QLineEdit, "targetEdit").text() == "300"
     trigger_action(again, "newAction")
@@ -47,9 +47,9 @@ def test_that_a_data_folder_of_any_name_keeps_work_and_preferences(
 
 
 def test_that_two_windows_on_one_folder_keep_what_is_typed_in_either(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
-    left, right = open_on(tmp_path), open_on(tmp_path)
+    left, right = open_window_on(tmp_path), open_window_on(tmp_path)
     ProductTableDriver(left).type_text(0, "product", "Left")
     ProductTableDriver(right).type_text(0, "product", "Right")
     ProductTableDriver(left).type_text(0, "price", "4.49")
@@ -58,7 +58,7 @@ def test_that_two_windows_on_one_folder_keep_what_is_typed_in_either(
     assert ProductTableDriver(right).product_names() == ["Right", "Right again"]
     left.close()
     right.close()
-    again = ProductTableDriver(open_on(tmp_path))
+    again = ProductTableDriver(open_window_on(tmp_path))
     assert sorted(again.product_names()) == ["Left", "Right", "Right again"]
     assert again.cell_text(again.product_names().index("Left"), "price") == "$4.49"
 

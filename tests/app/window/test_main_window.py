@@ -270,10 +270,10 @@ def test_that_the_example_opens_as_one_step_and_shows_the_true_figures(
 
 
 def test_that_a_dropped_list_opens_and_its_bad_rows_are_named(
-    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
     text = "product,elemental_mg,pack_units,price\nA,250,100,4\nB,x,100,4\n"
-    drop(window, listed(text, "list mit Ümlaut.csv"))
+    drop(window, write_list(text, "list mit Ümlaut.csv"))
     assert table.product_names() == ["A"]
     words = dismiss_message(window)
     assert "1 product opened. 1 row left out" in words
@@ -298,9 +298,9 @@ def test_that_an_unusable_file_is_said_and_changes_nothing(
 
 
 def test_that_a_list_in_another_currency_sets_an_empty_comparison(
-    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path]
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    drop(window, listed("product;elemental;pack;price\nA;250;100;4,49 €\n"))
+    drop(window, write_list("product;elemental;pack;price\nA;250;100;4,49 €\n"))
     assert window.findChild(QComboBox, "currencyBox").currentText() == "EUR"
     assert table.cell_text(0, "rank") == "1"
 
@@ -321,16 +321,16 @@ def test_that_the_workbook_and_the_table_are_written(window: MainWindow, tmp_pat
 
 
 def test_that_everything_is_there_again_after_a_restart(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     folder = tmp_path / "data"
-    first = open_on(folder)
+    first = open_window_on(folder)
     enter_two_products(ProductTableDriver(first))
     set_text(first, "targetEdit", "300")
     ProductTableDriver(first).type_text(0, "price", "1,234")
     text = finding_text(first)
     first.close()
-    again = open_on(folder)
+    again = open_window_on(folder)
     assert ProductTableDriver(again).product_names() == ["Oxide", "Gly"]
     assert ProductTableDriver(again).cell_text(0, "price") == "1,234"
     assert again.findChild(QLineEdit, "targetEdit").text() == "300"
@@ -365,10 +365,10 @@ def test_that_a_disk_that_refuses_is_said_and_the_screen_stays_true(
 
 
 def test_that_a_damaged_data_file_is_said_and_the_window_opens_all_the_same(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     (tmp_path / COMPARISONS_FILE_NAME).write_bytes(b"no database at all" * 99)
-    assert "is damaged" in dismiss_message(open_on(tmp_path))
+    assert "is damaged" in dismiss_message(open_window_on(tmp_path))
 
 
 # -- for everybody -----------------------------------------------------------------------------
@@ -568,9 +568,9 @@ def german():
 
 
 def test_that_a_german_types_and_reads_german_numbers(
-    german: MainWindow, open_on: Callable[[Path], MainWindow], tmp_path: Path
+    german: MainWindow, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
-    window = open_on(tmp_path)
+    window = open_window_on(tmp_path)
     table = ProductTableDriver(window)
     keys = ("product", "elemental_mg", "pack_units", "price")
     for key, text in zip(keys, ("Oxid", "250,5", "100", "1.234,50"), strict=True):
@@ -611,9 +611,9 @@ def test_that_f6_goes_round_all_parts_of_the_window(
 
 
 def test_that_a_list_is_chosen_and_a_workbook_saved_in_dialogs(
-    window: MainWindow, table: ProductTableDriver, listed: Callable[..., Path], tmp_path: Path
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path], tmp_path: Path
 ) -> None:
-    listed("product,elemental_mg,pack_units,price\nA,250,100,4\n")
+    write_list("product,elemental_mg,pack_units,price\nA,250,100,4\n")
     trigger_action(window, "openAction")
     dialog = window.findChild(QFileDialog)
     dialog.setDirectory(str(tmp_path))
@@ -631,14 +631,14 @@ def test_that_a_list_is_chosen_and_a_workbook_saved_in_dialogs(
 
 
 def test_that_an_exported_workbook_opens_as_the_same_comparison(
-    window: MainWindow, open_on: Callable[[Path], MainWindow], tmp_path: Path
+    window: MainWindow, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     trigger_action(window, "exampleAction")
     set_text(window, "targetEdit", "250")
     choose_item(window, "policyBox", "Exact")
     window.export_controller.write_workbook(tmp_path / "book.xlsx")
     dismiss_message(window)
-    other = open_on(tmp_path / "other")
+    other = open_window_on(tmp_path / "other")
     other.open_files([tmp_path / "book.xlsx"])
     assert finding_text(other) == finding_text(window)
     assert other.findChild(QLineEdit, "targetEdit").text() == "250"
@@ -656,27 +656,27 @@ def upright(window: MainWindow) -> QSplitter:
 
 
 def test_that_panels_are_as_they_were_left(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
-    first = open_on(tmp_path)
+    first = open_window_on(tmp_path)
     trigger_action(first, "exampleAction")
     first.resize(1300, 900)
     first.findChild(QTabWidget).setCurrentIndex(1)
     upright(first).setSizes([500, 150, 150, 0])
     first.close()
-    again = open_on(tmp_path)
+    again = open_window_on(tmp_path)
     assert again.findChild(QTabWidget).currentIndex() == 1
     table, *below = upright(again).sizes()
     assert table > 1.5 * max(below)
 
 
 def test_that_a_window_left_on_a_large_screen_fits_a_small_one(
-    open_on: Callable[[Path], MainWindow], tmp_path: Path, qapp: QApplication
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path, qapp: QApplication
 ) -> None:
-    first = open_on(tmp_path)
+    first = open_window_on(tmp_path)
     first.setGeometry(2500, 1500, 3000, 2000)
     first.close()
-    again = open_on(tmp_path)
+    again = open_window_on(tmp_path)
     there, least = again.screen().availableGeometry(), again.minimumSizeHint()
     assert again.width() <= max(there.width(), least.width())
     assert again.height() <= max(there.height(), least.height())

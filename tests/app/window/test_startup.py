@@ -54,13 +54,13 @@ def python(code: str, *arguments: object):
 
 
 @pytest.fixture
-def frame_on(qtbot: QtBot, opened):
+def frame_on(qtbot: QtBot, open_windows):
     """Shows the window's frame on a data folder, as a start does before it goes on."""
 
     def open_(folder: Path, size=(1280, 800)):
         window = create_window(folder)
         window.resize(*size)
-        opened.append(window)
+        open_windows.append(window)
         with qtbot.waitSignal(window.painted):
             show_window(window)
         return window
@@ -69,9 +69,9 @@ def frame_on(qtbot: QtBot, opened):
 
 
 @pytest.fixture
-def folder(open_on: Callable[[Path], MainWindow], tmp_path: Path):
+def folder(open_window_on: Callable[[Path], MainWindow], tmp_path: Path):
     """A data folder with the example, left with the second tab in sight."""
-    window = open_on(tmp_path / "data")
+    window = open_window_on(tmp_path / "data")
     trigger_action(window, "exampleAction")
     window.findChild(QTabWidget).setCurrentIndex(1)
     window.close()
@@ -127,10 +127,10 @@ def test_that_what_is_typed_before_the_panels_come_is_worked_out_too(
 
 
 def test_that_a_window_closed_before_the_panels_come_is_the_same_again(
-    frame_on, open_on: Callable[[Path], MainWindow], folder: Path
+    frame_on, open_window_on: Callable[[Path], MainWindow], folder: Path
 ) -> None:
     frame_on(folder).close()
-    again = open_on(folder)
+    again = open_window_on(folder)
     assert again.findChild(QTabWidget).currentIndex() == 1
     assert ProductTableDriver(again).row_count == 18
 

@@ -212,9 +212,9 @@ def test_that_a_comparator_of_nothing_is_refused() -> None:
 
 
 def test_that_the_command_line_compares_with_what_is_named_and_says_where_it_was_found(
-    listed: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+    write_list: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = listed(
+    path = write_list(
         "product,elemental_mg,pack_units,price,shops asked,found in,asked on\n"
         "Gly,100,120,18.00,5,3,2026-11-03\n"
     )

@@ -16,7 +16,10 @@ from pricing.reference.mineral_forms import forms
 
 def said(**values) -> str:
     reading = check_label(values)
-    told = [*(each.text() for each in reading.sentences), *(flag.message() for flag in reading.flags)]
+    told = [
+        *(each.text() for each in reading.sentences),
+        *(flag.message() for flag in reading.flags),
+    ]
     return "\n".join(told).replace("\u00a0", " ")
 
 

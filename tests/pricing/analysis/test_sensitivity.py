@@ -103,21 +103,21 @@ def recompared(compared, listed: Callable[..., Path], varied, value):
 
 @given(st.lists(products(), min_size=1, max_size=6), scenarios(), INPUTS, FIGURES, st.data())
 def test_that_an_end_of_a_bar_is_what_comparing_with_that_value_gives(
-    listed: Callable[..., Path], scenario: Scenario, varied, key: str, data
+    listed_products: list[Product], scenario: Scenario, varied, key: str, data
 ) -> None:
-    comparison = compare(listed, scenario, TODAY)
+    comparison = compare(listed_products, scenario, TODAY)
     compared = data.draw(st.sampled_from(comparison.ranked_products))
     (bar,) = [each for each in tornado(compared, key) if each.varied_input is varied]
     for value, figure in ((bar.low, bar.at_low), (bar.high, bar.at_high)):
-        again = recompared(compared, listed, varied, value)
+        again = recompared(compared, listed_products, varied, value)
         assert again.entered_products[compared.position].number(key) == figure
 
 
 @given(st.lists(products(), min_size=1, max_size=6), scenarios(), FIGURES)
 def test_that_the_widest_bar_stands_first(
-    listed: Callable[..., Path], scenario: Scenario, key: str
+    listed_products: list[Product], scenario: Scenario, key: str
 ) -> None:
-    first = compare(listed, scenario, TODAY).ranked_products[0]
+    first = compare(listed_products, scenario, TODAY).ranked_products[0]
     widths = [each.width for each in tornado(first, key)]
     assert widths == sorted(widths, reverse=True)
     assert len(widths) == len(VARIED_INPUTS)
@@ -125,9 +125,9 @@ def test_that_the_widest_bar_stands_first(
 
 @given(st.lists(products(), min_size=2, max_size=6), scenarios(), INPUTS, FIGURES, st.data())
 def test_that_different_products_win_on_the_two_sides_of_a_turning_point(
-    listed: Callable[..., Path], scenario: Scenario, varied, key: str, data
+    listed_products: list[Product], scenario: Scenario, varied, key: str, data
 ) -> None:
-    comparison = compare(listed, scenario, TODAY)
+    comparison = compare(listed_products, scenario, TODAY)
     compared = data.draw(st.sampled_from(comparison.ranked_products))
     for turn in find_switch_points(comparison, compared, varied, key):
         near = Fraction(1) if varied.key == "days" else turn.value / 10**8
@@ -157,9 +157,9 @@ def cost(
 
 @given(st.lists(products(), min_size=2, max_size=6), scenarios(), FIGURES, st.data())
 def test_that_no_change_of_the_cheapest_between_the_ends_is_missed(
-    listed: Callable[..., Path], scenario: Scenario, key: str, data
+    listed_products: list[Product], scenario: Scenario, key: str, data
 ) -> None:
-    comparison = compare(listed, scenario, TODAY)
+    comparison = compare(listed_products, scenario, TODAY)
     compared = comparison.ranked_products[0]
     varied = data.draw(INPUTS)
     low, high = map(varied.quantity.fraction, input_range(scenario, varied))
@@ -253,7 +253,8 @@ def test_that_nothing_upsets_a_clear_winner_and_what_does_is_named() -> None:
     assert find_switches_at_range_ends(two(), ABSORBED_COST_KEY) == ()
     close = [build_product(OXIDE), build_product({**OXIDE, "product": "Near", "price": 8_500_000})]
     found = find_switches_at_range_ends(compare(close, Scenario(), TODAY), ABSORBED_COST_KEY)
-    assert {(each.varied_input.key, each.changed_product.product.product, each.cheapest.product.product)
+    assert {(each.varied_input.key, each.changed_product.product.product,
+    each.cheapest.product.product)
             for each in found} == {
         ("price", "Oxide", "Near"), ("price", "Near", "Near"), ("pack_use", "Oxide", "Near"),
     }  # fmt: skip
@@ -261,9 +262,9 @@ def test_that_nothing_upsets_a_clear_winner_and_what_does_is_named() -> None:
 
 @given(st.lists(products(), min_size=2, max_size=5), scenarios(), FIGURES)
 def test_that_in_a_case_that_upsets_the_other_is_the_cheapest(
-    listed: Callable[..., Path], scenario: Scenario, key: str
+    listed_products: list[Product], scenario: Scenario, key: str
 ) -> None:
-    comparison = compare(listed, scenario, TODAY)
+    comparison = compare(listed_products, scenario, TODAY)
     for upset in find_switches_at_range_ends(comparison, key):
         costs = {
             id(each): cost(each, upset.varied_input, upset.value, key, upset.changed_product)
@@ -321,12 +322,12 @@ def test_that_whole_tablets_make_the_cheapest_jump_and_the_limit_counts() -> Non
 
 @given(st.lists(products(), min_size=1, max_size=6), scenarios(), st.data())
 def test_that_a_cell_of_the_grid_is_what_comparing_at_that_dose_gives(
-    listed: Callable[..., Path], scenario: Scenario, data
+    listed_products: list[Product], scenario: Scenario, data
 ) -> None:
-    grid = dose_grid(compare(listed, scenario, TODAY))
+    grid = dose_grid(compare(listed_products, scenario, TODAY))
     at = data.draw(st.integers(0, len(grid.targets) - 1))
     target = int(grid.targets[at] * MASS.base_per_unit)
-    again = compare(listed, replace(scenario, target=target), TODAY)
+    again = compare(listed_products, replace(scenario, target=target), TODAY)
     for compared, dosed in grid.rows:
         fresh = again.entered_products[compared.position]
         assert dosed[at].cost == fresh.number("monthly_cost")

@@ -20,8 +20,9 @@ from pricing.reading.importer import read_products
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
 HEADLINE = "monthly_cost_per_elemental_mg"
@@ -44,9 +45,9 @@ def said(comparison: Comparison) -> dict[str, str]:
 
 @given(st.lists(products() | products("EUR"), max_size=10), scenarios())
 def test_that_ranks_follow_the_headline_then_cost_then_outlay_then_name(
-    listed: Callable[..., Path], scenario: Scenario
+    listed_products: list[Product], scenario: Scenario
 ) -> None:
-    comparison = compare(listed, scenario, TODAY)
+    comparison = compare(listed_products, scenario, TODAY)
     order = [
         (
             each.number(HEADLINE),
@@ -58,7 +59,9 @@ def test_that_ranks_follow_the_headline_then_cost_then_outlay_then_name(
     ]
     assert order == sorted(order)
     assert [each.rank for each in comparison.ranked_products] == list(range(1, len(order) + 1))
-    assert sorted(each.position for each in comparison.products) == list(range(len(listed)))
+    assert sorted(each.position for each in comparison.products) == list(
+        range(len(listed_products))
+    )
 
 
 def test_that_ties_go_by_the_name_whatever_its_letters() -> None:
@@ -68,9 +71,9 @@ def test_that_ties_go_by_the_name_whatever_its_letters() -> None:
 
 @given(st.lists(products(), max_size=12), scenarios())
 def test_that_each_form_is_summed_up_over_its_products(
-    listed: Callable[..., Path], scenario: Scenario
+    listed_products: list[Product], scenario: Scenario
 ) -> None:
-    comparison = compare(listed, scenario, TODAY)
+    comparison = compare(listed_products, scenario, TODAY)
     reference = comparison.reference
     for form in comparison.forms:
         group = [each for each in comparison.ranked_products if each.form == form.form]
@@ -181,13 +184,13 @@ OTHER_CURRENCIES = st.sampled_from(("USD", "EUR"))
     st.lists(products() | products("EUR"), max_size=4), scenarios(), scenarios(), OTHER_CURRENCIES
 )
 def test_that_work_used_again_in_another_scenario_gives_what_new_work_gives(
-    listed: Callable[..., Path], first, second, currency
+    listed_products: list[Product], first, second, currency
 ) -> None:
-    before = compare(listed, first, TODAY)
+    before = compare(listed_products, first, TODAY)
     told(before)
     second = replace(second, currency=currency)
-    after = compare(listed, second, TODAY, before)
-    assert told(after) == told(compare(listed, second, TODAY))
+    after = compare(listed_products, second, TODAY, before)
+    assert told(after) == told(compare(listed_products, second, TODAY))
 
 
 def told(comparison: Comparison):

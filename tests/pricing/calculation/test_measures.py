@@ -22,9 +22,6 @@ from pricing.quantities.currencies import Notation
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
@@ -131,10 +128,10 @@ def test_that_an_assumed_absorption_divides_the_headline() -> None:
 
 @given(st.lists(products() | products("EUR"), min_size=1, max_size=12), scenarios())
 def test_that_whole_columns_equal_the_exact_figures_to_the_last_bit(
-    listed: Callable[..., Path], scenario: Scenario
+    listed_products: list[Product], scenario: Scenario
 ) -> None:
-    columns = figure_columns(listed, scenario, [measure.key for measure in MEASURES])
-    for compared in compare(listed, scenario, TODAY).entered_products:
+    columns = figure_columns(listed_products, scenario, [measure.key for measure in MEASURES])
+    for compared in compare(listed_products, scenario, TODAY).entered_products:
         for measure in MEASURES:
             exact = compared.figures.number(measure.key)
             found = columns[measure.key][compared.position]
@@ -213,9 +210,9 @@ def _ranked_names(listed: list[Product], scenario: Scenario) -> list[str]:
 
 @given(st.lists(products(), min_size=1, max_size=8), scenarios(), st.integers(2, 9))
 def test_that_scaling_every_price_scales_costs_and_moves_no_rank(
-    listed: Callable[..., Path], scenario: Scenario, factor
+    listed_products: list[Product], scenario: Scenario, factor
 ) -> None:
-    plain = [replace(each, discount=0, tax=0, delivery=0) for each in listed]
+    plain = [replace(each, discount=0, tax=0, delivery=0) for each in listed_products]
     dearer = [replace(each, price=each.price * factor) for each in plain]
     before, after = (compare(each, scenario, TODAY) for each in (plain, dearer))
     assert [each.position for each in before.ranked_products] == [
@@ -231,9 +228,9 @@ def test_that_scaling_every_price_scales_costs_and_moves_no_rank(
 
 @given(st.lists(products(), min_size=2, max_size=8), scenarios(), st.randoms(use_true_random=False))
 def test_that_the_order_of_entry_does_not_change_the_ranking(
-    listed: Callable[..., Path], scenario: Scenario, random
+    listed_products: list[Product], scenario: Scenario, random
 ) -> None:
-    named = [replace(each, product=f"{index}") for index, each in enumerate(listed)]
+    named = [replace(each, product=f"{index}") for index, each in enumerate(listed_products)]
     shuffled = list(named)
     random.shuffle(shuffled)
     assert _ranked_names(named, scenario) == _ranked_names(shuffled, scenario)
@@ -260,9 +257,9 @@ def test_that_a_dose_keeps_what_its_policy_promises(product, scenario: Scenario)
 
 @given(st.lists(products(), min_size=2, max_size=8), scenarios())
 def test_that_break_even_times_the_reference_cost_is_the_own_cost(
-    listed: Callable[..., Path], scenario: Scenario
+    listed_products: list[Product], scenario: Scenario
 ) -> None:
-    comparison = compare(listed, scenario, TODAY)
+    comparison = compare(listed_products, scenario, TODAY)
     for each in comparison.ranked_products:
         ratio = each.figures.number("break_even_absorption")
         if comparison.reference is None:

@@ -26,14 +26,12 @@ from tests.strategies import products, scenarios
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pricing.model.product import Product
-
 
 def ranked(
     listed: Sequence[Product],
     scenario: Scenario,
     key=HEADLINE.key,
-    filters=Filters(),
+    filters=Filters(),  # noqa: B008 - a frozen value
     **others,
 ):
     ranking = Ranking(ProductColumns.from_products(listed), scenario)
@@ -117,7 +115,8 @@ def test_that_the_spread_of_a_form_is_that_of_its_products() -> None:
 def test_that_nothing_ranks_where_there_is_nothing() -> None:
     ranking = Ranking(ProductColumns.from_products([]), Scenario())
     found = ranking.rank_rows(HEADLINE.key, ranking.filter_rows(Filters(within_limit=True)))
-    assert (len(found), list(found.page(0, 10)), ranking.cost_distributions(ranking.filter_rows(Filters()))) == (
+    assert (len(found), list(found.page(0, 10)),
+    ranking.cost_distributions(ranking.filter_rows(Filters()))) == (
         0, [], ((), ()),
     )  # fmt: skip
 

@@ -497,9 +497,9 @@ def test_that_a_catalogue_of_a_newer_program_is_left_alone(
 
 
 def test_that_bad_rows_of_a_list_are_named_and_the_others_taken(
-    catalogue: Catalogue, listed: Callable[..., Path]
+    catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
-    path = listed("product,elemental_mg,pack_units,price\nA,100,120,5.00\nB,100,many,5.00\n")
+    path = write_list("product,elemental_mg,pack_units,price\nA,100,120,5.00\nB,100,many,5.00\n")
     filled = import_file(catalogue, path)
     assert (filled.summary.products, len(filled.problems)) == (1, 1)
     assert "list.csv:3" in str(filled.problems[0])
@@ -507,15 +507,15 @@ def test_that_bad_rows_of_a_list_are_named_and_the_others_taken(
 
 
 def test_that_a_list_that_changes_while_it_is_read_is_left_out(
-    catalogue: Catalogue, listed: Callable[..., Path]
+    catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
     """The moment is chosen by the progress that an import tells of."""
 
     class Writing(Progress):
         def reached(self, rows: int, share: float = 0.0) -> None:
-            listed("product,elemental_mg,pack_units,price\nB,100,120,5.00\nC,100,120,5.00\n")
+            write_list("product,elemental_mg,pack_units,price\nB,100,120,5.00\nC,100,120,5.00\n")
 
-    path = listed("product,elemental_mg,pack_units,price\nA,100,120,5.00\n")
+    path = write_list("product,elemental_mg,pack_units,price\nA,100,120,5.00\n")
     (problem,) = import_file(catalogue, path, progress=Writing()).problems
     assert "changed while it was read" in str(problem)
     assert catalogue.count() == 0

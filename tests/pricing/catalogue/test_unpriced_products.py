@@ -80,25 +80,25 @@ def test_that_a_label_whose_amount_is_a_question_waits_for_it(catalogue: Catalog
 
 
 def test_that_a_list_without_prices_is_a_list_of_labels(
-    catalogue: Catalogue, listed: Callable[..., Path]
+    catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
     text = "product,form,elemental_mg,pack_units,price\nA,oxide,250,100,\nB,oxide,250,100,5\n"
-    filled = import_file(catalogue, listed(text))
+    filled = import_file(catalogue, write_list(text))
     assert (filled.problems, filled.summary.products, filled.summary.prices) == ((), 2, 1)
     assert filled.summary.unpriced == 1
     again = import_file(
-        catalogue, listed("product,form,elemental_mg,pack_units\nC,oxide,250,100\n")
+        catalogue, write_list("product,form,elemental_mg,pack_units\nC,oxide,250,100\n")
     )
     assert (again.problems, again.summary.unpriced) == ((), 1)
     assert [hit.product.product for hit in search(catalogue)] == ["B", "A", "C"]
 
 
 def test_that_what_cannot_be_a_product_is_named_with_or_without_a_price(
-    catalogue: Catalogue, listed: Callable[..., Path]
+    catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
     text = "product,form,unit_kind,elemental_mg,pack_units,price\n,oxide,tablet,250,100,\n"
     text += "B,oxide,tablet,250,12.5,\nC,oxide,tablet,,100,\nD,oxide,tablet,250,,\n"
-    filled = import_file(catalogue, listed(text))
+    filled = import_file(catalogue, write_list(text))
     assert [(each.row, each.column) for each in filled.problems] == [
         (2, "product"), (3, "pack_units"), (4, "elemental_mg"), (5, "pack_units"),
     ]  # fmt: skip
@@ -106,11 +106,11 @@ def test_that_what_cannot_be_a_product_is_named_with_or_without_a_price(
 
 
 def test_that_labels_stand_behind_what_has_a_cost_and_out_of_a_currency(
-    catalogue: Catalogue, listed: Callable[..., Path]
+    catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
     import_file(catalogue, REGISTERS / "dsld.json")
     import_file(
-        catalogue, listed(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A"))
+        catalogue, write_list(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A"))
     )
     assert [hit.value("price") for hit in search(catalogue)] == [None, 9_000_000]
     (priced,) = search(catalogue, filters=Filters(currency="EUR"))
@@ -125,9 +125,9 @@ def test_that_labels_stand_behind_what_has_a_cost_and_out_of_a_currency(
 
 @pytest.mark.parametrize("label_first", [True, False])
 def test_that_a_price_finds_its_label_by_the_code_in_any_order(
-    catalogue: Catalogue, listed: Callable[..., Path], label_first
+    catalogue: Catalogue, write_list: Callable[..., Path], label_first
 ) -> None:
-    shop = listed(PRICES + SHOP.format("17.99", "USD", "Shop A"))
+    shop = write_list(PRICES + SHOP.format("17.99", "USD", "Shop A"))
     for path in (REGISTERS / "dsld.json", shop)[:: 1 if label_first else -1]:
         import_file(catalogue, path)
     hit = only(catalogue)
@@ -142,32 +142,32 @@ def test_that_a_price_finds_its_label_by_the_code_in_any_order(
 
 
 def test_that_a_label_and_its_price_in_one_list_are_one_product(
-    catalogue: Catalogue, listed: Callable[..., Path]
+    catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
     rows = [SHOP.format("", "", "Labels"), SHOP.format("17.99", "USD", "Shop A")]
-    filled = import_file(catalogue, listed(PRICES + "".join(rows)))
+    filled = import_file(catalogue, write_list(PRICES + "".join(rows)))
     assert (filled.summary.products, filled.summary.prices, filled.summary.unpriced) == (1, 1, 0)
 
 
 def test_that_prices_in_two_currencies_are_two_products_of_one_label(
-    catalogue: Catalogue, listed: Callable[..., Path]
+    catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
     import_file(catalogue, REGISTERS / "dsld.json")
     rows = [SHOP.format("17.99", "USD", "Shop A"), SHOP.format("16.99", "EUR", "Apotheke")]
-    import_file(catalogue, listed(PRICES + "".join(rows)))
+    import_file(catalogue, write_list(PRICES + "".join(rows)))
     assert sorted(str(hit.value("currency")) for hit in search(catalogue)) == ["EUR", "USD"]
     import_file(catalogue, REGISTERS / "dsld.json")
     assert len(search(catalogue)) == 2
 
 
 def test_that_a_price_list_answers_a_label_s_question(
-    catalogue: Catalogue, listed: Callable[..., Path]
+    catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
     import_file(catalogue, REGISTERS / "dsld_several.json")
     label = only(catalogue)
     pack = int(str(label.value("pack_units"))) // 1_000
     row = f"X,133,{pack},12,{label.value('upc')}\n"
-    import_file(catalogue, listed("product,elemental_mg,pack_units,price,upc\n" + row))
+    import_file(catalogue, write_list("product,elemental_mg,pack_units,price,upc\n" + row))
     assert only(catalogue).missing_keys == ()
     assert only(catalogue).figures.number("elemental_mg_per_unit") is not None
 
@@ -186,12 +186,12 @@ def test_that_a_register_s_price_of_a_tablet_is_never_that_of_its_bottle(
 
 @pytest.mark.parametrize("shop", ["Shop A", "Shop B"])
 def test_that_two_bottles_sold_together_are_not_the_one_whose_code_they_carry(
-    catalogue: Catalogue, listed: Callable[..., Path], shop
+    catalogue: Catalogue, write_list: Callable[..., Path], shop
 ) -> None:
     text = PRICES + SHOP.format("17.99", "USD", "Shop A")
     text += SHOP.replace(",120,", ",120 Count (Pack of 2),").format("31.99", "USD", shop)
     for _ in range(2):
-        import_file(catalogue, listed(text))
+        import_file(catalogue, write_list(text))
         packs = {hit.value("pack_units"): hit.value("price") for hit in search(catalogue)}
         assert packs == {120_000: 17_990_000, 240_000: 31_990_000}
         assert len(search(catalogue, "036000291452")) == 2
@@ -237,11 +237,11 @@ def test_that_a_code_is_one_product_a_currency_whatever_comes_first(
 
 
 def test_that_labels_come_across_with_a_whole_catalogue(
-    catalogue: Catalogue, tmp_path: Path, listed: Callable[..., Path]
+    catalogue: Catalogue, tmp_path: Path, write_list: Callable[..., Path]
 ) -> None:
     import_file(catalogue, REGISTERS / "dsld.json")
     import_file(
-        catalogue, listed(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A"))
+        catalogue, write_list(PRICES + SHOP.replace("036000291452", "").format("9", "EUR", "A"))
     )
     target = tmp_path / "whole.sqlite3"
     catalogue.database.copy_to(target)

@@ -25,9 +25,9 @@ def folder(tmp_path: Path):
 
 
 def test_that_a_list_is_imported_found_and_ranked(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], folder: Path
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
 ) -> None:
-    status, out, err = run(capsys, "import", listed(TWO), "--data-dir", folder)
+    status, out, err = run(capsys, "import", write_list(TWO), "--data-dir", folder)
     assert (status, err) == (0, "")
     assert "2 new products, 2 new prices" in out
     status, out, _ = run(capsys, "search", "glycinate", "--data-dir", folder, "--json")
@@ -45,11 +45,11 @@ def test_that_a_list_is_imported_found_and_ranked(
 
 
 def test_that_a_lower_price_says_what_it_was(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], folder: Path
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
 ) -> None:
-    run(capsys, "import", listed(TWO), "--data-dir", folder)
+    run(capsys, "import", write_list(TWO), "--data-dir", folder)
     new = HEADER + OXIDE.replace("8.00,2026-05-02", "7.00,2026-06-02")
-    _, out, _ = run(capsys, "import", listed(new), "--data-dir", folder, "--json")
+    _, out, _ = run(capsys, "import", write_list(new), "--data-dir", folder, "--json")
     assert json.loads(out)["files"][0] | {"file": ""} == {
         "file": "", "rows": 1, "products": 0, "prices": 1, "unpriced": 0, "rejected": [],
         "changed": [{"product": "Oxide 241", "was": 8.0, "now": 7.0, "currency": "USD"}],
@@ -71,18 +71,22 @@ def test_that_a_lower_price_says_what_it_was(
     ],
 )
 def test_that_filters_and_order_are_as_asked(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], folder: Path, options, products
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    folder: Path,
+    options,
+    products,
 ) -> None:
-    run(capsys, "import", listed(TWO), "--data-dir", folder)
+    run(capsys, "import", write_list(TWO), "--data-dir", folder)
     status, out, _ = run(capsys, "rank", "--data-dir", folder, "--json", *options)
     assert (status, [each["product"] for each in json.loads(out)["products"]]) == (0, products)
 
 
 def test_that_rejected_rows_are_named_and_the_rest_is_there(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], folder: Path
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
 ) -> None:
     text = TWO + "Bad,x,oxide,tablet,many,120,8.00,2026-05-02,Shop A\n"
-    status, _, err = run(capsys, "import", listed(text), "--data-dir", folder)
+    status, _, err = run(capsys, "import", write_list(text), "--data-dir", folder)
     assert status == 1
     assert "list.csv:4:elemental_mg" in err
 
@@ -104,13 +108,13 @@ def test_that_rejected_rows_are_named_and_the_rest_is_there(
 )
 def test_that_a_file_without_a_product_is_unusable_and_says_why(
     capsys: pytest.CaptureFixture[str],
-    listed: Callable[..., Path],
+    write_list: Callable[..., Path],
     folder: Path,
     text: str,
     name: str,
     says: str,
 ) -> None:
-    path = listed(text, name)
+    path = write_list(text, name)
     status, out, err = run(capsys, "import", path, "--data-dir", folder)
     assert (status, err.startswith(f"{path}: "), says in err) == (2, True, True)
     assert "0 rows" in out
@@ -146,9 +150,12 @@ def test_that_an_unusable_call_is_said_without_a_traceback(
 
 
 def test_that_a_catalogue_goes_to_another_computer_as_one_file(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], folder: Path, tmp_path: Path
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    folder: Path,
+    tmp_path: Path,
 ) -> None:
-    run(capsys, "import", listed(TWO), "--data-dir", folder)
+    run(capsys, "import", write_list(TWO), "--data-dir", folder)
     target = tmp_path / "whole.sqlite3"
     status, out, _ = run(capsys, "export", target, "--data-dir", folder)
     assert (status, "2 products" in out) == (0, True)

@@ -57,9 +57,9 @@ def test_that_the_real_list_is_ranked_as_json(
 
 
 def test_that_the_worked_example_comes_out_of_a_file(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
-    _, out, _ = run(capsys, "compare", listed(TWO), "--target", "300 mg", "--json")
+    _, out, _ = run(capsys, "compare", write_list(TWO), "--target", "300 mg", "--json")
     oxide, glycinate = json.loads(out)["products"]
     assert oxide["shown"]["break_even_absorption"] == "1.000"
     assert glycinate["shown"]["break_even_absorption"] == "5.423"
@@ -69,7 +69,7 @@ def test_that_the_worked_example_comes_out_of_a_file(
 
 
 def test_that_every_option_reaches_the_scenario(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
     text = HEADER + "A,gluconate,tablet,10,100,5.00\nB,citrate,tablet,10,100,6.00\n"
     options = [
@@ -102,7 +102,7 @@ def test_that_every_option_reaches_the_scenario(
         "--comparator",
         "NADAC=0.05",
     ]
-    status, out, _ = run(capsys, "compare", listed(text), "--json", *options)
+    status, out, _ = run(capsys, "compare", write_list(text), "--json", *options)
     scenario = json.loads(out)["scenario"]
     assert status == 0
     assert scenario.pop("relative_absorption") == {"gluconate": 1.3}
@@ -114,16 +114,16 @@ def test_that_every_option_reaches_the_scenario(
 
 
 def test_that_no_limit_can_be_chosen(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
-    _, out, _ = run(capsys, "compare", listed(TWO), "--limit", "none", "--json")
+    _, out, _ = run(capsys, "compare", write_list(TWO), "--limit", "none", "--json")
     assert json.loads(out)["scenario"]["limit_mg"] is None
 
 
 def test_that_rejected_rows_are_named_and_the_rest_is_compared(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
-    path = listed(TWO + "Bad,oxide,tablet,x,120,8\n")
+    path = write_list(TWO + "Bad,oxide,tablet,x,120,8\n")
     status, out, err = run(capsys, "compare", path, "--json")
     assert status == 1
     assert err == (
@@ -138,9 +138,9 @@ def test_that_rejected_rows_are_named_and_the_rest_is_compared(
 
 
 def test_that_strict_ends_at_a_rejected_row(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
-    path = listed(TWO + "Bad,oxide,tablet,x,120,8\n")
+    path = write_list(TWO + "Bad,oxide,tablet,x,120,8\n")
     status, out, err = run(capsys, "compare", path, "--strict")
     assert (status, out) == (2, "")
     assert "--strict" in err
@@ -172,10 +172,10 @@ def test_that_strict_ends_at_a_rejected_row(
     ],
 )
 def test_that_an_unusable_call_is_told_what_to_do(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path], arguments, words: str
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], arguments, words: str
 ) -> None:
-    zinc = listed(HEADER + "Oxide,oxide,tablet,241,120,$8.00\n" if "Zn" in arguments else TWO)
-    places = {"{list}": zinc, "{empty}": listed(HEADER, "empty.csv")}
+    zinc = write_list(HEADER + "Oxide,oxide,tablet,241,120,$8.00\n" if "Zn" in arguments else TWO)
+    places = {"{list}": zinc, "{empty}": write_list(HEADER, "empty.csv")}
     status, out, err = run(capsys, *(places.get(each, each) for each in arguments))
     assert (status, out) == (2, "")
     assert words in err
@@ -183,9 +183,9 @@ def test_that_an_unusable_call_is_told_what_to_do(
 
 
 def test_that_another_currency_is_left_out_and_said(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
-    path = listed(TWO + "Euro,oxide,tablet,250,100,4.00 €\n")
+    path = write_list(TWO + "Euro,oxide,tablet,250,100,4.00 €\n")
     status, out, _ = run(capsys, "compare", path, "--currency", "USD", "--json")
     euro = json.loads(out)["products"][-1]
     assert status == 0
@@ -194,9 +194,9 @@ def test_that_another_currency_is_left_out_and_said(
 
 
 def test_that_several_lists_are_compared_together(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
-    paths = listed(TWO, "a.csv"), listed(HEADER + "C,citrate,tablet,150,90,9\n", "b.csv")
+    paths = write_list(TWO, "a.csv"), write_list(HEADER + "C,citrate,tablet,150,90,9\n", "b.csv")
     _, out, _ = run(capsys, "compare", *paths, "--json")
     assert len(json.loads(out)["products"]) == 3
 
@@ -212,14 +212,14 @@ def test_that_the_table_for_people_ends_with_what_it_is_not(
 
 
 def test_that_a_csv_comes_back_as_the_same_products(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, listed: Callable[..., Path]
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, write_list: Callable[..., Path]
 ) -> None:
     text = TWO + '"=cmd|calc",oxide,tablet,250,60,5\n"-5 mg, @home",Fizz,tablet,250,60,5\n'
-    before = read_products(listed(text))
-    status, _, _ = run(capsys, "compare", listed(text), "-o", tmp_path / "out.csv")
+    before = read_products(write_list(text))
+    status, _, _ = run(capsys, "compare", write_list(text), "-o", tmp_path / "out.csv")
     after = read_products(tmp_path / "out.csv")
     assert (status, after.problems) == (0, ())
-    names = lambda read: sorted(repr(each.product) for each in read.products)
+    names = lambda read: sorted(repr(each.product) for each in read.products)  # noqa: E731
     assert names(before) == names(after)
     raw = (tmp_path / "out.csv").read_text("utf-8-sig")
     for row in csv.reader(raw.splitlines()):
@@ -227,15 +227,15 @@ def test_that_a_csv_comes_back_as_the_same_products(
 
 
 def test_that_a_place_that_cannot_be_written_is_said_and_nothing_is_left(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, listed: Callable[..., Path]
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, write_list: Callable[..., Path]
 ) -> None:
     out = tmp_path / "missing" / "out.csv"
-    status, _, err = run(capsys, "compare", listed(TWO), "-o", out)
+    status, _, err = run(capsys, "compare", write_list(TWO), "-o", out)
     assert status == 2
     assert f"{out} cannot be written" in err
     folder = tmp_path / "taken.xlsx"
     folder.mkdir()
-    assert run(capsys, "compare", listed(TWO), "-o", folder)[0] == 2
+    assert run(capsys, "compare", write_list(TWO), "-o", folder)[0] == 2
     assert sorted(each.name for each in tmp_path.iterdir()) == ["list.csv", "taken.xlsx"]
 
 
@@ -262,8 +262,8 @@ def piped(*arguments: object) -> tuple[int, str, str]:
     return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 
 
-def test_that_a_pipe_of_few_characters_gets_every_name(listed: Callable[..., Path]) -> None:
-    path = listed(TWO.replace("Oxide,", f"{FOREIGN},"), f"{FOREIGN}.csv")
+def test_that_a_pipe_of_few_characters_gets_every_name(write_list: Callable[..., Path]) -> None:
+    path = write_list(TWO.replace("Oxide,", f"{FOREIGN},"), f"{FOREIGN}.csv")
     status, out, err = piped("compare", path, "--json")
     assert (status, err) == (0, "")
     assert json.loads(out)["products"][0]["product"] == FOREIGN
@@ -281,8 +281,10 @@ def test_that_a_fault_is_said_in_a_pipe_of_few_characters(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows' consoles take every character")
-def test_that_a_console_of_few_characters_shows_what_it_can(listed: Callable[..., Path]) -> None:
-    path = listed(TWO.replace("Oxide,", f"{FOREIGN},"))
+def test_that_a_console_of_few_characters_shows_what_it_can(
+    write_list: Callable[..., Path],
+) -> None:
+    path = write_list(TWO.replace("Oxide,", f"{FOREIGN},"))
     console, theirs = os.openpty()
     said = b""
     with subprocess.Popen(command("compare", path), stdout=theirs, stderr=theirs, env=FEW) as done:

@@ -189,7 +189,8 @@ def test_that_a_cost_keeps_four_significant_digits_and_never_shows_as_zero(value
 
 
 def test_that_costs_around_a_power_of_ten_keep_four_digits() -> None:
-    assert [format_significant(Fraction(text)) for text in ("0.0099996", "9.9994", "9.9996", "99999")] == [
+    assert [format_significant(Fraction(text)) for text in ("0.0099996", "9.9994", "9.9996",
+    "99999")] == [
         "0.01000", "9.999", "10.00", "99999",
     ]  # fmt: skip
     assert format_trimmed(Fraction("12.500"), 3) == "12.5"

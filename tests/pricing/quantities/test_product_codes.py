@@ -103,9 +103,9 @@ def test_that_any_text_is_a_code_or_is_refused(text: str) -> None:
     ],
 )
 def test_that_a_doubtful_code_is_named_in_its_cell_and_its_row_is_read(
-    listed: Callable[..., Path], upc: str, ndc, column: str, kind, says: str
+    write_list: Callable[..., Path], upc: str, ndc, column: str, kind, says: str
 ) -> None:
-    read = read_products(listed(f"{HEADER}Oxide,oxide,250,100,4,{upc},{ndc}\n"))
+    read = read_products(write_list(f"{HEADER}Oxide,oxide,250,100,4,{upc},{ndc}\n"))
     (only,), (problem,) = read.products, read.problems
     assert (only.product.upc, only.product.ndc) == (upc, ndc)
     assert (problem.row, problem.column, problem.kind) == (2, column, kind)
@@ -115,7 +115,7 @@ def test_that_a_doubtful_code_is_named_in_its_cell_and_its_row_is_read(
 
 @pytest.mark.parametrize("upc", ["A-17/b", "04252614", "01234562", "12345678901234567890", " "])
 def test_that_codes_of_other_kinds_are_no_one_s_mistake(
-    listed: Callable[..., Path], upc: str
+    write_list: Callable[..., Path], upc: str
 ) -> None:
-    read = read_products(listed(f"{HEADER}Oxide,oxide,250,100,4,{upc},\n"))
+    read = read_products(write_list(f"{HEADER}Oxide,oxide,250,100,4,{upc},\n"))
     assert (len(read.products), read.problems) == (1, ())

@@ -70,10 +70,10 @@ def test_that_any_table_gives_the_same_as_read_whole(
 
 
 def test_that_mixed_line_ends_and_rows_of_differing_length_keep_their_lines(
-    listed: Callable[..., Path],
+    write_list: Callable[..., Path],
 ) -> None:
     text = HEADER + "A,oxide,250,100,4\r\nB,oxide,250\rC,oxide,250,100,4,,\nD\n"
-    read = join_batches(read_batches(listed(text)))
+    read = join_batches(read_batches(write_list(text)))
     assert [(each.row, each.product.product) for each in read.products] == [(2, "A"), (4, "C")]
     assert [(each.row, each.column) for each in read.problems] == [
         (3, "pack_units"),
@@ -82,9 +82,9 @@ def test_that_mixed_line_ends_and_rows_of_differing_length_keep_their_lines(
 
 
 def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(
-    listed: Callable[..., Path],
+    write_list: Callable[..., Path],
 ) -> None:
-    path = listed(HEADER + "A,oxide,250,100,4,99\nB,oxide,250,100,5\n")
+    path = write_list(HEADER + "A,oxide,250,100,4,99\nB,oxide,250,100,5\n")
     for read in (join_batches(read_batches(path)), read_products(path)):
         assert [each.product.product for each in read.products] == ["B"]
         (problem,) = read.problems

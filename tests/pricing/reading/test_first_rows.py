@@ -23,19 +23,19 @@ def rows(count: int, name: str = "Oxide") -> str:
 
 @pytest.mark.parametrize("count", [1, MAX_FIRST_ROWS - 1, MAX_FIRST_ROWS, 50_000])
 def test_that_the_first_rows_are_read_and_whether_there_are_others(
-    listed: Callable[..., Path], count
+    write_list: Callable[..., Path], count
 ) -> None:
-    found = read_first_rows(listed(HEADER + rows(count)))
+    found = read_first_rows(write_list(HEADER + rows(count)))
     assert len(found.grids[0].rows) == min(count + 1, MAX_FIRST_ROWS)
     assert found.is_whole is (count + 1 <= MAX_FIRST_ROWS)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_that_a_cut_leaves_no_half_row_and_no_half_letter(
-    listed: Callable[..., Path], encoding: str
+    write_list: Callable[..., Path], encoding: str
 ) -> None:
     long = "é" * 900
-    found = read_first_rows(listed(HEADER + rows(1_000, long), encoding=encoding))
+    found = read_first_rows(write_list(HEADER + rows(1_000, long), encoding=encoding))
     texts = {row.cells[0].text.split(" ")[0] for row in found.grids[0].rows[1:]}
     assert texts == {long}
     assert {row.cells[3].text for row in found.grids[0].rows[1:]} == {"4.49"}
@@ -55,9 +55,9 @@ def test_that_a_long_workbook_is_cut_too(tmp_path: Path) -> None:
      ("a.docx", HEADER), ("a.xlsx", HEADER)],
 )  # fmt: skip
 def test_that_what_has_no_columns_to_ask_about_has_no_beginning(
-    listed: Callable[..., Path], name: str, text: str
+    write_list: Callable[..., Path], name: str, text: str
 ) -> None:
-    assert read_first_rows(listed(text, name)) is None
+    assert read_first_rows(write_list(text, name)) is None
 
 
 def test_that_a_file_that_is_not_there_has_no_beginning(tmp_path: Path) -> None:
@@ -65,10 +65,10 @@ def test_that_a_file_that_is_not_there_has_no_beginning(tmp_path: Path) -> None:
 
 
 def test_that_the_currency_offered_is_that_of_the_list_where_it_states_one(
-    listed: Callable[..., Path],
+    write_list: Callable[..., Path],
 ) -> None:
     stating, silent = (
-        read_first_rows(listed(HEADER.replace("price", head) + rows(1), name)).grids[0]
+        read_first_rows(write_list(HEADER.replace("price", head) + rows(1), name)).grids[0]
         for head, name in (("price in CHF", "a.csv"), ("price", "b.csv"))
     )
     units = [
@@ -79,8 +79,8 @@ def test_that_the_currency_offered_is_that_of_the_list_where_it_states_one(
 
 
 def test_that_nothing_is_settled_by_an_answer_that_does_not_fit_any_more(
-    listed: Callable[..., Path],
+    write_list: Callable[..., Path],
 ) -> None:
-    found = read_first_rows(listed(HEADER + "Oxide,250,100,much\n"))
+    found = read_first_rows(write_list(HEADER + "Oxide,250,100,much\n"))
     kept = '[["product", "auto", ""], ["", "auto", ""], ["", "auto", ""], ["price", "auto", ""]]'
     assert found.resolve_options(ReadingOptions(), lambda _: kept) is None

@@ -61,10 +61,10 @@ def test_that_a_file_of_four_gigabytes_is_refused_at_once(
     assert kinds(sparse(tmp_path / f"list.{ending}", 4_000_000_000)) == [kind]
 
 
-@pytest.mark.parametrize("opened", ["[", '{"a":', '{"results": [', '{"results": {'])
-def test_that_json_nested_a_hundred_thousand_deep_is_refused(tmp_path: Path, opened) -> None:
+@pytest.mark.parametrize("opening", ["[", '{"a":', '{"results": [', '{"results": {'])
+def test_that_json_nested_a_hundred_thousand_deep_is_refused(tmp_path: Path, opening: str) -> None:
     path = tmp_path / "deep.json"
-    path.write_text(opened * 100_000, "utf-8")
+    path.write_text(opening * 100_000, "utf-8")
     assert kinds(path) == [ProblemKind.NOT_JSON]
 
 

@@ -60,8 +60,8 @@ def test_that_the_real_list_is_read_whole(example: Path) -> None:
     assert (first.product.elemental, first.product.serving_units) == (200_000, 2_000)
 
 
-def test_that_four_columns_are_enough(listed: Callable[..., Path]) -> None:
-    read = read_products(listed("Name;Elemental;Count;Preis\nOxide;250 mg;100 ct;4,49 €\n"))
+def test_that_four_columns_are_enough(write_list: Callable[..., Path]) -> None:
+    read = read_products(write_list("Name;Elemental;Count;Preis\nOxide;250 mg;100 ct;4,49 €\n"))
     (only,) = read.products
     assert (only.product.elemental, only.product.pack_units) == (250_000, 100_000)
     assert (only.product.price, only.product.currency) == (4_490_000, "EUR")
@@ -96,69 +96,73 @@ def test_that_our_own_headings_and_no_figures_are_read_as_inputs() -> None:
         assert recognise_header(measure.key) is None
 
 
-def test_that_the_header_may_state_unit_and_currency(listed: Callable[..., Path]) -> None:
+def test_that_the_header_may_state_unit_and_currency(write_list: Callable[..., Path]) -> None:
     text = "product,elemental (µg),pack,price (EUR)\nSelenium,55,100,5\n"
-    (only,) = read_products(listed(text)).products
+    (only,) = read_products(write_list(text)).products
     assert (only.product.elemental, only.product.currency) == (55, "EUR")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
-def test_that_any_usual_encoding_is_read(listed: Callable[..., Path], encoding: str) -> None:
+def test_that_any_usual_encoding_is_read(write_list: Callable[..., Path], encoding: str) -> None:
     text = HEADER + "Magnésium à croquer,oxide,250,100,4.49\n"
-    (only,) = read_products(listed(text, encoding=encoding)).products
+    (only,) = read_products(write_list(text, encoding=encoding)).products
     assert only.product.product == "Magnésium à croquer"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_that_any_usual_delimiter_is_read(listed: Callable[..., Path], delimiter) -> None:
+def test_that_any_usual_delimiter_is_read(write_list: Callable[..., Path], delimiter) -> None:
     text = (HEADER + "Oxide,oxide,250,100,4.49\n").replace(",", delimiter)
-    assert len(read_products(listed(text)).products) == 1
+    assert len(read_products(write_list(text)).products) == 1
 
 
-def test_that_a_header_in_row_13_under_a_letterhead_is_found(listed: Callable[..., Path]) -> None:
+def test_that_a_header_in_row_13_under_a_letterhead_is_found(
+    write_list: Callable[..., Path],
+) -> None:
     letterhead = "\n".join(["Corner Pharmacy,,", "12 Main Street,,", *[",,"] * 10]) + "\n"
-    read = read_products(listed(letterhead + HEADER + "Oxide,oxide,250,100,4.49\n"))
+    read = read_products(write_list(letterhead + HEADER + "Oxide,oxide,250,100,4.49\n"))
     assert [each.row for each in read.products] == [14]
 
 
-def test_that_quoted_line_ends_do_not_shift_the_rows(listed: Callable[..., Path]) -> None:
+def test_that_quoted_line_ends_do_not_shift_the_rows(write_list: Callable[..., Path]) -> None:
     text = HEADER + '"Two\nlines",oxide,250,100,4.49\nBad,oxide,x,100,4.49\n'
-    read = read_products(listed(text))
+    read = read_products(write_list(text))
     assert [each.row for each in read.products] == [2]
     assert problem(read).row == 4
 
 
-def test_that_the_decimal_mark_is_chosen_per_column(listed: Callable[..., Path]) -> None:
+def test_that_the_decimal_mark_is_chosen_per_column(write_list: Callable[..., Path]) -> None:
     text = "product;elemental_mg;pack;price\nA;1,234;90;4.49\nB;12.5;90;5.49\n"
-    first, second = read_products(listed(text)).products
+    first, second = read_products(write_list(text)).products
     assert (first.product.elemental, second.product.elemental) == (1_234_000, 12_500)
 
 
 def test_that_an_ambiguous_column_is_refused_with_the_question_until_it_is_answered(
-    listed: Callable[..., Path],
+    write_list: Callable[..., Path],
 ) -> None:
-    path = listed('product,elemental_mg,pack,price\nA,"1,234",90,4.49\n')
+    path = write_list('product,elemental_mg,pack,price\nA,"1,234",90,4.49\n')
     assert problem(read_products(path)).kind is ProblemKind.AMBIGUOUS_NUMBER
     (only,) = read_products(path, ReadingOptions(decimal_mark=DecimalMark.POINT)).products
     assert only.product.elemental == 1_234_000
 
 
-def test_that_codes_keep_their_zeros_and_all_their_digits(listed: Callable[..., Path]) -> None:
+def test_that_codes_keep_their_zeros_and_all_their_digits(write_list: Callable[..., Path]) -> None:
     text = HEADER.replace("\n", ",upc,ndc\n")
     text += "A,oxide,250,100,4.49,00123456789012345678,00904-7418-44\n"
-    (only,) = read_products(listed(text)).products
+    (only,) = read_products(write_list(text)).products
     assert (only.product.upc, only.product.ndc) == ("00123456789012345678", "00904-7418-44")
 
 
-def test_that_text_that_looks_like_a_formula_stays_text(listed: Callable[..., Path]) -> None:
+def test_that_text_that_looks_like_a_formula_stays_text(write_list: Callable[..., Path]) -> None:
     text = HEADER + "\"=cmd|' /C calc'!A0\",oxide,250,100,4.49\n'=SUM(1),oxide,250,100,4.49\n"
-    first, second = read_products(listed(text)).products
+    first, second = read_products(write_list(text)).products
     assert first.product.product == "=cmd|' /C calc'!A0"
     assert second.product.product == "=SUM(1)"
 
 
-def test_that_a_map_names_a_column_the_program_does_not_know(listed: Callable[..., Path]) -> None:
-    path = listed("Artikeltext,elemental,pack,price,product\nA,250,100,4.49,ignored\n")
+def test_that_a_map_names_a_column_the_program_does_not_know(
+    write_list: Callable[..., Path],
+) -> None:
+    path = write_list("Artikeltext,elemental,pack,price,product\nA,250,100,4.49,ignored\n")
     (only,) = read_products(path, ReadingOptions(column_keys={"Artikeltext": "product"})).products
     assert only.product.product == "A"
 
@@ -196,9 +200,9 @@ def test_that_the_sheet_with_the_products_is_taken(tmp_path: Path) -> None:
     assert len(read_products(tmp_path / "list.xlsx").products) == 1
 
 
-def test_that_a_currency_for_most_rows_is_the_list_s(listed: Callable[..., Path]) -> None:
+def test_that_a_currency_for_most_rows_is_the_list_s(write_list: Callable[..., Path]) -> None:
     text = HEADER + "A,oxide,250,100,4.49 €\nB,oxide,250,100,5.00 €\nC,oxide,250,100,6\n"
-    assert {each.product.currency for each in read_products(listed(text)).products} == {"EUR"}
+    assert {each.product.currency for each in read_products(write_list(text)).products} == {"EUR"}
 
 
 # -- bad rows ----------------------------------------------------------------------------------
@@ -225,9 +229,9 @@ BAD_ROWS = [
 
 @pytest.mark.parametrize(("row", "column", "kind"), BAD_ROWS)
 def test_that_a_bad_row_is_named_and_the_others_are_read(
-    listed: Callable[..., Path], row, column: str, kind
+    write_list: Callable[..., Path], row, column: str, kind
 ) -> None:
-    read = read_products(listed(f"{HEADER}Good,oxide,250,100,4\n{row}\nLast,oxide,250,100,4\n"))
+    read = read_products(write_list(f"{HEADER}Good,oxide,250,100,4\n{row}\nLast,oxide,250,100,4\n"))
     assert [each.product.product for each in read.products] == ["Good", "Last"]
     found = problem(read)
     assert (found.kind, found.row, found.column) == (kind, 3, column)
@@ -235,10 +239,10 @@ def test_that_a_bad_row_is_named_and_the_others_are_read(
 
 
 def test_that_a_code_that_a_spreadsheet_has_shortened_is_refused(
-    listed: Callable[..., Path], tmp_path: Path
+    write_list: Callable[..., Path], tmp_path: Path
 ) -> None:
     text = HEADER.replace("\n", ",upc\n") + "A,oxide,250,100,4,7.5395E+11\n"
-    assert problem(read_products(listed(text))).kind is ProblemKind.CODE_LOST_DIGITS
+    assert problem(read_products(write_list(text))).kind is ProblemKind.CODE_LOST_DIGITS
     rows = [
         ["product", "elemental_mg", "pack", "price", "upc"],
         ["A", 250, 9, 4, 12345678901234567890],
@@ -248,20 +252,20 @@ def test_that_a_code_that_a_spreadsheet_has_shortened_is_refused(
 
 
 def test_that_a_price_whose_sign_and_currency_disagree_is_refused(
-    listed: Callable[..., Path],
+    write_list: Callable[..., Path],
 ) -> None:
     text = HEADER.replace("\n", ",currency\n") + "A,oxide,250,100,$4,EUR\nB,oxide,250,100,$4,CAD\n"
-    read = read_products(listed(text))
+    read = read_products(write_list(text))
     assert problem(read).kind is ProblemKind.CURRENCY_CONFLICT
     assert [each.product.currency for each in read.products] == ["CAD"]
 
 
-def test_that_an_ambiguous_date_is_asked_about(listed: Callable[..., Path]) -> None:
+def test_that_an_ambiguous_date_is_asked_about(write_list: Callable[..., Path]) -> None:
     text = HEADER.replace("\n", ",priced_on\n")
     text += (
         "A,oxide,250,100,4,05/06/2026\nB,oxide,250,100,4,26/06/2026\nC,oxide,250,100,4,26.6.2026\n"
     )
-    read = read_products(listed(text))
+    read = read_products(write_list(text))
     assert problem(read).kind is ProblemKind.AMBIGUOUS_DATE
     assert {each.product.priced_on.isoformat() for each in read.products} == {"2026-06-26"}
 
@@ -313,9 +317,9 @@ def test_that_an_unusable_file_is_refused_with_a_remedy(
 
 
 def test_that_missing_columns_are_listed_beside_the_headers_found(
-    listed: Callable[..., Path],
+    write_list: Callable[..., Path],
 ) -> None:
-    words = str(problem(read_products(listed("product,brand,form\nA,B,oxide\n"))))
+    words = str(problem(read_products(write_list("product,brand,form\nA,B,oxide\n"))))
     assert "elemental_mg, pack_units, price" in words
     assert "product, brand, form" in words
 
@@ -361,8 +365,8 @@ def test_that_a_missing_file_or_a_folder_is_said(tmp_path: Path) -> None:
     assert "there is no .json file in it" in str(problem(read_products(tmp_path / "folder.csv")))
 
 
-def test_that_a_map_of_a_header_that_is_not_there_is_said(listed: Callable[..., Path]) -> None:
-    read = read_products(listed(HEADER), ReadingOptions(column_keys={"Nome": "product"}))
+def test_that_a_map_of_a_header_that_is_not_there_is_said(write_list: Callable[..., Path]) -> None:
+    read = read_products(write_list(HEADER), ReadingOptions(column_keys={"Nome": "product"}))
     assert problem(read).kind is ProblemKind.UNKNOWN_MAPPING
 
 

@@ -145,13 +145,13 @@ def test_that_any_text_is_a_pack_or_is_refused(text: str) -> None:
 
 
 def test_that_a_list_s_packs_bring_their_unit_and_a_doubtful_one_is_said(
-    listed: Callable[..., Path],
+    write_list: Callable[..., Path],
 ) -> None:
     text = (
         "product,form,elemental_mg,pack_units,price\nA,oxide,250,90 Tablets,4\n"
         "B,oxide,250,200 Count (Pack of 2),4\nC,oxide,250,60 Day Supply,4\n"
     )
-    read = read_products(listed(text))
+    read = read_products(write_list(text))
     units = [(each.product.pack_units, each.product.unit_kind) for each in read.products]
     assert units == [(90_000, "tablet"), (400_000, "capsule")]
     doubtful, refused = read.problems
@@ -168,7 +168,7 @@ def test_that_a_list_s_packs_bring_their_unit_and_a_doubtful_one_is_said(
     assert "2 packs of 200, 400 in all" in str(doubtful)
 
 
-def test_that_the_column_of_units_overrules_the_pack(listed: Callable[..., Path]) -> None:
+def test_that_the_column_of_units_overrules_the_pack(write_list: Callable[..., Path]) -> None:
     text = "product,unit,elemental_mg,pack_units,price\nA,softgels,250,90 capsules,4\n"
-    (only,) = read_products(listed(text)).products
+    (only,) = read_products(write_list(text)).products
     assert only.product.unit_kind == "softgel"

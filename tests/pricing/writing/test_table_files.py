@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pricing.model.product import Product
+
 TODAY = date(2026, 11, 23)
 
 
@@ -39,10 +41,13 @@ TODAY = date(2026, 11, 23)
     st.lists(products(), min_size=1, max_size=6), scenarios(), st.sampled_from(sorted(TABLE_STYLES))
 )
 def test_that_a_table_of_any_style_comes_back_as_the_same_products(
-    tmp_path_factory: pytest.TempPathFactory, listed: Callable[..., Path], scenario: Scenario, style
+    tmp_path_factory: pytest.TempPathFactory,
+    listed_products: list[Product],
+    scenario: Scenario,
+    style,
 ) -> None:
     path = tmp_path_factory.mktemp("table") / "list.csv"
-    comparison = compare(listed, scenario, TODAY)
+    comparison = compare(listed_products, scenario, TODAY)
     write_csv(comparison, path, TABLE_STYLES[style])
     read = read_products(path)
     assert read.problems == ()
@@ -111,12 +116,12 @@ def test_that_a_table_of_values_holds_numbers_and_text_that_stays_text(
 
 
 def test_that_a_comparison_too_long_for_live_formulas_is_written_as_values(
-    capsys: pytest.CaptureFixture[str], listed: Callable[..., Path]
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
     lines = [
         f"P {n},oxide,{100 + n % 300},60,{5 + n % 30}.99" for n in range(MAX_LIVE_PRODUCTS + 1)
     ]
-    path = listed("\n".join(["product,form,elemental_mg,pack_units,price", *lines]))
+    path = write_list("\n".join(["product,form,elemental_mg,pack_units,price", *lines]))
     out = path.parent / "long.xlsx"
     assert main.main(["compare", str(path), "-o", str(out)]) == 0
     assert "values alone" in capsys.readouterr().err

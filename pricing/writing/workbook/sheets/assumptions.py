@@ -121,7 +121,8 @@ def _scenario_rows(book: WorkbookBuilder) -> Iterator[AssumptionRow]:
     match = f"MATCH(comparator,{comparison_range('product_name', book.product_count)},0)"
     listed = f'IFERROR(INDEX({comparison_range("cost_per_unit", book.product_count)},{match}),"")'
     yield AssumptionRow(
-        "comparator_cost", "Cost of a unit compared with", cell_value(comparator_cost(book.comparison)),
+        "comparator_cost", "Cost of a unit compared with",
+        cell_value(comparator_cost(book.comparison)),
         money, "stated, else that of the product",
         f"IF(comparator_stated>0,comparator_stated,{listed})",
     )  # fmt: skip

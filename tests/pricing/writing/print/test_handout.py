@@ -34,8 +34,9 @@ from pricing.writing.print.print_options import Pharmacy, PrintOptions
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
 OTHERS = [code for code in handout_languages() if code != ENGLISH]
@@ -231,16 +232,16 @@ def test_that_every_check_of_a_ranked_product_has_its_words() -> None:
 
 @given(st.lists(products(), min_size=1, max_size=4), scenarios(), st.sampled_from(OTHERS))
 def test_that_any_product_can_be_told_of_in_every_language(
-    listed: Callable[..., Path], scenario: Scenario, code: str
+    listed_products: list[Product], scenario: Scenario, code: str
 ) -> None:
-    comparison = compare(listed, scenario, TODAY)
+    comparison = compare(listed_products, scenario, TODAY)
     language = handout_languages()[code]
     for each in comparison.ranked_products:
         for flag in each.flags:
             used = named(language.checks[flag.key]) - {"mineral"}
-            assert used <= set(flag.message.parameters)
+            assert used <= set(flag.statement.parameters)
             for key in used:
-                value = flag.message.parameters[key]
+                value = flag.statement.parameters[key]
                 if isinstance(value, Sentence):
                     assert value.template in language.words
     for one in (ENGLISH, code):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.calculation.comparison import Comparison
+    from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
 FULL = Scenario(
@@ -87,10 +88,10 @@ def test_that_every_assumption_comes_back(tmp_path: Path, example: Path) -> None
 @settings(max_examples=15)
 @given(st.lists(products(), min_size=1, max_size=6), scenarios())
 def test_that_the_comparison_is_the_same(
-    tmp_path_factory: pytest.TempPathFactory, listed: Callable[..., Path], scenario: Scenario
+    tmp_path_factory: pytest.TempPathFactory, listed_products: list[Product], scenario: Scenario
 ) -> None:
     path = tmp_path_factory.mktemp("trip") / "book.xlsx"
-    before = exported(listed, scenario, path)
+    before = exported(listed_products, scenario, path)
     read = read_products(path)
     after = compare([each.product for each in read.products], read.scenario, TODAY)
     assert read.problems == ()

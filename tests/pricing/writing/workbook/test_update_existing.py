@@ -39,10 +39,10 @@ def listed(example: Path):
 
 
 @pytest.fixture
-def own(tmp_path: Path, listed: Callable[..., Path]):
+def own(tmp_path: Path, write_list: Callable[..., Path]):
     """A workbook of the program's to which a user has added a sheet, a name and a note."""
     path = tmp_path / "own.xlsx"
-    write_workbook(compare(listed[:5], Scenario(), TODAY), path)
+    write_workbook(compare(write_list[:5], Scenario(), TODAY), path)
     book = openpyxl.load_workbook(path)
     sheet = book.create_sheet("My notes", 1)
     sheet["A1"] = CellRichText("plain and ", TextBlock(InlineFont(b=True), "bold"))
@@ -74,10 +74,10 @@ def told(sheet) -> list:
 
 
 def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(
-    own, listed: Callable[..., Path], tmp_path: Path
+    own, write_list: Callable[..., Path], tmp_path: Path
 ) -> None:
     before = openpyxl.load_workbook(own, rich_text=True)
-    comparison = compare(listed, Scenario(target=300_000), TODAY)
+    comparison = compare(write_list, Scenario(target=300_000), TODAY)
     update_workbook(comparison, own)
     after = openpyxl.load_workbook(own, rich_text=True)
     assert after.sheetnames == before.sheetnames
@@ -86,7 +86,7 @@ def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(
     assert isinstance(after["My notes"]["A1"].value, CellRichText)
     assert after.defined_names["my_factor"].attr_text == "'My notes'!$A$4"
     read = read_products(own)
-    assert [each.product for each in read.products] == listed
+    assert [each.product for each in read.products] == write_list
     assert read.scenario == Scenario(target=300_000)
     fresh = tmp_path / "fresh.xlsx"
     write_workbook(comparison, fresh)
@@ -99,9 +99,9 @@ def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(
 
 
 def test_that_the_updated_sheets_look_as_exported(
-    own, listed: Callable[..., Path], tmp_path: Path
+    own, write_list: Callable[..., Path], tmp_path: Path
 ) -> None:
-    comparison = compare(listed, Scenario(), TODAY)
+    comparison = compare(write_list, Scenario(), TODAY)
     update_workbook(comparison, own)
     fresh = tmp_path / "fresh.xlsx"
     write_workbook(comparison, fresh)
@@ -124,32 +124,32 @@ def test_that_the_updated_sheets_look_as_exported(
 
 
 def test_that_a_workbook_without_the_program_s_sheets_gets_them(
-    tmp_path: Path, listed: Callable[..., Path]
+    tmp_path: Path, write_list: Callable[..., Path]
 ) -> None:
     path = tmp_path / "mine.xlsx"
     book = openpyxl.Workbook()
     book.active.title = "Mine"
     book.active["A1"] = "=1+1"
     book.save(path)
-    update_workbook(compare(listed, Scenario(), TODAY), path)
+    update_workbook(compare(write_list, Scenario(), TODAY), path)
     after = openpyxl.load_workbook(path)
     assert after.sheetnames == ["Mine", *SHEET_WRITERS]
     assert after["Mine"]["A1"].value == "=1+1"
 
 
 def test_that_a_sheet_of_that_name_that_is_the_user_s_is_not_touched(
-    tmp_path: Path, listed: Callable[..., Path]
+    tmp_path: Path, write_list: Callable[..., Path]
 ) -> None:
     path = tmp_path / "mine.xlsx"
     book = openpyxl.Workbook()
     book.active.title = "Summary"
     book.save(path)
-    assert "its sheet Summary is not" in refused(path, listed)
+    assert "its sheet Summary is not" in refused(path, write_list)
 
 
-def test_that_hostile_names_stay_text(own, listed: Callable[..., Path]) -> None:
+def test_that_hostile_names_stay_text(own, write_list: Callable[..., Path]) -> None:
     names = ('=HYPERLINK("http://x")', "@SUM(1)", "-5 mg", "+1", "</td>", "Ünï 💊 \u200b!")
-    hostile = [replace(listed[0], product=name, brand=name) for name in names]
+    hostile = [replace(write_list[0], product=name, brand=name) for name in names]
     update_workbook(compare(hostile, Scenario(), TODAY), own)
     back = read_products(own)
     assert [each.product.product for each in back.products] == list(names)
@@ -184,23 +184,25 @@ def refused(path: Path, listed: Callable[..., Path]) -> str:
     ],
 )
 def test_that_what_would_be_lost_is_found_beforehand(
-    own, listed: Callable[..., Path], part, says: str
+    own, write_list: Callable[..., Path], part, says: str
 ) -> None:
     with zipfile.ZipFile(own, "a") as archive:
         archive.writestr(part, b"<x/>")
-    assert says in refused(own, listed)
+    assert says in refused(own, write_list)
 
 
-def test_that_a_chart_of_the_user_s_is_found_beforehand(own, listed: Callable[..., Path]) -> None:
+def test_that_a_chart_of_the_user_s_is_found_beforehand(
+    own, write_list: Callable[..., Path]
+) -> None:
     book = openpyxl.load_workbook(own)
     chart = BarChart()
     chart.add_data(Reference(book["My notes"], min_col=1, min_row=4, max_row=5))
     book["My notes"].add_chart(chart, "E5")
     book.save(own)
-    assert "charts or drawings on the sheet My notes" in refused(own, listed)
+    assert "charts or drawings on the sheet My notes" in refused(own, write_list)
 
 
-def test_that_sparklines_are_found_beforehand(own, listed: Callable[..., Path]) -> None:
+def test_that_sparklines_are_found_beforehand(own, write_list: Callable[..., Path]) -> None:
     with zipfile.ZipFile(own) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = next(name for name, data in parts.items() if b"my_factor" in data and "sheet" in name)
@@ -211,18 +213,18 @@ def test_that_sparklines_are_found_beforehand(own, listed: Callable[..., Path]) 
         for name, data in parts.items():
             archive.writestr(name, data)
     own.write_bytes(out.getvalue())
-    assert "sparklines" in refused(own, listed)
+    assert "sparklines" in refused(own, write_list)
 
 
 @pytest.mark.parametrize("data", [b"no workbook", b"PK\x03\x04 broken"])
 def test_that_what_is_no_workbook_is_refused(
-    tmp_path: Path, listed: Callable[..., Path], data
+    tmp_path: Path, write_list: Callable[..., Path], data
 ) -> None:
     path = tmp_path / "broken.xlsx"
     path.write_bytes(data)
-    assert "not a workbook" in refused(path, listed) or "damaged" in refused(path, listed)
+    assert "not a workbook" in refused(path, write_list) or "damaged" in refused(path, write_list)
 
 
-def test_that_a_missing_file_is_said(tmp_path: Path, listed: Callable[..., Path]) -> None:
+def test_that_a_missing_file_is_said(tmp_path: Path, write_list: Callable[..., Path]) -> None:
     with pytest.raises(UserError, match=r"none\.xlsx was not updated"):
-        update_workbook(compare(listed, Scenario(), TODAY), tmp_path / "none.xlsx")
+        update_workbook(compare(write_list, Scenario(), TODAY), tmp_path / "none.xlsx")

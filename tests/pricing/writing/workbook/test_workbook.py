@@ -257,7 +257,8 @@ def assert_figures(path: Path, comparison: Comparison) -> None:
 def test_that_the_products_open_again_as_the_same_comparison(tmp_path: Path, example: Path) -> None:
     listed, scenario = real(example)
     listed += [
-        build_product({"product": name, "form": "Fizz", "elemental_mg": 12_345, "pack_units": 30_000,
+        build_product({"product": name, "form": "Fizz", "elemental_mg": 12_345,
+        "pack_units": 30_000,
                     "price": 35_290, "upc": "00012345678905", "ndc": "0904-7418-44",
                     "note": "-5 mg"})
         for name in ("=HYPERLINK(\"http://x\")", "@SUM(1)", "-5 mg", "</td>", "Ünï 💊 \u200b!")
