@@ -110,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     comparing.add_argument("--strict", action="store_true", help="end at any rejected row")
     handout.add_options(comparing)
     for each in (label, catalogue, search, template):
-        each.add(commands)
+        each.add_command(commands)
     example = commands.add_parser("example", help="write the magnesium example list")
     example.add_argument("path", metavar="PATH", help="where to write the .csv list")
     example.set_defaults(run=_example)

@@ -29,9 +29,11 @@ def of_qt() -> list[str]:
 
 
 def test_that_qts_wheel_brings_something_under_the_gpl_alone_and_it_is_kept_out() -> None:
-    forbidden = contents.gpl_only(of_qt())
+    forbidden = contents.gpl_only_files(of_qt())
     assert forbidden
-    assert not [each for each in forbidden if contents.is_wanted(each) and ".pyi" not in each]
+    assert not [
+        each for each in forbidden if contents.belongs_in_bundle(each) and ".pyi" not in each
+    ]
 
 
 @pytest.mark.parametrize(
@@ -48,8 +50,8 @@ def test_that_qts_wheel_brings_something_under_the_gpl_alone_and_it_is_kept_out(
 def test_that_a_part_under_the_gpl_alone_is_known_and_refused_on_every_system(
     place, system
 ) -> None:
-    assert contents.gpl_only([place.replace("\\", "/")])
-    assert not contents.is_wanted(place, system)
+    assert contents.gpl_only_files([place.replace("\\", "/")])
+    assert not contents.belongs_in_bundle(place, system)
 
 
 @pytest.mark.skipif(sys.platform not in contents.PLUGINS, reason="no recipe for this system")
@@ -135,11 +137,14 @@ def test_that_a_library_without_a_text_is_found_out(tmp_path: Path) -> None:
     inside.touch()
     record = [
         {"place": "libknown.so.1", "owner": "known"},
-        {"place": "libnameless.so", "owner": licences.owner("libnameless.so", "/nowhere/it")},
+        {
+            "place": "libnameless.so",
+            "owner": licences.licence_name("libnameless.so", "/nowhere/it"),
+        },
     ]
-    lacking = licences.without_text(tmp_path, record, {"known"})
+    lacking = licences.libraries_without_text(tmp_path, record, {"known"})
     assert sorted(lacking) == ["QtCore", "libnameless.so", "stray.cpython-311.pyd"]
-    assert "libknown.so.1" in licences.without_text(tmp_path, record[:1], set())
+    assert "libknown.so.1" in licences.libraries_without_text(tmp_path, record[:1], set())
 
 
 @pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="packages of Debian")
@@ -148,8 +153,8 @@ def test_that_a_library_of_the_system_comes_with_its_packages_text_and_those_it_
 ) -> None:
     library = next(Path("/usr/lib").glob("*/libglib-2.0.so.0"))
     licences = load("licences")
-    owner = licences.owner(library.name, str(library))
-    licences.write(tmp_path / "licences", [{"owner": owner, "path": str(library)}])
+    owner = licences.licence_name(library.name, str(library))
+    licences.write_licences(tmp_path / "licences", [{"owner": owner, "path": str(library)}])
     texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
     assert f"apt-get source {owner}=" in texts[owner]
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-2.1"]
@@ -246,7 +251,7 @@ def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens() -
     }
     assert ranks.pop(ours["UTTypeIdentifier"]) == "Owner"
     assert set(ranks.values()) == {"Alternate"}  # lists are taken from no other program
-    assert len(ranks) == len(contents.LISTS)
+    assert len(ranks) == len(contents.LIST_ENDINGS)
     assert told["LSApplicationCategoryType"].startswith("public.app-category.")
     assert told["LSMinimumSystemVersion"] == "14.0"
 
@@ -257,6 +262,6 @@ def test_that_both_installers_of_windows_associate_the_program_s_own_ending(tmp_
     written["msi"] = load("windows/installers").wxs(tmp_path, tmp_path, "1.2.3")
     for name, text in written.items():
         assert rf"Software\Classes\{CATALOGUE_SUFFIX}" in text, name
-        for ending in (*contents.LISTS, CATALOGUE_SUFFIX.lstrip(".")):
+        for ending in (*contents.LIST_ENDINGS, CATALOGUE_SUFFIX.lstrip(".")):
             assert f'".{ending}"' in text, (name, ending)
     assert ElementTree.fromstring(written["msi"]) is not None

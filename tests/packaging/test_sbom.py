@@ -34,7 +34,7 @@ def record(*more: dict[str, str]) -> list[dict[str, str]]:
 
 
 def test_that_every_file_is_listed_under_its_part_with_its_sum(bundle) -> None:
-    bill = sbom.of_bundle(bundle, record(), [bundle.parent / "elemental"])
+    bill = sbom.bundle_bill(bundle, record(), [bundle.parent / "elemental"])
     parts = {each["name"]: each for each in bill["components"]}
     for place, name in zip(INDEXED, NAMES, strict=True):
         (file,) = [each for each in parts[name]["components"] if each["type"] == "file"]
@@ -49,9 +49,9 @@ def test_that_every_file_is_listed_under_its_part_with_its_sum(bundle) -> None:
 def test_that_it_keeps_to_the_schema_and_says_nothing_of_the_machine(bundle) -> None:
     (bundle / "libstray.so").write_bytes(b"stray")
     stray = {"place": "libstray.so", "owner": "stray", "path": "/home/somebody/libstray.so"}
-    text = json.dumps(sbom.of_bundle(bundle, record(stray)))
-    assert sbom.fault(text) == ""
-    assert "serialNumber" in sbom.fault(text.replace("urn:uuid:", ""))
+    text = json.dumps(sbom.bundle_bill(bundle, record(stray)))
+    assert sbom.schema_fault(text) == ""
+    assert "serialNumber" in sbom.schema_fault(text.replace("urn:uuid:", ""))
     assert "libstray.so" in text
     assert "somebody" not in text
 
@@ -60,12 +60,12 @@ def test_that_it_keeps_to_the_schema_and_says_nothing_of_the_machine(bundle) -> 
 def test_that_a_library_of_the_system_has_the_version_of_its_package(bundle) -> None:
     debian = load("debian")
     (path,) = [*Path("/usr/lib").glob("*/libxcb-cursor.so.0")][:1] or [Path()]
-    if debian.package(str(path)) is None:
+    if debian.package_of_file(str(path)) is None:
         pytest.skip("not on Debian, or without that library")
     (bundle / path.name).write_bytes(b"cursor")
     owner = load("licences").owner(path.name, str(path))
     listed = {"place": path.name, "owner": owner, "path": str(path)}
-    bill = sbom.of_bundle(bundle, record(listed))
+    bill = sbom.bundle_bill(bundle, record(listed))
     (part,) = [each for each in bill["components"] if each["name"] == owner]
     assert part["version"]
     assert part["purl"].startswith("pkg:deb/")

@@ -83,7 +83,7 @@ IMPORT = """
     catalogue = Products(Path(sys.argv[1]))
     done = fill(catalogue, Path(sys.argv[2]))
     assert (done.joined.rows, done.problems) == (int(sys.argv[3]), ()), done
-    assert len(catalogue.matching("magnesium")) > 0
+    assert len(catalogue.ids_matching("magnesium")) > 0
     catalogue.close()
     took = time.perf_counter() - began
     # Not from getrusage: there a program begins with what its parent had.
@@ -180,7 +180,7 @@ def bench_rank(search) -> None:
     from pricing.calculation.ranking import Filters, Ranking
     from pricing.model.scenario import Scenario
 
-    stock = search.ranking.stock
+    stock = search.ranking.product_columns
     price = stock.numbers["price"] * stock.numbers["serving_units"]
     amount = stock.numbers["pack_units"] * stock.numbers["elemental_mg"]
     ours, plain = [], []

@@ -214,7 +214,7 @@ def test_that_a_pdf_that_cannot_be_written_is_said_and_the_old_one_stays(
     taken.mkdir()
     trigger_action(window, "printAction")
     shown = visible_dialog(window, "handoutDialog")
-    shown._outlets.write(shown._sheets, taken)
+    shown._destinations.write(shown._pages, taken)
     assert "taken.pdf" in dismiss_message(window)
     assert taken.is_dir()
 
@@ -278,7 +278,7 @@ def test_that_a_printer_prints_what_the_preview_shows(
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / name))
-    print_pages(shown._sheets, printer)
+    print_pages(shown._pages, printer)
     assert words(PdfReader(tmp_path / name)) == "".join(preview(shown).split())
 
 

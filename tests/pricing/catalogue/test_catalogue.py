@@ -223,7 +223,7 @@ IMPORTING = """
             Product(f"{name} {turn} {number}", 1_000, 1_000_000 + number, "USD", elemental=1_000)
             for number in range(count)
         ]
-        catalogue.take_in([Table.of(map(values_of, listed))], shop, date(2026, 5, 2))
+        catalogue.import_rows([Table.of(map(values_of, listed))], shop, date(2026, 5, 2))
         print("taken", flush=True)
 """
 

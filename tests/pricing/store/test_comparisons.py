@@ -52,7 +52,7 @@ def catalogue(tmp_path: Path):
 
 
 def write(catalogue: ComparisonStore, changes) -> tuple[Entry, ...]:
-    entries = changes.applied(catalogue.entries())
+    entries = changes.apply_to(catalogue.entries())
     catalogue.write(changes, entries)
     return entries
 
@@ -113,7 +113,7 @@ def test_that_a_product_taken_out_of_the_comparison_stays_in_the_catalogue(
     assert catalogue.entries() == ()
     with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
         assert connection.execute("SELECT product FROM product").fetchall() == [("A",)]
-    assert catalogue.next_id() != 1
+    assert catalogue.next_product_id() != 1
 
 
 def test_that_a_new_product_that_is_undone_is_forgotten(catalogue, tmp_path: Path) -> None:
