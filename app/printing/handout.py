@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.printing.destinations import PrintDestinations
     from app.printing.page_layout import PrintedPages
     from pricing.calculation.comparison import ComparedProduct, Comparison
-    from pricing.writing.print.print_options import PrintOptions
+    from pricing.writing.print.page_style import PrintOptions
 
 
 class HandoutDialog(PrintPreviewDialog):
