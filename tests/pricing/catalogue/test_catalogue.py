@@ -512,7 +512,7 @@ def test_that_a_list_that_changes_while_it_is_read_is_left_out(
     """The moment is chosen by the progress that an import tells of."""
 
     class Writing(Progress):
-        def reached(self, rows: int, share: float = 0.0) -> None:
+        def report(self, rows: int, share: float = 0.0) -> None:
             write_list("product,elemental_mg,pack_units,price\nB,100,120,5.00\nC,100,120,5.00\n")
 
     path = write_list("product,elemental_mg,pack_units,price\nA,100,120,5.00\n")
