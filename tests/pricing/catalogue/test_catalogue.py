@@ -223,7 +223,8 @@ IMPORTING = """
             Product(f"{name} {turn} {number}", 1_000, 1_000_000 + number, "USD", elemental=1_000)
             for number in range(count)
         ]
-        catalogue.import_rows([RowBatch.from_rows(map(values_by_column, listed))], shop, date(2026, 5, 2))
+        batch = RowBatch.from_rows(map(values_by_column, listed))
+        catalogue.import_rows([batch], shop, date(2026, 5, 2))
         print("taken", flush=True)
 """
 
