@@ -93,12 +93,12 @@ class _TaskProgress(Progress):
         self._cancelled = True
         self._resumed.set()
 
-    def reached(self, rows: int, share: float = 0.0) -> None:
+    def report(self, rows: int, share: float = 0.0) -> None:
         self._report((rows, share))
         self._resumed.wait()
         if self._cancelled:
             raise Cancelled
 
     @property
-    def wanted(self) -> bool:
+    def should_continue(self) -> bool:
         return not self._cancelled
