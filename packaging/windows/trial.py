@@ -160,8 +160,9 @@ class Trial:
         example = (ROOT / "pricing" / "data" / "example.csv").read_text("utf-8")
         listed = rf"{STICK_FOLDER}\Preisliste für {FOREIGN_NAME}.csv"
         self.host_path(listed).write_text(example.replace("Magnesium", FOREIGN_NAME), "utf-8")
-        said = self.rig.output_lines(rf"{STICK_FOLDER}\Elemental\elemental-cli.exe", "compare", listed)
-        expect(FOREIGN_NAME in "".join(said), f"elemental-cli says of {listed}: {said}")
+        command = rf"{STICK_FOLDER}\Elemental\elemental-cli.exe"
+        output = self.rig.output_lines(command, "compare", listed)
+        expect(FOREIGN_NAME in "".join(output), f"elemental-cli prints for {listed}: {output}")
         data = folder / "data" / "elemental.sqlite3"
         running = self.rig.start(rf"{STICK_FOLDER}\Elemental\Elemental.exe", listed)
         self._wait_for(data)

@@ -125,7 +125,8 @@ def test_that_a_library_is_known_by_who_brought_it(place, owner) -> None:
 
 
 def test_that_a_library_of_pythons_own_build_is_pythons(tmp_path: Path) -> None:
-    assert load("licences").licence_name("sqlite3.dll", str(Path(sys.base_prefix, "DLLs"))) == "Python"
+    source = str(Path(sys.base_prefix, "DLLs"))
+    assert load("licences").licence_name("sqlite3.dll", source) == "Python"
 
 
 def test_that_a_library_without_a_text_is_found_out(tmp_path: Path) -> None:
