@@ -71,13 +71,13 @@ class CatalogueController(QObject):
         self._price_updates.recording_failed.connect(self.status_reported)
         self.scanner = BarcodeScanner()
         self.panel.products_chosen.connect(
-            lambda hits: self._add_products([hit.listed for hit in hits])
+            lambda hits: self._add_products([hit.listed_product for hit in hits])
         )
         self.panel.import_requested.connect(self.choose_lists)
         self._import_queue.file_imported.connect(self.open_catalogue.changed)
         self._import_queue.column_question_raised.connect(self.column_question_raised)
         self.open_catalogue.notice_raised.connect(
-            lambda problem: messages.show(problem.says(notation()), warning=True)
+            lambda problem: messages.show(problem.message(notation()), warning=True)
         )
         self.scanner.scanned.connect(self.add_scanned_product)
 

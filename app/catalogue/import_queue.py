@@ -180,7 +180,7 @@ class ImportQueue(QObject):
             task.cancelled.connect(lambda: self.quiet_import_failed.emit(file.path, ""))
             task.failed.connect(
                 lambda fault: self.quiet_import_failed.emit(
-                    file.path, f"⚠ {fault.says(notation())}"
+                    file.path, f"⚠ {fault.message(notation())}"
                 )
             )
         else:

@@ -42,7 +42,7 @@ def grid_targets(scenario: Scenario) -> tuple[Fraction, ...]:
     """Doses from a quarter of the mineral's usual target to the limit (else twice the target).
 
     >>> from pricing.model.scenario import Scenario
-    >>> [int(each) for each in targets(Scenario())]
+    >>> [int(target) for target in grid_targets(Scenario())]
     [50, 100, 150, 200, 250, 300, 350]
     """
     usual = MASS.to_fraction(elements()[scenario.element].default_target)

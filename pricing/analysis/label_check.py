@@ -57,7 +57,7 @@ def check_label(values: Mapping[str, BaseValue]) -> LabelCheckResult:
     Keys: element, form, elemental_mg, compound_mg, serving_units, unit_kind, daily_value_percent.
     Raises BadInput where that is no label: neither amount, or parts of a capsule.
 
-    >>> read_label({"form": "glycinate", "compound_mg": 1_000_000}).per_unit
+    >>> check_label({"form": "glycinate", "compound_mg": 1_000_000}).elemental_mg_per_unit
     Fraction(70481, 500)
     """
     stated: dict[str, BaseValue] = {

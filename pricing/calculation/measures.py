@@ -41,8 +41,10 @@ class FigureFormat(Enum):
 def format_figure(value: Fraction, figure_format: FigureFormat, currency: str) -> str:
     """The figure as displayed, C locale, without its unit. The one place a figure is rounded.
 
-    >>> shown(Fraction(3, 2000), Shown.RATE, "USD"), shown(Fraction(27, 2), Shown.MONEY, "USD")
-    ('0.001500', '13.50')
+    >>> format_figure(Fraction(3, 2000), FigureFormat.RATE, "USD")
+    '0.001500'
+    >>> format_figure(Fraction(27, 2), FigureFormat.MONEY, "USD")
+    '13.50'
     """
     match figure_format:
         case FigureFormat.MONEY:

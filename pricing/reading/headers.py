@@ -89,7 +89,7 @@ def _columns_by_synonym() -> Mapping[str, Column]:
 def recognise_header(text: str) -> Heading | None:
     """What a header means, with the unit or currency that it states; None where it is unknown.
 
-    >>> named_column("Elemental Mg (mg)").column.key, named_column("Preis in EUR").currency
+    >>> recognise_header("Elemental Mg (mg)").column.key, recognise_header("Preis in EUR").currency
     ('elemental_mg', 'EUR')
     """
     inside = " ".join(_BRACKETED_TEXT.findall(text))

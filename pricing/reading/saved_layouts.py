@@ -23,7 +23,9 @@ def layout_key(row: GridRow) -> str:
 def layout_to_text(layout: Layout) -> str:
     """The choices of a layout.
 
-    >>> as_text(Layout(0, (Choice("price", DecimalMark.COMMA, "EUR"), Choice())))
+    >>> layout_to_text(
+    ...     Layout(0, (ColumnChoice("price", DecimalMark.COMMA, "EUR"), ColumnChoice()))
+    ... )
     '[["price", ",", "EUR"], ["", "auto", ""]]'
     """
     return json.dumps([[each.key, each.mark, each.unit] for each in layout.choices])

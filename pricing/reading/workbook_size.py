@@ -125,7 +125,7 @@ def _length_at(strings: Sequence[int], place: int) -> int:
 def _column_number(letters: bytes) -> int:
     """The number of a column: A is 1.
 
-    >>> _column(b"A"), _column(b"AB")
+    >>> _column_number(b"A"), _column_number(b"AB")
     (1, 28)
     """
     number = 0

@@ -71,7 +71,7 @@ def dict_items(value: object) -> list[dict[str, Any]]:
 def read_unit_kind(text: object) -> str:
     """The kind of unit that a dose is counted in; "" for none that is known.
 
-    >>> unit_kind_in("Capsule(s)"), unit_kind_in("Teaspoon")
+    >>> read_unit_kind("Capsule(s)"), read_unit_kind("Teaspoon")
     ('capsule', '')
     """
     try:
@@ -178,8 +178,8 @@ _TRAILING_DIGITS = re.compile(r"(?<=[a-z]{3})\d+$")
 def salt_named(name: str) -> MineralSalt | None:
     """The one mineral that a name means, with its form; None for anything else.
 
-    >>> salt_of("MAGNESIUM OXIDE"), salt_of("Mag64"), salt_of("IBUPROFEN")
-    (Salt(element='Mg', form='magnesium oxide'), Salt(element='Mg', form=''), None)
+    >>> salt_named("MAGNESIUM OXIDE"), salt_named("Mag64"), salt_named("IBUPROFEN")
+    (MineralSalt(element='Mg', form='magnesium oxide'), MineralSalt(element='Mg', form=''), None)
     """
     parts = normalize_text(name).casefold().replace("-", " ").split()
     words = [_TRAILING_DIGITS.sub("", part) for part in parts]
@@ -196,7 +196,7 @@ def salt_named(name: str) -> MineralSalt | None:
 def grams_to_micrograms(text: object) -> int | None:
     """Micrograms from grams as a register computes them; None where there are none.
 
-    >>> micrograms_of_grams(".0267"), micrograms_of_grams("2.67e-02"), micrograms_of_grams("")
+    >>> grams_to_micrograms(".0267"), grams_to_micrograms("2.67e-02"), grams_to_micrograms("")
     (26700, 26700, None)
     """
     number = str(text).strip()

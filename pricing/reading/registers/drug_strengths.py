@@ -54,7 +54,7 @@ class Strength:
 def find_strength(text: str) -> Strength | None:
     """The first strength that a text states.
 
-    >>> strength_in("400 mg/1").mass, strength_in("1.745 g/29.6mL").per
+    >>> find_strength("400 mg/1").mass, find_strength("1.745 g/29.6mL").per_units
     (400000, 29600)
     """
     found = _STRENGTH.search(text)
@@ -76,9 +76,9 @@ def _read_mass(found: re.Match[str]) -> int:
 def may_be_elemental_mass(strength: Strength, element: str, form: str, unit_kind: str) -> bool:
     """Whether a strength beside a salt's name could be the element's mass.
 
-    >>> may_be_element(strength_in("64 mg"), "Mg", "chloride", "tablet")
+    >>> may_be_elemental_mass(find_strength("64 mg"), "Mg", "chloride", "tablet")
     True
-    >>> may_be_element(strength_in("535 mg"), "Mg", "chloride", "tablet")
+    >>> may_be_elemental_mass(find_strength("535 mg"), "Mg", "chloride", "tablet")
     False
     """
     known = recognize_form(form, element).form
@@ -99,7 +99,7 @@ def find_elemental_amount(
     """The element's mass that a label states behind the salt's, and where that ends.
 
     >>> said = "325 MG (65 MG IRON) TABLET"
-    >>> elemental_beside(said, strength_in(said), "Fe", "ferrous sulfate")
+    >>> find_elemental_amount(said, find_strength(said), "Fe", "ferrous sulfate")
     (65000, 19)
     """
     found, known = (

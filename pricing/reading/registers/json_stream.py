@@ -32,7 +32,7 @@ def read_json_records(text: TextIO) -> Iterator[Record]:
     Raises BadInput where the text breaks off or is nested too deep.
 
     >>> import io
-    >>> list(json_records(io.StringIO('{"meta": {}, "results": [{"a": 1.50}, {"b": null}]}')))
+    >>> list(read_json_records(io.StringIO('{"meta": {}, "results": [{"a": 1.50}, {"b": null}]}')))
     [{'a': '1.50'}, {'b': None}]
     """
     try:

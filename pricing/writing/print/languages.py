@@ -56,7 +56,7 @@ class HandoutLanguage:
         """A day in words.
 
         >>> from datetime import date
-        >>> languages()["es"].date(date(2026, 6, 26))
+        >>> handout_languages()["es"].date_text(date(2026, 6, 26))
         '26 de junio de 2026'
         """
         month = self.months[day.month - 1]

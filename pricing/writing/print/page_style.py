@@ -82,7 +82,7 @@ def without_repeated_flags(flags: Sequence[Flag]) -> list[Flag]:
 def printable_text(text: str, longest: int) -> str:
     r"""What a user typed, on one line, without marks that turn the text after it, shortened.
 
-    >>> shown_text("a\u202eb\n c", 9), shown_text("a long name", 6)
+    >>> printable_text("a\u202eb\n c", 9), printable_text("a long name", 6)
     ('ab c', 'a lon…')
     """
     plain = "".join(" " if each.isspace() else each for each in text)

@@ -162,7 +162,7 @@ def test_that_no_change_of_the_cheapest_between_the_ends_is_missed(
     comparison = compare(listed_products, scenario, TODAY)
     compared = comparison.ranked_products[0]
     varied = data.draw(INPUTS)
-    low, high = map(varied.quantity.fraction, input_range(scenario, varied))
+    low, high = map(varied.quantity.to_fraction, input_range(scenario, varied))
     found = find_switch_points(comparison, compared, varied, key)
     part = Fraction(data.draw(st.integers(0, 1000)), 1000)
     value = low + (high - low) * part

@@ -129,7 +129,7 @@ import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (250_000_000, 250_000_000))
 from pathlib import Path
 from pricing.reading.batches import read_batches
-rows = sum(len(batch.products) + len(batch.waiting) for batch in read_batches(Path(sys.argv[1])))
+rows = sum(len(batch.products) + len(batch.incomplete) for batch in read_batches(Path(sys.argv[1])))
 print(rows)
 """
 

@@ -267,7 +267,9 @@ def hardest() -> list[Comparison]:
 def test_that_a_child_of_twelve_can_read_the_english(number) -> None:
     """Automated readability index: the US school grade; children of 12 are in the sixth."""
     comparison = hardest()[number]
-    english = prose(Handout(comparison, comparison.ranked, PrintOptions(is_large=True)).html())
+    english = prose(
+        Handout(comparison, comparison.ranked_products, PrintOptions(is_large=True)).html()
+    )
     textstat.set_lang("en")
     assert textstat.automated_readability_index(english) < 7
 
@@ -277,7 +279,7 @@ def test_that_a_child_of_twelve_can_read_the_spanish(number) -> None:
     """Fernández Huerta: from 70 to 80 is fairly easy, the sixth year of school."""
     comparison = hardest()[number]
     spanish = prose(
-        Handout(comparison, comparison.ranked, PrintOptions("es", is_large=True)).html()
+        Handout(comparison, comparison.ranked_products, PrintOptions("es", is_large=True)).html()
     )
     textstat.set_lang("es")
     try:
@@ -328,7 +330,7 @@ def test_that_the_command_says_what_to_install_where_nothing_makes_a_pdf(
     example: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(handout, "WRITERS", "elemental.none_registered")
+    monkeypatch.setattr(handout, "WRITER_ENTRY_POINTS", "elemental.none_registered")
     status, said = run(capsys, "compare", example, "-o", tmp_path / "handout.pdf")
     assert status == 2
     assert "install PySide6-Essentials" in said
