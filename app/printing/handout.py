@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 from app.printing.defaults import with_local_numbers
 from app.printing.dialog import PrintPreviewDialog
 from app.printing.fit_one_page import fit_one_page
-from app.toolkit.translation import count_text, tr
+from app.toolkit.locale_format import count_text
+from app.toolkit.translation import tr
 from pricing.writing.print.handout import MAX_HANDOUT_PRODUCTS, Handout
 from pricing.writing.print.languages import handout_languages
 
@@ -115,8 +116,8 @@ class HandoutDialog(PrintPreviewDialog):
             told.append(
                 count_text(
                     count,
-                    tr("In large print only the first product fits on one page."),
-                    tr("In large print only the first {count} products fit on one page."),
+                    "In large print only the first product fits on one page.",
+                    "In large print only the first {count} products fit on one page.",
                 )
             )
         return sheets, "\n".join(f"⚠ {each}" for each in told if each)

@@ -213,7 +213,7 @@ def test_that_a_pdf_that_cannot_be_written_is_said_and_the_old_one_stays(
     taken.mkdir()
     trigger_action(window, "printAction")
     shown = visible_dialog(window, "handoutDialog")
-    shown._destinations.write(shown._pages, taken)
+    shown._destinations.write_pdf(shown._pages, taken)
     assert "taken.pdf" in dismiss_message(window)
     assert taken.is_dir()
 
