@@ -84,13 +84,15 @@ def test_that_it_says_dose_costs_pack_and_the_figure_that_decides() -> None:
         "2 tablets a day = 482 mg of magnesium", "3 capsules a day = 300 mg of magnesium",
         "Cost of one day, as taken $0.13 $0.45",
         "Cost of a month (30 days), as taken $4.00 $13.50",
-        "To pay now, in whole packs $8.00 for 1 pack $18.00 for 1 pack", "One pack lasts 60 days 40 days",
+        "To pay now, in whole packs $8.00 for 1 pack $18.00 for 1 pack",
+        "One pack lasts 60 days 40 days",
         "$0.008299 the lowest of these $0.04500",
         "Your goal: 300 mg of magnesium a day. Safe limit: 350 mg a day from supplements",
         "Stop (product 1): With 2 tablets a day you get 482 mg. That is over the safe limit of "
         "350 mg a day (US). 1 tablet a day gives 241 mg, 80 % of the target, and stays within it.",
         "levothyroxine at least 4 hours apart [1]", "[1] Synthroid prescribing information 2024",
-        "Are my kidneys healthy enough for this?", "pregnant or breast-feeding", "my other medicines",
+        "Are my kidneys healthy enough for this?", "pregnant or breast-feeding",
+        "my other medicines",
         "does not replace the treatment your doctor gave you",
         "23 November 2026", "Arithmetic and counselling support, not medical advice.",
     ):  # fmt: skip
@@ -144,7 +146,7 @@ def test_that_a_mineral_without_known_spacings_is_asked_about() -> None:
 def test_that_spanish_is_spanish_with_numbers_as_they_are_written_there() -> None:
     said = page(two_bottles(), PrintOptions("es"))
     for part in (
-        "2 comprimidos al día = 482 mg de magnesio", 
+        "2 comprimidos al día = 482 mg de magnesio",
         "Costo de un mes (30 días), según lo que toma 4,00 $ 13,50 $",
         "Alto (producto 1): Con 2 comprimidos al día usted toma 482 mg.",
         "1 comprimido al día da 241 mg, el 80 % de la meta, y no supera el límite.",
