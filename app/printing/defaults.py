@@ -13,12 +13,11 @@ from app.toolkit.settings import HANDOUT_LANGUAGE, LANGUAGE, LOGO, PAPER, PHARMA
 from app.toolkit.translation import tr
 from pricing.problems.errors import UserError
 from pricing.writing.print.languages import ENGLISH, handout_languages
-from pricing.writing.print.page_style import A4, LETTER
-from pricing.writing.print.print_options import PrintOptions
+from pricing.writing.print.page_style import A4, LETTER, PrintOptions
 
 if TYPE_CHECKING:
     from app.toolkit.settings import Settings
-    from pricing.writing.print.print_options import Pharmacy
+    from pricing.writing.print.page_style import Pharmacy
 
 
 def default_paper(settings: Settings) -> str:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 from app.printing.defaults import with_local_numbers
 from app.printing.dialog import PrintPreviewDialog
 from app.printing.page_layout import fit_one_page
-from app.toolkit.translation import count_text, tr
+from app.toolkit.locale_format import count_text
+from app.toolkit.translation import tr
 from pricing.writing.print.handout import MAX_HANDOUT_PRODUCTS, Handout
 from pricing.writing.print.languages import handout_languages
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from app.printing.destinations import PrintDestinations
     from app.printing.page_layout import PrintedPages
     from pricing.calculation.comparison import ComparedProduct, Comparison
-    from pricing.writing.print.print_options import PrintOptions
+    from pricing.writing.print.page_style import PrintOptions
 
 
 class HandoutDialog(PrintPreviewDialog):
@@ -115,8 +116,8 @@ class HandoutDialog(PrintPreviewDialog):
             messages.append(
                 count_text(
                     fitted.product_count,
-                    tr("In large print, only the first product fits on one page."),
-                    tr("In large print, only the first {count} products fit on one page."),
+                    "In large print, only the first product fits on one page.",
+                    "In large print, only the first {count} products fit on one page.",
                 )
             )
         return fitted.pages, "\n".join(f"⚠ {message}" for message in messages if message)

@@ -314,7 +314,7 @@ def bench_handout(runs: int = 7) -> None:
     from pricing.model.columns import build_product
     from pricing.model.scenario import Scenario
     from pricing.writing.print.handout import Handout
-    from pricing.writing.print.print_options import PrintOptions
+    from pricing.writing.print.page_style import PrintOptions
 
     application = QApplication.instance() or QApplication([])
     took = []

@@ -35,8 +35,7 @@ from pricing.commands import main
 from pricing.model.scenario import Scenario
 from pricing.writing.print.handout import Handout
 from pricing.writing.print.languages import handout_languages
-from pricing.writing.print.page_style import PAPERS
-from pricing.writing.print.print_options import Pharmacy, PrintOptions
+from pricing.writing.print.page_style import PAPERS, Pharmacy, PrintOptions
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
