@@ -131,5 +131,5 @@ class OpenCatalogue(QObject):
         """Let the file go; what is going on is waited for."""
         for task in self._tasks:
             task.cancel_and_wait()
-        if "products" in vars(self):
+        if "catalogue" in vars(self):
             self.catalogue.close()

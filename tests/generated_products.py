@@ -179,10 +179,10 @@ class StoppingProgress(Progress):
     def __init__(self, *, reading: bool) -> None:
         self._reading = reading
 
-    def reached(self, rows: int, share: float = 0.0) -> None:
+    def report(self, rows: int, share: float = 0.0) -> None:
         if self._reading:
             raise Cancelled
 
     @property
-    def wanted(self) -> bool:
+    def should_continue(self) -> bool:
         return self._reading

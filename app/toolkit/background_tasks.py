@@ -77,8 +77,8 @@ class BackgroundTask(QThread):
 
 
 class _TaskProgress(Progress):
-    def __init__(self, tell: Callable[[object], object]) -> None:
-        self._report = tell
+    def __init__(self, emit: Callable[[object], object]) -> None:
+        self._emit = emit
         self._resumed = Event()
         self._resumed.set()
         self._cancelled = False
@@ -93,12 +93,12 @@ class _TaskProgress(Progress):
         self._cancelled = True
         self._resumed.set()
 
-    def reached(self, rows: int, share: float = 0.0) -> None:
-        self._report((rows, share))
+    def report(self, rows: int, share: float = 0.0) -> None:
+        self._emit((rows, share))
         self._resumed.wait()
         if self._cancelled:
             raise Cancelled
 
     @property
-    def wanted(self) -> bool:
+    def should_continue(self) -> bool:
         return not self._cancelled

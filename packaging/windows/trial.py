@@ -77,11 +77,11 @@ class Trial:
         places = ("-p", "no:cacheprovider", f"--basetemp={TEMPORARY_FOLDER}")
         options = ("-q", *places, "-o", "faulthandler_timeout=120", "-k", skipped)
         offscreen = r"packaging\windows\rig\offscreen.py"
-        status = self.rig.python(offscreen, *options, *arguments, cwd=self.source)
+        status = self.rig.run_python(offscreen, *options, *arguments, cwd=self.source)
         expect(status == 0, "the tests found faults (above)")
 
     def build_packages(self) -> None:
-        status = self.rig.python(r"packaging\build.py", "--smoke", cwd=self.source)
+        status = self.rig.run_python(r"packaging\build.py", "--smoke", cwd=self.source)
         expect(status == 0, "the bundle could not be made, or does not work")
         out = self.rig.drive / "made"
         bundle = self.source / "dist" / "Elemental"
@@ -160,8 +160,9 @@ class Trial:
         example = (ROOT / "pricing" / "data" / "example.csv").read_text("utf-8")
         listed = rf"{STICK_FOLDER}\Preisliste für {FOREIGN_NAME}.csv"
         self.host_path(listed).write_text(example.replace("Magnesium", FOREIGN_NAME), "utf-8")
-        said = self.rig.told(rf"{STICK_FOLDER}\Elemental\elemental-cli.exe", "compare", listed)
-        expect(FOREIGN_NAME in "".join(said), f"elemental-cli says of {listed}: {said}")
+        command = rf"{STICK_FOLDER}\Elemental\elemental-cli.exe"
+        output = self.rig.output_lines(command, "compare", listed)
+        expect(FOREIGN_NAME in "".join(output), f"elemental-cli prints for {listed}: {output}")
         data = folder / "data" / "elemental.sqlite3"
         running = self.rig.start(rf"{STICK_FOLDER}\Elemental\Elemental.exe", listed)
         self._wait_for(data)
@@ -203,7 +204,7 @@ class Trial:
         known: list[str] = []
         offered = False
         for root in ("HKCU", "HKLM"):
-            told = self.rig.told("reg", "query", rf"{root}\{UNINSTALL_KEY}", "/s")
+            told = self.rig.output_lines("reg", "query", rf"{root}\{UNINSTALL_KEY}", "/s")
             for entry in "\n".join(told).split("HKEY_"):
                 known += DISPLAY_VERSION.findall(entry) if DISPLAY_NAME.search(entry) else []
             offered = (
@@ -235,7 +236,7 @@ def _empty_folder(folder: Path) -> Path:
 
 def main(arguments: list[str]) -> int:
     rig = Rig(FOLDER)
-    rig.make()
+    rig.set_up()
     trial = Trial(rig)
     print(f"== Elemental {version('elemental')} on {rig.folder.name}", flush=True)
     try:

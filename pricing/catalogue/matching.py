@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def gtin_digits(text: str) -> str | None:
     """The 14 digits of a barcode, where it is one.
 
-    >>> gtin("0 36000 29145 2"), gtin("036000291453")
+    >>> gtin_digits("0 36000 29145 2"), gtin_digits("036000291453")
     ('00036000291452', None)
     """
     try:
@@ -34,7 +34,7 @@ def gtin_digits(text: str) -> str | None:
 def ndc_digits(text: str) -> str | None:
     """The 11 digits of an NDC, where it leaves no doubt.
 
-    >>> ndc("0904-4251-59"), ndc("0904425159")
+    >>> ndc_digits("0904-4251-59"), ndc_digits("0904425159")
     ('00904425159', None)
     """
     found = _possible_ndcs(text)
@@ -44,7 +44,7 @@ def ndc_digits(text: str) -> str | None:
 def codes_of_scan(text: str) -> tuple[str, tuple[str, ...]]:
     """What a scanner's digits can mean: a GTIN ("" for none), and NDCs.
 
-    >>> scanned("309047418442")[1][0]
+    >>> codes_of_scan("309047418442")[1][0]
     '00904741844'
     """
     whole = gtin_digits(text) or ""

@@ -29,11 +29,11 @@ def with_observation(
 ) -> tuple[PricePeriod, ...]:
     """The history, oldest first, after a price was seen on a day.
 
-    >>> was = Spell((17_990_000, 0, 0, 0), "2026-05-02", "2026-05-02")
-    >>> later = seen((was,), was.asked, "2026-06-01")
+    >>> was = PricePeriod((17_990_000, 0, 0, 0), "2026-05-02", "2026-05-02")
+    >>> later = with_observation((was,), was.terms, "2026-06-01")
     >>> [(each.first_on, each.last_on) for each in later]
     [('2026-05-02', '2026-06-01')]
-    >>> len(seen(later, (16_490_000, 0, 0, 0), "2026-06-02"))
+    >>> len(with_observation(later, (16_490_000, 0, 0, 0), "2026-06-02"))
     2
     """
     same = (each for each in history if each.terms == terms)

@@ -23,7 +23,7 @@ _SEPARATOR_PATTERN = re.compile(r"[\W_]+")
 def fold_text(text: str) -> str:
     """Lower case, without accents.
 
-    >>> folded("Citrate de Magnésium")
+    >>> fold_text("Citrate de Magnésium")
     'citrate de magnesium'
     """
     if text.isascii():
@@ -35,7 +35,7 @@ def fold_text(text: str) -> str:
 def split_words(text: str) -> list[str]:
     """Runs of letters and runs of digits.
 
-    >>> parts("Magnésium-B6 400mg")
+    >>> split_words("Magnésium-B6 400mg")
     ['magnesium', 'b', '6', '400', 'mg']
     """
     return _WORD_PATTERN.findall(fold_text(text))
@@ -85,7 +85,7 @@ def fts_query(text: str) -> str:
 
     Only letters and digits of the text come through, each run of them quoted.
 
-    >>> query('oxide" OR 1')
+    >>> fts_query('oxide" OR 1')
     '("oxide"* OR "form0oxide") AND "or"* AND "1"*'
     """
     return " AND ".join(_fts_term(word) for word in split_words(text)[:MAX_QUERY_WORDS])

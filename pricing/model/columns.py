@@ -189,7 +189,7 @@ class NumberConvention:
 def normalize_header(text: str) -> str:
     """A header without case, spaces, punctuation and accents: how headers are compared.
 
-    >>> header_key("Preis (€)"), header_key("Élément")
+    >>> normalize_header("Preis (€)"), normalize_header("Élément")
     ('preis', 'element')
     """
     folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
@@ -203,8 +203,10 @@ def read_cell(
 
     Raises BadInput where the text is not a value of the column.
 
-    >>> read_cell(BY_KEY["elemental_mg"], "0.25 g"), read_cell(BY_KEY["unit_kind"], "Veg Caps")
-    (250000, 'capsule')
+    >>> read_cell(COLUMNS_BY_KEY["elemental_mg"], "0.25 g")
+    250000
+    >>> read_cell(COLUMNS_BY_KEY["unit_kind"], "Veg Caps")
+    'capsule'
     """
     written = convention or NumberConvention()
     if not text.strip():

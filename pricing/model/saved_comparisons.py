@@ -33,7 +33,8 @@ class SavedComparisons:
     def with_opened(self, number: int) -> SavedComparisons:
         """With another comparison on screen.
 
-        >>> Shelf((Named(1, "Magnesium"), Named(2, "Zinc"))).opened(2).open.name
+        >>> both = SavedComparisons((SavedComparison(1, "Magnesium"), SavedComparison(2, "Zinc")))
+        >>> both.with_opened(2).open_comparison.name
         'Zinc'
         """
         return self._with_first(self.by_id(number))
@@ -68,7 +69,8 @@ class SavedComparisons:
     def unused_name(self, name: str) -> str:
         """The name, or the name with the first number that makes it one of its own.
 
-        >>> Shelf((Named(1, "Zinc"), Named(2, "Zinc 2"))).free_name("Zinc")
+        >>> both = SavedComparisons((SavedComparison(1, "Zinc"), SavedComparison(2, "Zinc 2")))
+        >>> both.unused_name("Zinc")
         'Zinc 3'
         """
         taken = {each.name for each in self.comparisons}

@@ -35,7 +35,7 @@ _AMBIGUOUS_NUMBER = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 def unambiguous_number_text(plain: str, mark: str) -> str:
     """A number of the C locale with another decimal mark, so that it is read in one way only.
 
-    >>> one_reading("1.234", ","), one_reading("1.5", ",")
+    >>> unambiguous_number_text("1.234", ","), unambiguous_number_text("1.5", ",")
     ('1,2340', '1,5')
     """
     text = plain.replace(".", mark)

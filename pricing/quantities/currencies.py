@@ -52,7 +52,7 @@ def currencies() -> Mapping[str, Currency]:
 def read_currency_code(sign: str, expected: str = "") -> str:
     """The code meant by a sign or code; `expected` settles signs that several share.
 
-    >>> currency_of("€"), currency_of("$", "CAD"), currency_of("usd")
+    >>> read_currency_code("€"), read_currency_code("$", "CAD"), read_currency_code("usd")
     ('EUR', 'CAD', 'USD')
     """
     known = currencies()

@@ -30,7 +30,7 @@ _SHORTEST_NDC = 7
 def gtin_check_digit(body: str) -> int:
     """The last digit of a GTIN, from the digits before it: weights 3, 1, 3 … from the right.
 
-    >>> check_digit("03600029145"), check_digit("400638133393")
+    >>> gtin_check_digit("03600029145"), gtin_check_digit("400638133393")
     (2, 1)
     """
     digits = body.encode("ascii")[::-1].translate(_DIGIT_VALUES)
@@ -44,12 +44,12 @@ def read_gtin(text: str) -> str:
 
     Raises BadInput for a wrong check digit, zeros that were lost, and what is no such code.
 
-    >>> gtin("0 36000 29145 2"), gtin("4006381333931"), gtin("96385074")
+    >>> read_gtin("0 36000 29145 2"), read_gtin("4006381333931"), read_gtin("96385074")
     ('00036000291452', '04006381333931', '00000096385074')
 
     Eight digits that begin with 0 are a UPC whose zeros are left out (UPC-E).
 
-    >>> gtin("04252614")
+    >>> read_gtin("04252614")
     '00042100005264'
     """
     digits = _plain_digits(text)
@@ -84,9 +84,9 @@ def read_ndcs(text: str) -> tuple[str, ...]:
     Raises BadInput for zeros that were lost, a product's NDC (its package is missing), and what is
     no NDC.
 
-    >>> ndcs("0904-7418-44"), ndcs("71610-182-30"), ndcs("00603-0209-22")
+    >>> read_ndcs("0904-7418-44"), read_ndcs("71610-182-30"), read_ndcs("00603-0209-22")
     (('00904741844',), ('71610018230',), ('00603020922',))
-    >>> ndcs("0904741844")
+    >>> read_ndcs("0904741844")
     ('00904741844', '09047041844', '09047418404')
     """
     segments, widths = _split_segments(text)
@@ -108,8 +108,8 @@ def product_ndc_prefix(text: str) -> str:
 
     That is labeler and product without the package (openFDA's product_ndc), or with half of it.
 
-    >>> product_ndc("71610-182"), product_ndc("0904-7418-4"), product_ndc("71610-182-30")
-    ('716100182', '0090474184', '')
+    >>> [product_ndc_prefix(text) for text in ("71610-182", "0904-7418-4", "71610-182-30")]
+    ['716100182', '0090474184', '']
     """
     segments, widths = _split_segments(text)
     if widths[-1] == 0 and not segments[-1]:  # the package is about to be typed
@@ -167,7 +167,7 @@ def is_pack_of(ndc: str, prefix: str) -> bool:
 def format_ndc(ndc: str) -> str:
     """An NDC of 11 digits with its hyphens.
 
-    >>> hyphened("00904741844")
+    >>> format_ndc("00904741844")
     '00904-7418-44'
     """
     return "-".join(_split_by_widths(ndc, _NDC_WIDTHS))
@@ -176,7 +176,7 @@ def format_ndc(ndc: str) -> str:
 def ndcs_in_gtin(gtin: str) -> tuple[str, ...]:
     """The NDCs that a drug's barcode can hold: a UPC of 3, the ten digits and the check digit.
 
-    >>> ndcs_of_gtin(gtin("309047418442"))[0], ndcs_of_gtin(gtin("036000291452"))
+    >>> ndcs_in_gtin(read_gtin("309047418442"))[0], ndcs_in_gtin(read_gtin("036000291452"))
     ('00904741844', ())
     """
     return read_ndcs(gtin[3:13]) if gtin.startswith("003") and gtin[3:13].strip("0") else ()

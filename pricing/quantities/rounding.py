@@ -20,7 +20,7 @@ def round_half_away(value: Fraction, decimals: int = 0) -> int:
 def format_fixed(value: Fraction, decimals: int) -> str:
     """The value with exactly so many decimals, C locale.
 
-    >>> fixed(Fraction(27, 2), 2), fixed(Fraction(1, 3), 0)
+    >>> format_fixed(Fraction(27, 2), 2), format_fixed(Fraction(1, 3), 0)
     ('13.50', '0')
     """
     scaled = round_half_away(value, decimals)
@@ -32,7 +32,7 @@ def format_fixed(value: Fraction, decimals: int) -> str:
 def format_trimmed(value: Fraction, decimals: int) -> str:
     """The value with at most so many decimals and no trailing zeros, C locale.
 
-    >>> trimmed(Fraction(25, 2), 3), trimmed(Fraction(200, 3), 3)
+    >>> format_trimmed(Fraction(25, 2), 3), format_trimmed(Fraction(200, 3), 3)
     ('12.5', '66.667')
     """
     text = format_fixed(value, decimals)
@@ -42,8 +42,8 @@ def format_trimmed(value: Fraction, decimals: int) -> str:
 def format_significant(value: Fraction, digits: int = 4) -> str:
     """The value with at least so many significant digits, never fewer than its whole part.
 
-    >>> significant(Fraction(3, 2000)), significant(Fraction(99995, 10)), significant(Fraction(0))
-    ('0.001500', '10000', '0.000')
+    >>> [format_significant(Fraction(text)) for text in ("3/2000", "99995/10", "0")]
+    ['0.001500', '10000', '0.000']
     """
     if not value:
         return format_fixed(value, digits - 1)

@@ -103,7 +103,7 @@ def claims() -> tuple[Claim, ...]:
 def absorption_assumptions() -> tuple[AbsorptionAssumption, ...]:
     """Every stated assumption on absorption; factors in ten-thousandths.
 
-    >>> assumptions()[0].factor
+    >>> absorption_assumptions()[0].factor
     13000
     """
     return tuple(

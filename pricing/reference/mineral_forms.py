@@ -129,7 +129,7 @@ def highest_fraction(element: str) -> Fraction:
 def recognize_element(text: str) -> str:
     """The symbol of the element that the text names.
 
-    >>> element_named("Magnesium"), element_named("zn")
+    >>> recognize_element("Magnesium"), recognize_element("zn")
     ('Mg', 'Zn')
     """
     symbol = _element_spellings().get(_split_words(text))
@@ -221,9 +221,9 @@ def _match_form(words: tuple[str, ...], element: str) -> RecognizedForm | None:
 def recognize_form(text: str, element: str) -> RecognizedForm:
     """What a label's form means: a known form, a blend, or the text itself.
 
-    >>> form_named("as magnesium bisglycinate chelate", "Mg").name
+    >>> recognize_form("as magnesium bisglycinate chelate", "Mg").name
     'glycinate'
-    >>> form_named("oxide, citrate", "Mg").name, form_named("Fizz", "Mg").name
+    >>> recognize_form("oxide, citrate", "Mg").name, recognize_form("Fizz", "Mg").name
     ('blend', 'fizz')
     """
     if element not in elements():

@@ -1,55 +1,65 @@
-"""The product table as a user sees and types it."""
+"""The product table as a user sees it and types into it."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from app.table.view import ProductTable
+from tests.app.user_actions import child, plain_spaces
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from app.window.main_window import MainWindow
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtWidgets import QWidget
 
 Role = Qt.ItemDataRole
 
 
 class ProductTableDriver:
-    """Cells by row and column key."""
+    """Read and edit cells by row and column key."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self.view = window.findChild(QTableView, "productTable")
+    def __init__(self, window: QWidget) -> None:
+        self.view = child(window, ProductTable, "productTable")
         self.model = self.view.model()
-        self.columns = {
-            self.model.headerData(index, Qt.Orientation.Horizontal, Role.UserRole): index
-            for index in range(self.model.columnCount())
+        self.columns: dict[str, int] = {
+            self.model.headerData(column, Qt.Orientation.Horizontal, Role.UserRole): column
+            for column in range(self.model.columnCount())
         }
 
     @property
     def row_count(self) -> int:
-        """Rows of products: the last one of the view is for a new product."""
+        """The number of products. The view has one more row, for a new product."""
         return self.model.rowCount() - 1
 
-    def index(self, row: int, key: str):
+    def index(self, row: int, key: str) -> QModelIndex:
         return self.model.index(row, self.columns[key])
 
     def cell_text(self, row: int, key: str) -> str:
-        return self.index(row, key).data().replace("\u00a0", " ")
+        return plain_spaces(self.index(row, key).data())
 
     def exact_value(self, row: int, key: str) -> Fraction | str | None:
-        return self.index(row, key).data(Role.UserRole)
+        value: Fraction | str | None = self.index(row, key).data(Role.UserRole)
+        return value
+
+    def number(self, row: int, key: str) -> Fraction:
+        """Return the exact value of a cell that holds a number."""
+        value = self.exact_value(row, key)
+        assert isinstance(value, Fraction)
+        return value
 
     def product_names(self) -> list[str]:
         return [self.cell_text(row, "product") for row in range(self.row_count)]
 
-    def type_text(self, row: int, key: str, text: str, end_key=Qt.Key.Key_Return) -> None:
+    def type_text(self, row: int, key: str, text: str, end_key: Qt.Key = Qt.Key.Key_Return) -> None:
         """Go to the cell and type, as with a keyboard."""
         self.view.setCurrentIndex(self.index(row, key))
         self.view.setFocus()
         QTest.keyClicks(self.view, text[:1])
-        (editor,) = (each for each in self.view.findChildren(QLineEdit) if each.isVisible())
+        (editor,) = (edit for edit in self.view.findChildren(QLineEdit) if edit.isVisible())
         QTest.keyClicks(editor, text[1:])
         QTest.keyClick(editor, end_key)
-        QApplication.processEvents()  # Qt commits an Enter when the key has been handled
+        QApplication.processEvents()  # Qt commits the text after it has handled Enter

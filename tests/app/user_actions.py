@@ -1,10 +1,10 @@
-"""What a user does with the window, and reads in it."""
+"""What a user does with the window and reads in it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -16,31 +16,65 @@ from PySide6.QtWidgets import (
     QListView,
     QMessageBox,
     QPushButton,
+    QTabWidget,
 )
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QTableView
+    from PySide6.QtWidgets import QTableView, QWidget
 
-    from app.window.main_window import MainWindow
     from tests.app.product_table import ProductTableDriver
 
-
-def trigger_action(window: MainWindow, name: str) -> None:
-    window.findChild(QAction, name).trigger()
+ChildT = TypeVar("ChildT", bound=QObject)
 
 
-def finding_text(window: MainWindow) -> str:
-    return window.findChild(QLabel, "findingLabel").text().replace("\u00a0", " ")
+def child(parent: QObject, kind: type[ChildT], name: str | None = None) -> ChildT:
+    """Return the child of this class and object name, or fail."""
+    found = parent.findChild(kind, name) if name else parent.findChild(kind)
+    assert found is not None, f"no {kind.__name__} {name or ''}"
+    return found
 
 
-def check_lines(window: MainWindow) -> list[str]:
-    model = window.findChild(QListView, "checksList").model()
-    rows = range(model.rowCount())
-    return [model.index(row, 0).data().replace("\u00a0", " ") for row in rows]
+def plain_spaces(text: object) -> str:
+    """Return a text with ordinary spaces in place of non-breaking ones."""
+    return str(text).replace("\u00a0", " ")
 
 
-def set_text(window: MainWindow, name: str, text: str) -> None:
-    edit = window.findChild(QLineEdit, name)
+def trigger_action(window: QWidget, name: str) -> None:
+    child(window, QAction, name).trigger()
+
+
+def finding_text(window: QWidget) -> str:
+    return plain_spaces(child(window, QLabel, "findingLabel").text())
+
+
+def check_lines(window: QWidget) -> list[str]:
+    model = child(window, QListView, "checksList").model()
+    return [plain_spaces(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def table_texts(model: QAbstractItemModel) -> list[list[str]]:
+    """Return what each cell of a model shows, row by row."""
+    columns = range(model.columnCount())
+    return [
+        [plain_spaces(model.index(row, column).data()) for column in columns]
+        for row in range(model.rowCount())
+    ]
+
+
+def column_keys(model: QAbstractItemModel) -> list[str]:
+    """Return the keys of a model's columns, left to right."""
+    horizontal, role = Qt.Orientation.Horizontal, Qt.ItemDataRole.UserRole
+    return [model.headerData(at, horizontal, role) for at in range(model.columnCount())]
+
+
+def show_tab(window: QWidget, title: str) -> None:
+    """Choose the tab with this title."""
+    tabs = child(window, QTabWidget)
+    tabs.setCurrentIndex([tabs.tabText(at) for at in range(tabs.count())].index(title))
+
+
+def set_text(window: QWidget, name: str, text: str) -> None:
+    edit = child(window, QLineEdit, name)
     edit.setFocus()
     edit.selectAll()
     QTest.keyClick(edit, Qt.Key.Key_Delete)
@@ -48,9 +82,9 @@ def set_text(window: MainWindow, name: str, text: str) -> None:
     QTest.keyClick(edit, Qt.Key.Key_Return)
 
 
-def choose_item(window: MainWindow, name: str, text: str) -> None:
-    """Pick the item that holds the text, as a user does with the keyboard."""
-    box = window.findChild(QComboBox, name)
+def choose_item(window: QWidget, name: str, text: str) -> None:
+    """Choose the item that contains the text, as a user does with the keyboard."""
+    box = child(window, QComboBox, name)
     index = next(at for at in range(box.count()) if text in box.itemText(at))
     box.setFocus()
     key = Qt.Key.Key_Down if index > box.currentIndex() else Qt.Key.Key_Up
@@ -59,7 +93,7 @@ def choose_item(window: MainWindow, name: str, text: str) -> None:
 
 
 def enter_two_products(table: ProductTableDriver) -> None:
-    """Name, form, elemental amount, pack and price of two products, from the keyboard."""
+    """Type name, form, elemental amount, pack and price of two products."""
     keys = ("product", "form", "elemental_mg", "pack_units", "price")
     rows = (("Oxide", "oxide", "250", "100", "4.49"), ("Gly", "bisglycinate", "100", "120", "18"))
     for row, cells in enumerate(rows):
@@ -67,45 +101,45 @@ def enter_two_products(table: ProductTableDriver) -> None:
             table.type_text(row, key, text)
 
 
-def dismiss_message(window: MainWindow) -> str:
-    """The text of the one message on screen, which is then dismissed."""
-    (box,) = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+def dismiss_message(window: QWidget) -> str:
+    """Close the only message on screen and return its text."""
+    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
     text = box.text()
     box.close()
     return text
 
 
-def visible_dialog(window: MainWindow, name: str) -> QDialog:
-    """The open dialog of that name."""
-    (found,) = [each for each in window.findChildren(QDialog, name) if each.isVisible()]
-    return found
+def visible_dialog(window: QWidget, name: str) -> QDialog:
+    """Return the open dialog of that name."""
+    (dialog,) = [dialog for dialog in window.findChildren(QDialog, name) if dialog.isVisible()]
+    return dialog
 
 
-def click_button(parent, text: str) -> None:
-    """Press the visible button that says so."""
+def click_button(parent: QWidget, text: str) -> None:
+    """Click the visible button with this text."""
     (button,) = [
-        each
-        for each in parent.findChildren(QPushButton)
-        if each.isVisible() and each.text().replace("&", "") == text
+        button
+        for button in parent.findChildren(QPushButton)
+        if button.isVisible() and button.text().replace("&", "") == text
     ]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def question_text(window: MainWindow) -> str:
-    """What the bar above the table asks; "" where it asks nothing."""
-    label = window.findChild(QLabel, "questionLabel")
-    return label.text().replace("\u00a0", " ") if label.isVisible() else ""
+def question_text(window: QWidget) -> str:
+    """Return the question in the bar above the table, or "" while the bar is hidden."""
+    label = child(window, QLabel, "questionLabel")
+    return plain_spaces(label.text()) if label.isVisible() else ""
 
 
-def undo_text(window: MainWindow) -> str:
-    return window.findChild(QAction, "undoAction").text()
+def undo_text(window: QWidget) -> str:
+    return child(window, QAction, "undoAction").text()
 
 
 def type_over(view: QTableView, row: int, column: int, text: str) -> None:
-    """Keys pressed on a cell, and Enter."""
+    """Type a text over a cell and press Enter."""
     view.setCurrentIndex(view.model().index(row, column))
     QTest.keyClicks(view, text[:1])
-    editor = view.findChild(QLineEdit)
+    editor = child(view, QLineEdit)
     QTest.keyClicks(editor, text[1:])
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    QApplication.processEvents()  # Qt takes the text over after the key
+    QApplication.processEvents()  # Qt commits the text after it has handled Enter

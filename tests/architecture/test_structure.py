@@ -1,25 +1,13 @@
-"""The shape of the project: sizes, layers, what may be loaded when."""
+"""The shape of the project: its layers, its lock files, and what may be loaded when."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.paths import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-MODULES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")])
-LONGEST = 305
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_that_no_module_outgrows_one_room(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
 
 
 def test_that_packaging_is_a_folder_and_no_package() -> None:

@@ -91,7 +91,7 @@ def test_that_nothing_the_program_imports_is_left_out_of_the_bundle() -> None:
 
 
 def test_that_every_licence_that_is_owed_is_written(tmp_path: Path) -> None:
-    load("licences").write(tmp_path / "licences", [])
+    load("licences").write_licences(tmp_path / "licences", [])
     texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-3.0"]
     assert "GNU GENERAL PUBLIC LICENSE" in texts["GPL-3.0"]
@@ -121,11 +121,12 @@ def test_that_every_licence_that_is_owed_is_written(tmp_path: Path) -> None:
     ],
 )
 def test_that_a_library_is_known_by_who_brought_it(place, owner) -> None:
-    assert load("licences").owner(place, "/nowhere/" + place) == owner
+    assert load("licences").licence_name(place, "/nowhere/" + place) == owner
 
 
 def test_that_a_library_of_pythons_own_build_is_pythons(tmp_path: Path) -> None:
-    assert load("licences").owner("sqlite3.dll", str(Path(sys.base_prefix, "DLLs"))) == "Python"
+    source = str(Path(sys.base_prefix, "DLLs"))
+    assert load("licences").licence_name("sqlite3.dll", source) == "Python"
 
 
 def test_that_a_library_without_a_text_is_found_out(tmp_path: Path) -> None:
@@ -259,7 +260,7 @@ def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens() -
 def test_that_both_installers_of_windows_associate_the_program_s_own_ending(tmp_path: Path) -> None:
     written = {"nsis": (ROOT / "packaging/windows/elemental.nsi").read_text("utf-8")}
     (tmp_path / "Elemental.exe").touch()
-    written["msi"] = load("windows/installers").wxs(tmp_path, tmp_path, "1.2.3")
+    written["msi"] = load("windows/installers").wxs_text(tmp_path, tmp_path, "1.2.3")
     for name, text in written.items():
         assert rf"Software\Classes\{CATALOGUE_SUFFIX}" in text, name
         for ending in (*contents.LIST_ENDINGS, CATALOGUE_SUFFIX.lstrip(".")):

@@ -63,7 +63,7 @@ def test_that_a_library_of_the_system_has_the_version_of_its_package(bundle) -> 
     if debian.package_of_file(str(path)) is None:
         pytest.skip("not on Debian, or without that library")
     (bundle / path.name).write_bytes(b"cursor")
-    owner = load("licences").owner(path.name, str(path))
+    owner = load("licences").licence_name(path.name, str(path))
     listed = {"place": path.name, "owner": owner, "path": str(path)}
     bill = sbom.bundle_bill(bundle, record(listed))
     (part,) = [each for each in bill["components"] if each["name"] == owner]

@@ -81,7 +81,7 @@ def test_that_it_joins_once_it_has_stood_for_a_while(
     stocked,
     qtbot: QtBot,
 ) -> None:
-    monkeypatch.setattr("app.catalogue.price_updates.SECONDS_TO_STAND", 1)
+    monkeypatch.setattr("app.catalogue.price_updates.SECONDS_BEFORE_RECORDING", 1)
     window = open_window_on(stocked)
     scanned(window).type_text(0, "price", "7.00")
     qtbot.waitUntil(lambda: len(history(window, qtbot)) == 2)

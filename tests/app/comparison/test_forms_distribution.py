@@ -122,7 +122,7 @@ def test_that_a_list_that_joins_the_catalogue_is_seen_in_the_forms(
 ) -> None:
     compared.findChild(QPushButton, "catalogueSpreadButton").click()
     wait_drawn(compared, qtbot)
-    compared.catalogue.followed_lists.follow(
+    compared.catalogue_controller.followed_lists.follow(
         [write_list(LIST.replace("Citrate", "Other"), "new.csv")]
     )
     qtbot.waitUntil(lambda: "new.csv was read" in compared.statusBar().currentMessage())

@@ -110,7 +110,7 @@ def test_that_tables_are_written_as_preferred(
 ) -> None:
     trigger_action(window, "preferencesAction")
     shown = visible_dialog(window, "preferencesDialog")
-    choose_item(shown, "table_styleSetting", "semicolon between cells, decimal comma")
+    choose_item(shown, "table_styleSetting", "semicolon as delimiter, decimal comma")
     click_button(shown, "OK")
     trigger_action(window, "exportTableAction")
     pick(window, tmp_path / "out.csv")
@@ -128,9 +128,9 @@ def test_that_a_long_export_goes_on_beside_the_window(
     long_list, qtbot: QtBot, tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / name
-    write = long_list.exporting.write_workbook
+    write = long_list.export_controller.write_workbook
     if name.endswith(".csv"):
-        write = long_list.exporting.write_table
+        write = long_list.export_controller.write_table
     write(path)
     assert not path.exists()
     set_text(long_list, "targetEdit", "250")  # the window can be used; the file is of before
@@ -145,7 +145,7 @@ def test_that_a_long_export_goes_on_beside_the_window(
 def test_that_a_long_export_can_be_cancelled(long_list, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "long.xlsx"
     path.write_bytes(b"old")
-    long_list.exporting.write_workbook(path)
+    long_list.export_controller.write_workbook(path)
     long_list.findChild(QProgressDialog, "exportProgress").canceled.emit()
     qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
     assert "nothing was written" in dismiss_message(long_list)
@@ -155,13 +155,13 @@ def test_that_a_long_export_can_be_cancelled(long_list, qtbot: QtBot, tmp_path: 
 def test_that_a_long_export_that_cannot_be_written_is_said(
     long_list, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    long_list.exporting.write_workbook(tmp_path / "nowhere" / "long.xlsx")
+    long_list.export_controller.write_workbook(tmp_path / "nowhere" / "long.xlsx")
     qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
     assert "nowhere" in dismiss_message(long_list)
 
 
 def test_that_the_window_closes_while_something_is_written(long_list, tmp_path: Path) -> None:
     path = tmp_path / "long.xlsx"
-    long_list.exporting.write_workbook(path)
+    long_list.export_controller.write_workbook(path)
     long_list.close()
     assert not path.exists()

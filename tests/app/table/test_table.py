@@ -257,7 +257,7 @@ def test_that_columns_that_are_hidden_or_moved_are_so_again(
     again = ProductTableDriver(open_window_on(tmp_path))
     assert again.view.isColumnHidden(again.columns["brand"])
     assert again.view.columnWidth(again.columns["product"]) == 333
-    assert again.view.headings.shown()[1] == again.columns["price"]
+    assert again.view.column_header.visible_columns()[1] == again.columns["price"]
 
 
 # -- entry -------------------------------------------------------------------------------------
@@ -345,7 +345,7 @@ def typing(window: MainWindow, table: ProductTableDriver, qtbot: QtBot) -> Produ
 def test_that_enter_takes_the_likeliest_choice_and_goes_down(typing, keys, form: str) -> None:
     typing.view.setCurrentIndex(typing.index(0, "form"))
     press(*keys)
-    assert typing.shown(0, "form") == form
+    assert typing.cell_text(0, "form") == form
     assert typing.view.currentIndex() == typing.index(1, "form")
 
 
@@ -356,7 +356,7 @@ def test_that_a_cell_of_few_choices_shows_them_at_once(typing) -> None:
     offered = QApplication.activePopupWidget().model()
     assert offered.rowCount() == len(UNIT_KINDS)
     press(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab)
-    assert typing.shown(0, "unit_kind") == "tablet"
+    assert typing.cell_text(0, "unit_kind") == "tablet"
     assert typing.view.currentIndex().row() == 0
 
 
@@ -371,14 +371,14 @@ def test_that_a_day_is_picked_from_the_calendar_or_typed(typing) -> None:
     calendar.activated.emit(QDate(2026, 6, 27))
     QTest.keyClick(editor, Qt.Key.Key_Return)
     QApplication.processEvents()
-    assert typing.shown(0, "priced_on") == "2026-06-27"
+    assert typing.cell_text(0, "priced_on") == "2026-06-27"
 
 
 def test_that_enter_after_a_run_of_tabs_begins_the_next_row(typing) -> None:
     typing.view.setCurrentIndex(typing.index(2, "product"))
     press(Qt.Key.Key_A, Qt.Key.Key_Tab, Qt.Key.Key_B, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
     press(Qt.Key.Key_5, Qt.Key.Key_Return)
-    assert typing.shown(2, "elemental_mg") == "5"
+    assert typing.cell_text(2, "elemental_mg") == "5"
     assert typing.view.currentIndex() == typing.index(3, "product")
     press(Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_C, Qt.Key.Key_Return)
     assert typing.view.currentIndex() == typing.index(3, "brand")

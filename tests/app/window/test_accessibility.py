@@ -84,8 +84,12 @@ def walked(first: QWidget, key: Qt.Key, most: int = 200) -> list[QWidget]:
         seen.append(here)
         if here.objectName() == "productTable":
             table = ProductTableDriver(here.window())
-            last = (table.row_count, table.view.headings.shown()[-1])
-            row, column = last if key is Qt.Key.Key_Tab else (0, table.view.headings.shown()[0])
+            last = (table.row_count, table.view.column_header.visible_columns()[-1])
+            row, column = (
+                last
+                if key is Qt.Key.Key_Tab
+                else (0, table.view.column_header.visible_columns()[0])
+            )
             here.setCurrentIndex(here.model().index(row, column))
         QTest.keyClick(here, key)
     raise AssertionError(f"Tab does not come back: {[each.objectName() for each in seen[-8:]]}")

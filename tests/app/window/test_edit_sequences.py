@@ -116,7 +116,7 @@ class Sequences(RuleBasedStateMachine):
         stack.setIndex(place)
         assert self.shown() == before
 
-    @precondition(lambda self: self.table.rows > 0)
+    @precondition(lambda self: self.table.row_count > 0)
     @rule()
     def restart(self) -> None:
         before = self.shown()

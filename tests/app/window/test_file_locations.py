@@ -113,6 +113,6 @@ def test_that_a_handout_that_a_viewer_holds_is_not_written_over(
     trigger_action(example_window, "printAction")
     shown = visible_dialog(example_window, "handoutDialog")
     with locked_by_other_program(path):
-        shown._destinations.write(shown._pages, path)
+        shown._destinations.write_pdf(shown._pages, path)
         assert "close the program that has it open" in dismiss_message(example_window)
         assert path.read_bytes() == b"what was there"

@@ -428,9 +428,9 @@ def clipped(window: MainWindow) -> list[str]:
         if box.isVisible()
         and box.fontMetrics().horizontalAdvance(box.currentText()) > box.width() - 30
     ]
-    header = ProductTableDriver(window).view.headings
+    header = ProductTableDriver(window).view.column_header
     font = header.fontMetrics()
-    for at in header.shown():
+    for at in header.visible_columns():
         text = header.model().headerData(at, Qt.Orientation.Horizontal)
         if max(map(font.horizontalAdvance, text.split("\n"))) > header.sectionSize(at) - 12:
             found.append(text)

@@ -79,7 +79,7 @@ def watched(code: str, folder: Path, *arguments: object):
         ],
         capture_output=True,
         encoding="utf-8",
-        env={**WITHOUT_SCREEN, **(load("manners").homes(folder) if ON_LINUX else {})},
+        env={**WITHOUT_SCREEN, **(load("manners").isolated_homes(folder) if ON_LINUX else {})},
         check=False,
         timeout=120,
     )
@@ -88,8 +88,8 @@ def watched(code: str, folder: Path, *arguments: object):
 def test_that_nothing_is_written_elsewhere_and_no_network_asked(tmp_path: Path) -> None:
     code = """
         from pathlib import Path
-        from app.window.smoke_test import try_out
-        status = try_out(Path(sys.argv[1]))
+        from app.window.smoke_test import run_smoke_test
+        status = run_smoke_test(Path(sys.argv[1]))
         print("network" if "PySide6.QtNetwork" in sys.modules else "alone")
         sys.exit(status)
         """
@@ -97,17 +97,17 @@ def test_that_nothing_is_written_elsewhere_and_no_network_asked(tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["alone"]
     if ON_LINUX:
-        assert load("manners").written(tmp_path / "homes") == []
+        assert load("manners").written_files(tmp_path / "homes") == []
 
 
 @pytest.mark.skipif(not ON_LINUX, reason="others tell a program of its folders in other ways")
 def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path: Path) -> None:
     code = """
         from app.window.startup import new_application, open_window
-        from pricing.store.database import default_folder
+        from pricing.store.database import default_data_folder
         from PySide6.QtGui import QAction
         application = new_application()
-        window = open_window(default_folder())
+        window = open_window(default_data_folder())
         window.findChild(QAction, "exampleAction").trigger()
         window.findChild(QAction, "catalogueAction").trigger()
         application.processEvents()
@@ -116,7 +116,7 @@ def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path: Path) ->
     done = watched(code, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
-    places = [tmp_path / each for each in load("manners").written(tmp_path)]
+    places = [tmp_path / each for each in load("manners").written_files(tmp_path)]
     (data,) = [each.parent for each in places if each.name == "elemental.sqlite3"]
     strays = [each for each in places if not each.is_relative_to(data) and each not in data.parents]
     assert strays == []

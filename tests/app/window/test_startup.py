@@ -155,11 +155,11 @@ def test_that_a_start_goes_on_by_itself_once_it_was_painted(folder: Path, exampl
                         print(window.findChild(QTableView, "productTable").model().rowCount())
                         self.quit()
         app.window.startup.Application = Watched
-        shown = app.window.startup.show
+        shown = app.window.startup.show_window
         def show(window):
             window.painted.connect(lambda: print("app.window.composition" in sys.modules))
             shown(window)
-        app.window.startup.show = show
+        app.window.startup.show_window = show
         app.window.startup.run(Path(sys.argv[1]), [])
         """,
         folder,
@@ -211,9 +211,9 @@ def test_that_only_the_frame_is_loaded_before_it_shows(tmp_path: Path) -> None:
         import sys
         from pathlib import Path
         from PySide6.QtWidgets import QApplication
-        from app.window.startup import framed_window, show
+        from app.window.startup import create_window, show_window
         application = QApplication([])
-        show(framed_window(Path(sys.argv[1])))
+        show_window(create_window(Path(sys.argv[1])))
         application.processEvents()
         print("frame", *[name for name in sys.argv[2:] if name in sys.modules])
         """,

@@ -210,12 +210,12 @@ IMPORTING = """
     import sys
     from pathlib import Path
     from pricing.model.product import Product
-    from pricing.catalogue.catalogue import Products
+    from pricing.catalogue.catalogue import Catalogue
     from datetime import date
-    from pricing.model.columns import values_of
-    from pricing.model.row_batch import Table
+    from pricing.model.columns import values_by_column
+    from pricing.model.row_batch import RowBatch
     folder, name, shop, count = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
-    catalogue = Products(folder)
+    catalogue = Catalogue(folder)
     print("ready", flush=True)
     sys.stdin.readline()
     for turn in range(int(sys.argv[5])):
@@ -223,7 +223,8 @@ IMPORTING = """
             Product(f"{name} {turn} {number}", 1_000, 1_000_000 + number, "USD", elemental=1_000)
             for number in range(count)
         ]
-        catalogue.import_rows([Table.of(map(values_of, listed))], shop, date(2026, 5, 2))
+        batch = RowBatch.from_rows(map(values_by_column, listed))
+        catalogue.import_rows([batch], shop, date(2026, 5, 2))
         print("taken", flush=True)
 """
 
@@ -369,8 +370,8 @@ def test_that_no_typed_text_is_a_search_expression(
     ("asked", "found"),
     [
         ({"source": "Shop B"}, {"Mag-Ox 400mg"}),
-        ({"since": date(2026, 5, 3)}, set()),
-        ({"since": DAY}, {"Mag-Ox 400mg", "Kalk", "Élément Plus"}),
+        ({"priced_since": date(2026, 5, 3)}, set()),
+        ({"priced_since": DAY}, {"Mag-Ox 400mg", "Kalk", "Élément Plus"}),
         ({"filters": {"form": "glycinate"}}, {"Élément Plus"}),
         ({"filters": {"element": "Ca"}}, {"Kalk"}),
         ({"filters": {"unit_kind": "tablet"}}, {"Mag-Ox 400mg"}),
@@ -391,7 +392,7 @@ def test_that_filters_leave_what_fits(filled, asked, found) -> None:
 def test_that_a_cancelled_export_leaves_what_was_there(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pricing.store.database.STEPS_BETWEEN_QUESTIONS", 100)
+    monkeypatch.setattr("pricing.store.database.STEPS_BETWEEN_CANCEL_CHECKS", 100)
     take(catalogue, *(offered(f"P {number}") for number in range(500)))
     target = tmp_path / "all.sqlite3"
     target.write_text("kept")
@@ -512,7 +513,7 @@ def test_that_a_list_that_changes_while_it_is_read_is_left_out(
     """The moment is chosen by the progress that an import tells of."""
 
     class Writing(Progress):
-        def reached(self, rows: int, share: float = 0.0) -> None:
+        def report(self, rows: int, share: float = 0.0) -> None:
             write_list("product,elemental_mg,pack_units,price\nB,100,120,5.00\nC,100,120,5.00\n")
 
     path = write_list("product,elemental_mg,pack_units,price\nA,100,120,5.00\n")

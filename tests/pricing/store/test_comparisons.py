@@ -182,53 +182,55 @@ def begin(catalogue: ComparisonStore, name: str, copy_of: int | None = None) -> 
 
 def test_that_a_comparison_keeps_the_price_that_it_was_made_with(catalogue, tmp_path: Path) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
-    first = catalogue.shelf().open.id
+    first = catalogue.saved_comparisons().open_comparison.id
     begin(catalogue, "copy", copy_of=first)
     assert catalogue.entries() == rows
     dearer = write(catalogue, edit_cell(rows, 0, "price", "5.00"))
     renamed = write(catalogue, edit_cell(dearer, 0, "product", "B"))
-    assert catalogue.newer_prices() == {}
-    shelf = catalogue.shelf()
-    write(catalogue, change_saved_comparisons(shelf, shelf.opened(first), "open"))
+    assert catalogue.changed_prices() == {}
+    shelf = catalogue.saved_comparisons()
+    write(catalogue, change_saved_comparisons(shelf, shelf.with_opened(first), "open"))
     (entry,) = catalogue.entries()
     assert entry.values == {"product": "B", "price": 4_000_000}
-    assert catalogue.newer_prices() == {1: {"price": 5_000_000}}
-    taken = write(catalogue, change_prices(catalogue.entries(), catalogue.newer_prices(), "update"))
+    assert catalogue.changed_prices() == {1: {"price": 5_000_000}}
+    taken = write(
+        catalogue, change_prices(catalogue.entries(), catalogue.changed_prices(), "update")
+    )
     assert taken[0].values == renamed[0].values
-    assert catalogue.newer_prices() == {}
+    assert catalogue.changed_prices() == {}
 
 
 def test_that_a_label_corrected_in_an_old_comparison_leaves_the_newer_price(catalogue) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
-    first = catalogue.shelf().open.id
+    first = catalogue.saved_comparisons().open_comparison.id
     begin(catalogue, "copy", copy_of=first)
     write(catalogue, edit_cell(rows, 0, "price", "5.00"))
-    shelf = catalogue.shelf()
-    write(catalogue, change_saved_comparisons(shelf, shelf.opened(first), "open"))
+    shelf = catalogue.saved_comparisons()
+    write(catalogue, change_saved_comparisons(shelf, shelf.with_opened(first), "open"))
     write(catalogue, edit_cell(catalogue.entries(), 0, "brand", "N"))
-    assert catalogue.newer_prices() == {1: {"price": 5_000_000}}
+    assert catalogue.changed_prices() == {1: {"price": 5_000_000}}
 
 
 def test_that_a_price_that_cannot_be_read_is_wrong_in_its_own_comparison_only(catalogue) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A", "price": 4_000_000})], "new"))
-    first = catalogue.shelf().open.id
+    first = catalogue.saved_comparisons().open_comparison.id
     begin(catalogue, "copy", copy_of=first)
     wrong = write(catalogue, edit_cell(rows, 0, "price", "many"))
     assert catalogue.entries() == wrong
-    shelf = catalogue.shelf()
-    write(catalogue, change_saved_comparisons(shelf, shelf.opened(first), "open"))
+    shelf = catalogue.saved_comparisons()
+    write(catalogue, change_saved_comparisons(shelf, shelf.with_opened(first), "open"))
     assert catalogue.entries() == rows
 
 
 def test_that_a_row_forgotten_here_stays_where_another_comparison_has_it(catalogue) -> None:
     begun = insert_rows(0, [Entry(1, {"product": "A"}, {"price": "x"})], "new")
     rows = write(catalogue, begun)
-    first = catalogue.shelf().open.id
+    first = catalogue.saved_comparisons().open_comparison.id
     begin(catalogue, "copy", copy_of=first)
     write(catalogue, remove_rows(rows, [0]))
     assert catalogue.entries() == ()
-    shelf = catalogue.shelf()
-    write(catalogue, change_saved_comparisons(shelf, shelf.opened(first), "open"))
+    shelf = catalogue.saved_comparisons()
+    write(catalogue, change_saved_comparisons(shelf, shelf.with_opened(first), "open"))
     assert catalogue.entries()[0].values == {"product": "A"}
 
 
@@ -236,13 +238,18 @@ def test_that_a_removed_comparison_comes_back_whole_in_spite_of_another_window(
     catalogue, tmp_path: Path
 ) -> None:
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
-    before = catalogue.shelf()
-    removal = change_saved_comparisons(before, before.without(before.open.id, 7), "deletion")
+    before = catalogue.saved_comparisons()
+    removal = change_saved_comparisons(
+        before, before.without(before.open_comparison.id, 7), "deletion"
+    )
     write(catalogue, removal)
-    assert (catalogue.entries(), catalogue.shelf().open.name) == ((), "Untitled comparison")
+    assert (catalogue.entries(), catalogue.saved_comparisons().open_comparison.name) == (
+        (),
+        "Untitled comparison",
+    )
     ComparisonStore(tmp_path).close()
     write(catalogue, removal.inverse())
-    assert (catalogue.entries(), catalogue.shelf()) == (rows, before)
+    assert (catalogue.entries(), catalogue.saved_comparisons()) == (rows, before)
 
 
 def test_that_the_first_change_keeps_the_scenario_that_it_was_made_in(catalogue) -> None:
@@ -256,9 +263,9 @@ def test_that_the_first_change_keeps_the_scenario_that_it_was_made_in(catalogue)
 
 
 def test_that_what_was_said_of_a_list_is_remembered(catalogue, tmp_path: Path) -> None:
-    assert catalogue.mapping("headers") == ""
-    catalogue.keep_mapping("headers", "first")
-    catalogue.keep_mapping("headers", "second")
+    assert catalogue.list_mapping("headers") == ""
+    catalogue.save_list_mapping("headers", "first")
+    catalogue.save_list_mapping("headers", "second")
     catalogue.close()
     again = ComparisonStore(tmp_path)
     assert again.list_mapping("headers") == "second"

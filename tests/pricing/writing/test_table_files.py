@@ -187,7 +187,7 @@ def test_that_an_empty_template_holds_no_products_and_says_so(template) -> None:
 
 
 class Impatient(Progress):
-    def reached(self, rows: int, share: float = 0.0) -> None:
+    def report(self, rows: int, share: float = 0.0) -> None:
         if rows == 3:
             raise Cancelled
 

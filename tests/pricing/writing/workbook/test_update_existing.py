@@ -27,22 +27,23 @@ from tests.libreoffice import recalculate
 from tests.pricing.writing.workbook.test_workbook import differences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def listed(example: Path):
+def listed(example: Path) -> list[Product]:
     return [each.product for each in read_products(example).products]
 
 
 @pytest.fixture
-def own(tmp_path: Path, write_list: Callable[..., Path]):
+def own(tmp_path: Path, listed: list[Product]):
     """A workbook of the program's to which a user has added a sheet, a name and a note."""
     path = tmp_path / "own.xlsx"
-    write_workbook(compare(write_list[:5], Scenario(), TODAY), path)
+    write_workbook(compare(listed[:5], Scenario(), TODAY), path)
     book = openpyxl.load_workbook(path)
     sheet = book.create_sheet("My notes", 1)
     sheet["A1"] = CellRichText("plain and ", TextBlock(InlineFont(b=True), "bold"))
@@ -74,10 +75,10 @@ def told(sheet) -> list:
 
 
 def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(
-    own, write_list: Callable[..., Path], tmp_path: Path
+    own, listed: list[Product], tmp_path: Path
 ) -> None:
     before = openpyxl.load_workbook(own, rich_text=True)
-    comparison = compare(write_list, Scenario(target=300_000), TODAY)
+    comparison = compare(listed, Scenario(target=300_000), TODAY)
     update_workbook(comparison, own)
     after = openpyxl.load_workbook(own, rich_text=True)
     assert after.sheetnames == before.sheetnames
@@ -86,7 +87,7 @@ def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(
     assert isinstance(after["My notes"]["A1"].value, CellRichText)
     assert after.defined_names["my_factor"].attr_text == "'My notes'!$A$4"
     read = read_products(own)
-    assert [each.product for each in read.products] == write_list
+    assert [each.product for each in read.products] == listed
     assert read.scenario == Scenario(target=300_000)
     fresh = tmp_path / "fresh.xlsx"
     write_workbook(comparison, fresh)
@@ -99,9 +100,9 @@ def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(
 
 
 def test_that_the_updated_sheets_look_as_exported(
-    own, write_list: Callable[..., Path], tmp_path: Path
+    own, listed: list[Product], tmp_path: Path
 ) -> None:
-    comparison = compare(write_list, Scenario(), TODAY)
+    comparison = compare(listed, Scenario(), TODAY)
     update_workbook(comparison, own)
     fresh = tmp_path / "fresh.xlsx"
     write_workbook(comparison, fresh)
@@ -124,32 +125,32 @@ def test_that_the_updated_sheets_look_as_exported(
 
 
 def test_that_a_workbook_without_the_program_s_sheets_gets_them(
-    tmp_path: Path, write_list: Callable[..., Path]
+    tmp_path: Path, listed: list[Product]
 ) -> None:
     path = tmp_path / "mine.xlsx"
     book = openpyxl.Workbook()
     book.active.title = "Mine"
     book.active["A1"] = "=1+1"
     book.save(path)
-    update_workbook(compare(write_list, Scenario(), TODAY), path)
+    update_workbook(compare(listed, Scenario(), TODAY), path)
     after = openpyxl.load_workbook(path)
     assert after.sheetnames == ["Mine", *SHEET_WRITERS]
     assert after["Mine"]["A1"].value == "=1+1"
 
 
 def test_that_a_sheet_of_that_name_that_is_the_user_s_is_not_touched(
-    tmp_path: Path, write_list: Callable[..., Path]
+    tmp_path: Path, listed: list[Product]
 ) -> None:
     path = tmp_path / "mine.xlsx"
     book = openpyxl.Workbook()
     book.active.title = "Summary"
     book.save(path)
-    assert "its sheet Summary is not" in refused(path, write_list)
+    assert "its sheet Summary is not" in refused(path, listed)
 
 
-def test_that_hostile_names_stay_text(own, write_list: Callable[..., Path]) -> None:
+def test_that_hostile_names_stay_text(own, listed: list[Product]) -> None:
     names = ('=HYPERLINK("http://x")', "@SUM(1)", "-5 mg", "+1", "</td>", "Ünï 💊 \u200b!")
-    hostile = [replace(write_list[0], product=name, brand=name) for name in names]
+    hostile = [replace(listed[0], product=name, brand=name) for name in names]
     update_workbook(compare(hostile, Scenario(), TODAY), own)
     back = read_products(own)
     assert [each.product.product for each in back.products] == list(names)
@@ -161,7 +162,7 @@ def test_that_hostile_names_stay_text(own, write_list: Callable[..., Path]) -> N
 # -- what would be lost ------------------------------------------------------------------------
 
 
-def refused(path: Path, listed: Callable[..., Path]) -> str:
+def refused(path: Path, listed: list[Product]) -> str:
     """Why the update is refused; the file is as it was."""
     before = path.read_bytes()
     with pytest.raises(UserError) as caught:
@@ -184,25 +185,23 @@ def refused(path: Path, listed: Callable[..., Path]) -> str:
     ],
 )
 def test_that_what_would_be_lost_is_found_beforehand(
-    own, write_list: Callable[..., Path], part, says: str
+    own, listed: list[Product], part, says: str
 ) -> None:
     with zipfile.ZipFile(own, "a") as archive:
         archive.writestr(part, b"<x/>")
-    assert says in refused(own, write_list)
+    assert says in refused(own, listed)
 
 
-def test_that_a_chart_of_the_user_s_is_found_beforehand(
-    own, write_list: Callable[..., Path]
-) -> None:
+def test_that_a_chart_of_the_user_s_is_found_beforehand(own, listed: list[Product]) -> None:
     book = openpyxl.load_workbook(own)
     chart = BarChart()
     chart.add_data(Reference(book["My notes"], min_col=1, min_row=4, max_row=5))
     book["My notes"].add_chart(chart, "E5")
     book.save(own)
-    assert "charts or drawings on the sheet My notes" in refused(own, write_list)
+    assert "charts or drawings on the sheet My notes" in refused(own, listed)
 
 
-def test_that_sparklines_are_found_beforehand(own, write_list: Callable[..., Path]) -> None:
+def test_that_sparklines_are_found_beforehand(own, listed: list[Product]) -> None:
     with zipfile.ZipFile(own) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = next(name for name, data in parts.items() if b"my_factor" in data and "sheet" in name)
@@ -213,18 +212,16 @@ def test_that_sparklines_are_found_beforehand(own, write_list: Callable[..., Pat
         for name, data in parts.items():
             archive.writestr(name, data)
     own.write_bytes(out.getvalue())
-    assert "sparklines" in refused(own, write_list)
+    assert "sparklines" in refused(own, listed)
 
 
 @pytest.mark.parametrize("data", [b"no workbook", b"PK\x03\x04 broken"])
-def test_that_what_is_no_workbook_is_refused(
-    tmp_path: Path, write_list: Callable[..., Path], data
-) -> None:
+def test_that_what_is_no_workbook_is_refused(tmp_path: Path, listed: list[Product], data) -> None:
     path = tmp_path / "broken.xlsx"
     path.write_bytes(data)
-    assert "not a workbook" in refused(path, write_list) or "damaged" in refused(path, write_list)
+    assert "not a workbook" in refused(path, listed) or "damaged" in refused(path, listed)
 
 
-def test_that_a_missing_file_is_said(tmp_path: Path, write_list: Callable[..., Path]) -> None:
+def test_that_a_missing_file_is_said(tmp_path: Path, listed: list[Product]) -> None:
     with pytest.raises(UserError, match=r"none\.xlsx was not updated"):
-        update_workbook(compare(write_list, Scenario(), TODAY), tmp_path / "none.xlsx")
+        update_workbook(compare(listed, Scenario(), TODAY), tmp_path / "none.xlsx")
