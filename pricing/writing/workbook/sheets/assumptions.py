@@ -191,7 +191,9 @@ def _limit_rows(book: WorkbookBuilder) -> Iterator[AssumptionRow]:
 
 
 def _limit_basis_text(limit: Limit | None) -> str:
-    return f"{limit.description} ({sources()[limit.source].title})" if limit else "No limit is chosen."
+    if limit is None:
+        return "No limit is chosen."
+    return f"{limit.description} ({sources()[limit.source].title})"
 
 
 def _reference_rows(book: WorkbookBuilder) -> Iterator[AssumptionRow]:
