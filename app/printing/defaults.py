@@ -48,4 +48,4 @@ def _pharmacy_and_problem(settings: Settings) -> tuple[Pharmacy, str]:
         return pharmacy_with_logo(name, settings[LOGO]), ""
     except UserError as fault:
         without = tr("The handout is printed without it.")
-        return pharmacy_with_logo(name, ""), f"{fault.message(notation())}. {without}"
+        return pharmacy_with_logo(name, ""), f"{fault.message(notation())} {without}"

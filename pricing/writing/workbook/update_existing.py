@@ -9,7 +9,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.scenario_fields import ASSUMPTIONS_HEADERS, ASSUMPTIONS_SHEET
-from pricing.problems.errors import BadInput, ProblemKind, UserError
+from pricing.problems.errors import BadInput, ProblemKind, Reason, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading.archives_check import check_workbook_archive
 from pricing.writing.atomic_file import atomic_file
@@ -47,9 +47,7 @@ def update_workbook(
     data = _read_workbook(path)
     found = find_unsupported_parts(data, frozenset(SHEET_WRITERS))
     if found:
-        raise UserError(
-            ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=f"it holds {', '.join(found)}"
-        )
+        raise UserError(ProblemKind.WORKBOOK_WITH_OTHER_PARTS, path=path, parts=tuple(found))
     new = live_workbook(comparison, progress)
     updated = _with_replaced_sheets(path, data, new)
     progress.report(len(comparison.entered_products))
@@ -60,7 +58,7 @@ def update_workbook(
 def _read_workbook(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_WORKBOOK_MB * 1_000_000:
-            raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason="it is too large")
+            raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=Reason.TOO_LARGE)
         data = path.read_bytes()
         check_workbook_archive(data)
     except OSError as error:
@@ -77,13 +75,12 @@ def _with_replaced_sheets(path: Path, data: bytes, new: bytes) -> bytes:
     try:
         theirs = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
     except Exception as error:  # noqa: BLE001 - whatever a broken part trips is one answer here
-        reason = f"it cannot be read: {type(error).__name__}"
+        reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason) from None
     ours = openpyxl.load_workbook(io.BytesIO(new))
     taken = [name for name in SHEET_WRITERS if name in theirs.sheetnames]
     if taken and not _is_own_workbook(theirs):
-        reason = f"its sheet {taken[0]} is not one of the program's"
-        raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason)
+        raise UserError(ProblemKind.SHEET_NAME_TAKEN, path=path, sheet=taken[0])
     for sheet in ours.worksheets:
         _replace_sheet(theirs, sheet)
     for name, place in ours.defined_names.items():

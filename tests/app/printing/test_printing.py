@@ -191,7 +191,7 @@ def test_that_a_picture_of_no_use_is_said_and_left_out(
     trigger_action(window, "printAction")
     said = told(visible_dialog(window, "handoutDialog"))
     assert reason in said
-    assert "choose a .png or .jpg file" in said
+    assert "Choose a .png or .jpg file" in said
     assert "printed without it" in said
 
 
