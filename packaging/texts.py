@@ -130,13 +130,13 @@ def _window_tables() -> set[str]:
     from app.catalogue import filters, results_model
     from app.comparison.forms_table import FORM_COLUMNS
     from app.help import help  # noqa: A004 - a module of ours
-    from app.importing import columns, dialog
+    from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
     from app.toolkit import actions, settings
 
     choices = [setting.choices() for setting in settings.SETTINGS if setting.choices]
     pairs = (
-        *(columns.MASS_UNITS, columns.DECIMAL_MARKS, dialog.DUPLICATE_CHOICES, INPUT_FIELDS),
+        *(column_choices.MASS_UNITS, column_choices.DECIMAL_MARKS, dialog.DUPLICATE_CHOICES, INPUT_FIELDS),
         *(filters.PRICE_AGES, *choices),
     )
     return {
@@ -151,7 +151,7 @@ def _window_tables() -> set[str]:
             for text in sum(table, ())
         ),
         *(title for title, _ in help.HELP_PAGES.values()),
-        *columns.HEADINGS,
+        *column_choices.HEADINGS,
         *PAYER_KIND_TITLES.values(),
         filters.SORTED_BY_NAME,
     }

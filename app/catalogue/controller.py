@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.catalogue.followed_lists import FollowedLists
 from app.catalogue.import_queue import ImportQueue
+from app.catalogue.model import PRODUCT_MIME_TYPE
 from app.catalogue.panel import CataloguePanel
 from app.catalogue.price_updates import PriceUpdates, as_row_batch, own_source_name
-from app.catalogue.results_model import PRODUCT_MIME_TYPE
 from app.catalogue.scanner import BarcodeScanner
 from app.open_catalogue import OpenCatalogue
 from app.toolkit.locale_format import count_text, notation

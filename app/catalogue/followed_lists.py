@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
-from app.catalogue.results_model import money_text
+from app.catalogue.model import money_text
 from app.toolkit.locale_format import count_text
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr

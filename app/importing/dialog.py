@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.importing.columns import ColumnChoices, column_title
+from app.importing.column_choices import ColumnChoices, column_title
 from app.importing.preview import MAX_PREVIEW_ROWS, ListPreview, ListPreviewPanel
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr

@@ -1,4 +1,4 @@
-"""The dialog of the handout: which products, in which language, how large; and how it looks."""
+"""The handout's dialog: products, language, print size and paper."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 
 from app.printing.defaults import with_local_numbers
 from app.printing.dialog import PrintPreviewDialog
-from app.printing.fit_one_page import fit_one_page
+from app.printing.page_layout import fit_one_page
 from app.toolkit.locale_format import count_text
 from app.toolkit.translation import tr
 from pricing.writing.print.handout import MAX_HANDOUT_PRODUCTS, Handout
@@ -26,27 +26,27 @@ if TYPE_CHECKING:
 
 
 class HandoutDialog(PrintPreviewDialog):
-    """One page about one to four products."""
+    """Shows a page for the patient about one to four products."""
 
     file_name = "handout"
 
     def __init__(
         self,
         window: QWidget,
-        outlets: PrintDestinations,
+        destinations: PrintDestinations,
         comparison: Comparison,
-        edition: PrintOptions,
+        options: PrintOptions,
     ) -> None:
-        super().__init__(window, outlets, edition.paper, tr("Print handout"))
+        super().__init__(window, destinations, options.paper, tr("Print handout"))
         self.setObjectName("handoutDialog")
         self._comparison = comparison
-        self._print_options = edition
-        self._logo_message = ""
+        self._print_options = options
+        self._logo_problem = ""
         self._language_box = self.add_box(
             "handoutLanguageBox",
             tr("Language of the handout"),
-            [(each.code, tr(each.name)) for each in handout_languages().values()],
-            edition.language,
+            [(language.code, tr(language.name)) for language in handout_languages().values()],
+            options.language,
         )
         self._large_print_box = QCheckBox(tr("&Large print"))
         self._large_print_box.setObjectName("largePrintBox")
@@ -54,70 +54,70 @@ class HandoutDialog(PrintPreviewDialog):
         self._product_list = QListWidget()
         self._product_list.setObjectName("handoutProducts")
         self._product_list.setAccessibleName(tr("Products on the handout"))
-        self._form.insertRow(
-            0, tr("Products (at most {most})", most=MAX_HANDOUT_PRODUCTS), self._product_list
-        )
+        title = tr("Products (at most {limit})", limit=MAX_HANDOUT_PRODUCTS)
+        self._form.insertRow(0, title, self._product_list)
 
-    def start_with(self, chosen: Sequence[ComparedProduct], refused: str) -> None:
-        """Tick these, and say what was refused."""
-        self._logo_message = refused
-        self._fill_products(chosen)
+    def start_with(self, products: Sequence[ComparedProduct], logo_problem: str) -> None:
+        """Tick these products, and show what is wrong with the pharmacy's logo, if anything."""
+        self._logo_problem = logo_problem
+        self._fill_products(products)
         self._limit_ticks()
         self._language_box.currentIndexChanged.connect(self.refresh)
         self._large_print_box.toggled.connect(self.refresh)
         self._product_list.itemChanged.connect(self._limit_ticks)
 
-    def _fill_products(self, chosen: Sequence[ComparedProduct]) -> None:
-        """Every ranked product, to be ticked."""
-        wanted = {id(each) for each in chosen[:MAX_HANDOUT_PRODUCTS]}
-        for each in self._comparison.ranked_products:
-            item = QListWidgetItem(f"{each.rank}. {each.product.product}")
+    def _fill_products(self, ticked: Sequence[ComparedProduct]) -> None:
+        """List every ranked product with a box to tick."""
+        ticked_ids = {id(product) for product in ticked[:MAX_HANDOUT_PRODUCTS]}
+        for product in self._comparison.ranked_products:
+            item = QListWidgetItem(f"{product.rank}. {product.product.product}")
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            ticked = id(each) in wanted
-            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+            is_ticked = id(product) in ticked_ids
+            item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
             self._product_list.addItem(item)
         self._product_list.setCurrentRow(0)
 
     def _ticked_products(self) -> list[ComparedProduct]:
         return [
-            each
-            for at, each in enumerate(self._comparison.ranked_products)
-            if self._product_list.item(at).checkState() is Qt.CheckState.Checked
+            product
+            for row, product in enumerate(self._comparison.ranked_products)
+            if self._product_list.item(row).checkState() is Qt.CheckState.Checked
         ]
 
     def _limit_ticks(self) -> None:
-        """When four are ticked no other can be; one stays."""
-        ticked = len(self._ticked_products())
+        """Let the user tick one to four products, then refresh the preview."""
+        ticked_count = len(self._ticked_products())
         self._product_list.blockSignals(True)
-        for at in range(self._product_list.count()):
-            item = self._product_list.item(at)
+        for row in range(self._product_list.count()):
+            item = self._product_list.item(row)
             is_ticked = item.checkState() is Qt.CheckState.Checked
-            can_change = ticked > 1 if is_ticked else ticked < MAX_HANDOUT_PRODUCTS
+            can_change = ticked_count > 1 if is_ticked else ticked_count < MAX_HANDOUT_PRODUCTS
             flags = item.flags() | Qt.ItemFlag.ItemIsUserCheckable
             item.setFlags(flags if can_change else flags & ~Qt.ItemFlag.ItemIsUserCheckable)
         self._product_list.blockSignals(False)
         self.refresh()
 
     def make_pages(self, paper: str) -> tuple[PrintedPages, str]:
-        edition = replace(
+        options = replace(
             self._print_options,
             language=self._language_box.currentData(),
             is_large=self._large_print_box.isChecked(),
             paper=paper,
         )
         ticked = self._ticked_products()
-        sheets, count, as_asked = fit_one_page(
-            Handout(self._comparison, ticked, with_local_numbers(edition))
-        )
-        told = [self._logo_message]
-        if not as_asked:
-            told.append(tr("One page does not hold this in large print: the print is smaller."))
-        elif count < len(ticked):
-            told.append(
+        handout = Handout(self._comparison, ticked, with_local_numbers(options))
+        fitted = fit_one_page(handout)
+        messages = [self._logo_problem]
+        if not fitted.is_requested_size:
+            messages.append(
+                tr("The page does not fit in large print. A smaller print size is used.")
+            )
+        elif fitted.product_count < len(ticked):
+            messages.append(
                 count_text(
-                    count,
-                    "In large print only the first product fits on one page.",
-                    "In large print only the first {count} products fit on one page.",
+                    fitted.product_count,
+                    "In large print, only the first product fits on one page.",
+                    "In large print, only the first {count} products fit on one page.",
                 )
             )
-        return sheets, "\n".join(f"⚠ {each}" for each in told if each)
+        return fitted.pages, "\n".join(f"⚠ {message}" for message in messages if message)
