@@ -127,7 +127,8 @@ def _texts(rows: Iterable[object], *names: str) -> Iterator[str]:
 def _window_tables() -> set[str]:
     """Return what the tables of the window declare: actions, settings, headings, choices."""
     from app.access.dialog import PAYER_KIND_TITLES
-    from app.catalogue import filters, results_model
+    from app.catalogue import filters
+    from app.catalogue.model import RESULT_COLUMNS
     from app.comparison.forms_table import FORM_COLUMNS
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
@@ -136,14 +137,19 @@ def _window_tables() -> set[str]:
 
     choices = [setting.choices() for setting in settings.SETTINGS if setting.choices]
     pairs = (
-        *(column_choices.MASS_UNITS, column_choices.DECIMAL_MARKS, dialog.DUPLICATE_CHOICES, INPUT_FIELDS),
+        *(
+            column_choices.MASS_UNITS,
+            column_choices.DECIMAL_MARKS,
+            dialog.DUPLICATE_CHOICES,
+            INPUT_FIELDS,
+        ),
         *(filters.PRICE_AGES, *choices),
     )
     return {
         *_texts(actions.ACTIONS, "text", "menu"),
         *_texts(actions.SUBMENUS, "text"),
         *_texts(settings.SETTINGS, "group", "title"),
-        *_texts((*results_model.RESULT_COLUMNS, *FORM_COLUMNS), "heading"),
+        *_texts((*RESULT_COLUMNS, *FORM_COLUMNS), "heading"),
         *(title for table in pairs for _, title in table),
         *(
             text
