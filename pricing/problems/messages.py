@@ -234,6 +234,7 @@ class ProblemKind(Enum):
         "the data file {path} was written by a newer version of the program",
         "update the program, or start it with another --data-dir",
     )
+    INVALID_ARGUMENT = ("{argument}: {description}", "{remedy}")
     NOT_A_CATALOGUE = (
         "the file is not a catalogue of this program ({reason})",
         "choose a file that was written by “elemental-cli export” or File > Export catalogue",
