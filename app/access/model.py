@@ -124,7 +124,7 @@ class AccessModel(QAbstractTableModel):
             text = format_figure_with_unit(
                 value, AFFORDABILITY_MEASURES[key].figure_format, currency, numbers
             )
-            return text if value <= 1 else f"⚠ {text}"
+            return f"⚠ {text}" if self._row(row)[0].is_affordable is False else text
         text = format_figure_with_unit(value, FigureFormat.MONEY, currency, numbers)
         return text if key else self._payment_text(text, row, column)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersist
 
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.translation import tr
-from pricing.calculation.checks.price import STALE_AFTER_DAYS
+from pricing.calculation.conditions import condition_holds, is_stale
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount
 from pricing.quantities.amounts import MONEY, UNITS
@@ -63,7 +63,7 @@ def _priced_on_text(hit: Hit) -> str:
     day = hit.product.priced_on
     if day is None:
         return ""
-    return f"{date_text(day)} ⚠" if (today() - day).days > STALE_AFTER_DAYS else date_text(day)
+    return f"{date_text(day)} ⚠" if is_stale(day, today()) else date_text(day)
 
 
 def _source_text(hit: Hit) -> str:
@@ -146,7 +146,7 @@ class ResultsModel(QAbstractTableModel):
         )
 
     def _tool_tip(self, hit: Hit, column: ResultColumn) -> str | None:
-        if column.key == "delivered_mg_per_day" and _is_over_limit(hit):
+        if column.key == "delivered_mg_per_day" and condition_holds("over_limit", hit.figures):
             return tr("over the safe limit")
         return self.cell_text(hit, column) if column.key in _TEXTS else None
 
@@ -162,7 +162,11 @@ class ResultsModel(QAbstractTableModel):
         value = value * self._cost_basis.mass_mg if column.key == COST_PER_MG_KEY else value
         how, currency = MEASURES_BY_KEY[column.key].figure_format, hit.figures.scenario.currency
         text = format_figure_with_unit(value, how, currency, notation())
-        return f"{text} ⚠" if column.key == "delivered_mg_per_day" and _is_over_limit(hit) else text
+        return (
+            f"{text} ⚠"
+            if column.key == "delivered_mg_per_day" and condition_holds("over_limit", hit.figures)
+            else text
+        )
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -208,8 +212,3 @@ class ResultsModel(QAbstractTableModel):
         data = QMimeData()
         data.setData(PRODUCT_MIME_TYPE, ",".join(ids).encode())
         return data
-
-
-def _is_over_limit(hit: Hit) -> bool:
-    delivered, limit = (hit.figures.number(key) for key in ("delivered_mg_per_day", "limit_mg"))
-    return delivered is not None and limit is not None and delivered > limit

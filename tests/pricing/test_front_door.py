@@ -193,7 +193,7 @@ def print_json(path: Path, **options: object) -> dict[str, Any]:
         ("priced_on", "yesterday", "yesterday"),
         ("asked_on", date(2999, 1, 1), "2999"),
         ("shops_found", "3.5", "3.5"),
-        ("elementl", "241 mg", "Did you mean “elemental”?"),
+        ("elementl", "241 mg", "did you mean “elemental”?"),
     ],
 )
 def test_that_an_impossible_product_is_refused_and_the_argument_named(
@@ -249,7 +249,7 @@ def test_that_a_compound_needs_a_form_whose_share_is_known() -> None:
         ("payers", 3, "list"),
         ("daily_wage", 58.0, "float"),
         ("comparator", "NADAC=0", "zero"),
-        ("tagret", "300 mg", "Did you mean “target”?"),
+        ("tagret", "300 mg", "did you mean “target”?"),
     ],
 )
 def test_that_an_impossible_scenario_is_refused_and_the_option_named(
@@ -399,7 +399,7 @@ def test_that_every_measure_is_an_attribute_of_its_type(result: pricing.Result) 
 
 
 def test_that_an_unknown_figure_names_the_nearest(result: pricing.Result) -> None:
-    with pytest.raises(UserError, match="Did you mean “monthly_cost”"):
+    with pytest.raises(UserError, match="did you mean “monthly_cost”"):
         result[0].montly_cost  # type: ignore[attr-defined] # noqa: B018
     with pytest.raises(AttributeError):
         result[0].figure("montly_cost")
@@ -407,7 +407,7 @@ def test_that_an_unknown_figure_names_the_nearest(result: pricing.Result) -> Non
 
 
 def test_that_an_unknown_name_names_the_nearest(result: pricing.Result) -> None:
-    with pytest.raises(UserError, match="Did you mean “Magnesium Citrate 120 caps”"):
+    with pytest.raises(UserError, match="did you mean “Magnesium Citrate 120 caps”"):
         result["Magnesium Citrate 130 caps"]
     with pytest.raises(KeyError):
         result["Magnesium Citrate 120 caps", "No such brand"]

@@ -215,7 +215,7 @@ def test_that_a_course_is_bought_in_whole_packs(
     assert [row[-5] for row in shown(window)] == ["$17.96", "$126.00"]
     assert undo_text(window) == "&Undo change of days of a course"
     set_text(window, "courseEdit", "0")
-    assert "0 days make no comparison" in window.findChild(QLabel, "accessSays").text()
+    assert "0 is not a possible number of days" in window.findChild(QLabel, "accessSays").text()
 
 
 def access_column(window: MainWindow, key: str) -> int:
