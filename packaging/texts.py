@@ -29,7 +29,7 @@ SENTENCE_MODULES = (
 def declared_texts() -> set[str]:
     """The texts that stand in tables: actions, settings, columns, measures, policies, checks."""
     from app.help import help  # noqa: A004 - a module of ours
-    from app.importing import columns, dialog, preview
+    from app.importing import column_choices, dialog, preview
     from app.table import edits
     from app.toolkit import actions, settings
     from pricing.calculation.checks import CHECKS, Severity
@@ -58,8 +58,8 @@ def declared_texts() -> set[str]:
         help.DISCLAIMER,
         help.ROUNDING_NOTE,
     }
-    texts |= set(columns.HEADINGS) | {
-        text for _, text in (*columns.MASS_UNITS, *columns.DECIMAL_MARKS)
+    texts |= set(column_choices.HEADINGS) | {
+        text for _, text in (*column_choices.MASS_UNITS, *column_choices.DECIMAL_MARKS)
     }
     texts |= {title for title, _ in help.HELP_PAGES.values()}
     texts |= {text for _, text in dialog.DUPLICATE_CHOICES} | set(preview.OUTCOME_TEXTS.values())
@@ -120,9 +120,9 @@ def affordability_texts() -> set[str]:
 
 def catalogue_texts() -> set[str]:
     """The columns and boxes of the catalogue."""
-    from app.catalogue import filters, results_model
+    from app.catalogue import filters, model
 
-    texts = {each.heading for each in results_model.RESULT_COLUMNS} | {
+    texts = {each.heading for each in model.RESULT_COLUMNS} | {
         title for _, title in filters.PRICE_AGES
     }
     return (texts | {text for pair in filters.BOX_TITLES.values() for text in pair}) - {""} | {

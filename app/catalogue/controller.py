@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from app.catalogue.followed_lists import FollowedLists
 from app.catalogue.import_queue import ImportQueue
+from app.catalogue.model import PRODUCT_MIME_TYPE
 from app.catalogue.panel import CataloguePanel
 from app.catalogue.price_updates import PriceUpdates, as_row_batch, own_source_name
-from app.catalogue.results_model import PRODUCT_MIME_TYPE
 from app.catalogue.scanner import BarcodeScanner
 from app.open_catalogue import OpenCatalogue
-from app.toolkit.locale_format import notation
-from app.toolkit.translation import count_text, tr
+from app.toolkit.locale_format import count_text, notation
+from app.toolkit.translation import tr
 from pricing.model.changes import insert_rows
 from pricing.problems.errors import UserError
 from pricing.quantities.dates import today
@@ -125,7 +125,7 @@ class CatalogueController(QObject):
             return
         place = len(self._session.entries)
         rows = [self._new_row(_without_defaults(each.values)) for each in listed]
-        products = count_text(len(rows), tr("{count} product"), tr("{count} products"))
+        products = count_text(len(rows), "{count} product", "{count} products")
         says = tr("addition from the catalogue ({products})", products=products)
         if self._session.apply(insert_rows(place, rows, says)):
             name = str(listed[0].values["product"])
@@ -153,12 +153,13 @@ class CatalogueController(QObject):
     def _report_added(self, joined: ImportSummary, left: int) -> None:
         says = tr(
             "{rows} of the comparison in the catalogue, {products} of them new.",
-            rows=count_text(joined.rows, tr("{count} product"), tr("{count} products")),
+            rows=count_text(joined.rows, "{count} product", "{count} products"),
             products=joined.products,
         )
         if left:
-            one, many = tr("{count} row is not complete yet."), tr("{count} rows are not complete.")
-            says += " " + count_text(left, one, many)
+            says += " " + count_text(
+                left, "{count} row is not complete yet.", "{count} rows are not complete."
+            )
         self.status_reported.emit(says)
         self.open_catalogue.changed.emit()
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
-from app.catalogue.results_model import money_text
-from app.toolkit.locale_format import grouped_count_text
+from app.catalogue.model import money_text
+from app.toolkit.locale_format import count_text
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
 
@@ -157,9 +157,9 @@ def _changes_summary(path: Path, filled: ImportResult) -> str:
         return f"⚠ {path.name}: {filled.problems[0].description}" if filled.problems else path.name
     told = [
         tr("{name} was read", name=path.name),
-        grouped_count_text(joined.products, tr("{count} new product"), tr("{count} new products")),
-        grouped_count_text(
-            joined.prices, tr("{count} new price"), tr("{count} new prices")
+        count_text(joined.products, "{count} new product", "{count} new products"),
+        count_text(
+            joined.prices, "{count} new price", "{count} new prices"
         ),
         *(
             tr("{product}: {was} → {now}", product=each.product, was=money_text(each.old_price,

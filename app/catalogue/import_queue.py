@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.catalogue.progress_bar import TaskProgressBar
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.file_dialogs import ColumnQuestion
-from app.toolkit.locale_format import grouped_count_text, notation
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
 from pricing.problems.errors import UserError
 from pricing.problems.progress import Cancelled
@@ -262,15 +262,14 @@ def _import_summary(name: str, joined: ImportSummary) -> str:
     says = tr(
         "{name}: {rows} read; {products}, {prices}.",
         name=name,
-        rows=grouped_count_text(joined.rows, tr("{count} row"), tr("{count} rows")),
-        products=grouped_count_text(
-            joined.products, tr("{count} new product"), tr("{count} new products")
-        ),
-        prices=grouped_count_text(joined.prices, tr("{count} new price"), tr("{count} new prices")),
+        rows=count_text(joined.rows, "{count} row", "{count} rows"),
+        products=count_text(joined.products, "{count} new product", "{count} new products"),
+        prices=count_text(joined.prices, "{count} new price", "{count} new prices"),
     )
     if joined.unpriced:
-        one, many = tr("{count} row has no price yet."), tr("{count} rows have no price yet.")
-        says += " " + grouped_count_text(joined.unpriced, one, many)
+        says += " " + count_text(
+            joined.unpriced, "{count} row has no price yet.", "{count} rows have no price yet."
+        )
     return says
 
 

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalogue.filters import FilterBar, FilterChoices
+from app.catalogue.model import RESULT_COLUMNS, ResultsModel
 from app.catalogue.price_history import PriceHistoryChart
-from app.catalogue.results_model import RESULT_COLUMNS, ResultsModel
 from app.catalogue.results_table import ResultsTable
 from app.toolkit.distribution_chart import CostDistributions, DistributionChart
 from app.toolkit.locale_format import notation

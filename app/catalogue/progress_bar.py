@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
-from app.toolkit.locale_format import grouped_count_text
-from app.toolkit.translation import count_text, tr
+from app.toolkit.locale_format import count_text
+from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
     from app.toolkit.background_tasks import BackgroundTask
@@ -72,7 +72,7 @@ class TaskProgressBar(QFrame):
     def _show_progress(self, rows: int, share: float) -> None:
         if not rows:
             return
-        told = f"{self._name}: {grouped_count_text(rows, tr('{count} row'), tr('{count} rows'))}"
+        told = f"{self._name}: {count_text(rows, '{count} row', '{count} rows')}"
         reading = 0 < share < 1
         self._bar.setRange(0, PROGRESS_MAXIMUM if reading else 0)
         self._bar.setValue(round(share * PROGRESS_MAXIMUM))
@@ -103,8 +103,8 @@ class TaskProgressBar(QFrame):
 def time_left_text(seconds: float) -> str:
     """How long something takes yet, as people say it."""
     if seconds <= MAX_SECONDS_SHOWN:
-        left = count_text(max(round(seconds), 1), tr("{count} second"), tr("{count} seconds"))
+        left = count_text(max(round(seconds), 1), "{count} second", "{count} seconds")
     else:
         minutes = round(seconds / SECONDS_PER_MINUTE)
-        left = count_text(minutes, tr("{count} minute"), tr("{count} minutes"))
+        left = count_text(minutes, "{count} minute", "{count} minutes")
     return tr("about {time} left", time=left)

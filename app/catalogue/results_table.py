@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from app.catalogue.results_model import RESULT_COLUMNS
+from app.catalogue.model import RESULT_COLUMNS
 from app.toolkit.theme import with_tabular_figures
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
-    from app.catalogue.results_model import ResultsModel
+    from app.catalogue.model import ResultsModel
 
 ROW_HEIGHT = 26
 _Flag = QItemSelectionModel.SelectionFlag

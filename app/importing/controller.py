@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 
-from app.toolkit.locale_format import notation
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
-from app.toolkit.translation import count_text, tr
+from app.toolkit.translation import tr
 from pricing.data.tables import EXAMPLE_FILE
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
@@ -252,15 +252,13 @@ class ImportController(QObject):
                 f"{name}: {product_list.problems[0].message(notation())}", warning=True
             )
         elif product_list.problems:
-            opened = count_text(
-                count, tr("{count} product opened."), tr("{count} products opened.")
-            )
+            opened = count_text(count, "{count} product opened.", "{count} products opened.")
             summary = f"{name}: {opened}"
             if count and product_list.rejected_count:
                 left_out = count_text(
                     product_list.rejected_count,
-                    tr("{count} row left out:"),
-                    tr("{count} rows left out:"),
+                    "{count} row left out:",
+                    "{count} rows left out:",
                 )
                 summary += f" {left_out}"
             # What holds for the whole list comes first: a message shows but a few.
@@ -271,9 +269,7 @@ class ImportController(QObject):
         from pricing.reading.merging import merge_list
 
         entries = self._session.entries
-        products = count_text(
-            len(product_list.all_rows), tr("{count} product"), tr("{count} products")
-        )
+        products = count_text(len(product_list.all_rows), "{count} product", "{count} products")
         says = tr("opening of {name} ({products})", name=name, products=products)
         changes = merge_list(
             entries, product_list.all_rows, duplicate_handling, self._session.new_entry, says

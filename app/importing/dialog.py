@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.importing.columns import ColumnChoices, column_title
+from app.importing.column_choices import ColumnChoices, column_title
 from app.importing.preview import MAX_PREVIEW_ROWS, ListPreview, ListPreviewPanel
-from app.toolkit.locale_format import notation
-from app.toolkit.translation import count_text, tr
+from app.toolkit.locale_format import count_text, notation
+from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
 from pricing.reading.headers import HEADER_SEARCH_ROWS, Layout, guess_layout
@@ -177,7 +177,7 @@ class ImportDialog(QDialog):
         count = len(preview.product_list.all_rows)
         self._ok.setEnabled(bool(count))
         known = count and not self._is_truncated
-        products = count_text(count, tr("Import {count} product"), tr("Import {count} products"))
+        products = count_text(count, "Import {count} product", "Import {count} products")
         self._ok.setText(products if known else tr("Import"))
         self._summary_label.setText(self._summary_text(preview))
 
@@ -198,7 +198,7 @@ class ImportDialog(QDialog):
             return _problem_text(preview.error)
         read = preview.product_list
         left_out = read.rejected_count
-        told = [count_text(len(read.all_rows), tr("{count} product"), tr("{count} products"))]
+        told = [count_text(len(read.all_rows), "{count} product", "{count} products")]
         if self._is_truncated:
             told.append(
                 tr(
@@ -207,9 +207,11 @@ class ImportDialog(QDialog):
                 )
             )
         if left_out:
-            one, many = tr("{count} line left out"), tr("{count} lines left out")
             told.append(
-                tr("{lines}, with the reason beside", lines=count_text(left_out, one, many))
+                tr(
+                    "{lines}, with the reason beside",
+                    lines=count_text(left_out, "{count} line left out", "{count} lines left out"),
+                )
             )
         if preview.existing_rows:
             told.append(tr("{count} of them here already", count=len(preview.existing_rows)))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.importing.columns import column_title
+from app.importing.column_choices import column_title
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS, cell_text

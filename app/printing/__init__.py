@@ -1,1 +1,4 @@
-"""What goes on paper: the handout and the report, laid out once for preview, printer and PDF."""
+"""The printed pages: handout and report, with preview, printer and PDF.
+
+The window uses `controller`. The command line finds `pdf.write_handout` by its entry point.
+"""

@@ -1,4 +1,4 @@
-"""What leaves on paper: the handout and the report, previewed, printed, written as PDF."""
+"""Opens the dialogs of handout and report, and saves the handout as a PDF."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PrintInputs:
-    """Where the pages take from: the rows that are selected, and the drawings by name."""
+    """What the window provides for printed pages: its selected rows, and its charts by name."""
 
     selected_rows: Callable[[], Sequence[int]]
     drawings: Mapping[str, Drawing]
 
 
 class PrintingController:
-    """Opens the dialogs of printing; a page is made when it is asked for."""
+    """Handles the print actions. Pages are laid out only when they are shown, printed or saved."""
 
     def __init__(
         self,
@@ -40,17 +40,18 @@ class PrintingController:
         session: Session,
         settings: Settings,
         messages: Messages,
-        chooser: FileDialogs,
-        sources: PrintInputs,
+        file_dialogs: FileDialogs,
+        inputs: PrintInputs,
     ) -> None:
         self._window = window
         self._session = session
         self._settings = settings
         self._messages = messages
-        self._destinations = PrintDestinations(window, messages, chooser)
-        self._inputs = sources
+        self._destinations = PrintDestinations(window, messages, file_dialogs)
+        self._inputs = inputs
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what each action of this room does, by the action's object name."""
         return {
             "printAction": self.show_handout_dialog,
             "savePdfAction": self.save_handout,
@@ -58,37 +59,35 @@ class PrintingController:
         }
 
     def show_handout_dialog(self) -> None:
-        """The handout of the selected rows, to be chosen from, previewed, printed or written."""
+        """Show the handout of the selected rows."""
         if self._can_print():
             from app.printing.defaults import default_print_options
-            from app.printing.handout import HandoutDialog
+            from app.printing.handout_dialog import HandoutDialog
 
-            edition, refused = default_print_options(self._settings)
-            comparison, chosen = self._session.comparison, self._handout_products()
-            dialog = HandoutDialog(self._window, self._destinations, comparison, edition)
-            dialog.start_with(chosen, refused)
+            options, logo_problem = default_print_options(self._settings)
+            comparison, products = self._session.comparison, self._handout_products()
+            dialog = HandoutDialog(self._window, self._destinations, comparison, options)
+            dialog.start_with(products, logo_problem)
             _open_dialog(dialog)
 
     def save_handout(self) -> None:
-        """The handout as it is usual here, into a PDF."""
+        """Save the handout as a PDF with the options of the preferences."""
         if self._can_print():
             from app.printing.defaults import default_print_options
-            from app.printing.fit_one_page import fit_one_page
+            from app.printing.page_layout import fit_one_page
             from pricing.writing.print.handout import Handout
 
-            edition, refused = default_print_options(self._settings)
-            if refused:
-                self._messages.show(refused, warning=True)
-            page = fit_one_page(
-                Handout(self._session.comparison, self._handout_products(), edition)
-            )
-            self._destinations.save_pdf(page.pages, "handout")
+            options, logo_problem = default_print_options(self._settings)
+            if logo_problem:
+                self._messages.show(logo_problem, warning=True)
+            handout = Handout(self._session.comparison, self._handout_products(), options)
+            self._destinations.save_pdf(fit_one_page(handout).pages, "handout")
 
     def show_report_dialog(self) -> None:
-        """The report, previewed, printed or written."""
+        """Show the report of the comparison."""
         if self._can_print():
             from app.printing.defaults import default_paper
-            from app.printing.report import ReportDialog
+            from app.printing.report_dialog import ReportDialog
 
             comparison, paper = self._session.comparison, default_paper(self._settings)
             drawings = self._inputs.drawings
@@ -97,11 +96,12 @@ class PrintingController:
             )
 
     def _can_print(self) -> bool:
+        """Return whether a product is ranked; otherwise tell the user what is missing."""
         if not self._session.comparison.ranked_products:
             self._messages.show(
                 tr(
-                    "No product can be compared yet: enter the name, elemental amount, pack size "
-                    "and price of one, in the comparison's mineral and currency."
+                    "No product can be compared yet. Enter the name, elemental amount, pack size "
+                    "and price of a product, in the comparison's mineral and currency."
                 ),
                 warning=True,
             )
@@ -109,11 +109,13 @@ class PrintingController:
         return True
 
     def _handout_products(self) -> Sequence[ComparedProduct]:
-        """The ranked products of the selected rows; where there are none, the best."""
+        """Return the ranked products of the selected rows, or else the best ones."""
         from pricing.writing.print.handout import default_products
 
         selected = (self._session.compared_product(row) for row in self._inputs.selected_rows())
-        ranked = [each for each in selected if each is not None and each.rank is not None]
+        ranked = [
+            product for product in selected if product is not None and product.rank is not None
+        ]
         return ranked or default_products(self._session.comparison)
 
 

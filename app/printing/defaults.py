@@ -1,4 +1,4 @@
-"""How a handout is usually printed here: by the preferences, else by the country."""
+"""The print options to begin with: the user's preferences, or else what the locale suggests."""
 
 from __future__ import annotations
 
@@ -13,39 +13,42 @@ from app.toolkit.settings import HANDOUT_LANGUAGE, LANGUAGE, LOGO, PAPER, PHARMA
 from app.toolkit.translation import tr
 from pricing.problems.errors import UserError
 from pricing.writing.print.languages import ENGLISH, handout_languages
-from pricing.writing.print.page_style import A4, LETTER
-from pricing.writing.print.print_options import PrintOptions
+from pricing.writing.print.page_style import A4, LETTER, PrintOptions
 
 if TYPE_CHECKING:
     from app.toolkit.settings import Settings
-    from pricing.writing.print.print_options import Pharmacy
+    from pricing.writing.print.page_style import Pharmacy
 
 
 def default_paper(settings: Settings) -> str:
-    """As preferred; else Letter where inches are usual."""
-    in_inches = QLocale().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
-    return settings[PAPER] or (LETTER if in_inches else A4)
+    """Return the preferred paper, or else Letter where the locale uses inches, and A4 elsewhere."""
+    system = QLocale().measurementSystem()
+    uses_inches = system is QLocale.MeasurementSystem.ImperialUSSystem
+    return settings[PAPER] or (LETTER if uses_inches else A4)
 
 
 def default_print_options(settings: Settings) -> tuple[PrintOptions, str]:
-    """The edition; and what is wrong with the pharmacy's picture, "" where nothing is."""
-    hands_out, refused = _pharmacy_and_problem(settings)
-    code = (settings[LANGUAGE] or QLocale().name()).split("_")[0]
-    usual = code if code in handout_languages() else ENGLISH
-    edition = PrintOptions(settings[HANDOUT_LANGUAGE] or usual, paper=default_paper(settings))
-    return with_local_numbers(replace(edition, pharmacy=hands_out)), refused
+    """Return the options, and what is wrong with the pharmacy's logo ("" if nothing is)."""
+    pharmacy, logo_problem = _pharmacy_and_problem(settings)
+    window_language = (settings[LANGUAGE] or QLocale().name()).split("_")[0]
+    fallback = window_language if window_language in handout_languages() else ENGLISH
+    options = PrintOptions(settings[HANDOUT_LANGUAGE] or fallback, paper=default_paper(settings))
+    return with_local_numbers(replace(options, pharmacy=pharmacy)), logo_problem
 
 
-def with_local_numbers(edition: PrintOptions) -> PrintOptions:
-    """The edition with numbers as this country writes them in its language."""
-    language = QLocale(edition.language).language()
-    return replace(edition, number_notation=notation_for(QLocale(language, QLocale().territory())))
+def with_local_numbers(options: PrintOptions) -> PrintOptions:
+    """Return the options with numbers as this country writes them in the options' language."""
+    language = QLocale(options.language).language()
+    locale = QLocale(language, QLocale().territory())
+    return replace(options, number_notation=notation_for(locale))
 
 
 def _pharmacy_and_problem(settings: Settings) -> tuple[Pharmacy, str]:
     name = settings[PHARMACY]
     try:
         return pharmacy_with_logo(name, settings[LOGO]), ""
-    except UserError as fault:
-        without = tr("The handout is printed without it.")
-        return pharmacy_with_logo(name, ""), f"{fault.message(notation())}. {without}"
+    except UserError as error:
+        problem = tr(
+            "{problem}. The handout is printed without it.", problem=error.message(notation())
+        )
+        return pharmacy_with_logo(name, ""), problem

@@ -1,4 +1,4 @@
-"""Where sheets go: a PDF that the user names, a printer that the user chooses."""
+"""Sends printed pages to a PDF file or a printer that the user chooses."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pricing.problems.errors import UserError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
 
     from app.printing.page_layout import PrintedPages
@@ -19,33 +20,63 @@ if TYPE_CHECKING:
 
 
 class PrintDestinations:
-    """Asks where, then writes or prints; what fails is said with its remedy."""
+    """Asks for the destination, writes or prints, and reports errors with their remedies."""
 
-    def __init__(self, window: QWidget, messages: Messages, chooser: FileDialogs) -> None:
+    def __init__(self, window: QWidget, messages: Messages, file_dialogs: FileDialogs) -> None:
         self._window = window
         self._messages = messages
-        self._chooser = chooser
+        self._file_dialogs = file_dialogs
 
-    def save_pdf(self, sheets: PrintedPages, name: str) -> None:
-        """Let the user choose where the PDF goes; `name` is offered."""
-        kinds = f"{tr('PDF document')} (*.pdf)"
-        self._chooser.choose_save_path(
-            f"{name}.pdf", kinds, lambda path: self.write_pdf(sheets, path)
+    def save_pdf(self, pages: PrintedPages, name: str) -> None:
+        """Let the user choose where to save the PDF; the dialog suggests `name`."""
+        name_filter = f"{tr('PDF document')} (*.pdf)"
+        self._file_dialogs.choose_save_path(
+            f"{name}.pdf", name_filter, lambda path: self.write_pdf(pages, path)
         )
 
-    def write_pdf(self, sheets: PrintedPages, path: Path) -> None:
-        """Write the PDF, whole or not at all."""
+    def write_pdf(self, pages: PrintedPages, path: Path) -> None:
+        """Write the PDF and report the result. A failed write leaves an existing file unchanged."""
         from app.printing.pdf import write_pdf
 
         try:
-            write_pdf(sheets, path)
-        except UserError as fault:
-            self._messages.show(fault.message(notation()), warning=True)
+            write_pdf(pages, path)
+        except UserError as error:
+            self._messages.show(error.message(notation()), warning=True)
         else:
-            self._messages.show(tr("Written: {path}", path=path))
+            self._messages.show(tr("Saved: {path}", path=path))
 
-    def print_pages(self, sheets: PrintedPages) -> None:
-        """Let the user choose a printer."""
-        from app.printing.printer import show_print_dialog
+    def print_pages(self, pages: PrintedPages) -> None:
+        """Show the system's print dialog and print when the user accepts it."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        from PySide6.QtWidgets import QDialog
 
-        show_print_dialog(self._window, sheets)
+        from app.printing.pdf import qt_page_layout
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(pages.title)
+        printer.setPageLayout(qt_page_layout(pages))
+        printer.setFullPage(True)
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setMinMax(1, pages.count)
+        dialog.accepted.connect(lambda: print_pages(pages, printer))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        QDialog.open(dialog)
+
+
+def print_pages(pages: PrintedPages, printer: QPrinter) -> None:
+    """Print the pages that the printer was set to, scaled to fit its paper."""
+    from PySide6.QtGui import QPainter
+    from PySide6.QtPrintSupport import QPrinter
+
+    first = printer.fromPage() or 1
+    last = printer.toPage() or pages.count
+    painter = QPainter(printer)
+    paper = printer.paperRect(QPrinter.Unit.DevicePixel)
+    scale = min(paper.width() / pages.page_width, paper.height() / pages.page_height)
+    painter.scale(scale, scale)
+    for page in range(first - 1, min(last, pages.count)):
+        if page >= first:
+            printer.newPage()
+        pages.paint(painter, page)
+    painter.end()

@@ -1,10 +1,11 @@
-"""What the dialogs of printing share: choices at the left, the pages at the right, where to."""
+"""The dialog that handout and report share: options on the left, a preview of the pages right."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -15,53 +16,61 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from app.printing.preview import PagePreview
 from app.toolkit.translation import tr
 from pricing.writing.print.page_style import PAPERS
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
     from app.printing.destinations import PrintDestinations
     from app.printing.page_layout import PrintedPages
 
 Role = QDialogButtonBox.ButtonRole
+_PAGE_GAP = 8
 
 
 class PrintPreviewDialog(QDialog):
-    """Shows sheets and sends them on; each kind adds its choices and makes the sheets."""
+    """Previews pages, prints them and saves them as a PDF.
+
+    A subclass adds its options and lays out the pages in `make_pages`.
+    """
 
     file_name = ""
 
-    def __init__(self, window: QWidget, outlets: PrintDestinations, paper: str, title: str) -> None:
+    def __init__(
+        self, window: QWidget, destinations: PrintDestinations, paper: str, title: str
+    ) -> None:
         super().__init__(window)
         self.setWindowTitle(title)
-        self._destinations = outlets
+        self._destinations = destinations
         self._pages: PrintedPages | None = None
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self._paper_box = self.add_box("paperBox", tr("Paper"), paper_choices(), paper)
         self._message = QLabel()
-        self._message.setObjectName("printTold")
+        self._message.setObjectName("printMessage")
         self._message.setWordWrap(True)
         self._preview = PagePreview()
-        choices = QVBoxLayout()
-        choices.addLayout(self._form)
-        choices.addWidget(self._message)
-        choices.addStretch(1)
-        beside = QHBoxLayout()
-        beside.addLayout(choices, 2)
-        beside.addWidget(self._preview_area(), 5)
+        options = QVBoxLayout()
+        options.addLayout(self._form)
+        options.addWidget(self._message)
+        options.addStretch(1)
+        columns = QHBoxLayout()
+        columns.addLayout(options, 2)
+        columns.addWidget(self._make_preview_area(), 5)
         outer = QVBoxLayout(self)
-        outer.addLayout(beside, 1)
+        outer.addLayout(columns, 1)
         outer.addWidget(self._make_buttons())
         self._paper_box.currentIndexChanged.connect(self.refresh)
         available = window.screen().availableSize()
         self.resize(min(980, available.width() - 40), min(840, available.height() - 60))
 
-    def _preview_area(self) -> QScrollArea:
+    def _make_preview_area(self) -> QScrollArea:
         area = QScrollArea()
         area.setObjectName("previewArea")
         area.setAccessibleName(tr("Preview"))
@@ -86,28 +95,28 @@ class PrintPreviewDialog(QDialog):
         return buttons
 
     def add_box(
-        self, name: str, title: str, offered: list[tuple[str, str]], chosen: str
+        self, name: str, title: str, choices: list[tuple[str, str]], selected: str
     ) -> QComboBox:
-        """A choice of (value, text), in a line of its own."""
+        """Add a row with a box of (value, text) choices to the options."""
         box = QComboBox()
         box.setObjectName(name)
         box.setAccessibleName(title)
-        for value, text in offered:
+        for value, text in choices:
             box.addItem(text, value)
-        box.setCurrentIndex(box.findData(chosen))
+        box.setCurrentIndex(box.findData(selected))
         self._form.addRow(title, box)
         return box
 
     def make_pages(self, paper: str) -> tuple[PrintedPages, str]:
-        """The pages as they are chosen now, and what there is to say of them."""
+        """Lay out the pages by the current options. Return them and a message to the user."""
         raise NotImplementedError
 
     def refresh(self) -> None:
-        """Make the pages anew and show them."""
-        self._pages, told = self.make_pages(self._paper_box.currentData())
+        """Lay out the pages again and show them."""
+        self._pages, message = self.make_pages(self._paper_box.currentData())
         self._preview.show_pages(self._pages)
-        self._message.setText(told)
-        self._message.setVisible(bool(told))
+        self._message.setText(message)
+        self._message.setVisible(bool(message))
 
     def _print(self) -> None:
         if self._pages is not None:
@@ -118,5 +127,56 @@ class PrintPreviewDialog(QDialog):
             self._destinations.save_pdf(self._pages, self.file_name)
 
 
+class PagePreview(QWidget):
+    """Shows pages one below the other, as wide as there is room. Paper is white in any theme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pagePreview")
+        self.setAccessibleName(tr("Preview"))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._pages: PrintedPages | None = None
+
+    def show_pages(self, pages: PrintedPages) -> None:
+        """Show the pages, with their text for screen readers."""
+        self._pages = pages
+        self.setAccessibleDescription(pages.text)
+        self.updateGeometry()
+        self.update()
+
+    # -- Qt overrides --------------------------------------------------------------------------
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if self._pages is None:
+            return width
+        height = (width - 2 * _PAGE_GAP) * self._pages.page_height / self._pages.page_width
+        return round(self._pages.count * (height + _PAGE_GAP) + _PAGE_GAP)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, self.heightForWidth(480))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._pages is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width, height = self._pages.page_width, self._pages.page_height
+        scale = (self.width() - 2 * _PAGE_GAP) / width
+        for page in range(self._pages.count):
+            painter.save()
+            painter.translate(_PAGE_GAP, _PAGE_GAP + page * (height * scale + _PAGE_GAP))
+            painter.scale(scale, scale)
+            painter.fillRect(QRectF(0, 0, width, height), QColor("#ffffff"))
+            self._pages.paint(painter, page)
+            painter.restore()
+        painter.end()
+
+
 def paper_choices() -> list[tuple[str, str]]:
-    return [(each.key, tr(each.title)) for each in PAPERS.values()]
+    """Return the key and title of each paper."""
+    return [(paper.key, tr(paper.title)) for paper in PAPERS.values()]

@@ -1,8 +1,8 @@
-"""HTML laid out on sheets of paper, once: preview, printer and PDF show the very same lines."""
+"""Lays out HTML on pages, once, so that preview, printer and PDF break the same lines."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QTextCharFormat
 
+    from pricing.writing.print.handout import Handout
+
     Drawing = Callable[[QPainter, QRectF], None]
 
-# Fine enough for any printer, so that the lines break alike everywhere.
+# The layout has its own resolution, as fine as a printer's, so lines break alike on any device.
 DOTS_PER_INCH = 600
 CSS_DOTS_PER_INCH = 96
 _MM_PER_INCH = 25.4
@@ -37,9 +39,10 @@ _FOOTER_PIXELS = 11
 
 
 class PrintedPages:
-    """The pages of a document. `drawings` are painted where the HTML has an <img> of that name.
+    """The pages of a document.
 
-    `footer` stands at the foot of each page, {page} and {pages} filled in.
+    Each of the `drawings` is painted where the HTML has an <img> of its name. The `footer` is
+    printed on every page, with its {page} and {pages} filled in.
     """
 
     def __init__(
@@ -49,11 +52,10 @@ class PrintedPages:
         drawings: Mapping[str, Drawing] | None = None,
         footer: str = "",
     ) -> None:
-        sheet = PAPERS[paper]
-        self.paper = sheet
+        self.paper = PAPERS[paper]
         self._footer = footer
-        self.page_width = float(sheet.width_mm) / _MM_PER_INCH * DOTS_PER_INCH
-        self.page_height = float(sheet.height_mm) / _MM_PER_INCH * DOTS_PER_INCH
+        self.page_width = float(self.paper.width_mm) / _MM_PER_INCH * DOTS_PER_INCH
+        self.page_height = float(self.paper.height_mm) / _MM_PER_INCH * DOTS_PER_INCH
         margin = MARGIN_MM / _MM_PER_INCH * DOTS_PER_INCH
         self._text_area = QRectF(
             margin, margin, self.page_width - 2 * margin, self.page_height - 2 * margin
@@ -86,11 +88,11 @@ class PrintedPages:
 
     @property
     def text(self) -> str:
-        """Everything the pages say, for who cannot see them."""
+        """The text of all pages, for screen readers."""
         return self._document.toPlainText().replace("\N{OBJECT REPLACEMENT CHARACTER}", "").strip()
 
     def paint(self, painter: QPainter, page: int) -> None:
-        """Draw a page (from 0) whose paper is `width` x `height` in the painter's units."""
+        """Draw a page, counted from 0, at the painter's origin, in dots of the layout."""
         painter.save()
         painter.translate(
             self._text_area.left(), self._text_area.top() - page * self._text_area.height()
@@ -124,15 +126,41 @@ class PrintedPages:
         painter.restore()
 
 
+class FittedHandout(NamedTuple):
+    """The page, the number of products on it, and whether it has the requested print size."""
+
+    pages: PrintedPages
+    product_count: int
+    is_requested_size: bool
+
+
+def fit_one_page(handout: Handout) -> FittedHandout:
+    """Lay out a handout on one page, with as many products and in as large a print as fit.
+
+    If even one product does not fit in the sizes of the options, smaller sizes are tried.
+    """
+    for count in range(len(handout.products), 0, -1):
+        part = handout.with_first(count)
+        for points in part.options.text_sizes:
+            pages = PrintedPages(part.html(points), part.options.paper)
+            if pages.count == 1:
+                return FittedHandout(pages, count, is_requested_size=True)
+    for points in part.options.fallback_text_sizes:
+        pages = PrintedPages(part.html(points), part.options.paper)
+        if pages.count == 1:
+            break
+    return FittedHandout(pages, 1, is_requested_size=False)
+
+
 def pixel_font(font: QFont, pixels: int) -> QFont:
-    """The font at a size that does not depend on the device."""
+    """Return the font at a size that does not depend on the device."""
     sized = QFont(font)
     sized.setPixelSize(pixels)
     return sized
 
 
 def _size_headings_as_styled(document: QTextDocument) -> None:
-    """Qt makes headings larger than its own default font, whatever their style says."""
+    """Remove the extra size that Qt adds to headings on top of their style."""
     block = document.begin()
     while block.isValid():
         if block.blockFormat().headingLevel():
@@ -146,20 +174,20 @@ def _size_headings_as_styled(document: QTextDocument) -> None:
 
 
 def _without_ligatures(font: QFont) -> QFont:
-    """The font without ligatures: what is copied or searched for in a PDF are plain letters."""
+    """Return the font without ligatures, so that text copied from a PDF has plain letters."""
     plain = QFont(font)
     plain.setFeature(QFont.Tag("liga"), 0)
     return plain
 
 
 class _DrawingHandler(QPyTextObject):
-    """Paints the drawings in the places that the HTML leaves for them, in CSS pixels."""
+    """Paints drawings in the places that the HTML leaves for them, in CSS pixels."""
 
     def __init__(self, drawings: Mapping[str, Drawing], parent: QTextDocument) -> None:
         super().__init__(parent)
         self._drawings = drawings
 
-    # -- Qt's own names ------------------------------------------------------------------------
+    # -- Qt overrides --------------------------------------------------------------------------
 
     def intrinsicSize(self, document: QTextDocument, at: int, form: QTextFormat) -> QSizeF:
         image = form.toImageFormat()

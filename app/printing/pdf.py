@@ -1,6 +1,6 @@
-"""Sheets as a PDF: the fonts inside, the text selectable, written whole or not at all.
+"""Writes pages as a PDF with embedded fonts and selectable text.
 
-`elemental-cli` finds `write_handout` through the entry points of pyproject.toml.
+The command line finds `write_handout` through the entry points of pyproject.toml.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from PySide6.QtGui import (
     QPdfWriter,
 )
 
-from app.printing.fit_one_page import fit_one_page
-from app.printing.page_layout import DOTS_PER_INCH
+from app.printing.page_layout import DOTS_PER_INCH, fit_one_page
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.writing.atomic_file import atomic_file
 
@@ -31,61 +30,65 @@ if TYPE_CHECKING:
     from pricing.writing.print.handout import Handout
 
 
-def qt_page_layout(sheets: PrintedPages) -> QPageLayout:
-    """The paper as Qt names it; the margins are in the sheets."""
-    size = QSizeF(float(sheets.paper.width_mm), float(sheets.paper.height_mm))
+def qt_page_layout(pages: PrintedPages) -> QPageLayout:
+    """Return the pages' paper as Qt describes it, without margins: the pages have their own."""
+    size = QSizeF(float(pages.paper.width_mm), float(pages.paper.height_mm))
     return QPageLayout(
-        QPageSize(size, QPageSize.Unit.Millimeter, sheets.paper.title),
+        QPageSize(size, QPageSize.Unit.Millimeter, pages.paper.title),
         QPageLayout.Orientation.Portrait,
         QMarginsF(0, 0, 0, 0),
     )
 
 
-def pdf_bytes(sheets: PrintedPages) -> bytes:
-    """The sheets as a PDF."""
+def pdf_bytes(pages: PrintedPages) -> bytes:
+    """Return the pages as the content of a PDF file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(DOTS_PER_INCH)
-    writer.setPageLayout(qt_page_layout(sheets))
-    writer.setTitle(sheets.title)
+    writer.setPageLayout(qt_page_layout(pages))
+    writer.setTitle(pages.title)
     writer.setCreator("Elemental")
     painter = QPainter(writer)
-    for page in range(sheets.count):
+    for page in range(pages.count):
         if page:
             writer.newPage()
-        sheets.paint(painter, page)
+        pages.paint(painter, page)
     painter.end()
     return bytes(buffer.data().data())
 
 
-def write_pdf(sheets: PrintedPages, path: Path) -> None:
-    """Write the sheets. Raises UserError where the place cannot be written."""
-    data = pdf_bytes(sheets)
+def write_pdf(pages: PrintedPages, path: Path) -> None:
+    """Write the pages as a PDF. A failed write leaves an existing file unchanged.
+
+    Raises:
+        UserError: The file cannot be written.
+    """
+    data = pdf_bytes(pages)
     with atomic_file(path) as file:
         file.write(data)
 
 
 def write_handout(handout: Handout, path: Path) -> int:
-    """Write a handout's one page without a window; how many of its products fit on it.
+    """Write a handout without a window, and return how many of its products fit on the page.
 
-    Raises UserError where there is no font to write with, or the place cannot be written.
+    Raises:
+        UserError: No font is installed, or the file cannot be written.
     """
     application = _make_application()
     if not QFontDatabase.families():
         raise UserError(ProblemKind.NO_PDF, reason="no fonts are installed")
-    page = fit_one_page(handout)
-    write_pdf(page.pages, path)
-    del application
-    return page.product_count
+    fitted = fit_one_page(handout)
+    write_pdf(fitted.pages, path)
+    del application  # Qt needs it until here
+    return fitted.product_count
 
 
 def _make_application() -> QGuiApplication | None:
-    """The running application, else one that needs no display."""
-    running = QGuiApplication.instance()
-    if running is not None:
+    """Return a new application that needs no display, or None if one is running."""
+    if QGuiApplication.instance() is not None:
         return None
-    # Windows and macOS draw without a screen; Linux has no fonts there unless told that it is off.
+    # Windows and macOS have fonts without a screen. Linux has them only in offscreen mode.
     if sys.platform == "linux":
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return QGuiApplication(["elemental-cli"])

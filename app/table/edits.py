@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.table.layout import TABLE_COLUMNS
-from app.toolkit.translation import count_text, tr
+from app.toolkit.locale_format import count_text
+from app.toolkit.translation import tr
 from pricing.model.changes import ChangeSet, edit_cells, insert_rows, remove_rows, reorder_rows
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ REMOVAL = ("removal of {count} row", "removal of {count} rows")
 
 
 def undo_step_text(forms: tuple[str, str], count: int) -> str:
-    return count_text(count, *map(tr, forms))
+    return count_text(count, *forms)
 
 
 class TableEditor:

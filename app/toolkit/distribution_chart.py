@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 
-from app.toolkit.locale_format import grouped_count_text, notation
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.theme import Colour, Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from pricing.calculation.measures import HEADLINE, format_figure_with_unit
@@ -190,7 +190,7 @@ class DistributionChart(QWidget):
 
     def _paint_form(self, painter: QPainter, area: QRectF, each: FormCostDistribution) -> None:
         label = QRectF(area.left(), area.top(), area.width(), _LABEL_HEIGHT)
-        products = grouped_count_text(each.products, tr("{count} product"), tr("{count} products"))
+        products = count_text(each.products, "{count} product", "{count} products")
         heading = f"{each.form} · {products} · {self._middle_half_text(each)}"
         elide, metrics = Qt.TextElideMode.ElideRight, painter.fontMetrics()
         painter.setPen(self._theme.colour(Colour.TEXT))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.toolkit.translation import tr
+from app.toolkit.translation import tr, translate
 from pricing.quantities.amounts import unambiguous_number_text
 from pricing.quantities.currencies import C_LOCALE, Notation, currencies
 
@@ -52,9 +52,16 @@ def number_for_editing(number: str) -> str:
     return unambiguous_number_text(number, notation().decimal)
 
 
-def grouped_count_text(count: int, one: str, many: str) -> str:
-    """So many things, as `counted` says it, the number with its group marks."""
-    return (one if count == 1 else many).format(count=notation().format_number(str(count)))
+def count_text(count: int, one: str, other: str, /, **values: object) -> str:
+    """Return `one` for 1, else `other`, with {count} and the values filled in.
+
+    `other` is what translators see. A language may have more plural forms than English: its file
+    holds them all, and Qt takes the one for the count.
+    """
+    template = translate(other, count)
+    if count == 1 and template == other:
+        template = one
+    return template.format(count=notation().format_number(str(count)), **values)
 
 
 def set_decimal_mark(mark: str) -> None:

@@ -15,17 +15,18 @@ FILE_PREFIX = "elemental_"
 
 
 def tr(text: str, /, **values: object) -> str:
-    """The text in the language of the installed translator, its {names} filled in.
+    """Return a text in the user's language, with its {names} filled in.
 
-    Texts that are declared as data (actions, settings, columns) are put in where they are shown.
+    Texts that are declared as data (actions, settings, columns) are translated where they are
+    shown.
     """
-    said = QCoreApplication.translate("", text) if text else ""
-    return said.format(**values) if values else said
+    template = translate(text)
+    return template.format(**values) if values else template
 
 
-def count_text(count: int, one: str, other: str) -> str:
-    """So many things: the text for one, or the one for any other number, with its {count}."""
-    return (one if count == 1 else other).format(count=count)
+def translate(text: str, count: int = -1) -> str:
+    """Return a template in the user's language; `count` chooses among its plural forms."""
+    return QCoreApplication.translate("", text, None, count) if text else ""
 
 
 def window_languages() -> list[tuple[str, str]]:

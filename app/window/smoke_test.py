@@ -148,7 +148,7 @@ def _write_handout(window: MainWindow, path: Path) -> None:
     from importlib.metadata import entry_points
 
     from pricing.writing.print.handout import Handout, default_products
-    from pricing.writing.print.print_options import PrintOptions
+    from pricing.writing.print.page_style import PrintOptions
 
     comparison = window.session.comparison
     found = tuple(entry_points(group="elemental.writers", name="pdf"))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel
 
-from app.toolkit.locale_format import date_text
-from app.toolkit.translation import count_text, tr
+from app.toolkit.locale_format import count_text, date_text
+from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
     from app.session import Session
@@ -26,7 +26,7 @@ class StatusSummary(QLabel):
         entered = self._session.comparison.entered_products
         known = [day for each in entered if (day := each.product.priced_on)]
         told = [
-            count_text(len(self._session.entries), tr("{count} product"), tr("{count} products")),
+            count_text(len(self._session.entries), "{count} product", "{count} products"),
             tr("prices as of {day}", day=date_text(min(known))) if known else "",
             tr("arithmetic, not medical advice"),
         ]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pricing.calculation.checks import CheckCase, Flag, Severity, find_flags
 from pricing.calculation.figures import Figures, unchanged_by
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
+from pricing.calculation.rank_order import order_by_figure
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.dates import today as this_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from fractions import Fraction
 
@@ -116,9 +116,7 @@ class Comparison:
             )
             for position, product in enumerate(products)
         )
-        self.ranked_products: tuple[ComparedProduct, ...] = tuple(
-            _in_rank_order(self.entered_products)
-        )
+        self.ranked_products: tuple[ComparedProduct, ...] = self._rank()
         for rank, compared in enumerate(self.ranked_products, start=1):
             compared.rank = rank
 
@@ -133,6 +131,15 @@ class Comparison:
             )
             for each in self.entered_products
         }
+
+    def _rank(self) -> tuple[ComparedProduct, ...]:
+        comparable = (
+            product
+            for product in self.entered_products
+            if product.figures.number(HEADLINE_KEY) is not None
+        )
+        order = order_by_figure(_candidates(comparable))
+        return tuple(self.entered_products[position] for position in order)
 
     @property
     def products(self) -> tuple[ComparedProduct, ...]:
@@ -153,7 +160,8 @@ class Comparison:
         """By the cost of an absorbed mg, as the scenario assumes it; else in rank order."""
         if not self.scenario.absorption:
             return self.ranked_products
-        return tuple(sorted(self.ranked_products, key=lambda each: each.number(ABSORBED_COST_KEY)))
+        order = order_by_figure(_candidates(self.ranked_products), ABSORBED_COST_KEY)
+        return tuple(self.entered_products[position] for position in order)
 
     @cached_property
     def products_within_band(self) -> tuple[ComparedProduct, ...]:
@@ -186,26 +194,8 @@ class Comparison:
         return tuple(_form_summary(name, group, reference) for name, group in by_form.items())
 
 
-def _in_rank_order(products: Iterable[ComparedProduct]) -> list[ComparedProduct]:
-    """Comparable products by headline; ties by monthly cost, then outlay, then name."""
-    comparable = [each for each in products if each.figures.number(HEADLINE_KEY) is not None]
-    # A float is never above the float of a larger number: where two differ they decide rightly and
-    # fast, where they are the same the exact numbers do.
-    comparable.sort(key=lambda each: (float(each.number(HEADLINE_KEY)), each.number(HEADLINE_KEY)))
-    ordered: list[ComparedProduct] = []
-    for _, tied in groupby(comparable, key=lambda each: each.number(HEADLINE_KEY)):
-        group = list(tied)
-        ordered += sorted(group, key=_tie_breaker) if len(group) > 1 else group
-    return ordered
-
-
-def _tie_breaker(each: ComparedProduct) -> tuple[Fraction, Fraction, str, int]:
-    return (
-        each.number("monthly_cost"),
-        each.number("monthly_outlay"),
-        each.product.product.casefold(),
-        each.position,
-    )
+def _candidates(products: Iterable[ComparedProduct]) -> Iterator[tuple[int, Figures]]:
+    return ((product.position, product.figures) for product in products)
 
 
 def _form_summary(

@@ -6,15 +6,15 @@ Doubles decide where they differ; where they are the same, the exact figures do,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import HEADLINE
+from pricing.calculation.rank_order import order_by_figure, sort_keys
 from pricing.calculation.vectorized import VectorizedFigures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 SORT_BY_NAME = ""
 HISTOGRAM_BARS = 32
-_ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,7 @@ class RankedRows:
         return len(self._rows)
 
     def page(self, start: int, stop: int) -> Ints:
-        """The rows of some places, ties settled: by monthly cost, then outlay, then name."""
+        """Return the rows of some places, with ties settled by the rank order."""
         stop = min(stop, len(self))
         if self._key == SORT_BY_NAME or start >= stop:
             return self._rows[start:stop]
@@ -230,22 +229,28 @@ class RankedRows:
     def _break_ties(self, rows: Ints) -> Ints:
         import numpy as np
 
-        values = self._figures.float_values(self._key)[rows]
-        monthly, outlay = (
-            self._figures.float_values(key)[rows] for key in ("monthly_cost", "monthly_outlay")
-        )
-        values = -values if self._descending else values
-        order = np.lexsort((rows, outlay, monthly, values))
+        columns = [self._figures.float_values(key)[rows] for key in sort_keys(self._key)]
+        if self._descending:
+            columns[0] = -columns[0]
+        order = np.lexsort((rows, *reversed(columns)))
         rows = rows[order]
-        top, bottom = self._figures.ratios_in_lowest_terms(self._key, rows)
-        level = values[order][1:] == values[order][:-1]
-        if (level & ((top[1:] != top[:-1]) | (bottom[1:] != bottom[:-1]))).any():
-            rows = np.array(sorted(rows, key=self._exact_sort_key), np.int64)
+        if self._has_hidden_difference(rows, [column[order] for column in columns]):
+            candidates = ((int(row), self._figures.exact_figures(int(row))) for row in rows)
+            exact = order_by_figure(candidates, self._key, descending=self._descending)
+            rows = np.array(exact, np.int64)
         return rows
 
-    def _exact_sort_key(self, row: int) -> tuple[Fraction, Fraction, Fraction, int]:
-        figures = self._figures.exact_figures(int(row))
-        number, monthly, outlay = (
-            figures.number(key) or _ZERO for key in (self._key, "monthly_cost", "monthly_outlay")
-        )
-        return -number if self._descending else number, monthly, outlay, row
+    def _has_hidden_difference(self, rows: Ints, columns: Sequence[Floats]) -> bool:
+        """Whether neighbours are equal as floats in a figure that decides, and differ exactly."""
+        import numpy as np
+
+        level = np.ones(len(rows) - 1, bool)
+        for key, values in zip(sort_keys(self._key), columns, strict=True):
+            level &= (values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1]))
+            if not level.any():
+                return False
+            top, bottom = self._figures.ratios_in_lowest_terms(key, rows)
+            differs = (top[1:] != top[:-1]) | (bottom[1:] != bottom[:-1])
+            if (level & differs & ~np.isnan(values[1:])).any():
+                return True
+        return False

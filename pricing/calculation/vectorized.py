@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pricing.calculation.figures import INPUTS, REFERENCE_MEASURES, Figures, is_comparable
 from pricing.calculation.measures import HEADLINE, MEASURES_BY_KEY
+from pricing.calculation.rank_order import order_by_figure
 from pricing.expressions.ratio_columns import (
     INT64_LIMIT,
     RatioArithmetic,
@@ -134,7 +135,8 @@ class VectorizedFigures(RatioArithmetic):
             return None
         close = wanted & (headline <= headline[wanted].min() * (1 + 1e-12))
         rows = self._np.flatnonzero(close)[:_MAX_TIES_COMPARED]
-        return min((self.exact_figures(int(row)) for row in rows), key=_rank_sort_key)
+        figures = {int(row): self.exact_figures(int(row)) for row in rows}
+        return figures[order_by_figure(figures.items())[0]]
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -261,13 +263,3 @@ class VectorizedFigures(RatioArithmetic):
             value = self.exact_figures(int(row)).number(key)
             found[row] = np.nan if value is None else float(value)
         return found
-
-
-def _rank_sort_key(figures: Figures) -> tuple[Any, ...]:
-    keys: tuple[Callable[[Figures], Any], ...] = (
-        lambda each: each(HEADLINE.key),
-        lambda each: each("monthly_cost"),
-        lambda each: each("monthly_outlay"),
-        lambda each: each.product.product.casefold(),
-    )
-    return tuple(key(figures) for key in keys)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.matching import codes_of_scan
 from pricing.catalogue.search_words import fts_query
 from pricing.catalogue.sql import LABEL_KEYS, PRICE_TERM_KEYS
@@ -226,7 +227,7 @@ class Catalogue:
         import numpy as np
 
         rows = self._database.fetch_rows(_SELECT_COLUMNS)
-        rows.sort(key=lambda row: str(row[-1]).casefold())
+        rows.sort(key=lambda row: name_sort_key(str(row[-1])))
         columns = list(zip(*rows, strict=True)) or [()] * (len(_AMOUNT_KEYS) + 6)
         numbers = {
             key: np.array(column, np.int64)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.writing.print.handout import Handout, default_products, write_handout_html
 from pricing.writing.print.languages import ENGLISH, handout_languages
-from pricing.writing.print.page_style import A4, PAPERS
-from pricing.writing.print.print_options import Pharmacy, PrintOptions
+from pricing.writing.print.page_style import A4, PAPERS, Pharmacy, PrintOptions
 
 if TYPE_CHECKING:
     import argparse

@@ -1,1 +1,1 @@
-"""Writing comparisons: JSON, tables, workbooks; every file whole or not at all."""
+"""Writing comparisons: JSON, tables, workbooks and printed pages."""

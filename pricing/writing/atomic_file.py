@@ -1,4 +1,4 @@
-"""Files written whole or not at all: a draft beside the target, then one replace."""
+"""Files that are written whole or not at all, through a draft that replaces the target."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[IO[bytes]]:
-    """A binary file that takes the place of `path` when the block ends well, else leaves no trace.
+    """Open a binary draft that replaces `path` if the block ends without an error.
 
-    Raises UserError where the place cannot be written.
+    After an error the draft is deleted and `path` is as it was.
+
+    Raises:
+        UserError: The file cannot be written.
     """
     # Not by tempfile: on Windows it may try two billion names in a folder that refuses.
     draft = path.parent / f".{path.name[:40]}.{os.urandom(4).hex()}.tmp"
@@ -31,5 +34,5 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         reason = error.strerror or str(error)
         raise UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=reason) from None
     finally:
-        with suppress(OSError):  # where it never was, or already is the file
+        with suppress(OSError):  # there is no draft if it was never made or has replaced the target
             draft.unlink()

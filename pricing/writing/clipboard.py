@@ -1,4 +1,4 @@
-"""Blocks of cells for the clipboard, as spreadsheets take them: TSV and HTML."""
+"""Blocks of cells for the clipboard, in the formats that spreadsheets paste: TSV and HTML."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def tsv_text(rows: Rows) -> str:
-    """Tab-separated text; cells with tabs, quotes or line ends are quoted."""
+    """Return tab-separated text. Cells with tabs, quotes or line breaks are quoted."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter="\t", lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
 def html_table(rows: Rows) -> str:
-    """A table whose cells are marked as text, so that no spreadsheet makes formulas of them."""
+    """Return an HTML table whose cells are marked as text, so that none becomes a formula."""
     lines = (
         "<tr>" + "".join(f'<td style="mso-number-format:\\@">{escape(cell)}</td>' for cell in row)
         for row in rows

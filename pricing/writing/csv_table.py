@@ -1,4 +1,4 @@
-"""A comparison as a CSV table: safe to open in a spreadsheet, lossless to read again."""
+"""A comparison as a CSV table, safe to open in a spreadsheet and read again without loss."""
 
 from __future__ import annotations
 
@@ -23,13 +23,16 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 
 
 def escape_formula(text: str) -> str:
-    """User text that no spreadsheet takes for a formula; reading takes the mark away again."""
+    """Mark a user's text with an apostrophe if a spreadsheet would take it for a formula.
+
+    Reading the table removes the apostrophe.
+    """
     return f"'{text}" if text.lstrip("'").startswith(_FORMULA_SIGNS) else text
 
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
-    """How a table is written: its title in a list of choices, what parts cells, decimal mark."""
+    """The delimiter and decimal mark of a CSV table, and their title in a list of choices."""
 
     title: str
     delimiter: str
@@ -37,11 +40,11 @@ class TableStyle:
 
 
 TABLE_STYLES: Mapping[str, TableStyle] = {
-    "comma": TableStyle("comma between cells, decimal point", ",", "."),
-    "semicolon": TableStyle("semicolon between cells, decimal comma", ";", ","),
-    "semicolon-point": TableStyle("semicolon between cells, decimal point", ";", "."),
-    "tab": TableStyle("tab between cells, decimal point", "\t", "."),
-    "tab-comma": TableStyle("tab between cells, decimal comma", "\t", ","),
+    "comma": TableStyle("comma as delimiter, decimal point", ",", "."),
+    "semicolon": TableStyle("semicolon as delimiter, decimal comma", ";", ","),
+    "semicolon-point": TableStyle("semicolon as delimiter, decimal point", ";", "."),
+    "tab": TableStyle("tab as delimiter, decimal point", "\t", "."),
+    "tab-comma": TableStyle("tab as delimiter, decimal comma", "\t", ","),
 }
 DEFAULT_STYLE = TABLE_STYLES["comma"]
 
@@ -52,7 +55,11 @@ def write_csv(
     style: TableStyle = DEFAULT_STYLE,
     progress: Progress = SILENT_PROGRESS,
 ) -> None:
-    """Write the products in rank order. Raises UserError where `path` cannot be written."""
+    """Write the products in rank order.
+
+    Raises:
+        UserError: `path` cannot be written.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=style.delimiter)
     writer.writerow(
@@ -63,26 +70,26 @@ def write_csv(
             "checks",
         ]
     )
-    for number, compared in enumerate(comparison.products, start=1):
-        writer.writerow(_csv_row(compared, style.decimal_mark))
+    for number, product in enumerate(comparison.products, start=1):
+        writer.writerow(_csv_row(product, style.decimal_mark))
         progress.report(number)
     with atomic_file(path) as file:
         file.write(text.getvalue().encode("utf-8-sig"))
 
 
-def _csv_row(each: ComparedProduct, mark: str) -> list[str]:
-    values = values_by_column(each.product)
-    cells = ["" if each.rank is None else str(each.rank)]
+def _csv_row(product: ComparedProduct, decimal_mark: str) -> list[str]:
+    values = values_by_column(product.product)
+    cells = ["" if product.rank is None else str(product.rank)]
     for column in COLUMNS:
         text = cell_text(column, values.get(column.key))
         if column.kind.quantity is not None:
-            cells.append(unambiguous_number_text(text, mark))
+            cells.append(unambiguous_number_text(text, decimal_mark))
         else:
-            is_users = column.kind in {ColumnKind.TEXT, ColumnKind.FORM, ColumnKind.CODE}
-            cells.append(escape_formula(text) if is_users else text)
-    currency = each.figures.scenario.currency
+            is_user_text = column.kind in {ColumnKind.TEXT, ColumnKind.FORM, ColumnKind.CODE}
+            cells.append(escape_formula(text) if is_user_text else text)
+    currency = product.figures.scenario.currency
     for measure in MEASURES:
-        value = each.figures.number(measure.key)
-        told = "" if value is None else format_figure(value, measure.figure_format, currency)
-        cells.append(unambiguous_number_text(told, mark))
-    return [*cells, " ".join(flag.key for flag in each.flags)]
+        value = product.figures.number(measure.key)
+        text = "" if value is None else format_figure(value, measure.figure_format, currency)
+        cells.append(unambiguous_number_text(text, decimal_mark))
+    return [*cells, " ".join(flag.key for flag in product.flags)]

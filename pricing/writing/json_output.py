@@ -1,4 +1,4 @@
-"""A comparison as one JSON object: exact ratios as their nearest doubles, and as shown."""
+"""A comparison as one JSON object, with each figure as the nearest double and as text."""
 
 from __future__ import annotations
 
@@ -25,20 +25,27 @@ if TYPE_CHECKING:
 
 
 def comparison_json(comparison: Comparison, problems: Sequence[Problem] = ()) -> str:
-    """Scenario, products in rank order, forms, access, findings, rows rejected, doubtful cells."""
-    access = Affordability(comparison)
+    """Return the comparison and the problems of its lists as JSON, products in rank order."""
+    affordability = Affordability(comparison)
+    currency = comparison.scenario.currency
     return json.dumps(
         {
             "scenario": scenario_json(comparison.scenario),
-            "products": [_product_json(each) for each in comparison.products],
-            "forms": [_form_json(each, comparison.scenario.currency) for each in comparison.forms],
+            "products": [_product_json(product) for product in comparison.products],
+            "forms": [_form_json(form, currency) for form in comparison.forms],
             "access": [
-                _payment_json(each, access.access_gap(row)) for row in access.rows for each in row
+                _payer_cost_json(cost, affordability.access_gap(row))
+                for row in affordability.rows
+                for cost in row
             ],
-            "access_summary": [_within_budget_json(each) for each in access.budget_summaries()],
-            "findings": [{"key": each.key, "says": each.text()} for each in findings(comparison)],
-            "rejected": [_problem_json(each) for each in problems if not each.is_row_kept],
-            "doubtful": [_problem_json(each) for each in problems if each.is_row_kept],
+            "access_summary": [
+                _budget_summary_json(summary) for summary in affordability.budget_summaries()
+            ],
+            "findings": [
+                {"key": finding.key, "says": finding.text()} for finding in findings(comparison)
+            ],
+            "rejected": [_problem_json(problem) for problem in problems if not problem.is_row_kept],
+            "doubtful": [_problem_json(problem) for problem in problems if problem.is_row_kept],
         },
         ensure_ascii=False,
         indent=2,
@@ -47,14 +54,19 @@ def comparison_json(comparison: Comparison, problems: Sequence[Problem] = ()) ->
 
 
 def nearest_double(value: Fraction | None) -> float | int | None:
-    """The nearest double; whole numbers stay whole."""
+    """Return the nearest double, or an integer if the value is whole.
+
+    >>> from fractions import Fraction
+    >>> nearest_double(Fraction(1, 4)), nearest_double(Fraction(300))
+    (0.25, 300)
+    """
     if value is None:
         return None
     return int(value) if value.denominator == 1 else float(value)
 
 
 def scenario_json(scenario: Scenario) -> dict[str, object]:
-    """The scenario in units as shown."""
+    """Return the scenario with amounts in the units of the window."""
     limit = scenario.limit
     return {
         "element": scenario.element,
@@ -63,9 +75,9 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
         "dose_policy": scenario.dose_policy,
         "limit_authority": scenario.limit_authority,
         "life_stage": scenario.life_stage,
-        "limit_mg": nearest_double(MASS.to_fraction(limit.amount))
-        if limit and limit.amount
-        else None,
+        "limit_mg": (
+            nearest_double(MASS.to_fraction(limit.amount)) if limit and limit.amount else None
+        ),
         "reference_form": scenario.reference_form,
         "relative_absorption": {
             form: nearest_double(FACTOR.to_fraction(factor)) for form, factor in scenario.absorption
@@ -74,10 +86,10 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
         "budget": nearest_double(MONEY.to_fraction(scenario.budget)),
         "no_difference": nearest_double(MONEY.to_fraction(scenario.no_difference)),
         "course_days": scenario.course_days,
-        "payers": [_payer_json(each) for each in scenario.payers],
-        "daily_wage": nearest_double(MONEY.to_fraction(scenario.daily_wage))
-        if scenario.daily_wage
-        else None,
+        "payers": [_payer_json(payer) for payer in scenario.payers],
+        "daily_wage": (
+            nearest_double(MONEY.to_fraction(scenario.daily_wage)) if scenario.daily_wage else None
+        ),
         "monthly_income": (
             nearest_double(MONEY.to_fraction(scenario.monthly_income))
             if scenario.monthly_income
@@ -89,7 +101,7 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
 
 
 def input_json(column: Column, value: BaseValue | None) -> object:
-    """An input as JSON: amounts as numbers in units as shown, the rest as text."""
+    """Return an input as JSON: an amount as a number in the column's unit, others as text."""
     if value is None:
         return None if column.kind.quantity or column.kind is ColumnKind.DATE else ""
     if column.kind.quantity is not None:
@@ -97,14 +109,14 @@ def input_json(column: Column, value: BaseValue | None) -> object:
     return value.isoformat() if isinstance(value, date) else cell_text(column, value)
 
 
-def _product_json(each: ComparedProduct) -> dict[str, object]:
-    values = values_by_column(each.product)
-    figures = {measure.key: each.figures.number(measure.key) for measure in MEASURES}
-    currency = each.figures.scenario.currency
+def _product_json(product: ComparedProduct) -> dict[str, object]:
+    values = values_by_column(product.product)
+    figures = {measure.key: product.figures.number(measure.key) for measure in MEASURES}
+    currency = product.figures.scenario.currency
     return {
-        "rank": each.rank,
+        "rank": product.rank,
         **{column.key: input_json(column, values.get(column.key)) for column in COLUMNS},
-        "form_group": each.form,
+        "form_group": product.form,
         **{key: nearest_double(value) for key, value in figures.items()},
         "shown": {
             measure.key: format_figure(value, measure.figure_format, currency)
@@ -113,21 +125,21 @@ def _product_json(each: ComparedProduct) -> dict[str, object]:
         },
         "checks": [
             {"key": flag.key, "severity": flag.severity.value, "says": flag.message()}
-            for flag in each.flags
+            for flag in product.flags
         ],
     }
 
 
-def _form_json(each: FormSummary, currency: str) -> dict[str, object]:
-    costs = {"lowest": each.lowest, "median": each.median, "highest": each.highest}
+def _form_json(form: FormSummary, currency: str) -> dict[str, object]:
+    costs = {"lowest": form.lowest, "median": form.median, "highest": form.highest}
     return {
-        "form": each.form,
-        "products": each.products,
+        "form": form.form,
+        "products": form.products,
         **{key: nearest_double(value) for key, value in costs.items()},
-        "lowest_monthly_cost": nearest_double(each.lowest_monthly_cost),
-        "lowest_product": each.cheapest.product.product,
-        "times_reference": nearest_double(each.times_reference),
-        "break_even_absorption": nearest_double(each.break_even_absorption),
+        "lowest_monthly_cost": nearest_double(form.lowest_monthly_cost),
+        "lowest_product": form.cheapest.product.product,
+        "times_reference": nearest_double(form.times_reference),
+        "break_even_absorption": nearest_double(form.break_even_absorption),
         "shown": {
             key: format_figure(value, HEADLINE.figure_format, currency)
             for key, value in costs.items()
@@ -135,33 +147,34 @@ def _form_json(each: FormSummary, currency: str) -> dict[str, object]:
     }
 
 
-def _payer_json(each: Payer) -> dict[str, object]:
+def _payer_json(payer: Payer) -> dict[str, object]:
     return {
-        "name": each.name,
-        "kind": each.kind.value,
-        "value": nearest_double(each.amount),
-        "needs": each.needs,
-        "covers": list(each.covers),
+        "name": payer.name,
+        "kind": payer.kind.value,
+        "value": nearest_double(payer.amount),
+        "needs": payer.needs,
+        "covers": list(payer.covers),
     }
 
 
-def _payment_json(paid: PayerCost, gap: Fraction) -> dict[str, object]:
-    """One product under one payer."""
-    currency = paid.compared_product.figures.scenario.currency
-    figures = {key: paid.number(key) for key in AFFORDABILITY_MEASURES}
+def _payer_cost_json(cost: PayerCost, gap: Fraction) -> dict[str, object]:
+    """Return what one product costs the patient under one payer."""
+    product = cost.compared_product
+    currency = product.figures.scenario.currency
+    figures = {key: cost.number(key) for key in AFFORDABILITY_MEASURES}
     return {
-        "product": paid.compared_product.product.product,
-        "brand": paid.compared_product.product.brand,
-        "form": paid.compared_product.form,
-        "rank": paid.compared_product.rank,
-        "payer": paid.payer.name,
-        "kind": paid.payer.kind.value,
-        "needs": paid.payer.needs,
-        "covered": paid.is_covered,
+        "product": product.product.product,
+        "brand": product.product.brand,
+        "form": product.form,
+        "rank": product.rank,
+        "payer": cost.payer.name,
+        "kind": cost.payer.kind.value,
+        "needs": cost.payer.needs,
+        "covered": cost.is_covered,
         **{key: nearest_double(value) for key, value in figures.items()},
         "access_gap": nearest_double(gap),
-        "within_budget": paid.within_budget,
-        "affordable": paid.is_affordable,
+        "within_budget": cost.within_budget,
+        "affordable": cost.is_affordable,
         "shown": {
             key: format_figure(value, AFFORDABILITY_MEASURES[key].figure_format, currency)
             for key, value in figures.items()
@@ -170,13 +183,13 @@ def _payment_json(paid: PayerCost, gap: Fraction) -> dict[str, object]:
     }
 
 
-def _within_budget_json(each: BudgetSummary) -> dict[str, object]:
+def _budget_summary_json(summary: BudgetSummary) -> dict[str, object]:
     return {
-        "payer": each.payer.name,
-        "products_within_budget": each.products,
-        "products": each.total_products,
-        "cheapest_form_within_budget": each.form,
-        "says": each.sentence().text(),
+        "payer": summary.payer.name,
+        "products_within_budget": summary.products,
+        "products": summary.total_products,
+        "cheapest_form_within_budget": summary.form,
+        "says": summary.sentence().text(),
     }
 
 

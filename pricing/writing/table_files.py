@@ -1,4 +1,4 @@
-"""A comparison as a table for other programs, by the ending of the file."""
+"""A comparison as a table for other programs, in the format that the file's suffix names."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ def write_table(
     style: TableStyle = DEFAULT_STYLE,
     progress: Progress = SILENT_PROGRESS,
 ) -> None:
-    """Write .json, .tsv, .xlsx (values alone), or CSV in a style.
+    """Write .json, .tsv, .xlsx with values only, or CSV in the given style.
 
-    Raises UserError where `path` cannot be written.
+    Raises:
+        UserError: `path` cannot be written.
     """
     match path.suffix.casefold():
         case ".xlsx":

@@ -308,13 +308,13 @@ def bench_handout(runs: int = 7) -> None:
     """From a comparison to the bytes of a PDF: four products, one page."""
     from PySide6.QtWidgets import QApplication
 
-    from app.printing.fit_one_page import fit_one_page
+    from app.printing.page_layout import fit_one_page
     from app.printing.pdf import pdf_bytes
     from pricing.calculation.comparison import compare
     from pricing.model.columns import build_product
     from pricing.model.scenario import Scenario
     from pricing.writing.print.handout import Handout
-    from pricing.writing.print.print_options import PrintOptions
+    from pricing.writing.print.page_style import PrintOptions
 
     application = QApplication.instance() or QApplication([])
     took = []

@@ -1,1 +1,1 @@
-"""The handout and the report."""
+"""The printed pages as HTML: the handout for a patient and the report for a pharmacist."""

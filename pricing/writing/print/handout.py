@@ -1,6 +1,6 @@
-"""The handout: a page for a patient about one to four products, as HTML in the patient's language.
+"""The handout: one page for a patient about one to four products, as HTML.
 
-Preview, paper and PDF are this HTML. It holds no data of a patient: a line is left for the name.
+Preview, paper and PDF show this HTML. It holds no data of the patient, only a line for the name.
 """
 
 from __future__ import annotations
@@ -10,36 +10,47 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pricing.calculation.comparison import HEADLINE_KEY
+from pricing.calculation.measures import FigureFormat
+from pricing.calculation.sentences import Amount, UnitCount
 from pricing.reference.evidence import medicine_spacings
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import sources
 from pricing.writing.atomic_file import atomic_file
-from pricing.writing.print.handout_table import MAX_NAME_LENGTH, handout_table
-from pricing.writing.print.languages import handout_languages
+from pricing.writing.print.languages import HandoutTexts, handout_languages
 from pricing.writing.print.page_style import page_style, printable_text, without_repeated_flags
-from pricing.writing.print.voice import HandoutTexts, mass_amount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.calculation.sentences import SentenceValue
     from pricing.reference.evidence import MedicineSpacing
     from pricing.reference.sources import Source
-    from pricing.writing.print.print_options import PrintOptions
+    from pricing.writing.print.page_style import PrintOptions
 
 MAX_HANDOUT_PRODUCTS = 4
+MAX_NAME_LENGTH = 120
 UNVERIFIED = "unverified"
 _QUESTIONS = ("question_kidneys", "question_pregnancy", "question_medicines")
+_SEVERITY_ORDER = ("stop", "caution", "note")
+_PRODUCT_COLUMN_PERCENT = {1: 58, 2: 35, 3: 25, 4: 20}  # by the number of products
 
 
 def default_products(comparison: Comparison) -> tuple[ComparedProduct, ...]:
-    """The products to hand out where none was chosen: the cheapest that no check stops first."""
-    sound_first = sorted(comparison.ranked_products, key=lambda each: each.has_stop)[
-        :MAX_HANDOUT_PRODUCTS
-    ]
-    return tuple(sorted(sound_first, key=lambda each: each.rank or 0))
+    """Return the products for a handout if the user chose none, in rank order.
+
+    They are the cheapest without a stop, then the cheapest with one.
+    """
+    without_stop_first = sorted(comparison.ranked_products, key=lambda product: product.has_stop)
+    return _in_rank_order(without_stop_first[:MAX_HANDOUT_PRODUCTS])
+
+
+def _in_rank_order(products: Sequence[ComparedProduct]) -> tuple[ComparedProduct, ...]:
+    return tuple(sorted(products, key=lambda product: product.rank or 0))
 
 
 class Handout:
@@ -48,19 +59,18 @@ class Handout:
     def __init__(
         self, comparison: Comparison, chosen: Sequence[ComparedProduct], options: PrintOptions
     ) -> None:
-        ranked = (each for each in chosen if each.rank is not None)
-        self.products = tuple(sorted(ranked, key=lambda each: each.rank or 0))[
-            :MAX_HANDOUT_PRODUCTS
-        ]
+        ranked = [product for product in chosen if product.rank is not None]
+        self.products = _in_rank_order(ranked)[:MAX_HANDOUT_PRODUCTS]
         self.options = options
         self._comparison = comparison
         mineral = elements()[comparison.scenario.element].name.lower()
         self._texts = HandoutTexts(
             handout_languages()[options.language], options.number_notation, mineral
         )
+        self._translate = self._texts.language.translate
 
     def with_first(self, count: int) -> Handout:
-        """The same of the first so many products."""
+        """Return a handout about the first `count` products only."""
         return Handout(self._comparison, self.products[:count], self.options)
 
     @property
@@ -68,12 +78,11 @@ class Handout:
         return self._texts.text("title_one" if len(self.products) == 1 else "title_many")
 
     def html(self, points: int = 0) -> str:
-        """The page; text of so many points, the largest of the edition where none are given."""
+        """Return the page as HTML, with text of `points`, or of the largest size if it is 0."""
         size = points or self.options.text_sizes[0]
         parts = (
-            self._header(), self._target(), handout_table(self.products, self._texts),
-            self._checks(),
-            self._spacings(), self._questions(), self._footer(),
+            self._header(), self._target(), _HandoutTable(self.products, self._texts).html(),
+            self._checks(), self._spacings(), self._questions(), self._footer(),
         )  # fmt: skip
         body = "\n".join(line for part in parts for line in part)
         style = page_style(self.options.paper, size, is_large=self.options.is_large)
@@ -87,7 +96,7 @@ class Handout:
     def _escaped_text(self, key: str, **parameters: str) -> str:
         return escape(self._texts.text(key, **parameters))
 
-    # -- the parts -----------------------------------------------------------------------------
+    # -- the parts of the page -----------------------------------------------------------------
 
     def _header(self) -> Iterator[str]:
         pharmacy = self.options.pharmacy
@@ -100,54 +109,63 @@ class Handout:
         if name:
             yield f'<p class="name"><b>{name}</b></p>'
         yield f"<h1>{escape(self.title)}</h1>"
-        day = self._texts.date_text(self._comparison.today)
+        day = self._texts.language.date_text(self._comparison.today)
         yield '<table width="100%" cellspacing="0"><tr>'
         yield f'<td width="14%">{self._escaped_text("name")}</td><td width="50%" class="empty">'
         yield f'&nbsp;</td><td width="36%" class="right">{escape(day)}</td></tr></table>'
 
     def _target(self) -> Iterator[str]:
-        first = self.products[0].figures
-        said = [self._texts.text("goal", target=mass_amount(self.products[0].number("target_mg")))]
-        limit, amount = self._comparison.scenario.limit, first.number("limit_mg")
+        figures = self.products[0].figures
+        target = _mass_amount(self.products[0].number("target_mg"))
+        sentences = [self._texts.text("goal", target=target)]
+        limit, amount = self._comparison.scenario.limit, figures.number("limit_mg")
         if limit is not None and amount is not None:
             key = "limit" if limit.basis == "supplements" else "limit_total"
-            stage = LIFE_STAGES[limit.life_stage]
-            said.append(
-                self._texts.text(key, limit=mass_amount(amount), authority=limit.title, stage=stage)
+            sentences.append(
+                self._texts.text(
+                    key,
+                    limit=_mass_amount(amount),
+                    authority=limit.title,
+                    stage=LIFE_STAGES[limit.life_stage],
+                )
             )
-        yield f"<p>{escape(' '.join(said))}</p>"
+        yield f"<p>{escape(' '.join(sentences))}</p>"
 
     def _checks(self) -> Iterator[str]:
-        """What the checks found, the gravest first; what is said of several products, once."""
-        found: dict[tuple[str, str], list[str]] = {}
-        for at, each in enumerate(self.products, start=1):
-            for flag in without_repeated_flags(each.flags):
-                parameters = dict(flag.statement.parameters)
-                priced_on = each.product.priced_on
+        """Write what the checks found, the most severe first, each message once."""
+        numbers_by_message: dict[tuple[str, str], list[str]] = {}
+        for number, product in enumerate(self.products, start=1):
+            for flag in without_repeated_flags(product.flags):
+                parameters: dict[str, SentenceValue] = dict(flag.statement.parameters)
+                priced_on = product.product.priced_on
                 if "date" in parameters and priced_on:
-                    parameters["date"] = self._texts.date_text(priced_on)
-                says = self._texts.fill(self._texts.language.checks[flag.key], parameters)
-                found.setdefault((flag.severity.value, says), []).append(str(at))
-        if not found:
+                    parameters["date"] = self._texts.language.date_text(priced_on)
+                message = self._texts.check_text(flag.key, parameters)
+                key = (flag.severity.value, message)
+                numbers_by_message.setdefault(key, []).append(str(number))
+        if not numbers_by_message:
             return
         yield f"<h2>{self._escaped_text('checks_heading')}</h2>"
-        key = "check_of" if len(self.products) > 1 else "check_line"
-        order = ("stop", "caution", "note")
-        for (severity, says), numbers in sorted(
-            found.items(), key=lambda item: order.index(item[0][0])
+        template = "check_of" if len(self.products) > 1 else "check_line"
+        for (severity, message), numbers in sorted(
+            numbers_by_message.items(), key=lambda item: _SEVERITY_ORDER.index(item[0][0])
         ):
-            word = self._texts.text(severity)
-            line = self._texts.text(key, severity=word, says=says, numbers=", ".join(numbers))
+            line = self._texts.text(
+                template,
+                severity=self._texts.text(severity),
+                says=message,
+                numbers=", ".join(numbers),
+            )
             yield f'<p class="{severity}">{escape(line)}</p>'
 
     def _spacings(self) -> Iterator[str]:
-        known, to_ask = self._spacings_by_evidence
-        if not known:
+        verified, to_ask = self._spacings_by_evidence
+        if not verified:
             yield f"<h2>{self._escaped_text('medicines_heading')}</h2>"
             yield f"<p>{self._escaped_text('spacing_unknown')}</p>"
             return
         yield f"<h2>{self._escaped_text('spacing_heading')}</h2>"
-        lines = [self._spacing_line(advice, together) for advice, together in known]
+        lines = [self._spacing_cells(advice, spacings) for advice, spacings in verified]
         if self.options.is_large:
             yield from (f"<p>{medicines}: {advice}</p>" for medicines, advice in lines)
         else:
@@ -156,17 +174,17 @@ class Handout:
                 yield f'<tr><td width="50%">{medicines}</td><td width="50%">{advice}</td></tr>'
             yield "</table>"
         if to_ask:
-            names = ", ".join(self._texts.translate(each.medicine) for each in to_ask)
+            names = ", ".join(self._translate(spacing.medicine) for spacing in to_ask)
             yield f"<p>{self._escaped_text('spacing_ask', medicines=names)}</p>"
 
-    def _spacing_line(self, advice: str, together: Sequence[MedicineSpacing]) -> tuple[str, str]:
-        """Medicines with the same advice, and the advice with its sources, as HTML."""
-        cited = dict.fromkeys(one for each in together for one in each.sources)
-        numbers = ", ".join(str(self._cited_sources.index(one) + 1) for one in cited)
-        medicines = escape(", ".join(self._texts.translate(each.medicine) for each in together))
+    def _spacing_cells(self, advice: str, spacings: Sequence[MedicineSpacing]) -> tuple[str, str]:
+        """Return the medicines that share an advice, and the advice with its sources, as HTML."""
+        cited = dict.fromkeys(source for spacing in spacings for source in spacing.sources)
+        numbers = ", ".join(str(self._cited_sources.index(source) + 1) for source in cited)
+        medicines = escape(", ".join(self._translate(spacing.medicine) for spacing in spacings))
         return (
             f'<span class="name">{medicines}</span>',
-            f'{escape(self._texts.translate(advice))} <span class="small">[{numbers}]</span>',
+            f'{escape(self._translate(advice))} <span class="small">[{numbers}]</span>',
         )
 
     def _questions(self) -> Iterator[str]:
@@ -176,22 +194,23 @@ class Handout:
 
     def _footer(self) -> Iterator[str]:
         yield f'<p class="reminder">{self._escaped_text("reminder")}</p>'
-        cited = [
-            f"[{at}] {each.title}. {each.publisher}."
-            for at, each in enumerate(self._cited_sources, start=1)
-        ]
-        days = [day for each in self.products if (day := each.product.priced_on)]
+        days = [day for product in self.products if (day := product.product.priced_on)]
         prices = (
-            self._texts.text("prices", date=self._texts.date_text(min(days)))
+            self._texts.text("prices", date=self._texts.language.date_text(min(days)))
             if days
             else self._texts.text("prices_undated")
         )
+        sentences = [prices]
         limit = self._comparison.scenario.limit
-        said = [prices]
         if limit is not None:
             source = sources()[limit.source]
-            said.append(f"{self._texts.text('source_limit')}: {source.title}. {source.publisher}.")
-        text = escape(" ".join([*said, *cited]))
+            heading = self._texts.text("source_limit")
+            sentences.append(f"{heading}: {source.title}. {source.publisher}.")
+        sentences += [
+            f"[{number}] {source.title}. {source.publisher}."
+            for number, source in enumerate(self._cited_sources, start=1)
+        ]
+        text = escape(" ".join(sentences))
         yield f'<p class="sources name"><b>{self._escaped_text("sources_heading")}:</b> {text}</p>'
         yield f'<p class="small"><b>{self._escaped_text("not_advice")}</b></p>'
 
@@ -199,34 +218,132 @@ class Handout:
     def _spacings_by_evidence(
         self,
     ) -> tuple[list[tuple[str, list[MedicineSpacing]]], list[MedicineSpacing]]:
-        """What can be stated, by its advice; and what rests on sources of no standing: asked."""
-        here = [
-            each
-            for each in medicine_spacings()
-            if each.element == self._comparison.scenario.element
-        ]
-        known = [each for each in here if any(_has_evidence_grade(one) for one in each.sources)]
+        """The verified spacings by their advice, and the unverified ones to ask about."""
+        element = self._comparison.scenario.element
+        spacings = [spacing for spacing in medicine_spacings() if spacing.element == element]
+        verified = [spacing for spacing in spacings if any(map(_is_verified, spacing.sources))]
         by_advice = [
-            (advice, list(together))
-            for (advice, _), together in groupby(
-                known, key=lambda each: (each.advice, each.sources)
+            (advice, list(group))
+            for (advice, _), group in groupby(
+                verified, key=lambda spacing: (spacing.advice, spacing.sources)
             )
         ]
-        return by_advice, [each for each in here if each not in known]
+        return by_advice, [spacing for spacing in spacings if spacing not in verified]
 
     @cached_property
     def _cited_sources(self) -> list[Source]:
-        """The sources of what is stated, each once."""
-        known, _ = self._spacings_by_evidence
-        spoken = (each for _, together in known for each in together)
-        return list(dict.fromkeys(one for each in spoken for one in each.sources))
+        """The sources of the verified spacings, each once."""
+        verified, _ = self._spacings_by_evidence
+        spacings = (spacing for _, group in verified for spacing in group)
+        return list(dict.fromkeys(source for spacing in spacings for source in spacing.sources))
 
 
-def _has_evidence_grade(source: Source) -> bool:
+class _HandoutTable:
+    """A table with a row for each fact and a column for each of one to four ranked products."""
+
+    def __init__(self, products: Sequence[ComparedProduct], texts: HandoutTexts) -> None:
+        self._products = products
+        self._texts = texts
+
+    def html(self) -> Iterator[str]:
+        """Write the table line by line."""
+        count = len(self._products)
+        width = _PRODUCT_COLUMN_PERCENT[count]
+        if count == 1:
+            yield f'<p class="name">{self._product_heading(1, self._products[0])}</p>'
+        yield '<table width="100%" cellspacing="0" class="ruled">'
+        if count > 1:
+            headings = "".join(
+                f'<th width="{width}%" class="name">{self._product_heading(number, product)}</th>'
+                for number, product in enumerate(self._products, start=1)
+            )
+            yield f'<tr><th width="{100 - count * width}%"></th>{headings}</tr>'
+        for key, cell_html in self._rows():
+            style = ' class="decides"' if key == "decides" else ""
+            cells = "".join(
+                f'<td width="{width}%"{style}>{cell_html(product)}</td>'
+                for product in self._products
+            )
+            title = escape(self._row_title(key))
+            yield f'<tr><td width="{100 - count * width}%"{style}>{title}</td>{cells}</tr>'
+        yield "</table>"
+
+    def _rows(self) -> tuple[tuple[str, Callable[[ComparedProduct], str]], ...]:
+        """Return the key of each row's title, and the function that writes its cells as HTML."""
+        return (
+            ("dose", self._dose),
+            ("day_cost", lambda product: self._money(product, "cost_per_day")),
+            ("month_cost", lambda product: self._money(product, "monthly_cost")),
+            ("till", self._to_pay),
+            ("lasts", self._pack_duration),
+            ("decides", self._headline),
+        )
+
+    def _row_title(self, key: str) -> str:
+        days = self._products[0].figures.scenario.days
+        if key == "month_cost" and days != 30:
+            return self._texts.text("days_cost", days=str(days))
+        return self._texts.text(key)
+
+    def _money(
+        self, product: ComparedProduct, key: str, shown: FigureFormat = FigureFormat.MONEY
+    ) -> str:
+        return escape(_money_amount(product, key, shown).text(self._texts.notation))
+
+    def _product_heading(self, number: int, product: ComparedProduct) -> str:
+        prefix = f"{number}. " if len(self._products) > 1 else ""
+        name = escape(printable_text(product.product.product, MAX_NAME_LENGTH))
+        brand = printable_text(product.product.brand, MAX_NAME_LENGTH)
+        form = self._texts.language.translate(product.form)
+        details = escape(", ".join(filter(None, (brand, form))))
+        return f'<b>{prefix}{name}</b><br><span class="small">{details}</span>'
+
+    def _dose(self, product: ComparedProduct) -> str:
+        units = UnitCount(product.number("units_per_day"), product.product.unit_kind)
+        delivered = _mass_amount(product.number("delivered_mg_per_day"))
+        return f"<b>{escape(self._texts.text('dose_says', units=units, delivered=delivered))}</b>"
+
+    def _to_pay(self, product: ComparedProduct) -> str:
+        packs = product.number("packs_to_buy")
+        return escape(
+            self._texts.text(
+                "till_one" if packs == 1 else "till_many",
+                outlay=_money_amount(product, "monthly_outlay"),
+                packs=Amount(packs, FigureFormat.COUNT),
+            )
+        )
+
+    def _pack_duration(self, product: ComparedProduct) -> str:
+        days = product.number("days_per_pack")
+        key = {0: "lasts_less", 1: "lasts_day"}.get(int(days), "lasts_days")
+        return escape(self._texts.text(key, days=Amount(days, FigureFormat.COUNT)))
+
+    def _headline(self, product: ComparedProduct) -> str:
+        text = f"<b>{self._money(product, HEADLINE_KEY, FigureFormat.RATE)}</b>"
+        lowest = self._products[0].number(HEADLINE_KEY)
+        is_lowest = len(self._products) > 1 and product.number(HEADLINE_KEY) == lowest
+        return f"{text}<br>{escape(self._texts.text('lowest'))}" if is_lowest else text
+
+
+def _money_amount(
+    product: ComparedProduct, key: str, shown: FigureFormat = FigureFormat.MONEY
+) -> Amount:
+    return Amount(product.number(key), shown, product.product.currency)
+
+
+def _mass_amount(milligrams: Fraction) -> Amount:
+    return Amount(milligrams, FigureFormat.MASS)
+
+
+def _is_verified(source: Source) -> bool:
     return source.standing != UNVERIFIED
 
 
 def write_handout_html(handout: Handout, path: Path) -> None:
-    """Write the page. Raises UserError where the place cannot be written."""
+    """Write the page to a file.
+
+    Raises:
+        UserError: The file cannot be written.
+    """
     with atomic_file(path) as file:
         file.write(handout.html().encode())

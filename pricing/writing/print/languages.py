@@ -1,4 +1,4 @@
-"""The languages of what is printed for patients: a file each in the data folder."""
+"""The languages of the handout: one TOML file for each in the data folder."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ _FILE_PATTERN = "handout.*.toml"
 
 @dataclass(frozen=True, slots=True)
 class HandoutLanguage:
-    """A language: its own texts and checks by key, and what the program says elsewhere, by English.
+    """The texts of one language, and how it writes numbers and dates.
 
-    `notation` is how the language writes numbers where nobody says otherwise.
+    `texts` and `checks` are templates by key. `words` translates the program's other texts: its
+    keys are the English texts themselves.
     """
 
     code: str
@@ -35,25 +36,18 @@ class HandoutLanguage:
     date_format: str
 
     def translate(self, english: str) -> str:
-        """An English text of the program in this language; a text it does not know as it is."""
+        """Return the translation of an English text, or the text itself if there is none."""
         return self.words.get(english, english)
 
     def notation_with(self, number_notation: Notation | None) -> Notation:
-        """This language, with numbers as they are written there; its own where None is given."""
+        """Return a notation that translates into this language.
+
+        Numbers follow `number_notation`, or the language's own notation if it is None.
+        """
         return replace(number_notation or self.notation, translate=self.translate)
 
-    def fill(
-        self, template: str, notation: Notation, parameters: Mapping[str, SentenceValue]
-    ) -> str:
-        """A text of this language with its parameters filled in."""
-        said = {
-            key: self.translate(value) if isinstance(value, str) else value
-            for key, value in parameters.items()
-        }
-        return Sentence(template, said).text(notation)
-
     def date_text(self, day: date) -> str:
-        """A day in words.
+        """Write a date in words.
 
         >>> from datetime import date
         >>> handout_languages()["es"].date_text(date(2026, 6, 26))
@@ -63,9 +57,38 @@ class HandoutLanguage:
         return self.date_format.format(day=day.day, month=month, year=day.year)
 
 
+class HandoutTexts:
+    """The texts of a language, filled in for one mineral.
+
+    Numbers follow `number_notation`, or the language's own notation if it is None.
+    """
+
+    def __init__(
+        self, language: HandoutLanguage, number_notation: Notation | None, mineral: str
+    ) -> None:
+        self.language = language
+        self.notation = language.notation_with(number_notation)
+        self._mineral = mineral
+
+    def text(self, key: str, **parameters: SentenceValue) -> str:
+        """Fill in the language's text of this key."""
+        return self._fill(self.language.texts[key], parameters)
+
+    def check_text(self, key: str, parameters: Mapping[str, SentenceValue]) -> str:
+        """Fill in the language's text for the check of this key."""
+        return self._fill(self.language.checks[key], parameters)
+
+    def _fill(self, template: str, parameters: Mapping[str, SentenceValue]) -> str:
+        values = {
+            key: self.language.translate(value) if isinstance(value, str) else value
+            for key, value in {"mineral": self._mineral, **parameters}.items()
+        }
+        return Sentence(template, values).text(self.notation)
+
+
 @cache
 def handout_languages() -> Mapping[str, HandoutLanguage]:
-    """Every language by its code, English first."""
+    """Return every language by its code, English first."""
     codes = sorted(name.split(".")[1] for name in tables.list_files(_FILE_PATTERN))
     codes.sort(key=lambda code: code != ENGLISH)
     return {code: _load_language(code) for code in codes}
@@ -74,14 +97,14 @@ def handout_languages() -> Mapping[str, HandoutLanguage]:
 def _load_language(code: str) -> HandoutLanguage:
     import tomllib
 
-    said = tomllib.loads(tables.read_text(_FILE_PATTERN.replace("*", code)))
+    content = tomllib.loads(tables.read_text(_FILE_PATTERN.replace("*", code)))
     return HandoutLanguage(
         code,
-        said["name"],
-        Notation(**said["numbers"]),
-        said["texts"],
-        said["checks"],
-        said.get("words", {}),
-        said["dates"]["months"],
-        said["dates"]["form"],
+        content["name"],
+        Notation(**content["numbers"]),
+        content["texts"],
+        content["checks"],
+        content.get("words", {}),
+        content["dates"]["months"],
+        content["dates"]["form"],
     )

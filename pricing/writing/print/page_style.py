@@ -1,16 +1,19 @@
-"""Sheets of paper, and the style of what is printed: CSS that browsers and Qt's documents share."""
+"""How a page is printed: paper, size of the text, language, pharmacy, and the CSS for them."""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from pricing.writing.print.languages import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pricing.calculation.checks import Flag
+    from pricing.quantities.currencies import Notation
 
 A4, LETTER = "a4", "letter"
 MARGIN_MM = 12
@@ -18,7 +21,7 @@ MARGIN_MM = 12
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A sheet, upright."""
+    """A sheet of paper in portrait format."""
 
     key: str
     title: str
@@ -34,7 +37,50 @@ PAPERS: Mapping[str, Paper] = {
     )
 }
 
-# Qt's documents know sizes of type in whole points, and every other length in pixels alone.
+# In points, the largest first. The first size is taken with which everything fits on one page.
+DEFAULT_TEXT_SIZES = (12, 11, 10, 9, 8)
+LARGE_TEXT_SIZES = (18, 17, 16, 15, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Pharmacy:
+    """The pharmacy that hands out the page.
+
+    `logo` is a picture as a data URI. Its width and height on the page are in CSS pixels.
+    """
+
+    name: str = ""
+    logo: str = ""
+    logo_width: int = 0
+    logo_height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOptions:
+    """How a handout is printed.
+
+    Numbers follow `number_notation`, or the language's own notation if it is None.
+    """
+
+    language: str = ENGLISH
+    is_large: bool = False
+    paper: str = A4
+    pharmacy: Pharmacy = field(default_factory=Pharmacy)
+    number_notation: Notation | None = None
+
+    @property
+    def text_sizes(self) -> tuple[int, ...]:
+        """The point sizes to try, the largest first."""
+        return LARGE_TEXT_SIZES if self.is_large else DEFAULT_TEXT_SIZES
+
+    @property
+    def fallback_text_sizes(self) -> tuple[int, ...]:
+        """The point sizes to try if not even one product fits in large print."""
+        return DEFAULT_TEXT_SIZES if self.is_large else ()
+
+
+# Browsers and Qt's documents both understand this CSS. Qt takes font sizes in whole points and
+# every other length in pixels only.
 _STYLE = """
 @page {{ size: {paper} portrait; margin: {margin}mm; }}
 @media screen {{ body {{ max-width: 46em; margin: 16px auto; }} }}
@@ -56,36 +102,38 @@ p.reminder {{ margin: {gap}px 0px {small_gap}px 0px; }}
 p.sources {{ font-size: {source}pt; color: #3f474f; }}
 .small {{ font-size: {small}pt; font-weight: normal; color: #3f474f; }}
 """
-# Of the text's size; in large print nothing has to stand out by its size.
+# Factors of the text size, in normal and in large print. Large print needs no large headings.
 _TYPE_SIZE_FACTORS = {"text": (1.0, 1.0), "title": (1.5, 1.2), "heading": (1.17, 1.05),
             "small": (0.85, 0.8), "source": (0.6, 0.5)}  # fmt: skip
 _SPACING_FACTORS = {"gap": (0.6, 0.4), "small_gap": (0.25, 0.15), "cell": (0.2, 0.08)}
 
 
 def page_style(paper: str, points: int, *, is_large: bool = False) -> str:
-    """The style for text of so many points on a paper."""
-    shares = {**_TYPE_SIZE_FACTORS, **_SPACING_FACTORS}
-    sizes = {key: max(1, round(points * share[is_large])) for key, share in shares.items()}
+    """Return the CSS for a paper and a text size in points."""
+    factors = {**_TYPE_SIZE_FACTORS, **_SPACING_FACTORS}
+    sizes = {key: max(1, round(points * factor[is_large])) for key, factor in factors.items()}
     return _STYLE.format(paper=PAPERS[paper].title, margin=MARGIN_MM, **sizes)
 
 
-# What a check says of a dose where another has said it already.
+# For a check: the checks whose messages already contain what it says.
 _COVERED_BY = {"far_from_target": {"over_limit", "smallest_dose_over_target"}}
 
 
 def without_repeated_flags(flags: Sequence[Flag]) -> list[Flag]:
-    """What checks found, without what another of them says too."""
+    """Return the flags whose message no other flag already contains."""
     keys = {flag.key for flag in flags}
     return [flag for flag in flags if not keys & _COVERED_BY.get(flag.key, set())]
 
 
 def printable_text(text: str, longest: int) -> str:
-    r"""What a user typed, on one line, without marks that turn the text after it, shortened.
+    r"""Return a user's text on one line, without control characters, cut to `longest` characters.
+
+    Control characters could reverse the text that follows them.
 
     >>> printable_text("a\u202eb\n c", 9), printable_text("a long name", 6)
     ('ab c', 'a lon…')
     """
-    plain = "".join(" " if each.isspace() else each for each in text)
-    kept = "".join(each for each in plain if unicodedata.category(each)[0] != "C")
-    line = " ".join(kept.split())
+    plain = "".join(" " if character.isspace() else character for character in text)
+    visible = (character for character in plain if unicodedata.category(character)[0] != "C")
+    line = " ".join("".join(visible).split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

@@ -1,4 +1,4 @@
-"""The report: two or three pages for a pharmacist, as HTML with places for drawings."""
+"""The report: two or three pages for a pharmacist, as HTML with places for charts."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from pricing.quantities.currencies import Notation
     from pricing.reference.sources import Source
 
-REPORT_TEXT_SIZES = (9, 8, 7)  # points; the largest with which it takes at most MOST_PAGES is taken
 MAX_PAGES = 3
+# In points. The largest size is taken with which the report has at most MAX_PAGES.
+REPORT_TEXT_SIZES = (9, 8, 7)
 MAX_REPORT_PRODUCTS = 25
 MAX_REPORT_NAME_LENGTH = 70
 _RANKING_MEASURES = (
@@ -52,24 +53,24 @@ REPORT_TEXTS = {
     "form": "Form",
     "forms": "Forms",
     "products": "Products",
-    "lowest": "Lowest, a month per mg a day",
-    "times": "Times the reference",
-    "evidence": "What studies in people show",
+    "lowest": "Lowest monthly cost per mg a day",
+    "times": "Times the reference form",
+    "evidence": "Studies in people",
     "checks": "Checks",
-    "no_checks": "No check found anything.",
+    "no_checks": "The checks found nothing.",
     "assumptions": "Assumptions",
     "target": "Target a day",
-    "days": "Days",
-    "doses": "Doses",
+    "days": "Days of a month",
+    "dose_policy": "Dose policy",
     "limit": "Safe limit a day",
-    "no_limit": "none chosen, or none set",
+    "no_limit": "No limit was chosen, or the authority sets none.",
     "limit_of": "{limit}, {authority}, {stage}",
     "reference": "Reference form",
-    "absorption": "Absorption",
-    "same": "the same for all forms",
-    "assumed": "assumed, not shown by evidence: {forms}",
-    "factor": "{form} {times}",
-    "band": "No difference below, a month",
+    "absorption": "Relative absorption",
+    "same_absorption": "The same for all forms.",
+    "assumed_absorption": "Assumed, not shown by evidence: {forms}.",
+    "form_absorption": "{form} {times}",
+    "no_difference": "No meaningful difference below, a month",
     "method": "Products rank by the monthly cost for each elemental mg a day.",
     "sources": "Sources",
     "not_advice": "Arithmetic and counselling support, not medical advice.",
@@ -78,7 +79,7 @@ REPORT_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class DrawingPlace:
-    """Where a drawing goes: its name, its heading, its size in CSS pixels."""
+    """The place of a drawing: its name, its heading and its size in CSS pixels."""
 
     name: str
     heading: str
@@ -87,7 +88,7 @@ class DrawingPlace:
 
 
 class Report:
-    """A comparison for a pharmacist's file; `places` are the drawings between table and checks."""
+    """The pages about a comparison, with `drawings` between the ranking and the forms."""
 
     def __init__(
         self, comparison: Comparison, notation: Notation, drawings: Sequence[DrawingPlace] = ()
@@ -104,7 +105,7 @@ class Report:
         return self._text("title", mineral=name)
 
     def html(self, paper: str, points: int = REPORT_TEXT_SIZES[0]) -> str:
-        """The pages for a paper, with text of so many points."""
+        """Return the pages as HTML for a paper, with text of `points`."""
         parts = (
             self._header(), self._findings(), self._ranking(), self._drawings(), self._forms(),
             self._checks(), self._assumptions(), self._footer(),
@@ -122,48 +123,53 @@ class Report:
     def _heading(self, key: str) -> str:
         return f"<h2>{escape(self._text(key))}</h2>"
 
-    # -- the parts -----------------------------------------------------------------------------
+    # -- the parts of the pages ----------------------------------------------------------------
 
     def _header(self) -> Iterator[str]:
-        days = [day for each in self._comparison.ranked_products if (day := each.product.priced_on)]
+        products = self._comparison.ranked_products
+        days = [day for product in products if (day := product.product.priced_on)]
         prices = self._text("prices", date=min(days).isoformat()) if days else ""
         made = self._text("made", date=self._comparison.today.isoformat(), prices=prices)
         yield f"<h1>{escape(self.title)}</h1><p>{escape(made)}</p>"
 
     def _findings(self) -> Iterator[str]:
         yield self._heading("findings")
-        for found in findings(self._comparison):
-            yield f"<p>{escape(found.text(self._notation))}</p>"
+        for finding in findings(self._comparison):
+            yield f"<p>{escape(finding.text(self._notation))}</p>"
 
     def _ranking(self) -> Iterator[str]:
         yield self._heading("ranking")
         measures = [MEASURES_BY_KEY[key] for key in _RANKING_MEASURES]
-        heads = [self._text("product"), self._text("form"), *map(self._column_heading, measures)]
+        headings = [self._text("product"), self._text("form"), *map(self._column_heading, measures)]
         rows = [
-            [self._name(each), each.form, *(self._figure(each, one) for one in measures)]
-            for each in self._products
+            [
+                self._name(product),
+                product.form,
+                *(self._figure(product, measure) for measure in measures),
+            ]
+            for product in self._products
         ]
-        yield from _html_table(heads, rows, (17, 9, 12, 10, 12, 12, 8, 8, 12))
+        yield from _html_table(headings, rows, (17, 9, 12, 10, 12, 12, 8, 8, 12))
         more = len(self._comparison.ranked_products) - len(self._products)
         if more:
             yield f"<p>{escape(self._text('more', count=str(more)))}</p>"
         yield f'<p class="small">{escape(self._text("method"))}</p>'
 
     def _column_heading(self, measure: Measure) -> str:
-        said = (self._notation.translate(text) for text in (measure.title, measure.unit))
-        return ", ".join(filter(None, said))
+        parts = (self._notation.translate(text) for text in (measure.title, measure.unit))
+        return ", ".join(filter(None, parts))
 
-    def _name(self, each: ComparedProduct) -> str:
-        name = printable_text(each.product.product, MAX_REPORT_NAME_LENGTH)
-        brand = printable_text(each.product.brand, MAX_REPORT_NAME_LENGTH)
-        return f"{each.rank}. {name}{f' ({brand})' if brand else ''}"
+    def _name(self, product: ComparedProduct) -> str:
+        name = printable_text(product.product.product, MAX_REPORT_NAME_LENGTH)
+        brand = printable_text(product.product.brand, MAX_REPORT_NAME_LENGTH)
+        return f"{product.rank}. {name}{f' ({brand})' if brand else ''}"
 
-    def _figure(self, each: ComparedProduct, measure: Measure) -> str:
-        value = each.number(measure.key)
+    def _figure(self, product: ComparedProduct, measure: Measure) -> str:
+        value = product.number(measure.key)
         if measure.key == "units_per_day":
-            return UnitCount(value, each.product.unit_kind).text(self._notation)
+            return UnitCount(value, product.product.unit_kind).text(self._notation)
         return format_figure_with_unit(
-            value, measure.figure_format, each.product.currency, self._notation
+            value, measure.figure_format, product.product.currency, self._notation
         )
 
     def _drawings(self) -> Iterator[str]:
@@ -177,39 +183,39 @@ class Report:
         keys = ("form", "products", "lowest", "times", "evidence")
         rows = [
             [
-                each.form,
-                str(each.products),
-                self._money(each.lowest, FigureFormat.RATE),
-                Multiple(each.times_reference).text(self._notation) if each.times_reference else "",
-                self._evidence(each.form),
+                form.form,
+                str(form.products),
+                self._money(form.lowest, FigureFormat.RATE),
+                Multiple(form.times_reference).text(self._notation) if form.times_reference else "",
+                self._evidence(form.form),
             ]
-            for each in self._comparison.forms
+            for form in self._comparison.forms
         ]
         yield from _html_table([self._text(key) for key in keys], rows, (13, 10, 16, 12, 49))
 
-    def _money(self, value: Fraction, how: FigureFormat = FigureFormat.MONEY) -> str:
-        return Amount(value, how, self._scenario.currency).text(self._notation)
+    def _money(self, value: Fraction, shown: FigureFormat = FigureFormat.MONEY) -> str:
+        return Amount(value, shown, self._scenario.currency).text(self._notation)
 
     def _evidence(self, form: str) -> str:
-        known = form_evidence().get((self._scenario.element, form, "absorption"))
-        if known is None:
+        evidence = form_evidence().get((self._scenario.element, form, "absorption"))
+        if evidence is None:
             return ""
-        said = (self._notation.translate(text) for text in (known.grade, known.summary))
-        return f"{capitalised(': '.join(said))} [{self._source_numbers(known.sources)}]"
+        texts = (self._notation.translate(text) for text in (evidence.grade, evidence.summary))
+        return f"{capitalised(': '.join(texts))} [{self._source_numbers(evidence.sources)}]"
 
     def _checks(self) -> Iterator[str]:
         yield self._heading("checks")
-        found: dict[tuple[Severity, str], list[str]] = {}
-        for each in self._products:
-            for flag in without_repeated_flags(each.flags):
-                says = flag.message(self._notation)
-                found.setdefault((flag.severity, says), []).append(self._name(each))
-        if not found:
+        names_by_message: dict[tuple[Severity, str], list[str]] = {}
+        for product in self._products:
+            for flag in without_repeated_flags(product.flags):
+                key = (flag.severity, flag.message(self._notation))
+                names_by_message.setdefault(key, []).append(self._name(product))
+        if not names_by_message:
             yield f"<p>{escape(self._text('no_checks'))}</p>"
-        for (severity, says), names in found.items():
-            word = capitalised(self._notation.translate(severity.value))
-            text = f"<b>{escape(word)}: {escape(', '.join(names))}</b>: {escape(says)}"
-            yield f"<p>{text}</p>"
+        for (severity, message), names in names_by_message.items():
+            severity_text = capitalised(self._notation.translate(severity.value))
+            heading = escape(f"{severity_text}: {', '.join(names)}")
+            yield f"<p><b>{heading}</b>: {escape(message)}</p>"
 
     def _assumptions(self) -> Iterator[str]:
         scenario = self._scenario
@@ -218,11 +224,14 @@ class Report:
         rows = [
             [self._text("target"), self._mass(scenario.target)],
             [self._text("days"), str(scenario.days)],
-            [self._text("doses"), f"{translate(policy.title)}: {translate(policy.description)}"],
+            [
+                self._text("dose_policy"),
+                f"{translate(policy.title)}: {translate(policy.description)}",
+            ],
             [self._text("limit"), self._limit()],
             [self._text("reference"), scenario.reference_form],
             [self._text("absorption"), self._absorption()],
-            [self._text("band"), self._money(MONEY.to_fraction(scenario.no_difference))],
+            [self._text("no_difference"), self._money(MONEY.to_fraction(scenario.no_difference))],
         ]
         yield self._heading("assumptions")
         yield from _html_table((), rows, (28, 72))
@@ -234,60 +243,64 @@ class Report:
         limit = self._scenario.limit
         if limit is None or limit.amount is None:
             return self._text("no_limit")
-        said = self._text(
+        text = self._text(
             "limit_of",
             limit=self._mass(limit.amount),
             authority=self._notation.translate(authorities()[limit.authority].title),
             stage=self._notation.translate(LIFE_STAGES[limit.life_stage]),
         )
-        return f"{said} [{self._source_numbers((sources()[limit.source],))}]"
+        return f"{text} [{self._source_numbers((sources()[limit.source],))}]"
 
     def _absorption(self) -> str:
-        stated = [
+        assumed = [
             self._text(
-                "factor", form=form, times=Multiple(self._scenario.relative_absorption(form))
+                "form_absorption",
+                form=form,
+                times=Multiple(self._scenario.relative_absorption(form)),
             )
             for form, _ in self._scenario.absorption
             if self._scenario.relative_absorption(form) != 1
         ]
-        return self._text("assumed", forms=", ".join(stated)) if stated else self._text("same")
+        if not assumed:
+            return self._text("same_absorption")
+        return self._text("assumed_absorption", forms=", ".join(assumed))
 
     def _footer(self) -> Iterator[str]:
         yield self._heading("sources")
-        for at, each in enumerate(self._cited_sources(), start=1):
-            text = f"[{at}] {each.title}. {each.publisher}. {each.where}"
-            standing = self._notation.translate(each.standing)
-            yield f'<p class="sources">{escape(f"{text} ({standing})")}</p>'
+        for number, source in enumerate(self._cited_sources(), start=1):
+            text = f"[{number}] {source.title}. {source.publisher}. {source.where}"
+            grade = self._notation.translate(source.standing)
+            yield f'<p class="sources">{escape(f"{text} ({grade})")}</p>'
         for text in (
             self._notation.translate(SUPPLEMENTS_DO_NOT_REPLACE),
             self._text("not_advice"),
         ):
             yield f"<p><b>{escape(text)}</b></p>"
 
-    # -- what is cited -------------------------------------------------------------------------
+    # -- sources -------------------------------------------------------------------------------
 
     def _cited_sources(self) -> list[Source]:
-        """Every source that the pages name, each once."""
+        """Return every source that the pages cite, each once."""
         limit = self._scenario.limit
         keys = [limit.source, _ARITHMETIC_SOURCE] if limit else [_ARITHMETIC_SOURCE]
-        found = [sources()[key] for key in keys]
-        for each in self._comparison.forms:
-            known = form_evidence().get((self._scenario.element, each.form, "absorption"))
-            found += known.sources if known else ()
-        return list(dict.fromkeys(found))
+        cited = [sources()[key] for key in keys]
+        for form in self._comparison.forms:
+            evidence = form_evidence().get((self._scenario.element, form.form, "absorption"))
+            cited += evidence.sources if evidence else ()
+        return list(dict.fromkeys(cited))
 
     def _source_numbers(self, cited: Sequence[Source]) -> str:
-        known = self._cited_sources()
-        return ", ".join(str(known.index(each) + 1) for each in cited)
+        numbered = self._cited_sources()
+        return ", ".join(str(numbered.index(source) + 1) for source in cited)
 
 
 def _html_table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+    headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
 ) -> Iterator[str]:
-    """A ruled table; a heading row is repeated on each page."""
+    """Write a ruled table whose headings are repeated on each page. Widths are percentages."""
     yield '<table width="100%" cellspacing="0" class="ruled">'
-    if heads:
-        yield f"<thead>{_html_row('th', heads, widths)}</thead>"
+    if headings:
+        yield f"<thead>{_html_row('th', headings, widths)}</thead>"
     for cells in rows:
         yield _html_row("td", cells, widths)
     yield "</table>"

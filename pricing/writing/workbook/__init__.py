@@ -1,1 +1,1 @@
-"""The comparison workbook."""
+"""The comparison as an Excel workbook: live formulas with stored results, or values only."""

@@ -110,7 +110,7 @@ def test_that_tables_are_written_as_preferred(
 ) -> None:
     trigger_action(window, "preferencesAction")
     shown = visible_dialog(window, "preferencesDialog")
-    choose_item(shown, "table_styleSetting", "semicolon between cells, decimal comma")
+    choose_item(shown, "table_styleSetting", "semicolon as delimiter, decimal comma")
     click_button(shown, "OK")
     trigger_action(window, "exportTableAction")
     pick(window, tmp_path / "out.csv")

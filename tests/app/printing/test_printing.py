@@ -1,4 +1,4 @@
-"""What goes on paper: the dialogs, what the pages say, and that preview, PDF and printer agree."""
+"""Printed pages: the dialogs, the text of the pages, and that preview, PDF and printer agree."""
 
 from __future__ import annotations
 
@@ -15,35 +15,47 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+)
 
-from app.printing.fit_one_page import fit_one_page
+from app.printing.destinations import print_pages
+from app.printing.dialog import PagePreview, PrintPreviewDialog
+from app.printing.page_layout import PrintedPages, fit_one_page
 from app.printing.pdf import pdf_bytes
-from app.printing.printer import print_pages
 from app.toolkit.settings import LOGO, PHARMACY
 from pricing.calculation.comparison import compare
 from pricing.commands import main
 from pricing.model.scenario import Scenario
 from pricing.writing.print.handout import Handout
 from pricing.writing.print.languages import handout_languages
-from pricing.writing.print.page_style import PAPERS
-from pricing.writing.print.print_options import Pharmacy, PrintOptions
+from pricing.writing.print.page_style import PAPERS, Pharmacy, PrintOptions
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
+    child,
     choose_item,
     click_button,
     dismiss_message,
     enter_two_products,
+    plain_spaces,
     trigger_action,
     visible_dialog,
 )
 from tests.strategies import products
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
 
+    from app.toolkit.settings import Setting
     from app.window.main_window import MainWindow
     from pricing.model.product import Product
 
@@ -57,169 +69,188 @@ def table(window: MainWindow) -> ProductTableDriver:
     return table
 
 
-def preview(shown) -> str:
-    """What a screen reader is told of the pages."""
-    page = shown.findChild(object, "pagePreview")
-    return " ".join(page.accessibleDescription().replace("\u00a0", " ").split())
+def open_print_dialog(window: MainWindow, action: str, name: str) -> PrintPreviewDialog:
+    trigger_action(window, action)
+    dialog = visible_dialog(window, name)
+    assert isinstance(dialog, PrintPreviewDialog)
+    return dialog
 
 
-def told(shown) -> str:
-    label = shown.findChild(QLabel, "printTold")
+def open_handout(window: MainWindow) -> PrintPreviewDialog:
+    return open_print_dialog(window, "printAction", "handoutDialog")
+
+
+def open_report(window: MainWindow) -> PrintPreviewDialog:
+    return open_print_dialog(window, "reportAction", "reportDialog")
+
+
+def shown_pages(dialog: PrintPreviewDialog) -> PrintedPages:
+    assert dialog._pages is not None
+    return dialog._pages
+
+
+def preview_text(dialog: QDialog) -> str:
+    """Return the text of the pages as screen readers get it."""
+    preview = child(dialog, PagePreview, "pagePreview")
+    return " ".join(plain_spaces(preview.accessibleDescription()).split())
+
+
+def message_text(dialog: QDialog) -> str:
+    label = child(dialog, QLabel, "printMessage")
     return label.text() if label.isVisible() else ""
 
 
-def save_pdf(shown, window: MainWindow, path: Path) -> PdfReader:
-    """Press Save PDF, name the file, and read it."""
-    click_button(shown, "Save PDF…")
-    (chooser,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+def choose_file(window: MainWindow, path: Path) -> None:
+    (chooser,) = [dialog for dialog in window.findChildren(QFileDialog) if dialog.isVisible()]
     chooser.setDirectory(str(path.parent))
     chooser.selectFile(str(path))
     chooser.accept()
-    assert "Written" in dismiss_message(window)
+
+
+def save_pdf(dialog: QDialog, window: MainWindow, path: Path) -> PdfReader:
+    """Press Save PDF, choose the file, and read it."""
+    click_button(dialog, "Save PDF…")
+    choose_file(window, path)
+    assert "Saved" in dismiss_message(window)
     return PdfReader(path)
 
 
-def words(reader: PdfReader) -> str:
+def letters(reader: PdfReader) -> str:
+    """Return the text of a PDF without white space."""
     return "".join("".join(page.extract_text().split()) for page in reader.pages)
 
 
-def prefer(window: MainWindow, wanted) -> None:
+def set_preferences(window: MainWindow, texts: Mapping[Setting, str]) -> None:
     trigger_action(window, "preferencesAction")
-    asked = visible_dialog(window, "preferencesDialog")
-    for setting, text in wanted.items():
-        asked.findChild(QLineEdit, f"{setting.key}Setting").setText(text)
-    click_button(asked, "OK")
+    dialog = visible_dialog(window, "preferencesDialog")
+    for setting, text in texts.items():
+        child(dialog, QLineEdit, f"{setting.key}Setting").setText(text)
+    click_button(dialog, "OK")
 
 
-def tick(shown, row: int) -> None:
-    """Space on a product of the handout's list."""
-    chosen = shown.findChild(QListWidget, "handoutProducts")
-    chosen.setFocus()
-    chosen.setCurrentRow(row)
-    QTest.keyClick(chosen, Qt.Key.Key_Space)
+def press_space_on(dialog: QDialog, row: int) -> None:
+    """Tick or untick a product of the handout's list."""
+    product_list = child(dialog, QListWidget, "handoutProducts")
+    product_list.setFocus()
+    product_list.setCurrentRow(row)
+    QTest.keyClick(product_list, Qt.Key.Key_Space)
 
 
 # -- the handout -------------------------------------------------------------------------------
 
 
-def test_that_the_handout_is_seen_chosen_from_and_saved(
+def test_that_the_handout_follows_the_chosen_products_and_language_and_is_saved(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
-    trigger_action(window, "printAction")
-    shown = visible_dialog(window, "handoutDialog")
-    assert "Your magnesium supplements, side by side" in preview(shown)
-    tick(shown, 1)
-    assert "Your magnesium supplement Name" in preview(shown)
-    assert "Gly" not in preview(shown)
-    choose_item(shown, "handoutLanguageBox", "Español")
-    assert "Su suplemento de magnesio" in preview(shown)
-    reader = save_pdf(shown, window, tmp_path / "hoja.pdf")
+    dialog = open_handout(window)
+    assert "Your magnesium supplements, side by side" in preview_text(dialog)
+    press_space_on(dialog, 1)
+    assert "Your magnesium supplement Name" in preview_text(dialog)
+    assert "Gly" not in preview_text(dialog)
+    choose_item(dialog, "handoutLanguageBox", "Español")
+    assert "Su suplemento de magnesio" in preview_text(dialog)
+    reader = save_pdf(dialog, window, tmp_path / "hoja.pdf")
     assert len(reader.pages) == 1
-    assert words(reader) == "".join(preview(shown).split())
+    assert letters(reader) == "".join(preview_text(dialog).split())
 
 
-def test_that_one_product_stays_and_no_more_than_four_are_ticked(
+def test_that_one_to_four_products_can_be_ticked(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     for row in range(2, 6):
         cells = (("product", f"P{row}"), ("elemental_mg", "100"), ("pack_units", "60"))
         for key, text in (*cells, ("price", str(5 + row))):
             table.type_text(row, key, text)
-    trigger_action(window, "printAction")
-    shown = visible_dialog(window, "handoutDialog")
-    chosen = shown.findChild(QListWidget, "handoutProducts")
+    dialog = open_handout(window)
+    product_list = child(dialog, QListWidget, "handoutProducts")
 
     def ticked() -> list[int]:
-        states = (chosen.item(row).checkState() for row in range(chosen.count()))
+        states = (product_list.item(row).checkState() for row in range(product_list.count()))
         return [row for row, state in enumerate(states) if state is Qt.CheckState.Checked]
 
     assert len(ticked()) == 4
-    (left_out, *_) = set(range(chosen.count())) - set(ticked())
-    tick(shown, left_out)
+    (left_out, *_) = set(range(product_list.count())) - set(ticked())
+    press_space_on(dialog, left_out)
     assert left_out not in ticked()
     for row in ticked():
-        tick(shown, row)
+        press_space_on(dialog, row)
     assert len(ticked()) == 1
 
 
-def test_that_the_selected_rows_are_handed_out(
+def test_that_the_handout_describes_the_selected_rows(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     table.view.selectRow(1)
-    trigger_action(window, "printAction")
-    shown = preview(visible_dialog(window, "handoutDialog"))
-    assert "Gly" in shown
-    assert "Oxide" not in shown
+    text = preview_text(open_handout(window))
+    assert "Gly" in text
+    assert "Oxide" not in text
 
 
-def test_that_large_print_says_when_not_every_product_fits(
+def test_that_a_message_tells_which_products_do_not_fit_in_large_print(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     for row in range(2):
         table.type_text(row, "product", f"Magnesium {'of a very long name ' * 5}{row}")
         table.type_text(row, "brand", "A maker of very many words " * 4)
-    trigger_action(window, "printAction")
-    shown = visible_dialog(window, "handoutDialog")
-    assert told(shown) == ""
-    shown.findChild(QCheckBox, "largePrintBox").click()
-    assert "In large print only the first product fits" in told(shown)
+    dialog = open_handout(window)
+    assert message_text(dialog) == ""
+    child(dialog, QCheckBox, "largePrintBox").click()
+    assert "In large print, only the first product fits" in message_text(dialog)
 
 
-def test_that_the_pharmacy_of_the_preferences_is_named(
+def test_that_the_handout_names_the_pharmacy_of_the_preferences(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     logo = tmp_path / "logo.png"
     QImage(40, 20, QImage.Format.Format_RGB32).save(str(logo))
-    prefer(window, {PHARMACY: "Corner Pharmacy", LOGO: str(logo)})
-    trigger_action(window, "printAction")
-    shown = visible_dialog(window, "handoutDialog")
-    assert preview(shown).startswith("Corner Pharmacy")
-    assert told(shown) == ""
+    set_preferences(window, {PHARMACY: "Corner Pharmacy", LOGO: str(logo)})
+    dialog = open_handout(window)
+    assert preview_text(dialog).startswith("Corner Pharmacy")
+    assert message_text(dialog) == ""
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [(b"no picture", "no such picture"), (b"\x89PNG" + bytes(2_100_000), "too large"), (None, "")],
+    [
+        (b"no picture", "neither a PNG nor a JPEG"),
+        (b"\x89PNG" + bytes(2_100_000), "too large"),
+        (None, ""),
+    ],
 )
-def test_that_a_picture_of_no_use_is_said_and_left_out(
-    window: MainWindow, table: ProductTableDriver, tmp_path: Path, data, reason
+def test_that_an_unusable_logo_is_reported_and_left_out(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path, data: bytes | None, reason: str
 ) -> None:
     logo = tmp_path / "logo.png"
     if data is not None:
         logo.write_bytes(data)
-    prefer(window, {LOGO: str(logo)})
-    trigger_action(window, "printAction")
-    said = told(visible_dialog(window, "handoutDialog"))
-    assert reason in said
-    assert "choose a .png or .jpg file" in said
-    assert "printed without it" in said
+    set_preferences(window, {LOGO: str(logo)})
+    message = message_text(open_handout(window))
+    assert reason in message
+    assert "choose a .png or .jpg file" in message
+    assert "printed without it" in message
 
 
-def test_that_the_usual_handout_goes_straight_into_a_pdf(
+def test_that_the_handout_is_saved_as_a_pdf_without_its_dialog(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     trigger_action(window, "savePdfAction")
-    (chooser,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
-    chooser.setDirectory(str(tmp_path))
-    chooser.selectFile(str(tmp_path / "handout"))
-    chooser.accept()
-    assert "Written" in dismiss_message(window)
-    assert "Yourmagnesiumsupplements" in words(PdfReader(tmp_path / "handout.pdf"))
+    choose_file(window, tmp_path / "handout")
+    assert "Saved" in dismiss_message(window)
+    assert "Yourmagnesiumsupplements" in letters(PdfReader(tmp_path / "handout.pdf"))
 
 
-def test_that_a_pdf_that_cannot_be_written_is_said_and_the_old_one_stays(
+def test_that_a_failed_pdf_is_reported_and_leaves_the_old_file(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     taken = tmp_path / "taken.pdf"
     taken.mkdir()
-    trigger_action(window, "printAction")
-    shown = visible_dialog(window, "handoutDialog")
-    shown._destinations.write_pdf(shown._pages, taken)
+    dialog = open_handout(window)
+    dialog._destinations.write_pdf(shown_pages(dialog), taken)
     assert "taken.pdf" in dismiss_message(window)
     assert taken.is_dir()
 
 
-def test_that_without_products_there_is_nothing_to_print(window: MainWindow) -> None:
+def test_that_printing_without_products_tells_what_is_missing(window: MainWindow) -> None:
     window.print_controller.show_handout_dialog()
     assert "No product can be compared yet" in dismiss_message(window)
 
@@ -227,59 +258,57 @@ def test_that_without_products_there_is_nothing_to_print(window: MainWindow) -> 
 # -- the report --------------------------------------------------------------------------------
 
 
-def test_that_the_report_is_at_most_three_pages_with_all_its_parts(
+def test_that_the_report_has_all_its_parts_on_at_most_three_pages(
     window: MainWindow, tmp_path: Path
 ) -> None:
     trigger_action(window, "exampleAction")
-    trigger_action(window, "reportAction")
-    shown = visible_dialog(window, "reportDialog")
-    said = preview(shown)
+    dialog = open_report(window)
+    text = preview_text(dialog)
     parts = (
-        "Findings", "Ranking", "Chart", "What moves the cost of the cheapest", "Forms", "Checks",
-        "Assumptions", "Sources", "not medical advice",
+        "Findings", "Ranking", "Chart", "What changes the cost of the cheapest product", "Forms",
+        "Checks", "Assumptions", "Sources", "not medical advice",
     )  # fmt: skip
-    assert [part for part in parts if part not in said] == []
-    reader = save_pdf(shown, window, tmp_path / "report.pdf")
+    assert [part for part in parts if part not in text] == []
+    reader = save_pdf(dialog, window, tmp_path / "report.pdf")
     assert 2 <= len(reader.pages) <= 3
-    drawn = words(reader)
-    assert "Itsprice,80%to120%" in drawn  # the tornado
-    assert f"Page1of{len(reader.pages)}" in drawn
+    printed = letters(reader)
+    assert "Itsprice,80%to120%" in printed  # the tornado
+    assert f"Page1of{len(reader.pages)}" in printed
 
 
-def test_that_the_paper_is_the_one_chosen(
+def test_that_the_report_has_the_chosen_paper(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     for name, (width, height) in (("A4", (595, 842)), ("Letter", (612, 792))):
-        trigger_action(window, "reportAction")
-        shown = visible_dialog(window, "reportDialog")
-        choose_item(shown, "paperBox", name)
-        box = save_pdf(shown, window, tmp_path / f"{name}.pdf").pages[0].mediabox
+        dialog = open_report(window)
+        choose_item(dialog, "paperBox", name)
+        box = save_pdf(dialog, window, tmp_path / f"{name}.pdf").pages[0].mediabox
         assert (round(box.width), round(box.height)) == (width, height)
-        shown.findChild(QPushButton, "closeButton").click()
+        child(dialog, QPushButton, "closeButton").click()
 
 
-# -- the same everywhere -----------------------------------------------------------------------
+# -- preview, printer and PDF agree -----------------------------------------------------------
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows' own dialog waits for its user")
-def test_that_the_printer_is_asked_for(window: MainWindow, table: ProductTableDriver) -> None:
-    trigger_action(window, "printAction")
-    click_button(visible_dialog(window, "handoutDialog"), "Print…")
-    (asked,) = [each for each in window.findChildren(QPrintDialog) if each.isVisible()]
-    asked.reject()
+def test_that_printing_opens_the_systems_print_dialog(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    click_button(open_handout(window), "Print…")
+    (dialog,) = [each for each in window.findChildren(QPrintDialog) if each.isVisible()]
+    dialog.reject()
 
 
 @pytest.mark.parametrize("name", ["printed.pdf", "Handzettel für Müller & Söhne 水.pdf"])
-def test_that_a_printer_prints_what_the_preview_shows(
+def test_that_a_printer_prints_the_text_of_the_preview(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path, name: str
 ) -> None:
-    trigger_action(window, "printAction")
-    shown = visible_dialog(window, "handoutDialog")
+    dialog = open_handout(window)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / name))
-    print_pages(shown._pages, printer)
-    assert words(PdfReader(tmp_path / name)) == "".join(preview(shown).split())
+    print_pages(shown_pages(dialog), printer)
+    assert letters(PdfReader(tmp_path / name)) == "".join(preview_text(dialog).split())
 
 
 LONG = st.text("abcdefgh ÄßéאבגדЖ水<&>\"'=+@😀\u200b\u202e", min_size=100, max_size=120).filter(
@@ -295,34 +324,41 @@ LONG = st.text("abcdefgh ÄßéאבגדЖ水<&>\"'=+@😀\u200b\u202e", min_size
     st.sampled_from(sorted(PAPERS)),
     st.booleans(),
 )
-def test_that_a_handout_is_one_page_whatever_the_names(
-    qapp: QApplication, listed_products: list[Product], names, code: str, paper, large
+def test_that_a_handout_is_one_page_for_any_names(
+    qapp: QApplication,
+    listed_products: list[Product],
+    names: list[str],
+    language: str,
+    paper: str,
+    is_large: bool,
 ) -> None:
-    named = [replace(each, product=name) for each, name in zip(listed_products, names, strict=True)]
-    comparison = compare(named, Scenario(), TODAY)
-    edition = PrintOptions(code, large, paper, Pharmacy("x" * 120))
-    sheets, count, _ = fit_one_page(Handout(comparison, comparison.ranked_products, edition))
-    assert sheets.count == 1
-    assert count == len(comparison.ranked_products) or large
+    named_products = [
+        replace(product, product=name) for product, name in zip(listed_products, names, strict=True)
+    ]
+    comparison = compare(named_products, Scenario(), TODAY)
+    options = PrintOptions(language, is_large, paper, Pharmacy("x" * 120))
+    pages, count, _ = fit_one_page(Handout(comparison, comparison.ranked_products, options))
+    assert pages.count == 1
+    assert count == len(comparison.ranked_products) or is_large
     picture = QImage(420, 594, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.white)
     painter = QPainter(picture)
-    painter.scale(420 / sheets.page_width, 594 / sheets.page_height)
-    sheets.paint(painter, 0)
+    painter.scale(420 / pages.page_width, 594 / pages.page_height)
+    pages.paint(painter, 0)
     painter.end()
     bottom = picture.copy(QRectF(0, 594 * 0.97, 420, 594 * 0.03).toRect())
     blank = bottom.copy()
     blank.fill(Qt.GlobalColor.white)
     assert bottom == blank  # nothing runs over the lower edge
-    assert pdf_bytes(sheets).startswith(b"%PDF-")
+    assert pdf_bytes(pages).startswith(b"%PDF-")
 
 
-def test_that_the_command_writes_the_same_page_as_the_window(
+def test_that_the_command_line_writes_the_handout_of_the_window(
     qapp: QApplication, capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
 ) -> None:
     path = tmp_path / "handout.pdf"
     assert main.main(["compare", str(example), "-o", str(path), "--paper", "letter"]) == 0
     reader = PdfReader(path)
     assert len(reader.pages) == 1
-    assert "Yourmagnesiumsupplements,sidebyside" in words(reader)
+    assert "Yourmagnesiumsupplements,sidebyside" in letters(reader)
     assert capsys.readouterr().err == ""

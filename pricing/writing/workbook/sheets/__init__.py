@@ -1,1 +1,1 @@
-"""One module a sheet."""
+"""The sheets of the workbook, one module for each, and what they share."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import MEASURES, FigureFormat, Measure
+from pricing.calculation.measures import MEASURES, MEASURES_BY_KEY, FigureFormat, Measure
+from pricing.calculation.rank_order import RANK_ORDER
 from pricing.model.columns import COLUMNS, Column
 from pricing.reference.limits import SUPPLEMENTS_BASIS
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
     from pricing.quantities.currencies import Currency
 
+# A spreadsheet counts in binary fractions, so ranks compare figures rounded to these decimals.
+_RANK_DECIMALS = {FigureFormat.RATE: 13, FigureFormat.MONEY: 9}
 FIRST_ROW = 1  # zero-based: row 2 of the sheet, below the headers
 
 
@@ -73,13 +77,28 @@ def comparison_range(key: str, count: int, sheet_prefix: str = "Comparison!") ->
     return f"{sheet_prefix}${letters}${FIRST_ROW + 1}:${letters}${FIRST_ROW + max(count, 1)}"
 
 
+def rank_helper_key(key: str) -> str:
+    """Return the key of the helper column that holds a figure of the rank order."""
+    return f"{key}_for_rank"
+
+
+def rank_decimals(key: str) -> int:
+    """Return the decimals to which a figure of the rank order is compared."""
+    return _RANK_DECIMALS[MEASURES_BY_KEY[key].figure_format]
+
+
+def _rounded_formula(row: RowAddresses, key: str) -> str:
+    return f'IFERROR(ROUND({row.comparison_address(key)},{rank_decimals(key)}),"")'
+
+
 def _rank_formula(row: RowAddresses) -> str:
-    """1 + how many come before: by headline, then cost, then outlay, then name."""
+    """1 + how many products come before this one in the rank order."""
     tie = "0"
-    for key in ("name_order", "rounded_outlay", "rounded_cost", "rounded_headline"):
+    for key in ("name_order", *(rank_helper_key(name) for name in reversed(RANK_ORDER))):
         whole, own = row.column_range(key), row.comparison_address(key)
         tie = f"({whole}<{own})+({whole}={own})*({tie})" if tie != "0" else f"({whole}<{own})"
-    return f'IF(ISNUMBER({row.comparison_address("rounded_headline")}),1+SUMPRODUCT({tie}),"")'
+    headline = row.comparison_address(rank_helper_key(RANK_ORDER[0]))
+    return f'IF(ISNUMBER({headline}),1+SUMPRODUCT({tie}),"")'
 
 
 def _rank_in_form_formula(row: RowAddresses) -> str:
@@ -123,22 +142,13 @@ INPUT_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
     ),
 )
 RANK_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
-    HelperColumn(
-        "rounded_headline",
-        "Headline for rank",
-        lambda row: (
-            f'IFERROR(ROUND({row.comparison_address("monthly_cost_per_elemental_mg")},13),"")'
-        ),
-    ),
-    HelperColumn(
-        "rounded_cost",
-        "Cost for rank",
-        lambda row: f'IFERROR(ROUND({row.comparison_address("monthly_cost")},9),"")',
-    ),
-    HelperColumn(
-        "rounded_outlay",
-        "Outlay for rank",
-        lambda row: f'IFERROR(ROUND({row.comparison_address("monthly_outlay")},9),"")',
+    *(
+        HelperColumn(
+            rank_helper_key(key),
+            f"{MEASURES_BY_KEY[key].title} {MEASURES_BY_KEY[key].unit}, for rank",
+            partial(_rounded_formula, key=key),
+        )
+        for key in RANK_ORDER
     ),
     HelperColumn(
         "rank_number",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.calculation.checks.conditions import DOSE_CONDITIONS, dose_condition_holds
 from pricing.calculation.measures import HEADLINE, MEASURES
+from pricing.calculation.rank_order import RANK_ORDER, name_sort_key
 from pricing.expressions.spreadsheet import render_formula
 from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_HEADINGS,
@@ -16,12 +17,15 @@ from pricing.writing.workbook.sheets.addresses import (
     RANK_HELPER_COLUMNS,
     RowAddresses,
     comparison_range,
+    rank_decimals,
+    rank_helper_key,
 )
 from pricing.writing.workbook.sheets.book import cell_value
 from pricing.writing.workbook.sheets.live_checks import condition_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
@@ -36,7 +40,7 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     book.add_table(sheet, "tblComparison", headers, book.product_count)
     order = sorted(
         book.comparison.entered_products,
-        key=lambda each: (each.product.product.casefold(), each.position),
+        key=lambda each: (name_sort_key(each.product.product), each.position),
     )
     for name_order, compared in enumerate(order):
         _write_row(book, sheet, compared, name_order)
@@ -129,9 +133,7 @@ def _helper_results(compared: ComparedProduct, comparison: Comparison) -> dict[s
     headline, cost = number(HEADLINE.key), number("monthly_cost")
     return {
         **{helper.key: cell_value(number(helper.key)) for helper in INPUT_HELPER_COLUMNS},
-        "rounded_headline": "" if headline is None else round(float(headline), 13),
-        "rounded_cost": "" if cost is None else round(float(cost), 9),
-        "rounded_outlay": _rounded_outlay(compared),
+        **{rank_helper_key(key): _rounded_figure(number(key), key) for key in RANK_ORDER},
         "rank_number": rank or 0,
         "headline_number": cell_value(headline) or 0,
         "cost_number": cell_value(cost) or 0,
@@ -140,6 +142,5 @@ def _helper_results(compared: ComparedProduct, comparison: Comparison) -> dict[s
     }
 
 
-def _rounded_outlay(compared: ComparedProduct) -> CellValue:
-    outlay = compared.figures.number("monthly_outlay")
-    return "" if outlay is None else round(float(outlay), 9)
+def _rounded_figure(value: Fraction | None, key: str) -> CellValue:
+    return "" if value is None else round(float(value), rank_decimals(key))

@@ -29,8 +29,7 @@ from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements, forms
 from pricing.reference.sources import authorities
 from pricing.writing.print.handout import Handout, default_products
 from pricing.writing.print.languages import ENGLISH, handout_languages
-from pricing.writing.print.page_style import PAPERS
-from pricing.writing.print.print_options import Pharmacy, PrintOptions
+from pricing.writing.print.page_style import PAPERS, Pharmacy, PrintOptions
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
@@ -82,16 +81,19 @@ def page(comparison: Comparison, edition: PrintOptions | None = None) -> str:
 def test_that_it_says_dose_costs_pack_and_the_figure_that_decides() -> None:
     said = page(two_bottles())
     for part in (
-        "2 tablets a day = 482 mg magnesium", "3 capsules a day = 300 mg magnesium",
-        "One day costs $0.13 $0.45", "A month (30 days) costs $4.00 $13.50",
-        "You pay now $8.00 for 1 pack $18.00 for 1 pack", "One pack lasts 60 days 40 days",
-        "$0.008299 the lowest here $0.04500",
+        "2 tablets a day = 482 mg of magnesium", "3 capsules a day = 300 mg of magnesium",
+        "Cost of one day, as taken $0.13 $0.45",
+        "Cost of a month (30 days), as taken $4.00 $13.50",
+        "To pay now, in whole packs $8.00 for 1 pack $18.00 for 1 pack",
+        "One pack lasts 60 days 40 days",
+        "$0.008299 the lowest of these $0.04500",
         "Your goal: 300 mg of magnesium a day. Safe limit: 350 mg a day from supplements",
         "Stop (product 1): With 2 tablets a day you get 482 mg. That is over the safe limit of "
         "350 mg a day (US). 1 tablet a day gives 241 mg, 80 % of the target, and stays within it.",
         "levothyroxine at least 4 hours apart [1]", "[1] Synthroid prescribing information 2024",
-        "Are my kidneys well enough for this?", "pregnant or breast-feeding", "my other medicines",
-        "does not take the place of the treatment your doctor gave you",
+        "Are my kidneys healthy enough for this?", "pregnant or breast-feeding",
+        "my other medicines",
+        "does not replace the treatment your doctor gave you",
         "23 November 2026", "Arithmetic and counselling support, not medical advice.",
     ):  # fmt: skip
         assert part in said
@@ -111,12 +113,12 @@ def test_that_one_product_is_told_without_numbers() -> None:
     said = text(Handout(comparison, comparison.ranked_products[1:], PrintOptions()).html())
     assert "Your magnesium supplement " in said
     assert "1. " not in said.split("Sources")[0]
-    assert "the lowest here" not in said
+    assert "the lowest of these" not in said
 
 
 def test_that_a_month_of_other_days_and_packs_are_counted() -> None:
     said = page(two_bottles(days=100))
-    assert "100 days cost" in said
+    assert "Cost of 100 days, as taken" in said
     assert "for 2 packs" in said
 
 
@@ -144,15 +146,16 @@ def test_that_a_mineral_without_known_spacings_is_asked_about() -> None:
 def test_that_spanish_is_spanish_with_numbers_as_they_are_written_there() -> None:
     said = page(two_bottles(), PrintOptions("es"))
     for part in (
-        "2 comprimidos al día = 482 mg de magnesio", "Un mes (30 días) cuesta 4,00 $ 13,50 $",
+        "2 comprimidos al día = 482 mg de magnesio",
+        "Costo de un mes (30 días), según lo que toma 4,00 $ 13,50 $",
         "Alto (producto 1): Con 2 comprimidos al día usted toma 482 mg.",
-        "1 comprimido al día da 241 mg, el 80 % de la meta, y no lo pasa.",
+        "1 comprimido al día da 241 mg, el 80 % de la meta, y no supera el límite.",
         "glicinato", "levotiroxina al menos 4 horas", "23 de noviembre de 2026",
-        "no es consejo médico",
+        "No es consejo médico",
     ):  # fmt: skip
         assert part in said
     here = PrintOptions("es", number_notation=Notation(".", ",", currency_after=False))
-    assert "cuesta $4.00 $13.50" in page(two_bottles(), here)
+    assert "según lo que toma $4.00 $13.50" in page(two_bottles(), here)
 
 
 def test_that_the_pharmacy_is_named_and_no_patient_is() -> None:

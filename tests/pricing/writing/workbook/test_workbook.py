@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.calculation.comparison import Comparison
+    from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
 PAYERS = (read_payer("plan:percent:80"), read_payer("card:copay_pack:3"))
@@ -99,6 +100,7 @@ def test_that_every_stored_result_is_what_a_recalculation_gives(
     zinc = [replace(each, element="Zn", form="gluconate") for each in listed[:2]]
     lists.append((euro + zinc + listed[5:9], scenario))
     lists.append(([], scenario))
+    lists.append((products_that_tie(), scenario))
     rows = st.lists(products() | products("EUR"), min_size=1, max_size=25)
     lists += draws(st.tuples(rows, scenarios()), 25)
     paths = []
@@ -107,6 +109,15 @@ def test_that_every_stored_result_is_what_a_recalculation_gives(
         write_workbook(compare(each, assumed, TODAY), paths[-1])
     for path, judged in zip(paths, recalculate(paths, tmp_path / "office"), strict=True):
         assert differences(path, judged) == [], path.name
+
+
+def products_that_tie() -> list[Product]:
+    """Products that only the month, the outlay, the name or the order of entry tells apart."""
+    one = build_product({"product": "b", "elemental_mg": 100_000, "pack_units": 60_000,
+                         "price": 6_000_000, "form": "oxide"})  # fmt: skip
+    large = replace(one, product="large", pack_units=120_000, price=12_000_000)
+    strong = replace(one, product="a", elemental=400_000, price=24_000_000)
+    return [large, strong, replace(one, product="B"), one, replace(one, product="a")]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The dialog of the report: how it looks, and where it goes."""
+"""The report's dialog, and the layout of the report's pages."""
 
 from __future__ import annotations
 
@@ -25,28 +25,27 @@ if TYPE_CHECKING:
     from app.printing.page_layout import Drawing
     from pricing.calculation.comparison import Comparison
 
-DRAWING_WIDTH = 690  # CSS pixels that stand beside each other on A4 and on Letter
+DRAWING_WIDTH = 690  # CSS pixels between the margins of A4 and of Letter
 _LINE_HEIGHT, _MIN_HEIGHT, _MAX_HEIGHT = 24, 140, 480
-# The drawings of a report in their order, and the lines that one takes (else one a product);
-# one that is not handed in has no place.
-DRAWING_HEADINGS = {"chart": "Chart", "tornado": "What moves the cost of the cheapest"}
-DRAWING_LINES = {"tornado": 6}
+# The charts of a report in their order. The report leaves out a chart that it is not given.
+DRAWING_HEADINGS = {"chart": "Chart", "tornado": "What changes the cost of the cheapest product"}
+DRAWING_LINES = {"tornado": 6}  # lines that a chart needs; other charts need one for each product
 
 
 class ReportDialog(PrintPreviewDialog):
-    """Two or three pages about the whole comparison."""
+    """Shows the two or three pages of the report."""
 
     file_name = "report"
 
     def __init__(
         self,
         window: QWidget,
-        outlets: PrintDestinations,
+        destinations: PrintDestinations,
         comparison: Comparison,
         paper: str,
         drawings: Mapping[str, Drawing],
     ) -> None:
-        super().__init__(window, outlets, paper, tr("Report"))
+        super().__init__(window, destinations, paper, tr("Report"))
         self.setObjectName("reportDialog")
         self._comparison = comparison
         self._drawings = drawings
@@ -59,14 +58,17 @@ class ReportDialog(PrintPreviewDialog):
 def report_pages(
     comparison: Comparison, paper: str, drawings: Mapping[str, Drawing]
 ) -> PrintedPages:
-    """The pages of the report, with the drawings that are handed in."""
-    products = min(len(comparison.ranked_products), MAX_REPORT_PRODUCTS) + 2
+    """Lay out the report in the largest print that keeps it within `MAX_PAGES`."""
+    default_lines = min(len(comparison.ranked_products), MAX_REPORT_PRODUCTS) + 2
     places = [
         DrawingPlace(
             name,
             heading,
             DRAWING_WIDTH,
-            min(max(DRAWING_LINES.get(name, products) * _LINE_HEIGHT, _MIN_HEIGHT), _MAX_HEIGHT),
+            min(
+                max(DRAWING_LINES.get(name, default_lines) * _LINE_HEIGHT, _MIN_HEIGHT),
+                _MAX_HEIGHT,
+            ),
         )
         for name, heading in DRAWING_HEADINGS.items()
         if name in drawings
@@ -80,7 +82,7 @@ def report_pages(
         )
     )
     for points in REPORT_TEXT_SIZES:
-        sheets = PrintedPages(report.html(paper, points), paper, drawings, footer)
-        if sheets.count <= MAX_PAGES:
+        pages = PrintedPages(report.html(paper, points), paper, drawings, footer)
+        if pages.count <= MAX_PAGES:
             break
-    return sheets
+    return pages
