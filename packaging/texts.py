@@ -71,9 +71,8 @@ def declared_texts() -> set[str]:
 def evidence_texts() -> set[str]:
     """What is known, of which standing its sources are, and where it is shown."""
     from app.comparison.forms_panel import NO_ASSUMPTION, OWN_ASSUMPTION
-    from app.comparison.forms_table import FORM_COLUMNS
     from app.label_check.dialog import INPUT_FIELDS, INPUT_PROMPT
-    from app.table.rank_text import BOTH_RANKS_EXPLANATION
+    from app.table.model import BOTH_RANKS_EXPLANATION
     from pricing.reference import evidence as known
     from pricing.reference.payers import payer_presets
     from pricing.reference.sources import sources
@@ -94,37 +93,33 @@ def evidence_texts() -> set[str]:
         texts |= {preset.name, preset.needs, preset.description, preset.country}
     for line in known.form_evidence().values():
         texts |= {line.grade, line.summary}
-    texts |= (
-        {each.heading for each in FORM_COLUMNS}
-        | {title for _, title in INPUT_FIELDS}
-        | {INPUT_PROMPT}
-    )
+    texts |= {title for _, title in INPUT_FIELDS} | {INPUT_PROMPT}
     return texts | {text for each in sources().values() for text in (each.standing, each.seen)}
 
 
 def affordability_texts() -> set[str]:
     """Payers and what they leave to pay; what a cost rests on."""
     from app.access import dialog, model, payers
-    from app.sensitivity import ranges, tornado
+    from app.sensitivity import dose_grid, tornado
     from app.sensitivity.panel import FIGURE_TITLES
     from pricing.analysis.affordability import AFFORDABILITY_MEASURES
 
     texts = {
         *dialog.PAYER_KIND_TITLES.values(),
         *payers.PAYER_SUMMARIES.values(),
-        *model.HEADINGS.values(),
+        *model.OUT_OF_POCKET_TEXTS.values(),
+        *dose_grid.TOOLTIPS.values(),
+        *tornado.INPUT_TITLES.values(),
+        *FIGURE_TITLES.values(),
     }
-    texts |= {*ranges.HEADINGS.values(), *tornado.INPUT_TITLES.values(), *FIGURE_TITLES.values()}
     return texts | {each.meaning for each in AFFORDABILITY_MEASURES.values()}
 
 
 def catalogue_texts() -> set[str]:
     """The columns and boxes of the catalogue."""
-    from app.catalogue import filters, model
+    from app.catalogue import filters
 
-    texts = {each.heading for each in model.RESULT_COLUMNS} | {
-        title for _, title in filters.PRICE_AGES
-    }
+    texts = {title for _, title in filters.PRICE_AGES}
     return (texts | {text for pair in filters.BOX_TITLES.values() for text in pair}) - {""} | {
         filters.SORTED_BY_NAME
     }

@@ -24,7 +24,7 @@ DoseGridRow = tuple[ComparedProduct, tuple[DoseGridCell, ...]]  # a cell for eac
 
 
 # What a tool tip says of a cell: whether it is the cheapest at its dose, or over the limit.
-_TOOLTIPS = {
+TOOLTIPS = {
     "": "{units} a day: {delivered}",
     CHEAPEST_SIGN: "{units} a day: {delivered}, the cheapest at this dose",
     OVER_LIMIT_SIGN: "{units} a day: {delivered}, over the limit",
@@ -43,7 +43,7 @@ class DoseGridModel(TableModel[DoseGridRow]):
 
     def refresh(self) -> None:
         self._grid = dose_grid(self._session.comparison, self._grid)
-        product_column = ModelColumn[DoseGridRow](
+        product_column: ModelColumn[DoseGridRow] = ModelColumn(
             "product", tr("Monthly cost\nby daily dose"), lambda row: row[0].product.product,
             is_text=True, width=150,
         )  # fmt: skip
@@ -69,7 +69,7 @@ class DoseGridModel(TableModel[DoseGridRow]):
         def tooltip(row: DoseGridRow) -> str:
             units = UnitCount(row[1][at].units, row[0].product.unit_kind).text(notation())
             delivered = _mass_text(row[1][at].delivered)
-            return tr(_TOOLTIPS[sign(row)], units=units, delivered=delivered)
+            return tr(TOOLTIPS[sign(row)], units=units, delivered=delivered)
 
         dose = _mass_text(grid.targets[at])
         return ModelColumn(
