@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _FOUND_OF_ASKED = re.compile(r"\s*(\d{1,6})\D+(\d{1,6})\D*")
 FIGURE_WIDTH = 104
 # By whether the cost is within the budget, and whether the payer covers the product.
-OUT_OF_POCKET_TEXTS = {
+_COST_TEXTS = {
     (True, True): "{cost}",
     (True, False): "{cost}, not covered",
     (False, True): "{cost} over budget",
@@ -129,8 +129,8 @@ class AccessModel(TableModel[ProductCosts]):
         return f"⚠ {text}" if days > MAX_AFFORDABLE_DAYS_WAGES else text
 
     def _out_of_pocket_text(self, cost: PayerCost) -> str:
-        template = OUT_OF_POCKET_TEXTS[cost.within_budget, cost.is_covered]
-        return tr(template, cost=self._money_text(cost.out_of_pocket))
+        amount = self._money_text(cost.out_of_pocket)
+        return tr(_COST_TEXTS[cost.within_budget, cost.is_covered], cost=amount)
 
     def _record_availability(self, costs: ProductCosts, text: str) -> bool:
         """Record today's availability. An empty text removes the record.

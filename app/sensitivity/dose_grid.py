@@ -24,7 +24,7 @@ DoseGridRow = tuple[ComparedProduct, tuple[DoseGridCell, ...]]  # a cell for eac
 
 
 # What a tool tip says of a cell: whether it is the cheapest at its dose, or over the limit.
-TOOLTIPS = {
+_TOOLTIPS = {
     "": "{units} a day: {delivered}",
     CHEAPEST_SIGN: "{units} a day: {delivered}, the cheapest at this dose",
     OVER_LIMIT_SIGN: "{units} a day: {delivered}, over the limit",
@@ -69,7 +69,7 @@ class DoseGridModel(TableModel[DoseGridRow]):
         def tooltip(row: DoseGridRow) -> str:
             units = UnitCount(row[1][at].units, row[0].product.unit_kind).text(notation())
             delivered = _mass_text(row[1][at].delivered)
-            return tr(TOOLTIPS[sign(row)], units=units, delivered=delivered)
+            return tr(_TOOLTIPS[sign(row)], units=units, delivered=delivered)
 
         dose = _mass_text(grid.targets[at])
         return ModelColumn(

@@ -10,7 +10,7 @@ from statistics import mode
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind, normalize_header
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.currencies import read_currency_code
 
@@ -134,7 +134,8 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     )
     for header, key in column_keys.items():
         if normalize_header(header) not in {normalize_header(text) for text in best.texts}:
-            raise BadInput(ProblemKind.UNKNOWN_MAPPING, header=header, column=key)
+            title = Term(COLUMNS_BY_KEY[key].full_title)
+            raise BadInput(ProblemKind.UNKNOWN_MAPPING, header=header, column=key, title=title)
     if len(best.headings) < 2:
         raise BadInput(ProblemKind.NO_HEADER)
     return best
@@ -225,6 +226,7 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
                 first=other.text,
                 second=heading.text,
                 column=heading.column.key,
+                title=Term(heading.column.full_title),
             )
     needed = (column.key for column in COLUMNS if column.required)
     missing = [key for key in needed if key not in seen and key not in optional_keys]
@@ -234,5 +236,6 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
         raise BadInput(
             ProblemKind.MISSING_COLUMNS,
             columns=", ".join(missing),
+            titles=tuple(Term(COLUMNS_BY_KEY[key].full_title) for key in missing),
             headers=", ".join(text for text in header.texts if text),
         )

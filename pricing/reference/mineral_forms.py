@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS
 
 if TYPE_CHECKING:
@@ -134,8 +134,8 @@ def recognize_element(text: str) -> str:
     """
     symbol = _element_spellings().get(_split_words(text))
     if symbol is None:
-        known = ", ".join(each.name for each in elements().values())
-        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=known)
+        names = tuple(Term(element.name) for element in elements().values())
+        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=names)
     return symbol
 
 

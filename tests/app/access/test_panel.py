@@ -232,7 +232,7 @@ def test_that_a_course_is_bought_in_whole_packs(
     assert [row[-5] for row in costs(window)] == ["$17.96", "$126.00"]
     assert undo_text(window) == "&Undo change of course days"
     set_text(window, "courseEdit", "0")
-    assert "0 days make no comparison" in message(window).text()
+    assert "0 is not a possible number of days" in message(window).text()
 
 
 def test_that_an_availability_record_of_today_can_be_typed_and_undone(

@@ -26,8 +26,7 @@ from pricing.writing.workbook.sheets.addresses import (
     comparison_range,
     measure_heading,
 )
-from pricing.writing.workbook.sheets.book import cell_value
-from pricing.writing.workbook.sheets.validation import INPUT_CELL_FORMAT
+from pricing.writing.workbook.sheets.book import INPUT_CELL_FORMAT, cell_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
