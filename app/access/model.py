@@ -11,7 +11,6 @@ from app.toolkit.table_model import ModelColumn, TableModel, number_column
 from app.toolkit.translation import tr
 from pricing.analysis.affordability import (
     AFFORDABILITY_MEASURES,
-    MAX_AFFORDABLE_DAYS_WAGES,
     Affordability,
     PayerCost,
     availability_record,
@@ -89,7 +88,11 @@ class AccessModel(TableModel[ProductCosts]):
                 tr("Price ratio to\n{comparator}", comparator=scenario.comparator or stated_cost),
                 self._ratio_text,
             ),
-            self._self_pay_column("days_wages", tr("Days' wages\nfor 30 days"), self._wages_text),
+            replace(
+                self._self_pay_column("days_wages", tr("Days' wages\nfor 30 days"),
+                                      self._ratio_text),
+                text=self._wages_text,
+            ),
             self._self_pay_column("share_of_income", tr("Share of\nincome"), _percent_text),
         )  # fmt: skip
 
@@ -124,9 +127,10 @@ class AccessModel(TableModel[ProductCosts]):
     def _ratio_text(self, ratio: Fraction) -> str:
         return self._figure_text(ratio, FigureFormat.RATIO)
 
-    def _wages_text(self, days: Fraction) -> str:
-        text = self._ratio_text(days)
-        return f"⚠ {text}" if days > MAX_AFFORDABLE_DAYS_WAGES else text
+    def _wages_text(self, costs: ProductCosts) -> str:
+        days = costs[0].number("days_wages")
+        text = "" if days is None else self._ratio_text(days)
+        return f"⚠ {text}" if costs[0].is_affordable is False else text
 
     def _out_of_pocket_text(self, cost: PayerCost) -> str:
         amount = self._money_text(cost.out_of_pocket)

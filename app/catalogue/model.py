@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.translation import tr
-from pricing.calculation.checks.price import STALE_AFTER_DAYS
+from pricing.calculation.conditions import condition_holds, is_stale
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount
 from pricing.quantities.amounts import MONEY, UNITS
@@ -144,8 +144,7 @@ def _delivered_text(hit: Hit) -> str:
 
 
 def _is_over_limit(hit: Hit) -> bool:
-    delivered, limit = (hit.figures.number(key) for key in (DELIVERED_KEY, "limit_mg"))
-    return delivered is not None and limit is not None and delivered > limit
+    return condition_holds("over_limit", hit.figures)
 
 
 def _units_per_day_text(hit: Hit) -> str:
@@ -171,7 +170,7 @@ def _priced_on_text(hit: Hit) -> str:
     day = hit.product.priced_on
     if day is None:
         return ""
-    return f"{date_text(day)} ⚠" if (today() - day).days > STALE_AFTER_DAYS else date_text(day)
+    return f"{date_text(day)} ⚠" if is_stale(day, today()) else date_text(day)
 
 
 def _source_text(hit: Hit) -> str:
