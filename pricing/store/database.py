@@ -80,6 +80,10 @@ class Database:
         """One statement for each row of values (or of values by name), inside `transaction`."""
         self._connection.executemany(statement, values)
 
+    def add_function(self, name: str, function: Callable[..., SqlValue], arity: int) -> None:
+        """Let statements call a pure function of `arity` values by this name."""
+        self._connection.create_function(name, arity, function, deterministic=True)
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is done inside, or nothing. Raises UserError where the disk refuses."""
