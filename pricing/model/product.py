@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import BLEND, RecognizedForm, recognize_form
@@ -169,6 +169,6 @@ class Product:
                 raise BadInput(
                     ProblemKind.NOT_WHOLE_UNITS,
                     column=column,
-                    unit_kind=self.unit_kind,
+                    units=Term(self.unit_kind_details.plural),
                     value=UNITS.text(units),
                 )

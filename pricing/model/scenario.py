@@ -168,5 +168,5 @@ def _require_choice(
 ) -> None:
     if value not in choices:
         raise BadInput(
-            ProblemKind.UNKNOWN_CHOICE, column=column, value=value, choices=", ".join(choices)
+            ProblemKind.UNKNOWN_CHOICE, column=column, value=value, choices=tuple(choices)
         )

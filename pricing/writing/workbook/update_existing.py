@@ -9,7 +9,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.scenario_fields import ASSUMPTIONS_HEADERS, ASSUMPTIONS_SHEET
-from pricing.problems.errors import BadInput, ProblemKind, UserError
+from pricing.problems.errors import BadInput, ProblemKind, Reason, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading.archives_check import check_workbook_archive
 from pricing.writing.atomic_file import atomic_file
@@ -49,8 +49,7 @@ def update_workbook(
     data = _read_workbook(path)
     unsupported = find_unsupported_parts(data, frozenset(SHEET_WRITERS))
     if unsupported:
-        reason = f"it contains {', '.join(unsupported)}"
-        raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason)
+        raise UserError(ProblemKind.WORKBOOK_WITH_OTHER_PARTS, path=path, parts=tuple(unsupported))
     new = live_workbook(comparison, progress)
     updated = _with_replaced_sheets(path, data, new)
     progress.report(len(comparison.entered_products))
@@ -61,7 +60,7 @@ def update_workbook(
 def _read_workbook(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_WORKBOOK_MB * 1_000_000:
-            raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason="it is too large")
+            raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=Reason.TOO_LARGE)
         data = path.read_bytes()
         check_workbook_archive(data)
     except OSError as error:
@@ -78,13 +77,12 @@ def _with_replaced_sheets(path: Path, data: bytes, new: bytes) -> bytes:
     try:
         user_book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
     except Exception as error:  # noqa: BLE001 - a damaged part can raise anything
-        reason = f"it cannot be read: {type(error).__name__}"
+        reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason) from None
     new_book = openpyxl.load_workbook(io.BytesIO(new))
     same_names = [name for name in SHEET_WRITERS if name in user_book.sheetnames]
     if same_names and not _has_program_sheets(user_book):
-        reason = f"its sheet {same_names[0]} is not one of the program's"
-        raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason)
+        raise UserError(ProblemKind.SHEET_NAME_TAKEN, path=path, sheet=same_names[0])
     for sheet in new_book.worksheets:
         _replace_sheet(user_book, sheet)
     for name, definition in new_book.defined_names.items():

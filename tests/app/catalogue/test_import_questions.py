@@ -257,9 +257,9 @@ def test_that_prices_under_an_unknown_header_are_asked_about(
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("a.json", "[]", "the file holds no records"),
-        ("b.json", '{"results": []}', "the file holds no records"),
-        ("c.csv", HEADER, "there is no product below the header row"),
+        ("a.json", "[]", "The file holds no records"),
+        ("b.json", '{"results": []}', "The file holds no records"),
+        ("c.csv", HEADER, "There is no product below the header row"),
     ],
 )
 def test_that_a_file_that_holds_nothing_is_said_to(
@@ -282,7 +282,7 @@ def test_that_a_file_that_cannot_be_read_is_one_sentence(
 ) -> None:
     window.catalogue_controller.import_lists([write_list("hello", "a.json")])
     said = told_of(window, qtbot)
-    assert said.startswith("a.json: the file is no whole JSON")
+    assert said.startswith("a.json: The file is not complete JSON")
     assert "\n" not in said
 
 

@@ -22,7 +22,7 @@ _INTRODUCTION = (
 _FAIL_EXPLANATION = (
     "FAIL is expected after you change an input. In a fresh export it indicates an error."
 )
-_MAX_LINE_LENGTH = 150  # characters that fit across the page
+_MAX_LINE_LENGTH = 165  # characters that fit across the page
 _CHECK_HEADERS = ("Figure", "Sum when exported", "Sum now", "Result", "Definition")
 
 

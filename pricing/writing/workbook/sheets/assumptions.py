@@ -21,7 +21,12 @@ from pricing.reference.limits import LIFE_STAGES, limits
 from pricing.reference.payers import PayerKind
 from pricing.reference.sources import sources
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, comparison_range
-from pricing.writing.workbook.sheets.book import INPUT_CELL_FORMAT, MAX_CHOICES_LENGTH, cell_value
+from pricing.writing.workbook.sheets.book import (
+    INPUT_CELL_FORMAT,
+    MAX_CHOICES_LENGTH,
+    cell_value,
+    row_height,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +53,7 @@ _UNITS_BY_NAME = {
     "target_mg": "mg elemental", "days": "days", "course_days": "days",
 }  # fmt: skip
 _YOUR_CHOICE = "Your choice."
-_COLUMN_WIDTHS = (40, 20, 16, 70, 34, 40)
+_COLUMN_WIDTHS = (40, 20, 16, 84, 36, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
 def _write_row(book: WorkbookBuilder, sheet: Any, row: int, assumption: AssumptionRow) -> None:
     properties = {"valign": "top", **(INPUT_CELL_FORMAT if assumption.rule else {})}
     cell_format = book.format(**properties)
+    sheet.set_row(row, row_height(assumption.basis, _COLUMN_WIDTHS[3]))
     sheet.write_string(row, 0, assumption.title, book.format(valign="top"))
     if assumption.formula:
         sheet.write_formula(row, 1, f"={assumption.formula}", cell_format, assumption.value)
@@ -230,9 +236,12 @@ def _write_payers(book: WorkbookBuilder, sheet: Any, top: int) -> int:
     """Write each payer and return the next row."""
     payers = book.comparison.scenario.payers
     sheet.write_row(top, 0, PAYER_HEADERS, book.format(bold=True))
-    text_format = {**INPUT_CELL_FORMAT, "valign": "top", "text_wrap": True}
+    text_format = {**INPUT_CELL_FORMAT, "align": "left", "valign": "top", "text_wrap": True}
+    widths = _COLUMN_WIDTHS
     for number, payer in enumerate(payers, start=1):
         row = top + number
+        covers = COVERS_SEPARATOR.join(payer.covers)
+        sheet.set_row(row, max(row_height(payer.needs, widths[3]), row_height(covers, widths[5])))
         book.write_text(sheet, row, 0, payer.name, **text_format)
         book.write_text(sheet, row, 1, payer.kind.value, **text_format)
         value_format = book.format(valign="top", **INPUT_CELL_FORMAT)
@@ -240,7 +249,7 @@ def _write_payers(book: WorkbookBuilder, sheet: Any, top: int) -> int:
         book.write_text(sheet, row, 3, payer.needs, indent=1, **text_format)
         names = f"payer_{number}_kind, payer_{number}_value"
         sheet.write_string(row, 4, names, book.wrapped_format)
-        book.write_text(sheet, row, 5, COVERS_SEPARATOR.join(payer.covers), **text_format)
+        book.write_text(sheet, row, 5, covers, **text_format)
         sheet.data_validation(row, 1, row, 1, _choice_rule([kind.value for kind in PayerKind]))
         sheet.data_validation(row, 2, row, 2, _NON_NEGATIVE_RULE)
         for name, column in (("kind", "B"), ("value", "C"), ("covers", "F")):
@@ -257,12 +266,13 @@ def _write_limits(book: WorkbookBuilder, sheet: Any, top: int) -> int:
     known_limits = [limit for limit in limits().values() if limit.element == element]
     top_format = book.format(valign="top")
     for row, limit in enumerate(known_limits, start=top + 1):
-        stage = LIFE_STAGES[limit.life_stage]
+        stage, basis = LIFE_STAGES[limit.life_stage], _limit_basis_text(limit)
+        sheet.set_row(row, row_height(basis, _COLUMN_WIDTHS[3]))
         sheet.write_string(row, 0, f"{limit.title}, {stage}", top_format)
         if limit.amount is not None:
             sheet.write_number(row, 1, cell_value(MASS.to_fraction(limit.amount)), top_format)
         sheet.write_string(row, 2, limit.basis, book.wrapped_format)
-        sheet.write_string(row, 3, _limit_basis_text(limit), book.wrapped_format)
+        sheet.write_string(row, 3, basis, book.wrapped_format)
         sheet.write_string(row, 4, f"{limit.authority} | {stage}", book.wrapped_format)
     first, last = top + 2, top + 1 + max(len(known_limits), 1)
     for name, column in (("limits_mg", "B"), ("limits_basis", "C"), ("limits_known", "E")):

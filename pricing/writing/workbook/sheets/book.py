@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from pricing.calculation.measures import MEASURES_BY_KEY, Measure
@@ -35,6 +36,7 @@ _PROTECTION_OPTIONS = {
 FOOTER = "&L&A, &D&CArithmetic, not medical advice&R&P / &N"
 MAX_TEXT_WIDTH = 60  # characters
 MAX_CHOICES_LENGTH = 255  # characters that Excel accepts in a list of choices
+_LINE_HEIGHT = 15  # points
 _EXCEL_A4 = 9  # Excel's number for the paper
 _FORMULA_SIGNS = frozenset(("=", "+", "-", "@"))
 
@@ -54,6 +56,15 @@ def text_width(texts: Iterable[str], minimum: int) -> int:
     """
     longest = max(map(len, texts), default=0)
     return min(max(minimum, round(longest * 1.1) + 2), MAX_TEXT_WIDTH)
+
+
+def row_height(text: str, width: int) -> int:
+    """Return the height in points of a row whose longest text wraps in a column of `width`.
+
+    >>> row_height("oxide", 20), row_height("from supplements alone, not from food", 20)
+    (15, 30)
+    """
+    return _LINE_HEIGHT * max(1, len(wrap(text, round(width * 1.05))))
 
 
 class WorkbookBuilder:
@@ -94,7 +105,7 @@ class WorkbookBuilder:
     @property
     def wrapped_format(self) -> Any:
         """The format of long text, which continues on the next line of its cell."""
-        return self.format(indent=1, text_wrap=True, valign="top")
+        return self.format(align="left", indent=1, text_wrap=True, valign="top")
 
     def add_data_bars(self, sheet: Any, area: tuple[int, int, int, int]) -> None:
         """Show a bar behind each number of an area."""
