@@ -78,5 +78,7 @@ class LinkTextBrowser(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:  # links keep the colour of the time they were read
+        if (
+            event.type() is QEvent.Type.PaletteChange
+        ):  # links keep the colour of the time they were read
             self.setHtml(self._html)

@@ -158,7 +158,7 @@ class Theme(QObject):
         self.changed.emit()
 
     def apply_to_application(self) -> None:
-        """Set the application's palette and style sheet. It costs least once a window is complete."""
+        """Set the palette and style sheet. This costs least once, when a window is complete."""
         palette = QPalette()
         for role, colour in _PALETTE_COLOURS.items():
             palette.setColor(role, self.colour(colour))
