@@ -128,8 +128,6 @@ def _window_tables() -> set[str]:
     """Return what the tables of the window declare: actions, settings, headings, choices."""
     from app.access.dialog import PAYER_KIND_TITLES
     from app.catalogue import filters
-    from app.catalogue.model import RESULT_COLUMNS
-    from app.comparison.forms_table import FORM_COLUMNS
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
@@ -149,7 +147,6 @@ def _window_tables() -> set[str]:
         *_texts(actions.ACTIONS, "text", "menu"),
         *_texts(actions.SUBMENUS, "text"),
         *_texts(settings.SETTINGS, "group", "title"),
-        *_texts((*RESULT_COLUMNS, *FORM_COLUMNS), "heading"),
         *(title for table in pairs for _, title in table),
         *(
             text

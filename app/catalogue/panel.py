@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalogue.filters import FilterBar, FilterChoices
-from app.catalogue.model import RESULT_COLUMNS, ResultsModel
+from app.catalogue.model import SORT_KEYS, ResultsModel
 from app.catalogue.price_history import PriceHistoryChart
 from app.catalogue.results_table import ResultsTable
 from app.toolkit.distribution_chart import CostDistributions, DistributionChart
@@ -247,7 +247,7 @@ class CataloguePanel(QWidget):
         )
 
     def _sort_by(self, section: int) -> None:
-        key = RESULT_COLUMNS[section].sort_key
+        key = SORT_KEYS.get(self._model.columns[section].key)
         if key is not None:
             self.filter_bar.sort_by(key)
 
@@ -260,20 +260,20 @@ class CataloguePanel(QWidget):
     # -- choosing ------------------------------------------------------------------------------
 
     def _show_price_history(self, current: QModelIndex) -> None:
-        hit = self._model.hit(current.row()) if current.isValid() else None
+        hit = self._model.row_at(current.row()) if current.isValid() else None
         if hit is not None:
             offers = self._open_catalogue.catalogue.price_history(hit.listed_product.id)
             self.price_history.show_price_periods(offers, hit.product.currency)
 
     def _choose_row(self, index: QModelIndex) -> None:
-        hit = self._model.hit(index.row())
+        hit = self._model.row_at(index.row())
         if hit is not None:
             self.products_chosen.emit([hit])
 
     def choose_selected(self) -> None:
         """Hand on the selected products."""
         rows = self._table.selected_rows()
-        hits: Sequence[Hit] = [hit for row in rows if (hit := self._model.hit(row)) is not None]
+        hits: Sequence[Hit] = [hit for row in rows if (hit := self._model.row_at(row)) is not None]
         if hits:
             self.products_chosen.emit(hits)
 

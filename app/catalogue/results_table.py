@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from app.catalogue.model import RESULT_COLUMNS
-from app.toolkit.theme import with_tabular_figures
+from app.catalogue.model import SORT_KEYS
+from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
@@ -18,32 +17,25 @@ ROW_HEIGHT = 26
 _Flag = QItemSelectionModel.SelectionFlag
 
 
-class ResultsTable(QTableView):
+class ResultsTable(TableView):
     """Shows a page at a time, however much was found."""
 
     def __init__(self, model: ResultsModel) -> None:
-        super().__init__()
-        self.setObjectName("catalogueTable")
-        self.setAccessibleName(tr("Products of the catalogue"))
+        super().__init__(
+            model, "catalogueTable", tr("Products of the catalogue"), row_height=ROW_HEIGHT
+        )
         self.setAccessibleDescription(tr("Enter adds a product to the comparison"))
-        self.setModel(model)
-        self.setFont(with_tabular_figures(self.font()))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         self.setDragEnabled(True)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(True)
-        for place, column in enumerate(RESULT_COLUMNS):
-            self.setColumnWidth(place, column.width)
+        self._results_model = model
 
     def show_sort_order(self, key: str, *, descending: bool) -> None:
         """Mark the column that the rows are in order of, where it is one of these."""
-        places = [place for place, column in enumerate(RESULT_COLUMNS) if column.sort_key == key]
+        places = [
+            place
+            for place, column in enumerate(self._results_model.columns)
+            if SORT_KEYS.get(column.key) == key
+        ]
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicatorShown(bool(places))
         if places:

@@ -248,11 +248,11 @@ class ProblemKind(Enum):
     NO_SUCH_FILE = ("The file does not exist.", "Check the name and the folder.")
     UNREADABLE_FILE = (
         "The file cannot be read ({reason}).",
-        "Close other programs that have it open, and check that you may open it.",
+        "Check that you may open it, and close the program that has it open.",
     )
     UNWRITABLE_FILE = (
         "{path} cannot be written ({reason}).",
-        "Close other programs that have it open, or choose another folder or name.",
+        "Choose another folder or name, or close the program that has it open.",
     )
     FILE_TOO_LARGE = ("The file has more than {largest} MB.", "Split it into smaller files.")
     FILE_CHANGED = (
@@ -331,6 +331,7 @@ class ProblemKind(Enum):
         "The data folder {path} cannot be used ({reason}).",
         "Check that it exists and that you may write to it, or use another data folder.",
     )
+    INVALID_ARGUMENT = ("{argument}: {description}", "{remedy}")
     NOT_A_CATALOGUE = (
         "The file is not a catalogue of this program ({reason}).",
         "Choose a file that was exported from a catalogue.",

@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.currencies import normalize_text, read_currency_code
+from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.rounding import format_trimmed
+from pricing.quantities.text_folding import normalize_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
