@@ -8,7 +8,7 @@ from pricing.calculation.aggregates import QUANTILES, interpolated, lower_place,
 from pricing.calculation.measures import HEADLINE
 from pricing.expressions.spreadsheet import render_formula
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, comparison_range
-from pricing.writing.workbook.sheets.book import cell_value
+from pricing.writing.workbook.sheets.book import cell_value, text_width
 
 if TYPE_CHECKING:
     from pricing.calculation.comparison import FormSummary
@@ -34,9 +34,19 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     book.add_table(sheet, "tblForms", FORM_HEADERS, len(forms))
     book.protect(sheet)
     sheet.set_column(0, len(FORM_HEADERS) - 1, 15)
-    sheet.set_column(6, 6, 36)
+    cheapest = text_width((form.cheapest.product.product for form in forms), 36)
+    sheet.set_column(6, 6, cheapest)
     rate, ratio = book.column_format(HEADLINE.key), book.column_format("break_even_absorption")
-    formats = (None, rate, rate, rate, book.column_format("monthly_cost"), None, ratio, ratio)
+    formats = (
+        None,
+        rate,
+        rate,
+        rate,
+        book.column_format("monthly_cost"),
+        book.text_format,
+        ratio,
+        ratio,
+    )
     for row, form in enumerate(forms, start=FIRST_ROW):
         book.write_text(sheet, row, 0, form.form)
         cells = zip(_formulas(row + 1, book.product_count), _results(form), formats, strict=True)
