@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import STALE_AFTER_DAYS
-from pricing.model.columns import COLUMNS, DEFAULT_CURRENCY, PRICE_KEYS, default_value
+from pricing.model.columns import COLUMNS, PRICE_KEYS, default_value
+from pricing.model.product import DEFAULT_CURRENCY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

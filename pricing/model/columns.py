@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pricing.model.product import UNIT_KINDS, Product
+from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS, Product
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
     MASS,
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     BaseValue = int | str | date
 
 MAX_TEXT_LENGTH = 500
-# Where nothing says otherwise.
-DEFAULT_CURRENCY = "USD"
 
 
 # Units that complete a column's title instead of naming a unit of measure.

@@ -331,6 +331,7 @@ class ProblemKind(Enum):
         "The data folder {path} cannot be used ({reason}).",
         "Check that it exists and that you may write to it, or use another data folder.",
     )
+    INVALID_ARGUMENT = ("{argument}: {description}", "{remedy}")
     NOT_A_CATALOGUE = (
         "The file is not a catalogue of this program ({reason}).",
         "Choose a file that was exported from a catalogue.",
