@@ -137,7 +137,7 @@ def _evidence_column(topic: str, heading: str, width: int) -> ModelColumn[FormSu
         if evidence is None:
             return text(form)
         sources = "; ".join(
-            f"{source.publisher} ({tr(source.standing)})" for source in evidence.sources
+            f"{source.publisher} ({tr(source.evidence_grade)})" for source in evidence.sources
         )
         return f"{_evidence_text(evidence)}\n{sources}"
 
@@ -149,7 +149,7 @@ def _evidence_on(form: FormSummary, topic: str) -> FormEvidence | None:
 
 
 def _evidence_text(evidence: FormEvidence) -> str:
-    return f"{tr(evidence.grade)}: {tr(evidence.summary)}"
+    return f"{tr(evidence.strength)}: {tr(evidence.summary)}"
 
 
 class FormsTable(TableView):
