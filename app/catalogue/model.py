@@ -11,7 +11,7 @@ from app.toolkit.locale_format import date_text, notation
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.translation import tr
 from pricing.calculation.conditions import condition_holds, is_stale
-from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
+from pricing.calculation.measures import MEASURES_BY_KEY, cost_per_basis, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount
 from pricing.quantities.amounts import MONEY, UNITS
 from pricing.quantities.currencies import price_text
@@ -80,7 +80,8 @@ class ResultsModel(TableModel["Hit"]):
             _figure_column("elemental_mg_per_unit", tr("Elemental\na unit"), 92),
             ModelColumn("pack_units", tr("Units in\npack"), _pack_text, width=66),
             ModelColumn("price", tr("Price"), _price_text, width=76),
-            _figure_column(COST_PER_MG_KEY, tr("Per {basis} mg", basis=basis), 86, basis),
+            _figure_column(COST_PER_MG_KEY, tr("Per {basis} mg", basis=basis), 86,
+                           lambda cost: cost_per_basis(cost, basis)),
             _text_column("was", tr("Before"), previous_price_text, 180),
             ModelColumn("units_per_day", tr("A day"), _units_per_day_text,
                         lambda hit: hit.figures.number("units_per_day"), width=80),
@@ -120,12 +121,17 @@ def _text_column(
     return ModelColumn(key, heading, text, is_text=True, width=width)
 
 
-def _figure_column(key: str, heading: str, width: int, factor: int = 1) -> ModelColumn[Hit]:
-    """Return the column of a measure, shown times a factor."""
+def _figure_column(
+    key: str,
+    heading: str,
+    width: int,
+    convert: Callable[[Fraction], Fraction] = lambda value: value,
+) -> ModelColumn[Hit]:
+    """Return the column of a measure, which may be shown converted."""
 
     def text(hit: Hit) -> str:
         value = hit.figures.number(key)
-        return "" if value is None else _figure_text(hit, key, value * factor)
+        return "" if value is None else _figure_text(hit, key, convert(value))
 
     return ModelColumn(key, heading, text, lambda hit: hit.figures.number(key), width=width)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.theme import Colour, Theme, with_tabular_figures
 from app.toolkit.translation import tr
-from pricing.calculation.measures import HEADLINE, format_figure_with_unit
+from pricing.calculation.measures import HEADLINE, format_figure_with_unit, headline_cost_per_basis
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ class DistributionChart(QWidget):
         if self._distributions is None:
             return ""
         scenario = self._distributions.scenario
-        cost = Fraction(headline) / scenario.days * self._cost_basis.mass_mg
+        basis_mg = self._cost_basis.mass_mg
+        cost = headline_cost_per_basis(Fraction(headline), scenario.days, basis_mg)
         return format_figure_with_unit(cost, HEADLINE.figure_format, scenario.currency, notation())
 
     def _middle_half_text(self, each: FormCostDistribution) -> str:
@@ -160,7 +161,8 @@ class DistributionChart(QWidget):
         """Round costs along the axis, as many as there is room for."""
         if self._distributions is None:
             return []
-        of_basis = self._cost_basis.mass_mg / self._distributions.scenario.days
+        days, basis_mg = self._distributions.scenario.days, self._cost_basis.mass_mg
+        of_basis = float(headline_cost_per_basis(Fraction(1), days, basis_mg))
         low, high = (each * of_basis for each in self._axis_range)
         currency = self._distributions.scenario.currency
         for steps in _TICK_STEPS:
