@@ -1,4 +1,4 @@
-"""Products found in the catalogue, as a table: pages are fetched as they come into sight."""
+"""The table model of a search's results. It loads pages as they come into view."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 @dataclass(frozen=True, slots=True)
 class ResultColumn:
-    """A column: its key, its heading ({basis} filled in), its width, and what it is sorted by."""
+    """A column of the results, with the measure that it sorts by ("" for the name).
+
+    The heading may contain {basis}, the mass that a cost is shown for.
+    """
 
     key: str
     heading: str
@@ -46,12 +49,12 @@ class ResultColumn:
 
 
 def money_text(millionths: int, currency: str) -> str:
-    """Millionths of a currency as a price on the shelf."""
+    """Return a price, given in millionths of the currency, as text."""
     return notation().format_money(price_text(MONEY.text(millionths), currency), currency)
 
 
 def previous_price_text(hit: Hit) -> str:
-    """What the same source asked before: was $17.99 on 2 May 2026."""
+    """Return the source's previous price, such as "was $17.99 on 2 May 2026", or ""."""
     listed = hit.listed_product
     if listed.was_price is None or listed.was_on is None:
         return ""
@@ -85,15 +88,15 @@ RESULT_COLUMNS = (
     ResultColumn("product", "Product", 220, "", lambda hit: hit.product.product),
     ResultColumn("brand", "Brand", 96, None, lambda hit: hit.product.brand),
     ResultColumn("form", "Form", 84, None, lambda hit: hit.listed_product.form_name),
-    ResultColumn("elemental_mg_per_unit", "Elemental\na unit", 92, "elemental_mg_per_unit"),
-    ResultColumn("pack_units", "Units in\npack", 66, None, _pack_text),
+    ResultColumn("elemental_mg_per_unit", "Elemental\nper unit", 92, "elemental_mg_per_unit"),
+    ResultColumn("pack_units", "Units\nper pack", 66, None, _pack_text),
     ResultColumn("price", "Price", 76, "pack_price", _price_text),
     ResultColumn(COST_PER_MG_KEY, "Per {basis} mg", 86, COST_PER_MG_KEY),
-    ResultColumn("was", "Before", 180, None, previous_price_text),
-    ResultColumn("units_per_day", "A day", 80, "units_per_day"),
+    ResultColumn("was", "Previous\nprice", 180, None, previous_price_text),
+    ResultColumn("units_per_day", "Units\na day", 80, "units_per_day"),
     ResultColumn("delivered_mg_per_day", "Delivered\na day", 96, "delivered_mg_per_day"),
-    ResultColumn("monthly_cost", "Month\nswallowed", 78, "monthly_cost"),
-    ResultColumn("monthly_outlay", "Month\nat the till", 78, "monthly_outlay"),
+    ResultColumn("monthly_cost", "Month\nas taken", 78, "monthly_cost"),
+    ResultColumn("monthly_outlay", "Month\nto pay", 78, "monthly_outlay"),
     ResultColumn("source", "Source", 120, None, _source_text),
     ResultColumn("priced_on", "Priced on", 110, None, _priced_on_text),
 )  # fmt: skip
@@ -101,7 +104,7 @@ _TEXTS = {"product", "brand", "form", "was", "source", "priced_on"}
 
 
 class ResultsModel(QAbstractTableModel):
-    """What a search found. Of all of it, some pages are in memory."""
+    """Shows the results of a search and keeps the last pages in memory."""
 
     def __init__(self, cost_basis: CostBasis) -> None:
         super().__init__()
@@ -116,21 +119,21 @@ class ResultsModel(QAbstractTableModel):
         cost_basis.changed.connect(self._emit_all_changed)
 
     def show_results(self, results: SearchResults | None) -> None:
-        """Another answer."""
+        """Show the results of another search, or nothing."""
         self.beginResetModel()
         self._results = results
         self._pages.clear()
         self.endResetModel()
 
     def hit(self, row: int) -> Hit | None:
-        """The product of a row; None where an import has taken it away meanwhile."""
-        page, place = divmod(row, PAGE_SIZE)
+        """Return the product of a row, or None if an import has removed it meanwhile."""
+        page, offset = divmod(row, PAGE_SIZE)
         if page not in self._pages and self._results is not None:
             self._pages[page] = self._results.page(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)
             while len(self._pages) > MAX_CACHED_PAGES:
                 self._pages.popitem(last=False)
         hits = self._pages.get(page, ())
-        return hits[place] if place < len(hits) else None
+        return hits[offset] if offset < len(hits) else None
 
     def _emit_all_changed(self) -> None:
         if self.rowCount():
@@ -147,11 +150,11 @@ class ResultsModel(QAbstractTableModel):
 
     def _tool_tip(self, hit: Hit, column: ResultColumn) -> str | None:
         if column.key == "delivered_mg_per_day" and _is_over_limit(hit):
-            return tr("over the safe limit")
+            return tr("over the limit")
         return self.cell_text(hit, column) if column.key in _TEXTS else None
 
     def cell_text(self, hit: Hit, column: ResultColumn) -> str:
-        """What a cell shows."""
+        """Return the text of a cell."""
         if column.cell_text is not None:
             return column.cell_text(hit)
         value = hit.figures.number(column.key)
@@ -159,16 +162,18 @@ class ResultsModel(QAbstractTableModel):
             return ""
         if column.key == "units_per_day":
             return UnitCount(value, hit.product.unit_kind).text(notation())
-        value = value * self._cost_basis.mass_mg if column.key == COST_PER_MG_KEY else value
-        how, currency = MEASURES_BY_KEY[column.key].figure_format, hit.figures.scenario.currency
-        text = format_figure_with_unit(value, how, currency, notation())
+        if column.key == COST_PER_MG_KEY:
+            value *= self._cost_basis.mass_mg
+        figure_format = MEASURES_BY_KEY[column.key].figure_format
+        currency = hit.figures.scenario.currency
+        text = format_figure_with_unit(value, figure_format, currency, notation())
         return f"{text} ⚠" if column.key == "delivered_mg_per_day" and _is_over_limit(hit) else text
 
-    # -- Qt's own names ------------------------------------------------------------------------
+    # -- Qt overrides --------------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
-        inside = parent is not None and parent.isValid()
-        return 0 if inside or self._results is None else len(self._results)
+        is_cell = parent is not None and parent.isValid()
+        return 0 if is_cell or self._results is None else len(self._results)
 
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(RESULT_COLUMNS)
@@ -177,9 +182,9 @@ class ResultsModel(QAbstractTableModel):
         column = RESULT_COLUMNS[index.column()]
         if role == Role.TextAlignmentRole:
             return _LEFT if column.key in _TEXTS else _RIGHT
-        answer = self._values_by_role.get(role)
-        hit = self.hit(index.row()) if answer is not None else None
-        return answer(hit, column) if answer is not None and hit is not None else None
+        value_of = self._values_by_role.get(role)
+        hit = self.hit(index.row()) if value_of is not None else None
+        return value_of(hit, column) if value_of is not None and hit is not None else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
