@@ -7,25 +7,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.catalogue.filters import FilterBar, FilterChoices
-from app.catalogue.model import RESULT_COLUMNS, ResultsModel
+from app.catalogue.model import SORT_KEYS, ResultsModel
 from app.catalogue.price_history import PriceHistoryChart
 from app.toolkit.distribution_chart import CostDistributions, DistributionChart
 from app.toolkit.locale_format import count_text, notation
-from app.toolkit.theme import with_tabular_figures
+from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
 from pricing.problems.errors import UserError
 
@@ -248,7 +246,7 @@ class CataloguePanel(QWidget):
         )
 
     def _sort_by(self, section: int) -> None:
-        key = RESULT_COLUMNS[section].sort_key
+        key = SORT_KEYS.get(self._model.columns[section].key)
         if key is not None:
             self.filter_bar.sort_by(key)
 
@@ -261,24 +259,24 @@ class CataloguePanel(QWidget):
     # -- choosing ------------------------------------------------------------------------------
 
     def _show_price_history(self, current: QModelIndex) -> None:
-        hit = self._model.hit(current.row()) if current.isValid() else None
+        hit = self._model.row_at(current.row()) if current.isValid() else None
         if hit is not None:
             periods = self._open_catalogue.catalogue.price_history(hit.listed_product.id)
             self.price_history.show_price_periods(periods, hit.product.currency)
 
     def _choose_row(self, index: QModelIndex) -> None:
-        hit = self._model.hit(index.row())
+        hit = self._model.row_at(index.row())
         if hit is not None:
             self.products_chosen.emit([hit])
 
     def choose_selected(self) -> None:
         """Choose the selected products for the comparison."""
         rows = self._table.selected_rows()
-        hits: Sequence[Hit] = [hit for row in rows if (hit := self._model.hit(row)) is not None]
+        hits: Sequence[Hit] = [hit for row in rows if (hit := self._model.row_at(row)) is not None]
         if hits:
             self.products_chosen.emit(hits)
 
-    # -- Qt overrides --------------------------------------------------------------------------
+    # -- Qt's own names ------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -304,32 +302,25 @@ class CataloguePanel(QWidget):
         QTimer.singleShot(0, self, self.refresh)
 
 
-class ResultsTable(QTableView):
+class ResultsTable(TableView):
     """Shows the results read-only and in whole rows, which can be dragged into the comparison."""
 
     def __init__(self, model: ResultsModel) -> None:
-        super().__init__()
-        self.setObjectName("catalogueTable")
-        self.setAccessibleName(tr("Products of the catalogue"))
+        super().__init__(
+            model, "catalogueTable", tr("Products of the catalogue"), row_height=ROW_HEIGHT
+        )
         self.setAccessibleDescription(tr("Press Enter to add a product to the comparison."))
-        self.setModel(model)
-        self.setFont(with_tabular_figures(self.font()))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         self.setDragEnabled(True)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(True)
-        for section, column in enumerate(RESULT_COLUMNS):
-            self.setColumnWidth(section, column.width)
+        self._results_model = model
 
     def show_sort_order(self, key: str, *, descending: bool) -> None:
         """Mark the column that the rows are sorted by, if it is shown."""
-        sections = [at for at, column in enumerate(RESULT_COLUMNS) if column.sort_key == key]
+        sections = [
+            section
+            for section, column in enumerate(self._results_model.columns)
+            if SORT_KEYS.get(column.key) == key
+        ]
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicatorShown(bool(sections))
         if sections:

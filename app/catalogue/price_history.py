@@ -91,7 +91,7 @@ class PriceHistoryChart(QWidget):
             for dot in points:
                 painter.drawEllipse(dot, 3, 3)
 
-    # -- Qt overrides --------------------------------------------------------------------------
+    # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
         return QSize(300, 160)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.table.layout import COST_PER_MG, RANK, TABLE_COLUMNS, TableColumn
-from app.table.model import ENTRY_ROLE, WARNING_MARK, WRONG_MARK, ProductModel, alignment
+from app.table.model import ENTRY_ROLE, WARNING_MARK, WRONG_MARK, ProductModel
 from app.toolkit.theme import Colour, Theme
 from pricing.model.columns import ColumnKind
 from pricing.model.entry import Entry
@@ -52,7 +52,7 @@ class ProductDelegate(QStyledItemDelegate):
         place = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         if painter.fontMetrics().horizontalAdvance(text) > place.width():
             text = painter.fontMetrics().elidedText(text, _ELIDED, place.width())
-        painter.drawText(place, alignment(column), text)
+        painter.drawText(place, column.alignment, text)
         painter.restore()
 
     def _paint_background(

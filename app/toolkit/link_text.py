@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
+from app.toolkit.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pricing.reference.sources import Source
+
 PICTURE_WIDTH = 640
 
 
+def citation(source: Source) -> str:
+    """Return who says something and how well it is supported: "EFSA (authority)"."""
+    return tr("{publisher} ({grade})", publisher=source.publisher, grade=tr(source.standing))
+
+
+def citations(sources: Iterable[Source]) -> str:
+    """Return several sources in one line."""
+    return " · ".join(map(citation, sources))
+
+
+def source_links(sources: Iterable[Source]) -> str:
+    """Return several sources in one line, each as a link to the page of sources."""
+    return " · ".join(source_link(source.key, citation(source)) for source in sources)
+
+
 def source_link(key: str, text: str) -> str:
-    """A link that asks for a source of shipped figures."""
+    """Return a link to a source."""
     return f"<a href='source:{key}'>{escape(text)}</a>"
 
 

@@ -29,6 +29,11 @@ def translate(text: str, count: int = -1) -> str:
     return QCoreApplication.translate("", text, None, count) if text else ""
 
 
+def full_title(title: str, unit: str) -> str:
+    """Return the title and unit of a column or figure on one line, such as "Cost a unit"."""
+    return tr("{title} {unit}", title=tr(title), unit=tr(unit)) if unit else tr(title)
+
+
 def window_languages() -> list[tuple[str, str]]:
     """Codes and names of the languages that are here, English first."""
     codes = sorted(

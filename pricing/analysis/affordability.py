@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pricing.calculation.conditions import condition_holds
 from pricing.calculation.measures import FigureFormat, Measure
 from pricing.calculation.sentences import Amount, Sentence
 from pricing.expressions.tree import Extreme, Rounded, RoundingMode, Select, Variable
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from pricing.reference.payers import Payer
 
 DAYS_OF_SUPPLY = 30
-MAX_AFFORDABLE_DAYS_WAGES = 1
 
 _outlay, _payer_value, _minor_units = (
     Variable("monthly_outlay"),
@@ -98,12 +98,10 @@ class PayerCost:
         self,
         compared: ComparedProduct,
         payer: Payer,
-        budget: Fraction,
         comparator_cost: Fraction | None,
     ) -> None:
         self.compared_product = compared
         self.payer = payer
-        self._budget = budget
         self.comparator_cost = comparator_cost
         self.is_covered = payer.pays_for(compared.form, compared.product.product)
 
@@ -129,13 +127,13 @@ class PayerCost:
 
     @property
     def within_budget(self) -> bool:
-        return self.out_of_pocket <= self._budget
+        return not condition_holds("over_budget", self)
 
     @property
     def is_affordable(self) -> bool | None:
         """At most one day's wage; None where no wage was stated."""
-        wages = self.number("days_wages")
-        return None if wages is None else wages <= MAX_AFFORDABLE_DAYS_WAGES
+        is_known = self.number("days_wages") is not None
+        return not condition_holds("unaffordable", self) if is_known else None
 
 
 def _money_if_stated(amount: int) -> Fraction | None:
@@ -151,6 +149,7 @@ _PAYER_INPUTS: Mapping[str, Callable[[PayerCost], Value]] = {
         paid.compared_product.figures.scenario.monthly_income
     ),
     "comparator_cost": lambda paid: paid.comparator_cost,
+    "budget": lambda paid: MONEY.to_fraction(paid.compared_product.figures.scenario.budget),
 }
 
 
@@ -230,12 +229,13 @@ class Affordability:
 
     def __init__(self, comparison: Comparison) -> None:
         scenario = comparison.scenario
-        budget = MONEY.to_fraction(scenario.budget)
-        self._budget = Amount(budget, FigureFormat.MONEY, scenario.currency)
+        self._budget = Amount(
+            MONEY.to_fraction(scenario.budget), FigureFormat.MONEY, scenario.currency
+        )
         self.payers: tuple[Payer, ...] = (SELF_PAY, *comparison.scenario.payers)
         comparator = comparator_cost(comparison)
         self.rows: tuple[tuple[PayerCost, ...], ...] = tuple(
-            tuple(PayerCost(each, payer, budget, comparator) for payer in self.payers)
+            tuple(PayerCost(each, payer, comparator) for payer in self.payers)
             for each in comparison.ranked_products
         )
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pricing.calculation.checks import CheckCase, Flag, Severity, find_flags
+from pricing.calculation.conditions import condition_holds
 from pricing.calculation.figures import Figures, unchanged_by
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
 from pricing.calculation.rank_order import order_by_figure
@@ -165,13 +166,16 @@ class Comparison:
 
     @cached_property
     def products_within_band(self) -> tuple[ComparedProduct, ...]:
-        """Those that cost no more than the scenario's band beyond the cheapest, a month."""
-        band = MONEY.to_fraction(self.scenario.no_difference)
-        if not band or not self.ranked_products:
+        """The products whose month costs no meaningful difference more than the cheapest's."""
+        if not self.scenario.no_difference or not self.ranked_products:
             return ()
         first, *others = self.ranked_products
-        bound = first.number("monthly_cost") + band
-        return tuple(each for each in others if each.number("monthly_cost") <= bound)
+        least = first.number("monthly_cost")
+        return tuple(
+            product
+            for product in others
+            if not is_meaningfully_dearer(product.number("monthly_cost"), least, self.scenario)
+        )
 
     @cached_property
     def reference(self) -> ComparedProduct | None:
@@ -192,6 +196,16 @@ class Comparison:
             by_form.setdefault(compared.form, []).append(compared)
         reference = self.reference.number(HEADLINE_KEY) if self.reference else None
         return tuple(_form_summary(name, group, reference) for name, group in by_form.items())
+
+
+def is_meaningfully_dearer(cost: Fraction, compared_cost: Fraction, scenario: Scenario) -> bool:
+    """Return whether a month costs more than another by more than the scenario ignores."""
+    values = {
+        "monthly_cost": cost,
+        "compared_monthly_cost": compared_cost,
+        "no_difference": MONEY.to_fraction(scenario.no_difference),
+    }
+    return condition_holds("meaningfully_dearer", values.__getitem__)
 
 
 def _candidates(products: Iterable[ComparedProduct]) -> Iterator[tuple[int, Figures]]:

@@ -20,6 +20,7 @@ from pricing.expressions.tree import (
     round_up,
 )
 from pricing.model.scenario import DOSE_POLICIES
+from pricing.quantities.amounts import MONEY, PERCENT
 from pricing.quantities.currencies import C_LOCALE, Notation, currencies
 from pricing.quantities.rounding import format_fixed, format_significant, format_trimmed
 
@@ -233,3 +234,22 @@ MEASURES: tuple[Measure, ...] = (
 MEASURES_BY_KEY: Mapping[str, Measure] = {measure.key: measure for measure in MEASURES}
 HEADLINE = MEASURES_BY_KEY["monthly_cost_per_elemental_mg"]
 ABSORBED_COST_KEY = "monthly_cost_per_absorbed_mg"
+
+
+def net_price(price: int, discount: int, tax: int, delivery: int, currency: str) -> int:
+    """Return the net price of a pack, as the measure `pack_price` defines it.
+
+    Money is in millionths of the currency, percentages are in hundredths of a percent.
+
+    >>> net_price(9_990_000, 1_500, 825, 4_950_000, "USD")
+    14140000
+    """
+    inputs = {
+        "price": MONEY.to_fraction(price),
+        "discount_percent": PERCENT.to_fraction(discount),
+        "tax_percent": PERCENT.to_fraction(tax),
+        "delivery": MONEY.to_fraction(delivery),
+        "minor_units": Fraction(currencies()[currency].minor_per_unit),
+    }
+    net = MEASURES_BY_KEY["pack_price"].expression.evaluate(inputs.__getitem__)
+    return int((net or 0) * MONEY.base_per_unit)

@@ -104,7 +104,7 @@ class Ranking:
         if filters.currency:
             mask &= self.product_columns.has_price
         if filters.within_limit:
-            mask &= self._figures.rows_at_most("delivered_mg_per_day", "limit_mg")
+            mask &= ~self._figures.rows_where("over_limit")
             mask &= ~np.isnan(self._figures.float_values(HEADLINE.key))
         for ids in allowed_ids:
             if ids is not None:

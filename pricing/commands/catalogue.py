@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pricing.catalogue import exchange
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import ImportResult, import_file
+from pricing.commands.option_hints import line_with_option
 from pricing.commands.options import read_column_mapping, read_option
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import Progress
@@ -88,7 +89,7 @@ def _import(parsed: argparse.Namespace) -> int:
                 products, Path(name), options, parsed.source, _ProgressPrinter(name)
             )
             for problem in done[name].problems:
-                print(problem, file=sys.stderr)  # noqa: T201
+                print(line_with_option(problem), file=sys.stderr)  # noqa: T201
         _print(done, products.count(), as_json=parsed.json)
     finally:
         products.close()

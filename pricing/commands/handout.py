@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import ProblemKind, UserError
+from pricing.problems.errors import ProblemKind, Reason, UserError
 from pricing.writing.print.handout import Handout, default_products, write_handout_html
 from pricing.writing.print.languages import ENGLISH, handout_languages
 from pricing.writing.print.page_style import A4, PAPERS, Pharmacy, PrintOptions
@@ -69,4 +69,4 @@ def _pdf_writer() -> Callable[[Handout, Path], int | None]:
         except ImportError as error:
             raise UserError(ProblemKind.NO_PDF, reason=error) from None
         return write
-    raise UserError(ProblemKind.NO_PDF, reason="its window is not installed")
+    raise UserError(ProblemKind.NO_PDF, reason=Reason.NO_WINDOW)

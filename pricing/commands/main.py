@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 from pricing.calculation.comparison import Comparison, compare
 from pricing.commands import catalogue, handout, label, scenario_options, search, template
 from pricing.commands.console import comparison_lines
+from pricing.commands.option_hints import line_with_option
 from pricing.commands.options import read_column_mapping
 from pricing.data import tables
 from pricing.problems.errors import BadInput, Problem, ProblemKind, UserError
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(parsed)
     except (UserError, BadInput) as problem:
-        return _fail(str(problem))
+        return _fail(line_with_option(problem))
     except BrokenPipeError:  # the reader of the output went away
         sys.stderr.close()
         return EXIT_DONE
@@ -144,7 +145,7 @@ def _compare(parsed: argparse.Namespace) -> int:
     lists = [read_products(Path(file), options) for file in parsed.files]
     problems = [problem for one in lists for problem in one.problems]
     for problem in problems:
-        print(problem, file=sys.stderr)  # noqa: T201
+        print(line_with_option(problem), file=sys.stderr)  # noqa: T201
     left_out = sum(one.rejected_count for one in lists)
     if left_out and parsed.strict:
         return _fail("a row was rejected, and --strict ends the run there")

@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.currencies import normalize_text, read_currency_code
+from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.rounding import format_trimmed
+from pricing.quantities.text_folding import normalize_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -197,12 +198,9 @@ def _to_base_units(value: Fraction, quantity: Quantity, text: str) -> int:
         largest = format_trimmed(quantity.to_fraction(quantity.largest), quantity.decimals)
         raise BadInput(ProblemKind.TOO_LARGE, value=text, largest=largest)
     if value.denominator != 1:
-        raise BadInput(
-            ProblemKind.TOO_MANY_DECIMALS,
-            value=text,
-            unit=quantity.unit or quantity.name,
-            decimals=quantity.decimals,
-        )
+        if not quantity.decimals:
+            raise BadInput(ProblemKind.NOT_A_WHOLE_NUMBER, value=text)
+        raise BadInput(ProblemKind.TOO_MANY_DECIMALS, value=text, decimals=quantity.decimals)
     return int(value)
 
 
@@ -225,8 +223,10 @@ def read_amount(
     stated = parts.after.rstrip(".").casefold() or column_unit
     per_unit = quantity.unit_factors.get(stated) if stated else quantity.base_per_unit
     if per_unit is None:
-        known = ", ".join(dict.fromkeys(quantity.unit_factors)) or "plain numbers"
-        raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=known)
+        if not quantity.unit_factors:
+            raise BadInput(ProblemKind.UNEXPECTED_UNIT, unit=parts.after)
+        units = tuple(quantity.unit_factors)
+        raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=units)
     return _to_base_units(parts.value * per_unit, quantity, text)
 
 

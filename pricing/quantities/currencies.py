@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.text_folding import normalize_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("−–—", "-"))
-
-
-def normalize_text(text: str) -> str:
-    """Text with one kind of space, apostrophe, dash and digit (NFKC), stripped."""
-    folded = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
-    return " ".join(folded.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.currencies import normalize_text
+from pricing.quantities.text_folding import normalize_text
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")

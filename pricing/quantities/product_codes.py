@@ -61,7 +61,7 @@ def read_gtin(text: str) -> str:
         if short and int(digits[-1]) == gtin_check_digit(short[:-1]):
             return short.zfill(14)
         if int(digits[-1]) != right:
-            raise BadInput(ProblemKind.WRONG_CHECK_DIGIT, value=text.strip(), right=right)
+            raise BadInput(ProblemKind.WRONG_CHECK_DIGIT, value=text.strip(), expected=right)
         return digits.zfill(14)
     whole = next((size for size in GTIN_LENGTHS if size > len(digits)), 0)
     if len(digits) < 6 or int(digits[-1]) != right:

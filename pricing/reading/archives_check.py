@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +28,7 @@ def check_workbook_archive(data: bytes) -> tuple[str, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        raise BadInput(
-            ProblemKind.NOT_A_WORKBOOK, reason="it is damaged, protected, or of an older kind"
-        ) from None
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_OLD) from None
     check_workbook_parts(parts)
     return tuple(part.filename for part in parts)
 
@@ -38,6 +36,6 @@ def check_workbook_archive(data: bytes) -> tuple[str, ...]:
 def check_workbook_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
     """Raise BadInput for parts that are no workbook's, or too much."""
     if not {part.filename for part in parts} >= _REQUIRED_PARTS:
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is an archive of something else")
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.ARCHIVE_OF_SOMETHING_ELSE)
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED_MB * 1_000_000:
         raise BadInput(ProblemKind.UNPACKED_SIZE_TOO_LARGE, largest=LARGEST_UNPACKED_MB)

@@ -9,10 +9,11 @@ from functools import cache
 from statistics import mode
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind, normalize_header
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.currencies import read_currency_code
+from pricing.quantities.text_folding import match_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +76,7 @@ class HeaderRow:
 def _columns_by_synonym() -> Mapping[str, Column]:
     """Every spelling of a header -> its column."""
     return {
-        normalize_header(name): column
+        match_key(name): column
         for column in reversed(COLUMNS)
         for name in (
             *reversed(column.synonyms),
@@ -97,7 +98,7 @@ def recognise_header(text: str) -> Heading | None:
     *first, last = re.split(r"[\s_]+", outside)
     shorter = " ".join(word for word in first if word.casefold() != "in")
     for name, stated in ((text, f"{inside} {last}"), (outside, inside), (shorter, last)):
-        column = _columns_by_synonym().get(normalize_header(name))
+        column = _columns_by_synonym().get(match_key(name))
         unit, currency = _stated_unit_and_currency(stated)
         if column is not None and (name is not shorter or unit or currency):
             is_mass, is_money = column.kind is ColumnKind.MASS, column.kind is ColumnKind.MONEY
@@ -123,7 +124,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
 
     Raises BadInput where there is none, or a column we need is missing or stands twice.
     """
-    wanted = {normalize_header(header): key for header, key in column_keys.items()}
+    wanted = {match_key(header): key for header, key in column_keys.items()}
     best = max(
         (
             _header_row(row, position, wanted)
@@ -133,8 +134,9 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
         default=HeaderRow(0),
     )
     for header, key in column_keys.items():
-        if normalize_header(header) not in {normalize_header(text) for text in best.texts}:
-            raise BadInput(ProblemKind.UNKNOWN_MAPPING, header=header, column=key)
+        if match_key(header) not in {match_key(text) for text in best.texts}:
+            title = Term(COLUMNS_BY_KEY[key].full_title)
+            raise BadInput(ProblemKind.UNKNOWN_MAPPING, header=header, column=key, title=title)
     if len(best.headings) < 2:
         raise BadInput(ProblemKind.NO_HEADER)
     return best
@@ -197,7 +199,7 @@ def _header_row(row: GridRow, position: int, wanted: Mapping[str, str]) -> Heade
     found = []
     for index, cell in enumerate(row.cells):
         text = cell.text.strip()
-        key = wanted.get(normalize_header(text))
+        key = wanted.get(match_key(text))
         heading = (
             Heading(0, text, COLUMNS_BY_KEY[key])
             if key
@@ -225,6 +227,7 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
                 first=other.text,
                 second=heading.text,
                 column=heading.column.key,
+                title=Term(heading.column.full_title),
             )
     needed = (column.key for column in COLUMNS if column.required)
     missing = [key for key in needed if key not in seen and key not in optional_keys]
@@ -234,5 +237,6 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
         raise BadInput(
             ProblemKind.MISSING_COLUMNS,
             columns=", ".join(missing),
+            titles=tuple(Term(COLUMNS_BY_KEY[key].full_title) for key in missing),
             headers=", ".join(text for text in header.texts if text),
         )

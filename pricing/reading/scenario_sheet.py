@@ -114,8 +114,9 @@ class _ScenarioReader:
         if not kind:  # the line that says that there is none
             return self.scenario
         if kind not in set(PayerKind):
-            choices = ", ".join(PayerKind)
-            raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=kind, column="kind", choices=choices)
+            raise BadInput(
+                ProblemKind.UNKNOWN_CHOICE, value=kind, column="kind", choices=tuple(PayerKind)
+            )
         quantity = PayerKind(kind).quantity
         covered = tuple(
             filter(None, (each.strip() for each in covers.split(COVERS_SEPARATOR.strip())))

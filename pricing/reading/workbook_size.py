@@ -12,7 +12,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,7 @@ class _SheetScan:
 
     def scan(self, text: bytes) -> None:
         if b"<!DOCTYPE" in text:
-            raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it defines entities")
+            raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DEFINES_ENTITIES)
         self.is_sheet = self.is_sheet or b"sheetData" in text
         cells = text.count(b"<c ")
         self.cells += cells
@@ -140,7 +140,7 @@ def _column_number(letters: bytes) -> int:
 def check_ods_size(content: bytes) -> None:
     """Raise BadInput where tables define entities, or would take too much: they repeat cells."""
     if b"<!DOCTYPE" in content:
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it defines entities")
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DEFINES_ENTITIES)
     outline = WorkbookSize()
     rows = last_row = last_column = column = repeated = 0
     ends = chain((each.start() for each in _ODS_TOKEN.finditer(content)), (len(content),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.reading.calamine import number_cell
 from pricing.reading.grid import EMPTY_CELL, Grid, GridCell, GridRow
 from pricing.reading.workbook_size import WorkbookSize
@@ -21,7 +21,7 @@ _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def read_grids(data: bytes) -> tuple[Grid, ...]:
     """Every sheet. Raises BadInput where the bytes are no such workbook."""
     if not data.startswith(_OLE_SIGNATURE):
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is no workbook of Excel 97 to 2003")
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.NOT_EXCEL_97_TO_2003)
     if len(data) > MAX_XLS_MB * 1_000_000:
         raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_XLS_MB)
     import xlrd

@@ -6,15 +6,15 @@ A form (glycinate) groups compounds (anhydrous, dihydrate); labels name either, 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS
+from pricing.quantities.text_folding import folded_words, match_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,10 +132,10 @@ def recognize_element(text: str) -> str:
     >>> recognize_element("Magnesium"), recognize_element("zn")
     ('Mg', 'Zn')
     """
-    symbol = _element_spellings().get(_split_words(text))
+    symbol = _element_spellings().get(folded_words(text))
     if symbol is None:
-        known = ", ".join(each.name for each in elements().values())
-        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=known)
+        names = tuple(Term(element.name) for element in elements().values())
+        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=names)
     return symbol
 
 
@@ -143,7 +143,7 @@ def recognize_element(text: str) -> str:
 def _element_spellings() -> Mapping[tuple[str, ...], str]:
     """What each element is called, in words -> its symbol."""
     return {
-        _split_words(name): element.symbol
+        folded_words(name): element.symbol
         for element in elements().values()
         for name in (element.symbol, element.name, *element.synonyms)
     }
@@ -161,13 +161,6 @@ _BUFFERED = "buffered"
 _BRACKETS = re.compile(r"[()\[\]]")
 
 
-def _split_words(text: str) -> tuple[str, ...]:
-    """Lower-case words of letters and digits, without accents."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return tuple(re.findall(r"[^\W_]+", bare))
-
-
 @cache
 def _spellings(element: str) -> Mapping[str, Compound]:
     """Every spelling (letters run together) of a form or variety -> the compound it means."""
@@ -175,12 +168,12 @@ def _spellings(element: str) -> Mapping[str, Compound]:
     for form in forms(element).values():
         names = (form.name, *form.compounds[0].synonyms)
         for name in names:
-            found.setdefault("".join(_split_words(name)), form.compounds[0])
+            found.setdefault(match_key(name), form.compounds[0])
         for compound in form.compounds:
-            found.setdefault("".join(_split_words(compound.variety + form.name)), compound)
-            found.setdefault("".join(_split_words(form.name + compound.variety)), compound)
+            found.setdefault(match_key(compound.variety + form.name), compound)
+            found.setdefault(match_key(form.name + compound.variety), compound)
             for name in compound.synonyms if compound is not form.compounds[0] else ():
-                found.setdefault("".join(_split_words(name)), compound)
+                found.setdefault(match_key(name), compound)
     return found
 
 
@@ -188,7 +181,7 @@ def _spellings(element: str) -> Mapping[str, Compound]:
 def _element_name_words(element: str) -> frozenset[str]:
     known = elements()[element]
     return frozenset(
-        word for name in (known.name, *known.synonyms) for word in _split_words(name)
+        word for name in (known.name, *known.synonyms) for word in folded_words(name)
     ) - frozenset(_spellings(element))
 
 
@@ -212,7 +205,7 @@ def _match_form(words: tuple[str, ...], element: str) -> RecognizedForm | None:
         return None
     form = forms(element)[spellings[base].form]
     for compound in form.compounds:
-        if hydrates[0] in _split_words(compound.variety):
+        if hydrates[0] in folded_words(compound.variety):
             return RecognizedForm(form.name, form, compound, states_variety=True)
     return RecognizedForm(form.name, form, spellings[base])
 
@@ -227,17 +220,17 @@ def recognize_form(text: str, element: str) -> RecognizedForm:
     ('blend', 'fizz')
     """
     if element not in elements():
-        return RecognizedForm(" ".join(_split_words(text)) or NOT_STATED)
-    words = _split_words(text)
+        return RecognizedForm(" ".join(folded_words(text)) or NOT_STATED)
+    words = folded_words(text)
     whole = _match_form(words, element)
     if whole and _BUFFERED not in words:
         return whole
     inside = [
-        _match_form(_split_words(part), element) for part in _BRACKETS.split(text) if part.strip()
+        _match_form(folded_words(part), element) for part in _BRACKETS.split(text) if part.strip()
     ]
     if all(inside) and len({each.name for each in inside if each}) == 1:
         return inside[0] or RecognizedForm(NOT_STATED)
-    parts = [_split_words(part) for part in _FORM_SEPARATORS.split(text.casefold())]
+    parts = [folded_words(part) for part in _FORM_SEPARATORS.split(text.casefold())]
     skipped = _IGNORED_WORDS | _element_name_words(element)
     named = [part for part in parts if any(word not in skipped for word in part)]
     found = [_match_form(tuple(w for w in part if w != _BUFFERED), element) for part in named]

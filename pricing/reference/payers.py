@@ -55,7 +55,7 @@ class Payer:
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > MAX_PAYER_NAME_LENGTH:
             raise BadInput(
-                ProblemKind.TEXT_TOO_LONG if self.name.strip() else ProblemKind.MISSING_VALUE,
+                ProblemKind.TEXT_TOO_LONG if self.name.strip() else ProblemKind.MISSING_NAME,
                 column="payer", length=len(self.name), longest=MAX_PAYER_NAME_LENGTH,
             )  # fmt: skip
         whole = 100 * PERCENT.base_per_unit
@@ -85,7 +85,7 @@ def read_payer(text: str) -> Payer:
     name, _, rest = text.partition(":")
     kind_text, _, value = rest.partition(":")
     if kind_text not in {kind.value for kind in PayerKind}:
-        choices = ", ".join(kind.value for kind in PayerKind)
+        choices = tuple(kind.value for kind in PayerKind)
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=kind_text, choices=choices)
     kind = PayerKind(kind_text)
     amount = read_amount(value, kind.quantity) if kind.quantity else 0

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, Problem, ProblemKind, UserError
+from pricing.problems.errors import BadInput, Problem, ProblemKind, Reason, UserError
 from pricing.problems.progress import Cancelled
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
 
@@ -79,6 +79,10 @@ class Database:
     ) -> None:
         """One statement for each row of values (or of values by name), inside `transaction`."""
         self._connection.executemany(statement, values)
+
+    def add_function(self, name: str, function: Callable[..., SqlValue], arity: int) -> None:
+        """Let statements call a pure function of `arity` values by this name."""
+        self._connection.create_function(name, arity, function, deterministic=True)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -266,14 +270,13 @@ def _check_schema(connection: sqlite3.Connection, kind: DataFileKind) -> None:
     """The marks of our files, the very tables that we make and nothing else, pages in order."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != kind.application_id:
-        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason="another program made it")
+        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=Reason.OTHER_PROGRAM)
     version = _version(connection)
     known = {**kind.schema_hashes, kind.version: _new_schema_hash(kind)}
     if version not in known:
-        reason = f"version {version} instead of {kind.version}"
-        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=reason)
+        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=Reason.OTHER_VERSION)
     if _schema_hash(connection) != known[version]:
-        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason="its tables are not ours")
+        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=Reason.OTHER_TABLES)
     for table in kind.checked_tables:
         for (found,) in connection.execute(f"PRAGMA quick_check({table})"):
             if found != "ok":

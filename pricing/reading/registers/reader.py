@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import build_product, normalize_header
+from pricing.model.columns import build_product
 from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.quantities.text_folding import match_key
 from pricing.reading import delimited
 from pricing.reading.registers.dsld import DSLD
 from pricing.reading.registers.lnhpd import LNHPD
@@ -56,7 +57,7 @@ def is_register(path: Path) -> bool:
 @lru_cache(maxsize=1_024)
 def _register_with_fields(names: tuple[str, ...]) -> Register | None:
     """The register whose records have fields of these names."""
-    keys = {normalize_header(name) for name in names}
+    keys = {match_key(name) for name in names}
     for each in REGISTERS:
         if each.required_fields <= keys and any(key.endswith(each.field_suffix) for key in keys):
             return each

@@ -268,9 +268,9 @@ def test_that_prices_under_an_unknown_header_are_asked_about(
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.json", "[]", "the file holds no records"),
-        ("b.json", '{"results": []}', "the file holds no records"),
-        ("c.csv", HEADER, "there is no product below the header row"),
+        ("a.json", "[]", "The file holds no records"),
+        ("b.json", '{"results": []}', "The file holds no records"),
+        ("c.csv", HEADER, "There is no product below the header row"),
     ],
 )
 def test_that_a_file_without_products_is_reported(
@@ -293,7 +293,7 @@ def test_that_an_unreadable_file_gives_a_message_of_one_line(
 ) -> None:
     window.catalogue_controller.import_lists([write_list("hello", "a.json")])
     message = wait_for_message(window, qtbot)
-    assert message.startswith("a.json: the file is no whole JSON")
+    assert message.startswith("a.json: The file is not complete JSON")
     assert "\n" not in message
 
 

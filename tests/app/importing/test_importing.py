@@ -45,7 +45,7 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
     choose(dialog, "Wirkstoff: contains", "Elemental")
     assert [row[2] for row in preview_rows(dialog)] == ["Oxid", "Citrat"]
     assert problem_lines(dialog) == [
-        "Line 4, Wirkstoff: “viel” is not a number; type an amount such as 250 or 250 mg"
+        "Line 4, Wirkstoff: “viel” is not a number. Enter an amount such as 250 or 250 mg."
     ]
     assert summary_text(dialog).startswith("2 products; 1 line left out")
     press_import(dialog)
@@ -238,9 +238,9 @@ def test_that_a_register_is_opened_like_a_list_and_keeps_incomplete_rows(
 ) -> None:
     window.open_files([REGISTERS / "nadac.csv"])
     assert table.row_count == 11
-    assert "name no mineral in a known form: 6" in dismiss_message(window)
+    assert "without a mineral in a known form: 6" in dismiss_message(window)
     window.open_files([REGISTERS / "dsld.json"])
-    assert "lack what NIH DSLD does not state" in dismiss_message(window)
+    assert "NIH DSLD does not state every value" in dismiss_message(window)
     assert table.row_count == 12
     assert table.cell_text(11, "elemental_mg") == "200"
     assert table.cell_text(11, "price") == ""

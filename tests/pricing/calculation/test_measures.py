@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from pricing.calculation.comparison import compare
 from pricing.calculation.figures import explain
-from pricing.calculation.measures import MEASURES
+from pricing.calculation.measures import MEASURES, net_price
 from pricing.calculation.vectorized import figure_columns
 from pricing.model.columns import build_product
 from pricing.model.scenario import DOSE_POLICIES, Scenario
+from pricing.quantities.amounts import MONEY
 from pricing.quantities.currencies import Notation
 from tests.strategies import products, scenarios
 
@@ -199,6 +200,15 @@ def test_that_the_arithmetic_follows_the_locale() -> None:
     german = Notation(",", ".", currency_after=True)
     line = explain(compared.figures, "cost_per_unit", german)[-1]
     assert line.arithmetic.replace("\u00a0", " ") == "12,50 € ÷ 100 capsules"
+
+
+@given(products() | products("JPY") | products("KWD"))
+def test_that_the_net_price_of_stored_amounts_is_the_measure(product: Product) -> None:
+    terms = (product.price, product.discount, product.tax, product.delivery)
+    scenario = Scenario(currency=product.currency)
+    (compared,) = compare([product], scenario, TODAY).entered_products
+    exact = compared.number("pack_price")
+    assert net_price(*terms, product.currency) == exact * MONEY.base_per_unit
 
 
 # -- how figures move together -----------------------------------------------------------------

@@ -95,15 +95,15 @@ def test_that_rejected_rows_are_named_and_the_rest_is_there(
     ("text", "name", "says"),
     [
         ("product,form,elemental_mg,pack_units,price\n", "list.csv", "no product below"),
-        ("", "list.csv", "the file is empty"),
+        ("", "list.csv", "The file is empty"),
         ("[]", "list.json", "holds no records"),
-        ('{"title": "letter"}', "list.json", "of no kind that is known here"),
+        ('{"title": "letter"}', "list.json", "records of an unknown kind"),
         ("[" * 100_000, "list.json", "nested too deep"),
-        ('[{"fullName": "X", "ingredientRows": []}]', "list.json", "NIH DSLD (1) gives an"),
+        ('[{"fullName": "X", "ingredientRows": []}]', "list.json", "records read: 1"),
         ("PK\x03\x04", "list.zip", "cannot be unpacked"),
-        ("PK\x03\x04", "list.xlsx", "no spreadsheet that can be read"),
-        ("PK\x03\x04", "list.ods", "no spreadsheet that can be read"),
-        ("old", "list.xls", "no spreadsheet that can be read"),
+        ("PK\x03\x04", "list.xlsx", "cannot be read as a spreadsheet"),
+        ("PK\x03\x04", "list.ods", "cannot be read as a spreadsheet"),
+        ("old", "list.xls", "cannot be read as a spreadsheet"),
     ],
 )
 def test_that_a_file_without_a_product_is_unusable_and_says_why(
@@ -127,7 +127,7 @@ def test_that_a_question_about_a_row_that_joined_is_no_rejection(
     path = REGISTERS / "nadac.csv"
     status, out, err = run(capsys, "import", path, "--data-dir", folder)
     assert (status, "11 new products" in out) == (0, True)
-    assert "nadac.csv:8:NDC Description: no amount of Magnesium" in err
+    assert "nadac.csv:8:NDC Description: No amount of Magnesium" in err
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_that_rejected_rows_are_named_and_the_rest_is_compared(
     status, out, err = run(capsys, "compare", path, "--json")
     assert status == 1
     assert err == (
-        f"{path}:4:elemental_mg: “x” is not a number; type an amount such as 250 or 250 mg\n"
+        f"{path}:4:elemental_mg: “x” is not a number; enter an amount such as 250 or 250 mg\n"
     )
     found = json.loads(out)
     assert len(found["products"]) == 2
@@ -156,14 +156,14 @@ def test_that_strict_ends_at_a_rejected_row(
         (["compare", "{list}", "--days", "0"], "days"),
         (["compare", "{list}", "--days", "1.5"], "--days"),
         (["compare", "{list}", "--limit", "Mars"], "use one of none, US"),
-        (["compare", "{list}", "--element", "Kryptonite"], "not known"),
+        (["compare", "{list}", "--element", "Kryptonite"], "not one of the possible values"),
         (["compare", "{list}", "--currency", "Zorkmid"], "three-letter code"),
         (["compare", "{list}", "--absorption", "glycinate"], "--absorption"),
         (["compare", "{list}", "--absorption", "glycinate=0"], "zero"),
         (["compare", "{list}", "--absorption", "glycinate=500"], "at most 100"),
         (["compare", "{list}", "--dose-policy", "often"], "invalid choice"),
         (["compare", "{list}", "--map", "nonsense"], "HEADER=COLUMN"),
-        (["compare", "{list}", "--map", "X=product"], "no column “X”"),
+        (["compare", "{list}", "--map", "X=product"], "no header “X”"),
         (["compare", "{list}", "-o", "out.docx"], "use .xlsx, .csv, .tsv, .json, .pdf or .html"),
         (["compare", "none.csv"], "does not exist"),
         (["compare", "{list}", "--currency", "EUR", "--element", "Zn"], "could be compared"),
@@ -276,7 +276,7 @@ def test_that_a_pipe_of_few_characters_gets_every_name(write_list: Callable[...,
 def test_that_a_fault_is_said_in_a_pipe_of_few_characters(tmp_path: Path) -> None:
     status, out, err = piped("compare", tmp_path / f"{FOREIGN}.csv")
     assert (status, out) == (2, "")
-    assert f"{FOREIGN}.csv: the file does not exist" in err
+    assert f"{FOREIGN}.csv: The file does not exist" in err
     assert "Traceback" not in err
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.affordability import AFFORDABILITY_MEASURES, Affordability, PayerCost
@@ -14,6 +15,7 @@ from pricing.writing.workbook.sheets.addresses import (
     number_format,
 )
 from pricing.writing.workbook.sheets.book import cell_value
+from pricing.writing.workbook.sheets.live_checks import condition_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,7 +168,8 @@ def _cell_contents(
     gap = Affordability.access_gap(row) if row else None
     yield f'IFERROR({paid[0]}-MIN({",".join(paid)}),"")', cell_value(gap), money
     for payer in range(count):
-        within = f'IF(ROUND({paid[payer]}-budget,9)<=0,"{YES}","{NO}")'
+        is_over = condition_formula("over_budget", partial(line.address, payer))
+        within = f'IF({is_over},"{NO}","{YES}")'
         told = "" if not row else YES if row[payer].within_budget else NO
         yield f'IF(ISNUMBER({paid[payer]}),{within},"")', told, book.text_format
     for key in _SELF_PAY_MEASURES:

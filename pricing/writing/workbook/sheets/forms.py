@@ -1,4 +1,4 @@
-"""Forms: one row a form, worked out live from the Comparison sheet."""
+"""Forms: one row for each form, with formulas over the Comparison sheet."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 FORM_HEADERS = (
     "Form",
     "Products",
-    "Lowest per mg a day",
-    "Median per mg a day",
-    "Highest per mg a day",
-    "Lowest month",
+    "Lowest monthly cost per mg a day",
+    "Median monthly cost per mg a day",
+    "Highest monthly cost per mg a day",
+    "Lowest monthly cost as taken",
     "Cheapest product",
-    "Times the reference",
+    "Times the reference form",
     "Break-even absorption",
 )
 _ABOVE_ANY_COST = "1E+12"
@@ -43,26 +43,26 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
 
 
 def _formulas(number: int, count: int) -> tuple[str, ...]:
-    """The formulas of a form's line, left to right."""
+    """Return the formulas of a form's row, from left to right."""
     ranked = comparison_range("rank_number", count)
-    mine = f"({comparison_range('form_group', count)}=$A{number})*({ranked}>0)"
+    in_form = f"({comparison_range('form_group', count)}=$A{number})*({ranked}>0)"
 
-    def nth(place: str, key: str) -> str:
-        """A figure of the form's product in that place."""
-        in_place = f"({comparison_range('rank_in_form', count)}={place})"
-        return f"SUMPRODUCT({mine}*{in_place}*{comparison_range(key, count)})"
+    def nth(rank: str, key: str) -> str:
+        """Return a figure of the product with this rank in its form."""
+        has_rank = f"({comparison_range('rank_in_form', count)}={rank})"
+        return f"SUMPRODUCT({in_form}*{has_rank}*{comparison_range(key, count)})"
 
     products, headline = f"$B{number}", "headline_number"
     middle = (f"INT(({products}+1)/2)", f"INT(({products}+2)/2)")
-    others_aside = f"{_ABOVE_ANY_COST}*(1-{mine})"
+    exclude_others = f"{_ABOVE_ANY_COST}*(1-{in_form})"
     match = f"MATCH({nth('1', 'rank_number')},{comparison_range('rank', count)},0)"
     times = f'IFERROR($C{number}/reference_headline,"")'
     return (
-        f"SUMPRODUCT({mine})",
+        f"SUMPRODUCT({in_form})",
         nth("1", headline),
         f"({nth(middle[0], headline)}+{nth(middle[1], headline)})/2",
         nth(products, headline),
-        f"SUMPRODUCT(MIN({comparison_range('cost_number', count)}+{others_aside}))",
+        f"SUMPRODUCT(MIN({comparison_range('cost_number', count)}+{exclude_others}))",
         f'IFERROR(INDEX({comparison_range("product_name", count)},{match}),"")',
         times,
         times,

@@ -148,7 +148,7 @@ def test_that_another_program_may_save_it_in_between(tmp_path: Path, example: Pa
     [
         ("target_mg", "much", "“much” is not a number"),
         ("target_mg", -5, "is negative"),
-        ("days", 0, "0 days"),
+        ("days", 0, "0 is not a possible number of days"),
         ("dose_policy", "often", "often"),
         ("life_stage", "elder", "elder"),
         ("limit_authority", "Mars", "Mars"),

@@ -145,7 +145,7 @@ def test_that_a_sheet_of_that_name_that_is_the_user_s_is_not_touched(
     book = openpyxl.Workbook()
     book.active.title = "Summary"
     book.save(path)
-    assert "its sheet Summary is not" in refused(path, listed)
+    assert "its sheet Summary has other contents" in refused(path, listed)
 
 
 def test_that_hostile_names_stay_text(own, listed: list[Product]) -> None:
@@ -223,5 +223,5 @@ def test_that_what_is_no_workbook_is_refused(tmp_path: Path, listed: list[Produc
 
 
 def test_that_a_missing_file_is_said(tmp_path: Path, listed: list[Product]) -> None:
-    with pytest.raises(UserError, match=r"none\.xlsx was not updated"):
+    with pytest.raises(UserError, match=r"none\.xlsx was not changed"):
         update_workbook(compare(listed, Scenario(), TODAY), tmp_path / "none.xlsx")
