@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
 
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
     from app.toolkit.file_dialogs import FileDialogs
     from app.toolkit.messages import Messages
-    from app.toolkit.settings import Settings
+    from app.toolkit.settings import CostBasis, Settings
     from app.toolkit.theme import Theme
     from pricing.catalogue.catalogue import ListedProduct
     from pricing.catalogue.staging import ImportSummary

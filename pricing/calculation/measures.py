@@ -91,25 +91,24 @@ class Measure:
 
 _discount_factor = 1 - Variable("discount_percent") / 100
 _tax_factor = Variable("tax_percent") / 100 + 1
-_minor_units = Variable("minor_units")
 
 
-def _rounded_to_currency(amount: Expression) -> Expression:
-    """Rounded to the currency's decimals, as a till does."""
-    return Rounded(amount * _minor_units, RoundingMode.NEAREST) / _minor_units
+def rounded_to_currency(amount: Expression) -> Expression:
+    """Return an amount of money rounded to the currency's decimals, as a till rounds."""
+    return Rounded(amount * Variable("minor_units"), RoundingMode.NEAREST) / Variable("minor_units")
 
 
 _discounted_price = IfAtMost(
     Variable("discount_percent"),
     Constant(Fraction(0)),
     Variable("price"),
-    _rounded_to_currency(Variable("price") * _discount_factor),
+    rounded_to_currency(Variable("price") * _discount_factor),
 )
 _taxed_price = IfAtMost(
     Variable("tax_percent"),
     Constant(Fraction(0)),
     _discounted_price,
-    _rounded_to_currency(_discounted_price * _tax_factor),
+    rounded_to_currency(_discounted_price * _tax_factor),
 )
 
 MEASURES: tuple[Measure, ...] = (

@@ -10,7 +10,7 @@ from pricing.quantities.rounding import format_fixed, format_significant
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets import charts
 from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, comparison_range
-from pricing.writing.workbook.sheets.book import cell_value
+from pricing.writing.workbook.sheets.book import cell_value, text_width
 from pricing.writing.workbook.sheets.comparison import over_limit_text
 
 if TYPE_CHECKING:
@@ -36,7 +36,10 @@ _MAX_LINE_LENGTH = 150  # characters that fit across the page
 def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write the sheet that opens first."""
     bold = book.format(bold=True)
-    for column, width in enumerate((7, 44, *(14,) * (len(_RANKING_COLUMNS) - 2))):
+    names = (product.product.product for product in book.comparison.ranked_products)
+    for column, width in enumerate(
+        (7, text_width(names, 44), *(14,) * (len(_RANKING_COLUMNS) - 2))
+    ):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "What a milligram really costs", book.format(bold=True, font_size=16))
     for row, (formula, result) in enumerate(
