@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from fractions import Fraction
 
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from pricing.catalogue.search import Hit, SearchResults
 
     Index = QModelIndex | QPersistentModelIndex
@@ -59,13 +59,13 @@ class ResultsModel(TableModel["Hit"]):
 
     def row_at(self, row: int) -> Hit | None:
         """Return the product of a row, or None if an import has removed it meanwhile."""
-        page, place = divmod(row, PAGE_SIZE)
+        page, offset = divmod(row, PAGE_SIZE)
         if page not in self._pages and self._results is not None:
             self._pages[page] = self._results.page(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)
             while len(self._pages) > MAX_CACHED_PAGES:
                 self._pages.popitem(last=False)
         hits = self._pages.get(page, ())
-        return hits[place] if place < len(hits) else None
+        return hits[offset] if offset < len(hits) else None
 
     def _show_cost_basis(self) -> None:
         self.set_columns(self._result_columns())
@@ -77,13 +77,13 @@ class ResultsModel(TableModel["Hit"]):
             _text_column("product", tr("Product"), lambda hit: hit.product.product, 220),
             _text_column("brand", tr("Brand"), lambda hit: hit.product.brand, 96),
             _text_column("form", tr("Form"), lambda hit: hit.listed_product.form_name, 84),
-            _figure_column("elemental_mg_per_unit", tr("Elemental\na unit"), 92),
-            ModelColumn("pack_units", tr("Units in\npack"), _pack_text, width=66),
+            _figure_column("elemental_mg_per_unit", tr("Elemental\nper unit"), 92),
+            ModelColumn("pack_units", tr("Units\nper pack"), _pack_text, width=66),
             ModelColumn("price", tr("Price"), _price_text, width=76),
             _figure_column(COST_PER_MG_KEY, tr("Per {basis} mg", basis=basis), 86,
                            lambda cost: cost_per_basis(cost, basis)),
-            _text_column("was", tr("Before"), previous_price_text, 180),
-            ModelColumn("units_per_day", tr("A day"), _units_per_day_text,
+            _text_column("was", tr("Previous\nprice"), previous_price_text, 180),
+            ModelColumn("units_per_day", tr("Units\na day"), _units_per_day_text,
                         lambda hit: hit.figures.number("units_per_day"), width=80),
             ModelColumn(DELIVERED_KEY, tr("Delivered\na day"), _delivered_text,
                         lambda hit: hit.figures.number(DELIVERED_KEY), width=96,
@@ -97,8 +97,8 @@ class ResultsModel(TableModel["Hit"]):
     # -- Qt's own names ------------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
-        inside = parent is not None and parent.isValid()
-        return 0 if inside or self._results is None else len(self._results)
+        is_cell = parent is not None and parent.isValid()
+        return 0 if is_cell or self._results is None else len(self._results)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled

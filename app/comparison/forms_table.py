@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from pricing.calculation.comparison import FormSummary
     from pricing.reference.evidence import FormEvidence
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QShowEvent
 
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
 PICTURE_SIZE = QSize(960, 540)

@@ -27,7 +27,7 @@ from pricing.quantities.currencies import price_text
 
 if TYPE_CHECKING:
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
