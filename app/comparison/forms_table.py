@@ -11,7 +11,11 @@ from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ModelColumn, TableModel, number_column
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.measures import (
+    FigureFormat,
+    format_figure_with_unit,
+    headline_cost_per_basis,
+)
 from pricing.model.changes import change_scenario
 from pricing.quantities.amounts import FACTOR, read_amount
 from pricing.quantities.rounding import format_significant, format_trimmed
@@ -78,9 +82,8 @@ class FormsModel(TableModel["FormSummary"]):
         return number_column(key, heading, value, self._rate_text, width=86)
 
     def _rate_text(self, headline: Fraction) -> str:
-        """Return the cost of the basis. The headline is the cost of one mg times the days."""
         scenario = self._session.scenario
-        cost = headline / scenario.days * self._cost_basis.mass_mg
+        cost = headline_cost_per_basis(headline, scenario.days, self._cost_basis.mass_mg)
         return format_figure_with_unit(cost, FigureFormat.RATE, scenario.currency, notation())
 
     def _money_text(self, amount: Fraction) -> str:
