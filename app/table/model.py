@@ -220,8 +220,7 @@ class ProductModel(TableModel[int]):
         compared = self._compared(row)
         if compared is None or compared.rank is None:
             return 0.0
-        highest = self._session.comparison.ranked_products[-1].number(COST_PER_MG)
-        return float(compared.number(COST_PER_MG) / highest) if highest else 0.0
+        return self._session.comparison.share_of_highest_cost(compared)
 
     # -- changes -------------------------------------------------------------------------------
 
