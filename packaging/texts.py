@@ -176,6 +176,7 @@ def _calculation_tables() -> set[str]:
 
     return {
         *_texts((*COLUMNS, *MEASURES), "title", "unit"),
+        *_texts(COLUMNS, "full_title"),
         *_texts((*MEASURES, *AFFORDABILITY_MEASURES.values()), "meaning"),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
         *_texts((*authorities().values(), *limits().values()), "title"),
@@ -196,10 +197,10 @@ def _evidence_tables() -> set[str]:
     return {
         *_texts(evidence.claims(), "statement", "answer", "verdict"),
         *_texts(evidence.medicine_spacings(), "medicine", "advice"),
-        *_texts(evidence.form_evidence().values(), "grade", "summary"),
+        *_texts(evidence.form_evidence().values(), "strength", "summary"),
         *_texts(evidence.absorption_assumptions(), "summary"),
         *_texts(payer_presets(), "name", "needs", "description", "country"),
-        *_texts(sources().values(), "standing", "seen"),
+        *_texts(sources().values(), "evidence_grade", "how_read"),
         evidence.SUPPLEMENTS_DO_NOT_REPLACE,
     }
 

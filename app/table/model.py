@@ -19,7 +19,7 @@ from app.table.layout import (
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
-from pricing.calculation.measures import ABSORBED_COST_KEY, format_figure_with_unit
+from pricing.calculation.measures import ABSORBED_COST_KEY, cost_per_basis, format_figure_with_unit
 from pricing.model.changes import ChangeSet, edit_cell, insert_rows
 from pricing.model.columns import ColumnKind, exact_value
 from pricing.model.entry import Entry
@@ -27,7 +27,7 @@ from pricing.quantities.currencies import price_text
 
 if TYPE_CHECKING:
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
@@ -123,7 +123,8 @@ class ProductModel(TableModel[int]):
             from pricing.calculation.sentences import UnitCount
 
             return UnitCount(value, compared.product.unit_kind).text(notation())
-        figure = value * self._cost_basis.mass_mg if column.key == COST_PER_MG else value
+        is_per_mg = column.key == COST_PER_MG
+        figure = cost_per_basis(value, self._cost_basis.mass_mg) if is_per_mg else value
         currency = self._session.scenario.currency
         text = format_figure_with_unit(figure, column.measure.figure_format, currency, notation())
         if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pricing.calculation.aggregates import quantile
 from pricing.calculation.checks import CheckCase, Flag, Severity, find_flags
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.figures import Figures, unchanged_by
@@ -194,8 +195,7 @@ class Comparison:
         by_form: dict[str, list[ComparedProduct]] = {}
         for compared in self.ranked_products:
             by_form.setdefault(compared.form, []).append(compared)
-        reference = self.reference.number(HEADLINE_KEY) if self.reference else None
-        return tuple(_form_summary(name, group, reference) for name, group in by_form.items())
+        return tuple(_form_summary(name, group) for name, group in by_form.items())
 
 
 def is_meaningfully_dearer(cost: Fraction, compared_cost: Fraction, scenario: Scenario) -> bool:
@@ -212,22 +212,18 @@ def _candidates(products: Iterable[ComparedProduct]) -> Iterator[tuple[int, Figu
     return ((product.position, product.figures) for product in products)
 
 
-def _form_summary(
-    name: str, group: list[ComparedProduct], reference: Fraction | None
-) -> FormSummary:
-    """The group stands in rank order, so its costs stand in order too."""
-    costs = [each.number(HEADLINE_KEY) for each in group]
-    middle = len(costs) // 2
-    median = costs[middle] if len(costs) % 2 else (costs[middle - 1] + costs[middle]) / 2
+def _form_summary(form: str, group: list[ComparedProduct]) -> FormSummary:
+    """Return the summary of a form's products, which stand in rank order."""
+    costs = [product.number(HEADLINE_KEY) for product in group]
     return FormSummary(
-        form=name,
+        form=form,
         products=len(group),
-        lowest=costs[0],
-        median=median,
-        highest=costs[-1],
-        lowest_monthly_cost=min(each.number("monthly_cost") for each in group),
+        lowest=quantile("lowest", costs),
+        median=quantile("median", costs),
+        highest=quantile("highest", costs),
+        lowest_monthly_cost=min(product.number("monthly_cost") for product in group),
         cheapest=group[0],
-        times_reference=costs[0] / reference if reference else None,
+        times_reference=group[0].figures.number("break_even_absorption"),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pricing.calculation.aggregates import QUANTILES, interpolated, lower_place, upper_place
 from pricing.calculation.measures import HEADLINE
+from pricing.expressions.spreadsheet import render_formula
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, comparison_range
 from pricing.writing.workbook.sheets.book import cell_value, text_width
 
@@ -62,16 +64,21 @@ def _formulas(number: int, count: int) -> tuple[str, ...]:
         has_rank = f"({comparison_range('rank_in_form', count)}={rank})"
         return f"SUMPRODUCT({in_form}*{has_rank}*{comparison_range(key, count)})"
 
-    products, headline = f"$B{number}", "headline_number"
-    middle = (f"INT(({products}+1)/2)", f"INT(({products}+2)/2)")
+    def quantile(name: str) -> str:
+        """Return a quantile of the form's headlines."""
+        share, cells = QUANTILES[name], {"count": f"$B{number}"}
+        for key, place in (("lower", lower_place(share)), ("upper", upper_place(share))):
+            cells[key] = nth(render_formula(place, cells.__getitem__), "headline_number")
+        return render_formula(interpolated(share), cells.__getitem__)
+
     exclude_others = f"{_ABOVE_ANY_COST}*(1-{in_form})"
     match = f"MATCH({nth('1', 'rank_number')},{comparison_range('rank', count)},0)"
-    times = f'IFERROR($C{number}/reference_headline,"")'
+    times = f'IFERROR(INDEX({comparison_range("break_even_absorption", count)},{match}),"")'
     return (
         f"SUMPRODUCT({in_form})",
-        nth("1", headline),
-        f"({nth(middle[0], headline)}+{nth(middle[1], headline)})/2",
-        nth(products, headline),
+        quantile("lowest"),
+        quantile("median"),
+        quantile("highest"),
         f"SUMPRODUCT(MIN({comparison_range('cost_number', count)}+{exclude_others}))",
         f'IFERROR(INDEX({comparison_range("product_name", count)},{match}),"")',
         times,
