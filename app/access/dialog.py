@@ -50,7 +50,7 @@ class PayerDraft:
     def of_preset(cls, preset: PayerPreset) -> PayerDraft:
         """Return the draft of a known way to pay, with its sources."""
         sources = "; ".join(
-            f"{source.publisher} ({tr(source.standing)})" for source in preset.sources
+            f"{source.publisher} ({tr(source.evidence_grade)})" for source in preset.sources
         )
         note = f"{tr(preset.description)}\n{sources}"
         return cls(tr(preset.name), preset.kind, needs=tr(preset.needs), note=note)

@@ -16,7 +16,7 @@ from pricing.reference.evidence import absorption_assumptions
 if TYPE_CHECKING:
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
     from pricing.reference.evidence import AbsorptionAssumption
 

@@ -11,7 +11,11 @@ from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ModelColumn, TableModel, number_column
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.measures import (
+    FigureFormat,
+    format_figure_with_unit,
+    headline_cost_per_basis,
+)
 from pricing.model.changes import change_scenario
 from pricing.quantities.amounts import FACTOR, read_amount
 from pricing.quantities.rounding import format_significant, format_trimmed
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from pricing.calculation.comparison import FormSummary
     from pricing.reference.evidence import FormEvidence
 
@@ -78,9 +82,8 @@ class FormsModel(TableModel["FormSummary"]):
         return number_column(key, heading, value, self._rate_text, width=86)
 
     def _rate_text(self, headline: Fraction) -> str:
-        """Return the cost of the basis. The headline is the cost of one mg times the days."""
         scenario = self._session.scenario
-        cost = headline / scenario.days * self._cost_basis.mass_mg
+        cost = headline_cost_per_basis(headline, scenario.days, self._cost_basis.mass_mg)
         return format_figure_with_unit(cost, FigureFormat.RATE, scenario.currency, notation())
 
     def _money_text(self, amount: Fraction) -> str:
@@ -137,7 +140,7 @@ def _evidence_column(topic: str, heading: str, width: int) -> ModelColumn[FormSu
         if evidence is None:
             return text(form)
         sources = "; ".join(
-            f"{source.publisher} ({tr(source.standing)})" for source in evidence.sources
+            f"{source.publisher} ({tr(source.evidence_grade)})" for source in evidence.sources
         )
         return f"{_evidence_text(evidence)}\n{sources}"
 
@@ -149,7 +152,7 @@ def _evidence_on(form: FormSummary, topic: str) -> FormEvidence | None:
 
 
 def _evidence_text(evidence: FormEvidence) -> str:
-    return f"{tr(evidence.grade)}: {tr(evidence.summary)}"
+    return f"{tr(evidence.strength)}: {tr(evidence.summary)}"
 
 
 class FormsTable(TableView):

@@ -9,19 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property, reduce
 from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import condition_holds
-from pricing.calculation.measures import FigureFormat, Measure
+from pricing.calculation.measures import FigureFormat, Measure, rounded_to_currency
 from pricing.calculation.sentences import Amount, Sentence
-from pricing.expressions.tree import Extreme, Rounded, RoundingMode, Select, Variable
+from pricing.expressions.tree import Extreme, Select, Variable
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MONEY, read_money
 from pricing.reference.payers import SELF_PAY, PayerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.expressions.tree import Expression, Value
@@ -30,11 +30,7 @@ if TYPE_CHECKING:
 
 DAYS_OF_SUPPLY = 30
 
-_outlay, _payer_value, _minor_units = (
-    Variable("monthly_outlay"),
-    Variable("payer_value"),
-    Variable("minor_units"),
-)
+_outlay, _payer_value = Variable("monthly_outlay"), Variable("payer_value")
 
 
 def _at_most_outlay(amount: Expression) -> Expression:
@@ -43,8 +39,7 @@ def _at_most_outlay(amount: Expression) -> Expression:
 
 def _share_not_covered() -> Expression:
     """What is left of the outlay after the payer's share, as a till rounds it."""
-    left = _outlay * (1 - _payer_value / 100)
-    return _at_most_outlay(Rounded(left * _minor_units, RoundingMode.NEAREST) / _minor_units)
+    return _at_most_outlay(rounded_to_currency(_outlay * (1 - _payer_value / 100)))
 
 
 _OUT_OF_POCKET_BY_KIND: Mapping[str, Expression] = {
@@ -89,6 +84,17 @@ AFFORDABILITY_MEASURES: Mapping[str, Measure] = {
 }  # fmt: skip
 
 MAX_COMPARATOR_LENGTH = 80
+
+
+@cache
+def access_gap_expression(payers: int) -> Expression:
+    """Return what the best of so many payers saves: self-pay less the least out-of-pocket cost.
+
+    The variables are `out_of_pocket_0` for self-pay, then one for each payer in turn.
+    """
+    paid: list[Expression] = [Variable(f"out_of_pocket_{payer}") for payer in range(payers)]
+    least = reduce(lambda left, right: Extreme(left, right, is_maximum=False), paid[1:], paid[0])
+    return paid[0] - least
 
 
 class PayerCost:
@@ -240,10 +246,10 @@ class Affordability:
         )
 
     @staticmethod
-    def access_gap(row: Iterable[PayerCost]) -> Fraction:
-        """What the best payer saves a product's buyer: self-pay less the least out of pocket."""
-        paid = [each.out_of_pocket for each in row]
-        return paid[0] - min(paid)
+    def access_gap(row: Sequence[PayerCost]) -> Fraction:
+        """Return what the best payer saves a product's buyer."""
+        paid = {f"out_of_pocket_{at}": cost.out_of_pocket for at, cost in enumerate(row)}
+        return access_gap_expression(len(row)).evaluate(paid.__getitem__) or Fraction(0)
 
     def budget_summaries(self) -> tuple[BudgetSummary, ...]:
         """A summary for each payer."""

@@ -5,7 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pricing.analysis.affordability import AFFORDABILITY_MEASURES, Affordability, PayerCost
+from pricing.analysis.affordability import (
+    AFFORDABILITY_MEASURES,
+    Affordability,
+    PayerCost,
+    access_gap_expression,
+)
 from pricing.expressions.spreadsheet import render_formula
 from pricing.model.scenario_fields import COVERS_SEPARATOR
 from pricing.writing.workbook.sheets.addresses import (
@@ -166,7 +171,9 @@ def _cell_contents(
         yield text, cell_value(row[payer].out_of_pocket if row else None), money
     paid = [line.out_of_pocket_cell(payer) for payer in range(count)]
     gap = Affordability.access_gap(row) if row else None
-    yield f'IFERROR({paid[0]}-MIN({",".join(paid)}),"")', cell_value(gap), money
+    cells = {f"out_of_pocket_{payer}": cell for payer, cell in enumerate(paid)}
+    text = render_formula(access_gap_expression(count), cells.__getitem__)
+    yield f'IFERROR({text},"")', cell_value(gap), money
     for payer in range(count):
         is_over = condition_formula("over_budget", partial(line.address, payer))
         within = f'IF({is_over},"{NO}","{YES}")'

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.affordability import MAX_COMPARATOR_LENGTH, comparator_cost
-from pricing.calculation.measures import HEADLINE
 from pricing.calculation.sentences import capitalised
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, authorities_for
 from pricing.model.scenario_fields import (
@@ -42,7 +41,6 @@ _REFERENCE_FIGURES = (
         "cost_per_elemental_mg",
     ),
     ("reference_monthly_cost", "Reference form: monthly cost as taken", "monthly_cost"),
-    ("reference_headline", "Reference form: monthly cost per mg a day", HEADLINE.key),
 )
 _POSITIVE_RULE: dict[str, object] = {"validate": "decimal", "criteria": ">", "value": 0}
 _NON_NEGATIVE_RULE: dict[str, object] = {"validate": "decimal", "criteria": ">=", "value": 0}

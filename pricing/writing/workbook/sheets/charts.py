@@ -48,8 +48,8 @@ def create_tornado_chart(
 ) -> Any:
     """Return a chart with bars to both sides of the current figure, the first on top."""
     chart = book.create_chart({"type": "bar", "subtype": "stacked"})
-    for name, values in zip(("Less than now", "More than now"), sides, strict=True):
-        fill = {"color": BAR_COLOR if name.startswith("Less") else "#B5651D"}
+    for name, values in zip(("Decrease", "Increase"), sides, strict=True):
+        fill = {"color": BAR_COLOR if name == "Decrease" else "#B5651D"}
         series = {"name": name, "categories": categories, "values": values, "fill": fill}
         chart.add_series({**series, "gap": 40})
     _style_chart(chart, title)
