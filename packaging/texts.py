@@ -131,6 +131,7 @@ def _window_tables() -> set[str]:
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
+    from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
 
     choices = [setting.choices() for setting in settings.SETTINGS if setting.choices]
@@ -147,6 +148,7 @@ def _window_tables() -> set[str]:
         *_texts(actions.ACTIONS, "text", "menu"),
         *_texts(actions.SUBMENUS, "text"),
         *_texts(settings.SETTINGS, "group", "title"),
+        *_texts(TABLE_COLUMNS, "title", "unit"),
         *(title for table in pairs for _, title in table),
         *(
             text

@@ -51,11 +51,10 @@ def ranking_bars(
     ranked = comparison.ranked_products
     if not ranked:
         return []
-    dearest = ranked[-1].number("cost_per_elemental_mg")
     return [
         RankingBar(
             f"{each.rank}. {each.product.product}",
-            float(each.number("cost_per_elemental_mg") / dearest) if dearest else 0.0,
+            comparison.share_of_highest_cost(each),
             _cost_text(each, basis),
             any(flag.severity is Severity.STOP for flag in each.flags),
         )
