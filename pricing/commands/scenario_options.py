@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-    from pricing.reading.rows import ProductList
+    from pricing.reading.product_list import ProductList
 
 _OPTIONS = (
     ("--element", "Mg", "the mineral"),
