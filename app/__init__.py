@@ -1,7 +1,10 @@
-"""The window of Elemental: shows what `pricing` computes, hands back what the user changed."""
+"""The window of Elemental.
+
+It shows what `pricing` computes and passes the user's changes back to it.
+"""
 
 import gc
 
-# Building a window and pasting a list make many objects and hardly a cycle among them: looking for
-# cycles every 700 objects, as Python does by itself, is a sixth of the time.
+# Building a window and pasting a list create many objects and hardly any cycles. Python looks for
+# cycles every 700 objects by default, which takes a sixth of that time.
 gc.set_threshold(50_000, 20, 50)

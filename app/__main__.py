@@ -1,4 +1,4 @@
-"""`python -m app` and the `elemental` command: arguments first, Qt only when they are good."""
+"""The `elemental` command, also `python -m app`: parse the arguments, then load Qt."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the window; the exit status is 0 when it was closed, 2 for an unusable call.
+    """Open the window and return the exit status: 0 when it was closed, 2 for an unusable call.
 
-    With `--smoke` it is 0 where everything worked, else 1.
+    With `--smoke` the status is 0 if everything worked, else 1.
     """
     parser = argparse.ArgumentParser(
         prog="elemental", description="What a milligram of a mineral really costs."
     )
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="lists to open")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep everything in DIR")
-    parser.add_argument("--version", action="store_true", help="print the version and end")
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
     parser.add_argument(
-        "--smoke", type=Path, metavar="DIR", help="try the program out, write what it makes to DIR"
+        "--smoke", type=Path, metavar="DIR", help="test the program and write its output to DIR"
     )
     parsed = parser.parse_args(arguments)
     if parsed.version:
         from importlib.metadata import version
 
-        print(version("elemental"))  # noqa: T201 - asked for
+        print(version("elemental"))  # noqa: T201 - the user asked for it
         return 0
 
     if parsed.smoke:

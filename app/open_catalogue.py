@@ -1,4 +1,4 @@
-"""The catalogue of this window's data folder: opened when it is first needed, not at the start."""
+"""The catalogue of the data folder. It is opened when it is first needed."""
 
 from __future__ import annotations
 
@@ -21,16 +21,12 @@ if TYPE_CHECKING:
 
 
 class OpenCatalogue(QObject):
-    """Loads the columns of all products off the window's thread, again after each import.
+    """The catalogue and its search, which is loaded in the background after each import."""
 
-    `changed` tells that products have joined; `ready`, that `search` can be asked. `refused` hands
-    on a UserError, `noticed` what the user should know of the file: it was damaged, and set aside.
-    """
-
-    changed = Signal()
+    changed = Signal()  # products were added
     search_ready = Signal()
-    failed = Signal(object)
-    notice_raised = Signal(object)
+    failed = Signal(object)  # the UserError
+    notice_raised = Signal(object)  # the Problem found in the file, such as damage
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -41,30 +37,35 @@ class OpenCatalogue(QObject):
 
     @property
     def data_folder(self) -> Path:
+        """The folder that holds all data."""
         return self._session.data_folder
 
     @property
     def exists(self) -> bool:
-        """Whether there is a file; it is not opened."""
+        """Whether the file exists. It is not opened."""
         from pricing.store.data_files import CATALOGUE_FILE
 
         return (self.data_folder / CATALOGUE_FILE.name).exists()
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The catalogue itself, for the window's thread. Raises UserError."""
+        """The catalogue for the window's thread.
+
+        Raises:
+            UserError: The file cannot be opened.
+        """
         from pricing.catalogue.catalogue import Catalogue
 
-        products = Catalogue(self.data_folder)
-        self._report_notice(products)
-        return products
+        catalogue = Catalogue(self.data_folder)
+        self._report_notice(catalogue)
+        return catalogue
 
-    def _report_notice(self, products: Catalogue) -> None:
-        if products.database.notice is not None:
-            self.notice_raised.emit(products.database.notice)
+    def _report_notice(self, catalogue: Catalogue) -> None:
+        if catalogue.database.notice is not None:
+            self.notice_raised.emit(catalogue.database.notice)
 
     def ensure_search_ready(self) -> None:
-        """Have `search` made ready, unless it is."""
+        """Load `search` unless it is current."""
         if self.search is not None and self.search.is_current:
             self.search.set_scenario(self._session.scenario)
             return
@@ -73,6 +74,7 @@ class OpenCatalogue(QObject):
 
     @property
     def is_loading(self) -> bool:
+        """Whether the search is being loaded."""
         return self._load_task is not None
 
     def run_in_background(
@@ -81,7 +83,7 @@ class OpenCatalogue(QObject):
         on_done: Callable[..., object],
         on_error: Callable[[UserError], object] | None = None,
     ) -> BackgroundTask:
-        """Work off the window's thread; what it comes to is handed on. Closing waits for it."""
+        """Run a function in another thread and pass its result on. `close` waits for it."""
         task = BackgroundTask(work, self)
         task.succeeded.connect(on_done)
         if on_error is not None:
@@ -97,24 +99,24 @@ class OpenCatalogue(QObject):
         on_done: Callable[..., object],
         on_error: Callable[[UserError], object],
     ) -> BackgroundTask:
-        """The same with a catalogue of that thread's own."""
+        """Run a function in another thread, with a catalogue of that thread's own."""
 
-        def worked(_: Progress) -> object:
+        def run(_: Progress) -> object:
             from pricing.catalogue.catalogue import Catalogue
 
-            products = Catalogue(self.data_folder)
-            self._report_notice(products)
+            catalogue = Catalogue(self.data_folder)
+            self._report_notice(catalogue)
             try:
-                return work(products)
+                return work(catalogue)
             finally:
-                products.close()
+                catalogue.close()
 
-        return self.run_in_background(worked, on_done, on_error)
+        return self.run_in_background(run, on_done, on_error)
 
-    def _load(self, products: Catalogue) -> LoadedCatalogue:
+    def _load(self, catalogue: Catalogue) -> LoadedCatalogue:
         from pricing.catalogue.search import load_catalogue
 
-        return load_catalogue(products)
+        return load_catalogue(catalogue)
 
     def _on_loaded(self, loaded: LoadedCatalogue) -> None:
         from pricing.catalogue.search import CatalogueSearch
@@ -123,12 +125,12 @@ class OpenCatalogue(QObject):
         self.search = CatalogueSearch(self.catalogue, self._session.scenario, loaded)
         self.search_ready.emit()
 
-    def _on_error(self, fault: UserError) -> None:
+    def _on_error(self, error: UserError) -> None:
         self._load_task = None
-        self.failed.emit(fault)
+        self.failed.emit(error)
 
     def close(self) -> None:
-        """Let the file go; what is going on is waited for."""
+        """Cancel and await running work, then close the file."""
         for task in self._tasks:
             task.cancel_and_wait()
         if "catalogue" in vars(self):

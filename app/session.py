@@ -1,4 +1,4 @@
-"""The open catalogue and what is done to it: the only writer, the undo stack, the one signal."""
+"""The open comparison: the only writer to its file, the undo stack, and one signal for changes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from pricing.model.changes import ChangeSet
 from pricing.model.entry import Entry
+from pricing.model.product import Product
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
 
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.calculation.recomputation import Recomputation
     from pricing.model.columns import BaseValue
-    from pricing.model.product import Product
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.problems.errors import Problem
     from pricing.store.comparisons import ComparisonStore
 
 
 class Session(QObject):
-    """The working comparison. Every change is on disk before `changed` tells of it."""
+    """The open comparison. Every change is on disk before `changed` is emitted."""
 
     changed = Signal(object)  # the ChangeSet
-    failed = Signal(str)  # a write that the disk refused: the sentence and remedy
-    place_restored = Signal(object)  # a step was undone or redone: the place where it had been made
+    failed = Signal(str)  # the disk refused a write: the message with its remedy
+    place_restored = Signal(object)  # a step was undone or redone: where the user made it
 
     def __init__(
         self, store: ComparisonStore, default_scenario: Callable[[], Scenario] = Scenario
@@ -40,75 +41,75 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.saved_comparisons: SavedComparisons = store.saved_comparisons()
         self._load_comparison()
-        self.current_place: Callable[[], object] = lambda: (
-            None
-        )  # where the user is, as the table says it
+        # Where the user is. The table replaces this function.
+        self.current_place: Callable[[], object] = lambda: None
         self._next_id = store.next_product_id()
         self._products_by_entry: dict[int, tuple[Entry, Product | BadInput]] = {}
         self._comparison: Comparison | None = None
-        self._previous_comparison: Comparison | None = (
-            None  # its work on unchanged rows is used again
-        )
+        self._recomputation: Recomputation | None = None
         self._compared_by_position: dict[int, ComparedProduct] = {}
 
     def _load_comparison(self) -> None:
         self.entries: tuple[Entry, ...] = self._store.entries()
         self.scenario: Scenario = self._store.scenario() or self._default_scenario()
 
-    # -- what there is -------------------------------------------------------------------------
+    # -- reading -------------------------------------------------------------------------------
 
     @property
     def comparison(self) -> Comparison:
-        """The complete rows, compared; worked out when first asked for after a change."""
+        """The comparison of the complete rows. It is computed on first use after a change."""
         if self._comparison is None:
-            from pricing.calculation.comparison import compare
+            from pricing.calculation.recomputation import Recomputation
 
-            made = [
+            results = [
                 (position, self._product_of(entry)) for position, entry in enumerate(self.entries)
             ]
-            complete = [(at, each) for at, each in made if not isinstance(each, BadInput)]
-            products = [each for _, each in complete]
-            self._comparison = compare(products, self.scenario, previous=self._previous_comparison)
+            complete = [(at, product) for at, product in results if isinstance(product, Product)]
+            products = [product for _, product in complete]
+            self._recomputation = self._recomputation or Recomputation()
+            self._comparison = self._recomputation.compare(products, self.scenario)
             rows = zip(complete, self._comparison.entered_products, strict=True)
             self._compared_by_position = {position: compared for (position, _), compared in rows}
         return self._comparison
 
     def compared_product(self, position: int) -> ComparedProduct | None:
-        """The row's place in the comparison; None where it is no product yet."""
+        """Return the compared product of a row, or None if the row is not a product yet."""
         return self._compared_by_position.get(position) if self.comparison else None
 
     def row_of(self, compared: ComparedProduct) -> int:
-        """The row of a compared product."""
-        return next(row for row, each in self._compared_by_position.items() if each is compared)
+        """Return the row of a compared product."""
+        return next(
+            row for row, product in self._compared_by_position.items() if product is compared
+        )
 
     def row_error(self, position: int) -> BadInput | None:
-        """What keeps a row from being a product."""
-        made = self._product_of(self.entries[position])
-        return made if isinstance(made, BadInput) else None
+        """Return why a row is not a product, or None if it is one."""
+        result = self._product_of(self.entries[position])
+        return result if isinstance(result, BadInput) else None
 
     def _product_of(self, entry: Entry) -> Product | BadInput:
-        known = self._products_by_entry.get(entry.id)
-        if known is None or known[0] is not entry:
+        cached = self._products_by_entry.get(entry.id)
+        if cached is None or cached[0] is not entry:
             try:
-                known = (entry, entry.product())
-            except BadInput as refused:
-                known = (entry, refused)
-            self._products_by_entry[entry.id] = known
-        return known[1]
+                cached = (entry, entry.product())
+            except BadInput as error:
+                cached = (entry, error)
+            self._products_by_entry[entry.id] = cached
+        return cached[1]
 
     def new_entry(self) -> Entry:
-        """An empty row of this comparison's mineral and currency, with an id of its own."""
+        """Return an empty row with this comparison's mineral and currency, and a new id."""
         self._next_id += 1
         return Entry(self._next_id - 1, self.new_row_values())
 
     def new_row_values(self) -> dict[str, BaseValue]:
-        """What a new row holds before anything is typed."""
+        """Return the values of a new row before anything is typed."""
         return {"element": self.scenario.element, "currency": self.scenario.currency}
 
-    # -- what is done --------------------------------------------------------------------------
+    # -- changing ------------------------------------------------------------------------------
 
     def apply(self, changes: ChangeSet) -> bool:
-        """Write a change set and make it undoable; False where nothing was changed."""
+        """Write a change set and make it undoable. Return False if nothing changed."""
         if changes.is_empty:
             return False
         place = self.current_place()
@@ -118,12 +119,12 @@ class Session(QObject):
         return True
 
     def write(self, changes: ChangeSet) -> bool:
-        """Put a change set on disk, then in force; tells everybody."""
+        """Write a change set to disk, apply it, and emit `changed`."""
         entries = changes.apply_to(self.entries)
         try:
             self._store.write(changes, entries, self.scenario)
-        except UserError as fault:
-            self.failed.emit(str(fault))
+        except UserError as error:
+            self.failed.emit(str(error))
             return False
         self.entries = entries
         if changes.scenario is not None:
@@ -132,62 +133,61 @@ class Session(QObject):
             self.saved_comparisons = changes.saved_comparisons[1]
         if changes.opens_another:
             self._load_comparison()
-        self._previous_comparison, self._comparison = (
-            self._comparison or self._previous_comparison,
-            None,
-        )
+        self._comparison = None
         self.changed.emit(changes)
         return True
 
     def use_default_scenario(self) -> None:
-        """Where nothing was done in the comparison yet, take the scenario of the preferences."""
+        """Take the scenario of the preferences if the comparison has none of its own yet."""
         before, self.scenario = self.scenario, self._store.scenario() or self._default_scenario()
         if self.scenario != before:
-            self._previous_comparison, self._comparison = (
-                self._comparison or self._previous_comparison,
-                None,
-            )
+            self._comparison = None
             self.changed.emit(ChangeSet("preferences", scenario=(before, self.scenario)))
 
     def column_mapping(self, headers: str) -> str:
-        """What was said of the columns of lists with these headers; "" where nothing was."""
+        """Return the remembered mapping for lists with these headers, or ""."""
         return self._store.list_mapping(headers)
 
     def save_column_mapping(self, headers: str, mapping: str) -> None:
-        """Remember it for the next list. Raises UserError where the disk refuses."""
+        """Remember the mapping for lists with these headers.
+
+        Raises:
+            UserError: The disk refuses.
+        """
         self._store.save_list_mapping(headers, mapping)
 
     @property
     def data_file_notice(self) -> Problem | None:
-        """What the user should know of the data file's opening: it was damaged, and set aside."""
+        """The problem found when the data file was opened, such as damage."""
         return self._store.notice
 
     @property
     def data_folder(self) -> Path:
-        """Where everything is kept."""
+        """The folder that holds all data."""
         return self._store.path.parent
 
     def next_comparison_id(self) -> int:
-        """A number for a new comparison."""
+        """Return the id for a new comparison."""
         return self._store.next_comparison_id()
 
     def newer_prices(self) -> Mapping[int, Mapping[str, BaseValue]]:
-        """By id, what products on screen cost now where the comparison was made with another."""
+        """Return, by product id, the current prices that differ from those of the comparison."""
         return self._store.changed_prices()
 
     def close(self) -> None:
+        """Close the data file."""
         self._store.close()
 
 
 class _UndoStep(QUndoCommand):
-    """Every edit there is: a change set, or its inverse."""
+    """A step on the undo stack: it applies a change set or its inverse."""
 
     def __init__(self, session: Session, changes: ChangeSet, place: object) -> None:
         super().__init__(changes.description)
         self._session = session
         self._place = place
         self._changes = changes
-        self._skips_next_redo = True  # it was written before it was pushed
+        self._skips_next_redo = True  # the change was written before the step was pushed
 
     def redo(self) -> None:
         if not self._skips_next_redo:

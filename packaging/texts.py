@@ -1,20 +1,25 @@
-"""Gathers every text of the window for translators, as a Qt .ts file.
+"""Collect every text of the window for translators, as a Qt .ts file.
 
-Started with the project's own Python: .venv/bin/python packaging/texts.py elemental_es.ts
+Run it with the project's own Python: .venv/bin/python packaging/texts.py elemental_es.ts
 """
 
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-# Here every literal with a space in it is a text: sentences, messages, findings.
+# In these modules every literal with a space in it is a text: messages, checks, findings.
 SENTENCE_MODULES = (
     "problems/messages.py",
     "calculation/sentences.py",
@@ -24,14 +29,142 @@ SENTENCE_MODULES = (
     "analysis/label_check.py",
     "analysis/switch_points_text.py",
 )
+# By function: the place of the argument that it translates.
+TEXT_FUNCTIONS = {"tr": 0, "translate": 0, "Sentence": 0}
+PLURAL_FUNCTIONS = {"count_text": 2}
 
 
-def declared_texts() -> set[str]:
-    """The texts that stand in tables: actions, settings, columns, measures, policies, checks."""
-    from app.help import help  # noqa: A004 - a module of ours
-    from app.importing import column_choices, dialog, preview
+def collected_texts() -> set[str]:
+    """Return every text that a translator gets."""
+    return single_texts() | plural_texts()
+
+
+def single_texts() -> set[str]:
+    """Return the texts that have one form."""
+    tables = (_window_tables(), _calculation_tables(), _evidence_tables())
+    texts = {*_called_with(TEXT_FUNCTIONS), *_sentences()}
+    return texts.union(*tables) - {""}
+
+
+def plural_texts() -> set[str]:
+    """Return the texts that have a form for each grammatical number."""
     from app.table import edits
+
+    names = ("CLEARING", "CUT", "PASTE", "FILL_DOWN", "DUPLICATION", "MOVE", "REMOVAL")
+    return {*_called_with(PLURAL_FUNCTIONS), *(getattr(edits, name)[-1] for name in names)}
+
+
+# -- texts in calls ----------------------------------------------------------------------------
+
+
+def _called_with(functions: Mapping[str, int]) -> Iterator[str]:
+    """Give the texts that some functions are called with: literals and constants of a module."""
+    for path in sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")]):
+        calls = [
+            (node, functions[name])
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Call) and (name := _function_name(node)) in functions
+        ]
+        if calls:
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            constants = vars(importlib.import_module(".".join(parts).removesuffix(".__init__")))
+            for node, place in calls:
+                if len(node.args) > place:
+                    yield from _texts_of(node.args[place], constants)
+
+
+def _function_name(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def _texts_of(node: ast.expr, constants: Mapping[str, object]) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp(body=first, orelse=second):
+            yield from _texts_of(first, constants)
+            yield from _texts_of(second, constants)
+        case ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)):
+            yield from _strings(constants.get(name))
+
+
+def _strings(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            yield from (text for text in value.values() if isinstance(text, str))
+
+
+def _sentences() -> Iterator[str]:
+    """Give the literals with a space in them of the modules that are made of sentences."""
+    for name in SENTENCE_MODULES:
+        place = ROOT / "pricing" / name
+        for path in sorted(place.glob("*.py")) if place.is_dir() else [place]:
+            tree = ast.parse(path.read_text("utf-8"))
+            documentation = {
+                ast.get_docstring(node, clean=False)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            }
+            for node in ast.walk(tree):
+                match node:
+                    case ast.Constant(value=str(text)) if " " in text.strip():
+                        yield from {text} - documentation
+
+
+# -- texts in tables ---------------------------------------------------------------------------
+
+
+def _texts(rows: Iterable[object], *names: str) -> Iterator[str]:
+    """Give the named attributes of each row of a table."""
+    return (str(getattr(row, name)) for row in rows for name in names)
+
+
+def _window_tables() -> set[str]:
+    """Return what the tables of the window declare: actions, settings, headings, choices."""
+    from app.access.dialog import PAYER_KIND_TITLES
+    from app.catalogue import filters
+    from app.help import help  # noqa: A004 - a module of ours
+    from app.importing import column_choices, dialog
+    from app.label_check.dialog import INPUT_FIELDS
+    from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
+
+    choices = [setting.choices() for setting in settings.SETTINGS if setting.choices]
+    pairs = (
+        *(
+            column_choices.MASS_UNITS,
+            column_choices.DECIMAL_MARKS,
+            dialog.DUPLICATE_CHOICES,
+            INPUT_FIELDS,
+        ),
+        *(filters.PRICE_AGES, *choices),
+    )
+    return {
+        *_texts(actions.ACTIONS, "text", "menu"),
+        *_texts(actions.SUBMENUS, "text"),
+        *_texts(settings.SETTINGS, "group", "title"),
+        *_texts(TABLE_COLUMNS, "title", "unit"),
+        *(title for table in pairs for _, title in table),
+        *(
+            text
+            for table in (help.TABLE_KEYS, filters.BOX_TITLES.values())
+            for text in sum(table, ())
+        ),
+        *(title for title, _ in help.HELP_PAGES.values()),
+        *column_choices.HEADINGS,
+        *PAYER_KIND_TITLES.values(),
+        filters.SORTED_BY_NAME,
+    }
+
+
+def _calculation_tables() -> set[str]:
+    """Return what the engine's tables declare: columns, figures, policies, checks, limits."""
+    from pricing.analysis.affordability import AFFORDABILITY_MEASURES
     from pricing.calculation.checks import CHECKS, Severity
     from pricing.calculation.measures import MEASURES
     from pricing.model.columns import COLUMNS
@@ -41,136 +174,51 @@ def declared_texts() -> set[str]:
     from pricing.reference.mineral_forms import elements
     from pricing.reference.sources import authorities
 
-    texts = {each.text for each in (*actions.ACTIONS, *actions.SUBMENUS)}
-    texts |= {each.menu for each in actions.ACTIONS}
-    for setting in settings.SETTINGS:
-        texts |= {setting.group, setting.title}
-        texts |= {title for _, title in setting.choices()} if setting.choices else set()
-    texts |= {text for each in (*COLUMNS, *MEASURES) for text in (each.title, each.unit)}
-    texts |= {each.meaning for each in MEASURES}
-    texts |= {text for each in DOSE_POLICIES.values() for text in (each.title, each.description)}
-    texts |= {str(each).capitalize() for each in Severity} | {str(each) for each in Severity}
-    texts |= {each.key.replace("_", " ") for each in CHECKS}
-    texts |= {each.title for each in (*authorities().values(), *limits().values())}
-    texts |= {each.name for each in elements().values()} | set(LIFE_STAGES.values())
-    texts |= {text for each in UNIT_KINDS.values() for text in (each.key, each.plural)}
-    texts |= {text for pair in help.TABLE_KEYS for text in pair} | {
-        help.DISCLAIMER,
-        help.ROUNDING_NOTE,
+    return {
+        *_texts((*COLUMNS, *MEASURES), "title", "unit"),
+        *_texts(COLUMNS, "full_title"),
+        *_texts((*MEASURES, *AFFORDABILITY_MEASURES.values()), "meaning"),
+        *_texts(DOSE_POLICIES.values(), "title", "description"),
+        *_texts((*authorities().values(), *limits().values()), "title"),
+        *_texts(elements().values(), "name"),
+        *_texts(UNIT_KINDS.values(), "key", "plural"),
+        *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),
+        *(check.key.replace("_", " ") for check in CHECKS),
+        *LIFE_STAGES.values(),
     }
-    texts |= set(column_choices.HEADINGS) | {
-        text for _, text in (*column_choices.MASS_UNITS, *column_choices.DECIMAL_MARKS)
-    }
-    texts |= {title for title, _ in help.HELP_PAGES.values()}
-    texts |= {text for _, text in dialog.DUPLICATE_CHOICES} | set(preview.OUTCOME_TEXTS.values())
-    for name in ("CLEARING", "CUT", "PASTE", "FILL_DOWN", "DUPLICATION", "MOVE", "REMOVAL"):
-        texts |= set(getattr(edits, name))
-    return texts - {""}
 
 
-def evidence_texts() -> set[str]:
-    """What is known, of which standing its sources are, and where it is shown."""
-    from app.comparison.forms_panel import NO_ASSUMPTION, OWN_ASSUMPTION
-    from app.comparison.forms_table import FORM_COLUMNS
-    from app.label_check.dialog import INPUT_FIELDS, INPUT_PROMPT
-    from app.table.rank_text import BOTH_RANKS_EXPLANATION
-    from pricing.reference import evidence as known
+def _evidence_tables() -> set[str]:
+    """Return what is said of forms, claims, medicines, ways to pay and sources."""
+    from pricing.reference import evidence
     from pricing.reference.payers import payer_presets
     from pricing.reference.sources import sources
 
-    texts = {
-        known.SUPPLEMENTS_DO_NOT_REPLACE,
-        known.NO_HUMAN_COMPARISON,
-        NO_ASSUMPTION,
-        OWN_ASSUMPTION,
-        BOTH_RANKS_EXPLANATION,
-    }
-    texts |= {each.summary for each in known.absorption_assumptions()}
-    for claim in known.claims():
-        texts |= {claim.statement, claim.answer, claim.verdict}
-    for spacing in known.medicine_spacings():
-        texts |= {spacing.medicine, spacing.advice}
-    for preset in payer_presets():
-        texts |= {preset.name, preset.needs, preset.description, preset.country}
-    for line in known.form_evidence().values():
-        texts |= {line.grade, line.summary}
-    texts |= (
-        {each.heading for each in FORM_COLUMNS}
-        | {title for _, title in INPUT_FIELDS}
-        | {INPUT_PROMPT}
-    )
-    return texts | {text for each in sources().values() for text in (each.standing, each.seen)}
-
-
-def affordability_texts() -> set[str]:
-    """Payers and what they leave to pay; what a cost rests on."""
-    from app.access import dialog, model, payers
-    from app.sensitivity import ranges, tornado
-    from app.sensitivity.panel import FIGURE_TITLES
-    from pricing.analysis.affordability import AFFORDABILITY_MEASURES
-
-    texts = {
-        *dialog.PAYER_KIND_TITLES.values(),
-        *payers.PAYER_SUMMARIES.values(),
-        *model.HEADINGS.values(),
-    }
-    texts |= {*ranges.HEADINGS.values(), *tornado.INPUT_TITLES.values(), *FIGURE_TITLES.values()}
-    return texts | {each.meaning for each in AFFORDABILITY_MEASURES.values()}
-
-
-def catalogue_texts() -> set[str]:
-    """The columns and boxes of the catalogue."""
-    from app.catalogue import filters, model
-
-    texts = {each.heading for each in model.RESULT_COLUMNS} | {
-        title for _, title in filters.PRICE_AGES
-    }
-    return (texts | {text for pair in filters.BOX_TITLES.values() for text in pair}) - {""} | {
-        filters.SORTED_BY_NAME
+    return {
+        *_texts(evidence.claims(), "statement", "answer", "verdict"),
+        *_texts(evidence.medicine_spacings(), "medicine", "advice"),
+        *_texts(evidence.form_evidence().values(), "strength", "summary"),
+        *_texts(evidence.absorption_assumptions(), "summary"),
+        *_texts(payer_presets(), "name", "needs", "description", "country"),
+        *_texts(sources().values(), "evidence_grade", "how_read"),
+        evidence.SUPPLEMENTS_DO_NOT_REPLACE,
     }
 
 
-def sentence_texts() -> set[str]:
-    """The literals of the modules that speak."""
-    found = set()
-    for name in SENTENCE_MODULES:
-        place = ROOT / "pricing" / name
-        for path in [place] if place.is_file() else sorted(place.glob("*.py")):
-            tree = ast.parse(path.read_text("utf-8"))
-            documentation = {
-                ast.get_docstring(node, clean=False)
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-            }
-            found |= {
-                node.value
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and " " in node.value.strip()
-                and node.value not in documentation
-            }
-    return found
+# -- the file ----------------------------------------------------------------------------------
 
 
 def main(target: Path) -> None:
-    """Write or update the file; what was translated before stays."""
-    with tempfile.TemporaryDirectory() as scratch:
-        tables = Path(scratch) / "declared.py"
-        lines = (
-            f"tr({text!r})"
-            for text in sorted(
-                declared_texts()
-                | evidence_texts()
-                | affordability_texts()
-                | catalogue_texts()
-                | sentence_texts()
-            )
-        )
-        tables.write_text("\n".join(lines), "utf-8")
-        sources = [*map(str, sorted((ROOT / "app").rglob("*.py"))), str(tables)]
+    """Write or update the file. What was translated before stays."""
+    lines = [
+        *(f"tr({text!r})" for text in sorted(single_texts())),
+        *(f"tr({text!r}, '', 2)" for text in sorted(plural_texts())),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "texts.py"
+        source.write_text("\n".join(lines), "utf-8")
         lupdate = Path(sys.executable).with_name("pyside6-lupdate")
-        command = [str(lupdate), "-locations", "none", *sources, "-ts", str(target)]
+        command = [lupdate, "-locations", "none", source, "-ts", target]
         subprocess.run(command, check=True)
 
 

@@ -1,1 +1,1 @@
-"""Access: payers, what each leaves to pay for a product, and whether that can be afforded."""
+"""The panel "What patients pay": payers, out-of-pocket costs and affordability."""

@@ -1,4 +1,4 @@
-"""One payer: its name, how it shares the cost, what it needs and covers."""
+"""The dialog for one payer: its name, its coverage, and what it applies to."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from pricing.reference.payers import PayerPreset
 
 PAYER_KIND_TITLES = {
-    PayerKind.PERCENT: "covers a share, %",
-    PayerKind.COPAY_PACK: "leaves a copay for each pack",
-    PayerKind.COPAY_MONTH: "leaves a copay in all",
-    PayerKind.PRETAX: "account before tax (HSA, FSA): your tax rate, %",
-    PayerKind.NONE: "covers nothing",
+    PayerKind.PERCENT: "Covered share, %",
+    PayerKind.COPAY_PACK: "Copay for each pack",
+    PayerKind.COPAY_MONTH: "One copay in total",
+    PayerKind.PRETAX: "Account before tax (HSA, FSA): tax rate, %",
+    PayerKind.NONE: "No coverage",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PayerDraft:
-    """What the dialog begins with; `says` is what has to be known of it."""
+    """What the dialog starts with. The note describes the payer and names its sources."""
 
     name: str = ""
     kind: PayerKind = PayerKind.PERCENT
@@ -41,23 +41,25 @@ class PayerDraft:
 
     @classmethod
     def of_payer(cls, payer: Payer) -> PayerDraft:
-        """A payer to be changed."""
+        """Return the draft of a payer that is to be changed."""
         quantity = payer.kind.quantity
         value = number_for_editing(quantity.text(payer.value)) if quantity else ""
         return cls(payer.name, payer.kind, value, payer.needs, ", ".join(payer.covers))
 
     @classmethod
     def of_preset(cls, preset: PayerPreset) -> PayerDraft:
-        """What is known of a way to pay, and who says so."""
-        cited = "; ".join(f"{each.publisher} ({tr(each.standing)})" for each in preset.sources)
-        note = f"{tr(preset.description)}\n{cited}"
+        """Return the draft of a known way to pay, with its sources."""
+        sources = "; ".join(
+            f"{source.publisher} ({tr(source.evidence_grade)})" for source in preset.sources
+        )
+        note = f"{tr(preset.description)}\n{sources}"
         return cls(tr(preset.name), preset.kind, needs=tr(preset.needs), note=note)
 
 
 class PayerDialog(QDialog):
-    """Asks for a payer. `decided` hands it on once it makes sense."""
+    """Asks for a payer, and closes when it is valid."""
 
-    payer_accepted = Signal(object)
+    payer_accepted = Signal(object)  # the Payer
 
     def __init__(self, window: QWidget, draft: PayerDraft) -> None:
         super().__init__(window)
@@ -77,13 +79,14 @@ class PayerDialog(QDialog):
         form = QFormLayout(self)
         for title, control in (
             (tr("Name"), self._name),
-            (tr("It"), self._kind),
-            (tr("How much"), self._value),
-            (tr("Needs"), self._needs),
-            (tr("Only for these forms or products"), self._covers),
+            (tr("Coverage"), self._kind),
+            (tr("Amount"), self._value),
+            (tr("Requirement"), self._needs),
+            (tr("Applies only to"), self._covers),
         ):
             control.setAccessibleName(title)
             form.addRow(title, control)
+        self._covers.setPlaceholderText(tr("forms or products, separated by commas"))
         form.addRow(self._message)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -107,18 +110,22 @@ class PayerDialog(QDialog):
     def _accept_payer(self) -> None:
         try:
             payer = self._payer()
-        except BadInput as refused:
-            self._message.setText(f"⚠ {refused.message(notation())}")
+        except BadInput as error:
+            self._message.setText(f"⚠ {error.message(notation())}")
             self._message.show()
             return
         self.payer_accepted.emit(payer)
         self.accept()
 
     def _payer(self) -> Payer:
+        """Return the payer as entered. Raises BadInput."""
         kind = PayerKind(self._kind.currentData())
         value = read_amount(self._value.text(), kind.quantity) if kind.quantity else 0
-        covers = (each.strip() for each in self._covers.text().split(","))
+        covers = (name.strip() for name in self._covers.text().split(","))
         return Payer(
-            self._name.text().strip(), kind, value, self._needs.text().strip(),
-            tuple(each for each in covers if each),
-        )  # fmt: skip
+            self._name.text().strip(),
+            kind,
+            value,
+            self._needs.text().strip(),
+            tuple(name for name in covers if name),
+        )

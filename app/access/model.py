@@ -1,17 +1,18 @@
-"""Products by payers: what is paid out of pocket, and what that means."""
+"""Products by payers: the out-of-pocket cost, and whether it is affordable."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from app.toolkit.locale_format import date_text, notation
+from app.toolkit.table_model import ModelColumn, TableModel, number_column
 from app.toolkit.translation import tr
 from pricing.analysis.affordability import (
     AFFORDABILITY_MEASURES,
     Affordability,
+    PayerCost,
     availability_record,
 )
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
@@ -21,43 +22,32 @@ from pricing.quantities.dates import today
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
     from app.session import Session
-    from pricing.analysis.affordability import BudgetSummary, PayerCost
+    from pricing.analysis.affordability import BudgetSummary
     from pricing.calculation.comparison import ComparedProduct
+    from pricing.reference.payers import Payer
 
-    Index = QModelIndex | QPersistentModelIndex
-
-Role = Qt.ItemDataRole
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_LEADING_KEYS = ("product", "form")
-_TRAILING_KEYS = (
-    "access_gap", "course_outlay", "availability", "price_ratio", "days_wages", "share_of_income",
-)  # fmt: skip
-AVAILABILITY = "availability"
 _FOUND_OF_ASKED = re.compile(r"\s*(\d{1,6})\D+(\d{1,6})\D*")
-HEADINGS = {
-    "product": "Product",
-    "form": "Form",
-    "access_gap": "Saved by the\nbest payer",
-    "course_outlay": "A course\nat the till",
-    "availability": "Found in\nshops asked",
-    "price_ratio": "Price ratio to\n{comparator}",
-    "days_wages": "Days' wages\nfor 30 days",
-    "share_of_income": "Share of\nincome",
+FIGURE_WIDTH = 104
+# By whether the cost is within the budget, and whether the payer covers the product.
+_COST_TEXTS = {
+    (True, True): "{cost}",
+    (True, False): "{cost}, not covered",
+    (False, True): "{cost} over budget",
+    (False, False): "{cost} over budget, not covered",
 }
+ProductCosts = tuple[PayerCost, ...]  # one product under each payer, self-pay first
 
 
-class AccessModel(QAbstractTableModel):
-    """A row a product in rank order; a column for each payer between its name and its figures.
+class AccessModel(TableModel[ProductCosts]):
+    """A row for each product in rank order, with a column for each payer.
 
-    Days' wages and the share of income are of self-pay. In how many shops a product was found can
-    be typed, as "3 of 5".
+    Days' wages and the share of income are those of self-pay. The availability can be typed, such
+    as "3 of 5".
     """
-
-    refused = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -65,155 +55,120 @@ class AccessModel(QAbstractTableModel):
         self._affordability: Affordability | None = None
 
     def refresh(self) -> None:
-        self.beginResetModel()
         self._affordability = Affordability(self._session.comparison)
-        self.endResetModel()
+        self.show_rows(self._affordability.rows, self._access_columns(self._affordability.payers))
 
     def budget_summaries(self) -> tuple[BudgetSummary, ...]:
-        """A summary for each payer, self-pay first."""
+        """Return a summary for each payer, self-pay first."""
         return self._affordability.budget_summaries() if self._affordability else ()
 
     def compared(self, row: int) -> ComparedProduct:
-        return self._row(row)[0].compared_product
+        return self.rows[row][0].compared_product
 
-    def _row(self, row: int) -> tuple[PayerCost, ...]:
-        if self._affordability is None:
-            raise IndexError(row)
-        return self._affordability.rows[row]
+    def _access_columns(self, payers: tuple[Payer, ...]) -> tuple[ModelColumn[ProductCosts], ...]:
+        scenario = self._session.scenario
+        stated_cost = tr("the stated cost") if scenario.comparator_cost else "–"
+        return (
+            ModelColumn("product", tr("Product"),
+                        lambda costs: costs[0].compared_product.product.product,
+                        is_text=True, width=200),
+            ModelColumn("form", tr("Form"), lambda costs: costs[0].compared_product.form,
+                        is_text=True, width=110),
+            *(self._payer_column(at, payer) for at, payer in enumerate(payers)),
+            number_column("access_gap", tr("Saved by the\nbest payer"), Affordability.access_gap,
+                          self._money_text, width=FIGURE_WIDTH),
+            number_column("course_outlay", tr("Course,\nto pay"),
+                          lambda costs: costs[0].compared_product.figures.number("course_outlay"),
+                          self._money_text, width=FIGURE_WIDTH),
+            ModelColumn("availability", tr("Found in\nshops asked"), _availability_text,
+                        lambda costs: costs[0].number("availability"), width=FIGURE_WIDTH,
+                        tooltip=_availability_tooltip, change=self._record_availability),
+            self._self_pay_column(
+                "price_ratio",
+                tr("Price ratio to\n{comparator}", comparator=scenario.comparator or stated_cost),
+                self._ratio_text,
+            ),
+            replace(
+                self._self_pay_column("days_wages", tr("Days' wages\nfor 30 days"),
+                                      self._ratio_text),
+                text=self._wages_text,
+            ),
+            self._self_pay_column("share_of_income", tr("Share of\nincome"), _percent_text),
+        )  # fmt: skip
 
-    @property
-    def _payer_count(self) -> int:
-        return len(self._affordability.payers) if self._affordability else 0
+    def _payer_column(self, at: int, payer: Payer) -> ModelColumn[ProductCosts]:
+        name = payer.name if at else tr(payer.name)  # self-pay stands first
+        requirement = tr("{payer} requires: {requirement}", payer=name, requirement=payer.needs)
+        return ModelColumn(
+            payer.name,
+            tr("Out of pocket\n{payer}", payer=name),
+            lambda costs: self._out_of_pocket_text(costs[at]),
+            lambda costs: costs[at].out_of_pocket,
+            width=FIGURE_WIDTH,
+            tooltip=lambda _: requirement if payer.needs else "",
+        )
 
-    def _column_key(self, column: int) -> str:
-        """The column's key; "" for a payer's."""
-        at = column - len(_LEADING_KEYS)
-        if at < 0:
-            return _LEADING_KEYS[column]
-        return "" if at < self._payer_count else _TRAILING_KEYS[at - self._payer_count]
+    def _self_pay_column(
+        self, key: str, heading: str, number_text: Callable[[Fraction], str]
+    ) -> ModelColumn[ProductCosts]:
+        """Return the column of an affordability figure of self-pay."""
+        column: ModelColumn[ProductCosts] = number_column(
+            key, heading, lambda costs: costs[0].number(key), number_text, width=FIGURE_WIDTH
+        )
+        return replace(column, tooltip=lambda _: tr(AFFORDABILITY_MEASURES[key].meaning))
 
-    def _value(self, row: int, column: int) -> Fraction | str | None:
-        paid, key = self._row(row), self._column_key(column)
-        match key:
-            case "":
-                return paid[column - len(_LEADING_KEYS)].out_of_pocket
-            case "product":
-                return paid[0].compared_product.product.product
-            case "form":
-                return paid[0].compared_product.form
-            case "access_gap":
-                return Affordability.access_gap(paid)
-            case "course_outlay":
-                return paid[0].compared_product.figures.number(key)
-            case _:
-                return paid[0].number(key)
+    def _figure_text(self, value: Fraction, figure_format: FigureFormat) -> str:
+        currency = self._session.scenario.currency
+        return format_figure_with_unit(value, figure_format, currency, notation())
 
-    def _text(self, row: int, column: int) -> str:
-        value, key = self._value(row, column), self._column_key(column)
-        if value is None or isinstance(value, str):
-            return value or ""
-        numbers, currency = notation(), self._session.scenario.currency
-        if key == AVAILABILITY:
-            product = self._row(row)[0].compared_product.product
-            return f"{product.shops_found} / {product.shops_asked}"
-        if key == "price_ratio":
-            return format_figure_with_unit(value, FigureFormat.RATIO, currency, numbers)
-        if key == "share_of_income":
-            return f"{numbers.format_number(format_trimmed(value * 100, 1))}\u00a0%"
-        if key == "days_wages":
-            text = format_figure_with_unit(
-                value, AFFORDABILITY_MEASURES[key].figure_format, currency, numbers
-            )
-            return text if value <= 1 else f"⚠ {text}"
-        text = format_figure_with_unit(value, FigureFormat.MONEY, currency, numbers)
-        return text if key else self._payment_text(text, row, column)
+    def _money_text(self, amount: Fraction) -> str:
+        return self._figure_text(amount, FigureFormat.MONEY)
 
-    def _payment_text(self, text: str, row: int, column: int) -> str:
-        """An amount with what has to be known of it: a sign, and a word for who cannot see it."""
-        paid = self._row(row)[column - len(_LEADING_KEYS)]
-        over = "" if paid.within_budget else tr(" over budget")
-        return f"{text}{over}" if paid.is_covered else f"{text}{over}, {tr('not covered')}"
+    def _ratio_text(self, ratio: Fraction) -> str:
+        return self._figure_text(ratio, FigureFormat.RATIO)
 
-    def _tooltip(self, row: int, column: int) -> str:
-        key = self._column_key(column)
-        if key == AVAILABILITY:
-            return self._availability_text(row)
-        if key:
-            return AFFORDABILITY_MEASURES[key].meaning if key in AFFORDABILITY_MEASURES else ""
-        paid = self._row(row)[column - len(_LEADING_KEYS)]
-        needs = paid.payer.needs
-        return tr("{payer} needs: {needs}", payer=paid.payer.name, needs=needs) if needs else ""
+    def _wages_text(self, costs: ProductCosts) -> str:
+        days = costs[0].number("days_wages")
+        text = "" if days is None else self._ratio_text(days)
+        return f"⚠ {text}" if costs[0].is_affordable is False else text
 
-    def _availability_text(self, row: int) -> str:
-        """Where and when it was found; else how that is entered."""
-        seen = availability_record(self._row(row)[0].compared_product.product, date_text)
-        return seen.text(notation()) if seen else tr("Type such as 3 of 5: found, of shops asked")
+    def _out_of_pocket_text(self, cost: PayerCost) -> str:
+        amount = self._money_text(cost.out_of_pocket)
+        return tr(_COST_TEXTS[cost.within_budget, cost.is_covered], cost=amount)
 
-    def _enter_availability(self, row: int, text: str) -> bool:
-        """Enter today's sighting: 3 of 5, or nothing."""
-        stated = _FOUND_OF_ASKED.fullmatch(text)
-        if text.strip() and stated is None:
+    def _record_availability(self, costs: ProductCosts, text: str) -> bool:
+        """Record today's availability. An empty text removes the record.
+
+        Raises:
+            BadInput: The text is not like "3 of 5", or more shops found it than were asked.
+        """
+        numbers = _FOUND_OF_ASKED.fullmatch(text)
+        if text.strip() and numbers is None:
             raise BadInput(ProblemKind.NOT_AN_AVAILABILITY_RECORD, value=text)
-        found, asked = stated.groups() if stated else ("", "")
+        found, asked = numbers.groups() if numbers else ("", "")
         if int(found or 0) > int(asked or 0):
             raise BadInput(ProblemKind.FOUND_EXCEEDS_ASKED, found=found, asked=asked)
-        position = self._session.row_of(self.compared(row))
-        day = today().isoformat() if stated else ""
+        day = today().isoformat() if numbers else ""
+        position = self._session.row_of(costs[0].compared_product)
         cells = {"shops_asked": asked, "shops_found": found, "asked_on": day}
         texts = {(position, key): value for key, value in cells.items()}
-        return self._session.apply(edit_cells(self._session.entries, texts, tr("sighting")))
+        step = tr("availability record")
+        return self._session.apply(edit_cells(self._session.entries, texts, step))
 
-    # -- Qt's own names ------------------------------------------------------------------------
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        if self._affordability is None or (parent is not None and parent.isValid()):
-            return 0
-        return len(self._affordability.rows)
+def _percent_text(share: Fraction) -> str:
+    return f"{notation().format_number(format_trimmed(share * 100, 1))}\u00a0%"
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        if parent is not None and parent.isValid():
-            return 0
-        return len(_LEADING_KEYS) + self._payer_count + len(_TRAILING_KEYS)
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        is_seen = self._column_key(index.column()) == AVAILABILITY
-        return flags | Qt.ItemFlag.ItemIsEditable if is_seen else flags
+def _availability_text(costs: ProductCosts) -> str:
+    product = costs[0].compared_product.product
+    is_recorded = costs[0].number("availability") is not None
+    return f"{product.shops_found} / {product.shops_asked}" if is_recorded else ""
 
-    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
-        try:
-            return self._enter_availability(index.row(), str(value))
-        except BadInput as refused:
-            self.refused.emit(refused.message(notation()))
-            return False
 
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if role == Role.UserRole:
-            return self._value(index.row(), index.column())
-        if role == Role.DisplayRole:
-            return self._text(index.row(), index.column())
-        if role == Role.ToolTipRole:
-            return self._tooltip(index.row(), index.column())
-        if role == Role.TextAlignmentRole:
-            return _LEFT if index.column() < len(_LEADING_KEYS) else _RIGHT
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Vertical or self._affordability is None:
-            return None
-        key = self._column_key(section)
-        payer = self._affordability.payers[section - len(_LEADING_KEYS)] if not key else None
-        if role == Role.UserRole:
-            return payer.name if payer else key
-        if role == Role.TextAlignmentRole:
-            return _LEFT if section < len(_LEADING_KEYS) else _RIGHT
-        if role != Role.DisplayRole:
-            return None
-        if payer is not None:
-            name = tr(payer.name) if section == len(_LEADING_KEYS) else payer.name
-            return tr("Out of pocket\n{payer}", payer=name)
-        scenario = self._session.scenario
-        named = scenario.comparator or (tr("the cost stated") if scenario.comparator_cost else "–")
-        return tr(HEADINGS[key], comparator=named)
+def _availability_tooltip(costs: ProductCosts) -> str:
+    """Return the record with its day, or how to enter one."""
+    record = availability_record(costs[0].compared_product.product, date_text)
+    if record is None:
+        return tr("Enter shops found of shops asked, such as 3 of 5.")
+    return record.text(notation())

@@ -1,4 +1,4 @@
-"""The access panel: the payers of the comparison, and the table of what they leave to pay."""
+"""The panel "What patients pay": payers, and what each leaves the patient to pay."""
 
 from __future__ import annotations
 
@@ -6,21 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCompleter,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.access.model import AccessModel
 from app.access.payers import PayersPanel
 from app.toolkit.locale_format import notation, number_for_editing
-from app.toolkit.theme import with_tabular_figures
+from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
 from pricing.analysis.affordability import read_comparator
 from pricing.model.changes import change_scenario
@@ -32,56 +23,35 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from app.session import Session
-    from pricing.model.scenario import Scenario
-
-LEADING_COLUMN_WIDTHS = (200, 110)
-FIGURE_COLUMN_WIDTH = 104
 
 
 class AccessPanel(QWidget):
-    """Follows the session while it shows. `wanted` asks for a row of the product table."""
+    """Follows the session while it is visible."""
 
-    cell_requested = Signal(int, str)
+    cell_requested = Signal(int, str)  # row and column key of the product table
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._model = AccessModel(session)
-        self._table = self._make_table()
+        self._table = TableView(self._model, "accessTable", tr("What patients pay"))
+        self._table.activated.connect(self._request_cell)
         self._payers = PayersPanel(session)
-        self._course = self._make_edit("courseEdit", tr("Days of a course"), "course_days")
-        self._wage = self._make_edit("dailyWageEdit", tr("Wage a day"), "daily_wage")
-        self._income = self._make_edit("incomeEdit", tr("Income a month"), "monthly_income")
-        self._comparator = self._make_edit("comparatorEdit", tr("Ratio to"), "comparator")
-        self._comparator.setPlaceholderText(tr("a product, or a cost a unit"))
+        self._course = self._make_edit("courseEdit", tr("Course days"), "course_days")
+        self._wage = self._make_edit("dailyWageEdit", tr("Daily wage"), "daily_wage")
+        self._income = self._make_edit("incomeEdit", tr("Monthly income"), "monthly_income")
+        self._comparator = self._make_edit("comparatorEdit", tr("Comparator"), "comparator")
+        self._comparator.setPlaceholderText(tr("a product, or a cost per unit"))
         self._comparator.setMaximumWidth(200)
         self._message = QLabel()
         self._message.setObjectName("accessSays")
         self._message.setWordWrap(True)
         self._message.hide()
-        self._model.refused.connect(self._show_refusal)
+        self._model.input_rejected.connect(self._show_error)
         self._compose()
         session.changed.connect(self.refresh)
 
     # -- building ------------------------------------------------------------------------------
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("accessTable")
-        table.setAccessibleName(tr("Access"))
-        table.setModel(self._model)
-        table.setFont(with_tabular_figures(table.font()))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        trigger = QAbstractItemView.EditTrigger
-        table.setEditTriggers(
-            trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed
-        )
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().setVisible(False)
-        table.activated.connect(self._request_cell)
-        return table
 
     def _make_edit(self, name: str, title: str, field: str) -> QLineEdit:
         edit = QLineEdit()
@@ -92,16 +62,16 @@ class AccessPanel(QWidget):
         return edit
 
     def _compose(self) -> None:
-        stated = QHBoxLayout()
+        inputs = QHBoxLayout()
         for edit in (self._course, self._wage, self._income, self._comparator):
             label = QLabel(edit.accessibleName())
             label.setBuddy(edit)
-            stated.addWidget(label)
-            stated.addWidget(edit)
-        stated.addStretch(1)
+            inputs.addWidget(label)
+            inputs.addWidget(edit)
+        inputs.addStretch(1)
         self._payers.setMaximumWidth(300)
         right = QVBoxLayout()
-        right.addLayout(stated)
+        right.addLayout(inputs)
         right.addWidget(self._message)
         right.addWidget(self._table, 1)
         layout = QHBoxLayout(self)
@@ -112,13 +82,10 @@ class AccessPanel(QWidget):
     # -- showing -------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Work access out again, when it is seen."""
+        """Compute the panel again if it is visible."""
         if not self.isVisible():
             return
-        columns = self._model.columnCount()
         self._model.refresh()
-        if self._model.columnCount() != columns:
-            self._set_widths()
         self._payers.show_payers(self._model.budget_summaries())
         scenario = self._session.scenario
         self._course.setText(str(scenario.course_days))
@@ -132,25 +99,17 @@ class AccessPanel(QWidget):
         self._message.hide()
 
     def _update_completer(self) -> None:
-        """Offer the products by name as what to compare with."""
-        names = [each.product.product for each in self._session.comparison.ranked_products]
-        offered = QCompleter(list(dict.fromkeys(names)), self._comparator)
-        offered.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        offered.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._comparator.setCompleter(offered)
+        """Offer the names of the products as comparators."""
+        ranked = self._session.comparison.ranked_products
+        names = dict.fromkeys(compared.product.product for compared in ranked)
+        completer = QCompleter(list(names), self._comparator)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._comparator.setCompleter(completer)
 
-    def _show_refusal(self, text: str) -> None:
+    def _show_error(self, text: str) -> None:
         self._message.setText(f"⚠ {text}")
         self._message.show()
-
-    def _set_widths(self) -> None:
-        for column in range(self._model.columnCount()):
-            width = (
-                LEADING_COLUMN_WIDTHS[column]
-                if column < len(LEADING_COLUMN_WIDTHS)
-                else FIGURE_COLUMN_WIDTH
-            )
-            self._table.setColumnWidth(column, width)
 
     def _request_cell(self, index: QModelIndex) -> None:
         compared = self._model.compared(index.row())
@@ -158,21 +117,21 @@ class AccessPanel(QWidget):
 
     # -- changing ------------------------------------------------------------------------------
 
-    def _change_scenario(self, scenario: Scenario, what: str) -> None:
-        says = tr("change of {what}", what=what)
-        self._session.apply(change_scenario(self._session.scenario, scenario, says))
-
     def _change_field(self, edit: QLineEdit, field: str) -> None:
-        """Something of the scenario that is stated; an empty one is one that is not."""
+        """Put a field into the scenario. An empty text means that it is not stated."""
+        before = self._session.scenario
         try:
-            scenario = replace(self._session.scenario, **_read_field(edit.text(), field))  # type: ignore[arg-type]
-        except BadInput as refused:
-            self._show_refusal(f"{edit.accessibleName()}: {refused.message(notation())}")
+            after = replace(before, **_read_field(edit.text(), field))  # type: ignore[arg-type]
+        except BadInput as error:
+            self._show_error(f"{edit.accessibleName()}: {error.message(notation())}")
             return
-        if scenario == self._session.scenario:
+        if after == before:
             self.refresh()
         else:
-            self._change_scenario(scenario, edit.accessibleName().lower())
+            step = tr("change of {what}", what=edit.accessibleName().lower())
+            self._session.apply(change_scenario(before, after, step))
+
+    # -- Qt's own names ------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         self.refresh()
@@ -180,7 +139,7 @@ class AccessPanel(QWidget):
 
 
 def _read_field(text: str, field: str) -> dict[str, int | str]:
-    """The fields of the scenario that a text states."""
+    """Return the scenario's fields that a text states. Raises BadInput."""
     if field == "comparator":
         name, cost = read_comparator(text)
         return {"comparator": name, "comparator_cost": cost}
@@ -192,6 +151,6 @@ def _read_field(text: str, field: str) -> dict[str, int | str]:
 
 
 def comparator_text(name: str, cost: int) -> str:
-    """What is compared with, as it is typed."""
+    """Return the comparator as a user types it: a name, a cost, or name=cost."""
     amount = number_for_editing(MONEY.text(cost)) if cost else ""
     return f"{name}={amount}" if name and cost else name or amount

@@ -1,4 +1,4 @@
-"""The payers of the comparison: listed, added, changed, removed."""
+"""The list of the comparison's payers, and the buttons that change it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PayersPanel(QWidget):
-    """The list, self-pay first, and its buttons."""
+    """Lists the payers, self-pay first."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -58,40 +58,36 @@ class PayersPanel(QWidget):
         return line
 
     def show_payers(self, summaries: Sequence[BudgetSummary]) -> None:
-        """List them anew; the current one stays current."""
+        """List the payers again. The current row stays current."""
         row = self._list.currentRow()
         self._list.clear()
-        self._list.addItems([self._payer_text(each) for each in summaries])
+        self._list.addItems([_payer_text(summary) for summary in summaries])
         self._list.setCurrentRow(min(max(row, 0), self._list.count() - 1))
-
-    def _payer_text(self, within: BudgetSummary) -> str:
-        """A payer, and below it how many products stay within the budget."""
-        told = within.sentence().text(notation()).partition(": ")[2]
-        return f"{_payer_summary(within.payer)}\n{told}"
 
     # -- changing ------------------------------------------------------------------------------
 
     def _set_payers(self, payers: list[Payer]) -> None:
-        now = self._session.scenario
-        says = tr("change of {what}", what=tr("payers"))
-        self._session.apply(change_scenario(now, replace(now, payers=tuple(payers)), says))
+        before = self._session.scenario
+        after = replace(before, payers=tuple(payers))
+        step = tr("change of payers")
+        self._session.apply(change_scenario(before, after, step))
 
-    def _show_dialog(self, draft: PayerDraft, at: int, replaced: int) -> None:
-        """Let the user settle a payer, put in at a place instead of so many."""
+    def _show_dialog(self, draft: PayerDraft, position: int, replaced: int) -> None:
+        """Open the dialog for a payer, which will replace so many payers at a position."""
         from app.access.dialog import PayerDialog
 
-        def take(decided: Payer) -> None:
+        def accept(payer: Payer) -> None:
             payers = list(self._session.scenario.payers)
-            payers[at : at + replaced] = [decided]
+            payers[position : position + replaced] = [payer]
             self._set_payers(payers)
 
         dialog = PayerDialog(self.window(), draft)
-        dialog.payer_accepted.connect(take)
+        dialog.payer_accepted.connect(accept)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _fill_add_menu(self) -> None:
-        """What is known of payers, by country; and any other."""
+        """Offer the known payers by country, and any other payer."""
         from app.access.dialog import PayerDraft
 
         self._add_menu.clear()
@@ -103,30 +99,41 @@ class PayersPanel(QWidget):
                 lambda _=False, draft=draft: self._show_dialog(draft, count, 0)
             )
         self._add_menu.addSeparator()
-        other = self._add_menu.addAction(tr("Another…"))
+        other = self._add_menu.addAction(tr("Other…"))
         other.triggered.connect(lambda: self._show_dialog(PayerDraft(), count, 0))
+
+    def _selected_position(self) -> int:
+        """Return the position of the selected payer. It is -1 for self-pay, which stays."""
+        return self._list.currentRow() - 1
 
     def _edit(self) -> None:
         from app.access.dialog import PayerDraft
 
-        at = self._list.currentRow() - 1  # self-pay stands first, and stays
-        if at >= 0:
-            self._show_dialog(PayerDraft.of_payer(self._session.scenario.payers[at]), at, 1)
+        position = self._selected_position()
+        if position >= 0:
+            payer = self._session.scenario.payers[position]
+            self._show_dialog(PayerDraft.of_payer(payer), position, 1)
 
     def _remove(self) -> None:
-        payers, at = list(self._session.scenario.payers), self._list.currentRow() - 1
-        if at >= 0:
-            del payers[at]
+        payers, position = list(self._session.scenario.payers), self._selected_position()
+        if position >= 0:
+            del payers[position]
             self._set_payers(payers)
 
 
 PAYER_SUMMARIES = {
     PayerKind.PERCENT: "{name}: {value} % covered",
-    PayerKind.COPAY_PACK: "{name}: {value} a pack",
-    PayerKind.COPAY_MONTH: "{name}: {value} in all",
+    PayerKind.COPAY_PACK: "{name}: copay of {value} a pack",
+    PayerKind.COPAY_MONTH: "{name}: copay of {value} in total",
     PayerKind.PRETAX: "{name}: before tax, {value} %",
     PayerKind.NONE: "{name}",
 }
+
+
+def _payer_text(summary: BudgetSummary) -> str:
+    """Return a payer, and below it how many products stay within the budget."""
+    sentence = summary.sentence().text(notation()).partition(": ")[2]
+    return f"{_payer_summary(summary.payer)}\n{sentence}"
 
 
 def _payer_summary(payer: Payer) -> str:

@@ -1,17 +1,17 @@
-"""Products found in the catalogue, as a table: pages are fetched as they come into sight."""
+"""The catalogue's search results as a table. Pages are fetched when they become visible."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
 from app.toolkit.locale_format import date_text, notation
+from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.translation import tr
-from pricing.calculation.checks.price import STALE_AFTER_DAYS
-from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
+from pricing.calculation.conditions import condition_holds, is_stale
+from pricing.calculation.measures import MEASURES_BY_KEY, cost_per_basis, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount
 from pricing.quantities.amounts import MONEY, UNITS
 from pricing.quantities.currencies import price_text
@@ -19,39 +19,152 @@ from pricing.quantities.dates import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from fractions import Fraction
 
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from pricing.catalogue.search import Hit, SearchResults
 
     Index = QModelIndex | QPersistentModelIndex
 
-Role = Qt.ItemDataRole
 PRODUCT_MIME_TYPE = "application/x-elemental-catalogue"
 PAGE_SIZE = 64
 MAX_CACHED_PAGES = 32
 COST_PER_MG_KEY = "cost_per_elemental_mg"
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+DELIVERED_KEY = "delivered_mg_per_day"
+# By column key, what the search sorts by. "" sorts by name; other columns cannot be sorted by.
+SORT_KEYS = {
+    "product": "", "price": "pack_price",
+    **{key: key for key in ("elemental_mg_per_unit", COST_PER_MG_KEY, "units_per_day",
+                            DELIVERED_KEY, "monthly_cost", "monthly_outlay")},
+}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ResultColumn:
-    """A column: its key, its heading ({basis} filled in), its width, and what it is sorted by."""
+class ResultsModel(TableModel["Hit"]):
+    """The products that a search found. Some pages of them are in memory."""
 
-    key: str
-    heading: str
-    width: int
-    sort_key: str | None = None
-    cell_text: Callable[[Hit], str] | None = None
+    def __init__(self, cost_basis: CostBasis) -> None:
+        super().__init__()
+        self._cost_basis = cost_basis
+        self._results: SearchResults | None = None
+        self._pages: OrderedDict[int, Sequence[Hit]] = OrderedDict()
+        self.set_columns(self._result_columns())
+        cost_basis.changed.connect(self._show_cost_basis)
+
+    def show_results(self, results: SearchResults | None) -> None:
+        """Show the results of another search."""
+        self.beginResetModel()
+        self._results = results
+        self._pages.clear()
+        self.endResetModel()
+
+    def row_at(self, row: int) -> Hit | None:
+        """Return the product of a row, or None if an import has removed it meanwhile."""
+        page, offset = divmod(row, PAGE_SIZE)
+        if page not in self._pages and self._results is not None:
+            self._pages[page] = self._results.page(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)
+            while len(self._pages) > MAX_CACHED_PAGES:
+                self._pages.popitem(last=False)
+        hits = self._pages.get(page, ())
+        return hits[offset] if offset < len(hits) else None
+
+    def _show_cost_basis(self) -> None:
+        self.set_columns(self._result_columns())
+        self.notify_all()
+
+    def _result_columns(self) -> tuple[ModelColumn[Hit], ...]:
+        basis = self._cost_basis.mass_mg
+        return (
+            _text_column("product", tr("Product"), lambda hit: hit.product.product, 220),
+            _text_column("brand", tr("Brand"), lambda hit: hit.product.brand, 96),
+            _text_column("form", tr("Form"), lambda hit: hit.listed_product.form_name, 84),
+            _figure_column("elemental_mg_per_unit", tr("Elemental\nper unit"), 92),
+            ModelColumn("pack_units", tr("Units\nper pack"), _pack_text, width=66),
+            ModelColumn("price", tr("Price"), _price_text, width=76),
+            _figure_column(COST_PER_MG_KEY, tr("Per {basis} mg", basis=basis), 86,
+                           lambda cost: cost_per_basis(cost, basis)),
+            _text_column("was", tr("Previous\nprice"), previous_price_text, 180),
+            ModelColumn("units_per_day", tr("Units\na day"), _units_per_day_text,
+                        lambda hit: hit.figures.number("units_per_day"), width=80),
+            ModelColumn(DELIVERED_KEY, tr("Delivered\na day"), _delivered_text,
+                        lambda hit: hit.figures.number(DELIVERED_KEY), width=96,
+                        tooltip=lambda hit: tr("over the limit") if _is_over_limit(hit) else ""),
+            _figure_column("monthly_cost", tr("Month\nas taken"), 78),
+            _figure_column("monthly_outlay", tr("Month\nto pay"), 78),
+            _text_column("source", tr("Source"), _source_text, 120),
+            _text_column("priced_on", tr("Priced on"), _priced_on_text, 110),
+        )  # fmt: skip
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        is_cell = parent is not None and parent.isValid()
+        return 0 if is_cell or self._results is None else len(self._results)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [PRODUCT_MIME_TYPE]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        rows = sorted({index.row() for index in indexes})
+        hits = [hit for row in rows if (hit := self.row_at(row)) is not None]
+        data = QMimeData()
+        ids = ",".join(str(hit.listed_product.id) for hit in hits)
+        data.setData(PRODUCT_MIME_TYPE, ids.encode())
+        return data
+
+
+def _text_column(
+    key: str, heading: str, text: Callable[[Hit], str], width: int
+) -> ModelColumn[Hit]:
+    return ModelColumn(key, heading, text, is_text=True, width=width)
+
+
+def _figure_column(
+    key: str,
+    heading: str,
+    width: int,
+    convert: Callable[[Fraction], Fraction] = lambda value: value,
+) -> ModelColumn[Hit]:
+    """Return the column of a measure, which may be shown converted."""
+
+    def text(hit: Hit) -> str:
+        value = hit.figures.number(key)
+        return "" if value is None else _figure_text(hit, key, convert(value))
+
+    return ModelColumn(key, heading, text, lambda hit: hit.figures.number(key), width=width)
+
+
+def _figure_text(hit: Hit, key: str, value: Fraction) -> str:
+    figure_format, currency = MEASURES_BY_KEY[key].figure_format, hit.figures.scenario.currency
+    return format_figure_with_unit(value, figure_format, currency, notation())
+
+
+def _delivered_text(hit: Hit) -> str:
+    delivered = hit.figures.number(DELIVERED_KEY)
+    if delivered is None:
+        return ""
+    text = _figure_text(hit, DELIVERED_KEY, delivered)
+    return f"{text} ⚠" if _is_over_limit(hit) else text
+
+
+def _is_over_limit(hit: Hit) -> bool:
+    return condition_holds("over_limit", hit.figures)
+
+
+def _units_per_day_text(hit: Hit) -> str:
+    units = hit.figures.number("units_per_day")
+    return "" if units is None else UnitCount(units, hit.product.unit_kind).text(notation())
 
 
 def money_text(millionths: int, currency: str) -> str:
-    """Millionths of a currency as a price on the shelf."""
+    """Return millionths of a currency as a price."""
     return notation().format_money(price_text(MONEY.text(millionths), currency), currency)
 
 
 def previous_price_text(hit: Hit) -> str:
-    """What the same source asked before: was $17.99 on 2 May 2026."""
+    """Return the previous price of the same source, such as "was $17.99 on 2 May 2026"."""
     listed = hit.listed_product
     if listed.was_price is None or listed.was_on is None:
         return ""
@@ -63,7 +176,7 @@ def _priced_on_text(hit: Hit) -> str:
     day = hit.product.priced_on
     if day is None:
         return ""
-    return f"{date_text(day)} ⚠" if (today() - day).days > STALE_AFTER_DAYS else date_text(day)
+    return f"{date_text(day)} ⚠" if is_stale(day, today()) else date_text(day)
 
 
 def _source_text(hit: Hit) -> str:
@@ -79,137 +192,3 @@ def _pack_text(hit: Hit) -> str:
 def _price_text(hit: Hit) -> str:
     price = hit.value("price")
     return tr("no price") if price is None else money_text(int(str(price)), hit.product.currency)
-
-
-RESULT_COLUMNS = (
-    ResultColumn("product", "Product", 220, "", lambda hit: hit.product.product),
-    ResultColumn("brand", "Brand", 96, None, lambda hit: hit.product.brand),
-    ResultColumn("form", "Form", 84, None, lambda hit: hit.listed_product.form_name),
-    ResultColumn("elemental_mg_per_unit", "Elemental\na unit", 92, "elemental_mg_per_unit"),
-    ResultColumn("pack_units", "Units in\npack", 66, None, _pack_text),
-    ResultColumn("price", "Price", 76, "pack_price", _price_text),
-    ResultColumn(COST_PER_MG_KEY, "Per {basis} mg", 86, COST_PER_MG_KEY),
-    ResultColumn("was", "Before", 180, None, previous_price_text),
-    ResultColumn("units_per_day", "A day", 80, "units_per_day"),
-    ResultColumn("delivered_mg_per_day", "Delivered\na day", 96, "delivered_mg_per_day"),
-    ResultColumn("monthly_cost", "Month\nswallowed", 78, "monthly_cost"),
-    ResultColumn("monthly_outlay", "Month\nat the till", 78, "monthly_outlay"),
-    ResultColumn("source", "Source", 120, None, _source_text),
-    ResultColumn("priced_on", "Priced on", 110, None, _priced_on_text),
-)  # fmt: skip
-_TEXTS = {"product", "brand", "form", "was", "source", "priced_on"}
-
-
-class ResultsModel(QAbstractTableModel):
-    """What a search found. Of all of it, some pages are in memory."""
-
-    def __init__(self, cost_basis: CostBasis) -> None:
-        super().__init__()
-        self._cost_basis = cost_basis
-        self._results: SearchResults | None = None
-        self._pages: OrderedDict[int, Sequence[Hit]] = OrderedDict()
-        self._values_by_role: dict[int, Callable[[Hit, ResultColumn], object]] = {
-            Role.DisplayRole: self.cell_text,
-            Role.UserRole: self._exact_value,
-            Role.ToolTipRole: self._tool_tip,
-        }
-        cost_basis.changed.connect(self._emit_all_changed)
-
-    def show_results(self, results: SearchResults | None) -> None:
-        """Another answer."""
-        self.beginResetModel()
-        self._results = results
-        self._pages.clear()
-        self.endResetModel()
-
-    def hit(self, row: int) -> Hit | None:
-        """The product of a row; None where an import has taken it away meanwhile."""
-        page, place = divmod(row, PAGE_SIZE)
-        if page not in self._pages and self._results is not None:
-            self._pages[page] = self._results.page(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)
-            while len(self._pages) > MAX_CACHED_PAGES:
-                self._pages.popitem(last=False)
-        hits = self._pages.get(page, ())
-        return hits[place] if place < len(hits) else None
-
-    def _emit_all_changed(self) -> None:
-        if self.rowCount():
-            end = self.index(self.rowCount() - 1, len(RESULT_COLUMNS) - 1)
-            self.dataChanged.emit(self.index(0, 0), end)
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(RESULT_COLUMNS) - 1)
-
-    def _exact_value(self, hit: Hit, column: ResultColumn) -> object:
-        return (
-            hit.figures.number(column.key)
-            if column.key in MEASURES_BY_KEY
-            else self.cell_text(hit, column)
-        )
-
-    def _tool_tip(self, hit: Hit, column: ResultColumn) -> str | None:
-        if column.key == "delivered_mg_per_day" and _is_over_limit(hit):
-            return tr("over the safe limit")
-        return self.cell_text(hit, column) if column.key in _TEXTS else None
-
-    def cell_text(self, hit: Hit, column: ResultColumn) -> str:
-        """What a cell shows."""
-        if column.cell_text is not None:
-            return column.cell_text(hit)
-        value = hit.figures.number(column.key)
-        if value is None:
-            return ""
-        if column.key == "units_per_day":
-            return UnitCount(value, hit.product.unit_kind).text(notation())
-        value = value * self._cost_basis.mass_mg if column.key == COST_PER_MG_KEY else value
-        how, currency = MEASURES_BY_KEY[column.key].figure_format, hit.figures.scenario.currency
-        text = format_figure_with_unit(value, how, currency, notation())
-        return f"{text} ⚠" if column.key == "delivered_mg_per_day" and _is_over_limit(hit) else text
-
-    # -- Qt's own names ------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        inside = parent is not None and parent.isValid()
-        return 0 if inside or self._results is None else len(self._results)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(RESULT_COLUMNS)
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        column = RESULT_COLUMNS[index.column()]
-        if role == Role.TextAlignmentRole:
-            return _LEFT if column.key in _TEXTS else _RIGHT
-        answer = self._values_by_role.get(role)
-        hit = self.hit(index.row()) if answer is not None else None
-        return answer(hit, column) if answer is not None and hit is not None else None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Vertical:
-            return None
-        column = RESULT_COLUMNS[section]
-        if role == Role.UserRole:
-            return column.key
-        if role == Role.TextAlignmentRole:
-            return _LEFT if column.key in _TEXTS else _RIGHT
-        if role == Role.DisplayRole:
-            return tr(column.heading, basis=self._cost_basis.mass_mg)
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flag = Qt.ItemFlag
-        return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsDragEnabled
-
-    def mimeTypes(self) -> list[str]:
-        return [PRODUCT_MIME_TYPE]
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        rows = sorted({index.row() for index in indexes})
-        ids = [str(hit.listed_product.id) for row in rows if (hit := self.hit(row)) is not None]
-        data = QMimeData()
-        data.setData(PRODUCT_MIME_TYPE, ",".join(ids).encode())
-        return data
-
-
-def _is_over_limit(hit: Hit) -> bool:
-    delivered, limit = (hit.figures.number(key) for key in ("delivered_mg_per_day", "limit_mg"))
-    return delivered is not None and limit is not None and delivered > limit

@@ -1,14 +1,15 @@
-"""The checks list: what is wrong or worth noticing, row by row; Enter goes to the cell."""
+"""The checks list: errors and warnings row by row. Enter goes to the cell."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout
 
 from app.toolkit.locale_format import notation
+from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.theme import Colour, Theme
 from app.toolkit.translation import tr
 from pricing.calculation.checks import Flag, Severity
@@ -16,17 +17,18 @@ from pricing.calculation.checks import Flag, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtGui import QColor
+
     from app.session import Session
     from pricing.problems.errors import BadInput
 
-Role = Qt.ItemDataRole
 _SEVERITY_SIGNS = {Severity.STOP: "✖ ", Severity.CAUTION: "⚠ ", Severity.NOTE: "• "}
 _SEVERITY_ORDER = {severity: place for place, severity in enumerate(_SEVERITY_SIGNS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One line of the list, and the cell that it speaks of."""
+    """One line of the list, and the cell that it is about."""
 
     severity: Severity
     product_name: str
@@ -35,66 +37,43 @@ class Remark:
     column: str
 
     def text(self) -> str:
-        word = tr(str(self.severity).capitalize())
+        severity = tr(str(self.severity).capitalize())
         return (
-            f"{_SEVERITY_SIGNS[self.severity]}{word}  {self.product_name}: "
+            f"{_SEVERITY_SIGNS[self.severity]}{severity}  {self.product_name}: "
             f"{self.problem.message(notation())}"
         )
 
 
 def remarks(session: Session) -> Iterator[Remark]:
-    """What is to be said of each row of the session, in their order."""
+    """Yield the remarks on each row of the session, in the order of the rows."""
     for row, entry in enumerate(session.entries):
         name = str(entry.values.get("product", tr("Row {number}", number=row + 1)))
-        refused = session.row_error(row)
-        if refused is not None:
+        error = session.row_error(row)
+        if error is not None:
             severity = Severity.STOP if entry.unreadable else Severity.NOTE
-            column = str(refused.parameters.get("column", "product"))
-            yield Remark(severity, name, refused, row, column)
+            column = str(error.parameters.get("column", "product"))
+            yield Remark(severity, name, error, row, column)
         compared = session.compared_product(row)
         for flag in compared.flags if compared else ():
             yield Remark(flag.severity, name, flag, row, flag.check.column or "product")
 
 
-class _RemarksModel(QAbstractListModel):
-    """The remarks, the gravest first; each is put into words when it comes into sight."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._remarks: list[Remark] = []
-
-    def show_remarks(self, found: list[Remark]) -> None:
-        self.beginResetModel()
-        self._remarks = found
-        self.endResetModel()
-
-    def remark(self, index: QModelIndex) -> Remark:
-        return self._remarks[index.row()]
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._remarks)
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Role.DisplayRole) -> Any:
-        remark = self._remarks[index.row()]
-        if role == Role.DisplayRole:
-            return remark.text()
-        if role == Role.ForegroundRole and remark.severity is not Severity.NOTE:
-            return self._theme.colour(Colour.WARNING)
-        return None
-
-
 class ChecksPanel(QFrame):
-    """Follows the session. `wanted` asks for a cell: row, column key."""
+    """Lists the remarks, the most severe first, and follows the session."""
 
-    cell_requested = Signal(int, str)
+    cell_requested = Signal(int, str)  # row and column key of the product table
     count_changed = Signal(int)
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("checks")
         self._session = session
-        self._model = _RemarksModel(theme)
+        self._theme = theme
+        self._model: TableModel[Remark] = TableModel()
+        self._model.set_columns([
+            ModelColumn("remark", tr("Check"), Remark.text, is_text=True,
+                        answers={Qt.ItemDataRole.ForegroundRole: self._colour})
+        ])  # fmt: skip
         self._list = QListView()
         self._list.setObjectName("checksList")
         self._list.setAccessibleName(tr("Checks"))
@@ -115,16 +94,22 @@ class ChecksPanel(QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """List what the checks find now."""
-        found = sorted(remarks(self._session), key=lambda each: _SEVERITY_ORDER[each.severity])
-        self._model.show_remarks(found)
-        self.count_changed.emit(len(found))
+        """List the remarks on the session as it is now."""
+        by_severity = sorted(
+            remarks(self._session), key=lambda remark: _SEVERITY_ORDER[remark.severity]
+        )
+        self._model.show_rows(by_severity)
+        self.count_changed.emit(self.count)
 
     @property
     def count(self) -> int:
-        """How many lines there are."""
-        return self._model.rowCount()
+        """The number of remarks."""
+        return len(self._model.rows)
+
+    def _colour(self, remark: Remark) -> QColor | None:
+        is_note = remark.severity is Severity.NOTE
+        return None if is_note else self._theme.colour(Colour.WARNING)
 
     def _request_cell(self, index: QModelIndex) -> None:
-        remark = self._model.remark(index)
+        remark = self._model.rows[index.row()]
         self.cell_requested.emit(remark.row, remark.column)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
 
 NO_PRODUCT_YET = "Name, elemental amount, pack size and price are enough: type the first product."
 _CHECK_KEYS = frozenset(check.key for check in CHECKS)

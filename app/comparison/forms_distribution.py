@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
     from pricing.calculation.ranking import FormCostDistribution
     from pricing.model.product_columns import ProductColumns

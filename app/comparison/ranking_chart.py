@@ -13,7 +13,7 @@ from app.toolkit.locale_format import notation
 from app.toolkit.theme import Colour, Theme, print_colour, with_tabular_figures
 from app.toolkit.translation import tr
 from pricing.calculation.checks import Severity
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.measures import FigureFormat, cost_per_basis, format_figure_with_unit
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QShowEvent
 
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
 PICTURE_SIZE = QSize(960, 540)
@@ -51,11 +51,10 @@ def ranking_bars(
     ranked = comparison.ranked_products
     if not ranked:
         return []
-    dearest = ranked[-1].number("cost_per_elemental_mg")
     return [
         RankingBar(
             f"{each.rank}. {each.product.product}",
-            float(each.number("cost_per_elemental_mg") / dearest) if dearest else 0.0,
+            comparison.share_of_highest_cost(each),
             _cost_text(each, basis),
             any(flag.severity is Severity.STOP for flag in each.flags),
         )
@@ -64,7 +63,7 @@ def ranking_bars(
 
 
 def _cost_text(each: ComparedProduct, basis: int) -> str:
-    value = each.number("cost_per_elemental_mg") * basis
+    value = cost_per_basis(each.number("cost_per_elemental_mg"), basis)
     return format_figure_with_unit(value, FigureFormat.RATE, each.product.currency, notation())
 
 

@@ -117,7 +117,7 @@ def sources_page() -> str:
 
 
 def _source_details(each: Source) -> str:
-    parts = (each.publisher, each.date, each.where, tr(each.standing), tr(each.seen))
+    parts = (each.publisher, each.date, each.location, tr(each.evidence_grade), tr(each.how_read))
     return " · ".join(filter(None, parts))
 
 
@@ -159,7 +159,7 @@ def guide_folder() -> Path:
 def source_links(sources: Iterable[Source]) -> str:
     """The sources in short, as links: who, and how it stands."""
     return "; ".join(
-        source_link(each.key, f"{each.publisher} ({tr(each.standing)})") for each in sources
+        source_link(each.key, f"{each.publisher} ({tr(each.evidence_grade)})") for each in sources
     )
 
 

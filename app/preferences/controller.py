@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
-    from app.toolkit.settings import Setting, Settings
+    from app.toolkit.settings import CostBasis, Setting, Settings
     from app.toolkit.theme import Theme
 
 

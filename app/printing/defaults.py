@@ -49,6 +49,6 @@ def _pharmacy_and_problem(settings: Settings) -> tuple[Pharmacy, str]:
         return pharmacy_with_logo(name, settings[LOGO]), ""
     except UserError as error:
         problem = tr(
-            "{problem}. The handout is printed without it.", problem=error.message(notation())
+            "{problem} The handout is printed without it.", problem=error.message(notation())
         )
         return pharmacy_with_logo(name, ""), problem

@@ -146,7 +146,7 @@ class PagePreview(QWidget):
         self.updateGeometry()
         self.update()
 
-    # -- Qt overrides --------------------------------------------------------------------------
+    # -- Qt's own names ------------------------------------------------------------------------
 
     def hasHeightForWidth(self) -> bool:
         return True

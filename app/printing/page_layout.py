@@ -187,7 +187,7 @@ class _DrawingHandler(QPyTextObject):
         super().__init__(parent)
         self._drawings = drawings
 
-    # -- Qt overrides --------------------------------------------------------------------------
+    # -- Qt's own names ------------------------------------------------------------------------
 
     def intrinsicSize(self, document: QTextDocument, at: int, form: QTextFormat) -> QSizeF:
         image = form.toImageFormat()

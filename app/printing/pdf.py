@@ -77,7 +77,7 @@ def write_handout(handout: Handout, path: Path) -> int:
     """
     application = _make_application()
     if not QFontDatabase.families():
-        raise UserError(ProblemKind.NO_PDF, reason="no fonts are installed")
+        raise UserError(ProblemKind.NO_FONTS)
     fitted = fit_one_page(handout)
     write_pdf(fitted.pages, path)
     del application  # Qt needs it until here

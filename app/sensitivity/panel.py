@@ -1,34 +1,24 @@
-"""The sensitivity panel: how far each input moves a product's cost, and the cheapest by dose."""
+"""The sensitivity panel: the effect of each input on a product's cost, and the dose grid."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.sensitivity.dose_grid import DoseGridModel
-from app.sensitivity.ranges import COLUMN_KEYS, InputRangesModel
-from app.sensitivity.tornado import draw_tornado
-from app.sensitivity.tornado_delegate import TornadoDelegate
+from app.sensitivity.ranges import BAR_KEY, InputRangesModel
+from app.sensitivity.tornado import TornadoDelegate, draw_tornado
 from app.toolkit.locale_format import notation
-from app.toolkit.theme import with_tabular_figures
+from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
 from pricing.analysis.sensitivity import SENSITIVITY_MEASURE_KEYS
 from pricing.analysis.switch_points_text import describe_robustness
 from pricing.calculation.measures import ABSORBED_COST_KEY
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF
+    from PySide6.QtCore import QModelIndex, QRectF
     from PySide6.QtGui import QPainter, QShowEvent
 
     from app.session import Session
@@ -36,38 +26,32 @@ if TYPE_CHECKING:
 
 FIGURE_TITLES = {
     ABSORBED_COST_KEY: "Month per mg a day",
-    "monthly_cost": "Month, swallowed",
-    "monthly_outlay": "Month, at the till",
+    "monthly_cost": "Month as taken",
+    "monthly_outlay": "Month to pay",
 }
-RANGE_COLUMN_WIDTHS = {
-    "input": 116, "low": 60, "high": 60, "at_low": 76, "at_high": 76, "bar": 130, "turns": 180,
-}  # fmt: skip
 ROW_HEIGHT = 22
-DOSE_COLUMN_WIDTHS = (150, 72)
 
 
 class SensitivityPanel(QWidget):
-    """Follows the session while it shows. `wanted` asks for a row of the product table."""
+    """Follows the session while it is visible."""
 
-    cell_requested = Signal(int, str)
+    cell_requested = Signal(int, str)  # row and column key of the product table
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
-        self._position = 0  # the row of the table that is looked at
+        self._position = 0  # the product's row in the product table
         self._ranges = InputRangesModel(session)
         self._grid = DoseGridModel(session)
-        self._table = _make_table(self._ranges, "sensitivityView", tr("Sensitivity"))
-        trigger = QAbstractItemView.EditTrigger
-        self._table.setEditTriggers(
-            trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed
+        self._table = TableView(
+            self._ranges, "sensitivityView", tr("Sensitivity"), row_height=ROW_HEIGHT
         )
-        self._table.setItemDelegateForColumn(COLUMN_KEYS.index("bar"), TornadoDelegate(theme))
+        bar_column = [column.key for column in self._ranges.columns].index(BAR_KEY)
+        self._table.setItemDelegateForColumn(bar_column, TornadoDelegate(theme))
         self._table.horizontalHeader().setStretchLastSection(True)
-        for column, key in enumerate(COLUMN_KEYS):
-            self._table.setColumnWidth(column, RANGE_COLUMN_WIDTHS[key])
-        self._dose_table = _make_table(self._grid, "doseGrid", tr("The cheapest at each dose"))
-        self._dose_table.setEditTriggers(trigger.NoEditTriggers)
+        self._dose_table = TableView(
+            self._grid, "doseGrid", tr("The cheapest product at each dose"), row_height=ROW_HEIGHT
+        )
         self._dose_table.activated.connect(self._request_cell)
         self._product_box = _make_box("sensitivityProductBox", tr("Product"), 24)
         self._product_box.activated.connect(self._choose_product)
@@ -77,7 +61,7 @@ class SensitivityPanel(QWidget):
         self._message = QLabel()
         self._message.setObjectName("sensitivitySays")
         self._message.setWordWrap(True)
-        self._ranges.refused.connect(lambda text: self._message.setText(f"⚠ {text}"))
+        self._ranges.input_rejected.connect(lambda text: self._message.setText(f"⚠ {text}"))
         self._compose()
         session.changed.connect(self.refresh)
 
@@ -89,23 +73,23 @@ class SensitivityPanel(QWidget):
             line.addWidget(label)
             line.addWidget(box)
         line.addWidget(self._message, 1)
-        parts = QSplitter()
-        parts.addWidget(self._table)
-        parts.addWidget(self._dose_table)
-        parts.setSizes([720, 480])
-        parts.setChildrenCollapsible(False)
+        splitter = QSplitter()
+        splitter.addWidget(self._table)
+        splitter.addWidget(self._dose_table)
+        splitter.setSizes([720, 480])
+        splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 8)
         layout.addLayout(line)
-        layout.addWidget(parts, 1)
+        layout.addWidget(splitter, 1)
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
-        """The tornado of the cheapest product on paper."""
+        """Draw the tornado of the cheapest product on paper."""
         for cheapest in self._session.comparison.ranked_products[:1]:
             draw_tornado(painter, area, cheapest, ABSORBED_COST_KEY)
 
     def show_row(self, row: int, _key: str) -> None:
-        """Look at the product of this row of the table, where it is compared."""
+        """Show the product in this row of the product table if it is ranked."""
         if row != self._position and self._is_ranked(row):
             self._position = row
             self.refresh()
@@ -115,14 +99,14 @@ class SensitivityPanel(QWidget):
         return compared is not None and compared.rank is not None
 
     def refresh(self) -> None:
-        """Work everything out again, when it is seen."""
+        """Compute the panel again if it is visible."""
         if not self.isVisible():
             return
         ranked = self._session.comparison.ranked_products
         if ranked and not self._is_ranked(self._position):
             self._position = self._session.row_of(ranked[0])
         compared = self._session.compared_product(self._position) if ranked else None
-        names = [f"{each.rank}. {each.product.product}" for each in ranked]
+        names = [f"{product.rank}. {product.product.product}" for product in ranked]
         if names != [self._product_box.itemText(at) for at in range(self._product_box.count())]:
             self._product_box.clear()
             self._product_box.addItems(names)
@@ -130,19 +114,18 @@ class SensitivityPanel(QWidget):
         key = SENSITIVITY_MEASURE_KEYS[self._figure_box.currentIndex()]
         self._ranges.refresh(compared, key)
         self._grid.refresh()
-        for column in range(self._grid.columnCount()):
-            self._dose_table.setColumnWidth(column, DOSE_COLUMN_WIDTHS[min(column, 1)])
-        said = describe_robustness(self._session.comparison, key)
-        self._message.setText(said.text(notation()) if said else "")
+        robustness = describe_robustness(self._session.comparison, key)
+        self._message.setText(robustness.text(notation()) if robustness else "")
 
-    def _choose_product(self, at: int) -> None:
-        self._position = self._session.row_of(self._session.comparison.ranked_products[at])
+    def _choose_product(self, place: int) -> None:
+        self._position = self._session.row_of(self._session.comparison.ranked_products[place])
         self.refresh()
 
     def _request_cell(self, index: QModelIndex) -> None:
-        compared = self._grid.compared(index.row())
-        if compared is not None:
-            self.cell_requested.emit(self._session.row_of(compared), "product")
+        compared, _ = self._grid.rows[index.row()]
+        self.cell_requested.emit(self._session.row_of(compared), "product")
+
+    # -- Qt's own names ------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         self.refresh()
@@ -156,19 +139,3 @@ def _make_box(name: str, title: str, letters: int) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(letters)
     return box
-
-
-def _make_table(model: QAbstractItemModel, name: str, title: str) -> QTableView:
-    table = QTableView()
-    table.setObjectName(name)
-    table.setAccessibleName(title)
-    table.setModel(model)
-    table.setFont(with_tabular_figures(table.font()))
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
-    table.verticalHeader().setVisible(False)
-    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    table.horizontalHeader().setHighlightSections(False)
-    return table

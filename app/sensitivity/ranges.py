@@ -1,156 +1,124 @@
-"""A row an input: the range tried, what it makes of the figure, where the cheapest changes."""
+"""The ranges table: for each input the range tried, its effect on the cost, and switch points."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-
-from app.sensitivity.tornado import INPUT_TITLES, bar_spans, range_end_text
+from app.sensitivity.tornado import INPUT_TITLES, SPAN_ROLE, bar_spans, range_end_text
 from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from pricing.analysis.sensitivity import SensitivityBar, input_range, tornado, with_input_range
 from pricing.analysis.switch_points import find_switch_points
 from pricing.analysis.switch_points_text import describe_switch_points
 from pricing.calculation.measures import ABSORBED_COST_KEY, MEASURES_BY_KEY, format_figure_with_unit
 from pricing.model.changes import change_scenario
-from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import read_amount
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
+    from app.sensitivity.tornado import BarSpan
     from app.session import Session
     from pricing.analysis.sensitivity import VariedInput
     from pricing.calculation.comparison import ComparedProduct
 
-    Index = QModelIndex | QPersistentModelIndex
-
-Role = Qt.ItemDataRole
-SPAN_ROLE = Role.UserRole + 1  # (start, end, now) of the bar as shares of the width
-HEADINGS = {
-    "input": "Input",
-    "low": "From",
-    "high": "To",
-    "at_low": "Cost at\n“From”",
-    "at_high": "Cost at\n“To”",
-    "bar": "Range of the cost",
-    "turns": "The cheapest changes",
-}
-COLUMN_KEYS = tuple(HEADINGS)
-EDITABLE_KEYS = ("low", "high")
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+BAR_KEY = "bar"
+_LOW, _HIGH = 0, 1  # the ends of a range
 
 
-class InputRangesModel(QAbstractTableModel):
-    """The tornado of one product and figure, the widest first; the ends can be typed over."""
+@dataclass(frozen=True, slots=True)
+class InputRange:
+    """One input of the product: its bar in the tornado, and its switch points in words."""
 
-    refused = Signal(str)
+    bar: SensitivityBar
+    span: BarSpan
+    switch_points: str
+
+
+class InputRangesModel(TableModel[InputRange]):
+    """The inputs of one product, the most influential first. The ends of a range are editable."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.compared: ComparedProduct | None = None
-        self.figure_key = ABSORBED_COST_KEY
-        self._bars: tuple[SensitivityBar, ...] = ()
-        self._switch_points: tuple[str, ...] = ()
-        self._spans: list[tuple[float, float, float]] = []
+        self._figure_key = ABSORBED_COST_KEY
+        self.set_columns((
+            ModelColumn("input", tr("Input"), self._title_text, is_text=True, width=116),
+            self._end_column("low", tr("From"), _LOW),
+            self._end_column("high", tr("To"), _HIGH),
+            self._cost_column("at_low", tr("Cost at\n“From”"), lambda bar: bar.at_low),
+            self._cost_column("at_high", tr("Cost at\n“To”"), lambda bar: bar.at_high),
+            ModelColumn(
+                BAR_KEY, tr("Range of the cost"), lambda _: "", is_text=True, width=130,
+                answers={
+                    SPAN_ROLE: lambda row: row.span,
+                    Role.AccessibleTextRole: self._cost_range_text,
+                },
+            ),
+            ModelColumn(
+                "switch_points", tr("Switch points"), lambda row: row.switch_points, is_text=True,
+                width=180, meaning=tr("The value at which another product becomes the cheapest"),
+            ),
+        ))  # fmt: skip
 
-    def refresh(self, compared: ComparedProduct | None, key: str) -> None:
-        """Work the rows out for a ranked product and a figure."""
-        bars = tornado(compared, key) if compared else ()
-        turns = tuple(
-            self._switch_point_text(compared, each.varied_input, key) for each in bars if compared
+    def refresh(self, compared: ComparedProduct | None, figure_key: str) -> None:
+        """Show the effect of each input on a figure of a ranked product."""
+        self._figure_key = figure_key
+        bars = tornado(compared, figure_key) if compared else ()
+        spans = bar_spans(bars, compared.number(figure_key)) if compared else []
+        self.show_rows([
+            InputRange(bar, span, self._switch_points_text(compared, bar.varied_input))
+            for bar, span in zip(bars, spans, strict=True) if compared
+        ])  # fmt: skip
+
+    def _end_column(self, key: str, heading: str, end: int) -> ModelColumn[InputRange]:
+        def text(row: InputRange) -> str:
+            return range_end_text(self._session.scenario, row.bar.varied_input, end)
+
+        def edit_text(row: InputRange) -> str:
+            varied = row.bar.varied_input
+            value = input_range(self._session.scenario, varied)[end]
+            return number_for_editing(varied.quantity.text(value))
+
+        def change(row: InputRange, typed: str) -> bool:
+            return self._change_end(row.bar.varied_input, end, typed)
+
+        return ModelColumn(
+            key, heading, text, width=60, tooltip=text, edit_text=edit_text, change=change
         )
-        self.beginResetModel()
-        self.compared, self.figure_key, self._bars, self._switch_points = compared, key, bars, turns
-        self._spans = bar_spans(bars, compared.number(key)) if compared else []
-        self.endResetModel()
 
-    def _switch_point_text(self, compared: ComparedProduct, varied: VariedInput, key: str) -> str:
-        turns = find_switch_points(self._session.comparison, compared, varied, key)
-        return describe_switch_points(turns, varied, compared).text(notation())
+    def _cost_column(
+        self, key: str, heading: str, value: Callable[[SensitivityBar], Fraction]
+    ) -> ModelColumn[InputRange]:
+        def text(row: InputRange) -> str:
+            return self._cost_text(value(row.bar))
 
-    def _end_value(self, bar: SensitivityBar, key: str) -> int:
-        return input_range(self._session.scenario, bar.varied_input)[EDITABLE_KEYS.index(key)]
+        return ModelColumn(key, heading, text, lambda row: value(row.bar), width=76, tooltip=text)
 
-    def _text(self, bar: SensitivityBar, row: int, key: str) -> str:
-        match key:
-            case "input":
-                return tr(INPUT_TITLES[bar.varied_input.key])
-            case "low" | "high":
-                return range_end_text(
-                    self._session.scenario, bar.varied_input, EDITABLE_KEYS.index(key)
-                )
-            case "turns":
-                return self._switch_points[row]
-            case "bar":
-                return ""
-            case _:
-                value = bar.at_low if key == "at_low" else bar.at_high
-                shown, currency = (
-                    MEASURES_BY_KEY[self.figure_key].figure_format,
-                    self._session.scenario.currency,
-                )
-                return format_figure_with_unit(value, shown, currency, notation())
+    def _title_text(self, row: InputRange) -> str:
+        return tr(INPUT_TITLES[row.bar.varied_input.key])
 
-    # -- Qt's own names ------------------------------------------------------------------------
+    def _cost_text(self, cost: Fraction) -> str:
+        figure_format = MEASURES_BY_KEY[self._figure_key].figure_format
+        currency = self._session.scenario.currency
+        return format_figure_with_unit(cost, figure_format, currency, notation())
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._bars)
+    def _cost_range_text(self, row: InputRange) -> str:
+        low, high = self._cost_text(row.bar.at_low), self._cost_text(row.bar.at_high)
+        return tr("from {low} to {high}", low=low, high=high)
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(COLUMN_KEYS)
+    def _switch_points_text(self, compared: ComparedProduct, varied: VariedInput) -> str:
+        points = find_switch_points(self._session.comparison, compared, varied, self._figure_key)
+        return describe_switch_points(points, varied, compared).text(notation())
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        is_end = COLUMN_KEYS[index.column()] in EDITABLE_KEYS
-        return flags | Qt.ItemFlag.ItemIsEditable if is_end else flags
-
-    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
-        """Try another range."""
-        bar, key = self._bars[index.row()], COLUMN_KEYS[index.column()]
-        scenario, varied = self._session.scenario, bar.varied_input
-        low, high = input_range(scenario, varied)
-        try:
-            typed = read_amount(str(value), varied.quantity)
-            after = with_input_range(
-                scenario, varied, typed if key == "low" else low, typed if key == "high" else high
-            )
-        except BadInput as refused:
-            self.refused.emit(refused.message(notation()))
-            return False
-        says = tr("range of {what}", what=tr(INPUT_TITLES[varied.key]).lower())
-        return self._session.apply(change_scenario(scenario, after, says))
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        bar, key = self._bars[index.row()], COLUMN_KEYS[index.column()]
-        if role in {Role.DisplayRole, Role.ToolTipRole}:
-            return self._text(bar, index.row(), key)
-        if role == Role.EditRole and key in EDITABLE_KEYS:
-            return number_for_editing(bar.varied_input.quantity.text(self._end_value(bar, key)))
-        if role == Role.UserRole:
-            return getattr(bar, key, bar.varied_input.key)
-        if role == Role.TextAlignmentRole:
-            return _LEFT if key in {"input", "turns"} else _RIGHT
-        return self._bar_data(bar, index.row(), role) if key == "bar" else None
-
-    def _bar_data(self, bar: SensitivityBar, row: int, role: int) -> Any:
-        """What the bar shows, for who draws it and for who cannot see it."""
-        if role == SPAN_ROLE:
-            return self._spans[row]
-        if role == Role.AccessibleTextRole:
-            low, high = (self._text(bar, row, end) for end in ("at_low", "at_high"))
-            return tr("from {low} to {high}", low=low, high=high)
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Vertical:
-            return None
-        key = COLUMN_KEYS[section]
-        if role == Role.UserRole:
-            return key
-        if role == Role.TextAlignmentRole:
-            return _LEFT if key in {"input", "bar", "turns"} else _RIGHT
-        return tr(HEADINGS[key]) if role == Role.DisplayRole else None
+    def _change_end(self, varied: VariedInput, end: int, typed: str) -> bool:
+        """Try another range. Raises BadInput for a text that is no value or makes no range."""
+        scenario = self._session.scenario
+        ends = list(input_range(scenario, varied))
+        ends[end] = read_amount(typed, varied.quantity)
+        after = with_input_range(scenario, varied, *ends)
+        step = tr("range of {input}", input=tr(INPUT_TITLES[varied.key]).lower())
+        return self._session.apply(change_scenario(scenario, after, step))

@@ -1,10 +1,11 @@
-"""Which columns the table has, in which order, and which of them show at first."""
+"""The columns of the product table: their order, widths, and which are visible at first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.toolkit.translation import tr
+from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT
+from app.toolkit.translation import full_title, tr
 from pricing.calculation.measures import MEASURES, Measure
 from pricing.model.columns import COLUMNS, Column
 
@@ -14,7 +15,7 @@ COST_PER_MG = "cost_per_elemental_mg"
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of the table: an input, a measure, or the rank."""
+    """A column of the product table: an input, a measure or the rank."""
 
     key: str
     title: str
@@ -26,14 +27,23 @@ class TableColumn:
 
     @property
     def heading(self) -> str:
-        """The title, and below it the unit, in the user's language."""
+        """The title and below it the unit, in the user's language."""
+        if self.key == RANK:
+            return "#"  # the column is narrow
         return f"{tr(self.title)}\n{tr(self.unit)}" if self.unit else tr(self.title)
 
     @property
+    def full_heading(self) -> str:
+        """The title and the unit on one line."""
+        return full_title(self.title, self.unit)
+
+    @property
     def is_numeric(self) -> bool:
-        if self.input is not None:
-            return self.input.kind.quantity is not None
-        return True
+        return self.input is None or self.input.kind.quantity is not None
+
+    @property
+    def alignment(self) -> int:
+        return ALIGN_RIGHT if self.is_numeric else ALIGN_LEFT
 
 
 _WIDTHS = {
@@ -75,19 +85,20 @@ def _figure_column(measure: Measure) -> TableColumn:
 
 def _in_order(columns: list[TableColumn], first: tuple[str, ...]) -> list[TableColumn]:
     by_key = {column.key: column for column in columns}
-    return [by_key[key] for key in first] + [each for each in columns if each.key not in first]
+    others = [column for column in columns if column.key not in first]
+    return [by_key[key] for key in first] + others
 
 
 TABLE_COLUMNS: tuple[TableColumn, ...] = (
-    TableColumn(RANK, "#", is_shown_at_first=True, width=44),
+    TableColumn(RANK, "Rank", is_shown_at_first=True, width=44),
     *_in_order([_input_column(column) for column in COLUMNS], _DEFAULT_INPUT_KEYS),
     *_in_order([_figure_column(measure) for measure in MEASURES], _DEFAULT_FIGURE_KEYS),
 )
 COLUMN_INDEX = {column.key: index for index, column in enumerate(TABLE_COLUMNS)}
 FIRST_FIGURE_COLUMN = next(
-    at for at, column in enumerate(TABLE_COLUMNS) if column.measure is not None
+    index for index, column in enumerate(TABLE_COLUMNS) if column.measure is not None
 )
-# The figures that a check speaks of, where its own column is an input.
+# By check key, the column that the check marks besides its own.
 FLAGGED_COLUMNS = {
     "over_limit": "delivered_mg_per_day",
     "far_from_target": "delivered_mg_per_day",

@@ -1,1 +1,4 @@
-"""Widgets and services that no panel owns."""
+"""Widgets and services that several panels share: actions, settings, theme, translation, charts.
+
+Panels import its modules by path. Nothing here knows a panel.
+"""

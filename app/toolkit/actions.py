@@ -1,4 +1,4 @@
-"""Every action of the window, once: menus are filled and keys bound from ACTIONS."""
+"""The actions of the window and its menus. ACTIONS declares every action once."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from PySide6.QtWidgets import QMainWindow, QMenu
+    from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
-    from app.toolkit.menu_bar import Menus
     from app.toolkit.theme import Theme
 
 StandardKey = QKeySequence.StandardKey
@@ -22,7 +21,7 @@ StandardKey = QKeySequence.StandardKey
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action: its object name, the menu it stands in, its text, its keys and its drawing."""
+    """An action: its object name, menu, text, shortcut and icon."""
 
     name: str
     menu: str
@@ -35,7 +34,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Submenu:
-    """A menu that is filled when it opens, below the action of that name."""
+    """A menu that stands below an action and is filled when it opens."""
 
     name: str
     after_action: str
@@ -103,8 +102,24 @@ SUBMENUS = (
 )
 
 
+MENU_TITLES = ("&File", "&Edit", "&View", "&Help")
+
+
+class Menus:
+    """The menus of a menu bar by title. They exist from the start; `Actions` fills them."""
+
+    def __init__(self, bar: QMenuBar) -> None:
+        self._menus = {title: bar.addMenu(tr(title)) for title in MENU_TITLES}
+
+    def __getitem__(self, title: str) -> QMenu:
+        return self._menus[title]
+
+    def __iter__(self) -> Iterator[QMenu]:
+        return iter(self._menus.values())
+
+
 class Actions:
-    """Every action of a window by its object name; they fill its menus."""
+    """The actions of a window by object name. They fill its menus."""
 
     def __init__(
         self,
@@ -117,23 +132,22 @@ class Actions:
         self._window = window
         self._theme = theme
         self._actions_by_name: dict[str, QAction] = {}
-        below = {each.after_action: each for each in SUBMENUS}
+        submenus = {submenu.after_action: submenu for submenu in SUBMENUS}
         for declared in ACTIONS:
             menu = menus[declared.menu]
             if declared.has_separator_before:
                 menu.addSeparator()
-            menu.addAction(self._action(declared, handlers[declared.name]))
-            if declared.name in below:
-                self._add_submenu(
-                    menu, below[declared.name], submenu_fillers[below[declared.name].name]
-                )
+            menu.addAction(self._new_action(declared, handlers[declared.name]))
+            if declared.name in submenus:
+                submenu = submenus[declared.name]
+                self._add_submenu(menu, submenu, submenu_fillers[submenu.name])
         for menu in menus:
             menu.aboutToShow.connect(self._set_icons)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions_by_name[name]
 
-    def _action(self, declared: Action, run: Callable[[], object]) -> QAction:
+    def _new_action(self, declared: Action, run: Callable[[], object]) -> QAction:
         action = QAction(self._window)
         action.setText(tr(declared.text))
         action.setObjectName(declared.name)
@@ -145,7 +159,7 @@ class Actions:
         return action
 
     def _set_icons(self) -> None:
-        """Give every action its drawing, when a menu first opens."""
+        """Give every action its icon when a menu first opens."""
         from app.toolkit.icons import icon
 
         for declared in ACTIONS:

@@ -1,4 +1,4 @@
-"""Long work off the window's thread: it tells how far it is, and can be paused and cancelled."""
+"""Long work in another thread. It reports progress and can be paused and cancelled."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class BackgroundTask(QThread):
-    """One piece of work. Its signals arrive in the window's thread; `over` is the last of them."""
+    """A function that runs in another thread. Its signals arrive in the window's thread."""
 
-    progressed = Signal(int, float)  # rows so far, and their share of all
-    succeeded = Signal(object)  # what the work came to
-    cancelled = Signal()  # cancelled: everything is as it was
-    failed = Signal(object)  # a UserError
-    ended = Signal()
+    progressed = Signal(int, float)  # the rows read, and their share of all
+    succeeded = Signal(object)  # the result
+    cancelled = Signal()  # nothing was changed
+    failed = Signal(object)  # the UserError
+    ended = Signal()  # the last signal, whatever happened
 
     _outcome = Signal(object)
 
@@ -36,15 +36,15 @@ class BackgroundTask(QThread):
         self.finished.connect(self.deleteLater)
 
     def pause(self, *, paused: bool) -> None:
-        """Wait after the rows at hand, or go on."""
+        """Pause after the current rows, or resume."""
         self._progress.pause(paused=paused)
 
     def cancel(self) -> None:
-        """Stop; nothing of the work stays."""
+        """Stop the work. Nothing of it is kept."""
         self._progress.cancel()
 
     def cancel_and_wait(self) -> None:
-        """Cancel and wait; nobody hears how it ends."""
+        """Cancel and wait for the end. No further signal is emitted."""
         self._is_listening = False
         self.cancel()
         self.wait()
@@ -52,16 +52,16 @@ class BackgroundTask(QThread):
     def run(self) -> None:
         try:
             result = self._work(self._progress)
-        except Exception as reason:  # noqa: BLE001 - a bug is raised again in the window's thread
-            self._outcome.emit(reason)
+        except Exception as error:  # noqa: BLE001 - a bug is raised again in the window's thread
+            self._outcome.emit(error)
         else:
             self._outcome.emit((result,))
 
-    def _emit_outcome(self, came: object) -> None:
-        """Pass on what came from the other thread: rows, a result, or why there is none."""
+    def _emit_outcome(self, outcome: object) -> None:
+        """Emit the signal for what the other thread sent: progress, a result or an exception."""
         if not self._is_listening:
             return
-        match came:
+        match outcome:
             case int(rows), float(share):
                 self.progressed.emit(rows, share)
                 return
@@ -70,10 +70,10 @@ class BackgroundTask(QThread):
             case Cancelled():
                 self.cancelled.emit()
             case UserError():
-                self.failed.emit(came)
+                self.failed.emit(outcome)
         self.ended.emit()
-        if isinstance(came, Exception) and not isinstance(came, Cancelled | UserError):
-            raise came
+        if isinstance(outcome, Exception) and not isinstance(outcome, Cancelled | UserError):
+            raise outcome
 
 
 class _TaskProgress(Progress):

@@ -1,4 +1,4 @@
-"""What happens when the program itself is wrong: a report to copy, without product data."""
+"""The report that is shown for a bug. It can be copied and holds no product data."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from app.toolkit.messages import Messages
 
 CRASH_MESSAGE = (
-    "Something went wrong in the program. Your work is saved; you can go on.\n\n"
-    "The report below holds no product data. Please send it to the makers of Elemental."
+    "The program has an error. Your work is saved, and you can go on.\n\n"
+    "Please send the report below to the makers of Elemental. It holds no product data."
 )
 
 
 def crash_report_text(exception_type: type[BaseException], trace: TracebackType | None) -> str:
-    """The fault's kind and places: no message and no values, which could hold what was typed."""
+    """Return the exception's class and places.
+
+    The message and all values are left out, because they could hold what the user typed.
+    """
     import platform
     import traceback
     from importlib.metadata import version
@@ -34,18 +37,19 @@ def crash_report_text(exception_type: type[BaseException], trace: TracebackType 
 
 
 class CrashReporter:
-    """The one exception hook: tells of a fault in a dialog, and leaves the window usable."""
+    """The exception hook: it shows the report in a dialog and leaves the window usable."""
 
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
 
     def install(self) -> None:
+        """Become the exception hook of the program."""
         sys.excepthook = self.show_crash_report
 
     def show_crash_report(
         self, exception_type: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Show the report; Ctrl+C in a terminal ends the program as ever."""
+        """Show the report. Ctrl+C in a terminal ends the program as usual."""
         if issubclass(exception_type, KeyboardInterrupt):
             sys.__excepthook__(exception_type, error, trace)
             return

@@ -1,4 +1,4 @@
-"""What a user is asked for: files, with dialogs that never block; what a list's columns hold."""
+"""Questions about files: which one to open or write, and what the columns of a list hold."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ColumnQuestion:
-    """A list whose columns have to be asked about, and who wants to know: one of the two is called.
+    """A list whose columns the user has to name. Either `answer` or `cancel` is called.
 
-    `options` are how it is read but for that. `answer` gets the layout and the sheet that it is
-    about.
+    `options` say how the list is read otherwise. `answer` gets the layout and the sheet's name.
     """
 
     title: str
@@ -37,7 +36,7 @@ class ColumnQuestion:
 
 
 class FileDialogs:
-    """Lets the user choose files over a window; what was chosen is handed on."""
+    """File dialogs over a window. They never block it and pass on what was chosen."""
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         self._window = window
@@ -46,7 +45,7 @@ class FileDialogs:
     def choose_files(
         self, title: str, name_filter: str, on_chosen: Callable[[list[Path]], object]
     ) -> None:
-        """Files that exist."""
+        """Ask for existing files."""
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self._window, title, self._start_folder(), name_filter)
@@ -57,19 +56,19 @@ class FileDialogs:
     def choose_save_path(
         self, name: str, name_filter: str, on_chosen: Callable[[Path], object]
     ) -> None:
-        """A file to write; `name` is offered, and its ending is the usual one."""
+        """Ask where to write a file. `name` is the suggestion; its ending is added if missing."""
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self._window, tr("Export"), self._start_folder(), name_filter)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
         dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: on_chosen(Path(chosen)))
+        dialog.fileSelected.connect(lambda name: on_chosen(Path(name)))
         self._show_dialog(dialog)
 
     def _start_folder(self) -> str:
-        kept = self._settings.state_text(WindowStateKey.LAST_FOLDER)
-        return kept if kept and Path(kept).is_dir() else str(Path.home())
+        folder = self._settings.state_text(WindowStateKey.LAST_FOLDER)
+        return folder if folder and Path(folder).is_dir() else str(Path.home())
 
     def _show_dialog(self, dialog: QFileDialog) -> None:
         dialog.directoryEntered.connect(

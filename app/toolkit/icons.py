@@ -1,4 +1,4 @@
-"""Icons: drawings of one line each, in the colour of the theme at any size."""
+"""Icons: line drawings in the colour of the theme, at any size."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DISABLED_OPACITY = 0.45
 
 
 def icon(name: str, theme: Theme) -> QIcon:
-    """The drawing of that name; nothing is read before it is first painted."""
+    """Return the icon of that name. Its file is read when it is first painted."""
     return QIcon(_ThemedIconEngine(name, theme))
 
 

@@ -1,4 +1,4 @@
-"""The licences of the program and of every library that it brings, as texts by name."""
+"""The licences of the program and of every library in it, as texts by name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from importlib.metadata import Distribution
 
 LICENCES_FOLDER = Path(__file__).parents[1] / "resources" / "licences"
-# The distributions that a bundle holds, with what makes it.
+# The distributions in a bundle, and the tool that makes it.
 BUNDLED_DISTRIBUTIONS = (
     "defusedxml", "et_xmlfile", "numpy", "openpyxl", "platformdirs", "pyinstaller",
     "python-calamine", "xlrd", "XlsxWriter",
@@ -24,30 +24,30 @@ SHOWN_FIRST = (
     "Python, code of others",
 )  # fmt: skip
 _LICENCE_FILE_WORDS = ("licen", "copying", "notice")
-_RUST_LICENCES_NOTE = """It is built of these Rust libraries.
-Of several licences, MIT is taken. The texts: MIT above; Apache-2.0 by itself;
-Zlib, BSD-3-Clause and Unicode in "Qt, code of others"."""
+_RUST_LICENCES_NOTE = """It is built from these Rust libraries.
+Where a library offers several licences, MIT is used. MIT is printed above, Apache-2.0 has its
+own page, and Zlib, BSD-3-Clause and Unicode are in "Qt, code of others"."""
 
 
 def licence_texts() -> dict[str, str]:
-    """Each name with its text: those gathered in the bundle, else those of what is installed."""
+    """Return licences by name: those in the bundle, else those of the installed libraries."""
     bundled = Path(getattr(sys, "_MEIPASS", "")) / "licences"
     is_bundled = getattr(sys, "frozen", False) and bundled.is_dir()
-    found = _folder_licences(bundled) if is_bundled else gather_licence_texts()
-    others = sorted(found.keys() - set(SHOWN_FIRST), key=str.casefold)
-    return {name: found[name] for name in (*SHOWN_FIRST, *others) if name in found}
+    texts = _folder_licences(bundled) if is_bundled else gather_licence_texts()
+    others = sorted(texts.keys() - set(SHOWN_FIRST), key=str.casefold)
+    return {name: texts[name] for name in (*SHOWN_FIRST, *others) if name in texts}
 
 
 def gather_licence_texts() -> dict[str, str]:
-    """From our own folder, from the installed distributions, and from this Python."""
-    found = {name: text for name in BUNDLED_DISTRIBUTIONS if (text := _distribution_licence(name))}
+    """Collect the licences in our folder, of the installed distributions and of this Python."""
+    texts = {name: text for name in BUNDLED_DISTRIBUTIONS if (text := _distribution_licence(name))}
     ours = _folder_licences(LICENCES_FOLDER)
     versions = ", ".join(
         f"{name} {version}" for name in QT_DISTRIBUTIONS if (version := _version(name))
     )
     ours["Qt"] = f"{versions}\n\n{ours['Qt']}"
     python = _python_licence()
-    return {**ours, **({"Python": python} if python else {}), **found}
+    return {**ours, **({"Python": python} if python else {}), **texts}
 
 
 def _folder_licences(folder: Path) -> dict[str, str]:
@@ -62,44 +62,44 @@ def _version(name: str) -> str:
 
 
 def _distribution_licence(name: str) -> str:
-    """Its licence files one after the other; "" where it is not installed or brings none."""
+    """Return a distribution's licence files; "" if it is not installed or has none."""
     try:
-        found = distribution(name)
+        package = distribution(name)
     except PackageNotFoundError:
         return ""
-    kept = [
-        each
-        for each in found.files or ()
-        if ".dist-info" in each.parts[0]
-        and any(sign in each.name.lower() for sign in _LICENCE_FILE_WORDS)
+    files = [
+        file
+        for file in package.files or ()
+        if ".dist-info" in file.parts[0]
+        and any(word in file.name.lower() for word in _LICENCE_FILE_WORDS)
     ]
-    if not kept:
+    if not files:
         return ""
-    bodies = [Path(str(each.locate())).read_text("utf-8", "replace") for each in kept]
-    return "\n\n".join([f"{name} {found.version}", *bodies, *_rust_licences(found)])
+    texts = [Path(str(file.locate())).read_text("utf-8", "replace") for file in files]
+    return "\n\n".join([f"{name} {package.version}", *texts, *_rust_licences(package)])
 
 
 def _rust_licences(package: Distribution) -> list[str]:
-    """What a compiled distribution says it is built of, with the licences."""
+    """Return a note and the list of Rust libraries in a distribution, with their licences."""
     lines = []
-    for each in rust_crates(package):
-        licences = [kept.get("expression", "") for kept in each.get("licenses", ())]
-        parts = (each["name"], each["version"], ", ".join(licences), each.get("author", ""))
+    for crate in rust_crates(package):
+        licences = [licence.get("expression", "") for licence in crate.get("licenses", ())]
+        parts = (crate["name"], crate["version"], ", ".join(licences), crate.get("author", ""))
         lines.append(" · ".join(filter(None, parts)))
     return [_RUST_LICENCES_NOTE, "\n".join(lines)] if lines else []
 
 
 def rust_crates(package: Distribution) -> list[dict[str, Any]]:
-    """The Rust libraries in a distribution, by its own bill of materials (CycloneDX)."""
-    listed = []
+    """Return the Rust libraries in a distribution, from its bill of materials (CycloneDX)."""
+    components = []
     for path in package.files or ():
         if path.name.endswith(".cyclonedx.json"):
-            listed += json.loads(Path(str(path.locate())).read_text("utf-8"))["components"]
-    return [each for each in listed if each.get("purl", "").startswith("pkg:cargo/")]
+            components += json.loads(Path(str(path.locate())).read_text("utf-8"))["components"]
+    return [part for part in components if part.get("purl", "").startswith("pkg:cargo/")]
 
 
 def _python_licence() -> str:
-    """The licence that this Python came with; "" where it came without."""
+    """Return the licence of this Python, or "" if it came without one."""
     library = Path(os.__file__).parent
     for folder in (Path(sys.base_prefix), library, library.parent):
         for name in ("LICENSE.txt", "LICENSE"):

@@ -1,30 +1,49 @@
-"""Text with links to the sources of shipped figures."""
+"""Text with links to the sources of shipped figures, and how a source is cited."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
+from app.toolkit.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pricing.reference.sources import Source
+
 PICTURE_WIDTH = 640
 
 
+def citation(source: Source) -> str:
+    """Return who says something and how well it is supported: "EFSA (authority)"."""
+    return tr("{publisher} ({grade})", publisher=source.publisher, grade=tr(source.evidence_grade))
+
+
+def citations(sources: Iterable[Source]) -> str:
+    """Return several sources in one line."""
+    return " · ".join(map(citation, sources))
+
+
+def source_links(sources: Iterable[Source]) -> str:
+    """Return several sources in one line, each as a link to the page of sources."""
+    return " · ".join(source_link(source.key, citation(source)) for source in sources)
+
+
 def source_link(key: str, text: str) -> str:
-    """A link that asks for a source of shipped figures."""
+    """Return a link to a source."""
     return f"<a href='source:{key}'>{escape(text)}</a>"
 
 
 class LinkTextBrowser(QTextBrowser):
-    """Shows HTML of ours in the colours in force.
+    """A browser for our own HTML that follows the theme's colours."""
 
-    `source_wanted` asks for a source by its key, `licence_wanted` for a licence by its name.
-    """
-
-    source_requested = Signal(str)
-    licence_requested = Signal(str)
+    source_requested = Signal(str)  # the source's key
+    licence_requested = Signal(str)  # the licence's name
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -34,23 +53,24 @@ class LinkTextBrowser(QTextBrowser):
         self.anchorClicked.connect(self._follow_link)
 
     def _follow_link(self, url: QUrl) -> None:
-        """A link to a licence, or to a source."""
+        """Ask for the licence or source of a link."""
         path = url.path(QUrl.ComponentFormattingOption.FullyDecoded)
-        wanted = self.licence_requested if url.scheme() == "licence" else self.source_requested
-        wanted.emit(path)
+        is_licence = url.scheme() == "licence"
+        (self.licence_requested if is_licence else self.source_requested).emit(path)
 
     def show_html(self, html: str) -> None:
+        """Show a page."""
         self._html = html
         self.setHtml(html)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """A picture as wide as the page shows it, in the screen's own dots: its text is legible."""
-        found = super().loadResource(kind, name)
-        if kind != QTextDocument.ResourceType.ImageResource.value or not found:
-            return found
-        image, ratio = QImage.fromData(found), self.devicePixelRatioF()
+        """Return a picture scaled to the page in the screen's own pixels, so that it is sharp."""
+        data = super().loadResource(kind, name)
+        if kind != QTextDocument.ResourceType.ImageResource.value or not data:
+            return data
+        image, ratio = QImage.fromData(data), self.devicePixelRatioF()
         width = min(image.width(), round(PICTURE_WIDTH * ratio))
         image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
         image.setDevicePixelRatio(max(1.0, width / PICTURE_WIDTH))
@@ -58,5 +78,7 @@ class LinkTextBrowser(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:  # links keep the colour they were read in
+        if (
+            event.type() is QEvent.Type.PaletteChange
+        ):  # links keep the colour of the time they were read
             self.setHtml(self._html)

@@ -1,4 +1,4 @@
-"""How the user's locale writes numbers and dates."""
+"""Numbers, counts and dates as the user's locale writes them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,18 @@ from pricing.quantities.currencies import C_LOCALE, Notation, currencies
 if TYPE_CHECKING:
     from datetime import date
 
-_DECIMAL_MARK_PROPERTY = (
-    "decimalMark"  # a property of the application, as the locale is one of the process
-)
+# The locale belongs to the process, so the preferred mark is a property of the application.
+_DECIMAL_MARK_PROPERTY = "decimalMark"
 _GROUP_MARK_FOR = {",": ".", ".": ","}
 
 
 def notation() -> Notation:
-    """Decimal and group marks, and the currency's side: the locale's, or as the user prefers."""
+    """Return the marks and the currency's side of the locale, with the user's decimal mark."""
     return notation_for(QLocale())
 
 
 def notation_for(locale: QLocale) -> Notation:
-    """The same for another locale, where a page is in another language than the window."""
+    """Return the notation of another locale, for a page in another language."""
     application = QCoreApplication.instance()
     preferred = application.property(_DECIMAL_MARK_PROPERTY) if application else None
     return _cached_notation(locale, str(preferred or ""))
@@ -38,9 +37,8 @@ def _cached_notation(locale: QLocale, preferred: str) -> Notation:
     if locale.language() == QLocale.Language.C:
         usual = replace(C_LOCALE, translate=tr)
     else:
-        example = locale.toCurrencyString(1, "¤", 0)
-        after = not example.startswith("¤")
-        usual = Notation(locale.decimalPoint(), locale.groupSeparator(), after, tr)
+        currency_after = not locale.toCurrencyString(1, "¤", 0).startswith("¤")
+        usual = Notation(locale.decimalPoint(), locale.groupSeparator(), currency_after, tr)
     if not preferred or preferred == usual.decimal:
         return usual
     group = _GROUP_MARK_FOR[preferred] if usual.group == preferred else usual.group
@@ -48,7 +46,7 @@ def _cached_notation(locale: QLocale, preferred: str) -> Notation:
 
 
 def number_for_editing(number: str) -> str:
-    """A C-locale number as a user would type it: it can be read back, and in one way only."""
+    """Return a C-locale number as a user would type it. It can be read in one way only."""
     return unambiguous_number_text(number, notation().decimal)
 
 
@@ -65,23 +63,23 @@ def count_text(count: int, one: str, other: str, /, **values: object) -> str:
 
 
 def set_decimal_mark(mark: str) -> None:
-    """Write numbers with this mark from now on; "" for the locale's own."""
+    """Write numbers with this decimal mark from now on, or with the locale's for ""."""
     application = QCoreApplication.instance()
     if application is not None:
         application.setProperty(_DECIMAL_MARK_PROPERTY, mark)
 
 
 def locale_currency() -> str:
-    """The code of the locale's currency; US dollars where the locale names none we know."""
+    """Return the code of the locale's currency, or USD if it is not a known one."""
     code = QLocale().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
     return code if code in currencies() else "USD"
 
 
 def date_text(day: date) -> str:
-    """The day with the month's name in the locale's language."""
+    """Return a date with the month's name: 2 May 2026."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
 
 
 def short_date_text(day: date) -> str:
-    """The same with the month's short name."""
+    """Return a date with the month's short name."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")

@@ -1,4 +1,4 @@
-"""The one seam for telling the user something: dialogs that never block, with text to copy."""
+"""Messages to the user, in dialogs that never block and whose text can be copied."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ MAX_PROBLEMS_SHOWN = 200
 
 
 class Messages(QObject):
-    """Shows messages over a window."""
+    """Message boxes over a window."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
 
     def show(self, text: str, *, details: str = "", warning: bool = False) -> None:
-        """A message that the user dismisses; the program goes on meanwhile."""
+        """Show a message. The program goes on while it is open."""
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(self._window)
@@ -45,7 +45,7 @@ class Messages(QObject):
         box.open()
 
     def show_problems(self, summary: str, problems: Sequence[Problem]) -> None:
-        """What was left out of a file: the first in sight, all of them in the details."""
+        """Show the problems of a file: the first ones at once, all of them in the details."""
         lines = [problem.message_with_place(notation()) for problem in problems]
         first, all_ = _first_lines(lines, 3), _first_lines(lines, MAX_PROBLEMS_SHOWN)
         self.show(f"{summary}\n\n{first}", details=all_, warning=True)

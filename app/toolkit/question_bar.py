@@ -1,4 +1,4 @@
-"""A question that the numbers call for: asked once above the table, never in the way."""
+"""A bar for a question about the user's numbers. It stands above the table and never blocks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, what each answer does, and whether it still has to be asked."""
+    """A question, the actions of its answers, and whether it still has to be asked."""
 
     text: str
     answers: tuple[tuple[str, Callable[[], object]], ...]
@@ -26,12 +26,9 @@ class Question:
 
 
 class QuestionBar(QFrame):
-    """Shows one question at a time; it goes when answered, put aside (Escape) or no longer true.
+    """Shows one question at a time, until it is answered, dismissed (Escape) or outdated."""
 
-    `left` is emitted when the keyboard's focus has to go elsewhere.
-    """
-
-    focus_released = Signal()
+    focus_released = Signal()  # the keyboard's focus has to go elsewhere
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,7 +46,7 @@ class QuestionBar(QFrame):
         self.hide()
 
     def ask(self, question: Question) -> None:
-        """Show a question in place of the one before, and say it to a screen reader."""
+        """Show a question instead of the one before, and tell a screen reader."""
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
         self._question = question
@@ -64,11 +61,12 @@ class QuestionBar(QFrame):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, question.text))
 
     def dismiss_if_outdated(self) -> None:
-        """Put the question aside where it no longer has to be asked."""
+        """Hide the question if it no longer has to be asked."""
         if self._question is not None and not self._question.is_still_relevant():
             self.dismiss()
 
     def dismiss(self) -> None:
+        """Hide the question without an answer."""
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self._question = None
         self.hide()
@@ -76,15 +74,17 @@ class QuestionBar(QFrame):
             self.focus_released.emit()
 
     def _add_button(self, label: str, act: Callable[[], object]) -> QPushButton:
-        def answer() -> None:
+        def run() -> None:
             self.dismiss()
             act()
 
         button = QPushButton(label)
         button.setAccessibleDescription(self._label.text())
-        button.clicked.connect(answer)
+        button.clicked.connect(run)
         self._layout.addWidget(button)
         return button
+
+    # -- Qt's own names ------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

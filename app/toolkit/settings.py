@@ -1,4 +1,4 @@
-"""What the window remembers about itself, and what its user prefers (the work is elsewhere)."""
+"""The user's preferences and the window's own state. SETTINGS declares every preference once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from app.toolkit.translation import window_languages
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
@@ -25,7 +25,7 @@ FILE_NAME = "window.ini"
 
 
 class WindowStateKey(Enum):
-    """What the window keeps about itself."""
+    """The keys of the window's own state."""
 
     GEOMETRY = "window/geometry"
     PANEL_SIZES = "window/panels"
@@ -42,10 +42,10 @@ class WindowStateKey(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One preference: its key, its place and title, and what it may be.
+    """A preference: its key, group, title and possible values.
 
-    `choices` gives (value, title); a setting without is typed, and `check` refuses what makes no
-    sense with BadInput. `default` holds until something is chosen. `is_file`: a path, looked for.
+    `choices` returns (value, title) pairs. Without them the value is typed, and `validate` raises
+    BadInput for an impossible one. `is_file` marks a path.
     """
 
     key: str
@@ -57,7 +57,7 @@ class Setting:
     is_file: bool = False
 
 
-AS_SYSTEM, AS_WINDOW = ("", "As the system"), ("", "As the window")
+AS_SYSTEM, AS_WINDOW = ("", "Same as the system"), ("", "Same as the window")
 _NUMBERS, _NEW_COMPARISONS, _APPEARANCE = "Numbers and money", "New comparisons", "Appearance"
 _PRINT, _FILES = "Printed pages", "Files"
 
@@ -104,7 +104,7 @@ DECIMAL_MARK = Setting(
     choices=lambda: [AS_SYSTEM, (".", "point: 12.50"), (",", "comma: 12,50")],
 )  # fmt: skip
 COST_BASIS = Setting(
-    "basis", _NUMBERS, "Cost is shown per", "100",
+    "basis", _NUMBERS, "Show costs per", "100",
     choices=lambda: [(each, f"{each} mg") for each in ("1", "100", "1000")],
 )  # fmt: skip
 ELEMENT = Setting(
@@ -112,7 +112,7 @@ ELEMENT = Setting(
     choices=lambda: [(each.symbol, each.name) for each in elements().values()],
 )  # fmt: skip
 TARGET = Setting(
-    "target", _NEW_COMPARISONS, "Target a day, mg (empty: as usual)", validate=_read_target
+    "target", _NEW_COMPARISONS, "Target a day, mg (empty: the mineral's own)", validate=_read_target
 )
 DAYS = Setting("days", _NEW_COMPARISONS, "Days", "30", validate=_read_days)
 DOSE_POLICY = Setting(
@@ -125,26 +125,34 @@ LIMIT = Setting(
                      (NO_LIMIT, "No limit")],
 )  # fmt: skip
 LIFE_STAGE = Setting(
-    "life_stage", _NEW_COMPARISONS, "Limit for", "adult", choices=lambda: list(LIFE_STAGES.items())
+    "life_stage",
+    _NEW_COMPARISONS,
+    "Limit applies to",
+    "adult",
+    choices=lambda: list(LIFE_STAGES.items()),
 )
 BUDGET = Setting("budget", _NEW_COMPARISONS, "Budget a month", "20", validate=_read_money)
 NO_DIFFERENCE = Setting(
-    "no_difference", _NEW_COMPARISONS, "No difference below, a month", "0", validate=_read_money
+    "no_difference",
+    _NEW_COMPARISONS,
+    "Equal within, a month",
+    "0",
+    validate=_read_money,
 )
 THEME = Setting(
     "theme", _APPEARANCE, "Theme", "system",
-    choices=lambda: [("system", "As the system"), ("light", "Light"), ("dark", "Dark"),
+    choices=lambda: [("system", "Same as the system"), ("light", "Light"), ("dark", "Dark"),
                      ("contrast", "High contrast")],
 )  # fmt: skip
 LANGUAGE = Setting(
     "language",
     _APPEARANCE,
-    "Language (from the next start)",
+    "Language (after a restart)",
     choices=lambda: [AS_SYSTEM, *window_languages()],
 )
 TABLE_STYLE = Setting("table_style", _FILES, "CSV tables", choices=_table_style_choices)
-PHARMACY = Setting("pharmacy", _PRINT, "Pharmacy's name")
-LOGO = Setting("logo", _PRINT, "Pharmacy's picture (.png or .jpg file)", is_file=True)
+PHARMACY = Setting("pharmacy", _PRINT, "Name of the pharmacy")
+LOGO = Setting("logo", _PRINT, "Logo of the pharmacy (.png or .jpg)", is_file=True)
 PAPER = Setting("paper", _PRINT, "Paper", choices=_paper_choices)
 HANDOUT_LANGUAGE = Setting(
     "handout_language", _PRINT, "Language of the handout", choices=_handout_language_choices
@@ -157,57 +165,59 @@ SETTINGS: tuple[Setting, ...] = (
 
 
 class Settings:
-    """A settings file in the data folder."""
+    """The settings file of a data folder."""
 
     def __init__(self, folder: Path) -> None:
         self._stored = QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
 
     def state_bytes(self, key: WindowStateKey) -> QByteArray:
+        """Return a saved state of Qt, empty if there is none."""
         value = self._stored.value(key.value)
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def state_text(self, key: WindowStateKey) -> str:
+        """Return a saved text, or ""."""
         return self._text(key.value, "")
 
     def save_state(self, key: WindowStateKey, value: QByteArray | str) -> None:
+        """Save a state of the window."""
         self._stored.setValue(key.value, value)
 
     def __getitem__(self, setting: Setting) -> str:
-        """What is preferred; the default where nothing that can be used is stored."""
-        kept = self._text(f"preferences/{setting.key}", setting.default)
+        """Return a preference, or its default if the file holds no usable value."""
+        stored = self._text(f"preferences/{setting.key}", setting.default)
         if setting.choices is not None:
-            known = kept in {value for value, _ in setting.choices()}
-            return kept if known else setting.default
+            is_offered = stored in {value for value, _ in setting.choices()}
+            return stored if is_offered else setting.default
         try:
-            setting.validate(kept)
+            setting.validate(stored)
         except BadInput:
             return setting.default
-        return kept
+        return stored
 
     def save_preferences(self, values: Mapping[Setting, str]) -> None:
-        """Keep preferences."""
+        """Write preferences to the file."""
         for setting, value in values.items():
             self._stored.setValue(f"preferences/{setting.key}", value)
         self.sync()
 
     def sync(self) -> None:
+        """Write everything to the file now."""
         self._stored.sync()
 
     def _text(self, key: str, default: str) -> str:
         value = self._stored.value(key, default)
         return value if isinstance(value, str) else default
 
-    # -- what preferences come to --------------------------------------------------------------
-
     def default_scenario(self, locale_currency: str) -> Scenario:
-        """What a new comparison is made for; `usual_currency` is the system's."""
-        chosen = Scenario.for_element(self[ELEMENT], self[CURRENCY] or locale_currency)
+        """Return the scenario of a new comparison. The preferred currency beats the locale's."""
+        scenario = Scenario.for_element(self[ELEMENT], self[CURRENCY] or locale_currency)
         authority = self[LIMIT]
-        if authority != NO_LIMIT and authority not in authorities_for(chosen.element):
-            authority = chosen.limit_authority
+        if authority != NO_LIMIT and authority not in authorities_for(scenario.element):
+            authority = scenario.limit_authority
         return replace(
-            chosen,
-            target=_read_target(self[TARGET]) or chosen.target,
+            scenario,
+            target=_read_target(self[TARGET]) or scenario.target,
             days=_read_days(self[DAYS]),
             dose_policy=self[DOSE_POLICY],
             limit_authority=authority,
@@ -215,3 +225,19 @@ class Settings:
             budget=_read_money(self[BUDGET]),
             no_difference=_read_money(self[NO_DIFFERENCE]),
         )
+
+
+class CostBasis(QObject):
+    """The elemental mass that costs are shown for: 1, 100 or 1000 mg."""
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.mass_mg = int(settings[COST_BASIS])
+
+    def choose(self, mass_mg: int) -> None:
+        """Show costs for another mass."""
+        if mass_mg != self.mass_mg:
+            self.mass_mg = mass_mg
+            self.changed.emit()

@@ -1,4 +1,4 @@
-"""Light, dark and high contrast: one table of colours, and the palette made of it."""
+"""The light, dark and high-contrast colours, and the palette and style sheet made from them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Colour(Enum):
-    """A colour by its meaning: (light, dark, high contrast)."""
+    """A colour by its meaning, as (light, dark, high contrast)."""
 
     WINDOW = ("#f3f4f6", "#1e2124", "#000000")
     SURFACE = ("#ffffff", "#262a2f", "#000000")
@@ -101,7 +101,7 @@ QComboBox:focus {{ border: 2px solid {ACCENT}; }}
 
 
 class ColourScheme(IntEnum):
-    """Which colour of a `Colour` is used."""
+    """The position of a scheme in a `Colour`."""
 
     LIGHT = 0
     DARK = 1
@@ -109,7 +109,7 @@ class ColourScheme(IntEnum):
 
 
 class Theme(QObject):
-    """The colours in force, once `dress` was called. `changed` tells of others."""
+    """The colours of the chosen scheme. `apply_to_application` puts them in force."""
 
     changed = Signal()
 
@@ -125,7 +125,7 @@ class Theme(QObject):
 
     @property
     def colour_scheme(self) -> ColourScheme:
-        """As the user chose, or as the system says."""
+        """The scheme that the user chose, else the system's."""
         if self.choice in _SCHEME_BY_CHOICE:
             return _SCHEME_BY_CHOICE[self.choice]
         hints = QGuiApplication.styleHints()
@@ -136,28 +136,29 @@ class Theme(QObject):
         )
 
     def choose(self, choice: str) -> None:
-        """One of the theme's settings, whatever the system says, or "system"."""
+        """Choose a scheme by the key of its setting; "system" follows the system."""
         if choice != self.choice:
             self.choice = choice
             QGuiApplication.styleHints().setColorScheme(_QT_SCHEME_BY_CHOICE[choice])
             self.reload()
 
     def _on_system_change(self) -> None:
-        """The system changed its mind."""
+        """Follow the system's new scheme unless the user chose one."""
         if self.choice not in _SCHEME_BY_CHOICE:
             self.reload()
 
     def colour(self, colour: Colour) -> QColor:
+        """Return a colour in the current scheme."""
         return self._colours[colour]
 
     def reload(self) -> None:
-        """Other colours for everything that is there."""
+        """Apply the colours of the current scheme and emit `changed`."""
         self._colours = self._scheme_colours()
         self.apply_to_application()
         self.changed.emit()
 
     def apply_to_application(self) -> None:
-        """Put the colours into the application; cheapest once, when a window is whole."""
+        """Set the palette and style sheet. This costs least once, when a window is complete."""
         palette = QPalette()
         for role, colour in _PALETTE_COLOURS.items():
             palette.setColor(role, self.colour(colour))
@@ -181,7 +182,7 @@ _SCHEME_BY_CHOICE = {
     "dark": ColourScheme.DARK,
     "contrast": ColourScheme.CONTRAST,
 }
-# What the system draws by itself, such as title bars, in the same scheme.
+# The scheme of what the system draws itself, such as title bars.
 _QT_SCHEME_BY_CHOICE = {
     "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "contrast": Qt.ColorScheme.Dark,
     "system": Qt.ColorScheme.Unknown,
@@ -189,12 +190,12 @@ _QT_SCHEME_BY_CHOICE = {
 
 
 def with_tabular_figures(font: QFont) -> QFont:
-    """The font with figures of one width, where it has them."""
+    """Return the font with digits of equal width, if it has them."""
     aligned = QFont(font)
     aligned.setFeature(QFont.Tag("tnum"), 1)
     return aligned
 
 
 def print_colour(colour: Colour) -> QColor:
-    """The colour in pictures and print: always the light look's."""
+    """Return the colour for pictures and print, which are always light."""
     return QColor(colour.value[ColourScheme.LIGHT])

@@ -1,7 +1,7 @@
 """The user's language: every text that is shown goes through `tr`.
 
-A language is a file in `resources/languages`: elemental_es.qm, made from the .ts file that
-`packaging/texts.py` gathers. English is the language of the texts themselves.
+A language is a file in `resources/languages`, such as elemental_es.qm. It is made from the .ts file
+that `packaging/texts.py` writes. The texts themselves are English.
 """
 
 from __future__ import annotations
@@ -29,8 +29,13 @@ def translate(text: str, count: int = -1) -> str:
     return QCoreApplication.translate("", text, None, count) if text else ""
 
 
+def full_title(title: str, unit: str) -> str:
+    """Return the title and unit of a column or figure on one line, such as "Cost a unit"."""
+    return tr("{title} {unit}", title=tr(title), unit=tr(unit)) if unit else tr(title)
+
+
 def window_languages() -> list[tuple[str, str]]:
-    """Codes and names of the languages that are here, English first."""
+    """Return the codes and names of the languages with a file, English first."""
     codes = sorted(
         path.stem.removeprefix(FILE_PREFIX) for path in LANGUAGES_FOLDER.glob(f"{FILE_PREFIX}*.qm")
     )
@@ -38,11 +43,11 @@ def window_languages() -> list[tuple[str, str]]:
 
 
 def install_language(language: str) -> None:
-    """Use a language from now on ("" for the system's); English where there is no file for it."""
+    """Use a language from now on, "" for the system's. Without a file for it, use English."""
     application = QCoreApplication.instance()
-    wanted = QLocale(language) if language else QLocale()
-    if application is None or wanted.language() == QLocale.Language.English:
+    locale = QLocale(language) if language else QLocale()
+    if application is None or locale.language() == QLocale.Language.English:
         return
     translator = QTranslator(application)
-    if translator.load(wanted, FILE_PREFIX.rstrip("_"), "_", str(LANGUAGES_FOLDER)):
+    if translator.load(locale, FILE_PREFIX.rstrip("_"), "_", str(LANGUAGES_FOLDER)):
         application.installTranslator(translator)

@@ -29,7 +29,7 @@ from app.window.view_menu import ViewMenu
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from app.toolkit.menu_bar import Menus
+    from app.toolkit.actions import Menus
     from app.toolkit.messages import Messages
     from app.window.first_frame import FirstFrame
 

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from app.table.find import FindBar
 from app.table.model import ProductModel
 from app.table.view import ProductTable
-from app.toolkit.cost_basis import CostBasis
 from app.toolkit.question_bar import QuestionBar
-from app.toolkit.settings import Settings, WindowStateKey
+from app.toolkit.settings import CostBasis, Settings, WindowStateKey
 from app.window.scenario_bar import ScenarioBar
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QMainWindow
 
-from app.toolkit.menu_bar import Menus
+from app.toolkit.actions import Menus
 from app.toolkit.messages import Messages
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr

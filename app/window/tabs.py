@@ -1,4 +1,4 @@
-"""What is seen one at a time below the table: forms, access, sensitivity, checks, chart."""
+"""The tabs below the table: forms, what patients pay, sensitivity, checks, chart, catalogue."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
-    from app.toolkit.cost_basis import CostBasis
+    from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
 
 
@@ -54,7 +54,7 @@ class DetailTabs(QTabWidget):
         forms.table.source_requested.connect(self.source_requested)
         self._sensitivity = sensitivity
         self.addTab(forms, tr("Forms"))
-        self.addTab(access, tr("Access"))
+        self.addTab(access, tr("What patients pay"))
         self.addTab(sensitivity, tr("Sensitivity"))
         self._checks_tab_index = self.addTab(checks, "")
         self.addTab(self.chart, tr("Chart"))

@@ -9,18 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property, reduce
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import FigureFormat, Measure
+from pricing.calculation.conditions import condition_holds
+from pricing.calculation.measures import FigureFormat, Measure, rounded_to_currency
 from pricing.calculation.sentences import Amount, Sentence
-from pricing.expressions.tree import Extreme, Rounded, RoundingMode, Select, Variable
+from pricing.expressions.tree import Extreme, Select, Variable
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MONEY, read_money
 from pricing.reference.payers import SELF_PAY, PayerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.expressions.tree import Expression, Value
@@ -28,13 +29,8 @@ if TYPE_CHECKING:
     from pricing.reference.payers import Payer
 
 DAYS_OF_SUPPLY = 30
-MAX_AFFORDABLE_DAYS_WAGES = 1
 
-_outlay, _payer_value, _minor_units = (
-    Variable("monthly_outlay"),
-    Variable("payer_value"),
-    Variable("minor_units"),
-)
+_outlay, _payer_value = Variable("monthly_outlay"), Variable("payer_value")
 
 
 def _at_most_outlay(amount: Expression) -> Expression:
@@ -43,8 +39,7 @@ def _at_most_outlay(amount: Expression) -> Expression:
 
 def _share_not_covered() -> Expression:
     """What is left of the outlay after the payer's share, as a till rounds it."""
-    left = _outlay * (1 - _payer_value / 100)
-    return _at_most_outlay(Rounded(left * _minor_units, RoundingMode.NEAREST) / _minor_units)
+    return _at_most_outlay(rounded_to_currency(_outlay * (1 - _payer_value / 100)))
 
 
 _OUT_OF_POCKET_BY_KIND: Mapping[str, Expression] = {
@@ -91,6 +86,17 @@ AFFORDABILITY_MEASURES: Mapping[str, Measure] = {
 MAX_COMPARATOR_LENGTH = 80
 
 
+@cache
+def access_gap_expression(payers: int) -> Expression:
+    """Return what the best of so many payers saves: self-pay less the least out-of-pocket cost.
+
+    The variables are `out_of_pocket_0` for self-pay, then one for each payer in turn.
+    """
+    paid: list[Expression] = [Variable(f"out_of_pocket_{payer}") for payer in range(payers)]
+    least = reduce(lambda left, right: Extreme(left, right, is_maximum=False), paid[1:], paid[0])
+    return paid[0] - least
+
+
 class PayerCost:
     """One product under one payer; figures are worked out when they are asked for."""
 
@@ -98,12 +104,10 @@ class PayerCost:
         self,
         compared: ComparedProduct,
         payer: Payer,
-        budget: Fraction,
         comparator_cost: Fraction | None,
     ) -> None:
         self.compared_product = compared
         self.payer = payer
-        self._budget = budget
         self.comparator_cost = comparator_cost
         self.is_covered = payer.pays_for(compared.form, compared.product.product)
 
@@ -129,13 +133,13 @@ class PayerCost:
 
     @property
     def within_budget(self) -> bool:
-        return self.out_of_pocket <= self._budget
+        return not condition_holds("over_budget", self)
 
     @property
     def is_affordable(self) -> bool | None:
         """At most one day's wage; None where no wage was stated."""
-        wages = self.number("days_wages")
-        return None if wages is None else wages <= MAX_AFFORDABLE_DAYS_WAGES
+        is_known = self.number("days_wages") is not None
+        return not condition_holds("unaffordable", self) if is_known else None
 
 
 def _money_if_stated(amount: int) -> Fraction | None:
@@ -151,6 +155,7 @@ _PAYER_INPUTS: Mapping[str, Callable[[PayerCost], Value]] = {
         paid.compared_product.figures.scenario.monthly_income
     ),
     "comparator_cost": lambda paid: paid.comparator_cost,
+    "budget": lambda paid: MONEY.to_fraction(paid.compared_product.figures.scenario.budget),
 }
 
 
@@ -230,20 +235,21 @@ class Affordability:
 
     def __init__(self, comparison: Comparison) -> None:
         scenario = comparison.scenario
-        budget = MONEY.to_fraction(scenario.budget)
-        self._budget = Amount(budget, FigureFormat.MONEY, scenario.currency)
+        self._budget = Amount(
+            MONEY.to_fraction(scenario.budget), FigureFormat.MONEY, scenario.currency
+        )
         self.payers: tuple[Payer, ...] = (SELF_PAY, *comparison.scenario.payers)
         comparator = comparator_cost(comparison)
         self.rows: tuple[tuple[PayerCost, ...], ...] = tuple(
-            tuple(PayerCost(each, payer, budget, comparator) for payer in self.payers)
+            tuple(PayerCost(each, payer, comparator) for payer in self.payers)
             for each in comparison.ranked_products
         )
 
     @staticmethod
-    def access_gap(row: Iterable[PayerCost]) -> Fraction:
-        """What the best payer saves a product's buyer: self-pay less the least out of pocket."""
-        paid = [each.out_of_pocket for each in row]
-        return paid[0] - min(paid)
+    def access_gap(row: Sequence[PayerCost]) -> Fraction:
+        """Return what the best payer saves a product's buyer."""
+        paid = {f"out_of_pocket_{at}": cost.out_of_pocket for at, cost in enumerate(row)}
+        return access_gap_expression(len(row)).evaluate(paid.__getitem__) or Fraction(0)
 
     def budget_summaries(self) -> tuple[BudgetSummary, ...]:
         """A summary for each payer."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.calculation.conditions import condition_holds
 from pricing.quantities.amounts import MASS
 from pricing.reference.mineral_forms import elements
 
@@ -91,8 +92,8 @@ def _grid_cell(each: ComparedProduct, target: Fraction) -> DoseGridCell:
         figures.number(key) or Fraction(0)
         for key in ("units_per_day", "delivered_mg_per_day", "monthly_cost")
     )
-    limit = figures.number("limit_mg")
-    return DoseGridCell(units, delivered, cost, limit is None or delivered <= limit)
+    is_within_limit = not condition_holds("over_limit", figures)
+    return DoseGridCell(units, delivered, cost, is_within_limit)
 
 
 def _cheapest_row(column: list[DoseGridCell]) -> int | None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.calculation.checks import Severity
-from pricing.calculation.comparison import HEADLINE_KEY
-from pricing.calculation.measures import FigureFormat
+from pricing.calculation.comparison import HEADLINE_KEY, is_meaningfully_dearer
+from pricing.calculation.measures import FigureFormat, cost_per_basis
 from pricing.calculation.sentences import (
     Amount,
     Multiple,
@@ -81,7 +81,9 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
         "mineral": elements()[comparison.scenario.element].name.lower(),
         "basis": str(basis),
         "cost": _money(
-            comparison, first.number("cost_per_elemental_mg") * basis, FigureFormat.RATE
+            comparison,
+            cost_per_basis(first.number("cost_per_elemental_mg"), basis),
+            FigureFormat.RATE,
         ),
     }
     template = "{name} costs {cost} per {basis} mg of {mineral}."
@@ -192,8 +194,9 @@ def _monthly_cost_sentence(comparison: Comparison, each: ComparedProduct, lead: 
 def _product_pair(comparison: Comparison) -> Iterator[Finding]:
     """Two products together, where they reach the target for less than any one does."""
     single, pair = find_cheapest_regimens(comparison)
-    band = MONEY.to_fraction(comparison.scenario.no_difference)
-    if pair is None or (single is not None and single.cost - pair.cost <= band):
+    if pair is None:
+        return
+    if single and not is_meaningfully_dearer(single.cost, pair.cost, comparison.scenario):
         return
     said: dict[str, SentenceValue] = {
         "first": _dose_sentence(pair.doses[0]),

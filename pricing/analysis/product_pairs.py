@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.calculation.figures import Figures
 
 # A day of more smallest doses of one product than this is no way to take it.
 MAX_DOSES_PER_DAY = 60
@@ -26,6 +27,17 @@ class RegimenDose:
 
     compared_product: ComparedProduct
     units: Fraction
+
+    def number(self, key: str) -> Fraction:
+        """Return a figure of the product at this dose."""
+        value = self._figures.number(key)
+        if value is None:
+            raise LookupError(key)
+        return value
+
+    @property
+    def _figures(self) -> Figures:
+        return self.compared_product.figures.with_input("units_per_day", self.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +84,9 @@ def find_cheapest_regimens(comparison: Comparison) -> tuple[Regimen | None, Regi
         return None, None
     target = usable[0].number("target_mg")
     limit = usable[0].figures.number("limit_mg")
-    per_day = [(_per_dose(each, "elemental_mg_per_unit"), _per_dose(each, "cost_per_unit"))
-               for each in usable]  # fmt: skip
+    smallest = [RegimenDose(each, each.number("smallest_dose")) for each in usable]
+    per_day = [(dose.number("delivered_mg_per_day"), dose.number("cost_per_day"))
+               for dose in smallest]  # fmt: skip
     masses = [Fraction(target), *(mass for mass, _ in per_day), *([limit] if limit else [])]
     mass_unit = lcm(*(each.denominator for each in masses))
     cost_unit = lcm(*(cost.denominator for _, cost in per_day))
@@ -95,10 +108,6 @@ def _is_usable(each: ComparedProduct) -> bool:
     return not each.product.is_food and not any(
         flag.severity is Severity.STOP and flag.key not in _DOSE_CHECK_KEYS for flag in each.flags
     )
-
-
-def _per_dose(each: ComparedProduct, key: str) -> Fraction:
-    return each.number(key) * each.number("smallest_dose")
 
 
 def _best_single(doses: list[_ScaledDose], wanted: int, most: int) -> _BestSoFar:
@@ -146,11 +155,8 @@ def _regimen(best: _BestSoFar) -> Regimen | None:
         RegimenDose(dose.compared_product, count * dose.compared_product.number("smallest_dose"))
         for dose, count in sorted(best.taken, key=lambda taken: taken[0].compared_product.rank or 0)
     )
-    delivered = sum(
-        (part.units * part.compared_product.number("elemental_mg_per_unit") for part in parts),
-        Fraction(0),
+    delivered, cost = (
+        sum((part.number(key) for part in parts), Fraction(0))
+        for key in ("delivered_mg_per_day", "monthly_cost")
     )
-    a_day = sum(
-        (part.units * part.compared_product.number("cost_per_unit") for part in parts), Fraction(0)
-    )
-    return Regimen(parts, delivered, a_day * parts[0].compared_product.figures.scenario.days)
+    return Regimen(parts, delivered, cost)

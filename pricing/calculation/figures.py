@@ -113,6 +113,7 @@ INPUTS: Mapping[str, MeasureInput] = {
             "course_days", lambda _, scenario: Fraction(scenario.course_days), "{value} days"
         ),
         MeasureInput("limit_mg", _limit, figure_format=FigureFormat.MASS),
+        MeasureInput("unit_kind", lambda product, _: product.unit_kind),
         MeasureInput("dose_policy", lambda _, scenario: scenario.dose_policy),
         MeasureInput(
             "minor_units",

@@ -20,6 +20,7 @@ from pricing.expressions.tree import (
     round_up,
 )
 from pricing.model.scenario import DOSE_POLICIES
+from pricing.quantities.amounts import MONEY, PERCENT
 from pricing.quantities.currencies import C_LOCALE, Notation, currencies
 from pricing.quantities.rounding import format_fixed, format_significant, format_trimmed
 
@@ -90,25 +91,24 @@ class Measure:
 
 _discount_factor = 1 - Variable("discount_percent") / 100
 _tax_factor = Variable("tax_percent") / 100 + 1
-_minor_units = Variable("minor_units")
 
 
-def _rounded_to_currency(amount: Expression) -> Expression:
-    """Rounded to the currency's decimals, as a till does."""
-    return Rounded(amount * _minor_units, RoundingMode.NEAREST) / _minor_units
+def rounded_to_currency(amount: Expression) -> Expression:
+    """Return an amount of money rounded to the currency's decimals, as a till rounds."""
+    return Rounded(amount * Variable("minor_units"), RoundingMode.NEAREST) / Variable("minor_units")
 
 
 _discounted_price = IfAtMost(
     Variable("discount_percent"),
     Constant(Fraction(0)),
     Variable("price"),
-    _rounded_to_currency(Variable("price") * _discount_factor),
+    rounded_to_currency(Variable("price") * _discount_factor),
 )
 _taxed_price = IfAtMost(
     Variable("tax_percent"),
     Constant(Fraction(0)),
     _discounted_price,
-    _rounded_to_currency(_discounted_price * _tax_factor),
+    rounded_to_currency(_discounted_price * _tax_factor),
 )
 
 MEASURES: tuple[Measure, ...] = (
@@ -233,3 +233,49 @@ MEASURES: tuple[Measure, ...] = (
 MEASURES_BY_KEY: Mapping[str, Measure] = {measure.key: measure for measure in MEASURES}
 HEADLINE = MEASURES_BY_KEY["monthly_cost_per_elemental_mg"]
 ABSORBED_COST_KEY = "monthly_cost_per_absorbed_mg"
+
+# The cost of another elemental mass, the basis, such as 100 mg.
+COST_PER_BASIS = Variable("cost_per_elemental_mg") * Variable("basis_mg")
+# The headline is the cost per elemental mg times the days, whatever the dose and the target: the
+# units cancel out between the monthly cost and the delivered amount.
+COST_PER_MG_OF_HEADLINE = Variable(HEADLINE.key) / Variable("days")
+
+
+def cost_per_basis(cost_per_mg: Fraction, basis_mg: int) -> Fraction:
+    """Return what `basis_mg` of the element cost at a cost per elemental mg.
+
+    >>> cost_per_basis(Fraction(3, 2000), 100)
+    Fraction(3, 20)
+    """
+    values = {"cost_per_elemental_mg": cost_per_mg, "basis_mg": Fraction(basis_mg)}
+    return COST_PER_BASIS.evaluate(values.__getitem__) or Fraction(0)
+
+
+def headline_cost_per_basis(headline: Fraction, days: int, basis_mg: int) -> Fraction:
+    """Return what `basis_mg` of the element cost at a headline for a period of days.
+
+    >>> headline_cost_per_basis(Fraction(9, 200), 30, 100)
+    Fraction(3, 20)
+    """
+    values = {HEADLINE.key: headline, "days": Fraction(days)}
+    cost_per_mg = COST_PER_MG_OF_HEADLINE.evaluate(values.__getitem__) or Fraction(0)
+    return cost_per_basis(cost_per_mg, basis_mg)
+
+
+def net_price(price: int, discount: int, tax: int, delivery: int, currency: str) -> int:
+    """Return the net price of a pack, as the measure `pack_price` defines it.
+
+    Money is in millionths of the currency, percentages are in hundredths of a percent.
+
+    >>> net_price(9_990_000, 1_500, 825, 4_950_000, "USD")
+    14140000
+    """
+    inputs = {
+        "price": MONEY.to_fraction(price),
+        "discount_percent": PERCENT.to_fraction(discount),
+        "tax_percent": PERCENT.to_fraction(tax),
+        "delivery": MONEY.to_fraction(delivery),
+        "minor_units": Fraction(currencies()[currency].minor_per_unit),
+    }
+    net = MEASURES_BY_KEY["pack_price"].expression.evaluate(inputs.__getitem__)
+    return int((net or 0) * MONEY.base_per_unit)

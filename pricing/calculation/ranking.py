@@ -6,8 +6,10 @@ Doubles decide where they differ; where they are the same, the exact figures do,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.calculation.aggregates import QUANTILES, quantile_between, quantile_places
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import HEADLINE
 from pricing.calculation.rank_order import order_by_figure, sort_keys
@@ -104,7 +106,7 @@ class Ranking:
         if filters.currency:
             mask &= self.product_columns.has_price
         if filters.within_limit:
-            mask &= self._figures.rows_at_most("delivered_mg_per_day", "limit_mg")
+            mask &= ~self._figures.rows_where("over_limit")
             mask &= ~np.isnan(self._figures.float_values(HEADLINE.key))
         for ids in allowed_ids:
             if ids is not None:
@@ -183,11 +185,16 @@ class Ranking:
 def _cost_distribution(form: str, costs: Floats, ends: Floats) -> FormCostDistribution:
     import numpy as np
 
-    least, *quarters, most = map(float, np.quantile(costs, (0, 0.25, 0.5, 0.75, 1)))
+    places = {name: quantile_places(name, len(costs)) for name in QUANTILES}
+    in_place = np.partition(costs, sorted({at for pair in places.values() for at in pair}))
+    quantiles = {
+        name: float(
+            quantile_between(name, len(costs), Fraction(in_place[lower]), Fraction(in_place[upper]))
+        )
+        for name, (lower, upper) in places.items()
+    }
     bars, _ = np.histogram(np.clip(costs, ends[0], ends[-1]), ends)
-    first, middle, third = quarters
-    counts = tuple(map(int, bars))
-    return FormCostDistribution(form, len(costs), least, first, middle, third, most, counts)
+    return FormCostDistribution(form, len(costs), **quantiles, bars=tuple(map(int, bars)))
 
 
 class RankedRows:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pricing.calculation.conditions import CONDITIONS
 from pricing.calculation.figures import INPUTS, REFERENCE_MEASURES, Figures, is_comparable
 from pricing.calculation.measures import HEADLINE, MEASURES_BY_KEY
 from pricing.calculation.rank_order import order_by_figure
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pricing.calculation.conditions import AboveCondition
     from pricing.model.product import Product
     from pricing.model.scenario import Scenario
 
@@ -88,16 +90,25 @@ class VectorizedFigures(RatioArithmetic):
             self._float_values[key] = self._np.empty(0) if empty else self._divide(key)
         return self._float_values[key]
 
-    def rows_at_most(self, key: str, bound: str) -> Mask:
-        """The rows whose measure is at most the bound; those that have either of them not, too."""
+    def rows_where(self, condition_key: str) -> Mask:
+        """Return the rows for which a condition of `CONDITIONS` holds."""
+        rows: Mask = self._np.zeros(len(self.product_columns), bool)
+        for part in CONDITIONS[condition_key]:
+            rows |= self._rows_above(part)
+        return rows
+
+    def _rows_above(self, condition: AboveCondition) -> Mask:
         np, shape = self._np, (len(self.product_columns),)
-        a, limit = self._ratios_for(key), self._ratios_for(bound)
-        at_most, sound = self.is_at_most(a, limit)
-        rows: Mask = np.broadcast_to(at_most | ~(a.is_defined & limit.is_defined), shape).copy()
-        for row in np.flatnonzero(~np.broadcast_to(sound, shape)):
-            figures = self.exact_figures(int(row))
-            value, most = figures.number(key), figures.number(bound)
-            rows[row] = value is None or most is None or value <= most
+        left, right = self._evaluate(condition.left), self._evaluate(condition.right)
+        at_most, is_decided = self.is_at_most(left, right)
+        holds = ~at_most & left.is_defined & right.is_defined
+        rows: Mask = np.broadcast_to(holds, shape).copy()
+        if condition.counted_units_only:
+            rows &= self.product_columns.kind_mask(
+                lambda product: product.unit_kind_details.is_counted
+            )
+        for row in np.flatnonzero(~np.broadcast_to(is_decided, shape)):
+            rows[row] = condition.holds(self.exact_figures(int(row)))
         return rows
 
     def ratios_in_lowest_terms(self, key: str, rows: Ints) -> tuple[Ints, Ints]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pricing.calculation.measures import net_price
 from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.matching import codes_of_scan
 from pricing.catalogue.search_words import fts_query
-from pricing.catalogue.sql import LABEL_KEYS, PRICE_TERM_KEYS
+from pricing.catalogue.sql import LABEL_KEYS, NET_PRICE_FUNCTION, PRICE_TERM_KEYS
 from pricing.catalogue.staging import ImportSummary, StagedImport
 from pricing.model.columns import DATE_KEYS, build_product
 from pricing.model.product_columns import AMOUNT_FIELDS, KIND_FIELDS, NO_AMOUNT, ProductColumns
@@ -91,6 +92,7 @@ class Catalogue:
 
     def __init__(self, folder: Path) -> None:
         self._database = Database(folder, CATALOGUE_FILE)
+        self._database.add_function(NET_PRICE_FUNCTION, net_price, len(PRICE_TERM_KEYS) + 1)
 
     @property
     def database(self) -> Database:

@@ -10,7 +10,7 @@ from pricing.catalogue.sql import LABEL_KEYS, PRICE_TERM_KEYS
 from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, ColumnKind
 from pricing.model.product import UNIT_KINDS
 from pricing.model.row_batch import RowBatch, incomplete_product
-from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.reference.mineral_forms import elements
 from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.database import read_foreign_rows
@@ -101,7 +101,8 @@ def _check_value(key: str, value: SqlValue) -> BaseValue:
             return _read_date(key, value)
         if known is None or value in known():
             return value
-    raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=value, choices=column.title, column=key)
+    title = Term(column.full_title)
+    raise BadInput(ProblemKind.IMPOSSIBLE_VALUE, value=value, title=title, column=key)
 
 
 def _read_date(key: str, text: str) -> date:

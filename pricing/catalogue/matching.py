@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.catalogue.search_words import comparison_text, element_words, form_word, split_words
+from pricing.catalogue.search_words import cached_match_key, element_words, form_word, split_words
 from pricing.model.columns import COLUMNS_BY_KEY, default_value
 from pricing.problems.errors import BadInput
 from pricing.quantities import product_codes
@@ -81,7 +81,7 @@ def name_keys(table: RowBatch, form_names: Iterable[str]) -> list[str]:
     """For each row brand, name, form, pack and amount as they are compared."""
     told = (table.column(key, default_column_value(key)) for key in NAME_KEY_COLUMNS)
     return [
-        f"{comparison_text(str(brand))}|{comparison_text(str(name))}|{element}|{form}|"
+        f"{cached_match_key(str(brand))}|{cached_match_key(str(name))}|{element}|{form}|"
         f"{unit_kind}|{pack}|{serving}|{elemental}|{compound}"
         for form, brand, name, element, unit_kind, pack, serving, elemental, compound in zip(
             form_names, *told, strict=True

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pricing.quantities.text_folding import fold_text, match_key
 from pricing.reference.mineral_forms import BLEND, elements, forms
 
 if TYPE_CHECKING:
@@ -17,19 +17,6 @@ FORM_WORD_PREFIX = "form0"
 MIN_SYNONYM_LENGTH = 3
 MAX_QUERY_WORDS = 12
 _WORD_PATTERN = re.compile(r"[^\W\d_]+|\d+")
-_SEPARATOR_PATTERN = re.compile(r"[\W_]+")
-
-
-def fold_text(text: str) -> str:
-    """Lower case, without accents.
-
-    >>> fold_text("Citrate de Magnésium")
-    'citrate de magnesium'
-    """
-    if text.isascii():
-        return text.lower()
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in bare if not unicodedata.combining(char))
 
 
 def split_words(text: str) -> list[str]:
@@ -41,16 +28,14 @@ def split_words(text: str) -> list[str]:
     return _WORD_PATTERN.findall(fold_text(text))
 
 
-@lru_cache(maxsize=4_096)
-def comparison_text(text: str) -> str:
-    """A text as it is compared: without case, accents, spaces and punctuation."""
-    return _SEPARATOR_PATTERN.sub("", fold_text(text))
+# Lists repeat names and brands.
+cached_match_key = lru_cache(maxsize=4_096)(match_key)
 
 
 @lru_cache(maxsize=4_096)
 def form_word(form_name: str) -> str:
     """The word by which products of a form are found, whatever their labels call it."""
-    return FORM_WORD_PREFIX + comparison_text(form_name)
+    return FORM_WORD_PREFIX + match_key(form_name)
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import COLUMNS, DEFAULT_CURRENCY, PRICE_KEYS, default_value
+from pricing.calculation.conditions import STALE_AFTER_DAYS
+from pricing.model.columns import COLUMNS, PRICE_KEYS, default_value
+from pricing.model.product import DEFAULT_CURRENCY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -151,16 +153,21 @@ UPDATE_PRESENT = (
     "WHERE p.product_id = price.product_id AND p.source = price.source "
     "ORDER BY p.last_on DESC, p.id DESC LIMIT 1)) WHERE product_id = ? AND source = ?"
 )
-# The best of the present offers: none that is half a year older than the newest, then the cheapest.
+# The best present offer is the one with the lowest net price, unless a newer one makes it stale.
+# SQLite calls back for the net price, because its own integers and floats cannot round it exactly;
+# a single offer needs no comparison.
+NET_PRICE_FUNCTION = "net_price"
+_PRESENT_OFFERS = "FROM price WHERE product_id = :id AND present"
 UPDATE_BEST_OFFER = (
     f"UPDATE product SET ({join_names(PRICE_TERM_KEYS)}, priced_on, source) = "
-    f"(SELECT {join_names(PRICE_TERM_KEYS)}, last_on, source FROM price WHERE product_id "
-    f"= :id AND present "
+    f"(SELECT {join_names(PRICE_TERM_KEYS)}, last_on, source {_PRESENT_OFFERS} "
     "ORDER BY last_on < date((SELECT max(last_on) FROM price WHERE product_id = :id), "
-    "'-180 days'), "
-    "price * (10000 - discount_percent) * (10000 + tax_percent) + delivery * 100000000, "
+    f"'-{STALE_AFTER_DAYS} days'), "
+    f"CASE WHEN (SELECT count(*) {_PRESENT_OFFERS}) > 1 "
+    f"THEN {NET_PRICE_FUNCTION}({join_names(PRICE_TERM_KEYS)}, "
+    "(SELECT currency FROM product WHERE id = :id)) END, "
     "last_on DESC, id LIMIT 1), "
-    "offers = (SELECT count(*) FROM price WHERE product_id = :id AND present) WHERE id = :id"
+    f"offers = (SELECT count(*) {_PRESENT_OFFERS}) WHERE id = :id"
 )
 UPDATE_PREVIOUS_PRICE = (
     "UPDATE product SET (was_price, was_on) = (SELECT p.price, p.last_on FROM price p "

@@ -34,7 +34,7 @@ class RowChange:
 
     before: PositionedEntry | None
     after: PositionedEntry | None
-    stays_in_catalogue: bool = False
+    keeps_product: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def remove_rows(
         RowChange(
             PositionedEntry(position, entries[position]),
             None,
-            stays_in_catalogue=not entries[position].unreadable,
+            keeps_product=not entries[position].unreadable,
         )
         for position in sorted(set(positions))
     )

@@ -5,14 +5,13 @@ Tables, importers, exporters, the store and the editors are generated from COLUM
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pricing.model.product import UNIT_KINDS, Product
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS, Product
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
     MASS,
     MONEY,
@@ -27,6 +26,7 @@ from pricing.quantities.amounts import (
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import read_date, today
 from pricing.quantities.product_codes import check_barcode, check_ndc
+from pricing.quantities.text_folding import match_key
 from pricing.reference.mineral_forms import elements, recognize_element
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     BaseValue = int | str | date
 
 MAX_TEXT_LENGTH = 500
-# Where nothing says otherwise.
-DEFAULT_CURRENCY = "USD"
+
+
+# Units that complete a column's title instead of naming a unit of measure.
+_TITLE_ENDINGS = frozenset(("pack", "serving", "asked", "shops"))
 
 
 class ColumnKind(Enum):
@@ -82,6 +84,14 @@ class Column:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "field", self.field or self.key)
+
+    @property
+    def full_title(self) -> str:
+        """The title with its unit, as in a sentence: "Units in pack", "Discount (%)"."""
+        if not self.unit:
+            return self.title
+        unit = self.unit if self.unit in _TITLE_ENDINGS else f"({self.unit})"
+        return f"{self.title} {unit}"
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -186,16 +196,6 @@ class NumberConvention:
     expected_currency: str = ""
 
 
-def normalize_header(text: str) -> str:
-    """A header without case, spaces, punctuation and accents: how headers are compared.
-
-    >>> normalize_header("Preis (€)"), normalize_header("Élément")
-    ('preis', 'element')
-    """
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
-    return "".join(char for char in folded if char.isalnum())
-
-
 def read_cell(
     column: Column, text: str, convention: NumberConvention | None = None
 ) -> BaseValue | None:
@@ -250,11 +250,11 @@ def _read_text_value(column: Column, text: str) -> str | date:
 
 
 def _read_unit_kind(text: str) -> str:
-    wanted = normalize_header(text)
+    wanted = match_key(text)
     for kind in UNIT_KINDS.values():
-        if wanted in {normalize_header(name) for name in (kind.key, kind.plural, *kind.synonyms)}:
+        if wanted in {match_key(name) for name in (kind.key, kind.plural, *kind.synonyms)}:
             return kind.key
-    raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=", ".join(UNIT_KINDS))
+    raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(UNIT_KINDS))
 
 
 def cell_text(column: Column, value: BaseValue | None) -> str:
@@ -300,7 +300,8 @@ def build_product(values: Mapping[str, BaseValue], currency: str = DEFAULT_CURRE
     """
     for key in _REQUIRED:
         if key not in values:
-            raise BadInput(ProblemKind.MISSING_VALUE, column=key)
+            title = Term(COLUMNS_BY_KEY[key].full_title)
+            raise BadInput(ProblemKind.MISSING_VALUE, column=key, title=title)
     given = {"currency": currency} | {_FIELDS[key]: value for key, value in values.items()}
     return Product(**given)  # type: ignore[arg-type] # each column reads its field's type
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import BLEND, RecognizedForm, recognize_form
@@ -13,6 +13,7 @@ from pricing.reference.mineral_forms import BLEND, RecognizedForm, recognize_for
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class UnitKind:
     def is_counted(self) -> bool:
         """Whether it comes as pieces, not weighed or poured."""
         return self.default_smallest_dose >= UNITS.base_per_unit
+
+    def name_of(self, count: Fraction) -> str:
+        """Return the name for so many units: capsule, capsules."""
+        return self.key if count == 1 else self.plural
 
 
 UNIT_KINDS: Mapping[str, UnitKind] = {
@@ -84,6 +89,9 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
     )
 }  # fmt: skip
 FOOD_UNIT_KIND = "serving"
+# Where nothing says otherwise.
+DEFAULT_ELEMENT = "Mg"
+DEFAULT_CURRENCY = "USD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ class Product:
     price: int
     currency: str
     brand: str = ""
-    element: str = "Mg"
+    element: str = DEFAULT_ELEMENT
     form: str = ""
     unit_kind: str = "capsule"
     elemental: int | None = None
@@ -169,6 +177,6 @@ class Product:
                 raise BadInput(
                     ProblemKind.NOT_WHOLE_UNITS,
                     column=column,
-                    unit_kind=self.unit_kind,
+                    units=Term(self.unit_kind_details.plural),
                     value=UNITS.text(units),
                 )

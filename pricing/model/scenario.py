@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pricing.expressions.tree import (
@@ -15,6 +16,7 @@ from pricing.expressions.tree import (
     round_down,
     round_up,
 )
+from pricing.model.product import DEFAULT_CURRENCY, DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY
 from pricing.quantities.currencies import currencies
@@ -22,9 +24,10 @@ from pricing.reference.limits import LIFE_STAGES, Limit, limits
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
+    from pricing.model.product import Product
     from pricing.reference.payers import Payer
 
 NO_LIMIT = "none"
@@ -98,7 +101,7 @@ class Scenario:
     or cost of 0 is one that was not stated. Raises BadInput for what makes no sense.
     """
 
-    element: str = "Mg"
+    element: str = DEFAULT_ELEMENT
     target: int = 200 * MASS.base_per_unit
     days: int = 30
     dose_policy: str = "at_least"
@@ -106,7 +109,7 @@ class Scenario:
     life_stage: str = "adult"
     reference_form: str = "oxide"
     absorption: tuple[tuple[str, int], ...] = field(default=())
-    currency: str = "USD"
+    currency: str = DEFAULT_CURRENCY
     budget: int = 20 * MONEY.base_per_unit
     no_difference: int = 0
     payers: tuple[Payer, ...] = field(default=())
@@ -135,7 +138,7 @@ class Scenario:
                 raise BadInput(ProblemKind.INVALID_RANGE)
 
     @classmethod
-    def for_element(cls, element: str, currency: str = "USD") -> Scenario:
+    def for_element(cls, element: str, currency: str = DEFAULT_CURRENCY) -> Scenario:
         """The program's defaults for an element."""
         known = elements()[element]
         offered = authorities_for(element)
@@ -158,6 +161,52 @@ class Scenario:
         return FACTOR.to_fraction(dict(self.absorption).get(form, FACTOR.base_per_unit))
 
 
+def choose_scenario(
+    products: Iterable[Product], stated: Iterable[Scenario], element: str, currency: str
+) -> Scenario:
+    """Return the scenario that holds where the user chooses nothing else.
+
+    It is the first of the `stated` scenarios for the mineral, else the program's defaults. These
+    take the currency that most products are priced in, unless `currency` names another.
+    """
+    for scenario in stated:
+        if element in {"", scenario.element}:
+            return replace(scenario, currency=currency or scenario.currency)
+    counts = Counter(product.currency for product in products)
+    usual = counts.most_common(1)[0][0] if counts else DEFAULT_CURRENCY
+    return Scenario.for_element(element or DEFAULT_ELEMENT, currency or usual)
+
+
+def read_days(text: str) -> int:
+    """Return a number of days from 1 to the most that a scenario takes. Raises BadInput.
+
+    >>> read_days("30")
+    30
+    """
+    plain = text.strip()
+    if not plain.isdecimal():
+        raise BadInput(ProblemKind.NOT_A_WHOLE_NUMBER, value=text)
+    days = int(plain[:9])
+    if not 1 <= days <= MAX_DAYS:
+        raise BadInput(ProblemKind.OUT_OF_RANGE_DAYS, value=text, largest=MAX_DAYS)
+    return days
+
+
+def read_limit_authority(text: str, element: str) -> str:
+    """Return the authority that a text names, in any case, or "none".
+
+    Raises BadInput where it sets no limit for the mineral.
+
+    >>> read_limit_authority("eu", "Mg"), read_limit_authority("None", "Mg")
+    ('EU', 'none')
+    """
+    choices = (NO_LIMIT, *authorities_for(element))
+    by_folded_name = {name.casefold(): name for name in choices}
+    if text.casefold() not in by_folded_name:
+        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=", ".join(choices))
+    return by_folded_name[text.casefold()]
+
+
 def authorities_for(element: str) -> tuple[str, ...]:
     """The authorities that have something to say on an element, the usual one first."""
     return tuple(dict.fromkeys(authority for each, authority, _ in limits() if each == element))
@@ -168,5 +217,5 @@ def _require_choice(
 ) -> None:
     if value not in choices:
         raise BadInput(
-            ProblemKind.UNKNOWN_CHOICE, column=column, value=value, choices=", ".join(choices)
+            ProblemKind.UNKNOWN_CHOICE, column=column, value=value, choices=tuple(choices)
         )

@@ -44,7 +44,7 @@ def _read_life_stage(title: str) -> str:
             ProblemKind.UNKNOWN_CHOICE,
             value=title,
             column="life_stage",
-            choices=", ".join(by_title),
+            choices=tuple(by_title),
         )
     return by_title[title]
 

@@ -1,6 +1,6 @@
 """What can be wrong with input or the environment, as values with a place, a sentence and a remedy.
 
-Every message is a ProblemKind with named parameters, so that a window can translate it.
+`pricing.problems.messages` holds the sentences.
 """
 
 from __future__ import annotations
@@ -8,53 +8,86 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from pricing.problems.messages import ProblemKind
+from pricing.problems.messages import ProblemKind, Reason, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    Translate = Callable[[str], str]
 
-__all__ = ["BadInput", "Problem", "ProblemKind", "TemplateTranslator", "UserError"]
+
+__all__ = ["BadInput", "Problem", "ProblemKind", "Reason", "TemplateTranslator", "Term",
+           "UserError"]  # fmt: skip
 
 
 class TemplateTranslator(Protocol):
-    """Anything that gives an English template in the user's language."""
+    """Anything that translates an English template into the user's language."""
 
     @property
     def translate(self) -> Callable[[str], str]: ...
 
 
-def _fill(template: str, parameters: Mapping[str, object]) -> str:
-    return template.format_map({key: str(value) for key, value in parameters.items()})
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """The message of a kind of problem, with the values of its parameters."""
+
+    kind: ProblemKind
+    parameters: Mapping[str, object]
+
+    def description(self, translate: Translate = str) -> str:
+        return self._fill(self.kind.description, translate)
+
+    def remedy(self, translate: Translate = str) -> str:
+        return self._fill(self.kind.remedy, translate)
+
+    def sentences(self, translate: Translate) -> str:
+        return f"{self.description(translate)} {self.remedy(translate)}"
+
+    def line(self) -> str:
+        """Return the message as scripts read it: what is wrong; what to do."""
+        remedy = self.remedy().removesuffix(".")
+        return f"{self.description().removesuffix('.')}; {remedy[:1].lower()}{remedy[1:]}"
+
+    def _fill(self, template: str, translate: Translate) -> str:
+        values = {key: _parameter_text(value, translate) for key, value in self.parameters.items()}
+        return translate(template).format_map(values)
+
+
+def _parameter_text(value: object, translate: Translate) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_parameter_text(item, translate) for item in value)
+    if isinstance(value, Term | Reason):
+        return translate(str(value))
+    return str(value)
 
 
 class _MessageError(Exception):
-    """What was found, and what to do about it."""
+    """An error with a message and its remedy."""
 
     def __init__(self, kind: ProblemKind, **parameters: object) -> None:
         self.kind = kind
         self.parameters = parameters
-        super().__init__(f"{_fill(kind.description, parameters)}; {_fill(kind.remedy, parameters)}")
+        self._message = _Message(kind, parameters)
+        super().__init__(self._message.line())
 
     def message(self, language: TemplateTranslator) -> str:
-        """Both in the user's language."""
-        parts = (language.translate(part) for part in (self.kind.description, self.kind.remedy))
-        return "; ".join(_fill(part, self.parameters) for part in parts)
+        """Return what is wrong and what to do, in the user's language."""
+        return self._message.sentences(language.translate)
 
 
-class BadInput(_MessageError, ValueError):  # noqa: N818 - they are named for what they are
-    """A value that cannot be accepted; whoever knows the place turns it into a Problem."""
+class BadInput(_MessageError, ValueError):  # noqa: N818 - named for what it is
+    """A value that cannot be accepted. A caller that knows the place makes it a Problem."""
 
 
 class UserError(_MessageError):
-    """A fault of the environment or the call, shown plainly with its remedy; never a bug."""
+    """A fault of the environment or of the call. It is shown with its remedy and is never a bug."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a file: where, what, and what to do. Row 1 is the file's first line.
+    """One thing that is wrong in a file: where, what, and what to do.
 
-    `kept`: the row was read all the same.
+    Row 1 is the first line of the file. `is_row_kept` states that the row was read all the same.
     """
 
     kind: ProblemKind
@@ -69,7 +102,7 @@ class Problem:
     def from_bad_input(
         cls, error: BadInput, *, row: int | None, column: str, value: str, is_row_kept: bool = False
     ) -> Problem:
-        """The refused value with its place."""
+        """Return the rejected value with its place."""
         return cls(
             error.kind,
             error.parameters,
@@ -80,16 +113,23 @@ class Problem:
         )
 
     def with_file(self, file: str) -> Problem:
-        """The same problem, placed in a file."""
+        """Return the same problem, placed in a file."""
         return replace(self, file=file)
 
     @property
     def description(self) -> str:
-        return _fill(self.kind.description, self.parameters)
+        """The sentence that says what is wrong."""
+        return self._message.description()
 
     @property
     def remedy(self) -> str:
-        return _fill(self.kind.remedy, self.parameters)
+        """The instruction that says what to do."""
+        return self._message.remedy()
+
+    @property
+    def line(self) -> str:
+        """The message without its place, as scripts read it: what is wrong; what to do."""
+        return self._message.line()
 
     @property
     def place(self) -> str:
@@ -98,14 +138,16 @@ class Problem:
         return ":".join(parts).rstrip(":")
 
     def message(self, language: TemplateTranslator) -> str:
-        """What was found and what to do, in the user's language."""
-        parts = (language.translate(part) for part in (self.kind.description, self.kind.remedy))
-        return "; ".join(_fill(part, self.parameters) for part in parts)
+        """Return what is wrong and what to do, in the user's language."""
+        return self._message.sentences(language.translate)
 
     def message_with_place(self, language: TemplateTranslator) -> str:
-        """The same behind its place."""
+        """Return the message behind its place."""
         return f"{self.place}: {self.message(language)}" if self.place else self.message(language)
 
     def __str__(self) -> str:
-        said = f"{self.description}; {self.remedy}"
-        return f"{self.place}: {said}" if self.place else said
+        return f"{self.place}: {self.line}" if self.place else self.line
+
+    @property
+    def _message(self) -> _Message:
+        return _Message(self.kind, self.parameters)

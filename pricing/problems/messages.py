@@ -1,245 +1,341 @@
-"""Every message of `pricing` about input or the environment: what was found, and what to do.
+"""Every message of `pricing` about input or the environment: what is wrong, and what to do.
 
-English templates with named parameters, so that a window can translate them.
+A message is two whole sentences in English, with named parameters, so that it can be translated.
 """
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
+
+
+class Term(str):
+    """A text of the program inside a message, such as a column's title: it is translated too."""
+
+    __slots__ = ()
+
+
+class Reason(StrEnum):
+    """A reason that a message gives in parentheses, where no other program or library states one.
+
+    It is translated, as a Term is.
+    """
+
+    ARCHIVE_OF_SOMETHING_ELSE = "it is an archive of something else"
+    DAMAGED_OR_PROTECTED = "it is damaged or protected, or not a spreadsheet"
+    DAMAGED_OR_OLD = "it is damaged, protected, or of an older kind"
+    NOT_EXCEL_97_TO_2003 = "it is not a workbook of Excel 97 to 2003"
+    DEFINES_ENTITIES = "it defines entities"
+    NESTED_TOO_DEEP = "it is nested too deep"
+    LINE_WITHOUT_END = "a line has no end"
+    TOO_LARGE = "it is too large"
+    OTHER_PROGRAM = "it was made by another program"
+    OTHER_VERSION = "it was written by another version of this program"
+    OTHER_TABLES = "its tables are different"
+    NO_WINDOW = "the window of this program is not installed"
 
 
 class ProblemKind(Enum):
-    """A kind of problem: what was found, and what to do about it (English templates)."""
+    """A kind of problem: the sentence that says what is wrong, and the remedy, an instruction."""
 
-    def __init__(self, what: str, remedy: str) -> None:
-        self.description = what
+    def __init__(self, description: str, remedy: str) -> None:
+        self.description = description
         self.remedy = remedy
 
-    NOT_A_NUMBER = ("“{value}” is not a number", "type an amount such as {example}")
+    # -- a value -------------------------------------------------------------------------------
+
+    NOT_A_NUMBER = ("“{value}” is not a number.", "Enter an amount such as {example}.")
+    NOT_A_WHOLE_NUMBER = ("“{value}” is not a whole number.", "Enter a whole number.")
     AMBIGUOUS_NUMBER = (
-        "“{value}” could be {whole} or {decimal}",
-        "say which mark the decimals have, or write {whole} without a mark",
+        "“{value}” could be {whole} or {decimal}.",
+        "Choose the decimal mark, or write {whole} without a thousands mark.",
     )
     DECIMAL_MARK_MISMATCH = (
-        "“{value}” does not fit the decimal mark “{mark}”",
-        "correct the value or choose the other decimal mark",
+        "“{value}” does not fit the decimal mark “{mark}”.",
+        "Correct the value, or choose the other decimal mark.",
     )
     TOO_MANY_DECIMALS = (
-        "“{value}” has more decimals than {unit} can hold",
-        "round it to {decimals} decimals",
+        "“{value}” has too many decimals.",
+        "Round it to {decimals} decimals.",
     )
-    TOO_LARGE = ("“{value}” is too large", "enter at most {largest}")
-    NEGATIVE = ("“{value}” is negative", "enter an amount above zero")
-    ZERO = ("the amount is zero", "enter an amount above zero")
-    UNKNOWN_UNIT = ("“{unit}” is not a unit of this column", "use one of {units}")
-    UNKNOWN_CURRENCY = ("“{value}” is not a currency", "use a three-letter code such as USD or EUR")
+    TOO_LARGE = ("“{value}” is too large.", "Enter at most {largest}.")
+    NEGATIVE = ("“{value}” is negative.", "Enter a positive amount.")
+    ZERO = ("The amount is zero.", "Enter an amount above zero.")
+    UNKNOWN_UNIT = ("“{unit}” is not a unit of this amount.", "Use one of these units: {units}.")
+    UNEXPECTED_UNIT = ("This amount has no unit, but “{unit}” follows it.", "Enter only a number.")
+    UNKNOWN_CURRENCY = (
+        "“{value}” is not a known currency.",
+        "Use a three-letter code such as USD or EUR.",
+    )
     CURRENCY_CONFLICT = (
-        "the price is in {sign} but the currency says {currency}",
-        "make the two agree",
+        "The price is in {sign}, but the currency of the row is {currency}.",
+        "Correct the price or the currency.",
     )
-    NOT_WHOLE_UNITS = ("{unit_kind}s come whole, “{value}” is not", "enter a whole number")
-    UNKNOWN_CHOICE = ("“{value}” is not known here", "use one of {choices}")
-    NOT_A_DATE = ("“{value}” is not a date", "write it as year-month-day, such as 2026-06-26")
+    NOT_WHOLE_UNITS = ("“{value}” is not a whole number of {units}.", "Enter a whole number.")
+    UNKNOWN_CHOICE = (
+        "“{value}” is not one of the possible values.",
+        "Use one of these: {choices}.",
+    )
+    NOT_A_DATE = ("“{value}” is not a date.", "Write it as year-month-day, such as 2026-06-26.")
+    AMBIGUOUS_DATE = (
+        "“{value}” could be {first} or {second}.",
+        "Write it as year-month-day, such as {first}.",
+    )
     FUTURE_DATE = (
-        "{value} lies ahead: today is {today}",
-        "enter the day on which the shops were asked",
+        "{value} is in the future: today is {today}.",
+        "Enter the day on which the shops were asked.",
     )
     NOT_AN_AVAILABILITY_RECORD = (
-        "“{value}” does not say in how many shops it was found",
-        "write it as 3 of 5: found in 3, of 5 asked",
+        "“{value}” does not state how many shops had the product.",
+        "Write “3 of 5” if 3 of the 5 shops that were asked had it.",
     )
     FOUND_EXCEEDS_ASKED = (
-        "it cannot be found in {found} of {asked} shops",
-        "enter how many shops were asked, and in how many of them it was found",
+        "A product cannot be found in {found} of {asked} shops.",
+        "Correct the number of shops that had it, or the number of shops that were asked.",
     )
-    AMBIGUOUS_DATE = (
-        "“{value}” could be {first} or {second}",
-        "write it as year-month-day, such as {first}",
+    CELL_ERROR = (
+        "The cell holds the spreadsheet error {value}.",
+        "Correct the cell, or empty it.",
     )
-    CELL_ERROR = ("the cell holds the spreadsheet error {value}", "correct or empty the cell")
+    TEXT_TOO_LONG = (
+        "The text has {length} characters.",
+        "Shorten it to {longest} characters.",
+    )
+    MISSING_NAME = ("The name is missing.", "Enter a name.")
+    OUT_OF_RANGE_SHARE = (
+        "{value} % is not a share of a price.",
+        "Enter more than 0 and at most 100.",
+    )
+    ZERO_INCOME = ("The {what} is zero.", "Enter an amount above zero, or leave it out.")
+    INVALID_RANGE = (
+        "The range must begin above zero and end at the same or a higher value.",
+        "Enter the lower end first.",
+    )
+    OUT_OF_RANGE_DAYS = (
+        "{value} is not a possible number of days.",
+        "Enter a number of days from 1 to {largest}.",
+    )
+    DISCOUNT_TOO_HIGH = ("A discount of {value} % leaves no price.", "Enter less than 100 %.")
+
+    # -- a code --------------------------------------------------------------------------------
+
     CODE_LOST_DIGITS = (
-        "the code was stored as a number and its digits may be lost ({value})",
-        "format the column as text and enter the code again",
+        "The code was stored as the number {value}, so some of its digits may be lost.",
+        "Format the column as text, and enter the code again.",
     )
     WRONG_CHECK_DIGIT = (
-        "“{value}” is no barcode: its last digit would be {right}",
-        "compare it with the pack; a digit is wrong, or two changed places",
+        "“{value}” is not a barcode: its last digit would be {expected}.",
+        "Compare it with the pack: one digit is wrong, or two are swapped.",
     )
     LOST_LEADING_ZEROS = (
-        "“{value}” seems to have lost the zeros at its start",
-        "enter {whole}, and format the column as text",
+        "“{value}” seems to have lost its leading zeros.",
+        "Enter {whole}, and format the column as text.",
     )
-    NOT_A_BARCODE = ("“{value}” is no barcode", "enter the 8, 12, 13 or 14 digits below the bars")
+    NOT_A_BARCODE = (
+        "“{value}” is not a barcode.",
+        "Enter the 8, 12, 13 or 14 digits below the bars.",
+    )
     NOT_AN_NDC = (
-        "“{value}” is no NDC",
-        "enter 11 digits, or 10 with their hyphens, such as 0904-7418-44",
+        "“{value}” is not an NDC.",
+        "Enter 11 digits, or 10 digits with their hyphens, such as 0904-7418-44.",
     )
     NDC_WITHOUT_PACKAGE = (
-        "“{value}” names a product, not a pack: the last part of the NDC is missing",
-        "add the one or two digits behind the second hyphen on the pack",
+        "“{value}” names a product, not a pack: the last part of the NDC is missing.",
+        "Add the one or two digits behind the second hyphen on the pack.",
     )
     AMBIGUOUS_NDC = (
-        "“{value}” could be {codes}",
-        "write the NDC with its hyphens, or with 11 digits",
+        "“{value}” could be one of {codes}.",
+        "Write the NDC with its hyphens, or with 11 digits.",
     )
+
+    # -- a pack size ---------------------------------------------------------------------------
+
     DURATION_AS_PACK_SIZE = (
-        "“{value}” says how long a pack lasts, not what it holds",
-        "enter the number of units in the pack",
+        "“{value}” states how long a pack lasts, not how much it holds.",
+        "Enter the number of units in the pack.",
     )
     MULTIPACK_ASSUMED = (
-        "“{value}” was read as {packs} packs of {count}, {units} in all",
-        "correct it if {count} is what all of them hold",
+        "“{value}” was read as {packs} packs of {count}, {units} in all.",
+        "Correct it if {count} is the total.",
     )
     UNCLEAR_PACK_SIZE = (
-        "“{value}” does not say clearly what a pack holds",
-        "enter the number of units, such as 120 or 2 x 60",
+        "“{value}” does not clearly state a pack size.",
+        "Enter the number of units, such as 120 or 2 x 60.",
     )
-    TEXT_TOO_LONG = ("the text has {length} characters", "shorten it to {longest}")
-    MISSING_VALUE = ("{column} is missing", "enter it")
-    MISSING_ELEMENTAL = (
-        "elemental amount is missing",
-        "enter elemental_mg, or compound_mg with a form whose share is known",
-    )
-    OUT_OF_RANGE_SHARE = ("{value} % is no share of a price", "enter more than 0, at most 100")
-    ZERO_INCOME = (
-        "a {what} of zero makes no comparison",
-        "enter an amount above zero, or leave it out",
-    )
-    INVALID_RANGE = (
-        "the range does not run from a smaller to a larger value above zero",
-        "enter the lower end first",
-    )
-    OUT_OF_RANGE_DAYS = ("{value} days make no comparison", "enter 1 to {largest} days")
-    DISCOUNT_TOO_HIGH = ("a discount of {value} % leaves no price", "enter less than 100")
 
-    NO_SUCH_FILE = ("the file does not exist", "check the name and the folder")
-    UNREADABLE_FILE = (
-        "the file cannot be read ({reason})",
-        "check that you may open it, and close the program that has it open",
+    # -- a row ---------------------------------------------------------------------------------
+
+    MISSING_VALUE = ("“{title}” is missing.", "Enter a value.")
+    MISSING_ELEMENTAL = (
+        "The elemental amount is missing.",
+        "Enter it, or enter the compound amount and a form whose elemental fraction is known.",
     )
-    UNWRITABLE_FILE = (
-        "{path} cannot be written ({reason})",
-        "choose another folder or name, or close the program that has it open",
-    )
-    FILE_TOO_LARGE = ("the file has more than {largest} MB", "split it into smaller files")
-    FILE_CHANGED = (
-        "the file was changed while it was read",
-        "read it again once the other program has finished writing it",
-    )
-    EMPTY_FILE = ("the file is empty", "choose a list with a header row and products")
-    NOT_TEXT = ("the file is not a text table", "save the list as .csv or .xlsx")
-    NOT_A_WORKBOOK = (
-        "the file is no spreadsheet that can be read ({reason})",
-        "open it in a spreadsheet program and save it as .xlsx",
-    )
-    SCATTERED_CELLS = (
-        "cells are scattered over {rows} rows and {columns} columns",
-        "delete what lies beyond the list, and save it again",
-    )
-    TOO_MANY_CELLS = (
-        "the sheets have more than {largest} cells",
-        "save the list as .csv, without the cells that it does not need",
-    )
-    UNPACKED_SIZE_TOO_LARGE = (
-        "the file unpacks to more than {largest} MB",
-        "save the list alone, as .csv",
-    )
-    NOT_AN_ARCHIVE = ("the archive cannot be unpacked ({reason})", "download it again")
-    NOT_JSON = ("the file is no whole JSON ({reason})", "download it again")
-    UNKNOWN_RECORDS = (
-        "the file holds records of no kind that is known here",
-        "use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx",
-    )
-    NO_READABLE_FILE_INSIDE = (
-        "there is no {endings} file in it",
-        "choose a list, or the folder or archive that holds a register's files",
-    )
-    NO_RECORDS = ("the file holds no records", "download it again, or choose another one")
-    NO_RECORD_OF_MINERAL = (
-        "none of the records of {register} ({count}) gives an amount of {element}",
-        "choose the mineral that the file is about, or another file",
-    )
-    OTHER_RECORDS_SKIPPED = (
-        "records that name no mineral in a known form: {count}",
-        "they were passed over",
-    )
-    INCOMPLETE_ROWS = (
-        "rows that lack what {register} does not state: {count}",
-        "enter what is missing: the price, the amount or the pack",
-    )
-    SEVERAL_AMOUNTS = (
-        "{element} is stated {count} times: {amounts}",
-        "enter the amount that counts",
-    )
-    RECORDS_NOT_CONTIGUOUS = (
-        "the records of {value} do not stand together, so its amount may not be whole",
-        "sort the file by {field} and read it again, or enter the amount from the label",
-    )
-    ELEMENT_OR_COMPOUND_UNCLEAR = (
-        "“{value}” does not say whether {amount} are the element or a salt of it",
-        "enter elemental_mg, or compound_mg with its form",
-    )
-    NO_AMOUNT = ("no amount of {element} could be read from “{value}”", "enter it from the label")
-    UNKNOWN_FILE_TYPE = (
-        "files ending in “{ending}” are not read",
-        "use .csv, .tsv, .xlsx, .xls, .ods, .json or .zip",
-    )
-    BROKEN_TABLE = ("the table breaks off here ({reason})", "save the list again as .csv or .xlsx")
     ROW_LONGER_THAN_HEADER = (
-        "the row has {cells} cells, the header {headers}",
-        'put what holds the mark between cells in quotation marks, such as "4,99"',
+        "The row has {cells} cells, but the header has {headers}.",
+        'Put a value that contains the delimiter in quotation marks, such as "4,99".',
     )
-    TOO_MANY_ROWS = ("the list has more than {largest} rows", "split it into smaller files")
-    NOT_A_PICTURE = (
-        "the picture {path} cannot be used ({reason})",
-        "choose a .png or .jpg file of at most {largest} MB in Preferences",
+    IMPOSSIBLE_VALUE = (
+        "“{value}” is not a possible value of “{title}”.",
+        "Correct it where the file was made, and export the file again.",
     )
+
+    # -- a list --------------------------------------------------------------------------------
+
     NO_HEADER = (
-        "no header row was found",
-        "the list needs columns named product, elemental_mg, pack_units and price",
+        "No header row was found.",
+        "Name the columns in a header row, such as Product, Elemental mg, Pack size and Price.",
     )
     NO_ROWS = (
-        "there is no product below the header row",
-        "add the products below it, or choose another list",
+        "There is no product below the header row.",
+        "Add the products below it, or choose another list.",
     )
     MISSING_COLUMNS = (
-        "no column for {columns} was found; the headers are: {headers}",
-        'rename a header, or name it with --map "Header=column"',
+        "No column was found for {titles}. The headers are: {headers}.",
+        "Rename a header.",
     )
-    DUPLICATE_HEADER = (
-        "“{first}” and “{second}” both mean {column}",
-        'rename one of them, or choose with --map "Header=column"',
-    )
+    DUPLICATE_HEADER = ("“{first}” and “{second}” both mean “{title}”.", "Rename one of them.")
     UNKNOWN_MAPPING = (
-        "there is no column “{header}” to read as {column}",
-        "check the spelling of the header",
+        "There is no header “{header}” to read as “{title}”.",
+        "Check the spelling of the header.",
+    )
+    BROKEN_TABLE = (
+        "The table breaks off here ({reason}).",
+        "Save the list again as .csv or .xlsx.",
+    )
+    TOO_MANY_ROWS = ("The list has more than {largest} rows.", "Split it into smaller files.")
+
+    # -- a register ----------------------------------------------------------------------------
+
+    UNKNOWN_RECORDS = (
+        "The file holds records of an unknown kind.",
+        "Use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx.",
+    )
+    NO_READABLE_FILE_INSIDE = (
+        "There is no file inside that ends in {endings}.",
+        "Choose a list, or the folder or archive that holds the files of a register.",
+    )
+    NO_RECORDS = ("The file holds no records.", "Download it again, or choose another file.")
+    NO_RECORD_OF_MINERAL = (
+        "No record of {register} states an amount of {element} (records read: {count}).",
+        "Choose the mineral that the file is about, or choose another file.",
+    )
+    OTHER_RECORDS_SKIPPED = (
+        "Records without a mineral in a known form: {count}.",
+        "Nothing needs to be done: they were left out.",
+    )
+    INCOMPLETE_ROWS = (
+        "Incomplete rows: {count}. {register} does not state every value.",
+        "Enter what is missing: the price, the amount or the pack size.",
+    )
+    SEVERAL_AMOUNTS = (
+        "{element} is stated {count} times: {amounts}.",
+        "Enter the amount that applies.",
+    )
+    RECORDS_NOT_CONTIGUOUS = (
+        "The records of {value} are not next to each other, so its amount may be incomplete.",
+        "Sort the file by {field} and read it again, or enter the amount from the label.",
+    )
+    ELEMENT_OR_COMPOUND_UNCLEAR = (
+        "“{value}” does not state whether {amount} is the element or the compound.",
+        "Enter the elemental amount, or the compound amount and the form.",
+    )
+    NO_AMOUNT = (
+        "No amount of {element} could be read from “{value}”.",
+        "Enter it from the label.",
     )
 
-    UNUSABLE_OPTION = ("{option}: {reason}", "see elemental-cli compare --help")
+    # -- a file --------------------------------------------------------------------------------
+
+    NO_SUCH_FILE = ("The file does not exist.", "Check the name and the folder.")
+    UNREADABLE_FILE = (
+        "The file cannot be read ({reason}).",
+        "Check that you may open it, and close the program that has it open.",
+    )
+    UNWRITABLE_FILE = (
+        "{path} cannot be written ({reason}).",
+        "Choose another folder or name, or close the program that has it open.",
+    )
+    FILE_TOO_LARGE = ("The file has more than {largest} MB.", "Split it into smaller files.")
+    FILE_CHANGED = (
+        "The file was changed while it was read.",
+        "Read it again when the other program has finished writing it.",
+    )
+    EMPTY_FILE = ("The file is empty.", "Choose a list with a header row and products.")
+    NOT_TEXT = ("The file is not a text table.", "Save the list as .csv or .xlsx.")
+    UNKNOWN_FILE_TYPE = (
+        "Files that end in “{ending}” cannot be read.",
+        "Use .csv, .tsv, .xlsx, .xls, .ods, .json or .zip.",
+    )
+    NOT_A_WORKBOOK = (
+        "The file cannot be read as a spreadsheet ({reason}).",
+        "Open it in a spreadsheet program, and save it as .xlsx.",
+    )
+    SCATTERED_CELLS = (
+        "The cells are scattered over {rows} rows and {columns} columns.",
+        "Delete everything outside the list, and save the file again.",
+    )
+    TOO_MANY_CELLS = (
+        "The sheets have more than {largest} cells.",
+        "Save the list as .csv, without the cells that it does not need.",
+    )
+    UNPACKED_SIZE_TOO_LARGE = (
+        "The file unpacks to more than {largest} MB.",
+        "Save only the list, as .csv.",
+    )
+    NOT_AN_ARCHIVE = ("The archive cannot be unpacked ({reason}).", "Download it again.")
+    NOT_JSON = ("The file is not complete JSON ({reason}).", "Download it again.")
+    NOT_A_PICTURE = (
+        "The picture {path} cannot be used ({reason}).",
+        "Choose a .png or .jpg file of at most {largest} MB in Preferences.",
+    )
+
+    # -- the command line and notebooks --------------------------------------------------------
+
+    INVALID_ARGUMENT = ("{argument}: {description}", "{remedy}")
+    NOTHING_TO_COMPARE = ("No product could be compared.", "{hint}")
+
+    # -- output --------------------------------------------------------------------------------
+
     NO_PDF = (
-        "a PDF cannot be made here ({reason})",
-        "install PySide6-Essentials (pip install PySide6-Essentials), or write .html and print it "
-        "from a browser",
+        "A PDF cannot be made here ({reason}).",
+        "Install PySide6-Essentials (pip install PySide6-Essentials), or write .html and print it "
+        "from a browser.",
+    )
+    NO_FONTS = (
+        "A PDF cannot be made, because no fonts are installed.",
+        "Install a font, or write .html and print it from a browser.",
     )
     WORKBOOK_NOT_UPDATED = (
-        "the workbook {path} was not updated and is as it was ({reason})",
-        "export the comparison into a new workbook instead",
+        "The workbook {path} was not changed ({reason}).",
+        "Export the comparison into a new workbook instead.",
     )
-    NOTHING_TO_COMPARE = ("no product could be compared", "{hint}")
+    WORKBOOK_WITH_OTHER_PARTS = (
+        "The workbook {path} was not changed, because these parts of it would be lost: {parts}.",
+        "Export the comparison into a new workbook instead.",
+    )
+    SHEET_NAME_TAKEN = (
+        "The workbook {path} was not changed, because its sheet {sheet} has other contents.",
+        "Rename that sheet, or export the comparison into a new workbook.",
+    )
+
+    # -- data files ----------------------------------------------------------------------------
+
     DAMAGED_DATA = (
-        "the data file {path} is damaged ({reason})",
-        "it was set aside as {aside}; a new one was begun",
+        "The data file {path} is damaged ({reason}).",
+        "It was kept as {aside}, and a new file was started.",
     )
     DATA_OF_NEWER_VERSION = (
-        "the data file {path} was written by a newer version of the program",
-        "update the program, or start it with another --data-dir",
+        "The data file {path} was written by a newer version of the program.",
+        "Update the program, or use another data folder.",
+    )
+    UNUSABLE_DATA_FOLDER = (
+        "The data folder {path} cannot be used ({reason}).",
+        "Check that it exists and that you may write to it, or use another data folder.",
     )
     NOT_A_CATALOGUE = (
-        "the file is not a catalogue of this program ({reason})",
-        "choose a file that was written by “elemental-cli export” or File > Export catalogue",
+        "The file is not a catalogue of this program ({reason}).",
+        "Choose a file that was exported from a catalogue.",
     )
-    EMPTY_CATALOGUE = ("the catalogue is empty", "fill it: elemental-cli import list.csv")
-    UNUSABLE_DATA_FOLDER = (
-        "the data folder {path} cannot be used ({reason})",
-        "check that it exists and may be written, or choose one with --data-dir",
+    EMPTY_CATALOGUE = (
+        "The catalogue is empty.",
+        "Import a list first, such as with “elemental-cli import list.csv”.",
     )

@@ -1,25 +1,25 @@
-"""How long work tells of itself, and how it is stopped."""
+"""Progress reporting and cancellation."""
 
 from __future__ import annotations
 
 
-class Cancelled(Exception):  # noqa: N818 - it is no error
-    """The user stopped the work: everything is as it was before."""
+class Cancelled(Exception):  # noqa: N818 - it is not an error
+    """The user cancelled the work. Everything is as it was before."""
 
 
 class Progress:
-    """Work that nobody watches: it is told how far it came, and goes on to its end.
+    """Receives the progress of long work. This one ignores it and never cancels.
 
-    Whoever watches overrides `reached`, which may wait (a pause) or raise Cancelled, and `wanted`,
-    which is asked where waiting would hold others up.
+    A subclass overrides `report`, which may block (to pause) or raise Cancelled. It also overrides
+    `should_continue`, which is asked where waiting would block others.
     """
 
     def report(self, rows: int, share: float = 0.0) -> None:
-        """So many rows are read: which share of them all, where that is known."""
+        """Report the number of rows read so far, and their share (0 to 1) if it is known."""
 
     @property
     def should_continue(self) -> bool:
-        """Whether the work shall go on."""
+        """Whether the work should continue."""
         return True
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.reading.file_bounds import DAMAGED_ARCHIVE_ERRORS, check_ods_size
 from pricing.reading.grid import EMPTY_CELL, MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
 
@@ -57,9 +57,7 @@ def read_ods_grids(data: bytes) -> tuple[Grid, ...]:
             is_large = archive.getinfo(_ODS_CONTENT_PART).file_size > MAX_ODS_CONTENT_MB * 1_000_000
             content = b"" if is_large else archive.read(_ODS_CONTENT_PART)
     except DAMAGED_ARCHIVE_ERRORS:
-        raise BadInput(
-            ProblemKind.NOT_A_WORKBOOK, reason="it is damaged or protected, or no spreadsheet"
-        ) from None
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_PROTECTED) from None
     if is_large:
         raise BadInput(ProblemKind.UNPACKED_SIZE_TOO_LARGE, largest=MAX_ODS_CONTENT_MB)
     check_ods_size(content)

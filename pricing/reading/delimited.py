@@ -9,7 +9,7 @@ import re
 from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _read_chunks(text: TextIO) -> Iterator[str]:
     while chunk := text.read(_CHUNK_LENGTH):
         rest = text.readline(MAX_LINE_LENGTH)
         if len(rest) == MAX_LINE_LENGTH:
-            raise BadInput(ProblemKind.BROKEN_TABLE, reason="a line without an end")
+            raise BadInput(ProblemKind.BROKEN_TABLE, reason=Reason.LINE_WITHOUT_END)
         yield chunk + rest
 
 

@@ -15,7 +15,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,9 +48,7 @@ def check_workbook_archive(data: bytes) -> tuple[str, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        raise BadInput(
-            ProblemKind.NOT_A_WORKBOOK, reason="it is damaged, protected, or of an older kind"
-        ) from None
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_OLD) from None
     check_workbook_parts(parts)
     return tuple(part.filename for part in parts)
 
@@ -62,7 +60,7 @@ def check_workbook_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
         BadInput: They are not a workbook, or unpack to more than MAX_UNPACKED_MB.
     """
     if not {part.filename for part in parts} >= _REQUIRED_PARTS:
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is an archive of something else")
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.ARCHIVE_OF_SOMETHING_ELSE)
     if sum(part.file_size for part in parts) > MAX_UNPACKED_MB * 1_000_000:
         raise BadInput(ProblemKind.UNPACKED_SIZE_TOO_LARGE, largest=MAX_UNPACKED_MB)
 
@@ -161,7 +159,7 @@ class _SheetScan:
 
     def scan(self, text: bytes) -> None:
         if b"<!DOCTYPE" in text:
-            raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it defines entities")
+            raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DEFINES_ENTITIES)
         self.is_sheet = self.is_sheet or b"sheetData" in text
         cells = text.count(b"<c ")
         self.cells += cells
@@ -206,7 +204,7 @@ def check_ods_size(content: bytes) -> None:
         BadInput: The sheets are too large, or define entities.
     """
     if b"<!DOCTYPE" in content:
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it defines entities")
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DEFINES_ENTITIES)
     size = WorkbookSize()
     rows_above = last_row = last_column = column = row_repeats = 0
     ends = chain((token.start() for token in _ODS_TOKEN.finditer(content)), (len(content),))

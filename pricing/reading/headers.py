@@ -17,11 +17,11 @@ from pricing.model.columns import (
     Column,
     ColumnKind,
     NumberConvention,
-    normalize_header,
 )
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, DecimalMark, proven_decimal_marks
 from pricing.quantities.currencies import read_currency_code
+from pricing.quantities.text_folding import match_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +67,7 @@ class HeaderRow:
 def _columns_by_synonym() -> Mapping[str, Column]:
     """Return each column by every spelling of its header."""
     return {
-        normalize_header(name): column
+        match_key(name): column
         for column in reversed(COLUMNS)
         for name in (
             *reversed(column.synonyms),
@@ -89,7 +89,7 @@ def recognize_header(text: str) -> Heading | None:
     *words, last = re.split(r"[\s_]+", outside)
     shorter = " ".join(word for word in words if word.casefold() != "in")
     for name, unit_text in ((text, f"{inside} {last}"), (outside, inside), (shorter, last)):
-        column = _columns_by_synonym().get(normalize_header(name))
+        column = _columns_by_synonym().get(match_key(name))
         unit, currency = _stated_unit_and_currency(unit_text)
         if column is not None and (name is not shorter or unit or currency):
             is_mass, is_money = column.kind is ColumnKind.MASS, column.kind is ColumnKind.MONEY
@@ -120,7 +120,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     Raises:
         BadInput: No row names two columns, or a header of `column_keys` does not exist.
     """
-    keys_by_header = {normalize_header(header): key for header, key in column_keys.items()}
+    keys_by_header = {match_key(header): key for header, key in column_keys.items()}
     best = max(
         (
             _header_row(row, position, keys_by_header)
@@ -130,8 +130,9 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
         default=HeaderRow(0),
     )
     for header, key in column_keys.items():
-        if normalize_header(header) not in {normalize_header(text) for text in best.texts}:
-            raise BadInput(ProblemKind.UNKNOWN_MAPPING, header=header, column=key)
+        if match_key(header) not in {match_key(text) for text in best.texts}:
+            title = Term(COLUMNS_BY_KEY[key].full_title)
+            raise BadInput(ProblemKind.UNKNOWN_MAPPING, header=header, column=key, title=title)
     if len(best.headings) < 2:
         raise BadInput(ProblemKind.NO_HEADER)
     return best
@@ -140,7 +141,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
 def _header_row(row: GridRow, position: int, keys_by_header: Mapping[str, str]) -> HeaderRow:
     headings, texts = [], row.texts
     for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-        key = keys_by_header.get(normalize_header(text))
+        key = keys_by_header.get(match_key(text))
         heading = (
             Heading(0, text, COLUMNS_BY_KEY[key])
             if key
@@ -188,6 +189,7 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
                 first=other.text,
                 second=heading.text,
                 column=heading.column.key,
+                title=Term(heading.column.full_title),
             )
     required = (column.key for column in COLUMNS if column.required)
     missing = [key for key in required if key not in headings_by_key and key not in optional_keys]
@@ -197,6 +199,7 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
         raise BadInput(
             ProblemKind.MISSING_COLUMNS,
             columns=", ".join(missing),
+            titles=tuple(Term(COLUMNS_BY_KEY[key].full_title) for key in missing),
             headers=", ".join(text for text in header.texts if text),
         )
 

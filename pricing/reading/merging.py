@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
-from pricing.model.columns import normalize_header
 from pricing.problems.errors import BadInput
 from pricing.quantities.product_codes import read_ndcs
+from pricing.quantities.text_folding import match_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -71,11 +71,9 @@ def _digits(text: str) -> str:
 
 def _comparable_label(values: Mapping[str, BaseValue]) -> Hashable:
     """Return brand, product and pack size in comparable form, or None without a product name."""
-    name = normalize_header(str(values.get("product", "")))
+    name = match_key(str(values.get("product", "")))
     return (
-        (normalize_header(str(values.get("brand", ""))), name, values.get("pack_units"))
-        if name
-        else None
+        (match_key(str(values.get("brand", ""))), name, values.get("pack_units")) if name else None
     )
 
 

@@ -11,11 +11,10 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import normalize_header
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import UNITS, DecimalMark, read_amount
-from pricing.quantities.currencies import normalize_text
+from pricing.quantities.text_folding import match_key, normalize_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,7 +97,7 @@ _MEASURED_UNITS: Mapping[str, tuple[str, int]] = {
     "g": ("g", 1), "gm": ("g", 1), "kg": ("g", 1_000),
     "ml": ("mL", 1), "cl": ("mL", 10), "l": ("mL", 1_000), "litre": ("mL", 1_000),
 }  # fmt: skip
-_GENERIC_COUNT_WORDS = frozenset(normalize_header(word) for word in UNITS.unit_factors) - {
+_GENERIC_COUNT_WORDS = frozenset(match_key(word) for word in UNITS.unit_factors) - {
     "g",
     "ml",
 } | {
@@ -191,15 +190,15 @@ def _pack_from_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) 
 
 def _read_unit_words(what: str, text: str) -> tuple[str, int]:
     """Return the unit kind that words name, and how many dosage units one of it is."""
-    whole = _unit_kinds_by_spelling().get(normalize_header(what))
+    whole = _unit_kinds_by_spelling().get(match_key(what))
     if whole:
         return whole, 1
     kinds: set[tuple[str, int]] = set()
     for word in (word.strip(".,-") for word in what.split()):
         if word in _MEASURED_UNITS:
             kinds.add(_MEASURED_UNITS[word])
-        elif normalize_header(word) in _unit_kinds_by_spelling():
-            kinds.add((_unit_kinds_by_spelling()[normalize_header(word)], 1))
+        elif match_key(word) in _unit_kinds_by_spelling():
+            kinds.add((_unit_kinds_by_spelling()[match_key(word)], 1))
         elif word and word not in _GENERIC_COUNT_WORDS | _ADJECTIVES:
             raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
     if len(kinds) > 1:
@@ -211,7 +210,7 @@ def _read_unit_words(what: str, text: str) -> tuple[str, int]:
 def _unit_kinds_by_spelling() -> Mapping[str, str]:
     """Return the key of each unit kind by all its spellings."""
     return {
-        normalize_header(name): kind.key
+        match_key(name): kind.key
         for kind in UNIT_KINDS.values()
         for name in (kind.key, kind.plural, *kind.synonyms)
     }
@@ -220,5 +219,5 @@ def _unit_kinds_by_spelling() -> Mapping[str, str]:
 def _fold(text: str) -> str:
     """Return the text in lower case without accents and endings such as “(s)”, and with x for ×."""
     plain = re.sub(r"\((?:s|es|n|en|x)\)", "", normalize_text(text).casefold())
-    folded = "".join(normalize_header(char) if char.isalpha() else char for char in plain)
+    folded = "".join(match_key(char) if char.isalpha() else char for char in plain)
     return " ".join(folded.replace("×", "x").replace("’", "'").split())

@@ -109,8 +109,9 @@ class _ScenarioReader:
         if not kind:  # the row that says that there is no payer
             return self.scenario
         if kind not in set(PayerKind):
-            choices = ", ".join(PayerKind)
-            raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=kind, column="kind", choices=choices)
+            raise BadInput(
+                ProblemKind.UNKNOWN_CHOICE, value=kind, column="kind", choices=tuple(PayerKind)
+            )
         quantity = PayerKind(kind).quantity
         covered = tuple(
             filter(None, (item.strip() for item in covers.split(COVERS_SEPARATOR.strip())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.reading.calamine import number_cell
 from pricing.reading.file_bounds import WorkbookSize
 from pricing.reading.grid import EMPTY_CELL, Grid, GridCell, GridRow
@@ -25,7 +25,7 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
         BadInput: The bytes are not a workbook of Excel 97 to 2003, or it is too large.
     """
     if not data.startswith(_OLE_SIGNATURE):
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason="it is no workbook of Excel 97 to 2003")
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.NOT_EXCEL_97_TO_2003)
     if len(data) > MAX_XLS_MB * 1_000_000:
         raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_XLS_MB)
     import xlrd

@@ -11,7 +11,7 @@ import zipfile
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.reading import calamine
 from pricing.reading.file_bounds import (
     DAMAGED_ARCHIVE_ERRORS,
@@ -72,9 +72,7 @@ def _are_all_sheets_plain(data: bytes) -> bool:
     except BadInput:
         raise
     except DAMAGED_ARCHIVE_ERRORS:
-        raise BadInput(
-            ProblemKind.NOT_A_WORKBOOK, reason="it is damaged, protected, or of an older kind"
-        ) from None
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_OLD) from None
 
 
 def _shared_string_lengths(archive: zipfile.ZipFile) -> Sequence[int] | None:

@@ -199,5 +199,5 @@ def _problem_json(problem: Problem) -> dict[str, object]:
         "row": problem.row,
         "column": problem.column,
         "value": problem.value,
-        "reason": f"{problem.description}; {problem.remedy}",
+        "reason": problem.line,
     }

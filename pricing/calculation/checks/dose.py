@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pricing.calculation.checks.conditions import dose_condition_holds
+from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Percent, Sentence
 from pricing.quantities.amounts import MASS
 from pricing.reference.limits import SUPPLEMENTS_BASIS
@@ -24,7 +24,7 @@ def over_limit(case: CheckCase) -> CheckMessage | None:
     )
     if delivered is None or units is None or case.limit is None:
         return None
-    if not dose_condition_holds("over_limit", case.figures):
+    if not condition_holds("over_limit", case.figures):
         return None
     limit, limit_mg = case.limit
     return (
@@ -71,7 +71,10 @@ def counted_as_food(case: CheckCase) -> CheckMessage | None:
     limit, delivered = case.scenario.limit, case.figures.number("delivered_mg_per_day")
     if limit is None or limit.amount is None or delivered is None or not case.product.is_food:
         return None
-    if limit.basis != SUPPLEMENTS_BASIS or delivered <= MASS.to_fraction(limit.amount):
+    if limit.basis != SUPPLEMENTS_BASIS:
+        return None
+    amounts = {"delivered_mg_per_day": delivered, "limit_mg": MASS.to_fraction(limit.amount)}
+    if not condition_holds("over_limit", amounts.__getitem__):
         return None
     return (
         "{delivered} a day is counted as food, which the {authority} limit of {limit} for "
@@ -89,7 +92,7 @@ def target_over_limit(case: CheckCase) -> CheckMessage | None:
     if (
         target is None
         or case.limit is None
-        or not dose_condition_holds("target_over_limit", case.figures)
+        or not condition_holds("target_over_limit", case.figures)
     ):
         return None
     limit, limit_mg = case.limit
@@ -109,7 +112,7 @@ def smallest_dose_over_target(case: CheckCase) -> CheckMessage | None:
     )
     if per_unit is None or smallest is None or target is None:
         return None
-    if not dose_condition_holds("smallest_dose_over_target", case.figures):
+    if not condition_holds("smallest_dose_over_target", case.figures):
         return None
     return (
         "{units} holds {holds}, more than the target of {target}.",
@@ -127,7 +130,7 @@ def far_from_target(case: CheckCase) -> CheckMessage | None:
     )
     if share is None or delivered is None or target is None:
         return None
-    if not dose_condition_holds("far_from_target", case.figures):
+    if not condition_holds("far_from_target", case.figures):
         return None
     return (
         "The dose delivers {delivered} a day, {share} of the target of {target}.",
@@ -141,6 +144,6 @@ def far_from_target(case: CheckCase) -> CheckMessage | None:
 
 def many_units(case: CheckCase) -> CheckMessage | None:
     units = case.figures.number("units_per_day")
-    if units is None or not dose_condition_holds("many_units", case.figures):
+    if units is None or not condition_holds("many_units", case.figures):
         return None
     return "{units} a day are many to swallow.", {"units": case.unit_count(units)}

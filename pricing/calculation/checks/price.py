@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pricing.calculation.conditions import is_stale
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from pricing.calculation.checks.case import CheckCase, CheckMessage
 
-STALE_AFTER_DAYS = 180
-
 
 def stale_price(case: CheckCase) -> CheckMessage | None:
     priced_on = case.product.priced_on
-    age = (case.today - priced_on).days if priced_on else 0
-    if priced_on is None or age <= STALE_AFTER_DAYS:
+    if priced_on is None or not is_stale(priced_on, case.today):
         return None
+    age = (case.today - priced_on).days
     return (
         "The price is of {date}, {age} days old.",
         {"date": priced_on.isoformat(), "age": str(age)},

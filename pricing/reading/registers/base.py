@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, normalize_header, read_cell
+from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, read_cell
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark
-from pricing.quantities.currencies import normalize_text
 from pricing.quantities.rounding import round_half_away
+from pricing.quantities.text_folding import match_key, normalize_text
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.registers.drug_strengths import may_be_elemental_mass
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
@@ -64,7 +64,7 @@ def make_register(
     """Return a register, given the names of its fields as the register writes them."""
     return Register(
         name,
-        frozenset(map(normalize_header, required_fields)),
+        frozenset(map(match_key, required_fields)),
         read_product,
         product_field,
         field_suffix,

@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +39,7 @@ def read_json_records(text: TextIO) -> Iterator[Record]:
     try:
         yield from _dicts(_JsonStream(text).records())
     except RecursionError:
-        raise BadInput(ProblemKind.NOT_JSON, reason="it is nested too deep") from None
+        raise BadInput(ProblemKind.NOT_JSON, reason=Reason.NESTED_TOO_DEEP) from None
     except ValueError as error:
         if isinstance(error, BadInput):
             raise

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import normalize_header
 from pricing.problems.errors import ProblemKind
+from pricing.quantities.text_folding import match_key
 from pricing.reading.registers.base import (
     MineralSalt,
     RegisterRowBuilder,
@@ -47,7 +47,7 @@ _IGNORED_WORDS = frozenset(
 )
 _WORD = re.compile(r"[A-Z]+")
 _SEPARATOR = re.compile(r"[\s-]+")
-_field_key = lru_cache(maxsize=256)(normalize_header)
+_field_key = lru_cache(maxsize=256)(match_key)
 
 
 def read_product(records: Sequence[Record], _: str, number: int) -> RegisterRowBuilder | None:

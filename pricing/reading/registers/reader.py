@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import build_product, normalize_header
+from pricing.model.columns import build_product
 from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.quantities.text_folding import match_key
 from pricing.reading import delimited
 from pricing.reading.product_list import ListRow, ProductList, ProductRow
 from pricing.reading.registers.dsld import DSLD
@@ -55,7 +56,7 @@ def is_register(path: Path) -> bool:
 @lru_cache(maxsize=1_024)
 def _register_with_fields(names: tuple[str, ...]) -> Register | None:
     """Return the register whose records have fields of these names."""
-    keys = {normalize_header(name) for name in names}
+    keys = {match_key(name) for name in names}
     for register in REGISTERS:
         has_suffix = any(key.endswith(register.field_suffix) for key in keys)
         if register.required_fields <= keys and has_suffix:

@@ -86,7 +86,7 @@ def _read_zip(path: Path) -> Iterator[PlacedRecord | BrokenPart]:
     with path.open("rb") as packed, _open_archive(packed) as archive:
         parts = [part for part in archive.infolist() if _is_record_file(part.filename)]
         if not parts:
-            raise BadInput(ProblemKind.NO_READABLE_FILE_INSIDE, endings=".json or .csv")
+            raise BadInput(ProblemKind.NO_READABLE_FILE_INSIDE, endings=(".json", ".csv"))
         if len(parts) > MAX_PARTS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_PARTS)
         if sum(part.file_size for part in parts) > MAX_UNPACKED_MB * 1_000_000:

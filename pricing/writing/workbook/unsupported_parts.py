@@ -1,4 +1,4 @@
-"""What a user's workbook holds that would be lost if it were saved anew: found beforehand."""
+"""The parts of a user's workbook that would be lost if openpyxl saved it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from defusedxml import ElementTree
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# Parts of the archive that no saving through openpyxl keeps as they are, and what they are.
+# The start of each archive part that openpyxl does not keep, and what it contains.
 UNSUPPORTED_PARTS: Mapping[str, str] = {
     "xl/vbaProject": "macros",
     "xl/pivot": "pivot tables",
@@ -40,22 +40,27 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 
 
 def find_unsupported_parts(data: bytes, own_sheets: frozenset[str]) -> tuple[str, ...]:
-    """What saving the workbook anew would lose, in words; of sheets that are not ours, by sheet."""
+    """Describe what would be lost if openpyxl saved a workbook.
+
+    Args:
+        data: The workbook's file.
+        own_sheets: The program's sheets, which are replaced anyway.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
-        found = [
-            says
-            for start, says in UNSUPPORTED_PARTS.items()
+        descriptions = [
+            description
+            for start, description in UNSUPPORTED_PARTS.items()
             if any(name.startswith(start) for name in names)
         ]
         for title, part in _sheet_parts(archive):
             if title not in own_sheets:
-                found += _unsupported_in_sheet(archive, title, part)
-    return tuple(dict.fromkeys(found))
+                descriptions += _unsupported_in_sheet(archive, title, part)
+    return tuple(dict.fromkeys(descriptions))
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """The title and the part of every sheet."""
+    """Return the title and the archive part of every sheet."""
     targets = _relationship_targets(archive, "xl/workbook.xml")
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     for sheet in book.iter(f"{_MAIN_NAMESPACE}sheet"):
@@ -73,14 +78,15 @@ def _unsupported_in_sheet(archive: zipfile.ZipFile, title: str, part: str) -> It
 
 
 def _relationship_targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """The parts that a part refers to, by the reference's id."""
+    """Return the parts that a part refers to, by the id of the reference."""
     folder, name = posixpath.split(part)
-    rels = f"{folder}/_rels/{name}.rels"
-    if rels not in archive.namelist():
+    relationships_part = f"{folder}/_rels/{name}.rels"
+    if relationships_part not in archive.namelist():
         return {}
-    found = {}
-    for link in ElementTree.fromstring(archive.read(rels)).iter(_RELATIONSHIP):
-        target = link.get("Target", "")
+    targets = {}
+    root = ElementTree.fromstring(archive.read(relationships_part))
+    for relationship in root.iter(_RELATIONSHIP):
+        target = relationship.get("Target", "")
         path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
-        found[link.get("Id", "")] = posixpath.normpath(path)
-    return found
+        targets[relationship.get("Id", "")] = posixpath.normpath(path)
+    return targets

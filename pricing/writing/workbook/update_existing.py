@@ -1,4 +1,4 @@
-"""The program's sheets refreshed inside a user's own workbook; everything else stays as it was."""
+"""Replacing the program's sheets inside a user's own workbook, which otherwise stays as it was."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.scenario_fields import ASSUMPTIONS_HEADERS, ASSUMPTIONS_SHEET
-from pricing.problems.errors import BadInput, ProblemKind, UserError
+from pricing.problems.errors import BadInput, ProblemKind, Reason, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading.file_bounds import check_workbook_archive
 from pricing.writing.atomic_file import atomic_file
@@ -38,18 +38,18 @@ _PAGE_ATTRIBUTES = (
 def update_workbook(
     comparison: Comparison, path: Path, progress: Progress = SILENT_PROGRESS
 ) -> None:
-    """Put the comparison in place of the one in a workbook, or add it to one without.
+    """Replace the comparison in a user's workbook, or add it if the workbook has none.
 
-    The user's sheets, names, styles and formulas stay. Raises UserError where something there
-    could not be kept, where a sheet of the user's has the name of one of the program's, and where
-    the file cannot be read or written; then it is as it was.
+    The user's sheets, names, styles and formulas stay.
+
+    Raises:
+        UserError: Part of the workbook would be lost, a sheet of the user has the name of one of
+            the program's sheets, or the file cannot be read or written. The file is unchanged.
     """
     data = _read_workbook(path)
-    found = find_unsupported_parts(data, frozenset(SHEET_WRITERS))
-    if found:
-        raise UserError(
-            ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=f"it holds {', '.join(found)}"
-        )
+    unsupported = find_unsupported_parts(data, frozenset(SHEET_WRITERS))
+    if unsupported:
+        raise UserError(ProblemKind.WORKBOOK_WITH_OTHER_PARTS, path=path, parts=tuple(unsupported))
     new = live_workbook(comparison, progress)
     updated = _with_replaced_sheets(path, data, new)
     progress.report(len(comparison.entered_products))
@@ -60,14 +60,14 @@ def update_workbook(
 def _read_workbook(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_WORKBOOK_MB * 1_000_000:
-            raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason="it is too large")
+            raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=Reason.TOO_LARGE)
         data = path.read_bytes()
         check_workbook_archive(data)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason) from None
-    except BadInput as refused:
-        raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=refused) from None
+    except BadInput as error:
+        raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=error) from None
     return data
 
 
@@ -75,39 +75,38 @@ def _with_replaced_sheets(path: Path, data: bytes, new: bytes) -> bytes:
     import openpyxl
 
     try:
-        theirs = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
-    except Exception as error:  # noqa: BLE001 - whatever a broken part trips is one answer here
-        reason = f"it cannot be read: {type(error).__name__}"
+        user_book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
+    except Exception as error:  # noqa: BLE001 - a damaged part can raise anything
+        reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason) from None
-    ours = openpyxl.load_workbook(io.BytesIO(new))
-    taken = [name for name in SHEET_WRITERS if name in theirs.sheetnames]
-    if taken and not _is_own_workbook(theirs):
-        reason = f"its sheet {taken[0]} is not one of the program's"
-        raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason)
-    for sheet in ours.worksheets:
-        _replace_sheet(theirs, sheet)
-    for name, place in ours.defined_names.items():
-        theirs.defined_names[name] = copy(place)
-    out = io.BytesIO()
-    theirs.save(out)
-    return out.getvalue()
+    new_book = openpyxl.load_workbook(io.BytesIO(new))
+    same_names = [name for name in SHEET_WRITERS if name in user_book.sheetnames]
+    if same_names and not _has_program_sheets(user_book):
+        raise UserError(ProblemKind.SHEET_NAME_TAKEN, path=path, sheet=same_names[0])
+    for sheet in new_book.worksheets:
+        _replace_sheet(user_book, sheet)
+    for name, definition in new_book.defined_names.items():
+        user_book.defined_names[name] = copy(definition)
+    updated = io.BytesIO()
+    user_book.save(updated)
+    return updated.getvalue()
 
 
-def _is_own_workbook(book: Workbook) -> bool:
+def _has_program_sheets(book: Workbook) -> bool:
     if ASSUMPTIONS_SHEET not in book.sheetnames:
         return False
-    headed = [cell.value for cell in book[ASSUMPTIONS_SHEET][1]][: len(ASSUMPTIONS_HEADERS)]
-    return headed == list(ASSUMPTIONS_HEADERS)
+    headers = [cell.value for cell in book[ASSUMPTIONS_SHEET][1]][: len(ASSUMPTIONS_HEADERS)]
+    return headers == list(ASSUMPTIONS_HEADERS)
 
 
 def _replace_sheet(book: Workbook, sheet: Worksheet) -> None:
-    """Put a copy of a sheet in the place of the one of its name, else at the end."""
-    place, was_active = None, False
+    """Replace the sheet of the same name by a copy of `sheet`, or add the copy at the end."""
+    position, was_active = None, False
     if sheet.title in book.sheetnames:
         old = book[sheet.title]
-        place, was_active = book.index(old), book.active is old
+        position, was_active = book.index(old), book.active is old
         book.remove(old)
-    new: Worksheet = book.create_sheet(sheet.title, place)
+    new: Worksheet = book.create_sheet(sheet.title, position)
     _copy_cells(new, sheet)
     _copy_page_setup(new, sheet)
     _copy_rules(new, sheet)
@@ -118,24 +117,24 @@ def _replace_sheet(book: Workbook, sheet: Worksheet) -> None:
 def _copy_cells(new: Worksheet, sheet: Worksheet) -> None:
     for row in sheet.iter_rows():
         for cell in row:
-            twin: Any = new[cell.coordinate]
-            twin.value = cell.value
-            if cell.data_type == "s":  # text stays text, whatever it looks like
-                twin.data_type = "s"
+            new_cell: Any = new[cell.coordinate]
+            new_cell.value = cell.value
+            if cell.data_type == "s":  # openpyxl makes a formula of text that starts with "="
+                new_cell.data_type = "s"
             if cell.has_style:
-                for look in _CELL_STYLE_ATTRIBUTES:
-                    setattr(twin, look, copy(getattr(cell, look)))
-                twin.quotePrefix = getattr(cell, "quotePrefix", False)
+                for attribute in _CELL_STYLE_ATTRIBUTES:
+                    setattr(new_cell, attribute, copy(getattr(cell, attribute)))
+                new_cell.quotePrefix = getattr(cell, "quotePrefix", False)
 
 
 def _copy_page_setup(new: Worksheet, sheet: Worksheet) -> None:
-    """Sizes, what is frozen, and how it is printed."""
+    """Copy sizes, frozen panes and the print layout."""
     for letter, column in sheet.column_dimensions.items():
-        twin: Any = copy(column)
-        twin.worksheet = new
-        new.column_dimensions[letter] = twin
-    for number, line in sheet.row_dimensions.items():
-        new.row_dimensions[number].height = line.height
+        new_column: Any = copy(column)
+        new_column.worksheet = new
+        new.column_dimensions[letter] = new_column
+    for number, row in sheet.row_dimensions.items():
+        new.row_dimensions[number].height = row.height
     for name in _PAGE_ATTRIBUTES:
         setattr(new, name, copy(getattr(sheet, name)))
     new.sheet_view.tabSelected = False
@@ -147,50 +146,49 @@ def _copy_page_setup(new: Worksheet, sheet: Worksheet) -> None:
 
 
 def _copy_rules(new: Worksheet, sheet: Worksheet) -> None:
-    """Conditional formats, validations, tables and charts."""
-    for ranged in sheet.conditional_formatting:
-        for rule in ranged.rules:
-            new.conditional_formatting.add(str(ranged.sqref), rule)
+    """Copy conditional formats, validations, tables and charts."""
+    for formatting in sheet.conditional_formatting:
+        for rule in formatting.rules:
+            new.conditional_formatting.add(str(formatting.sqref), rule)
     for validation in sheet.data_validations.dataValidation:
         new.add_data_validation(validation)
     for table in sheet.tables.values():
         new.add_table(table)
-    charts: Any = sheet
-    for chart in charts._charts:  # noqa: SLF001 - openpyxl offers no other way
+    untyped_sheet: Any = sheet
+    for chart in untyped_sheet._charts:  # noqa: SLF001 - openpyxl offers no other way
         new.add_chart(chart, chart.anchor)
 
 
-# -- what openpyxl leaves out ------------------------------------------------------------------
+# -- alternative texts of charts, which openpyxl drops -----------------------------------------
 
 
 def _with_alternative_texts(updated: bytes, new: bytes) -> bytes:
-    """The archive with the charts' texts put back, in the order of the sheets."""
-    says = _alternative_texts(new)
-    out = io.BytesIO()
+    """Return the updated workbook with the alternative texts of the new one put back."""
+    texts = _alternative_texts(new)
+    result = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(updated)) as archive,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written,
+        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as result_archive,
     ):
         for part in archive.infolist():
             data = archive.read(part)
             match = _DRAWING_PART.fullmatch(part.filename)
-            if match and int(match[1]) <= len(says):
-                data = _with_alternative_text(data, says[int(match[1]) - 1])
-            written.writestr(part, data)
-    return out.getvalue()
+            if match and int(match[1]) <= len(texts):
+                data = _with_alternative_text(data, texts[int(match[1]) - 1])
+            result_archive.writestr(part, data)
+    return result.getvalue()
 
 
 def _alternative_texts(data: bytes) -> list[bytes]:
-    """The alternative text of each drawing."""
+    """Return the alternative text of each drawing, in the order of the sheets."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = sorted(name for name in archive.namelist() if _DRAWING_PART.fullmatch(name))
-        found = [_ALTERNATIVE_TEXT.search(archive.read(name)) for name in names]
-    return [match[1] if match else b"" for match in found]
+        matches = [_ALTERNATIVE_TEXT.search(archive.read(name)) for name in names]
+    return [match[1] if match else b"" for match in matches]
 
 
 def _with_alternative_text(drawing: bytes, text: bytes) -> bytes:
-    says = text.decode()
-    told = _SHAPE_PROPERTIES.sub(
-        lambda match: f'<{match[1]} {match[2]} descr="{says}"/>', drawing.decode(), count=1
-    )
-    return told.encode()
+    description = text.decode()
+    return _SHAPE_PROPERTIES.sub(
+        lambda match: f'<{match[1]} {match[2]} descr="{description}"/>', drawing.decode(), count=1
+    ).encode()

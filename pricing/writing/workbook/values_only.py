@@ -1,6 +1,7 @@
-"""A long comparison as one sheet of values: formulas that compare each with all would not end.
+"""A long comparison as one sheet of values.
 
-The checks, which are worked out product by product, are in the CSV and JSON tables.
+Live formulas compare each product with all others, which would take too long. The checks are in
+the CSV and JSON tables.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pricing.writing.workbook.sheets.addresses import (
     number_format,
     product_heading,
 )
+from pricing.writing.workbook.sheets.book import FOOTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,73 +29,74 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import Comparison
     from pricing.model.product import Product
 
-    StoredValue = float | int | str | date | None
+    CellContent = float | int | str | date | None
 
-_ROWS_PER_PROGRESS_REPORT = 1_000  # rows
+_ROWS_PER_PROGRESS_REPORT = 1_000
 
 
-def write(made: Any, comparison: Comparison, progress: Progress = SILENT_PROGRESS) -> None:  # noqa: ANN401
-    """Fill a workbook with the products in rank order: every column of a list, every measure."""
-    sheet = made.add_worksheet("Comparison")
-    _format_sheet(made, sheet, comparison)
-    bold = made.add_format({"bold": True, "text_wrap": True})
+def write(workbook: Any, comparison: Comparison, progress: Progress = SILENT_PROGRESS) -> None:  # noqa: ANN401
+    """Write every column and every measure of the products, in rank order."""
+    sheet = workbook.add_worksheet("Comparison")
+    _format_sheet(workbook, sheet, comparison)
+    bold = workbook.add_format({"bold": True, "text_wrap": True})
     for column, title in enumerate(value_headings()):
         sheet.write_string(0, column, title, bold)
     for number, cells in enumerate(value_rows(comparison), start=FIRST_ROW):
-        sheet.write_row(number, 0, cells)  # text is text: the workbook is opened so
+        sheet.write_row(number, 0, cells)  # the workbook's options keep text from being a formula
         if not number % _ROWS_PER_PROGRESS_REPORT:
             progress.report(number)
 
 
 def value_headings() -> list[str]:
+    """Return the headings of the columns that `value_rows` returns."""
     inputs = [product_heading(column) for column in COLUMNS]
     return ["Rank", *inputs, *(measure_heading(measure) for measure in MEASURES)]
 
 
-def value_rows(comparison: Comparison) -> Iterator[Sequence[StoredValue]]:
-    """The cells of each product, as the sheet keeps them."""
+def value_rows(comparison: Comparison) -> Iterator[Sequence[CellContent]]:
+    """Return the cells of each product in rank order."""
     compared = comparison.products
-    products = [each.product for each in compared]
-    figures = figure_columns(products, comparison.scenario, [each.key for each in MEASURES])
+    products = [product.product for product in compared]
+    keys = [measure.key for measure in MEASURES]
+    figures = figure_columns(products, comparison.scenario, keys)
     yield from zip(
-        [each.rank for each in compared],
+        [product.rank for product in compared],
         *(_input_values(column, products) for column in COLUMNS),
-        *(_blank_where_nan(figures[each.key].tolist()) for each in MEASURES),
+        *(_blank_where_nan(figures[key].tolist()) for key in keys),
         strict=True,
     )
 
 
-def _input_values(column: Column, products: Sequence[Product]) -> Sequence[StoredValue]:
-    """What the products state in a column, in units as shown."""
-    values = [getattr(each, column.field) for each in products]
+def _input_values(column: Column, products: Sequence[Product]) -> Sequence[CellContent]:
+    """Return the products' values of a column, amounts in the column's unit."""
+    values = [getattr(product, column.field) for product in products]
     quantity = column.kind.quantity
     if quantity is not None:
-        return [None if each is None else each / quantity.base_per_unit for each in values]
+        return [None if value is None else value / quantity.base_per_unit for value in values]
     if column.kind is ColumnKind.DATE:
         return values
-    said = {each: cell_text(column, each) for each in set(values)}
-    return [said[each] for each in values]
+    texts = {value: cell_text(column, value) for value in set(values)}
+    return [texts[value] for value in values]
 
 
-def _blank_where_nan(numbers: list[float]) -> Iterator[StoredValue]:
+def _blank_where_nan(numbers: list[float]) -> Iterator[CellContent]:
     return (None if isnan(number) else number for number in numbers)
 
 
-def _format_sheet(made: Any, sheet: Any, comparison: Comparison) -> None:  # noqa: ANN401
-    """Formats by column, frozen headings, a filter, and how it is printed."""
+def _format_sheet(workbook: Any, sheet: Any, comparison: Comparison) -> None:  # noqa: ANN401
+    """Set number formats, frozen headings, a filter and the print layout."""
     currency = currencies()[comparison.scenario.currency]
-    looks = [None, *(_date_format(column) for column in COLUMNS)]
-    looks += [number_format(measure.figure_format, currency) for measure in MEASURES]
-    for column, look in enumerate(looks):
-        sheet.set_column(
-            column, column, 14, made.add_format({"num_format": look}) if look else None
-        )
+    number_formats = [None, *(_date_format(column) for column in COLUMNS)]
+    number_formats += [number_format(measure.figure_format, currency) for measure in MEASURES]
+    for column, text in enumerate(number_formats):
+        cell_format = workbook.add_format({"num_format": text}) if text else None
+        sheet.set_column(column, column, 14, cell_format)
     sheet.freeze_panes(FIRST_ROW, 2)
-    sheet.autofilter(0, 0, max(len(comparison.products), 1), len(looks))
+    sheet.autofilter(0, 0, max(len(comparison.products), 1), len(number_formats))
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_footer("&L&A, &D&Carithmetic, not medical advice&R&P / &N")
+    sheet.set_footer(FOOTER)
 
 
 def _date_format(column: Column) -> str | None:

@@ -1,4 +1,4 @@
-"""The comparison as an Excel workbook, live formulas with stored results: owns xlsxwriter."""
+"""The comparison as an Excel workbook. Only this module imports xlsxwriter."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from pricing.writing.workbook.sheets import (
     products,
     sensitivity,
     summary,
-    template,
 )
 from pricing.writing.workbook.sheets.book import WorkbookBuilder
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     from pricing.calculation.comparison import Comparison
 
-# User text is text, whatever it looks like; every formula is one of ours.
+# No text of a user becomes a formula, a link or a number.
 _TEXT_ONLY_OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -55,28 +54,29 @@ SHEET_WRITERS = {
 def write_workbook(
     comparison: Comparison, path: Path, progress: Progress = SILENT_PROGRESS
 ) -> None:
-    """Write the workbook; of more products than `is_live` takes, their values alone.
+    """Write the workbook with live formulas, or with values only if there are too many products.
 
-    Raises UserError where `path` cannot be written.
+    Raises:
+        UserError: `path` cannot be written.
     """
-    make = live_workbook if fits_live_formulas(comparison) else values_workbook
-    data = make(comparison, progress)
+    make_workbook = live_workbook if fits_live_formulas(comparison) else values_workbook
+    data = make_workbook(comparison, progress)
     with atomic_file(path) as file:
         file.write(data)
 
 
 def fits_live_formulas(comparison: Comparison) -> bool:
-    """Whether formulas that compare each product with all of them would come to an end."""
+    """Return whether live formulas, which compare each product with all others, are fast enough."""
     return len(comparison.entered_products) <= MAX_LIVE_PRODUCTS
 
 
 def live_workbook(comparison: Comparison, progress: Progress = SILENT_PROGRESS) -> bytes:
-    """The workbook of live formulas."""
+    """Return the workbook with live formulas and their stored results."""
 
-    def fill(made: Any) -> None:  # noqa: ANN401
-        book = WorkbookBuilder(made, comparison, progress)
+    def fill(workbook: Any) -> None:  # noqa: ANN401
+        book = WorkbookBuilder(workbook, comparison, progress)
         for name, write in SHEET_WRITERS.items():
-            sheet = made.add_worksheet(name)
+            sheet = workbook.add_worksheet(name)
             book.set_up_print(sheet)
             write(book, sheet)
 
@@ -84,25 +84,27 @@ def live_workbook(comparison: Comparison, progress: Progress = SILENT_PROGRESS) 
 
 
 def values_workbook(comparison: Comparison, progress: Progress = SILENT_PROGRESS) -> bytes:
-    """The products as one sheet of values, written row by row."""
+    """Return the workbook with one sheet of values, written row by row."""
 
-    def fill(made: Any) -> None:  # noqa: ANN401
-        values_only.write(made, comparison, progress)
+    def fill(workbook: Any) -> None:  # noqa: ANN401
+        values_only.write(workbook, comparison, progress)
 
     return _workbook_bytes(fill, _properties(comparison), ROW_BY_ROW_OPTIONS)
 
 
 def write_template(path: Path) -> None:
-    """Write an empty product list. Raises UserError where `path` cannot be written."""
+    """Write an empty product list.
 
-    def fill(made: Any) -> None:  # noqa: ANN401
-        template.write(
-            WorkbookBuilder(made, compare((), Scenario())), made.add_worksheet("Products")
-        )
+    Raises:
+        UserError: `path` cannot be written.
+    """
 
-    data = _workbook_bytes(
-        fill, {"title": "Product list", "author": "Elemental"}, _TEXT_ONLY_OPTIONS
-    )
+    def fill(workbook: Any) -> None:  # noqa: ANN401
+        book = WorkbookBuilder(workbook, compare((), Scenario()))
+        products.write_template(book, workbook.add_worksheet("Products"))
+
+    properties = {"title": "Product list", "author": "Elemental"}
+    data = _workbook_bytes(fill, properties, _TEXT_ONLY_OPTIONS)
     with atomic_file(path) as file:
         file.write(data)
 
@@ -113,15 +115,15 @@ def _workbook_bytes(
     import xlsxwriter
 
     data = io.BytesIO()
-    made = xlsxwriter.Workbook(data, options)
-    made.set_properties(properties)
-    fill(made)
-    made.close()
+    workbook = xlsxwriter.Workbook(data, options)
+    workbook.set_properties(properties)
+    fill(workbook)
+    workbook.close()
     return data.getvalue()
 
 
 def _properties(comparison: Comparison) -> dict[str, object]:
-    """What a file manager shows of the workbook; the day is that of the comparison."""
+    """Return the document properties that file managers show."""
     mineral = elements()[comparison.scenario.element].name.lower()
     return {
         "title": f"Cost comparison of {mineral} supplements",
@@ -129,6 +131,6 @@ def _properties(comparison: Comparison) -> dict[str, object]:
         "author": "Elemental",
         "keywords": f"{mineral}, elemental, cost comparison",
         "category": "Cost comparison",
-        "comments": "Arithmetic and counselling support, not medical advice",
+        "comments": "Arithmetic and counselling support, not medical advice.",
         "created": datetime.combine(comparison.today, time()),
     }

@@ -135,7 +135,7 @@ def test_that_nothing_is_assumed_unless_it_is_chosen(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
-    assert "nothing" in window.findChild(QComboBox, "assumptionBox").currentText()
+    assert "none" in window.findChild(QComboBox, "assumptionBox").currentText()
     assert {row["relative_absorption"] for row in shown(window).values()} == {"1"}
     assert "ssumed" not in finding_text(window)
     assert table.cell_text(0, "rank") == "1"
@@ -154,7 +154,7 @@ def test_that_a_popular_claim_is_labelled_and_both_orders_are_shown(
     assert [table.cell_text(row, "rank") for row in range(2)] == ["1 (1)", "2 (2)"]
     assert table.cell_text(1, "monthly_cost_per_absorbed_mg").endswith(" assumed")
     assert not table.cell_text(0, "monthly_cost_per_absorbed_mg").endswith(" assumed")
-    choose_item(window, "assumptionBox", "nothing")
+    choose_item(window, "assumptionBox", "none")
     assert table.cell_text(1, "rank") == "2"
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
-from tests.app.catalogue.test_panel import HEADER
+from tests.app.catalogue.catalogue_panel import HEADER
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import choose_item, enter_two_products, set_text, trigger_action
 

@@ -226,7 +226,7 @@ def test_that_an_unusable_logo_is_reported_and_left_out(
     set_preferences(window, {LOGO: str(logo)})
     message = message_text(open_handout(window))
     assert reason in message
-    assert "choose a .png or .jpg file" in message
+    assert "Choose a .png or .jpg file" in message
     assert "printed without it" in message
 
 

@@ -31,7 +31,7 @@ from app.toolkit.crash_report import CrashReporter
 from app.toolkit.theme import Colour
 from pricing.reading.importer import read_products
 from pricing.store.comparisons import ComparisonStore
-from pricing.store.data_files import COMPARISONS_FILE_NAME
+from pricing.store.data_files import COMPARISONS_FILE
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     check_lines,
@@ -353,7 +353,7 @@ def test_that_a_disk_that_refuses_is_said_and_the_screen_stays_true(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     enter_two_products(table)
-    with sqlite_connection(tmp_path / "data" / COMPARISONS_FILE_NAME) as other:
+    with sqlite_connection(tmp_path / "data" / COMPARISONS_FILE.name) as other:
         other.execute(
             "CREATE TRIGGER full BEFORE UPDATE ON product "
             "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
@@ -367,7 +367,7 @@ def test_that_a_disk_that_refuses_is_said_and_the_screen_stays_true(
 def test_that_a_damaged_data_file_is_said_and_the_window_opens_all_the_same(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
-    (tmp_path / COMPARISONS_FILE_NAME).write_bytes(b"no database at all" * 99)
+    (tmp_path / COMPARISONS_FILE.name).write_bytes(b"no database at all" * 99)
     assert "is damaged" in dismiss_message(open_window_on(tmp_path))
 
 

@@ -305,7 +305,7 @@ def test_that_a_data_folder_that_cannot_be_used_is_said_and_ends_the_start(tmp_p
         tmp_path / "file",
     )
     said, status = done.stdout.splitlines()
-    assert said.startswith("the data folder"), done.stderr
+    assert said.startswith("The data folder"), done.stderr
     assert status == "2"
 
 

@@ -186,7 +186,7 @@ def test_that_more_finds_than_shops_and_a_day_ahead_are_refused() -> None:
     with pytest.raises(BadInput, match="6 of 5"):
         build_product({**GLY, "shops_asked": 5, "shops_found": 6})
     tomorrow = datetime.now().astimezone().date() + timedelta(days=1)
-    with pytest.raises(BadInput, match="lies ahead"):
+    with pytest.raises(BadInput, match="is in the future"):
         read_cell(COLUMNS_BY_KEY["asked_on"], tomorrow.isoformat())
     assert read_cell(COLUMNS_BY_KEY["priced_on"], tomorrow.isoformat()) == tomorrow
 

@@ -115,7 +115,7 @@ def test_that_the_command_line_reads_a_label(capsys: pytest.CaptureFixture[str])
         (["--form", "glycinate"], "elemental amount is missing"),
         (["--elemental-mg", "lots"], "--elemental-mg: “lots” is not a number"),
         (["--element", "Xx", "--elemental-mg", "5"], "--element"),
-        (["--elemental-mg", "5", "--serving-units", "1.5"], "come whole"),
+        (["--elemental-mg", "5", "--serving-units", "1.5"], "not a whole number of capsules"),
     ],
 )
 def test_that_what_is_no_label_is_refused(

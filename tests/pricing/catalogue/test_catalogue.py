@@ -7,13 +7,15 @@ import subprocess
 import sys
 import textwrap
 import time
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pricing.calculation.conditions import STALE_AFTER_DAYS
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
 from pricing.catalogue.search import CatalogueSearch, SearchQuery
@@ -142,6 +144,24 @@ def test_that_a_cheap_price_of_long_ago_does_not_stand_for_the_present_ones(
     old = offered(price=1_000_000, source="Gone", priced_on=date(2024, 1, 1))
     take(catalogue, old, offered())
     assert search(catalogue)[0].product.price == 17_990_000
+
+
+def test_that_the_cheapest_offer_is_the_one_with_the_lowest_net_price(catalogue: Catalogue) -> None:
+    """Half of 10.05 is 5.03 at the till, which is more than 5.027; 5.025 would be less."""
+    halved = offered(price=10_050_000, discount=5_000, source="Half price")
+    take(catalogue, halved, offered(price=5_027_000, source="Shop B"))
+    (hit,) = search(catalogue)
+    assert (hit.product.source, hit.figures.number("pack_price")) == ("Shop B", Fraction("5.027"))
+
+
+@pytest.mark.parametrize(("age", "price"), [(STALE_AFTER_DAYS, 1_000_000),
+                                            (STALE_AFTER_DAYS + 1, 17_990_000)])  # fmt: skip
+def test_that_an_offer_is_stale_when_its_price_would_be(
+    catalogue: Catalogue, age: int, price: int
+) -> None:
+    old = offered(price=1_000_000, source="Old", priced_on=DAY - timedelta(days=age))
+    take(catalogue, old, offered())
+    assert search(catalogue)[0].product.price == price
 
 
 @pytest.mark.parametrize(

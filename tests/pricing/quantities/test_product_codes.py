@@ -98,8 +98,8 @@ def test_that_any_text_is_a_code_or_is_refused(text: str) -> None:
         ("", "0904741844", "ndc", ProblemKind.AMBIGUOUS_NDC, "00904-7418-44, 09047-0418-44"),
         ("", "71610-182", "ndc", ProblemKind.NDC_WITHOUT_PACKAGE, "names a product, not a pack"),
         ("", "0904-7418-", "ndc", ProblemKind.NDC_WITHOUT_PACKAGE, "behind the second hyphen"),
-        ("", "71610-182-3", "ndc", ProblemKind.NOT_AN_NDC, "10 with their hyphens"),
-        ("", "71610-18", "ndc", ProblemKind.NOT_AN_NDC, "10 with their hyphens"),
+        ("", "71610-182-3", "ndc", ProblemKind.NOT_AN_NDC, "10 digits with their hyphens"),
+        ("", "71610-18", "ndc", ProblemKind.NOT_AN_NDC, "10 digits with their hyphens"),
     ],
 )
 def test_that_a_doubtful_code_is_named_in_its_cell_and_its_row_is_read(

@@ -93,7 +93,7 @@ def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(
             ProblemKind.ROW_LONGER_THAN_HEADER,
             False,
         )
-        assert "has 6 cells, the header 5; put" in str(problem)
+        assert "has 6 cells, but the header has 5; put" in str(problem)
 
 
 @pytest.mark.parametrize(

@@ -320,7 +320,7 @@ def test_that_missing_columns_are_listed_beside_the_headers_found(
     write_list: Callable[..., Path],
 ) -> None:
     words = str(problem(read_products(write_list("product,brand,form\nA,B,oxide\n"))))
-    assert "elemental_mg, pack_units, price" in words
+    assert "Elemental (mg per serving), Units in pack, Price" in words
     assert "product, brand, form" in words
 
 
@@ -362,7 +362,9 @@ def test_that_a_workbook_with_entities_is_refused(tmp_path: Path) -> None:
 def test_that_a_missing_file_or_a_folder_is_said(tmp_path: Path) -> None:
     assert problem(read_products(tmp_path / "none.csv")).kind is ProblemKind.NO_SUCH_FILE
     (tmp_path / "folder.csv").mkdir()
-    assert "there is no .json file in it" in str(problem(read_products(tmp_path / "folder.csv")))
+    assert "There is no file inside that ends in .json" in str(
+        problem(read_products(tmp_path / "folder.csv"))
+    )
 
 
 def test_that_a_map_of_a_header_that_is_not_there_is_said(write_list: Callable[..., Path]) -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pricing.analysis.affordability import AFFORDABILITY_MEASURES, Affordability, PayerCost
+from pricing.analysis.affordability import (
+    AFFORDABILITY_MEASURES,
+    Affordability,
+    PayerCost,
+    access_gap_expression,
+)
 from pricing.expressions.spreadsheet import render_formula
 from pricing.model.scenario_fields import COVERS_SEPARATOR
 from pricing.writing.workbook.sheets.addresses import (
@@ -14,6 +20,7 @@ from pricing.writing.workbook.sheets.addresses import (
     number_format,
 )
 from pricing.writing.workbook.sheets.book import cell_value
+from pricing.writing.workbook.sheets.live_checks import condition_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,9 +171,12 @@ def _cell_contents(
         yield text, cell_value(row[payer].out_of_pocket if row else None), money
     paid = [line.out_of_pocket_cell(payer) for payer in range(count)]
     gap = Affordability.access_gap(row) if row else None
-    yield f'IFERROR({paid[0]}-MIN({",".join(paid)}),"")', cell_value(gap), money
+    cells = {f"out_of_pocket_{payer}": cell for payer, cell in enumerate(paid)}
+    text = render_formula(access_gap_expression(count), cells.__getitem__)
+    yield f'IFERROR({text},"")', cell_value(gap), money
     for payer in range(count):
-        within = f'IF(ROUND({paid[payer]}-budget,9)<=0,"{YES}","{NO}")'
+        is_over = condition_formula("over_budget", partial(line.address, payer))
+        within = f'IF({is_over},"{NO}","{YES}")'
         told = "" if not row else YES if row[payer].within_budget else NO
         yield f'IF(ISNUMBER({paid[payer]}),{within},"")', told, book.text_format
     for key in _SELF_PAY_MEASURES:

@@ -1,4 +1,4 @@
-"""Where things stand in the comparison workbook: addresses, names and headings, as data."""
+"""The addresses, names and headings of the comparison workbook."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIRST_ROW = 1  # zero-based: row 2 of the sheet, below the headers
 
 
 def column_letters(index: int) -> str:
-    """The letters of a zero-based column.
+    """Return the letters of a zero-based column.
 
     >>> column_letters(0), column_letters(27)
     ('A', 'AB')
@@ -36,12 +36,13 @@ def column_letters(index: int) -> str:
 
 
 def heading_with_unit(title: str, unit: str) -> str:
+    """Return a title followed by its unit, if it has one."""
     return f"{title} {unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
 class HelperColumn:
-    """A column of the Comparison sheet that figures are worked out from."""
+    """A column of the Comparison sheet that other formulas refer to."""
 
     key: str
     title: str
@@ -50,10 +51,10 @@ class HelperColumn:
 
 @dataclass(frozen=True, slots=True)
 class RowAddresses:
-    """The addresses of one product: its row on Products and, in the same row, on Comparison."""
+    """The addresses of one product, which has the same row on Products and on Comparison."""
 
-    number: int  # as the sheet shows it, from 1
-    product_count: int  # how many products there are
+    number: int  # of the row, counted from 1 as the sheet shows it
+    product_count: int
 
     def products_address(self, key: str) -> str:
         return f"Products!${PRODUCT_LETTERS[key]}{self.number}"
@@ -62,17 +63,18 @@ class RowAddresses:
         return f"${COMPARISON_LETTERS[key]}{self.number}"
 
     def column_range(self, key: str) -> str:
-        """The key's column over all products, on the Comparison sheet."""
+        """Return the range of a column over all products, for formulas on Comparison."""
         return comparison_range(key, self.product_count, sheet_prefix="")
 
     def address(self, key: str) -> str:
-        """Where the formula of a measure finds an input or another measure."""
+        """Return the address at which a measure's formula finds an input or a measure."""
         if key in COMPARISON_LETTERS:
             return self.comparison_address(key)
         return self.products_address(key) if key in PRODUCT_LETTERS else key
 
 
 def comparison_range(key: str, count: int, sheet_prefix: str = "Comparison!") -> str:
+    """Return the range of a Comparison column over `count` products."""
     letters = COMPARISON_LETTERS[key]
     return f"{sheet_prefix}${letters}${FIRST_ROW + 1}:${letters}${FIRST_ROW + max(count, 1)}"
 
@@ -92,7 +94,7 @@ def _rounded_formula(row: RowAddresses, key: str) -> str:
 
 
 def _rank_formula(row: RowAddresses) -> str:
-    """1 + how many products come before this one in the rank order."""
+    """Return 1 + the number of products before this one in the rank order."""
     tie = "0"
     for key in ("name_order", *(rank_helper_key(name) for name in reversed(RANK_ORDER))):
         whole, own = row.column_range(key), row.comparison_address(key)
@@ -102,7 +104,7 @@ def _rank_formula(row: RowAddresses) -> str:
 
 
 def _rank_in_form_formula(row: RowAddresses) -> str:
-    """The product's place among those of its form."""
+    """Return the product's rank among those of its form."""
     ranked, forms = row.column_range("rank_number"), row.column_range("form_group")
     own = row.comparison_address("rank_number")
     same = f"({forms}={row.comparison_address('form_group')})*({ranked}>0)*({ranked}<={own})"
@@ -113,7 +115,7 @@ def _if_same_element(row: RowAddresses, name: str) -> str:
     return f'IF({row.products_address("element")}=element,IF(ISNUMBER({name}),{name},""),"")'
 
 
-# What a formula calls by a plain name, and the column that holds it for one product.
+# The value that one product has for a name in a formula.
 INPUT_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
     HelperColumn(
         "price",
@@ -170,7 +172,7 @@ RANK_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
     HelperColumn("rank_in_form", "Rank in its form", _rank_in_form_formula),
     HelperColumn(
         "reference_rank",
-        "Rank if of the reference form",
+        "Rank in the reference form",
         lambda row: (
             f"IF(AND({row.comparison_address('form_group')}=reference_form,{row.comparison_address('rank_number')}>0),"
             f'{row.comparison_address("rank_number")},"")'
@@ -202,10 +204,12 @@ PRODUCT_LETTERS: Mapping[str, str] = {
 
 
 def product_heading(column: Column) -> str:
+    """Return the heading of a column of the Products sheet."""
     return heading_with_unit(column.title, column.unit)
 
 
 def measure_heading(measure: Measure) -> str:
+    """Return the heading of a measure's column."""
     return heading_with_unit(measure.title, measure.unit)
 
 
@@ -215,7 +219,7 @@ COMPARISON_HEADINGS: Mapping[str, str] = {
     "form_group": "Form",
     **{measure.key: measure_heading(measure) for measure in MEASURES},
     "over_limit": "Over the limit",
-    "checks_now": "Checks of the dose",
+    "checks_now": "Dose checks now",
     "checks": "All checks when exported",
     "elemental_fraction": "Elemental fraction",
     "is_food": "Food",
@@ -225,9 +229,9 @@ COMPARISON_HEADINGS: Mapping[str, str] = {
 
 
 def number_format(shown: FigureFormat, currency: Currency) -> str:
-    """The spreadsheet's number format for a figure, with its unit.
+    """Return the spreadsheet's number format for a figure, with its unit.
 
-    Rates keep four significant digits in sight; "0.###" would leave a point behind whole numbers.
+    Rates show six decimals. A format such as "0.###" would show a point after a whole number.
     """
     match shown:
         case FigureFormat.MONEY:

@@ -1,7 +1,8 @@
-"""What the sheets of one workbook share: formats, names, tables, and text that stays text."""
+"""What the sheets of a workbook share: formats, names, tables, and text that stays text."""
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from pricing.calculation.measures import MEASURES_BY_KEY, Measure
@@ -10,31 +11,64 @@ from pricing.quantities.currencies import currencies
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, number_format
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from pricing.calculation.comparison import Comparison
 
     CellValue = float | int | str
 
-# Of a protected sheet everything may be read, filtered and sized; only inputs be typed into.
+INPUT_CELL_FORMAT: Mapping[str, Any] = {
+    "font_color": "#0B3D91",
+    "bg_color": "#EEF4FF",
+    "locked": False,
+}
+_WARNING_FORMAT: Mapping[str, Any] = {
+    "bg_color": "#FDF0DC",
+    "font_color": "#7A4200",
+    "bold": True,
+}
+# A protected sheet can be read, filtered and resized. Only its input cells can be changed.
 _PROTECTION_OPTIONS = {
     "sort": True, "autofilter": True, "format_columns": True, "format_rows": True,
     "select_locked_cells": True, "select_unlocked_cells": True, "objects": True,
 }  # fmt: skip
-EXCEL_A4 = 9  # as Excel numbers papers
+FOOTER = "&L&A, &D&CArithmetic, not medical advice&R&P / &N"
+MAX_TEXT_WIDTH = 60  # characters
+MAX_CHOICES_LENGTH = 255  # characters that Excel accepts in a list of choices
+_LINE_HEIGHT = 15  # points
+_EXCEL_A4 = 9  # Excel's number for the paper
 _FORMULA_SIGNS = frozenset(("=", "+", "-", "@"))
 
 
 def cell_value(value: Fraction | int | None) -> CellValue:
-    """A figure as a cell keeps it; empty text where it does not exist."""
+    """Return a figure as the value of a cell, or an empty text if there is none."""
     if value is None:
         return ""
     return int(value) if value.denominator == 1 else float(value)
 
 
+def text_width(texts: Iterable[str], minimum: int) -> int:
+    """Return the width of a column, in characters, in which the longest text fits.
+
+    >>> text_width(["magnesium oxide", "zinc"], 10)
+    18
+    """
+    longest = max(map(len, texts), default=0)
+    return min(max(minimum, round(longest * 1.1) + 2), MAX_TEXT_WIDTH)
+
+
+def row_height(text: str, width: int) -> int:
+    """Return the height in points of a row whose longest text wraps in a column of `width`.
+
+    >>> row_height("oxide", 20), row_height("from supplements alone, not from food", 20)
+    (15, 30)
+    """
+    return _LINE_HEIGHT * max(1, len(wrap(text, round(width * 1.05))))
+
+
 class WorkbookBuilder:
-    """A workbook in the making, and the comparison that it shows."""
+    """A workbook that is being made, and the comparison that it shows."""
 
     def __init__(
         self, workbook: Any, comparison: Comparison, progress: Progress = SILENT_PROGRESS
@@ -46,69 +80,66 @@ class WorkbookBuilder:
         self.product_count = len(comparison.entered_products)
         self._formats: dict[str, Any] = {}
 
+    # -- formats -------------------------------------------------------------------------------
+
     def format(self, **properties: object) -> Any:
-        """A cell format; each is made once."""
+        """Return the cell format with these properties. Each format is made once."""
         key = repr(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self._workbook.add_format(properties)
         return self._formats[key]
 
     def measure_format(self, measure: Measure) -> Any:
+        """Return the format of a measure's figures."""
         return self.format(num_format=number_format(measure.figure_format, self.currency))
 
     def column_format(self, key: str) -> Any:
-        """The format of a measure's column; None for any other."""
+        """Return the format of a measure's column, or None if the key names no measure."""
         return self.measure_format(MEASURES_BY_KEY[key]) if key in MEASURES_BY_KEY else None
-
-    def add_data_bars(self, sheet: Any, place: tuple[int, int, int, int]) -> None:
-        """A bar behind each number of a column."""
-        options = {"type": "data_bar", "bar_color": "#BFE3DE"}
-        sheet.conditional_format(*place, options)
-
-    def highlight_filled(self, sheet: Any, place: tuple[int, int, int, int]) -> None:
-        """Amber behind whatever a check says in words."""
-        warned = self.format(bg_color="#FDF0DC", font_color="#7A4200", bold=True)
-        sheet.conditional_format(*place, {"type": "no_blanks", "format": warned})
-
-    def highlight_text(self, sheet: Any, place: tuple[int, int, int, int], text: str) -> None:
-        """The same behind one word."""
-        warned = self.format(bg_color="#FDF0DC", font_color="#7A4200", bold=True)
-        options = {"type": "text", "criteria": "containing", "value": text, "format": warned}
-        sheet.conditional_format(*place, options)
-
-    def set_up_print(self, sheet: Any, pages_wide: int = 1, pages_high: int = 0) -> None:
-        """Landscape, so many pages wide and high (0: as it needs), page and day at the foot."""
-        sheet.set_landscape()
-        sheet.set_paper(EXCEL_A4)
-        sheet.fit_to_pages(pages_wide, pages_high)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.set_footer("&L&A, &D&Carithmetic, not medical advice&R&P / &N")
-
-    def protect(self, sheet: Any) -> None:
-        """Keep formulas from being typed over; without a password, for whoever wants to."""
-        sheet.protect("", _PROTECTION_OPTIONS)
-
-    def create_chart(self, kind: dict[str, str]) -> Any:
-        """A native chart, to be filled and inserted."""
-        return self._workbook.add_chart(kind)
 
     @property
     def text_format(self) -> Any:
-        """The format of text that stands after numbers."""
+        """The format of text in a column beside numbers."""
         return self.format(align="left", indent=1)
 
-    def define_name(self, name: str, place: str) -> None:
-        """A defined name for a cell or a range."""
-        self._workbook.define_name(name, f"={place}")
+    @property
+    def wrapped_format(self) -> Any:
+        """The format of long text, which continues on the next line of its cell."""
+        return self.format(align="left", indent=1, text_wrap=True, valign="top")
 
-    def write_text(self, sheet: Any, row: int, column: int, text: str, **look: object) -> None:
-        """User text: quoted, so that a spreadsheet keeps it text even when it is edited."""
-        quoted = text.lstrip("'")[:1] in _FORMULA_SIGNS
-        look |= {"quote_prefix": True} if quoted else {}
-        sheet.write_string(row, column, text, self.format(**look) if look else None)
+    def add_data_bars(self, sheet: Any, area: tuple[int, int, int, int]) -> None:
+        """Show a bar behind each number of an area."""
+        options = {"type": "data_bar", "bar_color": "#BFE3DE"}
+        sheet.conditional_format(*area, options)
+
+    def highlight_filled(self, sheet: Any, area: tuple[int, int, int, int]) -> None:
+        """Highlight the cells of an area that hold text."""
+        options = {"type": "no_blanks", "format": self.format(**_WARNING_FORMAT)}
+        sheet.conditional_format(*area, options)
+
+    def highlight_text(self, sheet: Any, area: tuple[int, int, int, int], text: str) -> None:
+        """Highlight the cells of an area that contain a text."""
+        warning = self.format(**_WARNING_FORMAT)
+        options = {"type": "text", "criteria": "containing", "value": text, "format": warning}
+        sheet.conditional_format(*area, options)
+
+    # -- contents ------------------------------------------------------------------------------
+
+    def write_text(
+        self, sheet: Any, row: int, column: int, text: str, **properties: object
+    ) -> None:
+        """Write a user's text. It is quoted so that it stays text even if it is edited."""
+        is_quoted = text.lstrip("'")[:1] in _FORMULA_SIGNS
+        properties |= {"quote_prefix": True} if is_quoted else {}
+        cell_format = self.format(**properties) if properties else None
+        sheet.write_string(row, column, text, cell_format)
+
+    def define_name(self, name: str, address: str) -> None:
+        """Give a cell or a range a name for formulas."""
+        self._workbook.define_name(name, f"={address}")
 
     def add_table(self, sheet: Any, name: str, headers: Sequence[str], rows: int) -> None:
-        """An Excel table with frozen headers, over cells that are written one by one."""
+        """Add an Excel table with frozen headers. Its cells are written separately."""
         header_format = self.format(bold=True, text_wrap=True)
         columns = [{"header": text, "header_format": header_format} for text in headers]
         last = FIRST_ROW + max(rows, 1) - 1
@@ -118,3 +149,21 @@ class WorkbookBuilder:
         sheet.print_area(0, 0, last, len(headers) - 1)
         sheet.repeat_rows(0)
         sheet.set_row(0, 48)
+
+    def create_chart(self, kind: dict[str, str]) -> Any:
+        """Create an Excel chart that is not filled or placed yet."""
+        return self._workbook.add_chart(kind)
+
+    # -- pages and protection ------------------------------------------------------------------
+
+    def set_up_print(self, sheet: Any, pages_wide: int = 1, pages_high: int = 0) -> None:
+        """Print in landscape format on so many pages wide and high. 0 means as many as needed."""
+        sheet.set_landscape()
+        sheet.set_paper(_EXCEL_A4)
+        sheet.fit_to_pages(pages_wide, pages_high)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_footer(FOOTER)
+
+    def protect(self, sheet: Any) -> None:
+        """Protect formulas from being overwritten. A user can lift it: there is no password."""
+        sheet.protect("", _PROTECTION_OPTIONS)

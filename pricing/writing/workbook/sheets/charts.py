@@ -1,4 +1,4 @@
-"""Native charts over cells: the ranking and the tornado, each with what it says in words."""
+"""Excel charts over cells: the ranking and the tornado, each with an alternative text."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ _PIXELS_PER_BAR, _PIXELS_AROUND, _WIDTH = 22, 110, 620
 
 
 def insert_chart(
-    sheet: Any, place: tuple[int, int], chart: Any, bars: int, alternative_text: str
+    sheet: Any, cell: tuple[int, int], chart: Any, bars: int, alternative_text: str
 ) -> None:
-    """Put a chart of so many bars on the sheet, its left upper corner in a cell."""
+    """Insert a chart with its upper left corner in a cell, high enough for its bars."""
     chart.set_legend({"none": True})
     chart.set_size({"width": _WIDTH, "height": _PIXELS_AROUND + _PIXELS_PER_BAR * max(bars, 4)})
     options = {"description": alternative_text, "object_position": 2}
-    sheet.insert_chart(*place, chart, options)
+    sheet.insert_chart(*cell, chart, options)
 
 
 def create_ranking_chart(
     book: WorkbookBuilder, title: str, categories: list[object], values: list[object]
 ) -> Any:
-    """Horizontal bars, the first on top; the ranges are [sheet, row, column, row, column]."""
+    """Return a chart of horizontal bars, the first on top.
+
+    Ranges are [sheet, first row, first column, last row, last column].
+    """
     chart = book.create_chart({"type": "bar"})
     chart.add_series(
         {
@@ -43,10 +46,10 @@ def create_ranking_chart(
 def create_tornado_chart(
     book: WorkbookBuilder, title: str, categories: list[object], sides: list[list[object]]
 ) -> Any:
-    """Bars to both sides of the figure as it is now, the widest on top."""
+    """Return a chart with bars to both sides of the current figure, the first on top."""
     chart = book.create_chart({"type": "bar", "subtype": "stacked"})
-    for name, values in zip(("Less than now", "More than now"), sides, strict=True):
-        fill = {"color": BAR_COLOR if name.startswith("Less") else "#B5651D"}
+    for name, values in zip(("Decrease", "Increase"), sides, strict=True):
+        fill = {"color": BAR_COLOR if name == "Decrease" else "#B5651D"}
         series = {"name": name, "categories": categories, "values": values, "fill": fill}
         chart.add_series({**series, "gap": 40})
     _style_chart(chart, title)

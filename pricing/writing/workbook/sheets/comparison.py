@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.calculation.checks.conditions import DOSE_CONDITIONS, dose_condition_holds
+from pricing.calculation.conditions import DOSE_CONDITION_KEYS, condition_holds
 from pricing.calculation.measures import HEADLINE, MEASURES
 from pricing.calculation.rank_order import RANK_ORDER, name_sort_key
 from pricing.expressions.spreadsheet import render_formula
@@ -100,29 +100,23 @@ def _live_cells(
         yield helper.key, helper.formula(row), results[helper.key]
 
 
-def _condition_formula(key: str, row: RowAddresses) -> str:
-    """The conditions of a dose check as one formula."""
-    texts = [condition_formula(each, row.address) for each in DOSE_CONDITIONS[key]]
-    return texts[0] if len(texts) == 1 else f"OR({','.join(texts)})"
-
-
 def _over_limit_formula(row: RowAddresses) -> str:
-    return f'IF({_condition_formula("over_limit", row)},"over","")'
+    return f'IF({condition_formula("over_limit", row.address)},"over","")'
 
 
 def _dose_checks_cell(row: RowAddresses, compared: ComparedProduct) -> tuple[str, str]:
     """The names of the dose checks that hold: the formula, and its stored result."""
-    named = {key: f"{key.replace('_', ' ')}. " for key in DOSE_CONDITIONS}
+    named = {key: f"{key.replace('_', ' ')}. " for key in DOSE_CONDITION_KEYS}
     text = "&".join(
-        f'IF({_condition_formula(key, row)},"{name}","")' for key, name in named.items()
+        f'IF({condition_formula(key, row.address)},"{name}","")' for key, name in named.items()
     )
-    now = (name for key, name in named.items() if dose_condition_holds(key, compared.figures))
+    now = (name for key, name in named.items() if condition_holds(key, compared.figures))
     return text, "".join(now)
 
 
 def over_limit_text(compared: ComparedProduct) -> str:
     """What the live check says of a product now."""
-    return "over" if any(flag.key == "over_limit" for flag in compared.flags) else ""
+    return "over" if condition_holds("over_limit", compared.figures) else ""
 
 
 def _helper_results(compared: ComparedProduct, comparison: Comparison) -> dict[str, CellValue]:

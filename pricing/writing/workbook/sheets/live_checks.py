@@ -1,9 +1,10 @@
-"""The conditions of the dose checks as live formulas."""
+"""The declared conditions as live formulas."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pricing.calculation.conditions import CONDITIONS
 from pricing.expressions.spreadsheet import GUARD_DECIMALS, render_formula
 from pricing.expressions.tree import Constant
 from pricing.model.product import UNIT_KINDS
@@ -11,13 +12,22 @@ from pricing.model.product import UNIT_KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pricing.calculation.checks.conditions import AboveCondition
+    from pricing.calculation.conditions import AboveCondition
 
     Cells = Callable[[str], str]
 
 
-def condition_formula(condition: AboveCondition, cells: Cells) -> str:
-    """Whether one amount is above another, TRUE or FALSE; `cells` knows "unit_kind" where asked."""
+def condition_formula(key: str, cells: Cells) -> str:
+    """Whether a condition of `CONDITIONS` holds, TRUE or FALSE.
+
+    `cells` knows "unit_kind" where the condition asks for it.
+    """
+    parts = [_above_formula(part, cells) for part in CONDITIONS[key]]
+    return parts[0] if len(parts) == 1 else f"OR({','.join(parts)})"
+
+
+def _above_formula(condition: AboveCondition, cells: Cells) -> str:
+    """Whether one amount is above another, TRUE or FALSE."""
     left, right = render_formula(condition.left, cells), render_formula(condition.right, cells)
     known = [
         f"ISNUMBER({text})"

@@ -1,43 +1,103 @@
-"""Products: inputs only, one row a product, every column of the list; can be opened again."""
+"""Products: the inputs of every product, validated as they are typed; also the empty template.
+
+The program reads the sheet again without loss.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pricing.model.columns import COLUMNS, Column, cell_text, values_by_column
+from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
+from pricing.model.product import UNIT_KINDS
 from pricing.quantities.amounts import MONEY, Quantity
+from pricing.quantities.currencies import currencies
+from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, product_heading
-from pricing.writing.workbook.sheets.validation import INPUT_CELL_FORMAT, validate_products
+from pricing.writing.workbook.sheets.book import INPUT_CELL_FORMAT, MAX_CHOICES_LENGTH, text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pricing.model.columns import BaseValue
     from pricing.writing.workbook.sheets.book import WorkbookBuilder
 
+TEMPLATE_ROWS = 50  # the table grows if the user types below them
+EXTRA_VALIDATED_ROWS = 500  # below the last product
+EARLIEST_DATE = date(1990, 1, 1)
+_COLUMN_WIDTH = 13
+_FITTED_COLUMNS = {"product", "brand", "form", "source", "note"}
+_TEMPLATE_WIDTHS = {"product": 34, "source": 34, "note": 34}
+_MAX_MESSAGE_TITLE_LENGTH = 32  # characters that Excel accepts
 
-EXTRA_VALIDATED_ROWS = 500  # below the products, validated too
+COLUMN_HELP: Mapping[str, str] = {
+    "product": "The name on the front of the pack.",
+    "brand": "The brand or maker.",
+    "element": "The mineral. An empty cell means magnesium.",
+    "form": "The salt, such as oxide, citrate or bisglycinate. Separate several with commas.",
+    "unit_kind": "What the pack counts. An empty cell means capsules.",
+    "elemental_mg": "The mineral itself in a serving, in mg, as the label states it.",
+    "compound_mg": "The whole salt in a serving, in mg, if the label states it.",
+    "serving_units": "The units in a serving, as the label states. An empty cell means 1.",
+    "pack_units": "The units in the pack.",
+    "price": "The price of one pack, before discount and tax.",
+    "currency": "Three letters, such as USD. An empty cell means the usual currency of the list.",
+    "discount_percent": "The discount on the price, in percent.",
+    "tax_percent": "The tax that is added to the price, in percent.",
+    "delivery": "The delivery cost of one pack.",
+    "smallest_dose": "The smallest amount to take: 1 unit, or 0.5 if a tablet can be halved.",
+    "daily_value_percent": "The percentage of the daily value, as the label states it.",
+    "upc": "The digits below the barcode.",
+    "ndc": "The National Drug Code, with its hyphens.",
+    "priced_on": "The date of the price.",
+    "source": "The shop or document that the price comes from.",
+    "shops_asked": "The number of shops that were asked for the product.",
+    "shops_found": "The number of those shops that had the product.",
+    "asked_on": "The date on which the shops were asked.",
+    "note": "Any remark.",
+}
 
 
 def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write every product as entered."""
-    book.add_table(
-        sheet, "tblProducts", [product_heading(each) for each in COLUMNS], book.product_count
-    )
-    format_columns(book, sheet)
-    book.set_up_print(sheet, pages_wide=2)
-    sheet.repeat_columns(0)
-    validate_products(sheet, FIRST_ROW + book.product_count + EXTRA_VALIDATED_ROWS)
+    _add_product_table(book, sheet, book.product_count)
+    texts: dict[str, list[str]] = {key: [] for key in _FITTED_COLUMNS}
     for row, compared in enumerate(book.comparison.entered_products, start=FIRST_ROW):
-        for key, value in values_by_column(compared.product).items():
-            index = next(at for at, column in enumerate(COLUMNS) if column.key == key)
-            _write_input(book, sheet, (row, index), COLUMNS[index], value)
+        values = values_by_column(compared.product)
+        for index, column in enumerate(COLUMNS):
+            if column.key in values:
+                _write_input(book, sheet, (row, index), column, values[column.key])
+            if column.key in _FITTED_COLUMNS:
+                texts[column.key].append(cell_text(column, values.get(column.key)))
+    widths = {key: text_width(column, _COLUMN_WIDTH) for key, column in texts.items()}
+    _format_columns(book, sheet, widths)
+    sheet.repeat_columns(0)
 
 
-def format_columns(book: WorkbookBuilder, sheet: Any) -> None:
-    """Every column wide enough for its heading, and in the colour of inputs."""
+def write_template(book: WorkbookBuilder, sheet: Any) -> None:
+    """Write the headings with a comment each, above empty rows that accept only valid input."""
+    _add_product_table(book, sheet, TEMPLATE_ROWS)
+    _format_columns(book, sheet, _TEMPLATE_WIDTHS)
+    required_format = book.format(bold=True, text_wrap=True, font_color="#7A4200")
     for index, column in enumerate(COLUMNS):
-        wide = 34 if column.key in {"product", "source", "note"} else 13
-        sheet.set_column(index, index, wide, book.format(**INPUT_CELL_FORMAT))
+        is_required = column.required or column.key == "elemental_mg"
+        comment = f"{COLUMN_HELP[column.key]} Required." if is_required else COLUMN_HELP[column.key]
+        sheet.write_comment(0, index, comment, {"author": "Elemental"})
+        if is_required:
+            sheet.write_string(0, index, product_heading(column), required_format)
+
+
+def _add_product_table(book: WorkbookBuilder, sheet: Any, rows: int) -> None:
+    book.add_table(sheet, "tblProducts", [product_heading(column) for column in COLUMNS], rows)
+    book.set_up_print(sheet, pages_wide=2)
+    _validate_columns(sheet, FIRST_ROW + rows + EXTRA_VALIDATED_ROWS)
+
+
+def _format_columns(book: WorkbookBuilder, sheet: Any, widths: Mapping[str, int]) -> None:
+    for index, column in enumerate(COLUMNS):
+        width = widths.get(column.key, _COLUMN_WIDTH)
+        sheet.set_column(index, index, width, book.format(**INPUT_CELL_FORMAT))
 
 
 def _write_input(
@@ -46,23 +106,70 @@ def _write_input(
     quantity = column.kind.quantity
     if quantity is not None:
         number = float(quantity.to_fraction(int(str(value))))
-        sheet.write_number(
-            *cell,
-            number,
-            book.format(
-                num_format=_input_number_format(book, quantity, number), **INPUT_CELL_FORMAT
-            ),
+        cell_format = book.format(
+            num_format=_input_number_format(book, quantity, number), **INPUT_CELL_FORMAT
         )
+        sheet.write_number(*cell, number, cell_format)
     elif isinstance(value, date):
-        sheet.write_datetime(
-            *cell, value, book.format(num_format="yyyy-mm-dd", **INPUT_CELL_FORMAT)
-        )
+        cell_format = book.format(num_format="yyyy-mm-dd", **INPUT_CELL_FORMAT)
+        sheet.write_datetime(*cell, value, cell_format)
     else:
         book.write_text(sheet, *cell, cell_text(column, value), **INPUT_CELL_FORMAT)
 
 
 def _input_number_format(book: WorkbookBuilder, quantity: Quantity, number: float) -> str:
-    """Prices with their currency's decimals and any more that they have; amounts as they are."""
+    """Return a format that shows all decimals, for prices at least those of the currency."""
     if quantity is MONEY and book.currency.decimals:
         return f"0.{'0' * book.currency.decimals}####"
     return "0" if number.is_integer() else "0.0#####"
+
+
+# -- validation --------------------------------------------------------------------------------
+
+
+def _validate_columns(sheet: Any, last_row: int) -> None:
+    """Validate every column down to a zero-based row, with help for the cell that is selected."""
+    for index, column in enumerate(COLUMNS):
+        title = product_heading(column)[:_MAX_MESSAGE_TITLE_LENGTH]
+        text = COLUMN_HELP[column.key]
+        messages = {
+            "input_title": title,
+            "input_message": text,
+            "error_title": title,
+            "error_message": f"{text} {_remedy(column)}",
+        }
+        options = {**_validation_rule(column), **messages}
+        sheet.data_validation(FIRST_ROW, index, last_row, index, options)
+
+
+def _validation_rule(column: Column) -> Mapping[str, object]:
+    """Return XlsxWriter's validation of a column's cells."""
+    if column.kind.quantity is not None:
+        number_type = "integer" if column.kind is ColumnKind.SHOPS else "decimal"
+        criteria = ">=" if column.allows_zero else ">"
+        return {"validate": number_type, "criteria": criteria, "value": 0}
+    return _rules_by_kind().get(column.kind, {"validate": "any"})
+
+
+@cache
+def _rules_by_kind() -> Mapping[ColumnKind, Mapping[str, object]]:
+    """Return the rules of the columns that hold no amount.
+
+    Not all currencies fit in a list of choices. Another code causes only a warning.
+    """
+    codes = list(currencies())[: MAX_CHOICES_LENGTH // 4]
+    dates = {"minimum": EARLIEST_DATE, "maximum": "=TODAY()"}
+    minerals = [element.name for element in elements().values()]
+    return {
+        ColumnKind.DATE: {"validate": "date", "criteria": "between", **dates},
+        ColumnKind.CURRENCY: {"validate": "list", "source": codes, "error_type": "warning"},
+        ColumnKind.ELEMENT: {"validate": "list", "source": minerals},
+        ColumnKind.UNIT_KIND: {"validate": "list", "source": list(UNIT_KINDS)},
+    }
+
+
+def _remedy(column: Column) -> str:
+    if column.kind.quantity is None:
+        return "Enter a date from 1990 to today." if column.kind is ColumnKind.DATE else ""
+    number = "whole number" if column.kind is ColumnKind.SHOPS else "number"
+    return f"Enter 0 or a {number} above 0." if column.allows_zero else f"Enter a {number} above 0."

@@ -1,4 +1,4 @@
-"""Sensitivity: the tornado of a product, live: its figures at both ends of each range."""
+"""Sensitivity: the tornado of one product, from its figures at both ends of each range."""
 
 from __future__ import annotations
 
@@ -26,8 +26,7 @@ from pricing.writing.workbook.sheets.addresses import (
     comparison_range,
     measure_heading,
 )
-from pricing.writing.workbook.sheets.book import cell_value
-from pricing.writing.workbook.sheets.validation import INPUT_CELL_FORMAT
+from pricing.writing.workbook.sheets.book import INPUT_CELL_FORMAT, cell_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from pricing.writing.workbook.sheets.book import WorkbookBuilder
 
 SHEET_NAME = RANGES_SHEET
-# What a case's figures start from: of the product, then of the scenario.
+# The inputs of each case: of the product, then of the scenario.
 _PRODUCT_INPUTS = (
     "elemental_mg", "compound_mg", "elemental_fraction", "serving_units", "pack_units", "price",
     "discount_percent", "tax_percent", "delivery", "smallest_dose", "limit_mg",
@@ -45,11 +44,11 @@ _PRODUCT_INPUTS = (
 )  # fmt: skip
 _SCENARIO_INPUTS = ("target_mg", "days")
 _CASE_KEYS = (*_PRODUCT_INPUTS, *_SCENARIO_INPUTS, *(measure.key for measure in MEASURES))
-_CASE_LETTERS = {key: column_letters(at) for at, key in enumerate(_CASE_KEYS, start=1)}
-# What stays empty where the label says nothing; other empty cells count as 0.
+_CASE_LETTERS = {key: column_letters(index) for index, key in enumerate(_CASE_KEYS, start=1)}
+# These stay empty if the label does not state them. Other empty cells count as 0.
 _OPTIONAL_INPUTS = {"elemental_mg", "compound_mg", "elemental_fraction", "limit_mg"}
-_RANGE_HEADERS = (*RANGES_HEADERS, "Unit", "Figure at From", "Figure at To", "Width", "Place")
-_TORNADO_HEADERS = ("Widest first", "Less than now", "More than now")
+_RANGE_HEADERS = (*RANGES_HEADERS, "Unit", "Figure at From", "Figure at To", "Width", "Rank")
+_TORNADO_HEADERS = ("Widest first", "Decrease", "Increase")
 _RANGES_ROW = 6  # the row of the headings of the ranges
 _TORNADO_ROW = _RANGES_ROW + len(VARIED_INPUTS) + 2
 _SENTENCES_ROW = _TORNADO_ROW + len(VARIED_INPUTS) + 2
@@ -57,7 +56,7 @@ _CASES_ROW = _SENTENCES_ROW + 29  # below the chart
 
 
 def write(book: WorkbookBuilder, sheet: Any) -> None:
-    """Write what is looked at, the ranges, the tornado, and the cases that it comes from."""
+    """Write the choice of product and figure, the ranges, the tornado and its cases."""
     bold = book.format(bold=True)
     sheet.write_string(0, 0, "What moves a product's cost", book.format(bold=True, font_size=16))
     _write_choice(book, sheet)
@@ -66,31 +65,33 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     cases = _case_figures(book)
     _write_ranges(book, sheet, cases)
     _write_cases(book, sheet, cases)
-    sheet.write_string(_SENTENCES_ROW, 0, "What the program said when it exported", bold)
+    sheet.write_string(_SENTENCES_ROW, 0, "Switch points when exported", bold)
     for row, text in enumerate(_switch_point_sentences(book), start=_SENTENCES_ROW + 1):
         book.write_text(sheet, row, 0, text)
     sheet.set_column(0, 0, 36)
-    sheet.set_column(1, len(_CASE_KEYS), 14)
+    sheet.set_column(1, 1, 30)  # the headings of figures fit
+    sheet.set_column(2, len(_CASE_KEYS), 14)
     sheet.print_area(0, 0, _CASES_ROW - 2, len(_RANGE_HEADERS) - 1)
     book.set_up_print(sheet, pages_high=1)
     book.protect(sheet)
 
 
-# -- what is looked at -------------------------------------------------------------------------
+# -- the choice of product and figure ----------------------------------------------------------
 
 
 def _write_choice(book: WorkbookBuilder, sheet: Any) -> None:
-    """The product by its rank, the figure by its heading; both may be chosen anew."""
+    """Write the input cells for the product's rank and the figure's heading."""
     first = book.comparison.ranked_products[0] if book.comparison.ranked_products else None
-    look, count = book.format(**INPUT_CELL_FORMAT), max(len(book.comparison.ranked_products), 1)
+    input_format = book.format(**INPUT_CELL_FORMAT)
+    count = max(len(book.comparison.ranked_products), 1)
     figures = [measure_heading(MEASURES_BY_KEY[key]) for key in SENSITIVITY_MEASURE_KEYS]
-    sheet.write_string(2, 0, "Product, by its rank")
-    sheet.write_number(2, 1, 1, look)
+    sheet.write_string(2, 0, "Rank of the product")
+    sheet.write_number(2, 1, 1, input_format)
     name = first.product.product if first else ""
     sheet.write_formula(2, 2, f"={_product_name_formula()}", book.format(indent=1), name)
     sheet.write_string(3, 0, "Figure")
-    sheet.write_string(3, 1, measure_heading(MEASURES_BY_KEY[ABSORBED_COST_KEY]), look)
-    sheet.write_string(4, 0, "The figure now")
+    sheet.write_string(3, 1, measure_heading(MEASURES_BY_KEY[ABSORBED_COST_KEY]), input_format)
+    sheet.write_string(4, 0, "Figure now")
     now = first.number(ABSORBED_COST_KEY) if first else None
     sheet.write_formula(
         4,
@@ -99,14 +100,14 @@ def _write_choice(book: WorkbookBuilder, sheet: Any) -> None:
         book.column_format(ABSORBED_COST_KEY),
         cell_value(now),
     )
-    within = {"criteria": "between", "minimum": 1, "maximum": count}
-    sheet.data_validation(2, 1, 2, 1, {"validate": "integer", **within})
+    rank_rule = {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": count}
+    sheet.data_validation(2, 1, 2, 1, rank_rule)
     sheet.data_validation(3, 1, 3, 1, {"validate": "list", "source": figures})
     book.define_name("sensitivity_rank", f"{SHEET_NAME}!$B$3")
     book.define_name("sensitivity_figure", f"{SHEET_NAME}!$B$4")
     book.define_name("sensitivity_now", f"{SHEET_NAME}!$B$5")
     row = f"MATCH(sensitivity_rank,{comparison_range('rank', book.product_count)},0)"
-    sheet.write_string(4, 2, "row in the list", book.format(indent=1))
+    sheet.write_string(4, 2, "Row in the list", book.format(indent=1))
     sheet.write_formula(4, 3, f'=IFERROR({row},"")', None, first.position + 1 if first else "")
     book.define_name("sensitivity_row", f"{SHEET_NAME}!$D$5")
 
@@ -120,17 +121,19 @@ def _product_name_formula() -> str:
 
 
 def _write_ranges(book: WorkbookBuilder, sheet: Any, cases: list[Figures | None]) -> None:
-    scenario, look = book.comparison.scenario, book.format(**INPUT_CELL_FORMAT)
+    scenario, input_format = book.comparison.scenario, book.format(**INPUT_CELL_FORMAT)
     rate = book.column_format(ABSORBED_COST_KEY)
     values = [_figures_at_ends(cases, number) for number in range(len(VARIED_INPUTS))]
-    places = _width_ranks([abs(high - low) for low, high in values])
+    ranks = _width_ranks([abs(high - low) for low, high in values])
     for number, (varied, (low, high)) in enumerate(
         zip(VARIED_INPUTS.values(), values, strict=True)
     ):
         row = _RANGES_ROW + 1 + number
         sheet.write_string(row, 0, varied.title)
         for column, base in enumerate(input_range(scenario, varied), start=1):
-            sheet.write_number(row, column, cell_value(varied.quantity.to_fraction(base)), look)
+            sheet.write_number(
+                row, column, cell_value(varied.quantity.to_fraction(base)), input_format
+            )
             sheet.data_validation(
                 row, column, row, column, {"validate": "decimal", "criteria": ">", "value": 0}
             )
@@ -138,66 +141,70 @@ def _write_ranges(book: WorkbookBuilder, sheet: Any, cases: list[Figures | None]
         for column, value in ((4, low), (5, high)):
             text = f"={_figure_formula(_case_row(1 + 2 * number + column - 4))}"
             sheet.write_formula(row, column, text, rate, cell_value(value) if cases[0] else "")
-        width, place = f"IFERROR(ABS($F{row + 1}-$E{row + 1}),0)", f"$G{row + 1}"
-        sheet.write_formula(row, 6, f"={width}", rate, cell_value(abs(high - low)))
+        width_formula, width = f"IFERROR(ABS($F{row + 1}-$E{row + 1}),0)", f"$G{row + 1}"
+        sheet.write_formula(row, 6, f"={width_formula}", rate, cell_value(abs(high - low)))
         first, last = _RANGES_ROW + 2, _RANGES_ROW + 1 + len(VARIED_INPUTS)
         widths = f"$G${first}:$G${last}"
-        earlier = f"(ROW({widths})<ROW())*(ROUND({widths}-{place},13)=0)"
-        order = f"1+SUMPRODUCT((ROUND({widths}-{place},13)>0)+{earlier})"
-        sheet.write_formula(row, 7, f"={order}", None, places[number])
-    _write_tornado(book, sheet, values, places, cases[0])
+        equal_above = f"(ROW({widths})<ROW())*(ROUND({widths}-{width},13)=0)"
+        rank_formula = f"1+SUMPRODUCT((ROUND({widths}-{width},13)>0)+{equal_above})"
+        sheet.write_formula(row, 7, f"={rank_formula}", None, ranks[number])
+    _write_tornado(book, sheet, values, ranks, cases[0])
 
 
 def _unit(varied: VariedInput) -> str:
     unit = varied.quantity.unit or ("days" if varied.quantity is DAYS else "times")
-    return f"{unit} of its own" if varied.scope is InputScope.PRODUCT else unit
+    return f"{unit} of its value" if varied.scope is InputScope.PRODUCT else unit
 
 
 def _figures_at_ends(cases: list[Figures | None], number: int) -> tuple[Fraction, Fraction]:
-    """The figure at both ends of a range; 0 where nothing is compared."""
-    values = [each.number(ABSORBED_COST_KEY) if each else None for each in cases]
+    """Return the figure at both ends of a range, or 0 if there is no product."""
+    values = [figures.number(ABSORBED_COST_KEY) if figures else None for figures in cases]
     low, high = values[1 + 2 * number], values[2 + 2 * number]
     return low or Fraction(0), high or Fraction(0)
 
 
 def _width_ranks(widths: list[Fraction]) -> list[int]:
-    order = sorted(range(len(widths)), key=lambda at: (-round(float(widths[at]), 13), at))
-    return [order.index(at) + 1 for at in range(len(widths))]
+    order = sorted(range(len(widths)), key=lambda index: (-round(float(widths[index]), 13), index))
+    return [order.index(index) + 1 for index in range(len(widths))]
 
 
 def _write_tornado(
     book: WorkbookBuilder,
     sheet: Any,
     values: list[tuple[Fraction, Fraction]],
-    places: list[int],
+    ranks: list[int],
     now_figures: Figures | None,
 ) -> None:
-    """The ranges, the widest first, as what they take off and put on."""
+    """Write by how much each range decreases and increases the figure, the widest first."""
     first, last = _RANGES_ROW + 2, _RANGES_ROW + 1 + len(VARIED_INPUTS)
     now = (now_figures.number(ABSORBED_COST_KEY) if now_figures else None) or Fraction(0)
     titles = [varied.title for varied in VARIED_INPUTS.values()]
     rate = book.column_format(ABSORBED_COST_KEY)
-    told = []
-    for place in range(1, len(VARIED_INPUTS) + 1):
-        row, at = _TORNADO_ROW + place, places.index(place)
-        low, high = values[at]
-        match = f"MATCH({place},$H${first}:$H${last},0)"
+    bar_texts = []
+    for rank in range(1, len(VARIED_INPUTS) + 1):
+        row, index = _TORNADO_ROW + rank, ranks.index(rank)
+        low, high = values[index]
+        match = f"MATCH({rank},$H${first}:$H${last},0)"
         lows, highs = (f"INDEX(${letter}${first}:${letter}${last},{match})" for letter in "EF")
         title = f"INDEX($A${first}:$A${last},{match})"
-        sheet.write_formula(row, 0, f"={title}", None, titles[at])
-        less, more = min(low, high, now) - now, max(low, high, now) - now
-        for column, side, value in ((1, "MIN", less), (2, "MAX", more)):
-            text = f"=IFERROR({side}({lows},{highs},sensitivity_now)-sensitivity_now,0)"
+        sheet.write_formula(row, 0, f"={title}", None, titles[index])
+        decrease, increase = min(low, high, now) - now, max(low, high, now) - now
+        for column, function, value in ((1, "MIN", decrease), (2, "MAX", increase)):
+            text = f"=IFERROR({function}({lows},{highs},sensitivity_now)-sensitivity_now,0)"
             sheet.write_formula(row, column, text, rate, cell_value(value))
-        told.append(f"{titles[at]} {float(less):+.6f} to {float(more):+.6f}")
+        bar_texts.append(f"{titles[index]} {float(decrease):+.6f} to {float(increase):+.6f}")
     rows = (_TORNADO_ROW + 1, _TORNADO_ROW + len(VARIED_INPUTS))
     categories: list[object] = [SHEET_NAME, rows[0], 0, rows[1], 0]
-    sides: list[list[object]] = [[SHEET_NAME, rows[0], side, rows[1], side] for side in (1, 2)]
-    chart = charts.create_tornado_chart(
-        book, "What moves the figure, the widest first", categories, sides
-    )
+    sides: list[list[object]] = [
+        [SHEET_NAME, rows[0], column, rows[1], column] for column in (1, 2)
+    ]
+    chart = charts.create_tornado_chart(book, "What moves the figure most", categories, sides)
     charts.insert_chart(
-        sheet, (_SENTENCES_ROW + 9, 0), chart, len(VARIED_INPUTS) * 2, f"Tornado: {'; '.join(told)}"
+        sheet,
+        (_SENTENCES_ROW + 9, 0),
+        chart,
+        len(VARIED_INPUTS) * 2,
+        f"Tornado: {'; '.join(bar_texts)}",
     )
 
 
@@ -205,26 +212,26 @@ def _write_tornado(
 
 
 def _case_figures(book: WorkbookBuilder) -> list[Figures | None]:
-    """The figures now, then at From and To of each range, of the cheapest product."""
+    """Return the cheapest product's figures now, then at From and To of each range."""
     if not book.comparison.ranked_products:
         return [None] * (1 + 2 * len(VARIED_INPUTS))
     figures = book.comparison.ranked_products[0].figures
-    found: list[Figures | None] = [figures]
+    cases: list[Figures | None] = [figures]
     for varied in VARIED_INPUTS.values():
-        found += [
+        cases += [
             varied.figures_with_value(figures, varied.quantity.to_fraction(end))
             for end in input_range(book.comparison.scenario, varied)
         ]
-    return found
+    return cases
 
 
 def _case_row(number: int) -> int:
-    """The row of a case as the sheet shows it."""
+    """Return the row of a case, counted from 1 as the sheet shows it."""
     return _CASES_ROW + 2 + number
 
 
 def _figure_formula(row: int) -> str:
-    """The figure that is looked at, in a case."""
+    """Return the formula of the chosen figure in a case."""
     first, last = _CASE_LETTERS[_CASE_KEYS[0]], _CASE_LETTERS[_CASE_KEYS[-1]]
     match = f"MATCH(sensitivity_figure,${first}${_CASES_ROW + 1}:${last}${_CASES_ROW + 1},0)"
     return f'IFERROR(INDEX(${first}${row}:${last}${row},{match}),"")'
@@ -232,7 +239,7 @@ def _figure_formula(row: int) -> str:
 
 def _write_cases(book: WorkbookBuilder, sheet: Any, cases: list[Figures | None]) -> None:
     bold = book.format(bold=True, text_wrap=True, bottom=1)
-    sheet.write_string(_CASES_ROW - 1, 0, "The cases that the ranges are worked out from", bold)
+    sheet.write_string(_CASES_ROW - 1, 0, "The cases behind the ranges", bold)
     sheet.write_string(_CASES_ROW, 0, "Case", bold)
     for column, key in enumerate(_CASE_KEYS, start=1):
         sheet.write_string(_CASES_ROW, column, _case_heading(key), bold)
@@ -257,58 +264,58 @@ def _case_heading(key: str) -> str:
 
 def _case_title(number: int) -> str:
     if not number:
-        return "now"
-    at, end = divmod(number - 1, 2)
-    return f"{list(VARIED_INPUTS.values())[at].title}, {('From', 'To')[end]}"
+        return "Now"
+    index, end = divmod(number - 1, 2)
+    return f"{list(VARIED_INPUTS.values())[index].title}, {('From', 'To')[end]}"
 
 
 def _case_formulas(book: WorkbookBuilder, number: int) -> Iterator[tuple[str, str]]:
-    """Key and formula of each cell of a case."""
+    """Return the key and the formula of each cell of a case."""
     row = _case_row(number)
-    moved = _varied_input_formula(number)
+    varied = _varied_input_formula(number)
 
-    def cells(key: str) -> str:
+    def address(key: str) -> str:
         return f"${_CASE_LETTERS[key]}{row}" if key in _CASE_LETTERS else key
 
     for key in (*_PRODUCT_INPUTS, *_SCENARIO_INPUTS):
         own = key if key in _SCENARIO_INPUTS else _product_value_formula(book, key)
-        text = moved.get(key, "{own}").format(own=own)
+        text = varied.get(key, "{own}").format(own=own)
         yield key, f'IF(ISNUMBER(sensitivity_row),IFERROR({text},""),"")'
     for measure in MEASURES:
-        yield measure.key, f'IFERROR({render_formula(measure.expression, cells)},"")'
+        yield measure.key, f'IFERROR({render_formula(measure.expression, address)},"")'
 
 
 def _varied_input_formula(number: int) -> dict[str, str]:
-    """The input that a case moves, and to what; {own} is what it is now."""
+    """Return the input that a case changes, and its formula, where {own} is the value now."""
     if not number:
         return {}
-    at, end = divmod(number - 1, 2)
-    varied = list(VARIED_INPUTS.values())[at]
-    tried = f"${'BC'[end]}${_RANGES_ROW + 2 + at}"
-    return {varied.input_key: f"{{own}}*{tried}/100" if varied.is_share else tried}
+    index, end = divmod(number - 1, 2)
+    varied = list(VARIED_INPUTS.values())[index]
+    range_end = f"${'BC'[end]}${_RANGES_ROW + 2 + index}"
+    return {varied.input_key: f"{{own}}*{range_end}/100" if varied.is_share else range_end}
 
 
 def _product_value_formula(book: WorkbookBuilder, key: str) -> str:
-    """The value in the row of the product that is looked at."""
+    """Return the formula of a value of the chosen product."""
     if key in COMPARISON_LETTERS:
         letters, sheet = COMPARISON_LETTERS[key], "Comparison"
     else:
         letters, sheet = PRODUCT_LETTERS[key], "Products"
     last = max(book.product_count, 1) + 1
-    found = f"INDEX({sheet}!${letters}$2:${letters}${last},sensitivity_row)"
+    value = f"INDEX({sheet}!${letters}$2:${letters}${last},sensitivity_row)"
     if key in _OPTIONAL_INPUTS:
-        return f'IF(ISNUMBER({found}),{found},"")'
-    return found
+        return f'IF(ISNUMBER({value}),{value},"")'
+    return value
 
 
 def _switch_point_sentences(book: WorkbookBuilder) -> Iterator[str]:
-    """Where the cheapest changes, as the program said it."""
+    """Return the sentences about the values at which another product becomes the cheapest."""
     if not book.comparison.ranked_products:
         return
-    said = describe_robustness(book.comparison, ABSORBED_COST_KEY)
-    if said:
-        yield said.text()
+    robustness = describe_robustness(book.comparison, ABSORBED_COST_KEY)
+    if robustness:
+        yield robustness.text()
     first = book.comparison.ranked_products[0]
     for varied in VARIED_INPUTS.values():
-        turns = find_switch_points(book.comparison, first, varied, ABSORBED_COST_KEY)
-        yield f"{varied.title}: {describe_switch_points(turns, varied, first).text()}"
+        points = find_switch_points(book.comparison, first, varied, ABSORBED_COST_KEY)
+        yield f"{varied.title}: {describe_switch_points(points, varied, first).text()}"

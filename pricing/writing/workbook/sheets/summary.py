@@ -1,4 +1,4 @@
-"""Summary: the cheapest in a sentence that recalculates, the ranking, what the program said."""
+"""Summary: the cheapest products in sentences that recalculate, the ranking and the findings."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.findings import findings
+from pricing.calculation.measures import COST_PER_BASIS, cost_per_basis
+from pricing.expressions.spreadsheet import render_formula
 from pricing.quantities.rounding import format_fixed, format_significant
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets import charts
 from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, comparison_range
-from pricing.writing.workbook.sheets.book import cell_value
+from pricing.writing.workbook.sheets.book import cell_value, text_width
 from pricing.writing.workbook.sheets.comparison import over_limit_text
 
 if TYPE_CHECKING:
@@ -28,15 +30,19 @@ _RANKING_COLUMNS = (
     "monthly_outlay",
     "over_limit",
 )
+_BASIS_MG = 100
 _HEADINGS_ROW = 5
 _CHART_ROWS = 36
-_MAX_LINE_LENGTH = 150  # letters that stand beside each other on the page
+_MAX_LINE_LENGTH = 150  # characters that fit across the page
 
 
 def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write the sheet that opens first."""
     bold = book.format(bold=True)
-    for column, width in enumerate((7, 44, *(14,) * (len(_RANKING_COLUMNS) - 2))):
+    names = (product.product.product for product in book.comparison.ranked_products)
+    for column, width in enumerate(
+        (7, text_width(names, 44), *(14,) * (len(_RANKING_COLUMNS) - 2))
+    ):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "What a milligram really costs", book.format(bold=True, font_size=16))
     for row, (formula, result) in enumerate(
@@ -46,23 +52,23 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     sheet.write_string(3, 0, _export_note(book))
     _write_ranking(book, sheet)
     row = _HEADINGS_ROW + len(book.comparison.ranked_products) + 2
-    sheet.write_string(row, 0, "What the program said when it exported", bold)
-    said = [
+    sheet.write_string(row, 0, "Findings when exported", bold)
+    lines = [
         line
         for finding in findings(book.comparison)
         for line in wrap(finding.text(), _MAX_LINE_LENGTH, break_long_words=False)
     ]
-    for at, text in enumerate(said, start=row + 1):
+    for at, text in enumerate(lines, start=row + 1):
         book.write_text(sheet, at, 0, text)
-    sheet.set_h_pagebreaks([row + len(said) + 2])
-    _write_chart(book, sheet, row + len(said) + 2)
-    sheet.print_area(0, 0, row + len(said) + 2 + _CHART_ROWS, len(_RANKING_COLUMNS) - 1)
+    sheet.set_h_pagebreaks([row + len(lines) + 2])
+    _write_chart(book, sheet, row + len(lines) + 2)
+    sheet.print_area(0, 0, row + len(lines) + 2 + _CHART_ROWS, len(_RANKING_COLUMNS) - 1)
     book.protect(sheet)
     sheet.activate()
 
 
 def _write_chart(book: WorkbookBuilder, sheet: Any, row: int) -> None:
-    """The ranking as bars below the words."""
+    """Write the ranking as a bar chart below the findings."""
     bars = min(len(book.comparison.ranked_products), charts.MAX_BARS)
     if not bars:
         return
@@ -72,20 +78,20 @@ def _write_chart(book: WorkbookBuilder, sheet: Any, row: int) -> None:
     categories: list[object] = [sheet.get_name(), first, 1, last, 1]
     values: list[object] = [sheet.get_name(), first, at, last, at]
     chart = charts.create_ranking_chart(book, f"{title}, {book.currency.code}", categories, values)
-    told = "; ".join(
-        f"{each.rank}. {each.product.product} "
-        f"{format_significant(each.number('cost_per_elemental_mg'))} {book.currency.code}"
-        for each in book.comparison.ranked_products[:bars]
+    bar_texts = "; ".join(
+        f"{product.rank}. {product.product.product} "
+        f"{format_significant(product.number('cost_per_elemental_mg'))} {book.currency.code}"
+        for product in book.comparison.ranked_products[:bars]
     )
-    charts.insert_chart(sheet, (row, 0), chart, bars, f"{title}, the cheapest first: {told}")
+    charts.insert_chart(sheet, (row, 0), chart, bars, f"{title}, the cheapest first: {bar_texts}")
 
 
 def _export_note(book: WorkbookBuilder) -> str:
-    """When it was exported, in which currency, and how old the prices are."""
+    """Return the date of the export, its currency and the date of the oldest price."""
     dates = [
-        each.product.priced_on
-        for each in book.comparison.entered_products
-        if each.product.priced_on
+        product.product.priced_on
+        for product in book.comparison.entered_products
+        if product.product.priced_on
     ]
     as_of = f", prices as of {min(dates).isoformat()}" if dates else ""
     exported = f"Exported {book.comparison.today.isoformat()}, in {book.currency.code}{as_of}."
@@ -93,23 +99,25 @@ def _export_note(book: WorkbookBuilder) -> str:
 
 
 def _cheapest(book: WorkbookBuilder) -> tuple[str, str]:
-    """The cheapest per mg: the formula of the sentence, and its stored result."""
+    """Return the sentence about the cheapest product per mg, as a formula and its result."""
     match = f"MATCH(1,{comparison_range('rank', book.product_count)},0)"
-    cost = f"100*INDEX({comparison_range('cost_per_elemental_mg', book.product_count)},{match})"
+    cost_per_mg = comparison_range("cost_per_elemental_mg", book.product_count)
+    cells = {"cost_per_elemental_mg": f"INDEX({cost_per_mg},{match})", "basis_mg": str(_BASIS_MG)}
+    cost = render_formula(COST_PER_BASIS, cells.__getitem__)
     name = f"INDEX({comparison_range('product_name', book.product_count)},{match})"
-    unit = f" per 100 mg of {elements()[book.comparison.scenario.element].name.lower()}"
+    unit = f" per {_BASIS_MG} mg of {elements()[book.comparison.scenario.element].name.lower()}"
     figure = f"FIXED({cost},MAX(0,3-INT(LOG10({cost}))),TRUE)"
     nothing = "Nothing to compare"
     formula = f'IFERROR("Cheapest: "&{name}&", "&currency&" "&{figure}&"{unit}","{nothing}")'
     if not book.comparison.ranked_products:
         return formula, nothing
     first = book.comparison.ranked_products[0]
-    shown = format_significant(first.number("cost_per_elemental_mg") * 100)
+    shown = format_significant(cost_per_basis(first.number("cost_per_elemental_mg"), _BASIS_MG))
     return formula, f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
 
 
 def _cheapest_within_limit(book: WorkbookBuilder) -> tuple[str, str]:
-    """The first in rank whose dose stays within the limit."""
+    """Return the sentence about the cheapest product within the limit, like `_cheapest`."""
     ranks, over = (
         comparison_range("rank_number", book.product_count),
         comparison_range("over_limit", book.product_count),
@@ -117,46 +125,47 @@ def _cheapest_within_limit(book: WorkbookBuilder) -> tuple[str, str]:
     first = f'SUMPRODUCT(MIN({ranks}+1E+9*((({ranks}=0)+({over}="over"))>0)))'
     match = f"MATCH({first},{comparison_range('rank', book.product_count)},0)"
     name = f"INDEX({comparison_range('product_name', book.product_count)},{match})"
-    month, till = (
+    taken, to_pay = (
         f'currency&" "&FIXED(ROUND(INDEX({comparison_range(key, book.product_count)},{match}),9),'
         f"{book.currency.decimals},TRUE)"
         for key in ("monthly_cost", "monthly_outlay")
     )
     none, days = "No dose stays within the limit", book.comparison.scenario.days
     formula = (
-        f'IFERROR("Cheapest within the limit: "&{name}&", "&{month}&" for "&days&" days, "'
-        f'&{till}&" at the till","{none}")'
+        f'IFERROR("Cheapest within the limit: "&{name}&", "&{taken}&" for "&days&" days as taken, "'
+        f'&{to_pay}&" to pay","{none}")'
     )
-    within = (each for each in book.comparison.ranked_products if not over_limit_text(each))
-    best = next(within, None)
+    products = book.comparison.ranked_products
+    best = next((product for product in products if not over_limit_text(product)), None)
     if best is None:
         return formula, none
-    swallowed, paid = (
+    taken_text, to_pay_text = (
         f"{book.currency.code} {format_fixed(best.number(key), book.currency.decimals)}"
         for key in ("monthly_cost", "monthly_outlay")
     )
     name = best.product.product
     return formula, (
-        f"Cheapest within the limit: {name}, {swallowed} for {days} days, {paid} at the till"
+        f"Cheapest within the limit: {name}, {taken_text} for {days} days as taken, "
+        f"{to_pay_text} to pay"
     )
 
 
 def _write_ranking(book: WorkbookBuilder, sheet: Any) -> None:
     for index, key in enumerate(_RANKING_COLUMNS):
         side = "right" if book.column_format(key) else "left"
-        header = book.format(bold=True, text_wrap=True, bottom=1, align=side)
-        sheet.write_string(_HEADINGS_ROW, index, COMPARISON_HEADINGS[key], header)
+        header_format = book.format(bold=True, text_wrap=True, bottom=1, align=side)
+        sheet.write_string(_HEADINGS_ROW, index, COMPARISON_HEADINGS[key], header_format)
     sheet.set_row(_HEADINGS_ROW, 30)
     left = book.format(align="left")
-    for place, compared in enumerate(book.comparison.ranked_products, start=1):
-        row = _HEADINGS_ROW + place
-        sheet.write_number(row, 0, place, left)
+    for rank, compared in enumerate(book.comparison.ranked_products, start=1):
+        row = _HEADINGS_ROW + rank
+        sheet.write_number(row, 0, rank, left)
         match = f"MATCH($A{row + 1},{comparison_range('rank', book.product_count)},0)"
         for index, key in enumerate(_RANKING_COLUMNS[1:], start=1):
             formula = f'=IFERROR(INDEX({comparison_range(key, book.product_count)},{match}),"")'
             result = _stored_result(compared, key)
-            look = book.column_format(key) or book.text_format
-            sheet.write_formula(row, index, formula, look, result)
+            cell_format = book.column_format(key) or book.text_format
+            sheet.write_formula(row, index, formula, cell_format, result)
     if book.comparison.ranked_products:
         last = _HEADINGS_ROW + len(book.comparison.ranked_products)
         cost = _RANKING_COLUMNS.index("cost_per_elemental_mg")

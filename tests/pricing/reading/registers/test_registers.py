@@ -153,7 +153,7 @@ def test_that_a_strength_that_may_be_the_element_s_is_a_question(
         1,
         True,
     )
-    assert f"“{description}” does not say whether" in str(asked)
+    assert f"“{description}” does not state whether" in str(asked)
     assert unfinished.kind is ProblemKind.INCOMPLETE_ROWS
 
 
@@ -379,7 +379,7 @@ def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amou
     assert amounts == [None, 200_000, None]
     apart = [each for each in read.problems if each.kind is ProblemKind.RECORDS_NOT_CONTIGUOUS]
     assert [each.row for each in apart] == [1, 3]
-    assert "the records of 2345679 do not stand together" in str(apart[0])
+    assert "The records of 2345679 are not next to each other" in str(apart[0])
 
 
 # -- all of them -------------------------------------------------------------------------------
@@ -433,7 +433,7 @@ def test_that_a_register_without_the_mineral_says_which_was_looked_for(tmp_path:
     read = read_products(REGISTERS / "dsld.json", ReadingOptions(element="Se"))
     (problem,) = read.problems
     assert problem.kind is ProblemKind.NO_RECORD_OF_MINERAL
-    assert "NIH DSLD (1) gives an amount of Selenium" in str(problem)
+    assert "No record of NIH DSLD states an amount of Selenium (records read: 1)" in str(problem)
     assert read.rejected_count == 1
 
 
@@ -442,7 +442,7 @@ def test_that_a_zip_without_a_register_is_said(tmp_path: Path, inside) -> None:
     with zipfile.ZipFile(tmp_path / "letters.zip", "w") as archive:
         archive.writestr(inside, "Dear")
     (problem,) = read_products(tmp_path / "letters.zip").problems
-    assert "there is no .json or .csv file in it" in str(problem)
+    assert "There is no file inside that ends in .json, .csv" in str(problem)
 
 
 def test_that_the_files_of_a_folder_join_the_catalogue_without_those_that_are_broken(

@@ -1,0 +1,94 @@
+"""Every condition that is tested in more than one place, declared once beside the measures.
+
+A condition is a comparison of two expressions. It is decided exactly here, for whole columns in
+`vectorized`, and live in the workbook.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.expressions.tree import Constant, Expression, Variable
+from pricing.model.product import UNIT_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from pricing.expressions.tree import ValueLookup
+
+MANY_UNITS_THRESHOLD = 6
+FAR_BELOW_TARGET, FAR_ABOVE_TARGET = Fraction(9, 10), Fraction(5, 4)
+# More than one day's wage for 30 days of treatment is unaffordable (WHO/HAI).
+MAX_AFFORDABLE_DAYS_WAGES = 1
+STALE_AFTER_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class AboveCondition:
+    """One amount is more than another. It does not hold where either is unknown.
+
+    With `counted_units_only` it holds only for dosage units that are counted, such as capsules, and
+    not for grams or millilitres.
+    """
+
+    left: Expression
+    right: Expression
+    counted_units_only: bool = False
+
+    def holds(self, values: ValueLookup) -> bool:
+        """Return whether the condition holds for exact values."""
+        if self.counted_units_only and not UNIT_KINDS[str(values("unit_kind"))].is_counted:
+            return False
+        left, right = self.left.evaluate(values), self.right.evaluate(values)
+        return left is not None and right is not None and left > right
+
+
+# A condition holds where any of its parts does.
+CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
+    "over_limit": (AboveCondition(Variable("delivered_mg_per_day"), Variable("limit_mg")),),
+    "target_over_limit": (AboveCondition(Variable("target_mg"), Variable("limit_mg")),),
+    "smallest_dose_over_target": (
+        AboveCondition(
+            Variable("elemental_mg_per_unit") * Variable("smallest_dose"), Variable("target_mg")
+        ),
+    ),
+    "far_from_target": (
+        AboveCondition(Constant(FAR_BELOW_TARGET), Variable("delivered_share")),
+        AboveCondition(Variable("delivered_share"), Constant(FAR_ABOVE_TARGET)),
+    ),
+    "many_units": (
+        AboveCondition(
+            Variable("units_per_day"),
+            Constant(Fraction(MANY_UNITS_THRESHOLD)),
+            counted_units_only=True,
+        ),
+    ),
+    "over_budget": (AboveCondition(Variable("out_of_pocket"), Variable("budget")),),
+    "unaffordable": (
+        AboveCondition(Variable("days_wages"), Constant(Fraction(MAX_AFFORDABLE_DAYS_WAGES))),
+    ),
+    # The product's month is dearer than another's by more than the scenario calls no difference.
+    "meaningfully_dearer": (
+        AboveCondition(
+            Variable("monthly_cost"),
+            Variable("compared_monthly_cost") + Variable("no_difference"),
+        ),
+    ),
+}
+# The conditions of the dose checks. The workbook shows them live.
+DOSE_CONDITION_KEYS = (
+    "over_limit", "target_over_limit", "smallest_dose_over_target", "far_from_target", "many_units",
+)  # fmt: skip
+
+
+def condition_holds(key: str, values: ValueLookup) -> bool:
+    """Return whether a condition of `CONDITIONS` holds for exact values."""
+    return any(part.holds(values) for part in CONDITIONS[key])
+
+
+def is_stale(priced_on: date, today: date) -> bool:
+    """Return whether a price is too old to stand for today's."""
+    return (today - priced_on).days > STALE_AFTER_DAYS

@@ -1,0 +1,61 @@
+"""A result as a pandas table; nothing else in this room loads pandas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.calculation.measures import MEASURES, FigureFormat
+from pricing.model.columns import COLUMNS, ColumnKind
+from pricing.writing.json_output import scenario_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from pricing.calculation.comparison import Comparison
+    from pricing.calculation.measures import Measure
+
+_INPUT_UNITS = {
+    ColumnKind.MASS: "mg a serving",
+    ColumnKind.UNITS: "units",
+    ColumnKind.PERCENT: "%",
+    ColumnKind.SHOPS: "shops",
+}
+_COUNTED = ("units", "packs", "days")
+
+
+def result_frame(comparison: Comparison) -> pd.DataFrame:
+    """Return every product as a row, in rank order, with its inputs, figures, form and checks."""
+    frame = comparison.to_frame()
+    products = comparison.products
+    frame.insert(1, "form_group", [product.form for product in products])
+    frame.insert(2, "checks", [", ".join(flag.key for flag in each.flags) for each in products])
+    frame.attrs["units"] = column_units(comparison.scenario.currency)
+    frame.attrs["scenario"] = scenario_json(comparison.scenario)
+    return frame
+
+
+def column_units(currency: str) -> Mapping[str, str]:
+    """Return the unit of each column that has one, by column key.
+
+    The price and the delivery of a product are in its own currency, as its row says.
+    """
+    inputs = {
+        column.key: _INPUT_UNITS[column.kind] for column in COLUMNS if column.kind in _INPUT_UNITS
+    }
+    return inputs | {measure.key: _measure_unit(measure, currency) for measure in MEASURES}
+
+
+def _measure_unit(measure: Measure, currency: str) -> str:
+    match measure.figure_format:
+        case FigureFormat.MONEY:
+            return currency
+        case FigureFormat.RATE:
+            return f"{currency} {measure.unit}"
+        case FigureFormat.MASS:
+            return f"mg {measure.unit}"
+        case FigureFormat.RATIO:
+            return "ratio"
+        case _:
+            return next(word for word in _COUNTED if word in measure.key)

@@ -1,0 +1,74 @@
+"""Tables as plain text with aligned columns, in the C locale: command line and notebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.calculation.measures import MEASURES_BY_KEY, format_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from pricing.calculation.comparison import ComparedProduct
+    from pricing.calculation.figures import Figures
+
+COMPARED_FIGURES = (
+    "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
+    "monthly_outlay", "monthly_cost_per_elemental_mg",
+)  # fmt: skip
+MAX_CELL_WIDTH = 44
+_COMPARED_TEXT_COLUMNS = (1, 2)
+
+
+def aligned_lines(rows: Sequence[Sequence[str]], text_columns: Collection[int]) -> list[str]:
+    """Return the rows with aligned columns: text to the left, numbers to the right.
+
+    >>> aligned_lines([("name", "cost"), ("Ox", "2.00")], text_columns=[0])
+    ['name  cost', 'Ox    2.00']
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if index in text_columns else cell.rjust(width)
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def figure_headings(keys: Iterable[str]) -> list[str]:
+    """Return the headings of measures in a table for people."""
+    measures = (MEASURES_BY_KEY[key] for key in keys)
+    return [f"{measure.title.lower()} {measure.unit}" for measure in measures]
+
+
+def figure_cells(figures: Figures, keys: Iterable[str]) -> list[str]:
+    """Return the figures of a product as displayed; "" where there is none."""
+    currency = figures.scenario.currency
+    return [
+        "" if value is None else format_figure(value, MEASURES_BY_KEY[key].figure_format, currency)
+        for key in keys
+        for value in (figures.number(key),)
+    ]
+
+
+def compared_headings() -> list[str]:
+    """Return the headings of the table of compared products."""
+    return ["#", "product", "form", *figure_headings(COMPARED_FIGURES)]
+
+
+def compared_cells(compared: ComparedProduct) -> list[str]:
+    """Return a compared product as a row of that table."""
+    name = compared.product.product[:MAX_CELL_WIDTH]
+    return [
+        str(compared.rank or "-"),
+        name,
+        compared.form,
+        *figure_cells(compared.figures, COMPARED_FIGURES),
+    ]
+
+
+def compared_lines(products: Iterable[ComparedProduct]) -> list[str]:
+    """Return compared products as a table with headings."""
+    rows = [compared_headings(), *map(compared_cells, products)]
+    return aligned_lines(rows, _COMPARED_TEXT_COLUMNS)
