@@ -69,5 +69,6 @@ SCENARIO_FIELDS: tuple[ScenarioField, ...] = (
     ScenarioField("daily_wage", "Daily wage", "daily_wage", MONEY),
     ScenarioField("monthly_income", "Monthly income", "monthly_income", MONEY),
     ScenarioField("comparator", "Comparator", "comparator"),
-    ScenarioField("comparator_stated", "Stated cost of a comparator unit", "comparator_cost", MONEY),
+    ScenarioField("comparator_stated", "Stated cost of a comparator unit", "comparator_cost",
+    MONEY),
 )  # fmt: skip
