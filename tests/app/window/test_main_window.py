@@ -531,7 +531,7 @@ def test_that_the_chart_says_in_words_what_it_draws(
     set_text(window, "targetEdit", "300")
     words = window.findChild(QWidget, "rankChart").accessibleDescription()
     assert words.splitlines() == [
-        "Cost per 100 mg of magnesium:",
+        "Cost per 100 mg of magnesium",
         "1. Oxide: $0.01796 ⚠",
         "2. Gly: $0.1500",
     ]
