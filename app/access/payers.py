@@ -93,7 +93,9 @@ class PayersPanel(QWidget):
         self._add_menu.clear()
         count = len(self._session.scenario.payers)
         for preset in payer_presets():
-            action = self._add_menu.addAction(f"{tr(preset.country)}: {tr(preset.name)}")
+            action = self._add_menu.addAction(
+                tr("{country}: {name}", country=tr(preset.country), name=tr(preset.name))
+            )
             draft = PayerDraft.of_preset(preset)
             action.triggered.connect(
                 lambda _=False, draft=draft: self._show_dialog(draft, count, 0)
