@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pricing.problems.errors import Problem
-    from pricing.reading.rows import ProductList
+    from pricing.reading.product_list import ProductList
 
 _OUTPUT_SUFFIXES = (".xlsx", *TABLE_EXTENSIONS, *handout.HANDOUT_SUFFIXES)
 _DEFAULTS = Scenario()

@@ -272,7 +272,7 @@ def test_that_the_report_has_all_its_parts_on_at_most_three_pages(
     reader = save_pdf(dialog, window, tmp_path / "report.pdf")
     assert 2 <= len(reader.pages) <= 3
     printed = letters(reader)
-    assert "Itsprice,80%to120%" in printed  # the tornado
+    assert "Price,80%to120%" in printed  # the tornado
     assert f"Page1of{len(reader.pages)}" in printed
 
 
