@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pricing.catalogue.staging import ImportSummary
     from pricing.problems.progress import Progress
     from pricing.reading.first_rows import FirstRows
-    from pricing.reading.headers import Layout
     from pricing.reading.importer import ReadingOptions
+    from pricing.reading.layouts import Layout
 
 # An export is complete only when its file has been renamed.
 MAX_REPORTED_SHARE = 0.99

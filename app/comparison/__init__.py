@@ -1,1 +1,1 @@
-"""What the comparison comes to: the finding and the checks."""
+"""The outcome of a comparison: findings, explanations, forms, checks and the ranking chart."""

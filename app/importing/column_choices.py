@@ -11,7 +11,7 @@ from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
-from pricing.reading.headers import ColumnChoice, Layout
+from pricing.reading.layouts import ColumnChoice, Layout
 
 if TYPE_CHECKING:
     from pricing.reading.grid import Grid

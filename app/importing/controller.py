@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from app.toolkit.file_dialogs import ColumnQuestion, FileDialogs
     from app.toolkit.messages import Messages
     from pricing.reading.grid import Grid
-    from pricing.reading.headers import Layout
     from pricing.reading.importer import ReadingOptions
+    from pricing.reading.layouts import Layout
     from pricing.reading.merging import MergeMode
-    from pricing.reading.rows import ProductList
+    from pricing.reading.product_list import ProductList
 
 MAX_RECENT_LISTS = 9
 
@@ -153,7 +153,8 @@ class ImportController(QObject):
         return True
 
     def _add_grids(self, grids: Sequence[Grid], name: str, *, always_ask: bool) -> None:
-        from pricing.reading.importer import read_if_unambiguous, with_scenario_sheet
+        from pricing.reading.first_rows import read_if_unambiguous
+        from pricing.reading.importer import with_scenario_sheet
         from pricing.reading.merging import MergeMode, match_existing_rows
 
         options = self._read_options(self._saved_layout(grids[0]))
@@ -173,7 +174,7 @@ class ImportController(QObject):
         return ReadingOptions(element=self._session.scenario.element, layout=layout)
 
     def _saved_layout(self, grid: Grid) -> Layout | None:
-        from pricing.reading.saved_layouts import find_saved_layout
+        from pricing.reading.layouts import find_saved_layout
 
         return find_saved_layout(grid, self._session.column_mapping)
 
@@ -204,7 +205,7 @@ class ImportController(QObject):
 
     def _save_layout(self, decision: ImportDecision) -> None:
         """Save the layout for the next list with the same header row."""
-        from pricing.reading.saved_layouts import layout_key, layout_to_text
+        from pricing.reading.layouts import layout_key, layout_to_text
 
         if decision.layout.header_position is not None:
             headers = layout_key(decision.grid.rows[decision.layout.header_position])

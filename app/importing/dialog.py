@@ -23,7 +23,8 @@ from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
-from pricing.reading.headers import HEADER_SEARCH_ROWS, Layout, guess_layout
+from pricing.reading.headers import HEADER_SEARCH_ROWS
+from pricing.reading.layouts import Layout, guess_layout
 from pricing.reading.merging import MergeMode
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from pricing.model.columns import COLUMNS, cell_text
 from pricing.problems.errors import BadInput, Problem
 from pricing.reading.importer import read_grid
 from pricing.reading.merging import MergeMode, match_existing_rows
-from pricing.reading.rows import ProductList
+from pricing.reading.product_list import ProductList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""Check one label."""
+"""The dialog that checks a label on its own."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pricing.catalogue.catalogue import Catalogue
     from pricing.model.row_batch import RowBatch
-    from pricing.reading.batches import ListBatch
+    from pricing.reading.product_list import ListBatch
 
 
 # The columns that a list may lack here, because labels without a price are kept too.

@@ -177,6 +177,21 @@ def choose_scenario(
     return Scenario.for_element(element or DEFAULT_ELEMENT, currency or usual)
 
 
+def read_days(text: str) -> int:
+    """Return a number of days from 1 to the most that a scenario takes. Raises BadInput.
+
+    >>> read_days("30")
+    30
+    """
+    plain = text.strip()
+    if not plain.isdecimal():
+        raise BadInput(ProblemKind.NOT_A_WHOLE_NUMBER, value=text)
+    days = int(plain[:9])
+    if not 1 <= days <= MAX_DAYS:
+        raise BadInput(ProblemKind.OUT_OF_RANGE_DAYS, value=text, largest=MAX_DAYS)
+    return days
+
+
 def read_limit_authority(text: str, element: str) -> str:
     """Return the authority that a text names, in any case, or "none".
 

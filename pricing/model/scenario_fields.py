@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 ASSUMPTIONS_SHEET = "Assumptions"
 ASSUMPTIONS_HEADERS = ("Assumption", "Value", "Unit", "Basis and source", "Name in formulas")
 ABSORPTION_HEADERS = ("Relative absorption of the form", "Factor", "", "Basis")
-PAYER_HEADERS = ("Payer", "Kind", "Value", "What it needs", "Names in formulas", "Covers")
+PAYER_HEADERS = (
+    "Payer", "Coverage", "Amount", "Requirement", "Names in formulas", "Applies only to",
+)  # fmt: skip
 COVERS_SEPARATOR = "; "
 RANGES_SHEET = "Sensitivity"
 RANGES_HEADERS = ("Input", "From", "To")
@@ -56,16 +58,17 @@ SCENARIO_FIELDS: tuple[ScenarioField, ...] = (
     ScenarioField("days", "Days of a month", "days", DAYS),
     ScenarioField("course_days", "Days of a course", "course_days", DAYS),
     ScenarioField("dose_policy", "Dose policy", "dose_policy"),
-    ScenarioField("limit_authority", "Safe limit by", "limit_authority"),
+    ScenarioField("limit_authority", "Authority of the limit", "limit_authority"),
     ScenarioField("life_stage", "Life stage of the limit", "life_stage", None,
     LIFE_STAGES.__getitem__,
           _read_life_stage),
     ScenarioField("reference_form", "Reference form", "reference_form"),
     ScenarioField("currency", "Currency", "currency"),
     ScenarioField("budget", "Budget a month", "budget", MONEY),
-    ScenarioField("no_difference", "No difference below", "no_difference", MONEY),
-    ScenarioField("daily_wage", "Wage a day", "daily_wage", MONEY),
-    ScenarioField("monthly_income", "Income a month", "monthly_income", MONEY),
-    ScenarioField("comparator", "Ratio to", "comparator"),
-    ScenarioField("comparator_stated", "What a unit of that costs", "comparator_cost", MONEY),
+    ScenarioField("no_difference", "No meaningful difference below", "no_difference", MONEY),
+    ScenarioField("daily_wage", "Daily wage", "daily_wage", MONEY),
+    ScenarioField("monthly_income", "Monthly income", "monthly_income", MONEY),
+    ScenarioField("comparator", "Comparator", "comparator"),
+    ScenarioField("comparator_stated", "Stated cost of a comparator unit", "comparator_cost",
+    MONEY),
 )  # fmt: skip

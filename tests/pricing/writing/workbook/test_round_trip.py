@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from pricing.calculation.comparison import Comparison
     from pricing.model.product import Product
-    from pricing.reading.rows import ProductList
+    from pricing.reading.product_list import ProductList
 
 TODAY = date(2026, 11, 23)
 FULL_SCENARIO = Scenario(
