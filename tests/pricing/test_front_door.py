@@ -37,8 +37,8 @@ from pricing.notebook.products import (
 from pricing.notebook.result import Figure
 from pricing.notebook.scenario import OPTION_NAMES, ScenarioOptions
 from pricing.problems.errors import UserError
-from pricing.writing.csv_table import TABLE_STYLES, write_csv
-from pricing.writing.workbook.workbook import write_workbook
+from pricing.writing import TABLE_STYLES, write_csv
+from pricing.writing.workbook import write_workbook
 from tests.paths import EXAMPLE, ROOT
 from tests.strategies import product_values, scenarios
 
