@@ -134,8 +134,7 @@ PAYER_SUMMARIES = {
 
 def _payer_text(summary: BudgetSummary) -> str:
     """Return a payer, and below it how many products stay within the budget."""
-    sentence = summary.sentence().text(notation()).partition(": ")[2]
-    return f"{_payer_summary(summary.payer)}\n{sentence}"
+    return f"{_payer_summary(summary.payer)}\n{summary.count_sentence().text(notation())}"
 
 
 def _payer_summary(payer: Payer) -> str:

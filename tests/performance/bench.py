@@ -297,7 +297,7 @@ def bench_paste(runs: int = 5) -> None:
 
 def bench_workbook() -> None:
     """Measure a workbook of 10 products."""
-    from pricing.writing.workbook.workbook import write_workbook
+    from pricing.writing.workbook import write_workbook
 
     with tempfile.TemporaryDirectory() as folder:
         comparison = compare_products(10)
@@ -338,8 +338,7 @@ def bench_handout(runs: int = 7) -> None:
 
     from app.printing.page_layout import fit_one_page
     from app.printing.pdf import pdf_bytes
-    from pricing.writing.print.handout import Handout
-    from pricing.writing.print.page_style import PrintOptions
+    from pricing.writing.print import Handout, PrintOptions
 
     application = QApplication.instance() or QApplication([])
 

@@ -33,9 +33,7 @@ from app.toolkit.settings import LOGO, PHARMACY
 from pricing.calculation.comparison import compare
 from pricing.commands import main
 from pricing.model.scenario import Scenario
-from pricing.writing.print.handout import Handout
-from pricing.writing.print.languages import handout_languages
-from pricing.writing.print.page_style import PAPERS, Pharmacy, PrintOptions
+from pricing.writing.print import PAPERS, Handout, Pharmacy, PrintOptions, handout_languages
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,

@@ -149,7 +149,7 @@ def test_that_an_incomplete_row_says_what_is_missing(
 ) -> None:
     table.type_text(0, "product", "Half")
     assert table.row_count == 1
-    assert any("Half: pack_units is missing" in text for text in check_lines(window))
+    assert any("Half: “Units in pack” is missing" in text for text in check_lines(window))
 
 
 def test_that_a_serving_of_two_halves_the_amount_of_a_unit(table: ProductTableDriver) -> None:
