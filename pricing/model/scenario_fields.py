@@ -1,4 +1,4 @@
-"""The assumptions of a workbook: a named cell each, written by the program and read back."""
+"""The assumptions of a workbook: one named cell each, written by the program and read back."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ RANGES_HEADERS = ("Input", "From", "To")
 
 @dataclass(frozen=True, slots=True)
 class ScenarioField:
-    """A cell: its defined name, title, the scenario's field and what it holds.
+    """One named cell and the field of the scenario that it holds.
 
-    An amount has its `quantity`; a text may be said and read otherwise than it is kept.
+    An amount has a `quantity`. `to_text` and `from_text` convert a text whose cell shows a title
+    instead of a key.
     """
 
     cell_name: str
@@ -40,28 +41,27 @@ class ScenarioField:
 
 
 def _read_life_stage(title: str) -> str:
-    by_title = {says: key for key, says in LIFE_STAGES.items()}
-    if title not in by_title:
+    keys_by_title = {stage_title: key for key, stage_title in LIFE_STAGES.items()}
+    if title not in keys_by_title:
         raise BadInput(
             ProblemKind.UNKNOWN_CHOICE,
             value=title,
             column="life_stage",
-            choices=tuple(by_title),
+            choices=tuple(keys_by_title),
         )
-    return by_title[title]
+    return keys_by_title[title]
 
 
 SCENARIO_FIELDS: tuple[ScenarioField, ...] = (
     ScenarioField("element", "Mineral", "element", None, lambda key: elements()[key].name,
-    recognize_element),
+                  recognize_element),
     ScenarioField("target_mg", "Target a day", "target", MASS),
     ScenarioField("days", "Days of a month", "days", DAYS),
     ScenarioField("course_days", "Days of a course", "course_days", DAYS),
     ScenarioField("dose_policy", "Dose policy", "dose_policy"),
     ScenarioField("limit_authority", "Authority of the limit", "limit_authority"),
     ScenarioField("life_stage", "Life stage of the limit", "life_stage", None,
-    LIFE_STAGES.__getitem__,
-          _read_life_stage),
+                  LIFE_STAGES.__getitem__, _read_life_stage),
     ScenarioField("reference_form", "Reference form", "reference_form"),
     ScenarioField("currency", "Currency", "currency"),
     ScenarioField("budget", "Budget a month", "budget", MONEY),
@@ -70,5 +70,5 @@ SCENARIO_FIELDS: tuple[ScenarioField, ...] = (
     ScenarioField("monthly_income", "Monthly income", "monthly_income", MONEY),
     ScenarioField("comparator", "Comparator", "comparator"),
     ScenarioField("comparator_stated", "Stated cost of a comparator unit", "comparator_cost",
-    MONEY),
+                  MONEY),
 )  # fmt: skip
