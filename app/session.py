@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.calculation.recomputation import Recomputation
     from pricing.model.columns import BaseValue
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.problems.errors import Problem
@@ -45,8 +46,7 @@ class Session(QObject):
         self._next_id = store.next_product_id()
         self._products_by_entry: dict[int, tuple[Entry, Product | BadInput]] = {}
         self._comparison: Comparison | None = None
-        # Its results for unchanged rows are used again.
-        self._previous_comparison: Comparison | None = None
+        self._recomputation: Recomputation | None = None
         self._compared_by_position: dict[int, ComparedProduct] = {}
 
     def _load_comparison(self) -> None:
@@ -59,14 +59,15 @@ class Session(QObject):
     def comparison(self) -> Comparison:
         """The comparison of the complete rows. It is computed on first use after a change."""
         if self._comparison is None:
-            from pricing.calculation.comparison import compare
+            from pricing.calculation.recomputation import Recomputation
 
             results = [
                 (position, self._product_of(entry)) for position, entry in enumerate(self.entries)
             ]
             complete = [(at, product) for at, product in results if isinstance(product, Product)]
             products = [product for _, product in complete]
-            self._comparison = compare(products, self.scenario, previous=self._previous_comparison)
+            self._recomputation = self._recomputation or Recomputation()
+            self._comparison = self._recomputation.compare(products, self.scenario)
             rows = zip(complete, self._comparison.entered_products, strict=True)
             self._compared_by_position = {position: compared for (position, _), compared in rows}
         return self._comparison
@@ -132,19 +133,15 @@ class Session(QObject):
             self.saved_comparisons = changes.saved_comparisons[1]
         if changes.opens_another:
             self._load_comparison()
-        self._discard_comparison()
+        self._comparison = None
         self.changed.emit(changes)
         return True
-
-    def _discard_comparison(self) -> None:
-        self._previous_comparison = self._comparison or self._previous_comparison
-        self._comparison = None
 
     def use_default_scenario(self) -> None:
         """Take the scenario of the preferences if the comparison has none of its own yet."""
         before, self.scenario = self.scenario, self._store.scenario() or self._default_scenario()
         if self.scenario != before:
-            self._discard_comparison()
+            self._comparison = None
             self.changed.emit(ChangeSet("preferences", scenario=(before, self.scenario)))
 
     def column_mapping(self, headers: str) -> str:

@@ -131,6 +131,7 @@ def _window_tables() -> set[str]:
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
+    from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
 
     choices = [setting.choices() for setting in settings.SETTINGS if setting.choices]
@@ -147,6 +148,7 @@ def _window_tables() -> set[str]:
         *_texts(actions.ACTIONS, "text", "menu"),
         *_texts(actions.SUBMENUS, "text"),
         *_texts(settings.SETTINGS, "group", "title"),
+        *_texts(TABLE_COLUMNS, "title", "unit"),
         *(title for table in pairs for _, title in table),
         *(
             text
@@ -174,6 +176,7 @@ def _calculation_tables() -> set[str]:
 
     return {
         *_texts((*COLUMNS, *MEASURES), "title", "unit"),
+        *_texts(COLUMNS, "full_title"),
         *_texts((*MEASURES, *AFFORDABILITY_MEASURES.values()), "meaning"),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
         *_texts((*authorities().values(), *limits().values()), "title"),
@@ -188,17 +191,18 @@ def _calculation_tables() -> set[str]:
 def _evidence_tables() -> set[str]:
     """Return what is said of forms, claims, medicines, ways to pay and sources."""
     from pricing.reference import evidence
-    from pricing.reference.payers import payer_presets
+    from pricing.reference.payers import SELF_PAY, payer_presets
     from pricing.reference.sources import sources
 
     return {
         *_texts(evidence.claims(), "statement", "answer", "verdict"),
         *_texts(evidence.medicine_spacings(), "medicine", "advice"),
-        *_texts(evidence.form_evidence().values(), "grade", "summary"),
+        *_texts(evidence.form_evidence().values(), "strength", "summary"),
         *_texts(evidence.absorption_assumptions(), "summary"),
         *_texts(payer_presets(), "name", "needs", "description", "country"),
-        *_texts(sources().values(), "standing", "seen"),
+        *_texts(sources().values(), "evidence_grade", "how_read"),
         evidence.SUPPLEMENTS_DO_NOT_REPLACE,
+        SELF_PAY.name,
     }
 
 

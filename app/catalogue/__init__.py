@@ -1,1 +1,4 @@
-"""The catalogue in the window: searched, filled, and scanned into the comparison."""
+"""The catalogue in the window: search, import, followed lists, price history and scanner.
+
+The window uses `controller`.
+"""

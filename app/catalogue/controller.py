@@ -1,4 +1,4 @@
-"""The catalogue's place in the window: its actions, and the way to the comparison."""
+"""Handles the catalogue's actions and moves products between catalogue and comparison."""
 
 from __future__ import annotations
 
@@ -37,17 +37,22 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
 
 _GTIN_LENGTHS = {12, 13, 14}
-# What a catalogue states of every product, and a row need not.
+_NDC_LENGTHS = {10, 11}
+# The catalogue states these of every product. A row of the comparison leaves them empty.
 _DEFAULT_VALUES = {"discount_percent": 0, "tax_percent": 0, "delivery": 0, "serving_units": 1_000}
 
 
 class CatalogueController(QObject):
-    """`wanted` asks for the panel in sight, `row_wanted` for a cell of the product table."""
+    """Owns the panel, the import queue, the followed lists and the scanner.
+
+    It asks the window for what it cannot do itself: to show the catalogue's panel, to go to a cell
+    of the product table, to show a line in the status bar, or to ask about the columns of a list.
+    """
 
     panel_requested = Signal()
-    cell_requested = Signal(int, str)
-    status_reported = Signal(str)  # a line for the status bar
-    column_question_raised = Signal(object)  # what the columns of a list hold (ColumnsAsked)
+    cell_requested = Signal(int, str)  # row, column key
+    status_reported = Signal(str)
+    column_question_raised = Signal(object)  # ColumnQuestion
 
     def __init__(
         self,
@@ -81,6 +86,7 @@ class CatalogueController(QObject):
         self.scanner.scanned.connect(self.add_scanned_product)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what each action of this room does, by the action's object name."""
         return {
             "catalogueAction": self.focus_search,
             "importCatalogueAction": self.choose_lists,
@@ -89,136 +95,139 @@ class CatalogueController(QObject):
         }
 
     def focus_search(self) -> None:
-        """Ready to type a product's name."""
+        """Show the catalogue with the keyboard in its search line."""
         self.panel_requested.emit()
         self.panel.focus_search()
 
     def choose_lists(self) -> None:
-        """Let the user fill the catalogue."""
+        """Let the user choose lists to import into the catalogue."""
         self.panel_requested.emit()
         self._import_queue.choose_lists()
 
     def import_lists(self, paths: Sequence[Path]) -> None:
-        """Take lists into the catalogue."""
+        """Import lists into the catalogue."""
         self.panel_requested.emit()
         self._import_queue.import_files(paths)
 
-    # -- into the comparison -------------------------------------------------------------------
+    # -- from the catalogue to the comparison --------------------------------------------------
 
     def accepts_drop(self, data: QMimeData) -> bool:
-        """Whether what is dragged is a product of the catalogue."""
+        """Return whether the dragged data are products of the catalogue."""
         return data.hasFormat(PRODUCT_MIME_TYPE)
 
     def add_dropped(self, data: QMimeData) -> bool:
-        """Add what was dragged to the comparison, if it is that."""
+        """Add dragged products to the comparison. Return whether the data were products."""
         if not self.accepts_drop(data):
             return False
-        numbers = bytes(data.data(PRODUCT_MIME_TYPE).data()).decode("ascii", "replace").split(",")
-        ids = [int(each) for each in numbers if each.isdecimal()]
+        texts = bytes(data.data(PRODUCT_MIME_TYPE).data()).decode("ascii", "replace").split(",")
+        ids = [int(text) for text in texts if text.isdecimal()]
         self._add_products(self.open_catalogue.catalogue.listed_products(ids))
         return True
 
     def _add_products(self, listed: Sequence[ListedProduct]) -> None:
-        """Each becomes a row, all of them one step; the first is gone to."""
+        """Append the products to the comparison in one undo step."""
         if not listed:
             return
-        place = len(self._session.entries)
-        rows = [self._new_row(_without_defaults(each.values)) for each in listed]
-        products = count_text(len(rows), "{count} product", "{count} products")
-        says = tr("addition from the catalogue ({products})", products=products)
-        if self._session.apply(insert_rows(place, rows, says)):
+        position = len(self._session.entries)
+        entries = [self._new_entry(_without_defaults(product.values)) for product in listed]
+        products = count_text(len(entries), "{count} product", "{count} products")
+        undo_text = tr("addition from the catalogue ({products})", products=products)
+        if self._session.apply(insert_rows(position, entries, undo_text)):
             name = str(listed[0].values["product"])
-            self.status_reported.emit(tr("{name} joined the comparison.", name=name))
+            self.status_reported.emit(tr("{name} was added to the comparison.", name=name))
 
-    def _new_row(self, values: Mapping[str, BaseValue]) -> Entry:
+    def _new_entry(self, values: Mapping[str, BaseValue]) -> Entry:
         return replace(self._session.new_entry(), values=dict(values))
 
-    # -- out of the comparison -----------------------------------------------------------------
+    # -- from the comparison to the catalogue --------------------------------------------------
 
     def add_rows_to_catalogue(self, rows: Sequence[int]) -> None:
-        """Let products of these rows, or of all where none are chosen, join the catalogue."""
+        """Add the products of these rows to the catalogue, or of all rows if none are given."""
         entries = self._session.entries
-        chosen = rows or range(len(entries))
-        made = [self._session.compared_product(row) for row in chosen]
-        products = [each.product for each in made if each is not None]
-        left = len(made) - len(products)
+        compared = [self._session.compared_product(row) for row in (rows or range(len(entries)))]
+        products = [product.product for product in compared if product is not None]
+        incomplete_count = len(compared) - len(products)
         source = own_source_name()
         self.open_catalogue.run_with_catalogue(
             lambda catalogue: catalogue.import_rows([as_row_batch(products)], source, today()),
-            lambda joined: self._report_added(joined, left),
-            lambda fault: self.status_reported.emit(f"⚠ {fault.message(notation())}"),
+            lambda summary: self._report_added(summary, incomplete_count),
+            lambda error: self.status_reported.emit(f"⚠ {error.message(notation())}"),
         )
 
-    def _report_added(self, joined: ImportSummary, left: int) -> None:
-        says = tr(
-            "{rows} of the comparison in the catalogue, {products} of them new.",
-            rows=count_text(joined.rows, "{count} product", "{count} products"),
-            products=joined.products,
+    def _report_added(self, summary: ImportSummary, incomplete_count: int) -> None:
+        message = count_text(
+            summary.rows,
+            "{count} product of the comparison is now in the catalogue, {new} of them new.",
+            "{count} products of the comparison are now in the catalogue, {new} of them new.",
+            new=notation().format_number(str(summary.products)),
         )
-        if left:
-            says += " " + count_text(
-                left, "{count} row is not complete yet.", "{count} rows are not complete."
+        if incomplete_count:
+            message += " " + count_text(
+                incomplete_count,
+                "{count} incomplete row was left out.",
+                "{count} incomplete rows were left out.",
             )
-        self.status_reported.emit(says)
+        self.status_reported.emit(message)
         self.open_catalogue.changed.emit()
 
     # -- scanning ------------------------------------------------------------------------------
 
     def add_scanned_product(self, code: str) -> None:
-        """Find the product with a code and add it; an unknown code begins a row of its own."""
+        """Add the product with this code to the comparison. An unknown code begins a new row."""
         try:
             listed = self.open_catalogue.catalogue.listed_products(
                 self.open_catalogue.catalogue.ids_with_code(code)
             )
-        except UserError as fault:
-            self.status_reported.emit(f"⚠ {fault.message(notation())}")
+        except UserError as error:
+            self.status_reported.emit(f"⚠ {error.message(notation())}")
             return
-        fitting = [each for each in listed if self._matches_scenario(each)] or list(listed)
-        if fitting:
-            self._add_once(fitting[0])
+        matches = [product for product in listed if self._matches_scenario(product)] or list(listed)
+        if matches:
+            self._add_or_go_to(matches[0])
         else:
             self._begin_row(code)
 
     def _matches_scenario(self, listed: ListedProduct) -> bool:
         scenario, values = self._session.scenario, listed.values
-        fitting = {scenario.currency, None}  # a label without a price fits any
-        return values["element"] == scenario.element and values.get("currency") in fitting
+        # A product without a price has no currency and matches any.
+        matches_currency = values.get("currency") in {scenario.currency, None}
+        return values["element"] == scenario.element and matches_currency
 
-    def _add_once(self, listed: ListedProduct) -> None:
-        """Go to the product, where the comparison has it already."""
-        codes = {key: each for key in ("upc", "ndc") if (each := listed.values.get(key))}
+    def _add_or_go_to(self, listed: ListedProduct) -> None:
+        """Add the product, or go to its row if the comparison has it already."""
+        codes = {key: code for key in ("upc", "ndc") if (code := listed.values.get(key))}
         for row, entry in enumerate(self._session.entries):
-            if codes and all(entry.values.get(key) == each for key, each in codes.items()):
+            if codes and all(entry.values.get(key) == code for key, code in codes.items()):
                 self.cell_requested.emit(row, "product")
                 self.status_reported.emit(
-                    tr("{name} is there already.", name=listed.values["product"])
+                    tr("{name} is already in the comparison.", name=listed.values["product"])
                 )
                 return
-        place = len(self._session.entries)
+        position = len(self._session.entries)
         self._add_products([listed])
-        self.cell_requested.emit(place, "product")
+        self.cell_requested.emit(position, "product")
 
     def _begin_row(self, code: str) -> None:
-        """A row with the code, for a product that the catalogue does not have."""
+        """Append a row with a code that the catalogue does not know."""
         from pricing.catalogue.matching import gtin_digits
 
         if len(code) in _GTIN_LENGTHS and gtin_digits(code) is None:
             self.status_reported.emit(
-                tr("⚠ {code}: the check digit is wrong; scan it again.", code=code)
+                tr("⚠ {code} has a wrong check digit. Scan it again.", code=code)
             )
             return
-        key = "ndc" if len(code) in {10, 11} else "upc"
-        place = len(self._session.entries)
+        key = "ndc" if len(code) in _NDC_LENGTHS else "upc"
+        position = len(self._session.entries)
         entry = self._session.new_entry()
         entry = replace(entry, values={**entry.values, key: code})
-        if self._session.apply(insert_rows(place, [entry], tr("scan of {code}", code=code))):
-            self.cell_requested.emit(place, "product")
+        if self._session.apply(insert_rows(position, [entry], tr("scan of {code}", code=code))):
+            self.cell_requested.emit(position, "product")
             self.status_reported.emit(
-                tr("{code} is not in the catalogue: a row was begun with it.", code=code)
+                tr("{code} is not in the catalogue. A new row was started with it.", code=code)
             )
 
     def close(self) -> None:
-        """Stop what runs, let the file go."""
+        """Stop all work, record the last prices and close the catalogue."""
         self.scanner.stop_watching()
         self.followed_lists.close()
         self._import_queue.close_down()
@@ -227,4 +236,4 @@ class CatalogueController(QObject):
 
 
 def _without_defaults(values: Mapping[str, BaseValue]) -> dict[str, BaseValue]:
-    return {key: each for key, each in values.items() if _DEFAULT_VALUES.get(key) != each}
+    return {key: value for key, value in values.items() if _DEFAULT_VALUES.get(key) != value}

@@ -1,4 +1,4 @@
-"""What products of the catalogue have to be: boxes beside the search line."""
+"""The boxes that filter and sort the products of the catalogue."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 ANY = ""
 PRICE_AGES = (("", "Any date"), ("30", "Priced in the last 30 days"),
         ("180", "Priced in the last 180 days"), ("365", "Priced in the last year"))  # fmt: skip
-SORTED_BY_NAME = "By name"
+SORTED_BY_NAME = "Name"
 BOX_TITLES = {
     "formBox": ("Form", "Any form"),
     "unitKindBox": ("Unit", "Any unit"),
     "sourceBox": ("Source", "Any source"),
     "catalogueCurrencyBox": ("Currency", "Any currency"),
-    "ageBox": ("Age of the price", ""),
-    "sortBox": ("Sorted by", ""),
+    "ageBox": ("Price date", ""),
+    "sortBox": ("Sort by", ""),
 }
 
 
 class FilterChoices(NamedTuple):
-    """What the catalogue has to choose from."""
+    """The forms, sources and currencies that the catalogue has."""
 
     forms: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class FilterChoices(NamedTuple):
 
 
 class FilterBar(QWidget):
-    """The boxes. `changed` tells of another choice."""
+    """The boxes in one row. `changed` is emitted when the user chooses something else."""
 
     changed = Signal()
 
@@ -55,8 +55,8 @@ class FilterBar(QWidget):
             self._boxes["ageBox"].addItem(tr(title), value)
         sort = self._boxes["sortBox"]
         sort.addItem(tr(SORTED_BY_NAME), "")
-        for each in MEASURES:
-            sort.addItem(f"{tr(each.title)} {tr(each.unit)}", each.key)
+        for measure in MEASURES:
+            sort.addItem(f"{tr(measure.title)} {tr(measure.unit)}", measure.key)
         sort.setCurrentIndex(sort.findData(HEADLINE.key))
         sort.activated.connect(lambda _: self._set_sort(self.sort_key, descending=False))
         self._within_limit_box = QCheckBox(tr("Within the limit"))
@@ -67,7 +67,7 @@ class FilterBar(QWidget):
         for box in self._boxes.values():
             if box is not sort:
                 layout.addWidget(box, 1)
-        self.sort_widget = _with_label(tr("Sorted by"), sort)  # stands where there is more room
+        self.sort_widget = _with_label(tr("Sort by"), sort)  # the panel puts it where it has room
         layout.addWidget(self._within_limit_box)
         self.set_choices(FilterChoices())
 
@@ -83,26 +83,26 @@ class FilterBar(QWidget):
         return box
 
     def set_choices(self, available: FilterChoices) -> None:
-        """What there is to choose from; what was chosen stays, where it is still there."""
-        kinds = [(tr(each.plural), key) for key, each in UNIT_KINDS.items()]
+        """Offer these choices, and keep what is chosen if it is still offered."""
+        unit_kinds = [(tr(kind.plural), key) for key, kind in UNIT_KINDS.items()]
         for name, choices in (
-            ("formBox", [(each, each) for each in available.forms]),
-            ("unitKindBox", kinds),
-            ("sourceBox", [(each, each) for each in available.sources]),
-            ("catalogueCurrencyBox", [(each, each) for each in available.currencies]),
+            ("formBox", [(form, form) for form in available.forms]),
+            ("unitKindBox", unit_kinds),
+            ("sourceBox", [(source, source) for source in available.sources]),
+            ("catalogueCurrencyBox", [(code, code) for code in available.currencies]),
         ):
-            box, chosen = self._boxes[name], self._selected_value(name)
+            box, selected = self._boxes[name], self._selected_value(name)
             box.clear()
             box.addItem(tr(BOX_TITLES[name][1]), ANY)
             for title, value in choices:
                 box.addItem(title, value)
-            box.setCurrentIndex(max(box.findData(chosen), 0))
+            box.setCurrentIndex(max(box.findData(selected), 0))
 
     def _selected_value(self, name: str) -> str:
         return str(self._boxes[name].currentData() or ANY)
 
     def sort_by(self, key: str) -> None:
-        """Another order; the same once more is turned round."""
+        """Sort by a measure, or reverse the order if it is sorted by that already."""
         self._set_sort(key, descending=key == self.sort_key and not self.is_descending)
 
     def _set_sort(self, key: str, *, descending: bool) -> None:
@@ -111,11 +111,11 @@ class FilterBar(QWidget):
         self.is_descending = descending
         self.changed.emit()
 
-    # -- what is chosen ------------------------------------------------------------------------
+    # -- the choices ---------------------------------------------------------------------------
 
     @property
     def filters(self) -> Filters:
-        """Of the comparison's mineral, as chosen."""
+        """The chosen filters, with the comparison's mineral."""
         from pricing.calculation.ranking import Filters
 
         return Filters(
@@ -137,17 +137,17 @@ class FilterBar(QWidget):
 
     @property
     def sort_key(self) -> str:
-        """The measure that is sorted by; "" for the name."""
+        """The key of the measure to sort by, or "" for the name."""
         return self._selected_value("sortBox")
 
 
 def _with_label(text: str, box: QComboBox) -> QWidget:
-    """A box with a label before it."""
+    """Return a widget with the box and its label."""
     label = QLabel(text)
     label.setBuddy(box)
-    both = QWidget()
-    line = QHBoxLayout(both)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.addWidget(label)
-    line.addWidget(box)
-    return both
+    widget = QWidget()
+    layout = QHBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(label)
+    layout.addWidget(box)
+    return widget

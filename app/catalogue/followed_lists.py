@@ -1,4 +1,4 @@
-"""Lists that stay where they are: read again when they change, kept while they are away."""
+"""Followed lists: read again when they change, with their last prices kept meanwhile."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ if TYPE_CHECKING:
     from app.toolkit.file_dialogs import FileDialogs
     from pricing.catalogue.importing import ImportResult
 
-# A shared drive tells nobody of changes: it has to be looked at.
+# A shared drive reports no changes, so the files are checked again and again.
 SECONDS_BETWEEN_CHECKS = 30
-# After the window is painted.
+# Late enough to leave the window's start alone.
 SECONDS_BEFORE_FIRST_CHECK = 2
 MAX_PRICES_NAMED = 3
 
 
 class FollowedLists(QObject):
-    """The lists that are followed. `told` says what changed in one, or that it is away.
+    """Reads followed lists when they change, and reports the changes in the status bar.
 
-    What was read last stays in the catalogue, whatever becomes of the file.
+    The settings keep each list's path and stamp. The products of a list stay in the catalogue even
+    if its file is gone.
     """
 
     status_reported = Signal(str)
@@ -56,7 +57,7 @@ class FollowedLists(QObject):
             self._timer.start(SECONDS_BEFORE_FIRST_CHECK * 1_000)
 
     def _stored_stamps(self) -> dict[str, list[int]]:
-        """Path -> when it was written and how long it was, as it was read last."""
+        """Return each list's path and the stamp of its last import: write time and size."""
         text = self._settings.state_text(WindowStateKey.FOLLOWED_LISTS)
         return dict(json.loads(text)) if text else {}
 
@@ -64,31 +65,32 @@ class FollowedLists(QObject):
         self._settings.save_state(WindowStateKey.FOLLOWED_LISTS, json.dumps(lists))
         self._settings.sync()
 
-    # -- what is followed ----------------------------------------------------------------------
+    # -- choosing lists ------------------------------------------------------------------------
 
     def choose_lists(self) -> None:
         """Let the user choose lists to follow."""
         from pricing.reading.importer import LIST_EXTENSIONS
 
-        kinds = f"{tr('Product lists')} ({' '.join(f'*{ending}' for ending in LIST_EXTENSIONS)})"
-        self._file_dialogs.choose_files(tr("Follow price lists"), kinds, self.follow)
+        endings = " ".join(f"*{ending}" for ending in LIST_EXTENSIONS)
+        name_filter = f"{tr('Product lists')} ({endings})"
+        self._file_dialogs.choose_files(tr("Follow price lists"), name_filter, self.follow)
 
     def follow(self, paths: Sequence[Path]) -> None:
-        """Read these lists now, and whenever they change."""
+        """Import these lists now and whenever they change."""
         self._store_stamps(
             {**{str(path.absolute()): [] for path in paths}, **self._stored_stamps()}
         )
         self._check_lists(may_ask=True)
 
     def stop_following(self, name: str) -> None:
-        """Follow a list no more; what it told stays in the catalogue."""
+        """Stop following a list. Its products stay in the catalogue."""
         self._store_stamps(
             {path: stamp for path, stamp in self._stored_stamps().items() if path != name}
         )
         self.status_reported.emit(tr("{name} is no longer followed.", name=Path(name).name))
 
     def fill_menu(self, menu: QMenu) -> None:
-        """The lists that are followed; choosing one ends that."""
+        """Fill the menu with the followed lists. Choosing one stops following it."""
         menu.clear()
         for name in self._stored_stamps():
             text = tr("Stop following {name}", name=Path(name).name.replace("&", "&&"))
@@ -98,74 +100,74 @@ class FollowedLists(QObject):
             menu.addAction(action)
         menu.setEnabled(bool(self._stored_stamps()))
 
-    # -- looking -------------------------------------------------------------------------------
+    # -- checking for changes ------------------------------------------------------------------
 
     def check_for_changes(self) -> None:
-        """Read what has changed since it was read last."""
+        """Import the lists that have changed since their last import."""
         self._check_lists(may_ask=False)
 
     def _check_lists(self, *, may_ask: bool) -> None:
         from pricing.catalogue.importing import file_stamp
 
         self._timer.start(SECONDS_BETWEEN_CHECKS * 1_000)
-        for name, before in self._stored_stamps().items():
+        for name, old_stamp in self._stored_stamps().items():
             path = Path(name)
-            now = file_stamp(path)
-            if now is None:
+            stamp = file_stamp(path)
+            if stamp is None:
                 self._report_unreachable(path)
-            elif list(now) != before and path not in self._stamps_being_read:
-                self._stamps_being_read[path] = list(now)
+            elif list(stamp) != old_stamp and path not in self._stamps_being_read:
+                self._stamps_being_read[path] = list(stamp)
                 self._import_queue.import_files([path], quietly=True, may_ask=may_ask)
             elif path in self._unreachable:
                 self.status_reported.emit(tr("{name} can be reached again.", name=path.name))
-            self._unreachable -= {path} if now is not None else set()
+            self._unreachable -= {path} if stamp is not None else set()
 
     def _report_unreachable(self, path: Path) -> None:
         if path not in self._unreachable:
             self._unreachable.add(path)
             self.status_reported.emit(
-                tr("{name} cannot be reached: its last prices are kept.", name=path.name)
+                tr("{name} cannot be reached. Its last prices are kept.", name=path.name)
             )
 
-    def _on_imported(self, path: Path, filled: ImportResult) -> None:
-        """Remember what was read; where nothing could be, it is tried again at the next look."""
+    def _on_imported(self, path: Path, result: ImportResult) -> None:
+        """Store the stamp, unless no row was imported: then the next check tries again."""
         stamp, lists = self._stamps_being_read.pop(path, []), self._stored_stamps()
-        if str(path) in lists and filled.summary.rows:
+        has_rows = bool(result.summary.rows)
+        if str(path) in lists and has_rows:
             self._store_stamps({**lists, str(path): stamp})
-        self._report(path, _changes_summary(path, filled), is_repeatable=bool(filled.summary.rows))
+        self._report(path, _changes_summary(path, result), is_repeatable=has_rows)
 
     def _on_import_failed(self, path: Path, reason: str) -> None:
-        """Nothing came of it: it is tried again at the next look."""
+        """Report why. The next check tries again."""
         self._stamps_being_read.pop(path, None)
         if reason:
             self._report(path, reason)
 
     def _report(self, path: Path, message: str, *, is_repeatable: bool = False) -> None:
-        """Say what became of a list; what is the same at every look is said once."""
+        """Report what happened to a list, but report the same problem only once."""
         if is_repeatable or self._last_messages.get(path) != message:
             self.status_reported.emit(message)
         self._last_messages[path] = message
 
     def close(self) -> None:
-        """Look no more."""
+        """Stop checking."""
         self._timer.stop()
 
 
-def _changes_summary(path: Path, filled: ImportResult) -> str:
-    joined = filled.summary
-    if not joined.rows:
-        return f"⚠ {path.name}: {filled.problems[0].description}" if filled.problems else path.name
-    told = [
+def _changes_summary(path: Path, result: ImportResult) -> str:
+    summary = result.summary
+    if not summary.rows:
+        problems = result.problems
+        return f"⚠ {path.name}: {problems[0].description}" if problems else path.name
+    parts = [
         tr("{name} was read", name=path.name),
-        count_text(joined.products, "{count} new product", "{count} new products"),
-        count_text(
-            joined.prices, "{count} new price", "{count} new prices"
-        ),
-        *(
-            tr("{product}: {was} → {now}", product=each.product, was=money_text(each.old_price,
-            each.currency),
-               now=money_text(each.new_price, each.currency))
-            for each in joined.changed[:MAX_PRICES_NAMED]
-        ),
-    ]  # fmt: skip
-    return "; ".join(told)
+        count_text(summary.products, "{count} new product", "{count} new products"),
+        count_text(summary.prices, "{count} new price", "{count} new prices"),
+    ]
+    for change in summary.changed[:MAX_PRICES_NAMED]:
+        old_price = money_text(change.old_price, change.currency)
+        new_price = money_text(change.new_price, change.currency)
+        parts.append(
+            tr("{product}: {was} → {now}", product=change.product, was=old_price, now=new_price)
+        )
+    return "; ".join(parts)

@@ -1,4 +1,4 @@
-"""Lists on their way into the catalogue, off the window's thread; what is unclear is asked."""
+"""Imports lists into the catalogue and exports it, one file after the other, in the background."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from pricing.catalogue.staging import ImportSummary
     from pricing.problems.progress import Progress
     from pricing.reading.first_rows import FirstRows
-    from pricing.reading.headers import Layout
     from pricing.reading.importer import ReadingOptions
+    from pricing.reading.layouts import Layout
 
-# A file is whole once it has its name.
+# An export is complete only when its file has been renamed.
 MAX_REPORTED_SHARE = 0.99
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedFile:
-    """A file that is to be taken in.
+    """A file to import.
 
-    `quietly`: what comes of it is handed on instead of shown. `asking`: the user is there to
-    answer questions about its columns.
+    The result of a quiet import is emitted as a signal instead of shown as a message. `may_ask`
+    allows questions about the columns.
     """
 
     path: Path
@@ -49,17 +49,12 @@ class QueuedFile:
 
 
 class ImportQueue(QObject):
-    """One file after the other. `filled` tells that one has joined.
-
-    `columns_asked` asks what the columns of a list hold (ColumnsAsked). Of files that are taken in
-    quietly, `read` hands on what came of them (path, Filled), `unread` those of which nothing did,
-    with the reason.
-    """
+    """Imports one file at a time. `file_imported` is emitted after each one."""
 
     file_imported = Signal()
-    quiet_import_finished = Signal(object, object)
-    quiet_import_failed = Signal(object, str)
-    column_question_raised = Signal(object)
+    quiet_import_finished = Signal(object, object)  # path, ImportResult
+    quiet_import_failed = Signal(object, str)  # path, the reason or ""
+    column_question_raised = Signal(object)  # ColumnQuestion
 
     def __init__(self, session: Session, messages: Messages, file_dialogs: FileDialogs) -> None:
         super().__init__(messages)
@@ -73,32 +68,32 @@ class ImportQueue(QObject):
         self.progress_bar = TaskProgressBar()
         self.progress_bar.cancel_requested.connect(self._drop_queued_files)
 
-    # -- ways in -------------------------------------------------------------------------------
+    # -- starting ------------------------------------------------------------------------------
 
     def choose_lists(self) -> None:
-        """Let the user choose lists, or another catalogue's file."""
+        """Let the user choose lists or the files of other catalogues, and import them."""
         from pricing.catalogue import exchange
         from pricing.reading.importer import LIST_EXTENSIONS
 
         endings = " ".join(
             f"*{ending}" for ending in (*LIST_EXTENSIONS, *exchange.CATALOGUE_SUFFIXES)
         )
-        kinds = f"{tr('Product lists and catalogues')} ({endings});;{tr('All files')} (*)"
-        self._file_dialogs.choose_files(tr("Import into catalogue"), kinds, self.import_files)
+        name_filter = f"{tr('Product lists and catalogues')} ({endings});;{tr('All files')} (*)"
+        self._file_dialogs.choose_files(tr("Import into catalogue"), name_filter, self.import_files)
 
     def choose_export_path(self) -> None:
-        """Let the user choose where the whole catalogue is written."""
+        """Let the user choose where to export the whole catalogue."""
         from pricing.catalogue.exchange import CATALOGUE_SUFFIX
 
-        kinds = f"{tr('Catalogue')} (*{CATALOGUE_SUFFIX})"
+        name_filter = f"{tr('Catalogue')} (*{CATALOGUE_SUFFIX})"
         self._file_dialogs.choose_save_path(
-            f"catalogue{CATALOGUE_SUFFIX}", kinds, self._start_export
+            f"catalogue{CATALOGUE_SUFFIX}", name_filter, self._start_export
         )
 
     def import_files(
         self, paths: Sequence[Path], *, quietly: bool = False, may_ask: bool = True
     ) -> None:
-        """Take these files in, one after the other; what came of them is said, or handed on."""
+        """Import these files one after the other."""
         self._queue += [QueuedFile(path, quietly, may_ask) for path in paths]
         self._start_next()
 
@@ -111,35 +106,36 @@ class ImportQueue(QObject):
         self._start_task(
             BackgroundTask(lambda progress: _read_first_rows(file.path, progress), self),
             file,
-            lambda found: self._set_next_step(partial(self._resolve_columns, file, found)),
+            lambda rows: self._set_next_step(partial(self._resolve_columns, file, rows)),
         )
 
-    def _set_next_step(self, then: Callable[[], object]) -> None:
-        """When the task at hand is over, do this before the next file."""
-        self._next_step = then
+    def _set_next_step(self, step: Callable[[], object]) -> None:
+        """Set what to do when the current task has ended, instead of starting the next file."""
+        self._next_step = step
 
     def _resolve_columns(self, file: QueuedFile, first_rows: FirstRows | None) -> None:
-        """Take a list in as it is, or ask what its columns hold."""
+        """Import a list if its columns are clear. Otherwise ask about them, or skip the list."""
         from pricing.catalogue.importing import OPTIONAL_KEYS
         from pricing.reading.importer import ReadingOptions
 
         options = ReadingOptions(
             element=self._session.scenario.element, optional_keys=OPTIONAL_KEYS
         )
-        settled = (
+        resolved = (
             options
             if first_rows is None
             else first_rows.resolve_options(options, self._session.column_mapping)
         )
-        if settled is not None:
-            self._import_file(file, settled)
+        if resolved is not None:
+            self._import_file(file, resolved)
         elif file.may_ask and first_rows is not None:
             self._ask_about_columns(file, first_rows, options)
         else:
-            name = file.path.name
-            self._skip_file(file,
-            tr("{name}: it is not clear what its columns hold; import it into "
-                                 "the catalogue once to say so.", name=name))  # fmt: skip
+            reason = tr(
+                "{name} has unclear columns. Import it into the catalogue once to explain them.",
+                name=file.path.name,
+            )
+            self._skip_file(file, reason)
 
     def _ask_about_columns(
         self, file: QueuedFile, first_rows: FirstRows, options: ReadingOptions
@@ -148,15 +144,13 @@ class ImportQueue(QObject):
             self._is_asking = False
             self._import_file(file, replace(options, layout=layout, sheet=sheet))
 
-        def give_up() -> None:
+        def cancel() -> None:
             self._is_asking = False
             self._skip_file(file, "")
 
         self._is_asking = True
         title = tr("Import {name} into the catalogue", name=file.path.name)
-        self.column_question_raised.emit(
-            ColumnQuestion(title, first_rows, options, answer, give_up)
-        )
+        self.column_question_raised.emit(ColumnQuestion(title, first_rows, options, answer, cancel))
 
     def _skip_file(self, file: QueuedFile, reason: str) -> None:
         if file.is_quiet:
@@ -170,115 +164,120 @@ class ImportQueue(QObject):
                 lambda progress: _import_into_catalogue(folder, file.path, options, progress), self
             ),
             file,
-            lambda filled: self._report_import(file, filled),
+            lambda result: self._report_import(file, result),
         )
 
     def _start_task(
-        self, task: BackgroundTask, file: QueuedFile, done: Callable[..., object]
+        self, task: BackgroundTask, file: QueuedFile, on_success: Callable[..., object]
     ) -> None:
         if file.is_quiet:
             task.cancelled.connect(lambda: self.quiet_import_failed.emit(file.path, ""))
             task.failed.connect(
-                lambda fault: self.quiet_import_failed.emit(
-                    file.path, f"⚠ {fault.message(notation())}"
+                lambda error: self.quiet_import_failed.emit(
+                    file.path, f"⚠ {error.message(notation())}"
                 )
             )
         else:
             task.failed.connect(self._report_error)
         task.cancelled.connect(
-            lambda: self._messages.show(tr("Cancelled: the catalogue is as it was before."))
+            lambda: self._messages.show(tr("The import was cancelled. The catalogue is unchanged."))
         )
-        self._run_task(task, file.path, tr("reading…"), done)
+        self._run_task(task, file.path, tr("reading…"), on_success)
 
     def _run_task(
-        self, task: BackgroundTask, path: Path, says: str, done: Callable[..., object]
+        self, task: BackgroundTask, path: Path, activity: str, on_success: Callable[..., object]
     ) -> None:
         self._task = task
-        task.succeeded.connect(done)
-        self.progress_bar.watch(task, path.name, says)
+        task.succeeded.connect(on_success)
+        self.progress_bar.watch(task, path.name, activity)
         task.ended.connect(self._finish_task)
         task.start()
 
-    def _report_import(self, file: QueuedFile, filled: ImportResult) -> None:
+    def _report_import(self, file: QueuedFile, result: ImportResult) -> None:
         self.file_imported.emit()
         if file.is_quiet:
-            self.quiet_import_finished.emit(file.path, filled)
+            self.quiet_import_finished.emit(file.path, result)
             return
         name = file.path.name
-        problems = [each.with_file(name) for each in filled.problems]
-        if filled.summary.rows:
-            says = _import_summary(name, filled.summary)
+        problems = [problem.with_file(name) for problem in result.problems]
+        if result.summary.rows:
+            message = _import_summary(name, result.summary)
         elif not problems:
-            says = tr("{name} holds no products.", name=name)
+            message = tr("{name} contains no products.", name=name)
         elif len(problems) == 1 and problems[0].row is None:
-            says, problems = f"{name}: {problems[0].message(notation())}", []
+            message, problems = f"{name}: {problems[0].message(notation())}", []
         else:
-            says = tr("{name}: nothing was taken into the catalogue.", name=name)
+            message = tr("{name}: no product was imported.", name=name)
         if problems:
-            self._messages.show_problems(says, problems)
+            self._messages.show_problems(message, problems)
         else:
-            self._messages.show(says, warning=not filled.summary.rows)
+            self._messages.show(message, warning=not result.summary.rows)
 
-    def _report_error(self, fault: object) -> None:
-        if isinstance(fault, UserError):
-            self._messages.show(fault.message(notation()), warning=True)
+    def _report_error(self, error: object) -> None:
+        if isinstance(error, UserError):
+            self._messages.show(error.message(notation()), warning=True)
 
     def _finish_task(self) -> None:
         self._task = None
-        then, self._next_step = self._next_step, self._start_next
-        then()
+        step, self._next_step = self._next_step, self._start_next
+        step()
 
     def _start_export(self, path: Path) -> None:
         folder = self._session.data_folder
 
-        def tell(count: object) -> None:
-            number = notation().format_number(str(count))
+        def report(count: int) -> None:
             self._messages.show(
-                tr("{name}: {count} products written.", name=path.name, count=number)
+                count_text(
+                    count,
+                    "{name}: {count} product exported.",
+                    "{name}: {count} products exported.",
+                    name=path.name,
+                )
             )
 
         task = BackgroundTask(lambda progress: _export_catalogue(folder, path, progress), self)
         task.failed.connect(self._report_error)
-        task.cancelled.connect(lambda: self._messages.show(tr("Cancelled: nothing was written.")))
-        self._run_task(task, path, tr("writing…"), tell)
+        task.cancelled.connect(
+            lambda: self._messages.show(tr("The export was cancelled. Nothing was written."))
+        )
+        self._run_task(task, path, tr("writing…"), report)
 
     # -- stopping ------------------------------------------------------------------------------
 
     def _drop_queued_files(self) -> None:
-        left, self._queue = self._queue, []
-        for file in left:
+        dropped, self._queue = self._queue, []
+        for file in dropped:
             if file.is_quiet:
                 self.quiet_import_failed.emit(file.path, "")
 
     def close_down(self) -> None:
-        """Stop whatever runs: the window closes."""
+        """Cancel all work, because the window closes."""
         self._queue.clear()
         if self._task is not None:
             self._task.cancel_and_wait()
 
 
-def _import_summary(name: str, joined: ImportSummary) -> str:
-    """What a list brought."""
-    says = tr(
+def _import_summary(name: str, summary: ImportSummary) -> str:
+    text = tr(
         "{name}: {rows} read; {products}, {prices}.",
         name=name,
-        rows=count_text(joined.rows, "{count} row", "{count} rows"),
-        products=count_text(joined.products, "{count} new product", "{count} new products"),
-        prices=count_text(joined.prices, "{count} new price", "{count} new prices"),
+        rows=count_text(summary.rows, "{count} row", "{count} rows"),
+        products=count_text(summary.products, "{count} new product", "{count} new products"),
+        prices=count_text(summary.prices, "{count} new price", "{count} new prices"),
     )
-    if joined.unpriced:
-        says += " " + count_text(
-            joined.unpriced, "{count} row has no price yet.", "{count} rows have no price yet."
+    if summary.unpriced:
+        text += " " + count_text(
+            summary.unpriced, "{count} row has no price yet.", "{count} rows have no price yet."
         )
-    return says
+    return text
 
 
 def _read_first_rows(path: Path, progress: Progress) -> FirstRows | None:
     from pricing.reading.first_rows import read_first_rows
 
-    found = read_first_rows(path)
-    progress.report(0)
-    return found
+    first_rows = read_first_rows(path)
+    progress.report(0)  # raises if the user has cancelled
+    return first_rows
 
 
 def _import_into_catalogue(
@@ -287,30 +286,30 @@ def _import_into_catalogue(
     from pricing.catalogue.catalogue import Catalogue
     from pricing.catalogue.importing import import_file
 
-    products = Catalogue(folder)
+    catalogue = Catalogue(folder)
     try:
-        return import_file(products, path, options, progress=progress)
+        return import_file(catalogue, path, options, progress=progress)
     finally:
-        products.close()
+        catalogue.close()
 
 
 def _export_catalogue(folder: Path, path: Path, progress: Progress) -> int:
     from pricing.catalogue.catalogue import Catalogue
 
-    products = Catalogue(folder)
+    catalogue = Catalogue(folder)
     try:
-        count, size = products.count(), max(products.database.path.stat().st_size, 1)
+        count, size = catalogue.count(), max(catalogue.database.path.stat().st_size, 1)
 
-        def going() -> bool:
-            """Tell how much is written; wait while the user wants that."""
+        def should_continue() -> bool:
+            """Report the share that is written, and wait while the user pauses."""
             with suppress(OSError, Cancelled):
                 written = path.with_name(f"{path.name}.part").stat().st_size
                 share = min(written / size, MAX_REPORTED_SHARE)
                 progress.report(round(count * share), share)
             return progress.should_continue
 
-        with products.database.cancellable(going):
-            products.database.copy_to(path)
+        with catalogue.database.cancellable(should_continue):
+            catalogue.database.copy_to(path)
         return count
     finally:
-        products.close()
+        catalogue.close()

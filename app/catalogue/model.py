@@ -11,7 +11,7 @@ from app.toolkit.locale_format import date_text, notation
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.translation import tr
 from pricing.calculation.conditions import condition_holds, is_stale
-from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
+from pricing.calculation.measures import MEASURES_BY_KEY, cost_per_basis, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount
 from pricing.quantities.amounts import MONEY, UNITS
 from pricing.quantities.currencies import price_text
@@ -59,13 +59,13 @@ class ResultsModel(TableModel["Hit"]):
 
     def row_at(self, row: int) -> Hit | None:
         """Return the product of a row, or None if an import has removed it meanwhile."""
-        page, place = divmod(row, PAGE_SIZE)
+        page, offset = divmod(row, PAGE_SIZE)
         if page not in self._pages and self._results is not None:
             self._pages[page] = self._results.page(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)
             while len(self._pages) > MAX_CACHED_PAGES:
                 self._pages.popitem(last=False)
         hits = self._pages.get(page, ())
-        return hits[place] if place < len(hits) else None
+        return hits[offset] if offset < len(hits) else None
 
     def _show_cost_basis(self) -> None:
         self.set_columns(self._result_columns())
@@ -77,12 +77,13 @@ class ResultsModel(TableModel["Hit"]):
             _text_column("product", tr("Product"), lambda hit: hit.product.product, 220),
             _text_column("brand", tr("Brand"), lambda hit: hit.product.brand, 96),
             _text_column("form", tr("Form"), lambda hit: hit.listed_product.form_name, 84),
-            _figure_column("elemental_mg_per_unit", tr("Elemental\na unit"), 92),
-            ModelColumn("pack_units", tr("Units in\npack"), _pack_text, width=66),
+            _figure_column("elemental_mg_per_unit", tr("Elemental\nper unit"), 92),
+            ModelColumn("pack_units", tr("Units\nper pack"), _pack_text, width=66),
             ModelColumn("price", tr("Price"), _price_text, width=76),
-            _figure_column(COST_PER_MG_KEY, tr("Per {basis} mg", basis=basis), 86, basis),
-            _text_column("was", tr("Before"), previous_price_text, 180),
-            ModelColumn("units_per_day", tr("A day"), _units_per_day_text,
+            _figure_column(COST_PER_MG_KEY, tr("Per {basis} mg", basis=basis), 86,
+                           lambda cost: cost_per_basis(cost, basis)),
+            _text_column("was", tr("Previous\nprice"), previous_price_text, 180),
+            ModelColumn("units_per_day", tr("Units\na day"), _units_per_day_text,
                         lambda hit: hit.figures.number("units_per_day"), width=80),
             ModelColumn(DELIVERED_KEY, tr("Delivered\na day"), _delivered_text,
                         lambda hit: hit.figures.number(DELIVERED_KEY), width=96,
@@ -96,8 +97,8 @@ class ResultsModel(TableModel["Hit"]):
     # -- Qt's own names ------------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
-        inside = parent is not None and parent.isValid()
-        return 0 if inside or self._results is None else len(self._results)
+        is_cell = parent is not None and parent.isValid()
+        return 0 if is_cell or self._results is None else len(self._results)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
@@ -120,12 +121,17 @@ def _text_column(
     return ModelColumn(key, heading, text, is_text=True, width=width)
 
 
-def _figure_column(key: str, heading: str, width: int, factor: int = 1) -> ModelColumn[Hit]:
-    """Return the column of a measure, shown times a factor."""
+def _figure_column(
+    key: str,
+    heading: str,
+    width: int,
+    convert: Callable[[Fraction], Fraction] = lambda value: value,
+) -> ModelColumn[Hit]:
+    """Return the column of a measure, which may be shown converted."""
 
     def text(hit: Hit) -> str:
         value = hit.figures.number(key)
-        return "" if value is None else _figure_text(hit, key, value * factor)
+        return "" if value is None else _figure_text(hit, key, convert(value))
 
     return ModelColumn(key, heading, text, lambda hit: hit.figures.number(key), width=width)
 

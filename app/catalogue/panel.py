@@ -1,10 +1,10 @@
-"""The catalogue panel: a line to type in, what is found, and what it cost before."""
+"""The catalogue's panel: the search line, the results, and the prices of the selected product."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from app.catalogue.filters import FilterBar, FilterChoices
 from app.catalogue.model import SORT_KEYS, ResultsModel
 from app.catalogue.price_history import PriceHistoryChart
-from app.catalogue.results_table import ResultsTable
 from app.toolkit.distribution_chart import CostDistributions, DistributionChart
-from app.toolkit.locale_format import notation
+from app.toolkit.locale_format import count_text, notation
+from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
 from pricing.problems.errors import UserError
 
@@ -40,15 +40,14 @@ if TYPE_CHECKING:
     from pricing.catalogue.search import CatalogueSearch, Hit, SearchResults
 
 MIN_SEARCH_WIDTH = 180
+ROW_HEIGHT = 26
+_SelectionFlag = QItemSelectionModel.SelectionFlag
 
 
 class CataloguePanel(QWidget):
-    """Searches as one types. `chosen` hands on products for the comparison (Hit each).
+    """Searches the catalogue as the user types. The user chooses products for the comparison."""
 
-    `import_wanted` asks for a list to fill the catalogue with.
-    """
-
-    products_chosen = Signal(object)
+    products_chosen = Signal(object)  # list[Hit]
     import_requested = Signal()
 
     def __init__(
@@ -61,7 +60,7 @@ class CataloguePanel(QWidget):
         self._model = ResultsModel(cost_basis)
         self.filter_bar = FilterBar(session)
         self.price_history = PriceHistoryChart(theme)
-        self._distribution_chart = DistributionChart("formSpreads", theme, cost_basis)
+        self._distribution_chart = DistributionChart("formDistributions", theme, cost_basis)
         self._distribution_chart.became_visible.connect(self._show_distributions)
         self._search_edit = self._make_search_edit()
         self._table = self._make_table()
@@ -80,7 +79,7 @@ class CataloguePanel(QWidget):
         edit = QLineEdit()
         edit.setObjectName("catalogueSearch")
         edit.setAccessibleName(tr("Search the catalogue"))
-        edit.setPlaceholderText(tr("Name, brand, form or code; a scanner works anywhere"))
+        edit.setPlaceholderText(tr("Type a name, brand, form or code, or scan"))
         edit.setMinimumWidth(MIN_SEARCH_WIDTH)
         edit.textChanged.connect(self.refresh)
         edit.installEventFilter(self)
@@ -95,10 +94,10 @@ class CataloguePanel(QWidget):
         return table
 
     def _compose(self) -> None:
-        line = QHBoxLayout()
-        line.setContentsMargins(8, 6, 8, 0)
-        line.addWidget(self._search_edit, 2)
-        line.addWidget(self.filter_bar, 3)
+        header = QHBoxLayout()
+        header.setContentsMargins(8, 6, 8, 0)
+        header.addWidget(self._search_edit, 2)
+        header.addWidget(self.filter_bar, 3)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._table)
         parts.addWidget(self._make_side_tabs())
@@ -107,48 +106,49 @@ class CataloguePanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(parts)
         self._stack.addWidget(self._make_empty_page())
-        below = QHBoxLayout()
-        below.setContentsMargins(8, 0, 8, 4)
-        below.addWidget(self._count_label, 1)
-        below.addWidget(self.filter_bar.sort_widget)
+        footer = QHBoxLayout()
+        footer.setContentsMargins(8, 0, 8, 4)
+        footer.addWidget(self._count_label, 1)
+        footer.addWidget(self.filter_bar.sort_widget)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
-        self._layout.addLayout(line)
+        self._layout.addLayout(header)
         self._layout.addWidget(self._stack, 1)
-        self._layout.addLayout(below)
+        self._layout.addLayout(footer)
 
     def insert_on_top(self, widget: QWidget) -> None:
+        """Put a widget above the search line."""
         self._layout.insertWidget(0, widget)
 
     def _make_side_tabs(self) -> QTabWidget:
-        """What the chosen product cost before, and how all that was found spreads."""
-        beside = QTabWidget()
-        beside.setObjectName("catalogueBeside")
-        beside.setAccessibleName(tr("About what was found"))
-        beside.setDocumentMode(True)
-        beside.addTab(self.price_history, tr("Prices"))
-        beside.addTab(self._distribution_chart.in_scroll_area(), tr("Spread"))
-        return beside
+        """Return tabs with the selected product's prices, and the distribution of all results."""
+        tabs = QTabWidget()
+        tabs.setObjectName("catalogueSideTabs")
+        tabs.setAccessibleName(tr("Prices and distribution"))
+        tabs.setDocumentMode(True)
+        tabs.addTab(self.price_history, tr("Prices"))
+        tabs.addTab(self._distribution_chart.in_scroll_area(), tr("Distribution"))
+        return tabs
 
     def _make_empty_page(self) -> QWidget:
-        """What an empty catalogue shows: how it is filled."""
-        says = QLabel(
+        """Return the page that tells how to fill an empty catalogue."""
+        text = QLabel(
             tr(
-                "The catalogue is empty. Fill it with a shop's price list, a wholesaler's file or "
-                "a label database: then products are found by typing or scanning."
+                "The catalogue is empty. Import a shop's price list, a wholesaler's file or a "
+                "label database. Then you can find products by typing or scanning."
             )
         )
-        says.setObjectName("emptyCatalogue")
-        says.setWordWrap(True)
-        says.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text.setObjectName("emptyCatalogue")
+        text.setWordWrap(True)
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         button = QPushButton(tr("Import into catalogue…"))
-        button.setObjectName("fillCatalogueButton")
+        button.setObjectName("importIntoCatalogueButton")
         button.clicked.connect(self.import_requested)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.addStretch(1)
-        layout.addWidget(says)
+        layout.addWidget(text)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addStretch(1)
         return page
@@ -156,12 +156,12 @@ class CataloguePanel(QWidget):
     # -- searching -----------------------------------------------------------------------------
 
     def focus_search(self) -> None:
-        """Ready to type."""
+        """Put the keyboard into the search line."""
         self._search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search_edit.selectAll()
 
     def refresh(self) -> None:
-        """Search again, when the panel is seen; wait for the catalogue where it is not ready."""
+        """Search again if the panel is visible, or wait until the catalogue is loaded."""
         if not self.isVisible():
             return
         try:
@@ -171,20 +171,20 @@ class CataloguePanel(QWidget):
                 self._count_label.setText(tr("Opening the catalogue…"))
             else:
                 self._show_results(search)
-        except UserError as fault:
-            self._show_error(fault)
+        except UserError as error:
+            self._show_error(error)
 
     def _on_search_ready(self) -> None:
-        """The catalogue is ready, or has changed: offer what there is to choose from."""
+        """Offer the filters that fit the loaded catalogue, then search."""
         search = self._open_catalogue.search
         if search is None:
             return
         examples = search.ranking.product_columns.example_products
         self.filter_bar.set_choices(
             FilterChoices(
-                tuple(sorted({each.recognized_form.name for each in examples})),
+                tuple(sorted({product.recognized_form.name for product in examples})),
                 self._open_catalogue.catalogue.sources(),
-                tuple(sorted({each.currency for each in examples})),
+                tuple(sorted({product.currency for product in examples})),
             )
         )
         self.refresh()
@@ -193,7 +193,7 @@ class CataloguePanel(QWidget):
         from pricing.catalogue.search import SearchQuery
 
         filters = self.filter_bar
-        asked = SearchQuery(
+        query = SearchQuery(
             self._search_edit.text(),
             filters.filters,
             filters.source_name,
@@ -202,19 +202,19 @@ class CataloguePanel(QWidget):
             filters.is_descending,
         )
         self._table.show_sort_order(filters.sort_key, descending=filters.is_descending)
-        found, of = search.find(asked), len(search.ranking.product_columns)
-        self._stack.setCurrentIndex(0 if of else 1)
-        self._model.show_results(found)
-        self._results = found
+        results, total = search.find(query), len(search.ranking.product_columns)
+        self._stack.setCurrentIndex(0 if total else 1)
+        self._model.show_results(results)
+        self._results = results
         self._show_distributions()
-        self._count_label.setText(self._count_text(len(found), of))
-        if len(found):
+        self._count_label.setText(self._count_text(len(results), total))
+        if len(results):
             self._table.select_first()
         else:
             self.price_history.show_price_periods((), self._session.scenario.currency)
 
     def _show_distributions(self) -> None:
-        """How the costs of what was found lie, when that is seen."""
+        """Show how the costs of the results are distributed, if their tab is visible."""
         search = self._open_catalogue.search
         if (
             search is not None
@@ -229,16 +229,15 @@ class CataloguePanel(QWidget):
     def _count_text(self, matches: int, total: int) -> str:
         if not total:
             return ""
-        of_text, number = (
-            notation().format_number(str(total)),
-            notation().format_number(str(matches)),
-        )
         if not matches:
-            return tr("Nothing found among {of} products.", of=of_text)
-        return tr(
-            "{count} of {of} products found. Enter adds one to the comparison.",
-            count=number,
-            of=of_text,
+            return count_text(
+                total, "No match in {count} product.", "No match among {count} products."
+            )
+        return count_text(
+            total,
+            "{matches} of {count} product found. Press Enter to add it to the comparison.",
+            "{matches} of {count} products found. Press Enter to add one to the comparison.",
+            matches=notation().format_number(str(matches)),
         )
 
     def _show_error(self, error: object) -> None:
@@ -252,7 +251,7 @@ class CataloguePanel(QWidget):
             self.filter_bar.sort_by(key)
 
     def _on_session_changed(self) -> None:
-        """Another scenario ranks otherwise."""
+        """Search again if the scenario has changed, because that changes the ranks."""
         search = self._open_catalogue.search
         if search is not None and search.ranking.scenario != self._session.scenario:
             self.refresh()
@@ -262,8 +261,8 @@ class CataloguePanel(QWidget):
     def _show_price_history(self, current: QModelIndex) -> None:
         hit = self._model.row_at(current.row()) if current.isValid() else None
         if hit is not None:
-            offers = self._open_catalogue.catalogue.price_history(hit.listed_product.id)
-            self.price_history.show_price_periods(offers, hit.product.currency)
+            periods = self._open_catalogue.catalogue.price_history(hit.listed_product.id)
+            self.price_history.show_price_periods(periods, hit.product.currency)
 
     def _choose_row(self, index: QModelIndex) -> None:
         hit = self._model.row_at(index.row())
@@ -271,7 +270,7 @@ class CataloguePanel(QWidget):
             self.products_chosen.emit([hit])
 
     def choose_selected(self) -> None:
-        """Hand on the selected products."""
+        """Choose the selected products for the comparison."""
         rows = self._table.selected_rows()
         hits: Sequence[Hit] = [hit for row in rows if (hit := self._model.row_at(row)) is not None]
         if hits:
@@ -282,23 +281,58 @@ class CataloguePanel(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if watched is self._table and enter:
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if watched is self._table and is_enter:
             self.choose_selected()
             return True
         if watched is self._table and event.key() == Qt.Key.Key_Escape:
             self.focus_search()
             return True
-        down = event.key() in {Qt.Key.Key_Down, Qt.Key.Key_PageDown}
-        if watched is self._search_edit and (enter or down) and self._model.rowCount():
+        is_down = event.key() in {Qt.Key.Key_Down, Qt.Key.Key_PageDown}
+        if watched is self._search_edit and (is_enter or is_down) and self._model.rowCount():
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         return False
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._search_edit.setClearButtonEnabled(
-            True
-        )  # not before: its drawing is looked for on disk
-        # After the window is painted: opening a catalogue is no part of starting.
+        # Not earlier, because Qt loads the button's icon from disk.
+        self._search_edit.setClearButtonEnabled(True)
+        # After painting, so that opening the catalogue does not delay the window.
         QTimer.singleShot(0, self, self.refresh)
+
+
+class ResultsTable(TableView):
+    """Shows the results read-only and in whole rows, which can be dragged into the comparison."""
+
+    def __init__(self, model: ResultsModel) -> None:
+        super().__init__(
+            model, "catalogueTable", tr("Products of the catalogue"), row_height=ROW_HEIGHT
+        )
+        self.setAccessibleDescription(tr("Press Enter to add a product to the comparison."))
+        self.setDragEnabled(True)
+        self.horizontalHeader().setSectionsClickable(True)
+        self._results_model = model
+
+    def show_sort_order(self, key: str, *, descending: bool) -> None:
+        """Mark the column that the rows are sorted by, if it is shown."""
+        sections = [
+            section
+            for section, column in enumerate(self._results_model.columns)
+            if SORT_KEYS.get(column.key) == key
+        ]
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicatorShown(bool(sections))
+        if sections:
+            self.horizontalHeader().setSortIndicator(sections[0], order)
+
+    def select_first(self) -> None:
+        """Select the first row."""
+        first = self.model().index(0, 0)
+        self.selectionModel().setCurrentIndex(
+            first, _SelectionFlag.ClearAndSelect | _SelectionFlag.Rows
+        )
+
+    def selected_rows(self) -> list[int]:
+        """Return the selected rows from top to bottom."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())

@@ -1,4 +1,4 @@
-"""What a product of the catalogue cost over time, at each source: a small chart, and in words."""
+"""The price history of a listed product at each source, as a chart and as text."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from pricing.catalogue.catalogue import Offer
 
 _MARGIN = 8
-_LINE = 18
-_CHART = 84
+_LINE_HEIGHT = 18
+_MAX_CHART_HEIGHT = 84
 
 
 class PriceHistoryChart(QWidget):
-    """Follows the product that is looked at; its content is its accessible description too."""
+    """Draws price periods. Its accessible description has the same content."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -42,53 +42,54 @@ class PriceHistoryChart(QWidget):
         theme.changed.connect(self.update)
 
     def show_price_periods(self, periods: Sequence[Offer], currency: str) -> None:
-        """The history of another product, by the last day of each price."""
+        """Show these price periods, in the order of their last days."""
         self._price_periods, self._currency = periods, currency
         self.setAccessibleDescription("\n".join(self.price_lines()))
         self.setToolTip("\n".join(self.price_lines()))
         self.update()
 
     def price_lines(self, format_day: Callable[[date], str] = date_text) -> list[str]:
-        """Each price and when it was asked, the latest first."""
-        return [self._price_line(each, format_day) for each in reversed(self._price_periods)]
+        """Return each price with its source and days, the latest first."""
+        return [self._price_line(period, format_day) for period in reversed(self._price_periods)]
 
-    def _price_line(self, each: Offer, day: Callable[[date], str]) -> str:
-        days = day(each.last_on)
-        if each.first_on != each.last_on:
-            days = tr("{first} to {last}", first=day(each.first_on), last=days)
-        price = money_text(each.price, self._currency)
-        return tr("{price} {source}, {days}", source=each.source, price=price, days=days)
+    def _price_line(self, period: Offer, format_day: Callable[[date], str]) -> str:
+        days = format_day(period.last_on)
+        if period.first_on != period.last_on:
+            days = tr("{first} to {last}", first=format_day(period.first_on), last=days)
+        price = money_text(period.price, self._currency)
+        return tr("{price} {source}, {days}", source=period.source, price=price, days=days)
 
     # -- drawing -------------------------------------------------------------------------------
 
     def _paint_chart(self, painter: QPainter, area: QRectF) -> None:
-        """A line of steps for each source, days to the right, money upwards from nothing."""
-        first = min(each.first_on for each in self._price_periods).toordinal()
-        last = max(each.last_on for each in self._price_periods).toordinal()
-        highest = max(each.price for each in self._price_periods)
-        across = area.width() / max(last - first, 1)
+        """Draw a stepped line for each source: days to the right, prices upwards from zero."""
+        periods = self._price_periods
+        first = min(period.first_on for period in periods).toordinal()
+        last = max(period.last_on for period in periods).toordinal()
+        highest = max(period.price for period in periods)
+        day_width = area.width() / max(last - first, 1)
 
-        def point(day: int, price: int) -> QPointF:
-            left = area.left() + (day - first) * across
+        def point(day: date, price: int) -> QPointF:
+            left = area.left() + (day.toordinal() - first) * day_width
             return QPointF(left, area.bottom() - price / highest * area.height())
 
         painter.setPen(QPen(self._theme.colour(Colour.LINE), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        for place, source in enumerate(dict.fromkeys(each.source for each in self._price_periods)):
-            colour = self._theme.colour(Colour.BAR_BEST if place == 0 else Colour.MUTED)
-            styles = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
-            painter.setPen(QPen(colour, 2, styles[place % len(styles)]))
-            offers = [each for each in self._price_periods if each.source == source]
-            known = [
-                point(day.toordinal(), each.price)
-                for each in offers
-                for day in (each.first_on, each.last_on)
+        styles = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+        for number, source in enumerate(dict.fromkeys(period.source for period in periods)):
+            colour = self._theme.colour(Colour.BAR_BEST if number == 0 else Colour.MUTED)
+            painter.setPen(QPen(colour, 2, styles[number % len(styles)]))
+            points = [
+                point(day, period.price)
+                for period in periods
+                if period.source == source
+                for day in (period.first_on, period.last_on)
             ]
-            painter.drawPolyline(QPolygonF(_step_points(known)))
+            painter.drawPolyline(QPolygonF(_step_points(points)))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            for corner in known:
-                painter.drawEllipse(corner, 3, 3)
+            for dot in points:
+                painter.drawEllipse(dot, 3, 3)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -105,22 +106,23 @@ class PriceHistoryChart(QWidget):
         painter.setPen(self._theme.colour(Colour.MUTED))
         if not self._price_periods:
             wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(area, int(wrapped), tr("Prices of the product that is chosen"))
+            painter.drawText(area, int(wrapped), tr("Select a product to see its prices."))
             return
-        height = min(_CHART, area.height() / 2)
+        height = min(_MAX_CHART_HEIGHT, area.height() / 2)
         chart = QRectF(area.left() + 4, area.top() + 4, area.width() - 8, height)
         self._paint_chart(painter, chart)
         painter.setPen(self._theme.colour(Colour.TEXT))
         top, elide = chart.bottom() + _MARGIN, Qt.TextElideMode.ElideRight
-        fitting = max(int((area.bottom() - top) // _LINE), 1)
-        for place, line in enumerate(self.price_lines(short_date_text)[:fitting]):
-            at = QRectF(area.left(), top + place * _LINE, area.width(), _LINE)
-            text = painter.fontMetrics().elidedText(line, elide, int(at.width()))
-            painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, text)
+        max_lines = max(int((area.bottom() - top) // _LINE_HEIGHT), 1)
+        for number, line in enumerate(self.price_lines(short_date_text)[:max_lines]):
+            line_top = top + number * _LINE_HEIGHT
+            line_area = QRectF(area.left(), line_top, area.width(), _LINE_HEIGHT)
+            text = painter.fontMetrics().elidedText(line, elide, int(area.width()))
+            painter.drawText(line_area, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _step_points(points: Sequence[QPointF]) -> list[QPointF]:
-    """A price holds until another is seen: across, then up or down."""
+    """Return the corners of a stepped line: a price holds until the next one is seen."""
     corners = list(points[:1])
     for before, after in pairwise(points):
         corners += [QPointF(after.x(), before.y()), after]

@@ -1,4 +1,4 @@
-"""Prices typed in a comparison, on their way into the catalogue's price histories."""
+"""Records prices typed in a comparison in the catalogue's price histories."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from pricing.model.product import Product
     from pricing.model.row_batch import RowBatch
 
-# So long a price has to stand: what is undone meanwhile was never a price.
+# A price that is undone within this time is never recorded.
 SECONDS_BEFORE_RECORDING = 120
 
 
 class PriceUpdates(QObject):
-    """Notes new prices of products that the catalogue knows, off the window's thread.
+    """Records new prices of products that the catalogue has, in the background.
 
-    It does so once they have stood for a while, and when their comparison or the window is left.
+    It does so some time after the last change, and when the comparison or the window is closed.
     """
 
     recording_failed = Signal(str)
@@ -67,45 +67,44 @@ class PriceUpdates(QObject):
             self._entries_now[after.id] = after
 
     def record_prices(self) -> None:
-        """Note what stands now; a row that is no product yet waits on."""
+        """Record the current prices. An incomplete row is kept for the next time."""
         self._timer.stop()
         products: list[Product] = []
-        for number, before in list(self._entries_before.items()):
-            now = self._entries_now[number]
-            product = (
-                None if _price_values(before) == _price_values(now) else _complete_product(now)
-            )
+        for entry_id, before in list(self._entries_before.items()):
+            now = self._entries_now[entry_id]
+            is_unchanged = _price_values(before) == _price_values(now)
+            product = None if is_unchanged else _complete_product(now)
             if product is not None:
                 products.append(product)
-            if product is not None or _price_values(before) == _price_values(now):
-                del self._entries_before[number]
+            if product is not None or is_unchanged:
+                del self._entries_before[entry_id]
         if products and self._open_catalogue.exists:
             source = own_source_name()
             self._open_catalogue.run_with_catalogue(
                 lambda catalogue: _record_prices(catalogue, products, source),
                 self._on_recorded,
-                lambda fault: self.recording_failed.emit(f"⚠ {fault.message(notation())}"),
+                lambda error: self.recording_failed.emit(f"⚠ {error.message(notation())}"),
             )
 
-    def _on_recorded(self, joined: ImportSummary) -> None:
-        if joined.prices:
+    def _on_recorded(self, summary: ImportSummary) -> None:
+        if summary.prices:
             self._open_catalogue.changed.emit()
 
 
 def own_source_name() -> str:
-    """Whose price it is where a row names nobody."""
+    """Return the price source of a row that names none."""
     return tr("own entry")
 
 
 def as_row_batch(products: Sequence[Product]) -> RowBatch:
-    """Products as the catalogue takes them in."""
+    """Return products in the form in which the catalogue imports them."""
     from pricing.model.row_batch import RowBatch
 
     return RowBatch.from_rows(map(values_by_column, products))
 
 
 def _price_values(entry: Entry) -> list[object]:
-    """What is asked for a row, but for its day."""
+    """Return what makes up a row's price, without its date."""
     return [entry.values.get(key) for key in PRICE_KEYS if key != "priced_on"]
 
 

@@ -1,4 +1,4 @@
-"""Long work on the catalogue: how far it is, how long it takes yet; pause and cancel."""
+"""The progress bar of imports and exports, with the time left, pause and cancel."""
 
 from __future__ import annotations
 
@@ -14,30 +14,29 @@ from app.toolkit.translation import tr
 if TYPE_CHECKING:
     from app.toolkit.background_tasks import BackgroundTask
 
-# From here on the time left is worth a guess.
+# Before this, an estimate of the time left is too rough to show.
 SECONDS_BEFORE_ESTIMATE = 1.0
 SECONDS_PER_MINUTE = 60
-# Longer than this is said in minutes.
+# More than this is shown in minutes.
 MAX_SECONDS_SHOWN = 90
-# The bar's length.
 PROGRESS_MAXIMUM = 1_000
 
 
 class TaskProgressBar(QFrame):
-    """One task after the other; hidden where there is none. `cancelled` tells of the button."""
+    """Shows one task at a time, and hides when there is none."""
 
     cancel_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("fillingBar")
+        self.setObjectName("taskProgressBar")
         self._task: BackgroundTask | None = None
         self._name = ""
         self._started_at = self._paused_at = 0.0
         self._label = QLabel()
-        self._label.setObjectName("fillingLabel")
+        self._label.setObjectName("progressLabel")
         self._bar = QProgressBar()
-        self._bar.setAccessibleName(tr("Import into the catalogue"))
+        self._bar.setAccessibleName(tr("Progress"))
         self._bar.setTextVisible(False)
         self._pause_button = QPushButton(tr("Pause"))
         self._pause_button.setObjectName("pauseButton")
@@ -55,7 +54,7 @@ class TaskProgressBar(QFrame):
         self.hide()
 
     def watch(self, task: BackgroundTask, name: str, activity: str) -> None:
-        """Show a task on what is so named until it is over."""
+        """Show a task on the file `name` until it ends."""
         self._task, self._name = task, name
         self._pause_button.setChecked(False)
         self._started_at = time.monotonic()
@@ -72,26 +71,26 @@ class TaskProgressBar(QFrame):
     def _show_progress(self, rows: int, share: float) -> None:
         if not rows:
             return
-        told = f"{self._name}: {count_text(rows, '{count} row', '{count} rows')}"
-        reading = 0 < share < 1
-        self._bar.setRange(0, PROGRESS_MAXIMUM if reading else 0)
+        text = f"{self._name}: {count_text(rows, '{count} row', '{count} rows')}"
+        is_partial = 0 < share < 1
+        self._bar.setRange(0, PROGRESS_MAXIMUM if is_partial else 0)
         self._bar.setValue(round(share * PROGRESS_MAXIMUM))
-        took = time.monotonic() - self._started_at
-        if reading and took > SECONDS_BEFORE_ESTIMATE:
-            told += " · " + time_left_text(took / share * (1 - share))
+        elapsed = time.monotonic() - self._started_at
+        if is_partial and elapsed > SECONDS_BEFORE_ESTIMATE:
+            text += " · " + time_left_text(elapsed / share * (1 - share))
         elif share >= 1:
-            told += " · " + tr("joining the catalogue…")
-        self._label.setText(told)
+            text += " · " + tr("adding to the catalogue…")
+        self._label.setText(text)
 
     def _set_paused(self, paused: bool) -> None:
         if self._task is None:
             return
         self._task.pause(paused=paused)
-        self._pause_button.setText(tr("Go on") if paused else tr("Pause"))
+        self._pause_button.setText(tr("Resume") if paused else tr("Pause"))
         now = time.monotonic()
         if paused:
             self._paused_at = now
-        else:  # what was waited is no part of how fast the work goes
+        else:  # the pause must not count in the estimate
             self._started_at += now - self._paused_at
 
     def _cancel(self) -> None:
@@ -101,10 +100,10 @@ class TaskProgressBar(QFrame):
 
 
 def time_left_text(seconds: float) -> str:
-    """How long something takes yet, as people say it."""
+    """Return the time left in words, such as "about 2 minutes left"."""
     if seconds <= MAX_SECONDS_SHOWN:
-        left = count_text(max(round(seconds), 1), "{count} second", "{count} seconds")
-    else:
-        minutes = round(seconds / SECONDS_PER_MINUTE)
-        left = count_text(minutes, "{count} minute", "{count} minutes")
-    return tr("about {time} left", time=left)
+        return count_text(
+            max(round(seconds), 1), "about {count} second left", "about {count} seconds left"
+        )
+    minutes = round(seconds / SECONDS_PER_MINUTE)
+    return count_text(minutes, "about {count} minute left", "about {count} minutes left")

@@ -1,4 +1,4 @@
-"""A barcode scanner: digits faster than anybody types, then Enter, wherever the keyboard is."""
+"""Recognizes a barcode scanner: digits faster than anybody types, then Enter."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-# Scanners send a key every few milliseconds; the fastest typists one in 60, over many digits.
+# A scanner sends a key every few milliseconds. The fastest typists need 60 over many digits.
 MAX_MEAN_GAP_MS, MAX_GAP_MS = 50, 200
 MIN_DIGITS, MAX_DIGITS = 8, 14
 _END_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class BarcodeScanner(QObject):
-    """Listens to the keys of one window and its dialogs. `scanned` tells of a code.
+    """Watches the keys of a window and its dialogs, wherever the keyboard's focus is.
 
-    The digits of a code leave no trace. They go where they always go, for nobody knows yet that a
-    scanner sends them; once Enter shows it, the field gets back what it held.
+    The digits first reach the focused field, because only Enter shows that a scanner sent them.
+    Then the field gets its text back.
     """
 
-    scanned = Signal(str)
+    scanned = Signal(str)  # the code
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class BarcodeScanner(QObject):
         self._field_before: tuple[QWidget | None, str] = (None, "")
 
     def watch(self, window: QWidget) -> None:
-        """Listen to this window, from when it is shown, and to what opens over it."""
+        """Watch this window, once it is shown, and the dialogs over it."""
         if self._window is None:
             _application().focusWindowChanged.connect(self._watch_dialog)
         self._window = window
@@ -50,7 +50,7 @@ class BarcodeScanner(QObject):
             handle.installEventFilter(self)
 
     def stop_watching(self) -> None:
-        """Listen no more."""
+        """Stop watching."""
         if self._window is None:
             return
         _application().focusWindowChanged.disconnect(self._watch_dialog)
@@ -61,12 +61,12 @@ class BarcodeScanner(QObject):
         self._window = None
 
     def _watch_dialog(self, focused: QWindow | None) -> None:
-        """Listen to a dialog over the window, too, once it has the keyboard."""
+        """Watch the focused window too, if it is a dialog over the watched one."""
         main = self._window.windowHandle() if self._window is not None else None
-        over = focused
-        while over is not None and over is not main:
-            over = over.transientParent()
-        if focused is not None and over is not None:
+        ancestor = focused
+        while ancestor is not None and ancestor is not main:
+            ancestor = ancestor.transientParent()
+        if focused is not None and ancestor is not None:
             focused.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -76,18 +76,18 @@ class BarcodeScanner(QObject):
             return False
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        # When the key was pressed, not when this program came to it.
+        # The event's own time, because this program may handle the key later.
         now = event.timestamp() or int(time.monotonic() * 1_000)
-        fast, self._last_key_ms = now - self._last_key_ms <= MAX_GAP_MS, now
+        is_fast, self._last_key_ms = now - self._last_key_ms <= MAX_GAP_MS, now
         text = event.text()
         if text.isascii() and text.isdigit():
-            if not fast or not self._digits:
+            if not is_fast or not self._digits:
                 self._begin_code(now)
             self._digits += text
             return False
         code, self._digits = self._digits, ""
-        fast = fast and now - self._code_started_ms <= MAX_MEAN_GAP_MS * len(code)
-        if event.key() in _END_KEYS and fast and MIN_DIGITS <= len(code) <= MAX_DIGITS:
+        is_fast = is_fast and now - self._code_started_ms <= MAX_MEAN_GAP_MS * len(code)
+        if event.key() in _END_KEYS and is_fast and MIN_DIGITS <= len(code) <= MAX_DIGITS:
             self._restore_field()
             self.scanned.emit(code)
             return True
@@ -103,9 +103,9 @@ class BarcodeScanner(QObject):
         self._field_before = focus, focus.text() if isinstance(focus, QLineEdit) else ""
 
     def _restore_field(self) -> None:
-        """Put back what the digits were typed into; an editor that they opened is closed."""
-        focus, (first, text) = self._focused_widget(), self._field_before
-        if focus is first and isinstance(focus, QLineEdit):
+        """Give the field its text back, or close the cell editor that the digits opened."""
+        focus, (field, text) = self._focused_widget(), self._field_before
+        if focus is field and isinstance(focus, QLineEdit):
             focus.setText(text)
             _end_editing(focus)
         elif isinstance(focus, QLineEdit):
@@ -114,7 +114,7 @@ class BarcodeScanner(QObject):
 
 
 def _end_editing(editor: QLineEdit) -> None:
-    """What was typed into a cell before is taken, as when one clicks elsewhere."""
+    """Commit the text if the field is a cell editor, as a click elsewhere does."""
     viewport = editor.parentWidget()
     view = viewport.parentWidget() if viewport is not None else None
     if isinstance(view, QAbstractItemView):
@@ -125,5 +125,5 @@ def _end_editing(editor: QLineEdit) -> None:
 def _application() -> QGuiApplication:
     application = QGuiApplication.instance()
     if not isinstance(application, QGuiApplication):
-        raise TypeError("a window has an application")
+        raise TypeError("there is no QGuiApplication")
     return application

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from app.toolkit.link_text import citations
 from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ModelColumn, TableModel, number_column
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.measures import (
+    FigureFormat,
+    format_figure_with_unit,
+    headline_cost_per_basis,
+)
 from pricing.model.changes import change_scenario
 from pricing.quantities.amounts import FACTOR, read_amount
 from pricing.quantities.rounding import format_significant, format_trimmed
@@ -78,9 +83,8 @@ class FormsModel(TableModel["FormSummary"]):
         return number_column(key, heading, value, self._rate_text, width=86)
 
     def _rate_text(self, headline: Fraction) -> str:
-        """Return the cost of the basis. The headline is the cost of one mg times the days."""
         scenario = self._session.scenario
-        cost = headline / scenario.days * self._cost_basis.mass_mg
+        cost = headline_cost_per_basis(headline, scenario.days, self._cost_basis.mass_mg)
         return format_figure_with_unit(cost, FigureFormat.RATE, scenario.currency, notation())
 
     def _money_text(self, amount: Fraction) -> str:
@@ -136,10 +140,7 @@ def _evidence_column(topic: str, heading: str, width: int) -> ModelColumn[FormSu
         evidence = _evidence_on(form, topic)
         if evidence is None:
             return text(form)
-        sources = "; ".join(
-            f"{source.publisher} ({tr(source.standing)})" for source in evidence.sources
-        )
-        return f"{_evidence_text(evidence)}\n{sources}"
+        return f"{_evidence_text(evidence)}\n{citations(evidence.sources)}"
 
     return ModelColumn(topic, heading, text, is_text=True, width=width, tooltip=tooltip)
 
@@ -149,7 +150,8 @@ def _evidence_on(form: FormSummary, topic: str) -> FormEvidence | None:
 
 
 def _evidence_text(evidence: FormEvidence) -> str:
-    return f"{tr(evidence.grade)}: {tr(evidence.summary)}"
+    strength, summary = tr(evidence.strength), tr(evidence.summary)
+    return tr("{strength}: {summary}", strength=strength, summary=summary)
 
 
 class FormsTable(TableView):

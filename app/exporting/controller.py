@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.toolkit.settings import Settings
     from pricing.calculation.comparison import Comparison
     from pricing.problems.progress import Progress
-    from pricing.writing.csv_table import TableStyle
+    from pricing.writing import TableStyle
 
     WriteFunction = Callable[[Comparison, Path, Progress], None]
     WrittenCallback = Callable[[Path, Comparison], None]
@@ -109,13 +109,13 @@ class ExportController(QObject):
 
     def write_workbook(self, path: Path) -> None:
         """Write the workbook of the comparison."""
-        from pricing.writing.workbook.workbook import write_workbook
+        from pricing.writing.workbook import write_workbook
 
         self._write_comparison(write_workbook, path, self._report_workbook_written)
 
     def update_workbook(self, path: Path) -> None:
         """Refresh the program's sheets in a workbook. If it is refused, offer a new one."""
-        from pricing.writing.workbook.update_existing import update_workbook
+        from pricing.writing.workbook import update_workbook
 
         def on_error(error: UserError) -> None:
             self._report_error(error)
@@ -141,13 +141,13 @@ class ExportController(QObject):
 
     def write_template(self, path: Path) -> None:
         """Write an empty list for a spreadsheet."""
-        from pricing.writing.workbook.workbook import write_template
+        from pricing.writing.workbook import write_template
 
         self._write_without_comparison(write_template, path)
 
     def _table_style(self) -> TableStyle:
         """Return the preferred style, else the one with the window's decimal mark."""
-        from pricing.writing.csv_table import TABLE_STYLES
+        from pricing.writing import TABLE_STYLES
 
         default = "comma" if notation().decimal == "." else "semicolon"
         return TABLE_STYLES[self._settings[TABLE_STYLE] or default]
@@ -218,7 +218,7 @@ class ExportController(QObject):
         self._messages.show(tr("Written to {path}.", path=path))
 
     def _report_workbook_written(self, path: Path, comparison: Comparison) -> None:
-        from pricing.writing.workbook.workbook import MAX_LIVE_PRODUCTS, fits_live_formulas
+        from pricing.writing.workbook import MAX_LIVE_PRODUCTS, fits_live_formulas
 
         if fits_live_formulas(comparison):
             self._report_written(path)

@@ -123,7 +123,13 @@ def sources_page() -> str:
 
 def _source_details(source: Source) -> str:
     """Return who published a source, when and where, its grade, and how it was read."""
-    parts = (source.publisher, source.date, source.where, tr(source.standing), tr(source.seen))
+    parts = (
+        source.publisher,
+        source.date,
+        source.location,
+        tr(source.evidence_grade),
+        tr(source.how_read),
+    )
     return " · ".join(filter(None, parts))
 
 

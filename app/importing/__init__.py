@@ -1,1 +1,4 @@
-"""Lists from files and the clipboard: how they are read, and what becomes of them."""
+"""Opens lists from files and the clipboard, and asks about their columns where needed.
+
+The window uses `controller`.
+"""

@@ -1,4 +1,4 @@
-"""One line for each column of a list: what it is, its unit, its decimal mark."""
+"""The part of the import dialog with a row of boxes for each column of a list."""
 
 from __future__ import annotations
 
@@ -11,29 +11,30 @@ from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
-from pricing.reading.headers import ColumnChoice, Layout
+from pricing.reading.layouts import ColumnChoice, Layout
 
 if TYPE_CHECKING:
     from pricing.reading.grid import Grid
 
 SAMPLE_COUNT = 3
-HEADINGS = ("Column of the list", "First values", "Holds", "Unit", "Decimal mark")
-MASS_UNITS = (("", "mg, or as written"), ("mg", "mg"), ("mcg", "µg"), ("g", "g"))
+SEARCHED_ROWS = 50
+HEADINGS = ("Column of the list", "First values", "Contains", "Unit", "Decimal mark")
+MASS_UNITS = (("", "mg unless written"), ("mg", "mg"), ("mcg", "µg"), ("g", "g"))
 DECIMAL_MARKS = (
-    (DecimalMark.AUTO, "as the column shows"),
+    (DecimalMark.AUTO, "automatic"),
     (DecimalMark.POINT, "12.50"),
     (DecimalMark.COMMA, "12,50"),
 )
 
 
 def column_title(column: Column) -> str:
-    """The column's name as people say it: "Elemental, mg per serving"."""
-    joined = " " if column.unit in {"pack", "serving"} else ", "
-    return f"{tr(column.title)}{joined}{tr(column.unit)}" if column.unit else tr(column.title)
+    """Return the column's title with its unit, such as "Elemental, mg per serving"."""
+    separator = " " if column.unit in {"pack", "serving"} else ", "
+    return f"{tr(column.title)}{separator}{tr(column.unit)}" if column.unit else tr(column.title)
 
 
 class ColumnChoices(QScrollArea):
-    """Shows and changes the choices of a layout. `changed` is emitted for the user's changes."""
+    """Shows a layout and lets the user change it. `changed` is emitted for the user's changes."""
 
     changed = Signal()
 
@@ -45,31 +46,38 @@ class ColumnChoices(QScrollArea):
         self._column_controls: list[_ColumnControls] = []
 
     def show_layout(self, grid: Grid, layout: Layout) -> None:
-        """A line for each column of the grid."""
+        """Show a row of boxes for each column of the grid."""
         body, self._column_controls = QWidget(), []
         cells = QGridLayout(body)
         cells.setColumnStretch(1, 1)
-        for place, heading in enumerate(HEADINGS):
+        for position, heading in enumerate(HEADINGS):
             label = QLabel(tr(heading))
             label.setProperty("muted", True)
-            cells.addWidget(label, 0, place)
+            cells.addWidget(label, 0, position)
         for index, choice in enumerate(layout.choices):
-            line = _ColumnControls(_header_text(grid, layout, index), choice)
-            line.column_box.activated.connect(lambda _=0, at=index: self._on_column_chosen(at))
-            line.unit_box.activated.connect(lambda _=0: self.changed.emit())
-            line.mark_box.activated.connect(lambda _=0: self.changed.emit())
-            values = QLabel(_sample_text(grid, layout, index))
-            values.setTextFormat(Qt.TextFormat.PlainText)
-            values.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            parts = (line.header_label, values, line.column_box, line.unit_box, line.mark_box)
-            for place, part in enumerate(parts):
-                cells.addWidget(part, index + 1, place)
-            self._column_controls.append(line)
+            controls = _ColumnControls(_header_text(grid, layout, index), choice)
+            controls.column_box.activated.connect(lambda _=0, at=index: self._on_column_chosen(at))
+            controls.unit_box.activated.connect(lambda _=0: self.changed.emit())
+            controls.mark_box.activated.connect(lambda _=0: self.changed.emit())
+            samples = QLabel(_sample_text(grid, layout, index))
+            samples.setTextFormat(Qt.TextFormat.PlainText)
+            samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            widgets = (
+                controls.header_label,
+                samples,
+                controls.column_box,
+                controls.unit_box,
+                controls.mark_box,
+            )
+            for position, widget in enumerate(widgets):
+                cells.addWidget(widget, index + 1, position)
+            self._column_controls.append(controls)
         cells.setRowStretch(len(self._column_controls) + 1, 1)
         self.setWidget(body)
 
     def choices(self) -> tuple[ColumnChoice, ...]:
-        return tuple(line.choice() for line in self._column_controls)
+        """Return the choice for each column of the list."""
+        return tuple(controls.choice() for controls in self._column_controls)
 
     def _on_column_chosen(self, at: int) -> None:
         self._column_controls[at].update_choices()
@@ -77,21 +85,24 @@ class ColumnChoices(QScrollArea):
 
 
 class _ColumnControls:
-    """The controls of one column."""
+    """The header and the boxes of one column of the list."""
 
     def __init__(self, header: str, choice: ColumnChoice) -> None:
         self.header_label = QLabel(header)
         self.header_label.setTextFormat(Qt.TextFormat.PlainText)
         self.column_box = _make_box(
-            [("", tr("– leave out –")), *((each.key, column_title(each)) for each in COLUMNS)]
+            [
+                ("", tr("– leave out –")),
+                *((column.key, column_title(column)) for column in COLUMNS),
+            ]
         )
         self.unit_box, self.mark_box = _make_box([]), _make_box([])
-        for box, says in (
-            (self.column_box, tr("holds")),
+        for box, role in (
+            (self.column_box, tr("contains")),
             (self.unit_box, tr("unit")),
             (self.mark_box, tr("decimal mark")),
         ):
-            box.setAccessibleName(f"{header}: {says}")
+            box.setAccessibleName(f"{header}: {role}")
         self.header_label.setBuddy(self.column_box)
         _select(self.column_box, choice.key)
         self.update_choices()
@@ -99,7 +110,7 @@ class _ColumnControls:
         _select(self.mark_box, choice.mark)
 
     def update_choices(self) -> None:
-        """The units and marks that fit what the column is."""
+        """Offer the units and decimal marks that fit the chosen column."""
         kind = COLUMNS_BY_KEY[self.choice().key].kind if self.choice().key else ColumnKind.TEXT
         units: list[tuple[str, str]] = (
             [(key, tr(text)) for key, text in MASS_UNITS] if kind is ColumnKind.MASS else []
@@ -112,6 +123,7 @@ class _ColumnControls:
         )
 
     def choice(self) -> ColumnChoice:
+        """Return what the user chose for this column."""
         mark = self.mark_box.currentData() or DecimalMark.AUTO
         return ColumnChoice(
             self.column_box.currentData(), DecimalMark(mark), self.unit_box.currentData() or ""
@@ -125,13 +137,13 @@ def _make_box(choices: list[tuple[str, str]]) -> QComboBox:
 
 
 def _set_choices(box: QComboBox, choices: list[tuple[str, str]]) -> None:
-    """Offer something else; what was chosen stays where it is offered again."""
-    chosen = box.currentData()
+    """Offer these choices, and keep what is chosen if it is offered again."""
+    selected = box.currentData()
     box.clear()
     for value, text in choices:
         box.addItem(text, value)
     box.setVisible(bool(choices))
-    _select(box, chosen)
+    _select(box, selected)
 
 
 def _select(box: QComboBox, value: str | None) -> None:
@@ -148,6 +160,6 @@ def _header_text(grid: Grid, layout: Layout, index: int) -> str:
 
 
 def _sample_text(grid: Grid, layout: Layout, index: int) -> str:
-    first = 0 if layout.header_position is None else layout.header_position + 1
-    texts = (row.cell(index).text.strip() for row in grid.rows[first : first + 50])
+    start = 0 if layout.header_position is None else layout.header_position + 1
+    texts = (row.cell(index).text.strip() for row in grid.rows[start : start + SEARCHED_ROWS])
     return " · ".join([text[:40] for text in texts if text][:SAMPLE_COUNT])

@@ -1,4 +1,4 @@
-"""Opening lists: files and pasted blocks become rows of the comparison in one undoable step."""
+"""Opens lists, so that files and pasted blocks become rows of the comparison in one undo step."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from app.toolkit.file_dialogs import ColumnQuestion, FileDialogs
     from app.toolkit.messages import Messages
     from pricing.reading.grid import Grid
-    from pricing.reading.headers import Layout
     from pricing.reading.importer import ReadingOptions
+    from pricing.reading.layouts import Layout
     from pricing.reading.merging import MergeMode
-    from pricing.reading.rows import ProductList
+    from pricing.reading.product_list import ProductList
 
 MAX_RECENT_LISTS = 9
 
 
 def file_filter() -> str:
-    """The lists that can be opened, for a file dialog."""
+    """Return a file dialog's filter for the lists that can be opened."""
     from pricing.catalogue.exchange import CATALOGUE_SUFFIX
     from pricing.reading.importer import LIST_EXTENSIONS
 
@@ -45,13 +45,13 @@ def file_filter() -> str:
 
 
 class ImportController(QObject):
-    """Puts the products of lists into the session's comparison.
+    """Adds the products of lists to the comparison.
 
-    A list whose headers say everything is taken as it is. Where they do not, or products of it are
-    there already, the user is asked. `catalogue_wanted` hands on a whole catalogue's file.
+    A list with clear headers is added at once. If they leave a question, or the comparison has some
+    of the products already, the import dialog asks the user.
     """
 
-    catalogue_file_opened = Signal(object)
+    catalogue_file_opened = Signal(object)  # list[Path]
 
     def __init__(
         self,
@@ -69,20 +69,21 @@ class ImportController(QObject):
         self._window = window
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what each action of this room does, by the action's object name."""
         return {
             "openAction": self.choose_lists,
             "importAction": self.choose_lists_and_columns,
             "exampleAction": self.open_example,
         }
 
-    # -- ways in -------------------------------------------------------------------------------
+    # -- opening -------------------------------------------------------------------------------
 
     def choose_lists(self) -> None:
         """Let the user choose lists to open."""
         self._file_dialogs.choose_files(tr("Open product lists"), file_filter(), self.open_files)
 
     def choose_lists_and_columns(self) -> None:
-        """Let the user choose lists, and say how their columns are read."""
+        """Let the user choose lists, and ask about their columns."""
         self._file_dialogs.choose_files(
             tr("Import product lists"),
             file_filter(),
@@ -90,7 +91,7 @@ class ImportController(QObject):
         )
 
     def open_files(self, paths: Sequence[Path], *, always_ask: bool = False) -> None:
-        """Add the products of the files; what was left out is said, with its place."""
+        """Add the products of the files, and report what was left out."""
         from pricing.catalogue.exchange import is_catalogue_file
 
         for path in paths:
@@ -100,11 +101,11 @@ class ImportController(QObject):
                 self._remember_file(path)
 
     def open_example(self) -> None:
-        """Add the shipped example: 18 real magnesium products."""
+        """Add the example list of 18 real magnesium products."""
         self._open_file(EXAMPLE_FILE, tr("the magnesium example"))
 
     def open_pasted(self, rows: list[list[str]]) -> None:
-        """Add the products of a pasted block that brings its own header row."""
+        """Add the products of a pasted block that has a header row."""
         from pricing.reading.clipboard import grid_of_rows
 
         self._add_grids((grid_of_rows(rows),), tr("the pasted list"), always_ask=False)
@@ -112,20 +113,20 @@ class ImportController(QObject):
     # -- recent lists --------------------------------------------------------------------------
 
     def _recent_paths(self) -> list[str]:
-        kept = self._settings.state_text(WindowStateKey.RECENT_LISTS)
-        return [str(each) for each in json.loads(kept)] if kept else []
+        text = self._settings.state_text(WindowStateKey.RECENT_LISTS)
+        return [str(path) for path in json.loads(text)] if text else []
 
     def _remember_file(self, path: Path) -> None:
         name = str(path.absolute())
-        names = [name, *(each for each in self._recent_paths() if each != name)]
+        names = [name, *(other for other in self._recent_paths() if other != name)]
         self._settings.save_state(WindowStateKey.RECENT_LISTS, json.dumps(names[:MAX_RECENT_LISTS]))
 
     def fill_recent_menu(self, menu: QMenu) -> None:
-        """The lists opened last."""
+        """Fill the menu with the lists that were opened last."""
         menu.clear()
         names = self._recent_paths()
-        for place, name in enumerate(names, start=1):
-            action = QAction(f"&{place} {Path(name).name.replace('&', '&&')}", menu)
+        for number, name in enumerate(names, start=1):
+            action = QAction(f"&{number} {Path(name).name.replace('&', '&&')}", menu)
             action.setToolTip(name)
             action.triggered.connect(lambda _=False, name=name: self.open_files([Path(name)]))
             menu.addAction(action)
@@ -134,37 +135,38 @@ class ImportController(QObject):
     # -- reading -------------------------------------------------------------------------------
 
     def _open_file(self, path: Path, name: str, *, always_ask: bool = False) -> bool:
-        """Whether the file holds a table that could be a list."""
+        """Add the products of a file. Return whether the file could be read."""
         from pricing.reading.importer import ReadingOptions, read_grids, read_register
         from pricing.reading.merging import MergeMode
 
         try:
-            read = read_register(path, ReadingOptions(element=self._session.scenario.element))
-            grids = read_grids(path) if read is None else ()
-        except BadInput as refused:
-            self._messages.show(f"{name}: {refused.message(notation())}", warning=True)
+            options = ReadingOptions(element=self._session.scenario.element)
+            register = read_register(path, options)
+            grids = read_grids(path) if register is None else ()
+        except BadInput as error:
+            self._messages.show(f"{name}: {error.message(notation())}", warning=True)
             return False
-        if read is None:
+        if register is None:
             self._add_grids(grids, name, always_ask=always_ask)
         else:
-            self._add_products(read, MergeMode.UPDATE, name)
+            self._add_products(register, MergeMode.UPDATE, name)
         return True
 
     def _add_grids(self, grids: Sequence[Grid], name: str, *, always_ask: bool) -> None:
-        from pricing.reading.importer import read_if_unambiguous, with_scenario_sheet
+        from pricing.reading.first_rows import read_if_unambiguous
+        from pricing.reading.importer import with_scenario_sheet
         from pricing.reading.merging import MergeMode, match_existing_rows
 
-        read = (
-            None
-            if always_ask
-            else read_if_unambiguous(grids[0], self._read_options(self._saved_layout(grids[0])))
-        )
-        if read is not None:
-            read = with_scenario_sheet(read, grids)
-        if read is None or match_existing_rows(self._session.entries, read.products):
+        options = self._read_options(self._saved_layout(grids[0]))
+        product_list = None if always_ask else read_if_unambiguous(grids[0], options)
+        if product_list is not None:
+            product_list = with_scenario_sheet(product_list, grids)
+        if product_list is None or match_existing_rows(
+            self._session.entries, product_list.products
+        ):
             self._open_import_dialog(grids, name)
         else:
-            self._add_products(read, MergeMode.ADD, name)
+            self._add_products(product_list, MergeMode.ADD, name)
 
     def _read_options(self, layout: Layout | None) -> ReadingOptions:
         from pricing.reading.importer import ReadingOptions
@@ -172,7 +174,7 @@ class ImportController(QObject):
         return ReadingOptions(element=self._session.scenario.element, layout=layout)
 
     def _saved_layout(self, grid: Grid) -> Layout | None:
-        from pricing.reading.saved_layouts import find_saved_layout
+        from pricing.reading.layouts import find_saved_layout
 
         return find_saved_layout(grid, self._session.column_mapping)
 
@@ -186,36 +188,36 @@ class ImportController(QObject):
         dialog.open()
 
     def _make_dialog(
-        self, subject: ImportSubject, recall: Callable[[Grid], Layout | None]
+        self, subject: ImportSubject, recall_layout: Callable[[Grid], Layout | None]
     ) -> ImportDialog:
         from app.importing.dialog import ImportDialog
 
-        dialog = ImportDialog(self._window, subject, recall)
+        dialog = ImportDialog(self._window, subject, recall_layout)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
     def _on_decided(self, decision: ImportDecision, name: str) -> None:
         from pricing.reading.importer import read_grid
 
-        read = read_grid(decision.grid, self._read_options(decision.layout))
-        self._add_products(read, decision.duplicate_handling, name)
+        product_list = read_grid(decision.grid, self._read_options(decision.layout))
+        self._add_products(product_list, decision.duplicate_handling, name)
         self._save_layout(decision)
 
     def _save_layout(self, decision: ImportDecision) -> None:
-        """What was said holds for the next list with that header row."""
-        from pricing.reading.saved_layouts import layout_key, layout_to_text
+        """Save the layout for the next list with the same header row."""
+        from pricing.reading.layouts import layout_key, layout_to_text
 
         if decision.layout.header_position is not None:
             headers = layout_key(decision.grid.rows[decision.layout.header_position])
             try:
                 self._session.save_column_mapping(headers, layout_to_text(decision.layout))
-            except UserError as fault:
-                self._messages.show(fault.message(notation()), warning=True)
+            except UserError as error:
+                self._messages.show(error.message(notation()), warning=True)
 
-    # -- lists that go elsewhere ---------------------------------------------------------------
+    # -- questions of the catalogue ------------------------------------------------------------
 
     def ask_about_columns(self, question: ColumnQuestion) -> None:
-        """Ask what the columns of a list hold, of which the beginning is there."""
+        """Ask what the columns of a list contain, and pass on the answer."""
         from app.importing.dialog import ImportSubject
         from pricing.reading.first_rows import suggest_layout
 
@@ -236,61 +238,63 @@ class ImportController(QObject):
         dialog.rejected.connect(question.cancel)
         dialog.open()
 
-    # -- taking --------------------------------------------------------------------------------
+    # -- adding to the comparison --------------------------------------------------------------
 
     def _add_products(
         self, product_list: ProductList, duplicate_handling: MergeMode, name: str
     ) -> None:
-        """Put the products in, and say what was left out."""
-        count = len(product_list.all_rows)
+        """Add the products, and report what was left out."""
+        count, problems = len(product_list.all_rows), product_list.problems
         if count:
             self._merge(product_list, duplicate_handling, name)
-        elif not product_list.problems:
-            self._messages.show(tr("{name} holds no products.", name=name), warning=True)
-        if not count and len(product_list.problems) == 1 and product_list.problems[0].row is None:
-            self._messages.show(
-                f"{name}: {product_list.problems[0].message(notation())}", warning=True
+        elif not problems:
+            self._messages.show(tr("{name} contains no products.", name=name), warning=True)
+        if not count and len(problems) == 1 and problems[0].row is None:
+            self._messages.show(f"{name}: {problems[0].message(notation())}", warning=True)
+        elif problems:
+            # The message shows only a few problems, so those of the whole list come first.
+            ordered = sorted(problems, key=lambda problem: problem.row is not None)
+            self._messages.show_problems(
+                _opened_summary(name, product_list),
+                [problem.with_file(name) for problem in ordered],
             )
-        elif product_list.problems:
-            opened = count_text(count, "{count} product opened.", "{count} products opened.")
-            summary = f"{name}: {opened}"
-            if count and product_list.rejected_count:
-                left_out = count_text(
-                    product_list.rejected_count,
-                    "{count} row left out:",
-                    "{count} rows left out:",
-                )
-                summary += f" {left_out}"
-            # What holds for the whole list comes first: a message shows but a few.
-            said = sorted(product_list.problems, key=lambda each: each.row is not None)
-            self._messages.show_problems(summary, [each.with_file(name) for each in said])
 
     def _merge(self, product_list: ProductList, duplicate_handling: MergeMode, name: str) -> None:
         from pricing.reading.merging import merge_list
 
-        entries = self._session.entries
-        products = count_text(len(product_list.all_rows), "{count} product", "{count} products")
-        says = tr("opening of {name} ({products})", name=name, products=products)
-        changes = merge_list(
-            entries, product_list.all_rows, duplicate_handling, self._session.new_entry, says
-        )
-        fitting = self._fitting_scenario(product_list) if not entries else self._session.scenario
-        if fitting != self._session.scenario:
-            changes = replace(changes, scenario=(self._session.scenario, fitting))
+        entries, rows = self._session.entries, product_list.all_rows
+        products = count_text(len(rows), "{count} product", "{count} products")
+        undo_text = tr("opening of {name} ({products})", name=name, products=products)
+        changes = merge_list(entries, rows, duplicate_handling, self._session.new_entry, undo_text)
+        scenario = self._session.scenario
+        suitable = scenario if entries else self._suitable_scenario(product_list)
+        if suitable != scenario:
+            changes = replace(changes, scenario=(scenario, suitable))
         self._session.apply(changes)
 
-    def _fitting_scenario(self, product_list: ProductList) -> Scenario:
-        """For an empty comparison: what the list assumes, else its mineral and its currency."""
+    def _suitable_scenario(self, product_list: ProductList) -> Scenario:
+        """Return the list's own scenario, or else the current one with its mineral and currency."""
         if product_list.scenario is not None:
             return product_list.scenario
-        now = self._session.scenario
+        scenario = self._session.scenario
         if not product_list.products:
-            return now
-        first = product_list.products[0].product
-        if any(each.product.element == now.element for each in product_list.products):
-            fitting = now
-        else:
-            fitting = Scenario.for_element(first.element, now.currency)
-        if all(each.product.currency != now.currency for each in product_list.products):
-            fitting = replace(fitting, currency=first.currency)
-        return fitting
+            return scenario
+        products = [row.product for row in product_list.products]
+        element, currency = scenario.element, scenario.currency
+        suitable = scenario
+        if all(product.element != element for product in products):
+            suitable = Scenario.for_element(products[0].element, currency)
+        if all(product.currency != currency for product in products):
+            suitable = replace(suitable, currency=products[0].currency)
+        return suitable
+
+
+def _opened_summary(name: str, product_list: ProductList) -> str:
+    count = len(product_list.all_rows)
+    opened = count_text(count, "{count} product opened.", "{count} products opened.")
+    if not count or not product_list.rejected_count:
+        return f"{name}: {opened}"
+    left_out = count_text(
+        product_list.rejected_count, "{count} row left out:", "{count} rows left out:"
+    )
+    return f"{name}: {opened} {left_out}"

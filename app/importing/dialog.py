@@ -1,4 +1,4 @@
-"""The import dialog: how a list's columns are read, what that gives, and what is there already."""
+"""The import dialog: the columns of a list, a preview, and what to do with existing products."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
-from pricing.reading.headers import HEADER_SEARCH_ROWS, Layout, guess_layout
+from pricing.reading.headers import HEADER_SEARCH_ROWS
+from pricing.reading.layouts import Layout, guess_layout
 from pricing.reading.merging import MergeMode
 
 if TYPE_CHECKING:
@@ -35,18 +36,22 @@ if TYPE_CHECKING:
     from pricing.reading.importer import ReadingOptions
 
 DUPLICATE_CHOICES = (
-    (MergeMode.UPDATE, "update them"),
-    (MergeMode.ADD, "add them again"),
-    (MergeMode.SKIP, "leave them out"),
+    (MergeMode.UPDATE, "update"),
+    (MergeMode.ADD, "add again"),
+    (MergeMode.SKIP, "leave out"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ImportSubject:
-    """The list that is asked about, and how it is read but for its layout.
+    """The list that the dialog is about.
 
-    `entries`: the rows that it joins, None where it does not go into a comparison. `whole`: the
-    grids are all of it, not its beginning.
+    Attributes:
+        title: The title of the dialog.
+        grids: The sheets of the list.
+        options: How to read it, without a layout.
+        entries: The rows of the comparison, or None if the list goes elsewhere.
+        is_complete: Whether the grids are the whole list and not its first rows.
     """
 
     title: str
@@ -58,7 +63,7 @@ class ImportSubject:
 
 @dataclass(frozen=True, slots=True)
 class ImportDecision:
-    """What the user settled on."""
+    """The sheet, the layout and the handling of existing products that the user chose."""
 
     grid: Grid
     layout: Layout
@@ -66,9 +71,9 @@ class ImportDecision:
 
 
 class ImportDialog(QDialog):
-    """Shows the guesses and lets them be corrected. `decided` hands on what was settled."""
+    """Shows the assumed layout and lets the user correct it."""
 
-    decided = Signal(object)
+    decided = Signal(object)  # ImportDecision
 
     def __init__(
         self,
@@ -86,16 +91,18 @@ class ImportDialog(QDialog):
         self._columns.changed.connect(self._update_preview)
         self._preview_panel = ListPreviewPanel()
         self._sheet_box = self._make_box("sheetBox", tr("Sheet"))
-        self._header_box = self._make_box("headerBox", tr("Headers are in"))
-        self._duplicates_box = self._make_box("knownBox", tr("Products that are here already"))
+        self._header_box = self._make_box("headerBox", tr("Header row"))
+        self._duplicates_box = self._make_box(
+            "duplicatesBox", tr("Products already in the comparison")
+        )
         self._summary_label = QLabel()
-        self._summary_label.setObjectName("importSays")
+        self._summary_label.setObjectName("importSummary")
         self._summary_label.setWordWrap(True)
         self._compose()
         for grid in subject.grids:
             self._sheet_box.addItem(grid.name)
-        for join, text in DUPLICATE_CHOICES:
-            self._duplicates_box.addItem(tr(text), join)
+        for mode, text in DUPLICATE_CHOICES:
+            self._duplicates_box.addItem(tr(text), mode)
         self._sheet_box.activated.connect(self._choose_grid)
         self._header_box.activated.connect(self._choose_header)
         self._duplicates_box.activated.connect(self._update_preview)
@@ -129,8 +136,8 @@ class ImportDialog(QDialog):
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
-        self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setObjectName("importButton")
+        self._import_button = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._import_button.setObjectName("importButton")
         self._buttons.accepted.connect(self._accept_decision)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -147,10 +154,10 @@ class ImportDialog(QDialog):
         return self._grids[max(self._sheet_box.currentIndex(), 0)]
 
     def _choose_grid(self) -> None:
-        """Another sheet: its headers and columns are guessed or recalled."""
+        """Show another sheet in its saved layout, or in a guessed one."""
         layout = self._recall_layout(self._grid) or guess_layout(self._grid)
         self._header_box.clear()
-        self._header_box.addItem(tr("no row"), None)
+        self._header_box.addItem(tr("none"), None)
         for position, row in enumerate(self._grid.rows[:HEADER_SEARCH_ROWS]):
             self._header_box.addItem(tr("row {number}", number=row.number), position)
         self._header_box.setCurrentIndex(self._header_box.findData(layout.header_position))
@@ -158,7 +165,7 @@ class ImportDialog(QDialog):
         self._update_preview()
 
     def _choose_header(self) -> None:
-        """Another header row; the columns stay as they are."""
+        """Take another row as the header row, and keep the columns."""
         self._columns.show_layout(self._grid, self._current_layout())
         self._update_preview()
 
@@ -172,18 +179,21 @@ class ImportDialog(QDialog):
         self._preview_panel.show_preview(
             preview, None if subject.entries is None else self._duplicate_handling
         )
-        self._set_box_visible(self._sheet_box, shown=len(self._grids) > 1 and bool(self._grid.name))
-        self._set_box_visible(self._duplicates_box, shown=bool(preview.existing_rows))
+        has_sheets = len(self._grids) > 1 and bool(self._grid.name)
+        self._set_box_visible(self._sheet_box, is_visible=has_sheets)
+        self._set_box_visible(self._duplicates_box, is_visible=bool(preview.existing_rows))
         count = len(preview.product_list.all_rows)
-        self._ok.setEnabled(bool(count))
-        known = count and not self._is_truncated
-        products = count_text(count, "Import {count} product", "Import {count} products")
-        self._ok.setText(products if known else tr("Import"))
+        self._import_button.setEnabled(bool(count))
+        self._import_button.setText(
+            count_text(count, "Import {count} product", "Import {count} products")
+            if count and not self._is_truncated
+            else tr("Import")
+        )
         self._summary_label.setText(self._summary_text(preview))
 
-    def _set_box_visible(self, box: QComboBox, *, shown: bool) -> None:
-        box.setVisible(shown)
-        self._labels_by_box[box].setVisible(shown)
+    def _set_box_visible(self, box: QComboBox, *, is_visible: bool) -> None:
+        box.setVisible(is_visible)
+        self._labels_by_box[box].setVisible(is_visible)
 
     @property
     def _duplicate_handling(self) -> MergeMode:
@@ -195,27 +205,33 @@ class ImportDialog(QDialog):
 
     def _summary_text(self, preview: ListPreview) -> str:
         if preview.error is not None:
-            return _problem_text(preview.error)
-        read = preview.product_list
-        left_out = read.rejected_count
-        told = [count_text(len(read.all_rows), "{count} product", "{count} products")]
+            return _error_text(preview.error)
+        product_list = preview.product_list
+        parts = [count_text(len(product_list.all_rows), "{count} product", "{count} products")]
         if self._is_truncated:
-            told.append(
-                tr(
-                    "looked at the first {count} lines",
-                    count=min(len(self._grid.rows), MAX_PREVIEW_ROWS),
+            line_count = min(len(self._grid.rows), MAX_PREVIEW_ROWS)
+            parts.append(
+                count_text(
+                    line_count, "preview of the first line", "preview of the first {count} lines"
                 )
             )
-        if left_out:
-            told.append(
-                tr(
-                    "{lines}, with the reason beside",
-                    lines=count_text(left_out, "{count} line left out", "{count} lines left out"),
+        if product_list.rejected_count:
+            parts.append(
+                count_text(
+                    product_list.rejected_count,
+                    "{count} line left out for the reason on the right",
+                    "{count} lines left out for the reasons on the right",
                 )
             )
         if preview.existing_rows:
-            told.append(tr("{count} of them here already", count=len(preview.existing_rows)))
-        return f"{'; '.join(told)}."
+            parts.append(
+                count_text(
+                    len(preview.existing_rows),
+                    "{count} of them already in the comparison",
+                    "{count} of them already in the comparison",
+                )
+            )
+        return f"{'; '.join(parts)}."
 
     def _accept_decision(self) -> None:
         self.decided.emit(
@@ -224,19 +240,17 @@ class ImportDialog(QDialog):
         self.accept()
 
 
-def _problem_text(error: BadInput) -> str:
-    """What keeps the list from being read, said for this dialog."""
+def _error_text(error: BadInput) -> str:
+    """Return the error in terms of this dialog where it can be mended here."""
     if error.kind is ProblemKind.MISSING_COLUMNS:
         keys = str(error.parameters["columns"]).split(", ")
         names = tr(" and ").join(f"“{column_title(COLUMNS_BY_KEY[key])}”" for key in keys)
-        return tr("Say above which column holds {names}.", names=names)
+        return tr("Choose above which column contains {names}.", names=names)
     if error.kind is ProblemKind.DUPLICATE_HEADER:
-        first, second = error.parameters["first"], error.parameters["second"]
-        name = column_title(COLUMNS_BY_KEY[str(error.parameters["column"])])
         return tr(
-            "“{first}” and “{second}” cannot both hold “{name}”: leave one of them out.",
-            first=first,
-            second=second,
-            name=name,
+            "“{first}” and “{second}” cannot both contain “{name}”. Leave one of them out.",
+            first=error.parameters["first"],
+            second=error.parameters["second"],
+            name=column_title(COLUMNS_BY_KEY[str(error.parameters["column"])]),
         )
     return error.message(notation())

@@ -1,4 +1,4 @@
-"""What a list comes to as it is laid out: its products, what becomes of each, and its problems."""
+"""The preview of the import dialog: the products of a list and its problems."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pricing.model.columns import COLUMNS, cell_text
 from pricing.problems.errors import BadInput, Problem
 from pricing.reading.importer import read_grid
 from pricing.reading.merging import MergeMode, match_existing_rows
-from pricing.reading.rows import ProductList
+from pricing.reading.product_list import ProductList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,15 +36,16 @@ MAX_PREVIEW_ROWS = 500
 OUTCOME_TEXTS = {
     MergeMode.UPDATE: "updates row {row}",
     MergeMode.ADD: "new",
-    MergeMode.SKIP: "left out, is in row {row}",
+    MergeMode.SKIP: "left out, same as row {row}",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ListPreview:
-    """The first rows of a list: products and problems, and which are there already.
+    """The products and problems in the first rows of a list.
 
-    `refused` is why the table as a whole cannot be read; then there are no products.
+    `existing_rows` tells which products the comparison has already: from the position in the list
+    to the row of the comparison. If the list as a whole cannot be read, `error` tells why.
     """
 
     product_list: ProductList
@@ -55,15 +56,16 @@ class ListPreview:
     def from_grid(
         cls, grid: Grid, options: ReadingOptions, entries: Sequence[Entry]
     ) -> ListPreview:
+        """Read the first rows of a grid and match them with the rows of the comparison."""
         try:
-            read = read_grid(grid, options, MAX_PREVIEW_ROWS)
-        except BadInput as refused:
-            return cls(ProductList(), {}, refused)
-        return cls(read, match_existing_rows(entries, read.all_rows))
+            product_list = read_grid(grid, options, MAX_PREVIEW_ROWS)
+        except BadInput as error:
+            return cls(ProductList(), {}, error)
+        return cls(product_list, match_existing_rows(entries, product_list.all_rows))
 
 
 class ListPreviewPanel(QWidget):
-    """A table of the products that the list gives, and the list of what was left out."""
+    """Shows a table of products beside a list of problems."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,40 +88,52 @@ class ListPreviewPanel(QWidget):
         layout.addWidget(parts)
 
     def show_preview(self, preview: ListPreview, duplicate_handling: MergeMode | None) -> None:
-        """The products column by column, as they will be; then the problems, each in its place.
+        """Show the products as they would be imported, and the problems.
 
-        `known`: what becomes of products that are there; None where there are no others.
+        `duplicate_handling` tells what happens to products that the comparison has already. None
+        means that the list does not go into a comparison.
         """
         products = preview.product_list.all_rows
-        used = [column for column in COLUMNS if any(column.key in each.values for each in products)]
+        used_columns = [
+            column
+            for column in COLUMNS
+            if any(column.key in product.values for product in products)
+        ]
+        outcome_heading = [] if duplicate_handling is None else [tr("Result")]
+        headings = [tr("Line"), *outcome_heading, *map(column_title, used_columns)]
         self._table.clear()
         self._table.setRowCount(len(products))
-        becomes = [] if duplicate_handling is None else [tr("Becomes")]
-        headings = [tr("Line"), *becomes, *map(column_title, used)]
         self._table.setColumnCount(len(headings))
         self._table.setHorizontalHeaderLabels(headings)
-        for place, each in enumerate(products):
-            said = (
+        for position, product in enumerate(products):
+            outcome = (
                 []
                 if duplicate_handling is None
-                else [_outcome_text(preview, place, duplicate_handling)]
+                else [_outcome_text(preview, position, duplicate_handling)]
             )
-            texts = [cell_text(column, each.values.get(column.key)) for column in used]
-            for at, text in enumerate([str(each.row), *said, *texts]):
-                self._table.setItem(place, at, QTableWidgetItem(text))
+            texts = [cell_text(column, product.values.get(column.key)) for column in used_columns]
+            for section, text in enumerate([str(product.row), *outcome, *texts]):
+                self._table.setItem(position, section, QTableWidgetItem(text))
         self._table.resizeColumnsToContents()
+        problems = preview.product_list.problems
         self._problems.clear()
-        self._problems.addItems([_problem_text(each) for each in preview.product_list.problems])
-        self._problems.setVisible(bool(preview.product_list.problems))
+        self._problems.addItems([_problem_text(problem) for problem in problems])
+        self._problems.setVisible(bool(problems))
 
 
-def _outcome_text(preview: ListPreview, place: int, duplicate_handling: MergeMode) -> str:
-    if place not in preview.existing_rows:
+def _outcome_text(preview: ListPreview, position: int, duplicate_handling: MergeMode) -> str:
+    if position not in preview.existing_rows:
         return tr(OUTCOME_TEXTS[MergeMode.ADD])
-    return tr(OUTCOME_TEXTS[duplicate_handling], row=preview.existing_rows[place] + 1)
+    return tr(OUTCOME_TEXTS[duplicate_handling], row=preview.existing_rows[position] + 1)
 
 
 def _problem_text(problem: Problem) -> str:
-    place = tr("Line {number}", number=problem.row)
-    place += f", {problem.column}" if problem.column else ""
-    return f"{place}: {problem.message(notation())}"
+    message = problem.message(notation())
+    if problem.column:
+        return tr(
+            "Line {number}, {column}: {problem}",
+            number=problem.row,
+            column=problem.column,
+            problem=message,
+        )
+    return tr("Line {number}: {problem}", number=problem.row, problem=message)

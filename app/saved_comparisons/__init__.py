@@ -1,1 +1,4 @@
-"""Saved comparisons: the menu of recent ones, and the list of all."""
+"""Saved comparisons: creates, opens, renames, copies and deletes them.
+
+The window uses `controller` and `dialog`.
+"""

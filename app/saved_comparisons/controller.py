@@ -1,4 +1,4 @@
-"""Saved comparisons: begun, opened, renamed, copied and deleted, each as one step of undo."""
+"""Creates, opens, renames, copies and deletes comparisons, each in one undo step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
-from app.toolkit.locale_format import date_text, notation
+from app.toolkit.locale_format import count_text, date_text, notation
 from app.toolkit.question_bar import Question, QuestionBar
 from app.toolkit.translation import tr
 from pricing.model.changes import change_prices, change_saved_comparisons
@@ -31,7 +31,7 @@ MAX_PRICES_NAMED = 3
 
 
 class SavedComparisonsController(QObject):
-    """What is done with whole comparisons, for menus and the dialog."""
+    """Handles the actions on whole comparisons, and offers prices that have changed since."""
 
     def __init__(self, session: Session, window: QWidget, question_bar: QuestionBar) -> None:
         super().__init__(window)
@@ -41,6 +41,7 @@ class SavedComparisonsController(QObject):
         session.changed.connect(self._on_session_changed)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what each action of this room does, by the action's object name."""
         return {
             "newAction": self.create,
             "renameAction": self.ask_for_name,
@@ -56,47 +57,44 @@ class SavedComparisonsController(QObject):
     def _saved_comparisons(self) -> SavedComparisons:
         return self._session.saved_comparisons
 
-    def _apply(self, after: SavedComparisons, says: str) -> None:
-        self._session.apply(change_saved_comparisons(self._saved_comparisons, after, says))
+    def _apply(self, after: SavedComparisons, undo_text: str) -> None:
+        self._session.apply(change_saved_comparisons(self._saved_comparisons, after, undo_text))
 
-    def _text_with_name(self, text: str, number: int) -> str:
-        return tr(text, name=self._saved_comparisons.by_id(number).name)
+    def _name_of(self, comparison_id: int) -> str:
+        return self._saved_comparisons.by_id(comparison_id).name
 
-    # -- what is done --------------------------------------------------------------------------
+    # -- actions -------------------------------------------------------------------------------
 
     def create(self) -> None:
-        """An empty comparison."""
+        """Open a new, empty comparison."""
         self._apply(
             self._saved_comparisons.with_new(self._session.next_comparison_id()),
             tr("new comparison"),
         )
 
-    def open(self, number: int) -> None:
-        """Another comparison on screen."""
-        self._apply(
-            self._saved_comparisons.with_opened(number),
-            self._text_with_name("opening of “{name}”", number),
-        )
+    def open(self, comparison_id: int) -> None:
+        """Open a comparison."""
+        after = self._saved_comparisons.with_opened(comparison_id)
+        self._apply(after, tr("opening of “{name}”", name=self._name_of(comparison_id)))
 
-    def rename(self, number: int, name: str) -> None:
-        self._apply(self._saved_comparisons.with_renamed(number, name), tr("renaming"))
+    def rename(self, comparison_id: int, name: str) -> None:
+        """Rename a comparison."""
+        self._apply(self._saved_comparisons.with_renamed(comparison_id, name), tr("renaming"))
 
-    def duplicate(self, number: int) -> None:
-        """The same products and scenario under another name, on screen."""
-        name = tr("{name} (copy)", name=self._saved_comparisons.by_id(number).name)
-        fresh = self._session.next_comparison_id()
-        self._apply(
-            self._saved_comparisons.with_new(fresh, name, copy_of=number),
-            tr("duplication of a comparison"),
-        )
+    def duplicate(self, comparison_id: int) -> None:
+        """Copy a comparison under another name, and open the copy."""
+        name = tr("{name} (copy)", name=self._name_of(comparison_id))
+        copy_id = self._session.next_comparison_id()
+        after = self._saved_comparisons.with_new(copy_id, name, copy_of=comparison_id)
+        self._apply(after, tr("duplication of a comparison"))
 
-    def delete(self, number: int) -> None:
-        """Take a comparison away; its products stay in the catalogue."""
-        after = self._saved_comparisons.without(number, self._session.next_comparison_id())
-        self._apply(after, self._text_with_name("deletion of “{name}”", number))
+    def delete(self, comparison_id: int) -> None:
+        """Delete a comparison. Its products are kept."""
+        after = self._saved_comparisons.without(comparison_id, self._session.next_comparison_id())
+        self._apply(after, tr("deletion of “{name}”", name=self._name_of(comparison_id)))
 
     def ask_for_name(self) -> None:
-        """Rename the comparison on screen."""
+        """Ask for a new name of the open comparison."""
         from PySide6.QtWidgets import QInputDialog
 
         dialog = QInputDialog(self._window)
@@ -111,12 +109,12 @@ class SavedComparisonsController(QObject):
         dialog.open()
 
     def fill_recent_menu(self, menu: QMenu) -> None:
-        """The comparisons opened last, but for the one on screen."""
+        """Fill the menu with the comparisons that were opened last, without the open one."""
         menu.clear()
         others = self._saved_comparisons.comparisons[1 : MAX_RECENT_COMPARISONS + 1]
-        for place, each in enumerate(others, start=1):
-            action = QAction(f"&{place} {each.name.replace('&', '&&')}", menu)
-            action.triggered.connect(lambda _=False, number=each.id: self.open(number))
+        for number, comparison in enumerate(others, start=1):
+            action = QAction(f"&{number} {comparison.name.replace('&', '&&')}", menu)
+            action.triggered.connect(lambda _=False, id_=comparison.id: self.open(id_))
             menu.addAction(action)
         menu.setEnabled(bool(others))
 
@@ -127,25 +125,22 @@ class SavedComparisonsController(QObject):
             self.offer_newer_prices()
 
     def offer_newer_prices(self) -> None:
-        """Say which prices have changed since the comparison was made, and offer them."""
+        """Offer prices that have changed since the comparison was made."""
         newer = self._session.newer_prices()
         if not newer:
             return
-        changed = [
+        changes = [
             _price_change_text(entry, newer[entry.id])
             for entry in self._session.entries
             if entry.id in newer
         ]
-        named = "; ".join(changed[:MAX_PRICES_NAMED])
-        if changed[MAX_PRICES_NAMED:]:
-            named += tr(" and {count} more", count=len(changed) - MAX_PRICES_NAMED)
-        number = self._saved_comparisons.open_comparison.id
+        open_id = self._saved_comparisons.open_comparison.id
         self._question_bar.ask(
             Question(
-                tr("Prices have changed since this comparison was made: {named}.", named=named),
+                _price_question_text(changes),
                 ((tr("Use the new prices"), self._use_newer_prices),),
                 lambda: (
-                    self._saved_comparisons.open_comparison.id == number
+                    self._saved_comparisons.open_comparison.id == open_id
                     and bool(self._session.newer_prices())
                 ),
             )
@@ -156,18 +151,37 @@ class SavedComparisonsController(QObject):
         self._session.apply(change_prices(self._session.entries, newer, tr("update of prices")))
 
 
-def _price_change_text(entry: Entry, now: Mapping[str, BaseValue]) -> str:
-    """What it was and is: NOW Glycinate was $19.59, is $21.00 (3 November 2026)."""
-    day = now.get("priced_on")
-    dated = f" ({date_text(day)})" if isinstance(day, date) else ""
+def _price_question_text(changes: list[str]) -> str:
+    named, more = "; ".join(changes[:MAX_PRICES_NAMED]), len(changes) - MAX_PRICES_NAMED
+    if more <= 0:
+        return tr("Prices have changed since this comparison was made. {changes}", changes=named)
+    return count_text(
+        more,
+        "Prices have changed since this comparison was made. {changes}; {count} more",
+        "Prices have changed since this comparison was made. {changes}; {count} more",
+        changes=named,
+    )
+
+
+def _price_change_text(entry: Entry, new_values: Mapping[str, BaseValue]) -> str:
+    """Return a text such as "Oxide: $19.59 → $21.00 (3 November 2026)"."""
     name = entry.values.get("product", "?")
-    was, now_is = _price_text(entry.values), f"{_price_text(now)}{dated}"
-    return tr("{name} was {was}, is {now}", name=name, was=was, now=now_is)
+    old_price, new_price = _price_text(entry.values), _price_text(new_values)
+    day = new_values.get("priced_on")
+    if not isinstance(day, date):
+        return tr("{product}: {was} → {now}", product=name, was=old_price, now=new_price)
+    return tr(
+        "{product}: {was} → {now} ({day})",
+        product=name,
+        was=old_price,
+        now=new_price,
+        day=date_text(day),
+    )
 
 
 def _price_text(values: Mapping[str, BaseValue]) -> str:
     currency = str(values.get("currency", ""))
     if "price" not in values:
-        return tr("not known")
+        return tr("no price")
     text = price_text(cell_text(COLUMNS_BY_KEY["price"], values["price"]), currency)
     return notation().format_money(text, currency)

@@ -1,4 +1,4 @@
-"""The list of saved comparisons."""
+"""The dialog that lists the saved comparisons."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 
 
 class SavedComparisonsDialog(QDialog):
-    """The saved comparisons, the last opened first. Enter opens, F2 renames, Delete deletes."""
+    """Lists the comparisons, the last opened first. Enter opens, F2 renames, Delete deletes."""
 
     def __init__(
         self, controller: SavedComparisonsController, session: Session, window: QWidget
     ) -> None:
         super().__init__(window)
         self.setObjectName("comparisonsDialog")
-        self.setWindowTitle(tr("Comparisons"))
+        self.setWindowTitle(tr("Saved comparisons"))
         self._controller = controller
         self._session = session
         self._list = QListWidget()
         self._list.setObjectName("comparisonsList")
-        self._list.setAccessibleName(tr("Comparisons"))
+        self._list.setAccessibleName(tr("Saved comparisons"))
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self._list.itemChanged.connect(
             lambda item: controller.rename(_comparison_id(item), item.text())
@@ -73,9 +73,9 @@ class SavedComparisonsDialog(QDialog):
         row = max(self._list.currentRow(), 0)
         self._list.blockSignals(True)
         self._list.clear()
-        for each in self._session.saved_comparisons.comparisons:
-            item = QListWidgetItem(each.name)
-            item.setData(Qt.ItemDataRole.UserRole, each.id)
+        for comparison in self._session.saved_comparisons.comparisons:
+            item = QListWidgetItem(comparison.name)
+            item.setData(Qt.ItemDataRole.UserRole, comparison.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             self._list.addItem(item)
         self._list.blockSignals(False)

@@ -1,4 +1,4 @@
-"""What is asked once of numbers just entered: which reading; the compound or the element."""
+"""Questions about values just entered: which reading of two, the compound or the element."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.question_bar import Question, QuestionBar
 from app.toolkit.translation import tr
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from app.session import Session
     from pricing.model.entry import Entry
 
+    Answers = tuple[tuple[str, Callable[[], object]], ...]  # texts of buttons and what they do
+
 CLARIFIED_CHECKS = frozenset({"too_much_for_one_unit", "elemental_equals_compound"})
+# By the separator in a text, the decimal mark that makes the text a whole number.
 _MARK_MAKING_WHOLE = {",": DecimalMark.POINT, ".": DecimalMark.COMMA}
 
 
@@ -36,7 +40,11 @@ class AmbiguousCell:
     entry: Entry
     key: str
     text: str
-    refusal: BadInput
+    error: BadInput
+
+    @property
+    def is_date(self) -> bool:
+        return self.error.kind is ProblemKind.AMBIGUOUS_DATE
 
     @property
     def separator(self) -> str:
@@ -44,116 +52,107 @@ class AmbiguousCell:
 
 
 class ClarificationController(QObject):
-    """Asks of what was just entered; each thing once."""
+    """Asks about what was just entered, each question once."""
 
     def __init__(self, session: Session, questions: QuestionBar) -> None:
         super().__init__(questions)
         self._session = session
         self._questions = questions
         self._already_asked: set[tuple[int, str, object]] = set()
-        self._pending_cells: list[
-            AmbiguousCell
-        ] = []  # of other columns, asked about after this answer
+        self._pending_cells: list[AmbiguousCell] = []  # to ask about after the present answer
         session.changed.connect(self._ask_about_changes)
 
     def _ask_about_changes(self, changes: ChangeSet) -> None:
-        touched = [
+        edited = [
             row for row in changes.rows if row.after and row.after.entry is not _entry_before(row)
         ]
         cells = [
             cell
-            for cell in _ambiguous_cells(touched)
+            for cell in _ambiguous_cells(edited)
             if self._note_if_new(cell.entry.id, cell.key, cell.text)
         ]
         if cells:
             self._ask_for_reading(cells)
             return
-        rows = [row.after for row in touched if row.after and self._may_be_compound(row.after)]
+        rows = [row.after for row in edited if row.after and self._may_be_compound(row.after)]
         if rows:
-            self._ask_for_compound([placed.entry for placed in rows])
+            self._ask_for_compound([row.entry for row in rows])
 
-    def _note_if_new(self, number: int, key: str, what: object) -> bool:
-        """Whether this was not asked before."""
-        mark = (number, key, what)
-        if mark in self._already_asked:
+    def _note_if_new(self, entry_id: int, key: str, value: object) -> bool:
+        """Note a question, and return whether it was not asked before."""
+        question = (entry_id, key, value)
+        if question in self._already_asked:
             return False
-        self._already_asked.add(mark)
+        self._already_asked.add(question)
         return True
 
     # -- two readings --------------------------------------------------------------------------
 
     def _ask_for_reading(self, cells: Sequence[AmbiguousCell]) -> None:
         first = cells[0]
-        if first.refusal.kind is ProblemKind.AMBIGUOUS_DATE:
-            alike = [each for each in cells if each.refusal.kind is ProblemKind.AMBIGUOUS_DATE]
-            answers = self._date_answers(first, alike)
+        if first.is_date:
+            similar = [cell for cell in cells if cell.is_date]
+            answers = self._date_answers(first, similar)
         else:
-            alike = [
-                each
-                for each in cells
-                if each.key == first.key and each.separator == first.separator
+            similar = [
+                cell
+                for cell in cells
+                if cell.key == first.key and cell.separator == first.separator
             ]
-            answers = self._number_answers(first, alike)
-        self._pending_cells = [each for each in cells if each not in alike]
-        name = str(first.entry.values.get("product", "")) or tr("the new product")
-        asked = tr(
-            "{title} of {name}: what does “{text}” mean?",
-            title=tr(COLUMNS_BY_KEY[first.key].title),
-            name=name,
+            answers = self._number_answers(first, similar)
+        self._pending_cells = [cell for cell in cells if cell not in similar]
+        question = tr(
+            "{product}, {column}: what does “{text}” mean?",
+            product=str(first.entry.values.get("product", "")) or tr("New product"),
+            column=TABLE_COLUMNS[COLUMN_INDEX[first.key]].full_heading,
             text=first.text,
         )
         self._questions.ask(
             Question(
-                asked + _same_for_more(len(alike)),
+                _with_count(question, len(similar)),
                 answers,
                 lambda: self._is_still_ambiguous(first.entry.id, first.key, first.text),
             )
         )
 
-    def _number_answers(
-        self, first: AmbiguousCell, alike: Sequence[AmbiguousCell]
-    ) -> tuple[tuple[str, Callable[[], object]], ...]:
-        whole, decimal = (str(first.refusal.parameters[key]) for key in ("whole", "decimal"))
+    def _number_answers(self, first: AmbiguousCell, similar: Sequence[AmbiguousCell]) -> Answers:
+        whole, decimal = (str(first.error.parameters[key]) for key in ("whole", "decimal"))
         separator = first.separator
         return (
             (
                 tr("{number}, a whole number", number=whole),
-                lambda: self._apply_decimal_mark(alike, _MARK_MAKING_WHOLE[separator]),
+                lambda: self._apply_decimal_mark(similar, _MARK_MAKING_WHOLE[separator]),
             ),
             (
                 tr("{number}, with decimals", number=notation().format_number(decimal)),
-                lambda: self._apply_decimal_mark(alike, DecimalMark(separator)),
+                lambda: self._apply_decimal_mark(similar, DecimalMark(separator)),
             ),
         )
 
     def _apply_decimal_mark(self, cells: Sequence[AmbiguousCell], mark: DecimalMark) -> None:
-        """Take the texts with this decimal mark."""
-        self._retype([(each, each.text, mark) for each in cells])
+        self._retype([(cell, cell.text, mark) for cell in cells])
 
-    def _date_answers(
-        self, first: AmbiguousCell, alike: Sequence[AmbiguousCell]
-    ) -> tuple[tuple[str, Callable[[], object]], ...]:
-        days: list[date] = [first.refusal.parameters[key] for key in ("first", "second")]  # type: ignore[misc]
+    def _date_answers(self, first: AmbiguousCell, similar: Sequence[AmbiguousCell]) -> Answers:
         return tuple(
-            (date_text(day), lambda day=day: self._apply_date_order(first, alike, day))
-            for day in days
+            (date_text(day), lambda day=day: self._apply_date_order(first, similar, day))
+            for day in _readings(first)
         )
 
     def _apply_date_order(
-        self, first: AmbiguousCell, alike: Sequence[AmbiguousCell], day: date
+        self, first: AmbiguousCell, cells: Sequence[AmbiguousCell], day: date
     ) -> None:
-        """The same order of day and month for all."""
+        """Read all dates in the order of day and month that makes the first one this day."""
         month_first = _starts_with(first.text, day.month)
         chosen = []
-        for each in alike:
-            for key in ("first", "second"):
-                candidate: date = each.refusal.parameters[key]  # type: ignore[assignment]
-                if _starts_with(each.text, candidate.month) == month_first:
-                    chosen.append((each, candidate.isoformat(), DecimalMark.AUTO))
+        for cell in cells:
+            for reading in _readings(cell):
+                if _starts_with(cell.text, reading.month) == month_first:
+                    chosen.append((cell, reading.isoformat(), DecimalMark.AUTO))
                     break
         self._retype(chosen)
 
     def _retype(self, cells: Sequence[tuple[AmbiguousCell, str, DecimalMark]]) -> None:
+        """Enter the texts with their decimal marks, then ask about the pending cells."""
         typed: dict[int, list[tuple[str, str, DecimalMark]]] = {}
         for cell, text, mark in cells:
             typed.setdefault(cell.entry.id, []).append((cell.key, text, mark))
@@ -162,32 +161,31 @@ class ClarificationController(QObject):
                 (COLUMNS_BY_KEY[key], text, mark) for key, text, mark in typed[entry.id]
             ),
             typed,
-            tr("answer"),
         )
-        waiting = [
-            each
-            for each in self._pending_cells
-            if self._is_still_ambiguous(each.entry.id, each.key, each.text)
+        pending = [
+            cell
+            for cell in self._pending_cells
+            if self._is_still_ambiguous(cell.entry.id, cell.key, cell.text)
         ]
-        if waiting:
-            self._ask_for_reading(waiting)
+        if pending:
+            self._ask_for_reading(pending)
 
-    def _is_still_ambiguous(self, number: int, key: str, text: str) -> bool:
+    def _is_still_ambiguous(self, entry_id: int, key: str, text: str) -> bool:
         return any(
-            entry.id == number and entry.unreadable.get(key) == text
+            entry.id == entry_id and entry.unreadable.get(key) == text
             for entry in self._session.entries
         )
 
     # -- compound or elemental -----------------------------------------------------------------
 
-    def _may_be_compound(self, placed: PositionedEntry) -> bool:
-        """Whether the amount is too much for the element alone, and could be the compound's."""
-        entry = placed.entry
+    def _may_be_compound(self, row: PositionedEntry) -> bool:
+        """Return whether an amount is too much for the element, and may be the compound's."""
+        entry = row.entry
         elemental = entry.values.get("elemental_mg")
         if (
             elemental is None
             or _elemental_fraction(entry) is None
-            or not self._has_clarified_check(placed.position)
+            or not self._has_clarified_check(row.position)
         ):
             return False
         return self._note_if_new(entry.id, "elemental_mg", (elemental, entry.values.get("form")))
@@ -204,20 +202,20 @@ class ClarificationController(QObject):
         amount = MASS.to_fraction(int(str(first.values["elemental_mg"])))
         mineral = tr(elements()[_element_key(first)].name).lower()
         form = recognize_form(str(first.values["form"]), _element_key(first)).name
-        compound = f"{mineral} {form}"
-        asked = tr(
-            "{name}: is {amount} mg the {mineral}, or the {compound}, which would give {gives} mg "
-            "of {mineral}?",
+        compound = tr("{mineral} {form}", mineral=mineral, form=form)
+        question = tr(
+            "{name}: is {amount} mg the {mineral}, or the {compound}, which would give {elemental} "
+            "mg of {mineral}?",
             name=first.values.get("product", tr("New product")),
             amount=numbers.format_number(format_trimmed(amount, 3)),
             mineral=mineral,
             compound=compound,
-            gives=numbers.format_number(format_trimmed(amount * fraction, 0)),
+            elemental=numbers.format_number(format_trimmed(amount * fraction, 0)),
         )
         ids = [entry.id for entry in entries]
         self._questions.ask(
             Question(
-                asked + _same_for_more(len(entries)),
+                _with_count(question, len(entries)),
                 (
                     (
                         tr("The {mineral}", mineral=mineral),
@@ -232,45 +230,39 @@ class ClarificationController(QObject):
             )
         )
 
-    def _may_still_be_compound(self, number: int) -> bool:
+    def _may_still_be_compound(self, entry_id: int) -> bool:
         return any(
-            entry.id == number and self._has_clarified_check(position)
+            entry.id == entry_id and self._has_clarified_check(position)
             for position, entry in enumerate(self._session.entries)
         )
 
-    def _keep_one_amount(self, numbers: Sequence[int], dropped: str) -> None:
-        """Keep the amount in one column only; a lone elemental amount becomes the compound's."""
+    def _keep_one_amount(self, entry_ids: Sequence[int], dropped: str) -> None:
+        """Empty one of the two amounts. A dropped elemental amount becomes the compound's."""
 
-        def settled(entry: Entry) -> Entry:
+        def keep_other(entry: Entry) -> Entry:
             values = dict(entry.values)
             amount = values.pop(dropped, None)
             if dropped == "elemental_mg" and amount is not None:
                 values["compound_mg"] = amount
             return replace(entry, values=values)
 
-        self._change_entries(settled, numbers, tr("answer"))
+        self._change_entries(keep_other, entry_ids)
 
-    def _change_entries(
-        self, after: Callable[[Entry], Entry], numbers: Collection[int], says: str
-    ) -> None:
-        """One step for all the rows of the answer."""
-        wanted = set(numbers)
-        rows = []
-        for position, entry in enumerate(self._session.entries):
-            if entry.id in wanted:
-                changed = after(entry)
-                if changed != entry:
-                    rows.append(
-                        RowChange(
-                            PositionedEntry(position, entry), PositionedEntry(position, changed)
-                        )
-                    )
-        self._session.apply(ChangeSet(says, tuple(rows)))
+    def _change_entries(self, change: Callable[[Entry], Entry], entry_ids: Collection[int]) -> None:
+        """Change all entries of an answer in one undoable step."""
+        rows = [
+            RowChange(PositionedEntry(position, entry), PositionedEntry(position, changed))
+            for position, entry in enumerate(self._session.entries)
+            if entry.id in entry_ids and (changed := change(entry)) != entry
+        ]
+        self._session.apply(ChangeSet(tr("answer"), tuple(rows)))
 
 
-def _same_for_more(count: int) -> str:
-    """That the answer serves others too."""
-    return tr(" The same for {count} more.", count=count - 1) if count > 1 else ""
+def _with_count(question: str, count: int) -> str:
+    """Add to a question how many more cells its answer is for."""
+    if count == 1:
+        return question
+    return tr("{question} The same for {count} more.", question=question, count=count - 1)
 
 
 def _entry_before(row: RowChange) -> Entry | None:
@@ -278,18 +270,20 @@ def _entry_before(row: RowChange) -> Entry | None:
 
 
 def _ambiguous_cells(rows: Sequence[RowChange]) -> Iterator[AmbiguousCell]:
-    """Texts that were just entered and have two readings."""
+    """Yield the cells whose text was just entered and has two readings."""
     for row in rows:
         before, entry = _entry_before(row), row.after.entry if row.after else None
         for key, text in entry.unreadable.items() if entry else ():
             if entry is None or (before is not None and before.unreadable.get(key) == text):
                 continue
-            refused = entry.cell_error(key)
-            if refused and refused.kind in {
-                ProblemKind.AMBIGUOUS_NUMBER,
-                ProblemKind.AMBIGUOUS_DATE,
-            }:
-                yield AmbiguousCell(entry, key, text, refused)
+            error = entry.cell_error(key)
+            if error and error.kind in {ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE}:
+                yield AmbiguousCell(entry, key, text, error)
+
+
+def _readings(cell: AmbiguousCell) -> list[date]:
+    """Return the two days that an ambiguous date may be."""
+    return [cell.error.parameters[key] for key in ("first", "second")]  # type: ignore[misc]
 
 
 def _starts_with(text: str, number: int) -> bool:

@@ -1,4 +1,4 @@
-"""What is done to blocks of cells and to rows: each is one change, named for undo."""
+"""Edits of blocks of cells and of rows. Each is one change set with a name for undo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.table.layout import TABLE_COLUMNS
 from app.toolkit.locale_format import count_text
 from app.toolkit.translation import tr
-from pricing.model.changes import ChangeSet, edit_cells, insert_rows, remove_rows, reorder_rows
+from pricing.model.changes import edit_cells, insert_rows, remove_rows, reorder_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CellRange:
-    """Cells of the table: rows by position, and the indices of shown columns, left to right."""
+    """A block of cells: positions of rows, and indices of visible columns, left to right."""
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
 
 
-# How steps are named for undo; a step that concerns one thing is said in the other form.
+# The names of undo steps, for one cell or row and for several.
 CLEARING = ("clearing of {count} cell", "clearing of {count} cells")
 CUT = ("cut of {count} cell", "cut of {count} cells")
 PASTE = ("paste of {count} cell", "paste of {count} cells")
@@ -37,6 +37,7 @@ REMOVAL = ("removal of {count} row", "removal of {count} rows")
 
 
 def undo_step_text(forms: tuple[str, str], count: int) -> str:
+    """Return the name of an undo step for a number of cells or rows."""
     return count_text(count, *forms)
 
 
@@ -65,27 +66,34 @@ class TableEditor:
     def paste(
         self, block: Sequence[Sequence[str]], area: CellRange, columns: Sequence[int]
     ) -> CellRange:
-        """Put a block at the area's corner: repeated where it fills the area, over new rows too.
+        """Paste a block at the corner of an area, and return the area that was filled.
 
-        `columns` are the shown columns from the corner on; the area that was filled is returned.
+        The block is repeated if the area is a multiple of its size. It makes new rows below the
+        last one.
+
+        Args:
+            block: The texts, row by row.
+            area: The selected cells.
+            columns: The visible columns from the corner of the area on.
         """
         height, width = len(block), max(map(len, block))
-        rows = _target_positions(area.rows, height)
-        across = (
-            _target_positions(area.columns, width) if len(area.columns) > width else columns[:width]
-        )
+        target_rows = _target_positions(area.rows, height)
+        if len(area.columns) > width:
+            target_columns = _target_positions(area.columns, width)
+        else:
+            target_columns = list(columns[:width])
         texts = {
             (row, TABLE_COLUMNS[column].key): _cell_or_empty(block[down % height], right % width)
-            for down, row in enumerate(rows)
-            for right, column in enumerate(across)
+            for down, row in enumerate(target_rows)
+            for right, column in enumerate(target_columns)
             if TABLE_COLUMNS[column].input is not None
         }
-        says = undo_step_text(PASTE, len(texts))
-        self._session.apply(edit_cells(self._entries, texts, says, self._session.new_entry))
-        return CellRange(tuple(rows), tuple(across))
+        step = undo_step_text(PASTE, len(texts))
+        self._session.apply(edit_cells(self._entries, texts, step, self._session.new_entry))
+        return CellRange(tuple(target_rows), tuple(target_columns))
 
     def fill_down(self, area: CellRange) -> None:
-        """Copy the first row of the area (or the row above a single one) into the others."""
+        """Copy the first row of an area, or the row above a single one, into the others."""
         above = area.rows[0] if len(area.rows) > 1 else area.rows[0] - 1
         if above < 0:
             return
@@ -100,25 +108,25 @@ class TableEditor:
             if row != above and row < len(self._entries)
             for key, text in inputs
         }
-        says = undo_step_text(FILL_DOWN, len(texts))
-        self._session.apply(edit_cells(self._entries, texts, says))
+        step = undo_step_text(FILL_DOWN, len(texts))
+        self._session.apply(edit_cells(self._entries, texts, step))
 
     def duplicate(self, rows: Sequence[int]) -> None:
-        """Copies of the rows, below the last of them."""
+        """Insert copies of rows below the last of them."""
         copies = [replace(self._entries[row], id=self._session.new_entry().id) for row in rows]
-        says = undo_step_text(DUPLICATION, len(copies))
-        self._session.apply(insert_rows(rows[-1] + 1, copies, says))
+        step = undo_step_text(DUPLICATION, len(copies))
+        self._session.apply(insert_rows(rows[-1] + 1, copies, step))
 
     def insert(self, row: int) -> None:
-        """An empty row above."""
+        """Insert an empty row above a row."""
         self._session.apply(insert_rows(row, [self._session.new_entry()], tr("new row")))
 
     def remove(self, rows: Sequence[int]) -> None:
-        """Take rows out of the comparison."""
+        """Remove rows from the comparison."""
         self._session.apply(remove_rows(self._entries, rows, undo_step_text(REMOVAL, len(rows))))
 
     def move(self, rows: Sequence[int], step: int) -> bool:
-        """The rows one up (-1) or down (+1), together; False at the edge."""
+        """Move rows together up (-1) or down (+1) by one. Return False at the edge."""
         edge = rows[0] + step if step < 0 else rows[-1] + step
         if not 0 <= edge < len(self._entries):
             return False
@@ -131,31 +139,30 @@ class TableEditor:
     def sort(
         self, title: str, value_of: Callable[[int], Fraction | str | None], *, descending: bool
     ) -> None:
-        """By exact values, stable; empty cells last."""
+        """Sort the rows by exact values. Equal rows keep their order, and empty cells come last."""
         filled = [row for row in range(len(self._entries)) if value_of(row) is not None]
         empty = [row for row in range(len(self._entries)) if value_of(row) is None]
         filled.sort(key=lambda row: _sort_key(value_of(row)), reverse=descending)
         self._reorder([*filled, *empty], tr("sort by {column}", column=title.lower()))
 
     def sort_as_entered(self) -> None:
-        """In the order in which the products were entered."""
+        """Sort the rows by the order in which the products were entered."""
         by_id = sorted(range(len(self._entries)), key=lambda row: self._entries[row].id)
         self._reorder(by_id, tr("sort as entered"))
 
-    def _reorder(self, order: Sequence[int], says: str) -> None:
-        changes: ChangeSet = reorder_rows(self._entries, order, says)
-        self._session.apply(changes)
+    def _reorder(self, order: Sequence[int], step: str) -> None:
+        self._session.apply(reorder_rows(self._entries, order, step))
 
 
 def _sort_key(value: Fraction | str | None) -> tuple[bool, Fraction | str | None]:
     return (True, value.casefold()) if isinstance(value, str) else (False, value)
 
 
-def _target_positions(places: Sequence[int], size: int) -> list[int]:
-    """The places that a block of that size takes: all of them where it fills them evenly."""
-    if len(places) > size and len(places) % size == 0:
-        return list(places)
-    return list(range(places[0], places[0] + size)) if len(places) else []
+def _target_positions(selected: Sequence[int], size: int) -> list[int]:
+    """Return the positions that a block of that size fills, from the first selected one on."""
+    if len(selected) > size and len(selected) % size == 0:
+        return list(selected)
+    return list(range(selected[0], selected[0] + size)) if len(selected) else []
 
 
 def _cell_or_empty(cells: Sequence[str], index: int) -> str:

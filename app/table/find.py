@@ -1,4 +1,4 @@
-"""Find in the table: a line that goes from match to match."""
+"""The find bar: searches the product table from match to match."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FindBar(QFrame):
-    """Searches what the table shows; Enter goes on, Shift+Enter back, Escape closes."""
+    """Searches the texts of the table. Enter goes on, Shift+Enter back, Escape closes."""
 
     def __init__(self, table: ProductTable) -> None:
         super().__init__()
@@ -39,39 +39,34 @@ class FindBar(QFrame):
         self.hide()
 
     def open(self) -> None:
-        """Show the line, ready to type."""
-        self._text.setClearButtonEnabled(True)  # not before: its drawing is looked for on disk
+        """Show the bar, ready to type."""
+        self._text.setClearButtonEnabled(True)  # late, because its icon is read from disk
         self.show()
         self._text.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._text.selectAll()
 
     def search(self, step: int) -> None:
-        """Go to the next match (1), the one before (-1), or the first from here (0)."""
+        """Go to the next match (1), the previous one (-1) or the first from here on (0)."""
         cells = self._cells()
         current = self._table.currentIndex()
-        here = (current.row(), current.column())
-        start = cells.index(here) if here in cells else 0
-        wanted = self._text.text().casefold()
-        order = [cells[(start + away) % len(cells)] for away in self._offsets(step, len(cells))]
-        match = next((cell for cell in order if wanted and self._contains(cell, wanted)), None)
-        self._status.setText("" if match or not wanted else tr("Not found"))
+        position = (current.row(), current.column())
+        start = cells.index(position) if position in cells else 0
+        text = self._text.text().casefold()
+        order = [cells[(start + offset) % len(cells)] for offset in _offsets(step, len(cells))]
+        match = next((cell for cell in order if text and self._contains(cell, text)), None)
+        self._status.setText("" if match or not text else tr("Not found"))
         if match:
             index = self._table.model().index(*match)
             self._table.setCurrentIndex(index)
             self._table.scrollTo(index)
 
     def _cells(self) -> list[tuple[int, int]]:
-        rows, columns = (
-            self._table.model().rowCount() - 1,
-            self._table.column_header.visible_columns(),
-        )
-        return [(row, column) for row in range(rows) for column in columns] or [(0, 0)]
+        product_count = self._table.model().rowCount() - 1
+        columns = self._table.column_header.visible_columns()
+        return [(row, column) for row in range(product_count) for column in columns] or [(0, 0)]
 
-    def _offsets(self, step: int, count: int) -> range:
-        return range(-1, -count - 1, -1) if step < 0 else range(step, count + step)
-
-    def _contains(self, cell: tuple[int, int], wanted: str) -> bool:
-        return wanted in str(self._table.model().index(*cell).data()).casefold()
+    def _contains(self, cell: tuple[int, int], text: str) -> bool:
+        return text in str(self._table.model().index(*cell).data()).casefold()
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -84,3 +79,8 @@ class FindBar(QFrame):
             self.search(-1 if back else 1)
         else:
             super().keyPressEvent(event)
+
+
+def _offsets(step: int, count: int) -> range:
+    """Return the distances from the current cell, in the order of the search."""
+    return range(-1, -count - 1, -1) if step < 0 else range(step, count + step)

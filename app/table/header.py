@@ -1,4 +1,4 @@
-"""The table's headings: which show, how wide and in which order; a click sorts."""
+"""The product table's headings: their order, widths and visibility. A click sorts."""
 
 from __future__ import annotations
 
@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 
 
 class ProductTableHeader(QHeaderView):
-    """Headings that can be moved, sized and hidden, and are so again at the next start.
+    """Headings that can be moved, sized and hidden. The settings keep the layout."""
 
-    `sort_wanted` hands on the column and whether descending; `as_entered_wanted` the third click.
-    """
-
-    sort_requested = Signal(int, bool)
+    sort_requested = Signal(int, bool)  # column, whether descending
     entry_order_requested = Signal()
 
     def __init__(self, settings: Settings) -> None:
@@ -35,7 +32,7 @@ class ProductTableHeader(QHeaderView):
         self.sectionClicked.connect(self._sort_by)
 
     def restore_layout(self) -> None:
-        """As the columns were left; at first as they are declared."""
+        """Show the columns as they were left, at first as they are declared."""
         if not self.restoreState(self._settings.state_bytes(WindowStateKey.TABLE_COLUMNS)):
             for index, column in enumerate(TABLE_COLUMNS):
                 self.resizeSection(index, column.width)
@@ -43,19 +40,19 @@ class ProductTableHeader(QHeaderView):
         self.clear_sorting()
 
     def save_layout(self) -> None:
-        """Remember widths, order and which columns show."""
+        """Save the widths, the order and which columns are visible."""
         self._settings.save_state(WindowStateKey.TABLE_COLUMNS, self.saveState())
 
     def visible_columns(self) -> list[int]:
-        """The columns that show, left to right."""
+        """Return the visible columns, left to right."""
         order = (self.logicalIndex(place) for place in range(self.count()))
         return [column for column in order if not self.isSectionHidden(column)]
 
     def visibility_choices(self) -> list[tuple[str, bool, Callable[[bool], None]]]:
-        """Each column's title, whether it shows, and how to show or hide it."""
+        """Return each column's title, whether it is visible, and how to show or hide it."""
         return [
             (
-                column.heading.replace("\n", " "),
+                column.full_heading,
                 not self.isSectionHidden(index),
                 partial(self._set_section_visible, index),
             )
@@ -63,15 +60,15 @@ class ProductTableHeader(QHeaderView):
         ]
 
     def clear_sorting(self) -> None:
-        """The rows are no longer in the order of a column."""
+        """Show that the rows are not sorted by a column."""
         self._sort_state = None
         self.setSortIndicatorShown(False)
 
-    def _set_section_visible(self, index: int, on: bool) -> None:
-        self.setSectionHidden(index, not on)
+    def _set_section_visible(self, index: int, is_visible: bool) -> None:
+        self.setSectionHidden(index, not is_visible)
 
     def _sort_by(self, column: int) -> None:
-        """Ascending, then descending, then as entered."""
+        """Sort ascending at the first click, then descending, then as entered."""
         if self._sort_state == (column, True):
             self.entry_order_requested.emit()
             return

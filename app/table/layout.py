@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT
-from app.toolkit.translation import tr
+from app.toolkit.translation import full_title, tr
 from pricing.calculation.measures import MEASURES, Measure
 from pricing.model.columns import COLUMNS, Column
 
@@ -27,8 +27,15 @@ class TableColumn:
 
     @property
     def heading(self) -> str:
-        """The title, and below it the unit, in the user's language."""
+        """The title and below it the unit, in the user's language."""
+        if self.key == RANK:
+            return "#"  # the column is narrow
         return f"{tr(self.title)}\n{tr(self.unit)}" if self.unit else tr(self.title)
+
+    @property
+    def full_heading(self) -> str:
+        """The title and the unit on one line."""
+        return full_title(self.title, self.unit)
 
     @property
     def is_numeric(self) -> bool:
@@ -83,7 +90,7 @@ def _in_order(columns: list[TableColumn], first: tuple[str, ...]) -> list[TableC
 
 
 TABLE_COLUMNS: tuple[TableColumn, ...] = (
-    TableColumn(RANK, "#", is_shown_at_first=True, width=44),
+    TableColumn(RANK, "Rank", is_shown_at_first=True, width=44),
     *_in_order([_input_column(column) for column in COLUMNS], _DEFAULT_INPUT_KEYS),
     *_in_order([_figure_column(measure) for measure in MEASURES], _DEFAULT_FIGURE_KEYS),
 )

@@ -19,7 +19,7 @@ from app.table.layout import (
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
-from pricing.calculation.measures import ABSORBED_COST_KEY, format_figure_with_unit
+from pricing.calculation.measures import ABSORBED_COST_KEY, cost_per_basis, format_figure_with_unit
 from pricing.model.changes import ChangeSet, edit_cell, insert_rows
 from pricing.model.columns import ColumnKind, exact_value
 from pricing.model.entry import Entry
@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 
 ENTRY_ROLE = Role.UserRole + 1  # the entry that a cell editor works on
 WRONG_MARK, WARNING_MARK = "wrong", "warning"
-MAX_ROWS_NOTIFIED = 40  # if more rows change, the views are told once for all
+# What a screen reader reads of a marked cell.
+_MARKED_TEXTS = {
+    WRONG_MARK: "{text}, wrong: {explanation}",
+    WARNING_MARK: "{text}, warning: {explanation}",
+}
+MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
 NEW_PRODUCT_PROMPT = "Type a product's name"
 BOTH_RANKS_EXPLANATION = (
     "The rank, and in brackets the rank by cost per absorbed mg under your assumption."
@@ -70,16 +75,16 @@ class ProductModel(TableModel[int]):
         self.rows = range(count + 1)
 
     def _model_column(self, column: TableColumn) -> ModelColumn[int]:
-        heading = column.heading
-        if column.key == COST_PER_MG:
-            heading = tr("Per {basis} mg\nelemental", basis=self._cost_basis.mass_mg)
+        is_cost_per_mg = column.key == COST_PER_MG
+        heading = tr("Per {basis} mg\nelemental", basis=self._cost_basis.mass_mg)
         return ModelColumn(
             column.key,
-            heading,
+            heading if is_cost_per_mg else column.heading,
             partial(self.text, column=column),
             partial(self._exact_value, column=column),
             is_text=not column.is_numeric,
             width=column.width,
+            full_heading="" if is_cost_per_mg else column.full_heading,
             meaning=tr(column.measure.meaning) if column.measure else "",
             tooltip=partial(self._explanation, column=column),
             edit_text=partial(self._edit_text, column=column),
@@ -118,7 +123,8 @@ class ProductModel(TableModel[int]):
             from pricing.calculation.sentences import UnitCount
 
             return UnitCount(value, compared.product.unit_kind).text(notation())
-        figure = value * self._cost_basis.mass_mg if column.key == COST_PER_MG else value
+        is_per_mg = column.key == COST_PER_MG
+        figure = cost_per_basis(value, self._cost_basis.mass_mg) if is_per_mg else value
         currency = self._session.scenario.currency
         text = format_figure_with_unit(figure, column.measure.figure_format, currency, notation())
         if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:
@@ -129,7 +135,11 @@ class ProductModel(TableModel[int]):
         entry = self._session.entries[row]
         assert column.input is not None  # noqa: S101 - only inputs have such a text
         text = entry.text(column.input)
-        if column.key in entry.unreadable or not text or not column.is_numeric:
+        if column.key in entry.unreadable or not text:
+            return text
+        if column.input.kind in {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND}:
+            return tr(text)
+        if not column.is_numeric:
             return text
         if column.input.kind is ColumnKind.MONEY:
             currency = str(entry.values.get("currency", ""))
@@ -178,7 +188,9 @@ class ProductModel(TableModel[int]):
 
     def _accessible_text(self, row: int, column: TableColumn) -> str:
         text, mark = self.text(row, column), self.mark(row, column)
-        return f"{text}, {tr(mark)}: {self._explanation(row, column)}" if mark else text
+        if not mark:
+            return text
+        return tr(_MARKED_TEXTS[mark], text=text, explanation=self._explanation(row, column))
 
     # -- how a cell is drawn -------------------------------------------------------------------
 
@@ -219,8 +231,7 @@ class ProductModel(TableModel[int]):
         compared = self._compared(row)
         if compared is None or compared.rank is None:
             return 0.0
-        highest = self._session.comparison.ranked_products[-1].number(COST_PER_MG)
-        return float(compared.number(COST_PER_MG) / highest) if highest else 0.0
+        return self._session.comparison.share_of_highest_cost(compared)
 
     # -- changes -------------------------------------------------------------------------------
 
@@ -230,7 +241,7 @@ class ProductModel(TableModel[int]):
         if row < self._new_row:
             if text == self._edit_text(row, column):
                 return False
-            step = tr("edit of {column}", column=tr(column.title).lower())
+            step = tr("edit of {column}", column=column.full_heading.lower())
             entries = self._session.entries
             return self._session.apply(edit_cell(entries, row, column.key, text, step))
         if not text.strip():

@@ -1,7 +1,8 @@
-"""The table view: keys, clipboard and sorting as in a spreadsheet; columns shown and remembered."""
+"""The product table's view: keys, clipboard, rows and sorting as in a spreadsheet."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
@@ -13,12 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.table.cursor_place import CursorPlace
 from app.table.delegate import ProductDelegate
 from app.table.edits import CUT, CellRange, TableEditor
 from app.table.header import ProductTableHeader
 from app.table.layout import COLUMN_INDEX, RANK, TABLE_COLUMNS
-from app.table.tab_run import TabRun
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
 
@@ -37,15 +36,64 @@ ROW_HEIGHT = 30
 Trigger = QAbstractItemView.EditTrigger
 EDIT_TRIGGERS = Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked
 SelectionFlag = QItemSelectionModel.SelectionFlag
+CellPosition = tuple[int, int]  # row, column
+
+
+@dataclass(frozen=True, slots=True)
+class CursorPlace:
+    """Where the user is in the table: current cell, selection and scroll positions."""
+
+    row: int
+    column: int
+    selection: CellRange
+    horizontal_scroll: int
+    vertical_scroll: int
+
+    @classmethod
+    def of(cls, table: QTableView, selection: CellRange) -> CursorPlace:
+        current = table.currentIndex()
+        bars = table.horizontalScrollBar(), table.verticalScrollBar()
+        return cls(current.row(), current.column(), selection, *(bar.value() for bar in bars))
+
+    def restore(self, table: QTableView, select: Callable[[CellRange], None]) -> None:
+        """Go back to the place, as far as its rows still exist."""
+        model = table.model()
+        last_row = model.rowCount() - 1
+        rows = tuple(row for row in self.selection.rows if row <= last_row)
+        select(CellRange(rows, self.selection.columns))
+        index = model.index(min(max(self.row, 0), last_row), max(self.column, 0))
+        table.selectionModel().setCurrentIndex(
+            index, SelectionFlag.NoUpdate if rows else SelectionFlag.Select
+        )
+        table.horizontalScrollBar().setValue(self.horizontal_scroll)
+        table.verticalScrollBar().setValue(self.vertical_scroll)
+
+
+class TabRun:
+    """A run of Tabs along a row. Enter then goes below its first cell, as in a spreadsheet."""
+
+    def __init__(self) -> None:
+        self._start: CellPosition | None = None
+        self._last: CellPosition | None = None
+
+    def record_tab(self, origin: CellPosition, target: CellPosition) -> None:
+        """Record that Tab moved from one cell to another."""
+        if self._start is None or origin != self._last:
+            self._start = origin
+        self._last = target
+
+    def return_column(self, current: CellPosition) -> int:
+        """Return the column that Enter goes to from a cell."""
+        is_in_run = current == self._last and self._start is not None
+        if is_in_run and self._start is not None and self._start[0] == current[0]:
+            return self._start[1]
+        return current[1]
 
 
 class ProductTable(QTableView):
-    """The product table. Enter commits and goes down, Tab goes right, any key starts editing.
+    """The product table. Enter commits and goes down, Tab goes right, any key starts editing."""
 
-    `list_pasted` hands on a pasted block that brings its own header row.
-    """
-
-    list_pasted = Signal(object)
+    list_pasted = Signal(object)  # the rows of a pasted block that has its own header row
     current_cell_changed = Signal(int, str)  # row, column key
 
     def __init__(
@@ -57,7 +105,9 @@ class ProductTable(QTableView):
         self.column_header = ProductTableHeader(settings)
         self.setObjectName("productTable")
         self.setAccessibleName(tr("Products"))
-        self.setAccessibleDescription(tr("Tab goes from cell to cell, F6 to the next part"))
+        self.setAccessibleDescription(
+            tr("Tab goes to the next cell, F6 to the next part of the window.")
+        )
         self._tab_run = TabRun()
         self.setHorizontalHeader(self.column_header)
         self.setModel(model)
@@ -95,32 +145,33 @@ class ProductTable(QTableView):
             "asEnteredAction": self.sort_as_entered,
         }
 
-    # -- what is selected ----------------------------------------------------------------------
+    # -- the selection -------------------------------------------------------------------------
 
     def selected_range(self) -> CellRange:
-        """The rectangle around the selected cells that show."""
+        """Return the rectangle around the selected cells in visible columns."""
         selected = self.selectedIndexes() or [self.currentIndex()]
-        chosen = {index.column() for index in selected}
+        selected_columns = {index.column() for index in selected}
         rows = [index.row() for index in selected if index.isValid()]
-        columns = [column for column in self.column_header.visible_columns() if column in chosen]
+        visible_columns = self.column_header.visible_columns()
+        columns = [column for column in visible_columns if column in selected_columns]
         if not rows or not columns:
             return CellRange((), ())
         return CellRange(tuple(range(min(rows), max(rows) + 1)), tuple(columns))
 
     def rows_with_selection(self) -> list[int]:
-        """Rows of products (not the empty one) in which any cell is selected."""
-        last = len(self._session.entries)
-        return [row for row in self.selected_range().rows if row < last]
+        """Return the rows of products with any selected cell. The empty row is none of them."""
+        count = len(self._session.entries)
+        return [row for row in self.selected_range().rows if row < count]
 
     def fully_selected_rows(self) -> list[int]:
-        """Rows of products that are selected from end to end."""
+        """Return the rows of products whose cells are all selected."""
         rows = self.selectionModel().selectedRows()
         return sorted(index.row() for index in rows if index.row() < len(self._session.entries))
 
-    # -- what actions do -----------------------------------------------------------------------
+    # -- actions -------------------------------------------------------------------------------
 
     def clear_cells(self) -> None:
-        """Empty the selected cells that are inputs; whole rows are removed."""
+        """Empty the selected inputs. Rows that are selected as a whole are removed."""
         rows = self.fully_selected_rows()
         if rows:
             self._editor.remove(rows)
@@ -128,8 +179,8 @@ class ProductTable(QTableView):
             self._editor.clear(self.selected_range())
 
     def copy(self) -> None:
-        """The selection as spreadsheets take it: TSV and HTML."""
-        from pricing.writing.clipboard import html_table, tsv_text
+        """Copy the selection as spreadsheets take it: as TSV and HTML."""
+        from pricing.writing import html_table, tsv_text
 
         area = self.selected_range()
         cells = [
@@ -142,18 +193,18 @@ class ProductTable(QTableView):
             QGuiApplication.clipboard().setMimeData(data)
 
     def _clipboard_text(self, row: int, column: int) -> str:
-        """An input as it is typed, so that it can be pasted again; a figure as it is shown."""
+        """Return an input as typed, so that it can be pasted again, and a figure as shown."""
         is_input = TABLE_COLUMNS[column].input is not None
         role = Qt.ItemDataRole.EditRole if is_input else Qt.ItemDataRole.DisplayRole
         return str(self.model().index(row, column).data(role) or "")
 
     def cut(self) -> None:
-        """Copy, then empty."""
+        """Copy the selection, then empty it."""
         self.copy()
         self._editor.clear(self.selected_range(), undo_forms=CUT)
 
     def paste(self) -> None:
-        """A block from the clipboard into the selection; one with headers is opened as a list."""
+        """Paste a block into the selection. A block with headers is opened as a list."""
         from pricing.reading.clipboard import has_header, parse_block
 
         rows = parse_block(QGuiApplication.clipboard().text())
@@ -163,34 +214,34 @@ class ProductTable(QTableView):
         if has_header(rows):
             self.list_pasted.emit(rows)
             return
-        shown = self.column_header.visible_columns()
-        filled = self._editor.paste(rows, area, shown[shown.index(area.columns[0]) :])
+        columns = self.column_header.visible_columns()
+        filled = self._editor.paste(rows, area, columns[columns.index(area.columns[0]) :])
         self._select(filled)
 
     def fill_down(self) -> None:
-        """The first row of the selection into the others, or the row above into a single one."""
+        """Copy the first selected row into the others, or the row above into a single one."""
         area = self.selected_range()
         if area.rows:
             self._editor.fill_down(area)
 
     def duplicate_rows(self) -> None:
-        """Copies of the selected rows, below them."""
+        """Insert copies of the selected rows below them."""
         rows = self.rows_with_selection()
         if rows:
             self._editor.duplicate(rows)
 
     def insert_row(self) -> None:
-        """An empty row above the current one."""
+        """Insert an empty row above the current one."""
         self._editor.insert(min(max(self.currentIndex().row(), 0), len(self._session.entries)))
 
     def move_rows(self, step: int) -> None:
-        """The selected rows one up (-1) or down (+1)."""
+        """Move the selected rows up (-1) or down (+1) by one."""
         rows, column = self.rows_with_selection(), self.currentIndex().column()
         if rows and self._editor.move(rows, step):
             self._select(CellRange(tuple(row + step for row in rows), (column,)))
 
     def remove_products(self) -> None:
-        """Take the rows of the selection out of the comparison."""
+        """Remove the rows with a selected cell from the comparison."""
         rows = self.rows_with_selection()
         if rows:
             self._editor.remove(rows)
@@ -201,7 +252,7 @@ class ProductTable(QTableView):
         self.edit(self.currentIndex())
 
     def go_to(self, row: int, key: str) -> None:
-        """Select a cell and bring it into sight."""
+        """Select a cell and scroll to it."""
         index = self.model().index(row, COLUMN_INDEX[key])
         self.setCurrentIndex(index)  # scrolls there too
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -209,28 +260,28 @@ class ProductTable(QTableView):
     # -- sorting -------------------------------------------------------------------------------
 
     def sort_as_entered(self) -> None:
-        """The order in which the products were entered."""
+        """Sort by the order in which the products were entered."""
         self.column_header.clear_sorting()
         self._editor.sort_as_entered()
 
     def _sort(self, column: int, descending: bool) -> None:
         model = self.model()
         self._editor.sort(
-            TABLE_COLUMNS[column].heading.replace("\n", " "),
+            TABLE_COLUMNS[column].full_heading,
             lambda row: model.index(row, column).data(Qt.ItemDataRole.UserRole),
             descending=descending,
         )
 
     def _show_opened_comparison(self, changes: ChangeSet) -> None:
-        """Another comparison is shown from its first row, as it is."""
+        """Show another comparison from its first row, unsorted."""
         if changes.opens_another:
             self.column_header.clear_sorting()
             self.go_to(0, "product")
 
-    # -- place ---------------------------------------------------------------------------------
+    # -- the cursor ----------------------------------------------------------------------------
 
     def _select(self, area: CellRange) -> None:
-        """Select an area, its corner the current cell."""
+        """Select an area, and make its corner the current cell."""
         if not area.rows or not area.columns:
             return
         model = self.model()
@@ -248,11 +299,11 @@ class ProductTable(QTableView):
             place.restore(self, self._select)
 
     def _select_whole_row(self, index: QModelIndex) -> None:
-        """A click on a row's number takes the whole row."""
+        """Select the whole row after a click on its rank."""
         if TABLE_COLUMNS[index.column()].key == RANK:
             self.selectRow(index.row())
 
-    def _current_position(self) -> tuple[int, int]:
+    def _current_position(self) -> CellPosition:
         return self.currentIndex().row(), self.currentIndex().column()
 
     def _move_by_rows(self, step: int) -> None:
@@ -268,10 +319,10 @@ class ProductTable(QTableView):
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        there = super().moveCursor(action, modifiers)
+        target = super().moveCursor(action, modifiers)
         if action is QAbstractItemView.CursorAction.MoveNext:
-            self._tab_run.record_tab(self._current_position(), (there.row(), there.column()))
-        return there
+            self._tab_run.record_tab(self._current_position(), (target.row(), target.column()))
+        return target
 
     def currentChanged(
         self,
@@ -293,15 +344,16 @@ class ProductTable(QTableView):
             up = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self._move_by_rows(-1 if up else 1)
         elif self._leaves_table(event.key()):
-            # Not the view's own: that would go round the cells for ever.
+            # The view's own method would go round the cells for ever.
             QWidget.focusNextPrevChild(self, event.key() == Qt.Key.Key_Tab)
         else:
             super().keyPressEvent(event)
 
     def _leaves_table(self, key: int) -> bool:
-        """Whether Tab leaves the table here: behind its last cell, or before its first."""
+        """Return whether Tab leaves the table, at its last cell or backwards at its first."""
         if key not in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
             return False
-        shown = self.column_header.visible_columns()
-        end = (self.model().rowCount() - 1, shown[-1]) if key == Qt.Key.Key_Tab else (0, shown[0])
+        columns = self.column_header.visible_columns()
+        last_row = self.model().rowCount() - 1
+        end = (last_row, columns[-1]) if key == Qt.Key.Key_Tab else (0, columns[0])
         return self._current_position() == end

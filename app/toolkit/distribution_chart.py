@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.theme import Colour, Theme, with_tabular_figures
 from app.toolkit.translation import tr
-from pricing.calculation.measures import HEADLINE, format_figure_with_unit
+from pricing.calculation.measures import HEADLINE, format_figure_with_unit, headline_cost_per_basis
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ class DistributionChart(QWidget):
         if self._distributions is None:
             return ""
         scenario = self._distributions.scenario
-        cost = Fraction(headline) / scenario.days * self._cost_basis.mass_mg
+        basis_mg = self._cost_basis.mass_mg
+        cost = headline_cost_per_basis(Fraction(headline), scenario.days, basis_mg)
         return format_figure_with_unit(cost, HEADLINE.figure_format, scenario.currency, notation())
 
     def _title(self, form: FormCostDistribution) -> str:
@@ -164,7 +165,8 @@ class DistributionChart(QWidget):
         """Return positions and labels of round costs, as many as fit on the axis."""
         if self._distributions is None:
             return []
-        per_headline = self._cost_basis.mass_mg / self._distributions.scenario.days
+        days, basis_mg = self._distributions.scenario.days, self._cost_basis.mass_mg
+        per_headline = float(headline_cost_per_basis(Fraction(1), days, basis_mg))
         low, high = (end * per_headline for end in self._axis_range)
         currency = self._distributions.scenario.currency
         for steps in _TICK_STEPS:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog, QWidget
 
     from pricing.reading.first_rows import FirstRows
-    from pricing.reading.headers import Layout
     from pricing.reading.importer import ReadingOptions
+    from pricing.reading.layouts import Layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ PICTURE_WIDTH = 640
 
 def citation(source: Source) -> str:
     """Return who says something and how well it is supported: "EFSA (authority)"."""
-    return tr("{publisher} ({grade})", publisher=source.publisher, grade=tr(source.standing))
+    return tr("{publisher} ({grade})", publisher=source.publisher, grade=tr(source.evidence_grade))
 
 
 def citations(sources: Iterable[Source]) -> str:

@@ -39,6 +39,8 @@ class ModelColumn(Generic[RowT]):
         value: The exact value. If it is not given, the text is the value.
         is_text: Whether the column is aligned to the left and shows its full text as tool tip.
         width: The width at first, in pixels.
+        full_heading: The title on one line, for a screen reader. If it is not given, it is the
+            heading.
         meaning: The tool tip of the heading.
         tooltip: The tool tip of the cell. A screen reader reads it as the description.
         edit_text: What an editor of the cell starts with. If it is not given, it is the text.
@@ -53,6 +55,7 @@ class ModelColumn(Generic[RowT]):
     value: Callable[[RowT], object] | None = None
     is_text: bool = False
     width: int = 90
+    full_heading: str = ""
     meaning: str = ""
     tooltip: Callable[[RowT], str] | None = None
     edit_text: Callable[[RowT], str] | None = None
@@ -86,7 +89,7 @@ class ModelColumn(Generic[RowT]):
             Role.UserRole: self.key,
             Role.TextAlignmentRole: self.alignment,
             Role.ToolTipRole: self.meaning or None,
-            Role.AccessibleTextRole: self.heading.replace("\n", " "),
+            Role.AccessibleTextRole: self.full_heading or self.heading.replace("\n", " "),
         }
 
 

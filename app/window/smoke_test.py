@@ -147,8 +147,7 @@ def _write_handout(window: MainWindow, path: Path) -> None:
     """Write the handout through the entry point, as the command line does."""
     from importlib.metadata import entry_points
 
-    from pricing.writing.print.handout import Handout, default_products
-    from pricing.writing.print.page_style import PrintOptions
+    from pricing.writing.print import Handout, PrintOptions, default_products
 
     comparison = window.session.comparison
     writers = tuple(entry_points(group="elemental.writers", name="pdf"))

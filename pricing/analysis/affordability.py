@@ -170,20 +170,20 @@ class BudgetSummary:
     budget: Amount
 
     def sentence(self) -> Sentence:
-        """Such as: plan: 3 of 18 products stay within $20.00 a month, oxide at the least."""
-        if not self.products:
-            template = "{payer}: none of {of} products stays within {budget} a month."
-        else:
-            template = (
-                "{payer}: {count} of {of} products stay within {budget} a month, "
-                "{form} at the least."
-            )
-        said = {
-            "payer": self.payer.name,
-            "count": str(self.products),
-            "of": str(self.total_products),
-        }
-        return Sentence(template, {**said, "budget": self.budget, "form": self.form})
+        """Return the payer and the count: "plan: 3 of 18 products stay within $20.00 a month"."""
+        return Sentence(
+            "{payer}: {count}", {"payer": self.payer.name, "count": self.count_sentence()}
+        )
+
+    def count_sentence(self) -> Sentence:
+        """Return how many products stay within the budget, and the cheapest form of them."""
+        template = (
+            "{count} of {of} products stay within {budget} a month, {form} at the least."
+            if self.products
+            else "none of {of} products stays within {budget} a month."
+        )
+        counts = {"count": str(self.products), "of": str(self.total_products)}
+        return Sentence(template, {**counts, "budget": self.budget, "form": self.form})
 
 
 def comparator_cost(comparison: Comparison) -> Fraction | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.calculation.checks import Severity
 from pricing.calculation.comparison import HEADLINE_KEY, is_meaningfully_dearer
-from pricing.calculation.measures import FigureFormat
+from pricing.calculation.measures import FigureFormat, cost_per_basis
 from pricing.calculation.sentences import (
     Amount,
     Multiple,
@@ -81,7 +81,9 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
         "mineral": elements()[comparison.scenario.element].name.lower(),
         "basis": str(basis),
         "cost": _money(
-            comparison, first.number("cost_per_elemental_mg") * basis, FigureFormat.RATE
+            comparison,
+            cost_per_basis(first.number("cost_per_elemental_mg"), basis),
+            FigureFormat.RATE,
         ),
     }
     template = "{name} costs {cost} per {basis} mg of {mineral}."

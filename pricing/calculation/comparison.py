@@ -1,4 +1,4 @@
-"""Products compared in one scenario: ranks, forms, and the findings in plain words."""
+"""Products compared in one scenario: their figures, flags, ranks and forms."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from pricing.calculation.aggregates import quantile
 from pricing.calculation.checks import CheckCase, Flag, Severity, find_flags
 from pricing.calculation.conditions import condition_holds
-from pricing.calculation.figures import Figures, unchanged_by
+from pricing.calculation.figures import Figures
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
 from pricing.calculation.rank_order import order_by_figure
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.dates import today as this_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
     from fractions import Fraction
 
@@ -29,7 +29,7 @@ HEADLINE_KEY = HEADLINE.key
 
 
 class ProductEvaluation:
-    """A product worked out on its own: its figures, and what the checks find in it."""
+    """One product's figures and flags, without the products that it is compared with."""
 
     def __init__(self, figures: Figures, today: date) -> None:
         self.figures = figures
@@ -41,7 +41,11 @@ class ProductEvaluation:
 
 
 class ComparedProduct:
-    """A product with its place: `position` as entered, `rank` from 1, None where not comparable."""
+    """A product of a comparison.
+
+    `position` is its place as entered, from 0. `rank` is its place by the headline, from 1, or None
+    if the product cannot be compared.
+    """
 
     def __init__(
         self, position: int, evaluation: ProductEvaluation, reference: Callable[[], Figures | None]
@@ -62,16 +66,20 @@ class ComparedProduct:
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        """What the checks found, the gravest first."""
+        """What the checks found, the most severe first."""
         return self.evaluation.flags
 
     @property
     def has_stop(self) -> bool:
-        """Whether a check says that this product should not be taken as compared."""
+        """Whether a check found that the product should not be taken at this dose."""
         return any(flag.severity is Severity.STOP for flag in self.flags)
 
     def number(self, key: str) -> Fraction:
-        """A figure that every ranked product has."""
+        """Return a figure that every ranked product has.
+
+        Raises:
+            LookupError: The product has no such figure.
+        """
         value = self.figures.number(key)
         if value is None:
             raise LookupError(key)
@@ -80,7 +88,10 @@ class ComparedProduct:
 
 @dataclass(frozen=True, slots=True)
 class FormSummary:
-    """The products of one form; costs are the headline's unless named otherwise."""
+    """The products of one form. `lowest`, `median` and `highest` are of the headline.
+
+    `times_reference` is None if no product of the reference form is compared.
+    """
 
     form: str
     products: int
@@ -93,81 +104,79 @@ class FormSummary:
 
     @property
     def break_even_absorption(self) -> Fraction | None:
-        """How many times as much of it must be absorbed to be worth its price: the same ratio."""
+        """How many times better the form must be absorbed to justify its price."""
         return self.times_reference
 
 
 class Comparison:
-    """The outcome of `compare`: everything a table, a file or a sentence shows is asked of it."""
+    """The result of `compare`. Tables, files and sentences read everything from it."""
 
     def __init__(
-        self,
-        products: Sequence[Product],
-        scenario: Scenario,
-        today: date,
-        previous: Comparison | None = None,
+        self, evaluations: Sequence[ProductEvaluation], scenario: Scenario, today: date
     ) -> None:
         self.scenario = scenario
         self.today = today
-        known = previous._evaluations_for(scenario, today) if previous else {}  # noqa: SLF001 - one of our own
         self.entered_products: tuple[ComparedProduct, ...] = tuple(
-            ComparedProduct(
-                position,
-                known.get(id(product)) or ProductEvaluation(Figures(product, scenario), today),
-                self._reference_figures,
-            )
-            for position, product in enumerate(products)
+            ComparedProduct(position, evaluation, self._reference_figures)
+            for position, evaluation in enumerate(evaluations)
         )
-        self.ranked_products: tuple[ComparedProduct, ...] = self._rank()
-        for rank, compared in enumerate(self.ranked_products, start=1):
-            compared.rank = rank
-
-    def _evaluations_for(self, scenario: Scenario, today: date) -> dict[int, ProductEvaluation]:
-        """What holds for the same products in another scenario too, by the product's identity."""
-        if (scenario, today) == (self.scenario, self.today):
-            return {id(each.product): each.evaluation for each in self.entered_products}
-        same = unchanged_by(self.scenario, scenario)
-        return {
-            id(each.product): ProductEvaluation(
-                each.evaluation.figures.with_scenario(scenario, same), today
-            )
-            for each in self.entered_products
-        }
-
-    def _rank(self) -> tuple[ComparedProduct, ...]:
         comparable = (
             product
             for product in self.entered_products
             if product.figures.number(HEADLINE_KEY) is not None
         )
-        order = order_by_figure(_candidates(comparable))
-        return tuple(self.entered_products[position] for position in order)
+        self.ranked_products: tuple[ComparedProduct, ...] = self._order_by(HEADLINE_KEY, comparable)
+        for rank, compared in enumerate(self.ranked_products, start=1):
+            compared.rank = rank
+
+    def _order_by(
+        self, key: str, products: Iterable[ComparedProduct]
+    ) -> tuple[ComparedProduct, ...]:
+        candidates = ((product.position, product.figures) for product in products)
+        return tuple(
+            self.entered_products[position] for position in order_by_figure(candidates, key)
+        )
 
     @property
     def products(self) -> tuple[ComparedProduct, ...]:
-        """Every product: in rank order, then those that could not be compared, as entered."""
+        """Every product: in rank order, then those that cannot be compared, as entered."""
         return self.ranked_products + tuple(
-            each for each in self.entered_products if each.rank is None
+            product for product in self.entered_products if product.rank is None
         )
 
     def to_frame(self) -> pd.DataFrame:
-        """Every product as a row of a pandas table, in rank order: inputs and measures."""
+        """Return a pandas table with a row for each product, in rank order."""
         from pricing.calculation.dataframe import build_dataframe
 
-        ranks = [each.rank for each in self.products]
-        return build_dataframe([each.product for each in self.products], ranks, self.scenario)
+        products = self.products
+        ranks = [product.rank for product in products]
+        return build_dataframe([product.product for product in products], ranks, self.scenario)
 
     @cached_property
     def products_by_absorbed_cost(self) -> tuple[ComparedProduct, ...]:
-        """By the cost of an absorbed mg, as the scenario assumes it; else in rank order."""
+        """The ranked products by cost per absorbed mg, with the absorption of the scenario."""
         if not self.scenario.absorption:
             return self.ranked_products
-        order = order_by_figure(_candidates(self.ranked_products), ABSORBED_COST_KEY)
-        return tuple(self.entered_products[position] for position in order)
+        return self._order_by(ABSORBED_COST_KEY, self.ranked_products)
+
+    def cheapest_by(self, key: str) -> ComparedProduct:
+        """Return the ranked product with the lowest figure. Of equal ones the first in rank wins.
+
+        Raises:
+            ValueError: No product is ranked.
+        """
+        return min(self.ranked_products, key=lambda product: product.number(key))
+
+    def share_of_highest_cost(self, product: ComparedProduct) -> float:
+        """Return a ranked product's cost per mg as a share of the highest one, from 0 to 1."""
+        cost, highest = (
+            each.number("cost_per_elemental_mg") for each in (product, self.ranked_products[-1])
+        )
+        return float(cost / highest) if highest else 0.0
 
     @cached_property
     def products_within_band(self) -> tuple[ComparedProduct, ...]:
-        """The products whose month costs no meaningful difference more than the cheapest's."""
+        """The other products that cost no meaningful difference more than the cheapest."""
         if not self.scenario.no_difference or not self.ranked_products:
             return ()
         first, *others = self.ranked_products
@@ -181,25 +190,23 @@ class Comparison:
     @cached_property
     def reference(self) -> ComparedProduct | None:
         """The cheapest product of the reference form."""
-        return next(
-            (each for each in self.ranked_products if each.form == self.scenario.reference_form),
-            None,
-        )
+        form = self.scenario.reference_form
+        return next((product for product in self.ranked_products if product.form == form), None)
 
     def _reference_figures(self) -> Figures | None:
         return self.reference.figures if self.reference else None
 
     @cached_property
     def forms(self) -> tuple[FormSummary, ...]:
-        """A summary for each form compared, the cheapest form first."""
+        """A summary of each form, the cheapest form first."""
         by_form: dict[str, list[ComparedProduct]] = {}
         for compared in self.ranked_products:
             by_form.setdefault(compared.form, []).append(compared)
-        return tuple(_form_summary(name, group) for name, group in by_form.items())
+        return tuple(_form_summary(form, products) for form, products in by_form.items())
 
 
 def is_meaningfully_dearer(cost: Fraction, compared_cost: Fraction, scenario: Scenario) -> bool:
-    """Return whether a month costs more than another by more than the scenario ignores."""
+    """Return whether a monthly cost exceeds another by more than the scenario ignores."""
     values = {
         "monthly_cost": cost,
         "compared_monthly_cost": compared_cost,
@@ -208,34 +215,28 @@ def is_meaningfully_dearer(cost: Fraction, compared_cost: Fraction, scenario: Sc
     return condition_holds("meaningfully_dearer", values.__getitem__)
 
 
-def _candidates(products: Iterable[ComparedProduct]) -> Iterator[tuple[int, Figures]]:
-    return ((product.position, product.figures) for product in products)
-
-
-def _form_summary(form: str, group: list[ComparedProduct]) -> FormSummary:
-    """Return the summary of a form's products, which stand in rank order."""
-    costs = [product.number(HEADLINE_KEY) for product in group]
+def _form_summary(form: str, products: list[ComparedProduct]) -> FormSummary:
+    """Return the summary of a form's products, which are given in rank order."""
+    costs = [product.number(HEADLINE_KEY) for product in products]
     return FormSummary(
         form=form,
-        products=len(group),
+        products=len(products),
         lowest=quantile("lowest", costs),
         median=quantile("median", costs),
         highest=quantile("highest", costs),
-        lowest_monthly_cost=min(product.number("monthly_cost") for product in group),
-        cheapest=group[0],
-        times_reference=group[0].figures.number("break_even_absorption"),
+        lowest_monthly_cost=min(product.number("monthly_cost") for product in products),
+        cheapest=products[0],
+        times_reference=products[0].figures.number("break_even_absorption"),
     )
 
 
 def compare(
-    products: Sequence[Product],
-    scenario: Scenario,
-    today: date | None = None,
-    previous: Comparison | None = None,
+    products: Sequence[Product], scenario: Scenario, today: date | None = None
 ) -> Comparison:
     """Compare products in a scenario.
 
-    `today` (default: this day) dates the prices' age; `before` is an earlier comparison whose work
-    on the very same products is used again.
+    The age of prices is counted up to `today`, which is the present day by default.
     """
-    return Comparison(products, scenario, today or this_day(), previous)
+    day = today or this_day()
+    evaluations = [ProductEvaluation(Figures(product, scenario), day) for product in products]
+    return Comparison(evaluations, scenario, day)

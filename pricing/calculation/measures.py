@@ -234,6 +234,33 @@ MEASURES_BY_KEY: Mapping[str, Measure] = {measure.key: measure for measure in ME
 HEADLINE = MEASURES_BY_KEY["monthly_cost_per_elemental_mg"]
 ABSORBED_COST_KEY = "monthly_cost_per_absorbed_mg"
 
+# The cost of another elemental mass, the basis, such as 100 mg.
+COST_PER_BASIS = Variable("cost_per_elemental_mg") * Variable("basis_mg")
+# The headline is the cost per elemental mg times the days, whatever the dose and the target: the
+# units cancel out between the monthly cost and the delivered amount.
+COST_PER_MG_OF_HEADLINE = Variable(HEADLINE.key) / Variable("days")
+
+
+def cost_per_basis(cost_per_mg: Fraction, basis_mg: int) -> Fraction:
+    """Return what `basis_mg` of the element cost at a cost per elemental mg.
+
+    >>> cost_per_basis(Fraction(3, 2000), 100)
+    Fraction(3, 20)
+    """
+    values = {"cost_per_elemental_mg": cost_per_mg, "basis_mg": Fraction(basis_mg)}
+    return COST_PER_BASIS.evaluate(values.__getitem__) or Fraction(0)
+
+
+def headline_cost_per_basis(headline: Fraction, days: int, basis_mg: int) -> Fraction:
+    """Return what `basis_mg` of the element cost at a headline for a period of days.
+
+    >>> headline_cost_per_basis(Fraction(9, 200), 30, 100)
+    Fraction(3, 20)
+    """
+    values = {HEADLINE.key: headline, "days": Fraction(days)}
+    cost_per_mg = COST_PER_MG_OF_HEADLINE.evaluate(values.__getitem__) or Fraction(0)
+    return cost_per_basis(cost_per_mg, basis_mg)
+
 
 def net_price(price: int, discount: int, tax: int, delivery: int, currency: str) -> int:
     """Return the net price of a pack, as the measure `pack_price` defines it.

@@ -1,6 +1,6 @@
-"""The handout on the command line: its options, and who writes it by the file's ending.
+"""The handout on the command line: its options, and what writes it as .html or .pdf.
 
-A PDF takes Qt, which the window brings: it is found as an entry point and never imported from here.
+A PDF needs Qt, which the window has. Its writer is found as an entry point and never imported here.
 """
 
 from __future__ import annotations
@@ -10,9 +10,17 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import ProblemKind, Reason, UserError
-from pricing.writing.print.handout import Handout, default_products, write_handout_html
-from pricing.writing.print.languages import ENGLISH, handout_languages
-from pricing.writing.print.page_style import A4, PAPERS, Pharmacy, PrintOptions
+from pricing.writing.print import (
+    A4,
+    ENGLISH,
+    PAPERS,
+    Handout,
+    Pharmacy,
+    PrintOptions,
+    default_products,
+    handout_languages,
+    write_handout_html,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +34,7 @@ WRITER_ENTRY_POINTS = "elemental.writers"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Make the handout's options known."""
+    """Add the options of the handout."""
     group = parser.add_argument_group(
         "the handout (-o handout.pdf or handout.html)",
         "one page for a patient about the best products of the comparison, at most four",
@@ -35,26 +43,31 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--handout-language",
         choices=tuple(handout_languages()),
         default=ENGLISH,
-        help="the language of the handout",
+        help=f"language of the handout (default: {ENGLISH})",
     )
-    group.add_argument("--large-print", action="store_true", help="large type, fewer products")
-    group.add_argument("--paper", choices=tuple(PAPERS), default=A4, help="the paper of the PDF")
-    group.add_argument("--pharmacy", metavar="NAME", default="", help="who hands it out")
+    group.add_argument("--large-print", action="store_true", help="large type and fewer products")
+    group.add_argument(
+        "--paper", choices=tuple(PAPERS), default=A4, help=f"paper of the PDF (default: {A4})"
+    )
+    group.add_argument("--pharmacy", metavar="NAME", default="", help="name of your pharmacy")
 
 
-def handout_writer(ending: str, parsed: argparse.Namespace) -> Callable[[Comparison, Path], None]:
-    """What writes the handout to a file of that ending. Raises UserError where nothing can."""
-    edition = PrintOptions(
+def handout_writer(suffix: str, parsed: argparse.Namespace) -> Callable[[Comparison, Path], None]:
+    """Return what writes the handout to a file with this suffix.
+
+    Raises UserError if no writer of PDFs is installed.
+    """
+    options = PrintOptions(
         parsed.handout_language, parsed.large_print, parsed.paper, Pharmacy(parsed.pharmacy)
     )
-    write = write_handout_html if ending == ".html" else _pdf_writer()
+    write = write_handout_html if suffix == ".html" else _pdf_writer()
 
     def write_handout(comparison: Comparison, path: Path) -> None:
-        handout = Handout(comparison, default_products(comparison), edition)
-        fitting = write(handout, path)
-        if fitting is not None and fitting < len(handout.products):
-            print(  # noqa: T201 - this is the command line
-                f"{path}: {fitting} of {len(handout.products)} products fit on one page",
+        handout = Handout(comparison, default_products(comparison), options)
+        fitting_count = write(handout, path)
+        if fitting_count is not None and fitting_count < len(handout.products):
+            print(  # noqa: T201
+                f"{path}: {fitting_count} of {len(handout.products)} products fit on one page",
                 file=sys.stderr,
             )
 
@@ -62,10 +75,10 @@ def handout_writer(ending: str, parsed: argparse.Namespace) -> Callable[[Compari
 
 
 def _pdf_writer() -> Callable[[Handout, Path], int | None]:
-    """The installed writer of PDFs."""
-    for found in entry_points(group=WRITER_ENTRY_POINTS, name="pdf"):
+    """Return the installed writer of PDFs."""
+    for entry_point in entry_points(group=WRITER_ENTRY_POINTS, name="pdf"):
         try:
-            write: Callable[[Handout, Path], int | None] = found.load()
+            write: Callable[[Handout, Path], int | None] = entry_point.load()
         except ImportError as error:
             raise UserError(ProblemKind.NO_PDF, reason=error) from None
         return write

@@ -1,48 +1,80 @@
-"""`elemental-cli label`: what one unit of a label really gives."""
+"""`elemental-cli label`: check one label on its own."""
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pricing.analysis.label_check import check_label
-from pricing.commands.console import label_json, label_lines
-from pricing.commands.options import read_option
+from pricing.analysis.label_check import LabelCheckResult, check_label
+from pricing.commands.options import EXIT_DONE, option_type
 from pricing.model.columns import COLUMNS_BY_KEY, read_cell
 
 if TYPE_CHECKING:
     import argparse
 
-    from pricing.model.columns import BaseValue
-
-OPTIONS = (
-    ("--element", "Mg", "the mineral"),
-    ("--form", "glycinate", "the form that the label names"),
-    ("--elemental-mg", "200", "elemental amount of a serving"),
-    ("--compound-mg", "1000", "amount of the compound in a serving"),
-    ("--serving-units", "2", "capsules or other units in a serving"),
-    ("--unit-kind", "capsule", "what is counted"),
-    ("--daily-value-percent", "48", "the percentage of the daily value that the label states"),
+# The options are named as the columns of a list.
+_OPTIONS = (
+    ("element", "MINERAL", "mineral (default: magnesium)"),
+    ("form", "FORM", "form that the label names, such as glycinate"),
+    ("elemental_mg", "MG", "elemental amount of a serving"),
+    ("compound_mg", "MG", "compound amount of a serving"),
+    ("serving_units", "UNITS", "capsules or other units in a serving (default: 1)"),
+    ("unit_kind", "UNIT", "what is counted (default: capsule)"),
+    ("daily_value_percent", "PERCENT", "percentage of the daily value that the label states"),
 )
 
 
 def add_command(commands: argparse._SubParsersAction[Any]) -> None:
-    """Make the command known."""
-    parser = commands.add_parser("label", help="what one unit of a label really gives")
-    parser.set_defaults(run=run)
-    for name, metavar, says in OPTIONS:
-        parser.add_argument(name, metavar=metavar, help=says)
+    """Add the command."""
+    parser = commands.add_parser("label", help="show what one unit of a label really gives")
+    parser.set_defaults(run=_run, parser=parser)
+    for key, metavar, description in _OPTIONS:
+        column = COLUMNS_BY_KEY[key]
+        parser.add_argument(
+            f"--{key.replace('_', '-')}",
+            metavar=metavar,
+            type=option_type(partial(read_cell, column)),
+            help=description,
+        )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def run(parsed: argparse.Namespace) -> int:
-    """Read the label and print what it comes to; the exit status."""
-    values: dict[str, BaseValue] = {}
-    for name, _, _ in OPTIONS:
-        key = name.removeprefix("--").replace("-", "_")
-        text = getattr(parsed, key)
-        value = read_option(name, read_cell, COLUMNS_BY_KEY[key], text) if text else None
-        if value is not None:
-            values[key] = value
-    reading = check_label(values)
-    print(label_json(reading) if parsed.json else "\n".join(label_lines(reading)))  # noqa: T201
-    return 0
+def _run(parsed: argparse.Namespace) -> int:
+    given = {key: getattr(parsed, key) for key, _, _ in _OPTIONS}
+    result = check_label({key: value for key, value in given.items() if value is not None})
+    print(_label_json(result) if parsed.json else "\n".join(_label_lines(result)))  # noqa: T201
+    return EXIT_DONE
+
+
+def _label_lines(result: LabelCheckResult) -> list[str]:
+    """Return the sentences about the label, then what the checks found."""
+    sentences = [sentence.text() for sentence in result.sentences]
+    return sentences + [f"{flag.severity}: {flag.message()}" for flag in result.flags]
+
+
+def _label_json(result: LabelCheckResult) -> str:
+    """Return the same as one JSON object; ratios are their nearest doubles."""
+    return json.dumps(
+        {
+            "elemental_mg_per_unit": float(result.elemental_mg_per_unit),
+            "share": None if result.elemental_share is None else float(result.elemental_share),
+            "possible": not any(flag.key == "impossible_label" for flag in result.flags),
+            "fits": [
+                {
+                    "form": fit.compound.form,
+                    "variety": fit.compound.variety,
+                    "fraction": float(fit.fraction),
+                    "fits": fit.is_match,
+                }
+                for fit in result.salt_fits
+            ],
+            "says": [sentence.text() for sentence in result.sentences],
+            "checks": [
+                {"key": flag.key, "severity": flag.severity.value, "says": flag.message()}
+                for flag in result.flags
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )

@@ -1,153 +1,189 @@
-"""`elemental-cli search` and `rank`: products of the catalogue by words and filters, ranked."""
+"""`elemental-cli search` and `rank`: find products of the catalogue by words and filters."""
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pricing.calculation.measures import HEADLINE, MEASURES_BY_KEY
 from pricing.calculation.ranking import SORT_BY_NAME, Filters
 from pricing.catalogue.search import CatalogueSearch, SearchQuery
 from pricing.commands.catalogue import add_data_dir_option, open_catalogue
-from pricing.commands.options import read_option
+from pricing.commands.options import (
+    EXIT_DONE,
+    add_currency_option,
+    add_element_option,
+    option_type,
+    read_count,
+    read_mass,
+)
 from pricing.commands.search_output import results_json, results_text
-from pricing.model.product import UNIT_KINDS
-from pricing.model.scenario import DOSE_POLICIES, Scenario
-from pricing.problems.errors import BadInput, ProblemKind, UserError
-from pricing.quantities.amounts import MASS, read_amount
-from pricing.quantities.currencies import read_currency_code
+from pricing.model.product import DEFAULT_ELEMENT, UNIT_KINDS
+from pricing.model.scenario import DOSE_POLICIES, Scenario, read_days
+from pricing.problems.errors import ProblemKind, UserError
 from pricing.quantities.dates import today
-from pricing.reference.mineral_forms import recognize_element, recognize_form
+from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
-    import argparse
-
     from pricing.catalogue.search import SearchResults
+    from pricing.model.product import Product
     from pricing.model.product_columns import ProductColumns
 
 DEFAULT_RESULT_COUNT = 20
-MAX_NUMBER = 100_000
+_DEFAULTS = Scenario()
 
 
 def add_command(commands: argparse._SubParsersAction[Any]) -> None:
-    """Make the commands known."""
-    searching = commands.add_parser("search", help="find products of the catalogue")
-    searching.set_defaults(run=partial(_run, forms=False))
-    searching.add_argument("words", nargs="+", metavar="WORDS", help="beginnings, or a code")
-    ranking = commands.add_parser("rank", help="the cheapest of the catalogue, and its forms")
-    ranking.set_defaults(run=partial(_run, forms=True), words=[])
-    for each in (searching, ranking):
-        _add_options(each)
-        add_data_dir_option(each)
+    """Add both commands."""
+    search = commands.add_parser("search", help="find products of the catalogue")
+    search.set_defaults(run=partial(_run, with_forms=False), parser=search)
+    search.add_argument("words", nargs="+", metavar="WORDS", help="beginnings of words, or a code")
+    rank = commands.add_parser("rank", help="list the cheapest of the catalogue, and its forms")
+    rank.set_defaults(run=partial(_run, with_forms=True), words=[], parser=rank)
+    for parser in (search, rank):
+        _add_filter_options(parser)
+        _add_scenario_options(parser)
+        _add_output_options(parser)
+        add_data_dir_option(parser)
 
 
-def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--element", metavar="Mg", help="the mineral")
-    parser.add_argument("--form", metavar="glycinate")
-    parser.add_argument("--unit-kind", choices=tuple(UNIT_KINDS))
-    parser.add_argument("--source", default="", help="whose price")
-    parser.add_argument("--currency", metavar="USD", help="(default: the one most prices are in)")
-    parser.add_argument("--newer-than", metavar="DAYS", help="leave out older prices")
-    parser.add_argument("--within-limit", action="store_true", help="only what stays in the limit")
+def _add_filter_options(parser: argparse.ArgumentParser) -> None:
+    add_element_option(parser, "only this mineral (default: that of most products)")
+    parser.add_argument("--form", metavar="FORM", help="only this form, such as glycinate")
+    parser.add_argument("--unit-kind", choices=tuple(UNIT_KINDS), help="only this unit")
+    parser.add_argument("--source", metavar="NAME", default="", help="only prices of this source")
+    add_currency_option(parser, "only prices in this currency (default: that of most prices)")
     parser.add_argument(
-        "--by", choices=("name", *MEASURES_BY_KEY), default=HEADLINE.key, metavar="MEASURE"
+        "--newer-than",
+        metavar="DAYS",
+        type=option_type(read_count),
+        help="only prices of the last DAYS days",
     )
-    parser.add_argument("--descending", action="store_true")
-    parser.add_argument("--target", metavar="300", help="elemental mg a day")
-    parser.add_argument("--days", metavar="30", help="days of a month")
-    parser.add_argument("--dose-policy", choices=tuple(DOSE_POLICIES), default="at_least")
     parser.add_argument(
-        "-n", "--limit", metavar="N", default=str(DEFAULT_RESULT_COUNT), help="how many"
+        "--within-limit", action="store_true", help="only products whose dose is within the limit"
     )
+
+
+def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--target",
+        metavar="MG",
+        type=option_type(read_mass),
+        help="elemental mg a day (default: the usual target of the mineral)",
+    )
+    parser.add_argument(
+        "--days",
+        metavar="DAYS",
+        type=option_type(read_days),
+        help=f"days of a month (default: {_DEFAULTS.days})",
+    )
+    parser.add_argument(
+        "--dose-policy",
+        choices=tuple(DOSE_POLICIES),
+        default=_DEFAULTS.dose_policy,
+        help=f"how the target becomes whole doses (default: {_DEFAULTS.dose_policy})",
+    )
+
+
+def _add_output_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--by",
+        choices=("name", *MEASURES_BY_KEY),
+        default=HEADLINE.key,
+        metavar="MEASURE",
+        help=f"measure to order by, or name (default: {HEADLINE.key})",
+    )
+    parser.add_argument("--descending", action="store_true", help="begin with the highest")
+    parser.add_argument(
+        "-n",
+        "--top",
+        metavar="COUNT",
+        type=option_type(read_count),
+        default=DEFAULT_RESULT_COUNT,
+        help=f"number of products to print (default: {DEFAULT_RESULT_COUNT})",
+    )
+    # In `compare`, --limit names an authority. Without this, a script that still means a number
+    # would only read that the option is unknown.
+    parser.add_argument("--limit", type=_refuse_limit, help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def _run(parsed: argparse.Namespace, *, forms: bool) -> int:
-    number, asked = _read_positive_number("--limit", parsed.limit), _read_query(parsed)
-    products = open_catalogue(parsed)
+def _refuse_limit(_: str) -> NoReturn:
+    raise argparse.ArgumentTypeError("use -n or --top for the number of products to print")
+
+
+def _run(parsed: argparse.Namespace, *, with_forms: bool) -> int:
+    query = _read_query(parsed)
+    catalogue = open_catalogue(parsed)
     try:
-        search = CatalogueSearch(products, Scenario())
+        search = CatalogueSearch(catalogue, _DEFAULTS)
         if not len(search.ranking.product_columns):
             raise UserError(ProblemKind.EMPTY_CATALOGUE)
         search.set_scenario(_read_scenario(parsed, search.ranking.product_columns))
-        if forms:
-            asked = _restrict_to_scenario(asked, search.ranking.scenario)
-        found = search.find(asked)
-        _print(search, found, number, forms=forms, as_json=parsed.json)
+        if with_forms:
+            query = _restrict_to_scenario(query, search.ranking.scenario)
+        results = search.find(query)
+        _print(search, results, parsed.top, with_forms=with_forms, as_json=parsed.json)
     finally:
-        products.close()
-    return 0
+        catalogue.close()
+    return EXIT_DONE
 
 
 def _read_query(parsed: argparse.Namespace) -> SearchQuery:
-    element = read_option("--element", recognize_element, parsed.element) if parsed.element else ""
+    element = parsed.element or ""
     filters = Filters(
         element=element,
-        form=recognize_form(parsed.form, element or "Mg").name if parsed.form else "",
+        form=recognize_form(parsed.form, element or DEFAULT_ELEMENT).name if parsed.form else "",
         unit_kind=parsed.unit_kind or "",
-        currency=read_option("--currency", read_currency_code, parsed.currency)
-        if parsed.currency
-        else "",
+        currency=parsed.currency or "",
         within_limit=parsed.within_limit,
     )
-    age = _read_positive_number("--newer-than", parsed.newer_than) if parsed.newer_than else 0
-    since = today() - timedelta(age) if age else None
+    since = today() - timedelta(parsed.newer_than) if parsed.newer_than else None
     key = SORT_BY_NAME if parsed.by == "name" else parsed.by
     return SearchQuery(
         " ".join(parsed.words), filters, parsed.source, since, key, parsed.descending
     )
 
 
-def _restrict_to_scenario(asked: SearchQuery, scenario: Scenario) -> SearchQuery:
-    """Only what can be compared in it."""
-    filters = replace(asked.filters, element=scenario.element, currency=scenario.currency)
-    return replace(asked, filters=filters)
+def _restrict_to_scenario(query: SearchQuery, scenario: Scenario) -> SearchQuery:
+    """Return the query for products that can be compared in the scenario."""
+    filters = replace(query.filters, element=scenario.element, currency=scenario.currency)
+    return replace(query, filters=filters)
 
 
-def _read_positive_number(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MAX_NUMBER):
-        refused = BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=DEFAULT_RESULT_COUNT)
-        raise UserError(ProblemKind.UNUSABLE_OPTION, option=name, reason=refused)
-    return int(text)
-
-
-def _read_scenario(parsed: argparse.Namespace, stock: ProductColumns) -> Scenario:
-    """The mineral and currency that are asked for, or that most products have."""
-    # The currency of what has no price means nothing.
-    counted = Counter(stock.kind_indices[stock.has_price].tolist() or stock.kind_indices.tolist())
-    kinds = [(stock.example_products[kind], count) for kind, count in counted.items()]
-    element = (
-        recognize_element(parsed.element) if parsed.element else _most_common(kinds, "element")
-    )
-    of_element = [each for each in kinds if each[0].element == element] or kinds
-    currency = (
-        read_currency_code(parsed.currency)
-        if parsed.currency
-        else _most_common(of_element, "currency")
-    )
+def _read_scenario(parsed: argparse.Namespace, columns: ProductColumns) -> Scenario:
+    """Return the scenario of the call; without an option, that of most products."""
+    # The currency of a product without a price means nothing.
+    kinds = columns.kind_indices[columns.has_price].tolist() or columns.kind_indices.tolist()
+    counts = [(columns.example_products[kind], count) for kind, count in Counter(kinds).items()]
+    element = parsed.element or _most_common(counts, "element")
+    of_element = [each for each in counts if each[0].element == element] or counts
+    currency = parsed.currency or _most_common(of_element, "currency")
     scenario = Scenario.for_element(element, currency)
-    changes: dict[str, Any] = {"dose_policy": parsed.dose_policy}
-    if parsed.target:
-        changes["target"] = read_option("--target", read_amount, parsed.target, MASS)
-    if parsed.days:
-        changes["days"] = _read_positive_number("--days", parsed.days)
-    return replace(scenario, **changes)
+    return replace(
+        scenario,
+        dose_policy=parsed.dose_policy,
+        target=scenario.target if parsed.target is None else parsed.target,
+        days=parsed.days or scenario.days,
+    )
 
 
-def _most_common(kinds: list[tuple[Any, int]], field: str) -> str:
-    counted: Counter[str] = Counter()
-    for example, count in kinds:
-        counted[getattr(example, field)] += count
-    return counted.most_common(1)[0][0]
+def _most_common(counts: list[tuple[Product, int]], field: str) -> str:
+    """Return the commonest value of a field; each example stands for a number of products."""
+    totals: Counter[str] = Counter()
+    for example, count in counts:
+        totals[getattr(example, field)] += count
+    return totals.most_common(1)[0][0]
 
 
 def _print(
-    search: CatalogueSearch, found: SearchResults, number: int, *, forms: bool, as_json: bool
+    search: CatalogueSearch, results: SearchResults, top: int, *, with_forms: bool, as_json: bool
 ) -> None:
-    hits = found.page(0, number)
-    spread = search.ranking.cost_distributions(found.row_mask)[0] if forms else ()
-    write = results_json if as_json else results_text
-    print(write(hits, len(found), spread, search.ranking.scenario))  # noqa: T201
+    hits = results.page(0, top)
+    forms = search.ranking.cost_distributions(results.row_mask)[0] if with_forms else ()
+    output = results_json if as_json else results_text
+    print(output(hits, len(results), forms, search.ranking.scenario))  # noqa: T201

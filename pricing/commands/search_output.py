@@ -1,4 +1,4 @@
-"""Products found in the catalogue as the command line prints them, in the C locale, or as JSON."""
+"""Products of the catalogue as the command line prints them: in the C locale, or as JSON."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import HEADLINE, MEASURES, MEASURES_BY_KEY, format_figure
+from pricing.commands.console import DISCLAIMER
 from pricing.model.columns import COLUMNS
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.currencies import price_text
-from pricing.writing.json_output import input_json, nearest_double, scenario_json
+from pricing.writing import (
+    MAX_CELL_WIDTH,
+    aligned_lines,
+    figure_cells,
+    figure_headings,
+    input_json,
+    nearest_double,
+    scenario_json,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +30,11 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 _PRINTED_MEASURES = ("monthly_cost_per_elemental_mg", "monthly_cost", "units_per_day")
-_HEADERS = (
+_HEADINGS = (
     "#", "product", "brand", "form", "price", "source", "priced on",
-    *(f"{MEASURES_BY_KEY[key].title.lower()} "
-      f"{MEASURES_BY_KEY[key].unit}" for key in _PRINTED_MEASURES),
+    *figure_headings(_PRINTED_MEASURES),
 )  # fmt: skip
 _TEXT_COLUMNS = range(1, 7)
-_MAX_CELL_WIDTH = 44
 
 
 def results_text(
@@ -36,49 +43,50 @@ def results_text(
     distributions: Sequence[FormCostDistribution],
     scenario: Scenario,
 ) -> str:
-    """A table of the products shown, how many there are, and how each form's costs spread."""
-    lines = _table([_HEADERS, *(_row(rank, each) for rank, each in enumerate(hits, start=1))])
+    """Return a table of the hits, their number, and the distribution of each form's costs.
+
+    Args:
+        hits: The products to show, in order.
+        count: The number of all products that were found.
+        distributions: The distributions to show, which may be none.
+        scenario: What the figures assume.
+    """
+    rows = [_HEADINGS, *(_cells(rank, hit) for rank, hit in enumerate(hits, start=1))]
+    lines = aligned_lines(rows, _TEXT_COLUMNS)
     lines.append(f"{len(hits):,} of {count:,} found; costs in {scenario.currency}")
-    lines += [_distribution_line(each, scenario.currency) for each in distributions]
-    return "\n".join((*lines, "Arithmetic and counselling support, not medical advice."))
+    lines += [_distribution_line(form, scenario.currency) for form in distributions]
+    return "\n".join((*lines, DISCLAIMER))
 
 
-def _distribution_line(each: FormCostDistribution, currency: str) -> str:
+def _distribution_line(distribution: FormCostDistribution, currency: str) -> str:
     costs = {
-        "lowest": each.lowest,
-        "quarter": each.quarter,
-        "median": each.median,
-        "three quarters": each.three_quarters,
-        "highest": each.highest,
+        "lowest": distribution.lowest,
+        "quarter": distribution.quarter,
+        "median": distribution.median,
+        "three quarters": distribution.three_quarters,
+        "highest": distribution.highest,
     }
-    told = (
+    texts = (
         f"{name} {format_figure(Fraction(cost), HEADLINE.figure_format, currency)}"
         for name, cost in costs.items()
     )
-    title = f"{HEADLINE.title.lower()} {HEADLINE.unit}"
-    return f"{each.form}: {each.products:,} products; {title}: {', '.join(told)}"
+    (title,) = figure_headings([HEADLINE.key])
+    count = f"{distribution.products:,} products"
+    return f"{distribution.form}: {count}; {title}: {', '.join(texts)}"
 
 
-def _row(rank: int, hit: Hit) -> tuple[str, ...]:
+def _cells(rank: int, hit: Hit) -> tuple[str, ...]:
     listed = hit.listed_product
-    figures = (hit.figures.number(key) for key in _PRINTED_MEASURES)
+    other_offers = f" +{listed.offers - 1}" if listed.offers > 1 else ""
     return (
         str(rank),
-        hit.product.product[:_MAX_CELL_WIDTH],
-        hit.product.brand[:_MAX_CELL_WIDTH],
+        hit.product.product[:MAX_CELL_WIDTH],
+        hit.product.brand[:MAX_CELL_WIDTH],
         listed.form_name,
         _price_text(hit),
-        f"{hit.product.source[:_MAX_CELL_WIDTH]}"
-        + (f" +{listed.offers - 1}" if listed.offers > 1 else ""),
+        hit.product.source[:MAX_CELL_WIDTH] + other_offers,
         str(hit.value("priced_on") or ""),
-        *(
-            ""
-            if value is None
-            else format_figure(
-                value, MEASURES_BY_KEY[key].figure_format, hit.figures.scenario.currency
-            )
-            for key, value in zip(_PRINTED_MEASURES, figures, strict=True)
-        ),
+        *figure_cells(hit.figures, _PRINTED_MEASURES),
     )
 
 
@@ -87,21 +95,10 @@ def _price_text(hit: Hit) -> str:
     if price is None:
         return "no price"
     currency = hit.product.currency
-    said = price_text(MONEY.text(int(str(price))), currency)
+    text = price_text(MONEY.text(int(str(price))), currency)
     if listed.was_price is not None:
-        said += f" (was {price_text(MONEY.text(listed.was_price), currency)} on {listed.was_on})"
-    return f"{said} {currency}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(row[at]) for row in rows) for at in range(len(_HEADERS))]
-    return [
-        "  ".join(
-            cell.ljust(width) if at in _TEXT_COLUMNS else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+        text += f" (was {price_text(MONEY.text(listed.was_price), currency)} on {listed.was_on})"
+    return f"{text} {currency}"
 
 
 def results_json(
@@ -110,13 +107,13 @@ def results_json(
     distributions: Sequence[FormCostDistribution],
     scenario: Scenario,
 ) -> str:
-    """The same as one JSON object; exact ratios are their nearest doubles."""
+    """Return the same as one JSON object; exact ratios are their nearest doubles."""
     return json.dumps(
         {
             "scenario": scenario_json(scenario),
             "count": count,
-            "products": [_result_json(rank, each) for rank, each in enumerate(hits, start=1)],
-            "forms": [asdict(each) for each in distributions],
+            "products": [_hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)],
+            "forms": [asdict(form) for form in distributions],
         },
         ensure_ascii=False,
         indent=2,
@@ -124,9 +121,9 @@ def results_json(
     )
 
 
-def _result_json(rank: int, hit: Hit) -> dict[str, object]:
+def _hit_json(rank: int, hit: Hit) -> dict[str, object]:
     values, listed = hit.listed_product.values, hit.listed_product
-    figures = {each.key: hit.figures.number(each.key) for each in MEASURES}
+    figures = {measure.key: hit.figures.number(measure.key) for measure in MEASURES}
     return {
         "rank": rank,
         "id": listed.id,

@@ -1,25 +1,41 @@
-"""`elemental-cli template`: an empty product list to be filled in a spreadsheet."""
+"""`elemental-cli template` and `example`: lists to begin with."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pricing.commands.options import EXIT_DONE
+from pricing.data import tables
+from pricing.writing.atomic_file import atomic_file
 
 if TYPE_CHECKING:
     import argparse
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Make the command known."""
+def add_command(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add both commands."""
     template = commands.add_parser("template", help="write an empty list to fill in Excel")
-    template.add_argument("path", metavar="PATH", help="where to write the .xlsx list")
-    template.set_defaults(run=_write)
+    template.set_defaults(run=_write_template, parser=template)
+    template.add_argument("path", metavar="PATH", type=Path, help="the .xlsx list to write")
+    example = commands.add_parser("example", help="write the magnesium example list")
+    example.set_defaults(run=_write_example, parser=example)
+    example.add_argument("path", metavar="PATH", type=Path, help="the .csv list to write")
 
 
-def _write(parsed: argparse.Namespace) -> int:
-    from pricing.writing.workbook.workbook import write_template
+def _write_template(parsed: argparse.Namespace) -> int:
+    from pricing.writing.workbook import write_template
 
-    path = Path(parsed.path)
-    write_template(path)
-    print(f"{path}: fill it, then: elemental-cli compare {path}")  # noqa: T201
-    return 0
+    write_template(parsed.path)
+    print(f"{parsed.path}: fill it in, then run: elemental-cli compare {parsed.path}")  # noqa: T201
+    return EXIT_DONE
+
+
+def _write_example(parsed: argparse.Namespace) -> int:
+    with atomic_file(parsed.path) as file:
+        file.write(tables.read_text("example.csv").encode())
+    print(  # noqa: T201
+        f"{parsed.path}: 18 magnesium products; try: "
+        f"elemental-cli compare {parsed.path} --target 300"
+    )
+    return EXIT_DONE

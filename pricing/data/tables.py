@@ -1,4 +1,4 @@
-"""The tables that the program ships in its data folder."""
+"""The shipped tables of the data folder."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DATA = Path(__file__).parent
-EXAMPLE_FILE = _DATA / "example.csv"
+_DATA_FOLDER = Path(__file__).parent
+EXAMPLE_FILE = _DATA_FOLDER / "example.csv"
 
 
 def read_text(name: str) -> str:
-    """A shipped file as text."""
-    return (_DATA / name).read_text("utf-8")
+    """Return a shipped file as text."""
+    return (_DATA_FOLDER / name).read_text("utf-8")
 
 
 def list_files(pattern: str) -> list[str]:
-    """The shipped files whose name fits a pattern."""
-    return [path.name for path in _DATA.glob(pattern)]
+    """Return the names of the shipped files that match a glob pattern."""
+    return [path.name for path in _DATA_FOLDER.glob(pattern)]
 
 
 def read_rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of a shipped CSV table by its headers."""
+    """Read the rows of a shipped CSV table, by header."""
     yield from csv.DictReader(io.StringIO(read_text(name), newline=""))

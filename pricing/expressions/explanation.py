@@ -1,4 +1,4 @@
-"""The fourth face of the expression tree: the arithmetic in words, with values put in."""
+"""The fourth rendering of the expression tree: a calculation with its values filled in."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _OPERATOR_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 def explain_expression(
     node: Expression, values: ValueLookup, describe_key: Callable[[str], str | None]
 ) -> str | None:
-    """The arithmetic with values put in: "300 mg ÷ 100 mg, rounded up".
+    """Return the calculation with its values: "300 mg ÷ 100 mg, rounded up".
 
-    `say` gives an input or figure with its unit, or None for one that goes without saying; the
-    branch not taken is not said.
+    `describe_key` returns an input or figure with its unit, or None for one that is left out. A
+    choice shows only the branch that applies.
     """
     match node:
         case Constant(value):
@@ -39,9 +39,9 @@ def explain_expression(
             return _infix_text(
                 sign, left, right, lambda part: explain_expression(part, values, describe_key)
             )
-        case Rounded(inner, to):
+        case Rounded(inner, mode):
             text = explain_expression(inner, values, describe_key)
-            return text and f"{text}, {to.value}"
+            return text and f"{text}, {mode.value}"
         case _:
             return explain_expression(node.selected_branch(values), values, describe_key)
 
@@ -49,16 +49,19 @@ def explain_expression(
 def _infix_text(
     sign: str, left: Expression, right: Expression, render: Callable[[Expression], str | None]
 ) -> str | None:
-    first, second = render(left), render(right)
-    if first is None or second is None:
-        return first or second
-    first = _parenthesize_compound_text(first, parenthesize(sign, left, first, is_right=False))
-    second = _parenthesize_compound_text(second, parenthesize(sign, right, second, is_right=True))
-    return f"{first} {_OPERATOR_SIGNS[sign]} {second}"
+    left_text, right_text = render(left), render(right)
+    if left_text is None or right_text is None:
+        return left_text or right_text
+    left_text = _choose_parentheses(left_text, parenthesize(sign, left, left_text, is_right=False))
+    right_text = _choose_parentheses(
+        right_text, parenthesize(sign, right, right_text, is_right=True)
+    )
+    return f"{left_text} {_OPERATOR_SIGNS[sign]} {right_text}"
 
 
-def _parenthesize_compound_text(text: str, within: str) -> str:
-    """Parentheses only around what is more than one value, and around what was rounded."""
+def _choose_parentheses(text: str, parenthesized: str) -> str:
+    """Return the text in parentheses if it was rounded, or if it has an operator and needs them."""
     if ", " in text:
         return f"({text})"
-    return within if any(f" {sign} " in text for sign in _OPERATOR_SIGNS.values()) else text
+    has_operator = any(f" {sign} " in text for sign in _OPERATOR_SIGNS.values())
+    return parenthesized if has_operator else text

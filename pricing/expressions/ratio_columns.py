@@ -1,6 +1,7 @@
-"""Arithmetic of whole columns: ratios of int64 columns, each row exact or marked as not.
+"""Exact arithmetic on whole columns of ratios.
 
-Nothing is divided here: a ratio stays a scale, a top and a bottom until its figure is wanted.
+A ratio stays a scale, a numerator and a denominator, all whole numbers, so nothing is divided here.
+A row whose numbers do not fit into 64 bits is marked, and its caller computes it another way.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ INT64_LIMIT = 2**62
 
 @dataclass(frozen=True, slots=True)
 class RatioColumn:
-    """scale x top / bottom for every row; `known` where it exists, `sound` where the ints fit.
+    """scale × numerator ÷ denominator for every row.
 
-    Each array has a value a row, or one for all rows.
+    `is_defined` marks rows that have a value, `fits_int64` rows whose numbers did not overflow.
+    Every array has one value a row, or one value for all rows. Denominators are positive.
     """
 
     scale: Fraction
@@ -39,7 +41,7 @@ class RatioColumn:
 
 
 class RatioArithmetic:
-    """Sums, products, comparisons and roundings of ratios; what does not fit is not sound."""
+    """Arithmetic, comparison and rounding of ratio columns, with overflow marked in each result."""
 
     def __init__(self) -> None:
         import numpy as np
@@ -49,102 +51,103 @@ class RatioArithmetic:
         self._ones: Ints = np.ones(1, np.int64)
 
     def constant(self, value: Value) -> RatioColumn:
-        """One value for every row."""
+        """Return a column with one value in every row. A value that is no number is undefined."""
         number = value if isinstance(value, Fraction) else Fraction(0)
-        known = self._true if isinstance(value, Fraction) else ~self._true
-        return RatioColumn(number, self._ones, self._ones, known, self._true)
+        is_defined = self._true if isinstance(value, Fraction) else ~self._true
+        return RatioColumn(number, self._ones, self._ones, is_defined, self._true)
 
     def multiply_or_divide(self, a: RatioColumn, b: RatioColumn, sign: str) -> RatioColumn:
-        known, scale = a.is_defined & b.is_defined, a.scale
-        top, bottom = b.numerators, b.denominators
+        """Return a × b, or a ÷ b if the sign is "/"; undefined where b is zero."""
+        is_defined, scale = a.is_defined & b.is_defined, a.scale
+        factors, divisors = b.numerators, b.denominators
         if sign == "/":
-            top, bottom = b.denominators, b.numerators
+            factors, divisors = b.denominators, b.numerators
             if not b.numerators.all():
-                known = known & (b.numerators != 0)
-                bottom = self._np.where(b.numerators == 0, 1, b.numerators)
+                is_defined = is_defined & (b.numerators != 0)
+                divisors = self._np.where(b.numerators == 0, 1, b.numerators)
             if not b.scale:
                 return self.constant(None)
             scale = scale / b.scale
         else:
             scale = scale * b.scale
-        tops, top_fits = self.multiply(a.numerators, top)
-        bottoms, bottom_fits = self.multiply(a.denominators, bottom)
-        return RatioColumn(
-            scale, tops, bottoms, known, a.fits_int64 & b.fits_int64 & top_fits & bottom_fits
-        )
+        numerators, fits_1 = self.multiply(a.numerators, factors)
+        denominators, fits_2 = self.multiply(a.denominators, divisors)
+        fits = a.fits_int64 & b.fits_int64 & fits_1 & fits_2
+        return RatioColumn(scale, numerators, denominators, is_defined, fits)
 
     def add_or_subtract(self, a: RatioColumn, b: RatioColumn, sign: str) -> RatioColumn:
-        unit, left, right, bottom, sound = self._with_common_denominator(a, b)
-        top = left + right if sign == "+" else left - right
-        fits = self._true
+        """Return a + b, or a − b if the sign is "-"."""
+        scale, left, right, denominators, fits = self._with_common_denominator(a, b)
+        numerators = left + right if sign == "+" else left - right
         if max_magnitude(left) + max_magnitude(right) >= INT64_LIMIT:
-            fits = (
-                self._np.abs(left.astype(float)) + self._np.abs(right.astype(float)) < INT64_LIMIT
-            )
-        return RatioColumn(unit, top, bottom, a.is_defined & b.is_defined, sound & fits)
+            size = self._np.abs(left.astype(float)) + self._np.abs(right.astype(float))
+            fits = fits & (size < INT64_LIMIT)
+        return RatioColumn(scale, numerators, denominators, a.is_defined & b.is_defined, fits)
 
     def _with_common_denominator(
         self, a: RatioColumn, b: RatioColumn
     ) -> tuple[Fraction, Ints, Ints, Ints, Mask]:
-        """A scale that both have in common, and both tops over a common bottom."""
-        unit = _common_scale(a.scale, b.scale)
+        """Return a common scale, both numerators, the common denominators, and where they fit."""
+        scale = _common_scale(a.scale, b.scale)
         left, fits_1 = self.multiply(a.numerators, b.denominators)
-        left, fits_2 = self.multiply(left, int(a.scale / unit))
+        left, fits_2 = self.multiply(left, int(a.scale / scale))
         right, fits_3 = self.multiply(b.numerators, a.denominators)
-        right, fits_4 = self.multiply(right, int(b.scale / unit))
-        bottom, fits_5 = self.multiply(a.denominators, b.denominators)
-        sound = a.fits_int64 & b.fits_int64 & fits_1 & fits_2 & fits_3 & fits_4 & fits_5
-        return unit, left, right, bottom, sound
+        right, fits_4 = self.multiply(right, int(b.scale / scale))
+        denominators, fits_5 = self.multiply(a.denominators, b.denominators)
+        fits = a.fits_int64 & b.fits_int64 & fits_1 & fits_2 & fits_3 & fits_4 & fits_5
+        return scale, left, right, denominators, fits
 
     def is_at_most(self, a: RatioColumn, b: RatioColumn) -> tuple[Mask, Mask]:
-        """Whether a <= b (bottoms are positive), and where that could be told."""
-        _, left, right, _, sound = self._with_common_denominator(a, b)
-        return left <= right, sound
+        """Return whether a <= b, and where that comparison fits into 64 bits."""
+        _, left, right, _, fits = self._with_common_denominator(a, b)
+        return left <= right, fits
 
     def round_to_whole(self, a: RatioColumn, mode: RoundingMode) -> RatioColumn:
-        top, fits_1 = self.multiply(a.numerators, 2 * a.scale.numerator)
-        bottom, fits_2 = self.multiply(a.denominators, 2 * a.scale.denominator)
-        half = bottom // 2
+        """Return the column rounded to whole numbers."""
+        numerators, fits_1 = self.multiply(a.numerators, 2 * a.scale.numerator)
+        denominators, fits_2 = self.multiply(a.denominators, 2 * a.scale.denominator)
+        half = denominators // 2
         whole: Ints
         match mode:
             case RoundingMode.UP:
-                whole = -(-top // bottom)
+                whole = -(-numerators // denominators)
             case RoundingMode.DOWN:
-                whole = top // bottom
+                whole = numerators // denominators
             case RoundingMode.NEAREST:
-                whole = (top + half) // bottom
+                whole = (numerators + half) // denominators
             case RoundingMode.NEAREST_TIES_DOWN:
-                whole = -((half - top) // bottom)
-        return RatioColumn(
-            Fraction(1), whole, self._ones, a.is_defined, a.fits_int64 & fits_1 & fits_2
-        )
+                whole = -((half - numerators) // denominators)
+        fits = a.fits_int64 & fits_1 & fits_2
+        return RatioColumn(Fraction(1), whole, self._ones, a.is_defined, fits)
 
-    def select(self, holds: Mask, a: RatioColumn, b: RatioColumn, sound: Mask) -> RatioColumn:
-        """`a` where it holds, else `b`, over one scale."""
-        where, unit = self._np.where, _common_scale(a.scale, b.scale)
-        top, fits_1 = self.multiply(a.numerators, int(a.scale / unit))
-        other, fits_2 = self.multiply(b.numerators, int(b.scale / unit))
+    def select(
+        self, condition: Mask, a: RatioColumn, b: RatioColumn, condition_fits: Mask
+    ) -> RatioColumn:
+        """Return `a` where the condition holds and `b` elsewhere, with a common scale."""
+        where, scale = self._np.where, _common_scale(a.scale, b.scale)
+        left, fits_1 = self.multiply(a.numerators, int(a.scale / scale))
+        right, fits_2 = self.multiply(b.numerators, int(b.scale / scale))
         return RatioColumn(
-            unit,
-            where(holds, top, other),
+            scale,
+            where(condition, left, right),
             a.denominators
             if a.denominators is b.denominators
-            else where(holds, a.denominators, b.denominators),
+            else where(condition, a.denominators, b.denominators),
             a.is_defined
             if a.is_defined is b.is_defined
-            else where(holds, a.is_defined, b.is_defined),
-            sound & self._select_mask(holds, a.fits_int64 & fits_1, b.fits_int64 & fits_2),
+            else where(condition, a.is_defined, b.is_defined),
+            condition_fits
+            & self._select_mask(condition, a.fits_int64 & fits_1, b.fits_int64 & fits_2),
         )
 
-    def _select_mask(self, holds: Mask, a: Mask, b: Mask) -> Mask:
-        """Where two masks may stand for every row, one does for both."""
+    def _select_mask(self, condition: Mask, a: Mask, b: Mask) -> Mask:
         if a.all() and b.all():
             return self._true
-        chosen: Mask = self._np.where(holds, a, b)
-        return chosen
+        mask: Mask = self._np.where(condition, a, b)
+        return mask
 
     def multiply(self, a: Ints, b: Ints | int) -> tuple[Ints, Mask]:
-        """A x b, and where that fits into 64 bits."""
+        """Return a × b, and where that fits into 64 bits."""
         if b is self._ones or (isinstance(b, int) and b == 1):
             return a, self._true
         if a is self._ones and not isinstance(b, int):
@@ -160,13 +163,13 @@ class RatioArithmetic:
 
 
 def _common_scale(a: Fraction, b: Fraction) -> Fraction:
-    """The largest scale of which both are whole multiples."""
-    over = math.gcd(a.numerator * b.denominator, b.numerator * a.denominator)
-    return Fraction(over or 1, a.denominator * b.denominator)
+    """Return the largest scale of which both are whole multiples."""
+    divisor = math.gcd(a.numerator * b.denominator, b.numerator * a.denominator)
+    return Fraction(divisor or 1, a.denominator * b.denominator)
 
 
 def max_magnitude(a: Ints | int) -> int:
-    """The greatest magnitude in a column."""
+    """Return the greatest absolute value in a column."""
     if isinstance(a, int):
         return abs(a)
     return max(abs(int(a.max())), abs(int(a.min())))

@@ -1,4 +1,4 @@
-"""The third face of the expression tree: live spreadsheet formulas."""
+"""The third rendering of the expression tree: live spreadsheet formulas."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     CellLookup = Callable[[str], str]
 
-# A spreadsheet counts in binary fractions. What lies within 5e-10 of a whole number is that number:
-# the exact ratios rounded here have denominators below 2e9, so no true difference is that small.
+# A spreadsheet computes in binary fractions. A value within 5e-10 of a whole number is that number:
+# the exact ratios rounded here have denominators below 2e9, so no real difference is that small.
 GUARD_DECIMALS = 9
 _ROUNDING_FORMULAS = {
     RoundingMode.UP: "ROUNDUP({guarded},0)",
@@ -37,7 +37,11 @@ _ROUNDING_FORMULAS = {
 
 
 def render_formula(node: Expression, cells: CellLookup) -> str:
-    """The node as a formula without its `=`, in functions that Excel 2016 and its like share."""
+    """Return the node as a formula without its `=`.
+
+    `cells` returns the cell of a key. The formula uses only functions that Excel 2016, LibreOffice
+    and Numbers share.
+    """
     match node:
         case Constant(value):
             return _number_formula(value)
@@ -45,17 +49,15 @@ def render_formula(node: Expression, cells: CellLookup) -> str:
             return cells(key)
         case Arithmetic(sign, left, right):
             return _infix_formula(sign, left, right, lambda part: render_formula(part, cells))
-        case Rounded(inner, to):
-            if to is RoundingMode.NEAREST_TIES_DOWN:
+        case Rounded(inner, mode):
+            if mode is RoundingMode.NEAREST_TIES_DOWN:
                 inner = Arithmetic("-", inner, Constant(HALF))
-            return _ROUNDING_FORMULAS[to].format(
+            return _ROUNDING_FORMULAS[mode].format(
                 guarded=f"ROUND({render_formula(inner, cells)},{GUARD_DECIMALS})"
             )
-        case Extreme(left, right, largest):
-            return (
-                f"{'MAX' if largest else 'MIN'}({render_formula(left, cells)},"
-                f"{render_formula(right, cells)})"
-            )
+        case Extreme(left, right, is_maximum):
+            function = "MAX" if is_maximum else "MIN"
+            return f"{function}({render_formula(left, cells)},{render_formula(right, cells)})"
         case _:
             return _choice_formula(node, cells)
 
@@ -63,21 +65,21 @@ def render_formula(node: Expression, cells: CellLookup) -> str:
 def _choice_formula(node: Expression, cells: CellLookup) -> str:
     match node:
         case IfAtMost(left, right, then, other):
-            bound = render_formula(right, cells)
-            over = f"ROUND({render_formula(left, cells)}-{bound},{GUARD_DECIMALS})>0"
+            limit = render_formula(right, cells)
+            is_above = f"ROUND({render_formula(left, cells)}-{limit},{GUARD_DECIMALS})>0"
             if not isinstance(right, Constant):
-                over = f"IF(ISNUMBER({bound}),{over},FALSE)"
-            return f"IF({over},{render_formula(other, cells)},{render_formula(then, cells)})"
+                is_above = f"IF(ISNUMBER({limit}),{is_above},FALSE)"
+            return f"IF({is_above},{render_formula(other, cells)},{render_formula(then, cells)})"
         case IfGiven(key, inner, other):
             return (
                 f"IF(ISNUMBER({cells(key)}),{render_formula(inner, cells)},"
                 f"{render_formula(other, cells)})"
             )
         case Select(key, cases):
-            text = '""'
+            formula = '""'
             for case, inner in reversed(list(cases.items())):
-                text = f'IF({cells(key)}="{case}",{render_formula(inner, cells)},{text})'
-            return text
+                formula = f'IF({cells(key)}="{case}",{render_formula(inner, cells)},{formula})'
+            return formula
         case _:
             raise TypeError(node)
 
@@ -93,7 +95,7 @@ def _number_formula(value: Fraction) -> str:
 def _infix_formula(
     sign: str, left: Expression, right: Expression, render: Callable[[Expression], str]
 ) -> str:
-    """The two sides with the sign between, and the parentheses that it needs."""
+    """Return both sides with the sign between them, and the parentheses that they need."""
     return (
         parenthesize(sign, left, render(left), is_right=False)
         + sign

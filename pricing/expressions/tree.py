@@ -1,8 +1,8 @@
-"""The expression tree that every figure is declared in, and the first of its four faces: exact.
+"""The expression tree that declares every figure, and its first rendering: exact values.
 
-The others are `pricing.calculation.vectorized` (whole columns),
-`pricing.expressions.spreadsheet` and `pricing.expressions.explanation`. A name stands for an input
-or another figure; what it is worth, where its cell is and how it is said, the caller tells.
+The other renderings are `pricing.calculation.vectorized` (whole columns),
+`pricing.expressions.spreadsheet` and `pricing.expressions.explanation`. A key names an input or
+another figure. The caller supplies its value, its cell or its text.
 """
 
 from __future__ import annotations
@@ -22,16 +22,21 @@ if TYPE_CHECKING:
 
 
 class Expression:
-    """A node; arithmetic on nodes builds nodes."""
+    """A node of the tree. Arithmetic on nodes builds nodes.
+
+    >>> cost = Variable("price") / Variable("units")
+    >>> cost.evaluate({"price": Fraction(12), "units": Fraction(60)}.get)
+    Fraction(1, 5)
+    """
 
     __slots__ = ()
 
     def evaluate(self, values: ValueLookup) -> Fraction | None:
-        """The exact value; None where an input or a figure that it needs does not exist."""
+        """Return the exact value, or None if an input or figure that it needs does not exist."""
         return self.selected_branch(values).evaluate(values)
 
     def selected_branch(self, values: ValueLookup) -> Expression:  # noqa: ARG002
-        """The branch of a choice that the values take; any other node is its own."""
+        """Return the branch that applies with these values, or this node if it is not a choice."""
         return self
 
     def __add__(self, other: Expression | int) -> Expression:
@@ -56,7 +61,7 @@ def _to_node(value: Expression | int) -> Expression:
 
 @dataclass(frozen=True, slots=True)
 class Constant(Expression):
-    """A number of the definition itself."""
+    """A number in the definition."""
 
     value: Fraction
 
@@ -66,18 +71,18 @@ class Constant(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Variable(Expression):
-    """An input or another figure, by its key."""
+    """An input or another figure, named by its key."""
 
     key: str
 
     def evaluate(self, values: ValueLookup) -> Fraction | None:
-        known = values(self.key)
-        return known if type(known) is Fraction else None
+        value = values(self.key)
+        return value if type(value) is Fraction else None
 
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Expression):
-    """One of + - * / on two nodes; division by nothing gives nothing."""
+    """One of + - * / on two nodes. Division by zero has no value."""
 
     sign: str
     left: Expression
@@ -90,7 +95,7 @@ class Arithmetic(Expression):
 
 
 class RoundingMode(Enum):
-    """How a number is made whole (of numbers that are not negative)."""
+    """How a number is rounded to a whole number. The number is never negative."""
 
     UP = "rounded up"
     DOWN = "rounded down"
@@ -100,7 +105,7 @@ class RoundingMode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rounded(Expression):
-    """The node made whole."""
+    """The node, rounded to a whole number."""
 
     node: Expression
     mode: RoundingMode
@@ -112,7 +117,7 @@ class Rounded(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Extreme(Expression):
-    """The larger (or smaller) of two nodes."""
+    """The larger or the smaller of two nodes."""
 
     left: Expression
     right: Expression
@@ -134,7 +139,7 @@ class Extreme(Expression):
 
 @dataclass(frozen=True, slots=True)
 class IfAtMost(Expression):
-    """`then` where left <= right or right does not exist (no limit), else `other`."""
+    """`then` if left <= right, or if there is no right (no limit); otherwise `other`."""
 
     left: Expression
     right: Expression
@@ -142,14 +147,14 @@ class IfAtMost(Expression):
     other: Expression
 
     def selected_branch(self, values: ValueLookup) -> Expression:
-        bound, value = self.right.evaluate(values), self.left.evaluate(values)
-        within = bound is None or (value is not None and value <= bound)
-        return self.then if within else self.other
+        limit, value = self.right.evaluate(values), self.left.evaluate(values)
+        is_within = limit is None or (value is not None and value <= limit)
+        return self.then if is_within else self.other
 
 
 @dataclass(frozen=True, slots=True)
 class IfGiven(Expression):
-    """`node` where the input `key` is given, else `other`."""
+    """`node` if the input `key` is given, otherwise `other`."""
 
     key: str
     node: Expression
@@ -161,7 +166,7 @@ class IfGiven(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Select(Expression):
-    """The case that the text input `key` names."""
+    """The case that the text of the input `key` names."""
 
     key: str
     cases: Mapping[str, Expression]
@@ -171,40 +176,43 @@ class Select(Expression):
 
 
 def round_up(node: Expression) -> Expression:
+    """Return a node that rounds up to a whole number."""
     return Rounded(node, RoundingMode.UP)
 
 
 def round_down(node: Expression) -> Expression:
+    """Return a node that rounds down to a whole number."""
     return Rounded(node, RoundingMode.DOWN)
 
 
 def maximum(left: Expression, right: Expression | int) -> Expression:
+    """Return a node for the larger of two nodes."""
     return Extreme(left, _to_node(right), is_maximum=True)
 
 
 def referenced_keys(node: Expression) -> tuple[str, ...]:
-    """The keys that the node refers to, in reading order, each once."""
+    """Return the keys that the node refers to, in reading order, each once."""
     match node:
         case Variable(key):
-            found: tuple[str, ...] = (key,)
+            keys: tuple[str, ...] = (key,)
         case Arithmetic(_, left, right) | Extreme(left, right):
-            found = referenced_keys(left) + referenced_keys(right)
+            keys = referenced_keys(left) + referenced_keys(right)
         case Rounded(inner):
-            found = referenced_keys(inner)
+            keys = referenced_keys(inner)
         case IfAtMost(left, right, then, other):
-            found = (
+            keys = (
                 referenced_keys(left)
                 + referenced_keys(right)
                 + referenced_keys(then)
                 + referenced_keys(other)
             )
         case IfGiven(key, inner, other):
-            found = (key, *referenced_keys(inner), *referenced_keys(other))
+            keys = (key, *referenced_keys(inner), *referenced_keys(other))
         case Select(key, cases):
-            found = (key, *(name for case in cases.values() for name in referenced_keys(case)))
+            keys = (key, *(name for case in cases.values() for name in referenced_keys(case)))
         case _:
-            found = ()
-    return tuple(dict.fromkeys(found))
+            keys = ()
+    return tuple(dict.fromkeys(keys))
 
 
 # -- exact -------------------------------------------------------------------------------------
@@ -213,7 +221,11 @@ HALF = Fraction(1, 2)
 
 
 def round_to_whole(value: Fraction, mode: RoundingMode) -> Fraction:
-    """The value made whole, decided exactly."""
+    """Return the value as a whole number, rounded exactly.
+
+    >>> round_to_whole(Fraction(5, 2), RoundingMode.NEAREST_TIES_DOWN)
+    Fraction(2, 1)
+    """
     match mode:
         case RoundingMode.UP:
             return Fraction(math.ceil(value))
@@ -238,12 +250,12 @@ _OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction | None]] = {
 
 
 def resolve_choices(node: Expression, values: ValueLookup) -> Expression:
-    """The node with every choice replaced by the branch that the values take."""
+    """Return the node with every choice replaced by the branch that applies with these values."""
     match node:
         case Arithmetic(sign, left, right):
             return Arithmetic(sign, resolve_choices(left, values), resolve_choices(right, values))
-        case Rounded(inner, to):
-            return Rounded(resolve_choices(inner, values), to)
+        case Rounded(inner, mode):
+            return Rounded(resolve_choices(inner, values), mode)
         case Constant() | Variable():
             return node
         case _:
@@ -256,9 +268,10 @@ _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
 def parenthesize(sign: str, part: Expression, text: str, *, is_right: bool) -> str:
-    """The text of one side, in parentheses where the sign binds stronger than what is in it."""
+    """Return the text of one side, in parentheses if the sign binds more strongly than the text."""
     if not isinstance(part, Arithmetic):
         return text
-    weaker = _PRECEDENCE[part.sign] < _PRECEDENCE[sign]
-    same_on_right = is_right and sign in "-/" and _PRECEDENCE[part.sign] == _PRECEDENCE[sign]
-    return f"({text})" if weaker or same_on_right else text
+    is_weaker = _PRECEDENCE[part.sign] < _PRECEDENCE[sign]
+    is_equal = _PRECEDENCE[part.sign] == _PRECEDENCE[sign]
+    needs_parentheses = is_weaker or (is_equal and is_right and sign in "-/")
+    return f"({text})" if needs_parentheses else text

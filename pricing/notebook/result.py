@@ -20,7 +20,7 @@ from pricing.notebook.scenario import (
     check_options,
     element_argument,
 )
-from pricing.writing.text_table import compared_cells, compared_headings, compared_lines
+from pricing.writing import compared_cells, compared_headings, compared_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -288,9 +288,9 @@ class ProblemKind(Enum):
         "Choose a .png or .jpg file of at most {largest} MB in Preferences.",
     )
 
-    # -- the command line ----------------------------------------------------------------------
+    # -- the command line and notebooks --------------------------------------------------------
 
-    UNUSABLE_OPTION = ("{option}: {reason}", "Run the command with --help to see its options.")
+    INVALID_ARGUMENT = ("{argument}: {description}", "{remedy}")
     NOTHING_TO_COMPARE = ("No product could be compared.", "{hint}")
 
     # -- output --------------------------------------------------------------------------------
@@ -331,7 +331,6 @@ class ProblemKind(Enum):
         "The data folder {path} cannot be used ({reason}).",
         "Check that it exists and that you may write to it, or use another data folder.",
     )
-    INVALID_ARGUMENT = ("{argument}: {description}", "{remedy}")
     NOT_A_CATALOGUE = (
         "The file is not a catalogue of this program ({reason}).",
         "Choose a file that was exported from a catalogue.",

@@ -1,7 +1,7 @@
-"""Whole-number amounts, read from what people write.
+"""Amounts as whole numbers of a base unit, read from text as people write it.
 
-An amount is an int in a base unit: microgram, millionth of the currency, thousandth of a dosage
-unit, hundredth of a percent.
+The base units are the microgram, the millionth of a currency unit, the thousandth of a dosage unit
+and the hundredth of a percent.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ if TYPE_CHECKING:
 
 
 class DecimalMark(StrEnum):
-    """How the decimals of a column are marked; AUTO takes each value that has one meaning."""
+    """The decimal mark of a column. AUTO accepts each number that has only one meaning."""
 
     AUTO = "auto"
     POINT = "."
     COMMA = ","
 
 
+_MARKS = (DecimalMark.POINT, DecimalMark.COMMA)
 _AMBIGUOUS_NUMBER = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
 def unambiguous_number_text(plain: str, mark: str) -> str:
-    """A number of the C locale with another decimal mark, so that it is read in one way only.
+    """Return a number of the C locale with another decimal mark, so that it has one meaning.
 
     >>> unambiguous_number_text("1.234", ","), unambiguous_number_text("1.5", ",")
     ('1,2340', '1,5')
@@ -45,7 +46,11 @@ def unambiguous_number_text(plain: str, mark: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A kind of amount: `per_unit` base units make one unit as shown; `units`: spellings read."""
+    """A kind of amount.
+
+    `base_per_unit` base units make one unit as displayed. `unit_factors` maps each accepted
+    spelling of a unit to its size in base units.
+    """
 
     name: str
     unit: str
@@ -56,14 +61,19 @@ class Quantity:
 
     @property
     def decimals(self) -> int:
+        """The number of decimals that one base unit needs."""
         return len(str(self.base_per_unit)) - 1
 
     def to_fraction(self, base: int) -> Fraction:
-        """The amount in units as shown: 12500 base units of MASS are 12.5 mg."""
+        """Return the amount in units as displayed.
+
+        >>> MASS.to_fraction(12_500)
+        Fraction(25, 2)
+        """
         return Fraction(base, self.base_per_unit)
 
     def text(self, base: int) -> str:
-        """The amount exactly, in the C locale: the inverse of `read`."""
+        """Return the exact amount as text of the C locale, the inverse of `read_amount`."""
         return format_trimmed(self.to_fraction(base), self.decimals)
 
 
@@ -90,50 +100,50 @@ _AMOUNT = re.compile(
     r"(?P<before>[^\d.,+-]*)(?P<number>[+-]?(?:\d[\d.,' ]*|[.,]\d+))(?P<after>.*)", re.DOTALL
 )
 _EXPONENT = re.compile(r"[eE]([+-]?\d{1,3})(?!\d)")
-_MOST_DIGITS = 400
+_MAX_DIGITS = 400
 _DASH_CENTS = re.compile(r"[.,]\s*-+$")
 
 
-# Each number is read to find the mark of its column, and once more for itself.
+# A number is parsed twice: to infer the decimal mark of its column, and to read its value.
 @lru_cache(maxsize=4_096)
 def _parse_number(number: str, decimal: str) -> Fraction | None:
-    """The number with `decimal` as its decimal mark, or None where that makes no number."""
-    whole, _, digits = number.partition(decimal)
-    parts = re.split("[.,' ]", whole)
-    if len(parts) > 1 and not _is_grouped(parts, re.findall("[.,' ]", whole)):
+    """Return the number with `decimal` as its decimal mark, or None if it is not a number then."""
+    whole, _, decimals = number.partition(decimal)
+    groups = re.split("[.,' ]", whole)
+    if len(groups) > 1 and not _is_grouped(groups, re.findall("[.,' ]", whole)):
         return None
-    joined = "".join(parts) + digits
-    if len(joined) > _MOST_DIGITS or not joined.isdecimal():
+    digits = "".join(groups) + decimals
+    if len(digits) > _MAX_DIGITS or not digits.isdecimal():
         return None
-    return Fraction(int(joined), 10 ** len(digits))
+    return Fraction(int(digits), 10 ** len(decimals))
 
 
-def _is_grouped(parts: list[str], marks: list[str]) -> bool:
-    """Whether the parts are groups of a whole number: 1,234,567 or 12,34,567."""
-    first, *middle, last = parts
+def _is_grouped(groups: list[str], marks: list[str]) -> bool:
+    """Return whether the groups make a whole number, such as 1,234,567 or 12,34,567."""
+    first, *middle, last = groups
     return (
         len(set(marks)) == 1
         and 1 <= len(first) <= 3
         and not first.startswith("0")
-        and all(len(part) in (2, 3) for part in middle)
+        and all(len(group) in (2, 3) for group in middle)
         and len(last) == 3
     )
 
 
 def _choose_reading(number: str, mark: DecimalMark, text: str, example: str) -> Fraction:
-    """The one value that the number has under the mark.
+    """Return the one value that the number has with the mark.
 
-    Both readings of "1,234" are numbers, so under AUTO it is refused with the question.
+    Under AUTO, "1,234" is rejected, because it is a number with either mark.
     """
-    readings = {each: _parse_number(number, each.value) for each in _MARKS}
+    readings = {candidate: _parse_number(number, candidate.value) for candidate in _MARKS}
     values = sorted({value for value in readings.values() if value is not None})
     if not values:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=example)
     if mark is not DecimalMark.AUTO:
-        chosen = readings[mark]
-        if chosen is None:
+        value = readings[mark]
+        if value is None:
             raise BadInput(ProblemKind.DECIMAL_MARK_MISMATCH, value=text, mark=mark.value)
-        return chosen
+        return value
     if len(values) > 1:
         raise BadInput(
             ProblemKind.AMBIGUOUS_NUMBER,
@@ -144,32 +154,33 @@ def _choose_reading(number: str, mark: DecimalMark, text: str, example: str) -> 
     return values[0]
 
 
-_MARKS = (DecimalMark.POINT, DecimalMark.COMMA)
-
-
 def proven_decimal_marks(texts: Iterable[str]) -> set[DecimalMark]:
-    """The marks that the unambiguous numbers of a column prove."""
-    shown = set()
+    """Return the decimal marks of those numbers of a column that have only one meaning."""
+    proven = set()
     for text in texts:
-        found = _AMOUNT.fullmatch(_DASH_CENTS.sub("", normalize_text(text)))
-        if found is None:
+        match = _AMOUNT.fullmatch(_DASH_CENTS.sub("", normalize_text(text)))
+        if match is None:
             continue
-        number = found["number"].strip(" '").lstrip("+-")
-        fits = [mark for mark in _MARKS if _parse_number(number, mark.value) is not None]
-        if len(fits) == 1:
-            shown.add(fits[0])
-    return shown
+        number = match["number"].strip(" '").lstrip("+-")
+        possible = [mark for mark in _MARKS if _parse_number(number, mark.value) is not None]
+        if len(possible) == 1:
+            proven.add(possible[0])
+    return proven
 
 
 def infer_decimal_mark(texts: Iterable[str]) -> DecimalMark:
-    """The one mark that the numbers of a column prove; AUTO where none or both do."""
-    shown = proven_decimal_marks(texts)
-    return shown.pop() if len(shown) == 1 else DecimalMark.AUTO
+    """Return the only decimal mark that fits a column; AUTO if none or both are proven.
+
+    >>> infer_decimal_mark(["1,234", "0,5"]).name, infer_decimal_mark(["1,234"]).name
+    ('COMMA', 'AUTO')
+    """
+    proven = proven_decimal_marks(texts)
+    return proven.pop() if len(proven) == 1 else DecimalMark.AUTO
 
 
 @dataclass(frozen=True, slots=True)
 class _AmountParts:
-    """An amount taken apart: what stands before and after an exact number."""
+    """An exact number, with the text before and after it."""
 
     before: str
     value: Fraction
@@ -177,23 +188,22 @@ class _AmountParts:
 
 
 def _split_amount(text: str, quantity: Quantity, mark: DecimalMark) -> _AmountParts:
-    plain = normalize_text(text)
-    found = _AMOUNT.fullmatch(_DASH_CENTS.sub("", plain))
-    if found is None:
+    match = _AMOUNT.fullmatch(_DASH_CENTS.sub("", normalize_text(text)))
+    if match is None:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=quantity.example)
-    number, after = found["number"].strip(" '"), found["after"].strip()
-    power = _EXPONENT.match(found["after"])
+    number, after = match["number"].strip(" '"), match["after"].strip()
+    power = _EXPONENT.match(match["after"])
     scale = Fraction(1)
     if power:
-        scale, after = Fraction(10) ** int(power[1]), found["after"][power.end() :].strip()
+        scale, after = Fraction(10) ** int(power[1]), match["after"][power.end() :].strip()
     value = _choose_reading(number.lstrip("+-"), mark, text, quantity.example) * scale
     if number.startswith("-") and value:
         raise BadInput(ProblemKind.NEGATIVE, value=text)
-    return _AmountParts(found["before"].strip(), value, after)
+    return _AmountParts(match["before"].strip(), value, after)
 
 
 def _to_base_units(value: Fraction, quantity: Quantity, text: str) -> int:
-    """The value, given in base units, as an int within the quantity's bounds."""
+    """Return a value in base units as an int within the bounds of the quantity."""
     if value > quantity.largest:
         largest = format_trimmed(quantity.to_fraction(quantity.largest), quantity.decimals)
         raise BadInput(ProblemKind.TOO_LARGE, value=text, largest=largest)
@@ -210,9 +220,12 @@ def read_amount(
     decimal_mark: DecimalMark = DecimalMark.AUTO,
     column_unit: str = "",
 ) -> int:
-    """The amount in base units; `unit` is the column's, used where the cell states none.
+    """Return the amount in base units.
 
-    Raises BadInput for anything but one exact, non-negative amount within bounds.
+    `column_unit` is a key of `unit_factors` that holds where the text states no unit.
+
+    Raises:
+        BadInput: The text is not one exact, non-negative amount within the bounds.
 
     >>> read_amount("0.25 g", MASS), read_amount("12,5", MASS), read_amount("60 ct", UNITS)
     (250000, 12500, 60000)
@@ -220,20 +233,25 @@ def read_amount(
     parts = _split_amount(text, quantity, decimal_mark)
     if parts.before:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=quantity.example)
-    stated = parts.after.rstrip(".").casefold() or column_unit
-    per_unit = quantity.unit_factors.get(stated) if stated else quantity.base_per_unit
-    if per_unit is None:
+    unit = parts.after.rstrip(".").casefold() or column_unit
+    base_per_unit = quantity.unit_factors.get(unit) if unit else quantity.base_per_unit
+    if base_per_unit is None:
         if not quantity.unit_factors:
             raise BadInput(ProblemKind.UNEXPECTED_UNIT, unit=parts.after)
         units = tuple(quantity.unit_factors)
         raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=units)
-    return _to_base_units(parts.value * per_unit, quantity, text)
+    return _to_base_units(parts.value * base_per_unit, quantity, text)
 
 
 def read_money(
     text: str, decimal_mark: DecimalMark = DecimalMark.AUTO, expected_currency: str = ""
 ) -> tuple[int, str]:
-    """The amount in millionths, and the code of the currency stated with it ("" where none is).
+    """Return the amount in millionths and the code of the stated currency ("" if none is stated).
+
+    `expected_currency` decides between currencies that share a sign.
+
+    Raises:
+        BadInput: The text is not one exact, non-negative price, or its currency is unknown.
 
     >>> read_money("$12.50"), read_money("1.234,50 €")
     ((12500000, 'USD'), (1234500000, 'EUR'))
@@ -242,5 +260,5 @@ def read_money(
     sign = parts.before or parts.after
     if parts.before and parts.after:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=MONEY.example)
-    stated = read_currency_code(sign, expected_currency) if sign else ""
-    return _to_base_units(parts.value * MONEY.base_per_unit, MONEY, text), stated
+    currency = read_currency_code(sign, expected_currency) if sign else ""
+    return _to_base_units(parts.value * MONEY.base_per_unit, MONEY, text), currency

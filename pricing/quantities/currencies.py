@@ -1,4 +1,4 @@
-"""Currencies, and how people write numbers and money."""
+"""Currencies, and the notation of numbers and money in a locale."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """An ISO 4217 currency: its decimals, and the sign people write."""
+    """An ISO 4217 currency with its decimals and the sign that people write."""
 
     code: str
     decimals: int
@@ -25,16 +25,17 @@ class Currency:
 
     @property
     def minor_per_unit(self) -> int:
+        """The number of its smallest coins in one unit: 100 for the dollar."""
         return int("1".ljust(self.decimals + 1, "0"))
 
     def is_written_as(self, sign: str) -> bool:
-        """Whether people write this currency with the sign: "$" serves CA$, "CA$" too."""
+        """Return whether people write this currency with the sign: CA$ as "CA$" or "$"."""
         return sign.upper() == self.code or (bool(self.sign) and self.sign.endswith(sign))
 
 
 @cache
 def currencies() -> Mapping[str, Currency]:
-    """Every active currency of ISO 4217 by its code."""
+    """Return every active currency of ISO 4217 by its code."""
     return {
         row["code"]: Currency(row["code"], int(row["decimals"]), row["symbol"], row["name"])
         for row in tables.read_rows("currencies.csv")
@@ -42,28 +43,33 @@ def currencies() -> Mapping[str, Currency]:
 
 
 def read_currency_code(sign: str, expected: str = "") -> str:
-    """The code meant by a sign or code; `expected` settles signs that several share.
+    """Return the code for a sign or code. `expected` decides between currencies that share a sign.
+
+    Raises:
+        BadInput: No currency is written so, or several are.
 
     >>> read_currency_code("€"), read_currency_code("$", "CAD"), read_currency_code("usd")
     ('EUR', 'CAD', 'USD')
     """
-    known = currencies()
+    by_code = currencies()
     plain = normalize_text(sign)
-    if expected in known and known[expected].is_written_as(plain):
+    if expected in by_code and by_code[expected].is_written_as(plain):
         return expected
-    if plain.upper() in known:
+    if plain.upper() in by_code:
         return plain.upper()
-    by_sign = [each.code for each in known.values() if each.sign and each.sign == plain]
-    if len(by_sign) != 1:
+    codes = [
+        currency.code for currency in by_code.values() if currency.sign and currency.sign == plain
+    ]
+    if len(codes) != 1:
         raise BadInput(ProblemKind.UNKNOWN_CURRENCY, value=sign)
-    return by_sign[0]
+    return codes[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How numbers are written (decimal mark, group mark, the currency's place), in which language.
+    """The notation of a locale: its decimal mark, group mark, place of the currency, and language.
 
-    `translate` gives an English template in the language, its {names} left in place.
+    `translate` returns an English template in that language, with its {names} left in place.
     """
 
     decimal: str = "."
@@ -72,7 +78,7 @@ class Notation:
     translate: Callable[[str], str] = field(default=str, compare=False)
 
     def format_number(self, plain: str) -> str:
-        """A C-locale number in this notation."""
+        """Return a number of the C locale in this notation."""
         sign, digits = ("−", plain[1:]) if plain.startswith("-") else ("", plain)
         whole, point, decimals = digits.partition(".")
         if self.group:
@@ -80,9 +86,13 @@ class Notation:
         return sign + whole + (self.decimal if point else "") + decimals
 
     def format_money(self, plain: str, currency: str) -> str:
-        """A C-locale number with the currency's sign: $12.50, CHF 12.50, 12,50 €."""
-        known = currencies().get(currency)
-        sign = known.sign if known and known.sign else currency
+        """Return a number of the C locale with the sign of a currency.
+
+        >>> C_LOCALE.format_money("12.50", "USD")
+        '$12.50'
+        """
+        details = currencies().get(currency)
+        sign = details.sign if details and details.sign else currency
         number = self.format_number(plain)
         if self.currency_after:
             return f"{number}\u00a0{sign}"
@@ -94,12 +104,12 @@ C_LOCALE = Notation()
 
 
 def price_text(plain: str, currency: str) -> str:
-    """A price with at least its currency's decimals, and all that it has.
+    """Return a price with at least the decimals of its currency.
 
     >>> price_text("26.5", "USD"), price_text("0.03529", "USD"), price_text("300", "JPY")
     ('26.50', '0.03529', '300')
     """
-    known = currencies().get(currency)
+    details = currencies().get(currency)
     whole, _, decimals = plain.partition(".")
-    decimals = decimals.ljust(known.decimals if known else 0, "0")
+    decimals = decimals.ljust(details.decimals if details else 0, "0")
     return f"{whole}.{decimals}" if decimals else whole

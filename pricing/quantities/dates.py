@@ -1,4 +1,4 @@
-"""Dates as people write them; what fits two orders is refused."""
+"""Dates as people write them."""
 
 from __future__ import annotations
 
@@ -14,22 +14,25 @@ _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 
 
 def read_date(text: str) -> date:
-    """A date written year-month-day, day.month.year, or with slashes where one order fits.
+    """Return a date written year-month-day, day.month.year, or with slashes if one order fits.
+
+    Raises:
+        BadInput: The text is not a date, or it is a date in both orders.
 
     >>> read_date("2026-06-26"), read_date("26/06/2026")
     (datetime.date(2026, 6, 26), datetime.date(2026, 6, 26))
     """
     plain = normalize_text(text)
     candidates = []
-    if found := _ISO.fullmatch(plain):
-        candidates = [tuple(map(int, found.groups()))]
-    elif found := _DAY_FIRST.fullmatch(plain):
-        day, month, year = map(int, found.groups())
+    if match := _ISO.fullmatch(plain):
+        candidates = [tuple(map(int, match.groups()))]
+    elif match := _DAY_FIRST.fullmatch(plain):
+        day, month, year = map(int, match.groups())
         candidates = [(year, month, day)]
-    elif found := _SLASHED.fullmatch(plain):
-        first, second, year = map(int, found.groups())
+    elif match := _SLASHED.fullmatch(plain):
+        first, second, year = map(int, match.groups())
         candidates = [(year, first, second), (year, second, first)]
-    dates = sorted({each for each in map(_valid_date, candidates) if each})
+    dates = sorted({valid for valid in map(_valid_date, candidates) if valid})
     if not dates:
         raise BadInput(ProblemKind.NOT_A_DATE, value=text)
     if len(dates) > 1:
@@ -38,7 +41,7 @@ def read_date(text: str) -> date:
 
 
 def today() -> date:
-    """This day, where the user is."""
+    """Return the current day in the user's time zone."""
     return datetime.now().astimezone().date()
 
 

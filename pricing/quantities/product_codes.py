@@ -1,4 +1,4 @@
-"""The codes of products: GTIN (UPC, EAN) with its check digit, and NDC in all its patterns."""
+"""Product codes: GTIN (UPC, EAN) with its check digit, and NDC in all its patterns."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from functools import lru_cache
 from pricing.problems.errors import BadInput, ProblemKind
 
 GTIN_LENGTHS = (8, 12, 13, 14)
-# From the character of a digit to its value.
+# Maps the character code of a digit to its value.
 _DIGIT_VALUES = bytes((code - 48) % 256 for code in range(256))
 _PZN_WEIGHTS = range(1, 8)
 _SEPARATORS = re.compile(r"[\s\-‐-–]")
 _HYPHEN = re.compile(r"[-‐-–]")
 
-# UPC-E: by its seventh digit, how many of the six digits before the check digit stand in front
-# (the first of all is the number system) and how many zeros were left out.
+# UPC-E by its seventh digit: how many of the digits after the number system precede the zeros, and
+# how many zeros were left out.
 _UPC_E = {**dict.fromkeys("012", (2, 4)), "3": (3, 5), "4": (4, 5)}
 
-# The digits of an NDC's segments (labeler, product, package) as they are printed.
+# The widths of the segments of a printed NDC: labeler, product, package.
 NDC_PATTERNS = ((4, 4, 2), (5, 3, 2), (5, 4, 1))
 _NDC_WIDTHS = (5, 4, 2)
-# Those of its product, without the package; and with a package of which one digit is missing.
+# The same without the package, and with a package that lacks one digit.
 _PRODUCT_PATTERNS = tuple(widths[:2] for widths in NDC_PATTERNS)
 _PARTIAL_PACKAGE_PATTERNS = ((4, 4, 1), (5, 3, 1))
 _SHORTEST_NDC = 7
 
 
 def gtin_check_digit(body: str) -> int:
-    """The last digit of a GTIN, from the digits before it: weights 3, 1, 3 … from the right.
+    """Return the last digit of a GTIN from the digits before it.
+
+    Check digit = −(3 d₁ + d₂ + 3 d₃ + …) mod 10, counted from the right.
 
     >>> gtin_check_digit("03600029145"), gtin_check_digit("400638133393")
     (2, 1)
@@ -37,17 +39,18 @@ def gtin_check_digit(body: str) -> int:
     return -(3 * sum(digits[::2]) + sum(digits[1::2])) % 10
 
 
-# A list's code is looked at when it is read, and once more when its product is looked for.
+# A code is read when its list is read, and again when its product is matched.
 @lru_cache(maxsize=8_192)
 def read_gtin(text: str) -> str:
-    """The 14 digits of a UPC, EAN or GTIN of 8, 12, 13 or 14 digits.
+    """Return the 14 digits of a UPC, EAN or GTIN of 8, 12, 13 or 14 digits.
 
-    Raises BadInput for a wrong check digit, zeros that were lost, and what is no such code.
+    Raises:
+        BadInput: The check digit is wrong, leading zeros were lost, or the text is no such code.
 
     >>> read_gtin("0 36000 29145 2"), read_gtin("4006381333931"), read_gtin("96385074")
     ('00036000291452', '04006381333931', '00000096385074')
 
-    Eight digits that begin with 0 are a UPC whose zeros are left out (UPC-E).
+    Eight digits that begin with 0 may be a UPC-E, a UPC whose zeros are left out.
 
     >>> read_gtin("04252614")
     '00042100005264'
@@ -55,34 +58,36 @@ def read_gtin(text: str) -> str:
     digits = _plain_digits(text)
     if not digits.strip("0") or len(digits) > 14:
         raise BadInput(ProblemKind.NOT_A_BARCODE, value=text.strip())
-    right = gtin_check_digit(digits[:-1])
+    check_digit = gtin_check_digit(digits[:-1])
     if len(digits) in GTIN_LENGTHS:
-        short = _expand_upc_e(digits) if len(digits) == 8 and digits[0] == "0" else ""
-        if short and int(digits[-1]) == gtin_check_digit(short[:-1]):
-            return short.zfill(14)
-        if int(digits[-1]) != right:
-            raise BadInput(ProblemKind.WRONG_CHECK_DIGIT, value=text.strip(), expected=right)
+        upc = _expand_upc_e(digits) if len(digits) == 8 and digits[0] == "0" else ""
+        if upc and int(digits[-1]) == gtin_check_digit(upc[:-1]):
+            return upc.zfill(14)
+        if int(digits[-1]) != check_digit:
+            raise BadInput(ProblemKind.WRONG_CHECK_DIGIT, value=text.strip(), expected=check_digit)
         return digits.zfill(14)
-    whole = next((size for size in GTIN_LENGTHS if size > len(digits)), 0)
-    if len(digits) < 6 or int(digits[-1]) != right:
+    length = next((size for size in GTIN_LENGTHS if size > len(digits)), 0)
+    if len(digits) < 6 or int(digits[-1]) != check_digit:
         raise BadInput(ProblemKind.NOT_A_BARCODE, value=text.strip())
-    raise BadInput(ProblemKind.LOST_LEADING_ZEROS, value=text.strip(), whole=digits.zfill(whole))
+    raise BadInput(ProblemKind.LOST_LEADING_ZEROS, value=text.strip(), whole=digits.zfill(length))
 
 
 def _expand_upc_e(digits: str) -> str:
-    """The twelve digits that a UPC-E stands for."""
+    """Return the twelve digits that a UPC-E abbreviates."""
     system, body, last, check = digits[0], digits[1:6], digits[6], digits[7]
-    front, zeros = _UPC_E.get(last, (5, 4))
-    kept = last if last in "012" else ""
-    end = last if front == 5 else ""
-    return system + body[:front] + kept + "0" * zeros + body[front:] + end + check
+    width, zeros = _UPC_E.get(last, (5, 4))
+    middle = last if last in "012" else ""
+    end = last if width == 5 else ""
+    return system + body[:width] + middle + "0" * zeros + body[width:] + end + check
 
 
 def read_ndcs(text: str) -> tuple[str, ...]:
-    """The NDCs of 11 digits that a text can mean: one, or several for ten digits in a row.
+    """Return the NDCs of 11 digits that a text can mean.
 
-    Raises BadInput for zeros that were lost, a product's NDC (its package is missing), and what is
-    no NDC.
+    Ten digits without hyphens can mean several.
+
+    Raises:
+        BadInput: Leading zeros were lost, the package part is missing, or the text is no NDC.
 
     >>> read_ndcs("0904-7418-44"), read_ndcs("71610-182-30"), read_ndcs("00603-0209-22")
     (('00904741844',), ('71610018230',), ('00603020922',))
@@ -91,41 +96,42 @@ def read_ndcs(text: str) -> tuple[str, ...]:
     """
     segments, widths = _split_segments(text)
     if widths in (*NDC_PATTERNS, _NDC_WIDTHS):
-        found: tuple[str, ...] = (_eleven_digit_ndc(segments),)
+        ndcs: tuple[str, ...] = (_eleven_digit_ndc(segments),)
     elif len(segments) == 1 and widths[0]:
-        found = _ndcs_from_digits(segments[0], text)
+        ndcs = _ndcs_from_digits(segments[0], text)
     else:
-        whole = len(product_ndc_prefix(text)) == sum(_NDC_WIDTHS[:2])
-        kind = ProblemKind.NDC_WITHOUT_PACKAGE if whole else ProblemKind.NOT_AN_NDC
+        is_product_ndc = len(product_ndc_prefix(text)) == sum(_NDC_WIDTHS[:2])
+        kind = ProblemKind.NDC_WITHOUT_PACKAGE if is_product_ndc else ProblemKind.NOT_AN_NDC
         raise BadInput(kind, value=text.strip())
-    if not found[0].strip("0"):
+    if not ndcs[0].strip("0"):
         raise BadInput(ProblemKind.NOT_AN_NDC, value=text.strip())
-    return found
+    return ndcs
 
 
 def product_ndc_prefix(text: str) -> str:
-    """The digits with which the NDCs of a product's packs begin; "" for what names no product.
+    """Return the digits that the NDCs of all packs of a product begin with.
 
-    That is labeler and product without the package (openFDA's product_ndc), or with half of it.
+    The text is a product NDC (openFDA's product_ndc), or an NDC whose package lacks a digit.
+    For any other text the result is "".
 
     >>> [product_ndc_prefix(text) for text in ("71610-182", "0904-7418-4", "71610-182-30")]
     ['716100182', '0090474184', '']
     """
     segments, widths = _split_segments(text)
-    if widths[-1] == 0 and not segments[-1]:  # the package is about to be typed
+    if widths[-1] == 0 and not segments[-1]:  # the user is about to type the package
         segments, widths = segments[:-1], widths[:-1]
     if widths not in (*_PRODUCT_PATTERNS, *_PARTIAL_PACKAGE_PATTERNS):
         return ""
-    labeler, product, *half = segments
-    begins = labeler.zfill(_NDC_WIDTHS[0]) + product.zfill(_NDC_WIDTHS[1]) + "".join(half)
-    return begins if begins.strip("0") else ""
+    labeler, product, *package = segments
+    prefix = labeler.zfill(_NDC_WIDTHS[0]) + product.zfill(_NDC_WIDTHS[1]) + "".join(package)
+    return prefix if prefix.strip("0") else ""
 
 
 def _split_segments(text: str) -> tuple[list[str], tuple[int, ...]]:
-    """What stands between the hyphens of a code, and how long each is; 0 for what is no number."""
+    """Return the segments between hyphens and their widths; 0 stands for one that is no number."""
     segments = _HYPHEN.split(text.strip())
     return segments, tuple(
-        len(each) if each.isascii() and each.isdigit() else 0 for each in segments
+        len(segment) if segment.isascii() and segment.isdigit() else 0 for segment in segments
     )
 
 
@@ -153,19 +159,19 @@ def _eleven_digit_ndc(segments: list[str]) -> str:
 
 
 def is_pack_of(ndc: str, prefix: str) -> bool:
-    """Whether an NDC as written is, or may be, one of those that begin so.
+    """Return whether an NDC as written can begin with the prefix.
 
     >>> is_pack_of("71610-182-30", "716100182"), is_pack_of("71610-183-30", "716100182")
     (True, False)
     """
     try:
-        return any(each.startswith(prefix) for each in read_ndcs(ndc))
+        return any(candidate.startswith(prefix) for candidate in read_ndcs(ndc))
     except BadInput:
         return product_ndc_prefix(ndc).startswith(prefix)
 
 
 def format_ndc(ndc: str) -> str:
-    """An NDC of 11 digits with its hyphens.
+    """Return an NDC of 11 digits with its hyphens.
 
     >>> format_ndc("00904741844")
     '00904-7418-44'
@@ -174,7 +180,9 @@ def format_ndc(ndc: str) -> str:
 
 
 def ndcs_in_gtin(gtin: str) -> tuple[str, ...]:
-    """The NDCs that a drug's barcode can hold: a UPC of 3, the ten digits and the check digit.
+    """Return the NDCs that the barcode of a drug can hold.
+
+    Such a UPC is the digit 3, the ten digits of the NDC and the check digit.
 
     >>> ndcs_in_gtin(read_gtin("309047418442"))[0], ndcs_in_gtin(read_gtin("036000291452"))
     ('00904741844', ())
@@ -183,36 +191,38 @@ def ndcs_in_gtin(gtin: str) -> tuple[str, ...]:
 
 
 def check_barcode(text: str) -> None:
-    """Raise BadInput where a code is a GTIN gone wrong; a shop's own codes have no such digit."""
+    """Raise BadInput if a code is a GTIN with an error. The own codes of a shop are accepted."""
     digits = _plain_digits(text)
     if len(digits) == 8 and is_pzn(digits):
         return
     try:
         read_gtin(text)
-    except BadInput as refused:
-        if refused.kind is not ProblemKind.NOT_A_BARCODE:
+    except BadInput as error:
+        if error.kind is not ProblemKind.NOT_A_BARCODE:
             raise
 
 
 def check_ndc(text: str) -> None:
-    """Raise BadInput where a text is no NDC, or may be several."""
-    found = read_ndcs(text)
-    if len(found) > 1:
-        codes = ", ".join(map(format_ndc, found))
+    """Raise BadInput if a text is not an NDC, or can mean several."""
+    ndcs = read_ndcs(text)
+    if len(ndcs) > 1:
+        codes = tuple(map(format_ndc, ndcs))
         raise BadInput(ProblemKind.AMBIGUOUS_NDC, value=text.strip(), codes=codes)
 
 
 def is_pzn(digits: str) -> bool:
-    """Whether eight digits are a German Pharmazentralnummer: weights 1 to 7, modulo 11.
+    """Return whether eight digits are a German Pharmazentralnummer.
+
+    Check digit = (1 d₁ + 2 d₂ + … + 7 d₇) mod 11.
 
     >>> is_pzn("01234562"), is_pzn("01234563")
     (True, False)
     """
-    weighed = sum(weight * int(digit) for weight, digit in zip(_PZN_WEIGHTS, digits, strict=False))
-    return weighed % 11 == int(digits[7])
+    total = sum(weight * int(digit) for weight, digit in zip(_PZN_WEIGHTS, digits, strict=False))
+    return total % 11 == int(digits[7])
 
 
 def _plain_digits(text: str) -> str:
-    """The digits of a code without spaces and hyphens; "" where there is anything else."""
+    """Return the digits of a code without spaces and hyphens; "" if it has other characters."""
     plain = text if text.isdigit() else _SEPARATORS.sub("", text)
     return plain if plain.isascii() and plain.isdigit() else ""

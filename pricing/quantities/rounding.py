@@ -1,4 +1,4 @@
-"""The only place that rounds: exact ratios to decimal text, halves away from zero."""
+"""The only rounding: exact ratios to decimal text, halves away from zero."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fractions import Fraction
 
 
 def round_half_away(value: Fraction, decimals: int = 0) -> int:
-    """Value x 10^decimals to the nearest whole number, halves away from zero, decided exactly.
+    """Return value × 10^decimals as the nearest whole number, halves away from zero.
 
     >>> round_half_away(Fraction(1005, 1000), 2), round_half_away(Fraction(-5, 2))
     (101, -3)
@@ -18,7 +18,7 @@ def round_half_away(value: Fraction, decimals: int = 0) -> int:
 
 
 def format_fixed(value: Fraction, decimals: int) -> str:
-    """The value with exactly so many decimals, C locale.
+    """Return the value with exactly `decimals` decimals, in the C locale.
 
     >>> format_fixed(Fraction(27, 2), 2), format_fixed(Fraction(1, 3), 0)
     ('13.50', '0')
@@ -30,7 +30,7 @@ def format_fixed(value: Fraction, decimals: int) -> str:
 
 
 def format_trimmed(value: Fraction, decimals: int) -> str:
-    """The value with at most so many decimals and no trailing zeros, C locale.
+    """Return the value with at most `decimals` decimals and no trailing zeros, in the C locale.
 
     >>> format_trimmed(Fraction(25, 2), 3), format_trimmed(Fraction(200, 3), 3)
     ('12.5', '66.667')
@@ -40,7 +40,7 @@ def format_trimmed(value: Fraction, decimals: int) -> str:
 
 
 def format_significant(value: Fraction, digits: int = 4) -> str:
-    """The value with at least so many significant digits, never fewer than its whole part.
+    """Return the value with `digits` significant digits, or more if its whole part has more.
 
     >>> [format_significant(Fraction(text)) for text in ("3/2000", "99995/10", "0")]
     ['0.001500', '10000', '0.000']

@@ -1,33 +1,33 @@
-"""Long lists, a batch after the other in bounded memory: as fast as the disk and the rows allow.
+"""Long lists read in batches, in bounded memory.
 
-A list of text is gone through twice: once for its decimal marks and currency, once for its rows.
+A text file is read twice: once for its decimal marks and currency, once for its rows.
 """
 
 from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import TextIOWrapper
 from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from pricing.model.row_batch import EMPTY_BATCH, RowBatch
+from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited
 from pricing.reading.cell_readers import RowReader
-from pricing.reading.headers import apply_layout, check_header, count_known_columns, find_header
+from pricing.reading.headers import ConventionSurvey, count_known_columns
 from pricing.reading.importer import (
     FORMATS,
     ReadingOptions,
     choose_grid,
+    choose_header,
     read_grid,
     read_grids,
     read_register_batches,
     unreadable_file_error,
 )
-from pricing.reading.number_conventions import ConventionSurvey
-from pricing.reading.rows import ListRow, ProductList, ProductRow
+from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -39,53 +39,42 @@ if TYPE_CHECKING:
 MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
 BATCH_SIZE = 2_000
-_SAMPLE_LENGTH = 100_000
+_ENCODING_SAMPLE_BYTES = 4_000
+_HEADER_SAMPLE_LENGTH = 100_000
 _ROWS_PER_BLOCK = 4_096
-# The whole is there with the last batch alone.
+# Only the last batch says that the whole list was read.
 _MAX_UNFINISHED_SHARE = 0.999
-
-
-@dataclass(frozen=True, slots=True)
-class ListBatch:
-    """Some rows of a list: products, those that wait for what may be missing, and all problems.
-
-    `done` is the share of the list that is read: 1 with the last batch.
-    """
-
-    products: RowBatch = EMPTY_BATCH
-    incomplete: RowBatch = EMPTY_BATCH
-    problems: tuple[Problem, ...] = ()
-    share_read: float = 0.0
 
 
 def read_batches(
     path: Path, options: ReadingOptions | None = None, size: int = BATCH_SIZE
 ) -> Generator[ListBatch, None, None]:
-    """The rows of a list in batches of `size`; close the generator to stop.
+    """Yield the rows of a list in batches of `size`. Close the generator to stop.
 
-    Raises nothing: what makes the list unusable, at first or on the way, is a problem without a
-    row in the last batch.
+    Nothing is raised. If the list is or becomes unusable, the last batch holds a problem without a
+    row.
     """
     try:
         for batch in _read_any_batches(path, options or ReadingOptions(), size):
             yield _in_file(batch, path)
-    except BadInput as refused:
-        problem = Problem.from_bad_input(refused, row=None, column="", value="")
+    except BadInput as error:
+        problem = Problem.from_bad_input(error, row=None, column="", value="")
         yield _in_file(ListBatch(problems=(problem,), share_read=1.0), path)
 
 
 def _in_file(batch: ListBatch, path: Path) -> ListBatch:
     if not batch.problems:
         return batch
-    return replace(batch, problems=tuple(each.with_file(str(path)) for each in batch.problems))
+    problems = tuple(problem.with_file(str(path)) for problem in batch.problems)
+    return replace(batch, problems=problems)
 
 
 def _read_any_batches(path: Path, options: ReadingOptions, size: int) -> Iterator[ListBatch]:
-    of_register = read_register_batches(path, options, size)
-    if of_register is not None:
-        for read, done in of_register:
+    register_batches = read_register_batches(path, options, size)
+    if register_batches is not None:
+        for rows, share_read in register_batches:
             yield ListBatch(
-                _row_batch(read.products), _row_batch(read.incomplete), read.problems, done
+                _row_batch(rows.products), _row_batch(rows.incomplete), rows.problems, share_read
             )
         yield ListBatch(share_read=1.0)
         return
@@ -98,22 +87,22 @@ def _read_any_batches(path: Path, options: ReadingOptions, size: int) -> Iterato
         yield from _TextListReader(file, options).batches(size)
 
 
-def _split_into_batches(read: ProductList, size: int) -> Iterator[ListBatch]:
-    """A list that was read whole, in batches; the problems come with the first."""
-    lines = read.all_rows
-    total = len(lines) or 1
-    for first in range(0, total, size):
-        some = lines[first : first + size]
+def _split_into_batches(product_list: ProductList, size: int) -> Iterator[ListBatch]:
+    """Yield a list that was read as a whole in batches, with all problems in the first."""
+    rows = product_list.all_rows
+    total = len(rows) or 1
+    for start in range(0, total, size):
+        block = rows[start : start + size]
         yield ListBatch(
-            _row_batch([each for each in some if isinstance(each, ProductRow)]),
-            _row_batch([each for each in some if not isinstance(each, ProductRow)]),
-            () if first else read.problems,
-            min(1.0, (first + size) / total),
+            _row_batch([row for row in block if isinstance(row, ProductRow)]),
+            _row_batch([row for row in block if not isinstance(row, ProductRow)]),
+            () if start else product_list.problems,
+            min(1.0, (start + size) / total),
         )
 
 
-def _row_batch(lines: Sequence[ListRow]) -> RowBatch:
-    return RowBatch.from_rows((each.values for each in lines), [each.row for each in lines])
+def _row_batch(rows: Sequence[ListRow]) -> RowBatch:
+    return RowBatch.from_rows((row.values for row in rows), [row.row for row in rows])
 
 
 @contextmanager
@@ -125,12 +114,16 @@ def _open_file(path: Path) -> Iterator[BinaryIO]:
     with file:
         try:
             yield file
-        except OSError as error:  # a drive that went away
+        except OSError as error:  # a drive that was disconnected
             raise unreadable_file_error(error) from None
 
 
 class _TextListReader:
-    """A list of text in an open file. Raises BadInput where it is none, or changes meanwhile."""
+    """Reads a list of text from an open file.
+
+    Raises:
+        BadInput: The file is not a list, or it changes while it is read.
+    """
 
     def __init__(self, file: BinaryIO, options: ReadingOptions) -> None:
         self._file = file
@@ -144,38 +137,41 @@ class _TextListReader:
         self._defaults: Mapping[str, BaseValue] = {"element": options.element, "currency": currency}
 
     def batches(self, size: int) -> Iterator[ListBatch]:
-        headers, waited_for = self._reader.header_texts, self._options.optional_keys
+        headers, optional_keys = self._reader.header_texts, self._options.optional_keys
         with self._open_text(self._encoding) as text:
             lines = delimited.read_lines(text)
-            texts = list(self._header.texts)
+            header_texts = list(self._header.texts)
             is_empty = True
             for numbers, rows in self._rows_below_header(
                 lines, self._delimiter, self._header, size
             ):
                 self._check_unchanged()
-                held = [
-                    any(map(str.strip, cells)) and not _repeats_header(cells, texts)
+                holds_values = [
+                    any(map(str.strip, cells)) and not _repeats_header(cells, header_texts)
                     for cells in rows
                 ]
-                read = self._reader.read_texts(
-                    list(compress(numbers, held)), list(compress(rows, held))
+                block = self._reader.read_texts(
+                    list(compress(numbers, holds_values)), list(compress(rows, holds_values))
                 )
-                found = read.build(self._defaults, headers, waited_for)
-                done = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
-                is_empty = is_empty and not any(held)
-                yield ListBatch(*found, done)
+                batch = block.build(self._defaults, headers, optional_keys)
+                share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
+                is_empty = is_empty and not any(holds_values)
+                yield replace(batch, share_read=share_read)
         if is_empty:
             raise BadInput(ProblemKind.NO_ROWS)
         yield ListBatch(share_read=1.0)
 
-    # -- the first look ------------------------------------------------------------------------
+    # -- the first pass ------------------------------------------------------------------------
 
     def _survey(self) -> tuple[str, str, HeaderRow, ConventionSurvey]:
-        """Encoding, delimiter and header, and what the cells show. Reads the list to its end."""
-        for encoding in delimited.likely_encodings(self._file.read(4_000)):
+        """Read the list to its end.
+
+        Return its encoding, its delimiter, its header row and a survey of its numbers.
+        """
+        for encoding in delimited.likely_encodings(self._file.read(_ENCODING_SAMPLE_BYTES)):
             try:
                 with self._open_text(encoding) as text:
-                    delimiter, header = self._find_header(text.read(_SAMPLE_LENGTH))
+                    delimiter, header = self._find_header(text.read(_HEADER_SAMPLE_LENGTH))
                 survey = ConventionSurvey(header, self._options.decimal_mark)
                 with self._open_text(encoding) as text:
                     lines = delimited.read_checked_lines(text)
@@ -191,14 +187,9 @@ class _TextListReader:
 
     def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
         delimiter, grid = max(
-            delimited.grids_by_delimiter(sample), key=lambda each: count_known_columns(each[1])
+            delimited.grids_by_delimiter(sample), key=lambda pair: count_known_columns(pair[1])
         )
-        if self._options.layout is None:
-            header = find_header(grid, self._options.column_keys)
-        else:
-            header = apply_layout(grid, self._options.layout)
-        check_header(header, self._options.optional_keys)
-        return delimiter, header
+        return delimiter, choose_header(grid, self._options)
 
     # -- the rows ------------------------------------------------------------------------------
 
@@ -214,29 +205,29 @@ class _TextListReader:
     def _rows_below_header(
         self, lines: Iterator[str], delimiter: str, header: HeaderRow, size: int
     ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
-        """The rows below the header, and the line where each begins."""
-        above, passed = header.position + 1, 0
+        """Yield blocks of rows below the header, with the line where each row begins."""
+        rows_to_skip, row_count = header.position + 1, 0
         for numbers, rows in delimited.row_blocks(lines, delimiter, size):
-            passed += len(rows)
-            if passed > MAX_STREAMED_ROWS:
+            row_count += len(rows)
+            if row_count > MAX_STREAMED_ROWS:
                 raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_STREAMED_ROWS)
-            yield numbers[above:], rows[above:]
-            above = max(above - len(rows), 0)
+            yield numbers[rows_to_skip:], rows[rows_to_skip:]
+            rows_to_skip = max(rows_to_skip - len(rows), 0)
 
-    # -- a file that is written to -------------------------------------------------------------
+    # -- a file that another program writes to -------------------------------------------------
 
     def _file_state(self) -> tuple[int, int]:
-        """What is another once a file was written to."""
-        seen = os.fstat(self._file.fileno())
-        return seen.st_size, seen.st_mtime_ns
+        """Return the size and the time of the last change, which tell a changed file."""
+        state = os.fstat(self._file.fileno())
+        return state.st_size, state.st_mtime_ns
 
     def _check_unchanged(self) -> None:
         if self._file_state() != self._initial_state:
             raise BadInput(ProblemKind.FILE_CHANGED)
 
 
-def _repeats_header(cells: list[str], header: list[str]) -> bool:
-    """Whether a row is the header once more, as lists put together from several have it."""
-    return bool(header) and (
-        cells[0].strip() == header[0] and [text.strip() for text in cells] == header
+def _repeats_header(cells: list[str], header_texts: list[str]) -> bool:
+    """Return whether a row repeats the header, as in a list that was put together from several."""
+    return bool(header_texts) and (
+        cells[0].strip() == header_texts[0] and [text.strip() for text in cells] == header_texts
     )

@@ -1,6 +1,6 @@
-"""Spreadsheets read fast (.xlsx, .ods): owner of python-calamine.
+"""Spreadsheets (.xlsx, .ods) read fast: the owner of python-calamine.
 
-It holds a sheet as a rectangle in memory, so the rectangle is measured before it is let near one.
+The library holds a sheet as a rectangle in memory, so `file_bounds` measures each sheet first.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
-from pricing.reading.archives_check import DAMAGED_ARCHIVE_ERRORS
+from pricing.reading.file_bounds import DAMAGED_ARCHIVE_ERRORS, check_ods_size
 from pricing.reading.grid import EMPTY_CELL, MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
-from pricing.reading.workbook_size import check_ods_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -26,15 +25,19 @@ _CACHE_SIZE = 50_000
 
 
 def read_grids(data: bytes) -> tuple[Grid, ...]:
-    """Every sheet. Raises BadInput where the bytes are no spreadsheet."""
+    """Return every sheet of a spreadsheet.
+
+    Raises:
+        BadInput: The bytes are not a spreadsheet.
+    """
     import python_calamine
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         return tuple(
-            Grid(tuple(_sheet_rows(book.get_sheet_by_name(each.name))), each.name)
-            for each in book.sheets_metadata
-            if each.typ == python_calamine.SheetTypeEnum.WorkSheet
+            Grid(tuple(_sheet_rows(book.get_sheet_by_name(sheet.name))), sheet.name)
+            for sheet in book.sheets_metadata
+            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         )
     except (BadInput, KeyboardInterrupt, SystemExit, MemoryError):
         raise
@@ -44,7 +47,11 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
 
 
 def read_ods_grids(data: bytes) -> tuple[Grid, ...]:
-    """Every sheet of an OpenDocument spreadsheet; a spreadsheet error is read as an empty cell."""
+    """Return every sheet of an OpenDocument spreadsheet. Spreadsheet errors become empty cells.
+
+    Raises:
+        BadInput: The bytes are not a spreadsheet, or it is too large.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             is_large = archive.getinfo(_ODS_CONTENT_PART).file_size > MAX_ODS_CONTENT_MB * 1_000_000
@@ -64,7 +71,10 @@ def _sheet_rows(sheet: Any) -> Iterator[GridRow]:
         yield GridRow(
             number,
             tuple(
-                [_CELL_MAKERS.get(type(each), _other_cell)(each) for each in values[:MAX_COLUMNS]]
+                [
+                    _CELL_MAKERS.get(type(value), _other_cell)(value)
+                    for value in values[:MAX_COLUMNS]
+                ]
             ),
         )
 
@@ -75,7 +85,7 @@ def _other_cell(value: object) -> GridCell:
     return GridCell(value.isoformat() if isinstance(value, date) else str(value))
 
 
-# Lists repeat themselves: a cell with the same text is the same cell.
+# Lists repeat themselves, so cells with the same text share one object.
 @lru_cache(maxsize=_CACHE_SIZE)
 def _text_cell(value: str) -> GridCell:
     return GridCell(value) if value else EMPTY_CELL
@@ -83,11 +93,11 @@ def _text_cell(value: str) -> GridCell:
 
 @lru_cache(maxsize=_CACHE_SIZE)
 def number_cell(value: float) -> GridCell:
-    """A number as a spreadsheet keeps it: 15 digits; what a float adds beyond them is noise."""
+    """Return a number with the 15 digits that a spreadsheet keeps, without the float's noise."""
     return GridCell(f"{Decimal(format(value, '.15g')):f}", is_number=True)
 
 
-# The kinds of value that most cells hold.
+# The types of most cells.
 _CELL_MAKERS: Mapping[type, Callable[[Any], GridCell]] = {
     str: _text_cell,
     float: number_cell,

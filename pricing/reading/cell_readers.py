@@ -1,4 +1,7 @@
-"""The cells of a list: what each means for its row, worked out once for what repeats itself."""
+"""From the cells of a list to products, a column at a time.
+
+Lists repeat brands, forms, pack sizes and prices, so each distinct cell is read only once.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,25 @@ from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.model.row_batch import RowBatch
+from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.amounts import DecimalMark, read_money
 from pricing.reading.delimited import unescape_formula
 from pricing.reading.grid import GridCell
 from pricing.reading.pack_sizes import read_pack
-from pricing.reading.rows import RowBatchBuilder
+from pricing.reading.product_list import ListBatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pricing.model.columns import BaseValue
     from pricing.reading.grid import GridRow
     from pricing.reading.headers import HeaderRow, Heading
 
     CellOrText = str | GridCell
 
 _NOT_CACHED = object()
-# A pack may name its units, which their own column overrules; a price must fit its row's currency.
+# The unit column overrides a unit in the pack size. A price is checked against the row's currency.
 _READING_ORDER = {"pack_units": -1, "price": 1}
 _CACHE_SIZE = 4_096
 _CODE_IN_EXPONENT_FORM = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
@@ -33,11 +38,73 @@ _SPREADSHEET_ERRORS = frozenset(
 )
 
 
-class RowReader:
-    """Reads the rows of one table, a column at a time.
+# -- rows --------------------------------------------------------------------------------------
 
-    Lists repeat themselves (brands, forms, pack sizes, prices): a cell's value is worked out once.
-    `raw`: the texts are those of a text file as they stand there.
+
+class RowBatchBuilder:
+    """Rows on their way to products, as columns: the values and problems so far."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.numbers = numbers
+        self.columns: dict[str, list[BaseValue | None]] = {}
+        self._problems: dict[int, list[Problem]] = {}
+
+    def add_problem(
+        self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
+    ) -> None:
+        """Add a problem of the row at a position in the batch."""
+        problem = Problem.from_bad_input(
+            error, row=self.numbers[position], column=column, value=value, is_row_kept=is_row_kept
+        )
+        self._problems.setdefault(position, []).append(problem)
+
+    def build(
+        self,
+        defaults: Mapping[str, BaseValue],
+        headers: Mapping[str, str],
+        optional_keys: Sequence[str] = (),
+    ) -> ListBatch:
+        """Return the products, the incomplete rows and all problems.
+
+        Args:
+            defaults: The values of empty cells, by column key.
+            headers: The headers of the file, by column key.
+            optional_keys: The columns whose values an incomplete row may lack.
+        """
+        typed = RowBatch(self.numbers, self.columns)
+        columns = {**self.columns, **{key: typed.column(key, defaults[key]) for key in defaults}}
+        rows = RowBatch(self.numbers, columns)
+        is_readable = [True] * len(rows)
+        for position, problems in self._problems.items():
+            is_readable[position] = all(problem.is_row_kept for problem in problems)
+        errors = rows.row_errors()
+        is_incomplete = [False] * len(rows)
+        if any(errors):
+            lasting_errors = rows.row_errors(optional_keys) if optional_keys else errors
+            for position, (error, lasting) in enumerate(zip(errors, lasting_errors, strict=True)):
+                is_incomplete[position] = is_readable[position] and bool(error) and not lasting
+                if lasting and is_readable[position]:
+                    key = str(lasting.parameters.get("column", ""))
+                    value = str(lasting.parameters.get("value", ""))
+                    self.add_problem(position, lasting, headers.get(key, key), value)
+        is_product = [
+            readable and error is None for readable, error in zip(is_readable, errors, strict=True)
+        ]
+        return ListBatch(
+            rows.select_rows(is_product),
+            rows.select_rows(is_incomplete),
+            tuple(
+                problem
+                for position in sorted(self._problems)
+                for problem in self._problems[position]
+            ),
+        )
+
+
+class RowReader:
+    """Reads the rows of one table.
+
+    If `is_raw`, the texts are those of a text file, where an apostrophe can mark a formula.
     """
 
     def __init__(
@@ -47,95 +114,99 @@ class RowReader:
         *,
         is_raw: bool = False,
     ) -> None:
-        headings = sorted(header.headings, key=lambda each: _READING_ORDER.get(each.column.key, 0))
+        headings = sorted(
+            header.headings, key=lambda heading: _READING_ORDER.get(heading.column.key, 0)
+        )
         self._columns = [
-            _READERS_BY_COLUMN.get(each.column.key, _ColumnReader)(
-                each, conventions[each.column.key], is_raw
+            _READERS_BY_COLUMN.get(heading.column.key, _ColumnReader)(
+                heading, conventions[heading.column.key], is_raw
             )
-            for each in headings
+            for heading in headings
         ]
-        self.header_texts = {each.column.key: each.text for each in headings}
-        # Cells beyond the header are no one's: a price of 4,99 would be 4.
-        self._width = max(len(header.texts), *(each.index + 1 for each in headings))
+        self.header_texts = {heading.column.key: heading.text for heading in headings}
+        # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
+        self._width = max(len(header.texts), *(heading.index + 1 for heading in headings))
 
     def read(self, rows: Sequence[GridRow]) -> RowBatchBuilder:
-        """The values of the rows' cells, and a problem for each that could not be read."""
-        read = RowBatchBuilder([row.number for row in rows])
+        """Return the values of the rows, and a problem for each cell that cannot be read."""
+        batch = RowBatchBuilder([row.number for row in rows])
         for column in self._columns:
             cells = (row.cell(column.index) for row in rows)
             column.read(
-                [each if each.is_number or each.is_error else each.text for each in cells], read
+                [cell if cell.is_number or cell.is_error else cell.text for cell in cells], batch
             )
-        for place, row in enumerate(rows):
+        for position, row in enumerate(rows):
             if len(row.cells) > self._width:
-                self._check_width([each.text for each in row.cells], place, read)
-        return read
+                self._check_width([cell.text for cell in row.cells], position, batch)
+        return batch
 
     def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> RowBatchBuilder:
-        """The same for rows of texts."""
-        read = RowBatchBuilder(numbers)
+        """Do the same for rows of texts with their row numbers."""
+        batch = RowBatchBuilder(numbers)
         columns = list(zip_longest(*rows, fillvalue=""))
         for column in self._columns:
-            there = column.index < len(columns)
-            column.read(columns[column.index] if there else [""] * len(rows), read)
+            exists = column.index < len(columns)
+            column.read(columns[column.index] if exists else [""] * len(rows), batch)
         if len(columns) > self._width:
-            for place, texts in enumerate(rows):
-                self._check_width(texts, place, read)
-        return read
+            for position, texts in enumerate(rows):
+                self._check_width(texts, position, batch)
+        return batch
 
-    def _check_width(self, texts: Sequence[str], place: int, read: RowBatchBuilder) -> None:
+    def _check_width(self, texts: Sequence[str], position: int, batch: RowBatchBuilder) -> None:
         if any(map(str.strip, texts[self._width :])):
-            refused = BadInput(
+            error = BadInput(
                 ProblemKind.ROW_LONGER_THAN_HEADER, cells=len(texts), headers=self._width
             )
-            read.add_problem(place, refused, "", "")
+            batch.add_problem(position, error, "", "")
+
+
+# -- columns -----------------------------------------------------------------------------------
 
 
 class _ColumnReader:
-    """Reads the cells of one column: texts, or cells that are not just text."""
+    """Reads the cells of one column. A cell that is only text is given as a string."""
 
-    def __init__(self, heading: Heading, convention: NumberConvention, raw: bool) -> None:
+    def __init__(self, heading: Heading, convention: NumberConvention, is_raw: bool) -> None:
         self.index = heading.index
         self._header = heading.text
-        self._raw = raw
+        self._is_raw = is_raw
         self._cache: dict[object, Any] = {}
         self.column = heading.column
         self.convention = convention
 
-    def read(self, cells: Sequence[CellOrText], read: RowBatchBuilder) -> None:
-        """Put into the table what the cells say, and the problems with them."""
-        read.columns[self.column.key] = self.interpret_cells(cells, read)
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        """Add the values of the cells to the batch, and the problems with them."""
+        batch.columns[self.column.key] = self.interpret_cells(cells, batch)
 
-    def interpret_cells(self, marks: Sequence[Any], read: RowBatchBuilder) -> list[Any]:
-        """What each mark means: a cell, or a cell and what its meaning rests on."""
+    def interpret_cells(self, cells: Sequence[Any], batch: RowBatchBuilder) -> list[Any]:
+        """Return the value of each cell, or of each pair of a cell and what its value rests on."""
         if len(self._cache) > _CACHE_SIZE:
             self._cache.clear()
-        known = self._cache
-        found = list(map(known.get, marks, repeat(_NOT_CACHED)))
-        if _NOT_CACHED in found:
-            for place, value in enumerate(found):
+        values = list(map(self._cache.get, cells, repeat(_NOT_CACHED)))
+        if _NOT_CACHED in values:
+            for position, value in enumerate(values):
                 if value is _NOT_CACHED:
-                    found[place] = self._interpret_new(marks[place], place, read)
-        return found
+                    values[position] = self._interpret_new(cells[position], position, batch)
+        return values
 
-    def _interpret_new(self, mark: object, place: int, read: RowBatchBuilder) -> object:
-        if mark in self._cache:
-            return self._cache[mark]
-        text, *others = mark if isinstance(mark, tuple) else (mark,)
+    def _interpret_new(self, key: object, position: int, batch: RowBatchBuilder) -> object:
+        if key in self._cache:
+            return self._cache[key]
+        text, *context = key if isinstance(key, tuple) else (key,)
         cell = (
             text
             if isinstance(text, GridCell)
-            else GridCell(unescape_formula(text) if self._raw else text)
+            else GridCell(unescape_formula(text) if self._is_raw else text)
         )
         try:
-            value, doubt = self.interpret(cell, *others)
-        except BadInput as refused:
-            read.add_problem(place, refused, self._header, cell.text)
+            value, doubt = self.interpret(cell, *context)
+        except BadInput as error:
+            batch.add_problem(position, error, self._header, cell.text)
             return self.empty_value
         if doubt is not None:
-            read.add_problem(place, doubt, self._header, cell.text, is_row_kept=True)
+            batch.add_problem(position, doubt, self._header, cell.text, is_row_kept=True)
         else:
-            self._cache[mark] = value
+            self._cache[key] = value
         return value
 
     # -- what kinds of column differ in --------------------------------------------------------
@@ -143,7 +214,11 @@ class _ColumnReader:
     empty_value: Any = None
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
-        """What a cell says, and what is doubtful of it. Raises BadInput."""
+        """Return the value of a cell, and why it is likely wrong, if it is.
+
+        Raises:
+            BadInput: The cell cannot be read.
+        """
         if not cell.text:
             return None, None
         text, convention = self.text_and_convention(cell)
@@ -152,7 +227,11 @@ class _ColumnReader:
         return read_cell(self.column, text, convention), _flag_value(self.column, text)
 
     def text_and_convention(self, cell: GridCell) -> tuple[str, NumberConvention]:
-        """A cell's text, and how it is written. Raises BadInput for a spreadsheet's error."""
+        """Return the text of a cell, and how its numbers are written.
+
+        Raises:
+            BadInput: The cell holds a spreadsheet error.
+        """
         if cell.is_error or cell.text.strip().upper() in _SPREADSHEET_ERRORS:
             raise BadInput(ProblemKind.CELL_ERROR, value=cell.text)
         if cell.is_number:
@@ -161,14 +240,14 @@ class _ColumnReader:
 
 
 class _PackReader(_ColumnReader):
-    """What a pack holds; a text may name its units, which their own column overrules."""
+    """Reads pack sizes, which can name their unit."""
 
     empty_value = (None, None)
 
-    def read(self, cells: Sequence[CellOrText], read: RowBatchBuilder) -> None:
-        found = self.interpret_cells(cells, read)
-        read.columns["pack_units"] = [units for units, _ in found]
-        read.columns["unit_kind"] = [kind for _, kind in found]
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        packs = self.interpret_cells(cells, batch)
+        batch.columns["pack_units"] = [units for units, _ in packs]
+        batch.columns["unit_kind"] = [kind for _, kind in packs]
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         if not cell.text:
@@ -180,26 +259,27 @@ class _PackReader(_ColumnReader):
 
 
 class _UnitKindReader(_ColumnReader):
-    """The kind of unit: what its own column says, else what the pack's does."""
+    """Reads unit kinds. An empty cell leaves the unit of the pack size."""
 
-    def read(self, cells: Sequence[CellOrText], read: RowBatchBuilder) -> None:
-        of_pack = read.columns.get("unit_kind") or repeat(None, len(cells))
-        own = self.interpret_cells(cells, read)
-        read.columns["unit_kind"] = [
-            kind if kind is not None else other for kind, other in zip(own, of_pack, strict=True)
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        pack_kinds = batch.columns.get("unit_kind") or repeat(None, len(cells))
+        kinds = self.interpret_cells(cells, batch)
+        batch.columns["unit_kind"] = [
+            kind if kind is not None else pack_kind
+            for kind, pack_kind in zip(kinds, pack_kinds, strict=True)
         ]
 
 
 class _PriceReader(_ColumnReader):
-    """A price; the currency that its cell or header states joins the row, or must agree with it."""
+    """Reads prices. A currency in the cell or header must agree with the row's currency."""
 
     empty_value = (None, None)
 
-    def read(self, cells: Sequence[CellOrText], read: RowBatchBuilder) -> None:
-        of_row = read.columns.get("currency") or repeat(None, len(cells))
-        found = self.interpret_cells(list(zip(cells, of_row, strict=True)), read)
-        read.columns["price"] = [price for price, _ in found]
-        read.columns["currency"] = [currency for _, currency in found]
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        row_currencies = batch.columns.get("currency") or repeat(None, len(cells))
+        prices = self.interpret_cells(list(zip(cells, row_currencies, strict=True)), batch)
+        batch.columns["price"] = [price for price, _ in prices]
+        batch.columns["currency"] = [currency for _, currency in prices]
 
     def interpret(self, cell: GridCell, expected: str | None = None) -> tuple[Any, BadInput | None]:
         if not cell.text.strip():
@@ -224,31 +304,35 @@ def _flag_value(column: Column, text: str) -> BadInput | None:
     if column.plausibility_check is not None and text.strip():
         try:
             column.plausibility_check(text)
-        except BadInput as doubtful:
-            return doubtful
+        except BadInput as doubt:
+            return doubt
     return None
 
 
 def _read_pack_or_amount(
     column: Column, text: str, convention: NumberConvention
 ) -> tuple[Any, BadInput | None]:
-    """What a pack holds, in words or as an amount with its unit."""
+    """Read a pack size in words, or else as an amount with its unit."""
     try:
         pack = read_pack(text, convention.decimal_mark)
-    except BadInput as unclear:
-        if unclear.kind is not ProblemKind.UNCLEAR_PACK_SIZE:
+    except BadInput as pack_error:
+        if pack_error.kind is not ProblemKind.UNCLEAR_PACK_SIZE:
             raise
         try:
             value = read_cell(column, text, convention)
-        except BadInput as refused:
-            worded = refused.kind in {ProblemKind.UNKNOWN_UNIT, ProblemKind.NOT_A_NUMBER}
-            raise (unclear if worded else refused) from None
+        except BadInput as error:
+            is_worded = error.kind in {ProblemKind.UNKNOWN_UNIT, ProblemKind.NOT_A_NUMBER}
+            raise (pack_error if is_worded else error) from None
         return (value, None), None
     return (pack.units, pack.unit_kind or None), pack.ambiguity
 
 
 def _read_code(cell: GridCell) -> str:
-    """A code's digits as text; refused where a spreadsheet has rounded them away."""
+    """Return the digits of a code as text.
+
+    Raises:
+        BadInput: A spreadsheet has rounded digits away.
+    """
     text = cell.text.strip()
     if _CODE_IN_EXPONENT_FORM.fullmatch(text) or (cell.is_number and len(text) > 15):
         raise BadInput(ProblemKind.CODE_LOST_DIGITS, value=text)

@@ -1,4 +1,4 @@
-"""Blocks of cells as spreadsheets put them on the clipboard: tabs, quoted tabs and line ends."""
+"""Blocks of cells as spreadsheets put them on the clipboard, with tabs between the cells."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import csv
 import io
 
 from pricing.reading.grid import MAX_COLUMNS, Grid, GridCell, GridRow
-from pricing.reading.headers import recognise_header
+from pricing.reading.headers import recognize_header
 
 MAX_PASTED_CELLS = 500_000
 MAX_PASTED_LENGTH = 20_000_000
 
 
 def parse_block(text: str) -> list[list[str]]:
-    """The cells of a pasted text, row by row; [] where there is nothing, or far too much."""
+    """Return the cells of a pasted text, row by row.
+
+    The result is empty if the text is empty or far too long.
+    """
     if len(text) > MAX_PASTED_LENGTH:
         return []
     lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="")
@@ -27,12 +30,15 @@ def parse_block(text: str) -> list[list[str]]:
 
 
 def has_header(rows: list[list[str]]) -> bool:
-    """Whether the first row is a header: it names two of our columns or more, and no amount."""
+    """Return whether the first row is a header.
+
+    A header names at least two known columns. If it has other cells too, none is an amount.
+    """
     if len(rows) < 2:
         return False
-    first = [text for text in rows[0] if text.strip()]
-    known = [text for text in first if recognise_header(text)]
-    return len(known) >= 2 and (len(known) == len(first) or not any(map(_is_amount, first)))
+    texts = [text for text in rows[0] if text.strip()]
+    known = [text for text in texts if recognize_header(text)]
+    return len(known) >= 2 and (len(known) == len(texts) or not any(map(_is_amount, texts)))
 
 
 def _is_amount(text: str) -> bool:
@@ -40,7 +46,7 @@ def _is_amount(text: str) -> bool:
 
 
 def grid_of_rows(rows: list[list[str]]) -> Grid:
-    """The block as a table that the importer reads."""
+    """Return the block as a table for the importer."""
     return Grid(
         tuple(
             GridRow(number, tuple(GridCell(text) for text in cells))

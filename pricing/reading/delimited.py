@@ -1,4 +1,4 @@
-"""Text tables: CSV, TSV and their relatives, as people save them."""
+"""Text tables (CSV, TSV and their relatives) as programs and people save them."""
 
 from __future__ import annotations
 
@@ -26,16 +26,22 @@ _ENCODINGS_BY_BOM = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 MAX_LINE_LENGTH = 1_000_000
-_CHUNK = 65_536
+_CHUNK_LENGTH = 65_536
+_ENCODING_SAMPLE_BYTES = 4_000
+_DELIMITER_SAMPLE_LENGTH = 100_000
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ESCAPED_FORMULA = re.compile(r"'(?='*[=+\-@\t])")
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: by its byte-order mark, as UTF-16 by its pattern, UTF-8, else cp1252.
+    """Return the text of a file.
 
-    Raises BadInput where the bytes are no text.
+    The encoding is that of the byte-order mark, UTF-16 if the bytes have its pattern, UTF-8, or
+    else cp1252.
+
+    Raises:
+        BadInput: The bytes are not a text.
     """
     text = _decode_or_none(data)
     if text is None or CONTROL_CHARACTERS.search(text):
@@ -53,11 +59,11 @@ def _decode_or_none(data: bytes) -> str | None:
 
 
 def likely_encodings(data: bytes) -> tuple[str, ...]:
-    """How a file that begins like this may be encoded, the likeliest first."""
-    for mark, encoding in _ENCODINGS_BY_BOM:
-        if data.startswith(mark):
+    """Return the possible encodings of a file that begins with these bytes, the likeliest first."""
+    for bom, encoding in _ENCODINGS_BY_BOM:
+        if data.startswith(bom):
             return (encoding,)
-    sample = data[:4_000]
+    sample = data[:_ENCODING_SAMPLE_BYTES]
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         every_other = sample[start::2]
         if every_other and every_other.count(0) > len(every_other) * 0.6:
@@ -66,19 +72,25 @@ def likely_encodings(data: bytes) -> tuple[str, ...]:
 
 
 def read_grids(data: bytes) -> tuple[Grid, ...]:
-    """The table once for each delimiter that divides its lines; the caller takes what fits."""
+    """Return the table once for each delimiter in the text. The caller chooses one.
+
+    Raises:
+        BadInput: The bytes are not a text, the text is empty, or its table breaks off.
+    """
     return tuple(grid for _, grid in grids_by_delimiter(decode(data)))
 
 
 def grids_by_delimiter(text: str) -> Iterator[tuple[str, Grid]]:
-    """Each delimiter that divides a text's lines, with the table that it makes.
+    """Yield each delimiter that occurs in a text, with the table that it gives.
 
-    Raises BadInput for a text without any, and a table that breaks off.
+    Raises:
+        BadInput: The text is empty, or its table breaks off.
     """
     if not text.strip():
         raise BadInput(ProblemKind.EMPTY_FILE)
-    for mark in [mark for mark in DELIMITERS if mark in text[:100_000]] or [DELIMITERS[0]]:
-        yield mark, Grid(tuple(_grid_rows(text, mark)))
+    sample = text[:_DELIMITER_SAMPLE_LENGTH]
+    for delimiter in [mark for mark in DELIMITERS if mark in sample] or [DELIMITERS[0]]:
+        yield delimiter, Grid(tuple(_grid_rows(text, delimiter)))
 
 
 def _grid_rows(text: str, delimiter: str) -> Iterator[GridRow]:
@@ -91,9 +103,10 @@ def _grid_rows(text: str, delimiter: str) -> Iterator[GridRow]:
 
 
 def numbered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The texts of each row, with the line where it begins; 1 is the first.
+    """Yield the texts of each row with the number of the line where it begins, from 1.
 
-    Raises BadInput where the table breaks off.
+    Raises:
+        BadInput: The table breaks off.
     """
     reader = csv.reader(lines, delimiter=delimiter)
     start = 1
@@ -108,7 +121,11 @@ def numbered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, l
 def row_blocks(
     lines: Iterable[str], delimiter: str, size: int
 ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
-    """The same, so many rows at a time: their first lines, and their texts."""
+    """Yield blocks of at most `size` rows: the first line of each row, and the texts of each row.
+
+    Raises:
+        BadInput: The table breaks off.
+    """
     reader = csv.reader(lines, delimiter=delimiter)
     first = 1
     try:
@@ -124,17 +141,25 @@ def row_blocks(
 
 
 def _line_count(cells: Sequence[str]) -> int:
-    """How many lines of its file a row takes."""
+    """Return how many lines of its file a row takes."""
     return 1 + sum(len(_LINE_END.findall(text)) for text in cells)
 
 
 def read_lines(text: TextIO) -> Iterator[str]:
-    """The lines of an open text, none of them endless."""
+    """Yield the lines of an open text.
+
+    Raises:
+        BadInput: A line is longer than MAX_LINE_LENGTH.
+    """
     return _split_lines(_read_chunks(text))
 
 
 def read_checked_lines(text: TextIO) -> Iterator[str]:
-    """The same of what is to be text: raises BadInput where it is not."""
+    """Yield the lines of an open file whose contents may be no text.
+
+    Raises:
+        BadInput: The file is not a text, or a line is longer than MAX_LINE_LENGTH.
+    """
     return _split_lines(map(_check_plain_text, _read_chunks(text)))
 
 
@@ -143,8 +168,8 @@ def _split_lines(chunks: Iterable[str]) -> Iterator[str]:
 
 
 def _read_chunks(text: TextIO) -> Iterator[str]:
-    """Whole lines, many at a time."""
-    while chunk := text.read(_CHUNK):
+    """Yield many whole lines at a time."""
+    while chunk := text.read(_CHUNK_LENGTH):
         rest = text.readline(MAX_LINE_LENGTH)
         if len(rest) == MAX_LINE_LENGTH:
             raise BadInput(ProblemKind.BROKEN_TABLE, reason=Reason.LINE_WITHOUT_END)
@@ -158,5 +183,5 @@ def _check_plain_text(text: str) -> str:
 
 
 def unescape_formula(text: str) -> str:
-    """The text without the apostrophe that kept a spreadsheet from taking it for a formula."""
+    """Return the text without the apostrophe that marks it as no formula."""
     return text[1:] if text[:1] == "'" and _ESCAPED_FORMULA.match(text) else text

@@ -1,38 +1,50 @@
-"""The beginning of a list, however long it is: what its columns are, or what is to be asked."""
+"""The first rows of a list, however long it is, and whether they leave a question to the user."""
 
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited
-from pricing.reading.headers import ColumnChoice, Layout, count_known_columns, guess_layout
+from pricing.reading.headers import count_known_columns
 from pricing.reading.importer import (
     FORMATS,
     ReadingOptions,
-    has_unassigned_prices,
+    read_grid,
     read_grids,
-    read_if_unambiguous,
+    survey_grid,
     unreadable_file_error,
 )
+from pricing.reading.layouts import ColumnChoice, Layout, find_saved_layout, guess_layout
+from pricing.reading.product_list import ProductList
 from pricing.reading.registers import reader
-from pricing.reading.saved_layouts import find_saved_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pricing.reading.grid import Grid
 
 MAX_FIRST_ROWS = 500
 _MAX_FIRST_BYTES = 300_000
+# An amount with two decimals, as in most currencies, with a sign before or behind it.
+_PRICE_TEXT = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
+# The problems that a user can settle by saying how a column is written.
+_USER_RESOLVABLE = {ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE}
+
+
+# -- reading them ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class FirstRows:
-    """The first rows of a list's tables, the likeliest first; `whole`: there are no others."""
+    """The first rows of a list's tables, the likeliest table first.
+
+    `is_whole` says that the list has no further rows.
+    """
 
     grids: tuple[Grid, ...]
     is_whole: bool
@@ -40,9 +52,13 @@ class FirstRows:
     def resolve_options(
         self, options: ReadingOptions, saved_text_for: Callable[[str], str]
     ) -> ReadingOptions | None:
-        """How the list is read, where it leaves no question or one that was answered before.
+        """Return the options to read the list with, or None if it leaves a question.
 
-        `recall` gives what was said of a header row, "" for nothing.
+        A question does not count if a saved layout answers it.
+
+        Args:
+            options: The options that the user chose.
+            saved_text_for: Return the text that was saved for the key of a header row, or "".
         """
         first = self.grids[0]
         for grid in self.grids:
@@ -55,40 +71,20 @@ class FirstRows:
         return None
 
 
-def _is_unambiguous(grid: Grid, options: ReadingOptions) -> bool:
-    read = read_if_unambiguous(grid, options)
-    if read is None:
-        return False
-    has_no_rows = any(each.kind is ProblemKind.NO_ROWS for each in read.problems)
-    return has_no_rows or not has_unassigned_prices(grid, options)
-
-
-def suggest_layout(grid: Grid, currency: str) -> Layout:
-    """The likeliest layout of a table; where it states no currency, in this one."""
-    layout = guess_layout(grid)
-    try:
-        silent = has_unassigned_prices(grid, ReadingOptions(layout=layout))
-    except BadInput:
-        silent = not any(each.unit for each in layout.choices if each.key == "price")
-    if not silent:
-        return layout
-    return replace(layout, choices=tuple(_with_currency(each, currency) for each in layout.choices))
-
-
-def _with_currency(choice: ColumnChoice, currency: str) -> ColumnChoice:
-    return replace(choice, unit=currency) if choice.key == "price" else choice
-
-
 def read_first_rows(path: Path) -> FirstRows | None:
-    """The beginning of a list; None for what has no columns to ask about, or cannot be read."""
+    """Return the first rows of a list.
+
+    Return None for a register, whose columns are known, and for a file that cannot be read.
+    """
     try:
         if path.suffix.casefold() not in FORMATS or reader.is_register(path):
             return None
-        whole, grids = _read_text_grids(path) if _is_text(path) else (True, read_grids(path))
+        is_whole, grids = _read_text_grids(path) if _is_text(path) else (True, read_grids(path))
     except BadInput:
         return None
-    shorter = tuple(replace(each, rows=each.rows[:MAX_FIRST_ROWS]) for each in grids)
-    return FirstRows(shorter, whole and all(len(each.rows) <= MAX_FIRST_ROWS for each in grids))
+    shorter = tuple(replace(grid, rows=grid.rows[:MAX_FIRST_ROWS]) for grid in grids)
+    is_whole = is_whole and all(len(grid.rows) <= MAX_FIRST_ROWS for grid in grids)
+    return FirstRows(shorter, is_whole)
 
 
 def _is_text(path: Path) -> bool:
@@ -96,27 +92,93 @@ def _is_text(path: Path) -> bool:
 
 
 def _read_text_grids(path: Path) -> tuple[bool, tuple[Grid, ...]]:
-    """Whether that is all, and the first rows as each delimiter divides them."""
+    """Return whether the first bytes are the whole file, and their table for each delimiter."""
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_FIRST_BYTES)
-            whole = not file.read(1)
+            is_whole = not file.read(1)
     except (OSError, ValueError) as error:
         raise unreadable_file_error(error) from None
-    read = [grid for _, grid in delimited.grids_by_delimiter(_decode_start(data, whole=whole))]
-    if not whole:  # the last row is most likely cut off
-        read = [replace(grid, rows=grid.rows[:-1]) for grid in read if len(grid.rows) > 1]
-    if not read:
+    text = _decode_start(data, is_whole=is_whole)
+    grids = [grid for _, grid in delimited.grids_by_delimiter(text)]
+    if not is_whole:  # the last row is most likely cut off
+        grids = [replace(grid, rows=grid.rows[:-1]) for grid in grids if len(grid.rows) > 1]
+    if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
-    return whole, tuple(sorted(read, key=count_known_columns, reverse=True))
+    return is_whole, tuple(sorted(grids, key=count_known_columns, reverse=True))
 
 
-def _decode_start(data: bytes, *, whole: bool) -> str:
+def _decode_start(data: bytes, *, is_whole: bool) -> str:
     for encoding in delimited.likely_encodings(data):
         try:
-            text = codecs.getincrementaldecoder(encoding)().decode(data, final=whole)
+            text = codecs.getincrementaldecoder(encoding)().decode(data, final=is_whole)
         except UnicodeDecodeError:
             continue
         if not delimited.CONTROL_CHARACTERS.search(text):
             return text
     raise BadInput(ProblemKind.NOT_TEXT)
+
+
+# -- questions ---------------------------------------------------------------------------------
+
+
+def read_if_unambiguous(grid: Grid, options: ReadingOptions) -> ProductList | None:
+    """Return the products of a table, or None if its headers or numbers leave a question."""
+    try:
+        product_list = read_grid(grid, options)
+    except BadInput as error:
+        if error.kind is not ProblemKind.NO_ROWS:
+            return None
+        return ProductList(problems=(Problem.from_bad_input(error, row=None, column="", value=""),))
+    is_ambiguous = any(problem.kind in _USER_RESOLVABLE for problem in product_list.problems)
+    return None if is_ambiguous else product_list
+
+
+def _is_unambiguous(grid: Grid, options: ReadingOptions) -> bool:
+    product_list = read_if_unambiguous(grid, options)
+    if product_list is None:
+        return False
+    has_no_rows = any(problem.kind is ProblemKind.NO_ROWS for problem in product_list.problems)
+    return has_no_rows or not _has_unassigned_prices(grid, options)
+
+
+def _has_unassigned_prices(grid: Grid, options: ReadingOptions) -> bool:
+    """Return whether the prices have no currency, or an unknown column looks like prices.
+
+    Raises:
+        BadInput: The table is unusable.
+    """
+    header, blocks, survey = survey_grid(grid, options)
+    price = header.find_heading("price")
+    if price is not None:
+        return bool(blocks) and not (price.currency or survey.stated_currency())
+    known = {heading.index for heading in header.headings}
+    return any(
+        _look_like_prices([row.cell(index).text for block in blocks for row in block])
+        for index in range(len(header.texts))
+        if index not in known
+    )
+
+
+def _look_like_prices(texts: Sequence[str]) -> bool:
+    """Return whether every text is an amount with two decimals."""
+    amounts = [text.strip() for text in texts if text.strip()]
+    return bool(amounts) and all(map(_PRICE_TEXT.fullmatch, amounts))
+
+
+def suggest_layout(grid: Grid, currency: str) -> Layout:
+    """Return the likeliest layout of a table. Prices without a currency get the given one."""
+    layout = guess_layout(grid)
+    try:
+        lacks_currency = _has_unassigned_prices(grid, ReadingOptions(layout=layout))
+    except BadInput:
+        prices = [choice for choice in layout.choices if choice.key == "price"]
+        lacks_currency = not any(choice.unit for choice in prices)
+    if not lacks_currency:
+        return layout
+    choices = tuple(_with_currency(choice, currency) for choice in layout.choices)
+    return replace(layout, choices=choices)
+
+
+def _with_currency(choice: ColumnChoice, currency: str) -> ColumnChoice:
+    return replace(choice, unit=currency) if choice.key == "price" else choice

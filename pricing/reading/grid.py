@@ -1,17 +1,19 @@
-"""A table as read from any file: numbered rows of cells."""
+"""A table as any file gives it: numbered rows of cells."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-MAX_FILE_MB = 200
 MAX_GRID_ROWS = 1_000_000
 MAX_COLUMNS = 256
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell's text. `stored`: written by the file format as a number, so it has one meaning."""
+    """The text of a cell.
+
+    `is_number` says that the file format stored a number, so the text has only one meaning.
+    """
 
     text: str
     is_number: bool = False
@@ -23,22 +25,29 @@ EMPTY_CELL = GridCell("")
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row with its place in the file: 1 is the first line."""
+    """A row with its number in the file, where 1 is the first line."""
 
     number: int
     cells: tuple[GridCell, ...]
 
     def cell(self, index: int) -> GridCell:
+        """Return the cell at an index, or an empty one if the row is shorter."""
         return self.cells[index] if index < len(self.cells) else EMPTY_CELL
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of the cells without the spaces around them."""
+        return tuple(cell.text.strip() for cell in self.cells)
+
+    @property
     def is_empty(self) -> bool:
+        """Whether no cell holds a text."""
         return not any(cell.text.strip() for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows of one table; `name` is the sheet's, "" for a text file."""
+    """The rows of one table. `name` is the name of its sheet, or "" in a text file."""
 
     rows: tuple[GridRow, ...]
     name: str = ""

@@ -1,17 +1,25 @@
-"""Which row holds the headers, and which column of a file is which of ours."""
+"""The header row of a list: which column is which, and how the numbers of each are written."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 from statistics import mode
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
+from pricing.model.columns import (
+    COLUMNS,
+    COLUMNS_BY_KEY,
+    Column,
+    ColumnKind,
+    NumberConvention,
+)
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.quantities.amounts import MASS, DecimalMark
+from pricing.quantities.amounts import MASS, DecimalMark, proven_decimal_marks
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.text_folding import match_key
 
@@ -25,32 +33,8 @@ _BRACKETED_TEXT = re.compile(r"[(\[]([^)\]]*)[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnChoice:
-    """What a user says of one column of a list: what it is, and how its numbers are written.
-
-    `key` is a column's key, "" for a column that is left out. `unit` is a unit of mass, or the
-    currency of a price; "" and AUTO leave it to the list.
-    """
-
-    key: str = ""
-    mark: DecimalMark = DecimalMark.AUTO
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a table is to be read: the place of its header row, and a choice for each column.
-
-    `header` is a position in `Grid.rows`; None where every row is a product.
-    """
-
-    header_position: int | None
-    choices: tuple[ColumnChoice, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
-    """One column of the file: its header, what it is, the unit or currency the header states."""
+    """One column of a file: its header, its meaning, and the unit or currency in the header."""
 
     index: int
     text: str
@@ -62,19 +46,26 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class HeaderRow:
-    """The header row of a grid: its position in `Grid.rows` (-1: none), the columns it names."""
+    """The header row of a grid and the columns that it names.
+
+    `position` is its index in `Grid.rows`, or -1 if the grid has no header row.
+    """
 
     position: int
     headings: tuple[Heading, ...] = field(default=())
     texts: tuple[str, ...] = field(default=())
 
     def find_heading(self, key: str) -> Heading | None:
-        return next((each for each in self.headings if each.column.key == key), None)
+        """Return the heading of a column, or None if the row does not name it."""
+        return next((heading for heading in self.headings if heading.column.key == key), None)
+
+
+# -- headers -----------------------------------------------------------------------------------
 
 
 @cache
 def _columns_by_synonym() -> Mapping[str, Column]:
-    """Every spelling of a header -> its column."""
+    """Return each column by every spelling of its header."""
     return {
         match_key(name): column
         for column in reversed(COLUMNS)
@@ -87,19 +78,19 @@ def _columns_by_synonym() -> Mapping[str, Column]:
     }
 
 
-def recognise_header(text: str) -> Heading | None:
-    """What a header means, with the unit or currency that it states; None where it is unknown.
+def recognize_header(text: str) -> Heading | None:
+    """Return the meaning of a header with the unit or currency in it, or None if it is unknown.
 
-    >>> recognise_header("Elemental Mg (mg)").column.key, recognise_header("Preis in EUR").currency
+    >>> recognize_header("Elemental Mg (mg)").column.key, recognize_header("Preis in EUR").currency
     ('elemental_mg', 'EUR')
     """
     inside = " ".join(_BRACKETED_TEXT.findall(text))
     outside = _BRACKETED_TEXT.sub(" ", text).strip()
-    *first, last = re.split(r"[\s_]+", outside)
-    shorter = " ".join(word for word in first if word.casefold() != "in")
-    for name, stated in ((text, f"{inside} {last}"), (outside, inside), (shorter, last)):
+    *words, last = re.split(r"[\s_]+", outside)
+    shorter = " ".join(word for word in words if word.casefold() != "in")
+    for name, unit_text in ((text, f"{inside} {last}"), (outside, inside), (shorter, last)):
         column = _columns_by_synonym().get(match_key(name))
-        unit, currency = _stated_unit_and_currency(stated)
+        unit, currency = _stated_unit_and_currency(unit_text)
         if column is not None and (name is not shorter or unit or currency):
             is_mass, is_money = column.kind is ColumnKind.MASS, column.kind is ColumnKind.MONEY
             return Heading(0, text, column, unit if is_mass else "", currency if is_money else "")
@@ -107,7 +98,7 @@ def recognise_header(text: str) -> Heading | None:
 
 
 def _stated_unit_and_currency(text: str) -> tuple[str, str]:
-    """The mass unit and the currency among the words of a header."""
+    """Return the mass unit and the currency among the words of a header."""
     unit = currency = ""
     for word in re.split(r"[\s,/]+", text):
         plain = word.strip(".").casefold().replace("µ", "μ")
@@ -120,17 +111,22 @@ def _stated_unit_and_currency(text: str) -> tuple[str, str]:
 
 
 def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
-    """The row that names the most columns; `mapping` (header -> column key) overrules the guesses.
+    """Return the row that names the most columns.
 
-    Raises BadInput where there is none, or a column we need is missing or stands twice.
+    Args:
+        grid: The table.
+        column_keys: The keys of columns by their headers. They take precedence over the guesses.
+
+    Raises:
+        BadInput: No row names two columns, or a header of `column_keys` does not exist.
     """
-    wanted = {match_key(header): key for header, key in column_keys.items()}
+    keys_by_header = {match_key(header): key for header, key in column_keys.items()}
     best = max(
         (
-            _header_row(row, position, wanted)
+            _header_row(row, position, keys_by_header)
             for position, row in enumerate(grid.rows[:HEADER_SEARCH_ROWS])
         ),
-        key=lambda header: len({each.column.key for each in header.headings}),
+        key=_count_columns,
         default=HeaderRow(0),
     )
     for header, key in column_keys.items():
@@ -142,85 +138,51 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     return best
 
 
+def _header_row(row: GridRow, position: int, keys_by_header: Mapping[str, str]) -> HeaderRow:
+    headings, texts = [], row.texts
+    for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+        key = keys_by_header.get(match_key(text))
+        heading = (
+            Heading(0, text, COLUMNS_BY_KEY[key])
+            if key
+            else recognize_header(text)
+            if text
+            else None
+        )
+        is_taken = heading and heading.column.key in keys_by_header.values() and not key
+        if heading and not is_taken and not cell.is_number:
+            headings.append(Heading(index, text, heading.column, heading.unit, heading.currency))
+    return HeaderRow(position, tuple(headings), texts)
+
+
+def _count_columns(header: HeaderRow) -> int:
+    return len({heading.column.key for heading in header.headings})
+
+
 def count_known_columns(grid: Grid) -> tuple[int, int]:
-    """How many columns the best header row names, and how many there are: which grid fits best."""
-    found = [_header_row(row, 0, {}) for row in grid.rows[:HEADER_SEARCH_ROWS]]
-    known = max((len({each.column.key for each in row.headings}) for row in found), default=0)
-    return known, typical_width(grid)
+    """Return how many columns the best header row names, and how many columns the grid has.
+
+    The grid with the highest result is the likeliest list.
+    """
+    headers = [_header_row(row, 0, {}) for row in grid.rows[:HEADER_SEARCH_ROWS]]
+    return max(map(_count_columns, headers), default=0), typical_width(grid)
 
 
 def typical_width(grid: Grid) -> int:
-    """The number of cells that most of the first rows have."""
+    """Return the number of cells that most of the first rows have."""
     widths = [len(row.cells) for row in grid.rows[:HEADER_SEARCH_ROWS] if not row.is_empty]
     return mode(widths) if widths else 0
 
 
-def guess_layout(grid: Grid) -> Layout:
-    """The likeliest layout, for a user to correct; a second column for the same thing is left out.
-
-    Where no row names two columns, the first is taken for the header if it holds no number.
-    """
-    try:
-        header = find_header(grid, {})
-    except BadInput:
-        first = grid.rows[0] if grid.rows else None
-        has_number = first is None or any(re.search(r"\d", cell.text) for cell in first.cells)
-        return Layout(None if has_number else 0, (ColumnChoice(),) * typical_width(grid))
-    first_of: dict[str, Heading] = {}
-    for heading in header.headings:
-        first_of.setdefault(heading.column.key, heading)
-    choices = [ColumnChoice()] * max(typical_width(grid), len(header.texts))
-    for heading in first_of.values():
-        choices[heading.index] = ColumnChoice(
-            heading.column.key, unit=heading.unit or heading.currency
-        )
-    return Layout(header.position, tuple(choices))
-
-
-def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
-    """The header row as a user laid it out."""
-    row = grid.rows[layout.header_position] if layout.header_position is not None else None
-    texts = tuple(cell.text.strip() for cell in row.cells) if row else ()
-    headings = []
-    for index, choice in enumerate(layout.choices):
-        if choice.key:
-            column = COLUMNS_BY_KEY[choice.key]
-            text = texts[index] if index < len(texts) else ""
-            is_money = column.kind is ColumnKind.MONEY
-            unit, currency = ("", choice.unit) if is_money else (choice.unit, "")
-            text = text or f"column {index + 1}"
-            headings.append(Heading(index, text, column, unit, currency, choice.mark))
-    return HeaderRow(
-        -1 if layout.header_position is None else layout.header_position, tuple(headings), texts
-    )
-
-
-def _header_row(row: GridRow, position: int, wanted: Mapping[str, str]) -> HeaderRow:
-    found = []
-    for index, cell in enumerate(row.cells):
-        text = cell.text.strip()
-        key = wanted.get(match_key(text))
-        heading = (
-            Heading(0, text, COLUMNS_BY_KEY[key])
-            if key
-            else recognise_header(text)
-            if text
-            else None
-        )
-        taken = heading and heading.column.key in wanted.values() and not key
-        if heading and not taken and not cell.is_number:
-            found.append(Heading(index, text, heading.column, heading.unit, heading.currency))
-    return HeaderRow(position, tuple(found), tuple(cell.text.strip() for cell in row.cells))
-
-
 def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
-    """Raise BadInput where two headers mean one column, or a needed column has none.
+    """Check that a list has each required column, except optional ones, and no column twice.
 
-    The columns that are `waited_for` need not be there.
+    Raises:
+        BadInput: Two headers mean one column, or a required column has no header.
     """
-    seen: dict[str, Heading] = {}
+    headings_by_key: dict[str, Heading] = {}
     for heading in header.headings:
-        other = seen.setdefault(heading.column.key, heading)
+        other = headings_by_key.setdefault(heading.column.key, heading)
         if other is not heading:
             raise BadInput(
                 ProblemKind.DUPLICATE_HEADER,
@@ -229,9 +191,9 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
                 column=heading.column.key,
                 title=Term(heading.column.full_title),
             )
-    needed = (column.key for column in COLUMNS if column.required)
-    missing = [key for key in needed if key not in seen and key not in optional_keys]
-    if not seen.keys() & {"elemental_mg", "compound_mg"}:
+    required = (column.key for column in COLUMNS if column.required)
+    missing = [key for key in required if key not in headings_by_key and key not in optional_keys]
+    if not headings_by_key.keys() & {"elemental_mg", "compound_mg"}:
         missing.insert(1 if missing[:1] == ["product"] else 0, "elemental_mg")
     if missing:
         raise BadInput(
@@ -240,3 +202,99 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
             titles=tuple(Term(COLUMNS_BY_KEY[key].full_title) for key in missing),
             headers=", ".join(text for text in header.texts if text),
         )
+
+
+# -- numbers and currencies --------------------------------------------------------------------
+
+_DIGITS_REMOVED = {ord(char): None for char in "0123456789.,'’+- \t\xa0\u202f"}
+_MAX_DISTINCT_NUMBERS = 50_000
+
+
+class ConventionSurvey:
+    """Which decimal mark each column of a list proves, and which currency most of its rows state.
+
+    The rows are added block by block, in bounded memory.
+    """
+
+    def __init__(self, header: HeaderRow, mark: DecimalMark) -> None:
+        self._headings = header.headings
+        self._mark = mark
+        self._numbers: dict[str, set[str]] = {
+            heading.column.key: set()
+            for heading in header.headings
+            if self._needs_decimal_mark(heading)
+        }
+        self._proven: dict[str, set[DecimalMark]] = {key: set() for key in self._numbers}
+        self._indexes = {heading.column.key: heading.index for heading in header.headings}
+        self._currencies: Counter[tuple[str, str]] = Counter()
+
+    def _needs_decimal_mark(self, heading: Heading) -> bool:
+        return (
+            self._chosen_mark(heading) is DecimalMark.AUTO
+            and heading.column.kind.quantity is not None
+        )
+
+    def _chosen_mark(self, heading: Heading) -> DecimalMark:
+        return self._mark if heading.mark is DecimalMark.AUTO else heading.mark
+
+    def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add some rows of texts, with "" for each number that the file format stores as one."""
+        columns = list(zip_longest(*rows, fillvalue=""))
+        for key, texts in self._numbers.items():
+            texts.update(self._column(columns, key))
+            if len(texts) > _MAX_DISTINCT_NUMBERS:
+                self._prove(key)
+        prices = self._column(columns, "price")
+        codes = self._column(columns, "currency") or [""] * len(prices)
+        for (code, price), count in Counter(zip(codes, prices, strict=False)).items():
+            self._currencies[code, price.translate(_DIGITS_REMOVED)] += count
+
+    def _column(self, columns: Sequence[Sequence[str]], key: str) -> Sequence[str]:
+        index = self._indexes.get(key, len(columns))
+        return columns[index] if index < len(columns) else ()
+
+    def _prove(self, key: str) -> None:
+        self._proven[key] |= proven_decimal_marks(self._numbers[key])
+        self._numbers[key].clear()
+
+    def conventions(self) -> Mapping[str, NumberConvention]:
+        """Return how the numbers of each column are written, by the column's key."""
+        return {
+            heading.column.key: NumberConvention(
+                self._decimal_mark(heading), heading.unit, heading.currency
+            )
+            for heading in self._headings
+        }
+
+    def _decimal_mark(self, heading: Heading) -> DecimalMark:
+        key = heading.column.key
+        if key not in self._numbers:
+            return self._chosen_mark(heading)
+        self._prove(key)
+        proven = self._proven[key]
+        return next(iter(proven)) if len(proven) == 1 else DecimalMark.AUTO
+
+    def usual_currency(self) -> str:
+        """Return the currency that most rows state, or USD if none states one."""
+        return self.stated_currency() or "USD"
+
+    def stated_currency(self) -> str:
+        """Return the currency that most rows state, or "" if none states one."""
+        header_currency = next(
+            (heading.currency for heading in self._headings if heading.currency), ""
+        )
+        row_counts: Counter[str] = Counter()
+        for (code, sign), count in self._currencies.items():
+            currency = _read_currency(code) or (
+                _read_currency(sign, header_currency) if sign else header_currency
+            )
+            if currency:
+                row_counts[currency] += count
+        return row_counts.most_common(1)[0][0] if row_counts else ""
+
+
+def _read_currency(text: str, expected: str = "") -> str:
+    if text.strip():
+        with suppress(BadInput):
+            return read_currency_code(text.strip(), expected)
+    return ""

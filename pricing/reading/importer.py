@@ -1,9 +1,8 @@
-"""A product list from a file: products, and a located problem for everything that is none."""
+"""A product list from any file: products, and a located problem for everything else."""
 
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,24 +10,23 @@ from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading import calamine, delimited, xls, xlsx
 from pricing.reading.cell_readers import RowReader
-from pricing.reading.grid import MAX_FILE_MB, Grid
+from pricing.reading.file_bounds import MAX_FILE_MB
 from pricing.reading.headers import (
-    Layout,
-    apply_layout,
+    ConventionSurvey,
     check_header,
     count_known_columns,
     find_header,
 )
-from pricing.reading.number_conventions import ConventionSurvey
+from pricing.reading.layouts import Layout, apply_layout
+from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.registers import reader
-from pricing.reading.rows import ProductList, combine_batches
 from pricing.reading.scenario_sheet import read_scenario_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pricing.reading.grid import GridRow
+    from pricing.reading.grid import Grid, GridRow
     from pricing.reading.headers import HeaderRow
 
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
@@ -41,19 +39,20 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
 LIST_EXTENSIONS = (*FORMATS, *reader.REGISTER_EXTENSIONS)
 _RECORDS_PER_BATCH = 2_000
 _ROWS_PER_BLOCK = 4_096
-# An amount with the decimals of most currencies, a sign before or behind it.
-_PRICE_TEXT = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
-# What a user can settle by saying how a column is written.
-_USER_RESOLVABLE = {ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE}
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """What the user says about a list; "" and AUTO leave it to the list.
+    """How a list is read. With "" and AUTO the list decides.
 
-    `mapping` names columns by their headers; a `layout` says all of the columns and their place,
-    and `sheet` which table of a workbook it is about. A row without what is `waited_for` is read
-    all the same, as one that waits for it.
+    Attributes:
+        decimal_mark: The decimal mark of all numbers.
+        column_keys: The keys of columns by their headers.
+        layout: The place and meaning of all columns.
+        sheet: The sheet of a workbook that `layout` describes.
+        element: The mineral of rows that name none.
+        currency: The currency of rows that state none.
+        optional_keys: The columns whose values an incomplete row may lack.
     """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
@@ -66,51 +65,63 @@ class ReadingOptions:
 
 
 def read_products(path: Path, options: ReadingOptions | None = None) -> ProductList:
-    """Read a product list; raises nothing, whatever the file holds."""
+    """Read a product list. Whatever the file holds, nothing is raised."""
     try:
-        read = _read_file(path, options or ReadingOptions())
-    except BadInput as refused:
-        read = ProductList(
-            problems=(Problem.from_bad_input(refused, row=None, column="", value=""),)
+        product_list = _read_file(path, options or ReadingOptions())
+    except BadInput as error:
+        product_list = ProductList(
+            problems=(Problem.from_bad_input(error, row=None, column="", value=""),)
         )
-    return replace(read, problems=tuple(each.with_file(str(path)) for each in read.problems))
+    problems = tuple(problem.with_file(str(path)) for problem in product_list.problems)
+    return replace(product_list, problems=problems)
 
 
 def _read_file(path: Path, options: ReadingOptions) -> ProductList:
-    read = read_register(path, options)
-    if read is not None:
-        return read
-    found = read_grids(path)
-    return with_scenario_sheet(read_grid(found[0], options), found)
+    product_list = read_register(path, options)
+    if product_list is not None:
+        return product_list
+    grids = read_grids(path)
+    return with_scenario_sheet(read_grid(grids[0], options), grids)
 
 
-def with_scenario_sheet(read: ProductList, tables: Sequence[Grid]) -> ProductList:
-    """The list with what the other tables of its file assume, where they are the program's."""
-    told = read_scenario_sheet(tables)
-    if told is None:
-        return read
-    return replace(read, scenario=told.scenario, problems=(*read.problems, *told.problems))
+def with_scenario_sheet(product_list: ProductList, grids: Sequence[Grid]) -> ProductList:
+    """Return the list with the scenario of its file, if this program wrote the file."""
+    sheet = read_scenario_sheet(grids)
+    if sheet is None:
+        return product_list
+    return replace(
+        product_list,
+        scenario=sheet.scenario,
+        problems=(*product_list.problems, *sheet.problems),
+    )
+
+
+# -- files -------------------------------------------------------------------------------------
 
 
 def read_register(path: Path, options: ReadingOptions) -> ProductList | None:
-    """The rows of a public register; None where the file is no such thing.
+    """Return the rows of a public register, or None if the file is not a register.
 
-    Raises BadInput where it cannot be read.
+    Raises:
+        BadInput: The file cannot be read.
     """
-    found = list(read_register_batches(path, options, _RECORDS_PER_BATCH) or ())
-    if not found:
+    batches = list(read_register_batches(path, options, _RECORDS_PER_BATCH) or ())
+    if not batches:
         return None
     return ProductList(
-        tuple(each for read, _ in found for each in read.products),
-        tuple(each for read, _ in found for each in read.problems),
-        tuple(each for read, _ in found for each in read.incomplete),
+        tuple(row for batch, _ in batches for row in batch.products),
+        tuple(problem for batch, _ in batches for problem in batch.problems),
+        tuple(row for batch, _ in batches for row in batch.incomplete),
     )
 
 
 def read_register_batches(
     path: Path, options: ReadingOptions, size: int
 ) -> Iterator[tuple[ProductList, float]] | None:
-    """The same in batches, each with the share of the file that is read."""
+    """Return the rows of a register in batches, each with the share of the file that was read.
+
+    Return None if the file is not a register. The iterator raises BadInput if it cannot be read.
+    """
     if not reader.is_register(path):
         return None
     return _iterate_register(path, options, size)
@@ -121,16 +132,19 @@ def _iterate_register(
 ) -> Iterator[tuple[ProductList, float]]:
     records = reader.RegisterReader(path, options.element, options.currency)
     try:
-        for read in records.batches(size):
-            yield read, records.share_read
+        for batch in records.batches(size):
+            yield batch, records.share_read
     except OSError as error:
         raise unreadable_file_error(error) from None
 
 
 def read_grids(path: Path) -> tuple[Grid, ...]:
-    """The tables of a file (sheets, or readings by each delimiter), the likeliest list first.
+    """Return the tables of a file, the likeliest list first.
 
-    Raises BadInput where there is none.
+    A workbook has a table for each sheet, a text file one for each delimiter.
+
+    Raises:
+        BadInput: The file cannot be read, or holds no table.
     """
     ending = path.suffix.casefold()
     if ending not in FORMATS:
@@ -138,15 +152,15 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     data = _read_bytes(path)
     if not data.strip():
         raise BadInput(ProblemKind.EMPTY_FILE)
-    found = [grid for grid in FORMATS[ending](data) if any(not row.is_empty for row in grid.rows)]
-    if not found:
+    grids = [grid for grid in FORMATS[ending](data) if any(not row.is_empty for row in grid.rows)]
+    if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
-    return tuple(sorted(found, key=count_known_columns, reverse=True))
+    return tuple(sorted(grids, key=count_known_columns, reverse=True))
 
 
-def choose_grid(found: Sequence[Grid], sheet: str) -> Grid:
-    """The table of that name, else the likeliest."""
-    return next((each for each in found if sheet and each.name == sheet), found[0])
+def choose_grid(grids: Sequence[Grid], sheet: str) -> Grid:
+    """Return the table with the name of the sheet, or else the first."""
+    return next((grid for grid in grids if sheet and grid.name == sheet), grids[0])
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -162,83 +176,68 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def unreadable_file_error(error: OSError | ValueError) -> BadInput:
-    """Why a file cannot be read."""
+    """Return the error that says why a file cannot be read."""
     if isinstance(error, FileNotFoundError):
         return BadInput(ProblemKind.NO_SUCH_FILE)
     reason = getattr(error, "strerror", None) or error
     return BadInput(ProblemKind.UNREADABLE_FILE, reason=reason)
 
 
+# -- tables ------------------------------------------------------------------------------------
+
+
 def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) -> ProductList:
-    """The products of a table, or of its first rows. Raises BadInput where it is unusable."""
-    header, blocks, survey = _survey_grid(grid, options, max_rows)
-    reader = RowReader(header, survey.conventions())
-    usual = {"element": options.element, "currency": options.currency or survey.usual_currency()}
-    read = (reader.read(block) for block in blocks)
-    return combine_batches(
-        each.build(usual, reader.header_texts, options.optional_keys) for each in read
-    )
+    """Return the products of a table, or of its first rows.
 
-
-def read_if_unambiguous(grid: Grid, options: ReadingOptions) -> ProductList | None:
-    """The products of a table, where its headers and numbers leave no question; else None."""
-    try:
-        read = read_grid(grid, options)
-    except BadInput as refused:
-        if refused.kind is not ProblemKind.NO_ROWS:
-            return None
-        return ProductList(
-            problems=(Problem.from_bad_input(refused, row=None, column="", value=""),)
-        )
-    return None if any(each.kind in _USER_RESOLVABLE for each in read.problems) else read
-
-
-def has_unassigned_prices(grid: Grid, options: ReadingOptions) -> bool:
-    """Whether prices stand there and are not said to be, or do not say in which currency they are.
-
-    Raises BadInput where the table is unusable.
+    Raises:
+        BadInput: The table has no header row, no rows, or lacks a required column.
     """
-    header, blocks, survey = _survey_grid(grid, options, None)
-    price = header.find_heading("price")
-    if price is not None:
-        return bool(blocks) and not (price.currency or survey.stated_currency())
-    known = {each.index for each in header.headings}
-    return any(
-        _looks_like_prices([row.cell(at).text for block in blocks for row in block])
-        for at in range(len(header.texts))
-        if at not in known
+    header, blocks, survey = survey_grid(grid, options, max_rows)
+    row_reader = RowReader(header, survey.conventions())
+    defaults = {"element": options.element, "currency": options.currency or survey.usual_currency()}
+    return combine_batches(
+        row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
+        for block in blocks
     )
 
 
-def _looks_like_prices(texts: Sequence[str]) -> bool:
-    """Whether a column looks like prices: every amount with two decimals."""
-    told = [text.strip() for text in texts if text.strip()]
-    return bool(told) and all(map(_PRICE_TEXT.fullmatch, told))
-
-
-def _survey_grid(
-    grid: Grid, options: ReadingOptions, max_rows: int | None
+def survey_grid(
+    grid: Grid, options: ReadingOptions, max_rows: int | None = None
 ) -> tuple[HeaderRow, list[list[GridRow]], ConventionSurvey]:
-    """The header of a table, its rows (the first ones) in blocks, and what they show."""
-    if options.layout is None:
-        header = find_header(grid, options.column_keys)
-    else:
-        header = apply_layout(grid, options.layout)
-    check_header(header, options.optional_keys)
+    """Return the header of a table, its first rows in blocks, and a survey of their numbers.
+
+    Raises:
+        BadInput: The table has no header row, no rows, or lacks a required column.
+    """
+    header = choose_header(grid, options)
     first = header.position + 1
     body = [
         row
         for row in grid.rows[first : None if max_rows is None else first + max_rows]
-        if not row.is_empty and tuple(cell.text.strip() for cell in row.cells) != header.texts
+        if not row.is_empty and row.texts != header.texts
     ]
     if not body:
         raise BadInput(ProblemKind.NO_ROWS)
     survey = ConventionSurvey(header, options.decimal_mark)
     blocks = [
-        body[first : first + _ROWS_PER_BLOCK] for first in range(0, len(body), _ROWS_PER_BLOCK)
+        body[start : start + _ROWS_PER_BLOCK] for start in range(0, len(body), _ROWS_PER_BLOCK)
     ]
     for block in blocks:
         survey.add_rows(
             [["" if cell.is_number else cell.text for cell in row.cells] for row in block]
         )
     return header, blocks, survey
+
+
+def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
+    """Return the header row that the user laid out, or else the likeliest.
+
+    Raises:
+        BadInput: There is none, it names a column twice, or it lacks a required column.
+    """
+    if options.layout is None:
+        header = find_header(grid, options.column_keys)
+    else:
+        header = apply_layout(grid, options.layout)
+    check_header(header, options.optional_keys)
+    return header

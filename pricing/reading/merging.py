@@ -1,4 +1,4 @@
-"""A list joined to the rows that are there: new products added, known ones updated or left."""
+"""A list merged into the rows that exist: new products are added, known ones updated or left."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from pricing.model.columns import BaseValue
     from pricing.model.entry import Entry
-    from pricing.reading.rows import ListRow
+    from pricing.reading.product_list import ListRow
 
 
 class MergeMode(StrEnum):
-    """What becomes of a listed product that is there already."""
+    """What to do with a product of the list that already exists."""
 
     UPDATE = "update"
     ADD = "add"
@@ -29,53 +29,57 @@ class MergeMode(StrEnum):
 
 
 def match_existing_rows(entries: Sequence[Entry], list_rows: Sequence[ListRow]) -> dict[int, int]:
-    """Place in the list -> row of the product that is the same.
+    """Return the position of the matching entry by the position in the list.
 
-    The same is what has the same UPC or NDC, or else the same brand, product and pack, unless its
-    codes tell the two apart.
+    Products match by UPC or NDC. Otherwise they match by brand, product and pack size, unless
+    their codes differ.
     """
-    by_code: dict[Hashable, int] = {}
-    by_name: dict[Hashable, list[int]] = {}
+    row_by_code: dict[Hashable, int] = {}
+    rows_by_label: dict[Hashable, list[int]] = {}
     codes = [_comparable_codes(entry.values) for entry in entries]
     for row, entry in enumerate(entries):
-        for mark in codes[row].items():
-            by_code.setdefault(mark, row)
-        by_name.setdefault(_comparable_name(entry.values), []).append(row)
-    found = {}
-    for place, each in enumerate(list_rows):
-        own = _comparable_codes(each.values)
-        name = _comparable_name(each.values)
-        known = [by_code[mark] for mark in own.items() if mark in by_code]
-        known += [row for row in by_name.get(name, ()) if name and _codes_agree(own, codes[row])]
-        if known:
-            found[place] = known[0]
-    return found
+        for code in codes[row].items():
+            row_by_code.setdefault(code, row)
+        rows_by_label.setdefault(_comparable_label(entry.values), []).append(row)
+    matches = {}
+    for position, list_row in enumerate(list_rows):
+        list_codes = _comparable_codes(list_row.values)
+        label = _comparable_label(list_row.values)
+        rows = [row_by_code[code] for code in list_codes.items() if code in row_by_code]
+        rows += [
+            row
+            for row in rows_by_label.get(label, ())
+            if label and _codes_agree(list_codes, codes[row])
+        ]
+        if rows:
+            matches[position] = rows[0]
+    return matches
 
 
 def _comparable_codes(values: Mapping[str, BaseValue]) -> dict[str, str]:
-    """The codes of a product as they are compared, by column key, the surest first."""
-    found = {"upc": _digits(str(values.get("upc", ""))).lstrip("0")}
+    """Return the codes of a product in comparable form, by column key, the most certain first."""
+    codes = {"upc": _digits(str(values.get("upc", ""))).lstrip("0")}
     with suppress(BadInput):
-        meant = read_ndcs(str(values.get("ndc", "")))
-        found["ndc"] = meant[0] if len(meant) == 1 else ""
-    return {key: code for key, code in found.items() if code}
+        ndcs = read_ndcs(str(values.get("ndc", "")))
+        codes["ndc"] = ndcs[0] if len(ndcs) == 1 else ""
+    return {key: code for key, code in codes.items() if code}
 
 
 def _digits(text: str) -> str:
     return "".join(char for char in text if char.isdigit())
 
 
-def _comparable_name(values: Mapping[str, BaseValue]) -> Hashable:
-    """Brand, product and pack as they are compared; None where there is no name."""
+def _comparable_label(values: Mapping[str, BaseValue]) -> Hashable:
+    """Return brand, product and pack size in comparable form, or None without a product name."""
     name = match_key(str(values.get("product", "")))
     return (
         (match_key(str(values.get("brand", ""))), name, values.get("pack_units")) if name else None
     )
 
 
-def _codes_agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """Whether no code tells the two apart."""
-    return all(other.get(key, code) == code for key, code in one.items())
+def _codes_agree(codes: Mapping[str, str], other_codes: Mapping[str, str]) -> bool:
+    """Return whether no code that both products have differs."""
+    return all(other_codes.get(key, code) == code for key, code in codes.items())
 
 
 def merge_list(
@@ -85,38 +89,41 @@ def merge_list(
     new_entry: Callable[[], Entry],
     message: str,
 ) -> ChangeSet:
-    """The list in one change. An update writes what the list says and keeps the rest of the row."""
-    there = {} if mode is MergeMode.ADD else match_existing_rows(entries, list_rows)
+    """Return the change set that merges the list.
+
+    An update writes the values of the list and keeps the other values of the entry.
+    """
+    matches = {} if mode is MergeMode.ADD else match_existing_rows(entries, list_rows)
     changed: dict[int, Entry] = {}
     new = []
-    for place, each in enumerate(list_rows):
-        if place not in there:
+    for position, list_row in enumerate(list_rows):
+        if position not in matches:
             entry = new_entry()
-            new.append(replace(entry, values={**entry.values, **each.values}))
+            new.append(replace(entry, values={**entry.values, **list_row.values}))
         elif mode is MergeMode.UPDATE:
-            row = there[place]
-            changed[row] = _update_entry(changed.get(row, entries[row]), each)
-    rows = [
-        RowChange(PositionedEntry(row, entries[row]), PositionedEntry(row, after))
-        for row, after in sorted(changed.items())
-        if after != entries[row]
+            row = matches[position]
+            changed[row] = _update_entry(changed.get(row, entries[row]), list_row)
+    changes = [
+        RowChange(PositionedEntry(row, entries[row]), PositionedEntry(row, entry))
+        for row, entry in sorted(changed.items())
+        if entry != entries[row]
     ]
-    added = (
-        RowChange(None, PositionedEntry(at, each))
-        for at, each in enumerate(new, start=len(entries))
+    additions = (
+        RowChange(None, PositionedEntry(row, entry))
+        for row, entry in enumerate(new, start=len(entries))
     )
-    return ChangeSet(message, (*rows, *added))
+    return ChangeSet(message, (*changes, *additions))
 
 
-def _update_entry(entry: Entry, listed: ListRow) -> Entry:
-    """What the list says, and the rest of the row; but not the day of another price."""
-    values = {**entry.values, **listed.values}
-    if values.get("price") != entry.values.get("price") and "priced_on" not in listed.values:
+def _update_entry(entry: Entry, list_row: ListRow) -> Entry:
+    """Return the entry with the values of the list, and without the date of an older price."""
+    values = {**entry.values, **list_row.values}
+    if values.get("price") != entry.values.get("price") and "priced_on" not in list_row.values:
         values.pop("priced_on", None)
     return replace(
         entry,
         values=values,
         unreadable={
-            key: text for key, text in entry.unreadable.items() if key not in listed.values
+            key: text for key, text in entry.unreadable.items() if key not in list_row.values
         },
     )

@@ -1,6 +1,6 @@
-"""How many units a pack holds, from what lists write about it: understood, or refused with reasons.
+"""Pack sizes as lists write them, read as a number of units or rejected with a reason.
 
-PATTERNS says what is understood. A text that none of them fits whole is never guessed at.
+PACK_PATTERNS holds every wording that is understood. A text that fits none is never guessed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MAX_TEXT_LENGTH = 200
 _NUMBER = r"\d(?:[\d.,']*\d)?"
 _MASS = rf"{_NUMBER}\s*[mμu]c?g"
 _WORDS = r"[^\d()+/&|]*"
-# A count with what is counted: 120 veg capsules, 10's, 30 nos.
+# A count and the counted things: 120 veg capsules, 10's, 30 nos.
 _COUNT_OF_THINGS = rf"(?P<count>{_NUMBER})(?:\s*'?s\b)?\s*(?P<what>{_WORDS}?)"
 _CONTAINER = (
     r"(?:bottle|tube|box|boxes|blister|strip|jar|carton|container|tub|canister|flacon|boite|pot|"
@@ -46,7 +46,10 @@ _TRAILING_REMARK = rf"(?:\s*[(,/|-]\s*(?:{_DURATION}|{_SERVINGS})\s*\)?)?"
 
 @dataclass(frozen=True, slots=True)
 class PackPattern:
-    """A way to write a pack. `count`, `what`, `times` are the groups; `example` is understood."""
+    """A way to write a pack size, with an example.
+
+    The groups are `count`, `what` is counted, `times` (inner packs) and `of` (a pack of several).
+    """
 
     example: str
     regex: re.Pattern[str]
@@ -83,13 +86,13 @@ PACK_PATTERNS: tuple[PackPattern, ...] = (
     _pattern("8.8 oz (250 g)", rf"{_NUMBER}\s*{_OUNCES}\s*[(/]\s*{_COUNT_OF_THINGS}\s*\)?"),
 )
 
-# One container in another, as openFDA words it: 1 BOTTLE in 1 CARTON / 100 TABLET in 1 BOTTLE.
+# One container in another, as openFDA writes it: 1 BOTTLE in 1 CARTON / 100 TABLET in 1 BOTTLE.
 _CONTAINER_IN_CONTAINER = re.compile(
     rf"(?P<count>{_NUMBER}) (?P<what>\D+?) in 1 (?P<container>[^\d()]+)(?:\([\d-]+\))?"
 )
 _DURATION_ONLY = re.compile(rf"\(?{_DURATION}\)?")
 
-# What is counted beside the unit kinds, and how many base units of its kind one of it is.
+# The kind of other units, and how many dosage units one of them is.
 _MEASURED_UNITS: Mapping[str, tuple[str, int]] = {
     "g": ("g", 1), "gm": ("g", 1), "kg": ("g", 1_000),
     "ml": ("mL", 1), "cl": ("mL", 10), "l": ("mL", 1_000), "litre": ("mL", 1_000),
@@ -112,9 +115,9 @@ _ADJECTIVES = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What a pack holds: thousandths of a unit, and the key of the unit's kind ("" unless said).
+    """The contents of a pack: thousandths of a unit, and the key of the unit kind or "".
 
-    `doubt` is how a text was read that could be meant otherwise.
+    `ambiguity` says how a text was read that could have another meaning.
     """
 
     units: int
@@ -123,7 +126,10 @@ class Pack:
 
 
 def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Pack:
-    """The pack that a text describes. Raises BadInput, with the reason, for what is not clear.
+    """Return the pack that a text describes.
+
+    Raises:
+        BadInput: The text is not clear.
 
     >>> read_pack("3 tube(s) de 20").units, read_pack("30's in container").units
     (60000, 30000)
@@ -135,18 +141,18 @@ def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Pack:
         raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=plain[:_MAX_TEXT_LENGTH] + "…")
     if _DURATION_ONLY.fullmatch(plain):
         raise BadInput(ProblemKind.DURATION_AS_PACK_SIZE, value=text.strip())
-    nested = [_CONTAINER_IN_CONTAINER.fullmatch(link) for link in re.split(r"\s*[/>]\s*", plain)]
-    if all(nested):
-        return _pack_from_nested([each for each in nested if each], text, mark)
+    links = [_CONTAINER_IN_CONTAINER.fullmatch(link) for link in re.split(r"\s*[/>]\s*", plain)]
+    if all(links):
+        return _pack_from_nested([link for link in links if link], text, mark)
     for pattern in PACK_PATTERNS:
-        found = pattern.regex.fullmatch(plain)
-        if found:
-            return _pack_from_match(found, text, mark)
+        match = pattern.regex.fullmatch(plain)
+        if match:
+            return _pack_from_match(match, text, mark)
     raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
 
 
-def _pack_from_match(found: re.Match[str], text: str, mark: DecimalMark) -> Pack:
-    groups = found.groupdict()
+def _pack_from_match(match: re.Match[str], text: str, mark: DecimalMark) -> Pack:
+    groups = match.groupdict()
     kind, size = _read_unit_words(groups["what"], text)
     count = read_amount(groups["count"], UNITS, mark) * size
     times = int(groups.get("times") or 1)
@@ -168,7 +174,7 @@ def _pack_of_ambiguity(text: str, packs: int, count: int) -> BadInput:
 
 
 def _pack_from_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) -> Pack:
-    """The product of the counts; each container must be what the next link says it holds."""
+    """Return the product of the counts. Each container must be the one that the next link names."""
     for outer, inner in pairwise(links):
         if outer["what"].strip() != inner["container"].strip():
             raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
@@ -183,27 +189,26 @@ def _pack_from_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) 
 
 
 def _read_unit_words(what: str, text: str) -> tuple[str, int]:
-    """The kind of unit that words name, and how many base units one of it is."""
-    words = (word.strip(".,-") for word in what.split())
+    """Return the unit kind that words name, and how many dosage units one of it is."""
     whole = _unit_kinds_by_spelling().get(match_key(what))
     if whole:
         return whole, 1
-    found: set[tuple[str, int]] = set()
-    for word in words:
+    kinds: set[tuple[str, int]] = set()
+    for word in (word.strip(".,-") for word in what.split()):
         if word in _MEASURED_UNITS:
-            found.add(_MEASURED_UNITS[word])
+            kinds.add(_MEASURED_UNITS[word])
         elif match_key(word) in _unit_kinds_by_spelling():
-            found.add((_unit_kinds_by_spelling()[match_key(word)], 1))
+            kinds.add((_unit_kinds_by_spelling()[match_key(word)], 1))
         elif word and word not in _GENERIC_COUNT_WORDS | _ADJECTIVES:
             raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
-    if len(found) > 1:
+    if len(kinds) > 1:
         raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
-    return found.pop() if found else ("", 1)
+    return kinds.pop() if kinds else ("", 1)
 
 
 @cache
 def _unit_kinds_by_spelling() -> Mapping[str, str]:
-    """Every spelling of a unit kind -> its key."""
+    """Return the key of each unit kind by all its spellings."""
     return {
         match_key(name): kind.key
         for kind in UNIT_KINDS.values()
@@ -212,7 +217,7 @@ def _unit_kinds_by_spelling() -> Mapping[str, str]:
 
 
 def _fold(text: str) -> str:
-    """Lower case without accents, one kind of x, no mark of a plural that may be."""
+    """Return the text in lower case without accents and endings such as “(s)”, and with x for ×."""
     plain = re.sub(r"\((?:s|es|n|en|x)\)", "", normalize_text(text).casefold())
     folded = "".join(match_key(char) if char.isalpha() else char for char in plain)
     return " ".join(folded.replace("×", "x").replace("’", "'").split())

@@ -1,4 +1,4 @@
-"""The assumptions of a workbook that the program wrote, as a scenario."""
+"""The scenario in the Assumptions sheet of a workbook that this program wrote."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ if TYPE_CHECKING:
     from pricing.reading.grid import Grid, GridRow
 
 _VALUE_COLUMN, _NAME_COLUMN = 1, 4  # the columns of a named cell
-_FIELDS_BY_NAME = {each.cell_name: each for each in SCENARIO_FIELDS}
-_RANGES_BY_TITLE = {each.title: each for each in VARIED_INPUTS.values()}
+_FIELDS_BY_NAME = {field.cell_name: field for field in SCENARIO_FIELDS}
+_RANGES_BY_TITLE = {varied.title: varied for varied in VARIED_INPUTS.values()}
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioSheet:
-    """A scenario, and a located problem for each assumption that was left as usual instead."""
+    """A scenario, and a located problem for each assumption that kept its default instead."""
 
     scenario: Scenario
     problems: tuple[Problem, ...] = ()
 
 
 def read_scenario_sheet(grids: Sequence[Grid]) -> ScenarioSheet | None:
-    """What the tables of a workbook assume; None where it is not one of the program's."""
+    """Return the scenario of a workbook, or None if this program did not write it."""
     sheets = {grid.name: grid for grid in grids}
     grid = sheets.get(ASSUMPTIONS_SHEET)
-    if grid is None or _texts(grid.rows[0])[: len(ASSUMPTIONS_HEADERS)] != ASSUMPTIONS_HEADERS:
+    if grid is None or grid.rows[0].texts[: len(ASSUMPTIONS_HEADERS)] != ASSUMPTIONS_HEADERS:
         return None
-    reader = _ScenarioReader(grid)
+    reader = _ScenarioReader()
     reader.read_rows(_scenario_field_rows(grid), reader.read_field)
     reader.read_rows(_rows_below(grid, ABSORPTION_HEADERS[0]), reader.read_absorption)
     reader.read_rows(_rows_below(grid, PAYER_HEADERS[0]), reader.read_payer)
@@ -57,32 +57,27 @@ def read_scenario_sheet(grids: Sequence[Grid]) -> ScenarioSheet | None:
     return ScenarioSheet(reader.scenario, tuple(reader.problems))
 
 
-def _texts(row: GridRow) -> tuple[str, ...]:
-    return tuple(cell.text.strip() for cell in row.cells)
-
-
 def _scenario_field_rows(grid: Grid) -> Iterator[GridRow]:
-    """The named cells, the mineral first: it says what is usual."""
+    """Yield the rows of the fields, the mineral first because it sets the defaults."""
     rows = {row.cell(_NAME_COLUMN).text.strip(): row for row in grid.rows}
     return (rows[name] for name in _FIELDS_BY_NAME if name in rows)
 
 
 def _rows_below(grid: Grid, heading: str) -> Iterator[GridRow]:
-    """The rows below a heading, down to the next empty one."""
-    below = False
+    """Yield the rows below a heading, down to the next empty row."""
+    is_below = False
     for row in grid.rows:
-        if below and not row.cell(0).text.strip():
+        if is_below and not row.cell(0).text.strip():
             return
-        if below:
+        if is_below:
             yield row
-        below = below or row.cell(0).text.strip() == heading
+        is_below = is_below or row.cell(0).text.strip() == heading
 
 
 class _ScenarioReader:
-    """Takes assumption after assumption into a scenario; one that makes no sense is left out."""
+    """Builds a scenario from one assumption after another. An impossible one is left out."""
 
-    def __init__(self, grid: Grid) -> None:
-        self._sheet = grid.name
+    def __init__(self) -> None:
         self.scenario = Scenario()
         self.problems: list[Problem] = []
 
@@ -90,17 +85,17 @@ class _ScenarioReader:
         for row in rows:
             try:
                 self.scenario = read_row(row)
-            except BadInput as refused:
+            except BadInput as error:
                 value, title = row.cell(_VALUE_COLUMN).text, row.cell(0).text
-                told = Problem.from_bad_input(refused, row=row.number, column=title, value=value)
-                self.problems.append(replace(told, is_row_kept=True))
+                problem = Problem.from_bad_input(error, row=row.number, column=title, value=value)
+                self.problems.append(replace(problem, is_row_kept=True))
 
     def read_field(self, row: GridRow) -> Scenario:
-        named = _FIELDS_BY_NAME[row.cell(_NAME_COLUMN).text.strip()]
-        value = _field_value(named, row.cell(_VALUE_COLUMN).text.strip())
-        if named.field == "element":
+        field = _FIELDS_BY_NAME[row.cell(_NAME_COLUMN).text.strip()]
+        value = _field_value(field, row.cell(_VALUE_COLUMN).text.strip())
+        if field.field == "element":
             return Scenario.for_element(str(value), self.scenario.currency)
-        changed: dict[str, Any] = {named.field: value}
+        changed: dict[str, Any] = {field.field: value}
         return replace(self.scenario, **changed)
 
     def read_absorption(self, row: GridRow) -> Scenario:
@@ -110,8 +105,8 @@ class _ScenarioReader:
         return replace(self.scenario, absorption=(*self.scenario.absorption, (form, factor)))
 
     def read_payer(self, row: GridRow) -> Scenario:
-        name, kind, value, needs, _, covers = (row.cell(at).text.strip() for at in range(6))
-        if not kind:  # the line that says that there is none
+        name, kind, value, needs, _, covers = (row.cell(index).text.strip() for index in range(6))
+        if not kind:  # the row that says that there is no payer
             return self.scenario
         if kind not in set(PayerKind):
             raise BadInput(
@@ -119,7 +114,7 @@ class _ScenarioReader:
             )
         quantity = PayerKind(kind).quantity
         covered = tuple(
-            filter(None, (each.strip() for each in covers.split(COVERS_SEPARATOR.strip())))
+            filter(None, (item.strip() for item in covers.split(COVERS_SEPARATOR.strip())))
         )
         amount = _read_amount(value, quantity) if quantity else 0
         payer = Payer(name, PayerKind(kind), amount, needs, covered)
@@ -129,14 +124,14 @@ class _ScenarioReader:
         varied: VariedInput | None = _RANGES_BY_TITLE.get(row.cell(0).text.strip())
         if varied is None:
             return self.scenario
-        low, high = (_read_amount(row.cell(at).text, varied.quantity) for at in (1, 2))
+        low, high = (_read_amount(row.cell(index).text, varied.quantity) for index in (1, 2))
         return with_input_range(self.scenario, varied, low, high)
 
 
-def _field_value(named: ScenarioField, text: str) -> int | str:
-    if named.quantity is None:
-        return named.from_text(text)
-    return _read_amount(text, named.quantity)
+def _field_value(field: ScenarioField, text: str) -> int | str:
+    if field.quantity is None:
+        return field.from_text(text)
+    return _read_amount(text, field.quantity)
 
 
 def _read_amount(text: str, quantity: Quantity) -> int:

@@ -1,4 +1,4 @@
-"""Workbooks of Excel 97 to 2003 (.xls): owner of xlrd, which bounds rows and columns itself."""
+"""Workbooks of Excel 97 to 2003 (.xls): the owner of xlrd, which bounds rows and columns itself."""
 
 from __future__ import annotations
 
@@ -7,32 +7,36 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.reading.calamine import number_cell
+from pricing.reading.file_bounds import WorkbookSize
 from pricing.reading.grid import EMPTY_CELL, Grid, GridCell, GridRow
-from pricing.reading.workbook_size import WorkbookSize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Some 4 million cells, which xlrd holds all at once.
+# This allows about 4 million cells, which xlrd holds all at once.
 MAX_XLS_MB = 60
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_grids(data: bytes) -> tuple[Grid, ...]:
-    """Every sheet. Raises BadInput where the bytes are no such workbook."""
+    """Return every sheet of a workbook.
+
+    Raises:
+        BadInput: The bytes are not a workbook of Excel 97 to 2003, or it is too large.
+    """
     if not data.startswith(_OLE_SIGNATURE):
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.NOT_EXCEL_97_TO_2003)
     if len(data) > MAX_XLS_MB * 1_000_000:
         raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_XLS_MB)
     import xlrd
 
-    outline = WorkbookSize()
-    # xlrd raises whatever a broken record trips, so all of it is one answer here.
+    size = WorkbookSize()
+    # A broken record can make xlrd raise anything, so every error gets the same answer.
     try:
         with xlrd.open_workbook(
             file_contents=data, ragged_rows=True, on_demand=True, logfile=io.StringIO()
         ) as book:
-            return tuple(_read_sheet(book, at, outline) for at in range(book.nsheets))
+            return tuple(_read_sheet(book, index, size) for index in range(book.nsheets))
     except BadInput:
         raise
     except Exception as error:  # noqa: BLE001
@@ -40,18 +44,18 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
 
 
-def _read_sheet(book: Any, at: int, outline: WorkbookSize) -> Grid:
-    sheet = book.sheet_by_index(at)
-    outline.add_cells(sum(sheet.row_len(row) for row in range(sheet.nrows)))
-    found = Grid(tuple(_sheet_rows(sheet, book.datemode)), sheet.name)
-    book.unload_sheet(at)
-    return found
+def _read_sheet(book: Any, index: int, size: WorkbookSize) -> Grid:
+    sheet = book.sheet_by_index(index)
+    size.add_cells(sum(sheet.row_len(row) for row in range(sheet.nrows)))
+    grid = Grid(tuple(_sheet_rows(sheet, book.datemode)), sheet.name)
+    book.unload_sheet(index)
+    return grid
 
 
 def _sheet_rows(sheet: Any, datemode: int) -> Iterator[GridRow]:
-    for at in range(sheet.nrows):
-        pairs = zip(sheet.row_types(at), sheet.row_values(at), strict=True)
-        yield GridRow(at + 1, tuple(_grid_cell(kind, value, datemode) for kind, value in pairs))
+    for index in range(sheet.nrows):
+        cells = zip(sheet.row_types(index), sheet.row_values(index), strict=True)
+        yield GridRow(index + 1, tuple(_grid_cell(kind, value, datemode) for kind, value in cells))
 
 
 def _grid_cell(kind: int, value: Any, datemode: int) -> GridCell:

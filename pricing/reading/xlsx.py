@@ -1,7 +1,7 @@
-"""Excel workbooks (.xlsx), without formulas, links, macros or entities: owner of openpyxl.
+"""Excel workbooks (.xlsx) without formulas, links, macros or entities: the owner of openpyxl.
 
-Plain ones are read by `spreadsheet`, an order of magnitude faster; those with spreadsheet errors,
-which it does not tell, and those of strange outlines are streamed by openpyxl.
+`calamine` reads plain workbooks, ten times faster. openpyxl streams the others: those with
+spreadsheet errors, which calamine leaves out, and those that cannot be measured.
 """
 
 from __future__ import annotations
@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.reading import calamine
-from pricing.reading.archives_check import DAMAGED_ARCHIVE_ERRORS, check_workbook_parts
+from pricing.reading.file_bounds import (
+    DAMAGED_ARCHIVE_ERRORS,
+    WorkbookSize,
+    check_workbook_parts,
+    max_string_lengths,
+    measure_part,
+)
 from pricing.reading.grid import EMPTY_CELL, MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
-from pricing.reading.workbook_size import WorkbookSize, max_string_lengths, measure_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,19 +29,23 @@ _SHARED_STRINGS_PART = "xl/sharedStrings.xml"
 
 
 def read_grids(data: bytes) -> tuple[Grid, ...]:
-    """Every sheet of a workbook. Raises BadInput where the bytes are no safe workbook."""
+    """Return every sheet of a workbook.
+
+    Raises:
+        BadInput: The bytes are not a workbook, or it is too large or unsafe.
+    """
     if _are_all_sheets_plain(data):
         return calamine.read_grids(data)
     import openpyxl
 
-    # openpyxl raises whatever a broken part of the archive trips, so all of it is one answer here.
+    # A broken part can make openpyxl raise anything, so every error gets the same answer.
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(data), read_only=True, data_only=True, keep_links=False
         )
-        outline = WorkbookSize()
+        size = WorkbookSize()
         return tuple(
-            Grid(tuple(_sheet_rows(sheet, outline)), sheet.title) for sheet in book.worksheets
+            Grid(tuple(_sheet_rows(sheet, size)), sheet.title) for sheet in book.worksheets
         )
     except BadInput:
         raise
@@ -46,16 +55,20 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
 
 
 def _are_all_sheets_plain(data: bytes) -> bool:
-    """Whether all sheets are plain. Refuses what is no workbook, or would take too much memory."""
+    """Return whether calamine can read all sheets.
+
+    Raises:
+        BadInput: The bytes are not a workbook, or it would take too much memory.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_workbook_parts(archive.infolist())
-            strings = _shared_string_lengths(archive)
-            outline = WorkbookSize()
-            plain = [
-                _is_plain(archive, part, outline, strings or ()) for part in archive.infolist()
+            string_lengths = _shared_string_lengths(archive)
+            size = WorkbookSize()
+            are_plain = [
+                _is_plain(archive, part, size, string_lengths or ()) for part in archive.infolist()
             ]
-            return strings is not None and all(plain)
+            return string_lengths is not None and all(are_plain)
     except BadInput:
         raise
     except DAMAGED_ARCHIVE_ERRORS:
@@ -65,23 +78,26 @@ def _are_all_sheets_plain(data: bytes) -> bool:
 def _shared_string_lengths(archive: zipfile.ZipFile) -> Sequence[int] | None:
     if _SHARED_STRINGS_PART not in archive.namelist():
         return ()
-    with archive.open(_SHARED_STRINGS_PART) as opened:
-        return max_string_lengths(opened)
+    with archive.open(_SHARED_STRINGS_PART) as part:
+        return max_string_lengths(part)
 
 
 def _is_plain(
-    archive: zipfile.ZipFile, part: zipfile.ZipInfo, outline: WorkbookSize, strings: Sequence[int]
+    archive: zipfile.ZipFile,
+    part: zipfile.ZipInfo,
+    size: WorkbookSize,
+    string_lengths: Sequence[int],
 ) -> bool:
     with archive.open(part) as opened:
-        return measure_part(opened, outline, strings)
+        return measure_part(opened, size, string_lengths)
 
 
-def _sheet_rows(sheet: Any, outline: WorkbookSize) -> Iterator[GridRow]:
-    sheet.reset_dimensions()  # files state sizes that are not theirs
+def _sheet_rows(sheet: Any, size: WorkbookSize) -> Iterator[GridRow]:
+    sheet.reset_dimensions()  # a file can state a size that is not its own
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
         if number > MAX_GRID_ROWS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_GRID_ROWS)
-        outline.add_cells(len(cells))
+        size.add_cells(len(cells))
         yield GridRow(number, tuple(map(_grid_cell, cells)))
 
 

@@ -1,6 +1,6 @@
-"""What is known of forms, of claims that circulate, and of times to keep between medicines.
+"""Evidence on forms, popular claims, and the time to keep between a mineral and a medicine.
 
-Every line says no more than its sources carry, and names them.
+Every statement cites its sources and claims no more than they support.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ SUPPLEMENTS_DO_NOT_REPLACE = (
 
 @dataclass(frozen=True, slots=True)
 class FormEvidence:
-    """What studies in people say of a form, in one graded line."""
+    """What studies in people found about a form. `strength` says how far they agree."""
 
-    grade: str
+    strength: str
     summary: str
     sources: tuple[Source, ...]
 
@@ -45,7 +45,7 @@ class MedicineSpacing:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A popular claim, what was found of it, and what that comes to."""
+    """A popular claim, what the sources say about it, and the verdict."""
 
     statement: str
     answer: str
@@ -55,7 +55,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class AbsorptionAssumption:
-    """A relative absorption that is stated somewhere, to be tried, not to be believed."""
+    """A published relative absorption that the user may try. It is not a recommendation.
+
+    `factor` is in ten-thousandths.
+    """
 
     element: str
     form: str
@@ -66,9 +69,9 @@ class AbsorptionAssumption:
 
 @cache
 def form_evidence() -> Mapping[tuple[str, str, str], FormEvidence]:
-    """(element, form, "absorption" or "tolerance") -> what is known.
+    """Return the evidence by (element, form, "absorption" or "tolerance").
 
-    >>> form_evidence()["Mg", "glycinate", "absorption"].grade
+    >>> form_evidence()["Mg", "glycinate", "absorption"].strength
     'weak and conflicting'
     """
     return {
@@ -81,7 +84,7 @@ def form_evidence() -> Mapping[tuple[str, str, str], FormEvidence]:
 
 @cache
 def medicine_spacings() -> tuple[MedicineSpacing, ...]:
-    """Every spacing, in the order of the data."""
+    """Return every spacing in the order of the data."""
     return tuple(
         MedicineSpacing(
             row["element"], row["medicine"], row["advice"], sources_cited(row["sources"])
@@ -92,7 +95,7 @@ def medicine_spacings() -> tuple[MedicineSpacing, ...]:
 
 @cache
 def claims() -> tuple[Claim, ...]:
-    """Every claim, in the order of the data."""
+    """Return every claim in the order of the data."""
     return tuple(
         Claim(row["claim"], row["answer"], row["verdict"], sources_cited(row["sources"]))
         for row in tables.read_rows("claims.csv")
@@ -101,7 +104,7 @@ def claims() -> tuple[Claim, ...]:
 
 @cache
 def absorption_assumptions() -> tuple[AbsorptionAssumption, ...]:
-    """Every stated assumption on absorption; factors in ten-thousandths.
+    """Return every published assumption in the order of the data.
 
     >>> absorption_assumptions()[0].factor
     13000

@@ -1,4 +1,4 @@
-"""Upper limits a day by authority and life stage, and the daily values that labels refer to."""
+"""Upper limits for a day by authority and life stage, and the daily values of labels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pricing.reference.sources import authorities
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# The basis of a limit that does not count food.
+# The basis of a limit that excludes food.
 SUPPLEMENTS_BASIS = "supplements"
 
 LIFE_STAGES: Mapping[str, str] = {
@@ -30,9 +30,9 @@ LIFE_STAGES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """An upper limit in micrograms a day; `amount` None where the authority sets none.
+    """An upper limit in micrograms a day. `amount` is None if the authority sets no limit.
 
-    `basis` is SUPPLEMENTS where food is not counted, "total" where it is.
+    `basis` is SUPPLEMENTS_BASIS if food is excluded, and "total" if it is included.
     """
 
     element: str
@@ -45,13 +45,13 @@ class Limit:
 
     @property
     def title(self) -> str:
-        """The authority in short, for sentences: US, EU."""
+        """The short name of the authority, for sentences: US, EU."""
         return authorities()[self.authority].short
 
 
 @dataclass(frozen=True, slots=True)
 class DailyValue:
-    """The amount (micrograms) that labels call 100 %."""
+    """The amount, in micrograms, that labels call 100 %."""
 
     element: str
     authority: str
@@ -62,7 +62,7 @@ class DailyValue:
 
 @cache
 def limits() -> Mapping[tuple[str, str, str], Limit]:
-    """Every shipped limit by (element, authority, life stage)."""
+    """Return every limit by (element, authority, life stage)."""
     return {
         (row["element"], row["authority"], row["life_stage"]): Limit(
             row["element"],
@@ -79,7 +79,7 @@ def limits() -> Mapping[tuple[str, str, str], Limit]:
 
 @cache
 def daily_values() -> Mapping[tuple[str, str], DailyValue]:
-    """The daily values by (element, authority)."""
+    """Return the daily values by (element, authority)."""
     return {
         (row["element"], row["authority"]): DailyValue(
             row["element"],

@@ -1,6 +1,7 @@
-"""Elements, the forms they are sold in, and the share of a form's mass that is the element.
+"""Elements, their forms, and the elemental fraction of each compound.
 
-A form (glycinate) groups compounds (anhydrous, dihydrate); labels name either, in many spellings.
+A form, such as glycinate, groups compounds, such as its dihydrate. Labels name either, in many
+spellings.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ NOT_STATED = "not stated"
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A mineral, with the target (micrograms a day) and the reference form offered at first."""
+    """A mineral, with its default target in micrograms a day and its default reference form."""
 
     symbol: str
     name: str
@@ -37,7 +38,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """One salt or hydrate. `fraction` is element mass / compound mass, None where not computed."""
+    """One salt or hydrate. `fraction` is element mass ÷ compound mass, None if not computed."""
 
     element: str
     form: str
@@ -51,7 +52,7 @@ class Compound:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The compounds sold under one name; the first is assumed where a label says no more."""
+    """The compounds sold under one name. The first is assumed if a label states no variety."""
 
     name: str
     compounds: tuple[Compound, ...]
@@ -59,12 +60,16 @@ class Form:
     @property
     def fractions(self) -> tuple[Fraction, ...]:
         """The known fractions, lowest first."""
-        return tuple(sorted(each.fraction for each in self.compounds if each.fraction is not None))
+        return tuple(
+            sorted(
+                compound.fraction for compound in self.compounds if compound.fraction is not None
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class RecognizedForm:
-    """What a form's text means: a group name, the form where known, the compound where one is."""
+    """The meaning of a label's form: the name of its group, and the form and compound if known."""
 
     name: str
     form: Form | None = None
@@ -73,6 +78,7 @@ class RecognizedForm:
 
     @property
     def fraction(self) -> Fraction | None:
+        """The elemental fraction, if the compound is known and its fraction is."""
         return self.compound.fraction if self.compound else None
 
 
@@ -82,7 +88,7 @@ def _split_list(text: str) -> tuple[str, ...]:
 
 @cache
 def elements() -> Mapping[str, Element]:
-    """The elements by symbol."""
+    """Return the elements by symbol."""
     return {
         row["symbol"]: Element(
             row["symbol"],
@@ -97,14 +103,14 @@ def elements() -> Mapping[str, Element]:
 
 
 def micrograms(milligrams: str) -> int:
-    """Micrograms from a decimal number of milligrams in the shipped data."""
+    """Return the micrograms for a decimal number of milligrams in the shipped data."""
     return int(Fraction(milligrams) * MASS.base_per_unit)
 
 
 @cache
 def forms(element: str) -> Mapping[str, Form]:
-    """The forms of an element by name, in the order of the data."""
-    grouped: dict[str, list[Compound]] = {}
+    """Return the forms of an element by name, in the order of the data."""
+    compounds_by_form: dict[str, list[Compound]] = {}
     for row in tables.read_rows("forms.csv"):
         if row["element"] == element:
             compound = Compound(
@@ -117,17 +123,20 @@ def forms(element: str) -> Mapping[str, Form]:
                 row["source"],
                 row["note"],
             )
-            grouped.setdefault(compound.form, []).append(compound)
-    return {name: Form(name, tuple(compounds)) for name, compounds in grouped.items()}
+            compounds_by_form.setdefault(compound.form, []).append(compound)
+    return {name: Form(name, tuple(compounds)) for name, compounds in compounds_by_form.items()}
 
 
 def highest_fraction(element: str) -> Fraction:
-    """The largest share of the element in any compound known here."""
+    """Return the highest elemental fraction of all compounds of the element."""
     return max(form.fractions[-1] for form in forms(element).values() if form.fractions)
 
 
 def recognize_element(text: str) -> str:
-    """The symbol of the element that the text names.
+    """Return the symbol of the element that the text names.
+
+    Raises:
+        BadInput: The text names none of the elements.
 
     >>> recognize_element("Magnesium"), recognize_element("zn")
     ('Mg', 'Zn')
@@ -141,7 +150,7 @@ def recognize_element(text: str) -> str:
 
 @cache
 def _element_spellings() -> Mapping[tuple[str, ...], str]:
-    """What each element is called, in words -> its symbol."""
+    """Return the symbol of each element by the words of its names."""
     return {
         folded_words(name): element.symbol
         for element in elements().values()
@@ -149,7 +158,7 @@ def _element_spellings() -> Mapping[tuple[str, ...], str]:
     }
 
 
-# -- reading a form's text ---------------------------------------------------------------------
+# -- the form on a label -----------------------------------------------------------------------
 
 _FORM_SEPARATORS = re.compile(r"[+/,;&]|\b(?:and|with|und|mit|et|y|e)\b")
 _IGNORED_WORDS = frozenset((
@@ -163,44 +172,44 @@ _BRACKETS = re.compile(r"[()\[\]]")
 
 @cache
 def _spellings(element: str) -> Mapping[str, Compound]:
-    """Every spelling (letters run together) of a form or variety -> the compound it means."""
-    found: dict[str, Compound] = {}
+    """Return the compound that each spelling of a form or variety means, by match key."""
+    compounds: dict[str, Compound] = {}
     for form in forms(element).values():
         names = (form.name, *form.compounds[0].synonyms)
         for name in names:
-            found.setdefault(match_key(name), form.compounds[0])
+            compounds.setdefault(match_key(name), form.compounds[0])
         for compound in form.compounds:
-            found.setdefault(match_key(compound.variety + form.name), compound)
-            found.setdefault(match_key(form.name + compound.variety), compound)
+            compounds.setdefault(match_key(compound.variety + form.name), compound)
+            compounds.setdefault(match_key(form.name + compound.variety), compound)
             for name in compound.synonyms if compound is not form.compounds[0] else ():
-                found.setdefault(match_key(name), compound)
-    return found
+                compounds.setdefault(match_key(name), compound)
+    return compounds
 
 
 @cache
 def _element_name_words(element: str) -> frozenset[str]:
-    known = elements()[element]
+    """Return the words of the element's names that are not themselves the name of a form."""
+    details = elements()[element]
     return frozenset(
-        word for name in (known.name, *known.synonyms) for word in folded_words(name)
+        word for name in (details.name, *details.synonyms) for word in folded_words(name)
     ) - frozenset(_spellings(element))
 
 
 def _match_form(words: tuple[str, ...], element: str) -> RecognizedForm | None:
-    """The form that the words name, read whole or without a hydrate's name."""
+    """Return the form that the words name, as a whole or without the name of a hydrate."""
     spellings = _spellings(element)
-    skipped = _IGNORED_WORDS | _element_name_words(element)
-    bare = [word for word in words if word not in skipped]
-    joined = "".join(bare)
-    named = _element_name_words(element)
-    without_element = "".join(word for word in words if word not in named)
-    prefixed = (joined.removeprefix(name) for name in named)
-    for spelling in ("".join(words), without_element, joined, *prefixed):
+    element_words = _element_name_words(element)
+    significant = [word for word in words if word not in _IGNORED_WORDS | element_words]
+    joined = "".join(significant)
+    without_element = "".join(word for word in words if word not in element_words)
+    without_prefix = (joined.removeprefix(name) for name in element_words)
+    for spelling in ("".join(words), without_element, joined, *without_prefix):
         if spelling in spellings:
             compound = spellings[spelling]
             form = forms(element)[compound.form]
             return RecognizedForm(form.name, form, compound, compound is not form.compounds[0])
-    hydrates = [word for word in bare if _HYDRATE.fullmatch(word)]
-    base = "".join(word for word in bare if word not in hydrates)
+    hydrates = [word for word in significant if _HYDRATE.fullmatch(word)]
+    base = "".join(word for word in significant if word not in hydrates)
     if not hydrates or base not in spellings:
         return None
     form = forms(element)[spellings[base].form]
@@ -212,7 +221,7 @@ def _match_form(words: tuple[str, ...], element: str) -> RecognizedForm | None:
 
 @lru_cache(maxsize=65_536)
 def recognize_form(text: str, element: str) -> RecognizedForm:
-    """What a label's form means: a known form, a blend, or the text itself.
+    """Return what the form on a label means: a known form, a blend, or only its own text.
 
     >>> recognize_form("as magnesium bisglycinate chelate", "Mg").name
     'glycinate'
@@ -225,18 +234,27 @@ def recognize_form(text: str, element: str) -> RecognizedForm:
     whole = _match_form(words, element)
     if whole and _BUFFERED not in words:
         return whole
-    inside = [
+    in_brackets = [
         _match_form(folded_words(part), element) for part in _BRACKETS.split(text) if part.strip()
     ]
-    if all(inside) and len({each.name for each in inside if each}) == 1:
-        return inside[0] or RecognizedForm(NOT_STATED)
-    parts = [folded_words(part) for part in _FORM_SEPARATORS.split(text.casefold())]
-    skipped = _IGNORED_WORDS | _element_name_words(element)
-    named = [part for part in parts if any(word not in skipped for word in part)]
-    found = [_match_form(tuple(w for w in part if w != _BUFFERED), element) for part in named]
-    if _BUFFERED in words and any(found):
-        return RecognizedForm(BLEND)
-    mixed = [part for part in named if not all(_HYDRATE.fullmatch(word) for word in part)]
-    if len(mixed) > 1 and any(found):
+    if all(in_brackets) and len({form.name for form in in_brackets if form}) == 1:
+        return in_brackets[0] or RecognizedForm(NOT_STATED)
+    is_any_known, named_parts = _match_parts(text, element)
+    if is_any_known and (_BUFFERED in words or named_parts > 1):
         return RecognizedForm(BLEND)
     return RecognizedForm(" ".join(words) or NOT_STATED)
+
+
+def _match_parts(text: str, element: str) -> tuple[bool, int]:
+    """Return whether any part between separators names a known form, and how many name a form."""
+    ignored = _IGNORED_WORDS | _element_name_words(element)
+    parts = [
+        words
+        for words in map(folded_words, _FORM_SEPARATORS.split(text.casefold()))
+        if any(word not in ignored for word in words)
+    ]
+    is_any_known = any(
+        _match_form(tuple(word for word in words if word != _BUFFERED), element) for words in parts
+    )
+    is_hydrate = [all(_HYDRATE.fullmatch(word) for word in words) for words in parts]
+    return is_any_known, is_hydrate.count(False)

@@ -1,4 +1,4 @@
-"""Ways to pay: what a payer takes over, and what it needs for that."""
+"""Ways to pay: what a payer covers, and what it requires."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PayerKind(StrEnum):
 
     @property
     def quantity(self) -> Quantity | None:
-        """What the value is: a share, an amount of money; None where there is none."""
+        """The quantity of the value: a share or an amount of money; None if there is no value."""
         if self is PayerKind.NONE:
             return None
         return PERCENT if self in {PayerKind.PERCENT, PayerKind.PRETAX} else MONEY
@@ -40,10 +40,13 @@ class PayerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """A named way to pay. Raises BadInput for what makes no sense.
+    """A named way to pay.
 
-    `value`: hundredths of a percent covered (percent, pretax), or millionths of the currency that
-    the patient pays (copay). `covers` names forms or products; () means all of them.
+    `value` is the covered share in hundredths of a percent (percent, pretax), or the copay in
+    millionths of the currency. `covers` names forms or products, and () means all of them.
+
+    Raises:
+        BadInput: The name is missing or too long, or the share is not above 0 and at most 100 %.
     """
 
     name: str
@@ -53,31 +56,39 @@ class Payer:
     covers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.name.strip() or len(self.name) > MAX_PAYER_NAME_LENGTH:
+        if not self.name.strip():
+            raise BadInput(ProblemKind.MISSING_NAME, column="payer")
+        if len(self.name) > MAX_PAYER_NAME_LENGTH:
             raise BadInput(
-                ProblemKind.TEXT_TOO_LONG if self.name.strip() else ProblemKind.MISSING_NAME,
-                column="payer", length=len(self.name), longest=MAX_PAYER_NAME_LENGTH,
-            )  # fmt: skip
+                ProblemKind.TEXT_TOO_LONG,
+                column="payer",
+                length=len(self.name),
+                longest=MAX_PAYER_NAME_LENGTH,
+            )
         whole = 100 * PERCENT.base_per_unit
         if self.kind.quantity is PERCENT and not 0 < self.value <= whole:
             raise BadInput(ProblemKind.OUT_OF_RANGE_SHARE, value=PERCENT.text(self.value))
 
     @property
     def amount(self) -> Fraction | None:
-        """The value in units as shown: percent, or money."""
+        """The value in units as displayed, percent or money; None if there is no value."""
         quantity = self.kind.quantity
         return None if quantity is None else quantity.to_fraction(self.value)
 
     def pays_for(self, form: str, product: str) -> bool:
-        wanted = {form.casefold(), product.casefold()}
-        return not self.covers or any(each.casefold() in wanted for each in self.covers)
+        """Return whether the payer covers the form or the product, by name."""
+        names = {form.casefold(), product.casefold()}
+        return not self.covers or any(name.casefold() in names for name in self.covers)
 
 
 SELF_PAY = Payer("self-pay")
 
 
 def read_payer(text: str) -> Payer:
-    """A payer written NAME:KIND[:VALUE]. Raises BadInput.
+    """Return a payer written NAME:KIND[:VALUE].
+
+    Raises:
+        BadInput: The kind is unknown, or the value does not fit it.
 
     >>> read_payer("plan:percent:80").amount, read_payer("fsa:pretax:24").needs
     (Fraction(80, 1), 'letter of medical necessity')
@@ -96,7 +107,7 @@ def read_payer(text: str) -> Payer:
 
 @dataclass(frozen=True, slots=True)
 class PayerPreset:
-    """What is known of a way to pay in a country; what it pays is for the user to enter."""
+    """The rules of a way to pay in a country. The user enters how much it pays."""
 
     country: str
     name: str
@@ -108,7 +119,7 @@ class PayerPreset:
 
 @cache
 def payer_presets() -> tuple[PayerPreset, ...]:
-    """Presets for the countries whose rules were read, in the order of the data."""
+    """Return the presets in the order of the data."""
     return tuple(
         PayerPreset(
             row["country"],

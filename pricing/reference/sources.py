@@ -1,4 +1,4 @@
-"""Where shipped figures come from: the sources, and the authorities that set limits."""
+"""The sources of the shipped facts, and the authorities that set limits."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that a shipped figure was read in.
+    """A document in which a shipped fact was read.
 
-    `seen`: read, or read as quoted by another. `standing`: who says so, an authority, a trial, a
-    review of trials, a manufacturer; or it was computed or chosen here.
+    `how_read` states whether it was read in the document itself or as quoted by another source.
+    `evidence_grade` names who stands behind the fact: an authority, a trial, a review or a
+    manufacturer. A fact can also be computed, chosen or unverified.
     """
 
     key: str
     title: str
     publisher: str
-    where: str
-    seen: str
-    standing: str
+    location: str
+    how_read: str
+    evidence_grade: str
     date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A body that sets upper limits; `daily_values` names the label values it goes with."""
+    """An authority that sets upper limits. `daily_values` names whose daily values go with it."""
 
     key: str
     title: str
@@ -48,13 +49,24 @@ def _load_evidence() -> Mapping[str, Any]:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Every source by its key."""
-    return {key: Source(key, **entry) for key, entry in _load_evidence()["sources"].items()}
+    """Return every source by its key."""
+    return {
+        key: Source(
+            key,
+            entry["title"],
+            entry["publisher"],
+            entry["where"],
+            entry["seen"],
+            entry["standing"],
+            entry.get("date", ""),
+        )
+        for key, entry in _load_evidence()["sources"].items()
+    }
 
 
 @cache
 def authorities() -> Mapping[str, Authority]:
-    """Every authority by its key, the usual one first."""
+    """Return every authority by its key, the default first."""
     return {row["key"]: Authority(**row) for row in tables.read_rows("authorities.csv")}
 
 

@@ -1,7 +1,8 @@
--- The catalogue: what lists offer. Amounts are whole numbers in base units, as in schema.sql.
--- A product is one pack in one currency. Its price is that of the best of its present offers; `was_`
--- is what the same source asked before. One of which only the label is known has no price, and no
--- currency ('').
+-- The products of lists. Amounts are whole numbers in base units, as in comparisons.sql. The comments
+-- inside a table belong to its schema: a change of them changes the schema's hash.
+-- A product is one pack in one currency. Its price is that of the best current offer. The columns
+-- `was_...` hold the previous price of the same source. A product with only a label has no price and
+-- no currency ('').
 CREATE TABLE product (
     id INTEGER PRIMARY KEY,
     product TEXT NOT NULL,
@@ -42,8 +43,8 @@ CREATE INDEX product_ndc ON product (ndc_key, currency) WHERE ndc_key IS NOT NUL
 CREATE INDEX product_name ON product (name_key, currency);
 CREATE INDEX product_unpriced ON product (source) WHERE currency = '';
 
--- What a source asked from the first day to the last on which it was seen to ask that. Rows are never
--- overwritten by another price; `present` marks the latest of each source.
+-- A price period: the days from first to last on which a source was seen to ask one price. A new price
+-- never overwrites a row. `present` marks the current offer of each source.
 CREATE TABLE price (
     id INTEGER PRIMARY KEY,
     product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
@@ -58,10 +59,10 @@ CREATE TABLE price (
 );
 CREATE INDEX price_of ON price (product_id, source);
 
--- What is searched: words and codes of a product, folded.
+-- The folded words and codes by which a product is found.
 CREATE VIRTUAL TABLE words USING fts5 (text, detail=none, columnsize=0, prefix='1 2 3');
 
--- Each import that changed something: whoever keeps figures of the catalogue sees that they are old.
+-- Each import that changed something. Its id tells a reader whether its figures are out of date.
 CREATE TABLE import (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL,

@@ -1,4 +1,4 @@
-"""The catalogue on disk: products, and the comparisons that refer to them."""
+"""Saved comparisons on disk, and the products that they share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
 from pricing.reference.payers import Payer, PayerKind
-from pricing.store.database import Database
+from pricing.store.database import Database, join_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,41 +28,37 @@ if TYPE_CHECKING:
 
 _KEYS = tuple(column.key for column in COLUMNS)
 _LABEL_KEYS = tuple(key for key in _KEYS if key not in PRICE_KEYS)
-_NO_INVALID_TEXTS = "{}"
-# More ids than anybody types, and more blocks of them than windows are ever opened.
+_NO_UNREADABLE_TEXTS = "{}"
+# A block holds more ids than a user adds in one window, and there are more blocks than windows.
 _ID_BLOCK_SIZE, _ID_BLOCK_COUNT = 2**20, 2**42
 
 
-def _join_names(names: Sequence[str], form: str = "{}") -> str:
-    return ", ".join(form.format(name) for name in names)
-
-
 _PRODUCT_COLUMNS = ("id", *_KEYS, "wrong")
-_PLACE_COLUMNS = ("comparison_id", "product_id", "position", *PRICE_KEYS, "wrong")
+_MEMBER_COLUMNS = ("comparison_id", "product_id", "position", *PRICE_KEYS, "wrong")
 _UPSERT_PRODUCT = (
-    f"INSERT INTO product ({_join_names(_PRODUCT_COLUMNS)}) VALUES "
-    f"({_join_names(_PRODUCT_COLUMNS, '?')}) "
-    f"ON CONFLICT (id) DO UPDATE SET {_join_names((*_LABEL_KEYS, 'wrong'), '{0} = excluded.{0}')}"
+    f"INSERT INTO product ({join_names(_PRODUCT_COLUMNS)}) VALUES "
+    f"({join_names(_PRODUCT_COLUMNS, '?')}) "
+    f"ON CONFLICT (id) DO UPDATE SET {join_names((*_LABEL_KEYS, 'wrong'), '{0} = excluded.{0}')}"
 )
-_UPDATE_PRICE = f"UPDATE product SET {_join_names(PRICE_KEYS, '{} = ?')} WHERE id = ?"
+_UPDATE_PRICE = f"UPDATE product SET {join_names(PRICE_KEYS, '{} = ?')} WHERE id = ?"
 _UPDATE_COMPARISON_PRICE = (
-    f"UPDATE comparison_product SET {_join_names((*PRICE_KEYS, 'wrong'), '{} = ?')} "
+    f"UPDATE comparison_product SET {join_names((*PRICE_KEYS, 'wrong'), '{} = ?')} "
     "WHERE comparison_id = ? AND product_id = ?"
 )
-_UPSERT_PLACE = (
-    f"INSERT INTO comparison_product ({_join_names(_PLACE_COLUMNS)}) VALUES "
-    f"({_join_names(_PLACE_COLUMNS, '?')}) "
+_UPSERT_MEMBER = (
+    f"INSERT INTO comparison_product ({join_names(_MEMBER_COLUMNS)}) VALUES "
+    f"({join_names(_MEMBER_COLUMNS, '?')}) "
     "ON CONFLICT (comparison_id, product_id) DO UPDATE SET position = excluded.position"
 )
-_DELETE_PLACE = "DELETE FROM comparison_product WHERE comparison_id = ? AND product_id = ?"
+_DELETE_MEMBER = "DELETE FROM comparison_product WHERE comparison_id = ? AND product_id = ?"
 _SELECT_ENTRIES = (
-    f"SELECT id, {_join_names(_LABEL_KEYS, 'p.{}')}, {_join_names(PRICE_KEYS, 'c.{}')}, "
+    f"SELECT id, {join_names(_LABEL_KEYS, 'p.{}')}, {join_names(PRICE_KEYS, 'c.{}')}, "
     f"p.wrong, c.wrong "
     "FROM product p JOIN comparison_product c ON product_id = id "
     "WHERE comparison_id = ? ORDER BY position, id"
 )
 _SELECT_CHANGED_PRICES = (
-    f"SELECT id, {_join_names(PRICE_KEYS, 'p.{}')} "
+    f"SELECT id, {join_names(PRICE_KEYS, 'p.{}')} "
     "FROM product p JOIN comparison_product c ON product_id = id "
     "WHERE comparison_id = ? AND p.price IS NOT NULL "
     "AND (p.price IS NOT c.price OR p.currency IS NOT c.currency)"
@@ -74,10 +70,12 @@ _DELETE_UNUSED_PRODUCT = (
 
 
 class ComparisonStore:
-    """Products and comparisons of a data folder; one comparison is open.
+    """The saved comparisons of a data folder. One of them is open.
 
-    `notice` is what the user should know about the opening: a damaged file that was set aside.
-    Raises UserError where the folder or the file cannot be used.
+    `notice` is a message for the user about a damaged file that was set aside.
+
+    Raises:
+        UserError: The folder or the file cannot be used.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -86,14 +84,16 @@ class ComparisonStore:
 
     @property
     def path(self) -> Path:
+        """The data file."""
         return self._database.path
 
     @property
     def notice(self) -> Problem | None:
+        """A message about a damaged file that was set aside, if there was one."""
         return self._database.notice
 
     def close(self) -> None:
-        """Forget what was removed a month ago, and let the file go."""
+        """Delete comparisons that were removed more than a month ago, and close the file."""
         with suppress(UserError), self._database.transaction():
             self._database.execute("DELETE FROM comparison WHERE removed < date('now', '-1 month')")
         self._database.close()
@@ -101,7 +101,7 @@ class ComparisonStore:
     # -- reading -------------------------------------------------------------------------------
 
     def saved_comparisons(self) -> SavedComparisons:
-        """The saved comparisons, the one opened last first."""
+        """Return the saved comparisons, the one opened last first."""
         rows = self._database.fetch_rows(
             "SELECT id, name FROM comparison WHERE removed IS NULL ORDER BY opened DESC, id"
         )
@@ -110,47 +110,50 @@ class ComparisonStore:
         )
 
     def entries(self) -> tuple[Entry, ...]:
-        """The rows of the open comparison in order, at the prices that it was made with."""
+        """Return the rows of the open comparison in order, at the prices it was made with."""
         return tuple(
             _entry(row) for row in self._database.fetch_rows(_SELECT_ENTRIES, (self._open_id,))
         )
 
     def changed_prices(self) -> Mapping[int, Mapping[str, BaseValue]]:
-        """What products of the open comparison cost now, where that is something else: by id."""
+        """Return the current prices of products whose price differs in the open comparison.
+
+        The result maps a product's id to its price values by column key.
+        """
         rows = self._database.fetch_rows(_SELECT_CHANGED_PRICES, (self._open_id,))
         return {int(str(number)): _column_values(PRICE_KEYS, stored) for number, *stored in rows}
 
     def scenario(self) -> Scenario | None:
-        """The open comparison's scenario; None where none is stored that holds."""
+        """Return the scenario of the open comparison, or None if none valid is stored."""
         ((text,),) = self._database.fetch_rows(
             "SELECT scenario FROM comparison WHERE id = ?", (self._open_id,)
         )
         stored = json.loads(str(text))
         if not stored:
             return None
-        known = {field.name for field in fields(Scenario)}
+        field_names = {field.name for field in fields(Scenario)}
         for key in {"absorption", "ranges"} & stored.keys():
             stored[key] = tuple(map(tuple, stored[key]))
         try:
             stored["payers"] = tuple(map(_payer, stored.get("payers", ())))
-            return Scenario(**{key: value for key, value in stored.items() if key in known})
+            return Scenario(**{key: value for key, value in stored.items() if key in field_names})
         except BadInput:
             return None
 
     def next_product_id(self) -> int:
-        """The first of many ids that no product has, nor gets from another window.
+        """Return the first id of a block that no product and no other window uses.
 
-        Windows on one folder count on from here, each in a block of its own: a common count would
-        give two products one id, and the later would be written over the earlier.
+        Each window on a folder counts in a block of its own. With one shared count, two windows
+        could give two products the same id, and one product would overwrite the other.
         """
+        query = "SELECT 1 FROM product WHERE id BETWEEN ? AND ?"
         while True:
             first = 1 + int.from_bytes(os.urandom(8)) % _ID_BLOCK_COUNT * _ID_BLOCK_SIZE
-            taken = "SELECT 1 FROM product WHERE id BETWEEN ? AND ?"
-            if not self._database.fetch_rows(taken, (first, first + _ID_BLOCK_SIZE)):
+            if not self._database.fetch_rows(query, (first, first + _ID_BLOCK_SIZE)):
                 return first
 
     def next_comparison_id(self) -> int:
-        """An id that no comparison has had yet."""
+        """Return an id that no comparison has had yet."""
         ((highest,),) = self._database.fetch_rows("SELECT max(id) FROM comparison")
         return int(str(highest or 0)) + 1
 
@@ -159,9 +162,13 @@ class ComparisonStore:
     def write(
         self, changes: ChangeSet, entries: Sequence[Entry], scenario: Scenario | None = None
     ) -> None:
-        """Put a change set on disk, whole; `entries` are the rows as they stand after it.
+        """Write a change set to disk in one transaction.
 
-        `scenario` is what the comparison has been made for so far, kept with its first change.
+        `entries` are all rows after the change. `scenario` is stored with the first change of a
+        comparison that has none yet.
+
+        Raises:
+            UserError: The file cannot be written. Nothing has changed.
         """
         with self._database.transaction():
             self._put_rows(changes.rows)
@@ -177,36 +184,43 @@ class ComparisonStore:
             self._open_id = changes.saved_comparisons[1].open_comparison.id
 
     def _put_rows(self, rows: Sequence[RowChange]) -> None:
-        gone = [row.before.entry.id for row in rows if row.before and not row.after]
-        kept = {row.before.entry.id for row in rows if row.before and row.stays_in_catalogue}
+        removed = [
+            row.before.entry.id
+            for row in rows
+            if row.before and not row.after and not row.keeps_product
+        ]
         self._database.execute_many(
-            _DELETE_UNUSED_PRODUCT,
-            ((number, self._open_id) for number in gone if number not in kept),
+            _DELETE_UNUSED_PRODUCT, ((product_id, self._open_id) for product_id in removed)
         )
-        there = [(row.before, row.after.entry) for row in rows if row.after]
-        edited = [entry for before, entry in there if before is None or before.entry is not entry]
+        present = [(row.before, row.after.entry) for row in rows if row.after]
+        edited = [entry for before, entry in present if before is None or before.entry is not entry]
         self._database.execute_many(_UPSERT_PRODUCT, map(_product_row, edited))
-        priced = [
+        repriced = [
             entry
-            for before, entry in there
+            for before, entry in present
             if before is not None and _price_state(before.entry) != _price_state(entry)
         ]
         self._database.execute_many(
-            _UPDATE_PRICE, ((*_sql_price(each), each.id) for each in priced)
+            _UPDATE_PRICE, ((*_sql_price(entry), entry.id) for entry in repriced)
         )
         self._database.execute_many(
             _UPDATE_COMPARISON_PRICE,
-            ((*_sql_price(each), _wrong_price(each), self._open_id, each.id) for each in priced),
+            (
+                (*_sql_price(entry), _price_texts(entry), self._open_id, entry.id)
+                for entry in repriced
+            ),
         )
 
     def _put_order(self, rows: Sequence[RowChange], entries: Sequence[Entry]) -> None:
-        """Where each row stands; what another window has put there meanwhile stays there."""
-        gone = [row.before.entry.id for row in rows if row.before and not row.after]
-        self._database.execute_many(_DELETE_PLACE, ((self._open_id, number) for number in gone))
+        """Write the position of each row. Rows that another window has added stay."""
+        removed = [row.before.entry.id for row in rows if row.before and not row.after]
         self._database.execute_many(
-            _UPSERT_PLACE,
+            _DELETE_MEMBER, ((self._open_id, product_id) for product_id in removed)
+        )
+        self._database.execute_many(
+            _UPSERT_MEMBER,
             (
-                (self._open_id, entry.id, position, *_sql_price(entry), _wrong_price(entry))
+                (self._open_id, entry.id, position, *_sql_price(entry), _price_texts(entry))
                 for position, entry in enumerate(entries)
             ),
         )
@@ -218,19 +232,19 @@ class ComparisonStore:
         )
 
     def _put_saved_comparisons(self, saved: SavedComparisons) -> None:
-        """Names and places as on the shelf; what is not on it is removed."""
-        known = {number for (number,) in self._database.fetch_rows("SELECT id FROM comparison")}
+        """Write names and order of the saved comparisons, and mark all others as removed."""
+        existing = {number for (number,) in self._database.fetch_rows("SELECT id FROM comparison")}
         self._database.execute("UPDATE comparison SET removed = coalesce(removed, date('now'))")
-        for place, each in enumerate(reversed(saved.comparisons), start=1):
-            if each.id not in known:
-                self._create_comparison(each)
+        for opened, comparison in enumerate(reversed(saved.comparisons), start=1):
+            if comparison.id not in existing:
+                self._create_comparison(comparison)
             self._database.execute(
                 "UPDATE comparison SET name = ?, opened = ?, removed = NULL WHERE id = ?",
-                (each.name, place, each.id),
+                (comparison.name, opened, comparison.id),
             )
 
     def _create_comparison(self, new: SavedComparison) -> None:
-        """A comparison's place on disk, with what it copies."""
+        """Insert a comparison, with the scenario and the products that it copies."""
         self._database.execute("INSERT INTO comparison (id) VALUES (?)", (new.id,))
         if new.copy_of is not None:
             self._database.execute(
@@ -239,23 +253,23 @@ class ComparisonStore:
                 (new.copy_of, new.id),
             )
             self._database.execute(
-                f"INSERT INTO comparison_product ({_join_names(_PLACE_COLUMNS)}) "
-                f"SELECT ?, {_join_names(_PLACE_COLUMNS[1:])} FROM comparison_product "
+                f"INSERT INTO comparison_product ({join_names(_MEMBER_COLUMNS)}) "
+                f"SELECT ?, {join_names(_MEMBER_COLUMNS[1:])} FROM comparison_product "
                 f"WHERE comparison_id = ?",
                 (new.id, new.copy_of),
             )
 
-    # -- what is remembered of lists -----------------------------------------------------------
+    # -- answers about lists -------------------------------------------------------------------
 
     def list_mapping(self, headers: str) -> str:
-        """What was said of lists with this header row; "" where nothing was."""
+        """Return the user's answers about lists with this header row; "" if there are none."""
         rows = self._database.fetch_rows(
             "SELECT mapping FROM list_mapping WHERE headers = ?", (headers,)
         )
         return str(rows[0][0]) if rows else ""
 
     def save_list_mapping(self, headers: str, mapping: str) -> None:
-        """Remember it for the next list with this header row."""
+        """Store the answers for the next list with this header row."""
         with self._database.transaction():
             self._database.execute(
                 "INSERT OR REPLACE INTO list_mapping (headers, mapping) VALUES (?, ?)",
@@ -272,7 +286,7 @@ def _payer(stored: dict[str, Any]) -> Payer:
 
 
 def _price_state(entry: Entry) -> list[object]:
-    """What the entry says of its price, read or not."""
+    """Return the price columns of the entry, as values or as texts that could not be read."""
     return [entry.values.get(key, entry.unreadable.get(key)) for key in PRICE_KEYS]
 
 
@@ -280,17 +294,18 @@ def _sql_price(entry: Entry) -> list[SqlValue]:
     return [_sql_value(entry.values.get(key)) for key in PRICE_KEYS]
 
 
-def _wrong_price(entry: Entry) -> str:
-    return _wrong({key: text for key, text in entry.unreadable.items() if key in PRICE_KEYS})
+def _price_texts(entry: Entry) -> str:
+    """Return the unreadable texts of the price columns as JSON."""
+    return _json_text({key: text for key, text in entry.unreadable.items() if key in PRICE_KEYS})
 
 
-def _wrong(texts: Mapping[str, str]) -> str:
-    return json.dumps(dict(texts), ensure_ascii=False) if texts else _NO_INVALID_TEXTS
+def _json_text(texts: Mapping[str, str]) -> str:
+    return json.dumps(dict(texts), ensure_ascii=False) if texts else _NO_UNREADABLE_TEXTS
 
 
 def _product_row(entry: Entry) -> tuple[SqlValue, ...]:
     values = entry.values
-    return (entry.id, *(_sql_value(values.get(key)) for key in _KEYS), _wrong(entry.unreadable))
+    return (entry.id, *(_sql_value(values.get(key)) for key in _KEYS), _json_text(entry.unreadable))
 
 
 def _sql_value(value: BaseValue | None) -> SqlValue:
@@ -306,8 +321,10 @@ def _column_values(keys: Sequence[str], stored: Sequence[SqlValue]) -> dict[str,
 
 
 def _entry(row: tuple[SqlValue, ...]) -> Entry:
-    number, *stored, of_label, of_price = row
-    # What is wrong with the price is this comparison's own: another may have read it meanwhile.
-    wrong = {key: text for key, text in json.loads(str(of_label)).items() if key not in PRICE_KEYS}
+    number, *stored, product_texts, price_texts = row
+    # Unreadable prices belong to this comparison: another one may have a readable price.
+    unreadable = {
+        key: text for key, text in json.loads(str(product_texts)).items() if key not in PRICE_KEYS
+    }
     values = _column_values((*_LABEL_KEYS, *PRICE_KEYS), stored)
-    return Entry(int(str(number)), values, wrong | json.loads(str(of_price)))
+    return Entry(int(str(number)), values, unreadable | json.loads(str(price_texts)))

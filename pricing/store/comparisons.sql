@@ -29,8 +29,8 @@ CREATE TABLE product (
     asked_on TEXT
 );
 
--- `opened` rises with every opening: the highest is on screen. What is removed (a date) can come back
--- by undo in any window, and is forgotten a month later.
+-- `opened` increases with every opening, so the highest is on screen. A comparison that was `removed`
+-- (a date) can be restored by undo in any window, and is deleted a month later.
 CREATE TABLE comparison (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL DEFAULT '',
@@ -39,7 +39,7 @@ CREATE TABLE comparison (
     removed TEXT
 );
 
--- A comparison refers to products of the catalogue, and keeps the price that it was made with.
+-- A comparison refers to products, and keeps the prices that it was made with.
 CREATE TABLE comparison_product (
     comparison_id INTEGER NOT NULL REFERENCES comparison (id) ON DELETE CASCADE,
     product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
@@ -54,7 +54,7 @@ CREATE TABLE comparison_product (
     PRIMARY KEY (comparison_id, product_id)
 ) WITHOUT ROWID;
 
--- What a user said of the columns of lists with these headers.
+-- The user's answers about the columns of lists with these headers.
 CREATE TABLE list_mapping (
     headers TEXT PRIMARY KEY,  -- JSON: the header row
     mapping TEXT NOT NULL      -- JSON: column index -> what it is, its decimal mark and unit

@@ -1,25 +1,21 @@
-"""The data files that there are: their names, versions, and how earlier ones are taken forward."""
+"""The data files of the program: names, versions, and migrations from earlier versions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pricing.store.migrations import CATALOGUE_MIGRATIONS, COMPARISONS_MIGRATIONS
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-COMPARISONS_FILE_NAME = "elemental.sqlite3"
-COMPARISONS_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
 class DataFileKind:
-    """A kind of data file: its name, and how one of this version is made or brought to be.
+    """A kind of data file: its name, its schema, and how earlier versions become this one.
 
-    `application` marks our files of a kind that are handed from one person to another, of which the
-    tables `checked` are read; `shapes` are the SHA-256 of the tables of earlier versions.
+    `migrations` holds the statements from each earlier version to the next. A kind that users hand
+    to each other also has an `application_id` that marks its files, the `checked_tables` that are
+    read from a file from elsewhere, and the SHA-256 `schema_hashes` of earlier versions.
     """
 
     name: str
@@ -31,14 +27,101 @@ class DataFileKind:
     schema_hashes: Mapping[int, str] = field(default_factory=dict)
 
 
+# The statements that take the comparisons of each earlier version to the next one.
+_COMPARISONS_MIGRATIONS = {
+    1: """
+        ALTER TABLE comparison ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE comparison ADD COLUMN removed TEXT;
+        UPDATE comparison SET name = 'Untitled comparison' WHERE name = '';
+        CREATE TABLE priced (
+            comparison_id INTEGER NOT NULL REFERENCES comparison (id) ON DELETE CASCADE,
+            product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            price INTEGER,
+            currency TEXT,
+            discount_percent INTEGER,
+            tax_percent INTEGER,
+            delivery INTEGER,
+            priced_on TEXT,
+            wrong TEXT NOT NULL DEFAULT '{}',
+            PRIMARY KEY (comparison_id, product_id)
+        ) WITHOUT ROWID;
+        INSERT INTO priced
+            SELECT comparison_id, product_id, position, price, currency, discount_percent,
+                   tax_percent, delivery, priced_on, wrong
+            FROM comparison_product JOIN product ON id = product_id;
+        DROP TABLE comparison_product;
+        ALTER TABLE priced RENAME TO comparison_product;
+        CREATE TABLE list_mapping (
+            headers TEXT PRIMARY KEY,
+            mapping TEXT NOT NULL
+        ) WITHOUT ROWID;
+    """,
+    2: """
+        ALTER TABLE product ADD COLUMN shops_asked INTEGER;
+        ALTER TABLE product ADD COLUMN shops_found INTEGER;
+        ALTER TABLE product ADD COLUMN asked_on TEXT;
+    """,
+}
+
+# The same for the catalogue. The tables must have exactly the text of a new file's tables, comments
+# included: a catalogue from elsewhere is recognised by the hash of that text.
+_CATALOGUE_MIGRATIONS = {
+    1: """
+CREATE TEMP TABLE kept AS SELECT * FROM product;
+DROP TABLE product;
+CREATE TABLE product (
+    id INTEGER PRIMARY KEY,
+    product TEXT NOT NULL,
+    brand TEXT,
+    element TEXT NOT NULL,
+    form TEXT,
+    unit_kind TEXT NOT NULL,
+    elemental_mg INTEGER,
+    compound_mg INTEGER,
+    serving_units INTEGER NOT NULL,
+    pack_units INTEGER,
+    smallest_dose INTEGER NOT NULL,
+    daily_value_percent INTEGER,
+    upc TEXT,
+    ndc TEXT,
+    shops_asked INTEGER,
+    shops_found INTEGER,
+    asked_on TEXT,
+    note TEXT,
+    form_name TEXT NOT NULL,     -- the known form, or the text as it is grouped
+    label_source TEXT NOT NULL,  -- whose word the label is
+    gtin TEXT,                   -- 14 digits
+    ndc_key TEXT,                -- 11 digits
+    name_key TEXT NOT NULL,      -- brand, name, form, pack and amount, as they are compared
+    currency TEXT NOT NULL,
+    price INTEGER,
+    discount_percent INTEGER NOT NULL,
+    tax_percent INTEGER NOT NULL,
+    delivery INTEGER NOT NULL,
+    priced_on TEXT,
+    source TEXT NOT NULL,
+    offers INTEGER NOT NULL DEFAULT 1,
+    was_price INTEGER,
+    was_on TEXT
+);
+CREATE UNIQUE INDEX product_gtin ON product (gtin, currency, pack_units) WHERE gtin IS NOT NULL;
+CREATE INDEX product_ndc ON product (ndc_key, currency) WHERE ndc_key IS NOT NULL;
+CREATE INDEX product_name ON product (name_key, currency);
+CREATE INDEX product_unpriced ON product (source) WHERE currency = '';
+INSERT INTO product SELECT * FROM temp.kept;
+DROP TABLE temp.kept;
+""",
+}
+
 COMPARISONS_FILE = DataFileKind(
-    COMPARISONS_FILE_NAME, "comparisons.sql", COMPARISONS_VERSION, COMPARISONS_MIGRATIONS
+    "elemental.sqlite3", "comparisons.sql", version=3, migrations=_COMPARISONS_MIGRATIONS
 )
 CATALOGUE_FILE = DataFileKind(
     "catalogue.sqlite3",
     "catalogue.sql",
-    2,
-    CATALOGUE_MIGRATIONS,
+    version=2,
+    migrations=_CATALOGUE_MIGRATIONS,
     application_id=0x454C4D43,  # "ELMC": a catalogue of Elemental
     checked_tables=("product", "price"),
     schema_hashes={1: "7c3a8ced83ce256116e6f50c2d579b82e5d78a97b3a324ab26bf7c93b013a272"},

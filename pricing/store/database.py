@@ -1,4 +1,4 @@
-"""A data file: opened, brought to this version, set aside where it is damaged; all or nothing."""
+"""One connection to a data file, which is created, migrated, or set aside if it is damaged."""
 
 from __future__ import annotations
 
@@ -22,28 +22,42 @@ if TYPE_CHECKING:
 
 MAX_BACKUPS = 3
 MAX_FOREIGN_VALUE_LENGTH = 100_000
-# How long a write waits for another window's or program's to end.
+# How long a write waits for another window or program that writes.
 LOCK_TIMEOUT_SECONDS = 30
 RETRY_INTERVAL_SECONDS = 0.02
-# How often a long statement asks whether it is still wanted, in steps of SQLite's machine.
+# How many steps of SQLite's virtual machine a statement runs between checks for cancellation.
 STEPS_BETWEEN_CANCEL_CHECKS = 50_000
 
 
+def join_names(names: Iterable[str], template: str = "{}") -> str:
+    """Return column names for a statement, each in the template and separated by commas.
+
+    >>> join_names(("price", "currency"), "p.{}")
+    'p.price, p.currency'
+    """
+    return ", ".join(template.format(name) for name in names)
+
+
 def default_data_folder() -> Path:
-    """Where this system keeps a program's data; beside a portable program it is a folder `data`."""
+    """Return the user's data folder on this system.
+
+    A bundled program that has a folder `data` beside it uses that folder.
+    """
     from platformdirs import user_data_path
 
-    beside = Path(sys.executable).with_name("data")
-    if getattr(sys, "frozen", False) and beside.is_dir():
-        return beside
+    portable_folder = Path(sys.executable).with_name("data")
+    if getattr(sys, "frozen", False) and portable_folder.is_dir():
+        return portable_folder
     return user_data_path("Elemental", appauthor=False)
 
 
 class Database:
-    """One connection to a data file of a folder.
+    """One connection to a data file in a folder.
 
-    `notice` is what the user should know about the opening: a damaged file that was set aside.
-    Raises UserError where the folder or the file cannot be used.
+    `notice` is a message for the user about a damaged file that was set aside.
+
+    Raises:
+        UserError: The folder or the file cannot be used.
     """
 
     def __init__(self, folder: Path, kind: DataFileKind = COMPARISONS_FILE) -> None:
@@ -58,35 +72,44 @@ class Database:
             raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=reason) from None
 
     def close(self) -> None:
+        """Close the connection."""
         self._connection.close()
 
     def fetch_rows(
         self, statement: str, values: Sequence[SqlValue] = ()
     ) -> list[tuple[SqlValue, ...]]:
-        """What a question finds. Raises UserError where the file cannot be read any more."""
+        """Return the rows of a query.
+
+        Raises:
+            UserError: The file can no longer be read.
+        """
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            path = self.path.parent
-            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=path, reason=error) from None
+            folder = self.path.parent
+            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
 
     def execute(self, statement: str, values: Sequence[SqlValue] = ()) -> None:
-        """One statement, inside `transaction`."""
+        """Execute a statement inside `transaction`."""
         self._connection.execute(statement, values)
 
     def execute_many(
         self, statement: str, values: Iterable[Sequence[SqlValue] | Mapping[str, SqlValue]]
     ) -> None:
-        """One statement for each row of values (or of values by name), inside `transaction`."""
+        """Execute a statement for each row of values inside `transaction`."""
         self._connection.executemany(statement, values)
 
     def add_function(self, name: str, function: Callable[..., SqlValue], arity: int) -> None:
-        """Let statements call a pure function of `arity` values by this name."""
+        """Make a pure function of `arity` values callable from SQL by this name."""
         self._connection.create_function(name, arity, function, deterministic=True)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All that is done inside, or nothing. Raises UserError where the disk refuses."""
+        """Commit all statements of the block together, or none of them.
+
+        Raises:
+            UserError: The file cannot be written.
+        """
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
@@ -96,31 +119,40 @@ class Database:
 
     @contextmanager
     def staging_transaction(self) -> Iterator[None]:
-        """What is done to temporary tables inside is one step; the file itself is not locked."""
+        """Commit statements on temporary tables together, without locking the file."""
         self._connection.execute("BEGIN")
         with self._connection:
             yield
 
     @contextmanager
-    def cancellable(self, is_wanted: Callable[[], bool]) -> Iterator[None]:
-        """Statements inside end, and with them their transaction, once they are not `wanted`.
+    def cancellable(self, should_continue: Callable[[], bool]) -> Iterator[None]:
+        """Interrupt statements of the block when `should_continue` returns False.
 
-        Raises Cancelled then.
+        Their transaction is rolled back.
+
+        Raises:
+            Cancelled: A statement was interrupted.
         """
-        self._connection.set_progress_handler(lambda: not is_wanted(), STEPS_BETWEEN_CANCEL_CHECKS)
+        self._connection.set_progress_handler(
+            lambda: not should_continue(), STEPS_BETWEEN_CANCEL_CHECKS
+        )
         try:
             yield
         except (UserError, sqlite3.OperationalError):
-            if is_wanted():
+            if should_continue():
                 raise
             raise Cancelled from None
         finally:
             self._connection.set_progress_handler(None, 0)
 
     def copy_to(self, target: Path) -> None:
-        """The whole database as one file. Raises UserError where it cannot be written."""
+        """Copy the whole database into one file.
+
+        Raises:
+            UserError: The file cannot be written. It is as it was before.
+        """
         try:
-            copy_to(self._connection, target)
+            _copy_to(self._connection, target)
         except (OSError, sqlite3.DatabaseError) as error:
             reason = getattr(error, "strerror", None) or error
             raise UserError(ProblemKind.UNWRITABLE_FILE, path=target, reason=reason) from None
@@ -140,18 +172,18 @@ class Database:
             return _connect_with_retries(self.path, self._kind)
 
     def _set_aside(self) -> Path:
-        """Move a damaged file, and what SQLite keeps beside it, out of the way."""
+        """Rename a damaged file, and the files that SQLite keeps with it."""
         stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
         aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
         for ending in ("", "-wal", "-shm"):
-            beside = Path(f"{self.path}{ending}")
-            if beside.exists():
-                beside.replace(f"{aside}{ending}")
+            file = Path(f"{self.path}{ending}")
+            if file.exists():
+                file.replace(f"{aside}{ending}")
         return aside
 
 
 def _connect_with_retries(path: Path, kind: DataFileKind) -> sqlite3.Connection:
-    """A connection to a file that holds our tables; while another makes them, this one waits."""
+    """Connect to a file. While another program creates its tables, wait and try again."""
     deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
     while True:
         try:
@@ -164,13 +196,13 @@ def _connect_with_retries(path: Path, kind: DataFileKind) -> sqlite3.Connection:
 
 
 def _connect(path: Path, kind: DataFileKind) -> sqlite3.Connection:
-    """A connection to a file that holds our tables, made where it is new."""
+    """Connect to a file, and create or migrate its tables."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=LOCK_TIMEOUT_SECONDS)
     try:
-        # A file from elsewhere runs nothing of its own.
+        # No function or virtual table runs because a file from elsewhere names it in its schema.
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA journal_mode = WAL")
-        # A commit waits for the disk: what the screen shows survives a power cut too.
+        # A commit waits for the disk, so that what the screen shows survives a power cut.
         connection.execute("PRAGMA synchronous = FULL")
         _migrate(connection, path, kind)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -181,7 +213,7 @@ def _connect(path: Path, kind: DataFileKind) -> sqlite3.Connection:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, kind: DataFileKind) -> None:
-    """Make the tables of a new file, or take an old one forward; refuse one of a newer program."""
+    """Create the tables of a new file, or migrate an old one. Refuse a newer one."""
     version = _version(connection)
     if version > kind.version:
         raise UserError(ProblemKind.DATA_OF_NEWER_VERSION, path=path)
@@ -195,14 +227,18 @@ def _migrate(connection: sqlite3.Connection, path: Path, kind: DataFileKind) -> 
 
 
 def _apply_migrations(connection: sqlite3.Connection, kind: DataFileKind) -> None:
-    """All steps in the transaction that is open; another window may have taken them meanwhile."""
-    version = _version(connection)
+    """Apply the migrations that are still needed, inside the open transaction."""
+    version = _version(connection)  # another window may have migrated the file in the meantime
     if version == 0:
-        _run_script(connection, Path(__file__).with_name(kind.schema_file).read_text("utf-8"))
+        _run_script(connection, _schema(kind))
         connection.execute(f"PRAGMA application_id = {kind.application_id}")
     for earlier in range(version or kind.version, kind.version):
         _run_script(connection, kind.migrations[earlier])
     connection.execute(f"PRAGMA user_version = {kind.version}")
+
+
+def _schema(kind: DataFileKind) -> str:
+    return Path(__file__).with_name(kind.schema_file).read_text("utf-8")
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -211,7 +247,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _run_script(connection: sqlite3.Connection, script: str) -> None:
-    """The statements of a script, inside the transaction that is open."""
+    """Execute the statements of a script inside the open transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -221,32 +257,36 @@ def _run_script(connection: sqlite3.Connection, script: str) -> None:
 
 
 def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    """A whole copy beside the file as the earlier version left it; the oldest copies go."""
-    copy_to(connection, path.with_name(f"{path.name}.version-{version}"))
-    kept = sorted(path.parent.glob(f"{path.name}.version-*"), key=lambda each: each.stat().st_mtime)
-    for old in kept[:-MAX_BACKUPS]:
+    """Copy the file of an earlier version, and delete the oldest copies."""
+    _copy_to(connection, path.with_name(f"{path.name}.version-{version}"))
+    backups = path.parent.glob(f"{path.name}.version-*")
+    for old in sorted(backups, key=lambda backup: backup.stat().st_mtime)[:-MAX_BACKUPS]:
         old.unlink()
 
 
-def copy_to(connection: sqlite3.Connection, target: Path) -> None:
-    """The whole database as one file; `target` holds it all, or what it held before."""
+def _copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the whole database into one file, which is complete or as it was before."""
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:
         connection.execute("VACUUM INTO ?", (str(part),))
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
+# -- files from elsewhere ----------------------------------------------------------------------
+
+
 def read_foreign_rows(
     path: Path, kind: DataFileKind, queries: Sequence[str]
 ) -> Iterator[tuple[SqlValue, ...]]:
-    """What our own queries read in a file from elsewhere, one after the other; nothing of it runs.
+    """Read the rows of our own queries from a file from elsewhere. Nothing in it is executed.
 
-    Raises BadInput for a file that is not of this kind, version and shape, or that is damaged.
+    Raises:
+        BadInput: The file is damaged, or not of this kind, version and schema.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
@@ -257,7 +297,7 @@ def read_foreign_rows(
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_FOREIGN_VALUE_LENGTH)
         for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
             connection.execute(f"PRAGMA {setting}")
-        _check_schema(connection, kind)
+        _check_foreign_file(connection, kind)
         for query in queries:
             yield from connection.execute(query)
     except (sqlite3.Error, UnicodeError) as error:
@@ -266,35 +306,35 @@ def read_foreign_rows(
         connection.close()
 
 
-def _check_schema(connection: sqlite3.Connection, kind: DataFileKind) -> None:
-    """The marks of our files, the very tables that we make and nothing else, pages in order."""
+def _check_foreign_file(connection: sqlite3.Connection, kind: DataFileKind) -> None:
+    """Check that a file has our mark, a known version, exactly our tables, and sound pages."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != kind.application_id:
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=Reason.OTHER_PROGRAM)
     version = _version(connection)
-    known = {**kind.schema_hashes, kind.version: _new_schema_hash(kind)}
-    if version not in known:
+    schema_hashes = {**kind.schema_hashes, kind.version: _new_schema_hash(kind)}
+    if version not in schema_hashes:
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=Reason.OTHER_VERSION)
-    if _schema_hash(connection) != known[version]:
+    if _schema_hash(connection) != schema_hashes[version]:
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=Reason.OTHER_TABLES)
     for table in kind.checked_tables:
-        for (found,) in connection.execute(f"PRAGMA quick_check({table})"):
-            if found != "ok":
-                raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=found)
+        for (result,) in connection.execute(f"PRAGMA quick_check({table})"):
+            if result != "ok":
+                raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=result)
 
 
 def _new_schema_hash(kind: DataFileKind) -> str:
-    ours = sqlite3.connect(":memory:", isolation_level=None)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        _run_script(ours, Path(__file__).with_name(kind.schema_file).read_text("utf-8"))
-        return _schema_hash(ours)
+        _run_script(connection, _schema(kind))
+        return _schema_hash(connection)
     finally:
-        ours.close()
+        connection.close()
 
 
 def _schema_hash(connection: sqlite3.Connection) -> str:
-    """The SHA-256 of everything that a file declares."""
-    from hashlib import sha256  # it brings OpenSSL along, which a start has no use for
+    """Return the SHA-256 of everything that a file declares."""
+    from hashlib import sha256  # it loads OpenSSL, which the start does not need
 
     declared = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
     return sha256(repr(sorted(declared, key=repr)).encode()).hexdigest()

@@ -87,7 +87,7 @@ class UserData:
         for symbol in elements():
             self.texts |= set(forms(symbol))
         for source in sources().values():
-            self.texts |= {source.title, source.publisher, source.date, source.where}
+            self.texts |= {source.title, source.publisher, source.date, source.location}
 
     def __contains__(self, text: str) -> bool:
         """Whether a text is such data, or a name with its value, such as "Oxide: $4.49"."""

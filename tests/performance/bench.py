@@ -260,7 +260,7 @@ def bench_files() -> None:
     from pricing.calculation.comparison import compare
     from pricing.model.columns import build_product
     from pricing.model.scenario import Scenario
-    from pricing.writing.workbook.workbook import write_workbook
+    from pricing.writing.workbook import write_workbook
 
     with tempfile.TemporaryDirectory() as folder:
         comparison = compare([build_product(product(number)) for number in range(10)], Scenario())
@@ -313,8 +313,7 @@ def bench_handout(runs: int = 7) -> None:
     from pricing.calculation.comparison import compare
     from pricing.model.columns import build_product
     from pricing.model.scenario import Scenario
-    from pricing.writing.print.handout import Handout
-    from pricing.writing.print.page_style import PrintOptions
+    from pricing.writing.print import Handout, PrintOptions
 
     application = QApplication.instance() or QApplication([])
     took = []

@@ -1,4 +1,4 @@
-"""What a public register is to the importer, and what the readers of several registers share."""
+"""What the importer needs to know about a register, and what the registers share."""
 
 from __future__ import annotations
 
@@ -9,39 +9,47 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, read_cell
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.text_folding import match_key, normalize_text
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.registers.drug_strengths import may_be_elemental_mass
-from pricing.reading.rows import RowBuilder
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from pricing.model.columns import BaseValue
     from pricing.reading.registers.drug_strengths import Strength
 
     Record = Mapping[str, Any]
 
 _POINT_CONVENTION = NumberConvention(DecimalMark.POINT)
 _MAX_QUOTED_LENGTH = 200
-# Bounded, because an exponent of nine digits would be worked out: 1e999999999.
+# Digits and exponents are bounded, because 1e999999999 would take forever to compute.
 _NUMBER = re.compile(r"(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][+-]?\d{1,2})?", re.ASCII)
+
+
+# -- registers ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A public register. `needs`: the fields by which a record is known (as `header_key`s).
+    """A public register.
 
-    `read` makes a row of the records of one product, or None where they name no mineral; `same` is
-    the field that records of one product share, `like` how another field of them ends.
+    Attributes:
+        name: The name that the window shows.
+        required_fields: The normalized names of the fields that identify a record.
+        read_product: Return the row of a product from its records, the mineral and a row number,
+            or None if they do not state the mineral.
+        product_field: The field that all records of one product share, if it has several.
+        field_suffix: The ending of a further field that identifies a record.
     """
 
     name: str
     required_fields: frozenset[str]
-    read_product: Callable[[Sequence[Record], str, int], RowBuilder | None]
+    read_product: Callable[[Sequence[Record], str, int], RegisterRowBuilder | None]
     product_field: str = ""
     field_suffix: str = ""
 
@@ -49,11 +57,11 @@ class Register:
 def make_register(
     name: str,
     required_fields: Sequence[str],
-    read_product: Callable[[Sequence[Record], str, int], RowBuilder | None],
+    read_product: Callable[[Sequence[Record], str, int], RegisterRowBuilder | None],
     product_field: str = "",
     field_suffix: str = "",
 ) -> Register:
-    """A register by the names of its fields."""
+    """Return a register, given the names of its fields as the register writes them."""
     return Register(
         name,
         frozenset(map(match_key, required_fields)),
@@ -64,53 +72,60 @@ def make_register(
 
 
 def dict_items(value: object) -> list[dict[str, Any]]:
-    """The records in a list; a field that holds anything else holds none."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    """Return the records in a list. Any other value holds none."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def read_unit_kind(text: object) -> str:
-    """The kind of unit that a dose is counted in; "" for none that is known.
+# -- rows --------------------------------------------------------------------------------------
 
-    >>> read_unit_kind("Capsule(s)"), read_unit_kind("Teaspoon")
-    ('capsule', '')
+
+class RegisterRowBuilder:
+    """A row from the records of a product: its values so far, and its problems so far.
+
+    A value that cannot be read becomes a problem, and the user has to enter it. The row is kept.
     """
-    try:
-        return read_pack(f"1 {text or ''}", DecimalMark.POINT).unit_kind
-    except BadInput:
-        return ""
 
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.values: dict[str, BaseValue] = {}
+        self.problems: list[Problem] = []
 
-class RegisterRowBuilder(RowBuilder):
-    """A row from a record: what cannot be read is named, and left for the user to enter."""
+    def add_problem(self, error: BadInput, field: str, value: str) -> None:
+        """Add a problem with the value of a field."""
+        self.problems.append(
+            Problem.from_bad_input(
+                error, row=self.number, column=field, value=value, is_row_kept=True
+            )
+        )
 
     def read_value(self, key: str, value: object, field: str) -> None:
-        """Read a field's text for a column."""
+        """Read the value of a field for a column."""
         text = str(value or "").strip()
         column = COLUMNS_BY_KEY[key]
         try:
-            read = read_cell(column, text, _POINT_CONVENTION)
-            if read is not None:
-                self.values[key] = read
+            cell_value = read_cell(column, text, _POINT_CONVENTION)
+            if cell_value is not None:
+                self.values[key] = cell_value
                 if column.plausibility_check:
                     column.plausibility_check(text)
-        except BadInput as refused:
-            self.add_problem(refused, field, text, is_row_kept=True)
+        except BadInput as error:
+            self.add_problem(error, field, text)
 
     def read_pack_size(self, value: object, field: str) -> None:
-        """Read what a pack holds from a field."""
+        """Read the pack size from a field."""
         text = str(value or "").strip()
         if not text:
             return
         try:
             pack = read_pack(text, DecimalMark.POINT)
-        except BadInput as refused:
-            self.add_problem(refused, field, text, is_row_kept=True)
+        except BadInput as error:
+            self.add_problem(error, field, text)
             return
         self.values["pack_units"] = pack.units
         if pack.unit_kind:
             self.values.setdefault("unit_kind", pack.unit_kind)
         if pack.ambiguity is not None:
-            self.add_problem(pack.ambiguity, field, text, is_row_kept=True)
+            self.add_problem(pack.ambiguity, field, text)
 
     def set_strength(
         self,
@@ -120,7 +135,10 @@ class RegisterRowBuilder(RowBuilder):
         stated_text: str,
         elemental: int = 0,
     ) -> None:
-        """The salt's mass, and the element's where that is stated; or the question whose it is."""
+        """Set the compound amount, and the elemental amount if the label states it.
+
+        If the strength can be either of them, ask instead.
+        """
         if elemental:
             self.values |= {"elemental_mg": elemental}
         elif not salt.form or may_be_elemental_mass(
@@ -136,36 +154,54 @@ class RegisterRowBuilder(RowBuilder):
     def add_question(
         self, kind: ProblemKind, field: str, value: str = "", **parameters: object
     ) -> None:
-        """A question that only the user can answer; the row is read without it."""
+        """Ask what only the user can answer. The row is read without the answer."""
         value = value if len(value) <= _MAX_QUOTED_LENGTH else f"{value[:_MAX_QUOTED_LENGTH]}…"
-        self.add_problem(BadInput(kind, value=value, **parameters), field, value, is_row_kept=True)
+        self.add_problem(BadInput(kind, value=value, **parameters), field, value)
 
     def ask_which_amount(self, element: str, field: str, amounts: Sequence[str]) -> None:
-        """Which of several amounts of a mineral counts: they may add up, or say the same twice."""
+        """Ask which of several amounts of a mineral applies.
+
+        They can add up, or state the same amount twice.
+        """
         self.add_question(
             ProblemKind.SEVERAL_AMOUNTS,
             field,
             element=elements()[element].name,
             count=len(amounts),
-            amounts=", ".join(" ".join(each.split()) for each in amounts),
+            amounts=", ".join(" ".join(amount.split()) for amount in amounts),
         )
 
     def ask_for_amount(self, element: str, field: str, stated_text: str) -> None:
-        """The amount of a mineral that could not be read from what is said."""
+        """Ask for the amount of a mineral, because the stated text does not give it."""
         self.add_question(
             ProblemKind.NO_AMOUNT, field, stated_text, element=elements()[element].name
         )
 
 
+# -- names and amounts -------------------------------------------------------------------------
+
+
+def read_unit_kind(text: object) -> str:
+    """Return the unit kind that a dose is counted in, or "" if it is not known.
+
+    >>> read_unit_kind("Capsule(s)"), read_unit_kind("Teaspoon")
+    ('capsule', '')
+    """
+    try:
+        return read_pack(f"1 {text or ''}", DecimalMark.POINT).unit_kind
+    except BadInput:
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class MineralSalt:
-    """A mineral, and its form as named; "" where only the mineral is."""
+    """A mineral and its form as named, or "" if only the mineral is named."""
 
     element: str
     form: str
 
 
-# Labels of drugs shorten names.
+# Drug labels shorten names.
 _ABBREVIATIONS = {
     "mag": "magnesium", "pot": "potassium", "cl": "chloride", "ox": "oxide", "carb": "carbonate",
     "glucon": "gluconate", "gluc": "gluconate", "sulf": "sulfate", "sul": "sulfate",
@@ -176,7 +212,7 @@ _TRAILING_DIGITS = re.compile(r"(?<=[a-z]{3})\d+$")
 
 @lru_cache(maxsize=4_096)
 def salt_named(name: str) -> MineralSalt | None:
-    """The one mineral that a name means, with its form; None for anything else.
+    """Return the one mineral that a name means, with its form, or None.
 
     >>> salt_named("MAGNESIUM OXIDE"), salt_named("Mag64"), salt_named("IBUPROFEN")
     (MineralSalt(element='Mg', form='magnesium oxide'), MineralSalt(element='Mg', form=''), None)
@@ -184,17 +220,17 @@ def salt_named(name: str) -> MineralSalt | None:
     parts = normalize_text(name).casefold().replace("-", " ").split()
     words = [_TRAILING_DIGITS.sub("", part) for part in parts]
     text = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
-    found = [each for each in elements() if recognize_form(text, each).compound is not None]
-    if len(found) == 1:
-        return MineralSalt(found[0], text)
+    matches = [key for key in elements() if recognize_form(text, key).compound is not None]
+    if len(matches) == 1:
+        return MineralSalt(matches[0], text)
     try:
-        return MineralSalt(recognize_element(text), "") if not found else None
+        return MineralSalt(recognize_element(text), "") if not matches else None
     except BadInput:
         return None
 
 
 def grams_to_micrograms(text: object) -> int | None:
-    """Micrograms from grams as a register computes them; None where there are none.
+    """Return the micrograms in a number of grams, or None if it is not a possible amount.
 
     >>> grams_to_micrograms(".0267"), grams_to_micrograms("2.67e-02"), grams_to_micrograms("")
     (26700, 26700, None)

@@ -1,7 +1,7 @@
-"""Strengths of drugs: the salt's mass as a rule, but names of minerals may state the element's.
+"""Strengths of drugs: the mass of the compound as a rule, sometimes that of the element.
 
-Magnesium chloride "64 mg" holds 64 mg of magnesium, magnesium oxide "400 mg" 241 mg: whose mass a
-strength is, is a question wherever it could be the element's and no label is known to settle it.
+Magnesium chloride “64 mg” holds 64 mg of magnesium, magnesium oxide “400 mg” only 241 mg. If a
+strength can be the element's mass, the user is asked, unless a known label settles it.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _ELEMENTAL_AMOUNT = re.compile(
 )
 _UNIT_SYNONYMS = {"gm": "g"}
 
-# The most salt (micrograms) that is believed to fit into a unit, and how many days' upper limits
-# of an element. Beyond these a strength is the salt's.
+# The most compound (in micrograms) that fits into a unit, and the highest multiple of an element's
+# daily limit that a product holds. A strength that needs more than that is the compound's mass.
 _MAX_SALT_BY_UNIT_KIND: Mapping[str, int] = {"sachet": 10_000_000, "mL": 500_000, "g": 1_000_000}
 _MAX_SALT_OF_A_UNIT = 2_000_000
 _MAX_TIMES_LIMIT = 5
-# How far the two amounts of one label may be from the share of the salt.
-_SHARE_TOLERANCE = Fraction(1, 10)
+# How far a label's two amounts can deviate from the elemental fraction.
+_FRACTION_TOLERANCE = Fraction(1, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,76 +52,78 @@ class Strength:
 
 
 def find_strength(text: str) -> Strength | None:
-    """The first strength that a text states.
+    """Return the first strength in a text.
 
     >>> find_strength("400 mg/1").mass, find_strength("1.745 g/29.6mL").per_units
     (400000, 29600)
     """
-    found = _STRENGTH.search(text)
-    if found is None:
+    match = _STRENGTH.search(text)
+    if match is None:
         return None
     try:
-        mass, per = _read_mass(found), read_amount(found["per"] or "1", UNITS, DecimalMark.POINT)
+        mass = _read_mass(match)
+        per_units = read_amount(match["per"] or "1", UNITS, DecimalMark.POINT)
     except BadInput:
         return None
-    return Strength(mass, per, found[0], found.span()) if mass and per else None
+    return Strength(mass, per_units, match[0], match.span()) if mass and per_units else None
 
 
-def _read_mass(found: re.Match[str]) -> int:
-    unit = found["unit"].casefold()
-    amount = f"{found['amount'].replace(',', '')} {_UNIT_SYNONYMS.get(unit, unit)}"
+def _read_mass(match: re.Match[str]) -> int:
+    unit = match["unit"].casefold()
+    amount = f"{match['amount'].replace(',', '')} {_UNIT_SYNONYMS.get(unit, unit)}"
     return read_amount(amount, MASS, DecimalMark.POINT)
 
 
 def may_be_elemental_mass(strength: Strength, element: str, form: str, unit_kind: str) -> bool:
-    """Whether a strength beside a salt's name could be the element's mass.
+    """Return whether a strength beside the name of a salt could be the element's mass.
 
     >>> may_be_elemental_mass(find_strength("64 mg"), "Mg", "chloride", "tablet")
     True
     >>> may_be_elemental_mass(find_strength("535 mg"), "Mg", "chloride", "tablet")
     False
     """
-    known = recognize_form(form, element).form
-    if known is None or _mass_per_unit(strength) in _known_salt_strengths().get(
-        (element, known.name), ()
+    known_form = recognize_form(form, element).form
+    if known_form is None or _mass_per_unit(strength) in _known_salt_strengths().get(
+        (element, known_form.name), ()
     ):
         return False
     highest = _highest_limit(element)
     if highest and strength.mass > highest * _MAX_TIMES_LIMIT:
         return False
-    salt = _mass_per_unit(strength) * UNITS.base_per_unit / known.fractions[-1]
+    salt = _mass_per_unit(strength) * UNITS.base_per_unit / known_form.fractions[-1]
     return salt <= _MAX_SALT_BY_UNIT_KIND.get(unit_kind, _MAX_SALT_OF_A_UNIT)
 
 
 def find_elemental_amount(
     text: str, strength: Strength, element: str, form: str
 ) -> tuple[int, int] | None:
-    """The element's mass that a label states behind the salt's, and where that ends.
+    """Return the elemental amount in micrograms that a label states after the strength.
 
-    >>> said = "325 MG (65 MG IRON) TABLET"
-    >>> find_elemental_amount(said, find_strength(said), "Fe", "ferrous sulfate")
+    The second number is the position where it ends. Return None if the label does not state it.
+
+    >>> label = "325 MG (65 MG IRON) TABLET"
+    >>> find_elemental_amount(label, find_strength(label), "Fe", "ferrous sulfate")
     (65000, 19)
     """
-    found, known = (
-        _ELEMENTAL_AMOUNT.match(text, strength.span[1]),
-        recognize_form(form, element).form,
-    )
-    if found is None or known is None or not (found["elemental"] or _names_element(found, element)):
+    match = _ELEMENTAL_AMOUNT.match(text, strength.span[1])
+    known_form = recognize_form(form, element).form
+    if match is None or known_form is None:
+        return None
+    if not match["elemental"] and not _names_element(match, element):
         return None
     try:
-        share = Fraction(_read_mass(found), strength.mass)
+        elemental = _read_mass(match)
     except BadInput:
         return None
-    lowest, highest = (
-        known.fractions[0] * (1 - _SHARE_TOLERANCE),
-        known.fractions[-1] * (1 + _SHARE_TOLERANCE),
-    )
-    return (_read_mass(found), found.end()) if lowest <= share <= highest else None
+    fraction = Fraction(elemental, strength.mass)
+    lowest = known_form.fractions[0] * (1 - _FRACTION_TOLERANCE)
+    highest = known_form.fractions[-1] * (1 + _FRACTION_TOLERANCE)
+    return (elemental, match.end()) if lowest <= fraction <= highest else None
 
 
-def _names_element(found: re.Match[str], element: str) -> bool:
+def _names_element(match: re.Match[str], element: str) -> bool:
     try:
-        return recognize_element(found["name"]) == element
+        return recognize_element(match["name"]) == element
     except BadInput:
         return False
 
@@ -132,21 +134,21 @@ def _mass_per_unit(strength: Strength) -> Fraction:
 
 @cache
 def _known_salt_strengths() -> Mapping[tuple[str, str], frozenset[Fraction]]:
-    """Strengths that labels are known to state as the salt's, by element and form."""
-    found: dict[tuple[str, str], set[Fraction]] = {}
+    """Return the masses per unit that labels state as the compound's, by element and form."""
+    masses: dict[tuple[str, str], set[Fraction]] = {}
     for row in tables.read_rows("strengths.csv"):
         strength = find_strength(row["strength"])
         if strength is not None:
-            found.setdefault((row["element"], row["form"]), set()).add(_mass_per_unit(strength))
-    return {key: frozenset(shares) for key, shares in found.items()}
+            masses.setdefault((row["element"], row["form"]), set()).add(_mass_per_unit(strength))
+    return {key: frozenset(known) for key, known in masses.items()}
 
 
 @cache
 def _highest_limit(element: str) -> int:
-    """The highest upper limit for adults that any authority sets; 0 for none."""
-    of_adults = (
-        each.amount or 0
-        for each in limits().values()
-        if (each.element, each.life_stage) == (element, "adult")
+    """Return the highest limit for adults of any authority in micrograms, or 0 if there is none."""
+    amounts = (
+        limit.amount or 0
+        for limit in limits().values()
+        if (limit.element, limit.life_stage) == (element, "adult")
     )
-    return max(of_adults, default=0)
+    return max(amounts, default=0)

@@ -1,6 +1,6 @@
-"""Records in JSON, read one after the other: only the one at hand is in memory.
+"""JSON records read one after the other, with only the current one in memory.
 
-Numbers stay text, so that none is rounded on the way.
+Numbers stay text, so none is rounded. `docs/decisions/0025-own-json-stream.md` compares ijson.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 
 _MAX_RECORD_LENGTH = 50_000_000
 _CHUNK_LENGTH = 100_000
-# So near to the end of what was read, a word or number may be cut.
+# A word or number this close to the end of the text so far may go on in the next chunk.
 _CUT_MARGIN = 10
-# Where the answers of an API keep their records.
+# The fields in which the answers of an API keep their records.
 _RECORD_LIST_KEYS = ("results", "hits", "data")
 _SPACE = re.compile(r"\s*")
 
 
 def read_json_records(text: TextIO) -> Iterator[Record]:
-    """The records of an open JSON text: one, a list of them, or the list in an API's answer.
+    """Yield the records of an open JSON text: one, a list of them, or the list in an API's answer.
 
-    Raises BadInput where the text breaks off or is nested too deep.
+    Raises:
+        BadInput: The text breaks off, is nested too deep, or has a record without an end.
 
     >>> import io
     >>> list(read_json_records(io.StringIO('{"meta": {}, "results": [{"a": 1.50}, {"b": null}]}')))
@@ -53,7 +54,7 @@ def _dicts(values: Iterator[Any]) -> Iterator[Record]:
 
 
 class _JsonStream:
-    """A JSON text that is read value by value, of which only the value at hand is kept."""
+    """A JSON text that is read value by value. Only the current value is kept."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -64,14 +65,14 @@ class _JsonStream:
             self._position += 1
 
     def records(self) -> Iterator[Any]:
-        """The items of the list of records, or the values that stand one after the other."""
+        """Yield the items of the list of records, or the values that follow each other."""
         first = self._next_character()
         if first == "{":
-            found = self._read_object()
-            if found is None:
+            record = self._read_object()
+            if record is None:
                 first = "["
             else:
-                yield found
+                yield record
         if first == "[":
             yield from self._read_items()
         else:
@@ -79,12 +80,12 @@ class _JsonStream:
                 yield self._read_value()
 
     def _read_object(self) -> dict[str, Any] | None:
-        """The object that begins here; None once a list of records begins in it."""
-        began = self._discarded + self._position
-        found: dict[str, Any] = {}
+        """Return the object that begins here, or None as soon as a list of records begins in it."""
+        start = self._discarded + self._position
+        record: dict[str, Any] = {}
         self._position += 1
         while self._next_character() != "}":
-            if found:
+            if record:
                 self._expect(",")
             key = self._read_value()
             self._expect(":")
@@ -98,14 +99,14 @@ class _JsonStream:
             )
             if inner is None and first == "{":
                 return None
-            found[str(key)] = inner
-            if self._discarded + self._position - began > _MAX_RECORD_LENGTH:
+            record[str(key)] = inner
+            if self._discarded + self._position - start > _MAX_RECORD_LENGTH:
                 raise ValueError("a record does not end")
         self._position += 1
-        return found
+        return record
 
     def _read_items(self) -> Iterator[Any]:
-        """The items of the list that begins here."""
+        """Yield the items of the list that begins here."""
         self._position += 1
         while self._next_character() != "]":
             yield self._read_value()
@@ -113,7 +114,7 @@ class _JsonStream:
                 self._expect(",")
 
     def _read_value(self) -> object:
-        """The value that begins here."""
+        """Return the value that begins here."""
         self._next_character()
         while True:
             try:
@@ -121,21 +122,21 @@ class _JsonStream:
             except json.JSONDecodeError as error:
                 if self._may_be_cut(error) and self._read_more():
                     continue
-                place = self._discarded + error.pos
-                raise ValueError(f"{error.msg} at character {place:,}") from None
+                position = self._discarded + error.pos
+                raise ValueError(f"{error.msg} at character {position:,}") from None
             if end < len(self._text) - _CUT_MARGIN or not self._read_more():  # a number may go on
                 self._position = end
                 return value
 
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
-        """Whether what is wrong may only be that more is to be read."""
+        """Return whether the error may only mean that more of the text has to be read."""
         return error.msg.startswith("Unterminated") or error.pos > len(self._text) - _CUT_MARGIN
 
     def _next_character(self) -> str:
-        """The next character that is no space; "" at the end."""
+        """Return the next character that is not a space, or "" at the end."""
         while True:
-            found = _SPACE.match(self._text, self._position)
-            self._position = found.end() if found else self._position
+            spaces = _SPACE.match(self._text, self._position)
+            self._position = spaces.end() if spaces else self._position
             if self._position < len(self._text):
                 return self._text[self._position]
             if not self._read_more():
@@ -149,13 +150,13 @@ class _JsonStream:
         self._position += 1
 
     def _read_more(self) -> bool:
-        """Read on, and forget what was gone through; False at the end."""
+        """Read the next chunk and forget the text that was used. Return False at the end."""
         kept = len(self._text) - self._position
         if kept > _MAX_RECORD_LENGTH:
             raise ValueError("a record does not end")
-        piece = self._file.read(max(_CHUNK_LENGTH, kept))
-        if not piece:
+        chunk = self._file.read(max(_CHUNK_LENGTH, kept))
+        if not chunk:
             return False
         self._discarded += self._position
-        self._text, self._position = self._text[self._position :] + piece, 0
+        self._text, self._position = self._text[self._position :] + chunk, 0
         return True

@@ -1,4 +1,4 @@
-"""Health Canada LNHPD: licensed natural health products. The quantity is the element's, a unit."""
+"""Health Canada LNHPD: licensed natural health products, with the elemental amount in a unit."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ _INGREDIENT_FIELDS = (
 
 
 def read_product(records: Sequence[Record], element: str, number: int) -> RegisterRowBuilder | None:
-    """The medicinal ingredients of one product; None where they do not name the mineral."""
-    named = [(each, salt_named(str(each.get("ingredient_name") or ""))) for each in records]
-    rows = [(each, salt) for each, salt in named if salt is not None and salt.element == element]
-    if not rows:
+    """Return the row of one product's ingredients, or None if they do not name the mineral."""
+    salts = [(record, salt_named(str(record.get("ingredient_name") or ""))) for record in records]
+    ingredients = _distinct_ingredients(
+        [(record, salt) for record, salt in salts if salt is not None and salt.element == element]
+    )
+    if not ingredients:
         return None
-    rows = _distinct_ingredients(rows)
-    first, salt = rows[0]
+    first, salt = ingredients[0]
     code = str(first.get("lnhpd_id") or "").strip()
     row = RegisterRowBuilder(number)
     name = first.get("product_name") or f"{first.get('ingredient_name')} (LNHPD {code})"
@@ -41,9 +42,12 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
     kind = read_unit_kind(first.get("uom_type_desc_quantity_dose") or first.get("dosage_form"))
     if kind:
         row.values["unit_kind"] = kind
-    if len(rows) > 1:
-        stated = [f"{_stated_amount(each)} {each.get('source_material') or ''}" for each, _ in rows]
-        row.ask_which_amount(element, "quantity", stated)
+    if len(ingredients) > 1:
+        amounts = [
+            f"{_stated_amount(record)} {record.get('source_material') or ''}"
+            for record, _ in ingredients
+        ]
+        row.ask_which_amount(element, "quantity", amounts)
     elif salt.form:
         row.add_question(
             ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR,
@@ -58,18 +62,21 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
 
 
 def _distinct_ingredients(
-    rows: list[tuple[Record, MineralSalt]],
+    ingredients: list[tuple[Record, MineralSalt]],
 ) -> list[tuple[Record, MineralSalt]]:
-    """The ingredients, of which each stands once for every dose that was joined to it."""
-    found: dict[tuple[str, ...], list[tuple[Record, MineralSalt]]] = {}
-    for record, salt in rows:
+    """Return the ingredients without those that are repeated only for another dose.
+
+    Two equal records are two ingredients.
+    """
+    groups: dict[tuple[str, ...], list[tuple[Record, MineralSalt]]] = {}
+    for record, salt in ingredients:
         key = tuple(str(record.get(field) or "") for field in _INGREDIENT_FIELDS)
-        found.setdefault(key, []).append((record, salt))
-    return [
-        each
-        for same in found.values()
-        for each in (same[:1] if all(same[0][0] != other for other, _ in same[1:]) else same)
-    ]
+        groups.setdefault(key, []).append((record, salt))
+    distinct = []
+    for group in groups.values():
+        is_repeated = all(group[0][0] != record for record, _ in group[1:])
+        distinct += group[:1] if is_repeated else group
+    return distinct
 
 
 def _stated_amount(record: Record) -> str:

@@ -1,4 +1,4 @@
-"""CMS NADAC: what pharmacies pay for a unit of a drug, weekly."""
+"""CMS NADAC: what pharmacies pay for one unit of a drug, published every week."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pricing.reading.registers.base import Record
-    from pricing.reading.registers.drug_strengths import Strength
 
 SOURCE = "CMS NADAC"
-PRICE_NOTE = "what pharmacies pay for one unit, not what they ask"
-# How descriptions name what is swallowed -> the unit; the rest (vials, creams) is passed over.
+PRICE_NOTE = "the price that pharmacies pay for one unit, not their selling price"
+# The unit kind for each word that names an oral form. Other forms (vials, creams) are left out.
 _UNIT_KINDS_BY_WORD: Mapping[str, str] = {
     **dict.fromkeys(("TABLET", "TABLETS", "TAB", "TABS", "CAPLET", "CHEW", "CHEWABLE"), "tablet"),
     **dict.fromkeys(("CAPSULE", "CAPSULES", "CAP", "CAPS"), "capsule"),
@@ -39,7 +38,7 @@ _UNIT_KINDS_BY_PRICING_UNIT: Mapping[str, frozenset[str]] = {
     "ML": frozenset(("mL",)),
     "GM": frozenset(("g",)),
 }
-# Words that may stand beside name, strength and dose without meaning another ingredient.
+# Words beside name, strength and dosage form that do not name another ingredient.
 _IGNORED_WORDS = frozenset(
     (
         *("ER", "EC", "SR", "DR", "XR", "DELAYED", "DELAY", "EXTENDED", "SLOW", "RELEASE"),
@@ -52,52 +51,58 @@ _field_key = lru_cache(maxsize=256)(match_key)
 
 
 def read_product(records: Sequence[Record], _: str, number: int) -> RegisterRowBuilder | None:
-    """One unit of a drug at its price."""
+    """Return the row of one unit of a drug, or None if the drug is no oral mineral."""
     record = {_field_key(name): str(text or "").strip() for name, text in records[0].items()}
-    said = record["ndcdescription"]
-    description = said.upper()
-    strength = find_strength(description)
-    words = [(found.start(), found[0]) for found in _WORD.finditer(description)]
-    doses = [(at, _UNIT_KINDS_BY_WORD[word]) for at, word in words if word in _UNIT_KINDS_BY_WORD]
-    pricing = record["pricingunit"].upper()
-    if not doses or not all(
-        unit in _UNIT_KINDS_BY_PRICING_UNIT.get(pricing, ()) for _, unit in doses
-    ):
-        return None
-    ends = [doses[0][0], *([strength.span[0]] if strength else [])]
-    named = _SEPARATOR.split(description[: min(ends)])
-    salt = salt_named(
-        " ".join(word for word in named if word not in _IGNORED_WORDS and not word.isdigit())
-    )
+    description = record["ndcdescription"]
+    salt, unit_kind = _salt_and_unit_kind(description.upper(), record["pricingunit"].upper())
     if salt is None:
         return None
     row = RegisterRowBuilder(number)
-    row.values |= {"product": said, "element": salt.element, "source": SOURCE, "note": PRICE_NOTE}
-    row.values |= {"unit_kind": doses[0][1], "pack_units": 1_000, "currency": "USD"}
-    _set_amount(row, salt, strength, said)
+    row.values |= {
+        "product": description, "element": salt.element, "source": SOURCE, "note": PRICE_NOTE,
+        "unit_kind": unit_kind, "pack_units": 1_000, "currency": "USD",
+    }  # fmt: skip
+    _set_amount(row, salt, description)
     _set_ndc(row, record["ndc"])
     row.read_value("price", record["nadacperunit"], "NADAC Per Unit")
     row.read_value("priced_on", record.get("asofdate") or record.get("effectivedate"), "As of Date")
     return row
 
 
-def _set_amount(
-    row: RegisterRowBuilder, salt: MineralSalt, strength: Strength | None, said: str
-) -> None:
+def _salt_and_unit_kind(description: str, pricing_unit: str) -> tuple[MineralSalt | None, str]:
+    """Return the mineral that the words before strength and dosage form name, and the unit kind."""
+    dosage_forms = [
+        (match.start(), _UNIT_KINDS_BY_WORD[match[0]])
+        for match in _WORD.finditer(description)
+        if match[0] in _UNIT_KINDS_BY_WORD
+    ]
+    priced_kinds = _UNIT_KINDS_BY_PRICING_UNIT.get(pricing_unit, frozenset())
+    if not dosage_forms or not all(kind in priced_kinds for _, kind in dosage_forms):
+        return None, ""
+    strength = find_strength(description)
+    position, unit_kind = dosage_forms[0]
+    name_end = min(position, strength.span[0]) if strength else position
+    words = _SEPARATOR.split(description[:name_end])
+    name = " ".join(word for word in words if word not in _IGNORED_WORDS and not word.isdigit())
+    return salt_named(name), unit_kind
+
+
+def _set_amount(row: RegisterRowBuilder, salt: MineralSalt, description: str) -> None:
     if salt.form:
         row.values["form"] = salt.form
+    strength = find_strength(description)
     if strength is None:
-        row.ask_for_amount(salt.element, "NDC Description", said)
+        row.ask_for_amount(salt.element, "NDC Description", description)
         return
-    beside = find_elemental_amount(said, strength, salt.element, salt.form)
-    elemental, end = beside or (0, strength.span[1])
-    if _names_second_ingredient(said.upper()[end:]):
+    amount = find_elemental_amount(description, strength, salt.element, salt.form)
+    elemental, end = amount or (0, strength.span[1])
+    if _names_second_ingredient(description.upper()[end:]):
         salt, elemental = MineralSalt(salt.element, ""), 0
-    row.set_strength(salt, strength, "NDC Description", said, elemental)
+    row.set_strength(salt, strength, "NDC Description", description, elemental)
 
 
 def _names_second_ingredient(rest: str) -> bool:
-    """Whether something stands behind the strength that is no dosage form: a second ingredient."""
+    """Return whether the text after the strength holds more than the dosage form."""
     return any(char.isdigit() for char in rest) or any(
         word not in _UNIT_KINDS_BY_WORD and word not in _IGNORED_WORDS
         for word in _WORD.findall(rest)
@@ -105,7 +110,7 @@ def _names_second_ingredient(rest: str) -> bool:
 
 
 def _set_ndc(row: RegisterRowBuilder, ndc: str) -> None:
-    """The NDC; here it has 11 digits, so zeros that are missing were lost."""
+    """Set the NDC. It has 11 digits in this register, so missing zeros were lost."""
     whole = ndc.zfill(11) if ndc.isascii() and ndc.isdigit() else ndc
     if whole != ndc:
         row.add_question(ProblemKind.LOST_LEADING_ZEROS, "NDC", ndc, whole=whole)

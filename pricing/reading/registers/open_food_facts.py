@@ -1,4 +1,4 @@
-"""Open Food Facts: what foods hold. Amounts are grams of the element, for 100 g or a serving."""
+"""Open Food Facts: foods, with the grams of the element in 100 g or in a serving."""
 
 from __future__ import annotations
 
@@ -28,11 +28,14 @@ _MEASURED_UNITS = ("g", "mL")
 
 
 def read_product(records: Sequence[Record], element: str, number: int) -> RegisterRowBuilder | None:
-    """A food by its serving, or by 100 g where none is stated; None where it states no amount."""
+    """Return the row of a food, or None if it states no amount of the mineral.
+
+    The unit is the stated serving, or else 100 g.
+    """
     record = records[0]
     nutrient = elements()[element].name.lower()
-    said = _stated_amount(record, nutrient)
-    if not said:
+    amount_text = _stated_amount(record, nutrient)
+    if not amount_text:
         return None
     row = RegisterRowBuilder(number)
     row.read_value("product", record.get("product_name"), "product_name")
@@ -40,31 +43,29 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
     row.read_value("upc", record.get("code"), "code")
     row.values |= {"element": element, "source": SOURCE, "unit_kind": FOOD_UNIT_KIND}
     size = _read_units(record.get("serving_quantity"))
-    of_hundred, of_serving = (_read_amount(record, nutrient, per) for per in ("100g", "serving"))
-    amount = of_serving or (
-        _amount_in_serving(of_hundred, size or _HUNDRED_GRAMS) if of_hundred else 0
-    )
-    if not of_serving:
+    in_hundred, in_serving = (_read_amount(record, nutrient, per) for per in ("100g", "serving"))
+    if not in_serving:
         size = size or _HUNDRED_GRAMS
+    amount = in_serving or (_amount_in_serving(in_hundred, size) if in_hundred else 0)
     if amount and not _exceeds_any_salt(amount, size, element):
         row.values["elemental_mg"] = amount
     else:
-        row.ask_for_amount(element, f"{nutrient}_100g", said)
+        row.ask_for_amount(element, f"{nutrient}_100g", amount_text)
     if size:
         _set_servings(row, record.get("quantity"), size)
     return row
 
 
 def _stated_amount(record: Record, nutrient: str) -> str:
-    """What a record says of a nutrient; "" for nothing, or none of it."""
-    fields = (f"{nutrient}_{each}" for each in ("serving", "100g", "value"))
-    told = next((str(record[each]).strip() for each in fields if record.get(each)), "")
+    """Return the amount of a nutrient as stated, or "" if none is stated or it is zero."""
+    fields = (f"{nutrient}_{suffix}" for suffix in ("serving", "100g", "value"))
+    number = next((str(record[field]).strip() for field in fields if record.get(field)), "")
     unit = str(record.get(f"{nutrient}_unit") or "").strip()
-    return f"{told} {unit}".strip() if told.strip("0.") else ""
+    return f"{number} {unit}".strip() if number.strip("0.") else ""
 
 
 def _read_amount(record: Record, nutrient: str, per: str) -> int | None:
-    """Micrograms in 100 g or in a serving: as worked out there, else as it was typed."""
+    """Return micrograms in 100 g or in a serving, as the register computed or else typed them."""
     computed = grams_to_micrograms(record.get(f"{nutrient}_{per}"))
     if computed is not None or record.get("nutrition_data_per") != per:
         return computed
@@ -75,7 +76,7 @@ def _read_amount(record: Record, nutrient: str, per: str) -> int | None:
 
 
 def _exceeds_any_salt(amount: int, size: int, element: str) -> bool:
-    """Whether no salt of the mineral holds so much in so many thousandths of a gram."""
+    """Return whether no salt of the mineral holds this amount in a serving of this size."""
     return bool(size) and amount > size * _MICROGRAMS_PER_MILLIGRAM * highest_fraction(element)
 
 
@@ -85,20 +86,20 @@ def _read_units(text: object) -> int:
     return 0
 
 
-def _amount_in_serving(of_hundred: int, size: int) -> int:
-    return round_half_away(Fraction(of_hundred * size, _HUNDRED_GRAMS))
+def _amount_in_serving(in_hundred: int, size: int) -> int:
+    return round_half_away(Fraction(in_hundred * size, _HUNDRED_GRAMS))
 
 
 def _set_servings(row: RegisterRowBuilder, quantity: object, size: int) -> None:
-    """How many servings of so many thousandths of a gram or millilitre the pack holds."""
+    """Set the pack size to the number of servings. `size` is in thousandths of a gram or mL."""
     row.values["note"] = f"a serving is {UNITS.text(size)} g or mL"
     text = str(quantity or "").strip()
     if not text:
         return
     try:
         pack = read_pack(text, DecimalMark.AUTO)
-    except BadInput as refused:
-        row.add_problem(refused, "quantity", text, is_row_kept=True)
+    except BadInput as error:
+        row.add_problem(error, "quantity", text)
         return
     if pack.unit_kind in _MEASURED_UNITS:
         row.values["pack_units"] = round_half_away(Fraction(pack.units * UNITS.base_per_unit, size))

@@ -23,39 +23,43 @@ _EXCLUDED_ROUTES = ("INTRAVENOUS", "TOPICAL", "INTRAMUSCULAR", "OPHTHALMIC", "RE
 
 
 def read_product(records: Sequence[Record], element: str, number: int) -> RegisterRowBuilder | None:
-    """A drug in its first package that is no sample."""
+    """Return the row of a drug in its first package that is not a sample.
+
+    Return None if the drug is no oral mineral. A drug of another mineral is read as that mineral.
+    """
     record = records[0]
     routes = str(record.get("route") or "")
-    found = _ingredients(record)
-    wanted = [each for each in found if each[0].element == element] or found
-    if not wanted or any(route in routes for route in _EXCLUDED_ROUTES):
+    minerals = _mineral_ingredients(record)
+    ingredients = [pair for pair in minerals if pair[0].element == element] or minerals
+    if not ingredients or any(route in routes for route in _EXCLUDED_ROUTES):
         return None
+    element = ingredients[0][0].element
     row = RegisterRowBuilder(number)
     name = record.get("brand_name") or record.get("generic_name")
     row.read_value("product", name, "brand_name")
     row.read_value("brand", record.get("labeler_name"), "labeler_name")
-    row.values |= {"element": wanted[0][0].element, "source": SOURCE}
-    dose = str(record.get("dosage_form") or "").split(",")[0].strip().upper()
-    if dose in _UNIT_KINDS_BY_DOSAGE_FORM:
-        row.values["unit_kind"] = _UNIT_KINDS_BY_DOSAGE_FORM[dose]
-    _set_amount(row, [each for each in wanted if each[0].element == wanted[0][0].element])
+    row.values |= {"element": element, "source": SOURCE}
+    dosage_form = str(record.get("dosage_form") or "").split(",")[0].strip().upper()
+    if dosage_form in _UNIT_KINDS_BY_DOSAGE_FORM:
+        row.values["unit_kind"] = _UNIT_KINDS_BY_DOSAGE_FORM[dosage_form]
+    _set_amount(row, [pair for pair in ingredients if pair[0].element == element])
     _set_package(row, record)
     return row
 
 
-def _ingredients(record: Record) -> list[tuple[MineralSalt, str]]:
-    """The minerals among the active ingredients, with the strengths stated."""
-    named = dict_items(record.get("active_ingredients"))
-    salts = [
-        (salt_named(str(each.get("name") or "")), str(each.get("strength") or "")) for each in named
-    ]
+def _mineral_ingredients(record: Record) -> list[tuple[MineralSalt, str]]:
+    """Return the minerals among the active ingredients, with the stated strengths."""
+    salts = (
+        (salt_named(str(ingredient.get("name") or "")), str(ingredient.get("strength") or ""))
+        for ingredient in dict_items(record.get("active_ingredients"))
+    )
     return [(salt, strength) for salt, strength in salts if salt is not None]
 
 
-def _set_amount(row: RegisterRowBuilder, found: list[tuple[MineralSalt, str]]) -> None:
-    salt, text = found[0]
-    if len(found) > 1:
-        amounts = [f"{each.form} {strength}" for each, strength in found]
+def _set_amount(row: RegisterRowBuilder, ingredients: list[tuple[MineralSalt, str]]) -> None:
+    salt, text = ingredients[0]
+    if len(ingredients) > 1:
+        amounts = [f"{salt.form} {strength}" for salt, strength in ingredients]
         row.ask_which_amount(salt.element, "active_ingredients", amounts)
         return
     strength = find_strength(text)
@@ -69,18 +73,18 @@ def _set_amount(row: RegisterRowBuilder, found: list[tuple[MineralSalt, str]]) -
 
 def _set_package(row: RegisterRowBuilder, record: Record) -> None:
     packages = [
-        each for each in dict_items(record.get("packaging")) if each.get("sample") is not True
+        package
+        for package in dict_items(record.get("packaging"))
+        if package.get("sample") is not True
     ]
-    package = next(
-        (each for each in packages if _has_readable_pack(each)), packages[0] if packages else {}
-    )
+    package = next(filter(_has_readable_pack, packages), packages[0] if packages else {})
     row.read_pack_size(package.get("description"), "packaging.description")
     if package.get("package_ndc"):
         row.read_value("ndc", package["package_ndc"], "packaging.package_ndc")
     else:
         row.read_value("ndc", record.get("product_ndc"), "product_ndc")
-    known = record.get("openfda")
-    codes = known.get("upc") if isinstance(known, dict) else None
+    harmonized = record.get("openfda")
+    codes = harmonized.get("upc") if isinstance(harmonized, dict) else None
     if isinstance(codes, list) and len(codes) == len(packages) == 1:
         row.read_value("upc", codes[0], "openfda.upc")
 

@@ -1,6 +1,6 @@
-"""The public registers that are known, and their records on the way to products.
+"""The known registers, and the rows of their records.
 
-A record whose register states no price, or leaves a question open, is an unfinished row.
+A record becomes an incomplete row if its register states no price, or leaves a question open.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pricing.model.columns import build_product
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.text_folding import match_key
 from pricing.reading import delimited
+from pricing.reading.product_list import ListRow, ProductList, ProductRow
 from pricing.reading.registers.dsld import DSLD
 from pricing.reading.registers.lnhpd import LNHPD
 from pricing.reading.registers.nadac import NADAC
 from pricing.reading.registers.open_food_facts import OPEN_FOOD_FACTS
 from pricing.reading.registers.openfda import OPENFDA
 from pricing.reading.registers.record_files import BrokenPart, PlacedRecord, read_records
-from pricing.reading.rows import ListRow, ProductList, ProductRow
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.model.columns import BaseValue
-    from pricing.reading.registers.base import Register
-    from pricing.reading.rows import RowBuilder
+    from pricing.reading.registers.base import Register, RegisterRowBuilder
 
 REGISTERS = (NADAC, OPENFDA, DSLD, OPEN_FOOD_FACTS, LNHPD)
 REGISTER_EXTENSIONS = (".json", ".zip")
@@ -38,7 +37,7 @@ _SAMPLE_BYTES = 20_000
 
 
 def is_register(path: Path) -> bool:
-    """Whether a file, or folder, can only be a register's: a text table is known by its header."""
+    """Return whether a file or folder can only be a register. The header tells a text table."""
     ending = path.suffix.casefold()
     if path.is_dir() or ending in REGISTER_EXTENSIONS:
         return True
@@ -56,11 +55,12 @@ def is_register(path: Path) -> bool:
 
 @lru_cache(maxsize=1_024)
 def _register_with_fields(names: tuple[str, ...]) -> Register | None:
-    """The register whose records have fields of these names."""
+    """Return the register whose records have fields of these names."""
     keys = {match_key(name) for name in names}
-    for each in REGISTERS:
-        if each.required_fields <= keys and any(key.endswith(each.field_suffix) for key in keys):
-            return each
+    for register in REGISTERS:
+        has_suffix = any(key.endswith(register.field_suffix) for key in keys)
+        if register.required_fields <= keys and has_suffix:
+            return register
     return None
 
 
@@ -71,62 +71,72 @@ class RegisterReader:
         self._path = path
         self._element = element
         self._currency: Mapping[str, BaseValue] = {"currency": currency} if currency else {}
-        self._skipped = self._rows = self._incomplete = 0
+        self._skipped_count = self._row_count = self._incomplete_count = 0
         self._register_names: set[str] = set()
-        self._scattered: frozenset[object] = frozenset()
+        self._scattered_keys: frozenset[object] = frozenset()
         self._is_broken = False
         self.share_read = 0.0
 
     def batches(self, size: int) -> Iterator[ProductList]:
-        """The rows, so many records at a time. Raises BadInput where there are none to be read."""
-        before = self._file_state()
-        self._scattered = self._find_scattered()
+        """Yield the rows of at most `size` products at a time.
+
+        Raises:
+            BadInput: The file cannot be read, or changes while it is read.
+        """
+        initial_state = self._file_state()
+        self._scattered_keys = self._find_scattered_keys()
         groups = groupby(self._read_records(), key=self._product_key)
-        while block := [list(each) for _, each in islice(groups, size)]:
+        while block := [list(records) for _, records in islice(groups, size)]:
             yield self._read_block(block)
-        if self._file_state() != before:
+        if self._file_state() != initial_state:
             raise BadInput(ProblemKind.FILE_CHANGED)
         yield ProductList(problems=tuple(self._closing_problems()))
 
     def _file_state(self) -> tuple[int, int]:
-        seen = self._path.stat()
-        return seen.st_size, seen.st_mtime_ns
+        """Return the size and the time of the last change, which tell a changed file."""
+        state = self._path.stat()
+        return state.st_size, state.st_mtime_ns
 
     def _read_records(self) -> Iterator[PlacedRecord | BrokenPart]:
-        for number, each in enumerate(read_records(self._path)):
+        for number, record in enumerate(read_records(self._path)):
             if number >= MAX_RECORDS:
                 raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_RECORDS)
-            yield each
+            yield record
 
-    def _product_key(self, each: PlacedRecord | BrokenPart) -> tuple[object, ...]:
-        """What records of one product share."""
-        if isinstance(each, BrokenPart):
-            return (id(each),)
-        known = _register_with_fields(tuple(each.record))
-        if known is not None and known.product_field:
-            return known.name, each.part, str(each.record.get(known.product_field))
-        return each.part, each.row
+    def _product_key(self, record: PlacedRecord | BrokenPart) -> tuple[object, ...]:
+        """Return a key that all records of one product share."""
+        if isinstance(record, BrokenPart):
+            return (id(record),)
+        register = _register_with_fields(tuple(record.record))
+        if register is not None and register.product_field:
+            return register.name, record.part, str(record.record.get(register.product_field))
+        return record.part, record.row
 
-    def _find_scattered(self) -> frozenset[object]:
-        """The products of which a register has records in several places: each tells a part."""
+    def _find_scattered_keys(self) -> frozenset[object]:
+        """Return the keys of products whose records are not next to each other.
+
+        Each group of such records states only a part of the product.
+        """
         first = next(self._read_records(), None)
-        known = (
+        register = (
             _register_with_fields(tuple(first.record)) if isinstance(first, PlacedRecord) else None
         )
-        if known is None or not known.product_field:
+        if register is None or not register.product_field:
             return frozenset()
         seen: set[object] = set()
-        apart: set[object] = set()
+        scattered: set[object] = set()
         for key, _ in groupby(self._read_records(), key=self._product_key):
-            (apart if key in seen else seen).add(key)
-        return frozenset(apart)
+            (scattered if key in seen else seen).add(key)
+        return frozenset(scattered)
+
+    # -- rows ----------------------------------------------------------------------------------
 
     def _read_block(self, block: list[list[PlacedRecord | BrokenPart]]) -> ProductList:
         products: list[ProductRow] = []
-        unfinished: list[ListRow] = []
+        incomplete: list[ListRow] = []
         problems: list[Problem] = []
-        for placed in block:
-            first = placed[0]
+        for records in block:
+            first = records[0]
             if isinstance(first, BrokenPart):
                 self._is_broken = True
                 problems.append(
@@ -134,63 +144,65 @@ class RegisterReader:
                 )
                 continue
             self.share_read = max(self.share_read, first.share_read)
-            row = self._read_row(first, placed)
-            if row is None:
+            builder = self._read_product(first, records)
+            if builder is None:
                 continue
-            problems += (_in_part(each, first.part) for each in row.problems)
-            done = self._list_row(row)
-            if isinstance(done, ProductRow):
-                products.append(done)
+            problems += (_in_part(problem, first.part) for problem in builder.problems)
+            row = self._list_row(builder)
+            if isinstance(row, ProductRow):
+                products.append(row)
             else:
-                unfinished.append(done)
-        self._rows += len(products) + len(unfinished)
-        self._incomplete += len(unfinished)
-        return ProductList(tuple(products), tuple(problems), tuple(unfinished))
+                incomplete.append(row)
+        self._row_count += len(products) + len(incomplete)
+        self._incomplete_count += len(incomplete)
+        return ProductList(tuple(products), tuple(problems), tuple(incomplete))
 
-    def _read_row(
-        self, first: PlacedRecord, placed: list[PlacedRecord | BrokenPart]
-    ) -> RowBuilder | None:
-        known = _register_with_fields(tuple(first.record))
-        if known is None:
-            self._skipped += len(placed)
+    def _read_product(
+        self, first: PlacedRecord, records: list[PlacedRecord | BrokenPart]
+    ) -> RegisterRowBuilder | None:
+        register = _register_with_fields(tuple(first.record))
+        if register is None:
+            self._skipped_count += len(records)
             return None
-        self._register_names.add(known.name)
-        found = [each.record for each in placed if isinstance(each, PlacedRecord)]
-        row = known.read_product(found, self._element, first.row)
+        self._register_names.add(register.name)
+        placed = [record.record for record in records if isinstance(record, PlacedRecord)]
+        row = register.read_product(placed, self._element, first.row)
         if row is None:
-            self._skipped += len(placed)
-        elif known.product_field and self._product_key(first) in self._scattered:
-            value = str(first.record.get(known.product_field))
+            self._skipped_count += len(records)
+        elif register.product_field and self._product_key(first) in self._scattered_keys:
+            value = str(first.record.get(register.product_field))
             row.values.pop("elemental_mg", None)
-            refused = BadInput(
-                ProblemKind.RECORDS_NOT_CONTIGUOUS, value=value, field=known.product_field
+            error = BadInput(
+                ProblemKind.RECORDS_NOT_CONTIGUOUS, value=value, field=register.product_field
             )
-            row.add_problem(refused, known.product_field, value, is_row_kept=True)
+            row.add_problem(error, register.product_field, value)
         return row
 
-    def _list_row(self, row: RowBuilder) -> ProductRow | ListRow:
-        values = {"element": self._element, **self._currency, **row.values}
+    def _list_row(self, builder: RegisterRowBuilder) -> ProductRow | ListRow:
+        values = {"element": self._element, **self._currency, **builder.values}
         try:
             build_product(values)
         except BadInput:
-            return ListRow(row.number, values)
-        return ProductRow(row.number, values)
+            return ListRow(builder.number, values)
+        return ProductRow(builder.number, values)
+
+    # -- the file as a whole -------------------------------------------------------------------
 
     def _closing_problems(self) -> Iterator[Problem]:
-        """What is to be said of the file as a whole."""
+        """Yield the problems of the file as a whole."""
         register = ", ".join(sorted(self._register_names))
-        if self._incomplete:
+        if self._incomplete_count:
             yield _kept_problem(
-                ProblemKind.INCOMPLETE_ROWS, count=self._incomplete, register=register
+                ProblemKind.INCOMPLETE_ROWS, count=self._incomplete_count, register=register
             )
-        if self._rows and self._skipped:
-            yield _kept_problem(ProblemKind.OTHER_RECORDS_SKIPPED, count=self._skipped)
-        if not self._rows and not (self._is_broken and not self._skipped):
+        if self._row_count and self._skipped_count:
+            yield _kept_problem(ProblemKind.OTHER_RECORDS_SKIPPED, count=self._skipped_count)
+        if not self._row_count and not (self._is_broken and not self._skipped_count):
             yield _file_problem(self._no_rows_error(register))
 
     def _no_rows_error(self, register: str) -> BadInput:
-        """Why there is no row."""
-        if not self._skipped:
+        """Return the error that says why there is no row."""
+        if not self._skipped_count:
             return BadInput(ProblemKind.NO_RECORDS)
         if not register:
             return BadInput(ProblemKind.UNKNOWN_RECORDS)
@@ -198,7 +210,7 @@ class RegisterReader:
         return BadInput(
             ProblemKind.NO_RECORD_OF_MINERAL,
             register=register,
-            count=self._skipped,
+            count=self._skipped_count,
             element=element,
         )
 
@@ -211,5 +223,5 @@ def _kept_problem(kind: ProblemKind, **parameters: object) -> Problem:
     return replace(_file_problem(BadInput(kind, **parameters)), is_row_kept=True)
 
 
-def _file_problem(refused: BadInput) -> Problem:
-    return Problem.from_bad_input(refused, row=None, column="", value="")
+def _file_problem(error: BadInput) -> Problem:
+    return Problem.from_bad_input(error, row=None, column="", value="")

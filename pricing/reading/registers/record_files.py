@@ -1,4 +1,4 @@
-"""Records of public registers: from JSON, CSV, a zip or a folder of them, one after the other."""
+"""The records of a register, one after the other: from JSON, CSV, or a zip or folder of them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading import delimited
-from pricing.reading.archives_check import DAMAGED_ARCHIVE_ERRORS
-from pricing.reading.grid import MAX_FILE_MB
+from pricing.reading.file_bounds import DAMAGED_ARCHIVE_ERRORS, MAX_FILE_MB
 from pricing.reading.registers.json_stream import read_json_records
 
 if TYPE_CHECKING:
@@ -25,16 +24,16 @@ if TYPE_CHECKING:
 MAX_PARTS = 500_000
 MAX_JSON_MB = 2_000
 MAX_UNPACKED_MB = 10_000
-# Text shrinks to a tenth or so; what shrinks far more is meant to fill a disk.
+# Text shrinks to about a tenth. A part that shrinks far more is made to fill a disk.
 _MAX_COMPRESSION_RATIO = 100
 _SAMPLE_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedRecord:
-    """A record with its place: the part of a zip or folder ("" for the file), the row in it.
+    """A record with its part of a zip or folder ("" in a single file), and its row in the part.
 
-    `done` is the share of the whole that is read, as far as that is known.
+    `share_read` is the share of the whole that was read so far, or 0 if it is not known.
     """
 
     part: str
@@ -45,14 +44,18 @@ class PlacedRecord:
 
 @dataclass(frozen=True, slots=True)
 class BrokenPart:
-    """A part that could not be read further."""
+    """A part that could not be read to its end."""
 
     part: str
     error: BadInput
 
 
 def read_records(path: Path) -> Iterator[PlacedRecord | BrokenPart]:
-    """Every record of a file, a zip or a folder. Raises BadInput where the whole is unusable."""
+    """Yield every record of a file, a zip or a folder.
+
+    Raises:
+        BadInput: The file, or the zip or folder as a whole, cannot be read.
+    """
     if path.is_dir():
         yield from _read_folder(path)
     elif path.suffix.casefold() == ".zip":
@@ -70,13 +73,13 @@ def _read_folder(path: Path) -> Iterator[PlacedRecord | BrokenPart]:
     parts = sorted(path.glob("*.json"))
     if not parts:
         raise BadInput(ProblemKind.NO_READABLE_FILE_INSIDE, endings=".json")
-    for each in islice(parts, MAX_PARTS):
+    for part in islice(parts, MAX_PARTS):
         try:
-            with each.open("rb") as file:
-                for row, record in _read_file(each.name, file):
-                    yield PlacedRecord(each.name, row, record)
-        except BadInput as refused:
-            yield BrokenPart(each.name, refused)
+            with part.open("rb") as file:
+                for row, record in _read_file(part.name, file):
+                    yield PlacedRecord(part.name, row, record)
+        except BadInput as error:
+            yield BrokenPart(part.name, error)
 
 
 def _read_zip(path: Path) -> Iterator[PlacedRecord | BrokenPart]:
@@ -95,8 +98,8 @@ def _read_zip(path: Path) -> Iterator[PlacedRecord | BrokenPart]:
                 with archive.open(part) as file:
                     for row, record in _read_file(part.filename, file):
                         yield PlacedRecord(part.filename, row, record, number / len(parts))
-            except BadInput as refused:
-                yield BrokenPart(part.filename, refused)
+            except BadInput as error:
+                yield BrokenPart(part.filename, error)
             except DAMAGED_ARCHIVE_ERRORS as error:
                 yield BrokenPart(part.filename, _archive_error(error))
 
@@ -117,8 +120,13 @@ def _is_record_file(name: str) -> bool:
     return name.casefold().endswith((".json", ".csv")) and not name.startswith("__MACOSX")
 
 
+def _check_size(size: int, largest_mb: int) -> None:
+    if size > largest_mb * 1_000_000:
+        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=largest_mb)
+
+
 def _read_file(name: str, file: IO[bytes]) -> Iterator[tuple[int, Record]]:
-    """The records of one file, each with the line or place where it stands."""
+    """Yield the records of one file, each with its line (CSV) or its number (JSON)."""
     if not name.casefold().endswith(".json"):
         yield from read_csv_records(file)
         return
@@ -132,7 +140,7 @@ def _read_file(name: str, file: IO[bytes]) -> Iterator[tuple[int, Record]]:
 
 
 def _decode_as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    """A byte that is no UTF-8 as older programs of Windows mean it."""
+    """Decode a byte that is not UTF-8 as older programs for Windows wrote it."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
@@ -142,16 +150,8 @@ _CP1252_FALLBACK = "as-cp1252"
 codecs.register_error(_CP1252_FALLBACK, _decode_as_cp1252)
 
 
-def _check_size(size: int, largest: int) -> None:
-    if size > largest * 1_000_000:
-        raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=largest)
-
-
-# -- CSV ---------------------------------------------------------------------------------------
-
-
 def read_csv_records(file: IO[bytes]) -> Iterator[tuple[int, Record]]:
-    """The rows of a table by the names of its first line."""
+    """Yield the rows of a table as records, each with its line. The first line names the fields."""
     head = file.read(_SAMPLE_BYTES)
     file.seek(0)
     encoding = delimited.likely_encodings(head)[0]

@@ -336,7 +336,7 @@ def _mass_amount(milligrams: Fraction) -> Amount:
 
 
 def _is_verified(source: Source) -> bool:
-    return source.standing != UNVERIFIED
+    return source.evidence_grade != UNVERIFIED
 
 
 def write_handout_html(handout: Handout, path: Path) -> None:

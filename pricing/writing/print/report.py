@@ -149,7 +149,7 @@ class Report:
             ]
             for product in self._products
         ]
-        yield from _html_table(headings, rows, (17, 9, 12, 10, 12, 12, 8, 8, 12))
+        yield from _html_table(headings, rows, (17, 10, 12, 12, 12, 10, 9, 7, 11))
         more = len(self._comparison.ranked_products) - len(self._products)
         if more:
             yield f"<p>{escape(self._text('more', count=str(more)))}</p>"
@@ -200,7 +200,7 @@ class Report:
         evidence = form_evidence().get((self._scenario.element, form, "absorption"))
         if evidence is None:
             return ""
-        texts = (self._notation.translate(text) for text in (evidence.grade, evidence.summary))
+        texts = (self._notation.translate(text) for text in (evidence.strength, evidence.summary))
         return f"{capitalised(': '.join(texts))} [{self._source_numbers(evidence.sources)}]"
 
     def _checks(self) -> Iterator[str]:
@@ -268,8 +268,8 @@ class Report:
     def _footer(self) -> Iterator[str]:
         yield self._heading("sources")
         for number, source in enumerate(self._cited_sources(), start=1):
-            text = f"[{number}] {source.title}. {source.publisher}. {source.where}"
-            grade = self._notation.translate(source.standing)
+            text = f"[{number}] {source.title}. {source.publisher}. {source.location}"
+            grade = self._notation.translate(source.evidence_grade)
             yield f'<p class="sources">{escape(f"{text} ({grade})")}</p>'
         for text in (
             self._notation.translate(SUPPLEMENTS_DO_NOT_REPLACE),

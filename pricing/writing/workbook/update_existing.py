@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pricing.model.scenario_fields import ASSUMPTIONS_HEADERS, ASSUMPTIONS_SHEET
 from pricing.problems.errors import BadInput, ProblemKind, Reason, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
-from pricing.reading.archives_check import check_workbook_archive
+from pricing.reading.file_bounds import check_workbook_archive
 from pricing.writing.atomic_file import atomic_file
 from pricing.writing.workbook.unsupported_parts import find_unsupported_parts
 from pricing.writing.workbook.workbook import SHEET_WRITERS, live_workbook

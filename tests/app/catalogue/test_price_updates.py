@@ -1,4 +1,4 @@
-"""Prices and products on their way from the comparison into the catalogue."""
+"""Prices and products that go from the comparison into the catalogue."""
 
 from __future__ import annotations
 
@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.toolkit.locale_format import date_text
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
 from pricing.quantities.dates import today
-from tests.app.catalogue.test_panel import LIST, cell, found, scan, search, status, wait_ready
+from tests.app.catalogue.catalogue_panel import (
+    LIST,
+    result_names,
+    result_text,
+    results_model,
+    scan,
+    search,
+    status_text,
+    wait_for_results,
+)
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import enter_two_products, trigger_action
+from tests.app.user_actions import child, enter_two_products, plain_spaces, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,107 +37,127 @@ TODAY = today().isoformat()
 
 
 @pytest.fixture
-def stocked(write_list: Callable[..., Path], tmp_path: Path):
-    """A data folder whose catalogue holds two products."""
-    products = Catalogue(tmp_path / "data")
-    import_file(products, write_list(LIST))
-    products.close()
+def data_folder(write_list: Callable[..., Path], tmp_path: Path) -> Path:
+    """Return a data folder whose catalogue has two products."""
+    catalogue = Catalogue(tmp_path / "data")
+    import_file(catalogue, write_list(LIST))
+    catalogue.close()
     return tmp_path / "data"
 
 
 @pytest.fixture
-def window(open_window_on: Callable[[Path], MainWindow], stocked):
-    """The real window on it."""
-    return open_window_on(stocked)
+def window(open_window_on: Callable[[Path], MainWindow], data_folder: Path) -> MainWindow:
+    """Return the real window on that folder."""
+    return open_window_on(data_folder)
 
 
-def history(window: MainWindow, qtbot: QtBot, name: str = "Oxide 241") -> list[str]:
-    """What the catalogue tells of a product's prices."""
+def price_lines(window: MainWindow, qtbot: QtBot, name: str = "Oxide 241") -> list[str]:
+    """Return the prices that the catalogue shows of a product."""
     trigger_action(window, "catalogueAction")
-    qtbot.waitUntil(lambda: window.findChild(QTableView, "catalogueTable").model().rowCount() > 0)
+    qtbot.waitUntil(lambda: results_model(window).rowCount() > 0)
     search(window, name)
-    told = window.findChild(QWidget, "priceHistory").accessibleDescription()
-    return told.replace("\u00a0", " ").splitlines()
+    history = child(window, QWidget, "priceHistory")
+    return plain_spaces(history.accessibleDescription()).splitlines()
 
 
-def scanned(window: MainWindow) -> ProductTableDriver:
+def scan_oxide(window: MainWindow) -> ProductTableDriver:
     scan(window, "036000291452")
     return ProductTableDriver(window)
 
 
-BEFORE = "$8.00 Shop A, 2 May 2026"
+OLD_PRICE = "$8.00 Shop A, 2 May 2026"
 
 
-def test_that_a_price_typed_joins_the_history_when_the_window_is_closed(
-    window: MainWindow, open_window_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+def test_that_a_typed_price_is_recorded_when_the_window_is_closed(
+    window: MainWindow,
+    open_window_on: Callable[[Path], MainWindow],
+    data_folder: Path,
+    qtbot: QtBot,
 ) -> None:
-    scanned(window).type_text(0, "price", "7.00")
+    scan_oxide(window).type_text(0, "price", "7.00")
     window.close()
-    again = open_window_on(stocked)
-    assert history(again, qtbot) == [f"$7.00 Shop A, {date_text(today())}", BEFORE]
-    assert cell(again, 0, "was") == "was $8.00 on 2 May 2026"
+    again = open_window_on(data_folder)
+    assert price_lines(again, qtbot) == [f"$7.00 Shop A, {date_text(today())}", OLD_PRICE]
+    assert result_text(again, 0, "was") == "was $8.00 on 2 May 2026"
 
 
-def test_that_it_joins_when_the_comparison_is_left(window: MainWindow, qtbot: QtBot) -> None:
-    scanned(window).type_text(0, "price", "7.00")
+def test_that_a_typed_price_is_recorded_when_another_comparison_opens(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    scan_oxide(window).type_text(0, "price", "7.00")
     trigger_action(window, "newAction")
-    qtbot.waitUntil(lambda: len(history(window, qtbot)) == 2)
+    qtbot.waitUntil(lambda: len(price_lines(window, qtbot)) == 2)
 
 
-def test_that_it_joins_once_it_has_stood_for_a_while(
+def test_that_a_typed_price_is_recorded_after_some_time(
     monkeypatch: pytest.MonkeyPatch,
     open_window_on: Callable[[Path], MainWindow],
-    stocked,
+    data_folder: Path,
     qtbot: QtBot,
 ) -> None:
     monkeypatch.setattr("app.catalogue.price_updates.SECONDS_BEFORE_RECORDING", 1)
-    window = open_window_on(stocked)
-    scanned(window).type_text(0, "price", "7.00")
-    qtbot.waitUntil(lambda: len(history(window, qtbot)) == 2)
+    window = open_window_on(data_folder)
+    scan_oxide(window).type_text(0, "price", "7.00")
+    qtbot.waitUntil(lambda: len(price_lines(window, qtbot)) == 2)
 
 
-def test_that_a_price_that_was_undone_never_was(
-    window: MainWindow, open_window_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+def test_that_an_undone_price_is_not_recorded(
+    window: MainWindow,
+    open_window_on: Callable[[Path], MainWindow],
+    data_folder: Path,
+    qtbot: QtBot,
 ) -> None:
-    scanned(window).type_text(0, "price", "7.00")
+    scan_oxide(window).type_text(0, "price", "7.00")
     trigger_action(window, "undoAction")
     window.close()
-    assert history(open_window_on(stocked), qtbot) == [BEFORE]
+    assert price_lines(open_window_on(data_folder), qtbot) == [OLD_PRICE]
 
 
-def test_that_only_the_price_joins_and_the_label_stays(
-    window: MainWindow, open_window_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+def test_that_only_the_price_is_recorded_and_the_label_stays(
+    window: MainWindow,
+    open_window_on: Callable[[Path], MainWindow],
+    data_folder: Path,
+    qtbot: QtBot,
 ) -> None:
-    table = scanned(window)
+    table = scan_oxide(window)
     table.type_text(0, "product", "Renamed")
     table.type_text(0, "price", "7.00")
     window.close()
-    again = open_window_on(stocked)
-    assert len(history(again, qtbot)) == 2
-    assert found(again) == ["Oxide 241"]
+    again = open_window_on(data_folder)
+    assert len(price_lines(again, qtbot)) == 2
+    assert result_names(again) == ["Oxide 241"]
 
 
-def test_that_a_price_of_an_own_source_is_named_so(
-    window: MainWindow, open_window_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+def test_that_a_price_without_a_source_is_an_own_entry(
+    window: MainWindow,
+    open_window_on: Callable[[Path], MainWindow],
+    data_folder: Path,
+    qtbot: QtBot,
 ) -> None:
-    table = scanned(window)
+    table = scan_oxide(window)
     table.model.setData(table.index(0, "source"), "")
     table.type_text(0, "price", "7.00")
     window.close()
-    assert history(open_window_on(stocked), qtbot)[0] == f"$7.00 own entry, {date_text(today())}"
+    assert (
+        price_lines(open_window_on(data_folder), qtbot)[0]
+        == f"$7.00 own entry, {date_text(today())}"
+    )
 
 
-def test_that_products_that_the_catalogue_does_not_know_are_not_added(
-    window: MainWindow, open_window_on: Callable[[Path], MainWindow], stocked, qtbot: QtBot
+def test_that_unknown_products_are_not_added(
+    window: MainWindow,
+    open_window_on: Callable[[Path], MainWindow],
+    data_folder: Path,
+    qtbot: QtBot,
 ) -> None:
     enter_two_products(ProductTableDriver(window))
     window.close()
-    again = open_window_on(stocked)
-    history(again, qtbot, "mag")
-    assert found(again) == ["Oxide 241", "Glycinate 100"]
+    again = open_window_on(data_folder)
+    price_lines(again, qtbot, "mag")
+    assert result_names(again) == ["Oxide 241", "Glycinate 100"]
 
 
-def test_that_no_catalogue_is_made_for_a_price(
+def test_that_a_price_alone_creates_no_catalogue(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     window = open_window_on(tmp_path / "other")
@@ -139,65 +168,68 @@ def test_that_no_catalogue_is_made_for_a_price(
     assert not (tmp_path / "other" / "catalogue.sqlite3").exists()
 
 
-# -- products that are added on purpose --------------------------------------------------------
+# -- adding products to the catalogue ----------------------------------------------------------
 
 
-def add(window: MainWindow, qtbot: QtBot) -> str:
+def add_to_catalogue(window: MainWindow, qtbot: QtBot) -> str:
     trigger_action(window, "addToCatalogueAction")
-    qtbot.waitUntil(lambda: "in the catalogue" in status(window))
-    return status(window)
+    qtbot.waitUntil(lambda: "in the catalogue" in status_text(window))
+    return status_text(window)
 
 
-def test_that_typed_products_are_added_and_found_again(window: MainWindow, qtbot: QtBot) -> None:
+def test_that_typed_products_are_added_and_found(window: MainWindow, qtbot: QtBot) -> None:
     enter_two_products(ProductTableDriver(window))
-    assert add(window, qtbot) == "2 products of the comparison in the catalogue, 2 of them new."
+    assert add_to_catalogue(window, qtbot) == (
+        "2 products of the comparison are now in the catalogue, 2 of them new."
+    )
     trigger_action(window, "catalogueAction")
-    wait_ready(window, qtbot)
+    wait_for_results(window, qtbot)
     search(window, "gly")
-    assert sorted(found(window)) == ["Gly", "Glycinate 100"]
-    place = found(window).index("Gly")
-    assert cell(window, place, "source") == "own entry"
+    assert sorted(result_names(window)) == ["Gly", "Glycinate 100"]
+    row = result_names(window).index("Gly")
+    assert result_text(window, row, "source") == "own entry"
     window.statusBar().clearMessage()
-    assert add(window, qtbot).endswith("0 of them new.")
+    assert add_to_catalogue(window, qtbot).endswith("0 of them new.")
 
 
-def test_that_only_selected_rows_are_added_and_incomplete_ones_are_said(
+def test_that_selected_rows_are_added_and_incomplete_ones_reported(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     table = ProductTableDriver(window)
     enter_two_products(table)
     table.type_text(2, "product", "Unpriced")
     table.view.selectRow(1)
-    assert add(window, qtbot).startswith("1 product of the comparison")
+    assert add_to_catalogue(window, qtbot).startswith("1 product of the comparison")
     table.view.clearSelection()
     table.view.setCurrentIndex(table.index(0, "product"))
     window.statusBar().clearMessage()
-    assert add(window, qtbot).endswith("1 row is not complete yet.")
+    assert add_to_catalogue(window, qtbot).endswith("1 incomplete row was left out.")
 
 
-def test_that_there_is_nothing_to_add_without_products(window: MainWindow) -> None:
-    assert not window.findChild(QAction, "addToCatalogueAction").isEnabled()
+def test_that_adding_is_disabled_without_products(window: MainWindow) -> None:
+    assert not child(window, QAction, "addToCatalogueAction").isEnabled()
 
 
-# -- the day of a price ------------------------------------------------------------------------
+# -- the date of a price -----------------------------------------------------------------------
 
 
-def test_that_a_new_price_is_of_today_and_undone_with_its_day(window: MainWindow) -> None:
-    table = scanned(window)
+def test_that_a_new_price_is_dated_today_and_undone_with_its_date(window: MainWindow) -> None:
+    table = scan_oxide(window)
     assert table.exact_value(0, "priced_on") == "2026-05-02"
     table.type_text(0, "price", "7.00")
     assert table.exact_value(0, "priced_on") == TODAY
     trigger_action(window, "undoAction")
-    assert (table.exact_value(0, "price"), table.exact_value(0, "priced_on")) == (8, "2026-05-02")
+    assert table.number(0, "price") == 8
+    assert table.exact_value(0, "priced_on") == "2026-05-02"
 
 
-def test_that_the_same_price_again_keeps_its_day(window: MainWindow) -> None:
-    table = scanned(window)
+def test_that_the_same_price_keeps_its_date(window: MainWindow) -> None:
+    table = scan_oxide(window)
     table.type_text(0, "price", "8")
     assert table.exact_value(0, "priced_on") == "2026-05-02"
 
 
-def test_that_a_price_without_a_day_stays_without(window: MainWindow) -> None:
+def test_that_a_price_without_a_date_stays_without(window: MainWindow) -> None:
     table = ProductTableDriver(window)
     enter_two_products(table)
     table.type_text(0, "price", "7.00")

@@ -1,4 +1,4 @@
-"""Lists whose columns have to be asked about, and lists of products that are there already."""
+"""Opening lists: the questions about their columns, existing products, recent lists, registers."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QLabel,
-    QListWidget,
-    QMenu,
-    QPushButton,
-    QTableWidget,
-)
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
 
+from tests.app.importing.import_dialog import (
+    FOREIGN_LIST,
+    choose,
+    import_dialog,
+    press_import,
+    preview_rows,
+    problem_lines,
+    summary_text,
+)
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import dismiss_message, trigger_action, undo_text
+from tests.app.user_actions import child, dismiss_message, trigger_action, undo_text
 from tests.paths import REGISTERS
 from tests.pricing.reading.test_importer import workbook
 
@@ -30,68 +29,25 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
-FOREIGN = (
-    "Nr.;Bezeichnung;Wirkstoff;Stück;Preis in EUR\n"
-    "1;Oxid;250;100;4,49\n"
-    "2;Citrat;0,15;60;1.234,50\n"
-    "3;Zink;viel;60;4,90\n"
-)
-
 
 @pytest.fixture
 def table(window: MainWindow) -> ProductTableDriver:
     return ProductTableDriver(window)
 
 
-def asked(window: MainWindow) -> QDialog:
-    (found,) = [each for each in window.findChildren(QDialog, "importDialog") if each.isVisible()]
-    return found
-
-
-def choose(dialog: QDialog, name: str, text: str) -> None:
-    """Pick from the box with that accessible name, as the keyboard does."""
-    (box,) = [each for each in dialog.findChildren(QComboBox) if each.accessibleName() == name]
-    texts = [box.itemText(at) for at in range(box.count())]
-    index = texts.index(text if text in texts else next(each for each in texts if text in each))
-    while box.currentIndex() != index:
-        down = index > box.currentIndex()
-        QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
-
-
-def says(dialog: QDialog) -> str:
-    return dialog.findChild(QLabel, "importSays").text()
-
-
-def preview(dialog: QDialog) -> list[list[str]]:
-    shown = dialog.findChild(QTableWidget, "previewTable")
-    return [
-        [shown.item(row, column).text() for column in range(shown.columnCount())]
-        for row in range(shown.rowCount())
-    ]
-
-
-def problems(dialog: QDialog) -> list[str]:
-    shown = dialog.findChild(QListWidget, "problemsList")
-    return [shown.item(row).text() for row in range(shown.count())]
-
-
-def press_import(dialog: QDialog) -> None:
-    QTest.mouseClick(dialog.findChild(QPushButton, "importButton"), Qt.MouseButton.LeftButton)
-
-
-def test_that_a_list_with_foreign_headers_is_asked_about_and_taken_as_laid_out(
+def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([write_list(FOREIGN)])
-    dialog = asked(window)
-    assert says(dialog) == "Say above which column holds “Elemental, mg per serving”."
-    assert not dialog.findChild(QPushButton, "importButton").isEnabled()
-    choose(dialog, "Wirkstoff: holds", "Elemental")
-    assert [row[2] for row in preview(dialog)] == ["Oxid", "Citrat"]
-    assert problems(dialog) == [
+    window.open_files([write_list(FOREIGN_LIST)])
+    dialog = import_dialog(window)
+    assert summary_text(dialog) == "Choose above which column contains “Elemental, mg per serving”."
+    assert not child(dialog, QPushButton, "importButton").isEnabled()
+    choose(dialog, "Wirkstoff: contains", "Elemental")
+    assert [row[2] for row in preview_rows(dialog)] == ["Oxid", "Citrat"]
+    assert problem_lines(dialog) == [
         "Line 4, Wirkstoff: “viel” is not a number. Enter an amount such as 250 or 250 mg."
     ]
-    assert says(dialog).startswith("2 products; 1 line left out")
+    assert summary_text(dialog).startswith("2 products; 1 line left out")
     press_import(dialog)
     assert table.product_names() == ["Oxid", "Citrat"]
     assert table.exact_value(1, "price") == Fraction("1234.5")
@@ -102,15 +58,15 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_taken_as_laid_out(
     assert table.row_count == 0
 
 
-def test_that_unit_and_decimal_mark_are_taken_as_said(
+def test_that_the_chosen_unit_and_decimal_mark_are_used(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
     window.open_files([write_list("Ware;Wirkstoff;Stück;Preis\nOxid;0,250;100;4,499\n")])
-    dialog = asked(window)
-    choose(dialog, "Ware: holds", "Product")
-    choose(dialog, "Wirkstoff: holds", "Elemental")
+    dialog = import_dialog(window)
+    choose(dialog, "Ware: contains", "Product")
+    choose(dialog, "Wirkstoff: contains", "Elemental")
     choose(dialog, "Wirkstoff: unit", "g")
-    assert "could be 4499 or 4.499" in problems(dialog)[0]
+    assert "could be 4499 or 4.499" in problem_lines(dialog)[0]
     choose(dialog, "Preis: decimal mark", "12,50")
     choose(dialog, "Preis: unit", "CHF")
     press_import(dialog)
@@ -119,59 +75,62 @@ def test_that_unit_and_decimal_mark_are_taken_as_said(
     assert table.cell_text(0, "currency") == "CHF"
 
 
-def test_that_what_was_said_holds_for_the_next_list_with_these_headers(
+def test_that_the_answers_are_used_for_the_next_list_with_these_headers(
     window: MainWindow,
     open_window_on: Callable[[Path], MainWindow],
     write_list: Callable[..., Path],
     tmp_path: Path,
 ) -> None:
-    window.open_files([write_list(FOREIGN)])
-    dialog = asked(window)
-    choose(dialog, "Wirkstoff: holds", "Elemental")
+    window.open_files([write_list(FOREIGN_LIST)])
+    dialog = import_dialog(window)
+    choose(dialog, "Wirkstoff: contains", "Elemental")
     press_import(dialog)
     window.close()
     again = open_window_on(tmp_path / "other")
     again.close()
     again = open_window_on(tmp_path / "data")
     again.open_files(
-        [write_list(FOREIGN.replace("Oxid", "Malat").replace("Citrat", "Taurat"), "b.csv")]
+        [write_list(FOREIGN_LIST.replace("Oxid", "Malat").replace("Citrat", "Taurat"), "b.csv")]
     )
     assert ProductTableDriver(again).product_names() == ["Oxid", "Citrat", "Malat", "Taurat"]
 
 
-def test_that_a_list_without_headers_can_be_laid_out(
+def test_that_the_columns_of_a_list_without_headers_can_be_chosen(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
     window.open_files([write_list("Oxid,250,100,4.49\nCitrat,150,60,9.99\n")])
-    dialog = asked(window)
+    dialog = import_dialog(window)
     for column, title in (("1", "Product"), ("2", "Elemental"), ("3", "Units in"), ("4", "Price")):
-        choose(dialog, f"column {column}: holds", title)
+        choose(dialog, f"column {column}: contains", title)
     press_import(dialog)
     assert table.product_names() == ["Oxid", "Citrat"]
 
 
-def test_that_a_column_is_one_thing_only(
+def test_that_two_columns_cannot_contain_the_same(
     window: MainWindow, write_list: Callable[..., Path]
 ) -> None:
     window.open_files([write_list("Name,Item,Elemental,Pack,Price\nA,B,250,100,4\n")])
-    dialog = asked(window)
-    assert preview(dialog)[0][2] == "A"
-    choose(dialog, "Item: holds", "Product")
-    assert says(dialog) == "“Name” and “Item” cannot both hold “Product”: leave one of them out."
-    choose(dialog, "Name: holds", "leave out")
-    assert preview(dialog)[0][2] == "B"
+    dialog = import_dialog(window)
+    assert preview_rows(dialog)[0][2] == "A"
+    choose(dialog, "Item: contains", "Product")
+    assert (
+        summary_text(dialog)
+        == "“Name” and “Item” cannot both contain “Product”. Leave one of them out."
+    )
+    choose(dialog, "Name: contains", "leave out")
+    assert preview_rows(dialog)[0][2] == "B"
 
 
 def test_that_another_header_row_can_be_chosen(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
     window.open_files([write_list("Liste,Mai,x,y\nWare,mg,Stk,Preis\nOxid,250,100,4.49\n")])
-    dialog = asked(window)
-    choose(dialog, "Headers are in", "row 2")
-    choose(dialog, "Ware: holds", "Product")
-    choose(dialog, "mg: holds", "Elemental")
-    choose(dialog, "Stk: holds", "Units in")
-    choose(dialog, "Preis: holds", "Price")
+    dialog = import_dialog(window)
+    choose(dialog, "Header row", "row 2")
+    choose(dialog, "Ware: contains", "Product")
+    choose(dialog, "mg: contains", "Elemental")
+    choose(dialog, "Stk: contains", "Units in")
+    choose(dialog, "Preis: contains", "Price")
     press_import(dialog)
     assert table.product_names() == ["Oxid"]
 
@@ -188,15 +147,15 @@ def test_that_another_sheet_can_be_chosen(
         sheet.append(row)
     book.save(path)
     window.open_files([path])
-    dialog = asked(window)
-    assert dialog.findChild(QComboBox, "sheetBox").currentText() == "Prices"
+    dialog = import_dialog(window)
+    assert child(dialog, QComboBox, "sheetBox").currentText() == "Prices"
     choose(dialog, "Sheet", book.sheetnames[0])
-    assert "Say above" in says(dialog) or "no header row" in says(dialog)
+    assert "Choose above" in summary_text(dialog) or "no header row" in summary_text(dialog)
     dialog.reject()
     assert table.row_count == 0
 
 
-PRICES = (
+PRICED_LIST = (
     "brand,product,elemental_mg,pack_units,price,upc\n"
     "N,Oxide,250,100,{0},\n"
     "N,Gly,100,120,18,0733739012340\n"
@@ -204,28 +163,28 @@ PRICES = (
 
 
 @pytest.mark.parametrize(
-    ("join", "names", "price"),
+    ("handling", "names", "price"),
     [
         ("update", ["Oxide", "Gly renamed", "New"], "5.00"),
         ("add", ["Oxide", "Gly", "Oxide", "Gly renamed", "New"], "4.00"),
         ("leave", ["Oxide", "Gly", "New"], "4.00"),
     ],
 )
-def test_that_products_that_are_there_are_updated_added_or_left(
+def test_that_existing_products_are_updated_added_or_left_out(
     window: MainWindow,
     table: ProductTableDriver,
     write_list: Callable[..., Path],
-    join,
-    names,
-    price,
+    handling: str,
+    names: list[str],
+    price: str,
 ) -> None:
-    window.open_files([write_list(PRICES.format("4.00"))])
-    newer = PRICES.format("5.00").replace("Gly", "Gly renamed").replace(",073", ",73")
+    window.open_files([write_list(PRICED_LIST.format("4.00"))])
+    newer = PRICED_LIST.format("5.00").replace("Gly", "Gly renamed").replace(",073", ",73")
     window.open_files([write_list(newer + "N,New,100,50,9,\n", "newer.csv")])
-    dialog = asked(window)
-    assert says(dialog) == "3 products; 2 of them here already."
-    choose(dialog, "Products that are here already", join)
-    assert len(preview(dialog)) == 3
+    dialog = import_dialog(window)
+    assert summary_text(dialog) == "3 products; 2 of them already in the comparison."
+    choose(dialog, "Products already in the comparison", handling)
+    assert len(preview_rows(dialog)) == 3
     press_import(dialog)
     assert table.product_names() == names
     assert table.exact_value(0, "price") == Fraction(price)
@@ -239,9 +198,9 @@ def test_that_a_pasted_list_with_foreign_columns_is_asked_about(
 ) -> None:
     QGuiApplication.clipboard().setText("Ware\tStück\tPreis\tmg\nOxid\t100\t4,49\t250\n")
     trigger_action(window, "pasteAction")
-    dialog = asked(window)
-    choose(dialog, "Ware: holds", "Product")
-    choose(dialog, "mg: holds", "Elemental")
+    dialog = import_dialog(window)
+    choose(dialog, "Ware: contains", "Product")
+    choose(dialog, "mg: contains", "Elemental")
     press_import(dialog)
     assert table.product_names() == ["Oxid"]
 
@@ -249,13 +208,13 @@ def test_that_a_pasted_list_with_foreign_columns_is_asked_about(
 def test_that_a_cancelled_import_changes_nothing(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([write_list(FOREIGN)])
-    asked(window).reject()
+    window.open_files([write_list(FOREIGN_LIST)])
+    import_dialog(window).reject()
     assert table.row_count == 0
-    assert not window.findChild(QAction, "undoAction").isEnabled()
+    assert not child(window, QAction, "undoAction").isEnabled()
 
 
-def test_that_opened_lists_are_found_among_the_recent_ones(
+def test_that_an_opened_list_is_among_the_recent_lists(
     window: MainWindow,
     table: ProductTableDriver,
     write_list: Callable[..., Path],
@@ -267,14 +226,14 @@ def test_that_opened_lists_are_found_among_the_recent_ones(
     )
     window.close()
     again = open_window_on(tmp_path / "data")
-    (entry,) = again.findChild(QMenu, "recentListsMenu").actions()
-    assert entry.text() == "&1 a&&b.csv"
+    (action,) = child(again, QMenu, "recentListsMenu").actions()
+    assert action.text() == "&1 a&&b.csv"
     trigger_action(again, "undoAction")
-    entry.trigger()
-    assert asked(again).windowTitle() == "Import a&b.csv"
+    action.trigger()
+    assert import_dialog(again).windowTitle() == "Import a&b.csv"
 
 
-def test_that_a_register_is_opened_like_a_list_and_its_unfinished_rows_wait(
+def test_that_a_register_is_opened_like_a_list_and_keeps_incomplete_rows(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     window.open_files([REGISTERS / "nadac.csv"])

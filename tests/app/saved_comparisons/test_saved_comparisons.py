@@ -1,4 +1,4 @@
-"""Named comparisons: begun, opened, renamed, copied, deleted; prices that changed since."""
+"""Saved comparisons: create, open, rename, copy, delete; and prices that have changed since."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QListWidget, QMenu
 
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
+    child,
     click_button,
     enter_two_products,
     question_text,
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtGui import QAction
+
     from app.window.main_window import MainWindow
 
 
@@ -32,46 +35,48 @@ def table(window: MainWindow) -> ProductTableDriver:
     return ProductTableDriver(window)
 
 
-def name(window: MainWindow) -> str:
+def open_name(window: MainWindow) -> str:
     return window.windowTitle().removesuffix(" – Elemental")
 
 
 def rename(window: MainWindow, text: str) -> None:
     trigger_action(window, "renameAction")
-    (asked,) = [each for each in window.findChildren(QInputDialog) if each.isVisible()]
-    asked.setTextValue(text)
-    asked.accept()
+    (dialog,) = [dialog for dialog in window.findChildren(QInputDialog) if dialog.isVisible()]
+    dialog.setTextValue(text)
+    dialog.accept()
 
 
-def recent_actions(window: MainWindow):
-    menu = window.findChild(QMenu, "recentComparisonsMenu")
-    menu.parent().aboutToShow.emit()
+def recent_actions(window: MainWindow) -> list[QAction]:
+    menu = child(window, QMenu, "recentComparisonsMenu")
+    parent = menu.parent()
+    assert isinstance(parent, QMenu)
+    parent.aboutToShow.emit()
     return menu.actions()
 
 
-def recent(window: MainWindow) -> list[str]:
+def recent_names(window: MainWindow) -> list[str]:
     return [action.text() for action in recent_actions(window)]
 
 
-def test_that_a_new_comparison_is_empty_and_the_old_one_a_step_away(
+def test_that_undoing_a_new_comparison_opens_the_old_one(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
     set_text(window, "targetEdit", "300")
     rename(window, "Magnesium, June")
     trigger_action(window, "newAction")
-    assert (name(window), table.row_count) == ("Untitled comparison", 0)
-    assert window.findChild(QLineEdit, "targetEdit").text() == "200"
-    assert recent(window) == ["&1 Magnesium, June"]
+    assert (open_name(window), table.row_count) == ("Untitled comparison", 0)
+    assert child(window, QLineEdit, "targetEdit").text() == "200"
+    assert recent_names(window) == ["&1 Magnesium, June"]
     assert undo_text(window) == "&Undo new comparison"
     trigger_action(window, "undoAction")
-    assert (name(window), table.product_names()) == ("Magnesium, June", ["Oxide", "Gly"])
-    assert window.findChild(QLineEdit, "targetEdit").text() == "300"
+    assert (open_name(window), table.product_names()) == ("Magnesium, June", ["Oxide", "Gly"])
+    assert child(window, QLineEdit, "targetEdit").text() == "300"
     trigger_action(window, "redoAction")
     assert table.row_count == 0
 
 
-def test_that_each_comparison_is_as_it_was_left_after_a_restart(
+def test_that_each_comparison_is_unchanged_after_a_restart(
     window: MainWindow,
     table: ProductTableDriver,
     open_window_on: Callable[[Path], MainWindow],
@@ -84,32 +89,35 @@ def test_that_each_comparison_is_as_it_was_left_after_a_restart(
     rename(window, "Second")
     window.close()
     again = open_window_on(tmp_path / "data")
-    assert (name(again), ProductTableDriver(again).product_names()) == ("Second", ["Zinc"])
+    assert (open_name(again), ProductTableDriver(again).product_names()) == ("Second", ["Zinc"])
     recent_actions(again)[0].trigger()
-    assert (name(again), ProductTableDriver(again).product_names()) == ("First", ["Oxide", "Gly"])
+    assert (open_name(again), ProductTableDriver(again).product_names()) == (
+        "First",
+        ["Oxide", "Gly"],
+    )
 
 
-def test_that_a_copy_is_changed_alone_but_for_the_label(
+def test_that_a_copy_has_its_own_prices_and_the_same_labels(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
     rename(window, "First")
     trigger_action(window, "duplicateComparisonAction")
-    assert name(window) == "First (copy)"
+    assert open_name(window) == "First (copy)"
     table.type_text(0, "price", "9.99")
     table.type_text(0, "product", "Oxide 250")
     trigger_action(window, "removeAction")
     trigger_action(window, "comparisonsAction")
-    shown = visible_dialog(window, "comparisonsDialog")
-    entries = shown.findChild(QListWidget, "comparisonsList")
-    assert [entries.item(row).text() for row in range(2)] == ["First (copy)", "First"]
-    entries.setCurrentRow(1)
-    click_button(shown, "Open")
+    dialog = visible_dialog(window, "comparisonsDialog")
+    names = child(dialog, QListWidget, "comparisonsList")
+    assert [names.item(row).text() for row in range(2)] == ["First (copy)", "First"]
+    names.setCurrentRow(1)
+    click_button(dialog, "Open")
     assert table.product_names() == ["Oxide 250", "Gly"]
     assert table.cell_text(0, "price") == "$4.49"
 
 
-def test_that_prices_that_changed_since_are_said_and_taken_when_wanted(
+def test_that_changed_prices_are_offered_and_used_on_request(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
@@ -120,7 +128,7 @@ def test_that_prices_that_changed_since_are_said_and_taken_when_wanted(
     trigger_action(window, "redoAction")
     recent_actions(window)[0].trigger()
     assert question_text(window) == (
-        "Prices have changed since this comparison was made: Gly was $18.00, is $21.00."
+        "Prices have changed since this comparison was made. Gly: $18.00 → $21.00"
     )
     assert table.cell_text(1, "price") == "$18.00"
     click_button(window, "Use the new prices")
@@ -130,19 +138,23 @@ def test_that_prices_that_changed_since_are_said_and_taken_when_wanted(
     assert table.cell_text(1, "price") == "$18.00"
 
 
-def test_that_a_deleted_comparison_comes_back_by_undo(
+def test_that_undo_restores_a_deleted_comparison(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
     rename(window, "First")
     trigger_action(window, "deleteComparisonAction")
-    assert (name(window), table.row_count, recent(window)) == ("Untitled comparison", 0, [])
+    assert (open_name(window), table.row_count, recent_names(window)) == (
+        "Untitled comparison",
+        0,
+        [],
+    )
     assert undo_text(window) == "&Undo deletion of “First”"
     trigger_action(window, "undoAction")
-    assert (name(window), table.product_names()) == ("First", ["Oxide", "Gly"])
+    assert (open_name(window), table.product_names()) == ("First", ["Oxide", "Gly"])
 
 
-def test_that_deleting_shows_the_one_opened_before(
+def test_that_deleting_opens_the_comparison_before(
     window: MainWindow,
     table: ProductTableDriver,
     open_window_on: Callable[[Path], MainWindow],
@@ -155,24 +167,24 @@ def test_that_deleting_shows_the_one_opened_before(
     assert table.product_names() == ["A"]
     window.close()
     again = open_window_on(tmp_path / "data")
-    assert (ProductTableDriver(again).product_names(), recent(again)) == (["A"], [])
+    assert (ProductTableDriver(again).product_names(), recent_names(again)) == (["A"], [])
 
 
-def test_that_comparisons_are_renamed_and_deleted_in_their_list(
+def test_that_the_dialog_renames_and_deletes_comparisons(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     trigger_action(window, "newAction")
     trigger_action(window, "comparisonsAction")
-    shown = visible_dialog(window, "comparisonsDialog")
-    entries = shown.findChild(QListWidget, "comparisonsList")
-    entries.item(0).setText("  Zinc   now ")
-    assert (name(window), entries.item(0).text()) == ("Zinc now", "Zinc now")
-    entries.item(0).setText("   ")
-    assert name(window) == "Zinc now"
-    click_button(shown, "Duplicate")
-    assert entries.count() == 3
-    entries.setFocus()
-    QTest.keyClick(entries, Qt.Key.Key_Delete)
-    assert entries.count() == 2
-    click_button(shown, "New")
-    assert name(window) == "Untitled comparison 2"
+    dialog = visible_dialog(window, "comparisonsDialog")
+    names = child(dialog, QListWidget, "comparisonsList")
+    names.item(0).setText("  Zinc   now ")
+    assert (open_name(window), names.item(0).text()) == ("Zinc now", "Zinc now")
+    names.item(0).setText("   ")
+    assert open_name(window) == "Zinc now"
+    click_button(dialog, "Duplicate")
+    assert names.count() == 3
+    names.setFocus()
+    QTest.keyClick(names, Qt.Key.Key_Delete)
+    assert names.count() == 2
+    click_button(dialog, "New")
+    assert open_name(window) == "Untitled comparison 2"

@@ -1,4 +1,4 @@
-"""The table as a spreadsheet: clipboard, fill, rows, sort, find, each one step of undo."""
+"""The product table as a spreadsheet: clipboard, fill, rows, sorting, search, undo."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QDate, QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QDate, QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QCalendarWidget,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from pricing.model.product import UNIT_KINDS
 from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import trigger_action, undo_text
+from tests.app.user_actions import child, trigger_action, undo_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,11 +56,11 @@ def paste(
     trigger_action(window, "pasteAction")
 
 
-def copied() -> str:
+def copied_text() -> str:
     return QGuiApplication.clipboard().text()
 
 
-def test_that_a_block_is_pasted_into_an_empty_table_as_one_step(
+def test_that_a_block_is_pasted_into_an_empty_table_in_one_step(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST)
@@ -67,7 +74,7 @@ def test_that_a_block_is_pasted_into_an_empty_table_as_one_step(
     assert table.product_names() == ["Oxide", "Gly"]
 
 
-def test_that_quoted_line_ends_and_tabs_stay_in_their_cell(
+def test_that_quoted_line_breaks_and_tabs_stay_in_their_cell(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, '"Two\nlines"\t"a\tb"\n')
@@ -75,7 +82,7 @@ def test_that_quoted_line_ends_and_tabs_stay_in_their_cell(
     assert table.cell_text(0, "brand") == "a b"
 
 
-def test_that_a_block_with_headers_goes_to_its_columns(
+def test_that_a_block_with_headers_fills_the_columns_it_names(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, "Preis\tName\tCount\tElemental\n4,49 €\tOxid\t100\t250\n")
@@ -93,7 +100,7 @@ def test_that_one_value_fills_the_selection(window: MainWindow, table: ProductTa
     assert undo_text(window) == "&Undo paste of 3 cells"
 
 
-def test_that_a_paste_runs_on_below_the_last_row(
+def test_that_a_paste_continues_below_the_last_row(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST)
@@ -101,43 +108,43 @@ def test_that_a_paste_runs_on_below_the_last_row(
     assert table.product_names() == ["Oxide", "A", "B", "C"]
 
 
-def test_that_ambiguous_numbers_are_read_as_the_column_proves(
+def test_that_ambiguous_numbers_are_read_as_the_rest_of_the_column(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, "1,234\n12.50\n", key="elemental_mg")
     assert table.exact_value(0, "elemental_mg") == 1234
 
 
-def test_that_a_copy_can_be_pasted_back_and_figures_are_copied_as_shown(
+def test_that_inputs_are_copied_as_typed_and_figures_as_shown(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST)
     select(table, (0, "product"), (1, "price"))
     trigger_action(window, "copyAction")
-    assert copied() == LIST.replace("19.59", "19.59").replace("4.49", "4.49")
+    assert copied_text() == LIST
     assert "<td" in QGuiApplication.clipboard().mimeData().html()
     select(table, (2, "product"))
     trigger_action(window, "pasteAction")
     assert table.product_names() == ["Oxide", "Gly", "Oxide", "Gly"]
     select(table, (0, "units_per_day"))
     trigger_action(window, "copyAction")
-    assert copied() == "1 capsule\n"
+    assert copied_text() == "1 capsule\n"
 
 
-def test_that_cut_takes_the_cells_and_undo_gives_them_back(
+def test_that_cut_empties_the_cells_and_undo_restores_them(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST)
     select(table, (0, "price"), (1, "price"))
     trigger_action(window, "cutAction")
-    assert copied() == "4.49\n19.59\n"
+    assert copied_text() == "4.49\n19.59\n"
     assert table.exact_value(0, "price") is None
     assert undo_text(window) == "&Undo cut of 2 cells"
     trigger_action(window, "undoAction")
     assert table.exact_value(1, "price") == Fraction("19.59")
 
 
-def test_that_fill_down_takes_the_first_row_or_the_one_above(
+def test_that_fill_down_copies_the_first_row_or_the_row_above(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST * 2)
@@ -180,12 +187,8 @@ def test_that_a_click_on_a_heading_sorts_up_down_and_as_entered(
     header = table.view.horizontalHeader()
 
     def click(key: str) -> None:
-        place = header.sectionViewportPosition(table.columns[key]) + 20
-        QTest.mouseClick(
-            header.viewport(),
-            Qt.MouseButton.LeftButton,
-            pos=header.rect().topLeft().__class__(place, 10),
-        )
+        left = header.sectionViewportPosition(table.columns[key])
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left + 20, 10))
 
     click("price")
     assert table.product_names() == ["A", "B", "C"]
@@ -196,12 +199,12 @@ def test_that_a_click_on_a_heading_sorts_up_down_and_as_entered(
     assert table.product_names() == ["A", "B", "C"]
     trigger_action(window, "asEnteredAction")
     assert table.product_names() == ["B", "A", "C"]
-    catalogue = ComparisonStore(tmp_path / "data")
-    assert [entry.values["product"] for entry in catalogue.entries()] == ["B", "A", "C"]
-    catalogue.close()
+    store = ComparisonStore(tmp_path / "data")
+    assert [entry.values["product"] for entry in store.entries()] == ["B", "A", "C"]
+    store.close()
 
 
-def test_that_undo_brings_the_selection_to_the_rows_it_concerns(
+def test_that_undo_selects_the_rows_that_it_restores(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST * 3)
@@ -211,19 +214,19 @@ def test_that_undo_brings_the_selection_to_the_rows_it_concerns(
     assert table.view.currentIndex().row() == 4
 
 
-def test_that_undo_goes_back_to_where_the_step_was_made(
+def test_that_undo_returns_to_the_place_of_the_edit(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST * 40)
     select(table, (70, "price"), (71, "price"))
     trigger_action(window, "deleteAction")
-    down = table.view.verticalScrollBar().value()
+    scroll = table.view.verticalScrollBar().value()
     select(table, (0, "product"))
     table.view.scrollToTop()
     for name in ("undoAction", "redoAction"):
         trigger_action(window, name)
-        assert table.view.verticalScrollBar().value() == down
-        selected = {(at.row(), at.column()) for at in table.view.selectedIndexes()}
+        assert table.view.verticalScrollBar().value() == scroll
+        selected = {(index.row(), index.column()) for index in table.view.selectedIndexes()}
         assert selected == {(row, table.columns["price"]) for row in (70, 71)}
 
 
@@ -231,7 +234,7 @@ def test_that_find_goes_from_match_to_match(window: MainWindow, table: ProductTa
     paste(window, table, LIST * 2)
     select(table, (0, "product"))
     trigger_action(window, "findAction")
-    edit = window.findChild(QLineEdit, "findEdit")
+    edit = child(window, QLineEdit, "findEdit")
     QTest.keyClicks(edit, "gly")
     assert table.view.currentIndex() == table.index(1, "product")
     QTest.keyClick(edit, Qt.Key.Key_Return)
@@ -244,7 +247,7 @@ def test_that_find_goes_from_match_to_match(window: MainWindow, table: ProductTa
     assert not edit.isVisible()
 
 
-def test_that_columns_that_are_hidden_or_moved_are_so_again(
+def test_that_the_layout_of_the_columns_is_kept(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     first = open_window_on(tmp_path)
@@ -254,24 +257,24 @@ def test_that_columns_that_are_hidden_or_moved_are_so_again(
     header = table.view.horizontalHeader()
     header.moveSection(header.visualIndex(table.columns["price"]), 1)
     first.close()
-    again = ProductTableDriver(open_window_on(tmp_path))
-    assert again.view.isColumnHidden(again.columns["brand"])
-    assert again.view.columnWidth(again.columns["product"]) == 333
-    assert again.view.column_header.visible_columns()[1] == again.columns["price"]
+    reopened = ProductTableDriver(open_window_on(tmp_path))
+    assert reopened.view.isColumnHidden(reopened.columns["brand"])
+    assert reopened.view.columnWidth(reopened.columns["product"]) == 333
+    assert reopened.view.column_header.visible_columns()[1] == reopened.columns["price"]
 
 
-# -- entry -------------------------------------------------------------------------------------
+# -- the cell editor ---------------------------------------------------------------------------
 
 
-def editor_of(table: ProductTableDriver, row: int, key: str) -> QLineEdit:
+def open_editor(table: ProductTableDriver, row: int, key: str) -> QLineEdit:
     table.view.setCurrentIndex(table.index(row, key))
     table.view.edit(table.index(row, key))
-    (editor,) = (each for each in table.view.findChildren(QLineEdit) if each.isVisible())
+    (editor,) = (edit for edit in table.view.findChildren(QLineEdit) if edit.isVisible())
     return editor
 
 
 @pytest.mark.parametrize(
-    ("key", "text", "words"),
+    ("key", "text", "hint"),
     [
         ("elemental_mg", "300", "300 mg per 2 capsules = 150 mg each"),
         ("serving_units", "4", "200 mg per 4 capsules = 50 mg each"),
@@ -280,49 +283,60 @@ def editor_of(table: ProductTableDriver, row: int, key: str) -> QLineEdit:
         ("pack_units", "many", "not a number"),
     ],
 )
-def test_that_the_editor_says_how_it_reads_what_is_typed(
-    window: MainWindow, table: ProductTableDriver, key: str, text: str, words: str
+def test_that_the_editor_shows_how_it_reads_a_text(
+    window: MainWindow, table: ProductTableDriver, key: str, text: str, hint: str
 ) -> None:
     paste(window, table, LIST)
-    editor = editor_of(table, 1, key)
+    editor = open_editor(table, 1, key)
     editor.clear()
     QTest.keyClicks(editor, text)
-    assert words in editor.accessibleDescription()
+    assert hint in editor.accessibleDescription()
     QTest.keyClick(editor, Qt.Key.Key_Escape)
 
 
-def test_that_forms_are_completed_and_shown_with_their_share(
+def test_that_forms_are_completed_and_listed_with_their_elemental_fraction(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST)
-    editor = editor_of(table, 0, "form")
+    editor = open_editor(table, 0, "form")
     editor.clear()
     QTest.keyClicks(editor, "gly")
     completer = editor.completer()
+    assert completer is not None
     assert completer.currentCompletion() == "glycinate"
     assert "14.1 % magnesium" in completer.completionModel().index(0, 0).data()
-    completer.popup().hide()
+    popup = completer.popup()
+    assert popup is not None
+    popup.hide()
     QTest.keyClick(editor, Qt.Key.Key_Escape)
 
 
-def test_that_an_empty_window_takes_a_block_at_the_press_of_a_button(
+def test_that_a_button_pastes_a_block_into_an_empty_window(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     QGuiApplication.clipboard().setText(LIST)
-    QTest.mouseClick(window.findChild(QPushButton, "pasteButton"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(child(window, QPushButton, "pasteButton"), Qt.MouseButton.LeftButton)
     assert table.product_names() == ["Oxide", "Gly"]
 
 
 def press(*keys: Qt.Key) -> None:
-    """Keys as they arrive: at the open list of choices, else where the keyboard is."""
+    """Press keys. They reach the open list of choices, or else the focused widget."""
     for key in keys:
-        QTest.keyClick(QApplication.activePopupWidget() or QApplication.focusWidget(), key)
+        target = QApplication.activePopupWidget() or QApplication.focusWidget()
+        assert target is not None
+        QTest.keyClick(target, key)
         QApplication.processEvents()
+
+
+def open_popup() -> QWidget:
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    return popup
 
 
 @pytest.fixture
 def typing(window: MainWindow, table: ProductTableDriver, qtbot: QtBot) -> ProductTableDriver:
-    """The table with a product, and the keyboard in it."""
+    """The table with two products and the keyboard's focus."""
     paste(window, table, LIST)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -342,31 +356,36 @@ def typing(window: MainWindow, table: ProductTableDriver, qtbot: QtBot) -> Produ
         ((Qt.Key.Key_X, Qt.Key.Key_Y, Qt.Key.Key_Z, Qt.Key.Key_Return), "xyz"),
     ],
 )
-def test_that_enter_takes_the_likeliest_choice_and_goes_down(typing, keys, form: str) -> None:
+def test_that_enter_takes_the_best_match_and_goes_down(
+    typing: ProductTableDriver, keys: tuple[Qt.Key, ...], form: str
+) -> None:
     typing.view.setCurrentIndex(typing.index(0, "form"))
     press(*keys)
     assert typing.cell_text(0, "form") == form
     assert typing.view.currentIndex() == typing.index(1, "form")
 
 
-def test_that_a_cell_of_few_choices_shows_them_at_once(typing) -> None:
+def test_that_a_cell_with_few_choices_shows_them_at_once(typing: ProductTableDriver) -> None:
     typing.view.setColumnHidden(typing.columns["unit_kind"], False)
     typing.view.setCurrentIndex(typing.index(0, "unit_kind"))
     press(Qt.Key.Key_F2)
-    offered = QApplication.activePopupWidget().model()
-    assert offered.rowCount() == len(UNIT_KINDS)
+    popup = open_popup()
+    assert isinstance(popup, QAbstractItemView)
+    assert popup.model().rowCount() == len(UNIT_KINDS)
     press(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab)
     assert typing.cell_text(0, "unit_kind") == "tablet"
     assert typing.view.currentIndex().row() == 0
 
 
-def test_that_a_day_is_picked_from_the_calendar_or_typed(typing) -> None:
+def test_that_a_date_can_be_typed_or_picked_from_the_calendar(
+    typing: ProductTableDriver,
+) -> None:
     typing.view.setColumnHidden(typing.columns["priced_on"], False)
-    editor = editor_of(typing, 0, "priced_on")
+    editor = open_editor(typing, 0, "priced_on")
     QTest.keyClicks(editor, "26.6.2026")
     assert editor.accessibleDescription() == "26 June 2026"
     QTest.keyClick(editor, Qt.Key.Key_F4)
-    calendar = QApplication.activePopupWidget().findChild(QCalendarWidget)
+    calendar = child(open_popup(), QCalendarWidget)
     assert calendar.selectedDate() == QDate(2026, 6, 26)
     calendar.activated.emit(QDate(2026, 6, 27))
     QTest.keyClick(editor, Qt.Key.Key_Return)
@@ -374,7 +393,9 @@ def test_that_a_day_is_picked_from_the_calendar_or_typed(typing) -> None:
     assert typing.cell_text(0, "priced_on") == "2026-06-27"
 
 
-def test_that_enter_after_a_run_of_tabs_begins_the_next_row(typing) -> None:
+def test_that_enter_after_a_run_of_tabs_starts_the_next_row(
+    typing: ProductTableDriver,
+) -> None:
     typing.view.setCurrentIndex(typing.index(2, "product"))
     press(Qt.Key.Key_A, Qt.Key.Key_Tab, Qt.Key.Key_B, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
     press(Qt.Key.Key_5, Qt.Key.Key_Return)

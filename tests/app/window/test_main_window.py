@@ -31,7 +31,7 @@ from app.toolkit.crash_report import CrashReporter
 from app.toolkit.theme import Colour
 from pricing.reading.importer import read_products
 from pricing.store.comparisons import ComparisonStore
-from pricing.store.data_files import COMPARISONS_FILE_NAME
+from pricing.store.data_files import COMPARISONS_FILE
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     check_lines,
@@ -149,7 +149,7 @@ def test_that_an_incomplete_row_says_what_is_missing(
 ) -> None:
     table.type_text(0, "product", "Half")
     assert table.row_count == 1
-    assert any("Half: pack_units is missing" in text for text in check_lines(window))
+    assert any("Half: “Units in pack” is missing" in text for text in check_lines(window))
 
 
 def test_that_a_serving_of_two_halves_the_amount_of_a_unit(table: ProductTableDriver) -> None:
@@ -353,7 +353,7 @@ def test_that_a_disk_that_refuses_is_said_and_the_screen_stays_true(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     enter_two_products(table)
-    with sqlite_connection(tmp_path / "data" / COMPARISONS_FILE_NAME) as other:
+    with sqlite_connection(tmp_path / "data" / COMPARISONS_FILE.name) as other:
         other.execute(
             "CREATE TRIGGER full BEFORE UPDATE ON product "
             "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
@@ -367,7 +367,7 @@ def test_that_a_disk_that_refuses_is_said_and_the_screen_stays_true(
 def test_that_a_damaged_data_file_is_said_and_the_window_opens_all_the_same(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
-    (tmp_path / COMPARISONS_FILE_NAME).write_bytes(b"no database at all" * 99)
+    (tmp_path / COMPARISONS_FILE.name).write_bytes(b"no database at all" * 99)
     assert "is damaged" in dismiss_message(open_window_on(tmp_path))
 
 
@@ -475,20 +475,20 @@ def test_that_the_selected_figure_is_explained_line_by_line(
     table.view.setCurrentIndex(table.index(0, "monthly_cost"))
     text = explained(window)
     for part in (
-        "How $7.12 came about",
+        "calculation of $7.12",
         "200 mg ÷ 2 tablets",
         "300 mg ÷ 100 mg, rounded up",
         "3 tablets a day",
         "$18.99 ÷ 240 tablets",
         "90 × $0.079125",
         "price of 26 June 2026",
-        "limit: US",
+        "Limit: US",
     ):
         assert part in text
     table.view.setCurrentIndex(table.index(0, "delivered_mg_per_day"))
-    assert "How 300 mg came about" in explained(window)
+    assert "calculation of 300 mg" in explained(window)
     set_text(window, "targetEdit", "400")
-    assert "How 400 mg came about" in explained(window)
+    assert "calculation of 400 mg" in explained(window)
 
 
 def test_that_help_lists_the_keys_and_the_figures(window: MainWindow) -> None:
@@ -531,7 +531,7 @@ def test_that_the_chart_says_in_words_what_it_draws(
     set_text(window, "targetEdit", "300")
     words = window.findChild(QWidget, "rankChart").accessibleDescription()
     assert words.splitlines() == [
-        "Cost per 100 mg of magnesium:",
+        "Cost per 100 mg of magnesium",
         "1. Oxide: $0.01796 ⚠",
         "2. Gly: $0.1500",
     ]

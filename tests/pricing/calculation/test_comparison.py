@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from pricing.analysis.findings import findings
 from pricing.calculation.comparison import Comparison, compare
-from pricing.calculation.measures import MEASURES
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
 from pricing.reading.importer import read_products
@@ -175,31 +173,3 @@ def test_that_an_empty_comparison_finds_nothing() -> None:
     comparison = compare([], Scenario(), TODAY)
     assert findings(comparison) == ()
     assert comparison.forms == ()
-
-
-OTHER_CURRENCIES = st.sampled_from(("USD", "EUR"))
-
-
-@given(
-    st.lists(products() | products("EUR"), max_size=4), scenarios(), scenarios(), OTHER_CURRENCIES
-)
-def test_that_work_used_again_in_another_scenario_gives_what_new_work_gives(
-    listed_products: list[Product], first, second, currency
-) -> None:
-    before = compare(listed_products, first, TODAY)
-    told(before)
-    second = replace(second, currency=currency)
-    after = compare(listed_products, second, TODAY, before)
-    assert told(after) == told(compare(listed_products, second, TODAY))
-
-
-def told(comparison: Comparison):
-    """Every figure and check of every product, in rank order."""
-    return [
-        (
-            each.position,
-            [each.figures.number(measure.key) for measure in MEASURES],
-            [flag.message() for flag in each.flags],
-        )
-        for each in comparison.products
-    ]

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 from pricing.calculation.comparison import compare
 from pricing.calculation.figures import explain
-from pricing.calculation.measures import MEASURES, net_price
+from pricing.calculation.measures import (
+    HEADLINE,
+    MEASURES,
+    cost_per_basis,
+    headline_cost_per_basis,
+    net_price,
+)
 from pricing.calculation.vectorized import figure_columns
 from pricing.model.columns import build_product
 from pricing.model.scenario import DOSE_POLICIES, Scenario
@@ -209,6 +215,19 @@ def test_that_the_net_price_of_stored_amounts_is_the_measure(product: Product) -
     (compared,) = compare([product], scenario, TODAY).entered_products
     exact = compared.number("pack_price")
     assert net_price(*terms, product.currency) == exact * MONEY.base_per_unit
+
+
+@given(products(), scenarios(), st.sampled_from((1, 100, 1_000)))
+def test_that_the_headline_of_a_dose_gives_the_cost_of_a_basis_whatever_the_dose(
+    product: Product, scenario: Scenario, basis_mg: int
+) -> None:
+    (compared,) = compare([product], scenario, TODAY).entered_products
+    headline, cost = compared.number(HEADLINE.key), compared.number("cost_per_elemental_mg")
+    expected = cost_per_basis(cost, basis_mg)
+    assert headline_cost_per_basis(headline, scenario.days, basis_mg) == expected
+    assert expected == compared.number("pack_price") * basis_mg / (
+        compared.number("elemental_mg_per_unit") * compared.number("pack_units")
+    )
 
 
 # -- how figures move together -----------------------------------------------------------------

@@ -20,7 +20,8 @@ TWO = HEADER + OXIDE + "Gly,Fine,bisglycinate,capsule,100,120,18.00,2026-05-02,S
 
 
 @pytest.fixture
-def folder(tmp_path: Path):
+def folder(tmp_path: Path) -> Path:
+    """The folder of an empty catalogue."""
     return tmp_path / "data"
 
 
@@ -31,20 +32,20 @@ def test_that_a_list_is_imported_found_and_ranked(
     assert (status, err) == (0, "")
     assert "2 new products, 2 new prices" in out
     status, out, _ = run(capsys, "search", "glycinate", "--data-dir", folder, "--json")
-    found = json.loads(out)
-    assert (status, found["count"], found["products"][0]["product"]) == (0, 1, "Gly")
-    assert found["products"][0]["shown"]["cost_per_elemental_mg"] == "0.001500"
+    printed = json.loads(out)
+    assert (status, printed["count"], printed["products"][0]["product"]) == (0, 1, "Gly")
+    assert printed["products"][0]["shown"]["cost_per_elemental_mg"] == "0.001500"
     _, out, _ = run(capsys, "rank", "--data-dir", folder, "--target", 300, "--json")
-    found = json.loads(out)
-    assert [each["product"] for each in found["products"]] == ["Oxide 241", "Gly"]
-    assert [each["form"] for each in found["forms"]] == ["oxide", "glycinate"]
+    printed = json.loads(out)
+    assert [product["product"] for product in printed["products"]] == ["Oxide 241", "Gly"]
+    assert [form["form"] for form in printed["forms"]] == ["oxide", "glycinate"]
     options = ("--data-dir", folder, "--target", 300, "--within-limit")
     _, out, _ = run(capsys, "rank", *options)
     assert "Gly" in out
     assert "Oxide 241" not in out
 
 
-def test_that_a_lower_price_says_what_it_was(
+def test_that_a_lower_price_shows_the_earlier_one(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
 ) -> None:
     run(capsys, "import", write_list(TWO), "--data-dir", folder)
@@ -64,25 +65,28 @@ def test_that_a_lower_price_says_what_it_was(
         (("--form", "glycinate"), ["Gly"]),
         (("--unit-kind", "tablet"), ["Oxide 241"]),
         (("-n", "1"), ["Oxide 241"]),
-        (("--limit", "1", "--by", "monthly_cost", "--descending"), ["Gly"]),
+        (("--top", "1", "--by", "monthly_cost", "--descending"), ["Gly"]),
         (("--by", "name"), ["Gly", "Oxide 241"]),
         (("--source", "Shop B"), []),
         (("--newer-than", "1"), []),
     ],
 )
-def test_that_filters_and_order_are_as_asked(
+def test_that_options_filter_and_order_the_products(
     capsys: pytest.CaptureFixture[str],
     write_list: Callable[..., Path],
     folder: Path,
-    options,
-    products,
+    options: tuple[str, ...],
+    products: list[str],
 ) -> None:
     run(capsys, "import", write_list(TWO), "--data-dir", folder)
     status, out, _ = run(capsys, "rank", "--data-dir", folder, "--json", *options)
-    assert (status, [each["product"] for each in json.loads(out)["products"]]) == (0, products)
+    assert (status, [product["product"] for product in json.loads(out)["products"]]) == (
+        0,
+        products,
+    )
 
 
-def test_that_rejected_rows_are_named_and_the_rest_is_there(
+def test_that_rejected_rows_are_named_and_the_rest_is_imported(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
 ) -> None:
     text = TWO + "Bad,x,oxide,tablet,many,120,8.00,2026-05-02,Shop A\n"
@@ -92,7 +96,7 @@ def test_that_rejected_rows_are_named_and_the_rest_is_there(
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "says"),
+    ("text", "name", "words"),
     [
         ("product,form,elemental_mg,pack_units,price\n", "list.csv", "no product below"),
         ("", "list.csv", "The file is empty"),
@@ -106,22 +110,22 @@ def test_that_rejected_rows_are_named_and_the_rest_is_there(
         ("old", "list.xls", "cannot be read as a spreadsheet"),
     ],
 )
-def test_that_a_file_without_a_product_is_unusable_and_says_why(
+def test_that_a_file_without_a_product_is_refused_with_a_reason(
     capsys: pytest.CaptureFixture[str],
     write_list: Callable[..., Path],
     folder: Path,
     text: str,
     name: str,
-    says: str,
+    words: str,
 ) -> None:
     path = write_list(text, name)
     status, out, err = run(capsys, "import", path, "--data-dir", folder)
-    assert (status, err.startswith(f"{path}: "), says in err) == (2, True, True)
+    assert (status, err.startswith(f"{path}: "), words in err) == (2, True, True)
     assert "0 rows" in out
     assert run(capsys, "compare", path)[0] == 2
 
 
-def test_that_a_question_about_a_row_that_joined_is_no_rejection(
+def test_that_a_question_about_an_imported_row_is_no_rejection(
     capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
     path = REGISTERS / "nadac.csv"
@@ -140,8 +144,8 @@ def test_that_a_question_about_a_row_that_joined_is_no_rejection(
         ("export", "catalogue.csv"),
     ],
 )
-def test_that_an_unusable_call_is_said_without_a_traceback(
-    capsys: pytest.CaptureFixture[str], folder: Path, arguments
+def test_that_an_unusable_call_ends_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], folder: Path, arguments: tuple[str, ...]
 ) -> None:
     status, _, err = run(capsys, *arguments, "--data-dir", folder)
     assert status == 2
@@ -149,7 +153,27 @@ def test_that_an_unusable_call_is_said_without_a_traceback(
     assert "Traceback" not in err
 
 
-def test_that_a_catalogue_goes_to_another_computer_as_one_file(
+@pytest.mark.parametrize("command", [("search", "oxide"), ("rank",)])
+def test_that_a_limit_is_no_number_of_products(
+    capsys: pytest.CaptureFixture[str], folder: Path, command: tuple[str, ...]
+) -> None:
+    status, out, err = run(capsys, *command, "--limit", "5", "--data-dir", folder)
+    assert (status, out) == (2, "")
+    assert "use -n or --top" in err
+    assert f"see elemental-cli {command[0]} --help" in err
+
+
+def test_that_an_unknown_option_names_the_help_of_its_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for command in ("compare", "search", "rank", "import", "label"):
+        words = ["x"] if command in {"search", "import"} else []
+        status, _, err = run(capsys, command, *words, "--bogus")
+        assert status == 2
+        assert f"--bogus (see elemental-cli {command} --help)" in err
+
+
+def test_that_an_exported_catalogue_can_be_imported_elsewhere(
     capsys: pytest.CaptureFixture[str],
     write_list: Callable[..., Path],
     folder: Path,

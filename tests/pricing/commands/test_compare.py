@@ -26,34 +26,37 @@ TWO = HEADER + "Oxide,oxide,tablet,241,120,8.00\nBisglycinate,bisglycinate,capsu
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    """Run a command; return its exit status, its output and its errors."""
     try:
-        status = main([str(each) for each in arguments])
+        status = main([str(argument) for argument in arguments])
     except SystemExit as ended:
-        status = int(ended.code)
-    out = capsys.readouterr()
-    return status, out.out, out.err
+        assert isinstance(ended.code, int)
+        status = ended.code
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
 
 
 def test_that_the_real_list_is_ranked_as_json(
     capsys: pytest.CaptureFixture[str], example: Path
 ) -> None:
     status, out, err = run(capsys, "compare", example, "--target", 300, "--json")
-    found = json.loads(out)
+    printed = json.loads(out)
     assert (status, err) == (0, "")
-    assert [each["rank"] for each in found["products"]] == list(range(1, 19))
-    assert set(found) == {
+    assert [product["rank"] for product in printed["products"]] == list(range(1, 19))
+    assert set(printed) == {
         "scenario", "products", "forms", "access", "access_summary", "findings", "rejected",
         "doubtful",
     }  # fmt: skip
-    first = found["products"][0]
+    first = printed["products"][0]
     assert first["product"] == "Magnesium Oxide 250 mg 100 tablets"
     assert first["cost_per_elemental_mg"] == 0.0001796
     assert first["shown"]["monthly_cost"] == "2.69"
     assert first["checks"][0]["key"] == "over_limit"
-    assert set(first) >= {each.key for each in (*COLUMNS, *MEASURES)}
-    assert found["scenario"]["target_mg"] == 300
-    assert found["scenario"]["limit_mg"] == 350
-    assert found["forms"][0]["form"] == "oxide"
+    assert set(first) >= {column.key for column in COLUMNS}
+    assert set(first) >= {measure.key for measure in MEASURES}
+    assert printed["scenario"]["target_mg"] == 300
+    assert printed["scenario"]["limit_mg"] == 350
+    assert printed["forms"][0]["form"] == "oxide"
 
 
 def test_that_the_worked_example_comes_out_of_a_file(
@@ -129,9 +132,9 @@ def test_that_rejected_rows_are_named_and_the_rest_is_compared(
     assert err == (
         f"{path}:4:elemental_mg: “x” is not a number; enter an amount such as 250 or 250 mg\n"
     )
-    found = json.loads(out)
-    assert len(found["products"]) == 2
-    (rejected,) = found["rejected"]
+    printed = json.loads(out)
+    assert len(printed["products"]) == 2
+    (rejected,) = printed["rejected"]
     assert (rejected["row"], rejected["column"], rejected["value"]) == (4, "elemental_mg", "x")
     assert rejected["file"] == str(path)
     assert rejected["reason"].startswith("“x” is not a number")
@@ -155,7 +158,10 @@ def test_that_strict_ends_at_a_rejected_row(
         (["compare", "{list}", "--target", "0"], "zero"),
         (["compare", "{list}", "--days", "0"], "days"),
         (["compare", "{list}", "--days", "1.5"], "--days"),
-        (["compare", "{list}", "--limit", "Mars"], "use one of none, US"),
+        (
+            ["compare", "{list}", "--limit", "Mars"],
+            "--limit: “Mars” is not one of the possible values; use one of these: none, US",
+        ),
         (["compare", "{list}", "--element", "Kryptonite"], "not one of the possible values"),
         (["compare", "{list}", "--currency", "Zorkmid"], "three-letter code"),
         (["compare", "{list}", "--absorption", "glycinate"], "--absorption"),
@@ -171,18 +177,21 @@ def test_that_strict_ends_at_a_rejected_row(
         (["fly"], "invalid choice"),
     ],
 )
-def test_that_an_unusable_call_is_told_what_to_do(
-    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], arguments, words: str
+def test_that_an_unusable_call_says_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    arguments: list[str],
+    words: str,
 ) -> None:
-    zinc = write_list(HEADER + "Oxide,oxide,tablet,241,120,$8.00\n" if "Zn" in arguments else TWO)
-    places = {"{list}": zinc, "{empty}": write_list(HEADER, "empty.csv")}
-    status, out, err = run(capsys, *(places.get(each, each) for each in arguments))
+    text = HEADER + "Oxide,oxide,tablet,241,120,$8.00\n" if "Zn" in arguments else TWO
+    paths = {"{list}": write_list(text), "{empty}": write_list(HEADER, "empty.csv")}
+    status, out, err = run(capsys, *(paths.get(argument, argument) for argument in arguments))
     assert (status, out) == (2, "")
     assert words in err
     assert "Traceback" not in err
 
 
-def test_that_another_currency_is_left_out_and_said(
+def test_that_a_product_in_another_currency_is_not_ranked(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
     path = write_list(TWO + "Euro,oxide,tablet,250,100,4.00 €\n")
@@ -201,7 +210,7 @@ def test_that_several_lists_are_compared_together(
     assert len(json.loads(out)["products"]) == 3
 
 
-def test_that_the_table_for_people_ends_with_what_it_is_not(
+def test_that_the_printed_table_ends_with_the_disclaimer(
     capsys: pytest.CaptureFixture[str], example: Path
 ) -> None:
     status, out, _ = run(capsys, "compare", example, "--target", 300)
@@ -219,14 +228,14 @@ def test_that_a_csv_comes_back_as_the_same_products(
     status, _, _ = run(capsys, "compare", write_list(text), "-o", tmp_path / "out.csv")
     after = read_products(tmp_path / "out.csv")
     assert (status, after.problems) == (0, ())
-    names = lambda read: sorted(repr(each.product) for each in read.products)  # noqa: E731
-    assert names(before) == names(after)
+    products = [sorted(repr(row.product) for row in read.products) for read in (before, after)]
+    assert products[0] == products[1]
     raw = (tmp_path / "out.csv").read_text("utf-8-sig")
     for row in csv.reader(raw.splitlines()):
         assert not any(cell.startswith(("=", "@", "+")) for cell in row)
 
 
-def test_that_a_place_that_cannot_be_written_is_said_and_nothing_is_left(
+def test_that_a_path_that_cannot_be_written_is_named_and_no_file_is_left(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, write_list: Callable[..., Path]
 ) -> None:
     out = tmp_path / "missing" / "out.csv"
@@ -236,7 +245,7 @@ def test_that_a_place_that_cannot_be_written_is_said_and_nothing_is_left(
     folder = tmp_path / "taken.xlsx"
     folder.mkdir()
     assert run(capsys, "compare", write_list(TWO), "-o", folder)[0] == 2
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["list.csv", "taken.xlsx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["list.csv", "taken.xlsx"]
 
 
 def test_that_the_example_is_written_and_can_be_compared(
@@ -247,10 +256,10 @@ def test_that_the_example_is_written_and_can_be_compared(
     assert run(capsys, "compare", path)[0] == 0
 
 
-# -- as a process, where characters are few ----------------------------------------------------
+# -- as a process with a small character set ---------------------------------------------------
 
 FOREIGN = "Магний 水 ≤ 😀"
-FEW = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+SMALL_SET = {**os.environ, "PYTHONIOENCODING": "cp1252"}
 
 
 def command(*arguments: object) -> list[str]:
@@ -258,11 +267,13 @@ def command(*arguments: object) -> list[str]:
 
 
 def piped(*arguments: object) -> tuple[int, str, str]:
-    done = subprocess.run(command(*arguments), capture_output=True, env=FEW, check=False)
-    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    ended = subprocess.run(command(*arguments), capture_output=True, env=SMALL_SET, check=False)
+    return ended.returncode, ended.stdout.decode("utf-8"), ended.stderr.decode("utf-8")
 
 
-def test_that_a_pipe_of_few_characters_gets_every_name(write_list: Callable[..., Path]) -> None:
+def test_that_a_pipe_with_a_small_character_set_gets_every_name(
+    write_list: Callable[..., Path],
+) -> None:
     path = write_list(TWO.replace("Oxide,", f"{FOREIGN},"), f"{FOREIGN}.csv")
     status, out, err = piped("compare", path, "--json")
     assert (status, err) == (0, "")
@@ -273,7 +284,7 @@ def test_that_a_pipe_of_few_characters_gets_every_name(write_list: Callable[...,
     assert "\r" not in out
 
 
-def test_that_a_fault_is_said_in_a_pipe_of_few_characters(tmp_path: Path) -> None:
+def test_that_a_pipe_with_a_small_character_set_gets_the_error(tmp_path: Path) -> None:
     status, out, err = piped("compare", tmp_path / f"{FOREIGN}.csv")
     assert (status, out) == (2, "")
     assert f"{FOREIGN}.csv: The file does not exist" in err
@@ -281,18 +292,20 @@ def test_that_a_fault_is_said_in_a_pipe_of_few_characters(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows' consoles take every character")
-def test_that_a_console_of_few_characters_shows_what_it_can(
+def test_that_a_console_with_a_small_character_set_shows_what_it_can(
     write_list: Callable[..., Path],
 ) -> None:
     path = write_list(TWO.replace("Oxide,", f"{FOREIGN},"))
     console, theirs = os.openpty()
-    said = b""
-    with subprocess.Popen(command("compare", path), stdout=theirs, stderr=theirs, env=FEW) as done:
+    output = b""
+    with subprocess.Popen(
+        command("compare", path), stdout=theirs, stderr=theirs, env=SMALL_SET
+    ) as process:
         os.close(theirs)
         with contextlib.suppress(OSError):  # how Linux tells that a console was closed
             while part := os.read(console, 4096):
-                said += part
+                output += part
     os.close(console)
-    assert done.returncode == 0
-    assert "?????? ? ? ?" in said.decode("cp1252")
-    assert "Bisglycinate" in said.decode("cp1252")
+    assert process.returncode == 0
+    assert "?????? ? ? ?" in output.decode("cp1252")
+    assert "Bisglycinate" in output.decode("cp1252")

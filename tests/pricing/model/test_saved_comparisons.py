@@ -1,4 +1,4 @@
-"""The shelf of saved comparisons."""
+"""The saved comparisons: opened, added, copied, renamed and removed in any order."""
 
 from __future__ import annotations
 
@@ -7,40 +7,43 @@ from hypothesis import strategies as st
 
 from pricing.model.saved_comparisons import UNTITLED, SavedComparison, SavedComparisons
 
-steps = st.lists(
+STEPS = st.lists(
     st.tuples(st.sampled_from(["open", "new", "rename", "remove", "copy"]), st.integers(0, 9)),
     max_size=20,
 )
 
 
-@given(steps)
-def test_that_there_is_always_one_open_and_all_names_and_numbers_differ(taken) -> None:
-    shelf, fresh = SavedComparisons((SavedComparison(1, UNTITLED),)), 1
-    for step, place in taken:
-        number = shelf.comparisons[place % len(shelf.comparisons)].id
-        fresh += 1
-        match step:
+@given(STEPS)
+def test_that_one_comparison_is_always_open_and_names_and_ids_differ(
+    steps: list[tuple[str, int]],
+) -> None:
+    saved = SavedComparisons((SavedComparison(1, UNTITLED),))
+    new_id = 1
+    for action, index in steps:
+        chosen_id = saved.comparisons[index % len(saved.comparisons)].id
+        new_id += 1
+        match action:
             case "open":
-                shelf = shelf.with_opened(number)
-                assert shelf.open_comparison.id == number
+                saved = saved.with_opened(chosen_id)
+                assert saved.open_comparison.id == chosen_id
             case "new":
-                shelf = shelf.with_new(fresh)
-                assert shelf.open_comparison.id == fresh
+                saved = saved.with_new(new_id)
+                assert saved.open_comparison.id == new_id
             case "copy":
-                shelf = shelf.with_new(fresh, shelf.by_id(number).name, copy_of=number)
-                assert shelf.open_comparison.copy_of == number
+                saved = saved.with_new(new_id, saved.by_id(chosen_id).name, copy_of=chosen_id)
+                assert saved.open_comparison.copy_of == chosen_id
             case "rename":
-                shelf = shelf.with_renamed(number, f"  Name  {fresh} ")
-                assert shelf.by_id(number).name == f"Name {fresh}"
+                saved = saved.with_renamed(chosen_id, f"  Name  {new_id} ")
+                assert saved.by_id(chosen_id).name == f"Name {new_id}"
             case "remove":
-                shelf = shelf.without(number, fresh)
-                assert number not in {each.id for each in shelf.comparisons}
-        assert shelf.comparisons
-        for part in ("id", "name"):
-            values = [getattr(each, part) for each in shelf.comparisons]
+                saved = saved.without(chosen_id, new_id)
+                assert chosen_id not in {comparison.id for comparison in saved.comparisons}
+        assert saved.comparisons
+        for field in ("id", "name"):
+            values = [getattr(comparison, field) for comparison in saved.comparisons]
             assert len(values) == len(set(values))
 
 
-def test_that_an_empty_name_leaves_the_old_one() -> None:
-    shelf = SavedComparisons((SavedComparison(1, "Zinc"),))
-    assert shelf.with_renamed(1, "   ") == shelf
+def test_that_an_empty_name_changes_nothing() -> None:
+    saved = SavedComparisons((SavedComparison(1, "Zinc"),))
+    assert saved.with_renamed(1, "   ") == saved

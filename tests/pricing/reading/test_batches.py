@@ -13,8 +13,8 @@ from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.batches import read_batches
 from pricing.reading.importer import ReadingOptions, read_products
+from pricing.reading.product_list import combine_batches
 from tests.generated_products import write_csv, write_xlsx
-from tests.joined_batches import join_batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ def test_that_batches_hold_the_list_in_its_order_and_say_how_far_they_are(tmp_pa
     path = write_csv(tmp_path / "list.csv", 1_050)
     batches = list(read_batches(path, size=100))
     assert [len(each.products) for each in batches] == [99, *[100] * 9, 51, 0]
-    assert join_batches(batches) == read_products(path)
+    assert combine_batches(batches) == read_products(path)
     shares = [each.share_read for each in batches]
     assert shares == sorted(shares)
     assert (shares[0] > 0, shares[-1]) == (True, 1.0)
@@ -37,7 +37,7 @@ def test_that_a_workbook_comes_in_batches_too(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "list.xlsx", 250)
     batches = list(read_batches(path, size=100))
     assert [len(each.products) for each in batches] == [100, 100, 50]
-    assert join_batches(batches) == read_products(path)
+    assert combine_batches(batches) == read_products(path)
 
 
 CELLS = st.sampled_from(
@@ -66,14 +66,14 @@ def test_that_any_table_gives_the_same_as_read_whole(
     text += "".join(delimiter.join(cells) + end for cells, end in rows)
     path = tmp_path_factory.mktemp("any") / "list.csv"
     path.write_bytes(text.encode(encoding))
-    assert join_batches(read_batches(path, options, size=2)) == read_products(path, options)
+    assert combine_batches(read_batches(path, options, size=2)) == read_products(path, options)
 
 
 def test_that_mixed_line_ends_and_rows_of_differing_length_keep_their_lines(
     write_list: Callable[..., Path],
 ) -> None:
     text = HEADER + "A,oxide,250,100,4\r\nB,oxide,250\rC,oxide,250,100,4,,\nD\n"
-    read = join_batches(read_batches(write_list(text)))
+    read = combine_batches(read_batches(write_list(text)))
     assert [(each.row, each.product.product) for each in read.products] == [(2, "A"), (4, "C")]
     assert [(each.row, each.column) for each in read.problems] == [
         (3, "pack_units"),
@@ -85,7 +85,7 @@ def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(
     write_list: Callable[..., Path],
 ) -> None:
     path = write_list(HEADER + "A,oxide,250,100,4,99\nB,oxide,250,100,5\n")
-    for read in (join_batches(read_batches(path)), read_products(path)):
+    for read in (combine_batches(read_batches(path)), read_products(path)):
         assert [each.product.product for each in read.products] == ["B"]
         (problem,) = read.problems
         assert (problem.row, problem.kind, problem.is_row_kept) == (

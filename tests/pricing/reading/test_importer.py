@@ -14,14 +14,14 @@ from pricing.calculation.measures import MEASURES
 from pricing.model.columns import COLUMNS
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import DecimalMark
-from pricing.reading.headers import recognise_header
+from pricing.reading.headers import recognize_header
 from pricing.reading.importer import FORMATS, ReadingOptions, read_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pricing.reading.rows import ProductList
+    from pricing.reading.product_list import ProductList
 
 HEADER = "product,form,elemental_mg,pack_units,price\n"
 
@@ -85,15 +85,15 @@ def test_that_four_columns_are_enough(write_list: Callable[..., Path]) -> None:
     ],
 )
 def test_that_headers_match_by_the_names_people_use(header, column: str) -> None:
-    assert recognise_header(header).column.key == column
+    assert recognize_header(header).column.key == column
 
 
 def test_that_our_own_headings_and_no_figures_are_read_as_inputs() -> None:
     for column in COLUMNS:
-        assert recognise_header(f"{column.title} {column.unit}").column is column
-        assert recognise_header(column.key).column is column
+        assert recognize_header(f"{column.title} {column.unit}").column is column
+        assert recognize_header(column.key).column is column
     for measure in MEASURES:
-        assert recognise_header(measure.key) is None
+        assert recognize_header(measure.key) is None
 
 
 def test_that_the_header_may_state_unit_and_currency(write_list: Callable[..., Path]) -> None:

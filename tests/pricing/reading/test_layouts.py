@@ -12,10 +12,16 @@ from pricing.model.columns import COLUMNS
 from pricing.model.entry import Entry
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.clipboard import grid_of_rows
-from pricing.reading.headers import ColumnChoice, Layout, guess_layout
 from pricing.reading.importer import ReadingOptions, read_grid
+from pricing.reading.layouts import (
+    ColumnChoice,
+    Layout,
+    find_saved_layout,
+    guess_layout,
+    layout_key,
+    layout_to_text,
+)
 from pricing.reading.merging import MergeMode, match_existing_rows, merge_list
-from pricing.reading.saved_layouts import find_saved_layout, layout_key, layout_to_text
 
 LIST = [["Name", "Elemental", "Count", "Price"], ["A", "250", "100", "4.49"]]
 choices = st.builds(

@@ -25,8 +25,7 @@ from pricing.model.entry import Entry
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
 from pricing.store.comparisons import ComparisonStore
-from pricing.store.data_files import COMPARISONS_FILE_NAME
-from pricing.store.migrations import COMPARISONS_MIGRATIONS
+from pricing.store.data_files import COMPARISONS_FILE
 from tests.sqlite_file import sqlite_connection
 from tests.strategies import product_values, scenarios
 
@@ -84,7 +83,7 @@ def test_that_what_could_not_be_read_is_kept_as_typed(catalogue, tmp_path: Path)
 
 def test_that_every_column_of_a_list_has_its_place_on_disk(catalogue, tmp_path: Path) -> None:
     write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
-    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         names = {row[1] for row in connection.execute("PRAGMA table_info(product)")}
     assert {column.key for column in COLUMNS} <= names
 
@@ -111,7 +110,7 @@ def test_that_a_product_taken_out_of_the_comparison_stays_in_the_catalogue(
     rows = write(catalogue, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
     write(catalogue, remove_rows(rows, [0]))
     assert catalogue.entries() == ()
-    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         assert connection.execute("SELECT product FROM product").fetchall() == [("A",)]
     assert catalogue.next_product_id() != 1
 
@@ -120,7 +119,7 @@ def test_that_a_new_product_that_is_undone_is_forgotten(catalogue, tmp_path: Pat
     changes = insert_rows(0, [Entry(1, {"product": "A"})], "new")
     write(catalogue, changes)
     write(catalogue, changes.inverse())
-    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         assert connection.execute("SELECT count(*) FROM product").fetchone() == (0,)
 
 
@@ -134,7 +133,7 @@ def test_that_a_write_that_fails_changes_nothing(catalogue, tmp_path: Path) -> N
 
 
 def test_that_a_damaged_file_is_set_aside_and_said(tmp_path: Path) -> None:
-    (tmp_path / COMPARISONS_FILE_NAME).write_bytes(b"this is no database" * 100)
+    (tmp_path / COMPARISONS_FILE.name).write_bytes(b"this is no database" * 100)
     entries, scenario, notice = reopened(tmp_path)
     assert (entries, scenario) == ((), Scenario())
     assert "is damaged" in str(notice)
@@ -143,7 +142,7 @@ def test_that_a_damaged_file_is_set_aside_and_said(tmp_path: Path) -> None:
 
 def test_that_a_file_of_a_newer_program_is_left_alone(catalogue, tmp_path: Path) -> None:
     catalogue.close()
-    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(UserError, match="newer version"):
         ComparisonStore(tmp_path)
@@ -159,7 +158,7 @@ def test_that_a_stored_scenario_that_no_longer_holds_gives_the_default(
     catalogue, tmp_path: Path
 ) -> None:
     catalogue.close()
-    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         connection.execute('UPDATE comparison SET scenario = \'{"element": "Xx"}\'')
     assert reopened(tmp_path)[1] == Scenario()
 
@@ -278,7 +277,7 @@ def test_that_two_windows_on_one_folder_never_write_over_each_other(tmp_path: Pa
         write(each, insert_rows(0, [Entry(each.next_product_id(), {"product": name})], "new"))
     left.close()
     right.close()
-    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         found = connection.execute("SELECT product FROM product ORDER BY product").fetchall()
     connection.close()
     assert found == [("left",), ("right",)]
@@ -311,7 +310,7 @@ VERSION_1 = """
 
 
 def test_that_a_data_file_of_version_1_is_taken_forward_whole(tmp_path: Path) -> None:
-    with sqlite_connection(tmp_path / COMPARISONS_FILE_NAME) as connection:
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         connection.executescript(VERSION_1)
     connection.close()
     catalogue = ComparisonStore(tmp_path)
@@ -330,11 +329,11 @@ def test_that_a_file_taken_forward_is_built_like_a_new_one(tmp_path: Path) -> No
         folder = tmp_path / version
         folder.mkdir()
         if version == "old":
-            with sqlite_connection(folder / COMPARISONS_FILE_NAME) as connection:
+            with sqlite_connection(folder / COMPARISONS_FILE.name) as connection:
                 connection.executescript(VERSION_1)
             connection.close()
         ComparisonStore(folder).close()
-        with sqlite_connection(folder / COMPARISONS_FILE_NAME) as connection:
+        with sqlite_connection(folder / COMPARISONS_FILE.name) as connection:
             tables = ("product", "comparison", "comparison_product", "list_mapping")
             shapes.append(
                 [connection.execute(f"PRAGMA table_info({name})").fetchall() for name in tables]
@@ -344,13 +343,13 @@ def test_that_a_file_taken_forward_is_built_like_a_new_one(tmp_path: Path) -> No
 
 
 # What version 2 had more than version 1; MIGRATIONS[1] led there.
-VERSION_2 = f"{VERSION_1} {COMPARISONS_MIGRATIONS[1]} PRAGMA user_version = 2;"
+VERSION_2 = f"{VERSION_1} {COMPARISONS_FILE.migrations[1]} PRAGMA user_version = 2;"
 EARLIER = {1: VERSION_1, 2: VERSION_2}
 
 
 def of_version(folder: Path, version: int):
     """A data file as that version left it."""
-    path = folder / COMPARISONS_FILE_NAME
+    path = folder / COMPARISONS_FILE.name
     connection = sqlite3.connect(path)
     connection.executescript(EARLIER[version])
     connection.close()
@@ -363,7 +362,7 @@ def test_that_an_earlier_version_is_taken_forward_and_backed_up(tmp_path: Path, 
     catalogue = ComparisonStore(tmp_path)
     assert [entry.values["product"] for entry in catalogue.entries()] == ["B", "A"]
     catalogue.close()
-    backup = path.with_name(f"{COMPARISONS_FILE_NAME}.version-{version}")
+    backup = path.with_name(f"{COMPARISONS_FILE.name}.version-{version}")
     connection = sqlite3.connect(backup)
     assert connection.execute("PRAGMA user_version").fetchone() == (version,)
     assert connection.execute("SELECT product FROM product ORDER BY id").fetchall() == [
@@ -391,9 +390,9 @@ def test_that_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -
 def test_that_only_the_latest_backups_are_kept(tmp_path: Path) -> None:
     path = of_version(tmp_path, 1)
     for number in range(5):
-        old = path.with_name(f"{COMPARISONS_FILE_NAME}.version-0{number}")
+        old = path.with_name(f"{COMPARISONS_FILE.name}.version-0{number}")
         old.write_bytes(b"old")
         os.utime(old, (number, number))
     ComparisonStore(tmp_path).close()
-    kept = sorted(each.name for each in tmp_path.glob(f"{COMPARISONS_FILE_NAME}.version-*"))
-    assert kept == [f"{COMPARISONS_FILE_NAME}.version-{each}" for each in ("03", "04", "1")]
+    kept = sorted(each.name for each in tmp_path.glob(f"{COMPARISONS_FILE.name}.version-*"))
+    assert kept == [f"{COMPARISONS_FILE.name}.version-{each}" for each in ("03", "04", "1")]

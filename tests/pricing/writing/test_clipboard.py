@@ -1,4 +1,4 @@
-"""Blocks of cells from and for spreadsheets."""
+"""Blocks of cells that are pasted from spreadsheets and copied for them."""
 
 from __future__ import annotations
 
@@ -24,17 +24,19 @@ CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_si
         ("\n\n", []),
     ],
 )
-def test_that_a_block_is_read_as_spreadsheets_write_it(text: str, cells) -> None:
+def test_that_a_pasted_block_is_read_as_spreadsheets_write_it(
+    text: str, cells: list[list[str]]
+) -> None:
     assert parse_block(text) == cells
 
 
 @given(st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=4))
-def test_that_a_copied_block_comes_back_cell_by_cell(cells) -> None:
+def test_that_a_copied_block_is_read_back_unchanged(cells: list[list[str]]) -> None:
     full = [[*row, "end"] for row in cells]
     assert parse_block(tsv_text(full)) == full
 
 
-def test_that_too_much_is_not_taken() -> None:
+def test_that_a_block_that_is_too_long_is_refused() -> None:
     assert parse_block("a\n" * 600_000) == []
 
 
@@ -45,7 +47,7 @@ def test_that_a_header_row_is_recognised() -> None:
     assert grid_of_rows(parse_block("a\tb\n")).rows[0].number == 1
 
 
-def test_that_html_for_the_clipboard_is_text_and_nothing_else() -> None:
+def test_that_html_for_the_clipboard_marks_every_cell_as_text() -> None:
     text = html_table([["=1+1", "</td><script>"]])
     assert "<script>" not in text
     assert "mso-number-format" in text

@@ -74,7 +74,7 @@ def _write_sources(book: WorkbookBuilder, sheet: Any, row: int) -> int:
     """Write every source over the width of the page and return the last row."""
     sheet.write_string(row, 0, "Sources", book.format(bold=True))
     for source in sources().values():
-        text = f"{source.title}. {source.publisher}. {source.where} ({source.seen})"
+        text = f"{source.title}. {source.publisher}. {source.location} ({source.how_read})"
         for line in wrap(text, _MAX_LINE_LENGTH, subsequent_indent="    ", break_long_words=False):
             row += 1
             sheet.write_string(row, 0, line)

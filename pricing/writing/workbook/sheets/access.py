@@ -1,4 +1,4 @@
-"""Access: what each product costs its buyer under each payer, live."""
+"""Access: the out-of-pocket cost of each product under each payer, and what it means."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from pricing.writing.workbook.sheets.addresses import (
     column_letters,
     number_format,
 )
-from pricing.writing.workbook.sheets.book import cell_value
-from pricing.writing.workbook.sheets.live_checks import condition_formula
+from pricing.writing.workbook.sheets.book import cell_value, text_width
+from pricing.writing.workbook.sheets.comparison import condition_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
 _LEADING_HEADERS = ("Product", "Form", "Rank")
-_SELF_PAY = 0
+_SELF_PAY = 0  # the first payer: the patient alone
 YES, NO = "yes", "no"
-# Of self-pay: what else an outlay means.
+# How affordable the outlay is for a patient who pays alone.
 _SELF_PAY_MEASURES = ("days_wages", "share_of_income", "availability", "price_ratio")
 
 
 class _AccessRowAddresses:
-    """The addresses of one product's row on this sheet."""
+    """The addresses of one product's row on this sheet. Payer 0 is the patient alone."""
 
     def __init__(self, number: int, count: int, payers: int) -> None:
         self._row = RowAddresses(number, count)
@@ -51,19 +51,19 @@ class _AccessRowAddresses:
         return self.cell(out_of_pocket_column(payer))
 
     def covers_formula(self, payer: int) -> str:
-        """Whether what a payer covers names the product or its form."""
-        listed = f'"{COVERS_SEPARATOR}"&LOWER(payer_{payer}_covers)&"{COVERS_SEPARATOR}"'
-        named = [
-            f'ISNUMBER(FIND("{COVERS_SEPARATOR}"&LOWER({self.cell(at)})&"{COVERS_SEPARATOR}",{listed}))'
-            for at in (_LEADING_HEADERS.index("Product"), _LEADING_HEADERS.index("Form"))
+        """Return a formula that tests whether a payer covers the product or its form."""
+        covered = f'"{COVERS_SEPARATOR}"&LOWER(payer_{payer}_covers)&"{COVERS_SEPARATOR}"'
+        tests = [
+            f'ISNUMBER(FIND("{COVERS_SEPARATOR}"&LOWER({name})&"{COVERS_SEPARATOR}",{covered}))'
+            for name in (self.cell(_LEADING_HEADERS.index(key)) for key in ("Product", "Form"))
         ]
-        return f'IF(OR(payer_{payer}_covers="",{",".join(named)}),"{YES}","{NO}")'
+        return f'IF(OR(payer_{payer}_covers="",{",".join(tests)}),"{YES}","{NO}")'
 
     def covered_cell(self, payer: int) -> str:
         return self.cell(covered_column(payer, self._payers))
 
     def address(self, payer: int, key: str) -> str:
-        """Where a formula finds a name, under a payer (0: self-pay)."""
+        """Return the address of a name in the formulas of a payer."""
         match key:
             case "payer_kind" if payer == _SELF_PAY:
                 return '"none"'
@@ -74,122 +74,134 @@ class _AccessRowAddresses:
             case "out_of_pocket":
                 return self.out_of_pocket_cell(payer)
             case _:
-                found = self._row.address(key)
-                return f"Comparison!{found}" if found.startswith("$") else found
+                address = self._row.address(key)
+                return f"Comparison!{address}" if address.startswith("$") else address
 
 
 def out_of_pocket_column(payer: int) -> int:
+    """Return the zero-based column of the out-of-pocket cost under a payer."""
     return len(_LEADING_HEADERS) + payer
 
 
 def covered_column(payer: int, payers: int) -> int:
-    """After the amounts, the gap, what is within the budget, and what the outlay means."""
+    """Return the zero-based column that says whether a payer covers the product.
+
+    It follows the costs, the gap, the budget columns and the measures of self-pay.
+    """
     return len(_LEADING_HEADERS) + 2 * (payers + 1) + 1 + len(_SELF_PAY_MEASURES) + payer - 1
 
 
 def write(book: WorkbookBuilder, sheet: Any) -> None:
-    """Write a row a product, in the order of the Products sheet."""
-    access = Affordability(book.comparison)
-    names = [payer.name for payer in access.payers]
+    """Write a row for each product, in the order of the Products sheet."""
+    affordability = Affordability(book.comparison)
+    names = [payer.name for payer in affordability.payers]
     book.add_table(sheet, "tblAccess", _headers(names), book.product_count)
-    rows = {id(row[0].compared_product): row for row in access.rows}
-    for compared in book.comparison.entered_products:
-        line = _AccessRowAddresses(
+    costs_by_product = {id(row[0].compared_product): row for row in affordability.rows}
+    products = book.comparison.entered_products
+    for compared in products:
+        addresses = _AccessRowAddresses(
             FIRST_ROW + compared.position + 1, book.product_count, len(names) - 1
         )
-        _write_row(book, sheet, line, compared, rows.get(id(compared)))
+        _write_row(book, sheet, addresses, compared, costs_by_product.get(id(compared)))
     book.set_up_print(sheet, pages_wide=2)
     sheet.repeat_columns(0)
-    sheet.set_column(0, 0, 36)
+    sheet.set_column(0, 0, text_width((product.product.product for product in products), 36))
     sheet.set_column(1, covered_column(len(names), len(names) - 1), 14)
     book.protect(sheet)
 
 
 def _headers(names: list[str]) -> list[str]:
-    told = [f"Out of pocket, {name}" for name in names]
-    within = [f"Within budget, {name}" for name in names]
-    means = [
+    costs = [f"Out of pocket, {name}" for name in names]
+    within_budget = [f"Within budget, {name}" for name in names]
+    self_pay = [
         f"{AFFORDABILITY_MEASURES[key].title} {AFFORDABILITY_MEASURES[key].unit}".strip()
         for key in _SELF_PAY_MEASURES
     ]
     covered = [f"Covered by {name}" for name in names[1:]]
     return _unique_headers(
-        [*_LEADING_HEADERS, *told, "Saved by the best payer", *within, *means, *covered]
+        [
+            *_LEADING_HEADERS,
+            *costs,
+            "Saved by the best payer",
+            *within_budget,
+            *self_pay,
+            *covered,
+        ]
     )
 
 
 def _unique_headers(headers: list[str]) -> list[str]:
-    """A table's headings differ even without regard to case."""
+    """Add numbers to equal headers. Excel demands that they differ even if case is ignored."""
     seen: set[str] = set()
-    told = []
+    unique = []
     for header in headers:
         number, name = 1, header
         while name.casefold() in seen:
             number += 1
             name = f"{header} ({number})"
         seen.add(name.casefold())
-        told.append(name)
-    return told
+        unique.append(name)
+    return unique
 
 
 def _write_row(
     book: WorkbookBuilder,
     sheet: Any,
-    line: _AccessRowAddresses,
+    addresses: _AccessRowAddresses,
     compared: ComparedProduct,
-    row: tuple[PayerCost, ...] | None,
+    costs: tuple[PayerCost, ...] | None,
 ) -> None:
-    at, payers = FIRST_ROW + compared.position, book.comparison.scenario.payers
-    for index, (text, result, look) in enumerate(_cell_contents(book, line, compared, row)):
-        sheet.write_formula(at, index, f"={text}", look, result)
+    row, payers = FIRST_ROW + compared.position, book.comparison.scenario.payers
+    cells = _cell_contents(book, addresses, compared, costs)
+    for index, (formula, result, cell_format) in enumerate(cells):
+        sheet.write_formula(row, index, f"={formula}", cell_format, result)
     for number, payer in enumerate(payers, start=1):
-        covers = payer.pays_for(compared.form, compared.product.product)
         column = covered_column(number, len(payers))
-        result = YES if covers else NO
-        sheet.write_formula(at, column, f"={line.covers_formula(number)}", book.text_format, result)
+        result = YES if payer.pays_for(compared.form, compared.product.product) else NO
+        formula = f"={addresses.covers_formula(number)}"
+        sheet.write_formula(row, column, formula, book.text_format, result)
 
 
 def _cell_contents(
     book: WorkbookBuilder,
-    line: _AccessRowAddresses,
+    addresses: _AccessRowAddresses,
     compared: ComparedProduct,
-    row: tuple[PayerCost, ...] | None,
+    costs: tuple[PayerCost, ...] | None,
 ) -> Iterator[tuple[str, CellValue, Any]]:
-    """Formula, stored result and format of each live cell, left to right."""
+    """Return the formula, stored result and format of each live cell, from left to right."""
     count = len(book.comparison.scenario.payers) + 1
-    here = RowAddresses(FIRST_ROW + compared.position + 1, book.product_count)
+    row = RowAddresses(FIRST_ROW + compared.position + 1, book.product_count)
     for key, result in (
         ("product_name", compared.product.product),
         ("form_group", compared.form),
         ("rank", compared.rank or ""),
     ):
-        yield f"Comparison!{here.comparison_address(key)}", result, None
+        yield f"Comparison!{row.comparison_address(key)}", result, None
     money = book.column_format("monthly_outlay")
-    ranked = f"ISNUMBER(Comparison!{here.comparison_address('rank')})"
+    ranked = f"ISNUMBER(Comparison!{row.comparison_address('rank')})"
     for payer in range(count):
-        text = f'IF({ranked},{_measure_formula(line, payer, "out_of_pocket")},"")'
-        yield text, cell_value(row[payer].out_of_pocket if row else None), money
-    paid = [line.out_of_pocket_cell(payer) for payer in range(count)]
-    gap = Affordability.access_gap(row) if row else None
-    cells = {f"out_of_pocket_{payer}": cell for payer, cell in enumerate(paid)}
-    text = render_formula(access_gap_expression(count), cells.__getitem__)
-    yield f'IFERROR({text},"")', cell_value(gap), money
+        formula = f'IF({ranked},{_measure_formula(addresses, payer, "out_of_pocket")},"")'
+        yield formula, cell_value(costs[payer].out_of_pocket if costs else None), money
+    cost_cells = [addresses.out_of_pocket_cell(payer) for payer in range(count)]
+    gap = Affordability.access_gap(costs) if costs else None
+    cells_by_name = {f"out_of_pocket_{payer}": cell for payer, cell in enumerate(cost_cells)}
+    formula = render_formula(access_gap_expression(count), cells_by_name.__getitem__)
+    yield f'IFERROR({formula},"")', cell_value(gap), money
     for payer in range(count):
-        is_over = condition_formula("over_budget", partial(line.address, payer))
-        within = f'IF({is_over},"{NO}","{YES}")'
-        told = "" if not row else YES if row[payer].within_budget else NO
-        yield f'IF(ISNUMBER({paid[payer]}),{within},"")', told, book.text_format
+        is_over = condition_formula("over_budget", partial(addresses.address, payer))
+        formula = f'IF({is_over},"{NO}","{YES}")'
+        result = "" if not costs else YES if costs[payer].within_budget else NO
+        yield f'IF(ISNUMBER({cost_cells[payer]}),{formula},"")', result, book.text_format
     for key in _SELF_PAY_MEASURES:
-        value: Fraction | None = row[_SELF_PAY].number(key) if row else None
-        look = book.format(
+        value: Fraction | None = costs[_SELF_PAY].number(key) if costs else None
+        cell_format = book.format(
             num_format=number_format(AFFORDABILITY_MEASURES[key].figure_format, book.currency)
         )
-        text = _measure_formula(line, _SELF_PAY, key)
-        yield f'IF({ranked},{text},"")', cell_value(value), look
+        formula = _measure_formula(addresses, _SELF_PAY, key)
+        yield f'IF({ranked},{formula},"")', cell_value(value), cell_format
 
 
-def _measure_formula(line: _AccessRowAddresses, payer: int, key: str) -> str:
-    text = render_formula(
-        AFFORDABILITY_MEASURES[key].expression, lambda name: line.address(payer, name)
-    )
-    return f'IFERROR({text},"")'
+def _measure_formula(addresses: _AccessRowAddresses, payer: int, key: str) -> str:
+    expression = AFFORDABILITY_MEASURES[key].expression
+    formula = render_formula(expression, partial(addresses.address, payer))
+    return f'IFERROR({formula},"")'

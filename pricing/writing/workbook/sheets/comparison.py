@@ -1,13 +1,15 @@
-"""Comparison: one row a product, one column a measure, live formulas with stored results."""
+"""Comparison: a row for each product, a column for each measure, and the dose checks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.calculation.conditions import DOSE_CONDITION_KEYS, condition_holds
+from pricing.calculation.conditions import CONDITIONS, DOSE_CONDITION_KEYS, condition_holds
 from pricing.calculation.measures import HEADLINE, MEASURES
 from pricing.calculation.rank_order import RANK_ORDER, name_sort_key
-from pricing.expressions.spreadsheet import render_formula
+from pricing.expressions.spreadsheet import GUARD_DECIMALS, render_formula
+from pricing.expressions.tree import Constant
+from pricing.model.product import UNIT_KINDS
 from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_HEADINGS,
     COMPARISON_INDEX,
@@ -20,29 +22,30 @@ from pricing.writing.workbook.sheets.addresses import (
     rank_decimals,
     rank_helper_key,
 )
-from pricing.writing.workbook.sheets.book import cell_value
-from pricing.writing.workbook.sheets.live_checks import condition_formula
+from pricing.writing.workbook.sheets.book import cell_value, row_height, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from fractions import Fraction
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.calculation.conditions import AboveCondition
     from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
-
 _TEXT_COLUMNS = {"product_name", "over_limit", "checks_now"}
+_CHECKS_WIDTH = 90
+_DOSE_CHECK_NAMES = {key: f"{key.replace('_', ' ')}. " for key in DOSE_CONDITION_KEYS}
 
 
 def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write every product's figures, and a defined name for each measure's column."""
     headers = [COMPARISON_HEADINGS[key] for key in COMPARISON_INDEX]
     book.add_table(sheet, "tblComparison", headers, book.product_count)
-    order = sorted(
-        book.comparison.entered_products,
-        key=lambda each: (name_sort_key(each.product.product), each.position),
+    products = book.comparison.entered_products
+    by_name = sorted(
+        products, key=lambda product: (name_sort_key(product.product.product), product.position)
     )
-    for name_order, compared in enumerate(order):
+    for name_order, compared in enumerate(by_name):
         _write_row(book, sheet, compared, name_order)
         book.progress.report(name_order + 1)
     for measure in MEASURES:
@@ -50,79 +53,119 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     book.define_name("product_rank", comparison_range("rank", book.product_count))
     last = FIRST_ROW + max(book.product_count, 1) - 1
     for key in ("over_limit", "checks_now"):
-        book.highlight_filled(
-            sheet, (FIRST_ROW, COMPARISON_INDEX[key], last, COMPARISON_INDEX[key])
-        )
+        index = COMPARISON_INDEX[key]
+        book.highlight_filled(sheet, (FIRST_ROW, index, last, index))
     cost = COMPARISON_INDEX["cost_per_elemental_mg"]
     book.add_data_bars(sheet, (FIRST_ROW, cost, last, cost))
     book.set_up_print(sheet, pages_wide=2)
     sheet.repeat_columns(0, 1)
     book.protect(sheet)
-    sheet.set_column(0, 0, 7)
-    sheet.set_column(1, 1, 36)
+    _set_column_widths(book, sheet)
+
+
+def _set_column_widths(book: WorkbookBuilder, sheet: Any) -> None:
+    """Fit the columns and hide those that only other formulas need."""
+    products = book.comparison.entered_products
     first_helper = COMPARISON_INDEX[INPUT_HELPER_COLUMNS[0].key]
+    sheet.set_column(0, 0, 7)
+    sheet.set_column(1, 1, text_width((product.product.product for product in products), 36))
     sheet.set_column(2, first_helper - 1, 13)
-    checks = COMPARISON_INDEX["checks_now"]
-    sheet.set_column(checks, checks + 1, 32)
-    sheet.set_column(first_helper, len(headers) - 1, 13, None, {"level": 1, "hidden": True})
+    checks_now, checks = COMPARISON_INDEX["checks_now"], COMPARISON_INDEX["checks"]
+    names = (_dose_check_names(product) for product in products)
+    sheet.set_column(checks_now, checks_now, text_width(names, 32))
+    sheet.set_column(checks, checks, _CHECKS_WIDTH)
+    hidden = {"level": 1, "hidden": True}
+    sheet.set_column(first_helper, len(COMPARISON_INDEX) - 1, 13, None, hidden)
 
 
 def _write_row(
     book: WorkbookBuilder, sheet: Any, compared: ComparedProduct, name_order: int
 ) -> None:
-    at = FIRST_ROW + compared.position
-    book.write_text(sheet, at, COMPARISON_INDEX["form_group"], compared.form)
-    said = " ".join(flag.message() for flag in compared.flags)
-    book.write_text(sheet, at, COMPARISON_INDEX["checks"], said)
-    sheet.write_number(at, COMPARISON_INDEX["name_order"], name_order)
-    sheet.write_number(at, COMPARISON_INDEX["is_food"], int(compared.product.is_food))
+    row = FIRST_ROW + compared.position
+    book.write_text(sheet, row, COMPARISON_INDEX["form_group"], compared.form, valign="top")
+    checks = " ".join(flag.message() for flag in compared.flags)
+    sheet.set_row(row, row_height(checks, _CHECKS_WIDTH))
+    book.write_text(sheet, row, COMPARISON_INDEX["checks"], checks, text_wrap=True, valign="top")
+    sheet.write_number(row, COMPARISON_INDEX["name_order"], name_order)
+    sheet.write_number(row, COMPARISON_INDEX["is_food"], int(compared.product.is_food))
     fraction = compared.product.recognized_form.fraction
     if fraction is not None:
-        sheet.write_number(at, COMPARISON_INDEX["elemental_fraction"], float(fraction))
-    for key, text, result in _live_cells(book, compared, RowAddresses(at + 1, book.product_count)):
-        look = book.column_format(key) or (book.text_format if key in _TEXT_COLUMNS else None)
-        sheet.write_formula(at, COMPARISON_INDEX[key], f"={text}", look, result)
+        sheet.write_number(row, COMPARISON_INDEX["elemental_fraction"], float(fraction))
+    top_format = book.format(valign="top")
+    addresses = RowAddresses(row + 1, book.product_count)
+    for key, formula, result in _live_cells(book, compared, addresses):
+        text_format = book.text_format if key in _TEXT_COLUMNS else top_format
+        cell_format = book.column_format(key) or text_format
+        sheet.write_formula(row, COMPARISON_INDEX[key], f"={formula}", cell_format, result)
 
 
 def _live_cells(
     book: WorkbookBuilder, compared: ComparedProduct, row: RowAddresses
 ) -> Iterator[tuple[str, str, CellValue]]:
-    """Key, formula and stored result of every live cell of a product."""
+    """Return the key, the formula and the stored result of each live cell of a product."""
     yield "rank", RANK_COLUMN.formula(row), compared.rank or ""
     yield "product_name", row.products_address("product"), compared.product.product
     for measure in MEASURES:
-        text = f'IFERROR({render_formula(measure.expression, row.address)},"")'
-        yield measure.key, text, cell_value(compared.figures.number(measure.key))
+        formula = f'IFERROR({render_formula(measure.expression, row.address)},"")'
+        yield measure.key, formula, cell_value(compared.figures.number(measure.key))
     yield "over_limit", _over_limit_formula(row), over_limit_text(compared)
-    yield "checks_now", *_dose_checks_cell(row, compared)
+    yield "checks_now", _dose_checks_formula(row), _dose_check_names(compared)
     results = _helper_results(compared, book.comparison)
     for helper in (*INPUT_HELPER_COLUMNS, *RANK_HELPER_COLUMNS):
         yield helper.key, helper.formula(row), results[helper.key]
+
+
+def condition_formula(key: str, address: Callable[[str], str]) -> str:
+    """Return the formula of a declared condition, whose value is TRUE or FALSE.
+
+    `address` returns the address of a name, including "unit_kind".
+    """
+    parts = [_above_formula(condition, address) for condition in CONDITIONS[key]]
+    return parts[0] if len(parts) == 1 else f"OR({','.join(parts)})"
+
+
+def _above_formula(condition: AboveCondition, address: Callable[[str], str]) -> str:
+    left, right = (render_formula(side, address) for side in (condition.left, condition.right))
+    required = [
+        f"ISNUMBER({formula})"
+        for side, formula in ((condition.left, left), (condition.right, right))
+        if not isinstance(side, Constant)
+    ]
+    if condition.counted_units_only:
+        unit_kind = address("unit_kind")
+        uncounted = (kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
+        required += [f'{unit_kind}<>"{key}"' for key in uncounted]
+    return f"IF(AND({','.join(required)}),ROUND({left}-{right},{GUARD_DECIMALS})>0,FALSE)"
 
 
 def _over_limit_formula(row: RowAddresses) -> str:
     return f'IF({condition_formula("over_limit", row.address)},"over","")'
 
 
-def _dose_checks_cell(row: RowAddresses, compared: ComparedProduct) -> tuple[str, str]:
-    """The names of the dose checks that hold: the formula, and its stored result."""
-    named = {key: f"{key.replace('_', ' ')}. " for key in DOSE_CONDITION_KEYS}
-    text = "&".join(
-        f'IF({condition_formula(key, row.address)},"{name}","")' for key, name in named.items()
-    )
-    now = (name for key, name in named.items() if condition_holds(key, compared.figures))
-    return text, "".join(now)
-
-
 def over_limit_text(compared: ComparedProduct) -> str:
-    """What the live check says of a product now."""
+    """Return the stored result of a product's cell in the column "over_limit"."""
     return "over" if condition_holds("over_limit", compared.figures) else ""
 
 
+def _dose_checks_formula(row: RowAddresses) -> str:
+    """Return the formula that names the dose checks that hold."""
+    return "&".join(
+        f'IF({condition_formula(key, row.address)},"{name}","")'
+        for key, name in _DOSE_CHECK_NAMES.items()
+    )
+
+
+def _dose_check_names(compared: ComparedProduct) -> str:
+    """Return the stored result of `_dose_checks_formula`."""
+    return "".join(
+        name for key, name in _DOSE_CHECK_NAMES.items() if condition_holds(key, compared.figures)
+    )
+
+
 def _helper_results(compared: ComparedProduct, comparison: Comparison) -> dict[str, CellValue]:
-    """The stored results of the helper columns."""
+    """Return the stored results of the helper columns."""
     number, rank = compared.figures.number, compared.rank
-    same = [each for each in comparison.ranked_products if each.form == compared.form]
+    in_form = [product for product in comparison.ranked_products if product.form == compared.form]
     is_reference = compared.form == comparison.scenario.reference_form
     headline, cost = number(HEADLINE.key), number("monthly_cost")
     return {
@@ -131,7 +174,7 @@ def _helper_results(compared: ComparedProduct, comparison: Comparison) -> dict[s
         "rank_number": rank or 0,
         "headline_number": cell_value(headline) or 0,
         "cost_number": cell_value(cost) or 0,
-        "rank_in_form": same.index(compared) + 1 if rank else 0,
+        "rank_in_form": in_form.index(compared) + 1 if rank else 0,
         "reference_rank": rank if rank and is_reference else "",
     }
 

@@ -6,6 +6,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.findings import findings
+from pricing.calculation.measures import COST_PER_BASIS, cost_per_basis
+from pricing.expressions.spreadsheet import render_formula
 from pricing.quantities.rounding import format_fixed, format_significant
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets import charts
@@ -28,6 +30,7 @@ _RANKING_COLUMNS = (
     "monthly_outlay",
     "over_limit",
 )
+_BASIS_MG = 100
 _HEADINGS_ROW = 5
 _CHART_ROWS = 36
 _MAX_LINE_LENGTH = 150  # characters that fit across the page
@@ -55,8 +58,8 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
         for finding in findings(book.comparison)
         for line in wrap(finding.text(), _MAX_LINE_LENGTH, break_long_words=False)
     ]
-    for at, text in enumerate(lines, start=row + 1):
-        book.write_text(sheet, at, 0, text)
+    for line_row, text in enumerate(lines, start=row + 1):
+        book.write_text(sheet, line_row, 0, text)
     sheet.set_h_pagebreaks([row + len(lines) + 2])
     _write_chart(book, sheet, row + len(lines) + 2)
     sheet.print_area(0, 0, row + len(lines) + 2 + _CHART_ROWS, len(_RANKING_COLUMNS) - 1)
@@ -70,10 +73,10 @@ def _write_chart(book: WorkbookBuilder, sheet: Any, row: int) -> None:
     if not bars:
         return
     title = COMPARISON_HEADINGS["cost_per_elemental_mg"]
-    at = _RANKING_COLUMNS.index("cost_per_elemental_mg")
+    cost = _RANKING_COLUMNS.index("cost_per_elemental_mg")
     first, last = _HEADINGS_ROW + 1, _HEADINGS_ROW + bars
     categories: list[object] = [sheet.get_name(), first, 1, last, 1]
-    values: list[object] = [sheet.get_name(), first, at, last, at]
+    values: list[object] = [sheet.get_name(), first, cost, last, cost]
     chart = charts.create_ranking_chart(book, f"{title}, {book.currency.code}", categories, values)
     bar_texts = "; ".join(
         f"{product.rank}. {product.product.product} "
@@ -98,16 +101,18 @@ def _export_note(book: WorkbookBuilder) -> str:
 def _cheapest(book: WorkbookBuilder) -> tuple[str, str]:
     """Return the sentence about the cheapest product per mg, as a formula and its result."""
     match = f"MATCH(1,{comparison_range('rank', book.product_count)},0)"
-    cost = f"100*INDEX({comparison_range('cost_per_elemental_mg', book.product_count)},{match})"
+    cost_per_mg = comparison_range("cost_per_elemental_mg", book.product_count)
+    cells = {"cost_per_elemental_mg": f"INDEX({cost_per_mg},{match})", "basis_mg": str(_BASIS_MG)}
+    cost = render_formula(COST_PER_BASIS, cells.__getitem__)
     name = f"INDEX({comparison_range('product_name', book.product_count)},{match})"
-    unit = f" per 100 mg of {elements()[book.comparison.scenario.element].name.lower()}"
+    unit = f" per {_BASIS_MG} mg of {elements()[book.comparison.scenario.element].name.lower()}"
     figure = f"FIXED({cost},MAX(0,3-INT(LOG10({cost}))),TRUE)"
     nothing = "Nothing to compare"
     formula = f'IFERROR("Cheapest: "&{name}&", "&currency&" "&{figure}&"{unit}","{nothing}")'
     if not book.comparison.ranked_products:
         return formula, nothing
     first = book.comparison.ranked_products[0]
-    shown = format_significant(first.number("cost_per_elemental_mg") * 100)
+    shown = format_significant(cost_per_basis(first.number("cost_per_elemental_mg"), _BASIS_MG))
     return formula, f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
 
 

@@ -23,8 +23,8 @@ from pricing.problems.errors import ProblemKind
 from pricing.reading.batches import read_batches
 from pricing.reading.importer import ReadingOptions, read_products
 from pricing.reading.merging import MergeMode, match_existing_rows, merge_list
+from pricing.reading.product_list import combine_batches
 from pricing.reading.registers.json_stream import read_json_records
-from tests.joined_batches import join_batches
 from tests.paths import REGISTERS
 
 if TYPE_CHECKING:
@@ -388,7 +388,7 @@ def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amou
 @pytest.mark.parametrize("path", sorted(REGISTERS.iterdir()), ids=lambda path: path.name)
 def test_that_batches_hold_the_same_as_the_whole(path: Path) -> None:
     read, batches = read_products(path), list(read_batches(path, size=2))
-    assert join_batches(batches) == read
+    assert combine_batches(batches) == read
     assert batches[-1].share_read == 1.0
 
 

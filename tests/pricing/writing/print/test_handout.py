@@ -133,7 +133,7 @@ def test_that_an_unverified_spacing_becomes_a_question() -> None:
     unverified = [
         spacing
         for spacing in medicine_spacings()
-        if all(source.standing == "unverified" for source in spacing.sources)
+        if all(source.evidence_grade == "unverified" for source in spacing.sources)
     ]
     assert unverified
     for spacing in unverified:

@@ -1,4 +1,4 @@
-"""The workbook opened again: products and assumptions come back, edited or not."""
+"""Exported workbooks, edited or not, are read back with their products and assumptions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.cell import Cell
 
 from pricing.calculation.comparison import compare
 from pricing.calculation.measures import MEASURES
@@ -26,14 +27,16 @@ from tests.libreoffice import recalculate
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from openpyxl import Workbook
 
     from pricing.calculation.comparison import Comparison
     from pricing.model.product import Product
+    from pricing.reading.product_list import ProductList
 
 TODAY = date(2026, 11, 23)
-FULL = Scenario(
+FULL_SCENARIO = Scenario(
     target=312_500,
     days=28,
     dose_policy="nearest",
@@ -59,58 +62,66 @@ FULL = Scenario(
 )
 
 
-def real(example: Path):
-    return [each.product for each in read_products(example).products]
+def example_products(example: Path) -> list[Product]:
+    return [row.product for row in read_products(example).products]
 
 
-def exported(listed: Callable[..., Path], scenario: Scenario, path: Path):
+def export(listed: list[Product], scenario: Scenario, path: Path) -> Comparison:
     comparison = compare(listed, scenario, TODAY)
     write_workbook(comparison, path)
     return comparison
 
 
-def cell(book, name: str):
-    sheet, address = book.defined_names[name].attr_text.replace("$", "").split("!")
-    return book[sheet][address]
+def named_cell(book: Workbook, name: str) -> Cell:
+    sheet, address = str(book.defined_names[name].attr_text).replace("$", "").split("!")
+    cell = book[sheet][address]
+    assert isinstance(cell, Cell)
+    return cell
 
 
-def test_that_every_assumption_comes_back(tmp_path: Path, example: Path) -> None:
+def read_scenario(read: ProductList) -> Scenario:
+    assert read.scenario is not None
+    return read.scenario
+
+
+def test_that_every_assumption_is_read_back(tmp_path: Path, example: Path) -> None:
     path = tmp_path / "book.xlsx"
-    exported(real(example), FULL, path)
+    export(example_products(example), FULL_SCENARIO, path)
     read = read_products(path)
     assert read.problems == ()
-    assert sorted(read.scenario.absorption) == sorted(FULL.absorption)
-    assert sorted(read.scenario.ranges) == sorted(FULL.ranges)
-    unordered = {"absorption": (), "ranges": ()}
-    assert replace(read.scenario, **unordered) == replace(FULL, **unordered)
+    scenario = read_scenario(read)
+    assert sorted(scenario.absorption) == sorted(FULL_SCENARIO.absorption)
+    assert sorted(scenario.ranges) == sorted(FULL_SCENARIO.ranges)
+    without_order = replace(scenario, absorption=(), ranges=())
+    assert without_order == replace(FULL_SCENARIO, absorption=(), ranges=())
 
 
 @settings(max_examples=15)
 @given(st.lists(products(), min_size=1, max_size=6), scenarios())
-def test_that_the_comparison_is_the_same(
+def test_that_the_comparison_read_back_is_the_same(
     tmp_path_factory: pytest.TempPathFactory, listed_products: list[Product], scenario: Scenario
 ) -> None:
     path = tmp_path_factory.mktemp("trip") / "book.xlsx"
-    before = exported(listed_products, scenario, path)
+    before = export(listed_products, scenario, path)
     read = read_products(path)
-    after = compare([each.product for each in read.products], read.scenario, TODAY)
+    after = compare([row.product for row in read.products], read_scenario(read), TODAY)
     assert read.problems == ()
-    assert told(after) == told(before)
+    assert as_json(after) == as_json(before)
 
 
-def told(comparison: Comparison) -> dict:
-    """Everything but what is assumed of forms that are not there."""
-    said = json.loads(comparison_json(comparison))
-    del said["scenario"]["relative_absorption"]
-    return said
+def as_json(comparison: Comparison) -> dict[str, object]:
+    """Return everything but the assumptions about forms, which may be of no product."""
+    content: dict[str, object] = json.loads(comparison_json(comparison))
+    scenario = content["scenario"]
+    assert isinstance(scenario, dict)
+    del scenario["relative_absorption"]
+    return content
 
 
-def test_that_what_a_user_edits_sorts_and_adds_comes_back_too(
-    tmp_path: Path, example: Path
-) -> None:
+def test_that_edited_sorted_and_added_rows_are_read_back(tmp_path: Path, example: Path) -> None:
     path = tmp_path / "book.xlsx"
-    listed = real(example)[:4]
-    exported(listed, FULL, path)
+    listed = example_products(example)[:4]
+    export(listed, FULL_SCENARIO, path)
     book = openpyxl.load_workbook(path)
     sheet = book["Products"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=5)]
@@ -121,30 +132,33 @@ def test_that_what_a_user_edits_sorts_and_adds_comes_back_too(
     for key, value in (("product", "New"), ("elemental_mg", 100), ("pack_units", 60)):
         sheet[f"{PRODUCT_LETTERS[key]}6"] = value
     sheet[f"{PRODUCT_LETTERS['price']}6"] = 5
-    cell(book, "target_mg").value = 250
-    cell(book, "dose_policy").value = "exact"
+    named_cell(book, "target_mg").value = 250
+    named_cell(book, "dose_policy").value = "exact"
     book.save(path)
     read = read_products(path)
     assert read.problems == ()
-    names = [each.product.product for each in read.products]
-    assert names == [*(each.product for each in reversed(listed)), "New"]
+    names = [row.product.product for row in read.products]
+    assert names == [*(product.product for product in reversed(listed)), "New"]
     assert read.products[0].product.price == 7_250_000
-    assert (read.scenario.target, read.scenario.dose_policy) == (250_000, "exact")
-    assert read.scenario.payers == FULL.payers
+    scenario = read_scenario(read)
+    assert (scenario.target, scenario.dose_policy) == (250_000, "exact")
+    assert scenario.payers == FULL_SCENARIO.payers
 
 
-def test_that_another_program_may_save_it_in_between(tmp_path: Path, example: Path) -> None:
+def test_that_a_workbook_saved_by_another_program_is_read_back(
+    tmp_path: Path, example: Path
+) -> None:
     path = tmp_path / "book.xlsx"
-    before = exported(real(example), FULL, path)
+    before = export(example_products(example), FULL_SCENARIO, path)
     (saved,) = recalculate([path], tmp_path / "office")
     read = read_products(saved)
     assert read.problems == ()
-    after = compare([each.product for each in read.products], read.scenario, TODAY)
-    assert told(after) == told(before)
+    after = compare([row.product for row in read.products], read_scenario(read), TODAY)
+    assert as_json(after) == as_json(before)
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "says"),
+    ("name", "value", "message"),
     [
         ("target_mg", "much", "“much” is not a number"),
         ("target_mg", -5, "is negative"),
@@ -156,28 +170,27 @@ def test_that_another_program_may_save_it_in_between(tmp_path: Path, example: Pa
         ("payer_1_value", 250, "share"),
     ],
 )
-def test_that_an_assumption_of_no_sense_is_said_with_its_place(
-    tmp_path: Path, example: Path, name: str, value, says: str
+def test_that_an_impossible_assumption_is_reported_with_its_row(
+    tmp_path: Path, example: Path, name: str, value: str | int, message: str
 ) -> None:
     path = tmp_path / "book.xlsx"
-    exported(real(example)[:2], FULL, path)
+    export(example_products(example)[:2], FULL_SCENARIO, path)
     book = openpyxl.load_workbook(path)
-    changed = cell(book, name)
-    changed.value = value
-    row = changed.row
+    cell = named_cell(book, name)
+    cell.value = value
     book.save(path)
     read = read_products(path)
     assert len(read.products) == 2
     (problem,) = read.problems
-    assert problem.row == row
-    assert says in str(problem)
+    assert problem.row == cell.row
+    assert message in str(problem)
 
 
-def test_that_the_command_takes_the_assumptions_and_options_overrule_them(
+def test_that_the_command_reads_the_assumptions_and_options_replace_them(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
 ) -> None:
     path = tmp_path / "book.xlsx"
-    exported(real(example), FULL, path)
+    export(example_products(example), FULL_SCENARIO, path)
     assert main.main(["compare", str(path), "--json"]) == 0
     scenario = json.loads(capsys.readouterr().out)["scenario"]
     assert (scenario["target_mg"], scenario["dose_policy"]) == (312.5, "nearest")
@@ -188,31 +201,32 @@ def test_that_the_command_takes_the_assumptions_and_options_overrule_them(
     assert (scenario["days"], len(scenario["payers"])) == (28, 1)
 
 
-def test_that_the_command_finds_what_the_spreadsheet_works_out(
+def test_that_the_command_and_the_recalculated_workbook_agree(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
 ) -> None:
     path = tmp_path / "book.xlsx"
-    exported(real(example), FULL, path)
+    export(example_products(example), FULL_SCENARIO, path)
     (judged,) = recalculate([path], tmp_path / "office")
     assert main.main(["compare", str(judged), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)["products"]
+    products_json = json.loads(capsys.readouterr().out)["products"]
     rows = list(openpyxl.load_workbook(judged, data_only=True)["Comparison"].values)
     columns = {title: index for index, title in enumerate(rows[0])}
     by_name = {row[columns["Product"]]: row for row in rows[1:]}
-    for each in told:
-        row = by_name[each["product"]]
-        assert row[columns["Rank"]] == each["rank"]
+    for product in products_json:
+        row = by_name[product["product"]]
+        assert row[columns["Rank"]] == product["rank"]
         for measure in MEASURES:
-            found = row[columns[COMPARISON_HEADINGS[measure.key]]]
-            assert found == pytest.approx(each[measure.key], rel=1e-9, abs=1e-9), measure.key
+            figure = row[columns[COMPARISON_HEADINGS[measure.key]]]
+            assert figure == pytest.approx(product[measure.key], rel=1e-9, abs=1e-9), measure.key
 
 
-def test_that_another_workbook_with_such_a_sheet_is_only_a_list(tmp_path: Path) -> None:
+def test_that_a_user_workbook_with_a_sheet_of_that_name_is_only_a_list(tmp_path: Path) -> None:
     path = tmp_path / "own.xlsx"
     book = openpyxl.Workbook()
-    book.active.title = "Assumptions"
-    book.active.append(["product", "elemental_mg", "pack_units", "price"])
-    book.active.append(["A", 250, 100, 4])
+    sheet = book.create_sheet("Assumptions", 0)
+    sheet.append(["product", "elemental_mg", "pack_units", "price"])
+    sheet.append(["A", 250, 100, 4])
+    del book["Sheet"]
     book.save(path)
     read = read_products(path)
     assert (len(read.products), read.scenario) == (1, None)

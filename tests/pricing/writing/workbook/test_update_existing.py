@@ -1,4 +1,4 @@
-"""The program's sheets refreshed inside a user's own workbook."""
+"""Replacing the program's sheets inside a user's own workbook."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 
 from pricing.calculation.comparison import compare
@@ -29,19 +30,33 @@ from tests.pricing.writing.workbook.test_workbook import differences
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
     from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
 
 
+def workbook_with_sheet(title: str) -> Workbook:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = title
+    return book
+
+
+def chart_count(sheet: Worksheet) -> int:
+    untyped_sheet: Any = sheet  # openpyxl offers no other way
+    return len(untyped_sheet._charts)
+
+
 @pytest.fixture
 def listed(example: Path) -> list[Product]:
-    return [each.product for each in read_products(example).products]
+    return [row.product for row in read_products(example).products]
 
 
 @pytest.fixture
-def own(tmp_path: Path, listed: list[Product]):
-    """A workbook of the program's to which a user has added a sheet, a name and a note."""
+def own(tmp_path: Path, listed: list[Product]) -> Path:
+    """An exported workbook to which a user has added a sheet, a name and a rule."""
     path = tmp_path / "own.xlsx"
     write_workbook(compare(listed[:5], Scenario(), TODAY), path)
     book = openpyxl.load_workbook(path)
@@ -54,53 +69,55 @@ def own(tmp_path: Path, listed: list[Product]):
     sheet["A4"], sheet["A5"] = 4, 5
     sheet.column_dimensions["A"].width = 41
     sheet.merge_cells("B1:C2")
-    fill = PatternFill(bgColor="FFFF00")
-    sheet.conditional_formatting.add("A4:A5", CellIsRule("greaterThan", ["4"], fill=fill))
+    style = DifferentialStyle(fill=PatternFill(bgColor="FFFF00"))
+    sheet.conditional_formatting.add(
+        "A4:A5", Rule("cellIs", operator="greaterThan", formula=["4"], dxf=style)
+    )
     book.defined_names["my_factor"] = DefinedName("my_factor", attr_text="'My notes'!$A$4")
     book.active = 1
     book.save(path)
     return path
 
 
-def told(sheet) -> list:
-    """Everything a user sees of a sheet."""
+def visible_contents(sheet: Worksheet) -> list[object]:
+    """Return everything that a user sees of a sheet."""
     cells = [
         (cell.coordinate, str(cell.value or ""), cell.font.i, str(cell.font.color),
          cell.number_format)
         for row in sheet.iter_rows() for cell in row
     ]  # fmt: skip
-    rules = [(str(each.sqref), len(each.rules)) for each in sheet.conditional_formatting]
-    widths = {key: each.width for key, each in sheet.column_dimensions.items()}
-    return [cells, rules, widths, [str(each) for each in sheet.merged_cells.ranges]]
+    rules = [(str(area.sqref), len(area.rules)) for area in sheet.conditional_formatting]
+    widths = {key: column.width for key, column in sheet.column_dimensions.items()}
+    return [cells, rules, widths, [str(area) for area in sheet.merged_cells.ranges]]
 
 
-def test_that_the_program_s_sheets_are_new_and_the_user_s_as_they_were(
-    own, listed: list[Product], tmp_path: Path
+def test_that_the_program_s_sheets_are_replaced_and_the_user_s_kept(
+    own: Path, listed: list[Product], tmp_path: Path
 ) -> None:
     before = openpyxl.load_workbook(own, rich_text=True)
     comparison = compare(listed, Scenario(target=300_000), TODAY)
     update_workbook(comparison, own)
     after = openpyxl.load_workbook(own, rich_text=True)
     assert after.sheetnames == before.sheetnames
-    assert after.active.title == "My notes"
-    assert told(after["My notes"]) == told(before["My notes"])
+    assert after.active is after["My notes"]
+    assert visible_contents(after["My notes"]) == visible_contents(before["My notes"])
     assert isinstance(after["My notes"]["A1"].value, CellRichText)
     assert after.defined_names["my_factor"].attr_text == "'My notes'!$A$4"
     read = read_products(own)
-    assert [each.product for each in read.products] == listed
+    assert [row.product for row in read.products] == listed
     assert read.scenario == Scenario(target=300_000)
     fresh = tmp_path / "fresh.xlsx"
     write_workbook(comparison, fresh)
-    judged, wanted = recalculate([own, fresh], tmp_path / "office")
-    mine = [each for each in differences(wanted, judged) if each[0][0] in SHEET_WRITERS]
-    assert mine == []
-    notes = openpyxl.load_workbook(judged, data_only=True)["My notes"]
+    updated, expected = recalculate([own, fresh], tmp_path / "office")
+    different = [cell for cell in differences(expected, updated) if cell[0][0] in SHEET_WRITERS]
+    assert different == []
+    notes = openpyxl.load_workbook(updated, data_only=True)["My notes"]
     assert notes["A3"].value == 9
     assert isinstance(notes["A2"].value, float)
 
 
-def test_that_the_updated_sheets_look_as_exported(
-    own, listed: list[Product], tmp_path: Path
+def test_that_the_updated_sheets_look_like_an_export(
+    own: Path, listed: list[Product], tmp_path: Path
 ) -> None:
     comparison = compare(listed, Scenario(), TODAY)
     update_workbook(comparison, own)
@@ -108,14 +125,14 @@ def test_that_the_updated_sheets_look_as_exported(
     write_workbook(comparison, fresh)
     after, new = openpyxl.load_workbook(own), openpyxl.load_workbook(fresh)
     for name in SHEET_WRITERS:
-        for mine, wanted in zip(told(after[name]), told(new[name]), strict=True):
-            assert [each for each in mine if each not in wanted] == []
-            assert mine == wanted
+        updated, expected = visible_contents(after[name]), visible_contents(new[name])
+        for updated_part, expected_part in zip(updated, expected, strict=True):
+            assert updated_part == expected_part
         assert after[name].freeze_panes == new[name].freeze_panes
         assert after[name].protection.sheet == new[name].protection.sheet
         assert set(after[name].tables) == set(new[name].tables)
-        assert len(after[name]._charts) == len(new[name]._charts)
-        rules = [each[name].data_validations.dataValidation for each in (after, new)]
+        assert chart_count(after[name]) == chart_count(new[name])
+        rules = [book[name].data_validations.dataValidation for book in (after, new)]
         assert len(rules[0]) == len(rules[1])
     with zipfile.ZipFile(own) as archive:
         drawings = [name for name in archive.namelist() if "drawings/drawing" in name]
@@ -124,13 +141,12 @@ def test_that_the_updated_sheets_look_as_exported(
             assert b'descr="' in archive.read(name) or name.endswith(".rels")
 
 
-def test_that_a_workbook_without_the_program_s_sheets_gets_them(
+def test_that_the_sheets_are_added_to_a_workbook_without_them(
     tmp_path: Path, listed: list[Product]
 ) -> None:
     path = tmp_path / "mine.xlsx"
-    book = openpyxl.Workbook()
-    book.active.title = "Mine"
-    book.active["A1"] = "=1+1"
+    book = workbook_with_sheet("Mine")
+    book["Mine"]["A1"] = "=1+1"
     book.save(path)
     update_workbook(compare(listed, Scenario(), TODAY), path)
     after = openpyxl.load_workbook(path)
@@ -138,22 +154,20 @@ def test_that_a_workbook_without_the_program_s_sheets_gets_them(
     assert after["Mine"]["A1"].value == "=1+1"
 
 
-def test_that_a_sheet_of_that_name_that_is_the_user_s_is_not_touched(
+def test_that_a_sheet_of_the_user_with_the_same_name_is_kept(
     tmp_path: Path, listed: list[Product]
 ) -> None:
     path = tmp_path / "mine.xlsx"
-    book = openpyxl.Workbook()
-    book.active.title = "Summary"
-    book.save(path)
-    assert "its sheet Summary has other contents" in refused(path, listed)
+    workbook_with_sheet("Summary").save(path)
+    assert "its sheet Summary has other contents" in refusal(path, listed)
 
 
-def test_that_hostile_names_stay_text(own, listed: list[Product]) -> None:
+def test_that_hostile_names_stay_text(own: Path, listed: list[Product]) -> None:
     names = ('=HYPERLINK("http://x")', "@SUM(1)", "-5 mg", "+1", "</td>", "Ünï 💊 \u200b!")
     hostile = [replace(listed[0], product=name, brand=name) for name in names]
     update_workbook(compare(hostile, Scenario(), TODAY), own)
-    back = read_products(own)
-    assert [each.product.product for each in back.products] == list(names)
+    read = read_products(own)
+    assert [row.product.product for row in read.products] == list(names)
     book = openpyxl.load_workbook(own)
     for row in book["Products"].iter_rows(min_row=2):
         assert not any(cell.data_type == "f" for cell in row)
@@ -162,8 +176,8 @@ def test_that_hostile_names_stay_text(own, listed: list[Product]) -> None:
 # -- what would be lost ------------------------------------------------------------------------
 
 
-def refused(path: Path, listed: list[Product]) -> str:
-    """Why the update is refused; the file is as it was."""
+def refusal(path: Path, listed: list[Product]) -> str:
+    """Return why the update is refused, and check that the file is unchanged."""
     before = path.read_bytes()
     with pytest.raises(UserError) as caught:
         update_workbook(compare(listed, Scenario(), TODAY), path)
@@ -173,7 +187,7 @@ def refused(path: Path, listed: list[Product]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("part", "says"),
+    ("part", "message"),
     [
         ("xl/vbaProject.bin", "macros"),
         ("xl/pivotTables/pivotTable1.xml", "pivot tables"),
@@ -184,44 +198,47 @@ def refused(path: Path, listed: list[Product]) -> str:
         ("xl/embeddings/oleObject1.bin", "embedded objects"),
     ],
 )
-def test_that_what_would_be_lost_is_found_beforehand(
-    own, listed: list[Product], part, says: str
+def test_that_a_part_that_would_be_lost_is_reported(
+    own: Path, listed: list[Product], part: str, message: str
 ) -> None:
     with zipfile.ZipFile(own, "a") as archive:
         archive.writestr(part, b"<x/>")
-    assert says in refused(own, listed)
+    assert message in refusal(own, listed)
 
 
-def test_that_a_chart_of_the_user_s_is_found_beforehand(own, listed: list[Product]) -> None:
+def test_that_a_chart_of_the_user_is_reported(own: Path, listed: list[Product]) -> None:
     book = openpyxl.load_workbook(own)
+    (sheet,) = (sheet for sheet in book.worksheets if sheet.title == "My notes")
     chart = BarChart()
-    chart.add_data(Reference(book["My notes"], min_col=1, min_row=4, max_row=5))
-    book["My notes"].add_chart(chart, "E5")
+    chart.add_data(Reference(sheet, min_col=1, min_row=4, max_row=5))
+    sheet.add_chart(chart, "E5")
     book.save(own)
-    assert "charts or drawings on the sheet My notes" in refused(own, listed)
+    assert "charts or drawings on the sheet My notes" in refusal(own, listed)
 
 
-def test_that_sparklines_are_found_beforehand(own, listed: list[Product]) -> None:
+def test_that_sparklines_are_reported(own: Path, listed: list[Product]) -> None:
     with zipfile.ZipFile(own) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = next(name for name, data in parts.items() if b"my_factor" in data and "sheet" in name)
     extended = b'<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"/></extLst></worksheet>'
     parts[sheet] = parts[sheet].replace(b"</worksheet>", extended)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
-    own.write_bytes(out.getvalue())
-    assert "sparklines" in refused(own, listed)
+    own.write_bytes(changed.getvalue())
+    assert "sparklines" in refusal(own, listed)
 
 
 @pytest.mark.parametrize("data", [b"no workbook", b"PK\x03\x04 broken"])
-def test_that_what_is_no_workbook_is_refused(tmp_path: Path, listed: list[Product], data) -> None:
+def test_that_a_file_that_is_not_a_workbook_is_refused(
+    tmp_path: Path, listed: list[Product], data: bytes
+) -> None:
     path = tmp_path / "broken.xlsx"
     path.write_bytes(data)
-    assert "not a workbook" in refused(path, listed) or "damaged" in refused(path, listed)
+    assert "not a workbook" in refusal(path, listed) or "damaged" in refusal(path, listed)
 
 
-def test_that_a_missing_file_is_said(tmp_path: Path, listed: list[Product]) -> None:
+def test_that_a_missing_file_is_reported(tmp_path: Path, listed: list[Product]) -> None:
     with pytest.raises(UserError, match=r"none\.xlsx was not changed"):
         update_workbook(compare(listed, Scenario(), TODAY), tmp_path / "none.xlsx")

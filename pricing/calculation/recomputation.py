@@ -1,0 +1,55 @@
+"""Compare a list again after each edit, without computing unchanged products anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.calculation.comparison import Comparison, ProductEvaluation
+from pricing.calculation.figures import Figures, unchanged_by
+from pricing.quantities.dates import today as this_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from pricing.model.product import Product
+    from pricing.model.scenario import Scenario
+
+
+class Recomputation:
+    """Compares one list again and again.
+
+    A product that is the same object as in the comparison before keeps the figures and flags that
+    still hold. The results are those of `compare`.
+    """
+
+    def __init__(self) -> None:
+        self._latest: Comparison | None = None
+
+    def compare(
+        self, products: Sequence[Product], scenario: Scenario, today: date | None = None
+    ) -> Comparison:
+        """Compare products in a scenario, as `pricing.calculation.comparison.compare` does."""
+        day = today or this_day()
+        reusable = _reusable_evaluations(self._latest, scenario, day) if self._latest else {}
+        evaluations = [
+            reusable.get(id(product)) or ProductEvaluation(Figures(product, scenario), day)
+            for product in products
+        ]
+        self._latest = Comparison(evaluations, scenario, day)
+        return self._latest
+
+
+def _reusable_evaluations(
+    comparison: Comparison, scenario: Scenario, today: date
+) -> dict[int, ProductEvaluation]:
+    """Return what still holds in another scenario, by the identity of the product."""
+    if (scenario, today) == (comparison.scenario, comparison.today):
+        return {id(each.product): each.evaluation for each in comparison.entered_products}
+    unchanged = unchanged_by(comparison.scenario, scenario)
+    return {
+        id(each.product): ProductEvaluation(
+            each.evaluation.figures.with_scenario(scenario, unchanged), today
+        )
+        for each in comparison.entered_products
+    }

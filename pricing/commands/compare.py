@@ -1,0 +1,282 @@
+"""`elemental-cli compare`: compare the products of lists, and print or write the outcome."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pricing.analysis.affordability import read_comparator
+from pricing.calculation.comparison import Comparison, compare
+from pricing.commands import handout
+from pricing.commands.console import comparison_lines
+from pricing.commands.options import (
+    EXIT_DONE,
+    EXIT_ROWS_REJECTED,
+    EXIT_UNUSABLE,
+    add_currency_option,
+    add_element_option,
+    add_reading_options,
+    line_with_option,
+    option_type,
+    read_mass,
+    read_plain_money,
+    reading_options,
+)
+from pricing.model.scenario import (
+    DOSE_POLICIES,
+    NO_LIMIT,
+    Scenario,
+    choose_scenario,
+    read_days,
+    read_limit_authority,
+)
+from pricing.problems.errors import BadInput, ProblemKind, UserError
+from pricing.quantities.amounts import FACTOR, MONEY, read_amount
+from pricing.reading.importer import read_products
+from pricing.reference.limits import LIFE_STAGES
+from pricing.reference.mineral_forms import recognize_form
+from pricing.reference.payers import read_payer
+from pricing.reference.sources import authorities
+from pricing.writing import TABLE_STYLES
+from pricing.writing.table_files import TABLE_EXTENSIONS, write_table
+from pricing.writing.workbook import MAX_LIVE_PRODUCTS, fits_live_formulas, write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pricing.problems.errors import Problem
+    from pricing.reading.product_list import ProductList
+
+_OUTPUT_SUFFIXES = (".xlsx", *TABLE_EXTENSIONS, *handout.HANDOUT_SUFFIXES)
+_DEFAULTS = Scenario()
+
+
+def add_command(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("compare", help="compare the products of one or more lists")
+    parser.set_defaults(run=_run, parser=parser)
+    parser.add_argument("files", nargs="*", metavar="FILE", help="a list or a public register")
+    _add_scenario_options(parser)
+    add_reading_options(parser)
+    _add_output_options(parser)
+    parser.add_argument("--strict", action="store_true", help="stop if a row is rejected")
+    handout.add_options(parser)
+
+
+def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
+    add_element_option(parser, "mineral (default: magnesium)")
+    add_currency_option(parser, "currency to compare in (default: that of most prices)")
+    for option, metavar, read, description in _SCENARIO_OPTIONS:
+        parser.add_argument(option, metavar=metavar, type=read, help=description)
+    parser.add_argument(
+        "--dose-policy",
+        choices=tuple(DOSE_POLICIES),
+        help=f"how the target becomes whole doses (default: {_DEFAULTS.dose_policy})",
+    )
+    parser.add_argument(
+        "--life-stage",
+        choices=tuple(LIFE_STAGES),
+        help=f"life stage of the limit (default: {_DEFAULTS.life_stage})",
+    )
+    parser.add_argument(
+        "--absorption",
+        metavar="FORM=FACTOR",
+        type=option_type(_read_absorption),
+        action="append",
+        default=[],
+        help="relative absorption that is assumed for a form (default: 1); repeatable",
+    )
+    parser.add_argument(
+        "--payer",
+        metavar="NAME:KIND[:VALUE]",
+        type=option_type(read_payer),
+        action="append",
+        default=[],
+        help="a way to pay: percent, copay_pack, copay_month, pretax or none; repeatable",
+    )
+
+
+def _add_output_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        type=_read_output_path,
+        action="append",
+        default=[],
+        help="also write PATH: .xlsx workbook, .csv, .tsv or .json table, .pdf or .html handout",
+    )
+    parser.add_argument(
+        "--update",
+        metavar="WORKBOOK",
+        type=Path,
+        action="append",
+        default=[],
+        help="update the program's sheets in a workbook of your own; the rest stays as it is",
+    )
+    parser.add_argument(
+        "--table-style",
+        choices=tuple(TABLE_STYLES),
+        default="comma",
+        help="delimiter and decimal separator of .csv output (default: comma)",
+    )
+
+
+# -- types of the options ----------------------------------------------------------------------
+
+
+def _read_absorption(text: str) -> tuple[str, int]:
+    form, _, factor = text.partition("=")
+    return form, read_amount(factor, FACTOR)
+
+
+def _read_income(name: str, text: str) -> int:
+    amount = read_plain_money(text)
+    if not amount:
+        raise BadInput(ProblemKind.ZERO_INCOME, what=name)
+    return amount
+
+
+def _read_output_path(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.casefold() not in _OUTPUT_SUFFIXES:
+        raise argparse.ArgumentTypeError(
+            f"files that end in “{path.suffix}” cannot be written; "
+            "use .xlsx, .csv, .tsv, .json, .pdf or .html"
+        )
+    return path
+
+
+_SCENARIO_OPTIONS: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
+    ("--target", "MG", option_type(read_mass),
+     "elemental mg a day (default: the usual target of the mineral)"),
+    ("--days", "DAYS", option_type(read_days), f"days of a month (default: {_DEFAULTS.days})"),
+    ("--course", "DAYS", option_type(read_days),
+     f"days of a course, bought in whole packs (default: {_DEFAULTS.course_days})"),
+    ("--limit", "AUTHORITY", str,
+     f"authority whose safe limit applies: {', '.join(authorities())} or {NO_LIMIT} (default: the "
+     "first of these that sets one)"),
+    ("--reference", "FORM", str,
+     "form that others are compared with (default: the reference form of the mineral)"),
+    ("--budget", "AMOUNT", option_type(read_plain_money),
+     f"money a month (default: {MONEY.text(_DEFAULTS.budget)})"),
+    ("--comparator", "NAME=COST", option_type(read_comparator),
+     "what the cost of a unit is compared with: a product, or a named cost"),
+    ("--daily-wage", "AMOUNT", option_type(partial(_read_income, "daily wage")),
+     "lowest wage a day"),
+    ("--monthly-income", "AMOUNT", option_type(partial(_read_income, "monthly income")),
+     "the patient's income a month"),
+)  # fmt: skip
+
+
+# -- the command -------------------------------------------------------------------------------
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    if not parsed.files:
+        parsed.parser.error(
+            "no product list is given; write the example with “elemental-cli example list.csv”, "
+            "then run “elemental-cli compare list.csv”"
+        )
+    writers = [(path, _writer(path, parsed)) for path in parsed.output]
+    options = reading_options(parsed)
+    lists = [read_products(Path(file), options) for file in parsed.files]
+    problems = [problem for product_list in lists for problem in product_list.problems]
+    for problem in problems:
+        print(line_with_option(problem), file=sys.stderr)  # noqa: T201
+    rejected_count = sum(product_list.rejected_count for product_list in lists)
+    if rejected_count and parsed.strict:
+        parsed.parser.exit(EXIT_UNUSABLE, "elemental-cli: stopped by --strict: a row is rejected\n")
+    comparison = _compare_lists(parsed, lists)
+    for path, write in writers:
+        write(comparison, path)
+        if path.suffix.casefold() == ".xlsx" and not fits_live_formulas(comparison):
+            _warn(f"{path}: values only, because it has more than {MAX_LIVE_PRODUCTS} products")
+    for workbook in parsed.update:
+        from pricing.writing.workbook import update_workbook
+
+        update_workbook(comparison, workbook)
+    _print(comparison, problems, as_json=parsed.json)
+    return EXIT_ROWS_REJECTED if rejected_count else EXIT_DONE
+
+
+def _compare_lists(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Comparison:
+    """Compare all products. Raises UserError where none of them can be compared."""
+    products = [row.product for product_list in lists for row in product_list.products]
+    stated = [product_list.scenario for product_list in lists if product_list.scenario]
+    base = choose_scenario(products, stated, parsed.element or "", parsed.currency or "")
+    comparison = compare(products, _apply_options(base, parsed))
+    if not comparison.ranked_products:
+        hint = _exclusion_reasons(comparison) or "See the reasons above."
+        raise UserError(ProblemKind.NOTHING_TO_COMPARE, hint=hint)
+    return comparison
+
+
+def _apply_options(scenario: Scenario, parsed: argparse.Namespace) -> Scenario:
+    """Return the scenario with the options of the call. Raises BadInput for an impossible one."""
+    name, cost = parsed.comparator or (scenario.comparator, scenario.comparator_cost)
+    element = scenario.element
+    changes: dict[str, Any] = {
+        "target": parsed.target,
+        "days": parsed.days,
+        "course_days": parsed.course,
+        "dose_policy": parsed.dose_policy,
+        "life_stage": parsed.life_stage,
+        "budget": parsed.budget,
+        "daily_wage": parsed.daily_wage,
+        "monthly_income": parsed.monthly_income,
+        "comparator": name,
+        "comparator_cost": cost,
+        "payers": tuple(parsed.payer) or None,
+        "absorption": tuple(
+            (recognize_form(form, element).name, factor) for form, factor in parsed.absorption
+        )
+        or None,
+    }
+    if parsed.reference:
+        changes["reference_form"] = recognize_form(parsed.reference, element).name
+    if parsed.limit:
+        try:
+            changes["limit_authority"] = read_limit_authority(parsed.limit, element)
+        except BadInput as error:
+            parsed.parser.error(f"argument --limit: {error}")
+    return replace(scenario, **{key: value for key, value in changes.items() if value is not None})
+
+
+def _exclusion_reasons(comparison: Comparison) -> str:
+    """Return why no product can be compared, each reason once."""
+    keys = ("currency_differs", "element_differs")
+    reasons = {
+        flag.message()
+        for product in comparison.entered_products
+        for flag in product.flags
+        if flag.key in keys
+    }
+    return " ".join(sorted(reasons))
+
+
+def _writer(path: Path, parsed: argparse.Namespace) -> Callable[[Comparison, Path], None]:
+    """Return what writes a file of this name."""
+    suffix = path.suffix.casefold()
+    if suffix in TABLE_EXTENSIONS:
+        return partial(write_table, style=TABLE_STYLES[parsed.table_style])
+    return write_workbook if suffix == ".xlsx" else handout.handout_writer(suffix, parsed)
+
+
+def _warn(message: str) -> None:
+    print(message, file=sys.stderr)  # noqa: T201
+
+
+def _print(comparison: Comparison, problems: Sequence[Problem], *, as_json: bool) -> None:
+    if as_json:
+        from pricing.writing import comparison_json
+
+        print(comparison_json(comparison, problems))  # noqa: T201
+        return
+    for line in comparison_lines(comparison):
+        print(line)  # noqa: T201

@@ -1,0 +1,90 @@
+"""The result of reading a list: products, incomplete rows, and a problem for every other row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from pricing.model.columns import build_product
+from pricing.model.row_batch import EMPTY_BATCH, RowBatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pricing.model.columns import BaseValue
+    from pricing.model.product import Product
+    from pricing.model.scenario import Scenario
+    from pricing.problems.errors import Problem
+
+AnyListRow = TypeVar("AnyListRow", bound="ListRow")
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row of a list: its row number in the file, and its values by column key."""
+
+    row: int
+    values: Mapping[str, BaseValue]
+
+
+class ProductRow(ListRow):
+    """A row that is a product."""
+
+    __slots__ = ()
+
+    @property
+    def product(self) -> Product:
+        """The product of the row."""
+        return build_product(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductList:
+    """The contents of a file.
+
+    `incomplete` holds the rows without a value that their format never states, such as a price.
+    `problems` name every row that was left out, and flagged values of rows that were kept.
+    `scenario` is what the file assumes, if this program wrote it.
+    """
+
+    products: tuple[ProductRow, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    incomplete: tuple[ListRow, ...] = ()
+    scenario: Scenario | None = None
+
+    @property
+    def all_rows(self) -> tuple[ListRow, ...]:
+        """Products and incomplete rows in the order of the file."""
+        return tuple(sorted((*self.products, *self.incomplete), key=lambda row: row.row))
+
+    @property
+    def rejected_count(self) -> int:
+        """The number of rows that were left out."""
+        return len({problem.row for problem in self.problems if not problem.is_row_kept})
+
+
+@dataclass(frozen=True, slots=True)
+class ListBatch:
+    """Some rows of a list as columns: products, incomplete rows and problems.
+
+    `share_read` is the share of the list that was read so far. It is 1 with the last batch.
+    """
+
+    products: RowBatch = EMPTY_BATCH
+    incomplete: RowBatch = EMPTY_BATCH
+    problems: tuple[Problem, ...] = ()
+    share_read: float = 0.0
+
+
+def combine_batches(batches: Iterable[ListBatch]) -> ProductList:
+    """Return the list that its batches make."""
+    several = list(batches)
+    return ProductList(
+        tuple(row for batch in several for row in _rows(batch.products, ProductRow)),
+        tuple(problem for batch in several for problem in batch.problems),
+        tuple(row for batch in several for row in _rows(batch.incomplete, ListRow)),
+    )
+
+
+def _rows(batch: RowBatch, kind: type[AnyListRow]) -> Iterator[AnyListRow]:
+    return map(kind, batch.row_numbers, batch.rows())
