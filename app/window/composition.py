@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 
-from app.catalogue.controller import CatalogueController
+from app.catalogue import CatalogueController
 from app.comparison.explanation_panel import ExplanationPanel
 from app.comparison.findings_panel import FindingsPanel
 from app.exporting.controller import ExportController
-from app.importing.controller import ImportController
+from app.importing import ImportController
 from app.preferences.controller import PreferencesController
-from app.printing.controller import PrintingController, PrintInputs
-from app.saved_comparisons.controller import SavedComparisonsController
+from app.printing import PrintingController, PrintInputs
+from app.saved_comparisons import SavedComparisonsController
 from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs

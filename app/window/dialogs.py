@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from app.saved_comparisons.controller import SavedComparisonsController
+    from app.saved_comparisons import SavedComparisonsController
     from app.session import Session
 
 HELP_ACTIONS = (

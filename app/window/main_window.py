@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
-    from app.catalogue.controller import CatalogueController
+    from app.catalogue import CatalogueController
     from app.exporting.controller import ExportController
-    from app.importing.controller import ImportController
-    from app.printing.controller import PrintingController
+    from app.importing import ImportController
+    from app.printing import PrintingController
     from app.session import Session
     from app.toolkit.theme import Theme
     from app.window.composition import WindowComposition
