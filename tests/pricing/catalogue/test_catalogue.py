@@ -67,7 +67,7 @@ def whole(catalogue: Catalogue) -> list[tuple]:
     rows = []
     for hit in search(catalogue):
         offers = [
-            (each.source, each.price, each.first_on, each.last_on, each.is_present)
+            (each.source, each.price, each.first_on, each.last_on, each.is_current)
             for each in catalogue.price_history(hit.listed_product.id)
         ]
         rows.append((tuple(sorted(values_by_column(hit.product).items())), tuple(sorted(offers))))
@@ -111,7 +111,7 @@ def test_that_a_new_price_leaves_the_old_one_in_the_history(catalogue: Catalogue
     assert hit.product.price == 16_490_000
     assert (hit.listed_product.was_price, hit.listed_product.was_on) == (17_990_000, DAY)
     history = catalogue.price_history(hit.listed_product.id)
-    assert [(each.price, each.is_present) for each in history] == [
+    assert [(each.price, each.is_current) for each in history] == [
         (17_990_000, False),
         (16_490_000, True),
     ]
@@ -288,7 +288,7 @@ def test_that_two_programs_writing_at_once_lose_nothing(tmp_path: Path) -> None:
     assert catalogue.count() == len(names(catalogue, "common", number=2_000)) == 1_000
     for hit in search(catalogue, "common", number=2_000):
         offers = catalogue.price_history(hit.listed_product.id)
-        assert {each.source for each in offers if each.is_present} == {"left", "right"}
+        assert {each.source for each in offers if each.is_current} == {"left", "right"}
         assert len(offers) == 2
     catalogue.close()
 

@@ -240,7 +240,7 @@ class Life(RuleBasedStateMachine):
                     assert prices <= on_it
                 for each in history:
                     assert each.price in days[each.first_on] & days[each.last_on]
-                (now,) = [each for each in history if each.is_present]
+                (now,) = [each for each in history if each.is_current]
                 assert now.last_on == max(days)
                 present.append(now.price)
             assert hit.product.price == min(present)

@@ -137,7 +137,7 @@ def test_that_a_price_finds_its_label_by_the_code_in_any_order(
     assert (hit.value("brand"), hit.listed_product.form_name) == ("Vital Labs", "glycinate")
     assert hit.figures.number("cost_per_unit") == Fraction("17.99") / 120
     (offer,) = catalogue.price_history(hit.listed_product.id)
-    assert (offer.source, offer.price, offer.is_present) == ("Shop A", 17_990_000, True)
+    assert (offer.source, offer.price, offer.is_current) == ("Shop A", 17_990_000, True)
     assert hit.listed_product.offers == 1
 
 
