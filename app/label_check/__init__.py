@@ -1,1 +1,4 @@
-"""The dialog that checks a label on its own."""
+"""The check of a label on its own, without a price.
+
+The window uses `dialog`.
+"""

@@ -44,7 +44,7 @@ from tests.app.user_actions import (
     visible_dialog,
 )
 from tests.paths import ROOT
-from tests.pricing.reading.test_importer import workbook
+from tests.spreadsheet_files import write_workbook
 from tests.sqlite_file import sqlite_connection
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def test_that_an_incomplete_row_says_what_is_missing(
 ) -> None:
     table.type_text(0, "product", "Half")
     assert table.row_count == 1
-    assert any("Half: pack_units is missing" in text for text in check_lines(window))
+    assert any("Half: “Units in pack” is missing" in text for text in check_lines(window))
 
 
 def test_that_a_serving_of_two_halves_the_amount_of_a_unit(table: ProductTableDriver) -> None:
@@ -284,7 +284,7 @@ def test_that_a_dropped_workbook_opens(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     rows = [["product", "elemental_mg", "pack", "price"], ["A", 250, 100, 4.5]]
-    drop(window, workbook(tmp_path / "list.xlsx", rows))
+    drop(window, write_workbook(tmp_path / "list.xlsx", rows))
     assert table.exact_value(0, "price") == Fraction("4.5")
 
 
