@@ -52,7 +52,7 @@ ACTIONS: tuple[Action, ...] = (
     has_separator_before=True),
     Action("importAction", "&File", "&Import list…", "Ctrl+Shift+I", "import"),
     Action("importCatalogueAction", "&File", "Import into c&atalogue…"),
-    Action("linkListAction", "&File", "Follow a price li&st…"),
+    Action("followListAction", "&File", "Follow a price li&st…"),
     Action("templateAction", "&File", "New list for E&xcel…"),
     Action("exampleAction", "&File", "Open the &magnesium example", None, "example"),
     Action("exportWorkbookAction", "&File", "&Export workbook…", "Ctrl+E", "export",
@@ -97,7 +97,7 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 SUBMENUS = (
     Submenu("recentComparisonsMenu", "comparisonsAction", "Recent co&mparisons"),
-    Submenu("linkedListsMenu", "linkListAction", "Followed lists"),
+    Submenu("followedListsMenu", "followListAction", "Followed lists"),
     Submenu("recentListsMenu", "importAction", "Recent &lists"),
 )
 

@@ -92,7 +92,7 @@ class WindowComposition(QObject):
         submenu_fillers = {
             "recentComparisonsMenu": self._saved_comparisons.fill_recent_menu,
             "recentListsMenu": self.import_controller.fill_recent_menu,
-            "linkedListsMenu": self.catalogue_controller.followed_lists.fill_menu,
+            "followedListsMenu": self.catalogue_controller.followed_lists.fill_menu,
         }
         self._actions = Actions(
             self._window, menus, self._handlers(), submenu_fillers, self._first_frame.theme
