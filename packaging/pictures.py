@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 SCALES = ("1", "1.25", "1.5", "2")
 THEMES = ("light", "dark", "contrast")
+LOADING_MS = 600  # enough for the catalogue
 SIZES = {"": (1280, 800), "-small": (1024, 768)}
 EXAMPLE_LIST = (
     "product,brand,form,unit_kind,elemental_mg,serving_units,pack_units,price,priced_on\n"
@@ -186,6 +187,7 @@ def _take_catalogue_pictures(pictures: PictureTaker, scratch: Path) -> None:
     from pricing.reading.importer import ReadingOptions
 
     pictures.window.findChild(QAction, "catalogueAction").trigger()
+    pictures.wait(LOADING_MS)
     pictures.grab("catalogue-empty")
     catalogue = Catalogue(pictures.window.session.data_folder)
     later_list = scratch / "later.csv"
@@ -197,7 +199,7 @@ def _take_catalogue_pictures(pictures: PictureTaker, scratch: Path) -> None:
     pictures.window.catalogue_controller.panel.refresh()
     search = pictures.window.findChild(QLineEdit, "catalogueSearch")
     search.setText("magnes oxi")
-    pictures.wait(600)
+    pictures.wait(LOADING_MS)
     pictures.grab("catalogue")
 
 

@@ -78,7 +78,7 @@ class Offer:
     delivery: int
     first_on: date
     last_on: date
-    is_present: bool
+    is_current: bool
 
 
 class Catalogue:

@@ -343,7 +343,7 @@ def test_that_a_list_says_what_was_left_out(write_list: Callable[..., Path]) -> 
     (problem,) = products.problems
     assert (problem.row, problem.column) == (3, "elemental_mg")
     assert "list.csv:3:elemental_mg: “x” is not a number; " in repr(products.problems)
-    assert repr(products).splitlines()[0] == "<1 products, 1 problems>"
+    assert repr(products).splitlines()[0] == "<Products: 1, problems: 1>"
 
 
 @pytest.mark.parametrize(

@@ -293,7 +293,7 @@ def test_that_printing_opens_the_systems_print_dialog(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     click_button(open_handout(window), "Print…")
-    (dialog,) = [each for each in window.findChildren(QPrintDialog) if each.isVisible()]
+    (dialog,) = [item for item in window.findChildren(QPrintDialog) if item.isVisible()]
     dialog.reject()
 
 
