@@ -27,7 +27,7 @@ SENTENCE_MODULES = (
     "analysis/affordability.py",
     "analysis/findings.py",
     "analysis/label_check.py",
-    "analysis/switch_points_text.py",
+    "analysis/switch_points.py",
 )
 # By function: the place of the argument that it translates.
 TEXT_FUNCTIONS = {"tr": 0, "translate": 0, "Sentence": 0}
