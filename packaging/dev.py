@@ -1,16 +1,17 @@
-"""Sets Elemental up on a fresh machine and runs it: run, test, bench, bundle, test-windows, lock.
+"""Sets Elemental up on a fresh machine, and runs, tests, measures or bundles it.
 
-Needs Python 3.11 and the standard library alone. Makes .venv beside pyproject.toml, installs what
-the lock files name, and on Debian and Ubuntu the system packages that Qt and the tests need.
+It needs only Python 3.11 and the standard library. It makes .venv beside pyproject.toml and
+installs what the lock files name. On Debian and Ubuntu, it also installs the system packages that
+Qt and the tests need.
 """
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 - an older Python shall say so, not fail further down
+if sys.version_info < (3, 11):  # noqa: UP036 - a clear message for an older Python
     sys.exit(
         "Elemental needs Python 3.11 or newer; this is Python "
         + ".".join(str(part) for part in sys.version_info[:3])
-        + ". Install a newer one, and start this again with it."
+        + ". Install a newer one and start this again with it."
     )
 
 import contextlib
@@ -28,7 +29,7 @@ TOOLS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = TOOLS / ("python.exe" if os.name == "nt" else "python")
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
 
-# Debian and Ubuntu packages. Any name of a line serves; the first one to be had is installed.
+# Packages of Debian and Ubuntu. Any of the names serves. The first one available is installed.
 QT_PACKAGES = (
     ("libegl1",),
     ("libgl1",),
@@ -49,7 +50,7 @@ QT_PACKAGES = (
 SCREEN_PACKAGES = (("xvfb",),)
 TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",),
                  ("appstream",), ("desktop-file-utils",), ("shared-mime-info",))  # fmt: skip
-# Debian's own Python keeps its shared library, which is frozen too, in a package of its own.
+# The bundle needs Python's shared library, which Debian's own Python has in a package of its own.
 _LIBPYTHON = f"libpython3.{sys.version_info[1]}"
 _DEBIAN_LIBPYTHON = ((f"{_LIBPYTHON}t64", _LIBPYTHON),) if sys.base_prefix == "/usr" else ()
 BUNDLE_PACKAGES = (("binutils",), ("strace",), *_DEBIAN_LIBPYTHON)
@@ -60,55 +61,57 @@ WINDOWS_PACKAGES = (
 
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
 
-# What would turn pip, uv or Python away from .venv, or leave packages uncompiled.
+# Variables that would lead pip, uv or Python away from .venv, or leave packages uncompiled.
 DROPPED_VARIABLES = (
     *("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "UV_PYTHON"),
     *("PIP_PREFIX", "PIP_TARGET", "PIP_USER"),
 )
 
-# A sign in a failed command's output, and what it means; the first that is found counts.
+# Texts in a failed command's output and what they mean. The first that is in it counts.
 KNOWN_FAILURES = (
-    ("No space left on device", "The disk is full: make room (about 1 GB), then start again."),
+    ("No space left on device", "The disk is full. Free about 1 GB, then start again."),
     (
         "DO NOT MATCH THE HASHES",
-        "What was downloaded is not what the lock file names, so nothing of it was used. Try "
-        "again; if it stays so, the package index or the lock file was changed.",
+        "A download does not match the lock file, so it was not used. Try again. If that fails, "
+        "the package index or the lock file has been changed.",
     ),
     (
         "No matching distribution",
         "A library could not be downloaded. Check the internet connection and pip's settings, then "
-        "start again. (Systems it exists for: 64-bit Windows, macOS 14, Linux with glibc 2.34.)",
+        "start again. It exists for 64-bit Windows, macOS 14 and Linux with glibc 2.34.",
     ),
 )
 OFFLINE_HINT = "Check the internet connection, then start again."
 
 USAGE = """usage: python3 packaging/dev.py COMMAND
 
-  run [-- ARGS]    set up, then open the window (ARGS go to the program)
-  test [-- ARGS]   set up, then check the style and run every test (ARGS go to pytest)
-  bench [-- ARGS]  set up, then print the benchmarks
-  bundle           set up, then make the folder for those without Python, and try it
-  test-windows     on Debian: run every test, the bundle and the installers on a Windows Python
-                   under wine (needs uv and Python 3.11)
-  lock [-- ARGS]   make the lock files anew (needs uv; ARGS go to it, such as --upgrade)
+Every command first sets up what it needs.
+
+  run [-- ARGS]    open the window (ARGS go to the program)
+  test [-- ARGS]   check the style and run every test (ARGS go to pytest)
+  bench [-- ARGS]  print the benchmarks
+  bundle           make and try the program for users without Python
+  test-windows     on Debian: run tests, bundle and installers on a Windows Python under wine
+                   (needs uv and Python 3.11)
+  lock [-- ARGS]   make the lock files again (needs uv; ARGS go to it, such as --upgrade)
 """
 
 
 class SetupError(Exception):
-    """A sentence for the user: what failed and what to do."""
+    """A sentence for the user that tells what failed and what to do."""
 
 
-# -- commands ----------------------------------------------------------------------------------
+# -- running programs --------------------------------------------------------------------------
 
 
 def environment() -> dict[str, str]:
-    """The environment of child processes."""
+    """Return the environment of child processes."""
     return {name: text for name, text in os.environ.items() if name not in DROPPED_VARIABLES}
 
 
 def run_quietly(failure: str, *command: str | Path) -> None:
-    """Run a command whose output is shown only in part, and only where it fails."""
-    done = subprocess.run(
+    """Run a command without its output. If it fails, raise SetupError with the output's end."""
+    result = subprocess.run(
         command,
         cwd=ROOT,
         env=environment(),
@@ -119,15 +122,16 @@ def run_quietly(failure: str, *command: str | Path) -> None:
         errors="replace",
         check=False,
     )
-    if done.returncode != 0:
-        sentence = next((says for sign, says in KNOWN_FAILURES if sign in done.stdout), failure)
-        lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
+    if result.returncode != 0:
+        explanations = (text for sign, text in KNOWN_FAILURES if sign in result.stdout)
+        explanation = next(explanations, failure)
+        lines = [line.strip() for line in result.stdout.splitlines() if line.strip()]
         errors = [line for line in lines if line.startswith(("ERROR", "E:", "error"))] or lines
-        raise SetupError("\n  ".join([sentence, *errors[-3:]]))
+        raise SetupError("\n  ".join([explanation, *errors[-3:]]))
 
 
 def run_in_foreground(*command: str | Path) -> int:
-    """Run a program in the foreground; its exit status. Ctrl+C is the program's to answer."""
+    """Run a program in the foreground and return its exit status. It handles Ctrl+C itself."""
     with subprocess.Popen(command, cwd=ROOT, env=environment()) as program:
         while True:
             with contextlib.suppress(KeyboardInterrupt):
@@ -138,12 +142,12 @@ def run_in_foreground(*command: str | Path) -> int:
 
 
 def stamp_path(kind: str) -> Path:
-    """The file that says which lock .venv was made from."""
+    """Return the file that records what .venv was made from."""
     return VENV / f"elemental-{kind}.stamp"
 
 
 def fingerprint(kind: str) -> str:
-    """What the environment depends on: the lock, the project's metadata, the interpreter."""
+    """Return a digest of what .venv depends on: the lock, the project's metadata, this Python."""
     digest = hashlib.sha256(f"{kind} {sys.version} {ROOT}".encode())
     for name in (LOCKS[kind], "pyproject.toml"):
         digest.update((ROOT / name).read_bytes())
@@ -151,22 +155,22 @@ def fingerprint(kind: str) -> str:
 
 
 def is_ready(kind: str) -> bool:
-    """Whether .venv holds what this kind needs; the development set serves for running too."""
+    """Return whether .venv has what this kind needs. The set "dev" serves for running too."""
     return PYTHON.exists() and any(
-        stamp_path(each).exists() and stamp_path(each).read_text("utf-8") == fingerprint(each)
-        for each in {kind, "dev"}
+        stamp_path(name).exists() and stamp_path(name).read_text("utf-8") == fingerprint(name)
+        for name in {kind, "dev"}
     )
 
 
 def set_up(kind: str) -> None:
-    """Make .venv ready; nothing is contacted where it already is. The stamp is written last."""
+    """Make .venv ready, if it is not. The stamp is written last."""
     if is_ready(kind):
         return
-    print("Setting up .venv; this takes a minute or two, once ...", flush=True)
+    print("Setting up .venv. This takes a minute or two, once ...", flush=True)
     if not is_venv_usable():
         make_venv()
-    for each in LOCKS:
-        stamp_path(each).unlink(missing_ok=True)
+    for name in LOCKS:
+        stamp_path(name).unlink(missing_ok=True)
     pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--compile")
     locked = ("--require-hashes", "--only-binary", ":all:", "--requirement", ROOT / LOCKS[kind])
     run_quietly(f"The libraries could not be installed. {OFFLINE_HINT}", *pip, *locked)
@@ -174,29 +178,31 @@ def set_up(kind: str) -> None:
         "The project itself could not be installed. Start again from a clean checkout.",
         *(*pip, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ROOT),
     )
-    # What is installed to be edited pip leaves uncompiled: every start would compile it anew where
-    # Python may not write.
+    # pip leaves an editable project uncompiled. Without this, every start would compile it again
+    # where Python may not write.
     modules = (ROOT / name for name in ("app", "pricing"))
     run_quietly("The project could not be compiled.", PYTHON, "-m", "compileall", "-q", *modules)
     stamp_path(kind).write_text(fingerprint(kind), "utf-8")
 
 
 def is_venv_usable() -> bool:
-    """Whether a finished environment of this very Python is there, to be brought up to date."""
+    """Return whether there is a complete environment of this Python, which can be updated."""
     if not PYTHON.exists() or not any(stamp_path(kind).exists() for kind in LOCKS):
         return False
     probe = (PYTHON, "-c", "import pip, sys; print(sys.version)")
-    done = subprocess.run(probe, capture_output=True, encoding="utf-8", check=False)
-    return done.returncode == 0 and done.stdout.strip() == sys.version.strip()
+    result = subprocess.run(probe, capture_output=True, encoding="utf-8", check=False)
+    return result.returncode == 0 and result.stdout.strip() == sys.version.strip()
 
 
 def make_venv() -> None:
-    """A new virtual environment in the place of whatever is there."""
+    """Make a new virtual environment, and remove the old one."""
     if Path(sys.prefix) == VENV:
-        raise SetupError("Start this with the Python outside .venv: it has to be made anew.")
+        raise SetupError(
+            "Start this with a Python outside .venv, because .venv has to be made again."
+        )
     if not has_ensurepip():
         raise SetupError(
-            "This Python cannot make virtual environments: install its ensurepip module."
+            "This Python cannot make virtual environments. Install its ensurepip module."
         )
     if VENV.exists():
         shutil.rmtree(VENV)
@@ -204,7 +210,7 @@ def make_venv() -> None:
 
 
 def has_ensurepip() -> bool:
-    """Debian's and Ubuntu's bare python3 leaves it out."""
+    """Return whether this Python has ensurepip, which Debian's and Ubuntu's python3 lacks."""
     return importlib.util.find_spec("ensurepip") is not None
 
 
@@ -212,7 +218,11 @@ def has_ensurepip() -> bool:
 
 
 def install_system_packages(*packages: tuple[str, ...]) -> None:
-    """On Debian and Ubuntu, install what is missing as root; say the one command to others."""
+    """Install missing packages on Debian and Ubuntu.
+
+    Raises:
+        SetupError: The user is not root. The message has the command to run.
+    """
     if shutil.which("dpkg-query") is None or shutil.which("apt-get") is None:
         return
     if not has_ensurepip():
@@ -230,38 +240,38 @@ def install_system_packages(*packages: tuple[str, ...]) -> None:
 
 
 def missing_packages(packages: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
-    """The packages of which no name is installed."""
+    """Return the packages of which no name is installed."""
     names = [name for names in packages for name in names]
     query = ("dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\n", *names)
-    done = subprocess.run(query, capture_output=True, encoding="utf-8", check=False)
+    result = subprocess.run(query, capture_output=True, encoding="utf-8", check=False)
     installed = {
-        line.split()[0] for line in done.stdout.splitlines() if line.endswith(" installed")
+        line.split()[0] for line in result.stdout.splitlines() if line.endswith(" installed")
     }
     return [names for names in packages if installed.isdisjoint(names)]
 
 
 def available_names(packages: list[tuple[str, ...]]) -> list[str]:
-    """Of each package the first name that this release has."""
+    """Return the first name of each package that this release has."""
     names = [name for names in packages for name in names]
-    done = subprocess.run(
+    result = subprocess.run(
         ("apt-cache", "policy", *names), capture_output=True, encoding="utf-8", check=False,
         env={**environment(), "LC_ALL": "C"},
     )  # fmt: skip
-    offered = set()
-    for line in done.stdout.splitlines():
+    available = set()
+    for line in result.stdout.splitlines():
         if not line.startswith(" "):
             name = line.rstrip(":")
         elif line.startswith("  Candidate: ") and not line.endswith("(none)"):
-            offered.add(name)
-    return [next((name for name in names if name in offered), names[-1]) for names in packages]
+            available.add(name)
+    return [next((name for name in names if name in available), names[-1]) for names in packages]
 
 
 def install_as_root(packages: list[tuple[str, ...]]) -> None:
-    """Install Debian packages; the list of what is offered is brought up to date first."""
+    """Update the list of available packages, and install these."""
     print("Installing system packages with apt ...", flush=True)
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     apt = ("apt-get", "-o", "DPkg::Lock::Timeout=300", "-y", "--no-install-recommends")
-    with contextlib.suppress(SetupError):  # one source that does not answer need not matter
+    with contextlib.suppress(SetupError):  # one unreachable source may not matter
         run_quietly("", *apt, "update")
     names = available_names(packages)
     run_quietly(
@@ -274,49 +284,49 @@ def install_as_root(packages: list[tuple[str, ...]]) -> None:
 
 @contextlib.contextmanager
 def virtual_screen() -> Iterator[None]:
-    """A virtual X server for the time being, where Linux shows none."""
+    """Provide a virtual X server on Linux, if there is no display."""
     if sys.platform != "linux" or os.environ.get("DISPLAY"):
         yield
         return
     server = ("Xvfb", "-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp")
     if shutil.which(server[0]) is None:
-        raise SetupError("There is no display here, and no Xvfb to stand in: install Xvfb.")
+        raise SetupError("There is no display here. Install Xvfb, a virtual one.")
     with subprocess.Popen(
         server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as running:
+    ) as process:
         try:
-            number = running.stdout.readline().decode().strip() if running.stdout else ""
+            number = process.stdout.readline().decode().strip() if process.stdout else ""
             if not number:
                 raise SetupError("The virtual display (Xvfb) did not start.")
             os.environ["DISPLAY"] = ":" + number
             os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
             yield
         finally:
-            running.terminate()
+            process.terminate()
 
 
-# -- what can be asked for ---------------------------------------------------------------------
+# -- the commands ------------------------------------------------------------------------------
 
 
 def run(arguments: list[str]) -> int:
     """Open the window."""
     install_system_packages(*QT_PACKAGES)
     set_up("run")
-    shown_on = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
-    if sys.platform == "linux" and shown_on.isdisjoint(os.environ):
-        raise SetupError("All is set up, but there is no display here: start this from a desktop.")
+    displays = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    if sys.platform == "linux" and displays.isdisjoint(os.environ):
+        raise SetupError("All is set up, but there is no display. Start this from a desktop.")
     return run_in_foreground(PYTHON, "-m", "app", *arguments)
 
 
 def test(arguments: list[str]) -> int:
-    """Check the style, the types and the layers, then run every test on a real window."""
+    """Check style, types and layers, then run every test with a real window."""
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES)
     set_up("dev")
     for tool, *options in CHECKS:
         print("==", tool, *options, flush=True)
         status = run_in_foreground(TOOLS / tool, *options)
         if status:
-            raise SetupError(f"{tool} found faults (above). The tests were not run.")
+            raise SetupError(f"{tool} reported errors (see above). The tests were not run.")
     print("== pytest", *arguments, flush=True)
     with virtual_screen():
         return run_in_foreground(PYTHON, "-m", "pytest", *arguments)
@@ -331,7 +341,7 @@ def bench(arguments: list[str]) -> int:
 
 
 def bundle(arguments: list[str]) -> int:
-    """Make dist/Elemental, start its own trial and measure its start."""
+    """Make dist/Elemental and run its smoke test."""
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES)
     set_up("dev")
     print("== bundle", flush=True)
@@ -339,7 +349,7 @@ def bundle(arguments: list[str]) -> int:
 
 
 def test_windows(arguments: list[str]) -> int:
-    """Try Windows' Python, bundle and installers under wine."""
+    """Try tests, bundle and installers on a Windows Python under wine."""
     if shutil.which("uv") is None or shutil.which("apt-get") is None or sys.version_info[1] != 11:
         raise SetupError("This needs Debian, Python 3.11, and uv (pip install uv).")
     packages = (*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES, *WINDOWS_PACKAGES)
@@ -350,15 +360,15 @@ def test_windows(arguments: list[str]) -> int:
 
 
 def lock(arguments: list[str]) -> int:
-    """Resolve the lock files for every system, with hashes and without hosts."""
+    """Make the lock files for every system, with hashes and without registry hosts."""
     if shutil.which("uv") is None:
-        raise SetupError("This needs uv: install it (pip install uv), then start again.")
+        raise SetupError("This needs uv. Install it (pip install uv), then start again.")
     settings = ("--quiet", "--universal", "--generate-hashes", "--python-version", "3.11")
     header = ("--custom-compile-command", "python packaging/dev.py lock")
     for kind, group in (("run", "build"), ("dev", "dev")):
         files = ("pyproject.toml", "--group", group, "--output-file", LOCKS[kind])
-        compiled = ("uv", "pip", "compile", *settings, *header, *files, *arguments)
-        run_quietly(f"{LOCKS[kind]} could not be made. {OFFLINE_HINT}", *compiled)
+        command = ("uv", "pip", "compile", *settings, *header, *files, *arguments)
+        run_quietly(f"{LOCKS[kind]} could not be made. {OFFLINE_HINT}", *command)
     return 0
 
 
@@ -373,7 +383,7 @@ COMMANDS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; the exit status."""
+    """Run one command and return the exit status."""
     if not arguments or arguments[0] not in COMMANDS:
         print(USAGE)
         return 2

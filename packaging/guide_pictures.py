@@ -1,7 +1,11 @@
-"""Makes the guide's pictures anew: .venv/bin/python packaging/guide_pictures.py."""
+"""Makes the pictures of the guide, and the one of the README.
+
+usage: .venv/bin/python packaging/guide_pictures.py
+"""
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -10,39 +14,45 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import pictures
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "guide"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+FOLDER = DOCS / "guide"
 
 
-def take_picture(grabbed: pictures.PictureTaker, name: str, action: str = "") -> None:
-    """The window, or the dialog that an action opens."""
+def take_picture(taker: pictures.PictureTaker, name: str, action: str = "") -> None:
+    """Save a picture of the open dialog, or of the window if there is none.
+
+    An action can open the dialog first. It is closed in the end.
+    """
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QDialog
 
     if action:
-        grabbed.window.findChild(QAction, action).trigger()
-    grabbed.process_events()
-    dialogs = [each for each in grabbed.window.findChildren(QDialog) if each.isVisible()]
-    grabbed.save(dialogs[0] if dialogs else grabbed.window, name)
+        taker.window.findChild(QAction, action).trigger()
+    taker.process_events()
+    dialogs = [dialog for dialog in taker.window.findChildren(QDialog) if dialog.isVisible()]
+    taker.save(dialogs[0] if dialogs else taker.window, name)
     for dialog in dialogs:
         dialog.close()
 
 
 def main() -> None:
+    """Take the pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    grabbed = pictures.PictureTaker(FOLDER, "1")
-    with tempfile.TemporaryDirectory() as scratch:
-        place = Path(scratch)
-        grabbed.open(place / "data")
-        grabbed.window.theme.choose("light")
-        grabbed.window.resize(1280, 800)
-        pictures.open_comparison(grabbed, place)
-        take_picture(grabbed, "window")
-        foreign = place / "Preisliste.csv"
-        foreign.write_text(pictures.FOREIGN_LIST, "utf-8")
-        grabbed.window.import_controller.open_files([foreign], always_ask=True)
-        take_picture(grabbed, "import")
-        take_picture(grabbed, "handout", "printAction")
-        grabbed.window.close()
+    taker = pictures.PictureTaker(FOLDER, "1")
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        taker.open(scratch / "data")
+        taker.window.theme.choose("light")
+        taker.window.resize(1280, 800)
+        pictures.open_comparison(taker, scratch)
+        take_picture(taker, "window")
+        foreign_list = scratch / "Preisliste.csv"
+        foreign_list.write_text(pictures.FOREIGN_LIST, "utf-8")
+        taker.window.import_controller.open_files([foreign_list], always_ask=True)
+        take_picture(taker, "import")
+        take_picture(taker, "handout", "printAction")
+        taker.window.close()
+    shutil.copy(FOLDER / "window.png", DOCS)
 
 
 if __name__ == "__main__":

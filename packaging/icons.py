@@ -1,4 +1,4 @@
-"""The program's icon in every shape that a system wants, from app/resources/elemental.svg."""
+"""Makes the program's icons for each system from app/resources/elemental.svg."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ SOURCE = Path(__file__).resolve().parent.parent / "app" / "resources" / "element
 WINDOWS_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 LINUX_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
 SETUP_SIZE, SETUP_ICON = (328, 628), 192
-# Apple's names: what a picture of so many dots is called; the first two hold bare channels.
-APPLE_BARE = {"ic04": 16, "ic05": 32}
+# Apple's names of icons by their pixels. The first two are packed channels and the others are PNG.
+APPLE_PACKED = {"ic04": 16, "ic05": 32}
 APPLE_PNG = {
     "ic11": 32, "ic12": 64, "ic07": 128, "ic13": 256, "ic08": 256, "ic14": 512, "ic09": 512,
     "ic10": 1024,
@@ -18,7 +18,7 @@ APPLE_PNG = {
 
 
 def icon_image(size: int):
-    """The drawing as a square QImage."""
+    """Return the icon as a square QImage."""
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
@@ -31,7 +31,7 @@ def icon_image(size: int):
 
 
 def setup_image():
-    """What stands beside the last page of Windows' setup, for screens of many dots too."""
+    """Return the picture for the last page of Windows' setup, sharp on dense screens too."""
     from PySide6.QtGui import QColor, QImage, QPainter
 
     image = QImage(*SETUP_SIZE, QImage.Format.Format_RGB888)
@@ -43,6 +43,7 @@ def setup_image():
 
 
 def icon_png(size: int) -> bytes:
+    """Return the icon as a PNG file."""
     from PySide6.QtCore import QBuffer, QIODevice
 
     buffer = QBuffer()
@@ -52,12 +53,12 @@ def icon_png(size: int) -> bytes:
 
 
 def pixel_bytes(size: int) -> bytes:
-    """Rows of blue, green, red, alpha, from the top."""
+    """Return rows of blue, green, red and alpha bytes, from the top."""
     return bytes(icon_image(size).constBits())
 
 
 def bitmap(size: int) -> bytes:
-    """A Windows bitmap as icons hold it: upside down, with a mask that the alpha makes needless."""
+    """Return a bitmap as in Windows icons: upside down, with a mask that alpha replaces."""
     header = struct.pack("<IiiHHIIiiII", 40, size, 2 * size, 1, 32, 0, 0, 0, 0, 0, 0)
     rows = pixel_bytes(size)
     upside_down = b"".join(rows[at : at + 4 * size] for at in range(0, len(rows), 4 * size)[::-1])
@@ -65,29 +66,29 @@ def bitmap(size: int) -> bytes:
 
 
 def ico() -> bytes:
-    """Bitmaps up to 128 dots, which every reader knows; the largest as a PNG."""
+    """Return Windows' icon file: bitmaps up to 128 pixels, and a PNG for the largest."""
     pictures = [(size, icon_png(size) if size == 256 else bitmap(size)) for size in WINDOWS_SIZES]
-    place = 6 + 16 * len(pictures)
+    offset = 6 + 16 * len(pictures)
     entries = b""
     for size, data in pictures:
         side = size % 256
-        entries += struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(data), place)
-        place += len(data)
+        entries += struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(data), offset)
+        offset += len(data)
     return (
-        struct.pack("<HHH", 0, 1, len(pictures)) + entries + b"".join(each for _, each in pictures)
+        struct.pack("<HHH", 0, 1, len(pictures)) + entries + b"".join(data for _, data in pictures)
     )
 
 
 def icns() -> bytes:
-    """Apple's icon file."""
-    parts = [(name, _packed_channels(size)) for name, size in APPLE_BARE.items()]
+    """Return Apple's icon file."""
+    parts = [(name, _packed_channels(size)) for name, size in APPLE_PACKED.items()]
     parts += [(name, icon_png(size)) for name, size in APPLE_PNG.items()]
     body = b"".join(name.encode() + struct.pack(">I", 8 + len(data)) + data for name, data in parts)
     return b"icns" + struct.pack(">I", 8 + len(body)) + body
 
 
 def _packed_channels(size: int) -> bytes:
-    """Alpha, red, green, blue one after the other, in runs of up to 128 literal bytes."""
+    """Return the channels alpha, red, green and blue in runs of up to 128 literal bytes."""
     rows = pixel_bytes(size)
     packed = b"ARGB"
     for channel in (3, 2, 1, 0):
@@ -99,7 +100,7 @@ def _packed_channels(size: int) -> bytes:
 
 
 def write_icons(folder: Path) -> None:
-    """Write elemental.ico, elemental.icns, a PNG for each size, and setup's picture."""
+    """Write elemental.ico, elemental.icns, a PNG of each size, and the picture for setup."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "elemental.ico").write_bytes(ico())
     (folder / "elemental.icns").write_bytes(icns())

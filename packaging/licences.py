@@ -1,4 +1,4 @@
-"""Finds the licence that each library of the bundle is under, and writes the texts as files."""
+"""Finds the licence of each library in the bundle, and writes the licence texts as files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import debian
+import debian_packages
 
 from app.toolkit.licences import gather_licence_texts
 
@@ -26,7 +26,7 @@ REQUIRED_TEXTS = {
     "XlsxWriter",
 }
 _MICROSOFT = "Microsoft Visual C++"
-# Libraries of others beside those that brought them, by the beginning of their names.
+# Wheels also bring libraries of others. Their names begin like this.
 LICENCE_BY_PREFIX = {
     "libicu": "ICU", "vcruntime": _MICROSOFT, "msvcp": _MICROSOFT, "concrt": _MICROSOFT,
     "ucrtbase": _MICROSOFT, "api-ms-win-": _MICROSOFT,
@@ -35,23 +35,25 @@ _QT = ("PySide6_Essentials", "PySide6-Essentials", "shiboken6")
 LIBRARY_ENDINGS = (".so", ".dll", ".pyd", ".dylib")
 
 
-def licence_name(place: str, source: str) -> str:
-    """The name of the text that a library is under, by its place and where it was taken from.
+def licence_name(bundle_path: str, source: str) -> str:
+    """Return the name of a library's licence text, or "" if it is unknown.
 
-    "" where nobody knows it.
+    Args:
+        bundle_path: The library's path in the bundle.
+        source: The file that it was copied from.
     """
-    path = PurePosixPath(place.replace("\\", "/"))
-    for start, name in LICENCE_BY_PREFIX.items():
-        if path.name.lower().startswith(start):
+    path = PurePosixPath(bundle_path.replace("\\", "/"))
+    for prefix, name in LICENCE_BY_PREFIX.items():
+        if path.name.lower().startswith(prefix):
             return name
-    brought = _distributions().get(path.parts[0].removesuffix(".libs"))
-    if brought:
-        return "Qt" if brought in _QT else brought
+    wheel = _distributions().get(path.parts[0].removesuffix(".libs"))
+    if wheel:
+        return "Qt" if wheel in _QT else wheel
     if path.parts[0].startswith(("python3", "libpython3")):
         return "Python"
-    installed = debian.package_of_file(source)
-    if installed is not None:
-        return installed.source
+    package = debian_packages.package_of_file(source)
+    if package is not None:
+        return package.source
     is_pythons = Path(source).resolve().is_relative_to(Path(sys.base_prefix).resolve())
     return "Python" if is_pythons else ""
 
@@ -62,42 +64,43 @@ def _distributions() -> dict[str, str]:
 
 
 def is_library(path: Path) -> bool:
-    """Whether a file is a shared library, a module, or what a framework of macOS holds."""
+    """Return whether a file is a shared library, an extension module or a macOS framework."""
     frameworks = {part.removesuffix(".framework") for part in path.parts if ".framework" in part}
-    is_named_so = (
-        any(ending in LIBRARY_ENDINGS for ending in path.suffixes) or path.name in frameworks
-    )
-    return is_named_so and path.is_file()
+    has_ending = any(ending in LIBRARY_ENDINGS for ending in path.suffixes)
+    return (has_ending or path.name in frameworks) and path.is_file()
 
 
 def libraries_without_text(
     folder: Path, record: list[dict[str, str]], texts: set[str]
 ) -> list[str]:
-    """The libraries of a bundle that the record does not know, or whose text is not there."""
-    owners = {PurePosixPath(each["place"].replace("\\", "/")): each["owner"] for each in record}
+    """Return the libraries in a bundle that are not in the record or have no licence text."""
+    owners = {PurePosixPath(row["place"].replace("\\", "/")): row["owner"] for row in record}
     root = folder.resolve()
-    libraries = {each.resolve().relative_to(root) for each in folder.rglob("*") if is_library(each)}
+    libraries = {path.resolve().relative_to(root) for path in folder.rglob("*") if is_library(path)}
     return [
-        each.name
-        for each in sorted(libraries)
-        if owners.get(PurePosixPath(each.as_posix())) not in texts
+        path.name
+        for path in sorted(libraries)
+        if owners.get(PurePosixPath(path.as_posix())) not in texts
     ]
 
 
 def write_licences(folder: Path, record: list[dict[str, str]]) -> None:
-    """One file a name, for the program, what it is made of, and the system's libraries it brings.
+    """Write the licence texts of the program, its parts and the system's libraries it brings.
 
-    `record` says of each library its owner and its path. Raises FileNotFoundError where a text that
-    is owed is not there.
+    Args:
+        folder: Where to write a file for each text.
+        record: The owner and the path of each library.
+
+    Raises:
+        FileNotFoundError: A required text is missing.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    paths = [each["path"] for each in record]
-    packages = {found for each in paths if (found := debian.package_of_file(each)) is not None}
-    found = {**debian.copyright_texts(packages), **gather_licence_texts()}
-    for name in set(LICENCE_BY_PREFIX.values()) - {each["owner"] for each in record}:
-        found.pop(name, None)  # another system's
-    if missing := REQUIRED_TEXTS - set(found):
+    packages = {debian_packages.package_of_file(row["path"]) for row in record} - {None}
+    texts = {**debian_packages.copyright_texts(packages), **gather_licence_texts()}
+    for name in set(LICENCE_BY_PREFIX.values()) - {row["owner"] for row in record}:
+        texts.pop(name, None)  # the bundle of this system has no such library
+    if missing := REQUIRED_TEXTS - set(texts):
         raise FileNotFoundError(f"no licence text was found for {', '.join(sorted(missing))}")
-    for name, text in found.items():
+    for name, text in texts.items():
         (folder / f"{name}.txt").write_text(text, "utf-8")

@@ -1,7 +1,8 @@
-"""Makes pictures of every panel and dialog of the window, to be looked at.
+"""Makes pictures of every panel and dialog of the window, for a look at their design.
 
-Started with the project's own Python: .venv/bin/python packaging/pictures.py FOLDER
-Without a second argument it makes them at 100, 125, 150 and 200 %; with one, at that scale alone.
+usage: .venv/bin/python packaging/pictures.py FOLDER [SCALE]
+
+Without SCALE, it makes them at 100, 125, 150 and 200 %.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 SCALES = ("1", "1.25", "1.5", "2")
 THEMES = ("light", "dark", "contrast")
+LOADING_MS = 600  # enough for the catalogue
 SIZES = {"": (1280, 800), "-small": (1024, 768)}
 EXAMPLE_LIST = (
     "product,brand,form,unit_kind,elemental_mg,serving_units,pack_units,price,priced_on\n"
@@ -35,7 +37,7 @@ FOREIGN_LIST = (
 
 
 class PictureTaker:
-    """Grabs windows in each theme and size at one scale."""
+    """Takes pictures of a window in each theme and size, at one scale."""
 
     def __init__(self, folder: Path, scale: str) -> None:
         from PySide6.QtCore import QLocale
@@ -46,27 +48,31 @@ class PictureTaker:
         self.folder = folder
         self.name_suffix = "" if scale == "1" else f"@{scale}"
 
-    def open(self, data: Path) -> None:
+    def open(self, data_folder: Path) -> None:
+        """Open the window on a data folder."""
         from app.window.startup import open_window
 
-        self.window = open_window(data)
+        self.window = open_window(data_folder)
 
     def wait(self, milliseconds: int) -> None:
-        """Let the window go on for a while."""
+        """Let the window run for some time."""
         from PySide6.QtTest import QTest
 
         QTest.qWait(milliseconds)
 
     def process_events(self) -> None:
+        """Let the window lay out and paint itself."""
         for _ in range(3):
             self.application.processEvents()
 
     def each_theme(self):
+        """Set each theme and yield its name."""
         for theme in THEMES:
             self.window.theme.choose(theme)
             yield theme
 
     def grab(self, name: str) -> None:
+        """Save the window in each theme and size."""
         for theme in self.each_theme():
             for size_name, size in SIZES.items():
                 self.window.resize(*size)
@@ -74,15 +80,17 @@ class PictureTaker:
                 self.save(self.window, f"{name}-{theme}{size_name}")
 
     def grab_dialog(self, name: str, action: str) -> None:
+        """Save the dialog that an action opens, in each theme."""
         from PySide6.QtGui import QAction
 
         self.window.findChild(QAction, action).trigger()
         self.grab_open_dialog(name)
 
     def grab_open_dialog(self, name: str) -> None:
+        """Save the open dialog in each theme, and close it."""
         from PySide6.QtWidgets import QDialog
 
-        (dialog,) = [each for each in self.window.findChildren(QDialog) if each.isVisible()]
+        (dialog,) = [dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible()]
         for theme in self.each_theme():
             self.process_events()
             self.save(dialog, f"{name}-{theme}")
@@ -90,6 +98,7 @@ class PictureTaker:
         self.process_events()
 
     def save(self, widget, name: str) -> None:
+        """Save a picture of a widget."""
         path = self.folder / f"{name}{self.name_suffix}.png"
         if not widget.grab().save(str(path)):
             raise OSError(path)
@@ -112,7 +121,7 @@ DIALOGS = {
 
 
 def take_all_pictures(folder: Path, scale: str) -> None:
-    """Every state of the window and every dialog."""
+    """Take pictures of every panel and dialog at one scale."""
     pictures = PictureTaker(folder, scale)
     with tempfile.TemporaryDirectory() as scratch:
         pictures.open(Path(scratch) / "data")
@@ -129,7 +138,7 @@ def take_all_pictures(folder: Path, scale: str) -> None:
 
 
 def open_comparison(pictures: PictureTaker, scratch: Path) -> None:
-    """Five products and a target."""
+    """Open a comparison of five products with a target of 300 mg."""
     from PySide6.QtWidgets import QLineEdit
 
     path = scratch / "list.csv"
@@ -141,7 +150,7 @@ def open_comparison(pictures: PictureTaker, scratch: Path) -> None:
 
 
 def _take_payer_pictures(pictures: PictureTaker) -> None:
-    """Under two payers."""
+    """Take pictures of the panels that show two payers."""
     from dataclasses import replace
 
     from PySide6.QtWidgets import QTabWidget
@@ -151,16 +160,16 @@ def _take_payer_pictures(pictures: PictureTaker) -> None:
 
     session, tabs = pictures.window.session, pictures.window.findChild(QTabWidget)
     payers = (read_payer("plan:percent:80"), read_payer("FSA:pretax:24"))
-    now = session.scenario
-    after = replace(
-        now,
+    scenario = session.scenario
+    with_payers = replace(
+        scenario,
         payers=payers,
         daily_wage=58_000_000,
         monthly_income=2_100_000_000,
         comparator="NADAC oxide 400 mg",
         comparator_cost=35_290,
     )
-    session.apply(change_scenario(now, after, "payers"))
+    session.apply(change_scenario(scenario, with_payers, "payers"))
     tabs.setCurrentIndex(1)
     pictures.grab("access")
     tabs.setCurrentIndex(2)
@@ -169,7 +178,7 @@ def _take_payer_pictures(pictures: PictureTaker) -> None:
 
 
 def _take_catalogue_pictures(pictures: PictureTaker, scratch: Path) -> None:
-    """The catalogue: empty, then with the list in it twice, at two prices."""
+    """Take pictures of the catalogue: empty, and with the list in it at two prices."""
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QLineEdit
 
@@ -178,44 +187,45 @@ def _take_catalogue_pictures(pictures: PictureTaker, scratch: Path) -> None:
     from pricing.reading.importer import ReadingOptions
 
     pictures.window.findChild(QAction, "catalogueAction").trigger()
+    pictures.wait(LOADING_MS)
     pictures.grab("catalogue-empty")
-    products = Catalogue(pictures.window.session.data_folder)
-    later = scratch / "later.csv"
+    catalogue = Catalogue(pictures.window.session.data_folder)
+    later_list = scratch / "later.csv"
     text = EXAMPLE_LIST.replace("2026-06-26", "2026-07-30").replace("4.49", "4.99")
-    later.write_text(text, "utf-8")
-    for path in (scratch / "list.csv", later):
-        import_file(products, path, ReadingOptions())
-    products.close()
+    later_list.write_text(text, "utf-8")
+    for path in (scratch / "list.csv", later_list):
+        import_file(catalogue, path, ReadingOptions())
+    catalogue.close()
     pictures.window.catalogue_controller.panel.refresh()
     search = pictures.window.findChild(QLineEdit, "catalogueSearch")
     search.setText("magnes oxi")
-    pictures.wait(600)
+    pictures.wait(LOADING_MS)
     pictures.grab("catalogue")
 
 
 def _take_question_pictures(pictures: PictureTaker) -> None:
-    """A new product with numbers that have to be asked about."""
+    """Take pictures of the questions about ambiguous numbers of a new product."""
     from PySide6.QtWidgets import QTableView
 
     from app.table.layout import COLUMN_INDEX
 
     model = pictures.window.findChild(QTableView, "productTable").model()
 
-    def type_(key: str, text: str) -> None:
+    def enter(key: str, text: str) -> None:
         model.setData(model.index(5, COLUMN_INDEX[key]), text)
 
-    type_("product", "Magnesium Glycinate 1000 mg")
-    type_("form", "glycinate")
-    type_("pack_units", "120")
-    type_("price", "1,234")
+    enter("product", "Magnesium Glycinate 1000 mg")
+    enter("form", "glycinate")
+    enter("pack_units", "120")
+    enter("price", "1,234")
     pictures.grab("question")
-    type_("price", "18.00")
-    type_("elemental_mg", "1000")
+    enter("price", "18.00")
+    enter("elemental_mg", "1000")
     pictures.grab("compound")
 
 
 def _take_import_pictures(pictures: PictureTaker, scratch: Path) -> None:
-    """The example, found in; a foreign list; a list that is here already."""
+    """Take pictures of the example with the find bar, and of two questions about lists."""
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QTabWidget
 
@@ -224,16 +234,16 @@ def _take_import_pictures(pictures: PictureTaker, scratch: Path) -> None:
     window.import_controller.open_example()
     window.findChild(QTabWidget).setCurrentIndex(3)
     pictures.grab("example")
-    foreign = scratch / "Preisliste.csv"
-    foreign.write_text(FOREIGN_LIST, "utf-8")
-    window.import_controller.open_files([foreign], always_ask=True)
+    foreign_list = scratch / "Preisliste.csv"
+    foreign_list.write_text(FOREIGN_LIST, "utf-8")
+    window.import_controller.open_files([foreign_list], always_ask=True)
     pictures.grab_open_dialog("import")
     window.import_controller.open_files([scratch / "list.csv"])
-    pictures.grab_open_dialog("import-known")
+    pictures.grab_open_dialog("import-existing")
 
 
 def main(folder: Path) -> None:
-    """All scales, each in a process of its own: Qt takes its scale at the start."""
+    """Take the pictures at each scale, in a process of its own because Qt scales from its start."""
     folder.mkdir(parents=True, exist_ok=True)
     for scale in SCALES:
         environment = {**os.environ, "QT_SCALE_FACTOR": scale}

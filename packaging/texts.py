@@ -191,7 +191,7 @@ def _calculation_tables() -> set[str]:
 def _evidence_tables() -> set[str]:
     """Return what is said of forms, claims, medicines, ways to pay and sources."""
     from pricing.reference import evidence
-    from pricing.reference.payers import payer_presets
+    from pricing.reference.payers import SELF_PAY, payer_presets
     from pricing.reference.sources import sources
 
     return {
@@ -202,6 +202,7 @@ def _evidence_tables() -> set[str]:
         *_texts(payer_presets(), "name", "needs", "description", "country"),
         *_texts(sources().values(), "evidence_grade", "how_read"),
         evidence.SUPPLEMENTS_DO_NOT_REPLACE,
+        SELF_PAY.name,
     }
 
 

@@ -1,4 +1,4 @@
-"""Shared set-up: quiet profiles for hypothesis, and the real window on a folder of its own."""
+"""Shared fixtures: hypothesis profiles, lists, and real windows on temporary folders."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
-# Where CI runs, the same examples each time, so that a run can be repeated; elsewhere new ones.
+# CI uses the same examples in each run, so that a run can be repeated. Other runs use new ones.
 settings.register_profile(
     "suite",
     deadline=None,
@@ -33,13 +33,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 @pytest.fixture
 def example() -> Path:
-    """The 18 real magnesium products that the program ships."""
+    """Return the shipped list of 18 real magnesium products."""
     return EXAMPLE
 
 
 @pytest.fixture
 def write_list(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a list to a file of the given name, in the given encoding."""
+    """Return a function that writes a list to a file and returns its path."""
 
     def write(text: str, name: str = "list.csv", encoding: str = "utf-8") -> Path:
         path = tmp_path / name
@@ -50,26 +50,26 @@ def write_list(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def open_windows(qapp: QApplication) -> Iterator[list]:
-    """Windows that are closed at the end, where they are still open."""
+def open_windows(qapp: QApplication) -> Iterator[list[MainWindow]]:
+    """Yield a list of windows, which are closed at the end."""
     from PySide6.QtCore import QEvent
 
-    opened: list = []
-    yield opened
-    for window in opened:
+    windows: list[MainWindow] = []
+    yield windows
+    for window in windows:
         window.close()
         window.deleteLater()
-    opened.clear()
+    windows.clear()
     qapp.processEvents()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
-def open_window_on(qtbot: QtBot, open_windows) -> Callable:
-    """Opens the real window on a data folder."""
+def open_window_on(qtbot: QtBot, open_windows: list[MainWindow]) -> Callable[[Path], MainWindow]:
+    """Return a function that opens the real window on a data folder."""
     from app.window.startup import open_window
 
-    def open_(folder: Path):
+    def open_(folder: Path) -> MainWindow:
         window = open_window(folder)
         qtbot.waitExposed(window)
         open_windows.append(window)
@@ -79,6 +79,6 @@ def open_window_on(qtbot: QtBot, open_windows) -> Callable:
 
 
 @pytest.fixture
-def window(open_window_on: Callable[[Path], MainWindow], tmp_path: Path):
-    """The real window on an empty data folder."""
+def window(open_window_on: Callable[[Path], MainWindow], tmp_path: Path) -> MainWindow:
+    """Open the real window on an empty data folder."""
     return open_window_on(tmp_path / "data")

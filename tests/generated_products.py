@@ -1,6 +1,6 @@
-"""Realistic products in any number, the same for the same seed: for tests and benchmarks.
+"""Any number of realistic products for tests and benchmarks. A seed always gives the same ones.
 
-A product is offered by one to four shops, each at its price: its code stands in several rows.
+One to four shops offer each product at their own prices, so several rows have the same code.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ PRODUCT_SUFFIXES = (
 SHOPS = ("Corner Pharmacy", "iHealth.example", "MegaMart", "Apotheke am Markt", "VitaDirect", "")
 PACK_SIZES = (30, 60, 60, 90, 90, 100, 120, 120, 180, 240, 250)
 
-# Mineral, form as labels word it, unit kind, elemental mg of a unit, US cents of an elemental gram.
+# Mineral, form on the label, unit kind, elemental mg in a unit, US cents for an elemental gram.
 PRODUCT_KINDS = (
     ("Mg", "oxide", "tablet", (250, 400, 500), 4),
     ("Mg", "magnesium oxide", "capsule", (200, 250, 300, 400), 6),
@@ -74,26 +74,26 @@ PRODUCT_KINDS = (
 
 
 def generate_rows(count: int, seed: int = SEED) -> Iterator[dict[str, BaseValue]]:
-    """So many rows of a catalogue: values by column key, in base units."""
-    chance = random.Random(seed)  # noqa: S311
-    made = 0
-    while made < count:
-        product = _product(chance, made)
-        offers = min(chance.choice((1, 1, 1, 2, 3, 4)), count - made)
-        for shop in chance.sample(SHOPS, offers):
-            yield product | _offer(chance, product, shop)
-        made += offers
+    """Generate `count` rows as values by column key, in base units."""
+    randomness = random.Random(seed)  # noqa: S311
+    row_count = 0
+    while row_count < count:
+        product = _product(randomness, row_count)
+        offers = min(randomness.choice((1, 1, 1, 2, 3, 4)), count - row_count)
+        for shop in randomness.sample(SHOPS, offers):
+            yield product | _offer(randomness, product, shop)
+        row_count += offers
 
 
-def _product(chance: random.Random, number: int) -> dict[str, BaseValue]:
-    element, form, kind, amounts, cents = chance.choice(PRODUCT_KINDS)
-    units = chance.choice(PACK_SIZES)
-    serving = 1 if kind in {"sachet", "softgel"} else chance.choice((1, 1, 2, 2, 3))
-    elemental = round(chance.choice(amounts) * serving * 1_000)
-    brand = f"{chance.choice(BRAND_FIRST_WORDS)} {chance.choice(BRAND_SECOND_WORDS)}"
-    body = f"{chance.randrange(1, 9)}{number:010d}"
-    words = (_ELEMENT_NAMES[element], form.title(), chance.choice(PRODUCT_SUFFIXES))
-    usual = max(299, round(cents * elemental * units / serving / 1_000_000) + 150)
+def _product(randomness: random.Random, number: int) -> dict[str, BaseValue]:
+    element, form, kind, amounts, cents = randomness.choice(PRODUCT_KINDS)
+    units = randomness.choice(PACK_SIZES)
+    serving = 1 if kind in {"sachet", "softgel"} else randomness.choice((1, 1, 2, 2, 3))
+    elemental = round(randomness.choice(amounts) * serving * 1_000)
+    brand = f"{randomness.choice(BRAND_FIRST_WORDS)} {randomness.choice(BRAND_SECOND_WORDS)}"
+    body = f"{randomness.randrange(1, 9)}{number:010d}"
+    words = (_ELEMENT_NAMES[element], form.title(), randomness.choice(PRODUCT_SUFFIXES))
+    default_price = max(299, round(cents * elemental * units / serving / 1_000_000) + 150)
     return {
         "product": " ".join(word for word in words if word) + f" {units} ct",
         "brand": brand,
@@ -103,21 +103,23 @@ def _product(chance: random.Random, number: int) -> dict[str, BaseValue]:
         "elemental_mg": elemental,
         "serving_units": serving * 1_000,
         "pack_units": units * 1_000,
-        "price": usual,
+        "price": default_price,
         "upc": f"{body}{gtin_check_digit(body)}",
         **({"ndc": f"{60_000 + number % 9_999:05d}-{number % 997:04d}-{number % 89:02d}"}
            if number % 25 == 0 else {}),
     }  # fmt: skip
 
 
-def _offer(chance: random.Random, product: dict[str, BaseValue], shop: str) -> dict[str, BaseValue]:
-    cents = int(str(product["price"])) * chance.randrange(75, 160) // 100
-    day = LAST_PRICED - timedelta(days=chance.randrange(400))
+def _offer(
+    randomness: random.Random, product: dict[str, BaseValue], shop: str
+) -> dict[str, BaseValue]:
+    cents = int(str(product["price"])) * randomness.randrange(75, 160) // 100
+    day = LAST_PRICED - timedelta(days=randomness.randrange(400))
     return {
         "price": (cents // 10 * 10 + 9) * 10_000,
         "currency": "USD",
-        **({"discount_percent": chance.choice((500, 1_000, 2_000))}
-           if chance.random() < 0.1 else {}),
+        **({"discount_percent": randomness.choice((500, 1_000, 2_000))}
+           if randomness.random() < 0.1 else {}),
         **({"source": shop} if shop else {}),
         "priced_on": day,
     }  # fmt: skip
@@ -132,19 +134,19 @@ COLUMN_KEYS = (
 
 
 def to_row_batch(products: Iterable[Product]) -> RowBatch:
-    """Products as a list has them."""
+    """Return products as the rows of a list."""
     return RowBatch.from_rows(map(values_by_column, products))
 
 
 def generate_cells(count: int, seed: int = SEED) -> Iterator[list[str]]:
-    """The same rows as cells of KEYS, as a list has them."""
+    """Generate the same rows as cell texts in the order of COLUMN_KEYS."""
     columns = [COLUMNS_BY_KEY[key] for key in COLUMN_KEYS]
     for row in generate_rows(count, seed):
         yield [cell_text(column, row.get(column.key)) for column in columns]
 
 
 def write_csv(path: Path, count: int, seed: int = SEED) -> Path:
-    """A list of so many rows with a header."""
+    """Write a list of `count` rows with a header."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMN_KEYS)
@@ -153,28 +155,30 @@ def write_csv(path: Path, count: int, seed: int = SEED) -> Path:
 
 
 def write_xlsx(path: Path, count: int, columns: int = 12, seed: int = SEED) -> Path:
-    """A workbook of so many rows by so many columns; amounts are numbers."""
+    """Write a workbook of `count` rows and `columns` columns, with amounts as numbers."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     sheet = book.add_worksheet()
-    for at, key in enumerate(COLUMN_KEYS[:columns]):
-        sheet.write_string(0, at, key)
+    for index, key in enumerate(COLUMN_KEYS[:columns]):
+        sheet.write_string(0, index, key)
     numeric = {
-        at for at, key in enumerate(COLUMN_KEYS[:columns]) if COLUMNS_BY_KEY[key].kind.quantity
+        index
+        for index, key in enumerate(COLUMN_KEYS[:columns])
+        if COLUMNS_BY_KEY[key].kind.quantity
     }
-    for number, cells in enumerate(generate_cells(count, seed), start=1):
-        for at, text in enumerate(cells[:columns]):
-            if text and at in numeric:
-                sheet.write_number(number, at, float(text))
+    for row, cells in enumerate(generate_cells(count, seed), start=1):
+        for index, text in enumerate(cells[:columns]):
+            if text and index in numeric:
+                sheet.write_number(row, index, float(text))
             elif text:
-                sheet.write_string(number, at, text)
+                sheet.write_string(row, index, text)
     book.close()
     return path
 
 
 class StoppingProgress(Progress):
-    """A user who stops the work: while a list is read, or while it joins the catalogue."""
+    """Cancels an import, either while a list is read or while it joins the catalogue."""
 
     def __init__(self, *, reading: bool) -> None:
         self._reading = reading

@@ -1,4 +1,4 @@
-"""LibreOffice as an independent judge: it opens a workbook, recalculates everything, saves it."""
+"""LibreOffice as an independent check: it opens, recalculates and saves a workbook."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def libreoffice_command() -> str | None:
-    """The LibreOffice command of this machine, if it has one."""
+    """Return the LibreOffice command of this machine, if there is one."""
     mac = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
     return shutil.which("soffice") or shutil.which("libreoffice") or shutil.which(mac)
 
 
 def recalculate(paths: list[Path], folder: Path) -> list[Path]:
-    """Copies of workbooks with every formula worked out anew."""
+    """Return copies of workbooks with every formula recalculated."""
     out = folder / "recalculated"
     _convert(paths, "xlsx", out, folder / "profile")
     return [out / path.name for path in paths]
 
 
 def convert_spreadsheet(path: Path, ending: str) -> Path:
-    """The same spreadsheet in another format."""
+    """Convert a spreadsheet to another format, and return its path."""
     _convert([path], ending, path.parent, path.parent / "profile")
     return path.with_suffix(f".{ending}")
 
@@ -66,7 +66,7 @@ def _convert(paths: list[Path], ending: str, out: Path, profile: Path) -> None:
 
 
 def stored_results(path: Path) -> dict[tuple[str, str], object]:
-    """Every cell's stored result by (sheet, address)."""
+    """Return the stored result of every cell by (sheet, address)."""
     import openpyxl
 
     book = openpyxl.load_workbook(path, data_only=True)

@@ -1,4 +1,4 @@
-"""Where the project and the tests' own files are."""
+"""Paths of the project and of the tests' own files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A data file opened by another program than ours: what it does is written, and the file let go."""
+"""Data files opened by another program than ours."""
 
 from __future__ import annotations
 
@@ -13,5 +13,6 @@ if TYPE_CHECKING:
 
 @contextmanager
 def sqlite_connection(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a data file, commit at the end, and close it."""
     with closing(sqlite3.connect(path)) as connection, connection:
         yield connection

@@ -1,4 +1,4 @@
-"""Random products and scenarios, as realistic as their ranges."""
+"""Hypothesis strategies for realistic products and scenarios."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FORMS = st.sampled_from(
 
 @st.composite
 def label_amounts(draw: st.DrawFn) -> dict[str, int]:
-    """What the label states: the elemental amount, the compound of a known form, or both."""
+    """Draw the amounts of a label: the elemental amount, the compound amount, or both."""
     elemental = draw(st.integers(1, 2_000)) * draw(st.sampled_from((1_000, 500, 100)))
     compound = draw(st.integers(1, 5_000)) * 1_000
     match draw(st.integers(0, 9)):
@@ -42,7 +42,7 @@ def label_amounts(draw: st.DrawFn) -> dict[str, int]:
 
 @st.composite
 def product_values(draw: st.DrawFn, currency: str = "USD") -> dict[str, int | str | date]:
-    """The values of a product's row."""
+    """Draw the values of a product's row."""
     kind = draw(st.sampled_from(sorted(UNIT_KINDS)))
     whole = UNIT_KINDS[kind].is_sold_whole
     label = draw(label_amounts())
@@ -72,11 +72,12 @@ def product_values(draw: st.DrawFn, currency: str = "USD") -> dict[str, int | st
 
 
 def products(currency: str = "USD") -> st.SearchStrategy[Product]:
+    """Return a strategy for products."""
     return product_values(currency).map(build_product)
 
 
 def payers() -> st.SearchStrategy[Payer]:
-    """Any way to pay."""
+    """Return a strategy for every way to pay."""
     shares = st.builds(
         Payer,
         st.sampled_from(("plan", "fsa")),
@@ -94,6 +95,7 @@ def payers() -> st.SearchStrategy[Payer]:
 
 
 def scenarios() -> st.SearchStrategy[Scenario]:
+    """Return a strategy for scenarios of magnesium."""
     return st.builds(
         Scenario,
         target=st.integers(10, 800).map(lambda mg: mg * 1_000),

@@ -1,1 +1,4 @@
-"""The panel "What patients pay": payers, out-of-pocket costs and affordability."""
+"""The panel "What patients pay": payers, out-of-pocket costs and affordability.
+
+The window uses `panel`.
+"""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit
 
+from app.toolkit.link_text import citations
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.translation import tr
 from pricing.problems.errors import BadInput
@@ -49,10 +50,7 @@ class PayerDraft:
     @classmethod
     def of_preset(cls, preset: PayerPreset) -> PayerDraft:
         """Return the draft of a known way to pay, with its sources."""
-        sources = "; ".join(
-            f"{source.publisher} ({tr(source.evidence_grade)})" for source in preset.sources
-        )
-        note = f"{tr(preset.description)}\n{sources}"
+        note = f"{tr(preset.description)}\n{citations(preset.sources)}"
         return cls(tr(preset.name), preset.kind, needs=tr(preset.needs), note=note)
 
 

@@ -93,7 +93,9 @@ class PayersPanel(QWidget):
         self._add_menu.clear()
         count = len(self._session.scenario.payers)
         for preset in payer_presets():
-            action = self._add_menu.addAction(f"{tr(preset.country)}: {tr(preset.name)}")
+            action = self._add_menu.addAction(
+                tr("{country}: {name}", country=tr(preset.country), name=tr(preset.name))
+            )
             draft = PayerDraft.of_preset(preset)
             action.triggered.connect(
                 lambda _=False, draft=draft: self._show_dialog(draft, count, 0)
@@ -132,8 +134,7 @@ PAYER_SUMMARIES = {
 
 def _payer_text(summary: BudgetSummary) -> str:
     """Return a payer, and below it how many products stay within the budget."""
-    sentence = summary.sentence().text(notation()).partition(": ")[2]
-    return f"{_payer_summary(summary.payer)}\n{sentence}"
+    return f"{_payer_summary(summary.payer)}\n{summary.count_sentence().text(notation())}"
 
 
 def _payer_summary(payer: Payer) -> str:

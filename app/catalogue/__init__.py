@@ -1,4 +1,5 @@
-"""The catalogue in the window: search, import, followed lists, price history and scanner.
+"""The catalogue in the window: search, import, followed lists, price history and scanner."""
 
-The window uses `controller`.
-"""
+from app.catalogue.controller import CatalogueController
+
+__all__ = ["CatalogueController"]

@@ -91,7 +91,7 @@ class CatalogueController(QObject):
             "catalogueAction": self.focus_search,
             "importCatalogueAction": self.choose_lists,
             "exportCatalogueAction": self._import_queue.choose_export_path,
-            "linkListAction": self.followed_lists.choose_lists,
+            "followListAction": self.followed_lists.choose_lists,
         }
 
     def focus_search(self) -> None:

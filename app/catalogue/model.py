@@ -78,7 +78,7 @@ class ResultsModel(TableModel["Hit"]):
             _text_column("brand", tr("Brand"), lambda hit: hit.product.brand, 96),
             _text_column("form", tr("Form"), lambda hit: hit.listed_product.form_name, 84),
             _figure_column("elemental_mg_per_unit", tr("Elemental\nper unit"), 92),
-            ModelColumn("pack_units", tr("Units\nper pack"), _pack_text, width=66),
+            ModelColumn("pack_units", tr("Units in\npack"), _pack_text, width=66),
             ModelColumn("price", tr("Price"), _price_text, width=76),
             _figure_column(COST_PER_MG_KEY, tr("Per {basis} mg", basis=basis), 86,
                            lambda cost: cost_per_basis(cost, basis)),

@@ -1,1 +1,4 @@
-"""What the comparison comes to: the finding and the checks."""
+"""The outcome of a comparison: findings, explanations, forms, checks and the ranking chart.
+
+The window uses the modules whose names end in `panel`, and `ranking_chart`.
+"""

@@ -37,11 +37,13 @@ class Remark:
     column: str
 
     def text(self) -> str:
-        severity = tr(str(self.severity).capitalize())
-        return (
-            f"{_SEVERITY_SIGNS[self.severity]}{severity}  {self.product_name}: "
-            f"{self.problem.message(notation())}"
+        text = tr(
+            "{severity}  {product}: {message}",
+            severity=tr(str(self.severity).capitalize()),
+            product=self.product_name,
+            message=self.problem.message(notation()),
         )
+        return f"{_SEVERITY_SIGNS[self.severity]}{text}"
 
 
 def remarks(session: Session) -> Iterator[Remark]:

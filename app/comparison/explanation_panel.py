@@ -1,4 +1,4 @@
-"""How the selected figure was computed, line by line, with its units and where it comes from."""
+"""The calculation of the selected figure, step by step, with its sources."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct
 
 DEFAULT_FIGURE = "monthly_cost"
-NO_FIGURE_SELECTED = "Select a figure to see how it came about."
+NO_FIGURE_SELECTED = "Select a figure to see its calculation."
 
 
 class ExplanationPanel(QFrame):
-    """Follows the session and the table's current cell."""
+    """Follows the session and the current cell of the product table."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("card")
         self._session = session
         self._row, self._key = 0, DEFAULT_FIGURE
-        self._text = LinkTextBrowser(tr("How the figure came about"))
+        self._text = LinkTextBrowser(tr("Calculation of the selected figure"))
         self._text.setObjectName("explainView")
         self.source_requested = self._text.source_requested
         self._text.setFrameShape(QFrame.Shape.NoFrame)
@@ -41,49 +41,50 @@ class ExplanationPanel(QFrame):
         self.refresh()
 
     def explain_cell(self, row: int, key: str) -> None:
-        """Explain the figure in this cell, or the monthly cost of its row where it is an input."""
-        if row < len(self._session.entries):  # the empty row has nothing to explain
+        """Explain the figure in a cell. For an input, explain the monthly cost of its row."""
+        if row < len(self._session.entries):  # the empty row has no figures
             self._row, self._key = row, key if key in MEASURES_BY_KEY else DEFAULT_FIGURE
             self.refresh()
 
     def refresh(self) -> None:
         compared = self._session.compared_product(self._row)
-        self._text.show_html(
-            self._html(compared) if compared else f"<p>{tr(NO_FIGURE_SELECTED)}</p>"
-        )
+        html = self._html(compared) if compared else f"<p>{escape(tr(NO_FIGURE_SELECTED))}</p>"
+        self._text.show_html(html)
 
     def _html(self, compared: ComparedProduct) -> str:
         measure, numbers = MEASURES_BY_KEY[self._key], notation()
-        lines = explain(compared.figures, self._key, numbers)
-        if not lines:
-            return f"<p>{escape(compared.product.product)}: {escape(tr(measure.meaning))}.</p>"
-        value = compared.number(self._key)
-        shown = format_figure_with_unit(
-            value, measure.figure_format, self._session.scenario.currency, numbers
+        product, meaning = compared.product.product, f"<p>{escape(tr(measure.meaning))}</p>"
+        steps = explain(compared.figures, self._key, numbers)
+        if not steps:
+            return f"<p><b>{escape(product)}</b></p>{meaning}"
+        figure = format_figure_with_unit(
+            compared.number(self._key),
+            measure.figure_format,
+            self._session.scenario.currency,
+            numbers,
         )
+        title = tr("{product}: calculation of {figure}", product=product, figure=figure)
         rows = "".join(
-            f"<tr><td>{escape(line.arithmetic)}</td>"
-            f"<td align='right'>&nbsp;{escape(line.result)}</td></tr>"
-            for line in lines
+            f"<tr><td>{escape(step.arithmetic)}</td>"
+            f"<td align='right'>&nbsp;{escape(step.result)}</td></tr>"
+            for step in steps
         )
         return (
-            f"<p><b>{escape(tr('How {figure} came about', figure=shown))}</b> "
-            f"({escape(compared.product.product)})</p>"
+            f"<p><b>{escape(title)}</b></p>"
             f"<table width='100%' cellpadding='3'>{rows}</table>"
-            f"<p>{escape(tr(measure.meaning))}.</p><p>{self._sources_html(compared)}</p>"
+            f"{meaning}<p>{self._sources_html(compared)}</p>"
         )
 
     def _sources_html(self, compared: ComparedProduct) -> str:
-        """Where the numbers come from: label, shelf, authority, assumption; known ones as links."""
+        """Return the origins of the inputs, with links to the known sources."""
         day, limit = compared.product.priced_on, self._session.scenario.limit
-        price = tr("label and shelf price of {day}", day=date_text(day)) if day else ""
-        parts = [escape(price or tr("label and shelf price"))]
+        label = tr("Label and price of {day}", day=date_text(day)) if day else tr("Label and price")
+        parts = [escape(label)]
         if limit:
-            text = tr("limit: {authority}", authority=tr(authorities()[limit.authority].title))
-            parts.append(source_link(limit.source, text))
+            authority = tr(authorities()[limit.authority].title)
+            parts.append(source_link(limit.source, tr("Limit: {authority}", authority=authority)))
         compound = compared.product.recognized_form.compound
         if compared.product.elemental is None and compound is not None:
-            text = tr("elemental fraction: computed from the formula")
+            text = tr("Elemental fraction: computed from the chemical formula")
             parts.append(source_link(compound.source, text))
-        text = " · ".join(parts)
-        return f"{text[0].upper()}{text[1:]}."
+        return " · ".join(parts)

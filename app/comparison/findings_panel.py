@@ -1,4 +1,4 @@
-"""The finding: the outcome in sentences, the first in large type, warnings set apart."""
+"""The findings: the outcome in sentences, the first in large type, warnings highlighted."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.toolkit.settings import CostBasis
 
-NO_PRODUCT_YET = "Name, elemental amount, pack size and price are enough: type the first product."
+NO_PRODUCT_YET = "Type the name, elemental amount, pack size and price of the first product."
 _CHECK_KEYS = frozenset(check.key for check in CHECKS)
 
 
 class FindingsPanel(QFrame):
-    """Follows the session; its text can be selected, copied and read aloud."""
+    """Follows the session. Its text can be selected, copied and read aloud."""
 
     def __init__(
         self,
         session: Session,
         theme: Theme,
-        display: CostBasis,
+        cost_basis: CostBasis,
         next_steps: Sequence[tuple[str, str, Callable[[], object]]],
     ) -> None:
         super().__init__()
         self.setObjectName("card")
         self._session = session
-        self._display = display
+        self._cost_basis = cost_basis
         self._theme = theme
         self._label = QLabel()
         self._label.setObjectName("findingLabel")
@@ -63,14 +63,14 @@ class FindingsPanel(QFrame):
         layout.addWidget(_scroll_area(self._label))
         layout.addLayout(self._next_step_buttons(next_steps))
         session.changed.connect(self.refresh)
-        display.changed.connect(self.refresh)
+        cost_basis.changed.connect(self.refresh)
         theme.changed.connect(self.refresh)
         self.refresh()
 
     def _next_step_buttons(
         self, steps: Sequence[tuple[str, str, Callable[[], object]]]
     ) -> QHBoxLayout:
-        """What to do next, as buttons: their names, texts and what they do."""
+        """Make a button for each step, given as (object name, text, action)."""
         line = QHBoxLayout()
         self._buttons: list[QPushButton] = []
         for name, text, run in steps:
@@ -84,30 +84,30 @@ class FindingsPanel(QFrame):
         return line
 
     def refresh(self) -> None:
-        """Say what the comparison now comes to."""
-        found = findings(self._session.comparison, self._display.mass_mg)
+        """Show the findings of the comparison as it is now."""
+        results = findings(self._session.comparison, self._cost_basis.mass_mg)
         for button in self._buttons:
-            button.setVisible(bool(found))
-        spoken = " ".join(each.text(notation()) for each in found) or tr(NO_PRODUCT_YET)
-        self._label.setAccessibleDescription(spoken)
-        self._label.setText("".join(map(self._html, found)) or escape(tr(NO_PRODUCT_YET)))
+            button.setVisible(bool(results))
+        plain_text = " ".join(finding.text(notation()) for finding in results)
+        self._label.setAccessibleDescription(plain_text or tr(NO_PRODUCT_YET))
+        self._label.setText("".join(map(self._html, results)) or escape(tr(NO_PRODUCT_YET)))
 
     def _html(self, finding: Finding) -> str:
         text = escape(finding.text(notation()))
         if finding.key == "cheapest":
             return f'<p style="font-size: large; font-weight: 600; margin: 0 0 6px 0">{text}</p>'
         if finding.key in _CHECK_KEYS:
-            ground = self._theme.colour(Colour.WARNING_SURFACE).name()
-            ink = self._theme.colour(Colour.WARNING).name()
+            background = self._theme.colour(Colour.WARNING_SURFACE).name()
+            colour = self._theme.colour(Colour.WARNING).name()
             return (
                 f'<table width="100%" cellpadding="6" style="margin: 2px 0 6px 0"><tr>'
-                f'<td bgcolor="{ground}" style="color: {ink}">⚠ {text}</td></tr></table>'
+                f'<td bgcolor="{background}" style="color: {colour}">⚠ {text}</td></tr></table>'
             )
         return f'<p style="margin: 0 0 6px 0">{text}</p>'
 
 
 def _scroll_area(label: QLabel) -> QScrollArea:
-    """The label in an area that scrolls, so that no sentence is cut off."""
+    """Return a scroll area with the label, so that no sentence is cut off."""
     area = QScrollArea()
     area.setWidget(label)
     area.setWidgetResizable(True)

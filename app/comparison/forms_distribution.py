@@ -1,4 +1,4 @@
-"""How the catalogue's products of each form cost, and where those of the comparison lie."""
+"""The distribution of the catalogue's costs by form, with the comparison's products marked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.toolkit.distribution_chart import CostDistributions, DistributionChart
-from app.toolkit.locale_format import notation
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
 from pricing.calculation.measures import HEADLINE
 from pricing.problems.errors import UserError
@@ -34,26 +34,24 @@ EDIT_DELAY_MS = 150
 
 
 class CatalogueDistributionPanel(QWidget):
-    """The line that says what there is; `view` is the drawing, hidden until there is something.
+    """A status line with a button. `view` is the chart, which is hidden while it is empty.
 
-    A catalogue is loaded when the panel is looked at; one that is in sight from the start waits to
-    be asked for.
+    The catalogue is loaded when the panel is shown. If the panel is visible from the start, the
+    catalogue waits for the button, so that the start is not slowed down.
     """
 
     def __init__(
-        self, session: Session, theme: Theme, display: CostBasis, opened: OpenCatalogue
+        self, session: Session, theme: Theme, cost_basis: CostBasis, catalogue: OpenCatalogue
     ) -> None:
         super().__init__()
         self._session = session
-        self._opened = opened
+        self._catalogue = catalogue
         self._result: DistributionResult | None = None
-        self._result_inputs: tuple[Scenario, ProductColumns] | None = (
-            None  # what it was worked out for
-        )
+        self._result_inputs: tuple[Scenario, ProductColumns] | None = None
         self._is_computing = False
-        self._is_started = False  # what is in sight before is there from the start
+        self._is_started = False  # what is visible before is so from the start
         QTimer.singleShot(0, self, self._mark_started)
-        self._chart = DistributionChart("catalogueSpread", theme, display)
+        self._chart = DistributionChart("catalogueSpread", theme, cost_basis)
         self.view = self._chart.in_scroll_area()
         self.view.setMinimumWidth(220)
         self.view.hide()
@@ -62,7 +60,7 @@ class CatalogueDistributionPanel(QWidget):
         self._status.setProperty("muted", True)
         self._button = QPushButton(tr("Show"))
         self._button.setObjectName("catalogueSpreadButton")
-        self._button.setAccessibleName(tr("Show how the catalogue's products cost"))
+        self._button.setAccessibleName(tr("Show the costs of the catalogue's products"))
         self._button.clicked.connect(self.load_catalogue)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -71,10 +69,10 @@ class CatalogueDistributionPanel(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        self._opened.changed.connect(self._reload)
-        self._opened.search_ready.connect(self._refresh)
-        self._opened.failed.connect(self._show_error)
-        # An edit never waits for this.
+        self._catalogue.changed.connect(self._reload)
+        self._catalogue.search_ready.connect(self._refresh)
+        self._catalogue.failed.connect(self._show_error)
+        # The panel follows an edit with a delay, so that the edit itself is not slowed down.
         self._edit_timer = QTimer(self)
         self._edit_timer.setSingleShot(True)
         self._edit_timer.setInterval(EDIT_DELAY_MS)
@@ -85,74 +83,74 @@ class CatalogueDistributionPanel(QWidget):
         self._is_started = True
 
     def load_catalogue(self) -> None:
-        """Load the catalogue, where there is one, and show what it holds."""
+        """Load the catalogue if there is one, and show its costs."""
         if not self.isVisible():
             return
         try:
-            if self._opened.exists:
-                self._opened.ensure_search_ready()
-        except UserError as fault:
-            self._show_error(fault)
+            if self._catalogue.exists:
+                self._catalogue.ensure_search_ready()
+        except UserError as error:
+            self._show_error(error)
             return
         self._refresh()
 
     def _reload(self) -> None:
-        """Products have joined: what is shown is loaded again, nothing else."""
-        if self._opened.search is not None:
+        """Load the changed catalogue again if it was loaded before."""
+        if self._catalogue.search is not None:
             self.load_catalogue()
         else:
             self._refresh()
 
     def _refresh(self) -> None:
-        """Show what is known of the catalogue in the session's scenario."""
+        """Show the catalogue's costs in the session's scenario, or how to load it."""
         if not self.isVisible():
             return
-        search = self._opened.search
+        search = self._catalogue.search
         if search is None:
             self._show_not_loaded()
             return
-        stock, scenario = search.ranking.product_columns, self._session.scenario
+        columns, scenario = search.ranking.product_columns, self._session.scenario
         if (
             self._result_inputs is not None
             and self._result_inputs[0] == scenario
-            and self._result_inputs[1] is stock
+            and self._result_inputs[1] is columns
         ):
             self._show_distribution()
         elif not self._is_computing:
-            self._compute(scenario, stock)
+            self._compute(scenario, columns)
 
     def _show_not_loaded(self) -> None:
-        """Nothing is loaded yet: say so, and offer it."""
-        loading, there = self._opened.is_loading, self._opened.exists
-        self._button.setVisible(there and not loading)
-        if loading:
-            says = tr("Opening the catalogue…")
-        elif there:
-            says = tr("The catalogue is not loaded yet.")
+        """Show that nothing is loaded, and offer to load the catalogue."""
+        is_loading, exists = self._catalogue.is_loading, self._catalogue.exists
+        self._button.setVisible(exists and not is_loading)
+        if is_loading:
+            status = tr("Opening the catalogue…")
+        elif exists:
+            status = tr("The catalogue is not loaded yet.")
         else:
-            says = tr("The catalogue is empty.")
-        self._status.setText(says)
-        self._status.setToolTip(tr("How the catalogue's products of each form cost is shown here."))
+            status = tr("The catalogue is empty.")
+        self._status.setText(status)
+        self._status.setToolTip(tr("The costs of the catalogue's products by form appear here."))
 
-    def _compute(self, scenario: Scenario, stock: ProductColumns) -> None:
+    def _compute(self, scenario: Scenario, columns: ProductColumns) -> None:
         from pricing.calculation.ranking import Filters, Ranking
 
-        def spread(_: object) -> DistributionResult:
-            ranking = Ranking(stock, scenario)
+        def compute(_: object) -> DistributionResult:
+            ranking = Ranking(columns, scenario)
             return ranking.cost_distributions(
                 ranking.filter_rows(Filters(element=scenario.element))
             )
 
-        def take(told: DistributionResult) -> None:
+        def accept(result: DistributionResult) -> None:
             self._is_computing = False
-            self._result, self._result_inputs = told, (scenario, stock)
+            self._result, self._result_inputs = result, (scenario, columns)
             self._refresh()
 
         self._is_computing = True
-        self._opened.run_in_background(spread, take)
+        self._catalogue.run_in_background(compute, accept)
 
     def _show_distribution(self) -> None:
-        """Draw the spreads, with the comparison's own products; say how many there are."""
+        """Draw the distributions with the comparison's own products marked."""
         forms, ends = self._result or ((), ())
         scenario = self._session.scenario
         mineral = tr(elements()[scenario.element].name).lower()
@@ -162,31 +160,35 @@ class CatalogueDistributionPanel(QWidget):
             self._chart.show_distributions(
                 CostDistributions(forms, ends, scenario, self._own_costs())
             )
-            count = notation().format_number(str(sum(each.products for each in forms)))
-            says = tr("{count} products of the catalogue; ◆ yours", count=count)
+            status = count_text(
+                sum(form.products for form in forms),
+                "{count} product of the catalogue; ◆ marks yours",
+                "{count} products of the catalogue; ◆ marks yours",
+            )
         else:
-            says = tr(
+            status = tr(
                 "The catalogue has no {mineral} priced in {currency}.",
                 mineral=mineral,
                 currency=scenario.currency,
             )
-        self._status.setText(says)
+        self._status.setText(status)
 
     def _own_costs(self) -> dict[str, list[tuple[str, Fraction]]]:
-        own: dict[str, list[tuple[str, Fraction]]] = {}
-        for each in self._session.comparison.ranked_products:
-            cost = each.number(HEADLINE.key)
-            own.setdefault(each.form, []).append((each.product.product, cost))
-        return own
+        """Return the names and headline costs of the comparison's products, by form."""
+        own_costs: dict[str, list[tuple[str, Fraction]]] = {}
+        for compared in self._session.comparison.ranked_products:
+            cost = compared.number(HEADLINE.key)
+            own_costs.setdefault(compared.form, []).append((compared.product.product, cost))
+        return own_costs
 
-    def _show_error(self, fault: object) -> None:
-        if isinstance(fault, UserError):
+    def _show_error(self, error: object) -> None:
+        if isinstance(error, UserError):
             self._button.hide()
-            self._status.setText(f"⚠ {fault.message(notation())}")
+            self._status.setText(f"⚠ {error.message(notation())}")
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # After it is painted.
+        # Load after the panel is painted.
         QTimer.singleShot(0, self, self.load_catalogue if self._is_started else self._refresh)

@@ -81,7 +81,7 @@ class FormsPanel(QWidget):
         absorption, chosen = self._session.scenario.absorption, 0
         for place, offer in enumerate(self._offered_assumptions(), start=1):
             self._assumption_box.addItem(tr(offer.summary))
-            publishers = "; ".join(source.publisher for source in offer.sources)
+            publishers = " · ".join(source.publisher for source in offer.sources)
             self._assumption_box.setItemData(place, publishers, Qt.ItemDataRole.ToolTipRole)
             chosen = place if absorption == ((offer.form, offer.factor),) else chosen
         if absorption and not chosen:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from app.toolkit.link_text import citations
 from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ModelColumn, TableModel, number_column
 from app.toolkit.table_view import TableView
@@ -139,10 +140,7 @@ def _evidence_column(topic: str, heading: str, width: int) -> ModelColumn[FormSu
         evidence = _evidence_on(form, topic)
         if evidence is None:
             return text(form)
-        sources = "; ".join(
-            f"{source.publisher} ({tr(source.evidence_grade)})" for source in evidence.sources
-        )
-        return f"{_evidence_text(evidence)}\n{sources}"
+        return f"{_evidence_text(evidence)}\n{citations(evidence.sources)}"
 
     return ModelColumn(topic, heading, text, is_text=True, width=width, tooltip=tooltip)
 
@@ -152,7 +150,8 @@ def _evidence_on(form: FormSummary, topic: str) -> FormEvidence | None:
 
 
 def _evidence_text(evidence: FormEvidence) -> str:
-    return f"{tr(evidence.strength)}: {tr(evidence.summary)}"
+    strength, summary = tr(evidence.strength), tr(evidence.summary)
+    return tr("{strength}: {summary}", strength=strength, summary=summary)
 
 
 class FormsTable(TableView):

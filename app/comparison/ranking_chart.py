@@ -1,4 +1,4 @@
-"""The ranking as bars, painted on any paint device: screen, picture file, clipboard, paper."""
+"""The ranking chart, painted on a screen, picture file, clipboard or paper."""
 
 from __future__ import annotations
 
@@ -27,16 +27,18 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
 PICTURE_SIZE = QSize(960, 540)
+PICTURE_AREA = QRectF(0, 0, PICTURE_SIZE.width(), PICTURE_SIZE.height())
+COST_KEY = "cost_per_elemental_mg"
 NOTHING_TO_COMPARE = "Nothing to compare yet."
 PRINT_FONT_PIXELS = 12
 _GAP, _MARGIN = 6, 12
-_MIN_LINE_HEIGHT, _MAX_LINE_HEIGHT = 18, 32  # of a line
+_MIN_LINE_HEIGHT, _MAX_LINE_HEIGHT = 18, 32
 _LABEL_SHARE = 0.5  # of the width
 
 
 @dataclass(frozen=True, slots=True)
 class RankingBar:
-    """A product's bar: its share of the dearest, and what stands beside it."""
+    """A product's bar: its length as a share of the longest, its label and its cost."""
 
     label: str
     share: float
@@ -47,42 +49,43 @@ class RankingBar:
 def ranking_bars(
     comparison: Comparison, basis: int, max_bars: int | None = None
 ) -> list[RankingBar]:
-    """A bar for each ranked product (or so many), the cheapest first: cost per so many mg."""
+    """Return a bar for each ranked product, the cheapest first.
+
+    Args:
+        comparison: The products.
+        basis: The elemental mg that a cost is for.
+        max_bars: The number of bars at most.
+    """
     ranked = comparison.ranked_products
     if not ranked:
         return []
     return [
         RankingBar(
-            f"{each.rank}. {each.product.product}",
-            comparison.share_of_highest_cost(each),
-            _cost_text(each, basis),
-            any(flag.severity is Severity.STOP for flag in each.flags),
+            f"{compared.rank}. {compared.product.product}",
+            comparison.share_of_highest_cost(compared),
+            _cost_text(compared, basis),
+            any(flag.severity is Severity.STOP for flag in compared.flags),
         )
-        for each in ranked[:max_bars]
+        for compared in ranked[:max_bars]
     ]
 
 
-def _cost_text(each: ComparedProduct, basis: int) -> str:
-    value = cost_per_basis(each.number("cost_per_elemental_mg"), basis)
-    return format_figure_with_unit(value, FigureFormat.RATE, each.product.currency, notation())
+def _cost_text(compared: ComparedProduct, basis: int) -> str:
+    cost, currency = cost_per_basis(compared.number(COST_KEY), basis), compared.product.currency
+    return format_figure_with_unit(cost, FigureFormat.RATE, currency, notation())
 
 
 def chart_title(comparison: Comparison, basis: int) -> str:
+    """Return the title, such as "Cost per 100 mg of magnesium"."""
     mineral = tr(elements()[comparison.scenario.element].name).lower()
     return tr("Cost per {basis} mg of {mineral}", basis=basis, mineral=mineral)
 
 
 def chart_text(comparison: Comparison, basis: int) -> str:
-    """The chart's twin in words."""
-    lines = [
-        f"{each.label}: {each.text}{_warning_sign(each)}"
-        for each in ranking_bars(comparison, basis)
-    ]
-    return (
-        "\n".join([f"{chart_title(comparison, basis)}:", *lines])
-        if lines
-        else tr(NOTHING_TO_COMPARE)
-    )
+    """Return the content of the chart as text."""
+    bars = ranking_bars(comparison, basis)
+    lines = [f"{bar.label}: {bar.text}{_warning_sign(bar)}" for bar in bars]
+    return "\n".join([chart_title(comparison, basis), *lines]) if bars else tr(NOTHING_TO_COMPARE)
 
 
 def _warning_sign(bar: RankingBar) -> str:
@@ -96,7 +99,7 @@ def paint_chart(
     basis: int,
     colour: Callable[[Colour], QColor],
 ) -> None:
-    """Draw the chart into an area; what does not fit is counted in the last line."""
+    """Draw the chart into an area. The last line counts the products that do not fit."""
     count = len(comparison.ranked_products)
     painter.fillRect(area, colour(Colour.SURFACE))
     painter.setFont(with_tabular_figures(painter.font()))
@@ -107,16 +110,16 @@ def paint_chart(
     painter.setPen(colour(Colour.TEXT))
     left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(_line_rect(inner, height, 0), left, chart_title(comparison, basis))
-    for place, bar in enumerate(fitting, start=1):
-        _paint_bar(painter, _line_rect(inner, height, place), bar, colour, best=place == 1)
+    for line, bar in enumerate(fitting, start=1):
+        _paint_bar(painter, _line_rect(inner, height, line), bar, colour, is_best=line == 1)
     if len(fitting) < count:
         painter.setPen(colour(Colour.MUTED))
         more = tr("and {count} more", count=count - len(fitting))
         painter.drawText(_line_rect(inner, height, len(fitting) + 1), left, more)
 
 
-def _line_rect(inner: QRectF, height: float, place: int) -> QRectF:
-    return QRectF(inner.left(), inner.top() + place * height, inner.width(), height)
+def _line_rect(inner: QRectF, height: float, line: int) -> QRectF:
+    return QRectF(inner.left(), inner.top() + line * height, inner.width(), height)
 
 
 def _paint_bar(
@@ -125,62 +128,60 @@ def _paint_bar(
     bar: RankingBar,
     colour: Callable[[Colour], QColor],
     *,
-    best: bool,
+    is_best: bool,
 ) -> None:
-    labels = line.width() * _LABEL_SHARE
+    label_width = line.width() * _LABEL_SHARE
     text = f"{bar.text}{_warning_sign(bar)}"
-    figures = painter.fontMetrics().horizontalAdvance(text) + 2 * _GAP
-    width = max((line.width() - labels - figures) * bar.share, 2)
+    text_width = painter.fontMetrics().horizontalAdvance(text) + 2 * _GAP
+    bar_width = max((line.width() - label_width - text_width) * bar.share, 2)
     painter.setPen(colour(Colour.TEXT))
     label = painter.fontMetrics().elidedText(
-        bar.label, Qt.TextElideMode.ElideRight, int(labels) - _GAP
+        bar.label, Qt.TextElideMode.ElideRight, int(label_width) - _GAP
     )
     middle = Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(QRectF(line.left(), line.top(), labels, line.height()), middle, label)
-    beam = QRectF(line.left() + labels, line.top() + 3, width, line.height() - 6)
-    painter.fillRect(beam, colour(Colour.BAR_BEST if best else Colour.BAR))
+    painter.drawText(QRectF(line.left(), line.top(), label_width, line.height()), middle, label)
+    bar_area = QRectF(line.left() + label_width, line.top() + 3, bar_width, line.height() - 6)
+    painter.fillRect(bar_area, colour(Colour.BAR_BEST if is_best else Colour.BAR))
     painter.setPen(colour(Colour.WARNING if bar.is_flagged else Colour.TEXT))
-    beside = QRectF(beam.right() + _GAP, line.top(), figures, line.height())
-    painter.drawText(beside, middle, text)
+    text_area = QRectF(bar_area.right() + _GAP, line.top(), text_width, line.height())
+    painter.drawText(text_area, middle, text)
 
 
 class RankingChart(QWidget):
-    """The chart on screen; its content is its accessible description too."""
+    """The chart on screen. Its accessible description has the same content as text."""
 
-    def __init__(self, session: Session, theme: Theme, display: CostBasis) -> None:
+    def __init__(self, session: Session, theme: Theme, cost_basis: CostBasis) -> None:
         super().__init__()
         self.setObjectName("rankChart")
-        self.setAccessibleName(tr("Chart of the ranking"))
+        self.setAccessibleName(tr("Ranking chart"))
         self.setMinimumSize(240, 120)
         self._session = session
         self._theme = theme
-        self._display = display
+        self._cost_basis = cost_basis
         session.changed.connect(self.refresh)
-        display.changed.connect(self.refresh)
+        cost_basis.changed.connect(self.refresh)
         theme.changed.connect(self.update)
 
     def refresh(self) -> None:
-        """Draw and describe the ranking; while hidden, nothing is worked out."""
+        """Draw and describe the ranking if the chart is visible."""
         if self.isVisible():
-            self.setAccessibleDescription(chart_text(self._comparison, self._display.mass_mg))
+            self.setAccessibleDescription(chart_text(self._comparison, self._cost_basis.mass_mg))
             self.update()
 
-    # -- pictures: always light, whatever the screen is ----------------------------------------
+    # -- pictures: always in the light colours ------------------------------------------------
 
     def image(self) -> QImage:
-        """The chart as a picture of twice the resolution."""
+        """Return the chart as a picture of twice the resolution."""
         picture = QImage(PICTURE_SIZE * 2, QImage.Format.Format_ARGB32)
         picture.setDevicePixelRatio(2)
         painter = QPainter(picture)
         painter.setFont(self.font())
-        self._paint(
-            painter, QRectF(0, 0, PICTURE_SIZE.width(), PICTURE_SIZE.height()), print_colour
-        )
+        self._paint(painter, PICTURE_AREA, print_colour)
         painter.end()
         return picture
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
-        """The chart on paper, in an area measured in CSS pixels."""
+        """Draw the chart on paper, in an area measured in CSS pixels."""
         font = QFont(self.font())
         font.setPixelSize(PRINT_FONT_PIXELS)
         painter.setFont(font)
@@ -191,7 +192,7 @@ class RankingChart(QWidget):
         QGuiApplication.clipboard().setImage(self.image())
 
     def svg(self) -> bytes:
-        """The chart as a scalable picture, with its text twin as the description."""
+        """Return the chart as an SVG file, with its content as the description."""
         from PySide6.QtCore import QBuffer
         from PySide6.QtSvg import QSvgGenerator
 
@@ -199,27 +200,26 @@ class RankingChart(QWidget):
         generator = QSvgGenerator()
         generator.setOutputDevice(buffer)
         generator.setSize(PICTURE_SIZE)
-        generator.setViewBox(QRectF(0, 0, PICTURE_SIZE.width(), PICTURE_SIZE.height()))
-        generator.setTitle(chart_title(self._comparison, self._display.mass_mg))
-        generator.setDescription(chart_text(self._comparison, self._display.mass_mg))
+        generator.setViewBox(PICTURE_AREA)
+        generator.setTitle(chart_title(self._comparison, self._cost_basis.mass_mg))
+        generator.setDescription(chart_text(self._comparison, self._cost_basis.mass_mg))
         painter = QPainter(generator)
         painter.setFont(self.font())
-        self._paint(
-            painter, QRectF(0, 0, PICTURE_SIZE.width(), PICTURE_SIZE.height()), print_colour
-        )
+        self._paint(painter, PICTURE_AREA, print_colour)
         painter.end()
         return bytes(buffer.data().data())
 
     def png(self) -> bytes:
+        """Return the chart as a PNG file."""
         from PySide6.QtCore import QBuffer, QIODevice
 
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.image().save(buffer, "PNG")  # type: ignore[call-overload] # it takes any device
+        self.image().save(buffer, "PNG")  # type: ignore[call-overload] # the stubs lack devices
         return bytes(buffer.data().data())
 
     def write(self, path: Path) -> None:
-        """Write the picture, by the path's ending. Raises UserError where it cannot be written."""
+        """Write the chart as .svg or .png, by the path's ending. Raises UserError."""
         from pricing.writing.atomic_file import atomic_file
 
         data = self.svg() if path.suffix.casefold() == ".svg" else self.png()
@@ -227,7 +227,7 @@ class RankingChart(QWidget):
             file.write(data)
 
     def _paint(self, painter: QPainter, area: QRectF, colour: Callable[[Colour], QColor]) -> None:
-        paint_chart(painter, area, self._comparison, self._display.mass_mg, colour)
+        paint_chart(painter, area, self._comparison, self._cost_basis.mass_mg, colour)
 
     @property
     def _comparison(self) -> Comparison:

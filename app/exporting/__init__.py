@@ -1,1 +1,4 @@
-"""Export files from the window."""
+"""Exports: the comparison is written to files that the user chooses.
+
+The window uses `controller`.
+"""

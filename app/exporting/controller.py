@@ -1,4 +1,4 @@
-"""Writing the comparison to files the user chooses; what takes long, off the window's thread."""
+"""Exports: the comparison is written to files that the user chooses."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from app.toolkit.settings import Settings
     from pricing.calculation.comparison import Comparison
     from pricing.problems.progress import Progress
-    from pricing.writing.csv_table import TableStyle
+    from pricing.writing import TableStyle
 
     WriteFunction = Callable[[Comparison, Path, Progress], None]
     WrittenCallback = Callable[[Path, Comparison], None]
 
-MAX_PRODUCTS_WRITTEN_AT_ONCE = 20  # products whose files are written before anybody waits
+MAX_PRODUCTS_WRITTEN_AT_ONCE = 20  # more products are written in the background
 PROGRESS_DIALOG_DELAY_MS = 300
 
 
 class ExportController(QObject):
-    """Writes the session's comparison; a place that cannot be written is said with its remedy."""
+    """Writes the session's comparison. Long exports run in the background."""
 
     def __init__(
         self,
@@ -56,6 +56,7 @@ class ExportController(QObject):
         self._tasks: list[BackgroundTask] = []
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return the functions of the export actions."""
         return {
             "exportWorkbookAction": self.choose_workbook_path,
             "exportTableAction": self.choose_table_path,
@@ -64,171 +65,175 @@ class ExportController(QObject):
             "updateWorkbookAction": self.choose_workbook_to_update,
         }
 
-    # -- where to ------------------------------------------------------------------------------
+    # -- choosing a file -----------------------------------------------------------------------
 
     def choose_workbook_path(self) -> None:
-        """Let the user choose where the workbook goes."""
-        self._choose_path("xlsx", f"{tr('Excel workbook')} (*.xlsx)", self.write_workbook)
+        """Ask where to write the workbook."""
+        self._choose_path("xlsx", tr("Excel workbook (*.xlsx)"), self.write_workbook)
 
     def choose_table_path(self) -> None:
-        """Let the user choose where the table goes, and as what."""
-        kinds = (
-            f"{tr('CSV table')} (*.csv)",
-            f"{tr('Excel table of values')} (*.xlsx)",
-            f"{tr('Table with tabs')} (*.tsv)",
+        """Ask where to write the table, and in which format."""
+        filters = (
+            tr("CSV table (*.csv)"),
+            tr("Excel table of values (*.xlsx)"),
+            tr("Tab-separated table (*.tsv)"),
             "JSON (*.json)",
         )
-        self._choose_path("csv", ";;".join(kinds), self.write_table)
+        self._choose_path("csv", ";;".join(filters), self.write_table)
 
     def choose_picture_path(self) -> None:
-        """Let the user choose where the chart goes, and as what."""
-        self._choose_path(
-            "png", f"{tr('Picture')} (*.png);;{tr('Scalable picture')} (*.svg)", self.write_picture
-        )
+        """Ask where to write the chart, and in which format."""
+        filters = (tr("Picture (*.png)"), tr("Scalable picture (*.svg)"))
+        self._choose_path("png", ";;".join(filters), self.write_picture)
 
     def choose_workbook_to_update(self) -> None:
-        """Let the user choose a workbook of their own in which the sheets are refreshed."""
-        kinds = f"{tr('Excel workbook')} (*.xlsx)"
+        """Ask for the user's workbook whose sheets are to be refreshed."""
         self._chooser.choose_files(
-            tr("Update workbook"), kinds, lambda paths: self.update_workbook(paths[0])
+            tr("Update workbook"),
+            tr("Excel workbook (*.xlsx)"),
+            lambda paths: self.update_workbook(paths[0]),
         )
 
     def choose_template_path(self) -> None:
-        """Let the user choose where an empty list goes, to be filled in a spreadsheet."""
-        kinds = f"{tr('Excel workbook')} (*.xlsx)"
-        self._chooser.choose_save_path("products.xlsx", kinds, self.write_template)
-
-    def _choose_path(self, ending: str, kinds: str, write: Callable[[Path], None]) -> None:
-        today, currency = self._session.comparison.today, self._session.scenario.currency
+        """Ask where to write an empty list, to be filled in a spreadsheet."""
         self._chooser.choose_save_path(
-            f"comparison-{today.isoformat()}-{currency}.{ending}", kinds, write
+            "products.xlsx", tr("Excel workbook (*.xlsx)"), self.write_template
         )
 
-    # -- what ----------------------------------------------------------------------------------
+    def _choose_path(self, ending: str, filters: str, write: Callable[[Path], None]) -> None:
+        today, currency = self._session.comparison.today, self._session.scenario.currency
+        name = f"comparison-{today.isoformat()}-{currency}.{ending}"
+        self._chooser.choose_save_path(name, filters, write)
+
+    # -- writing a file ------------------------------------------------------------------------
 
     def write_workbook(self, path: Path) -> None:
-        from pricing.writing.workbook.workbook import write_workbook
+        """Write the workbook of the comparison."""
+        from pricing.writing.workbook import write_workbook
 
         self._write_comparison(write_workbook, path, self._report_workbook_written)
 
     def update_workbook(self, path: Path) -> None:
-        """Refresh the program's sheets in a workbook; where that is refused, offer a new one."""
-        from pricing.writing.workbook.update_existing import update_workbook
+        """Refresh the program's sheets in a workbook. If it is refused, offer a new one."""
+        from pricing.writing.workbook import update_workbook
 
-        def refuse(fault: UserError) -> None:
-            self._report_error(fault)
+        def on_error(error: UserError) -> None:
+            self._report_error(error)
             self.choose_workbook_path()
 
         self._write_in_background(
-            update_workbook, path, lambda path, _: self._report_written(path), refuse
+            update_workbook, path, lambda path, _: self._report_written(path), on_error
         )
 
     def write_table(self, path: Path) -> None:
-        """Write the table, by the path's ending, as preferred."""
+        """Write the table in the format of the path's ending and the preferred style."""
         from pricing.writing.table_files import write_table
 
         style = self._table_style()
         self._write_comparison(
-            lambda comparison, place, progress: write_table(comparison, place, style, progress),
+            lambda comparison, file, progress: write_table(comparison, file, style, progress),
             path,
         )
 
     def write_picture(self, path: Path) -> None:
+        """Write the chart as a picture."""
         self._write_without_comparison(self._write_chart, path)
 
     def write_template(self, path: Path) -> None:
-        from pricing.writing.workbook.workbook import write_template
+        """Write an empty list for a spreadsheet."""
+        from pricing.writing.workbook import write_template
 
         self._write_without_comparison(write_template, path)
 
     def _table_style(self) -> TableStyle:
-        """As preferred, else with the decimal mark of the window's numbers."""
-        from pricing.writing.csv_table import TABLE_STYLES
+        """Return the preferred style, else the one with the window's decimal mark."""
+        from pricing.writing import TABLE_STYLES
 
-        usual = "comma" if notation().decimal == "." else "semicolon"
-        return TABLE_STYLES[self._settings[TABLE_STYLE] or usual]
-
-    # -- how -----------------------------------------------------------------------------------
+        default = "comma" if notation().decimal == "." else "semicolon"
+        return TABLE_STYLES[self._settings[TABLE_STYLE] or default]
 
     def _write_comparison(
-        self, write: WriteFunction, path: Path, tell: WrittenCallback | None = None
+        self, write: WriteFunction, path: Path, on_written: WrittenCallback | None = None
     ) -> None:
-        small = len(self._session.comparison.entered_products) <= MAX_PRODUCTS_WRITTEN_AT_ONCE
-        said = tell or (lambda path, _: self._report_written(path))
-        (self._write_now if small else self._write_in_background)(write, path, said)
+        is_small = len(self._session.comparison.entered_products) <= MAX_PRODUCTS_WRITTEN_AT_ONCE
+        run = self._write_now if is_small else self._write_in_background
+        run(write, path, on_written or (lambda path, _: self._report_written(path)))
 
-    def _write_now(self, write: WriteFunction, path: Path, tell: WrittenCallback) -> None:
+    def _write_now(self, write: WriteFunction, path: Path, on_written: WrittenCallback) -> None:
         comparison = self._session.comparison
         try:
             write(comparison, path, SILENT_PROGRESS)
-        except UserError as fault:
-            self._report_error(fault)
+        except UserError as error:
+            self._report_error(error)
         else:
-            tell(path, comparison)
+            on_written(path, comparison)
 
     def _write_without_comparison(self, write: Callable[[Path], None], path: Path) -> None:
-        """A file that is no table of the comparison."""
         self._write_now(
-            lambda _, place, __: write(place), path, lambda path, _: self._report_written(path)
+            lambda _, file, __: write(file), path, lambda path, _: self._report_written(path)
         )
 
     def _write_in_background(
         self,
         write: WriteFunction,
         path: Path,
-        tell: WrittenCallback,
-        refuse: Callable[[UserError], None] | None = None,
+        on_written: WrittenCallback,
+        on_error: Callable[[UserError], None] | None = None,
     ) -> None:
-        """Write the comparison as it is now, while the window goes on."""
+        """Write the comparison as it is now. The window can be used meanwhile."""
         from PySide6.QtWidgets import QProgressDialog
 
         from app.toolkit.background_tasks import BackgroundTask
 
         comparison = self._session.comparison
         task = BackgroundTask(lambda progress: write(comparison, path, progress), self)
-        says = tr("{name}: writing…", name=path.name)
-        shown = QProgressDialog(
-            says, tr("Cancel"), 0, len(comparison.entered_products), self._window
+        dialog = QProgressDialog(
+            tr("Writing {name}…", name=path.name),
+            tr("Cancel"),
+            0,
+            len(comparison.entered_products),
+            self._window,
         )
-        shown.setObjectName("exportProgress")
-        shown.setWindowTitle(tr("Export"))
-        shown.setMinimumDuration(PROGRESS_DIALOG_DELAY_MS)
-        shown.setAutoClose(False)
-        shown.canceled.connect(task.cancel)
-        task.progressed.connect(lambda rows, _: shown.setValue(rows))
-        task.succeeded.connect(lambda _: tell(path, comparison))
-        task.failed.connect(refuse or self._report_error)
-        task.cancelled.connect(lambda: self._messages.show(tr("Cancelled: nothing was written.")))
-        task.ended.connect(lambda: self._finish_task(task, shown))
+        dialog.setObjectName("exportProgress")
+        dialog.setWindowTitle(tr("Export"))
+        dialog.setMinimumDuration(PROGRESS_DIALOG_DELAY_MS)
+        dialog.setAutoClose(False)
+        dialog.canceled.connect(task.cancel)
+        task.progressed.connect(lambda rows, _: dialog.setValue(rows))
+        task.succeeded.connect(lambda _: on_written(path, comparison))
+        task.failed.connect(on_error or self._report_error)
+        task.cancelled.connect(
+            lambda: self._messages.show(tr("The export was cancelled. Nothing was written."))
+        )
+        task.ended.connect(lambda: self._finish_task(task, dialog))
         self._tasks.append(task)
         task.start()
 
-    def _finish_task(self, task: BackgroundTask, shown: QWidget) -> None:
+    def _finish_task(self, task: BackgroundTask, dialog: QWidget) -> None:
         self._tasks.remove(task)
-        shown.hide()
-        shown.deleteLater()
+        dialog.hide()
+        dialog.deleteLater()
 
     def _report_written(self, path: Path) -> None:
-        self._messages.show(tr("Written: {path}", path=path))
+        self._messages.show(tr("Written to {path}.", path=path))
 
     def _report_workbook_written(self, path: Path, comparison: Comparison) -> None:
-        from pricing.writing.workbook.workbook import MAX_LIVE_PRODUCTS, fits_live_formulas
+        from pricing.writing.workbook import MAX_LIVE_PRODUCTS, fits_live_formulas
 
         if fits_live_formulas(comparison):
             self._report_written(path)
             return
-        most = notation().format_number(str(MAX_LIVE_PRODUCTS))
-        says = tr(
-            "Written as values: {path}. Live formulas are written for at most {most} products.",
+        text = tr(
+            "Written to {path} as values. Up to {most} products are written with live formulas.",
             path=path,
-            most=most,
+            most=notation().format_number(str(MAX_LIVE_PRODUCTS)),
         )
-        self._messages.show(says)
+        self._messages.show(text)
 
-    def _report_error(self, fault: UserError) -> None:
-        self._messages.show(fault.message(notation()), warning=True)
+    def _report_error(self, error: UserError) -> None:
+        self._messages.show(error.message(notation()), warning=True)
 
     def close_down(self) -> None:
-        """Stop what is still being written: the window closes."""
+        """Cancel running exports before the window closes."""
         for task in self._tasks:
             task.cancel_and_wait()

@@ -1,1 +1,4 @@
-"""The help pages."""
+"""The help pages: the guide, keyboard shortcuts, figures, evidence, sources and licences.
+
+The window uses `help`.
+"""

@@ -1,4 +1,4 @@
-"""Help that writes itself: the keys from the actions, the figures from their declarations."""
+"""The help pages. They are made from what the program declares: actions, figures, sources."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
 
-from app.toolkit.actions import ACTIONS
-from app.toolkit.link_text import LinkTextBrowser, source_link
-from app.toolkit.translation import tr
+from app.toolkit.actions import ACTIONS, plain_action_text
+from app.toolkit.link_text import LinkTextBrowser, source_links
+from app.toolkit.translation import full_title, tr
 from pricing.calculation.checks import CHECKS
 from pricing.calculation.measures import MEASURES
 from pricing.model.scenario import DOSE_POLICIES
@@ -22,25 +22,25 @@ from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from PySide6.QtWidgets import QWidget
 
+    from pricing.reference.evidence import MedicineSpacing
     from pricing.reference.sources import Source
 
-DISCLAIMER = "Arithmetic and counselling support, not medical advice."
+DISCLAIMER = "This is arithmetic and counselling support, not medical advice."
 ROUNDING_NOTE = (
-    "Every figure is worked out exactly and rounded once, when it is shown: halves away from zero."
+    "Figures are computed exactly and rounded once, when they are shown. Halves are rounded away "
+    "from zero."
 )
 TABLE_KEYS = (
     ("any key", "start typing in the cell"),
-    ("Enter, Shift+Enter", "take the cell and go down, up"),
-    ("Tab, Shift+Tab", "take the cell and go right, left"),
+    ("Enter, Shift+Enter", "keep the text and move down, up"),
+    ("Tab, Shift+Tab", "keep the text and move right, left"),
     ("F2", "edit the cell"),
     ("F4", "open the calendar of a date"),
-    ("Escape", "leave the cell as it was"),
-    ("click on a heading", "sort up, down, as entered"),
-    ("click on #", "select the whole row"),
+    ("Escape", "discard the changes to the cell"),
+    ("click on a heading", "sort upwards, downwards, then as entered"),
+    ("click on #", "select the row"),
     ("a barcode scanner", "add the product with that code, from anywhere in the window"),
 )
 
@@ -54,26 +54,27 @@ def _html_table(rows: list[tuple[str, str]]) -> str:
 
 
 def about_page() -> str:
-    """What the program is, and links to the licences of all that it brings."""
+    """Return the page about the program, with links to the licences of all its parts."""
     from importlib.metadata import version
 
     from app.toolkit.licences import licence_texts
 
-    names = " · ".join(
-        f"<a href='licence:{quote(each)}'>{escape(each).replace(' ', '&nbsp;')}</a>"
-        for each in licence_texts()
+    links = " · ".join(
+        f"<a href='licence:{quote(name)}'>{escape(name).replace(' ', '&nbsp;')}</a>"
+        for name in licence_texts()
     )
     return (
         f"<h2>Elemental {version('elemental')}</h2>"
         f"<p>{tr('What a milligram of a mineral really costs.')}</p><p>{tr(DISCLAIMER)} "
-        f"{tr('It sends nothing anywhere. MIT licence; Qt and PySide6 under the LGPL 3.')}</p>"
-        f"<h3>{tr('Licences of the program and of all that it brings')}</h3>"
-        f"<p style='line-height: 140%'>{names}</p>"
+        f"{tr('The program sends no data anywhere. It is under the MIT licence.')} "
+        f"{tr('Qt and PySide6 are under the LGPL 3.')}</p>"
+        f"<h3>{tr('Licences of the program and its parts')}</h3>"
+        f"<p style='line-height: 140%'>{links}</p>"
     )
 
 
 def licence_page(name: str) -> str:
-    """A licence's text as it was written."""
+    """Return the page with the text of a licence."""
     from app.toolkit.licences import licence_texts
 
     text = escape(licence_texts()[name])
@@ -81,24 +82,28 @@ def licence_page(name: str) -> str:
 
 
 def keys_page() -> str:
-    """Every shortcut of the actions, and what the table's keys do."""
+    """Return the page of all shortcuts and of the table's keys."""
     style = QKeySequence.SequenceFormat.NativeText
-    actions = [
-        (QKeySequence(each.shortcut).toString(style), tr(each.text).replace("&", "").rstrip("…"))
-        for each in ACTIONS
-        if each.shortcut is not None
+    shortcuts = [
+        (QKeySequence(action.shortcut).toString(style), plain_action_text(tr(action.text)))
+        for action in ACTIONS
+        if action.shortcut is not None
     ]
-    named = [(keys, text) for keys, text in actions if keys]
-    in_table = [(tr(keys), tr(does)) for keys, does in TABLE_KEYS]
-    titles = tr("Keys"), tr("In the table")
-    return f"<h2>{titles[0]}</h2>{_html_table(named)}<h3>{titles[1]}</h3>{_html_table(in_table)}"
+    shortcuts = [(keys, text) for keys, text in shortcuts if keys]
+    table_keys = [(tr(keys), tr(effect)) for keys, effect in TABLE_KEYS]
+    return (
+        f"<h2>{tr('Keyboard shortcuts')}</h2>{_html_table(shortcuts)}"
+        f"<h3>{tr('In the table')}</h3>{_html_table(table_keys)}"
+    )
 
 
 def figures_page() -> str:
-    """Every figure's definition, the dose policies, and what the checks look for."""
-    figures = [(f"{tr(each.title)} {tr(each.unit)}", tr(each.meaning)) for each in MEASURES]
-    policies = [(tr(each.title), tr(each.description)) for each in DOSE_POLICIES.values()]
-    checks = [(tr(each.key.replace("_", " ")), tr(str(each.severity))) for each in CHECKS]
+    """Return the page of all figures, dose policies and checks."""
+    figures = [
+        (full_title(measure.title, measure.unit), tr(measure.meaning)) for measure in MEASURES
+    ]
+    policies = [(tr(policy.title), tr(policy.description)) for policy in DOSE_POLICIES.values()]
+    checks = [(tr(check.key.replace("_", " ")), tr(check.severity.value)) for check in CHECKS]
     return (
         f"<h2>{tr('How figures are computed')}</h2>{_html_table(figures)}"
         f"<h3>{tr('Doses')}</h3>{_html_table(policies)}<h3>{tr('Checks')}</h3>{_html_table(checks)}"
@@ -107,41 +112,55 @@ def figures_page() -> str:
 
 
 def sources_page() -> str:
-    """Every source of a shipped figure: what it is, who says so, where it was seen."""
+    """Return the page of all sources of shipped figures."""
     rows = "".join(
-        f"<p><a name='{each.key}'></a><b>{escape(each.title)}</b><br>"
-        f"{escape(_source_details(each))}</p>"
-        for each in sources().values()
+        f"<p><a name='{source.key}'></a><b>{escape(source.title)}</b><br>"
+        f"{escape(_source_details(source))}</p>"
+        for source in sources().values()
     )
     return f"<h2>{tr('Sources')}</h2>{rows}"
 
 
-def _source_details(each: Source) -> str:
-    parts = (each.publisher, each.date, each.location, tr(each.evidence_grade), tr(each.how_read))
+def _source_details(source: Source) -> str:
+    """Return who published a source, when and where, its grade, and how it was read."""
+    parts = (
+        source.publisher,
+        source.date,
+        source.location,
+        tr(source.evidence_grade),
+        tr(source.how_read),
+    )
     return " · ".join(filter(None, parts))
 
 
 def evidence_page() -> str:
-    """Claims that circulate with what was found of them; times to keep from medicines."""
-    told = "".join(
-        f"<p><b>{escape(tr(each.statement))}</b>: {escape(tr(each.verdict))}.<br>"
-        f"{escape(tr(each.answer))}<br><i>{source_links(each.sources)}</i></p>"
-        for each in claims()
+    """Return the page of common claims with their evidence, and of times to keep from medicines."""
+    answers = "".join(
+        f"<p><b>{escape(tr(claim.statement))}</b><br><b>{escape(tr(claim.verdict))}</b><br>"
+        f"{escape(tr(claim.answer))}<br><i>{source_links(claim.sources)}</i></p>"
+        for claim in claims()
     )
-    apart = "".join(
-        f"<p><b>{escape(tr(elements()[each.element].name))}, {escape(tr(each.medicine))}</b>: "
-        f"{escape(tr(each.advice))} <i>({source_links(each.sources)})</i></p>"
-        for each in medicine_spacings()
+    spacings = "".join(
+        f"<p><b>{escape(_spacing_title(spacing))}</b><br>"
+        f"{escape(tr(spacing.advice))}<br><i>{source_links(spacing.sources)}</i></p>"
+        for spacing in medicine_spacings()
     )
     reminder = escape(tr(SUPPLEMENTS_DO_NOT_REPLACE))
     return (
-        f"<h2>{tr('What is known')}</h2><p><b>{reminder}</b></p>{told}"
-        f"<h3>{tr('Times to keep from medicines')}</h3>{apart}<p>{tr(DISCLAIMER)}</p>"
+        f"<h2>{tr('Evidence')}</h2><p><b>{reminder}</b></p>{answers}"
+        f"<h3>{tr('Times to keep between minerals and medicines')}</h3>{spacings}"
+        f"<p>{tr(DISCLAIMER)}</p>"
     )
 
 
+def _spacing_title(spacing: MedicineSpacing) -> str:
+    """Return the mineral and the medicine that have to be taken apart."""
+    mineral = tr(elements()[spacing.element].name)
+    return tr("{mineral} and {medicine}", mineral=mineral, medicine=tr(spacing.medicine))
+
+
 def guide_page() -> str:
-    """The guide, with its pictures where they are shipped."""
+    """Return the guide."""
     from PySide6.QtGui import QTextDocument
 
     document = QTextDocument()
@@ -150,43 +169,36 @@ def guide_page() -> str:
 
 
 def guide_folder() -> Path:
-    """Where guide.md is: in a bundle beside our other resources, else in the project's docs."""
-    here = Path(__file__).parents[1]
-    shipped = here / "resources" / "docs"
-    return shipped if shipped.is_dir() else here.parent / "docs"
-
-
-def source_links(sources: Iterable[Source]) -> str:
-    """The sources in short, as links: who, and how it stands."""
-    return "; ".join(
-        source_link(each.key, f"{each.publisher} ({tr(each.evidence_grade)})") for each in sources
-    )
+    """Return the folder of guide.md: in a bundle among the resources, else the project's docs."""
+    package = Path(__file__).parents[1]
+    shipped = package / "resources" / "docs"
+    return shipped if shipped.is_dir() else package.parent / "docs"
 
 
 HELP_PAGES = {
     "guideAction": ("Guide", guide_page),
-    "keysAction": ("Keys", keys_page),
+    "keysAction": ("Keyboard shortcuts", keys_page),
     "figuresAction": ("How figures are computed", figures_page),
-    "knownAction": ("What is known", evidence_page),
+    "knownAction": ("Evidence", evidence_page),
     "sourcesAction": ("Sources", sources_page),
     "aboutAction": ("About Elemental", about_page),
 }
 
 
 def show_help(parent: QWidget, action_name: str) -> None:
-    """The page of an action over the window; the window stays usable."""
+    """Show the page of an action."""
     title, page = HELP_PAGES[action_name]
     show_page(parent, tr(title), page())
 
 
 def show_source(parent: QWidget, key: str) -> None:
-    """The page of sources, at one of them."""
+    """Show the page of sources at one of them."""
     title, page = HELP_PAGES["sourcesAction"]
     show_page(parent, tr(title), page(), key)
 
 
 def show_page(parent: QWidget, title: str, html: str, anchor: str = "") -> None:
-    """A page of help over the window, at a place in it; the window stays usable."""
+    """Show a page over the window, which stays usable, and scroll to an anchor."""
     dialog = QDialog(parent)
     dialog.setObjectName("helpDialog")
     dialog.setWindowTitle(title)

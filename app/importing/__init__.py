@@ -1,4 +1,5 @@
-"""Opens lists from files and the clipboard, and asks about their columns where needed.
+"""Opens lists from files and the clipboard, and asks about their columns where needed."""
 
-The window uses `controller`.
-"""
+from app.importing.controller import ImportController
+
+__all__ = ["ImportController"]

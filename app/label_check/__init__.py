@@ -1,1 +1,4 @@
-"""Check one label."""
+"""The check of a label on its own, without a price.
+
+The window uses `dialog`.
+"""

@@ -1,4 +1,4 @@
-"""A label checked on its own: what is typed above is read below, as one types."""
+"""The dialog that checks a label on its own. Its result follows the input."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
 
 INPUT_FIELDS = (
-    ("compound_mg", "Compound, mg (the front of the pack)"),
-    ("elemental_mg", "Elemental, mg (Supplement Facts)"),
-    ("serving_units", "Units in a serving"),
-    ("daily_value_percent", "% of the daily value"),
+    ("compound_mg", "Compound, mg (on the front of the pack)"),
+    ("elemental_mg", "Elemental, mg (in the Supplement Facts)"),
+    ("serving_units", "Units per serving"),
+    ("daily_value_percent", "Daily value, %"),
 )
-INPUT_PROMPT = "Type what the label says: the compound, the elemental amount, or both."
+INPUT_PROMPT = "Enter the compound amount, the elemental amount or both, as the label states them."
 
 
 class LabelCheckDialog(QDialog):
-    """Says what one unit gives, whether that is possible, and which salt it fits."""
+    """Shows what one unit provides, whether the label is possible, and which salt it fits."""
 
     def __init__(self, window: QWidget, element: str) -> None:
         super().__init__(window)
@@ -47,7 +47,7 @@ class LabelCheckDialog(QDialog):
         self._element_box = self._add_box(
             "labelElementBox",
             tr("Mineral"),
-            [(key, tr(each.name)) for key, each in elements().items()],
+            [(key, tr(mineral.name)) for key, mineral in elements().items()],
         )
         self._element_box.setCurrentIndex(self._element_box.findData(element))
         self._form_box = self._add_box("labelFormBox", tr("Form"), [])
@@ -57,7 +57,7 @@ class LabelCheckDialog(QDialog):
         )
         self._result_label = QLabel()
         self._result_label.setObjectName("labelSays")
-        self._result_label.setAccessibleName(tr("What the label comes to"))
+        self._result_label.setAccessibleName(tr("Result of the label check"))
         self._result_label.setWordWrap(True)
         self._result_label.setTextFormat(Qt.TextFormat.PlainText)
         self._result_label.setMinimumHeight(150)
@@ -78,11 +78,11 @@ class LabelCheckDialog(QDialog):
         self._offer_forms()
         self.setMinimumWidth(560)
 
-    def _add_box(self, name: str, title: str, offered: list[tuple[str, str]]) -> QComboBox:
+    def _add_box(self, name: str, title: str, choices: list[tuple[str, str]]) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
         box.setAccessibleName(title)
-        for value, text in offered:
+        for value, text in choices:
             box.addItem(text, value)
         self._form_layout.addRow(title, box)
         return box
@@ -102,6 +102,7 @@ class LabelCheckDialog(QDialog):
         self._show_result()
 
     def _values(self) -> dict[str, BaseValue]:
+        """Return the values as entered, by column key. Raises BadInput."""
         values: dict[str, BaseValue] = {
             "element": self._element_box.currentData(),
             "form": self._form_box.currentData() or "",
@@ -121,8 +122,9 @@ class LabelCheckDialog(QDialog):
             values = self._values()
             if not values.keys() & {"elemental_mg", "compound_mg"}:
                 return tr(INPUT_PROMPT)
-            reading = check_label(values)
-        except BadInput as refused:
-            return f"⚠ {refused.message(notation())}"
-        told = [sentence.text(notation()) for sentence in reading.sentences]
-        return "\n".join([*told, *(f"⚠ {flag.message(notation())}" for flag in reading.flags)])
+            result = check_label(values)
+        except BadInput as error:
+            return f"⚠ {error.message(notation())}"
+        sentences = [sentence.text(notation()) for sentence in result.sentences]
+        warnings = [f"⚠ {flag.message(notation())}" for flag in result.flags]
+        return "\n".join([*sentences, *warnings])

@@ -1,1 +1,4 @@
-"""What the user prefers: the dialog, and putting it in force."""
+"""The preferences: their dialog, and putting them in force.
+
+The window uses `controller`.
+"""

@@ -1,4 +1,4 @@
-"""Preferences are asked for, kept, and in force at once."""
+"""Preferences are saved and take effect at once."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
 
 class PreferencesController(QObject):
-    """What is preferred, and whom it concerns."""
+    """Opens the dialog and applies what the user chose."""
 
     def __init__(
         self,
         window: QWidget,
         settings: Settings,
         session: Session,
-        display: CostBasis,
+        cost_basis: CostBasis,
         theme: Theme,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._settings = settings
         self._session = session
-        self._display = display
+        self._cost_basis = cost_basis
         self._theme = theme
 
     def show_dialog(self) -> None:
@@ -47,9 +47,9 @@ class PreferencesController(QObject):
         dialog.open()
 
     def apply_settings(self, values: Mapping[Setting, str]) -> None:
-        """Keep these, and put them in force."""
+        """Save preferences and apply them."""
         self._settings.save_preferences(values)
         set_decimal_mark(self._settings[DECIMAL_MARK])
         self._theme.choose(self._settings[THEME])
-        self._display.choose(int(self._settings[COST_BASIS]))
+        self._cost_basis.choose(int(self._settings[COST_BASIS]))
         self._session.use_default_scenario()

@@ -1,4 +1,4 @@
-"""The preferences dialog, generated from the table of settings."""
+"""The preferences dialog, made from the table of settings."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 
 class PreferencesDialog(QDialog):
-    """Every setting in its group. `chosen` hands on what changed, once it all makes sense."""
+    """All settings by group."""
 
-    settings_changed = Signal(object)
+    settings_changed = Signal(object)  # the new values by setting, all of them valid
 
     def __init__(self, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -43,19 +43,19 @@ class PreferencesDialog(QDialog):
         self._settings = settings
         self._controls: dict[Setting, QComboBox | QLineEdit] = {}
         outer = QVBoxLayout(self)
-        every = QVBoxLayout()
+        boxes = QVBoxLayout()
         groups: dict[str, QFormLayout] = {}
         for setting in SETTINGS:
             form = groups.get(setting.group)
             if form is None:
                 box = QGroupBox(tr(setting.group))
                 form = groups[setting.group] = QFormLayout(box)
-                every.addWidget(box)
+                boxes.addWidget(box)
             control = self._make_control(setting)
             form.addRow(
                 tr(setting.title), self._with_file_button(control) if setting.is_file else control
             )
-        outer.addWidget(_scroll_area(every))
+        outer.addWidget(_scroll_area(boxes))
         self._message = QLabel()
         self._message.setObjectName("preferencesRefused")
         self._message.setWordWrap(True)
@@ -67,7 +67,7 @@ class PreferencesDialog(QDialog):
         buttons.accepted.connect(self._accept_settings)
         buttons.rejected.connect(self.reject)
         outer.addWidget(buttons)
-        height = every.sizeHint().height() + buttons.sizeHint().height() + 60
+        height = boxes.sizeHint().height() + buttons.sizeHint().height() + 60
         self.resize(
             self.sizeHint().width(), min(height, window.screen().availableSize().height() - 60)
         )
@@ -91,20 +91,20 @@ class PreferencesDialog(QDialog):
         return control
 
     def _with_file_button(self, path: QWidget) -> QWidget:
-        """The path of a picture, and a button to look for one."""
-        search = QPushButton(tr("Choose…"))
-        search.setObjectName(f"{path.objectName()}Search")
-        search.setAutoDefault(False)
-        search.clicked.connect(lambda: self._choose_picture(path))
-        both = QWidget()
-        line = QHBoxLayout(both)
+        """Return the field for a path beside a button that opens a file dialog."""
+        button = QPushButton(tr("Choose…"))
+        button.setObjectName(f"{path.objectName()}Search")
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self._choose_picture(path))
+        widget = QWidget()
+        line = QHBoxLayout(widget)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(path, 1)
-        line.addWidget(search)
-        return both
+        line.addWidget(button)
+        return widget
 
     def _choose_picture(self, path: QWidget) -> None:
-        dialog = QFileDialog(self, tr("Picture"), "", f"{tr('Picture')} (*.png *.jpg *.jpeg)")
+        dialog = QFileDialog(self, tr("Picture"), "", tr("Picture (*.png *.jpg *.jpeg)"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         if isinstance(path, QLineEdit):
             dialog.fileSelected.connect(path.setText)
@@ -116,12 +116,15 @@ class PreferencesDialog(QDialog):
         return control.text() if isinstance(control, QLineEdit) else str(control.currentData())
 
     def _accept_settings(self) -> None:
-        """Hand on what differs; what makes no sense is said, and the dialog stays."""
+        """Emit the changed settings, or show why a value is refused."""
         for setting, control in self._controls.items():
             try:
                 setting.validate(self._value(setting))
-            except BadInput as refused:
-                self._message.setText(f"⚠ {tr(setting.title)}: {refused.message(notation())}")
+            except BadInput as error:
+                text = tr(
+                    "{setting}: {error}", setting=tr(setting.title), error=error.message(notation())
+                )
+                self._message.setText(f"⚠ {text}")
                 self._message.show()
                 control.setFocus()
                 return
@@ -130,13 +133,13 @@ class PreferencesDialog(QDialog):
 
     def _changed_values(self) -> Mapping[Setting, str]:
         values = {setting: self._value(setting) for setting in SETTINGS}
-        return {key: each for key, each in values.items() if each != self._settings[key]}
+        return {key: value for key, value in values.items() if value != self._settings[key]}
 
 
-def _scroll_area(every: QVBoxLayout) -> QScrollArea:
-    """As wide as the settings are, and as high as the screen lets them be."""
+def _scroll_area(boxes: QVBoxLayout) -> QScrollArea:
+    """Return a scroll area that is as wide as the boxes."""
     inner = QWidget()
-    inner.setLayout(every)
+    inner.setLayout(boxes)
     area = QScrollArea()
     area.setWidget(inner)
     area.setWidgetResizable(True)

@@ -75,7 +75,7 @@ class PrintingController:
         if self._can_print():
             from app.printing.defaults import default_print_options
             from app.printing.page_layout import fit_one_page
-            from pricing.writing.print.handout import Handout
+            from pricing.writing.print import Handout
 
             options, logo_problem = default_print_options(self._settings)
             if logo_problem:
@@ -110,7 +110,7 @@ class PrintingController:
 
     def _handout_products(self) -> Sequence[ComparedProduct]:
         """Return the ranked products of the selected rows, or else the best ones."""
-        from pricing.writing.print.handout import default_products
+        from pricing.writing.print import default_products
 
         selected = (self._session.compared_product(row) for row in self._inputs.selected_rows())
         ranked = [

@@ -12,12 +12,11 @@ from app.toolkit.locale_format import notation, notation_for
 from app.toolkit.settings import HANDOUT_LANGUAGE, LANGUAGE, LOGO, PAPER, PHARMACY
 from app.toolkit.translation import tr
 from pricing.problems.errors import UserError
-from pricing.writing.print.languages import ENGLISH, handout_languages
-from pricing.writing.print.page_style import A4, LETTER, PrintOptions
+from pricing.writing.print import A4, ENGLISH, LETTER, PrintOptions, handout_languages
 
 if TYPE_CHECKING:
     from app.toolkit.settings import Settings
-    from pricing.writing.print.page_style import Pharmacy
+    from pricing.writing.print import Pharmacy
 
 
 def default_paper(settings: Settings) -> str:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.toolkit.translation import tr
-from pricing.writing.print.page_style import PAPERS
+from pricing.writing.print import PAPERS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent

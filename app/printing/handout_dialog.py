@@ -13,8 +13,7 @@ from app.printing.dialog import PrintPreviewDialog
 from app.printing.page_layout import fit_one_page
 from app.toolkit.locale_format import count_text
 from app.toolkit.translation import tr
-from pricing.writing.print.handout import MAX_HANDOUT_PRODUCTS, Handout
-from pricing.writing.print.languages import handout_languages
+from pricing.writing.print import MAX_HANDOUT_PRODUCTS, Handout, handout_languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from app.printing.destinations import PrintDestinations
     from app.printing.page_layout import PrintedPages
     from pricing.calculation.comparison import ComparedProduct, Comparison
-    from pricing.writing.print.page_style import PrintOptions
+    from pricing.writing.print import PrintOptions
 
 
 class HandoutDialog(PrintPreviewDialog):

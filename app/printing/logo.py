@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QImageReader
 
 from app.toolkit.translation import tr
 from pricing.problems.errors import ProblemKind, UserError
-from pricing.writing.print.page_style import Pharmacy
+from pricing.writing.print import Pharmacy
 
 MAX_FILE_MB = 2
 MAX_SIDE_PIXELS = 4_000

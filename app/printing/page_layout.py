@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
-from pricing.writing.print.page_style import MARGIN_MM, PAPERS
+from pricing.writing.print import MARGIN_MM, PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QTextCharFormat
 
-    from pricing.writing.print.handout import Handout
+    from pricing.writing.print import Handout
 
     Drawing = Callable[[QPainter, QRectF], None]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.printing.page_layout import PrintedPages
-    from pricing.writing.print.handout import Handout
+    from pricing.writing.print import Handout
 
 
 def qt_page_layout(pages: PrintedPages) -> QPageLayout:

@@ -8,7 +8,7 @@ from app.printing.dialog import PrintPreviewDialog
 from app.printing.page_layout import PrintedPages
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
-from pricing.writing.print.report import (
+from pricing.writing.print import (
     MAX_PAGES,
     MAX_REPORT_PRODUCTS,
     REPORT_TEXT_SIZES,

@@ -1,4 +1,8 @@
-"""Saved comparisons: creates, opens, renames, copies and deletes them.
+"""Creates, opens, renames, copies and deletes saved comparisons.
 
-The window uses `controller` and `dialog`.
+`dialog` lists them. It is loaded when it is first shown.
 """
+
+from app.saved_comparisons.controller import SavedComparisonsController
+
+__all__ = ["SavedComparisonsController"]

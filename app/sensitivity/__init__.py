@@ -1,1 +1,4 @@
-"""What a comparison rests on: ranges tried, turning points, and the cheapest at each dose."""
+"""The sensitivity panel: ranges of inputs, switch points, and the cheapest at each dose.
+
+The window uses `panel`.
+"""

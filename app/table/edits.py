@@ -37,7 +37,7 @@ REMOVAL = ("removal of {count} row", "removal of {count} rows")
 
 
 def undo_step_text(forms: tuple[str, str], count: int) -> str:
-    """Return the name of an undo step for so many cells or rows."""
+    """Return the name of an undo step for a number of cells or rows."""
     return count_text(count, *forms)
 
 

@@ -38,7 +38,7 @@ _MARKED_TEXTS = {
     WRONG_MARK: "{text}, wrong: {explanation}",
     WARNING_MARK: "{text}, warning: {explanation}",
 }
-MAX_ROWS_NOTIFIED = 40  # if more rows change, the views are told once for all
+MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
 NEW_PRODUCT_PROMPT = "Type a product's name"
 BOTH_RANKS_EXPLANATION = (
     "The rank, and in brackets the rank by cost per absorbed mg under your assumption."

@@ -180,7 +180,7 @@ class ProductTable(QTableView):
 
     def copy(self) -> None:
         """Copy the selection as spreadsheets take it: as TSV and HTML."""
-        from pricing.writing.clipboard import html_table, tsv_text
+        from pricing.writing import html_table, tsv_text
 
         area = self.selected_range()
         cells = [

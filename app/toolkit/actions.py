@@ -52,7 +52,7 @@ ACTIONS: tuple[Action, ...] = (
     has_separator_before=True),
     Action("importAction", "&File", "&Import list…", "Ctrl+Shift+I", "import"),
     Action("importCatalogueAction", "&File", "Import into c&atalogue…"),
-    Action("linkListAction", "&File", "Follow a price li&st…"),
+    Action("followListAction", "&File", "Follow a price li&st…"),
     Action("templateAction", "&File", "New list for E&xcel…"),
     Action("exampleAction", "&File", "Open the &magnesium example", None, "example"),
     Action("exportWorkbookAction", "&File", "&Export workbook…", "Ctrl+E", "export",
@@ -79,7 +79,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("duplicateAction", "&Edit", "&Duplicate rows", "Ctrl+Shift+D"),
     Action("moveUpAction", "&Edit", "Move rows up", "Alt+Up"),
     Action("moveDownAction", "&Edit", "Move rows down", "Alt+Down"),
-    Action("removeAction", "&Edit", "Re&move product", "Ctrl+Backspace", "remove"),
+    Action("removeAction", "&Edit", "Re&move products", "Ctrl+Backspace", "remove"),
     Action("findAction", "&Edit", "Fi&nd…", StandardKey.Find, "find", has_separator_before=True),
     Action("catalogueAction", "&Edit", "&Search the catalogue", "Ctrl+K"),
     Action("addToCatalogueAction", "&Edit", "Add to the catalo&gue"),
@@ -89,17 +89,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("nextPartAction", "&View", "Go to the &next part", "F6"),
     Action("asEnteredAction", "&View", "Sort as &entered"),
     Action("guideAction", "&Help", "&Guide"),
-    Action("keysAction", "&Help", "&Keys", "F1", "help"),
+    Action("keysAction", "&Help", "&Keyboard shortcuts", "F1", "help"),
     Action("figuresAction", "&Help", "How &figures are computed"),
-    Action("knownAction", "&Help", "&What is known"),
+    Action("knownAction", "&Help", "&Evidence"),
     Action("sourcesAction", "&Help", "&Sources"),
     Action("aboutAction", "&Help", "&About Elemental", None, "", _Role.AboutRole),
 )  # fmt: skip
 SUBMENUS = (
     Submenu("recentComparisonsMenu", "comparisonsAction", "Recent co&mparisons"),
-    Submenu("linkedListsMenu", "linkListAction", "Followed lists"),
+    Submenu("followedListsMenu", "followListAction", "Followed lists"),
     Submenu("recentListsMenu", "importAction", "Recent &lists"),
 )
+
+
+def plain_action_text(text: str) -> str:
+    """Return an action's text without its mnemonic and dots."""
+    return text.replace("&", "").rstrip("…")
 
 
 MENU_TITLES = ("&File", "&Edit", "&View", "&Help")

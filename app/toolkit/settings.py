@@ -73,19 +73,19 @@ def _read_target(text: str) -> int | None:
 
 
 def _table_style_choices() -> list[tuple[str, str]]:
-    from pricing.writing.csv_table import TABLE_STYLES
+    from pricing.writing import TABLE_STYLES
 
     return [AS_SYSTEM, *((key, each.title) for key, each in TABLE_STYLES.items())]
 
 
 def _paper_choices() -> list[tuple[str, str]]:
-    from pricing.writing.print.page_style import PAPERS
+    from pricing.writing.print import PAPERS
 
     return [AS_SYSTEM, *((each.key, each.title) for each in PAPERS.values())]
 
 
 def _handout_language_choices() -> list[tuple[str, str]]:
-    from pricing.writing.print.languages import handout_languages
+    from pricing.writing.print import handout_languages
 
     return [AS_WINDOW, *((each.code, each.name) for each in handout_languages().values())]
 

@@ -1,1 +1,4 @@
-"""Compose the window."""
+"""The window: how it starts, and how panels, menus and dialogs come together in it.
+
+Nothing may import it except the program's entry points.
+"""

@@ -1,34 +1,35 @@
-"""All that a window has besides its frame: panels, menus, dialogs, and how they follow."""
+"""Everything in the window besides its first frame: panels, menus, dialogs and their links."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 
-from app.catalogue.controller import CatalogueController
+from app.catalogue import CatalogueController
 from app.comparison.explanation_panel import ExplanationPanel
 from app.comparison.findings_panel import FindingsPanel
 from app.exporting.controller import ExportController
-from app.importing.controller import ImportController
+from app.importing import ImportController
 from app.preferences.controller import PreferencesController
-from app.printing.controller import PrintingController, PrintInputs
-from app.saved_comparisons.controller import SavedComparisonsController
+from app.printing import PrintingController, PrintInputs
+from app.saved_comparisons import SavedComparisonsController
 from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs
+from app.toolkit.locale_format import count_text, date_text
 from app.toolkit.settings import WindowStateKey
 from app.toolkit.translation import tr
 from app.window.dialogs import Dialogs
 from app.window.empty_state import EmptyStatePanel
-from app.window.status_summary import StatusSummary
 from app.window.tabs import DetailTabs
 from app.window.view_menu import ViewMenu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from app.session import Session
     from app.toolkit.actions import Menus
     from app.toolkit.messages import Messages
     from app.window.first_frame import FirstFrame
@@ -45,7 +46,7 @@ ACTIONS_NEEDING_PRODUCTS = (
 
 
 class WindowComposition(QObject):
-    """Composes the panels around a frame; no domain word in it."""
+    """Creates the panels and connects them. It knows no domain word."""
 
     def __init__(
         self, window: QMainWindow, frame: FirstFrame, menus: Menus, messages: Messages
@@ -54,16 +55,16 @@ class WindowComposition(QObject):
         self._window = window
         self._first_frame = frame
         self._session = session = frame.session
-        settings, theme, display = frame.settings, frame.theme, frame.cost_basis
+        settings, theme, cost_basis = frame.settings, frame.theme, frame.cost_basis
         self._clarifications = ClarificationController(session, frame.question_bar)
         chooser = FileDialogs(window, settings)
         self.catalogue_controller = CatalogueController(
-            session, theme, display, messages, chooser, settings
+            session, theme, cost_basis, messages, chooser, settings
         )
         self._detail_tabs = DetailTabs(
             session,
             theme,
-            display,
+            cost_basis,
             self.catalogue_controller.open_catalogue,
             self.catalogue_controller.panel,
         )
@@ -78,7 +79,7 @@ class WindowComposition(QObject):
             window, session, settings, messages, chooser, sources
         )
         self._preferences_controller = PreferencesController(
-            window, settings, session, display, theme
+            window, settings, session, cost_basis, theme
         )
         self._fill_menus(menus)
         self._compose()
@@ -88,13 +89,13 @@ class WindowComposition(QObject):
     # -- building ------------------------------------------------------------------------------
 
     def _fill_menus(self, menus: Menus) -> None:
-        fill = {
+        submenu_fillers = {
             "recentComparisonsMenu": self._saved_comparisons.fill_recent_menu,
             "recentListsMenu": self.import_controller.fill_recent_menu,
-            "linkedListsMenu": self.catalogue_controller.followed_lists.fill_menu,
+            "followedListsMenu": self.catalogue_controller.followed_lists.fill_menu,
         }
         self._actions = Actions(
-            self._window, menus, self._handlers(), fill, self._first_frame.theme
+            self._window, menus, self._handlers(), submenu_fillers, self._first_frame.theme
         )
         ViewMenu(
             menus["&View"], self._first_frame.settings, self._preferences_controller.apply_settings
@@ -133,10 +134,10 @@ class WindowComposition(QObject):
         self._first_frame.set_panels(
             self._make_finding_panel(), self._explanation_panel, self._detail_tabs, empty
         )
-        self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
+        self._window.statusBar().addPermanentWidget(_StatusSummary(self._session))
 
     def _make_finding_panel(self) -> QWidget:
-        """The finding, and what to do next."""
+        """Return the findings with buttons for the next steps."""
         return FindingsPanel(
             self._session,
             self._first_frame.theme,
@@ -156,7 +157,7 @@ class WindowComposition(QObject):
             ),
         )
 
-    # -- following -----------------------------------------------------------------------------
+    # -- connecting ----------------------------------------------------------------------------
 
     def _connect_signals(self) -> None:
         table = self._first_frame.table
@@ -189,25 +190,29 @@ class WindowComposition(QObject):
 
     def _refresh_undo(self) -> None:
         stack = self._session.undo_stack
-        for name, can, verb, text in (
-            ("undoAction", stack.canUndo(), tr("&Undo"), stack.undoText()),
-            ("redoAction", stack.canRedo(), tr("&Redo"), stack.redoText()),
-        ):
-            self._actions[name].setEnabled(can)
-            self._actions[name].setText(f"{verb} {text.replace('&', '&&')}".strip())
+        undone, redone = (text.replace("&", "&&") for text in (stack.undoText(), stack.redoText()))
+        undo, redo = self._actions["undoAction"], self._actions["redoAction"]
+        undo.setEnabled(stack.canUndo())
+        undo.setText(tr("&Undo {step}", step=undone) if undone else tr("&Undo"))
+        redo.setEnabled(stack.canRedo())
+        redo.setText(tr("&Redo {step}", step=redone) if redone else tr("&Redo"))
 
-    # -- what the window asks for --------------------------------------------------------------
+    # -- actions of the window -----------------------------------------------------------------
 
     def _go_to_next_part(self) -> None:
-        """From the bar to the table, to each panel, and round again: Tab stays in the table."""
+        """Move the focus to the next part of the window. Tab would stay in the table."""
         stops = [
             part
             for name in FOCUS_STOPS
             if (part := self._window.findChild(QWidget, name)) is not None and part.isVisible()
         ]
         focus = QApplication.focusWidget()
-        here = [at for at, part in enumerate(stops) if focus in {part, *part.findChildren(QWidget)}]
-        following = stops[(here[0] + 1) % len(stops)] if here else stops[0]
+        current = [
+            index
+            for index, part in enumerate(stops)
+            if focus in {part, *part.findChildren(QWidget)}
+        ]
+        following = stops[(current[0] + 1) % len(stops)] if current else stops[0]
         following.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_catalogue(self) -> None:
@@ -215,16 +220,16 @@ class WindowComposition(QObject):
         self._first_frame.show_tabs()
 
     def _selected_rows(self) -> Sequence[int]:
-        """Rows that were selected on purpose: the cell one stands in is no choice."""
+        """Return the selected rows. The current cell alone does not select its row."""
         table = self._first_frame.table
-        touched = table.rows_with_selection()
-        return table.fully_selected_rows() or (touched if len(touched) > 1 else ())
+        rows = table.rows_with_selection()
+        return table.fully_selected_rows() or (rows if len(rows) > 1 else ())
 
     def _paste_products(self) -> None:
         self._first_frame.table.go_to(len(self._session.entries), "product")
         self._first_frame.table.paste()
 
-    # -- from one start to the next ------------------------------------------------------------
+    # -- state ---------------------------------------------------------------------------------
 
     def _restore(self) -> None:
         tab = self._first_frame.settings.state_text(WindowStateKey.TAB)
@@ -232,13 +237,33 @@ class WindowComposition(QObject):
         self._saved_comparisons.offer_newer_prices()
 
     def save_state(self) -> None:
-        """Remember which tab is in sight."""
+        """Save which tab is open."""
         self._first_frame.settings.save_state(
             WindowStateKey.TAB, str(self._detail_tabs.currentIndex())
         )
 
     def close_down(self) -> None:
-        """The window closes: stop what runs."""
+        """Stop running work before the window closes."""
         self._session.undo_stack.indexChanged.disconnect(self._refresh_undo)
         self.catalogue_controller.close()
         self.export_controller.close_down()
+
+
+class _StatusSummary(QLabel):
+    """The right side of the status bar: the number of products and the age of their prices."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        session.changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        products = self._session.comparison.entered_products
+        days = [day for compared in products if (day := compared.product.priced_on)]
+        texts = [
+            count_text(len(self._session.entries), "{count} product", "{count} products"),
+            tr("prices as of {day}", day=date_text(min(days))) if days else "",
+            tr("arithmetic, not medical advice"),
+        ]
+        self.setText(" · ".join(filter(None, texts)))

@@ -1,4 +1,4 @@
-"""Dialogs over the window; each is loaded when it is first asked for."""
+"""Dialogs that menus open. Each is loaded when it is first opened."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from app.saved_comparisons.controller import SavedComparisonsController
+    from app.saved_comparisons import SavedComparisonsController
     from app.session import Session
 
 HELP_ACTIONS = (
@@ -26,7 +26,7 @@ HELP_ACTIONS = (
 
 
 class Dialogs:
-    """What menus open."""
+    """Opens dialogs over the window."""
 
     def __init__(
         self, window: QWidget, session: Session, saved_comparisons: SavedComparisonsController
@@ -58,7 +58,7 @@ class Dialogs:
         show_help(self._window, name)
 
     def show_source(self, key: str) -> None:
-        """Where a shipped figure comes from."""
+        """Show the page of sources at one of them."""
         from app.help.help import show_source
 
         show_source(self._window, key)

@@ -1,4 +1,4 @@
-"""What an empty comparison shows: one sentence and the ways to begin."""
+"""The panel of an empty comparison: a sentence and the ways to begin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class EmptyStatePanel(QFrame):
-    """Offers the first step."""
+    """Offers the first steps."""
 
     def __init__(
         self,
@@ -29,14 +29,14 @@ class EmptyStatePanel(QFrame):
             f"<b style='font-size: x-large'>{tr('What does a milligram really cost?')}</b>"
         )
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        says = QLabel(
+        hint = QLabel(
             tr(
-                "Enter what the labels and the shelf say: name, elemental amount, pack size and "
-                "price. Or drop a price list (.csv, .xlsx) here."
+                "Enter the name, elemental amount, pack size and price of each product. "
+                "Or drop a price list (.csv, .xlsx) here."
             )
         )
-        says.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        says.setWordWrap(True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for name, text, run in (
@@ -54,7 +54,7 @@ class EmptyStatePanel(QFrame):
         layout = QVBoxLayout(self)
         layout.addStretch(1)
         layout.addWidget(title)
-        layout.addWidget(says)
+        layout.addWidget(hint)
         layout.addSpacing(12)
         layout.addLayout(buttons)
         layout.addStretch(2)

@@ -1,4 +1,4 @@
-"""What a start shows first: the scenario, the products, and the places of all that follows."""
+"""What a start shows first: the scenario, the products, and empty cards for the panels."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from app.toolkit.theme import Theme
 
 MIN_SEARCH_HEIGHT = 300
-# The parts below each other: the table, the finding beside the arithmetic, the tabs, the way to
-# begin; and how high they are at first.
+# From the top: the table, the findings beside the calculation, the tabs, the empty state; and their
+# first heights.
 _TABS, _EMPTY = 2, 3
 _HEIGHTS = (230, 206, 240, 400)
 _FINDING, _EXPLANATION = range(2)
@@ -28,7 +28,7 @@ _WIDTHS = (780, 460)
 
 
 class FirstFrame(QWidget):
-    """The scenario above the products; below them empty cards, until the panels come."""
+    """The scenario above the products. Empty cards hold the places of the panels."""
 
     def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
         super().__init__()
@@ -68,12 +68,12 @@ class FirstFrame(QWidget):
         outer.addWidget(self.scenario_bar)
         outer.addLayout(inner, 1)
 
-    # -- what comes later ----------------------------------------------------------------------
+    # -- panels --------------------------------------------------------------------------------
 
     def set_panels(
         self, finding: QWidget, explanation: QWidget, tabs: QWidget, empty_state: QWidget
     ) -> None:
-        """Put the panels into their places, and the figures of the products beside them."""
+        """Put the panels into their places and show the products' figures."""
         self._finding = _replace_card(self._panel_splitter, _FINDING, finding)
         self._explanation = _replace_card(self._panel_splitter, _EXPLANATION, explanation)
         self._tabs = _replace_card(self._main_splitter, _TABS, tabs)
@@ -81,27 +81,27 @@ class FirstFrame(QWidget):
         self._refresh()
         self._product_model.show_figures()
 
-    # -- what shows ----------------------------------------------------------------------------
+    # -- showing -------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        """An empty comparison shows how to begin in place of what is found."""
+        """Show either the findings or, for an empty comparison, how to begin."""
         has_products = bool(self.session.entries)
         self._panel_splitter.setVisible(has_products)
         self._tabs.setVisible(has_products or self._keeps_tabs_visible)
         self._empty.setVisible(not has_products)
 
     def show_tabs(self) -> None:
-        """Also beside an empty comparison: its products may come from the catalogue."""
+        """Show the tabs even if the comparison is empty, because they hold the catalogue."""
         self._keeps_tabs_visible = True
         self._tabs.show()
         table, panels, tabs, empty = self._main_splitter.sizes()
         if tabs < MIN_SEARCH_HEIGHT:
             spare = table // 2 if empty else 0
-            room = tabs + panels + empty * 2 // 3 + spare
-            self._main_splitter.setSizes([table - spare, panels // 2, room, empty // 3])
+            height = tabs + panels + empty * 2 // 3 + spare
+            self._main_splitter.setSizes([table - spare, panels // 2, height, empty // 3])
 
     def save_layout(self) -> None:
-        """Remember the columns, and what has how much room."""
+        """Save the columns and the sizes of the parts."""
         self.table.column_header.save_layout()
         self.settings.save_state(WindowStateKey.MAIN_SIZES, self._main_splitter.saveState())
         self.settings.save_state(WindowStateKey.PANEL_SIZES, self._panel_splitter.saveState())
@@ -124,7 +124,7 @@ def _splitter(
 
 
 def _replace_card(splitter: QSplitter, place: int, panel: QWidget) -> QWidget:
-    """The panel in the place of an empty card; it is to be held on to, the splitter does not."""
+    """Replace a card with a panel and return it. The caller keeps it: the splitter does not."""
     card = splitter.replaceWidget(place, panel)
     if card is not None:
         card.deleteLater()

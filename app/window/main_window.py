@@ -1,4 +1,4 @@
-"""The window: its frame at once, its other parts when it is painted or they are asked for."""
+"""The main window. Its frame is made at once, its other parts on first use or after painting."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
-    from app.catalogue.controller import CatalogueController
+    from app.catalogue import CatalogueController
     from app.exporting.controller import ExportController
-    from app.importing.controller import ImportController
-    from app.printing.controller import PrintingController
+    from app.importing import ImportController
+    from app.printing import PrintingController
     from app.session import Session
     from app.toolkit.theme import Theme
     from app.window.composition import WindowComposition
 
-# Where the panels above begin, beside the status bar's own margin.
+# With the status bar's own margin, this is where the panels above begin.
 STATUS_BAR_INDENT = 14
 
 
 class MainWindow(QMainWindow):
-    """One window on one data folder. `painted` tells of every time it was."""
+    """A window on a data folder."""
 
-    painted = Signal()
+    painted = Signal()  # each time the window was painted
 
     def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
         super().__init__()
@@ -57,45 +57,50 @@ class MainWindow(QMainWindow):
         session.failed.connect(lambda text: self.messages.show(text, warning=True))
         session.changed.connect(self._update_title)
         self._update_title()
-        # As it was left; on a smaller screen, as much of it as fits.
+        # Qt restores as much of the old geometry as fits on the screen.
         if not self.restoreGeometry(settings.state_bytes(WindowStateKey.GEOMETRY)):
             self.resize(1280, 800)
         self._first_frame.table.go_to(0, "product")
 
     def _update_title(self) -> None:
-        self.setWindowTitle(f"{self.session.saved_comparisons.open_comparison.name} – Elemental")
+        name = self.session.saved_comparisons.open_comparison.name
+        self.setWindowTitle(tr("{comparison} – Elemental", comparison=name))
 
     # -- the other parts -----------------------------------------------------------------------
 
     @cached_property
     def composition(self) -> WindowComposition:
-        """All that the first painted frame does without; made when it is first asked for."""
+        """Everything that the first painted frame does without."""
         from app.window.composition import WindowComposition
 
         return WindowComposition(self, self._first_frame, self._menus, self.messages)
 
     def complete(self) -> None:
-        """Have every part in its place."""
+        """Create the rest of the window."""
         _ = self.composition
 
     @property
     def catalogue_controller(self) -> CatalogueController:
+        """The controller of the catalogue."""
         return self.composition.catalogue_controller
 
     @property
     def export_controller(self) -> ExportController:
+        """The controller of exports."""
         return self.composition.export_controller
 
     @property
     def import_controller(self) -> ImportController:
+        """The controller of imports."""
         return self.composition.import_controller
 
     @property
     def print_controller(self) -> PrintingController:
+        """The controller of handouts and reports."""
         return self.composition.print_controller
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Add the products of lists to the comparison, those of catalogues to the catalogue."""
+        """Add the products of lists to the comparison, and of catalogue files to the catalogue."""
         self.import_controller.open_files(paths)
 
     # -- Qt's own names ------------------------------------------------------------------------
@@ -105,9 +110,9 @@ class MainWindow(QMainWindow):
         self.painted.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        dragged = event.mimeData()
-        if self.catalogue_controller.accepts_drop(dragged) or any(
-            url.isLocalFile() for url in dragged.urls()
+        data = event.mimeData()
+        if self.catalogue_controller.accepts_drop(data) or any(
+            url.isLocalFile() for url in data.urls()
         ):
             event.acceptProposedAction()
 

@@ -1,4 +1,4 @@
-"""The scenario bar: what the comparison is made for. Each change is one undoable step."""
+"""The bar with the scenario's inputs above the table. Each change is one undoable step."""
 
 from __future__ import annotations
 
@@ -31,15 +31,13 @@ if TYPE_CHECKING:
 
     from app.session import Session
 
-NO_DIFFERENCE_HINT = (
-    "Products whose monthly costs differ by no more than this are said to cost about the same."
-)
+NO_DIFFERENCE_HINT = "Products whose monthly costs differ by at most this amount count as equal."
 
 
 class ScenarioBar(QFrame):
-    """Controls generated from the scenario. `refused` tells why a typed value was not taken."""
+    """The controls for the scenario."""
 
-    input_rejected = Signal(str)
+    input_rejected = Signal(str)  # why a typed value is refused
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -50,9 +48,14 @@ class ScenarioBar(QFrame):
         self._layout.setSpacing(8)
         self._element_box = self._add_box("elementBox", tr("Mineral"), self._choose_element)
         self._target_edit = self._add_edit(
-            "targetEdit", tr("Target a day, mg"), self._scenario_with_target
+            "targetEdit",
+            tr("Target a day, mg"),
+            tr("change of target a day"),
+            self._scenario_with_target,
         )
-        self._days_edit = self._add_edit("daysEdit", tr("Days"), self._scenario_with_days)
+        self._days_edit = self._add_edit(
+            "daysEdit", tr("Days"), tr("change of days"), self._scenario_with_days
+        )
         self._policy_box = self._add_box("policyBox", tr("Doses"), self._choose_policy, 12)
         self._limit_box = self._add_box("limitBox", tr("Safe limit"), self._choose_limit, 12)
         self._reference_box = self._add_box(
@@ -60,10 +63,16 @@ class ScenarioBar(QFrame):
         )
         self._currency_box = self._add_box("currencyBox", tr("Currency"), self._choose_currency, 4)
         self._budget_edit = self._add_edit(
-            "budgetEdit", tr("Budget a month"), self._scenario_with_budget
+            "budgetEdit",
+            tr("Budget a month"),
+            tr("change of budget a month"),
+            self._scenario_with_budget,
         )
         self._no_difference_edit = self._add_edit(
-            "noDifferenceEdit", tr("Equal within"), self._scenario_with_no_difference
+            "noDifferenceEdit",
+            tr("Equal within"),
+            tr("change of the difference that counts as equal"),
+            self._scenario_with_no_difference,
         )
         self._no_difference_edit.setWhatsThis(tr(NO_DIFFERENCE_HINT))
         self._layout.addStretch(1)
@@ -94,11 +103,14 @@ class ScenarioBar(QFrame):
         self._add_control(box, name, title)
         return box
 
-    def _add_edit(self, name: str, title: str, commit: Callable[[str], Scenario]) -> QLineEdit:
+    def _add_edit(
+        self, name: str, title: str, step: str, new_scenario: Callable[[str], Scenario]
+    ) -> QLineEdit:
+        """Add a field. Its text gives a new scenario; `step` is how undo names the change."""
         edit = QLineEdit()
         edit.setMaximumWidth(110)
         edit.setMinimumWidth(44)
-        edit.editingFinished.connect(lambda: self._commit_text(edit, commit))
+        edit.editingFinished.connect(lambda: self._commit_text(edit, step, new_scenario))
         self._add_control(edit, name, title)
         return edit
 
@@ -108,7 +120,7 @@ class ScenarioBar(QFrame):
         scenario = self._session.scenario
         self._set_choices(
             self._element_box,
-            ((each.symbol, tr(each.name)) for each in elements().values()),
+            ((element.symbol, tr(element.name)) for element in elements().values()),
             scenario.element,
         )
         self._set_text(self._target_edit, number_for_editing(MASS.text(scenario.target)))
@@ -136,13 +148,13 @@ class ScenarioBar(QFrame):
     def _set_choices(
         self, box: QComboBox, choices: Iterable[tuple[object, str]], chosen: object
     ) -> None:
-        offered = list(choices)
-        if [box.itemText(index) for index in range(box.count())] != [text for _, text in offered]:
+        items = list(choices)
+        if [box.itemText(index) for index in range(box.count())] != [text for _, text in items]:
             box.clear()
-            for data, text in offered:
+            for data, text in items:
                 box.addItem(text, data)
             box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 24)
-        keys = [data for data, _ in offered]
+        keys = [data for data, _ in items]
         box.setCurrentIndex(keys.index(chosen) if chosen in keys else -1)
 
     def _set_text(self, edit: QLineEdit, text: str) -> None:
@@ -159,22 +171,22 @@ class ScenarioBar(QFrame):
 
     # -- changing ------------------------------------------------------------------------------
 
-    def _change_scenario(self, scenario: Scenario, what: str) -> None:
-        self._session.apply(
-            change_scenario(self._session.scenario, scenario, tr("change of {what}", what=what))
-        )
+    def _change_scenario(self, scenario: Scenario, step: str) -> None:
+        self._session.apply(change_scenario(self._session.scenario, scenario, step))
 
-    def _commit_text(self, edit: QLineEdit, commit: Callable[[str], Scenario]) -> None:
+    def _commit_text(
+        self, edit: QLineEdit, step: str, new_scenario: Callable[[str], Scenario]
+    ) -> None:
         try:
-            scenario = commit(edit.text())
-        except BadInput as refused:
-            self._show_error(edit, refused.message(notation()))
-            self.input_rejected.emit(refused.message(notation()))
+            scenario = new_scenario(edit.text())
+        except BadInput as error:
+            self._show_error(edit, error.message(notation()))
+            self.input_rejected.emit(error.message(notation()))
             return
         if scenario == self._session.scenario:
             self._refresh()
         else:
-            self._change_scenario(scenario, edit.accessibleName().split(",")[0].lower())
+            self._change_scenario(scenario, step)
 
     def _scenario_with_target(self, text: str) -> Scenario:
         return replace(self._session.scenario, target=read_amount(text, MASS))
@@ -191,7 +203,7 @@ class ScenarioBar(QFrame):
         return replace(self._session.scenario, no_difference=read_amount(text, MONEY))
 
     def _choose_element(self, element: object) -> None:
-        """Another mineral brings its own target and reference form; what else fits it stays."""
+        """Take another mineral with its target and reference form. What fits it stays."""
         now = self._session.scenario
         if element == now.element:
             return
@@ -205,42 +217,40 @@ class ScenarioBar(QFrame):
         authority, stage = now.limit_authority, now.life_stage
         if authority == NO_LIMIT or (other.element, authority, stage) in limits():
             other = replace(other, limit_authority=authority, life_stage=stage)
-        self._change_scenario(other, tr("mineral"))
+        self._change_scenario(other, tr("change of mineral"))
 
     def _choose_policy(self, policy: object) -> None:
-        self._change_scenario(replace(self._session.scenario, dose_policy=str(policy)), tr("doses"))
+        scenario = replace(self._session.scenario, dose_policy=str(policy))
+        self._change_scenario(scenario, tr("change of doses"))
 
     def _choose_limit(self, chosen: object) -> None:
         if isinstance(chosen, tuple):
             authority, stage = chosen
             now = self._session.scenario
             stage = now.life_stage if stage == NO_LIMIT else stage
-            self._change_scenario(
-                replace(now, limit_authority=authority, life_stage=stage), tr("safe limit")
-            )
+            scenario = replace(now, limit_authority=authority, life_stage=stage)
+            self._change_scenario(scenario, tr("change of safe limit"))
 
     def _choose_reference(self, form: object) -> None:
-        self._change_scenario(
-            replace(self._session.scenario, reference_form=str(form)), tr("reference form")
-        )
+        scenario = replace(self._session.scenario, reference_form=str(form))
+        self._change_scenario(scenario, tr("change of reference form"))
 
     def _choose_currency(self, currency: object) -> None:
-        self._change_scenario(
-            replace(self._session.scenario, currency=str(currency)), tr("currency")
-        )
+        scenario = replace(self._session.scenario, currency=str(currency))
+        self._change_scenario(scenario, tr("change of currency"))
 
 
 def _limit_choices(scenario: Scenario) -> list[tuple[object, str]]:
-    """Every limit known for the mineral: "US, adult, 19 to 50: 350 mg"; and none at all."""
-    offered: list[tuple[object, str]] = []
+    """Return every limit for the mineral, such as "US, adult: 350 mg", and none at all."""
+    choices: list[tuple[object, str]] = []
     for (element, authority, stage), limit in limits().items():
         if element == scenario.element:
-            amount = (
-                f"{notation().format_number(MASS.text(limit.amount))} mg"
-                if limit.amount
-                else tr("none set")
+            mass = notation().format_number(MASS.text(limit.amount)) if limit.amount else ""
+            text = tr(
+                "{authority}, {stage}: {amount}",
+                authority=tr(limit.title),
+                stage=tr(LIFE_STAGES[stage]),
+                amount=f"{mass} mg" if mass else tr("none set"),
             )
-            offered.append(
-                ((authority, stage), f"{tr(limit.title)}, {tr(LIFE_STAGES[stage])}: {amount}")
-            )
-    return [*offered, ((NO_LIMIT, NO_LIMIT), tr("No limit"))]
+            choices.append(((authority, stage), text))
+    return [*choices, ((NO_LIMIT, NO_LIMIT), tr("No limit"))]

@@ -1,6 +1,6 @@
-"""`elemental --smoke DIR`: the program tries itself, on a real window and real files.
+"""`elemental --smoke DIR`: the program tests itself on a real window and real files.
 
-It is what a build is judged by, frozen and installed, and what support asks a user to start.
+Builds and installations are judged by it, and support asks users to run it.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ T = TypeVar("T", bound=QObject)
 _PDF_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 
-class SmokeTestFailure(Exception):  # noqa: N818 - it is what it is named for
-    """A sentence: what did not work."""
+class SmokeTestFailure(Exception):  # noqa: N818 - a failure of the test, not an error in it
+    """A sentence that says what did not work."""
 
 
 def run_smoke_test(folder: Path) -> int:
-    """Try the program on an empty data folder; 0 where everything worked, else 1.
+    """Test the program on an empty data folder and return 0 if everything worked, else 1.
 
-    The files stay in `folder`, beside a report that says how it went:
-    a program without a console has no other way. The reason of a failure goes to stderr too.
+    The files stay in `folder` beside a report, because a program without a console has no other way
+    to tell the result. The reason for a failure goes to standard error too.
     """
     application = new_application()
-    faults: list[str] = []
+    failures: list[str] = []
     notes: list[str] = []
-    sys.excepthook = lambda *fault: faults.append(_traceback_text(*fault))
+    sys.excepthook = lambda *error: failures.append(_traceback_text(*error))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
@@ -53,30 +53,30 @@ def run_smoke_test(folder: Path) -> int:
         ) as data:
             _exercise_window(Path(data), folder, notes)
     except (SmokeTestFailure, UserError) as failure:
-        faults.append(str(failure))
-    except Exception as fault:  # noqa: BLE001 - whatever is wrong is the answer
-        faults.append(_traceback_text(type(fault), fault, fault.__traceback__))
+        failures.append(str(failure))
+    except Exception as error:  # noqa: BLE001 - any error is the result of the test
+        failures.append(_traceback_text(type(error), error, error.__traceback__))
     finally:
         sys.excepthook = sys.__excepthook__
-    status = _write_report(folder, notes, "\n".join(faults))
+    status = _write_report(folder, notes, "\n".join(failures))
     del application
     return status
 
 
 def _traceback_text(
-    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> str:
-    return "".join(traceback.format_exception(kind, fault, trace))
+    return "".join(traceback.format_exception(kind, error, trace))
 
 
 def _write_report(folder: Path, notes: list[str], reason: str) -> int:
     import platform
     from importlib.metadata import version
 
-    about = f"Elemental {version('elemental')}, Python {platform.python_version()}, "
-    about += f"{platform.system()} {platform.release()}, {QApplication.platformName()}"
+    heading = f"Elemental {version('elemental')}, Python {platform.python_version()}, "
+    heading += f"{platform.system()} {platform.release()}, {QApplication.platformName()}"
     try:
-        lines = (about, *notes, reason or "ok", "")
+        lines = (heading, *notes, reason or "ok", "")
         (folder / REPORT_NAME).write_text("\n".join(lines), "utf-8")
     except OSError as error:
         reason = reason or str(error)
@@ -85,13 +85,13 @@ def _write_report(folder: Path, notes: list[str], reason: str) -> int:
     return 1 if reason else 0
 
 
-# -- what is tried -----------------------------------------------------------------------------
+# -- steps -------------------------------------------------------------------------------------
 
 
 def _exercise_window(data: Path, folder: Path, notes: list[str]) -> None:
     window = open_window(data)
     QApplication.processEvents()
-    notes.append(f"painted {time.time():.3f}")  # a build measures its start by it
+    notes.append(f"painted {time.time():.3f}")  # a build's trial measures the start by it
     try:
         _find_part(window, QAction, "exampleAction").trigger()
         _check_messages(window)
@@ -117,7 +117,7 @@ def _find_part(window: MainWindow, kind: type[T], name: str) -> T:
 
 
 def _check_messages(window: MainWindow) -> None:
-    """Dismiss what the window tells; a warning is a failure."""
+    """Close the window's messages. A warning is a failure."""
     QApplication.processEvents()
     for box in window.findChildren(QMessageBox):
         if box.icon() is QMessageBox.Icon.Warning:
@@ -126,57 +126,56 @@ def _check_messages(window: MainWindow) -> None:
 
 
 def _change_target(window: MainWindow) -> None:
-    """Type another target, as a user does: figures and finding follow."""
+    """Type another target as a user does. The finding has to follow."""
     edit = _find_part(window, QLineEdit, "targetEdit")
     finding = _find_part(window, QLabel, "findingLabel")
-    before, said = window.session.scenario.target, finding.text()
+    old_target, old_finding = window.session.scenario.target, finding.text()
     if not window.session.comparison.ranked_products:
-        raise SmokeTestFailure("the example was opened and no product of it is ranked")
+        raise SmokeTestFailure("no product of the example is ranked")
     edit.setText("150")
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         enter = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(edit, enter)
     QApplication.processEvents()
-    if window.session.scenario.target == before:
-        raise SmokeTestFailure("the target was typed and is as it was")
-    if finding.text() == said:
-        raise SmokeTestFailure("the target changed and the finding did not")
+    if window.session.scenario.target == old_target:
+        raise SmokeTestFailure("typing a target does not change it")
+    if finding.text() == old_finding:
+        raise SmokeTestFailure("the finding does not follow the target")
 
 
 def _write_handout(window: MainWindow, path: Path) -> None:
-    """By the entry point, as the command line does."""
+    """Write the handout through the entry point, as the command line does."""
     from importlib.metadata import entry_points
 
-    from pricing.writing.print.handout import Handout, default_products
-    from pricing.writing.print.page_style import PrintOptions
+    from pricing.writing.print import Handout, PrintOptions, default_products
 
     comparison = window.session.comparison
-    found = tuple(entry_points(group="elemental.writers", name="pdf"))
-    if not found:
-        raise SmokeTestFailure("the writer of PDFs is not among the program's entry points")
-    found[0].load()(Handout(comparison, default_products(comparison), PrintOptions()), path)
+    writers = tuple(entry_points(group="elemental.writers", name="pdf"))
+    if not writers:
+        raise SmokeTestFailure("the PDF writer is missing from the program's entry points")
+    writers[0].load()(Handout(comparison, default_products(comparison), PrintOptions()), path)
 
 
-# -- what is read back -------------------------------------------------------------------------
+# -- checks of the files -----------------------------------------------------------------------
 
 
 def _check_list(window: MainWindow, path: Path) -> None:
-    """Every product comes back as it was."""
+    """Check that every product is read back unchanged."""
     from pricing.reading.importer import read_products
 
-    read = read_products(path)
-    if read.problems:
-        raise SmokeTestFailure(str(read.problems[0]))
-    written = Counter(each.product for each in window.session.comparison.products)
-    if Counter(each.product for each in read.products) != written:
+    product_list = read_products(path)
+    if product_list.problems:
+        raise SmokeTestFailure(str(product_list.problems[0]))
+    written = Counter(compared.product for compared in window.session.comparison.products)
+    if Counter(row.product for row in product_list.products) != written:
         raise SmokeTestFailure(f"{path.name} does not hold the products that were written to it")
 
 
 def _check_pdf(path: Path) -> None:
-    """One whole page with its fonts inside."""
+    """Check that the PDF is one complete page with its fonts embedded."""
     data = path.read_bytes()
     if not data.startswith(b"%PDF-") or not data.rstrip().endswith(b"%%EOF"):
-        raise SmokeTestFailure(f"{path.name} is no whole PDF")
+        raise SmokeTestFailure(f"{path.name} is not a complete PDF")
     pages = len(_PDF_PAGE.findall(data))
     if pages != 1 or b"/FontFile" not in data:
-        raise SmokeTestFailure(f"{path.name} has {pages} pages, or no font in it")
+        raise SmokeTestFailure(f"{path.name} has {pages} pages or no embedded font")

@@ -1,4 +1,4 @@
-"""Starting: the data folder, the application, the window's frame, then the rest of it."""
+"""The start: the data folder, the application, the window's first frame, then the rest."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
-# A window that starts minimized is not painted; its prices are followed all the same.
+# A window that starts minimized is not painted, but has to follow price lists all the same.
 MAX_WAIT_FOR_PAINT_MS = 1_000
 ICON_PATH = Path(__file__).parents[1] / "resources" / "elemental.svg"
-DESKTOP_FILE_NAME = "io.github.elemental.Elemental"  # its name on Linux, without the ending
+DESKTOP_FILE_NAME = "io.github.elemental.Elemental"  # on Linux, without its ending
 
 
 def open_window(data_dir: Path) -> MainWindow:
-    """The window on a data folder, shown, everything loaded.
+    """Return the window of a data folder, shown and complete.
 
-    Needs a running QApplication. Raises UserError where the folder cannot be used.
+    A QApplication has to exist.
+
+    Raises:
+        UserError: The folder cannot be used.
     """
     window = create_window(data_dir)
     window.complete()
@@ -34,7 +37,11 @@ def open_window(data_dir: Path) -> MainWindow:
 
 
 def create_window(data_dir: Path) -> MainWindow:
-    """The window with its products; `complete` puts all else into it, before it shows or after."""
+    """Return the window with its products. Its `complete` creates the rest.
+
+    Raises:
+        UserError: The folder cannot be used.
+    """
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         raise TypeError("a QApplication has to exist before the window")
@@ -47,16 +54,16 @@ def create_window(data_dir: Path) -> MainWindow:
     from app.window.main_window import MainWindow
     from pricing.store.comparisons import ComparisonStore
 
-    catalogue = ComparisonStore(data_dir)
+    store = ComparisonStore(data_dir)
     settings = Settings(data_dir)
     install_language(settings[LANGUAGE])
     set_decimal_mark(settings[DECIMAL_MARK])
-    session = Session(catalogue, lambda: settings.default_scenario(locale_currency()))
+    session = Session(store, lambda: settings.default_scenario(locale_currency()))
     return MainWindow(session, settings, Theme(application, settings[THEME]))
 
 
 def show_window(window: MainWindow) -> None:
-    """Dress and show the window, and say what there is to say of its data file."""
+    """Show the window in its theme, and any problem of its data file."""
     window.theme.apply_to_application()
     window.show()
     if window.session.data_file_notice is not None:
@@ -64,16 +71,16 @@ def show_window(window: MainWindow) -> None:
 
 
 def _use_plain_import() -> None:
-    """Import as Python does.
+    """Restore Python's own import function.
 
-    Qt for Python reads the source of every module that is imported after it, and keeps it in
-    memory, to see whether `from __feature__ import` could concern it. Nothing here uses that.
+    Qt for Python replaces it to look for `from __feature__ import`. For that it reads the source of
+    every module imported later and keeps it in memory. Nothing here uses that feature.
     """
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 class Application(QApplication):
-    """The application. `file_wanted`: macOS hands a file over by an event, not by an argument."""
+    """The application. macOS passes a file to open as an event, not as an argument."""
 
     file_requested = Signal(str)
 
@@ -87,8 +94,8 @@ class Application(QApplication):
 
 
 def new_application() -> Application:
-    """The application, dressed for its system."""
-    # Fusion looks alike on Windows and Linux; macOS has its own.
+    """Return a new application in the style of its system."""
+    # Fusion looks the same on Windows and Linux. macOS has its own style.
     style = [] if sys.platform == "darwin" else ["-style", "fusion"]
     application = Application([*sys.argv[:1], *style])
     application.setApplicationName("Elemental")
@@ -99,22 +106,22 @@ def new_application() -> Application:
 
 
 def _complete_later(window: MainWindow, files: Sequence[Path]) -> None:
-    """Make the window whole and open the files, as soon as its frame was painted."""
+    """Complete the window and open the files as soon as the first frame was painted."""
 
-    def go_on() -> None:
-        if window.isVisible():  # and was not closed meanwhile
+    def complete() -> None:
+        if window.isVisible():  # the user may have closed it
             window.complete()
             window.open_files(files)
 
-    once, rest = Qt.ConnectionType.SingleShotConnection, QTimer(window)
-    rest.setSingleShot(True)
-    rest.timeout.connect(go_on, once)
-    rest.start(MAX_WAIT_FOR_PAINT_MS)
-    window.painted.connect(lambda: rest.start(0), once)
+    once, timer = Qt.ConnectionType.SingleShotConnection, QTimer(window)
+    timer.setSingleShot(True)
+    timer.timeout.connect(complete, once)
+    timer.start(MAX_WAIT_FOR_PAINT_MS)
+    window.painted.connect(lambda: timer.start(0), once)
 
 
 def run(data_dir: Path | None, files: Sequence[Path]) -> int:
-    """Show the window and stay until it is closed; the exit status."""
+    """Show the window until it is closed and return the exit status."""
     from app.toolkit.crash_report import CrashReporter
     from pricing.problems.errors import UserError
     from pricing.store.database import default_data_folder
@@ -122,10 +129,10 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
     application = new_application()
     try:
         window = create_window(data_dir or default_data_folder())
-    except UserError as fault:
+    except UserError as error:
         from PySide6.QtWidgets import QMessageBox
 
-        QMessageBox.critical(None, "Elemental", str(fault))
+        QMessageBox.critical(None, "Elemental", str(error))
         return 2
     CrashReporter(window.messages).install()
     show_window(window)

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 
 class DetailTabs(QTabWidget):
-    """The panels as tabs. `product_wanted` asks for a cell of the product table."""
+    """The panels as tabs."""
 
-    cell_requested = Signal(int, str)
-    source_requested = Signal(str)
+    cell_requested = Signal(int, str)  # a row of the product table and a column's key
+    source_requested = Signal(str)  # the source's key
 
     def __init__(
         self,
@@ -67,9 +67,9 @@ class DetailTabs(QTabWidget):
 
     @property
     def drawings(self) -> Mapping[str, Callable[[QPainter, QRectF], None]]:
-        """What a report draws, by name."""
+        """The drawings of a report by name."""
         return {"chart": self.chart.draw, "tornado": self._sensitivity.draw}
 
     def show_product(self, row: int, key: str) -> None:
-        """Look at the product of this row of the table."""
+        """Show the sensitivity of the product in a row of the table."""
         self._sensitivity.show_row(row, key)

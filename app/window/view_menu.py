@@ -1,4 +1,4 @@
-"""The View menu's own parts: columns that show, the mass of the headline, the theme."""
+"""The choices in the View menu: the shown columns, the mass that costs are for, the theme."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ViewMenu(QObject):
-    """Two preferences and the columns, a click away."""
+    """Fills the View menu with two preferences and the columns."""
 
     def __init__(
         self,
@@ -32,29 +32,29 @@ class ViewMenu(QObject):
         self._settings = settings
         self._save_preferences = save_preferences
         self._groups = [
-            (COST_BASIS, self._add_choice_menu("&Costs per", COST_BASIS)),
-            (THEME, self._add_choice_menu("&Theme", THEME)),
+            (COST_BASIS, self._add_choice_menu(tr("&Costs per"), COST_BASIS)),
+            (THEME, self._add_choice_menu(tr("&Theme"), THEME)),
         ]
         menu.aboutToShow.connect(self.refresh)
         self.refresh()
 
     def add_columns(self, columns: Iterable[tuple[str, bool, Callable[[bool], None]]]) -> None:
-        """A checkable line for each column: its title, whether it shows, and how to show it."""
+        """Add a checkable action for each (title, whether it is shown, function to show it)."""
         submenu = self._menu.addMenu(tr("Co&lumns"))
-        for title, shows, show in columns:
+        for title, is_shown, show in columns:
             action = _checkable_action(title, submenu)
-            action.setChecked(shows)
+            action.setChecked(is_shown)
             action.toggled.connect(show)
             submenu.addAction(action)
 
     def refresh(self) -> None:
-        """Check what holds."""
+        """Check the current choices."""
         for setting, group in self._groups:
             for action in group.actions():
                 action.setChecked(action.data() == self._settings[setting])
 
     def _add_choice_menu(self, title: str, setting: Setting) -> QActionGroup:
-        submenu, group = self._menu.addMenu(tr(title)), QActionGroup(self)
+        submenu, group = self._menu.addMenu(title), QActionGroup(self)
         for value, text in setting.choices() if setting.choices else ():
             action = _checkable_action(tr(text), group)
             action.setObjectName(f"{value}Action")

@@ -1,4 +1,4 @@
-"""What the command line's executable starts with."""
+"""The script that the command line's executable runs."""
 
 import sys
 

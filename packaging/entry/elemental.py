@@ -1,4 +1,4 @@
-"""What the window's executable starts with."""
+"""The script that the window's executable runs."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Packs dist/Elemental as dist/elemental-VERSION-linux-MACHINE.tar.xz, with what a menu needs."""
+"""Packs dist/Elemental as dist/elemental-VERSION-linux-MACHINE.tar.xz, with its menu entry."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import contents
+import bundle_contents
 import icons
 
 HERE = Path(__file__).resolve().parent
@@ -21,32 +21,34 @@ ROOT = HERE.parents[1]
 
 
 def file_time() -> int:
-    """The time that files in the archive have: the commit's, where the release says it."""
+    """Return the time for the files in the archive: that of the commit if it is given, else now."""
     return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
 
 
 def write_share(folder: Path) -> None:
-    """The .desktop file, the AppStream description, our own kind of file, and the icons."""
+    """Write the .desktop file, the AppStream description, the MIME type and the icons."""
     day = time.strftime("%Y-%m-%d", time.gmtime(file_time()))
-    described = (HERE / f"{contents.IDENTIFIER}.metainfo.xml").read_text("utf-8")
-    filled = described.replace("@VERSION@", version("elemental")).replace("@DATE@", day)
-    metainfo = folder / "metainfo" / f"{contents.IDENTIFIER}.metainfo.xml"
+    template = (HERE / f"{bundle_contents.IDENTIFIER}.metainfo.xml").read_text("utf-8")
+    text = template.replace("@VERSION@", version("elemental")).replace("@DATE@", day)
+    metainfo = folder / "metainfo" / f"{bundle_contents.IDENTIFIER}.metainfo.xml"
     metainfo.parent.mkdir(parents=True)
-    metainfo.write_text(filled, "utf-8")
+    metainfo.write_text(text, "utf-8")
     applications = folder / "applications"
     applications.mkdir()
-    shutil.copy(HERE / f"{contents.IDENTIFIER}.desktop", applications)
-    kinds = folder / "mime" / "packages"
-    kinds.mkdir(parents=True)
-    shutil.copy(HERE / f"{contents.IDENTIFIER}.mime.xml", kinds / f"{contents.IDENTIFIER}.xml")
+    shutil.copy(HERE / f"{bundle_contents.IDENTIFIER}.desktop", applications)
+    mime = folder / "mime" / "packages"
+    mime.mkdir(parents=True)
+    shutil.copy(
+        HERE / f"{bundle_contents.IDENTIFIER}.mime.xml", mime / f"{bundle_contents.IDENTIFIER}.xml"
+    )
     for size in icons.LINUX_SIZES:
-        place = folder / "icons" / "hicolor" / f"{size}x{size}" / "apps"
-        place.mkdir(parents=True)
-        (place / f"{contents.IDENTIFIER}.png").write_bytes(icons.icon_png(size))
+        apps = folder / "icons" / "hicolor" / f"{size}x{size}" / "apps"
+        apps.mkdir(parents=True)
+        (apps / f"{bundle_contents.IDENTIFIER}.png").write_bytes(icons.icon_png(size))
 
 
 def _without_owner(info: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Nothing of the user who packed it."""
+    """Remove the user who packed the file, and set its time."""
     info.uid = info.gid = 0
     info.uname = info.gname = ""
     info.mtime = file_time()
@@ -54,7 +56,8 @@ def _without_owner(info: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def main() -> int:
-    bundle = ROOT / "dist" / contents.NAME
+    """Write the archive. Return the exit status."""
+    bundle = ROOT / "dist" / bundle_contents.NAME
     name = f"elemental-{version('elemental')}-linux-{platform.machine()}"
     folder = ROOT / "build" / "linux" / name
     shutil.rmtree(folder, ignore_errors=True)

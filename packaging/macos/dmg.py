@@ -1,10 +1,10 @@
-"""Signs dist/Elemental.app, packs it as a .dmg and has Apple notarise it, as far as secrets reach.
+"""Signs dist/Elemental.app, packs it as a .dmg, and has Apple notarise it.
 
 usage: .venv/bin/python packaging/macos/dmg.py
 
-Without CODESIGN_IDENTITY the app is signed ad hoc: a user then has to allow it in System Settings.
-Without NOTARY_PROFILE (made by `xcrun notarytool store-credentials`) Apple is not asked.
-Written after what public projects do; no Mac has run it yet (packaging/README.md).
+Without CODESIGN_IDENTITY, the app is signed ad hoc, and users have to allow it in System Settings.
+Without NOTARY_PROFILE (made by `xcrun notarytool store-credentials`), it is not notarised.
+It follows what public projects do. No Mac has run it yet (packaging/README.md).
 """
 
 from __future__ import annotations
@@ -21,42 +21,43 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 APP = ROOT / "dist" / "Elemental.app"
-MAX_TRIES = 5  # hdiutil says "Resource busy" now and then
+MAX_TRIES = 5  # hdiutil sometimes fails with "Resource busy"
 
 
-def sign(what: Path, identity: str) -> None:
-    """With the hardened runtime and a time stamp where there is an identity, else ad hoc."""
-    entitled = ("--entitlements", HERE / "entitlements.plist")
-    how = ("--options", "runtime", "--timestamp") if identity else ()
-    deep = ("--deep", *entitled) if what.suffix == ".app" else ()
+def sign(path: Path, identity: str) -> None:
+    """Sign with the identity, the hardened runtime and a time stamp, or else ad hoc."""
+    entitlements = ("--entitlements", HERE / "entitlements.plist")
+    options = ("--options", "runtime", "--timestamp") if identity else ()
+    deep = ("--deep", *entitlements) if path.suffix == ".app" else ()
     subprocess.run(
-        ("codesign", "--force", *deep, *how, "--sign", identity or "-", what), check=True
+        ("codesign", "--force", *deep, *options, "--sign", identity or "-", path), check=True
     )
 
 
-def notarise(what: Path, profile: str) -> None:
-    """Have Apple look at it, and attach what it says."""
-    asked = ("xcrun", "notarytool", "submit", what, "--keychain-profile", profile, "--wait")
-    subprocess.run(asked, check=True)
-    subprocess.run(("xcrun", "stapler", "staple", what), check=True)
+def notarise(path: Path, profile: str) -> None:
+    """Have Apple notarise the file, and attach its ticket."""
+    submit = ("xcrun", "notarytool", "submit", path, "--keychain-profile", profile, "--wait")
+    subprocess.run(submit, check=True)
+    subprocess.run(("xcrun", "stapler", "staple", path), check=True)
 
 
 def pack(dmg: Path) -> None:
-    """An image with the app beside a link to Applications."""
+    """Make an image with the app beside a link to Applications."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "Elemental"
         subprocess.run(("ditto", APP, folder / APP.name), check=True)
         (folder / "Applications").symlink_to("/Applications")
-        shown = ("-volname", "Elemental", "-srcfolder", folder, "-format", "UDZO")
+        options = ("-volname", "Elemental", "-srcfolder", folder, "-format", "UDZO")
         for attempt in range(MAX_TRIES):
-            made = subprocess.run(("hdiutil", "create", "-ov", *shown, dmg), check=False)
-            if made.returncode == 0:
+            result = subprocess.run(("hdiutil", "create", "-ov", *options, dmg), check=False)
+            if result.returncode == 0:
                 return
             time.sleep(5 * (attempt + 1))
     raise OSError("hdiutil made no image")
 
 
 def main() -> int:
+    """Write the image. Return the exit status."""
     identity = os.environ.get("CODESIGN_IDENTITY", "")
     profile = os.environ.get("NOTARY_PROFILE", "")
     dmg = ROOT / "dist" / f"Elemental-{version('elemental')}-macos-{platform.machine()}.dmg"

@@ -165,12 +165,10 @@ _PAYER_INPUTS: Mapping[str, Callable[[PayerCost], Value]] = {
 
 _WITHIN_BUDGET = Plural(
     "count",
-    "{payer}: {count} of {total} products costs at most {budget} a month. The cheapest form is "
-    "{form}.",
-    "{payer}: {count} of {total} products cost at most {budget} a month. The cheapest form is "
-    "{form}.",
+    "{count} of {total} products costs at most {budget} a month. The cheapest form is {form}.",
+    "{count} of {total} products cost at most {budget} a month. The cheapest form is {form}.",
 )
-_NONE_WITHIN_BUDGET = "{payer}: none of {total} products costs at most {budget} a month."
+_NONE_WITHIN_BUDGET = "None of {total} products costs at most {budget} a month."
 _AVAILABILITY = Plural(
     "asked",
     "found in {found} of {asked} shop asked, {day}",
@@ -189,11 +187,15 @@ class BudgetSummary:
     budget: Amount
 
     def sentence(self) -> Sentence:
-        """Return the summary, such as "plan: 3 of 18 products cost at most $20.00 a month ..."."""
+        """Return the payer and the count: "plan: 3 of 18 products cost at most $20.00 a month"."""
+        name = Term(self.payer.name) if self.payer is SELF_PAY else self.payer.name
+        return Sentence("{payer}: {count}", {"payer": name, "count": self.count_sentence()})
+
+    def count_sentence(self) -> Sentence:
+        """Return how many products stay within the budget, and the cheapest form of them."""
         return Sentence(
             _WITHIN_BUDGET if self.products else _NONE_WITHIN_BUDGET,
             {
-                "payer": Term(self.payer.name) if self.payer is SELF_PAY else self.payer.name,
                 "count": Count(self.products),
                 "total": Count(self.total_products),
                 "budget": self.budget,

@@ -1,4 +1,4 @@
-"""The catalogue of products on disk: lists taken in, words searched, prices remembered."""
+"""The catalogue on disk: the products of whole lists with their price histories."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import net_price
 from pricing.calculation.rank_order import name_sort_key
-from pricing.catalogue.matching import codes_of_scan
+from pricing.catalogue.matching import LABEL_KEYS, codes_of_scan
+from pricing.catalogue.price_history import NET_PRICE_FUNCTION, PRICE_TERM_KEYS
 from pricing.catalogue.search_words import fts_query
-from pricing.catalogue.sql import LABEL_KEYS, NET_PRICE_FUNCTION, PRICE_TERM_KEYS
 from pricing.catalogue.staging import ImportSummary, StagedImport
 from pricing.model.columns import DATE_KEYS, build_product
 from pricing.model.product_columns import AMOUNT_FIELDS, KIND_FIELDS, NO_AMOUNT, ProductColumns
@@ -19,7 +19,7 @@ from pricing.model.row_batch import COMPLETABLE_KEYS, placeholder_value
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.product_codes import is_pack_of, product_ndc_prefix
 from pricing.store.data_files import CATALOGUE_FILE
-from pricing.store.database import Database
+from pricing.store.database import Database, join_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,26 +37,26 @@ if TYPE_CHECKING:
 
 _CODE_PATTERN = re.compile(r"\s*\d[\d\s-]{7,}")
 _KEYS = (*LABEL_KEYS, *PRICE_TERM_KEYS, "currency", "priced_on", "source")
-# SQLite takes so many values with one question, and some more.
+# SQLite accepts somewhat more values in one query.
 _MAX_SQL_VALUES = 30_000
-_LISTED_COLUMNS = ", ".join((*_KEYS, "form_name", "offers", "was_price", "was_on"))
+_LISTED_COLUMNS = join_names((*_KEYS, "form_name", "offers", "was_price", "was_on"))
 _SELECT_OFFERS = (
-    f"SELECT source, {', '.join(PRICE_TERM_KEYS)}, first_on, last_on, present FROM price "
+    f"SELECT source, {join_names(PRICE_TERM_KEYS)}, first_on, last_on, present FROM price "
     "WHERE product_id = ? ORDER BY last_on, id"
 )
 _AMOUNT_KEYS = tuple(AMOUNT_FIELDS)
 _SELECT_COLUMNS = (
-    f"SELECT id, {', '.join(f'coalesce({key}, {NO_AMOUNT})' for key in _AMOUNT_KEYS)}, "
+    f"SELECT id, {join_names(_AMOUNT_KEYS, f'coalesce({{}}, {NO_AMOUNT})')}, "
     "element, coalesce(form, ''), unit_kind, currency, product FROM product"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ListedProduct:
-    """A product of the catalogue at its best present offer.
+    """A product of the catalogue at its best current offer.
 
-    `values` are those of a product list by column key; `was_price`, in millionths, is what the same
-    source asked until `was_on`.
+    `values` are those of a list, by column key. `was_price`, in millionths of the currency, is the
+    previous price of the same source, last seen on `was_on`.
     """
 
     id: int
@@ -69,10 +69,7 @@ class ListedProduct:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a source asked for a product, from the first to the last day it was seen to.
-
-    Amounts are millionths of the currency and hundredths of a percent.
-    """
+    """A price period of one source. Amounts are in millionths and hundredths of a percent."""
 
     source: str
     price: int
@@ -81,13 +78,16 @@ class Offer:
     delivery: int
     first_on: date
     last_on: date
-    is_present: bool
+    is_current: bool
 
 
 class Catalogue:
-    """The catalogue of a data folder. Raises UserError where the folder or file cannot be used.
+    """The catalogue of a data folder.
 
-    An object belongs to one thread; any number of them, and of programs, may use one folder.
+    An object belongs to one thread. Several objects and programs may use one folder.
+
+    Raises:
+        UserError: The folder or the file cannot be used.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -96,13 +96,14 @@ class Catalogue:
 
     @property
     def database(self) -> Database:
-        """The file, for what takes the whole of it."""
+        """The data file, to copy or query it as a whole."""
         return self._database
 
     def close(self) -> None:
+        """Close the data file."""
         self._database.close()
 
-    # -- taking lists in -----------------------------------------------------------------------
+    # -- importing -----------------------------------------------------------------------------
 
     def import_rows(
         self,
@@ -111,31 +112,35 @@ class Catalogue:
         day: date,
         progress: Progress = SILENT_PROGRESS,
     ) -> ImportSummary:
-        """Join a list to the catalogue, whole or not at all.
+        """Join a list to the catalogue in one transaction.
 
-        Its rows are products, but for what they may wait for (table.WAITED_FOR). `source` and
-        `day` hold for rows that name none. Raises Cancelled, UserError.
+        Rows may lack the values of COMPLETABLE_KEYS. `source` and `day` apply to rows that state no
+        source or no date.
+
+        Raises:
+            Cancelled: The user cancelled the import.
+            UserError: The file cannot be written.
         """
-        arrivals = StagedImport(self._database, source, day)
-        arrivals.stage(batches, progress)
-        return arrivals.join(progress)
+        staged = StagedImport(self._database, source, day)
+        staged.stage(batches, progress)
+        return staged.join(progress)
 
-    # -- what there is -------------------------------------------------------------------------
+    # -- reading -------------------------------------------------------------------------------
 
     def revision(self) -> int:
-        """A number that rises with every import that changed something."""
+        """Return a number that increases with every import that changed something."""
         return self._number("SELECT coalesce(max(id), 0) FROM import")
 
     def count(self) -> int:
-        """How many products there are."""
+        """Return the number of products."""
         return self._number("SELECT count(*) FROM product")
 
-    def _number(self, question: str) -> int:
-        ((number,),) = self._database.fetch_rows(question)
+    def _number(self, query: str) -> int:
+        ((number,),) = self._database.fetch_rows(query)
         return int(str(number))
 
     def sources(self) -> tuple[str, ...]:
-        """Every source that a price or a label without one came from."""
+        """Return the source of every price, and of every label without a price."""
         rows = self._database.fetch_rows(
             "SELECT source FROM price UNION SELECT source FROM product WHERE currency = '' "
             "ORDER BY source"
@@ -143,63 +148,68 @@ class Catalogue:
         return tuple(str(source) for (source,) in rows)
 
     def listed_products(self, ids: Sequence[int]) -> tuple[ListedProduct, ...]:
-        """The products with these ids, in this order; those that there are."""
-        found: dict[int, ListedProduct] = {}
+        """Return the products with these ids, in this order. Ids without a product are skipped."""
+        products: dict[int, ListedProduct] = {}
         for first in range(0, len(ids), _MAX_SQL_VALUES):
-            some = ids[first : first + _MAX_SQL_VALUES]
-            marks = ", ".join("?" * len(some))
+            some_ids = ids[first : first + _MAX_SQL_VALUES]
+            placeholders = join_names("?" * len(some_ids))
             rows = self._database.fetch_rows(
-                f"SELECT id, {_LISTED_COLUMNS} FROM product WHERE id IN ({marks})", some
+                f"SELECT id, {_LISTED_COLUMNS} FROM product WHERE id IN ({placeholders})", some_ids
             )
-            found |= {each.id: each for each in map(_listed_product, rows)}
-        return tuple(found[number] for number in ids if number in found)
+            products |= {product.id: product for product in map(_listed_product, rows)}
+        return tuple(products[product_id] for product_id in ids if product_id in products)
 
     def price_history(self, product_id: int) -> tuple[Offer, ...]:
-        """The price history of a product, by the last day of each."""
+        """Return the price history of a product, ordered by last day."""
         return tuple(map(_offer, self._database.fetch_rows(_SELECT_OFFERS, (product_id,))))
 
     def ids_with_code(self, text: str) -> tuple[int, ...]:
-        """The products with that code: UPC, EAN, GTIN or NDC; all packs of an NDC without pack."""
-        begins = product_ndc_prefix(text)
-        if begins:
-            return self._ids_of_product_ndc(begins)
-        whole, codes = codes_of_scan(text)
-        marks = ", ".join("?" * len(codes))
-        rows = self._database.fetch_rows(
-            f"SELECT id FROM product WHERE gtin = ? OR ndc_key IN ({marks}) ORDER BY id",
-            (whole, *codes),
-        )
-        return tuple(int(str(number)) for (number,) in rows)
+        """Return the ids of the products with a UPC, EAN, GTIN or NDC.
 
-    def _ids_of_product_ndc(self, begins: str) -> tuple[int, ...]:
-        """The products whose NDC begins with these digits, whether or not it names a pack."""
-        found = self._database.fetch_rows(
+        A product NDC finds all packs of the product.
+        """
+        prefix = product_ndc_prefix(text)
+        if prefix:
+            return self._ids_of_product_ndc(prefix)
+        gtin, ndcs = codes_of_scan(text)
+        rows = self._database.fetch_rows(
+            f"SELECT id FROM product WHERE gtin = ? OR ndc_key IN ({join_names('?' * len(ndcs))}) "
+            "ORDER BY id",
+            (gtin, *ndcs),
+        )
+        return tuple(int(str(product_id)) for (product_id,) in rows)
+
+    def _ids_of_product_ndc(self, prefix: str) -> tuple[int, ...]:
+        """Return the ids of products whose NDC begins with these digits, with or without a pack."""
+        rows = self._database.fetch_rows(
             "SELECT id, ndc FROM product WHERE id IN "
             "(SELECT rowid FROM words WHERE words MATCH ?) ORDER BY id",
-            (f'"{begins}"*',),
+            (f'"{prefix}"*',),
         )
-        return tuple(int(str(number)) for number, text in found if is_pack_of(str(text), begins))
+        return tuple(
+            int(str(product_id)) for product_id, ndc in rows if is_pack_of(str(ndc), prefix)
+        )
 
     # -- searching -----------------------------------------------------------------------------
 
     def ids_matching(self, text: str) -> Ints | None:
-        """The ids of the products with that code, or in which every typed word begins one.
+        """Return the ids of products with that code, or with a word that begins with each word.
 
-        None for no words. Whatever is typed is words: none of it is a search expression.
+        The result is None if the text has no words. The text is never a search expression.
         """
-        known = self.ids_with_code(text) if _CODE_PATTERN.fullmatch(text) else ()
-        if known:
+        ids = self.ids_with_code(text) if _CODE_PATTERN.fullmatch(text) else ()
+        if ids:
             import numpy as np
 
-            return np.array(known, np.int64)
-        wanted = fts_query(text)
-        if not wanted:
+            return np.array(ids, np.int64)
+        query = fts_query(text)
+        if not query:
             return None
-        # One text of all ids crosses from SQLite much faster than a row for each of them.
-        return self._fetch_ids("SELECT group_concat(rowid) FROM words WHERE words MATCH ?", wanted)
+        # One text with all ids leaves SQLite much faster than one row for each id.
+        return self._fetch_ids("SELECT group_concat(rowid) FROM words WHERE words MATCH ?", query)
 
     def ids_of_source(self, source: str) -> Ints:
-        """The ids of the products that a source asks a price for, or knows the label of alone."""
+        """Return the ids of products that a source offers, or of which it states only the label."""
         return self._fetch_ids(
             "SELECT group_concat(id) FROM "
             "(SELECT product_id AS id FROM price WHERE source = ? AND present UNION ALL "
@@ -209,23 +219,21 @@ class Catalogue:
         )
 
     def ids_priced_since(self, day: date) -> Ints:
-        """The ids of the products whose price was seen on that day or later."""
-        question = "SELECT group_concat(id) FROM product WHERE priced_on >= ?"
-        return self._fetch_ids(question, day.isoformat())
+        """Return the ids of products whose price was seen on that day or later."""
+        query = "SELECT group_concat(id) FROM product WHERE priced_on >= ?"
+        return self._fetch_ids(query, day.isoformat())
 
-    def _fetch_ids(self, question: str, *values: str) -> Ints:
+    def _fetch_ids(self, query: str, *values: str) -> Ints:
         import numpy as np
 
-        ((text,),) = self._database.fetch_rows(question, values)
-        numbers: Ints = (
-            np.fromstring(str(text), np.int64, sep=",") if text else np.empty(0, np.int64)
-        )
-        return numbers
+        ((text,),) = self._database.fetch_rows(query, values)
+        ids: Ints = np.fromstring(str(text), np.int64, sep=",") if text else np.empty(0, np.int64)
+        return ids
 
-    # -- the whole of it -----------------------------------------------------------------------
+    # -- the whole catalogue -------------------------------------------------------------------
 
     def product_columns(self) -> ProductColumns:
-        """All products as columns, in the order of their names."""
+        """Return all products as columns, in the order of their names."""
         import numpy as np
 
         rows = self._database.fetch_rows(_SELECT_COLUMNS)
@@ -235,31 +243,31 @@ class Catalogue:
             key: np.array(column, np.int64)
             for key, column in zip(_AMOUNT_KEYS, columns[1:-5], strict=True)
         }
-        examples: dict[tuple[SqlValue, ...], int] = {}
+        kind_numbers: dict[tuple[SqlValue, ...], int] = {}
         kinds = [
-            examples.setdefault(kind, len(examples)) for kind in zip(*columns[-5:-1], strict=True)
+            kind_numbers.setdefault(kind, len(kind_numbers))
+            for kind in zip(*columns[-5:-1], strict=True)
         ]
         return ProductColumns(
             np.array(columns[0], np.int64),
             numbers,
             np.array(kinds, np.int64),
-            tuple(map(_example_product, examples)),
+            tuple(map(_example_product, kind_numbers)),
             np.ones(len(rows), bool),
         )
 
 
 def _example_product(kind: tuple[SqlValue, ...]) -> Product:
-    """A product of that kind; its amounts mean nothing."""
-    known = {key: str(each) for key, each in zip(KIND_FIELDS, kind, strict=True) if each != ""}
-    return build_product(
-        {**{key: placeholder_value(key) for key in ("product", *COMPLETABLE_KEYS)}, **known}
-    )
+    """Return a product of that kind, with placeholders as amounts."""
+    placeholders = {key: placeholder_value(key) for key in ("product", *COMPLETABLE_KEYS)}
+    values = {key: str(value) for key, value in zip(KIND_FIELDS, kind, strict=True) if value != ""}
+    return build_product({**placeholders, **values})
 
 
 def _listed_product(row: tuple[SqlValue, ...]) -> ListedProduct:
-    number, *stored, form_name, offers, was_price, was_on = row
+    product_id, *stored, form_name, offers, was_price, was_on = row
     return ListedProduct(
-        int(str(number)),
+        int(str(product_id)),
         {
             key: date.fromisoformat(str(value)) if key in DATE_KEYS else value
             for key, value in zip(_KEYS, stored, strict=True)
@@ -273,7 +281,7 @@ def _listed_product(row: tuple[SqlValue, ...]) -> ListedProduct:
 
 
 def _offer(row: tuple[SqlValue, ...]) -> Offer:
-    source, *asked, first_on, last_on, present = row
-    price, discount, tax, delivery = (int(str(each)) for each in asked)
-    first, last = (date.fromisoformat(str(each)) for each in (first_on, last_on))
+    source, *terms, first_on, last_on, present = row
+    price, discount, tax, delivery = (int(str(amount)) for amount in terms)
+    first, last = (date.fromisoformat(str(day)) for day in (first_on, last_on))
     return Offer(str(source), price, discount, tax, delivery, first, last, bool(present))

@@ -1,4 +1,4 @@
-"""A whole catalogue as one file, read into another: whoever made the file."""
+"""Whole catalogues as files, which users can hand to each other."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pricing.catalogue.sql import LABEL_KEYS, PRICE_TERM_KEYS
+from pricing.catalogue.matching import LABEL_KEYS
+from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, ColumnKind
 from pricing.model.product import UNIT_KINDS
 from pricing.model.row_batch import RowBatch, incomplete_product
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.reference.mineral_forms import elements
 from pricing.store.data_files import CATALOGUE_FILE
-from pricing.store.database import read_foreign_rows
+from pricing.store.database import join_names, read_foreign_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pricing.store.database import SqlValue
 
 CATALOGUE_SUFFIX = ".elemental"
-CATALOGUE_SUFFIXES = (CATALOGUE_SUFFIX, ".sqlite3")  # the second as it lies in a data folder
+CATALOGUE_SUFFIXES = (CATALOGUE_SUFFIX, ".sqlite3")  # the second in a data folder
 ROWS_PER_BATCH = 2_000
 _CHOICES: Mapping[ColumnKind, Callable[[], Container[str]]] = {
     ColumnKind.UNIT_KIND: lambda: UNIT_KINDS,
@@ -35,51 +36,52 @@ _KEYS = (*_PRODUCT_KEYS, *_PRICE_KEYS, "priced_on")
 
 
 def _query(day: str, condition: str) -> str:
-    selected = ", ".join(
-        (*(f"p.{key}" for key in _PRODUCT_KEYS), *(f"c.{key}" for key in _PRICE_KEYS))
-    )
+    columns = f"{join_names(_PRODUCT_KEYS, 'p.{}')}, {join_names(_PRICE_KEYS, 'c.{}')}"
     return (
-        f"SELECT p.id, {selected}, c.{day} FROM price c JOIN product p ON p.id = product_id "
+        f"SELECT p.id, {columns}, c.{day} FROM price c JOIN product p ON p.id = product_id "
         f"WHERE {condition} ORDER BY c.id"
     )
 
 
 _QUERIES = (
-    # Each price on its first day, then once more on its last: so a history comes across whole.
+    # Each price on its first day, and again on its last day: this restores the price histories.
     _query("first_on", "TRUE"),
     _query("last_on", "last_on <> first_on"),
-    # What has a label alone.
-    f"SELECT id, {', '.join(_PRODUCT_KEYS)}, {'NULL, ' * len(PRICE_TERM_KEYS)} source, "
+    # Products with only a label.
+    f"SELECT id, {join_names(_PRODUCT_KEYS)}, {'NULL, ' * len(PRICE_TERM_KEYS)} source, "
     f"NULL FROM product "
     "WHERE id NOT IN (SELECT product_id FROM price) ORDER BY id",
 )
 
 
 def is_catalogue_file(path: Path) -> bool:
-    """Whether a file calls itself a whole catalogue."""
+    """Return whether the name of a file ends like that of a catalogue."""
     return path.suffix.casefold() in CATALOGUE_SUFFIXES
 
 
 def read_catalogue_file(path: Path, problems: list[Problem]) -> Iterator[RowBatch]:
-    """The prices in another catalogue's file, each with its product and day, and its bare labels.
+    """Read the prices of a catalogue file, each with its product and day, and labels without price.
 
-    What cannot be is left out and told of in `problems`. Raises BadInput for what is no catalogue.
+    Rows with impossible values are skipped and added to `problems`.
+
+    Raises:
+        BadInput: The file is not a catalogue.
     """
     rows = read_foreign_rows(path, CATALOGUE_FILE, _QUERIES)
     while chunk := list(islice(rows, ROWS_PER_BATCH)):
         batch = []
-        for number, *stored in chunk:
+        for product_id, *stored in chunk:
             try:
                 batch.append(_row_values(stored))
-            except BadInput as refused:
-                row = number if isinstance(number, int) else None
-                problem = Problem.from_bad_input(refused, row=row, column="", value="")
+            except BadInput as error:
+                row = product_id if isinstance(product_id, int) else None
+                problem = Problem.from_bad_input(error, row=row, column="", value="")
                 problems.append(problem.with_file(str(path)))
         yield RowBatch.from_rows(batch)
 
 
 def _row_values(stored: list[SqlValue]) -> Mapping[str, BaseValue]:
-    """A row's values. Raises BadInput where they can be no product's."""
+    """Return the values of a row. Raise BadInput if they cannot be those of a product."""
     values = {
         key: _check_value(key, value)
         for key, value in zip(_KEYS, stored, strict=True)
@@ -90,8 +92,9 @@ def _row_values(stored: list[SqlValue]) -> Mapping[str, BaseValue]:
 
 
 def _check_value(key: str, value: SqlValue) -> BaseValue:
-    """A value of the column's own kind. Raises BadInput, naming the column."""
-    column, known = COLUMNS_BY_KEY[key], _CHOICES.get(COLUMNS_BY_KEY[key].kind)
+    """Return a value that is possible in the column. Raise BadInput for any other."""
+    column = COLUMNS_BY_KEY[key]
+    choices = _CHOICES.get(column.kind)
     quantity = column.kind.quantity
     if quantity is not None and isinstance(value, int):
         if (0 if column.allows_zero else 1) <= value <= quantity.largest:
@@ -99,7 +102,7 @@ def _check_value(key: str, value: SqlValue) -> BaseValue:
     elif quantity is None and isinstance(value, str) and len(value) <= MAX_TEXT_LENGTH:
         if column.kind is ColumnKind.DATE:
             return _read_date(key, value)
-        if known is None or value in known():
+        if choices is None or value in choices():
             return value
     title = Term(column.full_title)
     raise BadInput(ProblemKind.IMPOSSIBLE_VALUE, value=value, title=title, column=key)

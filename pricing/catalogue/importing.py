@@ -1,4 +1,4 @@
-"""The catalogue filled: a list, or another catalogue's file, read and joined in one transaction."""
+"""Import of a list, or of another catalogue's file, into the catalogue."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from pricing.reading.product_list import ListBatch
 
 
-# What a list may lack, here: labels alone are kept too.
+# The columns that a list may lack here, because labels without a price are kept too.
 OPTIONAL_KEYS = ("price",)
-# The catalogue keeps what is not finished, and says how many rows have no price.
+# The catalogue keeps incomplete rows. The summary counts them, so they are not reported one by one.
 _COUNTED_PROBLEM_KINDS = {ProblemKind.INCOMPLETE_ROWS}
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of a file: what joined the catalogue, and what was left out of it and why."""
+    """What joined the catalogue from a file, and the problems of what was left out."""
 
     summary: ImportSummary
     problems: tuple[Problem, ...]
@@ -45,24 +45,31 @@ def import_file(
     source: str = "",
     progress: Progress = SILENT_PROGRESS,
 ) -> ImportResult:
-    """Take a file into the catalogue, whole or not at all.
+    """Import a file into the catalogue in one transaction.
 
-    `source` (else the file's name) holds for rows that name none, and the file's own day for rows
-    without a date. Raises Cancelled; UserError where the disk refuses.
+    Rows without a source get `source`, or else the name of the file. Rows without a date get the
+    date of the file.
+
+    Raises:
+        Cancelled: The user cancelled the import.
+        UserError: The catalogue cannot be written.
     """
     file = _ImportFile(path, replace(options or ReadingOptions(), optional_keys=OPTIONAL_KEYS))
     try:
-        day = _file_date(path)
-        told = _FileProgress(progress, file)
-        joined = catalogue.import_rows(file.row_batches(), source or path.stem, day, told)
-    except BadInput as refused:
-        problem = Problem.from_bad_input(refused, row=None, column="", value="")
+        summary = catalogue.import_rows(
+            file.row_batches(),
+            source or path.stem,
+            _file_date(path),
+            _FileProgress(progress, file),
+        )
+    except BadInput as error:
+        problem = Problem.from_bad_input(error, row=None, column="", value="")
         return ImportResult(ImportSummary(0, 0, 0), (problem.with_file(str(path)),))
-    return ImportResult(joined, tuple(file.problems))
+    return ImportResult(summary, tuple(file.problems))
 
 
 class _FileProgress(Progress):
-    """The progress of an import that knows how much of the file there is."""
+    """Adds the share of the file that has been read to the progress of an import."""
 
     def __init__(self, progress: Progress, file: _ImportFile) -> None:
         self._progress = progress
@@ -77,7 +84,7 @@ class _FileProgress(Progress):
 
 
 class _ImportFile:
-    """The products of a file, batch by batch; what is left out is gathered on the way."""
+    """Reads the products of a file batch by batch, and collects the problems."""
 
     def __init__(self, path: Path, options: ReadingOptions) -> None:
         self._path = path
@@ -86,52 +93,55 @@ class _ImportFile:
         self.share_read = 0.0
 
     def row_batches(self) -> Iterator[RowBatch]:
-        """Raises BadInput where the file, or the rest of it, cannot be used."""
+        """Read the rows. Raise BadInput if the file, or the rest of it, cannot be used."""
         if exchange.is_catalogue_file(self._path):
             yield from exchange.read_catalogue_file(self._path, self.problems)
             return
         before = file_stamp(self._path)
         for batch in read_batches(self._path, self._options):
             self.share_read = batch.share_read
-            self._refuse_broken(batch)
+            self._refuse_broken_list(batch)
             self.problems += (
-                each for each in batch.problems if each.kind not in _COUNTED_PROBLEM_KINDS
+                problem for problem in batch.problems if problem.kind not in _COUNTED_PROBLEM_KINDS
             )
             yield batch.products
             yield self._importable_rows(batch.incomplete)
         if file_stamp(self._path) != before:
             raise BadInput(ProblemKind.FILE_CHANGED)
 
-    def _importable_rows(self, waiting: RowBatch) -> RowBatch:
-        """The rows that can be products once they have what they wait for; the others are named."""
-        refusals = waiting.row_errors(COMPLETABLE_KEYS)
-        for number, refused in zip(waiting.row_numbers, refusals, strict=True):
-            if refused is not None:
-                column = str(refused.parameters.get("column", ""))
-                problem = Problem.from_bad_input(refused, row=number, column=column, value="")
+    def _importable_rows(self, incomplete: RowBatch) -> RowBatch:
+        """Return the rows that only lack completable values, and report the others."""
+        errors = incomplete.row_errors(COMPLETABLE_KEYS)
+        for row, error in zip(incomplete.row_numbers, errors, strict=True):
+            if error is not None:
+                column = str(error.parameters.get("column", ""))
+                problem = Problem.from_bad_input(error, row=row, column=column, value="")
                 self.problems.append(problem.with_file(str(self._path)))
-        return waiting.select_rows([refused is None for refused in refusals])
+        return incomplete.select_rows([error is None for error in errors])
 
-    def _refuse_broken(self, batch: ListBatch) -> None:
-        """A list that breaks off does not join at all; of several files in one some may."""
+    def _refuse_broken_list(self, batch: ListBatch) -> None:
+        """Raise BadInput if the list breaks off, so that none of its rows join.
+
+        An archive of several files is imported without a broken file.
+        """
         if batch.products or batch.incomplete:
             return
-        for each in batch.problems:
-            if each.row is None and not (each.is_row_kept or each.column):
-                raise BadInput(each.kind, **each.parameters)
+        for problem in batch.problems:
+            if problem.row is None and not (problem.is_row_kept or problem.column):
+                raise BadInput(problem.kind, **problem.parameters)
 
 
 def file_stamp(path: Path) -> tuple[int, int] | None:
-    """When a file was written and how long it is; None where it cannot be seen."""
+    """Return when a file was written and its size, or None if the file cannot be accessed."""
     try:
-        found = path.stat()
+        status = path.stat()
     except (OSError, ValueError):
         return None
-    return found.st_mtime_ns, found.st_size
+    return status.st_mtime_ns, status.st_size
 
 
 def _file_date(path: Path) -> date:
-    """When the file was written, as far as that can be: what a list without dates was true on."""
+    """Return the day on which the file was written, but no day in the future."""
     try:
         written = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
     except (OSError, OverflowError, ValueError):

@@ -1,4 +1,4 @@
-"""What tells a product from others: its codes, or else what its label says."""
+"""What identifies a product of the catalogue: its codes, or else its label."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.catalogue.search_words import cached_match_key, element_words, form_word, split_words
-from pricing.model.columns import COLUMNS_BY_KEY, default_value
+from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, PRICE_KEYS, default_value
 from pricing.problems.errors import BadInput
 from pricing.quantities import product_codes
 from pricing.reference.mineral_forms import recognize_form
@@ -18,9 +18,26 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.model.row_batch import RowBatch
 
+LABEL_KEYS = tuple(column.key for column in COLUMNS if column.key not in (*PRICE_KEYS, "source"))
+
+# The conditions under which an arriving row `a` is the product `p`, by the column that is compared.
+# A price belongs to one pack: two bottles sold together carry the code of one, and a register gives
+# the price of one tablet under the code of its bottle.
+_NO_CONFLICTING_GTIN = "(p.gtin IS NULL OR a.gtin IS NULL)"
+_SAME_PACK = "(p.pack_units IS NULL OR a.pack_units IS NULL OR p.pack_units = a.pack_units)"
+MATCH_CONDITIONS = {
+    "gtin": f"p.gtin = a.gtin AND {_SAME_PACK}",
+    "ndc_key": f"p.ndc_key = a.ndc_key AND {_NO_CONFLICTING_GTIN} AND {_SAME_PACK}",
+    "name_key": f"p.name_key = a.name_key AND {_NO_CONFLICTING_GTIN} "
+    "AND (p.ndc_key IS NULL OR a.ndc_key IS NULL)",
+}
+
+
+# -- codes -------------------------------------------------------------------------------------
+
 
 def gtin_digits(text: str) -> str | None:
-    """The 14 digits of a barcode, where it is one.
+    """Return the 14 digits of a barcode, or None if the text is not one.
 
     >>> gtin_digits("0 36000 29145 2"), gtin_digits("036000291453")
     ('00036000291452', None)
@@ -32,23 +49,23 @@ def gtin_digits(text: str) -> str | None:
 
 
 def ndc_digits(text: str) -> str | None:
-    """The 11 digits of an NDC, where it leaves no doubt.
+    """Return the 11 digits of an NDC, or None if the text can mean none or several.
 
     >>> ndc_digits("0904-4251-59"), ndc_digits("0904425159")
     ('00904425159', None)
     """
-    found = _possible_ndcs(text)
-    return found[0] if len(found) == 1 else None
+    ndcs = _possible_ndcs(text)
+    return ndcs[0] if len(ndcs) == 1 else None
 
 
 def codes_of_scan(text: str) -> tuple[str, tuple[str, ...]]:
-    """What a scanner's digits can mean: a GTIN ("" for none), and NDCs.
+    """Return the GTIN ("" if none) and the NDCs that the digits of a scanner can mean.
 
     >>> codes_of_scan("309047418442")[1][0]
     '00904741844'
     """
-    whole = gtin_digits(text) or ""
-    return whole, (*_possible_ndcs(text), *product_codes.ndcs_in_gtin(whole))
+    gtin = gtin_digits(text) or ""
+    return gtin, (*_possible_ndcs(text), *product_codes.ndcs_in_gtin(gtin))
 
 
 def _possible_ndcs(text: str) -> tuple[str, ...]:
@@ -58,13 +75,16 @@ def _possible_ndcs(text: str) -> tuple[str, ...]:
         return ()
 
 
+# -- labels ------------------------------------------------------------------------------------
+
+
 @lru_cache(maxsize=4_096)
 def form_name(form: str, element: str) -> str:
-    """The known form, or the text as it is grouped."""
+    """Return the name under which a form is grouped: the known form, or its own text."""
     return recognize_form(form, element).name
 
 
-# What the label says of a product, beside its form as it is grouped.
+# The columns that identify a label, besides the name of its form.
 NAME_KEY_COLUMNS = (
     "brand", "product", "element", "unit_kind", "pack_units", "serving_units", "elemental_mg",
     "compound_mg",
@@ -72,58 +92,60 @@ NAME_KEY_COLUMNS = (
 
 
 def default_column_value(key: str) -> BaseValue:
-    """What a column is taken for where it is empty."""
+    """Return the value that an empty cell of the column stands for."""
     value = default_value(COLUMNS_BY_KEY[key])
     return "" if value is None else value
 
 
-def name_keys(table: RowBatch, form_names: Iterable[str]) -> list[str]:
-    """For each row brand, name, form, pack and amount as they are compared."""
-    told = (table.column(key, default_column_value(key)) for key in NAME_KEY_COLUMNS)
+def name_keys(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
+    """Return for each row the text by which labels are compared."""
+    columns = (rows.column(key, default_column_value(key)) for key in NAME_KEY_COLUMNS)
     return [
         f"{cached_match_key(str(brand))}|{cached_match_key(str(name))}|{element}|{form}|"
         f"{unit_kind}|{pack}|{serving}|{elemental}|{compound}"
         for form, brand, name, element, unit_kind, pack, serving, elemental, compound in zip(
-            form_names, *told, strict=True
+            form_names, *columns, strict=True
         )
     ]
 
+
+# -- search words ------------------------------------------------------------------------------
 
 _SEARCHED_COLUMNS = ("product", "brand", "element", "form", "unit_kind", "upc", "ndc")
 
 
-def search_texts(table: RowBatch, form_names: Iterable[str]) -> list[str]:
-    """For each row the words and codes by which a product is found."""
-    told = (table.column(key, default_column_value(key)) for key in _SEARCHED_COLUMNS)
+def search_texts(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
+    """Return for each row the words and codes by which its product is found."""
+    columns = (rows.column(key, default_column_value(key)) for key in _SEARCHED_COLUMNS)
     return [
         f"{_words(str(name))} {_words(str(brand))} "
-        f"{_form_words(str(element), str(form), grouped)} {str(unit_kind).lower()} "
-        f"{_code_words(str(upc), str(ndc_text)) if upc or ndc_text else ''}"
-        for grouped, name, brand, element, form, unit_kind, upc, ndc_text in zip(
-            form_names, *told, strict=True
+        f"{_form_words(str(element), str(form), group)} {str(unit_kind).lower()} "
+        f"{_code_words(str(upc), str(ndc)) if upc or ndc else ''}"
+        for group, name, brand, element, form, unit_kind, upc, ndc in zip(
+            form_names, *columns, strict=True
         )
     ]
 
 
-# Brands, and names of what several shops offer, stand in many rows.
+# Many rows share a brand, and several shops offer products of one name.
 @lru_cache(maxsize=8_192)
 def _words(text: str) -> str:
     return " ".join(split_words(text))
 
 
 @lru_cache(maxsize=4_096)
-def _form_words(element: str, form: str, form_name: str) -> str:
-    words = dict.fromkeys((*split_words(form), *split_words(form_name)))
-    return " ".join((element_words(element), *words, form_word(form_name)))
+def _form_words(element: str, form: str, group: str) -> str:
+    words = dict.fromkeys((*split_words(form), *split_words(group)))
+    return " ".join((element_words(element), *words, form_word(group)))
 
 
-def _code_words(upc: str, ndc_text: str) -> str:
-    """Codes as written, with and without the zeros before them."""
-    whole = (ndc_digits(ndc_text) or product_codes.product_ndc_prefix(ndc_text)) if ndc_text else ""
-    known = [upc, ndc_text, whole]
-    if known == [upc, "", ""] and upc.isdigit() and upc[0] != "0":
+def _code_words(upc: str, ndc: str) -> str:
+    """Return the digits of the codes, with and without their leading zeros."""
+    full_ndc = (ndc_digits(ndc) or product_codes.product_ndc_prefix(ndc)) if ndc else ""
+    codes = [upc, ndc, full_ndc]
+    if codes == [upc, "", ""] and upc.isdigit() and upc[0] != "0":
         return upc
-    written = (each if each.isdigit() else re.sub(r"\D", "", each) for each in known if each)
+    digits = (code if code.isdigit() else re.sub(r"\D", "", code) for code in codes if code)
     return " ".join(
-        dict.fromkeys(form for each in written if each for form in (each, each.lstrip("0")))
+        dict.fromkeys(word for code in digits if code for word in (code, code.lstrip("0")))
     )

@@ -1,11 +1,16 @@
-"""Prices for products that the catalogue knows: only they join it, and only with what is asked."""
+"""Prices that a user types in a comparison join the histories of products in the catalogue."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.catalogue.matching import form_name, gtin_digits, name_keys, ndc_digits
-from pricing.catalogue.sql import MATCH_CONDITIONS
+from pricing.catalogue.matching import (
+    MATCH_CONDITIONS,
+    form_name,
+    gtin_digits,
+    name_keys,
+    ndc_digits,
+)
 from pricing.catalogue.staging import ImportSummary
 from pricing.model.columns import PRICE_KEYS
 from pricing.model.row_batch import RowBatch
@@ -18,45 +23,47 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
 
 _OFFER_KEYS = (*PRICE_KEYS, "source")
-# In the same currency, else what has no price yet and so none.
-_FIND_STATEMENTS = tuple(
+# A product in the same currency comes first, then a product without a price.
+_FIND_QUERIES = tuple(
     "SELECT p.id FROM (SELECT ? AS gtin, ? AS ndc_key, ? AS name_key, ? AS pack_units) a "
-    f"JOIN product p ON p.currency IN (?, '') AND {same} ORDER BY p.currency = '', p.id LIMIT 1"
-    for same in MATCH_CONDITIONS.values()
+    f"JOIN product p ON p.currency IN (?, '') AND {condition} "
+    "ORDER BY p.currency = '', p.id LIMIT 1"
+    for condition in MATCH_CONDITIONS.values()
 )
 
 
 def update_known_prices(
     catalogue: Catalogue, priced_rows: RowBatch, source: str, day: date
 ) -> ImportSummary:
-    """Let the prices of products join the histories of those that are known.
+    """Add the prices of rows whose product is in the catalogue, and skip the other rows.
 
-    Labels stay as they are, but for what they lack. `source` and `day` hold for rows that name
-    none. Raises UserError.
+    A label in the catalogue stays as it is, except that its gaps are filled. `source` and `day`
+    apply to rows that state no source or no date.
+
+    Raises:
+        UserError: The catalogue cannot be read or written.
     """
     forms, elements = (map(str, priced_rows.column(key, "")) for key in ("form", "element"))
-    names = name_keys(priced_rows, list(map(form_name, forms, elements)))
-    found = [
-        row
-        for row in map(_matching_product, [catalogue] * len(priced_rows), priced_rows.rows(), names)
-        if row is not None
+    keys = name_keys(priced_rows, list(map(form_name, forms, elements)))
+    matches = [
+        match
+        for row, key in zip(priced_rows.rows(), keys, strict=True)
+        if (match := _matching_product(catalogue, row, key)) is not None
     ]
-    return (
-        catalogue.import_rows([RowBatch.from_rows(found)], source, day)
-        if found
-        else ImportSummary(0, 0, 0)
-    )
+    if not matches:
+        return ImportSummary(0, 0, 0)
+    return catalogue.import_rows([RowBatch.from_rows(matches)], source, day)
 
 
 def _matching_product(
-    products: Catalogue, row: Mapping[str, BaseValue], name: str
+    catalogue: Catalogue, row: Mapping[str, BaseValue], name_key: str
 ) -> dict[str, BaseValue] | None:
-    """The catalogue's product of the same identity, at the row's price."""
+    """Return the values of the same product in the catalogue, at the price of the row."""
     codes = gtin_digits(str(row.get("upc", ""))), ndc_digits(str(row.get("ndc", "")))
-    marks = (*codes, name, int(str(row["pack_units"])), str(row["currency"]))
-    for question in _FIND_STATEMENTS:
-        for (number,) in products.database.fetch_rows(question, marks):
-            (listed,) = products.listed_products([int(str(number))])
+    values = (*codes, name_key, int(str(row["pack_units"])), str(row["currency"]))
+    for query in _FIND_QUERIES:
+        for (product_id,) in catalogue.database.fetch_rows(query, values):
+            (listed,) = catalogue.listed_products([int(str(product_id))])
             label = {key: value for key, value in listed.values.items() if key not in _OFFER_KEYS}
             return {**row, **label}
     return None

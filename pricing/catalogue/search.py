@@ -1,4 +1,4 @@
-"""The catalogue asked: words and filters in, products in order of any measure out, page by page."""
+"""Search in the catalogue: products that match words and filters, ordered by a measure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What is wanted. `key` is a measure, or ranking.BY_NAME; `since`: a price's first day."""
+    """What to search for, and how to order it.
+
+    `sort_key` is the key of a measure, or `ranking.BY_NAME`. `priced_since` excludes products whose
+    price was last seen before that day.
+    """
 
     words: str = ""
     filters: Filters = field(default_factory=Filters)
@@ -35,9 +39,10 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A product of the catalogue and its figures in the scenario.
+    """A product of the catalogue with its figures in the scenario.
 
-    What it is `lacking` (keys of columns), such as a price, has a stand-in in `product`.
+    `missing_keys` are the columns without a value, such as the price. They have placeholders in
+    `product`.
     """
 
     listed_product: ListedProduct
@@ -46,12 +51,12 @@ class Hit:
     missing_keys: tuple[str, ...] = ()
 
     def value(self, key: str) -> BaseValue | None:
-        """What is known of the product, by column key."""
+        """Return the value of a column, or None if the catalogue has none."""
         return self.listed_product.values.get(key)
 
 
 class SearchResults:
-    """An answer: `len` products, of which pages are fetched as they are looked at."""
+    """The result of a search. Its products are fetched page by page."""
 
     def __init__(
         self, catalogue: Catalogue, ranking: Ranking, ranked: RankedRows, mask: Mask
@@ -65,56 +70,59 @@ class SearchResults:
         return len(self._ranked_rows)
 
     def page(self, start: int, stop: int) -> tuple[Hit, ...]:
-        """The products from one place to before another; fewer where some have gone meanwhile."""
+        """Return the products from position `start` to before `stop`.
+
+        They are fewer if some were removed in the meantime.
+        """
         rows = self._ranked_rows.page(start, stop)
-        ids = [int(number) for number in self._ranking.product_columns.ids[rows]]
-        return tuple(self._hit(each) for each in self._catalogue.listed_products(ids))
+        ids = [int(product_id) for product_id in self._ranking.product_columns.ids[rows]]
+        return tuple(self._hit(product) for product in self._catalogue.listed_products(ids))
 
     def _hit(self, listed: ListedProduct) -> Hit:
-        product, lacking = incomplete_product(listed.values)
-        figures = self._ranking.figures_with_reference(product, lacking)
-        return Hit(listed, product, figures, lacking)
+        product, missing_keys = incomplete_product(listed.values)
+        figures = self._ranking.figures_with_reference(product, missing_keys)
+        return Hit(listed, product, figures, missing_keys)
 
 
 class LoadedCatalogue(NamedTuple):
-    """The columns of a catalogue, and its state when they were read."""
+    """The columns of a catalogue, and its revision when they were read."""
 
     revision: int
     product_columns: ProductColumns
 
 
 def load_catalogue(catalogue: Catalogue) -> LoadedCatalogue:
-    """Read all columns: a second or so for hundreds of thousands of products."""
+    """Read all columns. Hundreds of thousands of products take about a second."""
     return LoadedCatalogue(catalogue.revision(), catalogue.product_columns())
 
 
 class CatalogueSearch:
-    """A catalogue in a scenario, asked again and again; `loaded` may come from another thread."""
+    """Searches in a catalogue with one scenario. `loaded` may come from another thread."""
 
     def __init__(
         self, catalogue: Catalogue, scenario: Scenario, loaded: LoadedCatalogue | None = None
     ) -> None:
         self._catalogue = catalogue
-        self._revision, stock = loaded or load_catalogue(catalogue)
-        self.ranking = Ranking(stock, scenario)
+        self._revision, product_columns = loaded or load_catalogue(catalogue)
+        self.ranking = Ranking(product_columns, scenario)
 
     @property
     def is_current(self) -> bool:
-        """Whether no import has changed the catalogue since."""
+        """Whether no import has changed the catalogue since it was loaded."""
         return self._catalogue.revision() == self._revision
 
     def set_scenario(self, scenario: Scenario) -> None:
-        """Rank in another scenario."""
+        """Rank the products in another scenario."""
         if scenario != self.ranking.scenario:
             self.ranking = Ranking(self.ranking.product_columns, scenario)
 
     def find(self, query: SearchQuery) -> SearchResults:
-        """The products that are wanted, in order."""
-        among = (
+        """Return the products that match the query, in its order."""
+        matching_ids = (
             self._catalogue.ids_matching(query.words),
             self._catalogue.ids_of_source(query.source) if query.source else None,
             self._catalogue.ids_priced_since(query.priced_since) if query.priced_since else None,
         )
-        mask = self.ranking.filter_rows(query.filters, among)
+        mask = self.ranking.filter_rows(query.filters, matching_ids)
         ranked = self.ranking.rank_rows(query.sort_key, mask, descending=query.descending)
         return SearchResults(self._catalogue, self.ranking, ranked, mask)

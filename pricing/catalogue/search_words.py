@@ -1,4 +1,4 @@
-"""What is searched for and what is found by it: words and codes, folded alike on both sides."""
+"""The words by which products are found, folded in the same way as the words of a search."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pricing.reference.mineral_forms import BLEND, elements, forms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# A word that no label has, followed by a form's name run together.
+# A prefix that no word of a label begins with. The name of a form follows it.
 FORM_WORD_PREFIX = "form0"
 MIN_SYNONYM_LENGTH = 3
 MAX_QUERY_WORDS = 12
@@ -20,7 +20,7 @@ _WORD_PATTERN = re.compile(r"[^\W\d_]+|\d+")
 
 
 def split_words(text: str) -> list[str]:
-    """Runs of letters and runs of digits.
+    """Return the runs of letters and the runs of digits in the folded text.
 
     >>> split_words("Magnésium-B6 400mg")
     ['magnesium', 'b', '6', '400', 'mg']
@@ -34,41 +34,46 @@ cached_match_key = lru_cache(maxsize=4_096)(match_key)
 
 @lru_cache(maxsize=4_096)
 def form_word(form_name: str) -> str:
-    """The word by which products of a form are found, whatever their labels call it."""
+    """Return the word that finds the products of a form, whatever their labels call it."""
     return FORM_WORD_PREFIX + match_key(form_name)
 
 
 @lru_cache(maxsize=64)
 def element_words(symbol: str) -> str:
-    """What the mineral is called."""
-    known = elements().get(symbol)
-    return " ".join(split_words(known.name)) if known else ""
+    """Return the words of the element's name; "" for an unknown symbol."""
+    element = elements().get(symbol)
+    return " ".join(split_words(element.name)) if element else ""
 
 
 @cache
 def _form_words_by_spelling() -> Mapping[str, frozenset[str]]:
-    """Every word of a form's names and synonyms -> the words by which its products are found."""
-    found: dict[str, set[str]] = {}
+    """Return the form words for each word of the names and synonyms of all forms."""
+    form_words: dict[str, set[str]] = {}
     for element in elements():
         for form in forms(element).values():
-            names = (form.name, *(each for salt in form.compounds for each in salt.synonyms))
-            for word in {word for name in names for word in split_words(name)}:
-                found.setdefault(word, set()).add(form_word(form.name))
-    found.setdefault(BLEND, set()).add(form_word(BLEND))
-    return {word: frozenset(forms) for word, forms in found.items()}
+            synonyms = (name for compound in form.compounds for name in compound.synonyms)
+            for word in {word for name in (form.name, *synonyms) for word in split_words(name)}:
+                form_words.setdefault(word, set()).add(form_word(form.name))
+    form_words.setdefault(BLEND, set()).add(form_word(BLEND))
+    return {word: frozenset(words) for word, words in form_words.items()}
 
 
-def _form_words_for(typed: str) -> Iterable[str]:
-    if len(typed) < MIN_SYNONYM_LENGTH:
+def _form_words_for(prefix: str) -> Iterable[str]:
+    """Return the form words of all names and synonyms that begin with the prefix."""
+    if len(prefix) < MIN_SYNONYM_LENGTH:
         return ()
-    meant = (forms for word, forms in _form_words_by_spelling().items() if word.startswith(typed))
-    return sorted(frozenset().union(*meant))
+    matches = (
+        form_words
+        for word, form_words in _form_words_by_spelling().items()
+        if word.startswith(prefix)
+    )
+    return sorted(frozenset().union(*matches))
 
 
 def fts_query(text: str) -> str:
-    """What a user typed, for FTS5: every word as a beginning, in any order; "" for no words.
+    """Return the FTS5 query for a typed text: each word is a prefix, in any order; "" for no words.
 
-    Only letters and digits of the text come through, each run of them quoted.
+    Only letters and digits of the text enter the query, and each run of them is quoted.
 
     >>> fts_query('oxide" OR 1')
     '("oxide"* OR "form0oxide") AND "or"* AND "1"*'
@@ -78,6 +83,6 @@ def fts_query(text: str) -> str:
 
 @lru_cache(maxsize=1_024)
 def _fts_term(word: str) -> str:
-    beginning = f'"{word}"*'
-    forms = [f'"{form}"' for form in _form_words_for(word)]
-    return f"({' OR '.join((beginning, *forms))})" if forms else beginning
+    prefix = f'"{word}"*'
+    form_words = [f'"{form_word}"' for form_word in _form_words_for(word)]
+    return f"({' OR '.join((prefix, *form_words))})" if form_words else prefix

@@ -1,6 +1,6 @@
-"""A list on its way into the catalogue: kept aside while it is read, joined in one transaction.
+"""Imports of lists: a list is staged while it is read, then joins the catalogue in one transaction.
 
-A list that is cancelled, or whose program dies, leaves no trace in the catalogue.
+An import that is cancelled, or whose program dies, leaves no trace in the catalogue.
 """
 
 from __future__ import annotations
@@ -9,36 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pricing.catalogue.matching import form_name, gtin_digits, name_keys, ndc_digits, search_texts
-from pricing.catalogue.price_joining import PriceChange, PriceJoiner
-from pricing.catalogue.sql import (
-    ADOPT_CODES,
-    ADOPT_CURRENCY,
-    ALL_ROWS_MATCHED,
-    APPEND_SEARCH_WORDS,
-    ASSIGN_NEW_PRODUCTS,
-    COUNT_NEW,
-    COUNT_UNPRICED,
-    CREATE_STAGING,
-    DEFAULTS_BY_KEY,
-    GIVEN_KEYS,
-    HAS_UNPRICED,
-    INSERT_FIRST_PRICES,
-    INSERT_IMPORT,
-    INSERT_PRODUCTS,
-    INSERT_SEARCH_WORDS,
-    LABEL_COLUMNS,
+from pricing.catalogue.matching import (
     LABEL_KEYS,
-    MATCH_PRODUCTS,
-    MATCH_UNPRICED_PRODUCTS,
-    NEXT_PRODUCT_ID,
-    SELECT_CHANGED_LABELS,
-    UPDATE_LABEL,
-    insert_staged_statement,
+    MATCH_CONDITIONS,
+    form_name,
+    gtin_digits,
+    name_keys,
+    ndc_digits,
+    search_texts,
 )
-from pricing.model.product import UNIT_KINDS
+from pricing.catalogue.price_history import PRICE_TERM_KEYS, PriceChange, PriceJoiner
+from pricing.model.columns import COLUMNS, default_value
+from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.store.database import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,15 +31,147 @@ if TYPE_CHECKING:
     from pricing.model.row_batch import ColumnValues
     from pricing.store.database import Database, SqlValue
 
-    Row = tuple[SqlValue, ...]
+_LIST_KEYS = (*LABEL_KEYS, *PRICE_TERM_KEYS, "currency", "source", "priced_on")
+_DERIVED_COLUMNS = ("form_name", "gtin", "ndc_key", "name_key", "words")
+_LABEL_COLUMNS = (*LABEL_KEYS, "name_key")
+_PRODUCT_COLUMNS = (*_LIST_KEYS, "form_name", "gtin", "ndc_key", "name_key")
+_LABEL_INDEX = {key: index for index, key in enumerate(LABEL_KEYS)}
+# The values of empty cells, as text and whole numbers, which SQL writes in the same way.
+_DEFAULTS_BY_KEY = {
+    "currency": DEFAULT_CURRENCY,
+    **{column.key: default for column in COLUMNS if (default := default_value(column)) is not None},
+}
+
+
+# -- statements: staging -----------------------------------------------------------------------
+
+_CREATE_STAGING = (
+    # A large list touches its indexes everywhere, so they need room in memory.
+    "PRAGMA main.cache_size = -65536",
+    "PRAGMA temp.cache_size = -32768",
+    "DROP TABLE IF EXISTS temp.arriving",
+    "CREATE TEMP TABLE arriving (place INTEGER PRIMARY KEY, "
+    + join_names(
+        f"{key} DEFAULT {_DEFAULTS_BY_KEY[key]!r}" if key in _DEFAULTS_BY_KEY else key
+        for key in (*_LIST_KEYS, *_DERIVED_COLUMNS)
+    )
+    + ", product_id INTEGER, fresh INTEGER DEFAULT 0)",
+)
+
+
+def _insert_staged_statement(names: Sequence[str]) -> str:
+    """Return the statement for these columns only: values that are not bound cost nothing."""
+    return f"INSERT INTO arriving ({join_names(names)}) VALUES ({join_names('?' for _ in names)})"
+
+
+# -- statements: matching ----------------------------------------------------------------------
+
+
+def _match_statements(same_currency: str) -> tuple[str, ...]:
+    return tuple(
+        "UPDATE arriving AS a SET product_id = (SELECT min(p.id) FROM product p "
+        f"WHERE {condition} AND {same_currency}) WHERE product_id IS NULL AND {column} IS NOT NULL"
+        for column, condition in MATCH_CONDITIONS.items()
+    )
+
+
+_MATCH_PRODUCTS = _match_statements("p.currency = a.currency")
+# A row without a price has no currency, and belongs to the same product in any currency.
+_HAS_UNPRICED = "SELECT EXISTS (SELECT 1 FROM product WHERE currency = '')"
+_MATCH_UNPRICED_PRODUCTS = _match_statements("(p.currency = '' OR a.currency = '')")
+# A product without a price adopts the currency of its first price. Prices in other currencies make
+# products of their own.
+_ADOPT_CURRENCY = (
+    "CREATE INDEX temp.arriving_product ON arriving (product_id)",
+    "UPDATE OR IGNORE product AS p SET currency = (SELECT a.currency FROM arriving a "
+    "WHERE a.product_id = p.id AND a.currency <> '' ORDER BY a.place LIMIT 1) WHERE currency = '' "
+    "AND id IN (SELECT product_id FROM arriving WHERE currency <> '')",
+    "UPDATE arriving AS a SET product_id = NULL WHERE a.currency <> '' "
+    "AND a.product_id IS NOT NULL "
+    "AND a.currency <> (SELECT currency FROM product WHERE id = a.product_id)",
+    "DROP INDEX temp.arriving_product",
+)
+# A product that was matched by its label alone adopts the code of the row. Rows with one label and
+# two codes are two products.
+_ADOPT_CODES = (
+    "CREATE INDEX temp.arriving_product ON arriving (product_id)",
+    *(
+        f"UPDATE OR IGNORE product AS p SET {code} = "
+        f"(SELECT min(a.{code}) FROM arriving a WHERE a.product_id = p.id) "
+        f"WHERE {code} IS NULL AND id IN (SELECT product_id FROM arriving WHERE {code} IS NOT NULL)"
+        for code in ("gtin", "ndc_key")
+    ),
+    "UPDATE arriving AS a SET product_id = NULL WHERE a.gtin IS NOT NULL "
+    "AND a.product_id IS NOT NULL "
+    "AND a.gtin IS NOT (SELECT gtin FROM product WHERE id = a.product_id)",
+    "DROP INDEX temp.arriving_product",
+)
+_ALL_ROWS_MATCHED = "SELECT NOT EXISTS (SELECT 1 FROM arriving WHERE product_id IS NULL)"
+
+
+# -- statements: new products ------------------------------------------------------------------
+
+_NEXT_PRODUCT_ID = "SELECT coalesce(max(id), 0) + 1 FROM product"
+# New products keep the order of their list.
+_ASSIGN_NEW_PRODUCTS = tuple(
+    "UPDATE arriving SET fresh = 1, product_id = place + ? WHERE place IN (SELECT min(place) "
+    f"FROM arriving WHERE product_id IS NULL AND {column} IS NOT NULL "
+    "AND (currency = '' OR pack_units IS NULL) = ? "
+    f"GROUP BY {column}, currency, pack_units)"
+    for column in MATCH_CONDITIONS
+)
+_INSERT_PRODUCTS = (
+    f"INSERT INTO product (id, {join_names(_PRODUCT_COLUMNS)}, label_source, offers) "
+    f"SELECT product_id, {join_names(_PRODUCT_COLUMNS)}, source, price IS NOT NULL FROM arriving "
+    "WHERE fresh AND product_id NOT IN (SELECT id FROM product) ORDER BY place"
+)
+_INSERT_FIRST_PRICES = (
+    f"INSERT INTO price (product_id, source, {join_names(PRICE_TERM_KEYS)}, first_on, last_on) "
+    f"SELECT product_id, source, {join_names(PRICE_TERM_KEYS)}, priced_on, priced_on "
+    "FROM arriving WHERE fresh AND price IS NOT NULL"
+)
+# The index of words grows fastest in the order of the ids.
+_INSERT_SEARCH_WORDS = (
+    "INSERT INTO words (rowid, text) SELECT product_id, words FROM arriving "
+    "WHERE fresh ORDER BY product_id"
+)
+_COUNT_NEW = "SELECT count(*), count(price) FROM arriving WHERE fresh"
+_COUNT_UNPRICED = (
+    "SELECT count(*) FROM arriving a JOIN product p ON p.id = a.product_id "
+    "WHERE a.currency = '' AND p.currency = ''"
+)
+_INSERT_IMPORT = (
+    "INSERT INTO import (source, imported_on, products, prices) VALUES (?, date('now'), ?, ?)"
+)
+
+
+# -- statements: labels ------------------------------------------------------------------------
+
+_FROM_CHANGED_LABELS = (
+    "FROM arriving a JOIN product p ON p.id = a.product_id WHERE NOT a.fresh "
+    f"AND ({join_names(LABEL_KEYS, 'p.{}')}) IS NOT ({join_names(LABEL_KEYS, 'a.{}')})"
+)
+# All rows of a product whose label differs in any of them, because a later row may restore it.
+_SELECT_CHANGED_LABELS = (
+    f"SELECT p.id, p.label_source = a.source, a.words, "
+    f"{join_names(_LABEL_COLUMNS, 'p.{}')}, {join_names(_LABEL_COLUMNS, 'a.{}')} "
+    "FROM arriving a JOIN product p ON p.id = a.product_id WHERE NOT a.fresh "
+    f"AND a.product_id IN (SELECT a.product_id {_FROM_CHANGED_LABELS}) ORDER BY a.place"
+)
+_UPDATE_LABEL = f"UPDATE OR IGNORE product SET {join_names(_LABEL_COLUMNS, '{} = ?')} WHERE id = ?"
+_UPDATE_FORM_NAME = "UPDATE product SET form_name = ? WHERE id = ?"
+_APPEND_SEARCH_WORDS = "UPDATE words SET text = text || ' ' || ? WHERE rowid = ?"
+
+
+# -- the import --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What an import did: rows read, products that are new, prices that are new or changed.
+    """The result of an import: rows read, new products, and prices that are new or changed.
 
-    `changed` tells of some products that cost something else now; `unpriced` counts the rows whose
-    product has no price from anywhere.
+    `changed` reports some products whose price has changed. `unpriced` counts the rows whose
+    product has no price from any source.
     """
 
     rows: int
@@ -65,46 +182,45 @@ class ImportSummary:
 
 
 class StagedImport:
-    """One list, staged and joined. `source` and `day` hold where the list itself says neither."""
+    """One list that is staged and then joined.
+
+    `source` and `default_date` apply to rows that state no source or no date.
+    """
 
     def __init__(self, database: Database, source: str, default_date: date) -> None:
         self._database = database
         self._source = source
-        self._day = default_date.isoformat()
-        self._rows = 0
+        self._default_date = default_date.isoformat()
+        self._row_count = 0
         self._has_unpriced = False
-        for statement in CREATE_STAGING:
+        for statement in _CREATE_STAGING:
             database.execute(statement)
 
-    def stage(self, tables: Iterable[RowBatch], progress: Progress = SILENT_PROGRESS) -> None:
-        """Put the rows aside, a table after the other; nobody else waits meanwhile."""
-        for table in tables:
-            columns = self._staged_columns(table)
+    def stage(self, batches: Iterable[RowBatch], progress: Progress = SILENT_PROGRESS) -> None:
+        """Stage the rows batch by batch. Other programs can use the file meanwhile."""
+        for batch in batches:
+            columns = self._staged_columns(batch)
             with self._database.staging_transaction():
                 rows = zip(*columns.values(), strict=True)
-                self._database.execute_many(insert_staged_statement(tuple(columns)), rows)
-            self._rows += len(table)
-            progress.report(self._rows)
+                self._database.execute_many(_insert_staged_statement(tuple(columns)), rows)
+            self._row_count += len(batch)
+            progress.report(self._row_count)
 
-    def _staged_columns(self, table: RowBatch) -> dict[str, Sequence[SqlValue]]:
-        """The columns that are put aside, by name."""
+    def _staged_columns(self, batch: RowBatch) -> dict[str, Sequence[SqlValue]]:
+        """Return the columns to stage, by name."""
         given = RowBatch(
-            table.row_numbers,
+            batch.row_numbers,
             {
-                key: table.column(key, DEFAULTS_BY_KEY.get(key))
-                for key in GIVEN_KEYS
-                if key in table.columns
+                key: batch.column(key, _DEFAULTS_BY_KEY.get(key))
+                for key in _LIST_KEYS
+                if key in batch.columns
             },
         )
-        form_names = list(
-            map(
-                form_name,
-                given.column("form", ""),
-                given.column("element", DEFAULTS_BY_KEY["element"]),
-            )
-        )
+        forms = given.column("form", "")
+        elements = given.column("element", _DEFAULTS_BY_KEY["element"])
+        form_names = list(map(form_name, forms, elements))
         return {
-            "place": range(self._rows, self._rows + len(table)),
+            "place": range(self._row_count, self._row_count + len(batch)),
             **given.columns,  # type: ignore[dict-item]
             **self._derived_columns(given),
             "form_name": form_names,
@@ -115,109 +231,118 @@ class StagedImport:
         }
 
     def _derived_columns(self, given: RowBatch) -> dict[str, Sequence[SqlValue]]:
-        """What is worked out of several columns, or is written otherwise than a list has it."""
-        kinds = given.column("unit_kind", DEFAULTS_BY_KEY["unit_kind"])
+        """Return the columns that depend on several others, or are stored in another notation."""
+        kinds = given.column("unit_kind", _DEFAULTS_BY_KEY["unit_kind"])
         columns: dict[str, Sequence[SqlValue]] = {
             "smallest_dose": [
                 int(str(dose or UNIT_KINDS[str(kind)].default_smallest_dose))
                 for dose, kind in zip(given.column("smallest_dose"), kinds, strict=True)
             ],
             "source": list(map(str, given.column("source", self._source))),
-            "priced_on": _iso_dates(given.column("priced_on"), self._day),
+            "priced_on": _iso_dates(given.column("priced_on"), self._default_date),
         }
         if "asked_on" in given.columns:
             columns["asked_on"] = _iso_dates(given.column("asked_on"), None)
         prices = given.column("price")
         if None in prices:
             self._has_unpriced = True
-            money = map(str, given.column("currency", DEFAULTS_BY_KEY["currency"]))
-            columns["currency"] = _only_where_priced(list(money), prices, "")
+            currencies = map(str, given.column("currency", _DEFAULTS_BY_KEY["currency"]))
+            columns["currency"] = _only_where_priced(list(currencies), prices, "")
             columns["priced_on"] = _only_where_priced(columns["priced_on"], prices, None)
         return columns
 
     def join(self, progress: Progress = SILENT_PROGRESS) -> ImportSummary:
-        """Put everything into the catalogue, or nothing. Raises Cancelled, UserError."""
+        """Join all staged rows to the catalogue, or none.
+
+        Raises:
+            Cancelled: The user cancelled the import.
+            UserError: The file cannot be written.
+        """
         with (
             self._database.cancellable(lambda: progress.should_continue),
             self._database.transaction(),
         ):
-            first = self._number(NEXT_PRODUCT_ID)
-            products, prices = self._join_products(first)
-            corrected = self._update_labels()
-            offers = PriceJoiner(self._database, first)
-            prices += offers.join()
-            if products or prices or corrected or offers.has_new_observations:
-                self._database.execute(INSERT_IMPORT, (self._source, products, prices))
-            unpriced = self._number(COUNT_UNPRICED) if self._has_unpriced else 0
-        return ImportSummary(self._rows, products, prices, offers.price_changes, unpriced)
+            first_new_id = self._number(_NEXT_PRODUCT_ID)
+            products, prices = self._join_products(first_new_id)
+            label_count = self._update_labels()
+            joiner = PriceJoiner(self._database, first_new_id)
+            prices += joiner.join()
+            if products or prices or label_count or joiner.has_new_observations:
+                self._database.execute(_INSERT_IMPORT, (self._source, products, prices))
+            unpriced = self._number(_COUNT_UNPRICED) if self._has_unpriced else 0
+        return ImportSummary(self._row_count, products, prices, joiner.price_changes, unpriced)
 
-    def _number(self, question: str) -> int:
-        ((number,),) = self._database.fetch_rows(question)
+    def _number(self, query: str) -> int:
+        ((number,),) = self._database.fetch_rows(query)
         return int(str(number))
 
-    def _join_products(self, first: int) -> tuple[int, int]:
-        """Recognise what is known, begin what is not; how many products and prices are new."""
-        unpriced = self._has_unpriced or bool(self._number(HAS_UNPRICED))
-        if first != 1:
-            self._match_products(with_unpriced=unpriced)
-            for statement in (*ADOPT_CODES, MATCH_PRODUCTS[0]):
+    def _join_products(self, first_new_id: int) -> tuple[int, int]:
+        """Match rows to products, insert new ones, and count new products and first prices."""
+        with_unpriced = self._has_unpriced or bool(self._number(_HAS_UNPRICED))
+        if first_new_id != 1:
+            self._match_products(with_unpriced=with_unpriced)
+            for statement in (*_ADOPT_CODES, _MATCH_PRODUCTS[0]):
                 self._database.execute(statement)
-        # What is whole first, so that what lacks a price or a pack joins it.
-        for is_lacking in (False, True):
-            for begin in ASSIGN_NEW_PRODUCTS:
-                if self._number(ALL_ROWS_MATCHED):
+        # Complete rows come first, so that rows without a price or pack size join them.
+        for is_incomplete in (False, True):
+            for assign in _ASSIGN_NEW_PRODUCTS:
+                if self._number(_ALL_ROWS_MATCHED):
                     break
-                self._database.execute(begin, (first, is_lacking))
-                self._database.execute(INSERT_PRODUCTS)
-                self._match_products(with_unpriced=unpriced)
-        self._database.execute(INSERT_FIRST_PRICES)
-        self._database.execute(INSERT_SEARCH_WORDS)
-        ((products, prices),) = self._database.fetch_rows(COUNT_NEW)
+                self._database.execute(assign, (first_new_id, is_incomplete))
+                self._database.execute(_INSERT_PRODUCTS)
+                self._match_products(with_unpriced=with_unpriced)
+        self._database.execute(_INSERT_FIRST_PRICES)
+        self._database.execute(_INSERT_SEARCH_WORDS)
+        ((products, prices),) = self._database.fetch_rows(_COUNT_NEW)
         return int(str(products)), int(str(prices))
 
     def _match_products(self, *, with_unpriced: bool) -> None:
-        unpriced = (*MATCH_UNPRICED_PRODUCTS, *ADOPT_CURRENCY) if with_unpriced else ()
-        for statement in (*MATCH_PRODUCTS, *unpriced):
+        unpriced = (*_MATCH_UNPRICED_PRODUCTS, *_ADOPT_CURRENCY) if with_unpriced else ()
+        for statement in (*_MATCH_PRODUCTS, *unpriced):
             self._database.execute(statement)
 
     def _update_labels(self) -> int:
-        """What a label's own source now says of it, and what others add to it; how many change.
+        """Update labels, and return how many have changed.
 
-        Of several rows of one product each goes on from what the one before has made of the label.
+        The source of a label corrects it, and other sources only fill its gaps. Each row of a
+        product starts from the label that the row before it left.
         """
-        were: dict[SqlValue, list[SqlValue]] = {}
+        stored_labels: dict[SqlValue, list[SqlValue]] = {}
         labels: dict[SqlValue, list[SqlValue]] = {}
         words: dict[SqlValue, str] = {}
-        for number, own, said, *both in self._database.fetch_rows(SELECT_CHANGED_LABELS):
-            there, came = both[: len(LABEL_COLUMNS)], both[len(LABEL_COLUMNS) :]
-            were.setdefault(number, there)
-            there = labels.get(number, there)
-            first, second = (came, there) if own else (there, came)
-            labels[number] = [a if a is not None else b for a, b in zip(first, second, strict=True)]
-            words[number] = f"{words.get(number, '')} {said}"
-        corrected = [number for number, label in labels.items() if label != were[number]]
-        for number in corrected:
-            self._put_label(number, labels[number], words[number])
-        return len(corrected)
+        for product_id, is_own_source, new_words, *both in self._database.fetch_rows(
+            _SELECT_CHANGED_LABELS
+        ):
+            stored, arriving = both[: len(_LABEL_COLUMNS)], both[len(_LABEL_COLUMNS) :]
+            stored_labels.setdefault(product_id, stored)
+            current = labels.get(product_id, stored)
+            first, second = (arriving, current) if is_own_source else (current, arriving)
+            labels[product_id] = [
+                a if a is not None else b for a, b in zip(first, second, strict=True)
+            ]
+            words[product_id] = f"{words.get(product_id, '')} {new_words}"
+        changed = [
+            product_id for product_id, label in labels.items() if label != stored_labels[product_id]
+        ]
+        for product_id in changed:
+            self._write_label(product_id, labels[product_id], words[product_id])
+        return len(changed)
 
-    def _put_label(self, number: SqlValue, label: Sequence[SqlValue], words: str) -> None:
-        self._database.execute(UPDATE_LABEL, (*label, number))
-        self._database.execute(APPEND_SEARCH_WORDS, (words, number))
+    def _write_label(self, product_id: SqlValue, label: Sequence[SqlValue], words: str) -> None:
+        self._database.execute(_UPDATE_LABEL, (*label, product_id))
+        self._database.execute(_APPEND_SEARCH_WORDS, (words, product_id))
         form, element = (str(label[_LABEL_INDEX[key]] or "") for key in ("form", "element"))
-        self._database.execute(
-            "UPDATE product SET form_name = ? WHERE id = ?", (form_name(form, element), number)
-        )
-
-
-_LABEL_INDEX = {key: place for place, key in enumerate(LABEL_KEYS)}
+        self._database.execute(_UPDATE_FORM_NAME, (form_name(form, element), product_id))
 
 
 def _only_where_priced(
-    told: Sequence[SqlValue], prices: ColumnValues, nothing: SqlValue
+    values: Sequence[SqlValue], prices: ColumnValues, default: SqlValue
 ) -> list[SqlValue]:
-    """What is told of prices, of those that there are."""
-    return [nothing if price is None else each for each, price in zip(told, prices, strict=True)]
+    """Return the values of rows with a price, and the default for the others."""
+    return [
+        default if price is None else value for value, price in zip(values, prices, strict=True)
+    ]
 
 
-def _iso_dates(days: ColumnValues, usual: str | None) -> list[str | None]:
-    return [day.isoformat() if isinstance(day, date) else usual for day in days]
+def _iso_dates(days: ColumnValues, default: str | None) -> list[str | None]:
+    return [day.isoformat() if isinstance(day, date) else default for day in days]

@@ -1,1 +1,4 @@
-"""The command line, one module a command."""
+"""The command line `elemental-cli`, with one module for each command.
+
+`main` parses a call and runs its command. Nothing else in the project imports this room.
+"""

@@ -41,9 +41,9 @@ from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import recognize_form
 from pricing.reference.payers import read_payer
 from pricing.reference.sources import authorities
-from pricing.writing.csv_table import TABLE_STYLES
+from pricing.writing import TABLE_STYLES
 from pricing.writing.table_files import TABLE_EXTENSIONS, write_table
-from pricing.writing.workbook.workbook import MAX_LIVE_PRODUCTS, fits_live_formulas, write_workbook
+from pricing.writing.workbook import MAX_LIVE_PRODUCTS, fits_live_formulas, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -198,7 +198,7 @@ def _run(parsed: argparse.Namespace) -> int:
         if path.suffix.casefold() == ".xlsx" and not fits_live_formulas(comparison):
             _warn(f"{path}: values only, because it has more than {MAX_LIVE_PRODUCTS} products")
     for workbook in parsed.update:
-        from pricing.writing.workbook.update_existing import update_workbook
+        from pricing.writing.workbook import update_workbook
 
         update_workbook(comparison, workbook)
     _print(comparison, problems, as_json=parsed.json)
@@ -274,7 +274,7 @@ def _warn(message: str) -> None:
 
 def _print(comparison: Comparison, problems: Sequence[Problem], *, as_json: bool) -> None:
     if as_json:
-        from pricing.writing.json_output import comparison_json
+        from pricing.writing import comparison_json
 
         print(comparison_json(comparison, problems))  # noqa: T201
         return

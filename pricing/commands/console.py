@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pricing.analysis.affordability import Affordability, availability_record
 from pricing.analysis.findings import findings
 from pricing.calculation.measures import FigureFormat, format_figure
-from pricing.writing.text_table import compared_lines
+from pricing.writing import compared_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

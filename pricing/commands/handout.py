@@ -10,9 +10,17 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import ProblemKind, Reason, UserError
-from pricing.writing.print.handout import Handout, default_products, write_handout_html
-from pricing.writing.print.languages import ENGLISH, handout_languages
-from pricing.writing.print.page_style import A4, PAPERS, Pharmacy, PrintOptions
+from pricing.writing.print import (
+    A4,
+    ENGLISH,
+    PAPERS,
+    Handout,
+    Pharmacy,
+    PrintOptions,
+    default_products,
+    handout_languages,
+    write_handout_html,
+)
 
 if TYPE_CHECKING:
     import argparse

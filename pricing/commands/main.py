@@ -30,18 +30,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         _set_encoding(stream)
-    parsed, unknown = _parser().parse_known_args(arguments)
-    if unknown:
-        parsed.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
-    run: Callable[[argparse.Namespace], int] = parsed.run
     try:
-        return run(parsed)
+        return _run(arguments)
+    except SystemExit as end:  # argparse ends a bad call, or a call for help, after its message
+        return end.code if isinstance(end.code, int) else EXIT_UNUSABLE
     except (UserError, BadInput) as problem:
         print(f"elemental-cli: {line_with_option(problem)}", file=sys.stderr)  # noqa: T201
         return EXIT_UNUSABLE
     except BrokenPipeError:  # the reader of the output went away
         sys.stderr.close()
         return EXIT_DONE
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    parsed, unknown = _parser().parse_known_args(arguments)
+    if unknown:
+        parsed.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    run: Callable[[argparse.Namespace], int] = parsed.run
+    return run(parsed)
 
 
 def _set_encoding(stream: TextIO) -> None:

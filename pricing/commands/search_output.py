@@ -12,12 +12,14 @@ from pricing.commands.console import DISCLAIMER
 from pricing.model.columns import COLUMNS
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.currencies import price_text
-from pricing.writing.json_output import input_json, nearest_double, scenario_json
-from pricing.writing.text_table import (
+from pricing.writing import (
     MAX_CELL_WIDTH,
     aligned_lines,
     figure_cells,
     figure_headings,
+    input_json,
+    nearest_double,
+    scenario_json,
 )
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def _write_template(parsed: argparse.Namespace) -> int:
-    from pricing.writing.workbook.workbook import write_template
+    from pricing.writing.workbook import write_template
 
     write_template(parsed.path)
     print(f"{parsed.path}: fill it in, then run: elemental-cli compare {parsed.path}")  # noqa: T201

@@ -1,4 +1,4 @@
-"""Reversible edits: what a user did, as a value that can be written, undone and named."""
+"""Reversible edits: what a user did, as a value that can be written and undone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PositionedEntry:
-    """A row and where it stands."""
+    """A row and its position."""
 
     position: int
     entry: Entry
@@ -27,9 +27,9 @@ class PositionedEntry:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row before and after; None where it does not exist.
+    """One row before and after a change; None if it does not exist.
 
-    `kept`: a row that leaves the comparison stays in the catalogue as a product.
+    `stays_in_catalogue` keeps the product of a removed row in the catalogue.
     """
 
     before: PositionedEntry | None
@@ -39,10 +39,10 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """What one user action changed; `says` names it for undo ("paste of 12 cells").
+    """What one action of the user changed. `description` names it for undo.
 
-    Rows and scenario are those of the comparison that is open before and after: a change of the
-    shelf that opens another stands alone.
+    Rows and scenario belong to the comparison that is open before and after. So a change that opens
+    another comparison changes nothing else.
     """
 
     description: str
@@ -51,15 +51,15 @@ class ChangeSet:
     saved_comparisons: tuple[SavedComparisons, SavedComparisons] | None = None
 
     def inverse(self) -> ChangeSet:
-        """The change set that takes this one back."""
+        """Return the change set that undoes this one."""
         rows = tuple(replace(row, before=row.after, after=row.before) for row in self.rows)
-        scenario = (self.scenario[1], self.scenario[0]) if self.scenario else None
-        shelf = (
-            (self.saved_comparisons[1], self.saved_comparisons[0])
-            if self.saved_comparisons
-            else None
+        scenario, saved = self.scenario, self.saved_comparisons
+        return ChangeSet(
+            self.description,
+            rows,
+            (scenario[1], scenario[0]) if scenario else None,
+            (saved[1], saved[0]) if saved else None,
         )
-        return ChangeSet(self.description, rows, scenario, shelf)
 
     @property
     def is_empty(self) -> bool:
@@ -67,43 +67,40 @@ class ChangeSet:
 
     @property
     def opens_another(self) -> bool:
-        """Whether another comparison is on screen afterwards."""
-        return (
-            self.saved_comparisons is not None
-            and self.saved_comparisons[0].open_comparison.id
-            != self.saved_comparisons[1].open_comparison.id
-        )
+        """Whether it opens another comparison."""
+        if self.saved_comparisons is None:
+            return False
+        before, after = self.saved_comparisons
+        return before.open_comparison.id != after.open_comparison.id
 
     @property
     def moves_rows(self) -> bool:
-        """Whether rows come, go or change places."""
+        """Whether it adds, removes or moves rows."""
         return any(_position(row.before) != _position(row.after) for row in self.rows)
 
     def apply_to(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-        """The rows after the changes."""
-        touched = {
-            placed.entry.id for row in self.rows for placed in (row.before, row.after) if placed
+        """Return the rows after the change."""
+        changed_ids = {
+            row.entry.id for change in self.rows for row in (change.before, change.after) if row
         }
-        rest = iter([entry for entry in entries if entry.id not in touched])
-        arriving = sorted(
-            (row.after for row in self.rows if row.after), key=lambda placed: placed.position
-        )
+        unchanged = iter([entry for entry in entries if entry.id not in changed_ids])
+        changed = [change.after for change in self.rows if change.after]
         result: list[Entry] = []
-        for placed in arriving:
-            while len(result) < placed.position:
-                result.append(next(rest))
-            result.append(placed.entry)
-        return (*result, *rest)
+        for row in sorted(changed, key=lambda row: row.position):
+            while len(result) < row.position:
+                result.append(next(unchanged))
+            result.append(row.entry)
+        return (*result, *unchanged)
 
 
-def _position(placed: PositionedEntry | None) -> int | None:
-    return placed.position if placed else None
+def _position(row: PositionedEntry | None) -> int | None:
+    return row.position if row else None
 
 
 def edit_cell(
     entries: Sequence[Entry], position: int, key: str, text: str, description: str = "edit"
 ) -> ChangeSet:
-    """Text typed into one cell."""
+    """Return the change of a text that is typed into one cell."""
     return edit_cells(entries, {(position, key): text}, description)
 
 
@@ -113,18 +110,24 @@ def edit_cells(
     description: str,
     new_entry: Callable[[], Entry] | None = None,
 ) -> ChangeSet:
-    """Texts by (row position, column key), in one change; cells that stay the same are left out.
+    """Return the change of texts that are typed into several cells.
 
-    Rows beyond the last are begun with `new_entry`. Numbers of one column that are ambiguous alone
-    are read as the others of the column prove.
+    Unchanged rows are left out. A number that is ambiguous alone is read with the decimal mark that
+    the other numbers of its column prove.
+
+    Args:
+        entries: The rows before the change.
+        texts: The texts by row position and column key.
+        description: The name of the change for undo.
+        new_entry: Makes an empty row for a position after the last row.
     """
     marks = _decimal_marks(texts)
     cells: dict[int, list[tuple[Column, str, DecimalMark]]] = {}
     for (position, key), text in texts.items():
         cells.setdefault(position, []).append((COLUMNS_BY_KEY[key], text, marks[key]))
     edited = {
-        position: _entry_at(entries, position, new_entry).with_texts(typed)
-        for position, typed in cells.items()
+        position: _entry_at(entries, position, new_entry).with_texts(row_cells)
+        for position, row_cells in cells.items()
     }
     return ChangeSet(
         description,
@@ -137,12 +140,12 @@ def edit_cells(
 
 
 def _decimal_marks(texts: Mapping[tuple[int, str], str]) -> Mapping[str, DecimalMark]:
-    columns: dict[str, set[str]] = {}
+    texts_by_key: dict[str, set[str]] = {}
     for (_, key), text in texts.items():
-        columns.setdefault(key, set()).add(text)
+        texts_by_key.setdefault(key, set()).add(text)
     return {
         key: infer_decimal_mark(column) if COLUMNS_BY_KEY[key].kind.quantity else DecimalMark.AUTO
-        for key, column in columns.items()
+        for key, column in texts_by_key.items()
     }
 
 
@@ -161,7 +164,7 @@ def _positioned(entries: Sequence[Entry], position: int) -> PositionedEntry | No
 
 
 def reorder_rows(entries: Sequence[Entry], order: Sequence[int], description: str) -> ChangeSet:
-    """The rows in another order: `order` holds the present positions."""
+    """Return the change of the order of rows; `order` holds the present positions."""
     return ChangeSet(
         description,
         tuple(
@@ -175,7 +178,7 @@ def reorder_rows(entries: Sequence[Entry], order: Sequence[int], description: st
 
 
 def insert_rows(position: int, added: Sequence[Entry], description: str) -> ChangeSet:
-    """New rows, the first at `position`; taken back, they are forgotten."""
+    """Return the change that adds rows, the first at `position`. Undone, it keeps no product."""
     return ChangeSet(
         description,
         tuple(
@@ -188,7 +191,7 @@ def insert_rows(position: int, added: Sequence[Entry], description: str) -> Chan
 def remove_rows(
     entries: Sequence[Entry], positions: Iterable[int], description: str = "removal"
 ) -> ChangeSet:
-    """Rows taken out of the comparison; what is a product stays in the catalogue."""
+    """Return the change that removes rows. Readable rows stay in the catalogue as products."""
     rows = tuple(
         RowChange(
             PositionedEntry(position, entries[position]),
@@ -201,21 +204,21 @@ def remove_rows(
 
 
 def change_scenario(before: Scenario, after: Scenario, description: str) -> ChangeSet:
-    """Other assumptions."""
+    """Return the change of the scenario."""
     return ChangeSet(description, scenario=(before, after) if before != after else None)
 
 
 def change_saved_comparisons(
     before: SavedComparisons, after: SavedComparisons, description: str
 ) -> ChangeSet:
-    """Comparisons opened, begun, renamed or removed."""
+    """Return the change of the saved comparisons: opened, added, renamed or removed."""
     return ChangeSet(description, saved_comparisons=(before, after) if before != after else None)
 
 
 def change_prices(
     entries: Sequence[Entry], prices: Mapping[int, Mapping[str, BaseValue]], description: str
 ) -> ChangeSet:
-    """Other prices for the rows with these ids."""
+    """Return the change of prices, which are given by the id of their row."""
     changed = [
         RowChange(
             PositionedEntry(position, entry),

@@ -43,7 +43,7 @@ _TITLE_ENDINGS = frozenset(("pack", "serving", "asked", "shops"))
 
 
 class ColumnKind(Enum):
-    """What a column holds; amounts name their quantity."""
+    """What a column holds. The value of an amount's kind is its quantity."""
 
     TEXT = None
     CODE = "code"
@@ -65,10 +65,10 @@ class ColumnKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `field` is the product's attribute; `zero` whether an amount of 0 makes sense.
+    """A column of a product list. `field` is the attribute of `Product` that holds its values.
 
-    `past` is True of a date on which something was seen: it cannot lie ahead. `doubt` raises
-    BadInput for a text that is kept as it is, but is likely wrong.
+    `must_be_past` refuses a date after today. `plausibility_check` raises BadInput for a text that
+    is likely wrong but is kept.
     """
 
     key: str
@@ -152,7 +152,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("currency", "Currency", ColumnKind.CURRENCY,
            synonyms=("währung", "moneda", "divisa", "devise", "monnaie", "valuta")),
     Column("discount_percent", "Discount", ColumnKind.PERCENT, unit="%", allows_zero=True,
-    field="discount",
+           field="discount",
            synonyms=("discount", "rebate", "rabatt", "descuento", "remise", "sconto")),
     Column("tax_percent", "Tax", ColumnKind.PERCENT, unit="%", allows_zero=True, field="tax",
            synonyms=("tax", "sales tax", "vat", "steuer", "mwst", "iva", "tva", "taxe")),
@@ -164,8 +164,8 @@ COLUMNS: tuple[Column, ...] = (
            synonyms=("daily value", "percent daily value", "dv", "%dv", "nrv", "%nrv", "vrn")),
     Column("upc", "UPC", ColumnKind.CODE, plausibility_check=check_barcode,
            synonyms=("ean", "gtin", "barcode", "upc code", "ean code", "strichcode", "pzn")),
-    Column("ndc", "NDC", ColumnKind.CODE, plausibility_check=check_ndc, synonyms=("ndc code",
-    "national drug code")),
+    Column("ndc", "NDC", ColumnKind.CODE, plausibility_check=check_ndc,
+           synonyms=("ndc code", "national drug code")),
     Column("priced_on", "Priced on", ColumnKind.DATE,
            synonyms=("date", "price date", "as of", "datum", "preisdatum", "fecha")),
     Column("source", "Source", ColumnKind.TEXT,
@@ -183,7 +183,7 @@ COLUMNS: tuple[Column, ...] = (
 COLUMNS_BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 DATE_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.DATE)
 
-# What a shop asks, not what the label says: a comparison keeps these as it was made with them.
+# The columns of the price. A comparison keeps the prices that it was made with.
 PRICE_KEYS = ("price", "currency", "discount_percent", "tax_percent", "delivery", "priced_on")
 
 
@@ -199,35 +199,34 @@ class NumberConvention:
 def read_cell(
     column: Column, text: str, convention: NumberConvention | None = None
 ) -> BaseValue | None:
-    """The cell's value in base units; None for an empty cell.
+    """Return the cell's value in base units, or None for an empty cell.
 
-    Raises BadInput where the text is not a value of the column.
+    Raises BadInput if the text is not a value of the column.
 
     >>> read_cell(COLUMNS_BY_KEY["elemental_mg"], "0.25 g")
     250000
     >>> read_cell(COLUMNS_BY_KEY["unit_kind"], "Veg Caps")
     'capsule'
     """
-    written = convention or NumberConvention()
+    convention = convention or NumberConvention()
     if not text.strip():
         return None
     quantity = column.kind.quantity
     if quantity is None:
-        told = _read_text_value(column, text)
-        if column.must_be_past and isinstance(told, date) and told > today():
+        value = _read_text_value(column, text)
+        if column.must_be_past and isinstance(value, date) and value > today():
             raise BadInput(ProblemKind.FUTURE_DATE, value=text.strip(), today=today())
-        return told
+        return value
     if quantity is MONEY:
-        value, sign = read_money(text, written.decimal_mark, written.expected_currency)
-        if sign and written.expected_currency and sign != written.expected_currency:
-            raise BadInput(
-                ProblemKind.CURRENCY_CONFLICT, sign=sign, currency=written.expected_currency
-            )
+        expected = convention.expected_currency
+        amount, currency = read_money(text, convention.decimal_mark, expected)
+        if currency and expected and currency != expected:
+            raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=currency, currency=expected)
     else:
-        value = read_amount(text, quantity, written.decimal_mark, written.unit)
-    if not value and not column.allows_zero:
+        amount = read_amount(text, quantity, convention.decimal_mark, convention.unit)
+    if not amount and not column.allows_zero:
         raise BadInput(ProblemKind.ZERO)
-    return value
+    return amount
 
 
 def _read_text_value(column: Column, text: str) -> str | date:
@@ -250,15 +249,15 @@ def _read_text_value(column: Column, text: str) -> str | date:
 
 
 def _read_unit_kind(text: str) -> str:
-    wanted = match_key(text)
+    key = match_key(text)
     for kind in UNIT_KINDS.values():
-        if wanted in {match_key(name) for name in (kind.key, kind.plural, *kind.synonyms)}:
+        if key in {match_key(name) for name in (kind.key, kind.plural, *kind.synonyms)}:
             return kind.key
     raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(UNIT_KINDS))
 
 
 def cell_text(column: Column, value: BaseValue | None) -> str:
-    """The value as the C locale writes it, without its unit: the inverse of `read_cell`."""
+    """Return the value in the C locale, without its unit: the inverse of `read_cell`."""
     if value is None:
         return ""
     quantity = column.kind.quantity
@@ -270,7 +269,7 @@ def cell_text(column: Column, value: BaseValue | None) -> str:
 
 
 def exact_value(column: Column, value: BaseValue | None) -> Fraction | str | None:
-    """The value as formulas use it: amounts in units as shown, the rest as text, None for empty."""
+    """Return the value for formulas: amounts in units as shown, other values as text."""
     quantity = column.kind.quantity
     if value is None or value == "":
         return None
@@ -287,26 +286,28 @@ _DEFAULTS = {field.name: field.default for field in fields(Product)}
 
 
 def default_value(column: Column) -> BaseValue | None:
-    """What a product holds where the column is empty, if anything."""
+    """Return what a product holds if the column is empty, or None if it holds nothing."""
     value = _DEFAULTS[column.field]
     return value if isinstance(value, int | str) and value != "" else None
 
 
 def build_product(values: Mapping[str, BaseValue], currency: str = DEFAULT_CURRENCY) -> Product:
-    """The product that a row's values (by column key, base units) make.
+    """Return the product of a row, whose values are in base units by column key.
 
-    `currency` is taken where the row states none. Raises BadInput, naming the column, for a
-    missing or impossible value.
+    `currency` is used if the row states none.
+
+    Raises:
+        BadInput: A value is missing or impossible. The error names the column.
     """
     for key in _REQUIRED:
         if key not in values:
             title = Term(COLUMNS_BY_KEY[key].full_title)
             raise BadInput(ProblemKind.MISSING_VALUE, column=key, title=title)
-    given = {"currency": currency} | {_FIELDS[key]: value for key, value in values.items()}
-    return Product(**given)  # type: ignore[arg-type] # each column reads its field's type
+    arguments = {"currency": currency} | {_FIELDS[key]: value for key, value in values.items()}
+    return Product(**arguments)  # type: ignore[arg-type] # each column reads its field's type
 
 
 def values_by_column(product: Product) -> dict[str, BaseValue]:
-    """The product's values by column key: the inverse of `product_of`."""
+    """Return the product's values by column key: the inverse of `build_product`."""
     values = {column.key: getattr(product, column.field) for column in COLUMNS}
     return {key: value for key, value in values.items() if value is not None and value != ""}

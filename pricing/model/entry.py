@@ -1,4 +1,4 @@
-"""A row as typed: it may be incomplete or wrong, and is a product once it is neither."""
+"""A row as typed, which may be incomplete or wrong. If it is neither, it makes a product."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row: values by column key in base units, and the text of cells that could not be read."""
+    """A row: values by column key in base units, and the texts of unreadable cells."""
 
     id: int
     values: Mapping[str, BaseValue] = field(default_factory=dict)
@@ -39,67 +39,67 @@ class Entry:
         return not self.values and not self.unreadable
 
     def with_text(self, column: Column, text: str, mark: DecimalMark = DecimalMark.AUTO) -> Entry:
-        """The row after `text` is typed into a cell; what cannot be read stays, marked wrong."""
+        """Return the row after a text is typed into a cell. An unreadable text is kept as text."""
         return self.with_texts([(column, text, mark)])
 
     def with_texts(self, cells: Iterable[tuple[Column, str, DecimalMark]]) -> Entry:
-        """The row after several cells are typed, one after the other.
+        """Return the row after texts are typed into several cells, one after the other.
 
-        The day of the price before is not that of the new one: unless a day is typed too, it is
-        today.
+        A new price gets today as its date, unless a date is typed too: the old date is that of the
+        old price.
         """
-        values, wrong, keys = dict(self.values), dict(self.unreadable), set()
+        values, unreadable = dict(self.values), dict(self.unreadable)
+        typed_keys = set()
         for column, text, mark in cells:
-            keys.add(column.key)
+            typed_keys.add(column.key)
             values.pop(column.key, None)
-            wrong.pop(column.key, None)
+            unreadable.pop(column.key, None)
             try:
                 values |= _read_values(column.key, text, mark, str(values.get("currency", "")))
             except BadInput:
-                wrong[column.key] = text
-        is_new = values.get("price") not in {None, self.values.get("price")}
-        if is_new and "priced_on" in values and "priced_on" not in keys:
+                unreadable[column.key] = text
+        is_new_price = values.get("price") not in {None, self.values.get("price")}
+        if is_new_price and "priced_on" in values and "priced_on" not in typed_keys:
             values["priced_on"] = today()
-        return replace(self, values=values, unreadable=wrong)
+        return replace(self, values=values, unreadable=unreadable)
 
     def with_price(self, price: Mapping[str, BaseValue]) -> Entry:
-        """The row at another price: its values by the keys of `PRICE_KEYS`."""
-        return replace(
-            self,
-            values={key: each for key, each in self.values.items() if key not in PRICE_KEYS}
-            | dict(price),
-            unreadable={
-                key: text for key, text in self.unreadable.items() if key not in PRICE_KEYS
-            },
-        )
+        """Return the row at another price, which has the keys of `PRICE_KEYS`."""
+        values = {key: value for key, value in self.values.items() if key not in PRICE_KEYS}
+        unreadable = {key: text for key, text in self.unreadable.items() if key not in PRICE_KEYS}
+        return replace(self, values=values | dict(price), unreadable=unreadable)
 
     def text(self, column: Column) -> str:
-        """What the cell shows, C locale: its value, or the text that could not be read."""
+        """Return the text of a cell: its value in the C locale, or its unreadable text."""
         return self.unreadable.get(column.key) or cell_text(column, self.values.get(column.key))
 
     def cell_error(self, key: str) -> BadInput | None:
-        """Why the cell's text was refused, if it was."""
+        """Return why the text of a cell cannot be read, or None if it can."""
         if key in self.unreadable:
             try:
                 currency = str(self.values.get("currency", ""))
                 _read_values(key, self.unreadable[key], DecimalMark.AUTO, currency)
-            except BadInput as refused:
-                return refused
+            except BadInput as error:
+                return error
         return None
 
     def product(self) -> Product:
-        """The product. Raises BadInput, naming the column, for a row that is none yet."""
+        """Return the product of the row.
+
+        Raises:
+            BadInput: The row makes no product yet. The error names the column.
+        """
         for key in self.unreadable:
-            refused = self.cell_error(key)
-            if refused is not None:
-                raise BadInput(refused.kind, **{**refused.parameters, "column": key})
+            error = self.cell_error(key)
+            if error is not None:
+                raise BadInput(error.kind, **{**error.parameters, "column": key})
         return build_product(self.values)
 
 
-# Lists repeat themselves: brands, forms, pack sizes, prices.
+# Brands, forms, pack sizes and prices are repeated in a list.
 @lru_cache(maxsize=4_096)
 def _read_values(key: str, text: str, mark: DecimalMark, currency: str) -> Mapping[str, BaseValue]:
-    """What a text means for a row; a price that states a currency brings it along."""
+    """Return the values of a row that a text states: a price may state its currency too."""
     column = COLUMNS_BY_KEY[key]
     if key != "price" or not text.strip():
         value = read_cell(column, text, NumberConvention(mark))

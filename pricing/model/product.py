@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnitKind:
-    """What is counted in a pack. `whole`: sold in whole units; `smallest`: by default."""
+    """What is counted in a pack, such as capsules or grams.
+
+    `default_smallest_dose` is in thousandths of a unit.
+    """
 
     key: str
     plural: str
@@ -28,7 +31,7 @@ class UnitKind:
 
     @property
     def is_counted(self) -> bool:
-        """Whether it comes as pieces, not weighed or poured."""
+        """Whether the unit is counted, and not weighed or poured."""
         return self.default_smallest_dose >= UNITS.base_per_unit
 
     def name_of(self, count: Fraction) -> str:
@@ -89,18 +92,21 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
     )
 }  # fmt: skip
 FOOD_UNIT_KIND = "serving"
-# Where nothing says otherwise.
+# What a product has if its row names none.
 DEFAULT_ELEMENT = "Mg"
 DEFAULT_CURRENCY = "USD"
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One pack and its label.
+    """One pack, its label and its price, in base units.
 
-    Masses are micrograms per serving, units thousandths, money millionths of the currency,
-    percentages hundredths of a percent. `elemental` may be None where `compound` and the form's
-    fraction give it. Raises BadInput, naming the column, for what cannot be a product.
+    Masses are micrograms per serving, units are thousandths, money is millionths of the currency,
+    and percentages are hundredths of a percent. A `smallest_dose` of 0 becomes the default of the
+    unit. `elemental` may be None if `compound` and the elemental fraction of the form give it.
+
+    Raises:
+        BadInput: The values make no product. The error names the column.
     """
 
     product: str
@@ -149,9 +155,10 @@ class Product:
 
     @property
     def is_food(self) -> bool:
-        """A serving of something that is no known salt or blend of them: almonds, not citrate."""
-        named = self.recognized_form
-        return self.unit_kind == FOOD_UNIT_KIND and named.form is None and named.name != BLEND
+        """Whether it is a serving of no known salt or blend: almonds, but not citrate."""
+        recognized = self.recognized_form
+        is_supplement = recognized.form is not None or recognized.name == BLEND
+        return self.unit_kind == FOOD_UNIT_KIND and not is_supplement
 
     def _check_price(self) -> None:
         if self.currency not in currencies():

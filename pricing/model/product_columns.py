@@ -1,6 +1,6 @@
-"""Many products as columns of whole numbers: what the array face works on.
+"""Many products as columns of whole numbers, for calculation on whole columns.
 
-What is no amount (mineral, form, unit, currency) is kept once for each kind of product there is.
+Mineral, form, unit and currency are kept once for each combination of them.
 """
 
 from __future__ import annotations
@@ -37,10 +37,12 @@ KIND_FIELDS = ("element", "form", "unit_kind", "currency")
 
 @dataclass(frozen=True, slots=True)
 class ProductColumns:
-    """Products in rows. `numbers`: by column key, base units, int64, EMPTY where there is none.
+    """Products as columns.
 
-    `kinds` holds each row's place in `examples`, products of the same mineral, form, unit and
-    currency. `sound` is False where an amount does not fit. `ids` names the rows.
+    `amounts` holds int64 columns in base units by column key, NO_AMOUNT where there is none.
+    `kind_indices` holds the index of each row's kind in `example_products`: a kind is a combination
+    of mineral, form, unit and currency. `fits_int64` is False for rows whose amounts are too large.
+    `ids` identifies the rows.
     """
 
     ids: Ints
@@ -54,16 +56,17 @@ class ProductColumns:
 
     @property
     def has_price(self) -> Mask:
-        """The rows that have a price; the currency of the others means nothing."""
+        """The rows that have a price. The currency of the others means nothing."""
         mask: Mask = self.amounts["price"] != NO_AMOUNT
         return mask
 
     @classmethod
     def from_products(cls, products: Sequence[Product]) -> ProductColumns:
-        """Products as given; the rows' ids are their places."""
+        """Return the columns of products, with their positions as ids."""
         import numpy as np
 
-        rows = [[getattr(each, field) for field in AMOUNT_FIELDS.values()] for each in products]
+        fields = AMOUNT_FIELDS.values()
+        rows = [[getattr(product, field) for field in fields] for product in products]
         fits = [all(value is None or value < _INT64_LIMIT for value in row) for row in rows]
         whole = [
             [NO_AMOUNT if value is None else value for value in row]
@@ -72,39 +75,43 @@ class ProductColumns:
             for row, fit in zip(rows, fits, strict=True)
         ]
         columns = np.array(whole, np.int64).reshape(len(rows), len(AMOUNT_FIELDS)).T
-        examples: dict[tuple[object, ...], int] = {}
-        kinds = [
-            examples.setdefault(tuple(getattr(each, key) for key in KIND_FIELDS), len(examples))
-            for each in products
+        indices_by_kind: dict[tuple[object, ...], int] = {}
+        kind_indices = [
+            indices_by_kind.setdefault(
+                tuple(getattr(product, key) for key in KIND_FIELDS), len(indices_by_kind)
+            )
+            for product in products
         ]
-        first: dict[int, Product] = {}
-        for kind, each in zip(kinds, products, strict=True):
-            first.setdefault(kind, each)
+        examples: dict[int, Product] = {}
+        for index, product in zip(kind_indices, products, strict=True):
+            examples.setdefault(index, product)
         return cls(
             np.arange(len(products), dtype=np.int64),
             dict(zip(AMOUNT_FIELDS, columns, strict=True)),
-            np.array(kinds, np.int64),
-            tuple(first.values()),
+            np.array(kind_indices, np.int64),
+            tuple(examples.values()),
             np.array(fits, bool),
         )
 
     def kind_mask(self, predicate: Callable[[Product], bool]) -> Mask:
-        """The rows whose kind of product it holds for; it may ask for KIND only."""
+        """Return the rows whose kind of product fulfils the predicate.
+
+        The predicate may use only the fields of `KIND_FIELDS`.
+        """
         import numpy as np
 
-        return np.array([predicate(each) for each in self.example_products], bool)[
-            self.kind_indices
-        ]
+        fulfilled = np.array([predicate(example) for example in self.example_products], bool)
+        return fulfilled[self.kind_indices]
 
     def product_at(self, row: int) -> tuple[Product, tuple[str, ...]]:
-        """A product with the row's amounts and kind, and the keys of what it waits for.
+        """Return a product with the amounts and kind of a row, and the keys that it lacks.
 
-        Its name and codes are not the row's own; what it waits for has a stand-in.
+        It has no name and no codes. The values that it lacks are placeholders.
         """
         example = self.example_products[int(self.kind_indices[row])]
         amounts = {key: int(column[row]) for key, column in self.amounts.items()}
-        known: dict[str, BaseValue] = {
-            key: each for key, each in amounts.items() if each != NO_AMOUNT
+        stated: dict[str, BaseValue] = {
+            key: amount for key, amount in amounts.items() if amount != NO_AMOUNT
         }
         kind = {key: str(getattr(example, key)) for key in KIND_FIELDS}
-        return incomplete_product({"product": "", **kind, **known})
+        return incomplete_product({"product": "", **kind, **stated})

@@ -1,4 +1,4 @@
-"""Rows of a list as columns of values: long lists are gone through a column at a time."""
+"""Rows of a list as columns of values, so that long lists are read a column at a time."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     ColumnValues = Sequence[BaseValue | None]
 
-# What a product may lack and wait for in the catalogue: labels state no price, lists no pack.
+# A product of the catalogue may lack these: a label states no price, and a price list no pack.
 COMPLETABLE_KEYS = ("pack_units", "price", "elemental_mg")
-# Whether a row can be a product rests on these values, and on there being these others.
+# Whether a row makes a product depends on these values, and on the presence of those below.
 _VALUE_KEYS = (
     "element", "form", "unit_kind", "serving_units", "pack_units", "currency", "discount_percent",
     "shops_asked", "shops_found",
@@ -31,9 +31,10 @@ _PRESENCE_KEYS = ("product", "elemental_mg", "compound_mg", "price")
 
 @dataclass(frozen=True, slots=True)
 class RowBatch:
-    """Some rows: `numbers`, their places in the list, and `columns`, by key, None where empty.
+    """Some rows of a list.
 
-    Values are in base units; all columns are as long as `numbers`.
+    `row_numbers` are their numbers in the list. `columns` holds their values by column key, in base
+    units, None where a cell is empty. All columns are as long as `row_numbers`.
     """
 
     row_numbers: Sequence[int]
@@ -43,17 +44,19 @@ class RowBatch:
     def from_rows(
         cls, rows: Iterable[Mapping[str, BaseValue]], row_numbers: Sequence[int] = ()
     ) -> RowBatch:
-        """Rows by column key; they are numbered from 1 where `numbers` says nothing else."""
-        several = list(rows)
-        columns = {key: [row.get(key) for row in several] for key in COLUMNS_BY_KEY}
-        told = {key: each for key, each in columns.items() if each.count(None) < len(several)}
-        return cls(row_numbers or range(1, len(several) + 1), told)
+        """Return a batch of rows by column key, numbered from 1 unless numbers are given."""
+        listed = list(rows)
+        columns = {key: [row.get(key) for row in listed] for key in COLUMNS_BY_KEY}
+        filled = {
+            key: column for key, column in columns.items() if column.count(None) < len(listed)
+        }
+        return cls(row_numbers or range(1, len(listed) + 1), filled)
 
     def __len__(self) -> int:
         return len(self.row_numbers)
 
     def column(self, key: str, default: BaseValue | None = None) -> ColumnValues:
-        """A column's values; `usual` where it is empty."""
+        """Return the values of a column, with `default` for empty cells."""
         values = self.columns.get(key)
         if values is None:
             return [default] * len(self)
@@ -62,69 +65,67 @@ class RowBatch:
         return [default if value is None else value for value in values]
 
     def rows(self) -> Iterator[dict[str, BaseValue]]:
-        """Each row's values by column key."""
+        """Yield the values of each row by column key."""
         keys = tuple(self.columns)
         for values in zip(*self.columns.values(), strict=True) if keys else repeat((), len(self)):
             yield {key: value for key, value in zip(keys, values, strict=True) if value is not None}
 
     def select_rows(self, mask: Sequence[bool]) -> RowBatch:
-        """The rows that are wanted."""
+        """Return the rows for which the mask is true."""
         if all(mask):
             return self
-        columns = {key: list(compress(each, mask)) for key, each in self.columns.items()}
+        columns = {key: list(compress(column, mask)) for key, column in self.columns.items()}
         return RowBatch(list(compress(self.row_numbers, mask)), columns)
 
     def row_errors(self, allowed_missing: Sequence[str] = ()) -> list[BadInput | None]:
-        """Why a row can be no product, for each row; None where it can.
+        """Return for each row why it makes no product, or None if it makes one.
 
-        What is `waited_for` may be missing. Columns are named in what is told.
+        Values of the keys `allowed_missing` may be missing. The errors name their columns.
         """
-        there = [[value is not None for value in self.column(key)] for key in _PRESENCE_KEYS]
-        weighed = (self.column(key) for key in _VALUE_KEYS)
-        return list(
-            map(_row_error, zip(*weighed, *there, strict=True), repeat(tuple(allowed_missing)))
-        )
+        values = (self.column(key) for key in _VALUE_KEYS)
+        presence = [[value is not None for value in self.column(key)] for key in _PRESENCE_KEYS]
+        rows = zip(*values, *presence, strict=True)
+        return list(map(_row_error, rows, repeat(tuple(allowed_missing))))
 
 
 EMPTY_BATCH = RowBatch((), {})
 
 
-# The rows of a list repeat a few combinations of these.
+# A list repeats a few combinations of these.
 @lru_cache(maxsize=65_536)
 def _row_error(
-    weighed: tuple[BaseValue | None, ...], waited_for: tuple[str, ...]
+    decisive_values: tuple[BaseValue | None, ...], allowed_missing: tuple[str, ...]
 ) -> BadInput | None:
-    values = dict(zip((*_VALUE_KEYS, *_PRESENCE_KEYS), weighed, strict=True))
+    values = dict(zip((*_VALUE_KEYS, *_PRESENCE_KEYS), decisive_values, strict=True))
     row = {
         key: placeholder_value(key) if key in _PRESENCE_KEYS else value
         for key, value in values.items()
         if value is not None and value is not False
     }
-    for key in waited_for:
+    for key in allowed_missing:
         row.setdefault(key, placeholder_value(key))
     try:
         build_product(row)
-    except BadInput as refused:
-        return refused.with_traceback(None)
+    except BadInput as error:
+        return error.with_traceback(None)
     return None
 
 
 def placeholder_value(key: str) -> BaseValue:
-    """A value that fits any product, for one that is not known."""
+    """Return a value that fits any product, in place of an unknown one."""
     quantity = COLUMNS_BY_KEY[key].kind.quantity
     return quantity.base_per_unit if quantity else ""
 
 
 def incomplete_product(values: Mapping[str, BaseValue]) -> tuple[Product, tuple[str, ...]]:
-    """The product of a row that may lack what is WAITED_FOR, and the keys that it lacks.
+    """Return the product of a row that may lack `COMPLETABLE_KEYS`, and the keys that it lacks.
 
-    What it lacks has a stand-in that means nothing. Raises BadInput like `product_of`.
+    The values that it lacks are placeholders. Raises BadInput as `build_product` does.
     """
-    lacking = [key for key in COMPLETABLE_KEYS if key not in values]
-    if "elemental_mg" in lacking and "compound_mg" in values:
+    missing_keys = [key for key in COMPLETABLE_KEYS if key not in values]
+    if "elemental_mg" in missing_keys and "compound_mg" in values:
         element = values.get("element", default_value(COLUMNS_BY_KEY["element"]))
         if recognize_form(str(values.get("form", "")), str(element)).fraction is not None:
-            lacking.remove("elemental_mg")
-    return build_product({**values, **{key: placeholder_value(key) for key in lacking}}), tuple(
-        lacking
-    )
+            missing_keys.remove("elemental_mg")
+    placeholders = {key: placeholder_value(key) for key in missing_keys}
+    return build_product({**values, **placeholders}), tuple(missing_keys)

@@ -1,4 +1,4 @@
-"""What a comparison is made for: the target, the days, the limit, and how doses are rounded."""
+"""What a comparison assumes: the target, the days, the limit, and how doses are rounded."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LARGEST_DOSE_WITHIN_LIMIT = _doses_within_limit * _smallest
 
 @dataclass(frozen=True, slots=True)
 class DosePolicy:
-    """How many units a day the target becomes; `says` explains it, `units` computes it."""
+    """A rule that turns the target into units a day."""
 
     key: str
     title: str
@@ -64,19 +64,19 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
         DosePolicy(
             "nearest",
             "Nearest the target",
-            "the number of smallest doses nearest to the target, a tie to the lower",
+            "the number of smallest doses nearest to the target, the lower one of two",
             maximum(Rounded(_doses, RoundingMode.NEAREST_TIES_DOWN), 1) * _smallest,
         ),
         DosePolicy(
             "at_most",
             "At most the target",
-            "the most smallest doses that do not pass the target, and at least one",
+            "the most smallest doses that do not exceed the target, and at least one",
             maximum(round_down(_doses), 1) * _smallest,
         ),
         DosePolicy(
             "within_limit",
             "Within the safe limit",
-            "at least the target where that stays within the limit, else the most that does",
+            "at least the target if that is within the limit, else the most that is",
             IfAtMost(
                 _at_least * _elemental,
                 _limit,
@@ -87,7 +87,7 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
         DosePolicy(
             "exact",
             "Exact, not rounded",
-            "the target divided by what a unit holds, not rounded",
+            "the target divided by the elemental amount of a unit, not rounded",
             _target / _elemental,
         ),
     )
@@ -96,12 +96,15 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One comparison's assumptions; masses in micrograms, money in millionths.
+    """The assumptions of one comparison; masses in micrograms, money in millionths.
 
-    `absorption` holds (form, factor in ten-thousandths); `ranges` (input, lowest, highest) that
-    `pricing.analysis.sensitivity` tries, in its base units. `comparator` names what the cost of a
+    `absorption` holds (form, factor in ten-thousandths). `ranges` holds (input, lowest, highest)
+    for `pricing.analysis.sensitivity`, in its base units. `comparator` names what the cost of a
     unit is compared with: a product, or anything whose `comparator_cost` is stated. A wage, income
-    or cost of 0 is one that was not stated. Raises BadInput for what makes no sense.
+    or cost of 0 is not stated.
+
+    Raises:
+        BadInput: An assumption is impossible.
     """
 
     element: str = DEFAULT_ELEMENT
@@ -142,25 +145,25 @@ class Scenario:
 
     @classmethod
     def for_element(cls, element: str, currency: str = DEFAULT_CURRENCY) -> Scenario:
-        """The program's defaults for an element."""
-        known = elements()[element]
-        offered = authorities_for(element)
+        """Return the program's defaults for an element."""
+        defaults = elements()[element]
+        authorities = authorities_for(element)
         return cls(
             element=element,
-            target=known.default_target,
-            reference_form=known.reference_form,
-            limit_authority=offered[0] if offered else NO_LIMIT,
+            target=defaults.default_target,
+            reference_form=defaults.reference_form,
+            limit_authority=authorities[0] if authorities else NO_LIMIT,
             currency=currency,
         )
 
     @property
     def limit(self) -> Limit | None:
-        """The limit that applies; None where none is chosen or the authority sets none."""
-        found = limits().get((self.element, self.limit_authority, self.life_stage))
-        return found if found and found.amount is not None else None
+        """The limit that applies; None if none is chosen or the authority sets none."""
+        limit = limits().get((self.element, self.limit_authority, self.life_stage))
+        return limit if limit and limit.amount is not None else None
 
     def relative_absorption(self, form: str) -> Fraction:
-        """The factor assumed for a form: 1 unless stated."""
+        """Return the factor that is assumed for a form, which is 1 unless stated."""
         return FACTOR.to_fraction(dict(self.absorption).get(form, FACTOR.base_per_unit))
 
 
@@ -170,7 +173,8 @@ def choose_scenario(
     """Return the scenario that holds where the user chooses nothing else.
 
     It is the first of the `stated` scenarios for the mineral, else the program's defaults. These
-    take the currency that most products are priced in, unless `currency` names another.
+    take the currency of most products, unless `currency` names another. "" leaves the mineral or
+    the currency open.
     """
     for scenario in stated:
         if element in {"", scenario.element}:
@@ -198,7 +202,7 @@ def read_days(text: str) -> int:
 def read_limit_authority(text: str, element: str) -> str:
     """Return the authority that a text names, in any case, or "none".
 
-    Raises BadInput where it sets no limit for the mineral.
+    Raises BadInput if it has no statement on the mineral.
 
     >>> read_limit_authority("eu", "Mg"), read_limit_authority("None", "Mg")
     ('EU', 'none')
@@ -206,13 +210,13 @@ def read_limit_authority(text: str, element: str) -> str:
     choices = (NO_LIMIT, *authorities_for(element))
     by_folded_name = {name.casefold(): name for name in choices}
     if text.casefold() not in by_folded_name:
-        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=", ".join(choices))
+        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=choices)
     return by_folded_name[text.casefold()]
 
 
 def authorities_for(element: str) -> tuple[str, ...]:
-    """The authorities that have something to say on an element, the usual one first."""
-    return tuple(dict.fromkeys(authority for each, authority, _ in limits() if each == element))
+    """Return the authorities that have a statement on an element, the usual one first."""
+    return tuple(dict.fromkeys(authority for symbol, authority, _ in limits() if symbol == element))
 
 
 def _require_choice(

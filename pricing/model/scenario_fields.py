@@ -1,4 +1,4 @@
-"""The assumptions of a workbook: a named cell each, written by the program and read back."""
+"""The assumptions of a workbook: one named cell each, written by the program and read back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 ASSUMPTIONS_SHEET = "Assumptions"
 ASSUMPTIONS_HEADERS = ("Assumption", "Value", "Unit", "Basis and source", "Name in formulas")
 ABSORPTION_HEADERS = ("Relative absorption of the form", "Factor", "", "Basis")
-PAYER_HEADERS = ("Payer", "Kind", "Value", "What it needs", "Names in formulas", "Covers")
+PAYER_HEADERS = (
+    "Payer", "Coverage", "Amount", "Requirement", "Names in formulas", "Applies only to",
+)  # fmt: skip
 COVERS_SEPARATOR = "; "
 RANGES_SHEET = "Sensitivity"
 RANGES_HEADERS = ("Input", "From", "To")
@@ -24,9 +26,10 @@ RANGES_HEADERS = ("Input", "From", "To")
 
 @dataclass(frozen=True, slots=True)
 class ScenarioField:
-    """A cell: its defined name, title, the scenario's field and what it holds.
+    """One named cell and the field of the scenario that it holds.
 
-    An amount has its `quantity`; a text may be said and read otherwise than it is kept.
+    An amount has a `quantity`. `to_text` and `from_text` convert a text whose cell shows a title
+    instead of a key.
     """
 
     cell_name: str
@@ -38,34 +41,34 @@ class ScenarioField:
 
 
 def _read_life_stage(title: str) -> str:
-    by_title = {says: key for key, says in LIFE_STAGES.items()}
-    if title not in by_title:
+    keys_by_title = {stage_title: key for key, stage_title in LIFE_STAGES.items()}
+    if title not in keys_by_title:
         raise BadInput(
             ProblemKind.UNKNOWN_CHOICE,
             value=title,
             column="life_stage",
-            choices=tuple(by_title),
+            choices=tuple(keys_by_title),
         )
-    return by_title[title]
+    return keys_by_title[title]
 
 
 SCENARIO_FIELDS: tuple[ScenarioField, ...] = (
     ScenarioField("element", "Mineral", "element", None, lambda key: elements()[key].name,
-    recognize_element),
+                  recognize_element),
     ScenarioField("target_mg", "Target a day", "target", MASS),
     ScenarioField("days", "Days of a month", "days", DAYS),
     ScenarioField("course_days", "Days of a course", "course_days", DAYS),
     ScenarioField("dose_policy", "Dose policy", "dose_policy"),
-    ScenarioField("limit_authority", "Safe limit by", "limit_authority"),
+    ScenarioField("limit_authority", "Authority of the limit", "limit_authority"),
     ScenarioField("life_stage", "Life stage of the limit", "life_stage", None,
-    LIFE_STAGES.__getitem__,
-          _read_life_stage),
+                  LIFE_STAGES.__getitem__, _read_life_stage),
     ScenarioField("reference_form", "Reference form", "reference_form"),
     ScenarioField("currency", "Currency", "currency"),
     ScenarioField("budget", "Budget a month", "budget", MONEY),
-    ScenarioField("no_difference", "No difference below", "no_difference", MONEY),
-    ScenarioField("daily_wage", "Wage a day", "daily_wage", MONEY),
-    ScenarioField("monthly_income", "Income a month", "monthly_income", MONEY),
-    ScenarioField("comparator", "Ratio to", "comparator"),
-    ScenarioField("comparator_stated", "What a unit of that costs", "comparator_cost", MONEY),
+    ScenarioField("no_difference", "No meaningful difference below", "no_difference", MONEY),
+    ScenarioField("daily_wage", "Daily wage", "daily_wage", MONEY),
+    ScenarioField("monthly_income", "Monthly income", "monthly_income", MONEY),
+    ScenarioField("comparator", "Comparator", "comparator"),
+    ScenarioField("comparator_stated", "Stated cost of a comparator unit", "comparator_cost",
+                  MONEY),
 )  # fmt: skip

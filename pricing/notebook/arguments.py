@@ -1,4 +1,4 @@
-"""Arguments of the Python interface: every refusal names the argument and says what to write."""
+"""Arguments of the Python interface. Every refusal names the argument and says what to write."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
+_LISTED_NAMES = 30
+
+
 class ArgumentError(UserError):
-    """A value that the Python interface refuses; `argument` names where it was given."""
+    """A value that the Python interface refuses. `argument` is the name that it was given under."""
 
     def __init__(self, argument: str, description: str, remedy: str) -> None:
         self.argument = argument
@@ -26,7 +29,7 @@ class ArgumentError(UserError):
 
 
 def nearest_names(name: str, choices: Iterable[str]) -> str:
-    """Say which of the choices was probably meant.
+    """Return a remedy that names the choice that was probably meant, else the choices.
 
     >>> nearest_names("montly_cost", ["monthly_cost", "cost_per_day"])
     'Did you mean “monthly_cost”?'
@@ -37,7 +40,9 @@ def nearest_names(name: str, choices: Iterable[str]) -> str:
     matches = get_close_matches(name.casefold(), by_folded_name, n=1, cutoff=0.5)
     if matches:
         return f"Did you mean “{by_folded_name[matches[0]]}”?"
-    return f"Use one of {', '.join(by_folded_name.values())}."
+    names = list(by_folded_name.values())
+    more = ", ..." if len(names) > _LISTED_NAMES else ""
+    return f"Use one of {', '.join(names[:_LISTED_NAMES])}{more}."
 
 
 @contextmanager
@@ -46,7 +51,7 @@ def naming(argument: str, arguments_by_column: Mapping[str, str] | None = None) 
 
     Args:
         argument: The name to report.
-        arguments_by_column: The names by column key, where the refusal itself names a column.
+        arguments_by_column: The names by column key, for refusals that name a column.
     """
     try:
         yield
@@ -58,7 +63,7 @@ def naming(argument: str, arguments_by_column: Mapping[str, str] | None = None) 
 
 
 def check_names(names: Iterable[str], choices: Iterable[str]) -> None:
-    """Refuse an argument that does not exist, and name the nearest that does."""
+    """Refuse an argument that does not exist, and name the most similar one."""
     known = tuple(choices)
     for name in names:
         if name not in known:

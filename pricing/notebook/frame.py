@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES, FigureFormat
 from pricing.model.columns import COLUMNS, ColumnKind
-from pricing.writing.json_output import scenario_json
+from pricing.writing import scenario_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

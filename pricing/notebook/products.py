@@ -1,4 +1,4 @@
-"""Products of a notebook: made from text, or read from a list."""
+"""Products of a notebook, made from arguments or read from a list."""
 
 from __future__ import annotations
 
@@ -113,12 +113,12 @@ class Product:
     <Product Ox: oxide, 241 mg in 1 capsule, 120 capsules, $8.00>
 
     Raises:
-        ArgumentError: An argument makes no product; the error names it.
+        ArgumentError: The arguments make no product. The error names the wrong one.
     """
 
     __slots__ = ("model",)
 
-    # The same in whole base units, as the engine has it.
+    # The engine's own product, in base units.
     model: ModelProduct
 
     def __init__(self, **arguments: Unpack[ProductArguments]) -> None:
@@ -133,7 +133,7 @@ class Product:
 
     @classmethod
     def from_model(cls, product: ModelProduct) -> Product:
-        """Return the product that the engine has as whole numbers."""
+        """Return a product of the engine for notebooks."""
         wrapper = cls.__new__(cls)
         wrapper.model = product
         return wrapper
@@ -166,7 +166,7 @@ class Product:
 
     @property
     def brand(self) -> str:
-        """The brand; "" where none is stated."""
+        """The brand; "" if none is stated."""
         return self.model.brand
 
     @property
@@ -191,13 +191,13 @@ class Product:
 
     @property
     def elemental(self) -> Mass | None:
-        """The elemental amount of a serving, where the label states it."""
+        """The elemental amount of a serving, if the label states it."""
         base = self.model.elemental
         return None if base is None else displayed_mass(base)
 
     @property
     def compound(self) -> Mass | None:
-        """The compound amount of a serving, where the label states it."""
+        """The compound amount of a serving, if the label states it."""
         base = self.model.compound
         return None if base is None else displayed_mass(base)
 
@@ -218,18 +218,18 @@ class Product:
 
     @property
     def daily_value(self) -> ExactNumber | None:
-        """The percentage of the daily value, where the label states it."""
+        """The percentage of the daily value, if the label states it."""
         base = self.model.daily_value
         return None if base is None else displayed_amount(base, PERCENT)
 
     @property
     def upc(self) -> str:
-        """The digits of the barcode; "" where none is stated."""
+        """The digits of the barcode; "" if none is stated."""
         return self.model.upc
 
     @property
     def ndc(self) -> str:
-        """The National Drug Code; "" where none is stated."""
+        """The National Drug Code; "" if none is stated."""
         return self.model.ndc
 
     # -- the price -----------------------------------------------------------------------------
@@ -261,7 +261,7 @@ class Product:
 
     @property
     def source(self) -> str:
-        """Who asks the price; "" where nobody is named."""
+        """Who asks the price; "" if nobody is named."""
         return self.model.source
 
     @property
@@ -295,7 +295,7 @@ class Product:
 
 
 def _read_values(given: Mapping[str, object]) -> dict[str, BaseValue]:
-    """Return the values by column key; what is empty is left out."""
+    """Return the values by column key, without those that are empty."""
     currency = currency_argument("currency", given.get("currency", ""))
     values: dict[str, BaseValue] = {}
     for name in ("price", *given):
@@ -337,8 +337,8 @@ def _refuse_zero(name: str, column: Column, amount: BaseValue) -> None:
 class Products(list[Product]):
     """The products of a list.
 
-    `problems` says what was left out of the list or looks doubtful, and where. `scenario` is what
-    the list assumes, where it is a workbook of the program.
+    `problems` says what was left out of the list or is likely wrong, and where. `scenario` holds
+    the assumptions of the list, if it is a workbook of the program.
     """
 
     def __init__(
@@ -352,7 +352,7 @@ class Products(list[Product]):
         self.scenario = scenario
 
     def __repr__(self) -> str:
-        lines = [f"<{len(self)} products, {len(self.problems)} problems>"]
+        lines = [f"<Products: {len(self)}, problems: {len(self.problems)}>"]
         lines += map(repr, self[:_SHOWN_PRODUCTS])
         if len(self) > _SHOWN_PRODUCTS:
             lines.append(f"... and {len(self) - _SHOWN_PRODUCTS} more")
@@ -374,7 +374,7 @@ def read(
         element: The mineral of rows that name none.
         currency: The currency of rows that name none.
         decimal_mark: "auto", "." or ",".
-        columns: The column keys of headers that are not recognised, by header.
+        columns: Column keys by header, for headers that are not recognised.
 
     Raises:
         ArgumentError: The file cannot be read as a list, or an argument is wrong.

@@ -1,4 +1,4 @@
-"""The outcome of a comparison in a notebook: rows with typed figures, the best buy, a frame."""
+"""The outcome of a comparison in a notebook: typed figures, the best buy, a pandas table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pricing.notebook.scenario import (
     check_options,
     element_argument,
 )
-from pricing.writing.text_table import compared_cells, compared_headings, compared_lines
+from pricing.writing import compared_cells, compared_headings, compared_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pricing.notebook.scenario import ScenarioOptions
 
 _SHOWN_PRODUCTS = 20
+_LISTED_MATCHES = 5
 
 
 class Figure(Generic[AnyNumber]):
@@ -59,11 +60,7 @@ class Figure(Generic[AnyNumber]):
 
 
 class ProductResult:
-    """A product and its figures. A figure that the product does not have is None.
-
-    `rank` is the place by the monthly cost per elemental mg a day, None where the product cannot be
-    compared. `flags` is what the checks found, the gravest first.
-    """
+    """A product and its figures. A figure that the product does not have is None."""
 
     __slots__ = ("_compared",)
 
@@ -110,7 +107,7 @@ class ProductResult:
 
     @property
     def rank(self) -> int | None:
-        """The rank from 1; None where the product cannot be compared."""
+        """The rank from 1; None if the product cannot be compared."""
         return self._compared.rank
 
     @property
@@ -148,24 +145,25 @@ class ProductResult:
 
 
 class UnknownFigureError(ArgumentError, AttributeError):
-    """A figure that does not exist; the nearest that does is named."""
+    """A figure that does not exist. The error names the most similar one that does."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, "There is no such figure.", nearest_names(name, MEASURES_BY_KEY))
 
 
 class UnknownProductError(ArgumentError, KeyError):
-    """A product that is not in the result, or not alone under its name."""
+    """A name that no product of the result has, or several have."""
 
     def __str__(self) -> str:
         return str(self.args[0])
 
 
 class Result:
-    """Products compared in a scenario, in rank order, then those that cannot be compared.
+    """Products compared in a scenario: in rank order, then those that cannot be compared.
 
-    A product is found by its place, its name or the beginning of it, or its name and brand:
+    A product is found by its position, by its name or the beginning of it, or by name and brand:
     `result[0]`, `result["Magnesium Oxide"]`, `result["Magnesium Oxide", "Nature Made"]`.
+    `comparison` is the engine's own object, for every other question.
     """
 
     __slots__ = ("_rows", "comparison")
@@ -181,10 +179,9 @@ class Result:
 
     @property
     def best(self) -> ProductResult | None:
-        """The best buy: the lowest monthly cost of the products without a stop.
+        """The best buy: the product without a stop that costs least a month.
 
-        A dose over the limit, an impossible label, or another currency or mineral is a stop. None
-        where no product is left.
+        A dose over the limit and an impossible label are stops. None if no product is left.
         """
         sound = {
             row.position: row.figures for row in self.comparison.ranked_products if not row.has_stop
@@ -204,39 +201,42 @@ class Result:
         return iter(self._rows)
 
     def __getitem__(self, key: int | str | tuple[str, str]) -> ProductResult:
-        """Return a product by its place, its name or the beginning of it, or its name and brand.
+        """Return a product by its position, its name or the beginning of it, or name and brand.
 
         Raises:
             UnknownProductError: No product has the name, or several have.
         """
-        if isinstance(key, int):
-            return self._rows[key]
-        name, brand = (key, "") if isinstance(key, str) else key
-        rows = [row for row in self._rows if brand in {"", row.product.brand}]
-        matches = [row for row in rows if row.name == name]
-        matches = matches or [row for row in rows if row.name.startswith(name)]
+        if isinstance(key, str):
+            return self._rows[self._position(key, "")]
+        return self._rows[self._position(*key) if isinstance(key, tuple) else key]
+
+    def _position(self, name: str, brand: str) -> int:
+        """Return the position of the one product that has the name or begins with it."""
+        rows = [row for row in enumerate(self._rows) if brand in {"", row[1].product.brand}]
+        matches = [position for position, row in rows if row.name == name]
+        matches = matches or [position for position, row in rows if row.name.startswith(name)]
         if len(matches) == 1:
             return matches[0]
-        text = f"{name}, {brand}" if brand else name
+        asked = f"{name}, {brand}" if brand else name
         if not matches:
-            names = (row.name for row in self._rows)
-            raise UnknownProductError(text, "There is no such product.", nearest_names(name, names))
-        choices = "; ".join(
-            f"result[{place}] is {row.product.label}"
-            for place, row in enumerate(self._rows)
-            if row in matches
-        )
+            remedy = nearest_names(name, (row.name for row in self._rows))
+            raise UnknownProductError(asked, "There is no such product.", remedy)
+        labels = [
+            f"result[{position}] is {self._rows[position].product.label}"
+            for position in matches[:_LISTED_MATCHES]
+        ]
+        more = "; ..." if len(matches) > _LISTED_MATCHES else ""
         raise UnknownProductError(
-            text,
+            asked,
             f"{len(matches)} products have this name.",
-            f"Choose one by its place, or give its brand too: {choices}.",
+            f"Choose one by its position, or add its brand: {'; '.join(labels)}{more}.",
         )
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a pandas table: a row a product, in the order of the result.
+        """Return a pandas table with one row for each product, in the order of the result.
 
-        It has the rank, the form group, the keys of the checks, and every input and figure.
-        `attrs["units"]` holds the unit of each column, `attrs["scenario"]` what was assumed.
+        It holds the rank, the form group, the keys of the checks, and every input and figure.
+        `attrs["units"]` holds the unit of each column, and `attrs["scenario"]` the assumptions.
         """
         from pricing.notebook.frame import result_frame
 
@@ -274,14 +274,15 @@ def compare(
     """Compare products in a scenario.
 
     Args:
-        products: What `read` returns, or any products.
-        scenario: What is assumed where no option says otherwise. The default is what the list
-            assumes, else the mineral and currency of most products and the program's defaults.
+        products: The list that `read` returns, or any products.
+        scenario: The assumptions that no option changes. By default they are those of the list if
+            it states any, else the program's defaults for the mineral and the currency of most
+            products.
         today: The day from which the age of prices is counted.
         **options: The options of `Scenario`.
 
     Raises:
-        ArgumentError: An option makes no sense; the error names it.
+        ArgumentError: An option is impossible. The error names it.
     """
     check_options(options)
     listed = list(products)

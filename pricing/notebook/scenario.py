@@ -1,4 +1,4 @@
-"""What a notebook compares for: the target, the limit and everything else that is assumed."""
+"""The assumptions of a notebook: target, limit, dose policy, payers and more."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ScenarioOptions(TypedDict, total=False):
 
 
 class Scenario:
-    """What a comparison assumes; immutable and valid by construction.
+    """The assumptions of a comparison; immutable and valid by construction.
 
     Every option has a default: `element` (Mg), `target` a day, `days` of a month, `course_days`,
     `dose_policy` (at_least, nearest, at_most, within_limit or exact), `limit` (an authority such as
@@ -77,12 +77,12 @@ class Scenario:
     <Scenario magnesium, 300 mg a day for 30 days, at_least, limit EU, reference oxide, USD>
 
     Raises:
-        ArgumentError: An option makes no sense; the error names it.
+        ArgumentError: An option is impossible. The error names it.
     """
 
     __slots__ = ("model",)
 
-    # The same in whole base units, as the engine has it.
+    # The engine's own scenario, in base units.
     model: ModelScenario
 
     def __init__(self, **options: Unpack[ScenarioOptions]) -> None:
@@ -93,7 +93,7 @@ class Scenario:
 
     @classmethod
     def from_model(cls, scenario: ModelScenario) -> Scenario:
-        """Return the scenario that the engine has in base units."""
+        """Return a scenario of the engine for notebooks."""
         wrapper = cls.__new__(cls)
         wrapper.model = scenario
         return wrapper
@@ -124,7 +124,7 @@ class Scenario:
 
     @property
     def target(self) -> Mass:
-        """The elemental amount that is wanted a day."""
+        """The target a day."""
         return displayed_mass(self.model.target)
 
     @property
@@ -144,13 +144,13 @@ class Scenario:
 
     @property
     def limit(self) -> str | None:
-        """The authority whose limit applies; None where no limit is chosen."""
+        """The authority whose limit applies; None if no limit is chosen."""
         authority = self.model.limit_authority
         return None if authority == NO_LIMIT else authority
 
     @property
     def limit_amount(self) -> Mass | None:
-        """The limit a day; None where the authority sets none."""
+        """The limit a day; None if the authority sets none."""
         limit = self.model.limit
         return displayed_mass(limit.amount) if limit and limit.amount is not None else None
 
@@ -191,19 +191,19 @@ class Scenario:
 
     @property
     def daily_wage(self) -> Money | None:
-        """The wage a day, where it is stated."""
+        """The wage a day, if it is stated."""
         wage = self.model.daily_wage
         return displayed_money(wage, self.currency) if wage else None
 
     @property
     def monthly_income(self) -> Money | None:
-        """The income a month, where it is stated."""
+        """The income a month, if it is stated."""
         income = self.model.monthly_income
         return displayed_money(income, self.currency) if income else None
 
     @property
     def comparator(self) -> str:
-        """What a unit's cost is compared with; "" where nothing is named."""
+        """The name of what a unit's cost is compared with; "" if nothing is named."""
         return self.model.comparator
 
 
@@ -257,8 +257,8 @@ def _payers(name: str, value: object, _: ModelScenario) -> tuple[Payer, ...]:
     )
 
 
-# The model's field and the reader of each option. Element and currency come first, because the
-# others are read in their light.
+# The engine's field and the reader of each option. Element and currency are read before them,
+# because other options depend on both.
 _READERS: Mapping[str, tuple[str, Callable[[str, object, ModelScenario], Any]]] = {
     "target": ("target", _mass),
     "days": ("days", _days),
@@ -278,7 +278,7 @@ OPTION_NAMES = ("element", "currency", *_READERS, "comparator")
 
 
 def check_options(options: Iterable[str]) -> None:
-    """Refuse an option that does not exist, and name the nearest that does."""
+    """Refuse an option that does not exist, and name the most similar one."""
     check_names(options, OPTION_NAMES)
 
 
@@ -292,7 +292,7 @@ def apply_options(scenario: ModelScenario, options: Mapping[str, Any]) -> ModelS
     """Return the scenario with the options, which are read one by one.
 
     Raises:
-        ArgumentError: An option makes no sense in this scenario.
+        ArgumentError: An option is impossible in this scenario. The error names it.
     """
     for name, value in options.items():
         with naming(name):

@@ -83,7 +83,7 @@ class UserError(_MessageError):
     """A fault of the environment or of the call. It is shown with its remedy and is never a bug."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Problem:
     """One thing that is wrong in a file: where, what, and what to do.
 
@@ -144,6 +144,9 @@ class Problem:
     def message_with_place(self, language: TemplateTranslator) -> str:
         """Return the message behind its place."""
         return f"{self.place}: {self.message(language)}" if self.place else self.message(language)
+
+    def __repr__(self) -> str:
+        return f"<Problem {self}>"
 
     def __str__(self) -> str:
         return f"{self.place}: {self.line}" if self.place else self.line

@@ -34,7 +34,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _ESCAPED_FORMULA = re.compile(r"'(?='*[=+\-@\t])")
 
 
-def decode(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     """Return the text of a file.
 
     The encoding is that of the byte-order mark, UTF-16 if the bytes have its pattern, UTF-8, or
@@ -77,7 +77,7 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
     Raises:
         BadInput: The bytes are not a text, the text is empty, or its table breaks off.
     """
-    return tuple(grid for _, grid in grids_by_delimiter(decode(data)))
+    return tuple(grid for _, grid in grids_by_delimiter(_decode(data)))
 
 
 def grids_by_delimiter(text: str) -> Iterator[tuple[str, Grid]]:

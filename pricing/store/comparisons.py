@@ -15,7 +15,7 @@ from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
 from pricing.reference.payers import Payer, PayerKind
-from pricing.store.database import Database
+from pricing.store.database import Database, join_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,36 +33,32 @@ _NO_UNREADABLE_TEXTS = "{}"
 _ID_BLOCK_SIZE, _ID_BLOCK_COUNT = 2**20, 2**42
 
 
-def _join_names(names: Sequence[str], form: str = "{}") -> str:
-    return ", ".join(form.format(name) for name in names)
-
-
 _PRODUCT_COLUMNS = ("id", *_KEYS, "wrong")
 _MEMBER_COLUMNS = ("comparison_id", "product_id", "position", *PRICE_KEYS, "wrong")
 _UPSERT_PRODUCT = (
-    f"INSERT INTO product ({_join_names(_PRODUCT_COLUMNS)}) VALUES "
-    f"({_join_names(_PRODUCT_COLUMNS, '?')}) "
-    f"ON CONFLICT (id) DO UPDATE SET {_join_names((*_LABEL_KEYS, 'wrong'), '{0} = excluded.{0}')}"
+    f"INSERT INTO product ({join_names(_PRODUCT_COLUMNS)}) VALUES "
+    f"({join_names(_PRODUCT_COLUMNS, '?')}) "
+    f"ON CONFLICT (id) DO UPDATE SET {join_names((*_LABEL_KEYS, 'wrong'), '{0} = excluded.{0}')}"
 )
-_UPDATE_PRICE = f"UPDATE product SET {_join_names(PRICE_KEYS, '{} = ?')} WHERE id = ?"
+_UPDATE_PRICE = f"UPDATE product SET {join_names(PRICE_KEYS, '{} = ?')} WHERE id = ?"
 _UPDATE_COMPARISON_PRICE = (
-    f"UPDATE comparison_product SET {_join_names((*PRICE_KEYS, 'wrong'), '{} = ?')} "
+    f"UPDATE comparison_product SET {join_names((*PRICE_KEYS, 'wrong'), '{} = ?')} "
     "WHERE comparison_id = ? AND product_id = ?"
 )
 _UPSERT_MEMBER = (
-    f"INSERT INTO comparison_product ({_join_names(_MEMBER_COLUMNS)}) VALUES "
-    f"({_join_names(_MEMBER_COLUMNS, '?')}) "
+    f"INSERT INTO comparison_product ({join_names(_MEMBER_COLUMNS)}) VALUES "
+    f"({join_names(_MEMBER_COLUMNS, '?')}) "
     "ON CONFLICT (comparison_id, product_id) DO UPDATE SET position = excluded.position"
 )
 _DELETE_MEMBER = "DELETE FROM comparison_product WHERE comparison_id = ? AND product_id = ?"
 _SELECT_ENTRIES = (
-    f"SELECT id, {_join_names(_LABEL_KEYS, 'p.{}')}, {_join_names(PRICE_KEYS, 'c.{}')}, "
+    f"SELECT id, {join_names(_LABEL_KEYS, 'p.{}')}, {join_names(PRICE_KEYS, 'c.{}')}, "
     f"p.wrong, c.wrong "
     "FROM product p JOIN comparison_product c ON product_id = id "
     "WHERE comparison_id = ? ORDER BY position, id"
 )
 _SELECT_CHANGED_PRICES = (
-    f"SELECT id, {_join_names(PRICE_KEYS, 'p.{}')} "
+    f"SELECT id, {join_names(PRICE_KEYS, 'p.{}')} "
     "FROM product p JOIN comparison_product c ON product_id = id "
     "WHERE comparison_id = ? AND p.price IS NOT NULL "
     "AND (p.price IS NOT c.price OR p.currency IS NOT c.currency)"
@@ -257,8 +253,8 @@ class ComparisonStore:
                 (new.copy_of, new.id),
             )
             self._database.execute(
-                f"INSERT INTO comparison_product ({_join_names(_MEMBER_COLUMNS)}) "
-                f"SELECT ?, {_join_names(_MEMBER_COLUMNS[1:])} FROM comparison_product "
+                f"INSERT INTO comparison_product ({join_names(_MEMBER_COLUMNS)}) "
+                f"SELECT ?, {join_names(_MEMBER_COLUMNS[1:])} FROM comparison_product "
                 f"WHERE comparison_id = ?",
                 (new.id, new.copy_of),
             )

@@ -29,6 +29,15 @@ RETRY_INTERVAL_SECONDS = 0.02
 STEPS_BETWEEN_CANCEL_CHECKS = 50_000
 
 
+def join_names(names: Iterable[str], template: str = "{}") -> str:
+    """Return column names for a statement, each in the template and separated by commas.
+
+    >>> join_names(("price", "currency"), "p.{}")
+    'p.price, p.currency'
+    """
+    return ", ".join(template.format(name) for name in names)
+
+
 def default_data_folder() -> Path:
     """Return the user's data folder on this system.
 

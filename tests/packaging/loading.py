@@ -1,4 +1,4 @@
-"""The scripts of packaging/ as modules: they are no package."""
+"""Loads the scripts of packaging/ as modules, because that folder is no package."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ FOLDER = ROOT / "packaging"
 
 
 def load(name: str) -> ModuleType:
-    place = FOLDER / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"packaging_{place.stem}", place)
+    """Return the module `packaging/NAME.py`."""
+    path = FOLDER / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"packaging_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -1,4 +1,4 @@
-"""What goes into the bundle: by the recipe's own rules, asked of what is really installed."""
+"""The contents of the bundle, by the rules of its recipe and the installed packages."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from pricing.catalogue.exchange import CATALOGUE_SUFFIX
 from tests.packaging.loading import load
 from tests.paths import ROOT
 
-contents = load("contents")
+bundle_contents = load("bundle_contents")
 icons = load("icons")
 
 
-def of_qt() -> list[str]:
-    return [str(each) for each in files("PySide6-Essentials") or ()]
+def qt_files() -> list[str]:
+    return [str(path) for path in files("PySide6-Essentials") or ()]
 
 
-def test_that_qts_wheel_brings_something_under_the_gpl_alone_and_it_is_kept_out() -> None:
-    forbidden = contents.gpl_only_files(of_qt())
-    assert forbidden
+def test_that_the_gpl_only_parts_of_the_qt_wheel_are_left_out() -> None:
+    gpl_only = bundle_contents.gpl_only_files(qt_files())
+    assert gpl_only
     assert not [
-        each for each in forbidden if contents.belongs_in_bundle(each) and ".pyi" not in each
+        path for path in gpl_only if bundle_contents.belongs_in_bundle(path) and ".pyi" not in path
     ]
 
 
 @pytest.mark.parametrize(
-    "place",
+    "path",
     [
         "PySide6/Qt/lib/libQt6VirtualKeyboard.so.6",
         "PySide6/Qt6Charts.dll",
@@ -46,66 +46,68 @@ def test_that_qts_wheel_brings_something_under_the_gpl_alone_and_it_is_kept_out(
         "PySide6/QtDataVisualization.pyd",
     ],
 )
-@pytest.mark.parametrize("system", sorted(contents.PLUGINS))
-def test_that_a_part_under_the_gpl_alone_is_known_and_refused_on_every_system(
-    place, system
-) -> None:
-    assert contents.gpl_only_files([place.replace("\\", "/")])
-    assert not contents.belongs_in_bundle(place, system)
+@pytest.mark.parametrize("system", sorted(bundle_contents.PLUGINS))
+def test_that_gpl_only_parts_are_left_out_on_every_system(path: str, system: str) -> None:
+    assert bundle_contents.gpl_only_files([path.replace("\\", "/")])
+    assert not bundle_contents.belongs_in_bundle(path, system)
 
 
-@pytest.mark.skipif(sys.platform not in contents.PLUGINS, reason="no recipe for this system")
+@pytest.mark.skipif(sys.platform not in bundle_contents.PLUGINS, reason="no recipe for this system")
 def test_that_every_plugin_of_the_recipe_exists() -> None:
-    stems = {each.split(".")[0] for each in of_qt() if "/plugins/" in each}
-    for plugin in contents.PLUGINS[sys.platform]:
+    stems = {path.split(".")[0] for path in qt_files() if "/plugins/" in path}
+    for plugin in bundle_contents.PLUGINS[sys.platform]:
         assert any(stem.endswith(f"/plugins/{plugin}") for stem in stems), plugin
 
 
-class Running(ast.NodeTransformer):
-    """Takes out what only the type checker reads."""
+class TypeCheckingRemover(ast.NodeTransformer):
+    """Removes the code that only the type checker reads."""
 
-    def visit_If(self, node: ast.If) -> ast.If | None:
+    def visit_If(self, node: ast.If) -> ast.AST | None:
         is_for_types = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         return None if is_for_types else self.generic_visit(node)
 
 
-def imported() -> set[str]:
-    """Every module that app and pricing load when they run, but for what goes with pandas."""
-    found = set()
+def imported_modules() -> set[str]:
+    """Return the modules that app and pricing import, without those of the pandas interface."""
+    names: set[str] = set()
     for path in [*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")]:
         if path.name == "dataframe.py":
             continue
-        for node in ast.walk(Running().visit(ast.parse(path.read_text("utf-8")))):
+        for node in ast.walk(TypeCheckingRemover().visit(ast.parse(path.read_text("utf-8")))):
             if isinstance(node, ast.Import):
-                found |= {each.name for each in node.names}
+                names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
-                found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
-    return found
+                names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
 
 
-def test_that_nothing_the_program_imports_is_left_out_of_the_bundle() -> None:
-    used = imported()
-    assert not used & set(contents.EXCLUDED)
-    qt = {each.split(".")[1] for each in used if each.startswith("PySide6.")}
-    assert qt == {f"Qt{name}" for name in contents.QT}
+def test_that_the_bundle_has_everything_that_the_program_imports() -> None:
+    imported = imported_modules()
+    assert not imported & set(bundle_contents.EXCLUDED)
+    qt = {name.split(".")[1] for name in imported if name.startswith("PySide6.")}
+    assert qt == {f"Qt{name}" for name in bundle_contents.QT}
 
 
-def test_that_every_licence_that_is_owed_is_written(tmp_path: Path) -> None:
+def licence_texts(folder: Path) -> dict[str, str]:
+    return {path.stem: path.read_text("utf-8") for path in folder.iterdir()}
+
+
+def test_that_every_required_licence_is_written(tmp_path: Path) -> None:
     load("licences").write_licences(tmp_path / "licences", [])
-    texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
+    texts = licence_texts(tmp_path / "licences")
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-3.0"]
     assert "GNU GENERAL PUBLIC LICENSE" in texts["GPL-3.0"]
     assert texts["Elemental"] == (ROOT / "LICENSE").read_text("utf-8")
     assert distribution("PySide6-Essentials").version in texts["Qt"]
     assert "Bootloader Exception" in texts["pyinstaller"]
-    dependencies = {re.split(r"[^\w-]", each)[0] for each in requires("elemental")}
-    assert "Microsoft Visual C++" not in texts  # of which nothing is brought along here
-    shown = {name.casefold() for name in texts} | {"pyside6-essentials"}
-    assert {each.casefold() for each in dependencies} - shown == {"pandas"}  # left out
+    dependencies = {re.split(r"[^\w-]", text)[0] for text in requires("elemental") or ()}
+    assert "Microsoft Visual C++" not in texts  # this system's bundle has none of it
+    covered = {name.casefold() for name in texts} | {"pyside6-essentials"}
+    assert {name.casefold() for name in dependencies} - covered == {"pandas"}  # not bundled
 
 
 @pytest.mark.parametrize(
-    ("place", "owner"),
+    ("path", "owner"),
     [
         ("PySide6/Qt/lib/libQt6Core.so.6", "Qt"),
         ("PySide6\\Qt6Core.dll", "Qt"),
@@ -120,22 +122,22 @@ def test_that_every_licence_that_is_owed_is_written(tmp_path: Path) -> None:
         ("libpython3.11.so.1.0", "Python"),
     ],
 )
-def test_that_a_library_is_known_by_who_brought_it(place, owner) -> None:
-    assert load("licences").licence_name(place, "/nowhere/" + place) == owner
+def test_that_a_library_has_the_licence_of_its_origin(path: str, owner: str) -> None:
+    assert load("licences").licence_name(path, "/nowhere/" + path) == owner
 
 
-def test_that_a_library_of_pythons_own_build_is_pythons(tmp_path: Path) -> None:
+def test_that_a_library_from_the_python_installation_has_its_licence() -> None:
     source = str(Path(sys.base_prefix, "DLLs"))
     assert load("licences").licence_name("sqlite3.dll", source) == "Python"
 
 
-def test_that_a_library_without_a_text_is_found_out(tmp_path: Path) -> None:
+def test_that_a_library_without_a_licence_text_is_reported(tmp_path: Path) -> None:
     licences = load("licences")
     for name in ("libknown.so.1", "libnameless.so", "stray.cpython-311.pyd", "notes.txt"):
         (tmp_path / name).touch()
-    inside = tmp_path / "QtCore.framework" / "Versions" / "A" / "QtCore"  # as macOS has them
-    inside.parent.mkdir(parents=True)
-    inside.touch()
+    framework = tmp_path / "QtCore.framework" / "Versions" / "A" / "QtCore"  # as on macOS
+    framework.parent.mkdir(parents=True)
+    framework.touch()
     record = [
         {"place": "libknown.so.1", "owner": "known"},
         {
@@ -143,50 +145,50 @@ def test_that_a_library_without_a_text_is_found_out(tmp_path: Path) -> None:
             "owner": licences.licence_name("libnameless.so", "/nowhere/it"),
         },
     ]
-    lacking = licences.libraries_without_text(tmp_path, record, {"known"})
-    assert sorted(lacking) == ["QtCore", "libnameless.so", "stray.cpython-311.pyd"]
+    missing = licences.libraries_without_text(tmp_path, record, {"known"})
+    assert sorted(missing) == ["QtCore", "libnameless.so", "stray.cpython-311.pyd"]
     assert "libknown.so.1" in licences.libraries_without_text(tmp_path, record[:1], set())
 
 
 @pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="packages of Debian")
-def test_that_a_library_of_the_system_comes_with_its_packages_text_and_those_it_refers_to(
+def test_that_a_system_library_brings_the_licences_of_its_package(
     tmp_path: Path,
 ) -> None:
     library = next(Path("/usr/lib").glob("*/libglib-2.0.so.0"))
     licences = load("licences")
     owner = licences.licence_name(library.name, str(library))
     licences.write_licences(tmp_path / "licences", [{"owner": owner, "path": str(library)}])
-    texts = {each.stem: each.read_text("utf-8") for each in (tmp_path / "licences").iterdir()}
+    texts = licence_texts(tmp_path / "licences")
     assert f"apt-get source {owner}=" in texts[owner]
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts["LGPL-2.1"]
 
 
-def test_that_the_windows_icon_holds_every_size() -> None:
+def test_that_the_windows_icon_has_every_size() -> None:
     data = icons.ico()
     _, kind, count = struct.unpack_from("<HHH", data)
     assert (kind, count) == (1, len(icons.WINDOWS_SIZES))
-    for at, size in enumerate(icons.WINDOWS_SIZES):
-        side, *_, length, place = struct.unpack_from("<BBBBHHII", data, 6 + 16 * at)
+    for number, size in enumerate(icons.WINDOWS_SIZES):
+        side, *_, length, offset = struct.unpack_from("<BBBBHHII", data, 6 + 16 * number)
         assert side == size % 256
-        header = data[place : place + length]
+        header = data[offset : offset + length]
         assert header.startswith(b"\x89PNG" if size == 256 else struct.pack("<I", 40))
         assert len(header) == length
 
 
-def test_that_the_apple_icon_is_whole() -> None:
+def test_that_the_apple_icon_is_complete() -> None:
     data = icons.icns()
     assert data[:4] == b"icns"
     assert struct.unpack_from(">I", data, 4)[0] == len(data)
-    at, names = 8, set()
-    while at < len(data):
-        names.add(data[at : at + 4].decode())
-        at += struct.unpack_from(">I", data, at + 4)[0]
-    assert at == len(data)
-    assert names == {*icons.APPLE_BARE, *icons.APPLE_PNG}
+    offset, names = 8, set()
+    while offset < len(data):
+        names.add(data[offset : offset + 4].decode())
+        offset += struct.unpack_from(">I", data, offset + 4)[0]
+    assert offset == len(data)
+    assert names == {*icons.APPLE_PACKED, *icons.APPLE_PNG}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the menus of Linux")
-def test_that_a_user_gets_the_program_into_the_menu_and_out_again(tmp_path: Path) -> None:
+def test_that_the_program_is_added_to_the_menu_and_removed(tmp_path: Path) -> None:
     folder = tmp_path / 'a "folder" 100% & $more'
     folder.mkdir()
     load("linux/archive").write_share(folder / "share")
@@ -194,19 +196,19 @@ def test_that_a_user_gets_the_program_into_the_menu_and_out_again(tmp_path: Path
     (folder / "elemental").write_text('#!/bin/sh\necho "started with $1"\n')
     (folder / "elemental").chmod(0o755)
     home = tmp_path / "home"
-    settings = {**os.environ, "XDG_DATA_HOME": str(home)}
-    subprocess.run([folder / "install.sh"], env=settings, check=True, capture_output=True)
+    environment = {**os.environ, "XDG_DATA_HOME": str(home)}
+    subprocess.run([folder / "install.sh"], env=environment, check=True, capture_output=True)
     (entry,) = home.glob("applications/*.desktop")
-    (line,) = [each for each in entry.read_text("utf-8").splitlines() if "Exec=" in each]
-    value = line.removeprefix("Exec=").replace("\\\\", "\\")  # a string value's own escapes
-    command = value.removesuffix(" %F").replace("%%", "%")  # then those of a shell's quotation
-    done = subprocess.run(["/bin/sh", "-c", f"{command} x.csv"], capture_output=True, check=True)
-    assert done.stdout == b"started with x.csv\n"
+    (line,) = [line for line in entry.read_text("utf-8").splitlines() if "Exec=" in line]
+    value = line.removeprefix("Exec=").replace("\\\\", "\\")  # the escapes of a string value
+    command = value.removesuffix(" %F").replace("%%", "%")  # then those of quotation marks
+    result = subprocess.run(["/bin/sh", "-c", f"{command} x.csv"], capture_output=True, check=True)
+    assert result.stdout == b"started with x.csv\n"
     assert list(home.glob("mime/packages/*.xml"))
     assert len(list(home.glob("icons/hicolor/*/apps/*.png"))) == len(icons.LINUX_SIZES)
-    subprocess.run([folder / "install.sh", "uninstall"], env=settings, check=True)
-    left = [each for each in home.rglob("*") if each.is_file()]  # but for the desktop's own lists
-    assert not [each for each in left if b"lemental" in each.read_bytes() + each.name.encode()]
+    subprocess.run([folder / "install.sh", "uninstall"], env=environment, check=True)
+    remaining = [path for path in home.rglob("*") if path.is_file()]  # the desktop's own lists
+    assert not [path for path in remaining if b"lemental" in path.read_bytes() + path.name.encode()]
 
 
 @pytest.mark.parametrize(
@@ -216,53 +218,55 @@ def test_that_a_user_gets_the_program_into_the_menu_and_out_again(tmp_path: Path
         (("desktop-file-validate",), "applications/*.desktop"),
     ],
 )
-def test_that_what_a_menu_reads_is_valid(tmp_path: Path, tool, pattern) -> None:
+def test_that_the_menu_files_are_valid(tmp_path: Path, tool: tuple[str, ...], pattern: str) -> None:
     if shutil.which(tool[0]) is None:
         pytest.skip(f"{tool[0]} is not installed")
     load("linux/archive").write_share(tmp_path / "share")
     (path,) = (tmp_path / "share").glob(pattern)
-    done = subprocess.run([*tool, path], capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    result = subprocess.run([*tool, path], capture_output=True, encoding="utf-8", check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 @pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="no shared-mime-info")
-def test_that_linux_knows_the_program_s_own_kind_of_file(tmp_path: Path) -> None:
+def test_that_linux_associates_the_catalogue_file_with_the_program(tmp_path: Path) -> None:
     load("linux/archive").write_share(tmp_path / "share")
     tool = shutil.which("update-mime-database") or ""
     subprocess.run([tool, tmp_path / "share" / "mime"], capture_output=True, check=True)
     globs = (tmp_path / "share" / "mime" / "globs2").read_text("utf-8")
-    assert f":{contents.CATALOGUE_MIME}:*{CATALOGUE_SUFFIX}\n" in globs
+    assert f":{bundle_contents.CATALOGUE_MIME}:*{CATALOGUE_SUFFIX}\n" in globs
     (entry,) = (tmp_path / "share").glob("applications/*.desktop")
-    (kinds,) = re.findall(r"^MimeType=(.*)$", entry.read_text("utf-8"), re.MULTILINE)
-    assert contents.CATALOGUE_MIME in kinds.split(";")
+    (mime_types,) = re.findall(r"^MimeType=(.*)$", entry.read_text("utf-8"), re.MULTILINE)
+    assert bundle_contents.CATALOGUE_MIME in mime_types.split(";")
 
 
-def test_that_macos_is_told_of_the_system_it_needs_and_of_what_the_app_opens() -> None:
+def test_that_the_macos_app_states_its_system_and_file_types() -> None:
     wheels = ("Tag: cp310-abi3-macosx_13_0_universal2", "Tag: py3-none-any",
               "Tag: cp314-cp314-macosx_11_0_arm64\nTag: cp314-cp314-macosx_14_0_arm64")  # fmt: skip
-    told = plistlib.loads(plistlib.dumps(contents.info_plist(contents.minimum_macos(wheels))))
-    (ours,) = told["UTExportedTypeDeclarations"]
-    assert ours["UTTypeTagSpecification"]["public.filename-extension"] == [
+    info = plistlib.loads(
+        plistlib.dumps(bundle_contents.info_plist(bundle_contents.minimum_macos(wheels)))
+    )
+    (catalogue_type,) = info["UTExportedTypeDeclarations"]
+    assert catalogue_type["UTTypeTagSpecification"]["public.filename-extension"] == [
         CATALOGUE_SUFFIX.lstrip(".")
     ]
     ranks = {
-        kind: each["LSHandlerRank"]
-        for each in told["CFBundleDocumentTypes"]
-        for kind in each["LSItemContentTypes"]
+        uti: document_type["LSHandlerRank"]
+        for document_type in info["CFBundleDocumentTypes"]
+        for uti in document_type["LSItemContentTypes"]
     }
-    assert ranks.pop(ours["UTTypeIdentifier"]) == "Owner"
-    assert set(ranks.values()) == {"Alternate"}  # lists are taken from no other program
-    assert len(ranks) == len(contents.LIST_ENDINGS)
-    assert told["LSApplicationCategoryType"].startswith("public.app-category.")
-    assert told["LSMinimumSystemVersion"] == "14.0"
+    assert ranks.pop(catalogue_type["UTTypeIdentifier"]) == "Owner"
+    assert set(ranks.values()) == {"Alternate"}  # lists stay with other programs
+    assert len(ranks) == len(bundle_contents.LIST_ENDINGS)
+    assert info["LSApplicationCategoryType"].startswith("public.app-category.")
+    assert info["LSMinimumSystemVersion"] == "14.0"
 
 
-def test_that_both_installers_of_windows_associate_the_program_s_own_ending(tmp_path: Path) -> None:
-    written = {"nsis": (ROOT / "packaging/windows/elemental.nsi").read_text("utf-8")}
+def test_that_both_windows_installers_associate_the_catalogue_file(tmp_path: Path) -> None:
+    texts = {"nsis": (ROOT / "packaging/windows/elemental.nsi").read_text("utf-8")}
     (tmp_path / "Elemental.exe").touch()
-    written["msi"] = load("windows/installers").wxs_text(tmp_path, tmp_path, "1.2.3")
-    for name, text in written.items():
+    texts["msi"] = load("windows/installers").wxs_text(tmp_path, tmp_path, "1.2.3")
+    for name, text in texts.items():
         assert rf"Software\Classes\{CATALOGUE_SUFFIX}" in text, name
-        for ending in (*contents.LIST_ENDINGS, CATALOGUE_SUFFIX.lstrip(".")):
+        for ending in (*bundle_contents.LIST_ENDINGS, CATALOGUE_SUFFIX.lstrip(".")):
             assert f'".{ending}"' in text, (name, ending)
-    assert ElementTree.fromstring(written["msi"]) is not None
+    assert ElementTree.fromstring(texts["msi"]) is not None

@@ -1,4 +1,4 @@
-"""The set-up script, started as a user starts it."""
+"""The set-up script, run as a user runs it."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ if TYPE_CHECKING:
 SCRIPT = ROOT / "packaging" / "dev.py"
 
 
-def start(*arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
+def run_python(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *map(str, arguments)],
         capture_output=True,
         encoding="utf-8",
         check=False,
-        env={**os.environ, **settings},
+        env={**os.environ, **variables},
         timeout=240,
     )
 
 
-def test_that_a_python_that_is_too_old_is_told_so() -> None:
+def test_that_an_old_python_is_refused_with_a_message() -> None:
     code = f"import sys; sys.version_info = (3, 9, 2); exec(open({str(SCRIPT)!r}).read())"
-    done = start("-c", code)
-    assert done.returncode == 1
-    assert "needs Python 3.11 or newer; this is Python 3.9.2" in done.stderr
-    assert "Traceback" not in done.stderr
+    result = run_python("-c", code)
+    assert result.returncode == 1
+    assert "needs Python 3.11 or newer; this is Python 3.9.2" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [[], ["fly"]])
-def test_that_an_unknown_command_is_answered_with_those_there_are(arguments) -> None:
-    done = start(SCRIPT, *arguments)
-    said = done.stdout + done.stderr
-    assert done.returncode == 2
+def test_that_an_unknown_command_shows_the_available_ones(arguments: list[str]) -> None:
+    result = run_python(SCRIPT, *arguments)
+    output = result.stdout + result.stderr
+    assert result.returncode == 2
     for command in ("run", "test", "bench", "bundle", "test-windows", "lock"):
-        assert command in said
+        assert command in output
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The files that a set-up reads, in a folder of their own."""
+def project_copy(tmp_path: Path) -> Path:
+    """Return a folder with the files that a set-up reads."""
     folder = tmp_path / "a folder with spaces"
     (folder / "packaging").mkdir(parents=True)
     shutil.copy(SCRIPT, folder / "packaging")
@@ -57,7 +57,7 @@ def copy(tmp_path: Path) -> Path:
     return folder
 
 
-def test_that_a_download_that_fails_is_said_and_leaves_no_set_up_behind(copy) -> None:
+def test_that_a_failed_download_is_reported_and_leaves_no_stamp(project_copy: Path) -> None:
     unreachable = {
         "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
         "PIP_EXTRA_INDEX_URL": "",
@@ -66,9 +66,9 @@ def test_that_a_download_that_fails_is_said_and_leaves_no_set_up_behind(copy) ->
         "PIP_RETRIES": "0",
         "PIP_CONFIG_FILE": os.devnull,
     }
-    done = start(copy / "packaging" / "dev.py", "run", **unreachable)
-    assert done.returncode == 1
-    assert "could not be" in done.stderr
-    assert "internet connection" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not list((copy / ".venv").glob("*.stamp"))
+    result = run_python(project_copy / "packaging" / "dev.py", "run", **unreachable)
+    assert result.returncode == 1
+    assert "could not be" in result.stderr
+    assert "internet connection" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not list((project_copy / ".venv").glob("*.stamp"))

@@ -1,4 +1,4 @@
-"""What the release workflow promises, and what its small scripts do."""
+"""The rights and dependencies of the workflows, and the scripts of a release."""
 
 from __future__ import annotations
 
@@ -19,49 +19,50 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_that_a_workflow_may_do_nothing_by_default_and_pins_its_actions_by_commit(
+def test_that_a_workflow_has_no_rights_by_default_and_pins_its_actions(
     path: Path,
 ) -> None:
     text = path.read_text("utf-8")
     assert re.search(r"^permissions: \{\}$", text, re.MULTILINE)
-    used = re.findall(r"uses: (\S+)", text)
-    assert used
-    for action in used:
+    actions = re.findall(r"uses: (\S+)", text)
+    assert actions
+    for action in actions:
         assert action.startswith("./") or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action), action
 
 
 def jobs(path: Path) -> dict[str, str]:
-    """The jobs of a workflow, each with its lines."""
-    below = path.read_text("utf-8").split("\njobs:\n")[1]
-    return dict(re.findall(r"^  ([\w-]+):\n((?:    .*\n|\n)+)", below + "\n", re.MULTILINE))
+    """Return the lines of each job in a workflow."""
+    text = path.read_text("utf-8").split("\njobs:\n")[1]
+    return dict(re.findall(r"^  ([\w-]+):\n((?:    .*\n|\n)+)", text + "\n", re.MULTILINE))
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_that_each_job_of_a_workflow_says_its_rights(path: Path) -> None:
-    found = jobs(path)
-    assert found
-    for name, lines in found.items():
+def test_that_each_job_of_a_workflow_states_its_rights(path: Path) -> None:
+    lines_by_job = jobs(path)
+    assert lines_by_job
+    for name, lines in lines_by_job.items():
         assert "    permissions:\n" in lines, name
 
 
 def test_that_a_release_waits_for_every_other_job() -> None:
-    found = jobs(ROOT / ".github" / "workflows" / "release.yml")
+    lines_by_job = jobs(ROOT / ".github" / "workflows" / "release.yml")
     needs = re.compile(r"^    needs: (.*)$", re.MULTILINE)
-    awaited, ahead = set(), ["release"]
-    while ahead:
-        for listed in needs.findall(found[ahead.pop()]):
-            ahead += set(re.findall(r"[\w-]+", listed)) - awaited
-            awaited |= set(ahead)
-    assert awaited == set(found) - {"release"}
+    awaited: set[str] = set()
+    queue = ["release"]
+    while queue:
+        for names in needs.findall(lines_by_job[queue.pop()]):
+            queue += set(re.findall(r"[\w-]+", names)) - awaited
+            awaited |= set(queue)
+    assert awaited == set(lines_by_job) - {"release"}
     assert {"test", "linux", "windows", "msi", "macos"} <= awaited
 
 
-def test_that_the_sums_are_those_of_the_files(tmp_path: Path) -> None:
+def test_that_the_checksums_are_those_of_the_files(tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_bytes(b"b")
     (tmp_path / "a ü.msi").write_bytes(b"a")
-    for _ in range(2):  # a second time its own file is no part of it
-        script = [sys.executable, ROOT / "packaging" / "sums.py", tmp_path]
-        subprocess.run(script, check=True)
+    for _ in range(2):  # the second run must leave out its own file
+        script = ROOT / "packaging" / "checksums.py"
+        subprocess.run([sys.executable, script, tmp_path], check=True)
     lines = (tmp_path / "SHA256SUMS").read_text("utf-8").splitlines()
     expected = {"a ü.msi": b"a", "b.zip": b"b"}
     assert lines == [f"{hashlib.sha256(data).hexdigest()}  {n}" for n, data in expected.items()]

@@ -1,4 +1,7 @@
-"""Benchmarks as ratios taken in one run, each beside its stated limit. Not part of the tests."""
+"""Benchmarks: each figure beside its limit, mostly as a ratio to a bare library in the same run.
+
+They are no part of the tests. `python3 packaging/dev.py bench` runs them.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,26 @@ import sys
 import tempfile
 import textwrap
 import time
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.session import Session
+    from app.window.main_window import MainWindow
+    from pricing.calculation.comparison import Comparison
+    from pricing.model.columns import BaseValue
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.app.user_actions import child  # noqa: E402 - needs the path
+
 FRAME_MS = 16
-# Each program tells the moment when it was first painted, then when all of it was there, and its
-# memory then.
-BARE = """
+# Each program prints the time of its first paint, and at its end the time and its memory.
+BARE_WINDOW = """
     import sys, time
     from PySide6.QtWidgets import QApplication, QTableView, QMainWindow
     class Window(QMainWindow):
@@ -38,23 +48,23 @@ BARE = """
         application.processEvents()
     print(time.time())
 """
-OURS = """
+PROGRAM = """
     import sys, time
     from pathlib import Path
     from PySide6.QtWidgets import QApplication
-    from app.window.startup import framed_window, show
+    from app.window.startup import create_window, show_window
     painted = []
     application = QApplication([])
-    window = framed_window(Path(sys.argv[1]))
+    window = create_window(Path(sys.argv[1]))
     window.painted.connect(lambda: painted.append(window))
-    show(window)
+    show_window(window)
     while not painted:
         application.processEvents()
     print(time.time())
     window.complete()
     application.processEvents()
 """
-WHOLE = """
+END = """
     print(time.time())
     if sys.platform != "win32":
         import resource
@@ -62,11 +72,14 @@ WHOLE = """
 """
 
 
-def row(what: str, measured: str, limit: str, *, reached: bool) -> None:
-    print(f"{what:<58} {measured:>20}   {limit:<14} {'ok' if reached else 'MISSED'}", flush=True)  # noqa: T201
+def print_row(title: str, measured: str, limit: str, *, is_reached: bool) -> None:
+    """Print a measured figure beside its limit."""
+    verdict = "ok" if is_reached else "MISSED"
+    print(f"{title:<58} {measured:>20}   {limit:<14} {verdict}", flush=True)  # noqa: T201
 
 
-def product(number: int) -> dict[str, int | str]:
+def product_values(number: int) -> dict[str, BaseValue]:
+    """Return the column values of the product with a number."""
     return {
         "product": f"Product {number}",
         "brand": f"Brand {number % 7}",
@@ -80,154 +93,179 @@ def product(number: int) -> dict[str, int | str]:
     }
 
 
-def fill(folder: Path, count: int) -> None:
-    """A data folder with so many saved products."""
+def save_products(folder: Path, count: int) -> None:
+    """Save a comparison with this number of products in a data folder."""
     from pricing.model.changes import insert_rows
     from pricing.model.entry import Entry
     from pricing.model.scenario import Scenario
     from pricing.store.comparisons import ComparisonStore
 
-    catalogue = ComparisonStore(folder)
-    entries = tuple(Entry(number + 1, product(number)) for number in range(count))
-    catalogue.write(insert_rows(0, entries, "list"), entries, Scenario())
-    catalogue.close()
+    store = ComparisonStore(folder)
+    entries = tuple(Entry(number + 1, product_values(number)) for number in range(count))
+    store.write(insert_rows(0, entries, "list"), entries, Scenario())
+    store.close()
 
 
 # -- starting ----------------------------------------------------------------------------------
 
 
 class Start(NamedTuple):
-    """Seconds from starting the process to the first paint, and to the last; its memory then."""
+    """Seconds from the start of a process to its first paint and to its end, and its memory."""
 
     painted: float
-    whole: float
+    complete: float
     kilobytes: int = 0
 
 
 def start(code: str, *arguments: object) -> Start:
-    """Start one of the programs; how long it takes to end does not count."""
-    began = time.time()
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code + WHOLE), *map(str, arguments)],
+    """Start one of the programs and measure it, without its closing."""
+    start_time = time.time()
+    result = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code + END), *map(str, arguments)],
         cwd=ROOT,
         check=True,
         capture_output=True,
         text=True,
         env={**os.environ, "QT_LOGGING_RULES": "*=false"},
     )
-    painted, whole, *memory = done.stdout.split()
-    return Start(float(painted) - began, float(whole) - began, *map(int, memory))
+    painted, complete, *memory = result.stdout.split()
+    return Start(float(painted) - start_time, float(complete) - start_time, *map(int, memory))
 
 
 def bench_start(runs: int = 15) -> None:
+    """Measure the start and the idle memory beside those of a bare window."""
     with tempfile.TemporaryDirectory() as folder:
-        fill(Path(folder), 50)
-        start(OURS, folder)
-        pairs = [(start(OURS, folder), start(BARE)) for _ in range(runs)]
-    bare = statistics.median(each.painted for _, each in pairs)
-    for what, seconds in (
-        ("start to first painted window, 50 products / bare", lambda each: each.painted),
-        ("start to all figures and panels, 50 products / bare", lambda each: each.whole),
+        save_products(Path(folder), 50)
+        start(PROGRAM, folder)
+        pairs = [(start(PROGRAM, folder), start(BARE_WINDOW)) for _ in range(runs)]
+    bare_seconds = statistics.median(bare.painted for _, bare in pairs)
+    for title, attribute in (
+        ("start to first painted window, 50 products / bare", "painted"),
+        ("start to all figures and panels, 50 products / bare", "complete"),
     ):
-        ours = statistics.median(seconds(each) for each, _ in pairs)
-        ratio = statistics.median(seconds(each) / other.painted for each, other in pairs)
-        row(what, f"{ours:.3f} / {bare:.3f} s = {ratio:.2f} x", "<= 1.5 x", reached=ratio <= 1.5)
+        program_seconds = statistics.median(getattr(program, attribute) for program, _ in pairs)
+        ratio = statistics.median(
+            getattr(program, attribute) / bare.painted for program, bare in pairs
+        )
+        measured = f"{program_seconds:.3f} / {bare_seconds:.3f} s = {ratio:.2f} x"
+        print_row(title, measured, "<= 1.5 x", is_reached=ratio <= 1.5)
     if sys.platform != "win32":
-        sizes = [
-            statistics.median(each.kilobytes for each in side) for side in zip(*pairs, strict=True)
-        ]
-        ratio = sizes[0] / sizes[1]
-        measured = f"{sizes[0] / 1024:.0f} / {sizes[1] / 1024:.0f} MB = {ratio:.2f} x"
-        row("idle memory, 50 products / bare", measured, "<= 1.5 x", reached=ratio <= 1.5)
+        program_memory = statistics.median(program.kilobytes for program, _ in pairs)
+        bare_memory = statistics.median(bare.kilobytes for _, bare in pairs)
+        ratio = program_memory / bare_memory
+        measured = f"{program_memory / 1024:.0f} / {bare_memory / 1024:.0f} MB = {ratio:.2f} x"
+        print_row("idle memory, 50 products / bare", measured, "<= 1.5 x", is_reached=ratio <= 1.5)
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    """Return how long an action takes."""
+    began = time.perf_counter()
+    action()
+    return (time.perf_counter() - began) * 1_000
+
+
+def median_seconds(action: Callable[[], object], runs: int = 3) -> float:
+    """Return the median of some runs of an action."""
+    return statistics.median(milliseconds(action) for _ in range(runs)) / 1_000
 
 
 # -- the open window ---------------------------------------------------------------------------
 
 
-def timed(action: Callable[[int], object], runs: int = 15) -> float:
-    """The median of the action in milliseconds, painting and all."""
+def median_milliseconds(action: Callable[[int], object], runs: int = 15) -> float:
+    """Return the median of some runs of an action, with painting. It gets the run's number."""
     from PySide6.QtWidgets import QApplication
 
-    took = []
-    for run in range(runs):
-        began = time.perf_counter()
+    def act_and_paint(run: int) -> None:
         action(run)
         QApplication.processEvents()
-        took.append((time.perf_counter() - began) * 1_000)
-    return statistics.median(took)
+
+    return statistics.median(milliseconds(partial(act_and_paint, run)) for run in range(runs))
 
 
 def bench_window() -> None:
-    from dataclasses import replace
+    """Measure an edit and a new target with 200 products, with each tab shown."""
+    from PySide6.QtWidgets import QApplication, QTabWidget
 
-    from PySide6.QtWidgets import QApplication, QTableView, QTabWidget
-
-    from app.table.layout import COLUMN_INDEX
     from app.window.startup import open_window
-    from pricing.model.changes import change_scenario
     from pricing.reference.payers import read_payer
 
     application = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory() as folder:
-        fill(Path(folder), 200)
+        save_products(Path(folder), 200)
         window = open_window(Path(folder))
         application.processEvents()
-        view = window.findChild(QTableView, "productTable")
-        price = view.model().index(3, COLUMN_INDEX["price"])
-        edit = timed(lambda run: view.model().setData(price, f"{5 + run}.99"))
-        row(
-            "one edit, all panels right, 200 products",
-            f"{edit:.1f} ms",
-            "<= 16 ms",
-            reached=edit <= FRAME_MS,
-        )
-
-        session = window.session
-
-        def change_target(run: int) -> None:
-            now = session.scenario
-            session.apply(change_scenario(now, replace(now, target=(201 + run) * 1_000), "target"))
-
-        target = timed(change_target)
-        row("change of target, 200 products", f"{target:.1f} ms", "<= 33 ms", reached=target <= 33)
-
+        bench_edit(window)
+        bench_target(window.session, "change of target, 200 products")
         payers = tuple(read_payer(text) for text in ("plan:percent:80", "FSA:pretax:24"))
-        session.apply(
-            change_scenario(session.scenario, replace(session.scenario, payers=payers), "")
-        )
-        tabs = window.findChild(QTabWidget)
-        for at in range(tabs.count()):
-            tabs.setCurrentIndex(at)
-            took = timed(change_target)
-            what = f"the same with two payers and {tabs.tabText(at)} shown"
-            row(what, f"{took:.1f} ms", "<= 33 ms", reached=took <= 33)
+        change_scenario_of(window.session, payers=payers)
+        tabs = child(window, QTabWidget)
+        for index in range(tabs.count()):
+            tabs.setCurrentIndex(index)
+            title = f"the same with two payers and {tabs.tabText(index)} shown"
+            bench_target(window.session, title)
         window.close()
 
 
-def bench_together() -> None:
-    """The cheapest one or two products together, among 200."""
-    from pricing.analysis.product_pairs import find_cheapest_regimens
+def bench_edit(window: MainWindow) -> None:
+    """Measure a change of one price."""
+    from PySide6.QtWidgets import QTableView
+
+    from app.table.layout import COLUMN_INDEX
+
+    model = child(window, QTableView, "productTable").model()
+    price = model.index(3, COLUMN_INDEX["price"])
+    median = median_milliseconds(lambda run: model.setData(price, f"{5 + run}.99"))
+    title = "one edit, all panels right, 200 products"
+    print_row(title, f"{median:.1f} ms", "<= 16 ms", is_reached=median <= FRAME_MS)
+
+
+def bench_target(session: Session, title: str) -> None:
+    """Measure a change of the target."""
+    median = median_milliseconds(
+        lambda run: change_scenario_of(session, target=(201 + run) * 1_000)
+    )
+    print_row(title, f"{median:.1f} ms", "<= 33 ms", is_reached=median <= 33)
+
+
+def change_scenario_of(session: Session, **values: Any) -> None:
+    """Give fields of the scenario other values."""
+    from dataclasses import replace
+
+    from pricing.model.changes import change_scenario
+
+    changed = replace(session.scenario, **values)
+    session.apply(change_scenario(session.scenario, changed, "scenario"))
+
+
+def compare_products(count: int, target: int | None = None) -> Comparison:
+    """Compare this number of products, with the target in micrograms."""
     from pricing.calculation.comparison import compare
     from pricing.model.columns import build_product
     from pricing.model.scenario import Scenario
 
-    products = [build_product(product(number)) for number in range(200)]
-    took = []
-    for run in range(15):
-        comparison = compare(products, Scenario(target=(201 + run) * 1_000))
-        began = time.perf_counter()
-        find_cheapest_regimens(comparison)
-        took.append((time.perf_counter() - began) * 1_000)
-    median = statistics.median(took)
-    what = "search for the cheapest two together, 200 products"
-    row(what, f"{median:.1f} ms", "<= 100 ms", reached=median <= 100)
+    products = [build_product(product_values(number)) for number in range(count)]
+    return compare(products, Scenario() if target is None else Scenario(target=target))
 
 
-def bench_paste() -> None:
-    """10,000 cells into an empty table, and their undo."""
+def bench_product_pairs(runs: int = 15) -> None:
+    """Measure the search for the cheapest one or two products among 200."""
+    from pricing.analysis.product_pairs import find_cheapest_regimens
+
+    comparisons = [compare_products(200, (201 + run) * 1_000) for run in range(runs)]
+    median = statistics.median(
+        milliseconds(partial(find_cheapest_regimens, comparison)) for comparison in comparisons
+    )
+    title = "search for the cheapest product pair, 200 products"
+    print_row(title, f"{median:.1f} ms", "<= 100 ms", is_reached=median <= 100)
+
+
+def bench_paste(runs: int = 5) -> None:
+    """Measure a paste of 10,000 cells into an empty table, and its undo."""
     from PySide6.QtGui import QGuiApplication
-    from PySide6.QtWidgets import QApplication, QTableView
+    from PySide6.QtWidgets import QApplication
 
+    from app.table.view import ProductTable
     from app.window.startup import open_window
 
     application = QApplication.instance() or QApplication([])
@@ -235,114 +273,88 @@ def bench_paste() -> None:
         f"P {n}\tBrand\toxide\t{100 + n % 200}\t1\t{60 + n % 90}\t{5 + n % 30}.99"
         for n in range(10_000 // 7)
     ]
-    pasted, undone = [], []
-    for _ in range(5):
+    paste_times: list[float] = []
+    undo_times: list[float] = []
+    for _ in range(runs):
         with tempfile.TemporaryDirectory() as folder:
             window = open_window(Path(folder))
-            view = window.findChild(QTableView, "productTable")
+            view = child(window, ProductTable, "productTable")
             view.go_to(0, "product")
             QGuiApplication.clipboard().setText("\n".join(lines))
-            for action, took in ((view.paste, pasted), (window.session.undo_stack.undo, undone)):
-                began = time.perf_counter()
-                action()
-                application.processEvents()
-                took.append((time.perf_counter() - began) * 1_000)
+            for times, action in (
+                (paste_times, view.paste),
+                (undo_times, window.session.undo_stack.undo),
+            ):
+                times.append(milliseconds(action) + milliseconds(application.processEvents))
             window.close()
-    for what, took in (("paste of 10,000 cells", pasted), ("its undo", undone)):
-        median = statistics.median(took)
-        row(what, f"{median:.0f} ms", "<= 200 ms", reached=median <= 200)
+    for title, times in (("paste of 10,000 cells", paste_times), ("its undo", undo_times)):
+        median = statistics.median(times)
+        print_row(title, f"{median:.0f} ms", "<= 200 ms", is_reached=median <= 200)
 
 
 # -- files -------------------------------------------------------------------------------------
 
 
-def bench_files() -> None:
-    from pricing.calculation.comparison import compare
-    from pricing.model.columns import build_product
-    from pricing.model.scenario import Scenario
-    from pricing.writing.workbook.workbook import write_workbook
+def bench_workbook() -> None:
+    """Measure a workbook of 10 products."""
+    from pricing.writing.workbook import write_workbook
 
     with tempfile.TemporaryDirectory() as folder:
-        comparison = compare([build_product(product(number)) for number in range(10)], Scenario())
-        took = []
-        for _ in range(5):
-            began = time.perf_counter()
-            write_workbook(comparison, Path(folder) / "book.xlsx")
-            took.append(time.perf_counter() - began)
-        median = statistics.median(took)
-        row("workbook of 10 products", f"{median:.3f} s", "<= 0.5 s", reached=median <= 0.5)
+        comparison = compare_products(10)
+        median = median_seconds(lambda: write_workbook(comparison, Path(folder) / "book.xlsx"), 5)
+    print_row("workbook of 10 products", f"{median:.3f} s", "<= 0.5 s", is_reached=median <= 0.5)
 
 
-def bench_values(count: int = 100_000) -> None:
-    """A table of values beside XlsxWriter alone writing the very same cells."""
+def bench_values_workbook(count: int = 100_000) -> None:
+    """Measure a workbook of values beside XlsxWriter alone writing the same cells."""
     import io
 
     import xlsxwriter
 
-    from pricing.calculation.comparison import compare
-    from pricing.model.columns import build_product
-    from pricing.model.scenario import Scenario
     from pricing.writing.workbook import values_only
     from pricing.writing.workbook.workbook import ROW_BY_ROW_OPTIONS, values_workbook
 
-    comparison = compare([build_product(product(number)) for number in range(count)], Scenario())
-    cells = list(values_only.value_rows(comparison))
-    comparison = compare([each.product for each in comparison.entered_products], Scenario())
-    began = time.perf_counter()
-    values_workbook(comparison)
-    ours = time.perf_counter() - began
-    began = time.perf_counter()
-    book = xlsxwriter.Workbook(io.BytesIO(), ROW_BY_ROW_OPTIONS)
-    sheet = book.add_worksheet()
-    for number, line in enumerate(cells):
-        sheet.write_row(number, 0, line)
-    book.close()
-    alone = time.perf_counter() - began
+    rows = list(values_only.value_rows(compare_products(count)))
+
+    def write_with_xlsxwriter() -> None:
+        book = xlsxwriter.Workbook(io.BytesIO(), ROW_BY_ROW_OPTIONS)
+        sheet = book.add_worksheet()
+        for number, cells in enumerate(rows):
+            sheet.write_row(number, 0, cells)
+        book.close()
+
+    comparison = compare_products(count)  # a new one, which has computed nothing yet
+    ours = median_seconds(lambda: values_workbook(comparison), 1)
+    alone = median_seconds(write_with_xlsxwriter, 1)
     ratio = ours / alone
     measured = f"{ours:.1f} / {alone:.1f} s = {ratio:.2f} x"
-    what = f"table of {count:,} products / XlsxWriter alone"
-    row(what, measured, "<= 1.3 x", reached=ratio <= 1.3)
+    title = f"table of {count:,} products / XlsxWriter alone"
+    print_row(title, measured, "<= 1.3 x", is_reached=ratio <= 1.3)
 
 
 def bench_handout(runs: int = 7) -> None:
-    """From a comparison to the bytes of a PDF: four products, one page."""
+    """Measure the way from a comparison to a PDF: four products on one page."""
     from PySide6.QtWidgets import QApplication
 
     from app.printing.page_layout import fit_one_page
     from app.printing.pdf import pdf_bytes
-    from pricing.calculation.comparison import compare
-    from pricing.model.columns import build_product
-    from pricing.model.scenario import Scenario
-    from pricing.writing.print.handout import Handout
-    from pricing.writing.print.page_style import PrintOptions
+    from pricing.writing.print import Handout, PrintOptions
 
     application = QApplication.instance() or QApplication([])
-    took = []
-    for run in range(runs):
-        products = [build_product(product(number)) for number in range(4)]
-        comparison = compare(products, Scenario(target=(201 + run) * 1_000))
-        began = time.perf_counter()
-        pdf_bytes(
-            fit_one_page(Handout(comparison, comparison.ranked_products, PrintOptions())).pages
-        )
-        took.append(time.perf_counter() - began)
-    median = statistics.median(took)
-    row("handout as PDF", f"{median:.3f} s", "<= 0.3 s", reached=median <= 0.3)
+
+    def make_pdf(comparison: Comparison) -> bytes:
+        handout = Handout(comparison, comparison.ranked_products, PrintOptions())
+        return pdf_bytes(fit_one_page(handout).pages)
+
+    comparisons = [compare_products(4, (201 + run) * 1_000) for run in range(runs)]
+    times = [milliseconds(partial(make_pdf, comparison)) for comparison in comparisons]
+    median = statistics.median(times) / 1_000
+    print_row("handout as PDF", f"{median:.3f} s", "<= 0.3 s", is_reached=median <= 0.3)
     del application
 
 
-def seconds(action: Callable[[], object], runs: int = 3) -> float:
-    """The median of so many runs."""
-    took = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        action()
-        took.append(time.perf_counter() - began)
-    return statistics.median(took)
-
-
 def bench_lists() -> None:
-    """Long lists read: a workbook beside openpyxl alone, a text beside pandas alone."""
+    """Measure the reading of long lists beside openpyxl alone and pandas alone."""
     import openpyxl
     import pandas as pd
 
@@ -350,41 +362,41 @@ def bench_lists() -> None:
     from pricing.reading.importer import read_grids
     from tests.generated_products import write_csv, write_xlsx
 
-    def openpyxl_alone(path: Path) -> int:
+    def read_with_openpyxl(path: Path) -> int:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         return sum(1 for _ in book.worksheets[0].iter_rows(values_only=True))
 
     with tempfile.TemporaryDirectory() as folder:
         workbook = write_xlsx(Path(folder) / "list.xlsx", 100_000, 12)
-        ours = seconds(lambda: read_grids(workbook))
-        alone = seconds(lambda: openpyxl_alone(workbook), 1)
+        ours = median_seconds(lambda: read_grids(workbook))
+        alone = median_seconds(lambda: read_with_openpyxl(workbook), 1)
         ratio = alone / ours
-        times = f"{ours:.2f} / {alone:.2f} s = 1 / {ratio:.1f}"
-        what = "workbook of 100,000 x 12 / openpyxl read-only"
-        row(what, times, "<= 1 / 4", reached=ratio >= 4)
+        measured = f"{ours:.2f} / {alone:.2f} s = 1 / {ratio:.1f}"
+        title = "workbook of 100,000 x 12 / openpyxl read-only"
+        print_row(title, measured, "<= 1 / 4", is_reached=ratio >= 4)
 
         text = write_csv(Path(folder) / "list.csv", 200_000)
-        ours = seconds(lambda: sum(len(each.products) for each in read_batches(text)))
-        alone = seconds(lambda: pd.read_csv(text))
-        times = f"{ours:.2f} / {alone:.2f} s = {ours / alone:.0f} x"
-        what = "text of 200,000 rows to checked products / pandas.read_csv"
-        row(what, times, "<= 50 x", reached=ours / alone <= 50)
+        ours = median_seconds(lambda: sum(len(batch.products) for batch in read_batches(text)))
+        alone = median_seconds(lambda: pd.read_csv(text))
+        measured = f"{ours:.2f} / {alone:.2f} s = {ours / alone:.0f} x"
+        title = "text of 200,000 rows to checked products / pandas.read_csv"
+        print_row(title, measured, "<= 50 x", is_reached=ours / alone <= 50)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["growth"]:
-        from tests.performance.bench_growth import grow
+        from tests.performance.bench_growth import bench_growth
 
-        grow()
+        bench_growth()
         sys.exit()
     from tests.performance.bench_catalogue import bench_catalogue
 
     bench_start()
     bench_window()
-    bench_together()
+    bench_product_pairs()
     bench_paste()
-    bench_files()
+    bench_workbook()
     bench_handout()
-    bench_values()
+    bench_values_workbook()
     bench_catalogue()
     bench_lists()

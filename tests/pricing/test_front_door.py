@@ -37,8 +37,8 @@ from pricing.notebook.products import (
 from pricing.notebook.result import Figure
 from pricing.notebook.scenario import OPTION_NAMES, ScenarioOptions
 from pricing.problems.errors import UserError
-from pricing.writing.csv_table import TABLE_STYLES, write_csv
-from pricing.writing.workbook.workbook import write_workbook
+from pricing.writing import TABLE_STYLES, write_csv
+from pricing.writing.workbook import write_workbook
 from tests.paths import EXAMPLE, ROOT
 from tests.strategies import product_values, scenarios
 
@@ -342,7 +342,8 @@ def test_that_a_list_says_what_was_left_out(write_list: Callable[..., Path]) -> 
     assert isinstance(products[0], pricing.Product)
     (problem,) = products.problems
     assert (problem.row, problem.column) == (3, "elemental_mg")
-    assert repr(products).splitlines()[0] == "<1 products, 1 problems>"
+    assert "list.csv:3:elemental_mg: “x” is not a number; " in repr(products.problems)
+    assert repr(products).splitlines()[0] == "<Products: 1, problems: 1>"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""Runs pytest without a screen: wine's windows come too late and unasked for tests that click.
+"""Runs pytest offscreen under wine, whose windows appear too late for tests that click.
 
-wine keeps QT_QPA_PLATFORM from Qt where it is set outside, so it is set in here.
+Wine hides QT_QPA_PLATFORM from Qt if it is set outside, so it is set here.
 """
 
 import os
@@ -8,9 +8,9 @@ import sys
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QPA_FONTDIR"] = r"C:\fonts"
-# Offscreen, Qt takes 12 points for Windows' usual font: so they are as large as 9 are on a screen.
+# Offscreen, Qt uses 12 points for Windows' default font. This makes them as large as 9 on a screen.
 os.environ["QT_FONT_DPI"] = "72"
-sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as `python -m pytest` has it
+sys.path.insert(0, os.getcwd())  # noqa: PTH109 - like `python -m pytest`
 
 import pytest
 

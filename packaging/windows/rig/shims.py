@@ -1,4 +1,4 @@
-"""Two libraries that the rig makes: python3.dll, and the complex functions that wine lacks."""
+"""Makes two libraries for the rig: python3.dll, and the complex functions that wine lacks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FUNCTIONS = (
     "cproj",
 )  # fmt: skip
 REAL_RESULT, TWO_ARGUMENTS = {"cabs", "carg", "cimag", "creal"}, {"cpow"}
-# Windows passes a complex number as a structure; mingw's own functions take C's type.
+# Windows passes a complex number as a structure. The functions of mingw take C's type.
 C_HEADER = """
 #include <complex.h>
 #include <math.h>
@@ -32,73 +32,74 @@ static inline D rd(double complex c) { D z = {__real__ c, __imag__ c}; return z;
 """  # noqa: E501
 
 
-def make_python3_dll(library: Path, made: Path, scratch: Path) -> None:
-    """python3.dll, the stable interface: each name of it is python311.dll's."""
-    exported = pefile.PE(str(library)).DIRECTORY_ENTRY_EXPORT.symbols
-    names = [each.name.decode() for each in exported if each.name]
+def make_python3_dll(library: Path, target: Path, scratch: Path) -> None:
+    """Make python3.dll, the stable interface, which forwards each name to python311.dll."""
+    exports = pefile.PE(str(library)).DIRECTORY_ENTRY_EXPORT.symbols
+    names = [symbol.name.decode() for symbol in exports if symbol.name]
     lines = [f"  {name}=python311.{name}" for name in names if name.startswith(("Py", "_Py"))]
     definition = scratch / "python3.def"
     definition.write_text("LIBRARY python3\nEXPORTS\n" + "\n".join(lines) + "\n", "utf-8")
     empty = scratch / "empty.c"
     empty.write_text("int __stdcall DllMain(void*a,unsigned b,void*c){return 1;}\n", "utf-8")
-    options = ("-shared", "-nostdlib", "-e", "DllMain", "-o", made)
+    options = ("-shared", "-nostdlib", "-e", "DllMain", "-o", target)
     subprocess.run((COMPILER, *options, empty, definition), check=True)
 
 
 def make_complex_functions(home: Path, scratch: Path) -> None:
     """Give numpy's modules a library with the functions that wine has only as stubs.
 
-    wine resolves the old name before any override, so the name in the modules' imports is changed.
+    Wine resolves the old name before any override, so the name in the modules' imports is changed.
     """
-    wanted: set[str] = set()
+    imported: set[str] = set()
     site = home / "Lib" / "site-packages"
-    modules = (
-        site.glob(each) for each in ("numpy/**/*.pyd", "numpy.libs/*.dll", "pandas/**/*.pyd")
-    )
-    for path in itertools.chain.from_iterable(modules):
+    patterns = ("numpy/**/*.pyd", "numpy.libs/*.dll", "pandas/**/*.pyd")
+    for path in itertools.chain.from_iterable(site.glob(pattern) for pattern in patterns):
         data = path.read_bytes()
         if REPLACED_DLL in data:
-            wanted |= _imported_functions(data)
+            imported |= _imported_functions(data)
             path.write_bytes(data.replace(REPLACED_DLL, SHIM_DLL))
     source, definition = scratch / "complex.c", scratch / "complex.def"
-    written = {
-        f"{name}{ending}": _function_source(name, ending) for name in FUNCTIONS for ending in " fl"
+    functions = {
+        f"{name}{suffix}".strip(): _function_source(name, suffix)
+        for name in FUNCTIONS
+        for suffix in " fl"
     }
-    ours = {name.strip(): text for name, text in written.items()}
-    source.write_text(C_HEADER + "\n".join(ours.values()) + "\n", "utf-8")
-    places = [
-        f"  {name}={'my_' if name in ours else 'ucrtbase.'}{name}"
-        for name in sorted(wanted | set(ours))
+    source.write_text(C_HEADER + "\n".join(functions.values()) + "\n", "utf-8")
+    exports = [
+        f"  {name}={'my_' if name in functions else 'ucrtbase.'}{name}"
+        for name in sorted(imported | set(functions))
     ]
-    lines = (f"LIBRARY {SHIM_DLL.decode().removesuffix('.dll')}", "EXPORTS", *places, "")
+    lines = (f"LIBRARY {SHIM_DLL.decode().removesuffix('.dll')}", "EXPORTS", *exports, "")
     definition.write_text("\n".join(lines), "utf-8")
     options = ("-O2", "-fno-builtin", "-shared", "-static", "-o", home / SHIM_DLL.decode())
     subprocess.run((COMPILER, *options, source, definition), check=True)
 
 
 def _imported_functions(data: bytes) -> set[str]:
-    """The functions that a module takes from the old library."""
+    """Return the functions that a module imports from the replaced library."""
     module = pefile.PE(data=data, fast_load=True)
     module.parse_data_directories([1, 13])
     tables = [
         *getattr(module, "DIRECTORY_ENTRY_IMPORT", ()),
         *getattr(module, "DIRECTORY_ENTRY_DELAY_IMPORT", ()),
     ]
-    found = (
-        each for table in tables if table.dll.lower() == REPLACED_DLL for each in table.imports
+    symbols = (
+        symbol for table in tables if table.dll.lower() == REPLACED_DLL for symbol in table.imports
     )
-    return {each.name.decode() for each in found if each.name}
+    return {symbol.name.decode() for symbol in symbols if symbol.name}
 
 
-def _function_source(name: str, ending: str) -> str:
-    """A function by Windows' convention; a long double is a double there."""
-    kind, take, give, number = (
-        ("F", "f", "rf", "float") if ending == "f" else ("D", "d", "rd", "double")
+def _function_source(name: str, suffix: str) -> str:
+    """Return the C source of a function by Windows' convention. A long double is a double there."""
+    is_float = suffix == "f"
+    struct, from_struct, to_struct, real = (
+        ("F", "f", "rf", "float") if is_float else ("D", "d", "rd", "double")
     )
-    called = name + ("f" if ending == "f" else "")
-    arguments, values = f"{kind} a", f"{take}(a)"
+    parameters, arguments = f"{struct} a", f"{from_struct}(a)"
     if name in TWO_ARGUMENTS:
-        arguments, values = f"{arguments}, {kind} b", f"{values}, {take}(b)"
-    call = f"{called}({values})"
-    result, value = (number, call) if name in REAL_RESULT else (kind, f"{give}({call})")
-    return f"{result} my_{name}{ending.strip()}({arguments}) {{ return {value}; }}"
+        parameters = f"{parameters}, {struct} b"
+        arguments = f"{arguments}, {from_struct}(b)"
+    call = f"{name}{'f' if is_float else ''}({arguments})"
+    if name in REAL_RESULT:
+        return f"{real} my_{name}{suffix.strip()}({parameters}) {{ return {call}; }}"
+    return f"{struct} my_{name}{suffix.strip()}({parameters}) {{ return {to_struct}({call}); }}"

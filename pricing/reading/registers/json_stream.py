@@ -1,6 +1,6 @@
 """JSON records read one after the other, with only the current one in memory.
 
-Numbers stay text, so none is rounded. `docs/decisions/0025-own-json-stream.md` compares ijson.
+Numbers stay text, so none is rounded. `docs/decisions/0026-own-json-stream.md` compares ijson.
 """
 
 from __future__ import annotations

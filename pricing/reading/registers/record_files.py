@@ -128,7 +128,7 @@ def _check_size(size: int, largest_mb: int) -> None:
 def _read_file(name: str, file: IO[bytes]) -> Iterator[tuple[int, Record]]:
     """Yield the records of one file, each with its line (CSV) or its number (JSON)."""
     if not name.casefold().endswith(".json"):
-        yield from read_csv_records(file)
+        yield from _read_csv_records(file)
         return
     encoding = delimited.likely_encodings(file.read(_SAMPLE_BYTES))[0]
     file.seek(0)
@@ -150,7 +150,7 @@ _CP1252_FALLBACK = "as-cp1252"
 codecs.register_error(_CP1252_FALLBACK, _decode_as_cp1252)
 
 
-def read_csv_records(file: IO[bytes]) -> Iterator[tuple[int, Record]]:
+def _read_csv_records(file: IO[bytes]) -> Iterator[tuple[int, Record]]:
     """Yield the rows of a table as records, each with its line. The first line names the fields."""
     head = file.read(_SAMPLE_BYTES)
     file.seek(0)

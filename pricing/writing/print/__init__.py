@@ -1,1 +1,50 @@
-"""The printed pages as HTML: the handout for a patient and the report for a pharmacist."""
+"""The printed pages as HTML: the handout for a patient and the report for a pharmacist.
+
+`page_style` says how they are printed, `languages` in which words.
+"""
+
+from pricing.writing.print.handout import (
+    MAX_HANDOUT_PRODUCTS,
+    Handout,
+    default_products,
+    write_handout_html,
+)
+from pricing.writing.print.languages import ENGLISH, HandoutLanguage, handout_languages
+from pricing.writing.print.page_style import (
+    A4,
+    LETTER,
+    MARGIN_MM,
+    PAPERS,
+    Paper,
+    Pharmacy,
+    PrintOptions,
+)
+from pricing.writing.print.report import (
+    MAX_PAGES,
+    MAX_REPORT_PRODUCTS,
+    REPORT_TEXT_SIZES,
+    DrawingPlace,
+    Report,
+)
+
+__all__ = [
+    "A4",
+    "ENGLISH",
+    "LETTER",
+    "MARGIN_MM",
+    "MAX_HANDOUT_PRODUCTS",
+    "MAX_PAGES",
+    "MAX_REPORT_PRODUCTS",
+    "PAPERS",
+    "REPORT_TEXT_SIZES",
+    "DrawingPlace",
+    "Handout",
+    "HandoutLanguage",
+    "Paper",
+    "Pharmacy",
+    "PrintOptions",
+    "Report",
+    "default_products",
+    "handout_languages",
+    "write_handout_html",
+]

@@ -149,7 +149,7 @@ class Report:
             ]
             for product in self._products
         ]
-        yield from _html_table(headings, rows, (17, 9, 12, 10, 12, 12, 8, 8, 12))
+        yield from _html_table(headings, rows, (17, 10, 12, 12, 12, 10, 9, 7, 11))
         more = len(self._comparison.ranked_products) - len(self._products)
         if more:
             yield f"<p>{escape(self._text('more', count=str(more)))}</p>"

@@ -67,7 +67,7 @@ def test_that_a_list_is_followed_after_a_restart_until_the_user_stops_it(
     qtbot.waitUntil(lambda: "was read" in status_text(window))
     window.close()
     again = open_window_on(tmp_path / "data")
-    menu = child(again, QMenu, "linkedListsMenu")
+    menu = child(again, QMenu, "followedListsMenu")
     (action,) = menu.actions()
     assert action.text() == "Stop following list.csv"
     write_list(LIST + "New,B,oxide,tablet,100,90,5.00,,,,\n")

@@ -27,7 +27,7 @@ from tests.app.importing.import_dialog import (
     summary_text,
 )
 from tests.app.user_actions import child, dismiss_message
-from tests.pricing.reading.test_importer import workbook
+from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,7 +179,7 @@ def test_that_the_chosen_sheet_of_a_workbook_is_imported(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     rows = [["product", "elemental_mg", "pack_units", "price"], ["Oxide", 250, 100, 4.49]]
-    path = workbook(tmp_path / "two.xlsx", rows)
+    path = write_workbook(tmp_path / "two.xlsx", rows)
     import openpyxl
 
     book = openpyxl.load_workbook(path)

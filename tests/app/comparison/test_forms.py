@@ -1,4 +1,4 @@
-"""The forms panel: a row a form, what it costs and what is known of it."""
+"""The forms panel: the costs of each form, the evidence on it, and assumptions."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QTabWidget
 
 from pricing.reference.mineral_forms import elements, forms
 from tests.app.product_table import ProductTableDriver, Role
-from tests.app.user_actions import choose_item, enter_two_products, finding_text, trigger_action
+from tests.app.user_actions import (
+    child,
+    choose_item,
+    column_keys,
+    enter_two_products,
+    finding_text,
+    table_texts,
+    trigger_action,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,25 +33,29 @@ def table(window: MainWindow) -> ProductTableDriver:
     return ProductTableDriver(window)
 
 
-def shown(window: MainWindow) -> dict[str, dict[str, str]]:
-    """Texts by form and column key."""
-    model = window.findChild(QTableView, "formsTable").model()
-    across = range(model.columnCount())
-    keys = [model.headerData(at, Qt.Orientation.Horizontal, Role.UserRole) for at in across]
-    rows = [
-        {key: model.index(row, at).data().replace("\u00a0", " ") for at, key in enumerate(keys)}
-        for row in range(model.rowCount())
-    ]
+def forms_view(window: MainWindow) -> QTableView:
+    return child(window, QTableView, "formsTable")
+
+
+def form_rows(window: MainWindow) -> dict[str, dict[str, str]]:
+    """Return the texts of the table by form and column key."""
+    model = forms_view(window).model()
+    keys = column_keys(model)
+    rows = [dict(zip(keys, texts, strict=True)) for texts in table_texts(model)]
     return {row["form"]: row for row in rows}
 
 
-def test_that_each_form_is_summed_up_with_what_studies_say(
+def chosen_assumption(window: MainWindow) -> str:
+    return child(window, QComboBox, "assumptionBox").currentText()
+
+
+def test_that_each_form_is_summarized_with_its_evidence(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
-    found = shown(window)
-    assert list(found) == ["oxide", "glycinate"]
-    oxide, glycinate = found["oxide"], found["glycinate"]
+    rows = form_rows(window)
+    assert list(rows) == ["oxide", "glycinate"]
+    oxide, glycinate = rows["oxide"], rows["glycinate"]
     assert (oxide["products"], oxide["lowest"], oxide["times_reference"]) == (
         "1",
         "$0.01796",
@@ -58,99 +69,101 @@ def test_that_each_form_is_summed_up_with_what_studies_say(
     assert "no head-to-head percentages" in glycinate["tolerance"]
 
 
-def test_that_lowest_median_and_highest_are_of_all_products_of_the_form(
+def test_that_lowest_median_and_highest_are_those_of_the_form_s_products(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     trigger_action(window, "exampleAction")
-    oxide = shown(window)["oxide"]
+    oxide = form_rows(window)["oxide"]
     assert oxide["lowest"] < oxide["median"] < oxide["highest"]
     assert oxide["lowest_product"] == "Magnesium Oxide 250 mg 100 tablets"
 
 
-def test_that_the_reference_is_chosen_and_costs_follow_the_basis(
+def test_that_costs_follow_the_reference_form_and_the_basis(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
     choose_item(window, "referenceBox", "glycinate")
-    assert shown(window)["glycinate"]["times_reference"] == "1.0"
-    window.findChild(QAction, "1000Action").trigger()
-    assert shown(window)["oxide"]["lowest"] == "$0.1796"
+    assert form_rows(window)["glycinate"]["times_reference"] == "1.0"
+    trigger_action(window, "1000Action")
+    assert form_rows(window)["oxide"]["lowest"] == "$0.1796"
 
 
-def test_that_who_says_so_is_told(window: MainWindow, table: ProductTableDriver) -> None:
+def test_that_tool_tips_name_the_sources_of_the_evidence(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
     enter_two_products(table)
-    model = window.findChild(QTableView, "formsTable").model()
-    told = " ".join(
-        str(model.index(1, at).data(Role.ToolTipRole)) for at in range(model.columnCount())
+    model = forms_view(window).model()
+    tooltips = " ".join(
+        str(model.index(1, column).data(Role.ToolTipRole)) for column in range(model.columnCount())
     )
-    assert "Schuette" in told
-    assert "manufacturer" in told
+    assert "Schuette" in tooltips
+    assert "manufacturer" in tooltips
 
 
 def test_that_enter_goes_to_the_cheapest_product_of_the_form(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
-    view = window.findChild(QTableView, "formsTable")
+    view = forms_view(window)
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert table.view.currentIndex() == table.index(1, "product")
 
 
-def test_that_a_hidden_panel_is_right_when_it_is_seen_again(
+def test_that_a_hidden_panel_is_up_to_date_when_it_is_shown_again(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
-    tabs = window.findChild(QTabWidget)
+    tabs = child(window, QTabWidget)
     tabs.setCurrentIndex(1)
     table.type_text(0, "price", "8.98")
     tabs.setCurrentIndex(0)
-    assert shown(window)["oxide"]["lowest"] == "$0.03592"
+    assert form_rows(window)["oxide"]["lowest"] == "$0.03592"
 
 
 @pytest.mark.parametrize("element", elements())
-def test_that_every_mineral_has_its_forms(
+def test_that_the_forms_of_every_mineral_are_compared(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path], element: str
 ) -> None:
     names = list(forms(element))[:3]
-    rows = "".join(f"P{at},{element},{name},1,60,{at + 5}\n" for at, name in enumerate(names))
-    text = f"product,element,form,elemental_mg,pack_units,price\n{rows}"
+    lines = "".join(
+        f"P{number},{element},{name},1,60,{number + 5}\n" for number, name in enumerate(names)
+    )
+    text = f"product,element,form,elemental_mg,pack_units,price\n{lines}"
     window.open_files([write_list(text)])
-    found = shown(window)
-    assert set(found) == set(names)
-    assert all(row["absorption"] for row in found.values())
+    rows = form_rows(window)
+    assert set(rows) == set(names)
+    assert all(row["absorption"] for row in rows.values())
 
 
 # -- assumed absorption ------------------------------------------------------------------------
 
 
-def assume(window: MainWindow, row: int, text: str) -> None:
-    model = window.findChild(QTableView, "formsTable").model()
-    across = range(model.columnCount())
-    keys = [model.headerData(at, Qt.Orientation.Horizontal, Role.UserRole) for at in across]
-    model.setData(model.index(row, keys.index("relative_absorption")), text)
+def assume_absorption(window: MainWindow, row: int, text: str) -> None:
+    model = forms_view(window).model()
+    model.setData(model.index(row, column_keys(model).index("relative_absorption")), text)
 
 
 def test_that_nothing_is_assumed_unless_it_is_chosen(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
-    assert "none" in window.findChild(QComboBox, "assumptionBox").currentText()
-    assert {row["relative_absorption"] for row in shown(window).values()} == {"1"}
+    assert "none" in chosen_assumption(window)
+    assert {row["relative_absorption"] for row in form_rows(window).values()} == {"1"}
     assert "ssumed" not in finding_text(window)
     assert table.cell_text(0, "rank") == "1"
 
 
-def test_that_a_popular_claim_is_labelled_and_both_orders_are_shown(
+def test_that_a_popular_claim_is_labelled_and_both_ranks_are_shown(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
     choose_item(window, "assumptionBox", "30 % better")
-    assert "without a source" in window.findChild(QComboBox, "assumptionBox").currentText()
-    said = finding_text(window)
-    assert "Assumed, not shown by evidence: glycinate is absorbed 1.3 times as well." in said
-    assert "Per absorbed milligram, so assumed, Oxide would still be the cheapest." in said
-    assert said.index("only if at least 8.4 times") < said.index("Assumed")
+    assert "without a source" in chosen_assumption(window)
+    findings = finding_text(window)
+    assert "Assumed, not shown by evidence: glycinate is absorbed 1.3 times as well." in findings
+    assert "Per absorbed milligram, so assumed, Oxide would still be the cheapest." in findings
+    assert findings.index("only if at least 8.4 times") < findings.index("Assumed")
     assert [table.cell_text(row, "rank") for row in range(2)] == ["1 (1)", "2 (2)"]
     assert table.cell_text(1, "monthly_cost_per_absorbed_mg").endswith(" assumed")
     assert not table.cell_text(0, "monthly_cost_per_absorbed_mg").endswith(" assumed")
@@ -158,23 +171,23 @@ def test_that_a_popular_claim_is_labelled_and_both_orders_are_shown(
     assert table.cell_text(1, "rank") == "2"
 
 
-def test_that_an_own_assumption_can_turn_the_order_round_and_is_undone(
+def test_that_your_own_assumption_can_change_the_ranks_and_be_undone(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
-    assume(window, 1, "9")
+    assume_absorption(window, 1, "9")
     assert "so assumed, Gly would be the cheapest." in finding_text(window)
     assert [table.cell_text(row, "rank") for row in range(2)] == ["1 (2)", "2 (1)"]
-    assert "your own" in window.findChild(QComboBox, "assumptionBox").currentText()
+    assert "your own" in chosen_assumption(window)
     trigger_action(window, "undoAction")
     assert table.cell_text(0, "rank") == "1"
 
 
 @pytest.mark.parametrize("text", ["0", "-2", "much", "1000"])
-def test_that_an_absurd_assumption_is_refused_in_place(
+def test_that_an_impossible_assumption_is_rejected_in_the_panel(
     window: MainWindow, table: ProductTableDriver, text: str
 ) -> None:
     enter_two_products(table)
-    assume(window, 1, text)
-    assert window.findChild(QLabel, "assumptionSays").text().startswith("⚠")
+    assume_absorption(window, 1, text)
+    assert child(window, QLabel, "assumptionSays").text().startswith("⚠")
     assert window.session.scenario.absorption == ()

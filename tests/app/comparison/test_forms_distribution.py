@@ -1,4 +1,4 @@
-"""How the catalogue's products of each form cost, in the forms panel."""
+"""The distribution of the catalogue's costs in the forms panel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
 from tests.app.catalogue.catalogue_panel import HEADER
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import choose_item, enter_two_products, set_text, trigger_action
+from tests.app.user_actions import (
+    child,
+    choose_item,
+    enter_two_products,
+    plain_spaces,
+    set_text,
+    trigger_action,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,100 +45,111 @@ CITRATE = (
 
 
 @pytest.fixture
-def filled(write_list: Callable[..., Path], tmp_path: Path):
+def data_folder(write_list: Callable[..., Path], tmp_path: Path) -> Path:
     """A data folder whose catalogue holds six products."""
-    products = Catalogue(tmp_path / "data")
-    import_file(products, write_list(LIST))
-    products.close()
+    catalogue = Catalogue(tmp_path / "data")
+    import_file(catalogue, write_list(LIST))
+    catalogue.close()
     return tmp_path / "data"
 
 
-def says(window: MainWindow) -> str:
-    return window.findChild(QLabel, "catalogueSpreadSays").text()
+def status(window: MainWindow) -> str:
+    return child(window, QLabel, "catalogueSpreadSays").text()
 
 
-def lines(window: MainWindow) -> list[str]:
-    drawing = window.findChild(QWidget, "catalogueSpread")
-    told = drawing.accessibleDescription() if drawing.isVisible() else ""
-    return told.replace("\u00a0", " ").splitlines()
+def show_button(window: MainWindow) -> QPushButton:
+    return child(window, QPushButton, "catalogueSpreadButton")
 
 
-def wait_drawn(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(lines(window)))
+def chart_lines(window: MainWindow) -> list[str]:
+    """Return the content of the chart as text, or [] while it is hidden."""
+    chart = child(window, QWidget, "catalogueSpread")
+    text = chart.accessibleDescription() if chart.isVisible() else ""
+    return plain_spaces(text).splitlines()
+
+
+def wait_until_drawn(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(chart_lines(window)))
 
 
 @pytest.fixture
-def compared(open_window_on: Callable[[Path], MainWindow], filled, qtbot: QtBot):
-    """A window that was closed on a comparison of two products, and is opened again."""
-    window = open_window_on(filled)
+def reopened(open_window_on: Callable[[Path], MainWindow], data_folder: Path) -> MainWindow:
+    """A window that was closed on a comparison of two products, and opened again."""
+    window = open_window_on(data_folder)
     enter_two_products(ProductTableDriver(window))
     window.close()
-    return open_window_on(filled)
+    return open_window_on(data_folder)
 
 
-def test_that_the_catalogue_is_not_loaded_until_it_is_asked_for(compared, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: says(compared) == "The catalogue is not loaded yet.")
-    assert lines(compared) == []
-    button = compared.findChild(QPushButton, "catalogueSpreadButton")
+def test_that_the_catalogue_is_not_loaded_before_it_is_requested(
+    reopened: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: status(reopened) == "The catalogue is not loaded yet.")
+    assert chart_lines(reopened) == []
+    button = show_button(reopened)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    wait_drawn(compared, qtbot)
+    wait_until_drawn(reopened, qtbot)
     assert not button.isVisible()
-    assert says(compared) == "6 products of the catalogue; ◆ yours"
-    assert lines(compared) == [f"{OXIDE}; yours: Oxide $0.01796", CITRATE]
+    assert status(reopened) == "6 products of the catalogue; ◆ marks yours"
+    assert chart_lines(reopened) == [f"{OXIDE}; yours: Oxide $0.01796", CITRATE]
 
 
-def test_that_looking_at_the_forms_loads_it(compared, qtbot: QtBot) -> None:
-    tabs = compared.findChild(QTabWidget)
+def test_that_showing_the_forms_loads_the_catalogue(reopened: MainWindow, qtbot: QtBot) -> None:
+    tabs = child(reopened, QTabWidget)
     tabs.setCurrentIndex(1)
     tabs.setCurrentIndex(0)
-    wait_drawn(compared, qtbot)
+    wait_until_drawn(reopened, qtbot)
 
 
-def test_that_own_products_move_with_their_prices_and_back(compared, qtbot: QtBot) -> None:
-    compared.findChild(QPushButton, "catalogueSpreadButton").click()
-    wait_drawn(compared, qtbot)
-    ProductTableDriver(compared).type_text(0, "price", "8.98")
-    qtbot.waitUntil(lambda: lines(compared)[0].endswith("; yours: Oxide $0.03592"))
-    trigger_action(compared, "undoAction")
-    qtbot.waitUntil(lambda: lines(compared)[0].endswith("; yours: Oxide $0.01796"))
+def test_that_the_marked_products_follow_edits_and_undo(reopened: MainWindow, qtbot: QtBot) -> None:
+    show_button(reopened).click()
+    wait_until_drawn(reopened, qtbot)
+    ProductTableDriver(reopened).type_text(0, "price", "8.98")
+    qtbot.waitUntil(lambda: chart_lines(reopened)[0].endswith("; yours: Oxide $0.03592"))
+    trigger_action(reopened, "undoAction")
+    qtbot.waitUntil(lambda: chart_lines(reopened)[0].endswith("; yours: Oxide $0.01796"))
 
 
-def test_that_it_follows_target_and_mineral(compared, qtbot: QtBot) -> None:
-    compared.findChild(QPushButton, "catalogueSpreadButton").click()
-    wait_drawn(compared, qtbot)
-    trigger_action(compared, "1000Action")
-    assert lines(compared)[0].startswith("oxide (5): half $0.08000 to $0.1600 per 1000 mg")
-    set_text(compared, "targetEdit", "400")
-    qtbot.waitUntil(lambda: lines(compared)[0].startswith("oxide (5): half $0.08"))
-    choose_item(compared, "elementBox", "Zinc")
-    qtbot.waitUntil(lambda: says(compared) == "The catalogue has no zinc priced in USD.")
-    assert lines(compared) == []
+def test_that_the_distribution_follows_basis_target_and_mineral(
+    reopened: MainWindow, qtbot: QtBot
+) -> None:
+    show_button(reopened).click()
+    wait_until_drawn(reopened, qtbot)
+    trigger_action(reopened, "1000Action")
+    assert chart_lines(reopened)[0].startswith("oxide (5): half $0.08000 to $0.1600 per 1000 mg")
+    set_text(reopened, "targetEdit", "400")
+    qtbot.waitUntil(lambda: chart_lines(reopened)[0].startswith("oxide (5): half $0.08"))
+    choose_item(reopened, "elementBox", "Zinc")
+    qtbot.waitUntil(lambda: status(reopened) == "The catalogue has no zinc priced in USD.")
+    assert chart_lines(reopened) == []
 
 
-def test_that_an_empty_catalogue_is_said_and_none_is_made(
+def test_that_an_empty_catalogue_is_reported_and_no_file_is_created(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     enter_two_products(ProductTableDriver(window))
-    qtbot.waitUntil(lambda: says(window) == "The catalogue is empty.")
-    assert not window.findChild(QPushButton, "catalogueSpreadButton").isVisible()
+    qtbot.waitUntil(lambda: status(window) == "The catalogue is empty.")
+    assert not show_button(window).isVisible()
     assert not (tmp_path / "data" / "catalogue.sqlite3").exists()
 
 
-def test_that_a_list_that_joins_the_catalogue_is_seen_in_the_forms(
-    compared, write_list: Callable[..., Path], qtbot: QtBot
+def test_that_products_that_join_the_catalogue_appear_in_the_forms(
+    reopened: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    compared.findChild(QPushButton, "catalogueSpreadButton").click()
-    wait_drawn(compared, qtbot)
-    compared.catalogue_controller.followed_lists.follow(
+    show_button(reopened).click()
+    wait_until_drawn(reopened, qtbot)
+    reopened.catalogue_controller.followed_lists.follow(
         [write_list(LIST.replace("Citrate", "Other"), "new.csv")]
     )
-    qtbot.waitUntil(lambda: "new.csv was read" in compared.statusBar().currentMessage())
-    qtbot.waitUntil(lambda: lines(compared)[1].startswith("citrate (2)"))
+    qtbot.waitUntil(lambda: "new.csv was read" in reopened.statusBar().currentMessage())
+    qtbot.waitUntil(lambda: chart_lines(reopened)[1].startswith("citrate (2)"))
 
 
-def test_that_a_damaged_catalogue_is_set_aside_and_said(compared, filled, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: says(compared) == "The catalogue is not loaded yet.")
-    for path in filled.glob("catalogue.sqlite3*"):
+def test_that_a_damaged_catalogue_is_replaced_by_an_empty_one(
+    reopened: MainWindow, data_folder: Path, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: status(reopened) == "The catalogue is not loaded yet.")
+    for path in data_folder.glob("catalogue.sqlite3*"):
         path.write_bytes(b"this is no database" * 100)
-    compared.findChild(QPushButton, "catalogueSpreadButton").click()
-    qtbot.waitUntil(lambda: says(compared) == "The catalogue has no magnesium priced in USD.")
+    show_button(reopened).click()
+    qtbot.waitUntil(lambda: status(reopened) == "The catalogue has no magnesium priced in USD.")

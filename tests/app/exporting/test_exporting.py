@@ -148,7 +148,7 @@ def test_that_a_long_export_can_be_cancelled(long_list, qtbot: QtBot, tmp_path: 
     long_list.export_controller.write_workbook(path)
     long_list.findChild(QProgressDialog, "exportProgress").canceled.emit()
     qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
-    assert "nothing was written" in dismiss_message(long_list)
+    assert "Nothing was written" in dismiss_message(long_list)
     assert path.read_bytes() == b"old"
 
 

@@ -21,7 +21,7 @@ from tests.app.importing.import_dialog import (
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import child, dismiss_message, trigger_action, undo_text
 from tests.paths import REGISTERS
-from tests.pricing.reading.test_importer import workbook
+from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +138,7 @@ def test_that_another_header_row_can_be_chosen(
 def test_that_another_sheet_can_be_chosen(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
-    path = workbook(tmp_path / "two.xlsx", [["a", "b"], ["x", "y"]])
+    path = write_workbook(tmp_path / "two.xlsx", [["a", "b"], ["x", "y"]])
     import openpyxl
 
     book = openpyxl.load_workbook(path)

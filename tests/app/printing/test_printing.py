@@ -33,9 +33,7 @@ from app.toolkit.settings import LOGO, PHARMACY
 from pricing.calculation.comparison import compare
 from pricing.commands import main
 from pricing.model.scenario import Scenario
-from pricing.writing.print.handout import Handout
-from pricing.writing.print.languages import handout_languages
-from pricing.writing.print.page_style import PAPERS, Pharmacy, PrintOptions
+from pricing.writing.print import PAPERS, Handout, Pharmacy, PrintOptions, handout_languages
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
@@ -272,7 +270,7 @@ def test_that_the_report_has_all_its_parts_on_at_most_three_pages(
     reader = save_pdf(dialog, window, tmp_path / "report.pdf")
     assert 2 <= len(reader.pages) <= 3
     printed = letters(reader)
-    assert "Itsprice,80%to120%" in printed  # the tornado
+    assert "Price,80%to120%" in printed  # the tornado
     assert f"Page1of{len(reader.pages)}" in printed
 
 
@@ -295,7 +293,7 @@ def test_that_printing_opens_the_systems_print_dialog(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     click_button(open_handout(window), "Print…")
-    (dialog,) = [each for each in window.findChildren(QPrintDialog) if each.isVisible()]
+    (dialog,) = [item for item in window.findChildren(QPrintDialog) if item.isVisible()]
     dialog.reject()
 
 

@@ -44,7 +44,7 @@ from tests.app.user_actions import (
     visible_dialog,
 )
 from tests.paths import ROOT
-from tests.pricing.reading.test_importer import workbook
+from tests.spreadsheet_files import write_workbook
 from tests.sqlite_file import sqlite_connection
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def test_that_an_incomplete_row_says_what_is_missing(
 ) -> None:
     table.type_text(0, "product", "Half")
     assert table.row_count == 1
-    assert any("Half: pack_units is missing" in text for text in check_lines(window))
+    assert any("Half: “Units in pack” is missing" in text for text in check_lines(window))
 
 
 def test_that_a_serving_of_two_halves_the_amount_of_a_unit(table: ProductTableDriver) -> None:
@@ -284,7 +284,7 @@ def test_that_a_dropped_workbook_opens(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     rows = [["product", "elemental_mg", "pack", "price"], ["A", 250, 100, 4.5]]
-    drop(window, workbook(tmp_path / "list.xlsx", rows))
+    drop(window, write_workbook(tmp_path / "list.xlsx", rows))
     assert table.exact_value(0, "price") == Fraction("4.5")
 
 
@@ -475,20 +475,20 @@ def test_that_the_selected_figure_is_explained_line_by_line(
     table.view.setCurrentIndex(table.index(0, "monthly_cost"))
     text = explained(window)
     for part in (
-        "How $7.12 came about",
+        "calculation of $7.12",
         "200 mg ÷ 2 tablets",
         "300 mg ÷ 100 mg, rounded up",
         "3 tablets a day",
         "$18.99 ÷ 240 tablets",
         "90 × $0.079125",
         "price of 26 June 2026",
-        "limit: US",
+        "Limit: US",
     ):
         assert part in text
     table.view.setCurrentIndex(table.index(0, "delivered_mg_per_day"))
-    assert "How 300 mg came about" in explained(window)
+    assert "calculation of 300 mg" in explained(window)
     set_text(window, "targetEdit", "400")
-    assert "How 400 mg came about" in explained(window)
+    assert "calculation of 400 mg" in explained(window)
 
 
 def test_that_help_lists_the_keys_and_the_figures(window: MainWindow) -> None:
@@ -531,7 +531,7 @@ def test_that_the_chart_says_in_words_what_it_draws(
     set_text(window, "targetEdit", "300")
     words = window.findChild(QWidget, "rankChart").accessibleDescription()
     assert words.splitlines() == [
-        "Cost per 100 mg of magnesium:",
+        "Cost per 100 mg of magnesium",
         "1. Oxide: $0.01796 ⚠",
         "2. Gly: $0.1500",
     ]

@@ -79,7 +79,7 @@ def watched(code: str, folder: Path, *arguments: object):
         ],
         capture_output=True,
         encoding="utf-8",
-        env={**WITHOUT_SCREEN, **(load("manners").isolated_homes(folder) if ON_LINUX else {})},
+        env={**WITHOUT_SCREEN, **(load("side_effects").isolated_homes(folder) if ON_LINUX else {})},
         check=False,
         timeout=120,
     )
@@ -97,7 +97,7 @@ def test_that_nothing_is_written_elsewhere_and_no_network_asked(tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["alone"]
     if ON_LINUX:
-        assert load("manners").written_files(tmp_path / "homes") == []
+        assert load("side_effects").written_files(tmp_path / "homes") == []
 
 
 @pytest.mark.skipif(not ON_LINUX, reason="others tell a program of its folders in other ways")
@@ -116,7 +116,7 @@ def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path: Path) ->
     done = watched(code, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
-    places = [tmp_path / each for each in load("manners").written_files(tmp_path)]
+    places = [tmp_path / each for each in load("side_effects").written_files(tmp_path)]
     (data,) = [each.parent for each in places if each.name == "elemental.sqlite3"]
     strays = [each for each in places if not each.is_relative_to(data) and each not in data.parents]
     assert strays == []

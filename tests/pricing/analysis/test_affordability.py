@@ -112,7 +112,7 @@ def test_that_each_payer_is_summed_up() -> None:
         "plan: 2 of 2 products cost at most $10.00 a month. The cheapest form is oxide.",
     ]
     (none,) = access(budget=1 * MONEY.base_per_unit).budget_summaries()
-    assert none.sentence().text() == "self-pay: none of 2 products costs at most $1.00 a month."
+    assert none.sentence().text() == "self-pay: None of 2 products costs at most $1.00 a month."
 
 
 @pytest.mark.parametrize(

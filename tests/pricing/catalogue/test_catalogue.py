@@ -1,4 +1,4 @@
-"""The catalogue of products: what lists leave in it, what searches find, what is remembered."""
+"""The catalogue: imports, searches, price histories and files."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.calculation.conditions import STALE_AFTER_DAYS
+from pricing.calculation.ranking import Filters
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
-from pricing.catalogue.search import CatalogueSearch, SearchQuery
+from pricing.catalogue.search import CatalogueSearch, Hit, SearchQuery
 from pricing.model.columns import build_product, values_by_column
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
-from pricing.problems.progress import Cancelled, Progress
+from pricing.problems.progress import SILENT_PROGRESS, Cancelled, Progress
 from pricing.store.data_files import CATALOGUE_FILE
 from tests.generated_products import StoppingProgress, to_row_batch
 from tests.paths import ROOT
@@ -31,125 +32,139 @@ from tests.sqlite_file import sqlite_connection
 from tests.strategies import product_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from pricing.catalogue.staging import ImportSummary
+    from pricing.model.columns import BaseValue
 
 DAY = date(2026, 5, 2)
 LATER = date(2026, 6, 2)
 
 
-def offered(name: str = "Magnesium", price: int = 17_990_000, **others) -> Product:
-    known = {"elemental": 100_000, "form": "glycinate", "source": "Shop A", "priced_on": DAY}
-    return Product(name, 120_000, price, **{"currency": "USD", **known, **others})
+def offer(name: str = "Magnesium", price: int = 17_990_000, **values: object) -> Product:
+    """Return a product of Shop A at a price of the first day, except for the given values."""
+    defaults = {"elemental": 100_000, "form": "glycinate", "source": "Shop A", "priced_on": DAY}
+    fields = {"currency": "USD", **defaults, **values}
+    return Product(name, 120_000, price, **fields)  # type: ignore[arg-type] # by field name
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path):
-    opened = Catalogue(tmp_path)
-    yield opened
-    opened.close()
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    catalogue = Catalogue(tmp_path)
+    yield catalogue
+    catalogue.close()
 
 
-def take(catalogue: Catalogue, *products: Product, source: str = "list", day: date = DAY, **others):
-    return catalogue.import_rows([to_row_batch(products)], source, day, **others)
+def import_products(
+    catalogue: Catalogue, *products: Product, progress: Progress = SILENT_PROGRESS
+) -> ImportSummary:
+    return catalogue.import_rows([to_row_batch(products)], "list", DAY, progress)
 
 
-def search(catalogue: Catalogue, words: str = "", number: int = 100, **others):
-    return CatalogueSearch(catalogue, Scenario()).find(SearchQuery(words, **others)).page(0, number)
+def search(
+    catalogue: Catalogue, query: SearchQuery | str = "", count: int = 100
+) -> tuple[Hit, ...]:
+    """Return the first hits of a query, or of its words alone."""
+    if isinstance(query, str):
+        query = SearchQuery(query)
+    return CatalogueSearch(catalogue, Scenario()).find(query).page(0, count)
 
 
-def names(catalogue: Catalogue, words: str = "", **others) -> list[str]:
-    return [hit.product.product for hit in search(catalogue, words, **others)]
+def names(catalogue: Catalogue, query: SearchQuery | str = "", count: int = 100) -> list[str]:
+    return [hit.product.product for hit in search(catalogue, query, count)]
 
 
-def whole(catalogue: Catalogue) -> list[tuple]:
-    """All that a user could see of it."""
+def contents(catalogue: Catalogue) -> list[tuple[object, ...]]:
+    """Return everything that a user can see of the catalogue."""
     rows = []
     for hit in search(catalogue):
         offers = [
-            (each.source, each.price, each.first_on, each.last_on, each.is_present)
-            for each in catalogue.price_history(hit.listed_product.id)
+            (period.source, period.price, period.first_on, period.last_on, period.is_current)
+            for period in catalogue.price_history(hit.listed_product.id)
         ]
         rows.append((tuple(sorted(values_by_column(hit.product).items())), tuple(sorted(offers))))
     return sorted(rows)
 
 
-# -- what an import leaves ---------------------------------------------------------------------
+# -- imports -----------------------------------------------------------------------------------
 
 
 @given(st.lists(product_values(), max_size=5))
-def test_that_every_product_comes_back_as_the_list_had_it(
-    tmp_path_factory: pytest.TempPathFactory, rows
+def test_that_every_product_is_read_as_in_its_list(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, BaseValue]]
 ) -> None:
     catalogue = Catalogue(tmp_path_factory.mktemp("data"))
-    listed = [
-        build_product({**values, "product": f"{place} {values['product']}", "upc": "", "ndc": ""})
-        for place, values in enumerate(rows)
+    products = [
+        build_product({**values, "product": f"{index} {values['product']}", "upc": "", "ndc": ""})
+        for index, values in enumerate(rows)
     ]
-    joined = take(catalogue, *listed)
-    assert (joined.rows, joined.products, joined.prices) == (len(rows),) * 3
-    found = {each.product.product: each for each in search(catalogue)}
-    for product in listed:
-        kept, given_ = values_by_column(found[product.product].product), values_by_column(product)
-        assert kept == {"source": "list", "priced_on": DAY, **given_}
+    summary = import_products(catalogue, *products)
+    assert (summary.rows, summary.products, summary.prices) == (len(rows),) * 3
+    hits = {hit.product.product: hit for hit in search(catalogue)}
+    for product in products:
+        stored = values_by_column(hits[product.product].product)
+        assert stored == {"source": "list", "priced_on": DAY, **values_by_column(product)}
     catalogue.close()
 
 
-def test_that_the_same_list_twice_adds_nothing(catalogue: Catalogue) -> None:
-    listed = [offered(f"P{number}", upc="036000291452" if number else "") for number in range(2)]
-    take(catalogue, *listed)
-    before, state = whole(catalogue), catalogue.revision()
-    assert take(catalogue, *listed).prices == 0
-    assert (whole(catalogue), catalogue.revision()) == (before, state)
+def test_that_importing_a_list_again_adds_nothing(catalogue: Catalogue) -> None:
+    products = [offer(f"P{number}", upc="036000291452" if number else "") for number in range(2)]
+    import_products(catalogue, *products)
+    before, revision = contents(catalogue), catalogue.revision()
+    assert import_products(catalogue, *products).prices == 0
+    assert (contents(catalogue), catalogue.revision()) == (before, revision)
 
 
-def test_that_a_new_price_leaves_the_old_one_in_the_history(catalogue: Catalogue) -> None:
-    take(catalogue, offered())
-    joined = take(catalogue, offered(price=16_490_000, priced_on=LATER))
-    assert (joined.products, joined.prices) == (0, 1)
+def test_that_a_new_price_keeps_the_old_one_in_the_history(catalogue: Catalogue) -> None:
+    import_products(catalogue, offer())
+    summary = import_products(catalogue, offer(price=16_490_000, priced_on=LATER))
+    assert (summary.products, summary.prices) == (0, 1)
     (hit,) = search(catalogue)
     assert hit.product.price == 16_490_000
     assert (hit.listed_product.was_price, hit.listed_product.was_on) == (17_990_000, DAY)
     history = catalogue.price_history(hit.listed_product.id)
-    assert [(each.price, each.is_present) for each in history] == [
+    assert [(period.price, period.is_current) for period in history] == [
         (17_990_000, False),
         (16_490_000, True),
     ]
 
 
-def test_that_an_older_list_joins_the_history_and_leaves_the_price(catalogue: Catalogue) -> None:
-    take(catalogue, offered(price=16_490_000, priced_on=LATER))
-    take(catalogue, offered(priced_on=DAY))
+def test_that_an_older_list_joins_the_history_and_keeps_the_price(catalogue: Catalogue) -> None:
+    import_products(catalogue, offer(price=16_490_000, priced_on=LATER))
+    import_products(catalogue, offer(priced_on=DAY))
     (hit,) = search(catalogue)
     assert (hit.product.price, hit.listed_product.was_price) == (16_490_000, 17_990_000)
 
 
-def test_that_offers_of_several_shops_are_one_product_at_the_cheapest(catalogue: Catalogue) -> None:
-    take(catalogue, offered(), offered(price=15_000_000, source="Shop B"))
-    take(catalogue, offered(price=19_000_000, source="Shop C"))
+def test_that_offers_of_several_shops_are_one_product_at_the_lowest_price(
+    catalogue: Catalogue,
+) -> None:
+    import_products(catalogue, offer(), offer(price=15_000_000, source="Shop B"))
+    import_products(catalogue, offer(price=19_000_000, source="Shop C"))
     (hit,) = search(catalogue)
     assert (hit.product.price, hit.product.source, hit.listed_product.offers) == (
         15_000_000,
         "Shop B",
         3,
     )
-    assert {each.source for each in catalogue.price_history(hit.listed_product.id)} == {
+    assert {period.source for period in catalogue.price_history(hit.listed_product.id)} == {
         "Shop A", "Shop B", "Shop C",
     }  # fmt: skip
 
 
-def test_that_a_cheap_price_of_long_ago_does_not_stand_for_the_present_ones(
+def test_that_a_stale_price_is_not_the_best_current_offer(
     catalogue: Catalogue,
 ) -> None:
-    old = offered(price=1_000_000, source="Gone", priced_on=date(2024, 1, 1))
-    take(catalogue, old, offered())
+    old = offer(price=1_000_000, source="Gone", priced_on=date(2024, 1, 1))
+    import_products(catalogue, old, offer())
     assert search(catalogue)[0].product.price == 17_990_000
 
 
 def test_that_the_cheapest_offer_is_the_one_with_the_lowest_net_price(catalogue: Catalogue) -> None:
     """Half of 10.05 is 5.03 at the till, which is more than 5.027; 5.025 would be less."""
-    halved = offered(price=10_050_000, discount=5_000, source="Half price")
-    take(catalogue, halved, offered(price=5_027_000, source="Shop B"))
+    halved = offer(price=10_050_000, discount=5_000, source="Half price")
+    import_products(catalogue, halved, offer(price=5_027_000, source="Shop B"))
     (hit,) = search(catalogue)
     assert (hit.product.source, hit.figures.number("pack_price")) == ("Shop B", Fraction("5.027"))
 
@@ -159,13 +174,13 @@ def test_that_the_cheapest_offer_is_the_one_with_the_lowest_net_price(catalogue:
 def test_that_an_offer_is_stale_when_its_price_would_be(
     catalogue: Catalogue, age: int, price: int
 ) -> None:
-    old = offered(price=1_000_000, source="Old", priced_on=DAY - timedelta(days=age))
-    take(catalogue, old, offered())
+    old = offer(price=1_000_000, source="Old", priced_on=DAY - timedelta(days=age))
+    import_products(catalogue, old, offer())
     assert search(catalogue)[0].product.price == price
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "same"),
+    ("first", "second", "is_same"),
     [
         ({"upc": "036000291452"}, {"upc": "0036000291452"}, True),
         ({"upc": "036000291452"}, {"upc": "036000291452", "name": "Other name"}, True),
@@ -181,52 +196,52 @@ def test_that_an_offer_is_stale_when_its_price_would_be(
         ({"currency": "USD"}, {"currency": "EUR"}, False),
     ],
 )
-def test_that_a_product_is_known_by_its_codes_or_its_label(
-    catalogue: Catalogue, first, second, same
+def test_that_a_product_is_recognized_by_its_codes_or_its_label(
+    catalogue: Catalogue, first: dict[str, object], second: dict[str, object], *, is_same: bool
 ) -> None:
-    take(catalogue, offered(**first))
-    take(catalogue, offered(**second, source="Shop B"))
-    assert catalogue.count() == (1 if same else 2)
+    import_products(catalogue, offer(**first))  # type: ignore[arg-type] # by field name
+    import_products(catalogue, offer(**second, source="Shop B"))  # type: ignore[arg-type]
+    assert catalogue.count() == (1 if is_same else 2)
 
 
-def test_that_two_codes_of_one_name_are_two_products_in_any_order(catalogue: Catalogue) -> None:
-    plain, lemon = offered(upc="036000291452"), offered(upc="4006381333931")
-    take(catalogue, offered())
-    take(catalogue, lemon, plain, lemon)
+def test_that_two_codes_with_one_label_are_two_products_in_any_order(catalogue: Catalogue) -> None:
+    plain, lemon = offer(upc="036000291452"), offer(upc="4006381333931")
+    import_products(catalogue, offer())
+    import_products(catalogue, lemon, plain, lemon)
     assert catalogue.count() == 2
-    assert sorted(len(catalogue.ids_with_code(each.upc)) for each in (plain, lemon)) == [1, 1]
+    assert sorted(len(catalogue.ids_with_code(product.upc)) for product in (plain, lemon)) == [1, 1]
 
 
-def test_that_a_source_corrects_its_own_label_and_others_only_add_to_it(
+def test_that_a_source_corrects_its_own_label_and_others_only_fill_gaps(
     catalogue: Catalogue,
 ) -> None:
-    code = {"upc": "036000291452"}
-    take(catalogue, offered(**code))
-    take(catalogue, offered("Another", brand="Maker", source="Shop B", **code))
+    code = "036000291452"
+    import_products(catalogue, offer(upc=code))
+    import_products(catalogue, offer("Another", brand="Maker", source="Shop B", upc=code))
     (hit,) = search(catalogue)
     assert (hit.product.product, hit.product.brand) == ("Magnesium", "Maker")
-    take(catalogue, offered("Magnesium new", form="oxide", **code))
+    import_products(catalogue, offer("Magnesium new", form="oxide", upc=code))
     (hit,) = search(catalogue, "new")
     assert (hit.product.product, hit.listed_product.form_name) == ("Magnesium new", "oxide")
 
 
-# -- nothing lost, nothing halved --------------------------------------------------------------
+# -- transactions ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("reading", [True, False])
-def test_that_a_cancelled_import_leaves_the_catalogue_as_it_was(
-    catalogue: Catalogue, reading
+def test_that_a_cancelled_import_leaves_the_catalogue_unchanged(
+    catalogue: Catalogue, *, reading: bool
 ) -> None:
-    take(catalogue, offered("Before"))
-    before = whole(catalogue)
-    many = [offered(f"P{number}") for number in range(5_000)]
+    import_products(catalogue, offer("Before"))
+    before = contents(catalogue)
+    many = [offer(f"P{number}") for number in range(5_000)]
     with pytest.raises(Cancelled):
-        take(catalogue, *many, progress=StoppingProgress(reading=reading))
-    assert whole(catalogue) == before
-    assert take(catalogue, *many).products == 5_000
+        import_products(catalogue, *many, progress=StoppingProgress(reading=reading))
+    assert contents(catalogue) == before
+    assert import_products(catalogue, *many).products == 5_000
 
 
-IMPORTING = """
+IMPORT_SCRIPT = """
     import sys
     from pathlib import Path
     from pricing.model.product import Product
@@ -249,83 +264,91 @@ IMPORTING = """
 """
 
 
-def importing(folder: Path, name: str, shop: str, count: int, turns: int) -> subprocess.Popen:
-    """A program that takes lists of a shop in, once it is told to."""
+def start_import(
+    folder: Path, name: str, shop: str, count: int, turns: int
+) -> subprocess.Popen[str]:
+    """Start a program that imports lists of a shop as soon as `release` is called."""
     arguments = (str(folder), name, shop, str(count), str(turns))
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(IMPORTING), *arguments],
+        [sys.executable, "-c", textwrap.dedent(IMPORT_SCRIPT), *arguments],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
-def go(*programs: subprocess.Popen) -> None:
-    """They have opened the catalogue; now they begin."""
-    for each in programs:
-        assert each.stdout.readline() == "ready\n"
-    for each in programs:
-        each.stdin.write("go\n")
-        each.stdin.flush()
+def release(*programs: subprocess.Popen[str]) -> None:
+    """Let programs begin once all have opened the catalogue."""
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("go\n")
+        program.stdin.flush()
 
 
-def ended(*programs: subprocess.Popen) -> list[int]:
-    statuses = [each.wait(120) for each in programs]
-    for each in programs:
-        each.stdin.close()
-        each.stdout.close()
+def wait_for(*programs: subprocess.Popen[str]) -> list[int]:
+    """Wait for programs and return their exit statuses."""
+    statuses = [program.wait(120) for program in programs]
+    for program in programs:
+        for stream in (program.stdin, program.stdout):
+            assert stream is not None
+            stream.close()
     return statuses
 
 
 def test_that_two_programs_writing_at_once_lose_nothing(tmp_path: Path) -> None:
-    """The same products from two shops, into a catalogue that both begin, while a third reads."""
-    running = [importing(tmp_path, "common", shop, 100, 10) for shop in ("left", "right")]
-    go(*running)
+    """Two programs import offers of the same products into a new catalogue while a third reads."""
+    programs = [start_import(tmp_path, "common", shop, 100, 10) for shop in ("left", "right")]
+    release(*programs)
     catalogue = Catalogue(tmp_path)
-    seen = set()
-    while any(each.poll() is None for each in running):
-        seen.add(catalogue.count())
-    assert ended(*running) == [0, 0]
-    assert all(count % 100 == 0 for count in seen)
-    assert catalogue.count() == len(names(catalogue, "common", number=2_000)) == 1_000
-    for hit in search(catalogue, "common", number=2_000):
+    counts = set()
+    while any(program.poll() is None for program in programs):
+        counts.add(catalogue.count())
+    assert wait_for(*programs) == [0, 0]
+    assert all(count % 100 == 0 for count in counts)
+    assert catalogue.count() == len(names(catalogue, "common", count=2_000)) == 1_000
+    for hit in search(catalogue, "common", count=2_000):
         offers = catalogue.price_history(hit.listed_product.id)
-        assert {each.source for each in offers if each.is_present} == {"left", "right"}
+        assert {period.source for period in offers if period.is_current} == {"left", "right"}
         assert len(offers) == 2
     catalogue.close()
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.3, 0.6])
-def test_that_a_killed_import_leaves_no_part_of_itself(tmp_path: Path, delay) -> None:
-    """The moment of the kill does not matter: each list is there whole or not at all."""
-    running = importing(tmp_path, "many", "Shop A", 4_000, 50)
-    go(running)
+def test_that_a_killed_import_leaves_no_trace(tmp_path: Path, delay: float) -> None:
+    """Each list is complete or absent, whenever the program is killed."""
+    program = start_import(tmp_path, "many", "Shop A", 4_000, 50)
+    release(program)
     time.sleep(delay)
-    running.kill()
-    ended(running)
+    program.kill()
+    wait_for(program)
     catalogue = Catalogue(tmp_path)
     assert catalogue.count() % 4_000 == 0
-    assert len(catalogue.ids_matching("many") if catalogue.count() else ()) == catalogue.count()
+    ids = catalogue.ids_matching("many")
+    assert ids is not None
+    assert len(ids) == catalogue.count()
     with sqlite_connection(tmp_path / CATALOGUE_FILE.name) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
     catalogue.close()
 
 
-# -- searching ---------------------------------------------------------------------------------
+# -- searches ----------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def filled(catalogue: Catalogue):
-    take(
+def filled(catalogue: Catalogue) -> Catalogue:
+    import_products(
         catalogue,
-        offered("Élément Plus", brand="Müller", form="bisglycinate chelate", upc="036000291452"),
-        offered("Mag-Ox 400mg", form="oxide", unit_kind="tablet", source="Shop B"),
-        offered("Kalk", form="carbonate", element="Ca", currency="EUR", ndc="0904-4251-59"),
+        offer("Élément Plus", brand="Müller", form="bisglycinate chelate", upc="036000291452"),
+        offer("Mag-Ox 400mg", form="oxide", unit_kind="tablet", source="Shop B"),
+        offer("Kalk", form="carbonate", element="Ca", currency="EUR", ndc="0904-4251-59"),
     )
     return catalogue
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "expected"),
     [
         ("elem", ["Élément Plus"]),
         ("PLUS élé", ["Élément Plus"]),
@@ -344,12 +367,14 @@ def filled(catalogue: Catalogue):
         ("elem nothing", []),
     ],
 )
-def test_that_words_are_found_by_their_beginnings_in_any_order(filled, words: str, found) -> None:
-    assert names(filled, words) == found
+def test_that_products_are_found_by_the_beginnings_of_words_in_any_order(
+    filled: Catalogue, words: str, expected: list[str]
+) -> None:
+    assert names(filled, words) == expected
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("text", "expected"),
     [
         ("71610-182", {"Of 30", "Of 100", "No pack said"}),
         ("71610-182-", {"Of 30", "Of 100", "No pack said"}),
@@ -360,26 +385,26 @@ def test_that_words_are_found_by_their_beginnings_in_any_order(filled, words: st
         ("71610-184", set()),
     ],
 )
-def test_that_an_ndc_without_its_pack_finds_every_pack_of_the_product(
-    catalogue: Catalogue, typed: str, found
+def test_that_a_product_ndc_finds_every_pack_of_the_product(
+    catalogue: Catalogue, text: str, expected: set[str]
 ) -> None:
-    take(
+    import_products(
         catalogue,
-        offered("Of 30", ndc="71610-182-30"),
-        offered("Of 100", ndc="71610018210"),
-        offered("No pack said", ndc="71610-182"),
-        offered("Another", ndc="71610-183-30"),
-        offered("A barcode that begins so", upc="716100182007"),
+        offer("Of 30", ndc="71610-182-30"),
+        offer("Of 100", ndc="71610018210"),
+        offer("No pack said", ndc="71610-182"),
+        offer("Another", ndc="71610-183-30"),
+        offer("A barcode that begins so", upc="716100182007"),
     )
-    assert set(names(catalogue, typed)) == found
+    assert set(names(catalogue, text)) == expected
 
 
 @given(st.text(max_size=40))
-def test_that_no_typed_text_is_a_search_expression(
+def test_that_a_typed_text_is_never_a_search_expression(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
     catalogue = Catalogue(tmp_path_factory.mktemp("data"))
-    take(catalogue, offered(text.strip() or "x", brand="Brand"))
+    import_products(catalogue, offer(text.strip() or "x", brand="Brand"))
     assert len(names(catalogue, text)) <= 1
     for hostile in ('"', "a OR b", "NEAR(a b)", "text : a", "a*", "^a", "a AND", "(", "' --", text):
         names(catalogue, hostile)
@@ -387,33 +412,31 @@ def test_that_no_typed_text_is_a_search_expression(
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("query", "expected"),
     [
-        ({"source": "Shop B"}, {"Mag-Ox 400mg"}),
-        ({"priced_since": date(2026, 5, 3)}, set()),
-        ({"priced_since": DAY}, {"Mag-Ox 400mg", "Kalk", "Élément Plus"}),
-        ({"filters": {"form": "glycinate"}}, {"Élément Plus"}),
-        ({"filters": {"element": "Ca"}}, {"Kalk"}),
-        ({"filters": {"unit_kind": "tablet"}}, {"Mag-Ox 400mg"}),
-        ({"filters": {"currency": "EUR"}}, {"Kalk"}),
+        (SearchQuery(source="Shop B"), {"Mag-Ox 400mg"}),
+        (SearchQuery(priced_since=date(2026, 5, 3)), set()),
+        (SearchQuery(priced_since=DAY), {"Mag-Ox 400mg", "Kalk", "Élément Plus"}),
+        (SearchQuery(filters=Filters(form="glycinate")), {"Élément Plus"}),
+        (SearchQuery(filters=Filters(element="Ca")), {"Kalk"}),
+        (SearchQuery(filters=Filters(unit_kind="tablet")), {"Mag-Ox 400mg"}),
+        (SearchQuery(filters=Filters(currency="EUR")), {"Kalk"}),
     ],
 )
-def test_that_filters_leave_what_fits(filled, asked, found) -> None:
-    from pricing.calculation.ranking import Filters
-
-    if "filters" in asked:
-        asked = {"filters": Filters(**asked["filters"])}
-    assert set(names(filled, **asked)) == found
+def test_that_filters_keep_only_matching_products(
+    filled: Catalogue, query: SearchQuery, expected: set[str]
+) -> None:
+    assert set(names(filled, query)) == expected
 
 
-# -- the whole as one file ---------------------------------------------------------------------
+# -- whole catalogues --------------------------------------------------------------------------
 
 
-def test_that_a_cancelled_export_leaves_what_was_there(
+def test_that_a_cancelled_export_leaves_the_old_file(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pricing.store.database.STEPS_BETWEEN_CANCEL_CHECKS", 100)
-    take(catalogue, *(offered(f"P {number}") for number in range(500)))
+    import_products(catalogue, *(offer(f"P {number}") for number in range(500)))
     target = tmp_path / "all.sqlite3"
     target.write_text("kept")
     with pytest.raises(Cancelled), catalogue.database.cancellable(lambda: False):
@@ -422,14 +445,16 @@ def test_that_a_cancelled_export_leaves_what_was_there(
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_that_an_exported_catalogue_comes_across_whole(filled, tmp_path: Path) -> None:
-    take(filled, offered("Mag-Ox 400mg", 9_000_000, form="oxide", unit_kind="tablet",
+def test_that_an_exported_catalogue_is_imported_completely(
+    filled: Catalogue, tmp_path: Path
+) -> None:
+    import_products(filled, offer("Mag-Ox 400mg", 9_000_000, form="oxide", unit_kind="tablet",
                          source="Shop B", priced_on=LATER))  # fmt: skip
     target = tmp_path / "whole.sqlite3"
     filled.database.copy_to(target)
     other = Catalogue(tmp_path / "other")
     assert import_file(other, target).problems == ()
-    assert whole(other) == whole(filled)
+    assert contents(other) == contents(filled)
     assert import_file(other, target).summary.prices == 0
     other.close()
 
@@ -453,16 +478,20 @@ def changed_copy(catalogue: Catalogue, target: Path, *statements: str) -> Path:
         "DROP TABLE price",
     ],
 )
-def test_that_a_file_of_another_shape_is_refused(filled, tmp_path: Path, statement) -> None:
+def test_that_a_file_with_another_schema_is_refused(
+    filled: Catalogue, tmp_path: Path, statement: str
+) -> None:
     target = changed_copy(filled, tmp_path / "hostile.sqlite3", statement)
-    before = whole(filled)
+    before = contents(filled)
     (problem,) = import_file(filled, target).problems
     assert "not a catalogue" in str(problem)
-    assert whole(filled) == before
+    assert contents(filled) == before
 
 
 @pytest.mark.parametrize("damage", [b"this is no database", b""])
-def test_that_what_is_no_database_is_refused(catalogue: Catalogue, tmp_path: Path, damage) -> None:
+def test_that_a_file_that_is_no_database_is_refused(
+    catalogue: Catalogue, tmp_path: Path, damage: bytes
+) -> None:
     target = tmp_path / "file.sqlite3"
     target.write_bytes(damage)
     assert "not a catalogue" in str(import_file(catalogue, target).problems[0])
@@ -476,34 +505,36 @@ def test_that_what_is_no_database_is_refused(catalogue: Catalogue, tmp_path: Pat
         ("currency", "'doubloon'"), ("product", f"'{'x' * 600}'"), ("product", "x'00ff'"),
     ],
 )  # fmt: skip
-def test_that_impossible_values_of_another_catalogue_are_left_out(
-    filled, tmp_path: Path, column: str, value
+def test_that_impossible_values_of_another_catalogue_are_skipped(
+    filled: Catalogue, tmp_path: Path, column: str, value: str
 ) -> None:
     table = "price" if column == "price" else "product"
     target = changed_copy(
         filled, tmp_path / "hostile.sqlite3", f"UPDATE {table} SET {column} = {value} WHERE id = 1"
     )
     other = Catalogue(tmp_path / "other")
-    filled_from = import_file(other, target)
-    assert len(filled_from.problems) == 1
+    result = import_file(other, target)
+    assert len(result.problems) == 1
     assert other.count() == 2
     other.close()
 
 
-def test_that_a_file_damaged_while_it_is_open_is_said(catalogue: Catalogue, tmp_path: Path) -> None:
-    take(catalogue, *(offered(f"P{number}") for number in range(500)))
+def test_that_a_damaged_file_is_reported_when_it_is_read(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    import_products(catalogue, *(offer(f"P{number}") for number in range(500)))
     catalogue.close()
     path = tmp_path / CATALOGUE_FILE.name
-    whole_file = bytearray(path.read_bytes())
-    half = len(whole_file) // 2
-    path.write_bytes(whole_file[:half] + b"\xff" * half)
+    data = bytearray(path.read_bytes())
+    half = len(data) // 2
+    path.write_bytes(data[:half] + b"\xff" * half)
     damaged = Catalogue(tmp_path)
     with pytest.raises(UserError, match="cannot be used"):
-        whole(damaged)
+        contents(damaged)
     damaged.close()
 
 
-def test_that_a_catalogue_of_a_newer_program_is_left_alone(
+def test_that_a_catalogue_of_a_newer_version_is_refused(
     catalogue: Catalogue, tmp_path: Path
 ) -> None:
     catalogue.close()
@@ -514,41 +545,41 @@ def test_that_a_catalogue_of_a_newer_program_is_left_alone(
         Catalogue(tmp_path)
 
 
-# -- lists as they are --------------------------------------------------------------------------
+# -- lists -------------------------------------------------------------------------------------
 
 
-def test_that_bad_rows_of_a_list_are_named_and_the_others_taken(
+def test_that_bad_rows_of_a_list_are_reported_and_the_others_imported(
     catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
     path = write_list("product,elemental_mg,pack_units,price\nA,100,120,5.00\nB,100,many,5.00\n")
-    filled = import_file(catalogue, path)
-    assert (filled.summary.products, len(filled.problems)) == (1, 1)
-    assert "list.csv:3" in str(filled.problems[0])
+    result = import_file(catalogue, path)
+    assert (result.summary.products, len(result.problems)) == (1, 1)
+    assert "list.csv:3" in str(result.problems[0])
     assert search(catalogue)[0].product.source == "list"
 
 
-def test_that_a_list_that_changes_while_it_is_read_is_left_out(
+def test_that_a_list_that_changes_while_it_is_read_is_not_imported(
     catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
-    """The moment is chosen by the progress that an import tells of."""
+    """The list changes when the import reports its progress."""
 
-    class Writing(Progress):
+    class WritingProgress(Progress):
         def report(self, rows: int, share: float = 0.0) -> None:
             write_list("product,elemental_mg,pack_units,price\nB,100,120,5.00\nC,100,120,5.00\n")
 
     path = write_list("product,elemental_mg,pack_units,price\nA,100,120,5.00\n")
-    (problem,) = import_file(catalogue, path, progress=Writing()).problems
+    (problem,) = import_file(catalogue, path, progress=WritingProgress()).problems
     assert "changed while it was read" in str(problem)
     assert catalogue.count() == 0
 
 
-def test_that_an_import_tells_what_costs_something_else_now(catalogue: Catalogue) -> None:
-    take(catalogue, offered(), offered("Other"))
-    changed = take(catalogue, offered(price=16_000_000, priced_on=LATER), offered("Other")).changed
-    assert [(each.product, each.old_price, each.new_price) for each in changed] == [
+def test_that_an_import_reports_changed_prices(catalogue: Catalogue) -> None:
+    import_products(catalogue, offer(), offer("Other"))
+    summary = import_products(catalogue, offer(price=16_000_000, priced_on=LATER), offer("Other"))
+    assert [(change.product, change.old_price, change.new_price) for change in summary.changed] == [
         ("Magnesium", 17_990_000, 16_000_000)
     ]
 
 
-def test_that_a_missing_file_is_said(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_that_a_missing_file_is_reported(catalogue: Catalogue, tmp_path: Path) -> None:
     assert "does not exist" in str(import_file(catalogue, tmp_path / "none.csv").problems[0])

@@ -1,6 +1,6 @@
-"""The catalogue through any order of imports, corrections, new prices, stops, deaths and restarts.
+"""The catalogue after any sequence of imports, corrections, cancellations, crashes and restarts.
 
-A plain model beside it knows what every list told; after each step the two must agree.
+A simple model records what every list stated. After each step the catalogue must agree with it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ from pricing.store.data_files import CATALOGUE_FILE
 from tests.generated_products import StoppingProgress, to_row_batch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pricing.catalogue.search import Hit
     from pricing.catalogue.staging import ImportSummary
     from pricing.model.row_batch import RowBatch
 
@@ -39,9 +42,10 @@ HEADER = ("product", "brand", "upc", "form", "elemental_mg", "pack_units", "pric
 
 
 class Row(NamedTuple):
-    """A row of a list: what is sold, what its label says there, who asks how much, and when.
+    """A row of a list: a product, its label in this list, and an offer.
 
-    A product with a code may be called anything; one without is another once it is.
+    A product with a code keeps its identity under any name. Without a code, another name makes
+    another product.
     """
 
     item: str
@@ -57,7 +61,7 @@ class Row(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What tells it from others."""
+        """The identity of the product."""
         return self.item if self.item in UPCS else f"{self.name}|{self.brand}"
 
     def product(self) -> Product:
@@ -86,88 +90,90 @@ LISTS = st.lists(ROWS, min_size=1, max_size=5)
 
 
 @dataclass
-class Known:
-    """What the model knows of a product: its label, whose word that is, and every price told."""
+class ModelProduct:
+    """A product in the model: its label, the source of the label, and every stated price."""
 
     name: str
     brand: str
     label_source: str
-    told: dict[str, dict[date, set[int]]] = field(default_factory=dict)
+    prices: dict[str, dict[date, set[int]]] = field(default_factory=dict)
 
-    def hear(self, row: Row) -> None:
-        """A source corrects its own label, but takes nothing away; others add what is missing."""
+    def record(self, row: Row) -> None:
+        """Record a row: a source corrects its own label, and other sources fill its gaps."""
         if row.source == self.label_source:
             self.name, self.brand = row.name, row.brand or self.brand
         else:
             self.brand = self.brand or row.brand
-        self.told.setdefault(row.source, {}).setdefault(row.day, set()).add(row.price * 1_000_000)
+        self.prices.setdefault(row.source, {}).setdefault(row.day, set()).add(row.price * 1_000_000)
 
 
-class Killed(BaseException):
+class KilledError(BaseException):
     """The end of a program between two batches of a list."""
 
 
-class Life(RuleBasedStateMachine):
+class CatalogueStates(RuleBasedStateMachine):
+    """Every operation on a catalogue, and what must hold after each."""
+
     @initialize()
-    def begin(self) -> None:
+    def start(self) -> None:
         self._scratch = tempfile.TemporaryDirectory()
         self._folder = Path(self._scratch.name)
         self._catalogue = Catalogue(self._folder)
         self._abandoned: list[Catalogue] = []
-        self._known: dict[str, Known] = {}
-        self._last: list[Row] = []
+        self._model: dict[str, ModelProduct] = {}
+        self._last_rows: list[Row] = []
 
     def teardown(self) -> None:
         if hasattr(self, "_scratch"):
-            for each in (*self._abandoned, self._catalogue):
-                each.close()
+            for catalogue in (*self._abandoned, self._catalogue):
+                catalogue.close()
             self._scratch.cleanup()
 
-    # -- what happens to it --------------------------------------------------------------------
+    # -- operations ----------------------------------------------------------------------------
 
     @rule(rows=LISTS)
-    def take(self, rows: list[Row]) -> None:
-        prices, new = self._prices(), {row.key for row in rows} - set(self._known)
-        joined = self._take(rows)
-        assert (joined.rows, joined.products) == (len(rows), len(new))
-        assert joined.prices == self._prices() - prices
+    def import_list(self, rows: list[Row]) -> None:
+        price_count, new = self._price_count(), {row.key for row in rows} - set(self._model)
+        summary = self._import(rows)
+        assert (summary.rows, summary.products) == (len(rows), len(new))
+        assert summary.prices == self._price_count() - price_count
 
     @rule(rows=LISTS)
     def import_file(self, rows: list[Row]) -> None:
-        """The same from a file, then once more: a list that is known changes nothing."""
+        """Import a list from a file."""
         path = self._folder / "list.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows((HEADER, *(row.cells() for row in rows)))
-        filled = import_file(self._catalogue, path)
-        assert (filled.summary.rows, filled.problems) == (len(rows), ())
-        self._hear(rows)
+        result = import_file(self._catalogue, path)
+        assert (result.summary.rows, result.problems) == (len(rows), ())
+        self._record(rows)
 
     @rule()
-    def take_the_last_again(self) -> None:
-        before, state = self._contents(), self._catalogue.revision()
-        joined = self._take(self._last)
-        assert (joined.products, joined.prices, joined.changed) == (0, 0, ())
-        assert (self._contents(), self._catalogue.revision()) == (before, state)
+    def import_the_last_list_again(self) -> None:
+        before, revision = self._contents(), self._catalogue.revision()
+        summary = self._import(self._last_rows)
+        assert (summary.products, summary.prices, summary.changed) == (0, 0, ())
+        assert (self._contents(), self._catalogue.revision()) == (before, revision)
 
     @rule(row=ROWS, price=st.integers(5, 9))
     def change_a_price(self, row: Row, price: int) -> None:
-        """What was listed once, at a price that nobody asked, later than all others."""
-        row = row._replace(price=price, day=date(2026, 5, 6 + len(self._known)))
-        self._take([row])
+        """Import a row at a new price, later than all others."""
+        row = row._replace(price=price, day=date(2026, 5, 6 + len(self._model)))
+        self._import([row])
 
     @rule(item=st.sampled_from(sorted(UPCS)), row=ROWS)
     def correct_a_label(self, item: str, row: Row) -> None:
-        """By the source whose word the label is."""
-        if item in self._known:
-            row = row._replace(item=item, source=self._known[item].label_source)
-            self._take([row])
-            assert self._known[item].name == row.name
+        """Import a row of the source that the label comes from."""
+        if item in self._model:
+            row = row._replace(item=item, source=self._model[item].label_source)
+            self._import([row])
+            assert self._model[item].name == row.name
 
     @rule(rows=LISTS, reading=st.booleans())
     def cancel(self, rows: list[Row], reading: bool) -> None:
         many = [row.product() for row in rows] + [
-            Row("plain", 1, f"Brand {at}", "Shop A", 1, date(2026, 5, 1)).product()
-            for at in range(0 if reading else 2_000)
+            Row("plain", 1, f"Brand {number}", "Shop A", 1, date(2026, 5, 1)).product()
+            for number in range(0 if reading else 2_000)
         ]
         before = self._contents()
         with pytest.raises(Cancelled):
@@ -177,15 +183,15 @@ class Life(RuleBasedStateMachine):
         assert self._contents() == before
 
     @rule(rows=LISTS)
-    def die(self, rows: list[Row]) -> None:
-        """The connection is left as it is, never closed; another program goes on with the file."""
+    def crash(self, rows: list[Row]) -> None:
+        """Leave the connection open, and continue with the file in another program."""
         before = self._contents()
 
-        def batches():
+        def batches() -> Iterator[RowBatch]:
             yield from self._batches(rows)
-            raise Killed
+            raise KilledError
 
-        with pytest.raises(Killed):
+        with pytest.raises(KilledError):
             self._catalogue.import_rows(batches(), "list", date(2026, 5, 1))
         assert self._contents() == before
         self._abandoned.append(self._catalogue)
@@ -197,96 +203,102 @@ class Life(RuleBasedStateMachine):
         self._catalogue = Catalogue(self._folder)
 
     @rule()
-    def turn_to_another_window(self) -> None:
-        """Another connection, that was open all along, goes on."""
+    def switch_to_another_window(self) -> None:
+        """Continue with another connection that is still open."""
         if self._abandoned:
             self._abandoned.append(self._catalogue)
             self._catalogue = self._abandoned.pop(0)
 
-    # -- what must hold ------------------------------------------------------------------------
+    # -- invariants ----------------------------------------------------------------------------
 
     @invariant()
-    def every_product_is_there_once(self) -> None:
-        found = self._found("")
-        assert self._catalogue.count() == len(found) == len(self._known)
-        assert sorted((each.name, each.brand) for each in self._known.values()) == sorted(
-            (hit.product.product, hit.product.brand) for hit in found
+    def every_product_exists_once(self) -> None:
+        hits = self._search("")
+        assert self._catalogue.count() == len(hits) == len(self._model)
+        assert sorted((product.name, product.brand) for product in self._model.values()) == sorted(
+            (hit.product.product, hit.product.brand) for hit in hits
         )
 
     @invariant()
     def every_product_is_found(self) -> None:
-        for key, known in self._known.items():
-            words = f"{known.brand[:3]} {known.name.split()[1]} {known.name.split()[2][:4]}"
-            hits = self._found(words)
-            assert (known.name, known.brand) in {
+        for key, product in self._model.items():
+            words = f"{product.brand[:3]} {product.name.split()[1]} {product.name.split()[2][:4]}"
+            hits = self._search(words)
+            assert (product.name, product.brand) in {
                 (hit.product.product, hit.product.brand) for hit in hits
             }
             if key in UPCS:
-                (number,) = self._catalogue.ids_with_code(UPCS[key])
-                assert [hit.listed_product.id for hit in self._found(UPCS[key])] == [number]
-        assert self._found("nobody") == ()
+                (product_id,) = self._catalogue.ids_with_code(UPCS[key])
+                assert [hit.listed_product.id for hit in self._search(UPCS[key])] == [product_id]
+        assert self._search("nobody") == ()
 
     @invariant()
-    def no_price_is_lost_or_made_up(self) -> None:
-        for key, known in self._known.items():
-            hit = self._hit(key, known)
-            offers = self._catalogue.price_history(hit.listed_product.id)
-            assert {each.source for each in offers} == set(known.told)
-            present = []
-            for source, days in known.told.items():
-                history = [each for each in offers if each.source == source]
-                for day, prices in days.items():
-                    on_it = {each.price for each in history if each.first_on <= day <= each.last_on}
-                    assert prices <= on_it
-                for each in history:
-                    assert each.price in days[each.first_on] & days[each.last_on]
-                (now,) = [each for each in history if each.is_present]
-                assert now.last_on == max(days)
-                present.append(now.price)
-            assert hit.product.price == min(present)
-            assert hit.listed_product.offers == len(present)
+    def no_price_is_lost_or_invented(self) -> None:
+        for key, product in self._model.items():
+            hit = self._hit(key, product)
+            periods = self._catalogue.price_history(hit.listed_product.id)
+            assert {period.source for period in periods} == set(product.prices)
+            current_prices = []
+            for source, prices_by_day in product.prices.items():
+                history = [period for period in periods if period.source == source]
+                for day, prices in prices_by_day.items():
+                    assert prices <= {
+                        period.price
+                        for period in history
+                        if period.first_on <= day <= period.last_on
+                    }
+                for period in history:
+                    first, last = prices_by_day[period.first_on], prices_by_day[period.last_on]
+                    assert period.price in first & last
+                (current,) = [period for period in history if period.is_current]
+                assert current.last_on == max(prices_by_day)
+                current_prices.append(current.price)
+            assert hit.product.price == min(current_prices)
+            assert hit.listed_product.offers == len(current_prices)
 
     # -- the model -----------------------------------------------------------------------------
 
-    def _hear(self, rows: list[Row]) -> None:
+    def _record(self, rows: list[Row]) -> None:
         for row in rows:
-            self._known.setdefault(row.key, Known(row.name, row.brand, row.source)).hear(row)
-        self._last = rows
+            self._model.setdefault(row.key, ModelProduct(row.name, row.brand, row.source)).record(
+                row
+            )
+        self._last_rows = rows
 
     # -- the catalogue -------------------------------------------------------------------------
 
-    def _take(self, rows: list[Row]) -> ImportSummary:
-        """A list in batches of two; whoever keeps figures of the catalogue is told of a change."""
-        before, state = self._contents(), self._catalogue.revision()
-        joined = self._catalogue.import_rows(self._batches(rows), "list", date(2026, 5, 1))
-        assert (self._contents() != before) is (self._catalogue.revision() > state)
-        self._hear(rows)
-        return joined
+    def _import(self, rows: list[Row]) -> ImportSummary:
+        """Import a list in batches of two, and check that the revision reports every change."""
+        before, revision = self._contents(), self._catalogue.revision()
+        summary = self._catalogue.import_rows(self._batches(rows), "list", date(2026, 5, 1))
+        assert (self._contents() != before) is (self._catalogue.revision() > revision)
+        self._record(rows)
+        return summary
 
     def _batches(self, rows: list[Row]) -> list[RowBatch]:
         products = [row.product() for row in rows]
-        return [to_row_batch(products[at : at + 2]) for at in range(0, len(products), 2)]
+        return [to_row_batch(products[first : first + 2]) for first in range(0, len(products), 2)]
 
-    def _found(self, words: str):
+    def _search(self, words: str) -> tuple[Hit, ...]:
         return CatalogueSearch(self._catalogue, Scenario()).find(SearchQuery(words)).page(0, 100)
 
-    def _hit(self, key: str, known: Known):
+    def _hit(self, key: str, product: ModelProduct) -> Hit:
         if key in UPCS:
-            return self._found(UPCS[key])[0]
+            return self._search(UPCS[key])[0]
         (hit,) = [
-            each
-            for each in self._found("")
-            if (each.product.product, each.product.brand) == (known.name, known.brand)
+            hit
+            for hit in self._search("")
+            if (hit.product.product, hit.product.brand) == (product.name, product.brand)
         ]
         return hit
 
-    def _prices(self) -> int:
+    def _price_count(self) -> int:
         return sum(
-            len(self._catalogue.price_history(hit.listed_product.id)) for hit in self._found("")
+            len(self._catalogue.price_history(hit.listed_product.id)) for hit in self._search("")
         )
 
     def _contents(self) -> list[str]:
-        """Every table of the file, as another program reads it."""
+        """Return every table of the file, as another program reads it."""
         connection = sqlite3.connect(self._folder / CATALOGUE_FILE.name)
         try:
             return list(connection.iterdump())
@@ -294,5 +306,5 @@ class Life(RuleBasedStateMachine):
             connection.close()
 
 
-Life.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
-TestLife = Life.TestCase
+CatalogueStates.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
+TestCatalogueStates = CatalogueStates.TestCase

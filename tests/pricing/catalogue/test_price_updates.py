@@ -1,7 +1,8 @@
-"""Prices that join the catalogue's products: only those that are known, and nothing of labels."""
+"""Prices of a comparison join the histories of products in the catalogue, without their labels."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,52 +15,60 @@ from pricing.model.product import Product
 from pricing.model.row_batch import RowBatch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from pricing.model.columns import BaseValue
+
 DAY, LATER = date(2026, 5, 2), date(2026, 6, 2)
-LABEL = {
+LABEL: dict[str, BaseValue] = {
     "product": "Oxide", "brand": "Plain", "form": "oxide", "unit_kind": "tablet",
     "elemental_mg": 250_000, "pack_units": 100_000, "element": "Mg",
 }  # fmt: skip
-CODED = {**LABEL, "upc": "036000291452"}
-PRICED = {"price": 8_000_000, "currency": "USD", "source": "Shop", "priced_on": DAY}
+CODED: dict[str, BaseValue] = {**LABEL, "upc": "036000291452"}
+PRICED: dict[str, BaseValue] = {
+    "price": 8_000_000,
+    "currency": "USD",
+    "source": "Shop",
+    "priced_on": DAY,
+}
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path):
-    products = Catalogue(tmp_path)
-    yield products
-    products.close()
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    catalogue = Catalogue(tmp_path)
+    yield catalogue
+    catalogue.close()
 
 
-def take(catalogue: Catalogue, *rows) -> None:
-    catalogue.import_rows([RowBatch.from_rows(rows)], "list", DAY)
+def import_row(catalogue: Catalogue, row: Mapping[str, BaseValue]) -> None:
+    catalogue.import_rows([RowBatch.from_rows([row])], "list", DAY)
 
 
-def note(catalogue: Catalogue, **values) -> int:
-    """How many prices joined for the row with these values."""
-    values = {"currency": "USD", **values}
-    product = Product("Oxide", 100_000, 7_000_000, elemental=250_000, **values)
+def update_price(catalogue: Catalogue, **values: str | date) -> int:
+    """Record a price for the product with these values, and return how many prices joined."""
+    product = Product("Oxide", 100_000, 7_000_000, "USD", elemental=250_000)
+    product = replace(product, **values)  # type: ignore[arg-type] # by field name
     return update_known_prices(
         catalogue, RowBatch.from_rows([values_by_column(product)]), "own", LATER
     ).prices
 
 
-def asked(catalogue: Catalogue) -> list[tuple[str, int, date]]:
-    return [(each.source, each.price, each.last_on) for each in catalogue.price_history(1)]
+def price_history(catalogue: Catalogue) -> list[tuple[str, int, date]]:
+    return [(period.source, period.price, period.last_on) for period in catalogue.price_history(1)]
 
 
-def test_that_a_price_joins_the_product_of_its_code(catalogue: Catalogue) -> None:
-    take(catalogue, CODED | PRICED)
-    assert note(catalogue, upc="036000291452", brand="Another", form="citrate") == 1
-    assert asked(catalogue) == [("Shop", 8_000_000, DAY), ("own", 7_000_000, LATER)]
+def test_that_a_price_joins_the_product_with_its_code(catalogue: Catalogue) -> None:
+    import_row(catalogue, CODED | PRICED)
+    assert update_price(catalogue, upc="036000291452", brand="Another", form="citrate") == 1
+    assert price_history(catalogue) == [("Shop", 8_000_000, DAY), ("own", 7_000_000, LATER)]
     (listed,) = catalogue.listed_products([1])
     assert (listed.values["brand"], listed.values["form"]) == ("Plain", "oxide")
 
 
-def test_that_a_price_joins_the_product_of_its_name(catalogue: Catalogue) -> None:
-    take(catalogue, LABEL | PRICED)
-    assert note(catalogue, brand="plain", form="oxide", unit_kind="tablet") == 1
+def test_that_a_price_joins_the_product_with_its_label(catalogue: Catalogue) -> None:
+    import_row(catalogue, LABEL | PRICED)
+    assert update_price(catalogue, brand="plain", form="oxide", unit_kind="tablet") == 1
     assert catalogue.count() == 1
 
 
@@ -71,25 +80,27 @@ def test_that_a_price_joins_the_product_of_its_name(catalogue: Catalogue) -> Non
         {"upc": "036000291452", "currency": "EUR"},
     ],
 )
-def test_that_what_is_not_known_does_not_join(catalogue: Catalogue, values) -> None:
-    take(catalogue, CODED | PRICED)
-    assert note(catalogue, **values) == 0
+def test_that_an_unknown_product_does_not_join(
+    catalogue: Catalogue, values: dict[str, str | date]
+) -> None:
+    import_row(catalogue, CODED | PRICED)
+    assert update_price(catalogue, **values) == 0
     assert catalogue.count() == 1
-    assert len(asked(catalogue)) == 1
+    assert len(price_history(catalogue)) == 1
 
 
-def test_that_a_label_without_a_price_gets_its_first_one(catalogue: Catalogue) -> None:
-    take(catalogue, CODED)
-    assert note(catalogue, upc="036000291452", currency="EUR") == 1
+def test_that_a_label_without_a_price_gets_its_first_price(catalogue: Catalogue) -> None:
+    import_row(catalogue, CODED)
+    assert update_price(catalogue, upc="036000291452", currency="EUR") == 1
     (listed,) = catalogue.listed_products([1])
     assert (listed.values["price"], listed.values["currency"]) == (7_000_000, "EUR")
     assert catalogue.count() == 1
 
 
-def test_that_the_row_s_own_source_and_day_hold(catalogue: Catalogue) -> None:
-    take(catalogue, CODED | PRICED)
-    note(catalogue, upc="036000291452", source="Shop", priced_on=date(2026, 5, 30))
-    assert asked(catalogue) == [
+def test_that_the_source_and_the_date_of_the_row_apply(catalogue: Catalogue) -> None:
+    import_row(catalogue, CODED | PRICED)
+    update_price(catalogue, upc="036000291452", source="Shop", priced_on=date(2026, 5, 30))
+    assert price_history(catalogue) == [
         ("Shop", 8_000_000, DAY),
         ("Shop", 7_000_000, date(2026, 5, 30)),
     ]

@@ -1,4 +1,4 @@
-"""Numbers as people write them."""
+"""Amounts and prices as people write them, and their rounding."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from pricing.quantities.rounding import (
         (".99", 990_000, ""),
     ],
 )
-def test_that_a_price_is_read_as_it_is_meant(text: str, millionths, currency) -> None:
+def test_that_a_price_is_read_with_its_currency(text: str, millionths: int, currency: str) -> None:
     assert read_money(text) == (millionths, currency)
 
 
@@ -65,39 +65,39 @@ def test_that_a_price_is_read_as_it_is_meant(text: str, millionths, currency) ->
         ("\u00a0250\u00a0mg ", 250_000),
     ],
 )
-def test_that_a_mass_is_read_with_its_unit(text: str, micrograms) -> None:
+def test_that_a_mass_is_read_with_its_unit(text: str, micrograms: int) -> None:
     assert read_amount(text, MASS) == micrograms
 
 
-def test_that_counts_and_percentages_are_read_with_their_words() -> None:
+def test_that_counts_and_percentages_are_read_with_their_units() -> None:
     assert read_amount("60 ct", UNITS) == 60_000
     assert read_amount("90 Kapseln", UNITS) == 90_000
     assert read_amount("15 %", PERCENT) == 1_500
 
 
-def test_that_the_unit_of_the_column_counts_where_the_cell_states_none() -> None:
+def test_that_the_unit_of_the_column_applies_if_the_cell_states_none() -> None:
     assert read_amount("500", MASS, column_unit="μg") == 500
     assert read_amount("500 mg", MASS, column_unit="μg") == 500_000
 
 
 @pytest.mark.parametrize("text", ["1,234", "1.234", "12.500", "999,999"])
-def test_that_an_ambiguous_number_is_refused_with_the_question(text: str) -> None:
-    with pytest.raises(BadInput) as refused:
+def test_that_an_ambiguous_number_is_rejected_with_both_readings(text: str) -> None:
+    with pytest.raises(BadInput) as error:
         read_amount(text, MASS)
-    assert refused.value.kind is ProblemKind.AMBIGUOUS_NUMBER
+    assert error.value.kind is ProblemKind.AMBIGUOUS_NUMBER
     whole = text.replace(",", "").replace(".", "")
-    assert f"“{text}” could be {whole} or {int(whole) / 1000:g}" in str(refused.value)
+    assert f"“{text}” could be {whole} or {int(whole) / 1000:g}" in str(error.value)
 
 
-def test_that_the_mark_decides_what_alone_is_ambiguous() -> None:
+def test_that_the_decimal_mark_settles_an_ambiguous_number() -> None:
     assert read_amount("1,234", MASS, DecimalMark.POINT) == 1_234_000
     assert read_amount("1,234", MASS, DecimalMark.COMMA) == 1_234
 
 
-def test_that_a_value_against_the_mark_is_refused_and_never_read_a_hundredfold() -> None:
-    with pytest.raises(BadInput) as refused:
+def test_that_a_price_with_the_other_decimal_mark_is_not_read_a_hundredfold() -> None:
+    with pytest.raises(BadInput) as error:
         read_money("12,50", DecimalMark.POINT)
-    assert refused.value.kind is ProblemKind.DECIMAL_MARK_MISMATCH
+    assert error.value.kind is ProblemKind.DECIMAL_MARK_MISMATCH
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,9 @@ def test_that_a_value_against_the_mark_is_refused_and_never_read_a_hundredfold()
         (["1.234.567"], DecimalMark.COMMA),
     ],
 )
-def test_that_a_column_s_own_numbers_prove_its_mark(texts, mark) -> None:
+def test_that_the_numbers_of_a_column_prove_its_decimal_mark(
+    texts: list[str], mark: DecimalMark
+) -> None:
     assert infer_decimal_mark(texts) is mark
 
 
@@ -132,19 +134,19 @@ def test_that_a_column_s_own_numbers_prove_its_mark(texts, mark) -> None:
         ("5 apples", ProblemKind.UNKNOWN_UNIT),
     ],
 )
-def test_that_what_is_no_amount_is_refused(text: str, kind) -> None:
-    with pytest.raises(BadInput) as refused:
+def test_that_a_text_without_an_amount_is_rejected(text: str, kind: ProblemKind) -> None:
+    with pytest.raises(BadInput) as error:
         read_amount(text, MASS)
-    assert refused.value.kind is kind
+    assert error.value.kind is kind
 
 
 @given(st.integers(0, MASS.largest))
-def test_that_an_amount_survives_being_written_and_read(micrograms) -> None:
+def test_that_a_written_amount_is_read_unchanged(micrograms: int) -> None:
     assert read_amount(MASS.text(micrograms), MASS, DecimalMark.POINT) == micrograms
 
 
 @given(st.integers(0, 10**12), st.sampled_from((",", ".", " ", "'", "\u00a0", "’")))
-def test_that_a_grouped_price_is_never_off_by_a_power_of_ten(millionths, group) -> None:
+def test_that_a_grouped_price_is_never_off_by_a_power_of_ten(millionths: int, group: str) -> None:
     decimal = "." if group == "," else ","
     plain = format_fixed(MONEY.to_fraction(millionths), 6)
     written = Notation(decimal, group).format_number(plain)
@@ -153,12 +155,12 @@ def test_that_a_grouped_price_is_never_off_by_a_power_of_ten(millionths, group) 
 
 
 @given(st.text(max_size=20))
-def test_that_any_text_is_read_or_refused(text: str) -> None:
+def test_that_any_text_is_read_or_rejected(text: str) -> None:
     for read in (lambda: read_amount(text, MASS), lambda: read_money(text)):
         try:
             read()
-        except BadInput as refused:
-            assert str(refused)
+        except BadInput as error:
+            assert str(error)
 
 
 @pytest.mark.parametrize(
@@ -171,24 +173,24 @@ def test_that_any_text_is_read_or_refused(text: str) -> None:
         (Fraction("0.004999"), 2, "0.00"),
     ],
 )
-def test_that_halves_round_away_from_zero_on_the_exact_ratio(value, decimals, text: str) -> None:
+def test_that_exact_halves_round_away_from_zero(value: Fraction, decimals: int, text: str) -> None:
     assert format_fixed(value, decimals) == text
 
 
 @given(st.fractions(), st.integers(0, 6))
-def test_that_rounding_is_off_by_half_a_step_at_most(value, decimals) -> None:
+def test_that_rounding_is_off_by_at_most_half_a_step(value: Fraction, decimals: int) -> None:
     rounded = Fraction(round_half_away(value, decimals), 10**decimals)
     assert abs(rounded - value) <= Fraction(1, 2 * 10**decimals)
 
 
 @given(st.fractions(min_value=Fraction(1, 10**9), max_value=10**9))
-def test_that_a_cost_keeps_four_significant_digits_and_never_shows_as_zero(value) -> None:
+def test_that_a_cost_keeps_four_significant_digits_and_is_never_zero(value: Fraction) -> None:
     shown = Fraction(format_significant(value))
     assert shown > 0
     assert abs(shown - value) <= value / 2_000
 
 
-def test_that_costs_around_a_power_of_ten_keep_four_digits() -> None:
+def test_that_costs_near_a_power_of_ten_keep_four_digits() -> None:
     assert [format_significant(Fraction(text)) for text in ("0.0099996", "9.9994", "9.9996",
     "99999")] == [
         "0.01000", "9.999", "10.00", "99999",
@@ -196,7 +198,7 @@ def test_that_costs_around_a_power_of_ten_keep_four_digits() -> None:
     assert format_trimmed(Fraction("12.500"), 3) == "12.5"
 
 
-def test_that_money_is_written_as_the_locale_does() -> None:
+def test_that_money_is_written_in_the_notation_of_the_locale() -> None:
     german = Notation(",", ".", currency_after=True)
     assert german.format_money("1234.50", "EUR") == "1.234,50\u00a0€"
     assert C_LOCALE.format_money("12.50", "USD") == "$12.50"

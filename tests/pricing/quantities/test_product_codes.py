@@ -1,4 +1,4 @@
-"""Barcodes and NDCs as they are printed, typed, scanned and spoilt."""
+"""Barcodes and NDCs as they are printed, typed, scanned and damaged."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HEADER = "product,form,elemental_mg,pack_units,price,upc,ndc\n"
 
 @st.composite
 def gtins(draw: st.DrawFn) -> str:
-    """A right code of any length; of eight digits only those that are no UPC-E."""
+    """A valid code of any length, without codes of eight digits that may be a UPC-E."""
     length = draw(st.sampled_from(GTIN_LENGTHS))
     body = draw(st.text("0123456789", min_size=length - 1, max_size=length - 1))
     assume(body.strip("0") and not (length == 8 and body[0] == "0"))
@@ -38,41 +38,44 @@ def gtins(draw: st.DrawFn) -> str:
 
 
 @given(gtins(), st.integers(0, 13), st.integers(1, 9))
-def test_that_a_right_code_keeps_its_digits_and_any_one_wrong_digit_is_noticed(
-    code: str, at, by
+def test_that_a_valid_code_keeps_its_digits_and_any_wrong_digit_is_detected(
+    code: str, position: int, shift: int
 ) -> None:
     assert read_gtin(code) == code.zfill(14)
-    at %= len(code)
-    wrong = code[:at] + str((int(code[at]) + by) % 10) + code[at + 1 :]
+    position %= len(code)
+    wrong_digit = str((int(code[position]) + shift) % 10)
+    wrong = code[:position] + wrong_digit + code[position + 1 :]
     assume(not (len(code) == 8 and wrong[0] == "0"))
-    with pytest.raises(BadInput) as refused:
+    with pytest.raises(BadInput) as error:
         read_gtin(wrong)
-    assert refused.value.kind is ProblemKind.WRONG_CHECK_DIGIT
+    assert error.value.kind is ProblemKind.WRONG_CHECK_DIGIT
 
 
 @given(st.text("0123456789", min_size=10, max_size=10), st.sampled_from(NDC_PATTERNS))
-def test_that_an_ndc_of_every_pattern_becomes_eleven_digits(digits: str, pattern) -> None:
+def test_that_an_ndc_of_every_pattern_becomes_eleven_digits(
+    digits: str, pattern: tuple[int, int, int]
+) -> None:
     assume(digits.strip("0"))
     first, second, last = pattern
     printed = f"{digits[:first]}-{digits[first : first + second]}-{digits[-last:]}"
-    (whole,) = read_ndcs(printed)
-    assert whole in read_ndcs(digits)
-    assert read_ndcs(whole) == read_ndcs(format_ndc(whole)) == (whole,)
-    assert [part.lstrip("0") for part in format_ndc(whole).split("-")] == [
+    (ndc,) = read_ndcs(printed)
+    assert ndc in read_ndcs(digits)
+    assert read_ndcs(ndc) == read_ndcs(format_ndc(ndc)) == (ndc,)
+    assert [part.lstrip("0") for part in format_ndc(ndc).split("-")] == [
         part.lstrip("0") for part in printed.split("-")
     ]
 
 
 @given(st.text("0123456789", min_size=10, max_size=10), st.sampled_from(NDC_PATTERNS))
-def test_that_an_ndc_without_its_package_is_the_beginning_of_every_pack_s(
-    digits: str, pattern
+def test_that_the_ndc_of_every_pack_begins_with_the_product_ndc(
+    digits: str, pattern: tuple[int, int, int]
 ) -> None:
     first, second, _ = pattern
     assume(digits[: first + second].strip("0"))
     product = f"{digits[:first]}-{digits[first : first + second]}"
-    with pytest.raises(BadInput) as refused:
+    with pytest.raises(BadInput) as error:
         read_ndcs(product)
-    assert refused.value.kind is ProblemKind.NDC_WITHOUT_PACKAGE
+    assert error.value.kind is ProblemKind.NDC_WITHOUT_PACKAGE
     (pack,) = read_ndcs(f"{product}-{digits[first + second :]}")
     assert pack.startswith(product_ndc_prefix(product))
     assert is_pack_of(pack, product_ndc_prefix(product))
@@ -80,17 +83,17 @@ def test_that_an_ndc_without_its_package_is_the_beginning_of_every_pack_s(
 
 
 @given(st.text(max_size=20))
-def test_that_any_text_is_a_code_or_is_refused(text: str) -> None:
+def test_that_any_text_is_a_code_or_is_rejected(text: str) -> None:
     assert not product_ndc_prefix(text) or is_pack_of(text, product_ndc_prefix(text))
     for read in (read_gtin, read_ndcs):
         try:
             assert read(text)
-        except BadInput as refused:
-            assert str(refused)
+        except BadInput as error:
+            assert str(error)
 
 
 @pytest.mark.parametrize(
-    ("upc", "ndc", "column", "kind", "says"),
+    ("upc", "ndc", "column", "kind", "message"),
     [
         ("036000291453", "", "upc", ProblemKind.WRONG_CHECK_DIGIT, "its last digit would be 2"),
         ("36000291452", "", "upc", ProblemKind.LOST_LEADING_ZEROS, "enter 036000291452"),
@@ -102,20 +105,25 @@ def test_that_any_text_is_a_code_or_is_refused(text: str) -> None:
         ("", "71610-18", "ndc", ProblemKind.NOT_AN_NDC, "10 digits with their hyphens"),
     ],
 )
-def test_that_a_doubtful_code_is_named_in_its_cell_and_its_row_is_read(
-    write_list: Callable[..., Path], upc: str, ndc, column: str, kind, says: str
+def test_that_a_flagged_code_is_reported_with_its_cell_and_its_row_is_read(
+    write_list: Callable[..., Path],
+    upc: str,
+    ndc: str,
+    column: str,
+    kind: ProblemKind,
+    message: str,
 ) -> None:
-    read = read_products(write_list(f"{HEADER}Oxide,oxide,250,100,4,{upc},{ndc}\n"))
-    (only,), (problem,) = read.products, read.problems
-    assert (only.product.upc, only.product.ndc) == (upc, ndc)
+    result = read_products(write_list(f"{HEADER}Oxide,oxide,250,100,4,{upc},{ndc}\n"))
+    (row,), (problem,) = result.products, result.problems
+    assert (row.product.upc, row.product.ndc) == (upc, ndc)
     assert (problem.row, problem.column, problem.kind) == (2, column, kind)
-    assert says in str(problem)
-    assert read.rejected_count == 0
+    assert message in str(problem)
+    assert result.rejected_count == 0
 
 
 @pytest.mark.parametrize("upc", ["A-17/b", "04252614", "01234562", "12345678901234567890", " "])
-def test_that_codes_of_other_kinds_are_no_one_s_mistake(
+def test_that_other_kinds_of_codes_are_not_reported(
     write_list: Callable[..., Path], upc: str
 ) -> None:
-    read = read_products(write_list(f"{HEADER}Oxide,oxide,250,100,4,{upc},\n"))
-    assert (len(read.products), read.problems) == (1, ())
+    result = read_products(write_list(f"{HEADER}Oxide,oxide,250,100,4,{upc},\n"))
+    assert (len(result.products), result.problems) == (1, ())

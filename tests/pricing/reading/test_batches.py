@@ -1,4 +1,4 @@
-"""Long lists in batches: the same products and problems as the list read whole."""
+"""Lists read in batches give the same products and problems as lists read as a whole."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 HEADER = "product,form,elemental_mg,pack_units,price\n"
 
 
-def test_that_batches_hold_the_list_in_its_order_and_say_how_far_they_are(tmp_path: Path) -> None:
+def test_that_batches_keep_the_order_of_the_list_and_report_progress(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "list.csv", 1_050)
     batches = list(read_batches(path, size=100))
-    assert [len(each.products) for each in batches] == [99, *[100] * 9, 51, 0]
+    assert [len(batch.products) for batch in batches] == [99, *[100] * 9, 51, 0]
     assert combine_batches(batches) == read_products(path)
-    shares = [each.share_read for each in batches]
+    shares = [batch.share_read for batch in batches]
     assert shares == sorted(shares)
     assert (shares[0] > 0, shares[-1]) == (True, 1.0)
 
 
-def test_that_a_workbook_comes_in_batches_too(tmp_path: Path) -> None:
+def test_that_a_workbook_is_read_in_batches_too(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "list.xlsx", 250)
     batches = list(read_batches(path, size=100))
-    assert [len(each.products) for each in batches] == [100, 100, 50]
+    assert [len(batch.products) for batch in batches] == [100, 100, 50]
     assert combine_batches(batches) == read_products(path)
 
 
@@ -59,8 +59,12 @@ LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
         ]
     ),
 )
-def test_that_any_table_gives_the_same_as_read_whole(
-    tmp_path_factory: pytest.TempPathFactory, rows, encoding: str, delimiter, options
+def test_that_any_table_gives_the_same_rows_in_batches_as_read_whole(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[list[str], str]],
+    encoding: str,
+    delimiter: str,
+    options: ReadingOptions,
 ) -> None:
     text = HEADER.replace(",", delimiter)
     text += "".join(delimiter.join(cells) + end for cells, end in rows)
@@ -69,25 +73,25 @@ def test_that_any_table_gives_the_same_as_read_whole(
     assert combine_batches(read_batches(path, options, size=2)) == read_products(path, options)
 
 
-def test_that_mixed_line_ends_and_rows_of_differing_length_keep_their_lines(
+def test_that_row_numbers_are_right_with_mixed_line_ends_and_rows_of_any_length(
     write_list: Callable[..., Path],
 ) -> None:
     text = HEADER + "A,oxide,250,100,4\r\nB,oxide,250\rC,oxide,250,100,4,,\nD\n"
-    read = combine_batches(read_batches(write_list(text)))
-    assert [(each.row, each.product.product) for each in read.products] == [(2, "A"), (4, "C")]
-    assert [(each.row, each.column) for each in read.problems] == [
+    result = combine_batches(read_batches(write_list(text)))
+    assert [(row.row, row.product.product) for row in result.products] == [(2, "A"), (4, "C")]
+    assert [(problem.row, problem.column) for problem in result.problems] == [
         (3, "pack_units"),
         (5, "pack_units"),
     ]
 
 
-def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(
+def test_that_a_row_longer_than_the_header_is_rejected_because_its_price_may_be_cut(
     write_list: Callable[..., Path],
 ) -> None:
     path = write_list(HEADER + "A,oxide,250,100,4,99\nB,oxide,250,100,5\n")
-    for read in (combine_batches(read_batches(path)), read_products(path)):
-        assert [each.product.product for each in read.products] == ["B"]
-        (problem,) = read.problems
+    for result in (combine_batches(read_batches(path)), read_products(path)):
+        assert [row.product.product for row in result.products] == ["B"]
+        (problem,) = result.problems
         assert (problem.row, problem.kind, problem.is_row_kept) == (
             2,
             ProblemKind.ROW_LONGER_THAN_HEADER,
@@ -114,32 +118,32 @@ def test_that_a_row_longer_than_the_header_is_left_out_for_its_price_may_be_cut(
     ],
 )
 def test_that_an_unusable_file_is_one_problem_in_the_last_batch(
-    tmp_path: Path, name: str, data, kind
+    tmp_path: Path, name: str, data: bytes | None, kind: ProblemKind
 ) -> None:
     path = tmp_path / name
     if data is not None:
         path.write_bytes(data)
     *_, last = read_batches(path)
-    assert [(each.kind, each.file) for each in last.problems] == [(kind, str(path))]
+    assert [(problem.kind, problem.file) for problem in last.problems] == [(kind, str(path))]
     assert last.share_read == 1.0
 
 
-def test_that_a_list_that_changes_while_it_is_read_is_not_taken_for_whole(tmp_path: Path) -> None:
+def test_that_a_list_that_changes_during_reading_is_reported(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "list.csv", 1_000)
-    reading = read_batches(path, size=100)
-    assert next(reading).problems == ()
+    batches = read_batches(path, size=100)
+    assert next(batches).problems == ()
     with path.open("a", encoding="utf-8") as file:
         file.write("One more,,Mg\n")
     os.utime(path, ns=(1, 1))
-    *_, last = reading
-    assert [each.kind for each in last.problems] == [ProblemKind.FILE_CHANGED]
+    *_, last = batches
+    assert [problem.kind for problem in last.problems] == [ProblemKind.FILE_CHANGED]
     assert len(last.products) == 0
 
 
-def test_that_closing_the_generator_lets_go_of_the_file(tmp_path: Path) -> None:
+def test_that_closing_the_generator_closes_the_file(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "list.csv", 1_000)
-    reading = read_batches(path, size=100)
-    next(reading)
-    reading.close()
-    path.rename(tmp_path / "renamed.csv")  # an open file could not be, on Windows
-    assert list(reading) == []
+    batches = read_batches(path, size=100)
+    next(batches)
+    batches.close()
+    path.rename(tmp_path / "renamed.csv")  # Windows cannot rename an open file
+    assert list(batches) == []

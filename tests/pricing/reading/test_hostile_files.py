@@ -1,4 +1,4 @@
-"""Files that are broken, endless or meant to harm: a message with its place, and little memory."""
+"""Broken, endless and malicious files are reported with their place and take little memory."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ if TYPE_CHECKING:
 
 
 def kinds(path: Path) -> list[ProblemKind]:
-    """What is wrong with the file, told alike by both ways to read it."""
-    read, batches = read_products(path), list(read_batches(path))
-    found = [each.kind for each in read.problems]
-    assert [each.kind for batch in batches for each in batch.problems] == found
-    assert all(each.file == str(path) for each in read.problems)
-    return found
+    """Return the problems of a file, which both ways to read it report alike."""
+    result, batches = read_products(path), list(read_batches(path))
+    result_kinds = [problem.kind for problem in result.problems]
+    assert [problem.kind for batch in batches for problem in batch.problems] == result_kinds
+    assert all(problem.file == str(path) for problem in result.problems)
+    return result_kinds
 
 
-def sparse(path: Path, size: int) -> Path:
-    """A file of so many zeros that takes no place on the disk."""
+def write_sparse(path: Path, size: int) -> Path:
+    """Write a file of `size` zeros that takes no space on the disk."""
     with path.open("wb") as file:
         file.truncate(size)
     return path
 
 
-def labels(path: Path, count: int = 3) -> Path:
+def write_labels(path: Path, count: int = 3) -> Path:
+    """Write a zip with the same label `count` times."""
     text = (REGISTERS / "dsld.json").read_text("utf-8")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(count):
@@ -54,11 +55,13 @@ def labels(path: Path, count: int = 3) -> Path:
         ("zip", ProblemKind.NOT_AN_ARCHIVE),
     ],
 )
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such a file takes its place on disk")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux stores such a file without its zeros"
+)
 def test_that_a_file_of_four_gigabytes_is_refused_at_once(
-    tmp_path: Path, ending: str, kind
+    tmp_path: Path, ending: str, kind: ProblemKind
 ) -> None:
-    assert kinds(sparse(tmp_path / f"list.{ending}", 4_000_000_000)) == [kind]
+    assert kinds(write_sparse(tmp_path / f"list.{ending}", 4_000_000_000)) == [kind]
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":', '{"results": [', '{"results": {'])
@@ -68,47 +71,47 @@ def test_that_json_nested_a_hundred_thousand_deep_is_refused(tmp_path: Path, ope
     assert kinds(path) == [ProblemKind.NOT_JSON]
 
 
-def test_that_json_that_breaks_off_keeps_the_records_before(tmp_path: Path) -> None:
+def test_that_a_break_in_json_is_reported_in_the_last_batch(tmp_path: Path) -> None:
     text = (REGISTERS / "openfda.json").read_text("utf-8")
     path = tmp_path / "half.json"
     path.write_text(text[: text.index('"product_ndc": "0904-7418"') + 40], "utf-8")
     *_, last = read_batches(path, size=1)
-    assert [each.kind for each in last.problems] == [ProblemKind.NOT_JSON]
+    assert [problem.kind for problem in last.problems] == [ProblemKind.NOT_JSON]
 
 
-def test_that_a_truncated_zip_is_refused_and_a_spoilt_part_is_named(tmp_path: Path) -> None:
-    path = labels(tmp_path / "labels.zip")
+def test_that_a_truncated_zip_is_refused_and_a_damaged_part_is_named(tmp_path: Path) -> None:
+    path = write_labels(tmp_path / "labels.zip")
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
     assert kinds(path) == [ProblemKind.NOT_AN_ARCHIVE]
-    spoilt = bytearray(data)
-    spoilt[200:260] = bytes(60)
-    path.write_bytes(spoilt)
-    read = read_products(path)
-    assert len(read.incomplete) == 2
-    assert (read.problems[0].kind, read.problems[0].column) == (
+    damaged = bytearray(data)
+    damaged[200:260] = bytes(60)
+    path.write_bytes(damaged)
+    result = read_products(path)
+    assert len(result.incomplete) == 2
+    assert (result.problems[0].kind, result.problems[0].column) == (
         ProblemKind.NOT_AN_ARCHIVE,
         "0.json",
     )
 
 
 def test_that_a_zip_bomb_is_refused_without_unpacking_it(tmp_path: Path) -> None:
-    path = labels(tmp_path / "bomb.zip", 1)
+    path = write_labels(tmp_path / "bomb.zip", 1)
     with (
         zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
         archive.open("bomb.json", "w", force_zip64=True) as part,
     ):
         for _ in range(250):
             part.write(b" " * 1_000_000)
-    read = read_products(path)
-    assert len(read.incomplete) == 1
-    assert (read.problems[0].kind, read.problems[0].column) == (
+    result = read_products(path)
+    assert len(result.incomplete) == 1
+    assert (result.problems[0].kind, result.problems[0].column) == (
         ProblemKind.FILE_TOO_LARGE,
         "bomb.json",
     )
 
 
-def test_that_a_register_of_strange_texts_is_a_register_still(tmp_path: Path) -> None:
+def test_that_a_register_with_strange_texts_is_still_read(tmp_path: Path) -> None:
     text = (REGISTERS / "nadac.csv").read_bytes()
     path = tmp_path / "nadac.csv"
     path.write_bytes(
@@ -118,13 +121,13 @@ def test_that_a_register_of_strange_texts_is_a_register_still(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("text", ["{}", "{}\n\n,,,,\n", "\n{}\n{}\n"])
-def test_that_a_list_of_headers_alone_is_said(tmp_path: Path, text: str) -> None:
+def test_that_a_list_without_rows_is_reported(tmp_path: Path, text: str) -> None:
     path = tmp_path / "list.csv"
     path.write_text(text.replace("{}", "product,form,elemental_mg,pack_units,price"), "utf-8")
     assert kinds(path) == [ProblemKind.NO_ROWS]
 
 
-FEW = """
+COUNT_ROWS_IN_LITTLE_MEMORY = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (250_000_000, 250_000_000))
 from pathlib import Path
@@ -134,18 +137,18 @@ print(rows)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory so")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
 @pytest.mark.parametrize("name", ["list.csv", "labels.zip", "nadac.csv", "drugs.json"])
 def test_that_a_long_list_is_read_in_little_memory(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     if name == "labels.zip":
         count = 2_000
-        labels(path, count)
+        write_labels(path, count)
     elif name == "drugs.json":
         count = 10_000
-        found = json.loads((REGISTERS / "openfda.json").read_text("utf-8"))
+        answer = json.loads((REGISTERS / "openfda.json").read_text("utf-8"))
         long = {"brand_name": "Mag 😀", "warnings": "x" * 5_000}
-        drug = json.dumps(found["results"][0] | long, ensure_ascii=False)
+        drug = json.dumps(answer["results"][0] | long, ensure_ascii=False)
         text = f'{{"meta": {{}}, "results": [{",".join([drug] * count)}]}}'  # 60 MB
         path.write_text(text, "utf-8")
     elif name == "nadac.csv":
@@ -157,34 +160,34 @@ def test_that_a_long_list_is_read_in_little_memory(tmp_path: Path, name: str) ->
         row = "A,oxide,250,100,4.49,{}\n"
         text = "product,form,elemental_mg,pack_units,price,note\n"
         path.write_text(text + row.format("x" * 400) * count, "utf-8")  # 60 MB
-    done = subprocess.run(
-        [sys.executable, "-c", FEW, str(path)],
+    process = subprocess.run(
+        [sys.executable, "-c", COUNT_ROWS_IN_LITTLE_MEMORY, str(path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.stdout.strip() == str(count), done.stderr[-2_000:]
+    assert process.stdout.strip() == str(count), process.stderr[-2_000:]
 
 
-def test_that_many_numbers_of_many_digits_cost_no_time(tmp_path: Path) -> None:
+def test_that_numbers_of_a_hundred_thousand_digits_are_no_amounts(tmp_path: Path) -> None:
     label = json.loads((REGISTERS / "dsld.json").read_text("utf-8"))
     text = json.dumps(label).replace("200", "9" * 100_000)
     path = tmp_path / "long.json"
     path.write_text(text, "utf-8")
-    (line,) = read_products(path).incomplete
-    assert "elemental_mg" not in line.values
+    (row,) = read_products(path).incomplete
+    assert "elemental_mg" not in row.values
 
 
 @pytest.mark.parametrize("number", ["1e999999999", "1e-999999999", "9" * 1_000_000])
-def test_that_an_endless_exponent_is_no_amount(tmp_path: Path, number) -> None:
+def test_that_a_number_of_endless_size_is_no_amount(tmp_path: Path, number: str) -> None:
     food = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100 g"}
     path = tmp_path / "food.json"
     path.write_text(json.dumps([food | {"magnesium_100g": number}]), "utf-8")
-    read = read_products(path)
-    assert [each.kind for each in read.problems] == [
+    result = read_products(path)
+    assert [problem.kind for problem in result.problems] == [
         ProblemKind.NO_AMOUNT,
         ProblemKind.INCOMPLETE_ROWS,
     ]
-    assert "elemental_mg" not in read.incomplete[0].values
-    assert len(str(read.problems[0])) < 400
+    assert "elemental_mg" not in result.incomplete[0].values
+    assert len(str(result.problems[0])) < 400

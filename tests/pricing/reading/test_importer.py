@@ -1,9 +1,10 @@
-"""Lists as people keep them, and what is wrong with them."""
+"""Lists as people keep them: good lists, bad rows and bad files."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,42 +17,40 @@ from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.headers import recognize_header
 from pricing.reading.importer import FORMATS, ReadingOptions, read_products
+from tests.spreadsheet_files import write_sheets, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pricing.model.columns import Column
+    from pricing.problems.errors import Problem
     from pricing.reading.product_list import ProductList
+    from tests.spreadsheet_files import Rows
 
 HEADER = "product,form,elemental_mg,pack_units,price\n"
 
 
-def problem(read: ProductList):
-    """The one problem of a list."""
-    (only,) = read.problems
-    return only
+def only_problem(result: ProductList) -> Problem:
+    """Return the one problem of a list."""
+    (problem,) = result.problems
+    return problem
 
 
-def workbook(path: Path, rows, title="Sheet1", merge="") -> Path:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.active.title = title
-    for row in rows:
-        book.active.append(row)
-    if merge:
-        book.active.merge_cells(merge)
-    book.save(path)
-    return path
+def recognized_column(header: str) -> Column:
+    """Return the column that a header means."""
+    heading = recognize_header(header)
+    assert heading is not None
+    return heading.column
 
 
-# -- lists that are good -----------------------------------------------------------------------
+# -- good lists --------------------------------------------------------------------------------
 
 
-def test_that_the_real_list_is_read_whole(example: Path) -> None:
-    read = read_products(example)
-    assert (len(read.products), read.problems) == (18, ())
-    first = read.products[0]
+def test_that_every_row_of_the_example_is_read(example: Path) -> None:
+    result = read_products(example)
+    assert (len(result.products), result.problems) == (18, ())
+    first = result.products[0]
     assert (first.row, first.product.brand, first.product.upc) == (
         2,
         "Doctor's Best",
@@ -61,10 +60,10 @@ def test_that_the_real_list_is_read_whole(example: Path) -> None:
 
 
 def test_that_four_columns_are_enough(write_list: Callable[..., Path]) -> None:
-    read = read_products(write_list("Name;Elemental;Count;Preis\nOxide;250 mg;100 ct;4,49 €\n"))
-    (only,) = read.products
-    assert (only.product.elemental, only.product.pack_units) == (250_000, 100_000)
-    assert (only.product.price, only.product.currency) == (4_490_000, "EUR")
+    result = read_products(write_list("Name;Elemental;Count;Preis\nOxide;250 mg;100 ct;4,49 €\n"))
+    (row,) = result.products
+    assert (row.product.elemental, row.product.pack_units) == (250_000, 100_000)
+    assert (row.product.price, row.product.currency) == (4_490_000, "EUR")
 
 
 @pytest.mark.parametrize(
@@ -84,33 +83,33 @@ def test_that_four_columns_are_enough(write_list: Callable[..., Path]) -> None:
         ("% Daily Value", "daily_value_percent"),
     ],
 )
-def test_that_headers_match_by_the_names_people_use(header, column: str) -> None:
-    assert recognize_header(header).column.key == column
+def test_that_headers_are_recognized_by_common_names(header: str, column: str) -> None:
+    assert recognized_column(header).key == column
 
 
-def test_that_our_own_headings_and_no_figures_are_read_as_inputs() -> None:
+def test_that_headings_of_the_program_are_recognized_but_not_its_figures() -> None:
     for column in COLUMNS:
-        assert recognize_header(f"{column.title} {column.unit}").column is column
-        assert recognize_header(column.key).column is column
+        assert recognized_column(f"{column.title} {column.unit}") is column
+        assert recognized_column(column.key) is column
     for measure in MEASURES:
         assert recognize_header(measure.key) is None
 
 
-def test_that_the_header_may_state_unit_and_currency(write_list: Callable[..., Path]) -> None:
+def test_that_a_header_can_state_unit_and_currency(write_list: Callable[..., Path]) -> None:
     text = "product,elemental (µg),pack,price (EUR)\nSelenium,55,100,5\n"
-    (only,) = read_products(write_list(text)).products
-    assert (only.product.elemental, only.product.currency) == (55, "EUR")
+    (row,) = read_products(write_list(text)).products
+    assert (row.product.elemental, row.product.currency) == (55, "EUR")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
-def test_that_any_usual_encoding_is_read(write_list: Callable[..., Path], encoding: str) -> None:
+def test_that_common_encodings_are_read(write_list: Callable[..., Path], encoding: str) -> None:
     text = HEADER + "Magnésium à croquer,oxide,250,100,4.49\n"
-    (only,) = read_products(write_list(text, encoding=encoding)).products
-    assert only.product.product == "Magnésium à croquer"
+    (row,) = read_products(write_list(text, encoding=encoding)).products
+    assert row.product.product == "Magnésium à croquer"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_that_any_usual_delimiter_is_read(write_list: Callable[..., Path], delimiter) -> None:
+def test_that_common_delimiters_are_read(write_list: Callable[..., Path], delimiter: str) -> None:
     text = (HEADER + "Oxide,oxide,250,100,4.49\n").replace(",", delimiter)
     assert len(read_products(write_list(text)).products) == 1
 
@@ -119,90 +118,90 @@ def test_that_a_header_in_row_13_under_a_letterhead_is_found(
     write_list: Callable[..., Path],
 ) -> None:
     letterhead = "\n".join(["Corner Pharmacy,,", "12 Main Street,,", *[",,"] * 10]) + "\n"
-    read = read_products(write_list(letterhead + HEADER + "Oxide,oxide,250,100,4.49\n"))
-    assert [each.row for each in read.products] == [14]
+    result = read_products(write_list(letterhead + HEADER + "Oxide,oxide,250,100,4.49\n"))
+    assert [row.row for row in result.products] == [14]
 
 
 def test_that_quoted_line_ends_do_not_shift_the_rows(write_list: Callable[..., Path]) -> None:
     text = HEADER + '"Two\nlines",oxide,250,100,4.49\nBad,oxide,x,100,4.49\n'
-    read = read_products(write_list(text))
-    assert [each.row for each in read.products] == [2]
-    assert problem(read).row == 4
+    result = read_products(write_list(text))
+    assert [row.row for row in result.products] == [2]
+    assert only_problem(result).row == 4
 
 
-def test_that_the_decimal_mark_is_chosen_per_column(write_list: Callable[..., Path]) -> None:
+def test_that_each_column_has_its_own_decimal_mark(write_list: Callable[..., Path]) -> None:
     text = "product;elemental_mg;pack;price\nA;1,234;90;4.49\nB;12.5;90;5.49\n"
     first, second = read_products(write_list(text)).products
     assert (first.product.elemental, second.product.elemental) == (1_234_000, 12_500)
 
 
-def test_that_an_ambiguous_column_is_refused_with_the_question_until_it_is_answered(
+def test_that_ambiguous_numbers_are_rejected_until_the_decimal_mark_is_chosen(
     write_list: Callable[..., Path],
 ) -> None:
     path = write_list('product,elemental_mg,pack,price\nA,"1,234",90,4.49\n')
-    assert problem(read_products(path)).kind is ProblemKind.AMBIGUOUS_NUMBER
-    (only,) = read_products(path, ReadingOptions(decimal_mark=DecimalMark.POINT)).products
-    assert only.product.elemental == 1_234_000
+    assert only_problem(read_products(path)).kind is ProblemKind.AMBIGUOUS_NUMBER
+    (row,) = read_products(path, ReadingOptions(decimal_mark=DecimalMark.POINT)).products
+    assert row.product.elemental == 1_234_000
 
 
 def test_that_codes_keep_their_zeros_and_all_their_digits(write_list: Callable[..., Path]) -> None:
     text = HEADER.replace("\n", ",upc,ndc\n")
     text += "A,oxide,250,100,4.49,00123456789012345678,00904-7418-44\n"
-    (only,) = read_products(write_list(text)).products
-    assert (only.product.upc, only.product.ndc) == ("00123456789012345678", "00904-7418-44")
+    (row,) = read_products(write_list(text)).products
+    assert (row.product.upc, row.product.ndc) == ("00123456789012345678", "00904-7418-44")
 
 
-def test_that_text_that_looks_like_a_formula_stays_text(write_list: Callable[..., Path]) -> None:
+def test_that_a_text_that_looks_like_a_formula_stays_text(write_list: Callable[..., Path]) -> None:
     text = HEADER + "\"=cmd|' /C calc'!A0\",oxide,250,100,4.49\n'=SUM(1),oxide,250,100,4.49\n"
     first, second = read_products(write_list(text)).products
     assert first.product.product == "=cmd|' /C calc'!A0"
     assert second.product.product == "=SUM(1)"
 
 
-def test_that_a_map_names_a_column_the_program_does_not_know(
+def test_that_a_mapping_names_an_unknown_column(
     write_list: Callable[..., Path],
 ) -> None:
     path = write_list("Artikeltext,elemental,pack,price,product\nA,250,100,4.49,ignored\n")
-    (only,) = read_products(path, ReadingOptions(column_keys={"Artikeltext": "product"})).products
-    assert only.product.product == "A"
+    (row,) = read_products(path, ReadingOptions(column_keys={"Artikeltext": "product"})).products
+    assert row.product.product == "A"
 
 
-def test_that_a_workbook_is_read_with_its_numbers_and_dates(tmp_path: Path) -> None:
-    from datetime import date
-
-    path = workbook(
+def test_that_numbers_and_dates_of_a_workbook_are_read(tmp_path: Path) -> None:
+    path = write_workbook(
         tmp_path / "list.xlsx",
         [
             ["product", "elemental_mg", "pack_units", "price", "priced_on", "upc"],
             ["Oxide", 250, 100.0, 0.1 + 0.2, date(2026, 6, 26), "0012"],
         ],
     )
-    (only,) = read_products(path).products
-    assert (only.product.price, only.product.elemental) == (300_000, 250_000)
-    assert (only.product.priced_on.isoformat(), only.product.upc) == ("2026-06-26", "0012")
+    (row,) = read_products(path).products
+    assert (row.product.price, row.product.elemental) == (300_000, 250_000)
+    assert (row.product.priced_on, row.product.upc) == (date(2026, 6, 26), "0012")
 
 
-def test_that_merged_title_rows_are_passed_over(tmp_path: Path) -> None:
-    rows = [["Price list 2026"], [], ["product", "elemental_mg", "pack", "price"], ["A", 250, 9, 4]]
-    path = workbook(tmp_path / "list.xlsx", rows, merge="A1:D1")
-    assert [each.row for each in read_products(path).products] == [4]
+def test_that_merged_title_rows_are_skipped(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Price list 2026"],
+        [],
+        ["product", "elemental_mg", "pack", "price"],
+        ["A", 250, 9, 4],
+    ]
+    path = write_workbook(tmp_path / "list.xlsx", rows, merge="A1:D1")
+    assert [row.row for row in read_products(path).products] == [4]
 
 
-def test_that_the_sheet_with_the_products_is_taken(tmp_path: Path) -> None:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.active.append(["Notes", "of", "the", "shop"])
-    sheet = book.create_sheet("Stock")
-    sheet.append(["product", "elemental_mg", "pack", "price"])
-    sheet.append(["A", 250, 9, 4])
-    book.save(tmp_path / "list.xlsx")
-    assert len(read_products(tmp_path / "list.xlsx").products) == 1
+def test_that_the_sheet_with_the_products_is_read(tmp_path: Path) -> None:
+    products: Rows = [["product", "elemental_mg", "pack", "price"], ["A", 250, 9, 4]]
+    sheets = {"Sheet": [["Notes", "of", "the", "shop"]], "Stock": products}
+    path = write_sheets(tmp_path / "list.xlsx", sheets)
+    assert len(read_products(path).products) == 1
 
 
-def test_that_a_currency_for_most_rows_is_the_list_s(write_list: Callable[..., Path]) -> None:
+def test_that_rows_without_a_currency_get_the_usual_one(
+    write_list: Callable[..., Path],
+) -> None:
     text = HEADER + "A,oxide,250,100,4.49 €\nB,oxide,250,100,5.00 €\nC,oxide,250,100,6\n"
-    assert {each.product.currency for each in read_products(write_list(text)).products} == {"EUR"}
+    assert {row.product.currency for row in read_products(write_list(text)).products} == {"EUR"}
 
 
 # -- bad rows ----------------------------------------------------------------------------------
@@ -228,36 +227,38 @@ BAD_ROWS = [
 
 
 @pytest.mark.parametrize(("row", "column", "kind"), BAD_ROWS)
-def test_that_a_bad_row_is_named_and_the_others_are_read(
-    write_list: Callable[..., Path], row, column: str, kind
+def test_that_a_bad_row_is_reported_and_the_others_are_read(
+    write_list: Callable[..., Path], row: str, column: str, kind: ProblemKind
 ) -> None:
-    read = read_products(write_list(f"{HEADER}Good,oxide,250,100,4\n{row}\nLast,oxide,250,100,4\n"))
-    assert [each.product.product for each in read.products] == ["Good", "Last"]
-    found = problem(read)
-    assert (found.kind, found.row, found.column) == (kind, 3, column)
-    assert str(found).startswith(f"{found.file}:3:{column}: ")
+    result = read_products(
+        write_list(f"{HEADER}Good,oxide,250,100,4\n{row}\nLast,oxide,250,100,4\n")
+    )
+    assert [row.product.product for row in result.products] == ["Good", "Last"]
+    problem = only_problem(result)
+    assert (problem.kind, problem.row, problem.column) == (kind, 3, column)
+    assert str(problem).startswith(f"{problem.file}:3:{column}: ")
 
 
-def test_that_a_code_that_a_spreadsheet_has_shortened_is_refused(
+def test_that_a_code_shortened_by_a_spreadsheet_is_rejected(
     write_list: Callable[..., Path], tmp_path: Path
 ) -> None:
     text = HEADER.replace("\n", ",upc\n") + "A,oxide,250,100,4,7.5395E+11\n"
-    assert problem(read_products(write_list(text))).kind is ProblemKind.CODE_LOST_DIGITS
-    rows = [
+    assert only_problem(read_products(write_list(text))).kind is ProblemKind.CODE_LOST_DIGITS
+    rows: Rows = [
         ["product", "elemental_mg", "pack", "price", "upc"],
         ["A", 250, 9, 4, 12345678901234567890],
     ]
-    read = read_products(workbook(tmp_path / "list.xlsx", rows))
-    assert problem(read).kind is ProblemKind.CODE_LOST_DIGITS
+    result = read_products(write_workbook(tmp_path / "list.xlsx", rows))
+    assert only_problem(result).kind is ProblemKind.CODE_LOST_DIGITS
 
 
-def test_that_a_price_whose_sign_and_currency_disagree_is_refused(
+def test_that_a_price_whose_sign_and_currency_disagree_is_rejected(
     write_list: Callable[..., Path],
 ) -> None:
     text = HEADER.replace("\n", ",currency\n") + "A,oxide,250,100,$4,EUR\nB,oxide,250,100,$4,CAD\n"
-    read = read_products(write_list(text))
-    assert problem(read).kind is ProblemKind.CURRENCY_CONFLICT
-    assert [each.product.currency for each in read.products] == ["CAD"]
+    result = read_products(write_list(text))
+    assert only_problem(result).kind is ProblemKind.CURRENCY_CONFLICT
+    assert [row.product.currency for row in result.products] == ["CAD"]
 
 
 def test_that_an_ambiguous_date_is_asked_about(write_list: Callable[..., Path]) -> None:
@@ -265,20 +266,20 @@ def test_that_an_ambiguous_date_is_asked_about(write_list: Callable[..., Path]) 
     text += (
         "A,oxide,250,100,4,05/06/2026\nB,oxide,250,100,4,26/06/2026\nC,oxide,250,100,4,26.6.2026\n"
     )
-    read = read_products(write_list(text))
-    assert problem(read).kind is ProblemKind.AMBIGUOUS_DATE
-    assert {each.product.priced_on.isoformat() for each in read.products} == {"2026-06-26"}
+    result = read_products(write_list(text))
+    assert only_problem(result).kind is ProblemKind.AMBIGUOUS_DATE
+    assert {row.product.priced_on for row in result.products} == {date(2026, 6, 26)}
 
 
-def test_that_a_spreadsheet_error_in_a_workbook_is_named(tmp_path: Path) -> None:
-    rows = [
+def test_that_a_spreadsheet_error_in_a_workbook_is_reported(tmp_path: Path) -> None:
+    rows: Rows = [
         ["product", "elemental_mg", "pack", "price"],
         ["A", 250, 9, "#DIV/0!"],
         ["B", 250, 9, 4],
     ]
-    read = read_products(workbook(tmp_path / "list.xlsx", rows))
-    assert problem(read).kind is ProblemKind.CELL_ERROR
-    assert len(read.products) == 1
+    result = read_products(write_workbook(tmp_path / "list.xlsx", rows))
+    assert only_problem(result).kind is ProblemKind.CELL_ERROR
+    assert len(result.products) == 1
 
 
 # -- bad files ---------------------------------------------------------------------------------
@@ -307,28 +308,28 @@ def test_that_a_spreadsheet_error_in_a_workbook_is_named(tmp_path: Path) -> None
     ],
 )
 def test_that_an_unusable_file_is_refused_with_a_remedy(
-    tmp_path: Path, name: str, data, kind
+    tmp_path: Path, name: str, data: bytes, kind: ProblemKind
 ) -> None:
     (tmp_path / name).write_bytes(data)
-    read = read_products(tmp_path / name)
-    assert read.products == ()
-    assert problem(read).kind is kind
-    assert problem(read).file == str(tmp_path / name)
+    result = read_products(tmp_path / name)
+    assert result.products == ()
+    assert only_problem(result).kind is kind
+    assert only_problem(result).file == str(tmp_path / name)
 
 
-def test_that_missing_columns_are_listed_beside_the_headers_found(
+def test_that_missing_columns_are_listed_with_the_headers_of_the_file(
     write_list: Callable[..., Path],
 ) -> None:
-    words = str(problem(read_products(write_list("product,brand,form\nA,B,oxide\n"))))
-    assert "Elemental (mg per serving), Units in pack, Price" in words
-    assert "product, brand, form" in words
+    message = str(only_problem(read_products(write_list("product,brand,form\nA,B,oxide\n"))))
+    assert "Elemental (mg per serving), Units in pack, Price" in message
+    assert "product, brand, form" in message
 
 
-def test_that_an_archive_of_something_else_is_no_workbook(tmp_path: Path) -> None:
+def test_that_an_archive_of_something_else_is_not_a_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "photos.xlsx", "w") as archive:
         archive.writestr("holiday.txt", "sun")
-    words = str(problem(read_products(tmp_path / "photos.xlsx")))
-    assert "an archive of something else" in words
+    message = str(only_problem(read_products(tmp_path / "photos.xlsx")))
+    assert "an archive of something else" in message
 
 
 def test_that_a_workbook_that_would_unpack_to_gigabytes_is_refused(
@@ -343,11 +344,11 @@ def test_that_a_workbook_that_would_unpack_to_gigabytes_is_refused(
                 part.write(b" " * 1_000_000)
     path = tmp_path / "bomb.xlsx"
     path.write_bytes(data.getvalue())
-    assert problem(read_products(path)).kind is ProblemKind.UNPACKED_SIZE_TOO_LARGE
+    assert only_problem(read_products(path)).kind is ProblemKind.UNPACKED_SIZE_TOO_LARGE
 
 
 def test_that_a_workbook_with_entities_is_refused(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "plain.xlsx", [["product", "price"]])
+    path = write_workbook(tmp_path / "plain.xlsx", [["product", "price"]])
     hostile = tmp_path / "hostile.xlsx"
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(hostile, "w") as target:
         for name in source.namelist():
@@ -356,31 +357,31 @@ def test_that_a_workbook_with_entities_is_refused(tmp_path: Path) -> None:
                 bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
                 text = bomb + text
             target.writestr(name, text)
-    assert problem(read_products(hostile)).kind is ProblemKind.NOT_A_WORKBOOK
+    assert only_problem(read_products(hostile)).kind is ProblemKind.NOT_A_WORKBOOK
 
 
-def test_that_a_missing_file_or_a_folder_is_said(tmp_path: Path) -> None:
-    assert problem(read_products(tmp_path / "none.csv")).kind is ProblemKind.NO_SUCH_FILE
+def test_that_a_missing_file_or_a_folder_is_reported(tmp_path: Path) -> None:
+    assert only_problem(read_products(tmp_path / "none.csv")).kind is ProblemKind.NO_SUCH_FILE
     (tmp_path / "folder.csv").mkdir()
     assert "There is no file inside that ends in .json" in str(
-        problem(read_products(tmp_path / "folder.csv"))
+        only_problem(read_products(tmp_path / "folder.csv"))
     )
 
 
-def test_that_a_map_of_a_header_that_is_not_there_is_said(write_list: Callable[..., Path]) -> None:
-    read = read_products(write_list(HEADER), ReadingOptions(column_keys={"Nome": "product"}))
-    assert problem(read).kind is ProblemKind.UNKNOWN_MAPPING
+def test_that_a_mapping_of_a_missing_header_is_reported(write_list: Callable[..., Path]) -> None:
+    result = read_products(write_list(HEADER), ReadingOptions(column_keys={"Nome": "product"}))
+    assert only_problem(result).kind is ProblemKind.UNKNOWN_MAPPING
 
 
 @given(st.binary(max_size=400), st.sampled_from(sorted(FORMATS)))
-def test_that_nothing_raises_on_any_bytes(
-    tmp_path_factory: pytest.TempPathFactory, data, ending: str
+def test_that_no_bytes_raise_an_error(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, ending: str
 ) -> None:
     path = tmp_path_factory.mktemp("any") / f"list{ending}"
     path.write_bytes(data)
-    read = read_products(path)
-    assert read.products == ()
-    assert read.problems
+    result = read_products(path)
+    assert result.products == ()
+    assert result.problems
 
 
 CELLS = st.sampled_from(
@@ -405,13 +406,13 @@ CELLS = st.sampled_from(
 
 
 @given(st.lists(st.lists(CELLS, max_size=7), max_size=6))
-def test_that_any_table_is_read_or_refused_row_by_row(
-    tmp_path_factory: pytest.TempPathFactory, rows
+def test_that_each_row_of_any_table_is_read_or_rejected(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
 ) -> None:
     text = HEADER + "\n".join(",".join(row) for row in rows)
     path = tmp_path_factory.mktemp("any") / "list.csv"
     path.write_text(text, "utf-8")
-    read = read_products(path)
-    for each in read.problems:
-        assert each.description
-        assert each.remedy
+    result = read_products(path)
+    for problem in result.problems:
+        assert problem.description
+        assert problem.remedy

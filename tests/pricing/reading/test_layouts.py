@@ -1,8 +1,9 @@
-"""Lists laid out by a user, remembered, and joined to the rows that are there."""
+"""Layouts of lists, guessed, chosen and saved; and lists merged into the rows that exist."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,11 @@ from pricing.reading.layouts import (
 )
 from pricing.reading.merging import MergeMode, match_existing_rows, merge_list
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.reading.product_list import ListRow, ProductRow
+
 LIST = [["Name", "Elemental", "Count", "Price"], ["A", "250", "100", "4.49"]]
 choices = st.builds(
     ColumnChoice,
@@ -33,22 +39,22 @@ choices = st.builds(
 cells = st.lists(st.text(max_size=8), min_size=1, max_size=5)
 
 
-def test_that_a_guess_reads_what_would_be_read_without_one() -> None:
+def test_that_a_guessed_layout_reads_the_same_products_as_none() -> None:
     table = grid_of_rows(LIST)
     plain = read_grid(table, ReadingOptions())
     assert read_grid(table, ReadingOptions(layout=guess_layout(table))) == plain
-    assert [each.values["product"] for each in plain.products] == ["A"]
+    assert [row.values["product"] for row in plain.products] == ["A"]
 
 
-def test_that_units_and_currencies_of_headers_are_guessed() -> None:
+def test_that_units_and_currencies_in_headers_are_guessed() -> None:
     table = grid_of_rows(
         [["Name", "Elemental (g)", "Count", "Preis in EUR"], ["A", "0.25", "100", "4.49"]]
     )
-    assert [each.unit for each in guess_layout(table).choices] == ["", "g", "", "EUR"]
+    assert [choice.unit for choice in guess_layout(table).choices] == ["", "g", "", "EUR"]
 
 
 @given(st.lists(cells, min_size=1, max_size=5))
-def test_that_any_table_can_be_guessed_at(rows) -> None:
+def test_that_any_table_has_a_guessed_layout(rows: list[list[str]]) -> None:
     layout = guess_layout(grid_of_rows(rows))
     assert layout.header_position is None or 0 <= layout.header_position < len(rows)
     keys = [choice.key for choice in layout.choices if choice.key]
@@ -56,18 +62,21 @@ def test_that_any_table_can_be_guessed_at(rows) -> None:
 
 
 @given(cells, st.lists(choices, min_size=1, max_size=5))
-def test_that_a_layout_is_recalled_for_the_same_headers_only(headers, said) -> None:
-    kept = {layout_key(grid_of_rows([headers]).rows[0]): layout_to_text(Layout(0, tuple(said)))}
-    again = find_saved_layout(grid_of_rows([headers, *LIST]), lambda key: kept.get(key, ""))
+def test_that_a_layout_is_found_only_for_the_same_headers(
+    headers: list[str], column_choices: list[ColumnChoice]
+) -> None:
+    layout = Layout(0, tuple(column_choices))
+    saved = {layout_key(grid_of_rows([headers]).rows[0]): layout_to_text(layout)}
+    found = find_saved_layout(grid_of_rows([headers, *LIST]), lambda key: saved.get(key, ""))
     if any(text.strip() for text in headers):
-        assert again == Layout(0, tuple(said))
-    assert find_saved_layout(grid_of_rows(LIST), lambda key: kept.get(key, "")) is None
+        assert found == layout
+    assert find_saved_layout(grid_of_rows(LIST), lambda key: saved.get(key, "")) is None
 
 
-# -- joining -----------------------------------------------------------------------------------
+# -- merging -----------------------------------------------------------------------------------
 
 
-def listed(*rows: list[str]):
+def list_rows(*rows: list[str]) -> tuple[ProductRow, ...]:
     header = ["brand", "product", "elemental_mg", "pack_units", "price", "upc"]
     return (
         read_grid(grid_of_rows([header, *map(list, rows)]), ReadingOptions()).products
@@ -76,48 +85,54 @@ def listed(*rows: list[str]):
     )
 
 
-def entered(products):
-    return tuple(Entry(at, each.values) for at, each in enumerate(products, start=1))
+def priced_rows(prices: list[tuple[str, int]]) -> tuple[ProductRow, ...]:
+    return list_rows(*(["", name, "1", "1", str(price), ""] for name, price in prices))
 
 
-def test_that_the_same_code_is_the_same_product_whatever_its_name_and_leading_zeros() -> None:
-    entries = entered(listed(["N", "A", "250", "100", "4", "0012345678905"]))
-    (found,) = match_existing_rows(
-        entries, listed(["M", "B", "1", "2", "3", "12345678905"])
+def entries_of(rows: Sequence[ListRow]) -> tuple[Entry, ...]:
+    return tuple(Entry(number, row.values) for number, row in enumerate(rows, start=1))
+
+
+def test_that_products_match_by_code_whatever_their_names_and_leading_zeros() -> None:
+    entries = entries_of(list_rows(["N", "A", "250", "100", "4", "0012345678905"]))
+    (match,) = match_existing_rows(
+        entries, list_rows(["M", "B", "1", "2", "3", "12345678905"])
     ).items()
-    assert found == (0, 0)
+    assert match == (0, 0)
 
 
-def test_that_name_brand_and_pack_are_compared_without_case_and_punctuation() -> None:
-    entries = entered(listed(["Now Foods", "Mg-Oxide", "250", "100", "4", ""]))
-    same = listed(["NOW FOODS", "mg oxide", "9", "100", "5", ""])
-    other_pack = listed(["NOW FOODS", "mg oxide", "9", "200", "5", ""])
+def test_that_labels_match_without_case_and_punctuation() -> None:
+    entries = entries_of(list_rows(["Now Foods", "Mg-Oxide", "250", "100", "4", ""]))
+    same = list_rows(["NOW FOODS", "mg oxide", "9", "100", "5", ""])
+    other_pack = list_rows(["NOW FOODS", "mg oxide", "9", "200", "5", ""])
     assert match_existing_rows(entries, same) == {0: 0}
     assert match_existing_rows(entries, other_pack) == {}
 
 
-def test_that_an_update_keeps_what_the_list_does_not_say() -> None:
-    (entry,) = entered(listed(["N", "A", "250", "100", "4", ""]))
+def test_that_an_update_keeps_values_that_the_list_does_not_hold() -> None:
+    (entry,) = entries_of(list_rows(["N", "A", "250", "100", "4", ""]))
     entry = Entry(1, {**entry.values, "note": "mine"}, {"priced_on": "soon"})
     changes = merge_list(
         (entry,),
-        listed(["N", "A", "250", "100", "5", ""]),
+        list_rows(["N", "A", "250", "100", "5", ""]),
         MergeMode.UPDATE,
         lambda: Entry(9),
-        "join",
+        "merge",
     )
     (after,) = changes.apply_to((entry,))
     assert (after.values["price"], after.values["note"]) == (5_000_000, "mine")
     assert after.unreadable == {"priced_on": "soon"}
 
 
-@pytest.mark.parametrize(("price", "kept"), [("4", True), ("5", False)])
-def test_that_another_price_of_a_list_without_days_leaves_no_old_day(price, kept) -> None:
-    (entry,) = entered(listed(["N", "A", "250", "100", "4", ""]))
+@pytest.mark.parametrize(("price", "is_date_kept"), [("4", True), ("5", False)])
+def test_that_a_new_price_without_a_date_removes_the_old_date(
+    price: str, is_date_kept: bool
+) -> None:
+    (entry,) = entries_of(list_rows(["N", "A", "250", "100", "4", ""]))
     entry = Entry(1, {**entry.values, "priced_on": date(2025, 1, 1)})
-    newer = listed(["N", "A", "250", "100", price, ""])
-    changes = merge_list((entry,), newer, MergeMode.UPDATE, lambda: Entry(9), "join")
-    assert ("priced_on" in changes.apply_to((entry,))[0].values) is kept
+    newer = list_rows(["N", "A", "250", "100", price, ""])
+    changes = merge_list((entry,), newer, MergeMode.UPDATE, lambda: Entry(9), "merge")
+    assert ("priced_on" in changes.apply_to((entry,))[0].values) is is_date_kept
 
 
 @given(
@@ -125,14 +140,17 @@ def test_that_another_price_of_a_list_without_days_leaves_no_old_day(price, kept
     st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 9)), max_size=6),
     st.sampled_from(MergeMode),
 )
-def test_that_joining_adds_as_many_rows_as_it_says_and_can_be_taken_back(before, new, how) -> None:
-    entries = entered(listed(*(["", name, "1", "1", str(price), ""] for name, price in before)))
-    products = listed(*(["", name, "1", "1", str(price), ""] for name, price in new))
-    known = match_existing_rows(entries, products)
-    changes = merge_list(entries, products, how, iter(map(Entry, range(100, 200))).__next__, "join")
+def test_that_merging_adds_the_unmatched_rows_and_can_be_undone(
+    before: list[tuple[str, int]], new: list[tuple[str, int]], mode: MergeMode
+) -> None:
+    entries = entries_of(priced_rows(before))
+    products = priced_rows(new)
+    matches = match_existing_rows(entries, products)
+    new_entry = iter(map(Entry, range(100, 200))).__next__
+    changes = merge_list(entries, products, mode, new_entry, "merge")
     after = changes.apply_to(entries)
-    added = len(products) - (0 if how is MergeMode.ADD else len(known))
+    added = len(products) - (0 if mode is MergeMode.ADD else len(matches))
     assert len(after) == len(entries) + added
-    if how is MergeMode.SKIP:
+    if mode is MergeMode.SKIP:
         assert after[: len(entries)] == entries
     assert changes.inverse().apply_to(after) == entries

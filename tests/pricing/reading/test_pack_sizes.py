@@ -1,4 +1,4 @@
-"""What a pack holds, as shops and registers write it."""
+"""Pack sizes as shops and registers write them."""
 
 from __future__ import annotations
 
@@ -71,10 +71,10 @@ if TYPE_CHECKING:
         ("Pack de 2 x 60 cápsulas", 120, "capsule"),
         ("60 unidades", 60, ""),
         ("30 bustine", 30, "sachet"),
-        *((pattern.example, None, None) for pattern in PACK_PATTERNS),
+        *((pattern.example, None, "") for pattern in PACK_PATTERNS),
     ],
 )
-def test_that_a_pack_is_understood(text: str, units, kind) -> None:
+def test_that_a_pack_size_is_read(text: str, units: int | None, kind: str) -> None:
     pack = read_pack(text)
     if units is not None:
         assert (pack.units, pack.unit_kind) == (units * 1_000, kind)
@@ -113,10 +113,12 @@ def test_that_a_pack_is_understood(text: str, units, kind) -> None:
         ("9" * 300 + " tablets", ProblemKind.UNCLEAR_PACK_SIZE),
     ],
 )
-def test_that_what_is_not_clear_is_refused_with_the_reason(text: str, kind) -> None:
-    with pytest.raises(BadInput) as refused:
+def test_that_an_unclear_pack_size_is_rejected_with_the_reason(
+    text: str, kind: ProblemKind
+) -> None:
+    with pytest.raises(BadInput) as error:
         read_pack(text)
-    assert refused.value.kind is kind
+    assert error.value.kind is kind
 
 
 COUNT, TIMES = st.integers(1, 2_000), st.integers(1, 20)
@@ -124,7 +126,7 @@ KIND = st.sampled_from(sorted(UNIT_KINDS))
 
 
 @given(COUNT, TIMES, KIND)
-def test_that_every_order_of_words_gives_the_same_pack(count, times, kind) -> None:
+def test_that_every_order_of_words_gives_the_same_pack(count: int, times: int, kind: str) -> None:
     plural = UNIT_KINDS[kind].plural
     for text in (
         f"{times} x {count} {plural}",
@@ -137,38 +139,40 @@ def test_that_every_order_of_words_gives_the_same_pack(count, times, kind) -> No
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[0-9x'()+/ a-z]{1,30}", fullmatch=True))
-def test_that_any_text_is_a_pack_or_is_refused(text: str) -> None:
+def test_that_any_text_is_read_or_rejected(text: str) -> None:
     try:
         assert read_pack(text).units > 0
-    except BadInput as refused:
-        assert str(refused)
+    except BadInput as error:
+        assert str(error)
 
 
-def test_that_a_list_s_packs_bring_their_unit_and_a_doubtful_one_is_said(
+def test_that_a_pack_size_gives_the_unit_and_a_flagged_one_is_reported(
     write_list: Callable[..., Path],
 ) -> None:
     text = (
         "product,form,elemental_mg,pack_units,price\nA,oxide,250,90 Tablets,4\n"
         "B,oxide,250,200 Count (Pack of 2),4\nC,oxide,250,60 Day Supply,4\n"
     )
-    read = read_products(write_list(text))
-    units = [(each.product.pack_units, each.product.unit_kind) for each in read.products]
+    result = read_products(write_list(text))
+    units = [(row.product.pack_units, row.product.unit_kind) for row in result.products]
     assert units == [(90_000, "tablet"), (400_000, "capsule")]
-    doubtful, refused = read.problems
-    assert (doubtful.row, doubtful.kind, doubtful.is_row_kept) == (
+    flagged, rejected = result.problems
+    assert (flagged.row, flagged.kind, flagged.is_row_kept) == (
         3,
         ProblemKind.MULTIPACK_ASSUMED,
         True,
     )
-    assert (refused.row, refused.kind, refused.is_row_kept) == (
+    assert (rejected.row, rejected.kind, rejected.is_row_kept) == (
         4,
         ProblemKind.DURATION_AS_PACK_SIZE,
         False,
     )
-    assert "2 packs of 200, 400 in all" in str(doubtful)
+    assert "2 packs of 200, 400 in all" in str(flagged)
 
 
-def test_that_the_column_of_units_overrules_the_pack(write_list: Callable[..., Path]) -> None:
+def test_that_the_unit_column_overrides_the_pack_size(
+    write_list: Callable[..., Path],
+) -> None:
     text = "product,unit,elemental_mg,pack_units,price\nA,softgels,250,90 capsules,4\n"
-    (only,) = read_products(write_list(text)).products
-    assert only.product.unit_kind == "softgel"
+    (row,) = read_products(write_list(text)).products
+    assert row.product.unit_kind == "softgel"

@@ -1,4 +1,4 @@
-"""Spreadsheets of every kind give the same list; strange ones give a message and take no memory."""
+"""Spreadsheets of every format give the same list. Strange ones are reported in little memory."""
 
 from __future__ import annotations
 
@@ -14,27 +14,21 @@ from pricing.problems.errors import ProblemKind
 from pricing.reading.importer import read_products
 from tests.generated_products import write_xlsx
 from tests.libreoffice import convert_spreadsheet
+from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.spreadsheet_files import Rows
+
 SHEET = "xl/worksheets/sheet1.xml"
-ROWS = [["product", "elemental_mg", "pack_units", "price"], ["A", 250, 90, 4.49]]
+HEADERS = ["product", "elemental_mg", "pack_units", "price"]
+ROWS: Rows = [HEADERS, ["A", 250, 90, 4.49]]
 
 
-def saved(path: Path, rows=ROWS) -> Path:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    book.save(path)
-    return path
-
-
-def rewritten(path: Path, change: Callable[[bytes], bytes], part: str = SHEET) -> Path:
-    """The archive with one part changed."""
+def rewrite(path: Path, change: Callable[[bytes], bytes], part: str = SHEET) -> Path:
+    """Change one part of an archive."""
     data = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(data, "w", 8) as target:
         for name in source.namelist():
@@ -44,7 +38,7 @@ def rewritten(path: Path, change: Callable[[bytes], bytes], part: str = SHEET) -
     return path
 
 
-def ods(path: Path, table: str, before: str = "") -> Path:
+def write_ods(path: Path, table: str, before: str = "") -> Path:
     office = "urn:oasis:names:tc:opendocument:xmlns"
     with zipfile.ZipFile(path, "w", 8) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -72,23 +66,23 @@ def ods_row(*texts: str, more: str = "") -> str:
 
 
 def kinds(path: Path) -> list[ProblemKind]:
-    return [each.kind for each in read_products(path).problems]
+    return [problem.kind for problem in read_products(path).problems]
 
 
 @pytest.mark.parametrize("ending", ["xls", "ods"])
-def test_that_other_spreadsheets_give_what_the_workbook_gives(tmp_path: Path, ending: str) -> None:
+def test_that_xls_and_ods_give_the_same_products_as_xlsx(tmp_path: Path, ending: str) -> None:
     path = write_xlsx(tmp_path / "list.xlsx", 60)
-    first = read_products(path)
-    assert (len(first.products), first.problems) == (60, ())
-    assert [each.product for each in read_products(convert_spreadsheet(path, ending)).products] == [
-        each.product for each in first.products
+    original = read_products(path)
+    assert (len(original.products), original.problems) == (60, ())
+    assert [row.product for row in read_products(convert_spreadsheet(path, ending)).products] == [
+        row.product for row in original.products
     ]
 
 
-def test_that_a_spreadsheet_error_is_named_in_a_workbook_that_is_plain_otherwise(
+def test_that_a_spreadsheet_error_in_a_plain_workbook_is_reported(
     tmp_path: Path,
 ) -> None:
-    path = saved(tmp_path / "list.xlsx", [*ROWS, ["B", 250, 90, "#DIV/0!"]])
+    path = write_workbook(tmp_path / "list.xlsx", [*ROWS, ["B", 250, 90, "#DIV/0!"]])
     assert kinds(path) == [ProblemKind.CELL_ERROR]
     assert kinds(convert_spreadsheet(path, "xls")) == [ProblemKind.CELL_ERROR]
 
@@ -97,48 +91,50 @@ def test_that_a_spreadsheet_error_is_named_in_a_workbook_that_is_plain_otherwise
     ("cell", "expected"),
     [("XFD1048576", ProblemKind.SCATTERED_CELLS), ("D1000000", None), ("XFD400", None)],
 )
-def test_that_a_lone_cell_far_off_is_said_where_it_would_cost_too_much(
-    tmp_path: Path, cell, expected
+def test_that_a_distant_cell_is_reported_if_it_would_take_too_much_memory(
+    tmp_path: Path, cell: str, expected: ProblemKind | None
 ) -> None:
-    path = saved(tmp_path / "far.xlsx")
+    path = write_workbook(tmp_path / "far.xlsx", ROWS)
     row = cell.lstrip("XFD")
     lone = f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
-    rewritten(path, lambda text: text.replace(b"</sheetData>", lone))
-    read = read_products(path)
-    assert len(read.products) == (0 if expected else 1)
-    assert (expected in [each.kind for each in read.problems]) is (expected is not None)
+    rewrite(path, lambda text: text.replace(b"</sheetData>", lone))
+    result = read_products(path)
+    assert len(result.products) == (0 if expected else 1)
+    assert (expected in [problem.kind for problem in result.problems]) is (expected is not None)
 
 
-def test_that_a_stated_size_that_is_not_the_sheet_s_is_not_believed(tmp_path: Path) -> None:
-    path = saved(tmp_path / "stated.xlsx")
-    rewritten(path, lambda text: text.replace(b'ref="A1:D2"', b'ref="A1:XFD1048576"'))
+def test_that_a_wrong_size_in_the_sheet_is_ignored(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "stated.xlsx", ROWS)
+    rewrite(path, lambda text: text.replace(b'ref="A1:D2"', b'ref="A1:XFD1048576"'))
     assert len(read_products(path).products) == 1
 
 
-def test_that_a_table_that_repeats_itself_endlessly_is_refused(tmp_path: Path) -> None:
-    head, row = ods_row(*ROWS[0]), ods_row("A", "250", "90", "4.49")
-    good = ods(tmp_path / "good.ods", head + row)
+def test_that_a_table_that_repeats_cells_endlessly_is_refused(tmp_path: Path) -> None:
+    head, row = ods_row(*HEADERS), ods_row("A", "250", "90", "4.49")
+    good = write_ods(tmp_path / "good.ods", head + row)
     assert len(read_products(good).products) == 1
     end = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/>'
     end += "</table:table-row>"
-    assert len(read_products(ods(tmp_path / "end.ods", head + row + end)).products) == 1
+    assert len(read_products(write_ods(tmp_path / "end.ods", head + row + end)).products) == 1
     repeated = '<table:table-row table:number-rows-repeated="9000000">'
     many = row.replace("<table:table-row>", repeated)
-    assert kinds(ods(tmp_path / "many.ods", head + many)) == [ProblemKind.TOO_MANY_CELLS]
+    assert kinds(write_ods(tmp_path / "many.ods", head + many)) == [ProblemKind.TOO_MANY_CELLS]
     wide = ods_row("x", more=' table:number-columns-repeated="900000000"')
-    assert kinds(ods(tmp_path / "wide.ods", head + wide)) == [ProblemKind.TOO_MANY_CELLS]
+    assert kinds(write_ods(tmp_path / "wide.ods", head + wide)) == [ProblemKind.TOO_MANY_CELLS]
     text = ods_row("x" * 10_000, more=' table:number-columns-repeated="1000"')
     long = text.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="100">')
-    assert kinds(ods(tmp_path / "long.ods", head + long)) == [ProblemKind.UNPACKED_SIZE_TOO_LARGE]
+    path = write_ods(tmp_path / "long.ods", head + long)
+    assert kinds(path) == [ProblemKind.UNPACKED_SIZE_TOO_LARGE]
     far = '<table:table-row table:number-rows-repeated="1000000"/>'
-    apart = ods_row(*"abcdefghij")
-    assert kinds(ods(tmp_path / "far.ods", head + far + apart)) == [ProblemKind.SCATTERED_CELLS]
+    distant = ods_row(*"abcdefghij")
+    path = write_ods(tmp_path / "far.ods", head + far + distant)
+    assert kinds(path) == [ProblemKind.SCATTERED_CELLS]
 
 
-def test_that_a_far_cell_is_noticed_whatever_its_sheet_is_called(tmp_path: Path) -> None:
-    path = saved(tmp_path / "far.xlsx")
+def test_that_a_distant_cell_is_found_whatever_the_name_of_its_sheet(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "far.xlsx", ROWS)
     lone = b'<row r="999999"><c r="XFD999999"><v>1</v></c></row></sheetData>'
-    rewritten(path, lambda text: text.replace(b"</sheetData>", lone))
+    rewrite(path, lambda text: text.replace(b"</sheetData>", lone))
     data = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(data, "w", 8) as target:
         for name in source.namelist():
@@ -148,10 +144,10 @@ def test_that_a_far_cell_is_noticed_whatever_its_sheet_is_called(tmp_path: Path)
     assert kinds(path) == [ProblemKind.SCATTERED_CELLS]
 
 
-def test_that_a_sheet_of_millions_of_cells_is_refused_with_the_way_out(tmp_path: Path) -> None:
-    path = saved(tmp_path / "many.xlsx")
+def test_that_a_sheet_of_millions_of_cells_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "many.xlsx", ROWS)
     row = b'<row r="3">' + b'<c r="A3"><v>1</v></c>' * 1_000 + b"</row>"
-    rewritten(path, lambda text: text.replace(b"</sheetData>", row * 2_600 + b"</sheetData>"))
+    rewrite(path, lambda text: text.replace(b"</sheetData>", row * 2_600 + b"</sheetData>"))
     (problem,) = read_products(path).problems
     assert problem.kind is ProblemKind.TOO_MANY_CELLS
     assert "2,500,000 cells; save the list as .csv" in str(problem)
@@ -160,17 +156,17 @@ def test_that_a_sheet_of_millions_of_cells_is_refused_with_the_way_out(tmp_path:
 LONG = "x" * 30_000
 
 
-def repeating(path: Path, text: str, times: int, cell: str) -> Path:
-    """A workbook of one shared text that the last row's cells show so often."""
+def write_repeating(path: Path, text: str, times: int, cell: str) -> Path:
+    """Write a workbook whose last row shows one shared text `times` times."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
         for at, row in enumerate([*ROWS, [text, 250, 90, 4.49]]):
             sheet.write_row(at, 0, row)
-    shown = cell.format(place=len(ROWS[0]) + 1) * times
+    cells = cell.format(place=len(HEADERS) + 1) * times
     end = b"</row></sheetData>"
-    return rewritten(path, lambda old: old.replace(end, shown.encode() + end))
+    return rewrite(path, lambda old: old.replace(end, cells.encode() + end))
 
 
 @pytest.mark.parametrize(
@@ -183,18 +179,18 @@ def repeating(path: Path, text: str, times: int, cell: str) -> Path:
         ("short", 9_000, '<c r="E3" t="s"><v>{place}</v></c>', []),
     ],
 )
-def test_that_a_text_shown_a_thousand_times_is_counted_as_often(
-    tmp_path: Path, text: str, times, cell, expected
+def test_that_a_shared_text_counts_for_each_cell_that_shows_it(
+    tmp_path: Path, text: str, times: int, cell: str, expected: list[ProblemKind]
 ) -> None:
-    read = read_products(repeating(tmp_path / "list.xlsx", text, times, cell))
+    result = read_products(write_repeating(tmp_path / "list.xlsx", text, times, cell))
     too_long = [ProblemKind.TEXT_TOO_LONG] if text == LONG and not expected else []
-    assert [each.kind for each in read.problems] == [*expected, *too_long]
-    assert bool(read.products) is not bool(expected)
+    assert [problem.kind for problem in result.problems] == [*expected, *too_long]
+    assert bool(result.products) is not bool(expected)
 
 
-def test_that_entities_are_refused_everywhere(tmp_path: Path) -> None:
+def test_that_entities_are_refused_in_ods_too(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
-    path = ods(tmp_path / "bomb.ods", ods_row("&b;"), before=bomb)
+    path = write_ods(tmp_path / "bomb.ods", ods_row("&b;"), before=bomb)
     assert kinds(path) == [ProblemKind.NOT_A_WORKBOOK]
 
 
@@ -203,20 +199,25 @@ def test_that_entities_are_refused_everywhere(tmp_path: Path) -> None:
     st.binary(min_size=1, max_size=30),
     st.sampled_from(["xls", "ods", "xlsx"]),
 )
-def test_that_a_damaged_spreadsheet_is_a_list_or_a_message(spoilt, at, noise, ending: str) -> None:
-    data, folder = spoilt(ending)
-    at %= len(data)
-    path = folder / f"spoilt.{ending}"
-    path.write_bytes(data[:at] + noise + data[at + len(noise) :])
-    read = read_products(path)
-    assert read.products or read.problems
+def test_that_a_damaged_spreadsheet_is_a_list_or_a_problem(
+    good_spreadsheets: tuple[Path, dict[str, bytes]], position: int, noise: bytes, ending: str
+) -> None:
+    folder, spreadsheets = good_spreadsheets
+    data = spreadsheets[ending]
+    start = position % len(data)
+    path = folder / f"damaged.{ending}"
+    path.write_bytes(data[:start] + noise + data[start + len(noise) :])
+    result = read_products(path)
+    assert result.products or result.problems
 
 
 @pytest.fixture(scope="module")
-def spoilt(tmp_path_factory: pytest.TempPathFactory):
-    """Gives a good spreadsheet's bytes, by its ending, and a folder."""
-    folder = tmp_path_factory.mktemp("spoilt")
-    whole = write_xlsx(folder / "list.xlsx", 20)
-    data = {"xlsx": whole.read_bytes()}
-    data |= {ending: convert_spreadsheet(whole, ending).read_bytes() for ending in ("xls", "ods")}
-    return lambda ending: (data[ending], folder)
+def good_spreadsheets(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, dict[str, bytes]]:
+    """Return a folder, and the bytes of a good spreadsheet by its ending."""
+    folder = tmp_path_factory.mktemp("damaged")
+    xlsx = write_xlsx(folder / "list.xlsx", 20)
+    data = {"xlsx": xlsx.read_bytes()}
+    data |= {ending: convert_spreadsheet(xlsx, ending).read_bytes() for ending in ("xls", "ods")}
+    return folder, data

@@ -1,4 +1,4 @@
-"""Forms as labels name them, and the shipped tables behind them."""
+"""Forms and elements as labels name them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from pricing.reference.mineral_forms import recognize_element, recognize_form
         ("", "not stated"),
     ],
 )
-def test_that_a_form_is_known_by_what_labels_print(text: str, name: str) -> None:
+def test_that_a_form_is_recognized_by_the_names_on_labels(text: str, name: str) -> None:
     assert recognize_form(text, "Mg").name == name
 
 
@@ -48,19 +48,19 @@ def test_that_a_blend_or_unknown_form_has_no_fraction(text: str) -> None:
     assert recognize_form(text, "Mg").fraction is None
 
 
-def test_that_a_stated_hydrate_brings_its_own_fraction() -> None:
-    trihydrate, usual = recognize_form("malate trihydrate", "Mg"), recognize_form("citrate", "Mg")
+def test_that_a_stated_hydrate_has_its_own_fraction() -> None:
+    trihydrate, default = recognize_form("malate trihydrate", "Mg"), recognize_form("citrate", "Mg")
     assert trihydrate.fraction == Fraction("0.115506")
     assert trihydrate.states_variety
-    assert usual.fraction == Fraction("0.161633")
-    assert not usual.states_variety
+    assert default.fraction == Fraction("0.161633")
+    assert not default.states_variety
 
 
 @given(st.text(max_size=40))
-def test_that_any_text_names_some_form(text: str) -> None:
+def test_that_every_text_gets_the_name_of_a_form(text: str) -> None:
     assert recognize_form(text, "Mg").name
 
 
-def test_that_elements_go_by_symbol_and_by_name_in_several_languages() -> None:
+def test_that_elements_are_recognized_by_symbol_and_by_names_in_several_languages() -> None:
     names = {"Mg": "Mg", "magnesium": "Mg", "Magnesio": "Mg", "Eisen": "Fe", "cinc": "Zn", "K": "K"}
     assert {text: recognize_element(text) for text in names} == names

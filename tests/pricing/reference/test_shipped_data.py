@@ -1,4 +1,4 @@
-"""The shipped reference data: each figure computed anew or held against its source."""
+"""The shipped reference data: every figure is computed again or compared with its source."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LIFE_STAGES = {
     *ADULTS, "pregnancy", "lactation", "teen_14_18", "child_9_13", "child_4_8", "child_1_3",
 }  # fmt: skip
 
-# The molar mass (g/mol) of every compound, written down apart from the shipped table.
+# The molar mass (g/mol) of every compound, kept apart from the shipped table.
 MOLAR_MASSES = """
 Mg: MgO=40.30 Mg(OH)2=58.32 MgCO3=84.31 Mg5C4O12(OH)2(H2O)4=467.64 Mg5C4O12(OH)2(H2O)5=485.65
     Mg3(C6H5O7)2=451.12 Mg3(C6H5O7)2(H2O)9=613.25 Mg(C6H6O7)=214.41 Mg(C2H4NO2)2=172.42
@@ -86,24 +86,24 @@ def rounded(value: float, places: str) -> Decimal:
     return Decimal(repr(value)).quantize(Decimal(places), ROUND_HALF_UP)
 
 
-def written_masses() -> dict[tuple[str, str], str]:
-    """The masses of MOLAR_MASSES by element and formula."""
-    found, element = {}, ""
+def masses_by_formula() -> dict[tuple[str, str], str]:
+    """Return the masses of MOLAR_MASSES by element and formula."""
+    masses, element = {}, ""
     for word in MOLAR_MASSES.split():
         if word.endswith(":"):
             element = word.removesuffix(":")
         else:
             formula, mass = word.split("=")
-            found[element, formula] = mass
-    return found
+            masses[element, formula] = mass
+    return masses
 
 
-def listed(text: str) -> list[str]:
+def split_list(text: str) -> list[str]:
     return [part for part in text.split("|") if part]
 
 
-def normalised(text: str) -> str:
-    """Letters and digits only, without case or accents: how spellings are compared."""
+def spelling_key(text: str) -> str:
+    """Return only the letters and digits, without case and accents."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     return "".join(re.findall(r"[a-z0-9]+", folded))
 
@@ -112,15 +112,15 @@ def compound_id(row: dict[str, str]) -> str:
     return " ".join(filter(None, (row["element"], row["form"], row["variety"])))
 
 
-def twice(keys: list[object]) -> list[object]:
+def duplicates(keys: list[object]) -> list[object]:
     return [key for key, count in Counter(keys).items() if count > 1]
 
 
-def cited() -> set[str]:
-    """Every source key that a table names."""
+def cited_sources() -> set[str]:
+    """Return every source key that a table names."""
     rows = chain(FORMS, LIMITS, TABLES["daily_values.csv"], TABLES["strengths.csv"])
-    targets = {row["default_target_source"] for row in TABLES["elements.csv"]}
-    listed = {
+    target_sources = {row["default_target_source"] for row in TABLES["elements.csv"]}
+    source_lists = {
         key
         for name in (
             "assumptions.csv",
@@ -132,11 +132,11 @@ def cited() -> set[str]:
         for row in TABLES[name]
         for key in row["sources"].split("|")
     }
-    return {row["source"] for row in rows} | targets | listed
+    return {row["source"] for row in rows} | target_sources | source_lists
 
 
 def fraction(element: str, form: str) -> Decimal:
-    """The fraction of the variety assumed where a label says no more: the form's first row."""
+    """Return the fraction of the assumed variety, which is in the form's first row."""
     first = next(row for row in FORMS if (row["element"], row["form"]) == (element, form))
     return Decimal(first["fraction"])
 
@@ -145,7 +145,7 @@ def fraction(element: str, form: str) -> Decimal:
 
 
 @pytest.mark.parametrize("row", COMPUTED, ids=compound_id)
-def test_that_a_fraction_is_the_elements_part_of_the_molar_mass(row) -> None:
+def test_that_a_fraction_is_the_share_of_the_element_in_the_molar_mass(row: dict[str, str]) -> None:
     formula, atoms = Formula(row["formula"]), int(row["atoms"])
 
     assert formula.composition()[row["element"]].count == atoms
@@ -154,14 +154,14 @@ def test_that_a_fraction_is_the_elements_part_of_the_molar_mass(row) -> None:
 
 
 @pytest.mark.parametrize("row", COMPUTED, ids=compound_id)
-def test_that_a_molar_mass_agrees_with_the_one_written_down(row) -> None:
-    expected = written_masses()[row["element"], row["formula"]]
+def test_that_a_molar_mass_agrees_with_the_known_mass(row: dict[str, str]) -> None:
+    expected = masses_by_formula()[row["element"], row["formula"]]
 
     assert str(rounded(Formula(row["formula"]).mass, "0.01")) == expected
 
 
 def test_that_no_compound_is_missing_or_added() -> None:
-    assert {(row["element"], row["formula"]) for row in COMPUTED} == set(written_masses())
+    assert {(row["element"], row["formula"]) for row in COMPUTED} == set(masses_by_formula())
 
 
 @pytest.mark.parametrize("element", SYMBOLS)
@@ -171,7 +171,7 @@ def test_that_the_fractions_of_an_element_add_up_to_the_known_total(element: str
     assert sum(fractions) == Decimal(FRACTION_TOTALS[element])
 
 
-def test_that_a_compound_has_formula_atoms_and_fraction_together_or_none() -> None:
+def test_that_a_compound_has_all_of_formula_atoms_and_fraction_or_none() -> None:
     for row in FORMS:
         assert len({bool(row[key]) for key in ("formula", "atoms", "fraction")}) == 1, row
         assert row["formula"] or "not computed" in row["note"]
@@ -182,15 +182,13 @@ def test_that_the_assumed_variety_of_every_form_has_a_fraction() -> None:
         assert 0 < fraction(element, form) < 1
 
 
-def test_that_the_varieties_of_a_form_stand_together() -> None:
+def test_that_the_varieties_of_a_form_are_in_adjacent_rows() -> None:
     runs = groupby((row["element"], row["form"]) for row in FORMS)
 
-    assert twice([form for form, _ in runs]) == []
+    assert duplicates([form for form, _ in runs]) == []
 
 
-def test_that_glycinate_with_18_percent_oxide_draws_48_percent_of_its_magnesium_from_oxide() -> (
-    None
-):
+def test_that_glycinate_with_18_percent_oxide_has_48_percent_of_its_magnesium_from_oxide() -> None:
     glycinate, oxide = fraction("Mg", "glycinate"), fraction("Mg", "oxide")
     share = Decimal("0.82") * glycinate + Decimal("0.18") * oxide
     oxide_in_mass = (share - glycinate) / (oxide - glycinate)
@@ -200,7 +198,7 @@ def test_that_glycinate_with_18_percent_oxide_draws_48_percent_of_its_magnesium_
 
 
 @pytest.mark.parametrize(
-    ("form", "variety", "compound_mg", "elemental_mg", "off_by"),
+    ("form", "variety", "compound_mg", "elemental_mg", "tolerance"),
     [
         ("oxide", "", "400", "241.3", "0.2"),
         ("glycerophosphate", "anhydrous", "777.6", "97.2", "0.1"),
@@ -209,29 +207,31 @@ def test_that_glycinate_with_18_percent_oxide_draws_48_percent_of_its_magnesium_
         ("malate", "1:1 trihydrate", "1000", "113", "2.6"),
     ],
 )
-def test_that_the_assumed_variety_gives_what_real_labels_state(
-    form: str, variety, compound_mg, elemental_mg, off_by
+def test_that_the_assumed_variety_agrees_with_real_labels(
+    form: str, variety: str, compound_mg: str, elemental_mg: str, tolerance: str
 ) -> None:
     first = next(row for row in FORMS if (row["element"], row["form"]) == ("Mg", form))
     computed = Decimal(first["fraction"]) * Decimal(compound_mg)
 
     assert first["variety"] == variety
-    assert abs(computed - Decimal(elemental_mg)) <= Decimal(off_by)
+    assert abs(computed - Decimal(elemental_mg)) <= Decimal(tolerance)
 
 
 @pytest.mark.parametrize("row", TABLES["strengths.csv"], ids=lambda row: row["strength"])
-def test_that_a_strength_of_a_salt_holds_as_much_as_its_label_says(row) -> None:
+def test_that_the_strength_of_a_salt_agrees_with_its_label(row: dict[str, str]) -> None:
     amount, unit = row["strength"].split("/")[0].split()
-    compound = Decimal(amount) * (1_000 if unit == "g" else 1)
+    compound_mg = Decimal(amount) * (1_000 if unit == "g" else 1)
     shares = [
-        Decimal(each["fraction"])
-        for each in FORMS
-        if (each["element"], each["form"]) == (row["element"], row["form"]) and each["fraction"]
+        Decimal(compound["fraction"])
+        for compound in FORMS
+        if (compound["element"], compound["form"]) == (row["element"], row["form"])
+        and compound["fraction"]
     ]
 
     assert shares
     assert not row["elemental_mg"] or any(
-        abs(compound * share - Decimal(row["elemental_mg"])) <= Decimal(row["elemental_mg"]) / 100
+        abs(compound_mg * share - Decimal(row["elemental_mg"]))
+        <= Decimal(row["elemental_mg"]) / 100
         for share in shares
     )
 
@@ -240,29 +240,29 @@ def test_that_a_strength_of_a_salt_holds_as_much_as_its_label_says(row) -> None:
 
 
 @pytest.mark.parametrize("element", SYMBOLS)
-def test_that_a_spelling_means_one_compound_of_an_element(element: str) -> None:
+def test_that_a_spelling_names_one_compound_of_an_element(element: str) -> None:
     rows = [row for row in FORMS if row["element"] == element]
     names = {row["form"] for row in rows}
-    synonyms = chain.from_iterable(listed(row["synonyms"]) for row in rows)
+    synonyms = chain.from_iterable(split_list(row["synonyms"]) for row in rows)
 
-    assert twice([normalised(name) for name in (*names, *synonyms)]) == []
-
-
-def test_that_a_spelling_means_one_element() -> None:
-    names = chain.from_iterable(listed(row["synonyms"]) for row in TABLES["elements.csv"])
-
-    assert twice([normalised(name) for name in names]) == []
+    assert duplicates([spelling_key(name) for name in (*names, *synonyms)]) == []
 
 
-def test_that_an_elements_symbol_and_name_are_among_its_spellings() -> None:
+def test_that_a_spelling_names_one_element() -> None:
+    names = chain.from_iterable(split_list(row["synonyms"]) for row in TABLES["elements.csv"])
+
+    assert duplicates([spelling_key(name) for name in names]) == []
+
+
+def test_that_the_spellings_of_an_element_include_its_symbol_and_name() -> None:
     for row in TABLES["elements.csv"]:
-        spellings = {normalised(name) for name in listed(row["synonyms"])}
+        spellings = {spelling_key(name) for name in split_list(row["synonyms"])}
 
-        assert {normalised(row["symbol"]), normalised(row["name"])} <= spellings
+        assert {spelling_key(row["symbol"]), spelling_key(row["name"])} <= spellings
 
 
-def test_that_amino_acid_chelate_is_no_name_of_glycinate() -> None:
-    spellings = chain.from_iterable(listed(row["synonyms"]) for row in FORMS)
+def test_that_no_form_is_called_amino_acid_chelate() -> None:
+    spellings = chain.from_iterable(split_list(row["synonyms"]) for row in FORMS)
 
     assert not [name for name in spellings if "amino" in name]
 
@@ -276,7 +276,7 @@ def test_that_the_reference_form_of_an_element_has_a_fraction() -> None:
 
 
 @pytest.mark.parametrize("row", LIMITS, ids=lambda row: "-".join(list(row.values())[:3]))
-def test_that_a_limit_is_positive_or_says_that_none_is_set(row) -> None:
+def test_that_a_limit_is_positive_or_states_that_none_is_set(row: dict[str, str]) -> None:
     if row["limit_mg"]:
         assert Decimal(row["limit_mg"]) > 0
         assert "none set" not in row["words"]
@@ -300,31 +300,31 @@ def test_that_no_default_target_exceeds_a_limit_for_adults() -> None:
         assert Decimal(row["default_target_mg"]) <= min(limits), row["symbol"]
 
 
-def test_that_no_limit_for_children_or_teenagers_exceeds_the_next_older_ones() -> None:
+def test_that_no_limit_for_an_age_exceeds_the_limit_for_the_next_older_age() -> None:
     ages = ("child_1_3", "child_4_8", "child_9_13", "teen_14_18")
-    found = {
+    limits = {
         (row["element"], row["authority"], row["life_stage"]): row["limit_mg"] for row in LIMITS
     }
-    for element, authority in {key[:2] for key in found}:
-        amounts = [found.get((element, authority, age)) for age in ages]
-        known = [Decimal(amount) for amount in amounts if amount]
+    for element, authority in {key[:2] for key in limits}:
+        amounts = [limits.get((element, authority, age)) for age in ages]
+        set_limits = [Decimal(amount) for amount in amounts if amount]
 
-        assert known == sorted(known), (element, authority)
+        assert set_limits == sorted(set_limits), (element, authority)
 
 
 @pytest.mark.parametrize("name", ["forms.csv", "limits.csv", "daily_values.csv"])
-def test_that_rows_name_known_elements_only(name: str) -> None:
+def test_that_tables_cover_exactly_the_elements(name: str) -> None:
     assert {row["element"] for row in TABLES[name]} == set(SYMBOLS)
 
 
-def test_that_every_authority_goes_with_daily_values_of_every_element() -> None:
+def test_that_every_authority_has_daily_values_for_every_element() -> None:
     shipped = {(row["element"], row["authority"]) for row in TABLES["daily_values.csv"]}
-    wanted = {each.daily_values for each in authorities().values()}
+    regions = {authority.daily_values for authority in authorities().values()}
 
-    assert shipped == {(symbol, region) for symbol in SYMBOLS for region in wanted}
+    assert shipped == {(symbol, region) for symbol in SYMBOLS for region in regions}
 
 
-def test_that_targets_of_the_eu_are_its_nutrient_reference_values() -> None:
+def test_that_targets_from_the_eu_are_its_nutrient_reference_values() -> None:
     reference = {
         (row["element"], row["source"]): row["amount_mg"] for row in TABLES["daily_values.csv"]
     }
@@ -335,10 +335,18 @@ def test_that_targets_of_the_eu_are_its_nutrient_reference_values() -> None:
 
 # -- sources and keys
 
-STANDINGS = {"authority", "trial", "review", "manufacturer", "computed", "chosen", "unverified"}
+EVIDENCE_GRADES = {
+    "authority",
+    "trial",
+    "review",
+    "manufacturer",
+    "computed",
+    "chosen",
+    "unverified",
+}
 
 
-def test_that_evidence_is_of_known_forms_and_graded() -> None:
+def test_that_evidence_is_about_known_forms_and_has_a_strength() -> None:
     known = {(row["element"], row["form"]) for row in FORMS}
     for row in TABLES["form_evidence.csv"]:
         assert (row["element"], row["form"]) in known
@@ -346,7 +354,7 @@ def test_that_evidence_is_of_known_forms_and_graded() -> None:
         assert row["grade"] in {"moderate", "weak", "conflicting", "weak and conflicting"}
 
 
-def test_that_no_claim_is_said_to_be_supported_that_was_not_verified() -> None:
+def test_that_no_unverified_claim_is_called_supported() -> None:
     verdicts = {claim.verdict for claim in claims() if "%" in claim.statement}
     assert verdicts == {"not supported", "not supported as a number", "not verified"}
     assert all(claim.sources for claim in claims())
@@ -359,15 +367,15 @@ def test_that_every_row_cites_a_source() -> None:
     assert all(row["default_target_source"] for row in TABLES["elements.csv"])
 
 
-def test_that_the_cited_sources_are_the_ones_that_evidence_holds() -> None:
-    assert cited() == set(EVIDENCE["sources"])
+def test_that_exactly_the_cited_sources_are_listed() -> None:
+    assert cited_sources() == set(EVIDENCE["sources"])
 
 
-def test_that_a_source_says_what_it_is_and_how_it_was_seen() -> None:
+def test_that_a_source_states_what_it_is_and_how_it_was_read() -> None:
     for source in EVIDENCE["sources"].values():
         assert {"title", "publisher", "where", "seen", "standing"} <= set(source)
         assert source["seen"] in {"read", "read as quoted", "computed", "chosen"}
-        assert source["standing"] in STANDINGS
+        assert source["standing"] in EVIDENCE_GRADES
 
 
 @pytest.mark.parametrize(
@@ -383,12 +391,12 @@ def test_that_a_source_says_what_it_is_and_how_it_was_seen() -> None:
         ("limits.csv", ["element", "authority", "life_stage"]),
     ],
 )
-def test_that_keys_are_unique(name: str, columns) -> None:
-    assert twice([tuple(row[column] for column in columns) for row in TABLES[name]]) == []
+def test_that_keys_are_unique(name: str, columns: list[str]) -> None:
+    assert duplicates([tuple(row[column] for column in columns) for row in TABLES[name]]) == []
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_that_a_table_is_plain_utf_8_with_full_rows(name: str) -> None:
+def test_that_a_table_is_plain_utf_8_with_complete_rows(name: str) -> None:
     raw = (SHIPPED_DATA / name).read_bytes()
     rows = list(csv.reader(raw.decode("utf-8").splitlines()))
 

@@ -61,10 +61,10 @@ def text_width(texts: Iterable[str], minimum: int) -> int:
 def row_height(text: str, width: int) -> int:
     """Return the height in points of a row whose longest text wraps in a column of `width`.
 
-    >>> row_height("oxide", 20), row_height("from supplements alone, not from food", 20)
+    >>> row_height("oxide", 20), row_height("from supplements, not from food", 20)
     (15, 30)
     """
-    return _LINE_HEIGHT * max(1, len(wrap(text, round(width * 1.05))))
+    return _LINE_HEIGHT * max(1, len(wrap(text, round(width * 1.12))))
 
 
 class WorkbookBuilder:
@@ -91,7 +91,9 @@ class WorkbookBuilder:
 
     def measure_format(self, measure: Measure) -> Any:
         """Return the format of a measure's figures."""
-        return self.format(num_format=number_format(measure.figure_format, self.currency))
+        return self.format(
+            num_format=number_format(measure.figure_format, self.currency), valign="top"
+        )
 
     def column_format(self, key: str) -> Any:
         """Return the format of a measure's column, or None if the key names no measure."""
@@ -100,7 +102,7 @@ class WorkbookBuilder:
     @property
     def text_format(self) -> Any:
         """The format of text in a column beside numbers."""
-        return self.format(align="left", indent=1)
+        return self.format(align="left", indent=1, valign="top")
 
     @property
     def wrapped_format(self) -> Any:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
 _TEXT_COLUMNS = {"product_name", "over_limit", "checks_now"}
-_CHECKS_WIDTH = 80
+_CHECKS_WIDTH = 90
 _DOSE_CHECK_NAMES = {key: f"{key.replace('_', ' ')}. " for key in DOSE_CONDITION_KEYS}
 
 
@@ -82,18 +82,19 @@ def _write_row(
     book: WorkbookBuilder, sheet: Any, compared: ComparedProduct, name_order: int
 ) -> None:
     row = FIRST_ROW + compared.position
-    book.write_text(sheet, row, COMPARISON_INDEX["form_group"], compared.form)
+    book.write_text(sheet, row, COMPARISON_INDEX["form_group"], compared.form, valign="top")
     checks = " ".join(flag.message() for flag in compared.flags)
     sheet.set_row(row, row_height(checks, _CHECKS_WIDTH))
-    book.write_text(sheet, row, COMPARISON_INDEX["checks"], checks, text_wrap=True)
+    book.write_text(sheet, row, COMPARISON_INDEX["checks"], checks, text_wrap=True, valign="top")
     sheet.write_number(row, COMPARISON_INDEX["name_order"], name_order)
     sheet.write_number(row, COMPARISON_INDEX["is_food"], int(compared.product.is_food))
     fraction = compared.product.recognized_form.fraction
     if fraction is not None:
         sheet.write_number(row, COMPARISON_INDEX["elemental_fraction"], float(fraction))
+    top_format = book.format(valign="top")
     addresses = RowAddresses(row + 1, book.product_count)
     for key, formula, result in _live_cells(book, compared, addresses):
-        text_format = book.text_format if key in _TEXT_COLUMNS else None
+        text_format = book.text_format if key in _TEXT_COLUMNS else top_format
         cell_format = book.column_format(key) or text_format
         sheet.write_formula(row, COMPARISON_INDEX[key], f"={formula}", cell_format, result)
 

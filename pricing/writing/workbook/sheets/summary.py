@@ -58,8 +58,8 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
         for finding in findings(book.comparison)
         for line in wrap(finding.text(), _MAX_LINE_LENGTH, break_long_words=False)
     ]
-    for at, text in enumerate(lines, start=row + 1):
-        book.write_text(sheet, at, 0, text)
+    for line_row, text in enumerate(lines, start=row + 1):
+        book.write_text(sheet, line_row, 0, text)
     sheet.set_h_pagebreaks([row + len(lines) + 2])
     _write_chart(book, sheet, row + len(lines) + 2)
     sheet.print_area(0, 0, row + len(lines) + 2 + _CHART_ROWS, len(_RANKING_COLUMNS) - 1)
@@ -73,10 +73,10 @@ def _write_chart(book: WorkbookBuilder, sheet: Any, row: int) -> None:
     if not bars:
         return
     title = COMPARISON_HEADINGS["cost_per_elemental_mg"]
-    at = _RANKING_COLUMNS.index("cost_per_elemental_mg")
+    cost = _RANKING_COLUMNS.index("cost_per_elemental_mg")
     first, last = _HEADINGS_ROW + 1, _HEADINGS_ROW + bars
     categories: list[object] = [sheet.get_name(), first, 1, last, 1]
-    values: list[object] = [sheet.get_name(), first, at, last, at]
+    values: list[object] = [sheet.get_name(), first, cost, last, cost]
     chart = charts.create_ranking_chart(book, f"{title}, {book.currency.code}", categories, values)
     bar_texts = "; ".join(
         f"{product.rank}. {product.product.product} "

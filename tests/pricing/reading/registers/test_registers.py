@@ -1,4 +1,4 @@
-"""Public registers: records of their documented fields, told apart by them, and what they give."""
+"""Public registers, recognized by their documented fields, and the products that they give."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import zipfile
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -30,59 +30,63 @@ from tests.paths import REGISTERS
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-def kinds(read):
-    return [each.kind for each in read.problems]
+    from pricing.reading.product_list import ProductList
 
 
-def written(path: Path, record) -> Path:
-    path.write_text(json.dumps(record), "utf-8")
+def kinds(result: ProductList) -> list[ProblemKind]:
+    return [problem.kind for problem in result.problems]
+
+
+def write_json(path: Path, records: object) -> Path:
+    path.write_text(json.dumps(records), "utf-8")
     return path
 
 
-def record(name: str):
+def register_file(name: str) -> Any:
     return json.loads((REGISTERS / name).read_text("utf-8"))
 
 
 # -- NADAC -------------------------------------------------------------------------------------
 
 
-def test_that_nadac_s_strength_is_the_compound_s_and_the_check_marks_it() -> None:
-    read = read_products(REGISTERS / "nadac.csv")
-    product = next(each.product for each in read.products if each.row == 13)
+def test_that_a_nadac_strength_is_the_compound_amount_and_a_check_flags_it() -> None:
+    result = read_products(REGISTERS / "nadac.csv")
+    product = next(row.product for row in result.products if row.row == 13)
     assert (product.product, product.ndc) == ("MAGNESIUM OXIDE 400 MG TABLET", "00603020922")
     assert (product.elemental, product.compound) == (None, 400_000)
     assert (product.unit_kind, product.pack_units, product.price) == ("tablet", 1_000, 35_290)
     assert (product.currency, product.priced_on) == ("USD", date(2026, 4, 29))
     (compared,) = compare([product], Scenario()).entered_products
-    assert round(float(compared.figures.number("elemental_mg_per_unit")), 1) == 241.2
+    elemental = compared.figures.number("elemental_mg_per_unit")
+    assert elemental is not None
+    assert round(float(elemental), 1) == 241.2
     assert "elemental_derived" in {flag.key for flag in compared.flags}
 
 
-def test_that_other_drugs_are_one_note_and_what_states_no_strength_waits_for_it() -> None:
-    read = read_products(REGISTERS / "nadac.csv")
-    assert [each.row for each in read.products] == [13, 14, 15, 16, 17, 18]
-    assert [each.row for each in read.incomplete] == [8, 9, 10, 11, 12]
-    *asked, unfinished, others = read.problems
-    assert {(each.kind, each.column) for each in asked} == {
+def test_that_other_drugs_are_counted_and_a_drug_without_a_strength_is_incomplete() -> None:
+    result = read_products(REGISTERS / "nadac.csv")
+    assert [row.row for row in result.products] == [13, 14, 15, 16, 17, 18]
+    assert [row.row for row in result.incomplete] == [8, 9, 10, 11, 12]
+    *questions, incomplete, others = result.problems
+    assert {(question.kind, question.column) for question in questions} == {
         (ProblemKind.NO_AMOUNT, "NDC Description")
     }
-    assert (unfinished.kind, unfinished.parameters["count"]) == (ProblemKind.INCOMPLETE_ROWS, 5)
+    assert (incomplete.kind, incomplete.parameters["count"]) == (ProblemKind.INCOMPLETE_ROWS, 5)
     assert (others.kind, others.parameters["count"]) == (ProblemKind.OTHER_RECORDS_SKIPPED, 6)
-    assert read.rejected_count == 0
+    assert result.rejected_count == 0
 
 
 @pytest.mark.parametrize("delimiter", [",", "|"])
-def test_that_nadac_with_either_delimiter_or_from_the_api_is_the_same(
-    tmp_path: Path, delimiter
+def test_that_nadac_is_the_same_with_either_delimiter_and_from_the_api(
+    tmp_path: Path, delimiter: str
 ) -> None:
     path = tmp_path / "nadac.csv"
     text = (REGISTERS / "nadac.csv").read_text("utf-8")
     text = text.replace('"1, 5"', "1").replace('"1, 5, 6"', "1")
     path.write_text(text.replace(",", delimiter), "utf-8")
-    of_csv = next(each.values for each in read_products(path).products)
-    (of_api,) = read_products(REGISTERS / "nadac.json").products
-    assert of_csv == of_api.values
+    from_csv = next(row.values for row in read_products(path).products)
+    (from_api,) = read_products(REGISTERS / "nadac.json").products
+    assert from_csv == from_api.values
 
 
 @pytest.mark.parametrize(
@@ -102,17 +106,18 @@ def test_that_nadac_with_either_delimiter_or_from_the_api_is_the_same(
         ("ZINC SULFATE 220 MG CAPSULE", "EA", ("Zn", 220_000, None, 1_000)),
     ],
 )
-def test_that_a_description_states_the_salt_s_mass(
-    tmp_path: Path, description: str, unit: str, amounts
+def test_that_a_description_states_the_compound_amount(
+    tmp_path: Path, description: str, unit: str, amounts: tuple[str, int, int | None, int]
 ) -> None:
-    one = record("nadac.json")["results"][0]
-    one |= {"ndc_description": description, "pricing_unit": unit}
-    read = read_products(written(tmp_path / "one.json", [one]))
-    (listed,) = read.products
-    product = listed.product
-    found = (product.element, product.compound, product.elemental, product.serving_units)
-    assert found == amounts
-    assert read.problems == ()
+    drug = register_file("nadac.json")["results"][0]
+    drug |= {"ndc_description": description, "pricing_unit": unit}
+    result = read_products(write_json(tmp_path / "one.json", [drug]))
+    (row,) = result.products
+    product = row.product
+    assert amounts == (
+        product.element, product.compound, product.elemental, product.serving_units
+    )  # fmt: skip
+    assert result.problems == ()
 
 
 @pytest.mark.parametrize(
@@ -138,86 +143,88 @@ def test_that_a_description_states_the_salt_s_mass(
         ("ZINC GLUCONATE 50 MG TABLET", "EA", "Zn"),
     ],
 )
-def test_that_a_strength_that_may_be_the_element_s_is_a_question(
+def test_that_a_strength_that_may_be_the_elemental_amount_is_a_question(
     tmp_path: Path, description: str, unit: str, element: str
 ) -> None:
-    one = record("nadac.json")["results"][0]
-    one |= {"ndc_description": description, "pricing_unit": unit}
-    read = read_products(written(tmp_path / "one.json", [one]))
-    (line,) = read.incomplete
-    assert line.values["element"] == element
-    assert not line.values.keys() & {"compound_mg", "elemental_mg"}
-    asked, unfinished = read.problems
-    assert (asked.kind, asked.row, asked.is_row_kept) == (
+    drug = register_file("nadac.json")["results"][0]
+    drug |= {"ndc_description": description, "pricing_unit": unit}
+    result = read_products(write_json(tmp_path / "one.json", [drug]))
+    (row,) = result.incomplete
+    assert row.values["element"] == element
+    assert not row.values.keys() & {"compound_mg", "elemental_mg"}
+    question, incomplete = result.problems
+    assert (question.kind, question.row, question.is_row_kept) == (
         ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR,
         1,
         True,
     )
-    assert f"“{description}” does not state whether" in str(asked)
-    assert unfinished.kind is ProblemKind.INCOMPLETE_ROWS
+    assert f"“{description}” does not state whether" in str(question)
+    assert incomplete.kind is ProblemKind.INCOMPLETE_ROWS
 
 
 @pytest.mark.parametrize(
-    ("strength", "asked"), [("400 mg/1", False), ("253 mg/1", True), ("420 mg/1", False)]
+    ("strength", "is_question"), [("400 mg/1", False), ("253 mg/1", True), ("420 mg/1", False)]
 )
-def test_that_openfda_s_strengths_are_judged_alike(tmp_path: Path, strength, asked) -> None:
-    """A register of drugs lists magnesium oxide "253 mg" for tablets of 420 mg that hold 253 mg."""
-    drug = record("openfda.json")["results"][0]
+def test_that_openfda_strengths_are_judged_alike(
+    tmp_path: Path, strength: str, is_question: bool
+) -> None:
+    """A register lists magnesium oxide "253 mg" for tablets of 420 mg with 253 mg of magnesium."""
+    drug = register_file("openfda.json")["results"][0]
     drug["active_ingredients"][0]["strength"] = strength
-    read = read_products(written(tmp_path / "drug.json", {"results": [drug]}))
-    assert (ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR in kinds(read)) is asked
-    assert ("compound_mg" in read.incomplete[0].values) is not asked
+    result = read_products(write_json(tmp_path / "drug.json", {"results": [drug]}))
+    assert (ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR in kinds(result)) is is_question
+    assert ("compound_mg" in result.incomplete[0].values) is not is_question
 
 
 @pytest.mark.parametrize("description", ["MAGNESIUM SULFATE 50% VIAL", "ZINC OXIDE 20% OINTMENT"])
-def test_that_what_is_not_swallowed_is_passed_over(tmp_path: Path, description: str) -> None:
-    one = record("nadac.json")["results"][0] | {"ndc_description": description}
-    read = read_products(written(tmp_path / "one.json", [one]))
-    assert (read.all_rows, kinds(read)) == ((), [ProblemKind.NO_RECORD_OF_MINERAL])
+def test_that_drugs_not_taken_by_mouth_are_left_out(tmp_path: Path, description: str) -> None:
+    drug = register_file("nadac.json")["results"][0] | {"ndc_description": description}
+    result = read_products(write_json(tmp_path / "one.json", [drug]))
+    assert (result.all_rows, kinds(result)) == ((), [ProblemKind.NO_RECORD_OF_MINERAL])
 
 
-def test_that_an_ndc_that_lost_its_zeros_has_them_again_and_is_said(tmp_path: Path) -> None:
-    one = record("nadac.json")["results"][0] | {"ndc": "603020922"}
-    read = read_products(written(tmp_path / "one.json", [one]))
-    assert read.products[0].product.ndc == "00603020922"
-    assert kinds(read) == [ProblemKind.LOST_LEADING_ZEROS]
+def test_that_an_ndc_without_its_leading_zeros_is_completed_and_flagged(tmp_path: Path) -> None:
+    drug = register_file("nadac.json")["results"][0] | {"ndc": "603020922"}
+    result = read_products(write_json(tmp_path / "one.json", [drug]))
+    assert result.products[0].product.ndc == "00603020922"
+    assert kinds(result) == [ProblemKind.LOST_LEADING_ZEROS]
 
 
 # -- labels ------------------------------------------------------------------------------------
 
 
-def test_that_a_dsld_label_s_amount_is_of_so_many_units() -> None:
-    read = read_products(REGISTERS / "dsld.json")
-    (label,) = read.incomplete
+def test_that_a_dsld_label_states_the_amount_in_a_serving() -> None:
+    result = read_products(REGISTERS / "dsld.json")
+    (label,) = result.incomplete
     assert label.values == {
         "product": "Magnesium Glycinate 200 mg", "brand": "Vital Labs", "upc": "0 36000 29145 2",
         "element": "Mg", "form": "Magnesium Bisglycinate", "source": "NIH DSLD",
         "unit_kind": "capsule", "elemental_mg": 200_000, "serving_units": 2_000,
         "pack_units": 120_000,
     }  # fmt: skip
-    assert kinds(read) == [ProblemKind.INCOMPLETE_ROWS]
+    assert kinds(result) == [ProblemKind.INCOMPLETE_ROWS]
 
 
-def test_that_several_rows_of_magnesium_are_a_question_and_no_sum() -> None:
-    read = read_products(REGISTERS / "dsld_several.json")
-    (label,) = read.incomplete
+def test_that_several_amounts_of_magnesium_are_a_question_and_not_added() -> None:
+    result = read_products(REGISTERS / "dsld_several.json")
+    (label,) = result.incomplete
     assert not label.values.keys() & {"elemental_mg", "compound_mg", "form"}
-    asked = read.problems[0]
-    assert asked.kind is ProblemKind.SEVERAL_AMOUNTS
-    assert "100 mg Magnesium Oxide, 50 mg Magnesium Citrate" in str(asked)
+    question = result.problems[0]
+    assert question.kind is ProblemKind.SEVERAL_AMOUNTS
+    assert "100 mg Magnesium Oxide, 50 mg Magnesium Citrate" in str(question)
 
 
 def test_that_a_label_of_another_mineral_is_read_for_that_mineral(tmp_path: Path) -> None:
-    label = record("dsld.json")
+    label = register_file("dsld.json")
     label["ingredientRows"][1]["name"] = label["ingredientRows"][1]["ingredientGroup"] = "Zinc"
-    path = written(tmp_path / "zinc.json", label)
+    path = write_json(tmp_path / "zinc.json", label)
     assert read_products(path).all_rows == ()
-    (line,) = read_products(path, ReadingOptions(element="Zn")).all_rows
-    assert line.values["element"] == "Zn"
+    (row,) = read_products(path, ReadingOptions(element="Zn")).all_rows
+    assert row.values["element"] == "Zn"
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"),
+    ("name", "is_question"),
     [
         ("Magnesium", False),
         ("Elemental Magnesium", False),
@@ -226,14 +233,14 @@ def test_that_a_label_of_another_mineral_is_read_for_that_mineral(tmp_path: Path
         ("Magnesium Glycinate Blend", True),
     ],
 )
-def test_that_a_row_named_for_a_salt_of_the_group_is_a_question(
-    tmp_path: Path, name: str, asked
+def test_that_an_ingredient_named_after_a_salt_is_a_question(
+    tmp_path: Path, name: str, is_question: bool
 ) -> None:
-    label = record("dsld.json")
+    label = register_file("dsld.json")
     label["ingredientRows"][1] |= {"name": name, "ingredientGroup": "Magnesium"}
-    read = read_products(written(tmp_path / "label.json", label))
-    assert ("elemental_mg" in read.incomplete[0].values) is not asked
-    assert (ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR in kinds(read)) is asked
+    result = read_products(write_json(tmp_path / "label.json", label))
+    assert ("elemental_mg" in result.incomplete[0].values) is not is_question
+    assert (ProblemKind.ELEMENT_OR_COMPOUND_UNCLEAR in kinds(result)) is is_question
 
 
 @pytest.mark.parametrize(
@@ -245,12 +252,14 @@ def test_that_a_row_named_for_a_salt_of_the_group_is_a_question(
         ({"servingSizeQuantity": None}, "elemental_mg"),
     ],
 )
-def test_that_an_amount_that_is_not_clear_is_left_empty(tmp_path: Path, change, key: str) -> None:
-    label = record("dsld.json")
+def test_that_an_unclear_amount_is_left_empty(
+    tmp_path: Path, change: dict[str, str | None], key: str
+) -> None:
+    label = register_file("dsld.json")
     label["ingredientRows"][1]["quantity"][0] |= change
-    read = read_products(written(tmp_path / "label.json", label))
-    assert key not in read.incomplete[0].values
-    assert ProblemKind.NO_AMOUNT in kinds(read)
+    result = read_products(write_json(tmp_path / "label.json", label))
+    assert key not in result.incomplete[0].values
+    assert ProblemKind.NO_AMOUNT in kinds(result)
 
 
 def test_that_a_folder_and_a_zip_of_labels_are_read_alike(tmp_path: Path) -> None:
@@ -260,39 +269,39 @@ def test_that_a_folder_and_a_zip_of_labels_are_read_alike(tmp_path: Path) -> Non
         shutil.copy(REGISTERS / name, folder / name)
     (folder / "half.json").write_text('{"fullName": "Half', "utf-8")
     with zipfile.ZipFile(tmp_path / "labels.zip", "w") as archive:
-        for each in sorted(folder.iterdir()):
-            archive.write(each, each.name)
-    of_folder, of_zip = read_products(folder), read_products(tmp_path / "labels.zip")
-    assert [each.values for each in of_folder.incomplete] == [
-        each.values for each in of_zip.incomplete
+        for file in sorted(folder.iterdir()):
+            archive.write(file, file.name)
+    from_folder, from_zip = read_products(folder), read_products(tmp_path / "labels.zip")
+    assert [row.values for row in from_folder.incomplete] == [
+        row.values for row in from_zip.incomplete
     ]
-    assert len(of_zip.incomplete) == 2
-    broken = next(each for each in of_zip.problems if each.kind is ProblemKind.NOT_JSON)
+    assert len(from_zip.incomplete) == 2
+    broken = next(problem for problem in from_zip.problems if problem.kind is ProblemKind.NOT_JSON)
     assert broken.place.endswith("labels.zip::half.json")
-    assert kinds(of_zip) == kinds(of_folder)
+    assert kinds(from_zip) == kinds(from_folder)
 
 
-def test_that_openfda_s_strength_is_the_compound_s_in_so_much() -> None:
+def test_that_an_openfda_strength_is_the_compound_amount_in_a_unit_or_volume() -> None:
     tablet, liquid = read_products(REGISTERS / "openfda.json").incomplete
     assert (tablet.values["compound_mg"], tablet.values["serving_units"]) == (400_000, 1_000)
     assert (tablet.values["pack_units"], tablet.values["unit_kind"]) == (30_000, "tablet")
     assert (tablet.values["ndc"], tablet.values["upc"]) == ("71610-182-30", "036000291452")
     assert (liquid.values["compound_mg"], liquid.values["serving_units"]) == (1_745_000, 29_600)
     assert (liquid.values["pack_units"], liquid.values["unit_kind"]) == (296_000, "mL")
-    assert all("elemental_mg" not in each.values for each in (tablet, liquid))
+    assert all("elemental_mg" not in row.values for row in (tablet, liquid))
 
 
-def test_that_a_drug_without_packages_has_its_product_s_ndc_and_that_is_said(
+def test_that_a_drug_without_packages_has_its_product_ndc_and_is_flagged(
     tmp_path: Path,
 ) -> None:
-    drug = record("openfda.json")["results"][0] | {"packaging": []}
-    read = read_products(written(tmp_path / "drug.json", {"results": [drug]}))
-    (line,) = read.incomplete
-    assert line.values["ndc"] == "71610-182"
-    assert kinds(read) == [ProblemKind.NDC_WITHOUT_PACKAGE, ProblemKind.INCOMPLETE_ROWS]
+    drug = register_file("openfda.json")["results"][0] | {"packaging": []}
+    result = read_products(write_json(tmp_path / "drug.json", {"results": [drug]}))
+    (row,) = result.incomplete
+    assert row.values["ndc"] == "71610-182"
+    assert kinds(result) == [ProblemKind.NDC_WITHOUT_PACKAGE, ProblemKind.INCOMPLETE_ROWS]
 
 
-def test_that_open_food_facts_grams_are_read_by_the_serving() -> None:
+def test_that_the_amount_of_a_food_is_read_for_a_serving() -> None:
     almonds, water = read_products(REGISTERS / "open_food_facts.csv").incomplete
     assert (almonds.values["elemental_mg"], almonds.values["unit_kind"]) == (81_000, "serving")
     assert almonds.values["pack_units"] == round(Fraction(250, 30) * 1_000)
@@ -320,11 +329,13 @@ FOOD = {"code": "96385074", "product_name": "A", "brands": "B", "quantity": "100
           "magnesium_100g": "0.27", "serving_quantity": "30"}, 81_000, 3_333),
     ],
 )  # fmt: skip
-def test_that_a_food_s_amount_is_of_so_much_of_it(tmp_path: Path, fields, amount, pack) -> None:
-    read = read_products(written(tmp_path / "food.json", [FOOD | fields]))
-    (line,) = read.incomplete
-    assert (line.values["elemental_mg"], line.values.get("pack_units")) == (amount, pack)
-    assert kinds(read) == [ProblemKind.INCOMPLETE_ROWS]
+def test_that_the_amount_of_a_food_is_read_from_each_field(
+    tmp_path: Path, fields: dict[str, object], amount: int, pack: int | None
+) -> None:
+    result = read_products(write_json(tmp_path / "food.json", [FOOD | fields]))
+    (row,) = result.incomplete
+    assert (row.values["elemental_mg"], row.values.get("pack_units")) == (amount, pack)
+    assert kinds(result) == [ProblemKind.INCOMPLETE_ROWS]
 
 
 @pytest.mark.parametrize(
@@ -338,69 +349,73 @@ def test_that_a_food_s_amount_is_of_so_much_of_it(tmp_path: Path, fields, amount
         {"magnesium_value": "15", "magnesium_unit": "", "nutrition_data_per": "serving"},
     ],
 )
-def test_that_an_amount_of_a_food_that_cannot_be_or_is_of_nothing_is_a_question(
-    tmp_path: Path, fields
+def test_that_an_impossible_or_unitless_amount_of_a_food_is_a_question(
+    tmp_path: Path, fields: dict[str, str]
 ) -> None:
-    read = read_products(written(tmp_path / "food.json", [FOOD | fields]))
-    (line,) = read.incomplete
-    assert "elemental_mg" not in line.values
-    assert kinds(read) == [ProblemKind.NO_AMOUNT, ProblemKind.INCOMPLETE_ROWS]
+    result = read_products(write_json(tmp_path / "food.json", [FOOD | fields]))
+    (row,) = result.incomplete
+    assert "elemental_mg" not in row.values
+    assert kinds(result) == [ProblemKind.NO_AMOUNT, ProblemKind.INCOMPLETE_ROWS]
 
 
-def test_that_lnhpd_s_doses_joined_to_an_ingredient_do_not_double_it(tmp_path: Path) -> None:
-    ingredient = record("lnhpd.json")[0] | {"product_name": "Mag", "company_name": "Maker"}
+def test_that_an_lnhpd_ingredient_repeated_for_each_dose_counts_once(tmp_path: Path) -> None:
+    ingredient = register_file("lnhpd.json")[0] | {"product_name": "Mag", "company_name": "Maker"}
     dose = {"uom_type_desc_quantity_dose": "Capsule(s)", "quantity_dose": 1.0}
     joined_records = [
         ingredient | dose | {"population_type_desc": "Adults"},
         ingredient | dose | {"population_type_desc": "Adolescents"},
     ]
-    read = read_products(written(tmp_path / "joined.json", joined_records))
-    (line,) = read.incomplete
-    assert (line.values["elemental_mg"], line.values["unit_kind"]) == (200_000, "capsule")
-    assert (line.values["product"], line.values["brand"]) == ("Mag", "Maker")
-    twice = read_products(written(tmp_path / "twice.json", [ingredient, ingredient]))
+    result = read_products(write_json(tmp_path / "joined.json", joined_records))
+    (row,) = result.incomplete
+    assert (row.values["elemental_mg"], row.values["unit_kind"]) == (200_000, "capsule")
+    assert (row.values["product"], row.values["brand"]) == ("Mag", "Maker")
+    twice = read_products(write_json(tmp_path / "twice.json", [ingredient, ingredient]))
     assert ProblemKind.SEVERAL_AMOUNTS in kinds(twice)
 
 
-def test_that_lnhpd_s_ingredients_are_joined_by_product() -> None:
-    read = read_products(REGISTERS / "lnhpd.json")
-    one, several = read.incomplete
-    assert (one.values["elemental_mg"], one.values["form"]) == (200_000, "Magnesium bisglycinate")
+def test_that_lnhpd_ingredients_are_joined_by_product() -> None:
+    result = read_products(REGISTERS / "lnhpd.json")
+    single, several = result.incomplete
+    assert (single.values["elemental_mg"], single.values["form"]) == (
+        200_000,
+        "Magnesium bisglycinate",
+    )
     assert "elemental_mg" not in several.values
-    assert kinds(read) == [ProblemKind.SEVERAL_AMOUNTS, ProblemKind.INCOMPLETE_ROWS]
+    assert kinds(result) == [ProblemKind.SEVERAL_AMOUNTS, ProblemKind.INCOMPLETE_ROWS]
 
 
-def test_that_a_product_whose_ingredients_stand_apart_states_no_part_of_its_amount(
+def test_that_a_product_with_scattered_ingredients_has_no_amount(
     tmp_path: Path,
 ) -> None:
-    first, _, oxide, citrate = record("lnhpd.json")
-    read = read_products(written(tmp_path / "apart.json", [oxide, first, citrate]))
-    amounts = [each.values.get("elemental_mg") for each in read.incomplete]
+    first, _, oxide, citrate = register_file("lnhpd.json")
+    result = read_products(write_json(tmp_path / "apart.json", [oxide, first, citrate]))
+    amounts = [row.values.get("elemental_mg") for row in result.incomplete]
     assert amounts == [None, 200_000, None]
-    apart = [each for each in read.problems if each.kind is ProblemKind.RECORDS_NOT_CONTIGUOUS]
-    assert [each.row for each in apart] == [1, 3]
-    assert "The records of 2345679 are not next to each other" in str(apart[0])
+    scattered = [
+        problem for problem in result.problems if problem.kind is ProblemKind.RECORDS_NOT_CONTIGUOUS
+    ]
+    assert [problem.row for problem in scattered] == [1, 3]
+    assert "The records of 2345679 are not next to each other" in str(scattered[0])
 
 
-# -- all of them -------------------------------------------------------------------------------
+# -- all registers -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", sorted(REGISTERS.iterdir()), ids=lambda path: path.name)
-def test_that_batches_hold_the_same_as_the_whole(path: Path) -> None:
-    read, batches = read_products(path), list(read_batches(path, size=2))
-    assert combine_batches(batches) == read
+def test_that_batches_hold_the_same_rows_as_the_whole(path: Path) -> None:
+    result, batches = read_products(path), list(read_batches(path, size=2))
+    assert combine_batches(batches) == result
     assert batches[-1].share_read == 1.0
 
 
 @pytest.mark.parametrize("path", sorted(REGISTERS.iterdir()), ids=lambda path: path.name)
-def test_that_a_register_opened_twice_adds_nothing(path: Path) -> None:
-    read = read_products(path)
+def test_that_reading_a_register_again_adds_no_product(path: Path) -> None:
+    result = read_products(path)
     ids = iter(range(1, 100))
-    changes = merge_list((), read.all_rows, MergeMode.UPDATE, lambda: Entry(next(ids)), "list")
-    entries = [each.after.entry for each in changes.rows]
-    assert match_existing_rows(entries, read.all_rows) == {
-        at: at for at in range(len(read.all_rows))
-    }
+    changes = merge_list((), result.all_rows, MergeMode.UPDATE, lambda: Entry(next(ids)), "list")
+    entries = [change.after.entry for change in changes.rows if change.after is not None]
+    matches = match_existing_rows(entries, result.all_rows)
+    assert matches == {position: position for position in range(len(result.all_rows))}
 
 
 @pytest.mark.parametrize(
@@ -418,46 +433,46 @@ def test_that_a_register_opened_twice_adds_nothing(path: Path) -> None:
     ],
 )
 def test_that_a_file_without_records_of_a_register_is_refused_with_the_reason(
-    tmp_path: Path, records, kind
+    tmp_path: Path, records: object, kind: ProblemKind
 ) -> None:
-    path = written(tmp_path / "x.json", records)
-    read = read_products(path)
-    assert kinds(read) == [kind]
-    assert str(read.problems[0]).startswith(f"{path}: ")
-    assert (read.all_rows, read.rejected_count) == ((), 1)
-    (batch,) = [each for each in read_batches(path) if each.problems]
-    assert batch.problems == read.problems
+    path = write_json(tmp_path / "x.json", records)
+    result = read_products(path)
+    assert kinds(result) == [kind]
+    assert str(result.problems[0]).startswith(f"{path}: ")
+    assert (result.all_rows, result.rejected_count) == ((), 1)
+    (batch,) = [batch for batch in read_batches(path) if batch.problems]
+    assert batch.problems == result.problems
 
 
-def test_that_a_register_without_the_mineral_says_which_was_looked_for(tmp_path: Path) -> None:
-    read = read_products(REGISTERS / "dsld.json", ReadingOptions(element="Se"))
-    (problem,) = read.problems
+def test_that_a_register_without_the_mineral_is_refused_with_its_name(tmp_path: Path) -> None:
+    result = read_products(REGISTERS / "dsld.json", ReadingOptions(element="Se"))
+    (problem,) = result.problems
     assert problem.kind is ProblemKind.NO_RECORD_OF_MINERAL
     assert "No record of NIH DSLD states an amount of Selenium (records read: 1)" in str(problem)
-    assert read.rejected_count == 1
+    assert result.rejected_count == 1
 
 
 @pytest.mark.parametrize("inside", ["letter.txt", "nested.zip", "list.xlsx"])
-def test_that_a_zip_without_a_register_is_said(tmp_path: Path, inside) -> None:
+def test_that_a_zip_without_a_register_is_refused(tmp_path: Path, inside: str) -> None:
     with zipfile.ZipFile(tmp_path / "letters.zip", "w") as archive:
         archive.writestr(inside, "Dear")
     (problem,) = read_products(tmp_path / "letters.zip").problems
     assert "There is no file inside that ends in .json, .csv" in str(problem)
 
 
-def test_that_the_files_of_a_folder_join_the_catalogue_without_those_that_are_broken(
+def test_that_a_zip_is_imported_without_its_broken_files(
     tmp_path: Path,
 ) -> None:
-    """However many: some are read together, and a broken one may stand alone behind them."""
+    """Files are read in batches, so a broken one can follow a full batch."""
     with zipfile.ZipFile(tmp_path / "labels.zip", "w") as archive:
         for number in range(2_000):
-            label = record("dsld.json") | {"upcSku": "", "fullName": f"Label {number:04d}"}
+            label = register_file("dsld.json") | {"upcSku": "", "fullName": f"Label {number:04d}"}
             archive.writestr(f"{number:04d}.json", json.dumps(label))
         archive.writestr("broken.json", '{"fullName": "Half')
     catalogue = Catalogue(tmp_path)
-    filled = import_file(catalogue, tmp_path / "labels.zip")
-    assert (filled.summary.rows, catalogue.count()) == (2_000, 2_000)
-    (problem,) = filled.problems
+    result = import_file(catalogue, tmp_path / "labels.zip")
+    assert (result.summary.rows, catalogue.count()) == (2_000, 2_000)
+    (problem,) = result.problems
     assert problem.place.endswith("labels.zip::broken.json")
     catalogue.close()
 
@@ -472,20 +487,22 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(["dsld.json", "openfda.json", "lnhpd.json", "nadac.json"]), st.data())
-def test_that_any_value_in_any_field_is_read_or_named(
-    tmp_path_factory: pytest.TempPathFactory, name: str, data
+def test_that_any_value_in_any_field_is_read_or_reported(
+    tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject
 ) -> None:
-    found = record(name)
-    one = found["results"][0] if isinstance(found, dict) and "results" in found else found
-    one = one[0] if isinstance(one, list) else one
-    one[data.draw(st.sampled_from(sorted(one)))] = data.draw(JSON)
-    read = read_products(written(tmp_path_factory.mktemp("any") / name, [one]))
-    assert read.all_rows or read.problems
+    content = register_file(name)
+    records = content.get("results", content) if isinstance(content, dict) else content
+    record = records[0] if isinstance(records, list) else records
+    record[data.draw(st.sampled_from(sorted(record)))] = data.draw(JSON)
+    result = read_products(write_json(tmp_path_factory.mktemp("any") / name, [record]))
+    assert result.all_rows or result.problems
 
 
 @given(st.lists(JSON, min_size=1, max_size=4), st.integers(0, 300), st.sampled_from(["", "\n "]))
-def test_that_records_are_the_same_wherever_the_text_is_cut_on_reading(rows, shift, space) -> None:
-    """A text is read in pieces of 100,000 characters; here each piece ends somewhere in them."""
+def test_that_records_are_the_same_wherever_a_chunk_of_the_text_ends(
+    rows: list[object], shift: int, space: str
+) -> None:
+    """A text is read in chunks of 100,000 characters, so the first ends within these records."""
     many = [{"row": place, "of": row} for place, row in enumerate(rows * 3)]
     padding = "x" * (99_850 + shift)
     text = json.dumps({"meta": padding, "results": many}).replace(", ", f",{space}")
@@ -494,10 +511,10 @@ def test_that_records_are_the_same_wherever_the_text_is_cut_on_reading(rows, shi
 
 
 @given(st.text(max_size=60) | st.text('[]{}",:0123456789.eE-+ntrues \\', max_size=60))
-def test_that_any_text_called_json_is_refused_or_passed_over(
+def test_that_any_text_in_a_json_file_is_refused_or_left_out(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
     path = tmp_path_factory.mktemp("any") / "any.json"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    read = read_products(path)
-    assert read.all_rows == ()
+    result = read_products(path)
+    assert result.all_rows == ()

@@ -192,7 +192,7 @@ def test_that_the_tornado_shows_the_chosen_product_and_ranges(
     book = openpyxl.load_workbook(path)
     sheet = book["Sensitivity"]
     sheet["B3"] = 5
-    sheet["B4"] = "Month to pay"
+    sheet["B4"] = COMPARISON_HEADINGS["monthly_outlay"]
     prices = next(row for row in range(1, 20) if sheet[f"A{row}"].value == "Price")
     sheet[f"B{prices}"], sheet[f"C{prices}"] = 50, 150
     book.save(path)

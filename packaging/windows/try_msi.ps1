@@ -1,4 +1,4 @@
-# Installs an older MSI and this one over it, starts the program's own trial, tries the older one again, uninstalls.
+# Installs an older MSI and a newer one over it, runs the smoke test, tries the older one again, and uninstalls.
 param([Parameter(Mandatory)][string]$Older, [Parameter(Mandatory)][string]$Newer)
 $ErrorActionPreference = "Stop"
 $folder = "$env:ProgramFiles\Elemental"
@@ -24,4 +24,4 @@ Test-Program
 $entries = Get-ItemProperty "HKLM:\Software\Microsoft\Windows\CurrentVersion\Uninstall\*" | Where-Object DisplayName -eq "Elemental"
 if (@($entries).Count -ne 1) { throw "Windows lists Elemental $(@($entries).Count) times" }
 Invoke-Msi 0 "/x" $Newer
-if (Test-Path "$folder\Elemental.exe") { throw "$folder is left behind" }
+if (Test-Path "$folder\Elemental.exe") { throw "$folder was left behind" }

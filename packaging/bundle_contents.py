@@ -1,4 +1,4 @@
-"""What goes into the bundle, and what must not; read by elemental.spec, build.py and the tests."""
+"""Declares what belongs in the bundle, and decides it for each file that PyInstaller finds."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ LIST_UTIS = (
     "public.comma-separated-values-text", "public.tab-separated-values-text",
     "org.openxmlformats.spreadsheetml.sheet",
 )  # fmt: skip
-# The program's own file: a whole catalogue (pricing/store/exchange.py), and its names on a system.
+# The program's own kind of file is an exported catalogue (pricing/catalogue/exchange.py).
 CATALOGUE_ENDING, CATALOGUE = "elemental", "Elemental catalogue"
-CATALOGUE_UTI = "io.github.elemental.catalogue"  # of macOS
-CATALOGUE_MIME = "application/vnd.elemental.catalogue"  # of Linux
+CATALOGUE_UTI = "io.github.elemental.catalogue"  # its type on macOS
+CATALOGUE_MIME = "application/vnd.elemental.catalogue"  # and on Linux
 
 QT = ("Core", "Gui", "Widgets", "PrintSupport", "Svg")
-# Qt's libraries that those, or the plugins below, rest on.
+# Parts of Qt that those parts, or the plugins below, depend on.
 QT_DEPENDENCIES = ("DBus", "XcbQpa", "WaylandClient", "OpenGL")
 PLUGINS = {
     "win32": (
@@ -51,8 +51,8 @@ GPL_ONLY = (
     "Qt6VirtualKeyboard", "lottievectorimage", "qtvirtualkeyboardplugin",
 )  # fmt: skip
 
-# Found by the analysis and never run: what other libraries could do beside what they do for us.
-# pandas serves `pricing.calculation.dataframe` alone: the window and the command line never ask it.
+# PyInstaller finds these because other libraries can use them. The program never does. pandas is
+# for `pricing.calculation.dataframe`, which neither the window nor the command line uses.
 EXCLUDED = (
     *("numpy.f2py", "numpy.fft", "numpy.polynomial", "numpy.random", "numpy.testing"),
     *("ssl", "_ssl", "_hashlib", "_multiprocessing", "_posixshmem"),
@@ -62,32 +62,35 @@ EXCLUDED = (
     *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "Sql", "Test", "DBus", "OpenGL")),
     *("asyncio", "multiprocessing", "_tkinter"),
 )
-# The desktop's own: CUPS and what it rests on speak to the CUPS that runs there.
+# The desktop brings these. CUPS and its dependencies have to match the CUPS that runs there.
 SYSTEM_LIBRARIES = (
     "libavahi", "libcom_err", "libcups", "libgmp", "libgnutls", "libgssapi", "libhogweed",
     "libidn2", "libk5crypto", "libkeyutils", "libkrb5", "libnettle", "libp11-kit", "libtasn1",
     "libunistring",
 )  # fmt: skip
-# Folders of PySide6; our own translations are in app/resources/languages.
+# Folders of PySide6. Our own translations are in app/resources/languages.
 UNUSED_QT_FOLDERS = frozenset(
     {"metatypes", "qml", "resources", "scripts", "translations", "typesystems"}
 )
 
 
 def program_names(system: str = sys.platform) -> tuple[str, str]:
-    """The names of the window's program and of the command line's, without an ending."""
+    """Return the names of the window's program and of the command line's, without an ending."""
     return "elemental" if system == "linux" else NAME, COMMAND
 
 
 def minimum_macos(wheels: Iterable[str]) -> str:
-    """The oldest macOS on which all of them run, by the platform tags in their WHEEL files."""
-    tags = (re.findall(r"-macosx_(\d+)_(\d+)_", each) for each in wheels)
-    newest = max(((int(a), int(b)) for found in tags for a, b in found), default=(11, 0))
-    return ".".join(map(str, newest))
+    """Return the oldest macOS on which all wheels run, by the tags in their WHEEL files."""
+    versions = [
+        (int(major), int(minor))
+        for wheel in wheels
+        for major, minor in re.findall(r"-macosx_(\d+)_(\d+)_", wheel)
+    ]
+    return ".".join(map(str, max(versions, default=(11, 0))))
 
 
 def info_plist(minimum: str) -> dict[str, object]:
-    """What macOS is told of the app, beside its name, icon and version: what it needs and opens."""
+    """Return the app's Info.plist, without its name, icon and version."""
     return {
         "CFBundleDisplayName": NAME,
         "LSApplicationCategoryType": "public.app-category.medical",
@@ -120,9 +123,9 @@ def _document_type(name: str, rank: str, *kinds: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def belongs_in_bundle(place: str, system: str = sys.platform) -> bool:
-    """Whether a file that the analysis found belongs into the bundle, by its place in it."""
-    path = PurePosixPath(place.replace("\\", "/"))
+def belongs_in_bundle(bundle_path: str, system: str = sys.platform) -> bool:
+    """Return whether a file belongs in the bundle, by its path in it."""
+    path = PurePosixPath(bundle_path.replace("\\", "/"))
     parts = path.parts
     if "plugins" in parts and "PySide6" in parts:
         plugin = "/".join(parts[parts.index("plugins") + 1 :]).split(".")[0]
@@ -134,19 +137,19 @@ def belongs_in_bundle(place: str, system: str = sys.platform) -> bool:
     return qt_part(path.name) in {"", *QT, *QT_DEPENDENCIES} and path.name != "opengl32sw.dll"
 
 
-def gpl_only_files(places: Iterable[str]) -> list[str]:
-    """Of some files those that belong to a part of Qt which is not under the LGPL."""
+def gpl_only_files(paths: Iterable[str]) -> list[str]:
+    """Return the files that belong to a part of Qt that is not under the LGPL."""
     return [
-        place
-        for place in places
-        if any(part.lower() in PurePosixPath(place).name.lower() for part in GPL_ONLY)
+        path
+        for path in paths
+        if any(part.lower() in PurePosixPath(path).name.lower() for part in GPL_ONLY)
     ]
 
 
 def qt_part(name: str) -> str:
-    """The part of Qt that a shared library or a module of PySide6 is; "" where it is none."""
+    """Return the part of Qt that a shared library or PySide6 module is, or "" for others."""
     stem = name.split(".", maxsplit=1)[0]
-    for start in ("libQt6", "Qt6", "Qt"):
-        if stem.startswith(start):
-            return stem.removeprefix(start)
+    for prefix in ("libQt6", "Qt6", "Qt"):
+        if stem.startswith(prefix):
+            return stem.removeprefix(prefix)
     return ""

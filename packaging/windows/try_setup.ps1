@@ -1,4 +1,4 @@
-# Installs silently, starts the program's own trial, upgrades, uninstalls: for one user, then for all.
+# Installs silently, runs the smoke test, upgrades and uninstalls, for one user and then for all.
 param([Parameter(Mandatory)][string]$Setup)
 $ErrorActionPreference = "Stop"
 
@@ -19,5 +19,5 @@ foreach ($for in @(
     }
     Invoke-Checked "$($for.Folder)\uninstall.exe" @("/S")
     for ($second = 0; (Test-Path $for.Folder) -and $second -lt 60; $second++) { Start-Sleep 1 }
-    if (Test-Path $for.Folder) { throw "$($for.Folder) is left behind" }
+    if (Test-Path $for.Folder) { throw "$($for.Folder) was left behind" }
 }
