@@ -31,14 +31,14 @@ class Check:
     """A declared check.
 
     `find` returns the template of its sentence with the parameters, or None if there is nothing to
-    say. `remedy` is a template for the same parameters. `column` is the key of the column that the
-    user can change, or "" for the scenario.
+    say. `remedy` is a template for the same parameters, or returns a sentence of its own. `column`
+    is the key of the column that the user can change, or "" for the scenario.
     """
 
     key: str
     severity: Severity
     find: Callable[[CheckCase], CheckMessage | None]
-    remedy: str
+    remedy: str | Callable[[CheckCase], Sentence]
     column: str = ""
 
 
@@ -80,15 +80,17 @@ def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
         message = check.find(check_case)
         if message:
             template, parameters = message
-            flags.append(
-                Flag(check, Sentence(template, parameters), Sentence(check.remedy, parameters))
-            )
+            if isinstance(check.remedy, str):
+                remedy = Sentence(check.remedy, parameters)
+            else:
+                remedy = check.remedy(check_case)
+            flags.append(Flag(check, Sentence(template, parameters), remedy))
     severities = list(Severity)
     return tuple(sorted(flags, key=lambda flag: -severities.index(flag.severity)))
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("over_limit", Severity.STOP, dose.over_limit, "{lower}"),
+    Check("over_limit", Severity.STOP, dose.over_limit, dose.lower_dose_advice),
     Check(
         "target_over_limit", Severity.CAUTION, dose.target_over_limit,
         "Lower the target, or take it only as a prescriber directs.",

@@ -62,13 +62,12 @@ def over_limit(case: CheckCase) -> CheckMessage | None:
             "mineral": case.mineral,
             "authority": limit.title,
             "limit": case.mass_amount(limit_mg),
-            "lower": _lower_dose_advice(case),
         },
     )
 
 
-def _lower_dose_advice(case: CheckCase) -> Sentence:
-    """Return the largest dose within the limit as a sentence."""
+def lower_dose_advice(case: CheckCase) -> Sentence:
+    """Return the remedy of a dose over the limit: the largest dose within it."""
     units = LARGEST_DOSE_WITHIN_LIMIT.evaluate(case.figures)
     if not units:
         smallest = case.figures.number("smallest_dose") or Fraction(0)

@@ -144,6 +144,7 @@ class Handout:
         for number, product in enumerate(self.products, start=1):
             for flag in without_repeated_flags(product.flags):
                 parameters: dict[str, SentenceValue] = dict(flag.statement.parameters)
+                parameters["lower"] = flag.remedy  # only the text of over_limit states its remedy
                 priced_on = product.product.priced_on
                 if "date" in parameters and priced_on:
                     parameters["date"] = self._texts.language.date_text(priced_on)

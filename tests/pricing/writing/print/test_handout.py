@@ -254,9 +254,10 @@ def test_that_any_product_has_a_page_in_every_language(
     for product in comparison.ranked_products:
         for flag in product.flags:
             used = parameter_names(language.checks[flag.key]) - {"mineral"}
-            assert used <= set(flag.statement.parameters)
+            parameters = {**flag.statement.parameters, "lower": flag.remedy}
+            assert used <= set(parameters)
             for key in used:
-                value = flag.statement.parameters[key]
+                value = parameters[key]
                 if isinstance(value, Sentence):
                     assert set(value.english_templates) <= set(language.words)
     for page_language in (ENGLISH, code):
