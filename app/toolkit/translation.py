@@ -10,6 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
+from pricing.reference.mineral_forms import BLEND
+
 LANGUAGES_FOLDER = Path(__file__).parents[1] / "resources" / "languages"
 FILE_PREFIX = "elemental_"
 
@@ -32,6 +34,11 @@ def translate(text: str, count: int = -1) -> str:
 def full_title(title: str, unit: str) -> str:
     """Return the title and unit of a column or figure on one line, such as "Cost a unit"."""
     return tr("{title} {unit}", title=tr(title), unit=tr(unit)) if unit else tr(title)
+
+
+def form_title(name: str) -> str:
+    """Return a form's name as shown. The word for a blend is translated, names of salts are not."""
+    return tr(BLEND) if name == BLEND else name
 
 
 def window_languages() -> list[tuple[str, str]]:
