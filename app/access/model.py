@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.table_model import ModelColumn, TableModel, number_column
-from app.toolkit.translation import tr
+from app.toolkit.translation import form_title, tr
 from pricing.analysis.affordability import (
     AFFORDABILITY_MEASURES,
     Affordability,
@@ -72,12 +72,12 @@ class AccessModel(TableModel[ProductCosts]):
             ModelColumn("product", tr("Product"),
                         lambda costs: costs[0].compared_product.product.product,
                         is_text=True, width=200),
-            ModelColumn("form", tr("Form"), lambda costs: costs[0].compared_product.form,
+            ModelColumn("form", tr("Form"), lambda costs: form_title(_form(costs)), _form,
                         is_text=True, width=110),
             *(self._payer_column(at, payer) for at, payer in enumerate(payers)),
             number_column("access_gap", tr("Saved by the\nbest payer"), Affordability.access_gap,
                           self._money_text, width=FIGURE_WIDTH),
-            number_column("course_outlay", tr("Course,\nto pay"),
+            number_column("course_outlay", tr("Course\nto pay"),
                           lambda costs: costs[0].compared_product.figures.number("course_outlay"),
                           self._money_text, width=FIGURE_WIDTH),
             ModelColumn("availability", tr("Found in\nshops asked"), _availability_text,
@@ -154,6 +154,10 @@ class AccessModel(TableModel[ProductCosts]):
         texts = {(position, key): value for key, value in cells.items()}
         step = tr("availability record")
         return self._session.apply(edit_cells(self._session.entries, texts, step))
+
+
+def _form(costs: ProductCosts) -> str:
+    return costs[0].compared_product.form
 
 
 def _percent_text(share: Fraction) -> str:

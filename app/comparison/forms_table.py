@@ -11,7 +11,7 @@ from app.toolkit.link_text import citations
 from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ModelColumn, TableModel, number_column
 from app.toolkit.table_view import TableView
-from app.toolkit.translation import tr
+from app.toolkit.translation import form_title, tr
 from pricing.calculation.measures import (
     FigureFormat,
     format_figure_with_unit,
@@ -51,7 +51,8 @@ class FormsModel(TableModel["FormSummary"]):
     def _form_columns(self) -> tuple[ModelColumn[FormSummary], ...]:
         basis, reference = self._cost_basis.mass_mg, self._session.scenario.reference_form
         return (
-            ModelColumn("form", tr("Form"), lambda form: form.form, is_text=True, width=120),
+            ModelColumn("form", tr("Form"), lambda form: form_title(form.form),
+                        lambda form: form.form, is_text=True, width=120),
             ModelColumn("products", tr("Products"), lambda form: str(form.products),
                         lambda form: form.products, width=72),
             self._rate_column("lowest", tr("Lowest\nper {basis} mg", basis=basis),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
+from pricing.reference.mineral_forms import BLEND
+
 if TYPE_CHECKING:
     from pricing.quantities.currencies import Plural
 
@@ -46,6 +48,11 @@ def translate_plural(plural: Plural, count: int) -> str:
 def full_title(title: str, unit: str) -> str:
     """Return the title and unit of a column or figure on one line, such as "Cost a unit"."""
     return tr("{title} {unit}", title=tr(title), unit=tr(unit)) if unit else tr(title)
+
+
+def form_title(name: str) -> str:
+    """Return a form's name as shown. The word for a blend is translated, names of salts are not."""
+    return tr(BLEND) if name == BLEND else name
 
 
 def window_languages() -> list[tuple[str, str]]:

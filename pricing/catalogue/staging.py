@@ -208,7 +208,7 @@ class StagedImport:
 
     def _staged_columns(self, batch: RowBatch) -> dict[str, Sequence[SqlValue]]:
         """Return the columns to stage, by name."""
-        given = RowBatch(
+        rows = RowBatch(
             batch.row_numbers,
             {
                 key: batch.column(key, _DEFAULTS_BY_KEY.get(key))
@@ -216,37 +216,37 @@ class StagedImport:
                 if key in batch.columns
             },
         )
-        forms = given.column("form", "")
-        elements = given.column("element", _DEFAULTS_BY_KEY["element"])
+        forms = rows.column("form", "")
+        elements = rows.column("element", _DEFAULTS_BY_KEY["element"])
         form_names = list(map(form_name, forms, elements))
         return {
             "place": range(self._row_count, self._row_count + len(batch)),
-            **given.columns,  # type: ignore[dict-item]
-            **self._derived_columns(given),
+            **rows.columns,  # type: ignore[dict-item]
+            **self._derived_columns(rows),
             "form_name": form_names,
-            "gtin": [gtin_digits(str(code)) if code else None for code in given.column("upc")],
-            "ndc_key": [ndc_digits(str(code)) if code else None for code in given.column("ndc")],
-            "name_key": name_keys(given, form_names),
-            "words": search_texts(given, form_names),
+            "gtin": [gtin_digits(str(code)) if code else None for code in rows.column("upc")],
+            "ndc_key": [ndc_digits(str(code)) if code else None for code in rows.column("ndc")],
+            "name_key": name_keys(rows, form_names),
+            "words": search_texts(rows, form_names),
         }
 
-    def _derived_columns(self, given: RowBatch) -> dict[str, Sequence[SqlValue]]:
+    def _derived_columns(self, rows: RowBatch) -> dict[str, Sequence[SqlValue]]:
         """Return the columns that depend on several others, or are stored in another notation."""
-        kinds = given.column("unit_kind", _DEFAULTS_BY_KEY["unit_kind"])
+        kinds = rows.column("unit_kind", _DEFAULTS_BY_KEY["unit_kind"])
         columns: dict[str, Sequence[SqlValue]] = {
             "smallest_dose": [
                 int(str(dose or UNIT_KINDS[str(kind)].default_smallest_dose))
-                for dose, kind in zip(given.column("smallest_dose"), kinds, strict=True)
+                for dose, kind in zip(rows.column("smallest_dose"), kinds, strict=True)
             ],
-            "source": list(map(str, given.column("source", self._source))),
-            "priced_on": _iso_dates(given.column("priced_on"), self._default_date),
+            "source": list(map(str, rows.column("source", self._source))),
+            "priced_on": _iso_dates(rows.column("priced_on"), self._default_date),
         }
-        if "asked_on" in given.columns:
-            columns["asked_on"] = _iso_dates(given.column("asked_on"), None)
-        prices = given.column("price")
+        if "asked_on" in rows.columns:
+            columns["asked_on"] = _iso_dates(rows.column("asked_on"), None)
+        prices = rows.column("price")
         if None in prices:
             self._has_unpriced = True
-            currencies = map(str, given.column("currency", _DEFAULTS_BY_KEY["currency"]))
+            currencies = map(str, rows.column("currency", _DEFAULTS_BY_KEY["currency"]))
             columns["currency"] = _only_where_priced(list(currencies), prices, "")
             columns["priced_on"] = _only_where_priced(columns["priced_on"], prices, None)
         return columns

@@ -29,7 +29,7 @@ class PositionedEntry:
 class RowChange:
     """One row before and after a change; None if it does not exist.
 
-    `stays_in_catalogue` keeps the product of a removed row in the catalogue.
+    `keeps_product` keeps the product of a removed row in the data file.
     """
 
     before: PositionedEntry | None
@@ -191,7 +191,7 @@ def insert_rows(position: int, added: Sequence[Entry], description: str) -> Chan
 def remove_rows(
     entries: Sequence[Entry], positions: Iterable[int], description: str = "removal"
 ) -> ChangeSet:
-    """Return the change that removes rows. Readable rows stay in the catalogue as products."""
+    """Return the change that removes rows. Readable rows stay in the data file as products."""
     rows = tuple(
         RowChange(
             PositionedEntry(position, entries[position]),

@@ -1,1 +1,63 @@
-"""Minerals, salts, limits, sources and ways to pay."""
+"""Facts: minerals, salts, limits, daily values, ways to pay, and the sources of all of them.
+
+Other rooms use the names below. They import `evidence`, and the functions `limits` and `sources`,
+from their modules.
+"""
+
+from pricing.reference.limits import (
+    LIFE_STAGES,
+    SUPPLEMENTS_BASIS,
+    DailyValue,
+    Limit,
+    daily_values,
+)
+from pricing.reference.mineral_forms import (
+    BLEND,
+    NOT_STATED,
+    Compound,
+    Element,
+    Form,
+    RecognizedForm,
+    elements,
+    forms,
+    highest_fraction,
+    recognize_element,
+    recognize_form,
+)
+from pricing.reference.payers import (
+    SELF_PAY,
+    Payer,
+    PayerKind,
+    PayerPreset,
+    payer_presets,
+    read_payer,
+)
+from pricing.reference.sources import Authority, Source, authorities
+
+__all__ = [
+    "BLEND",
+    "LIFE_STAGES",
+    "NOT_STATED",
+    "SELF_PAY",
+    "SUPPLEMENTS_BASIS",
+    "Authority",
+    "Compound",
+    "DailyValue",
+    "Element",
+    "Form",
+    "Limit",
+    "Payer",
+    "PayerKind",
+    "PayerPreset",
+    "RecognizedForm",
+    "Source",
+    "authorities",
+    "daily_values",
+    "elements",
+    "forms",
+    "highest_fraction",
+    "payer_presets",
+    "read_payer",
+    "recognize_element",
+    "recognize_form",
+]

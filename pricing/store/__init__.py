@@ -1,1 +1,19 @@
-"""What is kept on the user's own disk: products and comparisons in one SQLite file."""
+"""Data on the user's disk: the saved comparisons, and the SQLite files of the program.
+
+Other rooms use the names below.
+"""
+
+from pricing.store.comparisons import ComparisonStore
+from pricing.store.data_files import CATALOGUE_FILE, COMPARISONS_FILE, DataFileKind
+from pricing.store.database import Database, default_data_folder, join_names, read_foreign_rows
+
+__all__ = [
+    "CATALOGUE_FILE",
+    "COMPARISONS_FILE",
+    "ComparisonStore",
+    "DataFileKind",
+    "Database",
+    "default_data_folder",
+    "join_names",
+    "read_foreign_rows",
+]

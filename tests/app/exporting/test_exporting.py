@@ -1,4 +1,4 @@
-"""Files out of the window: at once, or beside it where they are long; refused with a remedy."""
+"""Exports from the window: short ones at once, long ones in the background."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 from pricing.reading.importer import read_products
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
+    child,
     choose_item,
     click_button,
     dismiss_message,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
-MANY = 400
+PRODUCT_COUNT = 400
 
 
 @pytest.fixture
@@ -37,31 +38,38 @@ def table(window: MainWindow) -> ProductTableDriver:
 
 
 @pytest.fixture
-def long_list(window: MainWindow, write_list: Callable[..., Path]):
-    rows = [f"Product {n},oxide,{100 + n},60,{5 + n % 30}.99" for n in range(MANY)]
+def long_list(window: MainWindow, write_list: Callable[..., Path]) -> MainWindow:
+    """The window with a list that is exported in the background."""
+    rows = [f"Product {n},oxide,{100 + n},60,{5 + n % 30}.99" for n in range(PRODUCT_COUNT)]
     text = "\n".join(["product,form,elemental_mg,pack_units,price", *rows])
     window.open_files([write_list(text)])
-    assert len(ProductTableDriver(window).product_names()) == MANY
+    assert len(ProductTableDriver(window).product_names()) == PRODUCT_COUNT
     return window
 
 
-def pick(window: MainWindow, path: Path) -> None:
-    """Name the file in the open file dialog."""
-    (asked,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
-    asked.setDirectory(str(path.parent))
-    asked.selectFile(str(path))
-    asked.accept()
+def choose_file(window: MainWindow, path: Path) -> None:
+    """Choose a file in the open file dialog."""
+    dialog = file_dialog(window)
+    dialog.setDirectory(str(path.parent))
+    dialog.selectFile(str(path))
+    dialog.accept()
+
+
+def file_dialog(window: MainWindow) -> QFileDialog:
+    """Return the open file dialog."""
+    (dialog,) = [dialog for dialog in window.findChildren(QFileDialog) if dialog.isVisible()]
+    return dialog
 
 
 def messages(window: MainWindow) -> list[QMessageBox]:
-    return [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+    return [box for box in window.findChildren(QMessageBox) if box.isVisible()]
 
 
 def test_that_a_new_list_for_excel_is_written_and_read_back(
     window: MainWindow, tmp_path: Path
 ) -> None:
     trigger_action(window, "templateAction")
-    pick(window, tmp_path / "products.xlsx")
+    choose_file(window, tmp_path / "products.xlsx")
     assert "Written" in dismiss_message(window)
     book = openpyxl.load_workbook(tmp_path / "products.xlsx")
     for place, value in (("A2", "Oxide"), ("F2", 250), ("I2", 100), ("J2", 4.49)):
@@ -71,7 +79,7 @@ def test_that_a_new_list_for_excel_is_written_and_read_back(
     assert ProductTableDriver(window).product_names() == ["Oxide"]
 
 
-def test_that_a_workbook_of_the_user_s_is_updated(
+def test_that_the_users_own_workbook_is_updated(
     window: MainWindow, table: ProductTableDriver, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "own.xlsx"
@@ -82,10 +90,12 @@ def test_that_a_workbook_of_the_user_s_is_updated(
     book.save(path)
     set_text(window, "targetEdit", "250")
     trigger_action(window, "updateWorkbookAction")
-    pick(window, path)
+    choose_file(window, path)
     qtbot.waitUntil(lambda: bool(messages(window)), timeout=60_000)
     assert "Written" in dismiss_message(window)
-    assert read_products(path).scenario.target == 250_000
+    scenario = read_products(path).scenario
+    assert scenario is not None
+    assert scenario.target == 250_000
     assert openpyxl.load_workbook(path)["Mine"]["A1"].value == "=Summary!B7"
 
 
@@ -94,38 +104,37 @@ def test_that_a_refused_update_offers_a_new_workbook(
 ) -> None:
     path = tmp_path / "own.xlsx"
     book = openpyxl.Workbook()
-    book.active.title = "Summary"
+    book.worksheets[0].title = "Summary"
     book.save(path)
     trigger_action(window, "updateWorkbookAction")
-    pick(window, path)
+    choose_file(window, path)
     qtbot.waitUntil(lambda: bool(messages(window)), timeout=60_000)
     assert "has other contents" in dismiss_message(window)
-    (asked,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
-    assert asked.acceptMode() is QFileDialog.AcceptMode.AcceptSave
-    asked.reject()
+    assert file_dialog(window).acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    file_dialog(window).reject()
 
 
-def test_that_tables_are_written_as_preferred(
+def test_that_tables_are_written_in_the_preferred_style(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     trigger_action(window, "preferencesAction")
-    shown = visible_dialog(window, "preferencesDialog")
-    choose_item(shown, "table_styleSetting", "semicolon as delimiter, decimal comma")
-    click_button(shown, "OK")
+    dialog = visible_dialog(window, "preferencesDialog")
+    choose_item(dialog, "table_styleSetting", "semicolon as delimiter, decimal comma")
+    click_button(dialog, "OK")
     trigger_action(window, "exportTableAction")
-    pick(window, tmp_path / "out.csv")
+    choose_file(window, tmp_path / "out.csv")
     dismiss_message(window)
     lines = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
     assert lines[0].startswith("rank;product;")
     assert ";4,49;" in lines[1]
 
 
-# -- beside the window -------------------------------------------------------------------------
+# -- in the background -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["long.xlsx", "long.csv"])
-def test_that_a_long_export_goes_on_beside_the_window(
-    long_list, qtbot: QtBot, tmp_path: Path, name: str
+def test_that_the_window_can_be_used_during_a_long_export(
+    long_list: MainWindow, qtbot: QtBot, tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / name
     write = long_list.export_controller.write_workbook
@@ -133,34 +142,38 @@ def test_that_a_long_export_goes_on_beside_the_window(
         write = long_list.export_controller.write_table
     write(path)
     assert not path.exists()
-    set_text(long_list, "targetEdit", "250")  # the window can be used; the file is of before
+    set_text(long_list, "targetEdit", "250")  # the file keeps the old target
     qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
     assert "Written" in dismiss_message(long_list)
     read = read_products(path)
-    assert len(read.products) == MANY
+    assert len(read.products) == PRODUCT_COUNT
     if read.scenario is not None:
         assert read.scenario.target == 200_000
 
 
-def test_that_a_long_export_can_be_cancelled(long_list, qtbot: QtBot, tmp_path: Path) -> None:
+def test_that_a_long_export_can_be_cancelled(
+    long_list: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = tmp_path / "long.xlsx"
     path.write_bytes(b"old")
     long_list.export_controller.write_workbook(path)
-    long_list.findChild(QProgressDialog, "exportProgress").canceled.emit()
+    child(long_list, QProgressDialog, "exportProgress").canceled.emit()
     qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
     assert "Nothing was written" in dismiss_message(long_list)
     assert path.read_bytes() == b"old"
 
 
-def test_that_a_long_export_that_cannot_be_written_is_said(
-    long_list, qtbot: QtBot, tmp_path: Path
+def test_that_a_long_export_that_cannot_be_written_is_reported(
+    long_list: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     long_list.export_controller.write_workbook(tmp_path / "nowhere" / "long.xlsx")
     qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
     assert "nowhere" in dismiss_message(long_list)
 
 
-def test_that_the_window_closes_while_something_is_written(long_list, tmp_path: Path) -> None:
+def test_that_the_window_can_be_closed_during_an_export(
+    long_list: MainWindow, tmp_path: Path
+) -> None:
     path = tmp_path / "long.xlsx"
     long_list.export_controller.write_workbook(path)
     long_list.close()

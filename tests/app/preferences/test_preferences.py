@@ -1,17 +1,25 @@
-"""Preferences: each in force at once and after a restart; what makes no sense is refused."""
+"""Preferences take effect at once, are kept, and are refused where they are impossible."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
 
 from app.toolkit.settings import SETTINGS
 from app.toolkit.theme import ColourScheme
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
+    child,
     enter_two_products,
     finding_text,
     set_text,
@@ -20,7 +28,7 @@ from tests.app.user_actions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from app.window.main_window import MainWindow
@@ -32,20 +40,20 @@ def table(window: MainWindow) -> ProductTableDriver:
 
 
 @pytest.fixture
-def prefer(window: MainWindow):
-    """Sets controls of the dialog (by setting) and presses OK; the dialog is handed back."""
+def set_preferences(window: MainWindow) -> Iterator[Callable[..., QDialog]]:
+    """A function that sets controls of the dialog by their settings' keys and presses OK."""
 
-    def set_(**wanted: str):
+    def set_(**values: str) -> QDialog:
         trigger_action(window, "preferencesAction")
-        shown = visible_dialog(window, "preferencesDialog")
-        for key, value in wanted.items():
-            control = shown.findChild(QComboBox, f"{key}Setting")
-            if control is not None:
-                control.setCurrentIndex(control.findData(value))
+        dialog = visible_dialog(window, "preferencesDialog")
+        for key, value in values.items():
+            box = dialog.findChild(QComboBox, f"{key}Setting")
+            if box is not None:
+                box.setCurrentIndex(box.findData(value))
             else:
-                shown.findChild(QLineEdit, f"{key}Setting").setText(value)
-        shown.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
-        return shown
+                child(dialog, QLineEdit, f"{key}Setting").setText(value)
+        child(dialog, QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
+        return dialog
 
     yield set_
     from app.toolkit.locale_format import set_decimal_mark
@@ -55,56 +63,67 @@ def prefer(window: MainWindow):
 
 def test_that_every_setting_has_its_control(window: MainWindow) -> None:
     trigger_action(window, "preferencesAction")
-    shown = visible_dialog(window, "preferencesDialog")
+    dialog = visible_dialog(window, "preferencesDialog")
     for setting in SETTINGS:
-        (control,) = [
-            each
-            for kind in (QComboBox, QLineEdit)
-            for each in shown.findChildren(kind, f"{setting.key}Setting")
-        ]
+        name = f"{setting.key}Setting"
+        boxes, edits = dialog.findChildren(QComboBox, name), dialog.findChildren(QLineEdit, name)
+        controls: list[QWidget] = [*boxes, *edits]
+        (control,) = controls
         assert control.accessibleName() == setting.title
-    shown.reject()
+    dialog.reject()
 
 
-def test_that_a_new_comparison_is_made_for_what_is_preferred(
-    window: MainWindow, table: ProductTableDriver, prefer
+def test_that_a_new_comparison_starts_with_the_preferences(
+    window: MainWindow, table: ProductTableDriver, set_preferences: Callable[..., QDialog]
 ) -> None:
     enter_two_products(table)
-    prefer(element="Zn", days="90", dose_policy="nearest", limit_authority="EU", currency="EUR",
-           budget="12,50", no_difference="1", target="15")  # fmt: skip
+    set_preferences(
+        element="Zn",
+        days="90",
+        dose_policy="nearest",
+        limit_authority="EU",
+        currency="EUR",
+        budget="12,50",
+        no_difference="1",
+        target="15",
+    )
     assert window.session.scenario.element == "Mg"
     trigger_action(window, "newAction")
-    shown = {
-        name: window.findChild(QComboBox, name).currentText()
+    chosen = {
+        name: child(window, QComboBox, name).currentText()
         for name in ("elementBox", "policyBox", "limitBox", "currencyBox")
     }
-    assert shown == {
+    assert chosen == {
         "elementBox": "Zinc",
         "policyBox": "Nearest the target",
         "limitBox": "EU, adult: 25 mg",
         "currencyBox": "EUR",
     }
     typed = [
-        window.findChild(QLineEdit, name).text()
+        child(window, QLineEdit, name).text()
         for name in ("targetEdit", "daysEdit", "budgetEdit", "noDifferenceEdit")
     ]
     assert typed == ["15", "90", "12.5", "1"]
 
 
-def test_that_an_untouched_comparison_follows_at_once(window: MainWindow, prefer) -> None:
-    prefer(element="Fe")
-    assert window.findChild(QComboBox, "elementBox").currentText() == "Iron"
+def test_that_a_comparison_without_products_follows_the_preferences(
+    window: MainWindow, set_preferences: Callable[..., QDialog]
+) -> None:
+    set_preferences(element="Fe")
+    assert child(window, QComboBox, "elementBox").currentText() == "Iron"
 
 
-def test_that_what_makes_no_sense_is_refused_in_its_place(window: MainWindow, prefer) -> None:
-    shown = prefer(days="-3")
-    assert shown.isVisible()
-    assert "Days: “-3” is not a number" in shown.findChild(QLabel, "preferencesRefused").text()
-    shown.reject()
-    assert window.findChild(QLineEdit, "daysEdit").text() == "30"
+def test_that_an_impossible_value_is_refused_in_the_dialog(
+    window: MainWindow, set_preferences: Callable[..., QDialog]
+) -> None:
+    dialog = set_preferences(days="-3")
+    assert dialog.isVisible()
+    assert "Days: “-3” is not a number" in child(dialog, QLabel, "preferencesRefused").text()
+    dialog.reject()
+    assert child(window, QLineEdit, "daysEdit").text() == "30"
 
 
-def test_that_costs_are_shown_for_the_mass_that_is_chosen(
+def test_that_costs_are_shown_for_the_chosen_mass(
     window: MainWindow,
     table: ProductTableDriver,
     open_window_on: Callable[[Path], MainWindow],
@@ -112,24 +131,24 @@ def test_that_costs_are_shown_for_the_mass_that_is_chosen(
 ) -> None:
     enter_two_products(table)
     for basis, cost in (("1", "$0.0001796"), ("1000", "$0.1796"), ("100", "$0.01796")):
-        window.findChild(QAction, f"{basis}Action").trigger()
+        trigger_action(window, f"{basis}Action")
         assert table.cell_text(0, "cost_per_elemental_mg") == cost
         assert f"{cost} per {basis} mg of magnesium" in finding_text(window)
         heading = table.model.headerData(
             table.columns["cost_per_elemental_mg"], table.view.horizontalHeader().orientation()
         )
         assert heading == f"Per {basis} mg\nelemental"
-    window.findChild(QAction, "1000Action").trigger()
+    trigger_action(window, "1000Action")
     window.close()
     again = ProductTableDriver(open_window_on(tmp_path / "data"))
     assert again.cell_text(0, "cost_per_elemental_mg") == "$0.1796"
 
 
-def test_that_the_decimal_mark_is_as_preferred_and_input_is_read_either_way(
-    window: MainWindow, table: ProductTableDriver, prefer
+def test_that_numbers_have_the_preferred_decimal_mark_and_are_read_with_either(
+    window: MainWindow, table: ProductTableDriver, set_preferences: Callable[..., QDialog]
 ) -> None:
     enter_two_products(table)
-    prefer(decimal_mark=",")
+    set_preferences(decimal_mark=",")
     assert table.cell_text(0, "price") == "$4,49"
     table.type_text(0, "price", "1.50")
     assert table.cell_text(0, "price") == "$1,50"
@@ -137,30 +156,33 @@ def test_that_the_decimal_mark_is_as_preferred_and_input_is_read_either_way(
     assert table.cell_text(0, "price") == "$2,75"
 
 
-def test_that_theme_and_preferences_are_there_again(
-    window: MainWindow, prefer, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+def test_that_theme_and_preferences_are_kept(
+    window: MainWindow,
+    set_preferences: Callable[..., QDialog],
+    open_window_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
 ) -> None:
-    prefer(theme="contrast", days="60")
+    set_preferences(theme="contrast", days="60")
     assert window.theme.colour_scheme is ColourScheme.CONTRAST
     window.close()
     again = open_window_on(tmp_path / "data")
     assert again.theme.colour_scheme is ColourScheme.CONTRAST
-    assert again.findChild(QLineEdit, "daysEdit").text() == "60"
-    assert again.findChild(QTableView, "productTable").isVisible()
+    assert child(again, QLineEdit, "daysEdit").text() == "60"
+    assert child(again, QTableView, "productTable").isVisible()
 
 
-def test_that_a_settings_file_full_of_nonsense_leaves_the_defaults(
+def test_that_the_defaults_hold_if_the_settings_file_is_unusable(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     lines = [f"{setting.key}=\x01nonsense" for setting in SETTINGS]
     text = "[preferences]\n" + "\n".join(lines) + "\n[window]\ntab=x\nparts=@@\n"
     (tmp_path / "window.ini").write_text(text, "utf-8")
     window = open_window_on(tmp_path)
-    assert window.findChild(QLineEdit, "daysEdit").text() == "30"
-    assert window.findChild(QComboBox, "elementBox").currentText() == "Magnesium"
+    assert child(window, QLineEdit, "daysEdit").text() == "30"
+    assert child(window, QComboBox, "elementBox").currentText() == "Magnesium"
 
 
-def test_that_products_within_the_band_are_said_to_cost_about_the_same(
+def test_that_products_within_the_chosen_difference_count_as_equal(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)

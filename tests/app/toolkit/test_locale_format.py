@@ -1,4 +1,4 @@
-"""Numbers as people write them in their country, whatever the country of the computer."""
+"""Numbers are read in any country's notation and shown in the locale's."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLineEdit
 
+from app.window.main_window import MainWindow
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import choose_item, enter_two_products, question_text, trigger_action
+from tests.app.user_actions import (
+    child,
+    choose_item,
+    enter_two_products,
+    question_text,
+    trigger_action,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from app.window.main_window import MainWindow
 
 LOCALES = ("en_US", "de_DE", "fr_FR", "de_CH")
 PRICES = {
@@ -35,8 +40,8 @@ PRICES = {
 @pytest.fixture(params=LOCALES)
 def table(
     request: pytest.FixtureRequest, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
-):
-    """Two bottles in a window of that locale."""
+) -> Iterator[ProductTableDriver]:
+    """Two products in a window of each locale."""
     before = QLocale()
     QLocale.setDefault(QLocale(request.param))
     window = open_window_on(tmp_path)
@@ -47,15 +52,15 @@ def table(
 
 
 @pytest.mark.parametrize(("text", "price"), PRICES.items())
-def test_that_a_price_means_the_same_everywhere(
-    table: ProductTableDriver, text: str, price
+def test_that_a_price_means_the_same_in_every_locale(
+    table: ProductTableDriver, text: str, price: str
 ) -> None:
     table.model.setData(table.index(0, "price"), text)
     assert table.exact_value(0, "price") == Fraction(price)
 
 
 @pytest.mark.parametrize("text", ["1,234", "1.234"])
-def test_that_what_could_mean_two_things_is_asked_everywhere(
+def test_that_an_ambiguous_price_raises_a_question_in_every_locale(
     table: ProductTableDriver, text: str
 ) -> None:
     table.model.setData(table.index(0, "price"), text)
@@ -64,17 +69,17 @@ def test_that_what_could_mean_two_things_is_asked_everywhere(
 
 
 @pytest.mark.parametrize("value", ["0.5", "12.5", "1234.5", "1234567.25", "1000"])
-def test_that_what_is_offered_for_editing_can_be_typed_back(
-    table: ProductTableDriver, value
+def test_that_the_text_in_a_cells_editor_is_read_back_unchanged(
+    table: ProductTableDriver, value: str
 ) -> None:
     table.model.setData(table.index(0, "price"), f"{value}0" if "." in value else f"{value}.00")
     assert table.exact_value(0, "price") == Fraction(value)
-    offered = table.index(0, "price").data(Qt.ItemDataRole.EditRole)
-    table.model.setData(table.index(1, "price"), offered)
+    text = table.index(0, "price").data(Qt.ItemDataRole.EditRole)
+    table.model.setData(table.index(1, "price"), text)
     assert table.exact_value(1, "price") == Fraction(value)
 
 
-def test_that_a_copied_amount_of_three_decimals_is_pasted_as_it_was(
+def test_that_a_copied_amount_with_three_decimals_is_pasted_unchanged(
     table: ProductTableDriver,
 ) -> None:
     table.model.setData(table.index(0, "elemental_mg"), "1.2340")
@@ -85,22 +90,23 @@ def test_that_a_copied_amount_of_three_decimals_is_pasted_as_it_was(
     assert table.exact_value(1, "elemental_mg") == Fraction("1.234")
 
 
-def test_that_a_large_target_survives_being_left_as_it_is(table: ProductTableDriver) -> None:
+def test_that_a_large_target_stays_when_its_field_is_left(table: ProductTableDriver) -> None:
     window = table.view.window()
+    assert isinstance(window, MainWindow)
     choose_item(window, "elementBox", "Potassium")
-    edit = window.findChild(QLineEdit, "targetEdit")
+    edit = child(window, QLineEdit, "targetEdit")
     assert edit.text() == "2000"
     edit.editingFinished.emit()
     assert not edit.property("wrong")
     assert window.session.scenario.target == 2_000_000
 
 
-def test_that_figures_are_shown_as_the_country_writes_them(table: ProductTableDriver) -> None:
+def test_that_prices_are_shown_in_the_locales_notation(table: ProductTableDriver) -> None:
     table.model.setData(table.index(0, "price"), "1234.50")
-    shown = {
+    expected = {
         "en_US": "$1,234.50",
         "de_DE": "1.234,50 €",
         "fr_FR": "1\u202f234,50 €",
         "de_CH": f"CHF 1{QLocale().groupSeparator()}234.50",
     }
-    assert table.cell_text(0, "price") == shown[QLocale().name()]
+    assert table.cell_text(0, "price") == expected[QLocale().name()]

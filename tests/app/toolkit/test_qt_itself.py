@@ -1,4 +1,4 @@
-"""What we rely on in Qt for Python, where a release has once broken it."""
+"""Behaviour of Qt for Python that the program relies on and that a release once broke."""
 
 from __future__ import annotations
 
@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, Qt
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtWidgets import QApplication
 
+    Index = QModelIndex | QPersistentModelIndex
 
-class _Nothing(QAbstractTableModel):
-    def rowCount(self, parent=None):
+
+class _EmptyCell(QAbstractTableModel):
+    def rowCount(self, parent: Index | None = None) -> int:
         return 1
 
-    def columnCount(self, parent=None):
+    def columnCount(self, parent: Index | None = None) -> int:
         return 1
 
-    def data(self, index, role=Qt.ItemDataRole.DisplayRole):
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         return None
 
 
-def test_that_a_model_may_answer_none_without_using_none_up(qapp: QApplication) -> None:
-    model = _Nothing()
+def test_that_a_model_can_return_none_without_losing_references_to_it(qapp: QApplication) -> None:
+    model = _EmptyCell()
     index = model.index(0, 0)
     before = sys.getrefcount(None)
     for _ in range(2_000):

@@ -1,4 +1,4 @@
-"""Colours that can be read, in every theme; the theme as the user wants it."""
+"""The contrast of colours in every scheme, and the scheme that the user chose."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
 
 from app.toolkit.theme import Colour, ColourScheme
+from tests.app.user_actions import child, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ PAIRS = [
 
 
 def luminance(colour: QColor) -> float:
-    """Relative luminance as WCAG 2 defines it."""
+    """Return the relative luminance that WCAG 2 defines."""
     parts = (colour.redF(), colour.greenF(), colour.blueF())
     linear = [
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
@@ -45,42 +46,47 @@ def luminance(colour: QColor) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(QColor(one)), luminance(QColor(other))), reverse=True)
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours."""
+    light, dark = sorted((luminance(QColor(first)), luminance(QColor(second))), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("look", ColourScheme, ids=lambda look: look.name)
-@pytest.mark.parametrize(("ink", "ground"), PAIRS, ids=lambda colour: colour.name)
-def test_that_text_stands_out_from_its_ground(ink, ground, look) -> None:
-    enough = 7 if look is ColourScheme.CONTRAST else 4.5
-    assert contrast(ink.value[look], ground.value[look]) >= enough
+@pytest.mark.parametrize("scheme", ColourScheme, ids=lambda scheme: scheme.name)
+@pytest.mark.parametrize(("text", "background"), PAIRS, ids=lambda colour: colour.name)
+def test_that_text_contrasts_with_its_background(
+    text: Colour, background: Colour, scheme: ColourScheme
+) -> None:
+    minimum = 7 if scheme is ColourScheme.CONTRAST else 4.5
+    assert contrast(text.value[scheme], background.value[scheme]) >= minimum
 
 
-def test_that_the_chosen_theme_is_there_again(
+def test_that_the_chosen_theme_is_kept(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     first = open_window_on(tmp_path)
-    first.findChild(QAction, "darkAction").trigger()
+    trigger_action(first, "darkAction")
     assert first.theme.colour_scheme is ColourScheme.DARK
     first.close()
     again = open_window_on(tmp_path)
     assert again.theme.colour_scheme is ColourScheme.DARK
-    assert again.findChild(QAction, "darkAction").isChecked()
-    again.findChild(QAction, "contrastAction").trigger()
-    assert again.theme.colour_scheme is ColourScheme.CONTRAST
-    again.findChild(QAction, "lightAction").trigger()
-    assert again.theme.colour_scheme is ColourScheme.LIGHT
+    assert child(again, QAction, "darkAction").isChecked()
+    for name, scheme in (
+        ("contrastAction", ColourScheme.CONTRAST),
+        ("lightAction", ColourScheme.LIGHT),
+    ):
+        trigger_action(again, name)
+        assert again.theme.colour_scheme is scheme
 
 
 def test_that_title_bars_follow_the_chosen_theme(window: MainWindow, qapp: QApplication) -> None:
-    """They are the system's to draw; it is asked for the same scheme."""
+    """The system draws them and is asked for the same scheme."""
     if qapp.styleHints().colorScheme() is Qt.ColorScheme.Unknown:
         pytest.skip("this platform has no schemes")
     for name, scheme in (
         ("darkAction", Qt.ColorScheme.Dark),
         ("lightAction", Qt.ColorScheme.Light),
     ):
-        window.findChild(QAction, name).trigger()
+        trigger_action(window, name)
         assert qapp.styleHints().colorScheme() is scheme
-    window.findChild(QAction, "systemAction").trigger()
+    trigger_action(window, "systemAction")

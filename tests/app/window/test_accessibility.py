@@ -1,4 +1,4 @@
-"""What a screen reader is told, and where the Tab key leads: in the window and every dialog."""
+"""Names for screen readers and the way of the Tab key, in the window and every dialog."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import enter_two_products, trigger_action
+from tests.app.user_actions import child, enter_two_products, trigger_action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 Role = QAccessible.Role
-# Their parts come and go with the mouse or the menu, not with the keyboard's focus.
-CLOSED = {Role.ComboBox, Role.MenuBar, Role.Table, Role.List}
+# Their parts are not reached with the Tab key.
+ROLES_WITHOUT_STOPS = {Role.ComboBox, Role.MenuBar, Role.Table, Role.List}
 DIALOGS = (
     "comparisonsAction", "renameAction", "labelAction", "preferencesAction", "keysAction",
     "figuresAction",
@@ -38,117 +38,128 @@ DIALOGS = (
 )  # fmt: skip
 
 
-def nodes(interface):
-    """The accessibility tree, from the top."""
+def nodes(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    """Give the nodes of an accessibility tree, from the top."""
     yield interface
-    if interface.role() not in CLOSED:
-        for place in range(interface.childCount()):
-            child = interface.child(place)
-            if child is not None and child.isValid() and not child.state().invisible:
-                yield from nodes(child)
+    if interface.role() not in ROLES_WITHOUT_STOPS:
+        for index in range(interface.childCount()):
+            node = interface.child(index)
+            if node is not None and node.isValid() and not node.state().invisible:
+                yield from nodes(node)
 
 
 def nameless(widget: QWidget) -> list[str]:
-    """What takes focus and has no name."""
+    """Return what takes focus and has no name."""
     found = []
     for node in nodes(QAccessible.queryAccessibleInterface(widget)):
         if node.state().focusable and not node.text(QAccessible.Text.Name):
-            about = node.object()
-            found.append(f"{node.role().name} {about.objectName() if about else ''}")
+            owner = node.object()
+            found.append(f"{node.role().name} {owner.objectName() if owner else ''}")
     return found
 
 
-def stops(top: QWidget) -> set[QWidget]:
-    """Every control that the Tab key has to reach."""
+def tab_stops(top: QWidget) -> set[QWidget]:
+    """Return every control that the Tab key has to reach."""
     return {
-        each
-        for each in top.findChildren(QWidget)
-        if each.isVisibleTo(top)
-        and each.window() is top
-        and each.isEnabled()
-        and each.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and each.focusProxy() is None
+        widget
+        for widget in top.findChildren(QWidget)
+        if widget.isVisibleTo(top)
+        and widget.window() is top
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
     }
 
 
-def walked(first: QWidget, key: Qt.Key, most: int = 200) -> list[QWidget]:
-    """Where Tab leads from a control until it is there again: past the links of a page, and in
-    the table from its end.
+def tab_order(first: QWidget, key: Qt.Key, limit: int = 200) -> list[QWidget]:
+    """Return where Tab leads from a control until it is back there.
+
+    In the product table it goes on from the last cell.
     """
     first.setFocus()
     seen: list[QWidget] = []
-    for _ in range(most):
-        here = QApplication.focusWidget()
-        if here is first and seen and seen[-1] is not first:
+    for _ in range(limit):
+        widget = focus_widget()
+        if widget is first and seen and seen[-1] is not first:
             return seen
-        seen.append(here)
-        if here.objectName() == "productTable":
-            table = ProductTableDriver(here.window())
-            last = (table.row_count, table.view.column_header.visible_columns()[-1])
-            row, column = (
-                last
-                if key is Qt.Key.Key_Tab
-                else (0, table.view.column_header.visible_columns()[0])
-            )
-            here.setCurrentIndex(here.model().index(row, column))
-        QTest.keyClick(here, key)
-    raise AssertionError(f"Tab does not come back: {[each.objectName() for each in seen[-8:]]}")
+        seen.append(widget)
+        if widget.objectName() == "productTable":
+            table = ProductTableDriver(widget.window())
+            columns = table.view.column_header.visible_columns()
+            is_forward = key is Qt.Key.Key_Tab
+            row, column = (table.row_count, columns[-1]) if is_forward else (0, columns[0])
+            table.view.setCurrentIndex(table.model.index(row, column))
+        QTest.keyClick(widget, key)
+    raise AssertionError(f"Tab does not come back: {[part.objectName() for part in seen[-8:]]}")
+
+
+def focus_widget() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
 
 
 @pytest.fixture
-def active(window: MainWindow, qtbot: QtBot):
-    """The window with two products, and the keyboard."""
+def active(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window with two products and the keyboard's focus."""
     enter_two_products(ProductTableDriver(window))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return window
 
 
-def test_that_whatever_takes_focus_has_a_name(window: MainWindow, active) -> None:
-    assert nameless(window) == []
-    ProductTableDriver(window).type_text(0, "price", "1,234")
-    trigger_action(window, "findAction")
-    assert nameless(window) == []
+def test_that_every_control_that_takes_focus_has_a_name_for_screen_readers(
+    active: MainWindow,
+) -> None:
+    assert nameless(active) == []
+    ProductTableDriver(active).type_text(0, "price", "1,234")
+    trigger_action(active, "findAction")
+    assert nameless(active) == []
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab], ids=["forward", "back"])
-def test_that_tab_reaches_every_control_and_is_caught_nowhere(active, key: str) -> None:
+def test_that_tab_reaches_every_control_and_is_never_caught(
+    active: MainWindow, key: Qt.Key
+) -> None:
     ProductTableDriver(active).type_text(0, "price", "1,234")
     trigger_action(active, "findAction")
-    first = active.findChild(QComboBox, "elementBox")
-    assert stops(active) - set(walked(first, key)) == set()
+    first = child(active, QComboBox, "elementBox")
+    assert tab_stops(active) - set(tab_order(first, key)) == set()
 
 
-def test_that_an_empty_window_can_be_walked(window: MainWindow, qtbot: QtBot) -> None:
+def test_that_tab_reaches_every_control_of_an_empty_window(
+    window: MainWindow, qtbot: QtBot
+) -> None:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    reached = set(walked(window.findChild(QComboBox, "elementBox"), Qt.Key.Key_Tab))
-    assert stops(window) - reached == set()
+    reached = set(tab_order(child(window, QComboBox, "elementBox"), Qt.Key.Key_Tab))
+    assert tab_stops(window) - reached == set()
 
 
 @pytest.mark.parametrize("action", DIALOGS)
-def test_that_every_dialog_is_named_and_can_be_walked(active, qtbot: QtBot, action) -> None:
+def test_that_tab_reaches_every_control_of_a_dialog_and_each_has_a_name(
+    active: MainWindow, qtbot: QtBot, action: str
+) -> None:
     trigger_action(active, action)
-    (dialog,) = [each for each in active.findChildren(QDialog) if each.isVisible()]
+    (dialog,) = [dialog for dialog in active.findChildren(QDialog) if dialog.isVisible()]
     assert dialog.windowTitle()
     if action == "openAction":
-        return  # the system's own, or Qt's where it has none
+        return  # the dialog is the system's or Qt's
     assert nameless(dialog) == []
     if not isinstance(dialog, QMessageBox):
         qtbot.waitUntil(dialog.isActiveWindow)
-        wanted = {each for each in stops(dialog) if not isinstance(each, QAbstractScrollArea)}
-        first = QApplication.focusWidget()
-        assert wanted - set(walked(first, Qt.Key.Key_Tab)) == set()
+        stops = {stop for stop in tab_stops(dialog) if not isinstance(stop, QAbstractScrollArea)}
+        assert stops - set(tab_order(focus_widget(), Qt.Key.Key_Tab)) == set()
     dialog.close()
 
 
-def test_that_the_import_dialog_is_named_and_can_be_walked(
-    active, qtbot: QtBot, write_list: Callable[..., Path]
+def test_that_tab_reaches_the_choices_of_the_import_dialog_and_each_has_a_name(
+    active: MainWindow, qtbot: QtBot, write_list: Callable[..., Path]
 ) -> None:
     active.open_files([write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
-    (dialog,) = [each for each in active.findChildren(QDialog) if each.isVisible()]
+    (dialog,) = [dialog for dialog in active.findChildren(QDialog) if dialog.isVisible()]
     qtbot.waitUntil(dialog.isActiveWindow)
     assert nameless(dialog) == []
-    reached = set(walked(QApplication.focusWidget(), Qt.Key.Key_Tab))
-    assert {each for each in stops(dialog) if isinstance(each, QComboBox)} - reached == set()
+    reached = set(tab_order(focus_widget(), Qt.Key.Key_Tab))
+    assert {stop for stop in tab_stops(dialog) if isinstance(stop, QComboBox)} - reached == set()
     dialog.close()

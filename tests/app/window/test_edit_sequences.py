@@ -1,22 +1,27 @@
-"""Any sequence of edits, undos and restarts: the window shows what the catalogue holds."""
+"""After any sequence of edits, undos and restarts the window shows what is on disk."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
 from pricing.model.columns import COLUMNS
 from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import child, trigger_action
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
 
 KEYS = ("product", "form", "elemental_mg", "pack_units", "price", "brand", "serving_units")
 TEXTS = st.sampled_from(
@@ -29,8 +34,8 @@ ACTIONS = (
 )  # fmt: skip
 
 
-class Sequences(RuleBasedStateMachine):
-    """What a user may do, in any order."""
+class EditSequences(RuleBasedStateMachine):
+    """The steps that a user may take in any order."""
 
     @initialize()
     def begin(self) -> None:
@@ -43,10 +48,7 @@ class Sequences(RuleBasedStateMachine):
         self.window = open_window(self.folder)
         self.table = ProductTableDriver(self.window)
 
-    def trigger(self, name: str) -> None:
-        self.window.findChild(QAction, name).trigger()
-
-    def index(self, row: int, key: str):
+    def index(self, row: int, key: str) -> QModelIndex:
         return self.table.index(row % (self.table.row_count + 1), key)
 
     @rule(row=st.integers(0, 9), key=st.sampled_from(KEYS), text=TEXTS)
@@ -62,20 +64,20 @@ class Sequences(RuleBasedStateMachine):
         text = "\n".join("\t".join(cells) for cells in block)
         QGuiApplication.clipboard().setText(text)
         self.select(row, key, 1, 1)
-        self.trigger("pasteAction")
+        trigger_action(self.window, "pasteAction")
 
     @rule(
         row=st.integers(0, 9),
         key=st.sampled_from(KEYS),
-        tall=st.integers(1, 4),
-        wide=st.integers(1, 3),
+        height=st.integers(1, 4),
+        width=st.integers(1, 3),
     )
-    def select(self, row: int, key: str, tall: int, wide: int) -> None:
+    def select(self, row: int, key: str, height: int, width: int) -> None:
         first = self.index(row, key)
         model = self.table.model
         last = model.index(
-            min(first.row() + tall - 1, model.rowCount() - 1),
-            min(first.column() + wide - 1, model.columnCount() - 1),
+            min(first.row() + height - 1, model.rowCount() - 1),
+            min(first.column() + width - 1, model.columnCount() - 1),
         )
         self.table.view.setCurrentIndex(first)
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -83,12 +85,14 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(ACTIONS))
     def act(self, name: str) -> None:
-        self.trigger(name)
+        trigger_action(self.window, name)
 
     @rule(place=st.integers(0, 3))
     def open_another_comparison(self, place: int) -> None:
-        menu = self.window.findChild(QMenu, "recentComparisonsMenu")
-        menu.parent().aboutToShow.emit()
+        menu = child(self.window, QMenu, "recentComparisonsMenu")
+        parent = menu.parent()
+        assert isinstance(parent, QMenu)
+        parent.aboutToShow.emit()
         if place < len(menu.actions()):
             menu.actions()[place].trigger()
 
@@ -100,36 +104,36 @@ class Sequences(RuleBasedStateMachine):
     @rule(times=st.integers(1, 5))
     def undo(self, times: int) -> None:
         for _ in range(times):
-            self.trigger("undoAction")
+            trigger_action(self.window, "undoAction")
 
     @rule(times=st.integers(1, 5))
     def redo(self, times: int) -> None:
         for _ in range(times):
-            self.trigger("redoAction")
+            trigger_action(self.window, "redoAction")
 
     @rule()
     def undo_and_redo_everything(self) -> None:
-        before = self.shown()
+        before = self.cell_texts()
         stack = self.window.session.undo_stack
         place = stack.index()
         stack.setIndex(0)
         stack.setIndex(place)
-        assert self.shown() == before
+        assert self.cell_texts() == before
 
     @precondition(lambda self: self.table.row_count > 0)
     @rule()
     def restart(self) -> None:
-        before = self.shown()
+        before = self.cell_texts()
         self.close()
         self.open()
-        assert self.shown() == before
+        assert self.cell_texts() == before
 
     def close(self) -> None:
         self.window.close()
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-    def shown(self) -> list[list[str]]:
+    def cell_texts(self) -> list[list[str]]:
         return [
             [self.table.cell_text(row, column.key) for column in COLUMNS]
             for row in range(self.table.row_count)
@@ -139,19 +143,18 @@ class Sequences(RuleBasedStateMachine):
     def the_window_shows_what_is_on_disk(self) -> None:
         if not hasattr(self, "window"):
             return
-        catalogue = ComparisonStore(self.folder)
-        entries, shelf = catalogue.entries(), catalogue.saved_comparisons()
-        catalogue.close()
+        store = ComparisonStore(self.folder)
+        entries, saved_comparisons = store.entries(), store.saved_comparisons()
+        store.close()
         assert entries == self.window.session.entries
-        assert shelf == self.window.session.saved_comparisons
+        assert saved_comparisons == self.window.session.saved_comparisons
         assert self.table.row_count == len(entries)
         for row, entry in enumerate(entries):
             assert self.table.cell_text(row, "product") == str(
                 entry.unreadable.get("product") or entry.values.get("product", "")
             )
         assert (
-            self.window.findChild(QTableView, "productTable").currentIndex().row()
-            < len(entries) + 1
+            child(self.window, QTableView, "productTable").currentIndex().row() < len(entries) + 1
         )
 
     def teardown(self) -> None:
@@ -161,9 +164,9 @@ class Sequences(RuleBasedStateMachine):
 
 
 @pytest.mark.usefixtures("qapp")
-def test_that_any_sequence_leaves_window_and_disk_alike() -> None:
+def test_that_window_and_disk_agree_after_any_sequence() -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(
-        Sequences, settings=settings(max_examples=40, stateful_step_count=25, deadline=None)
+        EditSequences, settings=settings(max_examples=40, stateful_step_count=25, deadline=None)
     )

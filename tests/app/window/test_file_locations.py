@@ -1,4 +1,4 @@
-"""The window in folders of any name, beside another window, and files that programs hold."""
+"""Folders of any name, two windows on one folder, and files that other programs hold."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
+from app.printing.handout_dialog import HandoutDialog
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
+    child,
     click_button,
     dismiss_message,
     enter_two_products,
@@ -33,20 +35,20 @@ def test_that_a_data_folder_of_any_name_keeps_work_and_preferences(
     enter_two_products(ProductTableDriver(window))
     set_text(window, "targetEdit", "300")
     trigger_action(window, "preferencesAction")
-    visible_dialog(window, "preferencesDialog").findChild(QLineEdit, "daysSetting").setText("60")
+    child(visible_dialog(window, "preferencesDialog"), QLineEdit, "daysSetting").setText("60")
     click_button(visible_dialog(window, "preferencesDialog"), "OK")
     window.close()
     again = open_window_on(tmp_path / name)
     assert ProductTableDriver(again).product_names() == ["Oxide", "Gly"]
-    assert again.findChild(QLineEdit, "targetEdit").text() == "300"
+    assert child(again, QLineEdit, "targetEdit").text() == "300"
     trigger_action(again, "newAction")
-    assert again.findChild(QLineEdit, "daysEdit").text() == "60"
+    assert child(again, QLineEdit, "daysEdit").text() == "60"
     assert {"elemental.sqlite3", "window.ini"} <= {
         each.name for each in (tmp_path / name).iterdir()
     }
 
 
-def test_that_two_windows_on_one_folder_keep_what_is_typed_in_either(
+def test_that_two_windows_on_one_folder_both_save_their_input(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     left, right = open_window_on(tmp_path), open_window_on(tmp_path)
@@ -63,17 +65,17 @@ def test_that_two_windows_on_one_folder_keep_what_is_typed_in_either(
     assert again.cell_text(again.product_names().index("Left"), "price") == "$4.49"
 
 
-# -- in use by another program -----------------------------------------------------------------
+# -- files that another program has open -------------------------------------------------------
 
 
 @pytest.fixture
-def example_window(window: MainWindow):
+def example_window(window: MainWindow) -> MainWindow:
     trigger_action(window, "exampleAction")
     return window
 
 
 @windows_only
-def test_that_a_workbook_that_is_open_in_excel_is_taken_in_as_a_list(
+def test_that_a_workbook_that_is_open_in_excel_can_be_read(
     example_window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "list.xlsx"
@@ -87,17 +89,17 @@ def test_that_a_workbook_that_is_open_in_excel_is_taken_in_as_a_list(
 
 @windows_only
 @pytest.mark.parametrize("write", ["write_workbook", "write_table", "write_picture"])
-def test_that_a_file_that_is_open_in_excel_is_not_written_over(
-    example_window: MainWindow, tmp_path: Path, write
+def test_that_a_file_that_is_open_in_excel_is_not_overwritten(
+    example_window: MainWindow, tmp_path: Path, write: str
 ) -> None:
     path = tmp_path / ("chart.png" if write == "write_picture" else "comparison.xlsx")
     path.write_bytes(b"what was there")
     with locked_by_other_program(path):
         getattr(example_window.export_controller, write)(path)
-        said = dismiss_message(example_window)
+        message = dismiss_message(example_window)
         assert path.read_bytes() == b"what was there"
-    assert path.name in said
-    assert "close the program that has it open" in said
+    assert path.name in message
+    assert "close the program that has it open" in message
     assert path in tmp_path.iterdir()
     assert not list(tmp_path.glob(".*.tmp"))
     getattr(example_window.export_controller, write)(path)
@@ -105,14 +107,16 @@ def test_that_a_file_that_is_open_in_excel_is_not_written_over(
 
 
 @windows_only
-def test_that_a_handout_that_a_viewer_holds_is_not_written_over(
+def test_that_a_handout_that_a_viewer_holds_is_not_overwritten(
     example_window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "handout.pdf"
     path.write_bytes(b"what was there")
     trigger_action(example_window, "printAction")
-    shown = visible_dialog(example_window, "handoutDialog")
+    dialog = visible_dialog(example_window, "handoutDialog")
+    assert isinstance(dialog, HandoutDialog)
+    assert dialog._pages is not None
     with locked_by_other_program(path):
-        shown._destinations.write_pdf(shown._pages, path)
+        dialog._destinations.write_pdf(dialog._pages, path)
         assert "close the program that has it open" in dismiss_message(example_window)
         assert path.read_bytes() == b"what was there"

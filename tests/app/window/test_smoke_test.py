@@ -1,4 +1,4 @@
-"""The program's own trial, started as a build and as support start it."""
+"""The program's test of itself, started as a build's trial and as support start it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tests.packaging.loading import load
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Windows and macOS have fonts on their own screens alone.
+# On Windows and macOS only the real screen has fonts.
 ON_LINUX = sys.platform == "linux"
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"} if ON_LINUX else {}
 WITHOUT_SCREEN = {**os.environ, **OFFSCREEN, "PYTHONIOENCODING": "utf-8"}
 FILES = ("smoke.txt", "comparison.xlsx", "comparison.csv", "handout.pdf")
 
 
-def smoke(folder: Path):
+def run_smoke_test(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "app", "--smoke", str(folder)],
         capture_output=True,
@@ -37,9 +37,9 @@ def smoke(folder: Path):
     )
 
 
-def test_that_a_program_that_works_writes_everything_and_says_so(tmp_path: Path) -> None:
+def test_that_a_working_program_writes_every_file_and_reports_ok(tmp_path: Path) -> None:
     folder = tmp_path / "Prüfung mit Leerzeichen"
-    done = smoke(folder)
+    done = run_smoke_test(folder)
     assert done.returncode == 0, done.stderr
     assert sorted(each.name for each in folder.iterdir()) == sorted(FILES)
     report, workbook, table, handout = (folder / name for name in FILES)
@@ -51,18 +51,18 @@ def test_that_a_program_that_works_writes_everything_and_says_so(tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", FILES[1:])
-def test_that_a_file_that_cannot_be_written_fails_it_with_the_reason(
+def test_that_a_file_that_cannot_be_written_is_a_failure_with_its_reason(
     tmp_path: Path, name: str
 ) -> None:
     (tmp_path / name / "in the way").mkdir(parents=True)
-    done = smoke(tmp_path)
+    done = run_smoke_test(tmp_path)
     assert done.returncode == 1
     assert name in done.stderr
     assert name in (tmp_path / "smoke.txt").read_text("utf-8")
 
 
-def watched(code: str, folder: Path, *arguments: object):
-    """Python that prints whatever it asks of a network, at home in empty folders."""
+def run_watched(code: str, folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run code that prints its uses of a network, with empty home folders."""
     watch = """
         import sys
         def watch(event, arguments):
@@ -85,7 +85,7 @@ def watched(code: str, folder: Path, *arguments: object):
     )
 
 
-def test_that_nothing_is_written_elsewhere_and_no_network_asked(tmp_path: Path) -> None:
+def test_that_nothing_is_written_elsewhere_and_no_network_is_used(tmp_path: Path) -> None:
     code = """
         from pathlib import Path
         from app.window.smoke_test import run_smoke_test
@@ -93,15 +93,15 @@ def test_that_nothing_is_written_elsewhere_and_no_network_asked(tmp_path: Path) 
         print("network" if "PySide6.QtNetwork" in sys.modules else "alone")
         sys.exit(status)
         """
-    done = watched(code, tmp_path / "homes", tmp_path / "out")
+    done = run_watched(code, tmp_path / "homes", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["alone"]
     if ON_LINUX:
         assert load("side_effects").written_files(tmp_path / "homes") == []
 
 
-@pytest.mark.skipif(not ON_LINUX, reason="others tell a program of its folders in other ways")
-def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path: Path) -> None:
+@pytest.mark.skipif(not ON_LINUX, reason="other systems name a program's folders in other ways")
+def test_that_a_start_writes_into_the_data_folder_alone(tmp_path: Path) -> None:
     code = """
         from app.window.startup import new_application, open_window
         from pricing.store.database import default_data_folder
@@ -113,7 +113,7 @@ def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path: Path) ->
         application.processEvents()
         window.close()
         """
-    done = watched(code, tmp_path)
+    done = run_watched(code, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     places = [tmp_path / each for each in load("side_effects").written_files(tmp_path)]
@@ -122,8 +122,8 @@ def test_that_a_usual_start_writes_into_the_data_folder_alone(tmp_path: Path) ->
     assert strays == []
 
 
-def test_that_a_folder_that_cannot_be_made_fails_it_with_the_reason(tmp_path: Path) -> None:
+def test_that_a_folder_that_cannot_be_made_is_a_failure_with_its_reason(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    done = smoke(tmp_path / "file" / "folder")
+    done = run_smoke_test(tmp_path / "file" / "folder")
     assert done.returncode == 1
     assert str(tmp_path / "file") in done.stderr.replace("\\\\", "\\")

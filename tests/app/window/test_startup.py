@@ -1,4 +1,4 @@
-"""Starting: what shows first and what follows, what is loaded for it, what survives a kill."""
+"""The start: what is shown first, what is loaded for it, and what survives a kill."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QTableView, QTabWidget, QWidget
 from app.window.startup import create_window, show_window
 from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import finding_text, trigger_action
+from tests.app.user_actions import child, finding_text, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
-NAMED = (
+    ShowFirstFrame = Callable[..., MainWindow]
+
+LATER_WIDGETS = (
     *("findingLabel", "explainView", "formsTable", "accessTable", "sensitivityView", "checksList"),
     *("rankChart", "catalogueSearch", "catalogueTable"),
 )
-HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter")
-LATER = (
+HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
+LATER_MODULES = (
     "app.window.composition",
     "app.catalogue",
     "app.comparison",
@@ -42,7 +44,8 @@ LATER = (
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
 
 
-def python(code: str, *arguments: object):
+def run_python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run code in another Python, with an invisible screen."""
     return subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)],
         capture_output=True,
@@ -54,10 +57,10 @@ def python(code: str, *arguments: object):
 
 
 @pytest.fixture
-def frame_on(qtbot: QtBot, open_windows):
-    """Shows the window's frame on a data folder, as a start does before it goes on."""
+def show_first_frame(qtbot: QtBot, open_windows: list[MainWindow]) -> ShowFirstFrame:
+    """A function that shows a data folder's first frame, as a start does."""
 
-    def open_(folder: Path, size=(1280, 800)):
+    def show(folder: Path, size: tuple[int, int] = (1280, 800)) -> MainWindow:
         window = create_window(folder)
         window.resize(*size)
         open_windows.append(window)
@@ -65,50 +68,58 @@ def frame_on(qtbot: QtBot, open_windows):
             show_window(window)
         return window
 
-    return open_
+    return show
 
 
 @pytest.fixture
-def folder(open_window_on: Callable[[Path], MainWindow], tmp_path: Path):
-    """A data folder with the example, left with the second tab in sight."""
+def folder(open_window_on: Callable[[Path], MainWindow], tmp_path: Path) -> Path:
+    """A data folder with the example, whose window was closed with the second tab open."""
     window = open_window_on(tmp_path / "data")
     trigger_action(window, "exampleAction")
-    window.findChild(QTabWidget).setCurrentIndex(1)
+    child(window, QTabWidget).setCurrentIndex(1)
     window.close()
     return tmp_path / "data"
 
 
-# -- what shows first, and what follows --------------------------------------------------------
+# -- the first frame and the rest --------------------------------------------------------------
 
 
-def test_that_the_products_show_before_anything_is_worked_out(frame_on, folder: Path) -> None:
-    window = frame_on(folder)
+def test_that_products_are_shown_before_anything_is_computed(
+    show_first_frame: ShowFirstFrame, folder: Path
+) -> None:
+    window = show_first_frame(folder)
     table = ProductTableDriver(window)
     assert table.row_count == 18
     assert table.cell_text(0, "price").startswith("$")
     assert (table.cell_text(0, "rank"), table.cell_text(0, "cost_per_elemental_mg")) == ("", "")
-    assert not any(window.findChild(QWidget, name) for name in NAMED)
+    assert not any(window.findChild(QWidget, name) for name in LATER_WIDGETS)
     window.complete()
     assert table.cell_text(0, "cost_per_elemental_mg").startswith("$")
-    assert all(window.findChild(QWidget, name) for name in NAMED)
+    assert all(window.findChild(QWidget, name) for name in LATER_WIDGETS)
     assert "cost" in finding_text(window)
-    assert window.findChild(QTabWidget).currentIndex() == 1
+    assert child(window, QTabWidget).currentIndex() == 1
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
 @pytest.mark.parametrize("is_empty", [False, True])
-def test_that_nothing_moves_when_the_panels_come(
-    frame_on, folder: Path, tmp_path: Path, qapp: QApplication, size, is_empty
+def test_that_nothing_moves_when_the_panels_arrive(
+    show_first_frame: ShowFirstFrame,
+    folder: Path,
+    tmp_path: Path,
+    qapp: QApplication,
+    size: tuple[int, int],
+    is_empty: bool,
 ) -> None:
-    def places() -> set:
-        """Where the bars, the table and the cards stand, as they are or filled."""
+    def places() -> set[tuple[int, ...]]:
+        """Return the rectangles of the bars, the table and the cards."""
         parts = [window.menuBar(), window.statusBar(), *window.findChildren(QFrame, "card")]
         parts += [*window.findChildren(QFrame, "bar"), *window.findChildren(QTabWidget, "details")]
         parts += window.findChildren(QTableView, "productTable")
-        shown = [each for each in parts if each.isVisible()]
-        return {(*each.mapTo(window, QPoint()).toTuple(), *each.size().toTuple()) for each in shown}
+        visible: list[QWidget] = [part for part in parts if part.isVisible()]
+        corners = [(part.mapTo(window, QPoint()), part) for part in visible]
+        return {(corner.x(), corner.y(), part.width(), part.height()) for corner, part in corners}
 
-    window = frame_on(tmp_path / "none" if is_empty else folder, size)
+    window = show_first_frame(tmp_path / "none" if is_empty else folder, size)
     before = places()
     window.complete()
     qapp.processEvents()
@@ -116,27 +127,27 @@ def test_that_nothing_moves_when_the_panels_come(
     assert places() == before
 
 
-def test_that_what_is_typed_before_the_panels_come_is_worked_out_too(
-    frame_on, folder: Path
+def test_that_input_before_the_panels_arrive_is_computed_too(
+    show_first_frame: ShowFirstFrame, folder: Path
 ) -> None:
-    window = frame_on(folder)
+    window = show_first_frame(folder)
     ProductTableDriver(window).type_text(0, "price", "0.01")
     window.complete()
     assert ProductTableDriver(window).cell_text(0, "rank") == "1"
-    assert window.findChild(QAction, "undoAction").isEnabled()
+    assert child(window, QAction, "undoAction").isEnabled()
 
 
-def test_that_a_window_closed_before_the_panels_come_is_the_same_again(
-    frame_on, open_window_on: Callable[[Path], MainWindow], folder: Path
+def test_that_a_window_closed_before_the_panels_arrive_reopens_unchanged(
+    show_first_frame: ShowFirstFrame, open_window_on: Callable[[Path], MainWindow], folder: Path
 ) -> None:
-    frame_on(folder).close()
+    show_first_frame(folder).close()
     again = open_window_on(folder)
-    assert again.findChild(QTabWidget).currentIndex() == 1
+    assert child(again, QTabWidget).currentIndex() == 1
     assert ProductTableDriver(again).row_count == 18
 
 
-def test_that_a_start_goes_on_by_itself_once_it_was_painted(folder: Path, example: Path) -> None:
-    done = python(
+def test_that_a_start_continues_by_itself_once_it_was_painted(folder: Path) -> None:
+    done = run_python(
         """
         import sys
         from pathlib import Path
@@ -168,11 +179,11 @@ def test_that_a_start_goes_on_by_itself_once_it_was_painted(folder: Path, exampl
     assert (first, last) == ("False", "19"), done.stderr
 
 
-# -- what is loaded ----------------------------------------------------------------------------
+# -- loading -----------------------------------------------------------------------------------
 
 
-def test_that_a_start_does_not_read_the_program_s_source(tmp_path: Path) -> None:
-    done = python(
+def test_that_a_start_does_not_read_the_programs_source(tmp_path: Path) -> None:
+    done = run_python(
         """
         import linecache, sys
         from pathlib import Path
@@ -187,8 +198,8 @@ def test_that_a_start_does_not_read_the_program_s_source(tmp_path: Path) -> None
     assert done.stdout.split() == ["window"], done.stderr
 
 
-def test_that_nothing_heavy_is_loaded_before_the_window_shows(tmp_path: Path) -> None:
-    done = python(
+def test_that_nothing_heavy_is_loaded_before_the_window_is_shown(tmp_path: Path) -> None:
+    done = run_python(
         """
         import sys
         from pathlib import Path
@@ -200,13 +211,13 @@ def test_that_nothing_heavy_is_loaded_before_the_window_shows(tmp_path: Path) ->
         print("window", *[name for name in sys.argv[2:] if name in sys.modules])
         """,
         tmp_path,
-        *HEAVY,
+        *HEAVY_MODULES,
     )
     assert done.stdout.split() == ["window"], done.stderr
 
 
-def test_that_only_the_frame_is_loaded_before_it_shows(tmp_path: Path) -> None:
-    done = python(
+def test_that_only_the_frame_is_loaded_before_it_is_shown(tmp_path: Path) -> None:
+    done = run_python(
         """
         import sys
         from pathlib import Path
@@ -218,18 +229,18 @@ def test_that_only_the_frame_is_loaded_before_it_shows(tmp_path: Path) -> None:
         print("frame", *[name for name in sys.argv[2:] if name in sys.modules])
         """,
         tmp_path,
-        *HEAVY,
-        *LATER,
+        *HEAVY_MODULES,
+        *LATER_MODULES,
     )
     assert done.stdout.split() == ["frame"], done.stderr
 
 
-def test_that_qt_is_not_loaded_before_the_arguments_are_good() -> None:
-    done = python("import sys, app.__main__; print('PySide6' in sys.modules)")
+def test_that_qt_is_not_loaded_before_the_arguments_are_parsed() -> None:
+    done = run_python("import sys, app.__main__; print('PySide6' in sys.modules)")
     assert done.stdout.strip() == "False"
 
 
-def test_that_the_version_is_told_without_a_window() -> None:
+def test_that_the_version_is_printed_without_a_window() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "app", "--version"], capture_output=True, check=False, text=True
     )
@@ -237,8 +248,8 @@ def test_that_the_version_is_told_without_a_window() -> None:
     assert done.stdout[0].isdigit()
 
 
-def test_that_a_file_that_the_system_hands_over_is_opened(tmp_path: Path, example: Path) -> None:
-    done = python(
+def test_that_a_file_from_the_system_is_opened(tmp_path: Path, example: Path) -> None:
+    done = run_python(
         """
         import sys
         from pathlib import Path
@@ -266,22 +277,22 @@ def test_that_a_file_that_the_system_hands_over_is_opened(tmp_path: Path, exampl
     assert int(done.stdout) >= 18, done.stderr
 
 
-def test_that_a_portable_program_keeps_its_data_beside_it(
+def test_that_a_portable_program_keeps_its_data_in_its_own_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pricing.store.database import default_data_folder
 
-    usual = default_data_folder()
+    default = default_data_folder()
     monkeypatch.setattr(sys, "executable", str(tmp_path / "Elemental"))
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert default_data_folder() == usual
+    assert default_data_folder() == default
     (tmp_path / "data").mkdir()
     assert default_data_folder() == tmp_path / "data"
 
 
-def test_that_a_data_folder_that_cannot_be_used_is_said_and_ends_the_start(tmp_path: Path) -> None:
+def test_that_an_unusable_data_folder_is_reported_and_ends_the_start(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    done = python(
+    done = run_python(
         """
         import sys
         from pathlib import Path
@@ -304,8 +315,8 @@ def test_that_a_data_folder_that_cannot_be_used_is_said_and_ends_the_start(tmp_p
         """,
         tmp_path / "file",
     )
-    said, status = done.stdout.splitlines()
-    assert said.startswith("The data folder"), done.stderr
+    message, status = done.stdout.splitlines()
+    assert message.startswith("The data folder"), done.stderr
     assert status == "2"
 
 
@@ -329,9 +340,10 @@ def test_that_a_kill_loses_nothing_that_was_shown(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         env=OFFSCREEN,
     ) as process:
+        assert process.stdout is not None
         assert process.stdout.readline().strip() == b"shown"
         process.kill()
-    catalogue = ComparisonStore(tmp_path)
-    names = [entry.values["product"] for entry in catalogue.entries()]
-    catalogue.close()
+    store = ComparisonStore(tmp_path)
+    names = [entry.values["product"] for entry in store.entries()]
+    store.close()
     assert names == [f"Product {number}" for number in range(5)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -47,8 +46,8 @@ def import_row(catalogue: Catalogue, row: Mapping[str, BaseValue]) -> None:
 
 def update_price(catalogue: Catalogue, **values: str | date) -> int:
     """Record a price for the product with these values, and return how many prices joined."""
-    product = Product("Oxide", 100_000, 7_000_000, "USD", elemental=250_000)
-    product = replace(product, **values)  # type: ignore[arg-type] # by field name
+    fields = {"currency": "USD", "elemental": 250_000, **values}
+    product = Product("Oxide", 100_000, 7_000_000, **fields)  # type: ignore[arg-type] # by name
     return update_known_prices(
         catalogue, RowBatch.from_rows([values_by_column(product)]), "own", LATER
     ).prices
