@@ -85,7 +85,7 @@ def test_that_a_range_can_be_typed_is_kept_and_can_be_undone(
     # 15 cents for 100 mg against 4.49 for 25,000 mg: from 37.50 on the glycinate is cheaper.
     assert price[-1] == "Oxide is the cheapest below $37.50 (835.2 %), then Gly."
     assert message(window).startswith(
-        "Oxide is the cheapest, but not if Oxide costs $40.41 (900 %)"
+        "Oxide is the cheapest now. Gly is the cheapest if Oxide costs $40.41 (900 %)"
     )
     assert undo_text(window) == "&Undo range of price"
     window.close()
