@@ -195,7 +195,8 @@ def _cheapest_dose(comparison: Comparison) -> Iterator[Finding]:
                 {"name": _name(first), "found": flag.statement, "remedy": flag.remedy},
             )
             yield Finding(flag.key, sentence)
-    acceptable = next((each for each in comparison.ranked_products if not each.has_stop), None)
+    products = comparison.ranked_products
+    acceptable = next((product for product in products if not product.has_stop), None)
     if acceptable is not None:
         has_limit = comparison.scenario.limit is not None
         templates = _CHEAPEST_DOSE_WITHIN_LIMIT if has_limit else _CHEAPEST_DOSE
