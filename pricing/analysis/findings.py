@@ -136,7 +136,7 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     other_forms = [product for product in others if product.form != first.form]
     rival = next(filter(_has_known_form, other_forms), other_forms[0] if other_forms else None)
     second = rival or (others[0] if others else None)
-    if second is None:
+    if second is None or not cost:  # a price may round to nothing, which no ratio divides by
         template = "{name} costs {cost} per {basis} mg of {mineral}."
         yield Finding("cheapest", Sentence(template, parameters))
         return

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from string import Formatter
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 from pricing.analysis.findings import findings
 from pricing.calculation.comparison import compare
 from pricing.calculation.sentences import Count, Paragraph, Sentence, UnitCount
-from pricing.model.product import Product
-from pricing.model.scenario import Scenario
 from pricing.quantities.currencies import C_LOCALE, Plural
 from tests.strategies import products, scenarios
+
+if TYPE_CHECKING:
+    from pricing.model.product import Product
+    from pricing.model.scenario import Scenario
 
 TODAY = date(2026, 11, 23)
 PACKS = Plural("packs", "{packs} pack for {name}", "{packs} packs for {name}")
