@@ -174,6 +174,7 @@ def _calculation_tables() -> set[str]:
     """Return what the engine's tables declare: columns, figures, policies, checks, limits."""
     from pricing.analysis.affordability import AFFORDABILITY_MEASURES
     from pricing.calculation.checks import CHECKS, Severity
+    from pricing.calculation.figure_explanation import WORDLESS_TEMPLATES
     from pricing.calculation.figures import INPUTS
     from pricing.calculation.measures import MEASURES
     from pricing.expressions.explanation import ROUNDING_TEMPLATES
@@ -193,6 +194,7 @@ def _calculation_tables() -> set[str]:
             each.value_template
             for each in (*MEASURES, *AFFORDABILITY_MEASURES.values(), *INPUTS.values())
             if isinstance(each.value_template, str)
+            and each.value_template not in WORDLESS_TEMPLATES
         ),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
         *_texts((*authorities().values(), *limits().values()), "title"),
