@@ -194,4 +194,12 @@ def test_that_payers_are_translated(filled: MainWindow, kind: int) -> None:
 def test_that_a_text_beside_a_translated_one_is_found() -> None:
     outside = f"{OPEN}Cost{CLOSE} a month"
     assert faults({("label", outside)}, MINE) == [f"label: {outside}"]
-    assert faults({("", f"{OPEN}{OPEN}Oxide{CLOSE} costs $5.{CLOSE}")}, MINE) == []
+    parts = f"{OPEN}Cost{CLOSE} {OPEN}a month{CLOSE}"
+    assert faults({("label", parts)}, MINE) == [f"label: {parts}"]
+    assert faults({("label", "Cost a month")}, MINE) == ["label: Cost a month"]
+
+
+def test_that_sentences_lines_and_data_are_no_faults() -> None:
+    sentences = f"{OPEN}{OPEN}Oxide{CLOSE} costs $5.{CLOSE} {OPEN}It is cheap.{CLOSE}"
+    assert faults({("label", sentences)}, MINE) == []
+    assert faults({("label", f"Oxide: $4.49\n{OPEN}Cost{CLOSE} · 250 mg")}, MINE) == []
