@@ -28,11 +28,11 @@ SENTENCE_MODULES = (
     "analysis/affordability.py",
     "analysis/findings.py",
     "analysis/label_check.py",
-    "analysis/switch_points_text.py",
+    "analysis/switch_points.py",
 )
 # By function: the place of the argument that it translates.
 TEXT_FUNCTIONS = {"tr": 0, "translate": 0, "Sentence": 0}
-PLURAL_FUNCTIONS = {"count_text": 2}
+PLURAL_FUNCTIONS = {"count_text": 2, "Plural": 2}
 
 
 def collected_texts() -> set[str]:
@@ -50,9 +50,14 @@ def single_texts() -> set[str]:
 def plural_texts() -> set[str]:
     """Return the texts that have a form for each grammatical number."""
     from app.table import edits
+    from pricing.calculation.sentences import UNIT_COUNTS
 
     names = ("CLEARING", "CUT", "PASTE", "FILL_DOWN", "DUPLICATION", "MOVE", "REMOVAL")
-    return {*_called_with(PLURAL_FUNCTIONS), *(getattr(edits, name)[-1] for name in names)}
+    return {
+        *_called_with(PLURAL_FUNCTIONS),
+        *(getattr(edits, name)[-1] for name in names),
+        *(counts.other for counts in UNIT_COUNTS.values()),
+    }
 
 
 # -- texts in calls ----------------------------------------------------------------------------
@@ -106,15 +111,18 @@ def _sentences() -> Iterator[str]:
         place = ROOT / "pricing" / name
         for path in sorted(place.glob("*.py")) if place.is_dir() else [place]:
             tree = ast.parse(path.read_text("utf-8"))
-            documentation = {
+            others = {
                 ast.get_docstring(node, clean=False)
                 for node in ast.walk(tree)
                 if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
             }
             for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and _function_name(node) in PLURAL_FUNCTIONS:
+                    others |= {text for part in node.args for text in _texts_of(part, {})}
+            for node in ast.walk(tree):
                 match node:
                     case ast.Constant(value=str(text)) if " " in text.strip():
-                        yield from {text} - documentation
+                        yield from {text} - others
 
 
 # -- texts in tables ---------------------------------------------------------------------------
@@ -167,7 +175,9 @@ def _calculation_tables() -> set[str]:
     """Return what the engine's tables declare: columns, figures, policies, checks, limits."""
     from pricing.analysis.affordability import AFFORDABILITY_MEASURES
     from pricing.calculation.checks import CHECKS, Severity
+    from pricing.calculation.figures import INPUTS
     from pricing.calculation.measures import MEASURES
+    from pricing.expressions.explanation import ROUNDING_TEMPLATES
     from pricing.model.columns import COLUMNS
     from pricing.model.product import UNIT_KINDS
     from pricing.model.scenario import DOSE_POLICIES
@@ -179,6 +189,12 @@ def _calculation_tables() -> set[str]:
         *_texts((*COLUMNS, *MEASURES), "title", "unit"),
         *_texts(COLUMNS, "full_title"),
         *_texts((*MEASURES, *AFFORDABILITY_MEASURES.values()), "meaning"),
+        *ROUNDING_TEMPLATES.values(),
+        *(
+            each.value_template
+            for each in (*MEASURES, *AFFORDABILITY_MEASURES.values(), *INPUTS.values())
+            if isinstance(each.value_template, str)
+        ),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
         *_texts((*authorities().values(), *limits().values()), "title"),
         *_texts(limits().values(), "reason_for_none"),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app.toolkit.link_text import LinkTextBrowser, source_link
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.translation import tr
-from pricing.calculation.figures import explain
+from pricing.calculation.figure_explanation import explain
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
 from pricing.reference.sources import authorities
 

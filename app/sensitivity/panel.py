@@ -14,7 +14,7 @@ from app.toolkit.locale_format import notation
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
 from pricing.analysis.sensitivity import SENSITIVITY_MEASURE_KEYS
-from pricing.analysis.switch_points_text import describe_robustness
+from pricing.analysis.switch_points import describe_robustness
 from pricing.calculation.measures import ABSORBED_COST_KEY
 
 if TYPE_CHECKING:

@@ -7,10 +7,14 @@ that `packaging/texts.py` writes. The texts themselves are English.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from pricing.reference.mineral_forms import BLEND
+
+if TYPE_CHECKING:
+    from pricing.quantities.currencies import Plural
 
 LANGUAGES_FOLDER = Path(__file__).parents[1] / "resources" / "languages"
 FILE_PREFIX = "elemental_"
@@ -29,6 +33,16 @@ def tr(text: str, /, **values: object) -> str:
 def translate(text: str, count: int = -1) -> str:
     """Return a template in the user's language; `count` chooses among its plural forms."""
     return QCoreApplication.translate("", text, None, count) if text else ""
+
+
+def translate_plural(plural: Plural, count: int) -> str:
+    """Return the form of a template for a count, in the user's language.
+
+    A language's file holds all its plural forms under the English text for several, and Qt takes
+    the one for the count.
+    """
+    template = translate(plural.other, count)
+    return plural.one if count == 1 and template == plural.other else template
 
 
 def full_title(title: str, unit: str) -> str:

@@ -37,6 +37,9 @@ _target, _elemental = Variable("target_mg"), Variable("elemental_mg_per_unit")
 _smallest, _limit = Variable("smallest_dose"), Variable("limit_mg")
 _doses = _target / (_elemental * _smallest)
 _at_least = round_up(_doses) * _smallest
+_doses_within_limit = round_down(_limit / (_elemental * _smallest))
+# The units a day of the largest dose within the limit; 0 if one smallest dose exceeds it.
+LARGEST_DOSE_WITHIN_LIMIT = _doses_within_limit * _smallest
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
                 _at_least * _elemental,
                 _limit,
                 _at_least,
-                maximum(round_down(_limit / (_elemental * _smallest)), 1) * _smallest,
+                maximum(_doses_within_limit, 1) * _smallest,
             ),
         ),
         DosePolicy(

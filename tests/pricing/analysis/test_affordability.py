@@ -108,11 +108,11 @@ def test_that_nothing_is_said_of_wages_that_were_not_stated() -> None:
 def test_that_each_payer_is_summed_up() -> None:
     found = access(read_payer("plan:percent:80"), budget=10 * MONEY.base_per_unit)
     assert [each.sentence().text() for each in found.budget_summaries()] == [
-        "self-pay: 1 of 2 products stay within $10.00 a month, oxide at the least.",
-        "plan: 2 of 2 products stay within $10.00 a month, oxide at the least.",
+        "self-pay: 1 of 2 products costs at most $10.00 a month. The cheapest form is oxide.",
+        "plan: 2 of 2 products cost at most $10.00 a month. The cheapest form is oxide.",
     ]
     (none,) = access(budget=1 * MONEY.base_per_unit).budget_summaries()
-    assert none.sentence().text() == "self-pay: none of 2 products stays within $1.00 a month."
+    assert none.sentence().text() == "self-pay: None of 2 products costs at most $1.00 a month."
 
 
 @pytest.mark.parametrize(

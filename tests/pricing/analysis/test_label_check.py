@@ -25,14 +25,14 @@ def said(**values) -> str:
 
 def test_that_the_front_of_the_pack_is_taken_apart() -> None:
     told = said(form="glycinate", compound_mg=1_000_000)
-    assert "One capsule gives 140.962 mg of magnesium." in told
+    assert "One capsule contains 140.962 mg of magnesium." in told
     assert "The elemental amount is computed" in told
 
 
 def test_that_a_serving_of_several_capsules_is_divided() -> None:
     told = said(form="glycinate", elemental_mg=200_000, serving_units=2_000)
-    assert "One capsule gives 100 mg of magnesium." in told
-    assert "A serving is 2 capsules and gives 200 mg." in told
+    assert "One capsule contains 100 mg of magnesium." in told
+    assert "A serving is 2 capsules and contains 200 mg." in told
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_that_a_serving_of_several_capsules_is_divided() -> None:
 def test_that_a_buffered_glycinate_is_found_out(elemental, compound, oxide) -> None:
     told = said(form="glycinate", elemental_mg=elemental, compound_mg=compound)
     assert f"At least {oxide} of the magnesium must come from oxide." in told
-    assert "fits no salt or hydrate of glycinate on its own" in told
+    assert "matches no salt or hydrate of glycinate on its own" in told
 
 
 def test_that_the_hydrate_is_named() -> None:
     told = said(form="lactate", elemental_mg=48_620, compound_mg=404_850)
-    assert "That fits lactate" in told
+    assert "That matches lactate" in told
     assert "anhydrous (12.01 %)" in told
     assert "dihydrate" not in told
 
@@ -106,7 +106,7 @@ def test_that_the_command_line_reads_a_label(capsys: pytest.CaptureFixture[str])
     told = json.loads(capsys.readouterr().out)
     assert (told["elemental_mg_per_unit"], told["share"], told["possible"]) == (225, 0.18, False)
     assert main(arguments) == 0
-    assert "One capsule gives 225\u00a0mg" in capsys.readouterr().out
+    assert "One capsule contains 225\u00a0mg" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,9 @@ def test_the_sentence_and_that_a_difference_within_the_band_is_none() -> None:
     scenario = Scenario(target=300_000)
     told = {each.key: each.text() for each in findings(compare(listed, scenario, TODAY))}
     assert told["together"].replace("\u00a0", " ") == (
-        "Cheaper together within the safe limit: 1 tablet of Big with 1 tablet of Small a day, "
-        "300 mg, $4.80 a month swallowed, from two packs; that is $0.60 less than 3 tablets of "
-        "Small."
+        "Two products together cost less within the safe limit. 1 tablet of Big with 1 tablet of "
+        "Small a day give 300 mg, for $4.80 a month as taken, from two packs. That is $0.60 less "
+        "than 3 tablets of Small."
     )
     alike = Scenario(target=300_000, no_difference=600_000)
     assert "together" not in {each.key for each in findings(compare(listed, alike, TODAY))}
@@ -81,8 +81,8 @@ def test_the_sentence_where_no_product_alone_does() -> None:
     scenario = Scenario(target=300_000)  # 4 x 90 mg pass the limit, as 2 x 240 do
     told = {each.key: each.text() for each in findings(compare(listed, scenario, TODAY))}
     assert told["together"].replace("\u00a0", " ") == (
-        "No product alone reaches the target within the safe limit; 1 tablet of Big with "
-        "1 tablet of Small a day do: 330 mg, $4.80 a month swallowed, from two packs."
+        "No product alone reaches the target within the safe limit. 1 tablet of Big with 1 tablet "
+        "of Small a day give 330 mg, for $4.80 a month as taken, from two packs."
     )
 
 

@@ -40,7 +40,7 @@ def test_that_a_dose_over_the_limit_is_stopped_with_the_lower_dose() -> None:
     scenario = Scenario(target=300_000)
     assert said("over_limit", scenario, elemental_mg=250_000) == (
         "2 tablets a day deliver 500 mg of magnesium, over the US limit of 350 mg. "
-        "1 tablet a day gives 250 mg, 83 % of the target, and stays within it."
+        "1 tablet a day gives 250 mg, 83 % of the target, and stays within the limit."
     )
 
 
@@ -52,7 +52,7 @@ def test_that_the_limit_is_judged_on_the_delivered_dose_and_not_on_the_target() 
 
 
 def test_that_a_unit_that_passes_the_limit_by_itself_is_said_to() -> None:
-    assert "Even 1 tablet passes the limit" in said("over_limit", elemental_mg=400_000)
+    assert "Even 1 tablet exceeds the limit" in said("over_limit", elemental_mg=400_000)
 
 
 def test_that_no_limit_means_no_warning() -> None:
@@ -77,7 +77,7 @@ def test_that_a_target_over_the_limit_is_said() -> None:
 
 def test_that_a_smallest_dose_over_the_target_is_said() -> None:
     words = said("smallest_dose_over_target", elemental_mg=250_000)
-    assert words.startswith("1 tablet holds 250 mg, more than the target of 200 mg.")
+    assert words.startswith("1 tablet contains 250 mg, more than the target of 200 mg.")
     assert said("smallest_dose_over_target", elemental_mg=250_000, smallest_dose=500) == ""
 
 
@@ -96,7 +96,7 @@ def test_that_a_glycinate_beyond_its_fraction_names_the_least_oxide_share() -> N
     """The product of a public list: 225 mg stated in 1250 mg of powder."""
     values = {"form": "bisglycinate", "elemental_mg": 225_000, "compound_mg": 1_250_000}
     words = said("impossible_label", **values)
-    assert "225 mg in 1250 mg is 18 % magnesium; glycinate holds at most 14.1 %." in words
+    assert "225 mg in 1250 mg is 18 % magnesium; glycinate contains at most 14.1 %." in words
     assert "At least 28.3 % of the magnesium must come from oxide." in words
 
 
@@ -136,7 +136,7 @@ def test_that_more_powder_than_a_capsule_holds_is_questioned() -> None:
 
 def test_that_equal_masses_are_questioned() -> None:
     words = said("elemental_equals_compound", elemental_mg=760_000, compound_mg=760_000)
-    assert words.startswith("Elemental and compound amount are both 760 mg")
+    assert words.startswith("The elemental and the compound amount are both 760 mg")
 
 
 def test_that_a_derived_amount_states_its_assumption_and_range() -> None:
@@ -158,13 +158,13 @@ def test_that_a_stated_daily_value_is_held_against_the_region_s(authority, perce
 
 
 def test_that_many_units_a_day_are_noted() -> None:
-    assert said("many_units", elemental_mg=30_000).startswith("7 tablets a day")
+    assert said("many_units", elemental_mg=30_000).startswith("That is 7 tablets a day.")
     assert said("many_units", elemental_mg=34_000) == ""
 
 
 def test_that_a_price_older_than_half_a_year_is_noted() -> None:
     old = TODAY - timedelta(days=181)
-    assert said("stale_price", priced_on=old).startswith(f"The price is of {old}, 181 days old.")
+    assert said("stale_price", priced_on=old).startswith(f"The price is 181 days old, from {old}.")
     assert said("stale_price", priced_on=TODAY - timedelta(days=180)) == ""
     assert said("stale_price") == ""
 
@@ -173,10 +173,12 @@ def test_that_another_currency_or_mineral_is_left_out_and_said() -> None:
     euro = compared(currency="EUR")
     assert euro.rank is None
     assert euro.figures.number("monthly_cost") is None
-    assert "priced in EUR, the comparison is in USD" in said("currency_differs", currency="EUR")
+    assert "The price is in EUR and the comparison in USD" in said(
+        "currency_differs", currency="EUR"
+    )
     zinc = {"element": "Zn", "form": "gluconate"}
     assert compared(**zinc).rank is None
-    assert "a zinc product, the comparison is of magnesium" in said("element_differs", **zinc)
+    assert "a zinc product and the comparison is of magnesium" in said("element_differs", **zinc)
 
 
 def test_that_a_sound_product_raises_no_flag() -> None:

@@ -107,7 +107,7 @@ def test_that_the_real_list_finds_what_a_pharmacist_would_say(example: Path) -> 
     assert "2 tablets a day deliver 500 mg of magnesium, over the US limit" in found["over_limit"]
     assert found["cheapest_within_limit"] == (
         "Cheapest within the safe limit at 300 mg: High Absorption Magnesium 240 tablets "
-        "(Doctor's Best), $7.12 a month, $18.99 at the till, one pack lasts 80 days."
+        "(Doctor's Best), $7.12 a month as taken, $18.99 to pay. One pack lasts 80 days."
     )
 
 
@@ -117,7 +117,7 @@ def test_that_two_bottles_are_compared_in_a_sentence() -> None:
     assert found["cheapest"].startswith("Oxide costs 4.5 times less per milligram of magnesium")
     assert "at least 4.5 times as much of it is absorbed as of oxide" in found["break_even"]
     assert found["cheapest_dose"] == (
-        "Cheap at 200 mg: $2.40 a month, $4.00 at the till, one pack lasts 50 days."
+        "Cheap at 200 mg: $2.40 a month as taken, $4.00 to pay. One pack lasts 50 days."
     )
 
 
@@ -165,7 +165,7 @@ def test_that_what_costs_hardly_more_is_named() -> None:
 def test_that_what_is_left_out_is_named() -> None:
     listed = [product("A", 400), product("Euro", 100, currency="EUR")]
     assert said(compare(listed, Scenario(), TODAY))["excluded"].endswith(
-        "of another mineral: Euro."
+        "another currency or mineral: Euro."
     )
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.calculation.comparison import compare
-from pricing.calculation.figures import explain
+from pricing.calculation.figure_explanation import explain
 from pricing.calculation.measures import (
     HEADLINE,
     MEASURES,
@@ -192,10 +192,10 @@ def test_that_the_arithmetic_of_a_month_is_said_step_by_step() -> None:
     lines = explain(compared.figures, "monthly_cost")
     said = [(line.arithmetic, line.result) for line in lines]
     assert [tuple(text.replace("\u00a0", " ") for text in pair) for pair in said] == [
-        ("200 mg ÷ 2 tablets", "100 mg a tablet"),
+        ("200 mg ÷ 2 tablets", "100 mg per tablet"),
         ("300 mg ÷ 100 mg, rounded up", "3 tablets a day"),
         ("3 × 30 days", "90 tablets"),
-        ("$18.99 ÷ 240 tablets", "$0.07913 a tablet"),
+        ("$18.99 ÷ 240 tablets", "$0.07913 per tablet"),
         ("90 × $0.079125", "$7.12"),
     ]
 

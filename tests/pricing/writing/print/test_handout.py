@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pricing.calculation.checks import CHECKS
 from pricing.calculation.comparison import Comparison, compare
-from pricing.calculation.sentences import Sentence
+from pricing.calculation.sentences import UNIT_COUNTS, Sentence
 from pricing.commands import handout, main
 from pricing.model.columns import build_product
 from pricing.model.product import UNIT_KINDS
@@ -94,7 +94,8 @@ def test_that_the_page_shows_dose_costs_pack_and_headline() -> None:
         "$0.008299 the lowest of these $0.04500",
         "Your goal: 300 mg of magnesium a day. Safe limit: 350 mg a day from supplements",
         "Stop (product 1): With 2 tablets a day you get 482 mg. That is over the safe limit of "
-        "350 mg a day (US). 1 tablet a day gives 241 mg, 80 % of the target, and stays within it.",
+        "350 mg a day (US). 1 tablet a day gives 241 mg, 80 % of the target, and stays within the "
+        "limit.",
         "levothyroxine at least 4 hours apart [1]", "[1] Synthroid prescribing information 2024",
         "Are my kidneys healthy enough for this?", "pregnant or breast-feeding",
         "my other medicines",
@@ -231,7 +232,8 @@ def test_that_every_language_translates_the_names_of_the_program(code: str) -> N
     names = {BLEND, NOT_STATED, *LIFE_STAGES.values()}
     names |= {name for element in elements() for name in forms(element)}
     names |= {element.name.lower() for element in elements().values()}
-    names |= {name for kind in UNIT_KINDS.values() for name in (kind.key, kind.plural)}
+    names |= set(UNIT_KINDS)
+    names |= {form for counts in UNIT_COUNTS.values() for form in (counts.one, counts.other)}
     names |= {authority.short for authority in authorities().values()}
     for spacing in medicine_spacings():
         names |= {spacing.medicine, spacing.advice}
@@ -240,7 +242,7 @@ def test_that_every_language_translates_the_names_of_the_program(code: str) -> N
 
 def test_that_every_check_of_a_ranked_product_has_a_text() -> None:
     ranked = {check.key for check in CHECKS} - UNRANKED_CHECKS
-    assert set(handout_languages()[ENGLISH].checks) == ranked
+    assert set(handout_languages()[ENGLISH].checks) == {*ranked, "over_limit_total"}
 
 
 @given(st.lists(products(), min_size=1, max_size=4), scenarios(), st.sampled_from(OTHER_LANGUAGES))
@@ -252,11 +254,12 @@ def test_that_any_product_has_a_page_in_every_language(
     for product in comparison.ranked_products:
         for flag in product.flags:
             used = parameter_names(language.checks[flag.key]) - {"mineral"}
-            assert used <= set(flag.statement.parameters)
+            parameters = {**flag.statement.parameters, "lower": flag.remedy}
+            assert used <= set(parameters)
             for key in used:
-                value = flag.statement.parameters[key]
+                value = parameters[key]
                 if isinstance(value, Sentence):
-                    assert value.template in language.words
+                    assert set(value.english_templates) <= set(language.words)
     for page_language in (ENGLISH, code):
         html = page_html(comparison, PrintOptions(page_language))
         assert html.count("<td") == html.count("</td>")
