@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from pricing.calculation.limit_notes import limit_note
 from pricing.analysis.affordability import read_comparator
+from pricing.calculation.limit_notes import limit_note
 from pricing.model.product import DEFAULT_CURRENCY, DEFAULT_ELEMENT
 from pricing.model.scenario import NO_LIMIT, read_limit_authority
 from pricing.model.scenario import Scenario as ModelScenario
