@@ -138,7 +138,7 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     other_forms = [product for product in others if product.form != first.form]
     rival = next(filter(_has_known_form, other_forms), other_forms[0] if other_forms else None)
     second = rival or (others[0] if others else None)
-    if second is None:
+    if second is None or not cost:  # a price may round to nothing, which no ratio divides by
         template = "{name} costs {cost} per {basis} mg of {mineral}."
         yield Finding("cheapest", Sentence(template, parameters))
         return
@@ -204,7 +204,8 @@ def _cheapest_dose(comparison: Comparison) -> Iterator[Finding]:
                 {"name": _name(first), "found": flag.statement, "remedy": flag.remedy},
             )
             yield Finding(flag.key, sentence)
-    acceptable = next((each for each in comparison.ranked_products if not each.has_stop), None)
+    products = comparison.ranked_products
+    acceptable = next((product for product in products if not product.has_stop), None)
     if acceptable is not None:
         has_limit = comparison.scenario.limit is not None
         templates = _CHEAPEST_DOSE_WITHIN_LIMIT if has_limit else _CHEAPEST_DOSE

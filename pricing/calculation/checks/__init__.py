@@ -21,6 +21,8 @@ __all__ = ["CHECKS", "Check", "CheckCase", "Flag", "Severity", "find_flags"]
 
 
 class Severity(StrEnum):
+    """How serious a flag is, the least serious first."""
+
     NOTE = "note"
     CAUTION = "caution"
     STOP = "stop"

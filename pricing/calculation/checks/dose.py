@@ -45,6 +45,7 @@ _SMALLEST_DOSE_OVER_TARGET = Plural(
 
 
 def over_limit(case: CheckCase) -> CheckMessage | None:
+    """Flag a delivered dose over the limit."""
     delivered, units = (
         case.figures.number("delivered_mg_per_day"),
         case.figures.number("units_per_day"),
@@ -108,6 +109,7 @@ def counted_as_food(case: CheckCase) -> CheckMessage | None:
 
 
 def target_over_limit(case: CheckCase) -> CheckMessage | None:
+    """Flag a target that is over the limit."""
     target = case.figures.number("target_mg")
     if target is None or case.limit is None:
         return None
@@ -125,6 +127,7 @@ def target_over_limit(case: CheckCase) -> CheckMessage | None:
 
 
 def smallest_dose_over_target(case: CheckCase) -> CheckMessage | None:
+    """Flag a smallest dose that exceeds the target."""
     per_unit, smallest, target = (
         case.figures.number(key) for key in ("elemental_mg_per_unit", "smallest_dose", "target_mg")
     )
@@ -143,6 +146,7 @@ def smallest_dose_over_target(case: CheckCase) -> CheckMessage | None:
 
 
 def far_from_target(case: CheckCase) -> CheckMessage | None:
+    """Flag a delivered dose far below or above the target."""
     share, delivered, target = (
         case.figures.number(key) for key in ("delivered_share", "delivered_mg_per_day", "target_mg")
     )
@@ -161,6 +165,7 @@ def far_from_target(case: CheckCase) -> CheckMessage | None:
 
 
 def many_units(case: CheckCase) -> CheckMessage | None:
+    """Flag a dose of many counted units a day."""
     units = case.figures.number("units_per_day")
     if units is None or not condition_holds("many_units", case.figures):
         return None

@@ -169,6 +169,12 @@ def test_that_what_is_left_out_is_named() -> None:
     )
 
 
+def test_that_a_price_that_rounds_to_nothing_is_compared_with_no_other() -> None:
+    free = product("Free", 1, discount_percent=6_000)
+    found = said(compare([free, product("Cheap", 400)], Scenario(), TODAY))
+    assert found["cheapest"] == "Free costs $0.000 per 100 mg of magnesium."
+
+
 def test_that_an_empty_comparison_finds_nothing() -> None:
     comparison = compare([], Scenario(), TODAY)
     assert findings(comparison) == ()
