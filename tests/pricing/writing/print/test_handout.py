@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from pricing.calculation.checks import CHECKS
 from pricing.calculation.comparison import Comparison, compare
+from pricing.calculation.limit_notes import note_for
 from pricing.calculation.sentences import UNIT_COUNTS, Sentence
 from pricing.commands import handout, main
 from pricing.model.columns import build_product
