@@ -157,7 +157,7 @@ class Report:
 
     def _column_heading(self, measure: Measure) -> str:
         parts = (self._notation.translate(text) for text in (measure.title, measure.unit))
-        return ", ".join(filter(None, parts))
+        return " ".join(filter(None, parts))
 
     def _name(self, product: ComparedProduct) -> str:
         name = printable_text(product.product.product, MAX_REPORT_NAME_LENGTH)
