@@ -139,6 +139,7 @@ def _window_tables() -> set[str]:
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
+    from app.printing.report_dialog import DRAWING_HEADINGS
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
 
@@ -166,6 +167,7 @@ def _window_tables() -> set[str]:
         *(title for title, _ in help.HELP_PAGES.values()),
         *column_choices.HEADINGS,
         *PAYER_KIND_TITLES.values(),
+        *DRAWING_HEADINGS.values(),
         filters.SORTED_BY_NAME,
     }
 
