@@ -41,7 +41,7 @@ OPEN, CLOSE = "⟦", "⟧"
 _MOST_ROWS = 60
 
 # They separate texts that are read one by one: lines, the items of a line, operands.
-_SEPARATORS = ("\n", "\u2028", "\u2029", "\t", " · ", " + ", " − ", " × ", " ÷ ")
+_SEPARATORS = ("\n", "\u2028", "\u2029", "\t", " · ", " − ", " × ", " ÷ ")
 _SIGNS = "⚠✓✖★●▲▼☐☑•–#≈ "
 _SENTENCE_ENDS = (".", "?", "!", ":", "…")
 # No language: numbers, units of mass, keys, the program's name.
