@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.analysis.findings import findings
+from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import (
     MEASURES_BY_KEY,
     FigureFormat,
@@ -68,7 +69,7 @@ REPORT_TEXTS = {
     "days": "Days of a month",
     "dose_policy": "Dose policy",
     "limit": "Safe limit a day",
-    "no_limit": "No limit was chosen, or the authority sets none.",
+    "no_limit": "No limit is chosen.",
     "limit_of": "{limit}, {authority}, {stage}",
     "reference": "Reference form",
     "absorption": "Relative absorption",
@@ -252,16 +253,18 @@ class Report:
         return Amount(MASS.to_fraction(micrograms), FigureFormat.MASS).text(self._notation)
 
     def _limit(self) -> str:
-        limit = self._scenario.limit
+        limit, note = self._scenario.limit, limit_note(self._scenario)
+        note_text = note.text(self._notation) if note else ""
         if limit is None or limit.amount is None:
-            return self._text("no_limit")
+            return note_text or self._text("no_limit")
         text = self._text(
             "limit_of",
             limit=self._mass(limit.amount),
             authority=self._notation.translate(authorities()[limit.authority].title),
             stage=self._notation.translate(LIFE_STAGES[limit.life_stage]),
         )
-        return f"{text} [{self._source_numbers((sources()[limit.source],))}]"
+        cited = f"{text} [{self._source_numbers((sources()[limit.source],))}]"
+        return f"{cited}. {note_text}" if note_text else cited
 
     def _absorption(self) -> str:
         assumed = [
