@@ -147,14 +147,22 @@ def test_that_refused_and_ambiguous_values_are_explained_in_the_user_s_language(
     "action",
     [
         *("comparisonsAction", "renameAction", "labelAction", "preferencesAction", "keysAction"),
-        *("figuresAction", "knownAction", "sourcesAction", "aboutAction", "printAction"),
-        "reportAction",
+        *("figuresAction", "knownAction", "sourcesAction", "aboutAction", "reportAction"),
     ],
 )
 def test_that_every_dialog_is_translated(filled: MainWindow, action: str) -> None:
     trigger_action(filled, action)
     dialog = open_dialog(filled)
     assert faults(visible_texts(dialog), MINE) == []
+    dialog.close()
+
+
+def test_that_the_handout_dialog_is_translated_around_the_page(filled: MainWindow) -> None:
+    """The page itself is in the handout's own language."""
+    trigger_action(filled, "printAction")
+    dialog = visible_dialog(filled, "handoutDialog")
+    texts = {(name, text) for name, text in visible_texts(dialog) if name != "pagePreview"}
+    assert faults(texts, MINE) == []
     dialog.close()
 
 
