@@ -24,6 +24,7 @@ SENTENCE_MODULES = (
     "problems/messages.py",
     "calculation/sentences.py",
     "calculation/checks",
+    "calculation/limit_notes.py",
     "analysis/affordability.py",
     "analysis/findings.py",
     "analysis/label_check.py",
@@ -139,6 +140,7 @@ def _window_tables() -> set[str]:
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
+    from app.printing.report_dialog import DRAWING_HEADINGS
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
 
@@ -166,6 +168,7 @@ def _window_tables() -> set[str]:
         *(title for title, _ in help.HELP_PAGES.values()),
         *column_choices.HEADINGS,
         *PAYER_KIND_TITLES.values(),
+        *DRAWING_HEADINGS.values(),
         filters.SORTED_BY_NAME,
     }
 
@@ -198,6 +201,7 @@ def _calculation_tables() -> set[str]:
         ),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
         *_texts((*authorities().values(), *limits().values()), "title"),
+        *_texts(limits().values(), "reason_for_none"),
         *_texts(elements().values(), "name"),
         *_texts(UNIT_KINDS.values(), "key", "plural"),
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.calculation.checks import Severity
 from pricing.calculation.comparison import HEADLINE_KEY, is_meaningfully_dearer
+from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import FigureFormat, cost_per_basis
 from pricing.calculation.sentences import (
     Amount,
@@ -94,6 +95,7 @@ def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
     if not comparison.ranked_products:
         return ()
     parts = (
+        _limit_note,
         _break_even,
         _assumed_absorption,
         _cheapest_dose,
@@ -146,6 +148,13 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     yield Finding("cheapest", Sentence(templates[rival is not None], parameters))
     template = "Cheapest: {name}, {cost} per {basis} mg of {mineral}."
     yield Finding("cheapest_product", Sentence(template, parameters))
+
+
+def _limit_note(comparison: Comparison) -> Iterator[Finding]:
+    """The missing limit, or the one for adults that takes its place."""
+    note = limit_note(comparison.scenario)
+    if note is not None:
+        yield Finding("limit_note", note)
 
 
 def _break_even(comparison: Comparison) -> Iterator[Finding]:

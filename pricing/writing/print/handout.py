@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pricing.calculation.comparison import HEADLINE_KEY
+from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import FigureFormat
 from pricing.calculation.sentences import Amount, UnitCount
 from pricing.reference.evidence import medicine_spacings
@@ -130,6 +131,9 @@ class Handout:
                     stage=LIFE_STAGES[limit.life_stage],
                 )
             )
+        note = limit_note(self._comparison.scenario)
+        if note is not None:
+            sentences.append(note.text(self._texts.notation))
         yield f"<p>{escape(' '.join(sentences))}</p>"
 
     def _check_text_key(self, flag: Flag) -> str:

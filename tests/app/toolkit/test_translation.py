@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QMenu, QTabWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QMenu, QTabWidget
 
+from app.toolkit.locale_format import date_text
+from pricing.quantities.dates import today
+from tests.app.catalogue.catalogue_panel import results_model, wait_for_message
+from tests.app.importing.import_dialog import press_import
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
@@ -143,14 +147,22 @@ def test_that_refused_and_ambiguous_values_are_explained_in_the_user_s_language(
     "action",
     [
         *("comparisonsAction", "renameAction", "labelAction", "preferencesAction", "keysAction"),
-        *("figuresAction", "knownAction", "sourcesAction", "aboutAction", "printAction"),
-        "reportAction",
+        *("figuresAction", "knownAction", "sourcesAction", "aboutAction", "reportAction"),
     ],
 )
 def test_that_every_dialog_is_translated(filled: MainWindow, action: str) -> None:
     trigger_action(filled, action)
     dialog = open_dialog(filled)
     assert faults(visible_texts(dialog), MINE) == []
+    dialog.close()
+
+
+def test_that_the_handout_dialog_is_translated_around_the_page(filled: MainWindow) -> None:
+    """The page itself is in the handout's own language."""
+    trigger_action(filled, "printAction")
+    dialog = visible_dialog(filled, "handoutDialog")
+    texts = {(name, text) for name, text in visible_texts(dialog) if name != "pagePreview"}
+    assert faults(texts, MINE) == []
     dialog.close()
 
 
@@ -172,10 +184,12 @@ def test_that_the_catalogue_is_translated(
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QDialog)))
     dialog = open_dialog(window)
     texts = visible_texts(dialog)
-    dialog.close()
-    count = child(window, QLabel, "catalogueCount")
-    qtbot.waitUntil(lambda: OPEN in count.text())
-    assert faults(texts | visible_texts(window), UserData("Oxide", "Gly", "list.csv")) == []
+    press_import(dialog)
+    wait_for_message(window, qtbot)
+    qtbot.waitUntil(lambda: results_model(window).rowCount() > 0)
+    headers = text.splitlines()[0].split(",")
+    data = UserData("Oxide", "Gly", "list.csv", "list", date_text(today()), *headers)
+    assert faults(texts | visible_texts(window), data) == []
 
 
 @pytest.mark.parametrize("kind", range(5))
@@ -194,4 +208,12 @@ def test_that_payers_are_translated(filled: MainWindow, kind: int) -> None:
 def test_that_a_text_beside_a_translated_one_is_found() -> None:
     outside = f"{OPEN}Cost{CLOSE} a month"
     assert faults({("label", outside)}, MINE) == [f"label: {outside}"]
-    assert faults({("", f"{OPEN}{OPEN}Oxide{CLOSE} costs $5.{CLOSE}")}, MINE) == []
+    parts = f"{OPEN}Cost{CLOSE} {OPEN}a month{CLOSE}"
+    assert faults({("label", parts)}, MINE) == [f"label: {parts}"]
+    assert faults({("label", "Cost a month")}, MINE) == ["label: Cost a month"]
+
+
+def test_that_sentences_lines_and_data_are_no_faults() -> None:
+    sentences = f"{OPEN}{OPEN}Oxide{CLOSE} costs $5.{CLOSE} {OPEN}It is cheap.{CLOSE}"
+    assert faults({("label", sentences)}, MINE) == []
+    assert faults({("label", f"Oxide: $4.49\n{OPEN}Cost{CLOSE} · 250 mg")}, MINE) == []

@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 
 from pricing.calculation.checks import CHECKS
 from pricing.calculation.comparison import Comparison, compare
+from pricing.calculation.limit_notes import note_for
 from pricing.calculation.sentences import UNIT_COUNTS, Sentence
 from pricing.commands import handout, main
 from pricing.model.columns import build_product
 from pricing.model.product import UNIT_KINDS
-from pricing.model.scenario import Scenario
+from pricing.model.scenario import Scenario, authorities_for
 from pricing.quantities.currencies import Notation
 from pricing.reading.importer import read_products
 from pricing.reference.evidence import medicine_spacings
-from pricing.reference.limits import LIFE_STAGES
+from pricing.reference.limits import LIFE_STAGES, limits
 from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements, forms
 from pricing.reference.sources import authorities
 from pricing.writing.print.handout import Handout, default_products
@@ -234,7 +235,10 @@ def test_that_every_language_translates_the_names_of_the_program(code: str) -> N
     names |= {element.name.lower() for element in elements().values()}
     names |= set(UNIT_KINDS)
     names |= {form for counts in UNIT_COUNTS.values() for form in (counts.one, counts.other)}
-    names |= {authority.short for authority in authorities().values()}
+    names |= {
+        name for authority in authorities().values() for name in (authority.short, authority.title)
+    }
+    names |= {reason for limit in limits().values() if (reason := limit.reason_for_none)}
     for spacing in medicine_spacings():
         names |= {spacing.medicine, spacing.advice}
     assert names - set(handout_languages()[code].words) == set()
@@ -263,6 +267,16 @@ def test_that_any_product_has_a_page_in_every_language(
     for page_language in (ENGLISH, code):
         html = page_html(comparison, PrintOptions(page_language))
         assert html.count("<td") == html.count("</td>")
+
+
+@pytest.mark.parametrize("code", OTHER_LANGUAGES)
+def test_that_every_language_translates_what_is_said_of_a_limit(code: str) -> None:
+    words = handout_languages()[code].words
+    for element in elements():
+        for authority in authorities_for(element):
+            for life_stage in LIFE_STAGES:
+                note = note_for(element, authority, life_stage)
+                assert note is None or note.template in words
 
 
 # -- readability -------------------------------------------------------------------------------
