@@ -58,7 +58,7 @@ REPORT_TEXTS = {
     "times": "Times the reference form",
     "evidence": "Studies in people",
     "checks": "Checks",
-    "column": "{title}, {unit}",
+    "column": "{title} {unit}",
     "evidence_of": "{strength}: {summary}",
     "flagged": "{severity}: {products}",
     "policy": "{title}: {description}",
