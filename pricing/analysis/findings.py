@@ -151,7 +151,7 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
 
 
 def _limit_note(comparison: Comparison) -> Iterator[Finding]:
-    """The missing limit, or the one for adults that takes its place."""
+    """Say which limit is missing, or which limit for adults takes its place."""
     note = limit_note(comparison.scenario)
     if note is not None:
         yield Finding("limit_note", note)
