@@ -154,7 +154,7 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
 
 
 def _limit_note(comparison: Comparison) -> Iterator[Finding]:
-    """State that a limit is missing, or that it is the one for adults."""
+    """Say which limit is missing, or which limit for adults takes its place."""
     note = limit_note(comparison.scenario)
     if note is not None:
         yield Finding("limit_note", note)

@@ -139,7 +139,7 @@ def test_that_a_page_about_much_potassium_warns_and_advises_nothing_stronger() -
     scenario = replace(Scenario.for_element("K"), target=2_000_000)
     text = page(compare([build_product(tablets)], scenario, TODAY))
     assert "Stop: 2,079 mg of potassium a day is a treatment." in text
-    assert "spironolactone or" in text
+    assert "sartans or spironolactone, and with trimethoprim" in text
     assert "stronger" not in text
     assert "no safe limit is set for potassium (not determined)" in text
 
