@@ -68,15 +68,15 @@ def test_that_a_unit_that_exceeds_the_limit_by_itself_is_named() -> None:
 
 def test_that_standard_iron_treatment_is_left_to_the_doctor() -> None:
     iron = Scenario.for_element("Fe")
-    words = said("over_limit", iron, element="Fe", form="sulfate", elemental_mg=65_000)
+    words = message("over_limit", iron, element="Fe", form="sulfate", elemental_mg=65_000)
     assert "over the US limit of 45 mg" in words
     assert "choose a weaker product, unless your doctor prescribed it." in words
-    assert "child" in said("iron_overdose", iron, element="Fe", form="sulfate")
+    assert "child" in message("iron_overdose", iron, element="Fe", form="sulfate")
 
 
 def test_that_a_mineral_that_is_not_prescribed_has_no_such_exception() -> None:
-    values = {"element": "Se", "form": "selenite", "elemental_mg": 500}
-    words = said("over_limit", Scenario.for_element("Se"), **values)
+    values: dict[str, BaseValue] = {"element": "Se", "form": "selenite", "elemental_mg": 500}
+    words = message("over_limit", Scenario.for_element("Se"), **values)
     assert "choose a weaker product." in words
     assert "prescribed" not in words
 
@@ -91,36 +91,40 @@ def test_that_a_limit_with_food_tells_how_much_a_dose_leaves_for_food(
     elemental_mg: int, note: str, caution: str
 ) -> None:
     calcium = replace(Scenario.for_element("Ca"), target=elemental_mg * 1_000)
-    values = {"element": "Ca", "form": "carbonate", "elemental_mg": elemental_mg * 1_000}
+    values: dict[str, BaseValue] = {
+        "element": "Ca",
+        "form": "carbonate",
+        "elemental_mg": elemental_mg * 1_000,
+    }
     for key, expected in (("leaves_for_food", note), ("leaves_little_for_food", caution)):
-        words = said(key, calcium, **values)
+        words = message(key, calcium, **values)
         assert expected in words
         assert bool(words) is bool(expected)
 
 
 def test_that_a_limit_without_food_leaves_food_out() -> None:
     for key in ("leaves_for_food", "leaves_little_for_food"):
-        assert said(key, Scenario(target=350_000), elemental_mg=350_000) == ""
+        assert message(key, Scenario(target=350_000), elemental_mg=350_000) == ""
 
 
 def test_that_potassium_names_the_medicines_that_make_it_dangerous() -> None:
     potassium = Scenario.for_element("K")
-    values = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
-    words = said("potassium_medicines", potassium, **values)
+    values: dict[str, BaseValue] = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
+    words = message("potassium_medicines", potassium, **values)
     for name in ("kidney disease", "ACE inhibitors", "spironolactone", "trimethoprim"):
         assert name in words
-    assert said("potassium_dose", potassium, **values) == ""
-    assert said("potassium_medicines") == ""
+    assert message("potassium_dose", potassium, **values) == ""
+    assert message("potassium_medicines") == ""
 
 
 def test_that_much_potassium_is_stopped_and_no_stronger_product_is_advised() -> None:
     potassium = replace(Scenario.for_element("K"), target=2_000_000)
-    values = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
-    assert "only if your doctor prescribed it" in said("potassium_dose", potassium, **values)
-    words = said("many_units", potassium, **values)
+    values: dict[str, BaseValue] = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
+    assert "only if your doctor prescribed it" in message("potassium_dose", potassium, **values)
+    words = message("many_units", potassium, **values)
     assert words.startswith("That is 21 tablets a day.")
     assert "Consider a stronger" not in words
-    assert "Consider a stronger" in said(
+    assert "Consider a stronger" in message(
         "many_units", Scenario(target=700_000), elemental_mg=100_000
     )
 
