@@ -13,6 +13,7 @@ from app.toolkit.actions import Menus
 from app.toolkit.messages import Messages
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from app.window.first_frame import FirstFrame
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 STATUS_BAR_INDENT = 14
 
 
+@reports_exceptions
 class MainWindow(QMainWindow):
     """A window on a data folder."""
 
