@@ -30,7 +30,7 @@ class Session(QObject):
     """The open comparison. Every change is on disk before `changed` is emitted."""
 
     changed = Signal(object)  # the ChangeSet
-    failed = Signal(str)  # the disk refused a write: the message with its remedy
+    failed = Signal(object)  # the UserError: the disk refused a write
     place_restored = Signal(object)  # a step was undone or redone: where the user made it
 
     def __init__(
@@ -125,7 +125,7 @@ class Session(QObject):
         try:
             self._store.write(changes, entries, self.scenario)
         except UserError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(error)
             return False
         self.entries = entries
         if changes.scenario is not None:

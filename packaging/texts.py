@@ -24,6 +24,7 @@ SENTENCE_MODULES = (
     "problems/messages.py",
     "calculation/sentences.py",
     "calculation/checks",
+    "calculation/limit_notes.py",
     "analysis/affordability.py",
     "analysis/findings.py",
     "analysis/label_check.py",
@@ -139,6 +140,7 @@ def _window_tables() -> set[str]:
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
+    from app.printing.report_dialog import DRAWING_HEADINGS
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
 
@@ -166,6 +168,7 @@ def _window_tables() -> set[str]:
         *(title for title, _ in help.HELP_PAGES.values()),
         *column_choices.HEADINGS,
         *PAYER_KIND_TITLES.values(),
+        *DRAWING_HEADINGS.values(),
         filters.SORTED_BY_NAME,
     }
 
@@ -174,6 +177,7 @@ def _calculation_tables() -> set[str]:
     """Return what the engine's tables declare: columns, figures, policies, checks, limits."""
     from pricing.analysis.affordability import AFFORDABILITY_MEASURES
     from pricing.calculation.checks import CHECKS, Severity
+    from pricing.calculation.figure_explanation import WORDLESS_TEMPLATES
     from pricing.calculation.figures import INPUTS
     from pricing.calculation.measures import MEASURES
     from pricing.expressions.explanation import ROUNDING_TEMPLATES
@@ -193,9 +197,12 @@ def _calculation_tables() -> set[str]:
             each.value_template
             for each in (*MEASURES, *AFFORDABILITY_MEASURES.values(), *INPUTS.values())
             if isinstance(each.value_template, str)
+            and each.value_template not in WORDLESS_TEMPLATES
         ),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
         *_texts((*authorities().values(), *limits().values()), "title"),
+        *_texts(limits().values(), "description"),
+        *_texts(limits().values(), "reason_for_none"),
         *_texts(elements().values(), "name"),
         *_texts(UNIT_KINDS.values(), "key", "plural"),
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),

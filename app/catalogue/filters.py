@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
-from app.toolkit.translation import tr
+from app.toolkit.translation import full_title, tr
 from pricing.calculation.measures import HEADLINE, MEASURES
 from pricing.model.product import UNIT_KINDS
 from pricing.quantities.dates import today
@@ -56,7 +56,7 @@ class FilterBar(QWidget):
         sort = self._boxes["sortBox"]
         sort.addItem(tr(SORTED_BY_NAME), "")
         for measure in MEASURES:
-            sort.addItem(f"{tr(measure.title)} {tr(measure.unit)}", measure.key)
+            sort.addItem(full_title(measure.title, measure.unit), measure.key)
         sort.setCurrentIndex(sort.findData(HEADLINE.key))
         sort.activated.connect(lambda _: self._set_sort(self.sort_key, descending=False))
         self._within_limit_box = QCheckBox(tr("Within the limit"))

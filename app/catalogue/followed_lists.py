@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
 from app.catalogue.model import money_text
-from app.toolkit.locale_format import count_text
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
 
@@ -157,17 +157,20 @@ class FollowedLists(QObject):
 def _changes_summary(path: Path, result: ImportResult) -> str:
     summary = result.summary
     if not summary.rows:
-        problems = result.problems
-        return f"⚠ {path.name}: {problems[0].description}" if problems else path.name
-    parts = [
-        tr("{name} was read", name=path.name),
-        count_text(summary.products, "{count} new product", "{count} new products"),
-        count_text(summary.prices, "{count} new price", "{count} new prices"),
-    ]
+        if not result.problems:
+            return tr("{name} contains no products.", name=path.name)
+        problem = result.problems[0].message(notation())
+        return tr("⚠ {name}: {problem}", name=path.name, problem=problem)
+    text = tr(
+        "{name} was read: {products}, {prices}.",
+        name=path.name,
+        products=count_text(summary.products, "{count} new product", "{count} new products"),
+        prices=count_text(summary.prices, "{count} new price", "{count} new prices"),
+    )
     for change in summary.changed[:MAX_PRICES_NAMED]:
         old_price = money_text(change.old_price, change.currency)
         new_price = money_text(change.new_price, change.currency)
-        parts.append(
-            tr("{product}: {was} → {now}", product=change.product, was=old_price, now=new_price)
+        text += " " + tr(
+            "{product}: {was} → {now}.", product=change.product, was=old_price, now=new_price
         )
-    return "; ".join(parts)
+    return text

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from app.toolkit.translation import tr
-from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
+from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, ColumnKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
 from pricing.reading.layouts import ColumnChoice, Layout
@@ -25,12 +25,6 @@ DECIMAL_MARKS = (
     (DecimalMark.POINT, "12.50"),
     (DecimalMark.COMMA, "12,50"),
 )
-
-
-def column_title(column: Column) -> str:
-    """Return the column's title with its unit, such as "Elemental, mg per serving"."""
-    separator = " " if column.unit in {"pack", "serving"} else ", "
-    return f"{tr(column.title)}{separator}{tr(column.unit)}" if column.unit else tr(column.title)
 
 
 class ColumnChoices(QScrollArea):
@@ -93,16 +87,13 @@ class _ColumnControls:
         self.column_box = _make_box(
             [
                 ("", tr("– leave out –")),
-                *((column.key, column_title(column)) for column in COLUMNS),
+                *((column.key, tr(column.full_title)) for column in COLUMNS),
             ]
         )
         self.unit_box, self.mark_box = _make_box([]), _make_box([])
-        for box, role in (
-            (self.column_box, tr("contains")),
-            (self.unit_box, tr("unit")),
-            (self.mark_box, tr("decimal mark")),
-        ):
-            box.setAccessibleName(f"{header}: {role}")
+        self.column_box.setAccessibleName(tr("{column}: contains", column=header))
+        self.unit_box.setAccessibleName(tr("{column}: unit", column=header))
+        self.mark_box.setAccessibleName(tr("{column}: decimal mark", column=header))
         self.header_label.setBuddy(self.column_box)
         _select(self.column_box, choice.key)
         self.update_choices()

@@ -144,7 +144,7 @@ class ImportController(QObject):
             register = read_register(path, options)
             grids = read_grids(path) if register is None else ()
         except BadInput as error:
-            self._messages.show(f"{name}: {error.message(notation())}", warning=True)
+            self._show_problem(name, error.message(notation()))
             return False
         if register is None:
             self._add_grids(grids, name, always_ask=always_ask)
@@ -250,7 +250,7 @@ class ImportController(QObject):
         elif not problems:
             self._messages.show(tr("{name} contains no products.", name=name), warning=True)
         if not count and len(problems) == 1 and problems[0].row is None:
-            self._messages.show(f"{name}: {problems[0].message(notation())}", warning=True)
+            self._show_problem(name, problems[0].message(notation()))
         elif problems:
             # The message shows only a few problems, so those of the whole list come first.
             ordered = sorted(problems, key=lambda problem: problem.row is not None)
@@ -258,6 +258,9 @@ class ImportController(QObject):
                 _opened_summary(name, product_list),
                 [problem.with_file(name) for problem in ordered],
             )
+
+    def _show_problem(self, name: str, problem: str) -> None:
+        self._messages.show(tr("{name}: {problem}", name=name, problem=problem), warning=True)
 
     def _merge(self, product_list: ProductList, duplicate_handling: MergeMode, name: str) -> None:
         from pricing.reading.merging import merge_list
@@ -291,10 +294,12 @@ class ImportController(QObject):
 
 def _opened_summary(name: str, product_list: ProductList) -> str:
     count = len(product_list.all_rows)
-    opened = count_text(count, "{count} product opened.", "{count} products opened.")
+    opened = count_text(
+        count, "{name}: {count} product opened.", "{name}: {count} products opened.", name=name
+    )
     if not count or not product_list.rejected_count:
-        return f"{name}: {opened}"
+        return opened
     left_out = count_text(
         product_list.rejected_count, "{count} row left out:", "{count} rows left out:"
     )
-    return f"{name}: {opened} {left_out}"
+    return f"{opened} {left_out}"

@@ -152,26 +152,27 @@ class SavedComparisonsController(QObject):
 
 
 def _price_question_text(changes: list[str]) -> str:
-    named, more = "; ".join(changes[:MAX_PRICES_NAMED]), len(changes) - MAX_PRICES_NAMED
-    if more <= 0:
-        return tr("Prices have changed since this comparison was made. {changes}", changes=named)
-    return count_text(
-        more,
-        "Prices have changed since this comparison was made. {changes}; {count} more",
-        "Prices have changed since this comparison was made. {changes}; {count} more",
-        changes=named,
-    )
+    sentences = [
+        tr("Prices have changed since this comparison was made."),
+        *changes[:MAX_PRICES_NAMED],
+    ]
+    more = len(changes) - MAX_PRICES_NAMED
+    if more > 0:
+        sentences.append(
+            count_text(more, "{count} more price has changed.", "{count} more prices have changed.")
+        )
+    return " ".join(sentences)
 
 
 def _price_change_text(entry: Entry, new_values: Mapping[str, BaseValue]) -> str:
-    """Return a text such as "Oxide: $19.59 → $21.00 (3 November 2026)"."""
+    """Return a text such as "Oxide: $19.59 → $21.00 (3 November 2026)."."""
     name = entry.values.get("product", "?")
     old_price, new_price = _price_text(entry.values), _price_text(new_values)
     day = new_values.get("priced_on")
     if not isinstance(day, date):
-        return tr("{product}: {was} → {now}", product=name, was=old_price, now=new_price)
+        return tr("{product}: {was} → {now}.", product=name, was=old_price, now=new_price)
     return tr(
-        "{product}: {was} → {now} ({day})",
+        "{product}: {was} → {now} ({day}).",
         product=name,
         was=old_price,
         now=new_price,

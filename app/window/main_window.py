@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 from app.toolkit.actions import Menus
+from app.toolkit.locale_format import notation
 from app.toolkit.messages import Messages
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
@@ -56,7 +57,9 @@ class MainWindow(QMainWindow):
         self._first_frame.scenario_bar.input_rejected.connect(
             lambda text: self.statusBar().showMessage(text, 10_000)
         )
-        session.failed.connect(lambda text: self.messages.show(text, warning=True))
+        session.failed.connect(
+            lambda error: self.messages.show(error.message(notation()), warning=True)
+        )
         session.changed.connect(self._update_title)
         self._update_title()
         # Qt restores as much of the old geometry as fits on the screen.

@@ -68,8 +68,11 @@ def show_window(window: MainWindow) -> None:
     """Show the window in its theme, and any problem of its data file."""
     window.theme.apply_to_application()
     window.show()
-    if window.session.data_file_notice is not None:
-        window.messages.show(str(window.session.data_file_notice), warning=True)
+    problem = window.session.data_file_notice
+    if problem is not None:
+        from app.toolkit.locale_format import notation
+
+        window.messages.show(problem.message(notation()), warning=True)
 
 
 def _use_plain_import() -> None:

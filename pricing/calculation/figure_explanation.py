@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pricing.quantities.currencies import Plural
 
 
+# Templates that no language words differently.
+WORDLESS_TEMPLATES = frozenset({"{value}", "{units}", "{percent}"})
+
+
 @dataclass(frozen=True, slots=True)
 class ExplanationStep:
     """One step of an explanation: "300 mg ÷ 100 mg, rounded up" gives "3 tablets a day"."""
@@ -103,7 +107,9 @@ class _FigureTexts:
 
     def _fill(self, template: str | Plural, value: Fraction, figure_format: FigureFormat) -> str:
         unit_kind = self._figures.product.unit_kind
-        return self._notation.template(template, value).format(
+        has_words = template not in WORDLESS_TEMPLATES
+        text = self._notation.template(template, value) if has_words else str(template)
+        return text.format(
             value=self._with_unit(value, figure_format),
             percent=Percent(value, 4).text(self._notation),
             unit=self._notation.translate(unit_kind),

@@ -57,6 +57,7 @@ def _exceeds_fraction(case: CheckCase, highest: Fraction) -> bool:
 
 
 def impossible_label(case: CheckCase) -> CheckMessage | None:
+    """Flag an elemental amount that the compound cannot contain."""
     share = _stated_share(case)
     form = case.product.recognized_form.form
     fractions = form.fractions if form else ()
@@ -107,6 +108,7 @@ def _least_oxide_share(case: CheckCase, share: Fraction, glycinate: Fraction) ->
 
 
 def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
+    """Flag a capsule that would have to hold more than 1 g of powder."""
     form = case.product.recognized_form.form
     per_unit = case.figures.number("elemental_mg_per_unit")
     is_capsule = case.product.unit_kind in {"capsule", "softgel"}
@@ -128,6 +130,7 @@ def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
 
 
 def elemental_equals_compound(case: CheckCase) -> CheckMessage | None:
+    """Flag a label whose elemental and compound amounts are equal."""
     if _stated_share(case) != 1:
         return None
     return (
@@ -137,6 +140,7 @@ def elemental_equals_compound(case: CheckCase) -> CheckMessage | None:
 
 
 def elemental_derived(case: CheckCase) -> CheckMessage | None:
+    """Flag an elemental amount that is computed from the compound amount."""
     recognized, compound = case.product.recognized_form, case.product.compound
     if case.product.elemental is not None or recognized.compound is None or compound is None:
         return None
@@ -160,6 +164,7 @@ def elemental_derived(case: CheckCase) -> CheckMessage | None:
 
 
 def daily_value_mismatch(case: CheckCase) -> CheckMessage | None:
+    """Flag a stated daily value that does not match the elemental amount."""
     stated = case.product.daily_value
     elemental = case.figures.number("serving_elemental_mg")
     authority = authorities().get(case.scenario.limit_authority)

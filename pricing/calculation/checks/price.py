@@ -17,6 +17,7 @@ _STALE_PRICE = Plural(
 
 
 def stale_price(case: CheckCase) -> CheckMessage | None:
+    """Flag a price that is too old."""
     priced_on = case.product.priced_on
     if priced_on is None or not is_stale(priced_on, case.today):
         return None
@@ -25,6 +26,7 @@ def stale_price(case: CheckCase) -> CheckMessage | None:
 
 
 def currency_differs(case: CheckCase) -> CheckMessage | None:
+    """Flag a price in another currency than the comparison."""
     if case.product.currency == case.scenario.currency:
         return None
     return (
@@ -34,6 +36,7 @@ def currency_differs(case: CheckCase) -> CheckMessage | None:
 
 
 def element_differs(case: CheckCase) -> CheckMessage | None:
+    """Flag a product of another mineral than the comparison."""
     if case.product.element == case.scenario.element:
         return None
     return (
