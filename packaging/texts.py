@@ -201,6 +201,7 @@ def _calculation_tables() -> set[str]:
         ),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
         *_texts((*authorities().values(), *limits().values()), "title"),
+        *_texts(limits().values(), "description"),
         *_texts(limits().values(), "reason_for_none"),
         *_texts(elements().values(), "name"),
         *_texts(UNIT_KINDS.values(), "key", "plural"),

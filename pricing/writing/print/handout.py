@@ -140,6 +140,9 @@ class Handout:
         limit = self._comparison.scenario.limit
         if flag.key == "over_limit" and limit and limit.basis != SUPPLEMENTS_BASIS:
             return "over_limit_total"
+        element = elements()[self._comparison.scenario.element]
+        if flag.key == "many_units" and not element.may_advise_stronger:
+            return "many_units_strong"
         return flag.key
 
     def _checks(self) -> Iterator[str]:

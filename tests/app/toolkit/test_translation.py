@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QMenu, QTabWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMenu, QMessageBox, QTabWidget
 
+from app.toolkit.crash_report import CrashReporter
 from app.toolkit.locale_format import date_text
 from pricing.quantities.dates import today
 from tests.app.catalogue.catalogue_panel import results_model, wait_for_message
@@ -15,6 +20,7 @@ from tests.app.importing.import_dialog import press_import
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
+    dismiss_message,
     enter_two_products,
     set_text,
     trigger_action,
@@ -53,6 +59,9 @@ def collected() -> set[str]:
 def language(qapp: QApplication, collected: set[str]) -> Iterator[MarkingTranslator]:
     """The test language. In the end, every text asked for has to be among those collected."""
     translator = MarkingTranslator()
+    # Qt owns it, because Python's garbage collector could delete it inside the next translator's
+    # `translate`, where Qt waits for itself then.
+    translator.setParent(qapp)
     QCoreApplication.installTranslator(translator)
     yield translator
     QCoreApplication.removeTranslator(translator)
@@ -190,6 +199,72 @@ def test_that_the_catalogue_is_translated(
     headers = text.splitlines()[0].split(",")
     data = UserData("Oxide", "Gly", "list.csv", "list", date_text(today()), *headers)
     assert faults(texts | visible_texts(window), data) == []
+
+
+def test_that_the_results_of_the_label_check_are_translated(window: MainWindow) -> None:
+    trigger_action(window, "labelAction")
+    dialog = visible_dialog(window, "labelDialog")
+    texts = set()
+    for key, text in (("compound_mg", "1000"), ("elemental_mg", "224,1"), ("elemental_mg", "x")):
+        child(dialog, QLineEdit, f"label_{key}").setText(text)
+        texts |= visible_texts(dialog)
+    assert faults(texts, UserData("x")) == []
+    dialog.close()
+
+
+def test_that_messages_are_translated(
+    filled: MainWindow, write_list: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = "product,elemental_mg,pack_units,price\nZinc A,250,100,4\nZinc B,x,100,4\n"
+    (tmp_path / "broken.csv").write_bytes(bytes(range(256)))
+    reporter = CrashReporter(filled.messages)
+    files = [tmp_path / name for name in ("list.csv", "broken.csv", "book.xlsx", "missing/a.csv")]
+    causes: tuple[Callable[[], None], ...] = (
+        lambda: filled.open_files([write_list(text)]),
+        lambda: filled.open_files([files[1]]),
+        lambda: filled.export_controller.write_workbook(files[2]),
+        lambda: filled.export_controller.write_table(files[3]),
+        lambda: reporter.show_crash_report(ValueError, ValueError(), None),
+    )
+    texts = set()
+    for cause in causes:
+        cause()
+        (box,) = [box for box in filled.findChildren(QMessageBox) if box.isVisible()]
+        texts |= {("message", box.text()), ("message", box.windowTitle())}
+        box.close()
+    names = [name for file in files for name in (file, file.name)]
+    assert faults(texts, UserData(*names)) == []
+
+
+def test_that_every_undo_step_is_named_in_the_user_s_language(filled: MainWindow) -> None:
+    table = ProductTableDriver(filled)
+    texts = set()
+    for name in (
+        *("copyAction", "pasteAction", "cutAction", "duplicateAction", "moveUpAction"),
+        *("fillDownAction", "insertAction", "deleteAction", "removeAction", "addAction"),
+        *("newAction", "duplicateComparisonAction", "deleteComparisonAction"),
+    ):
+        table.view.setCurrentIndex(table.index(1, "price"))
+        trigger_action(filled, name)
+        texts |= {("undo", child(filled, QAction, "undoAction").text())}
+    for name in ("elementBox", "policyBox", "limitBox", "currencyBox"):
+        box = child(filled, QComboBox, name)
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        texts |= {("undo", child(filled, QAction, "undoAction").text())}
+    assert len(texts) > 10
+    assert faults(texts, MINE) == []
+
+
+def test_that_the_texts_in_drawings_are_translated(
+    example_window: MainWindow, tmp_path: Path
+) -> None:
+    example_window.export_controller.write_picture(tmp_path / "chart.svg")
+    dismiss_message(example_window)
+    svg = (tmp_path / "chart.svg").read_text("utf-8")
+    drawn = [unescape(text).strip() for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+    assert any(OPEN in text for text in drawn)
+    assert faults({("chart", text) for text in drawn}, data_of(example_window)) == []
 
 
 @pytest.mark.parametrize("kind", range(5))

@@ -50,7 +50,8 @@ def test_that_a_dose_over_the_limit_is_stopped_with_the_lower_dose() -> None:
     scenario = Scenario(target=300_000)
     assert message("over_limit", scenario, elemental_mg=250_000) == (
         "2 tablets a day deliver 500 mg of magnesium, over the US limit of 350 mg. "
-        "1 tablet a day gives 250 mg, 83 % of the target, and stays within the limit."
+        "1 tablet a day gives 250 mg, 83 % of the target, and stays within the limit. "
+        "Take more only if your doctor prescribed it."
     )
 
 
@@ -63,6 +64,76 @@ def test_that_the_limit_is_judged_on_the_delivered_dose_and_not_on_the_target() 
 
 def test_that_a_unit_that_exceeds_the_limit_by_itself_is_named() -> None:
     assert "Even 1 tablet exceeds the limit" in message("over_limit", elemental_mg=400_000)
+
+
+def test_that_standard_iron_treatment_is_left_to_the_doctor() -> None:
+    iron = Scenario.for_element("Fe")
+    words = message("over_limit", iron, element="Fe", form="sulfate", elemental_mg=65_000)
+    assert "over the US limit of 45 mg" in words
+    assert "choose a weaker product, unless your doctor prescribed it." in words
+    assert "child" in message("iron_overdose", iron, element="Fe", form="sulfate")
+
+
+def test_that_a_mineral_that_is_not_prescribed_has_no_such_exception() -> None:
+    values: dict[str, BaseValue] = {"element": "Se", "form": "selenite", "elemental_mg": 500}
+    words = message("over_limit", Scenario.for_element("Se"), **values)
+    assert "choose a weaker product." in words
+    assert "prescribed" not in words
+
+
+@pytest.mark.parametrize(
+    ("elemental_mg", "note", "caution"),
+    [(1_000, "", ""), (1_250, "", ""), (1_251, "leaves 1249 mg for food", ""),
+     (2_250, "leaves 250 mg for food", ""), (2_251, "", "leaves 249 mg for food"),
+     (2_500, "", "leaves 0 mg for food"), (2_501, "", "")],
+)  # fmt: skip
+def test_that_a_limit_with_food_tells_how_much_a_dose_leaves_for_food(
+    elemental_mg: int, note: str, caution: str
+) -> None:
+    calcium = replace(Scenario.for_element("Ca"), target=elemental_mg * 1_000)
+    values: dict[str, BaseValue] = {
+        "element": "Ca",
+        "form": "carbonate",
+        "elemental_mg": elemental_mg * 1_000,
+    }
+    for key, expected in (("leaves_for_food", note), ("leaves_little_for_food", caution)):
+        words = message(key, calcium, **values)
+        assert expected in words
+        assert bool(words) is bool(expected)
+
+
+def test_that_a_limit_without_food_leaves_food_out() -> None:
+    for key in ("leaves_for_food", "leaves_little_for_food"):
+        assert message(key, Scenario(target=350_000), elemental_mg=350_000) == ""
+
+
+def test_that_potassium_names_the_medicines_that_make_it_dangerous() -> None:
+    potassium = Scenario.for_element("K")
+    values: dict[str, BaseValue] = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
+    words = message("potassium_medicines", potassium, **values)
+    for name in ("kidney disease", "ACE inhibitors", "spironolactone", "trimethoprim"):
+        assert name in words
+    assert message("potassium_dose", potassium, **values) == ""
+    assert message("potassium_medicines") == ""
+
+
+def test_that_much_potassium_is_stopped_and_no_stronger_product_is_advised() -> None:
+    potassium = replace(Scenario.for_element("K"), target=2_000_000)
+    values: dict[str, BaseValue] = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
+    assert "only if your doctor prescribed it" in message("potassium_dose", potassium, **values)
+    words = message("many_units", potassium, **values)
+    assert words.startswith("That is 21 tablets a day.")
+    assert "Consider a stronger" not in words
+    assert "Consider a stronger" in message(
+        "many_units", Scenario(target=700_000), elemental_mg=100_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("element", "target_mg"), [("K", "99"), ("Ca", "500"), ("Fe", "14"), ("Zn", "10")]
+)
+def test_that_the_default_target_is_the_dose_of_a_supplement(element: str, target_mg: str) -> None:
+    assert Scenario.for_element(element).target == Fraction(target_mg) * 1_000
 
 
 def test_that_no_limit_means_no_warning() -> None:

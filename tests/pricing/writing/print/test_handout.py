@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from importlib.metadata import entry_points
@@ -130,6 +131,19 @@ def test_that_the_days_and_packs_of_the_month_are_shown() -> None:
     assert "for 2 packs" in text
 
 
+def test_that_a_page_about_much_potassium_warns_and_advises_nothing_stronger() -> None:
+    tablets: dict[str, BaseValue] = {
+        "product": "K", "element": "K", "form": "chloride", "unit_kind": "tablet",
+        "elemental_mg": 99_000, "pack_units": 100_000, "price": 5_000_000,
+    }  # fmt: skip
+    scenario = replace(Scenario.for_element("K"), target=2_000_000)
+    text = page(compare([build_product(tablets)], scenario, TODAY))
+    assert "Stop: 2,079 mg of potassium a day is a treatment." in text
+    assert "sartans or spironolactone, and with trimethoprim" in text
+    assert "stronger" not in text
+    assert "no safe limit is set for potassium (not determined)" in text
+
+
 def test_that_an_unverified_spacing_becomes_a_question() -> None:
     text = page(two_packs())
     unverified = [
@@ -246,7 +260,11 @@ def test_that_every_language_translates_the_names_of_the_program(code: str) -> N
 
 def test_that_every_check_of_a_ranked_product_has_a_text() -> None:
     ranked = {check.key for check in CHECKS} - UNRANKED_CHECKS
-    assert set(handout_languages()[ENGLISH].checks) == {*ranked, "over_limit_total"}
+    assert set(handout_languages()[ENGLISH].checks) == {
+        *ranked,
+        "over_limit_total",
+        "many_units_strong",
+    }
 
 
 @given(st.lists(products(), min_size=1, max_size=4), scenarios(), st.sampled_from(OTHER_LANGUAGES))
