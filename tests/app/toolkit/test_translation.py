@@ -59,6 +59,9 @@ def collected() -> set[str]:
 def language(qapp: QApplication, collected: set[str]) -> Iterator[MarkingTranslator]:
     """The test language. In the end, every text asked for has to be among those collected."""
     translator = MarkingTranslator()
+    # Qt owns it, because Python's garbage collector could delete it inside the next translator's
+    # `translate`, where Qt waits for itself then.
+    translator.setParent(qapp)
     QCoreApplication.installTranslator(translator)
     yield translator
     QCoreApplication.removeTranslator(translator)
