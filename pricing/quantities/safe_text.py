@@ -7,6 +7,40 @@ import re
 _FORMULA_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\t"  # the second four are full-width
 _FORMULA_LIKE = re.compile(f"'*[{_FORMULA_SIGNS}]")
 _ESCAPED_FORMULA = re.compile(f"'(?='*[{_FORMULA_SIGNS}])")
+# Control characters but tab and line feed, other separators of lines, the overrides and isolates
+# that reverse the text behind them, and halves of characters from file names. The marks of Arabic
+# and Hebrew (U+061C, U+200E, U+200F) stay: they move nothing but their neighbours.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+# -- screens and terminals ---------------------------------------------------------------------
+
+
+def displayable_text(text: str) -> str:
+    r"""Return a text of one or more lines with its unsafe characters as visible escapes.
+
+    An unsafe character could command a terminal, or reverse the text behind it. In JSON the escapes
+    mean the same characters.
+
+    >>> displayable_text("a\x1b[2J\u202eb\nc") == r"a\u001b[2J\u202eb" + "\nc"
+    True
+    """
+    return _UNSAFE.sub(_escape, text)
+
+
+def displayable_line(text: str) -> str:
+    r"""Return a text with its unsafe characters and line breaks as visible escapes.
+
+    >>> print(displayable_line("a\nb\x9b"))
+    a\u000ab\u009b
+    """
+    return displayable_text(text).replace("\n", r"\u000a")
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 # -- spreadsheets ------------------------------------------------------------------------------
