@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from app.toolkit.virtuals import reports_exceptions
 from pricing.model.changes import ChangeSet
 from pricing.model.entry import Entry
 from pricing.model.product import Product
@@ -179,6 +180,7 @@ class Session(QObject):
         self._store.close()
 
 
+@reports_exceptions
 class _UndoStep(QUndoCommand):
     """A step on the undo stack: it applies a change set or its inverse."""
 

@@ -14,6 +14,7 @@ from app.toolkit.locale_format import notation
 from app.toolkit.messages import Messages
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from app.window.first_frame import FirstFrame
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 STATUS_BAR_INDENT = 14
 
 
+@reports_exceptions
 class MainWindow(QMainWindow):
     """A window on a data folder."""
 

@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
+from app.toolkit.virtuals import reports_exceptions
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -82,6 +84,7 @@ def _use_plain_import() -> None:
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
+@reports_exceptions
 class Application(QApplication):
     """The application. macOS passes a file to open as an event, not as an argument."""
 

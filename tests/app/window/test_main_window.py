@@ -383,6 +383,8 @@ def test_that_the_report_of_a_bug_holds_no_product_data(
     with pytest.raises(ValueError, match="Secret") as raised:
         int("Secret Name")
     reporter.show_crash_report(raised.type, raised.value, raised.tb)
+    reporter.show_crash_report(raised.type, raised.value, raised.tb)
+    QApplication.processEvents()
     (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
     assert "Your work is saved" in box.text()
     assert "ValueError" in box.detailedText()
