@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
 from app.comparison.explanation_panel import ExplanationPanel
@@ -20,11 +20,13 @@ from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.locale_format import count_text, date_text
 from app.toolkit.settings import WindowStateKey
+from app.toolkit.shown_text import Label, show_status
 from app.toolkit.translation import tr
 from app.window.dialogs import Dialogs
 from app.window.empty_state import EmptyStatePanel
 from app.window.tabs import DetailTabs
 from app.window.view_menu import ViewMenu
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -175,7 +177,7 @@ class WindowComposition(QObject):
             self.import_controller.ask_about_columns
         )
         self.catalogue_controller.status_reported.connect(
-            lambda text: self._window.statusBar().showMessage(text, 10_000)
+            lambda text: show_status(self._window.statusBar(), text)
         )
         self.catalogue_controller.scanner.watch(self._window)
         self._session.changed.connect(self._refresh)
@@ -190,7 +192,10 @@ class WindowComposition(QObject):
 
     def _refresh_undo(self) -> None:
         stack = self._session.undo_stack
-        undone, redone = (text.replace("&", "&&") for text in (stack.undoText(), stack.redoText()))
+        undone, redone = (
+            displayable_line(text).replace("&", "&&")
+            for text in (stack.undoText(), stack.redoText())
+        )
         undo, redo = self._actions["undoAction"], self._actions["redoAction"]
         undo.setEnabled(stack.canUndo())
         undo.setText(tr("&Undo {step}", step=undone) if undone else tr("&Undo"))
@@ -249,7 +254,7 @@ class WindowComposition(QObject):
         self.export_controller.close_down()
 
 
-class _StatusSummary(QLabel):
+class _StatusSummary(Label):
     """The right side of the status bar: the number of products and the age of their prices."""
 
     def __init__(self, session: Session) -> None:
