@@ -194,10 +194,10 @@ def _calculation_tables() -> set[str]:
         *_texts((*MEASURES, *AFFORDABILITY_MEASURES.values()), "meaning"),
         *ROUNDING_TEMPLATES.values(),
         *(
-            each.value_template
-            for each in (*MEASURES, *AFFORDABILITY_MEASURES.values(), *INPUTS.values())
-            if isinstance(each.value_template, str)
-            and each.value_template not in WORDLESS_TEMPLATES
+            figure.value_template
+            for figure in (*MEASURES, *AFFORDABILITY_MEASURES.values(), *INPUTS.values())
+            if isinstance(figure.value_template, str)
+            and figure.value_template not in WORDLESS_TEMPLATES
         ),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
         *_texts((*authorities().values(), *limits().values()), "title"),
@@ -212,7 +212,7 @@ def _calculation_tables() -> set[str]:
 
 
 def _evidence_tables() -> set[str]:
-    """Return what is said of forms, claims, medicines, ways to pay and sources."""
+    """Return the statements about forms, claims, medicines, ways to pay and sources."""
     from pricing.reference import evidence
     from pricing.reference.payers import SELF_PAY, payer_presets
     from pricing.reference.sources import sources

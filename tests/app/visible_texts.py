@@ -126,7 +126,7 @@ def _parts(text: str) -> Iterator[str]:
     depth, start, at = 0, 0, 0
     while at < len(text):
         depth += (text[at] == OPEN) - (text[at] == CLOSE)
-        separator = next((each for each in _SEPARATORS if text.startswith(each, at)), "")
+        separator = next((sign for sign in _SEPARATORS if text.startswith(sign, at)), "")
         if separator and not depth:
             yield text[start:at].strip(_SIGNS)
             start = at = at + len(separator)

@@ -1,4 +1,4 @@
-"""The window is ready for translation: in a language that marks every text, nothing is unmarked."""
+"""Every text of the window can be translated. The test language puts brackets around each."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def each_tab(window: MainWindow) -> Iterator[QWidget]:
 
 
 def open_dialog(window: MainWindow) -> QDialog:
-    (dialog,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
+    (dialog,) = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
     return dialog
 
 
@@ -130,7 +130,7 @@ def test_that_every_tab_of_the_example_is_translated(example_window: MainWindow)
     assert faults(texts, data_of(example_window)) == []
 
 
-def test_that_every_figure_s_calculation_is_translated(filled: MainWindow) -> None:
+def test_that_the_calculation_of_every_figure_is_translated(filled: MainWindow) -> None:
     table = ProductTableDriver(filled)
     texts = set()
     for key in table.columns:
@@ -139,7 +139,7 @@ def test_that_every_figure_s_calculation_is_translated(filled: MainWindow) -> No
     assert faults(texts, MINE) == []
 
 
-def test_that_refused_and_ambiguous_values_are_explained_in_the_user_s_language(
+def test_that_refused_and_ambiguous_values_are_explained_in_the_users_language(
     filled: MainWindow,
 ) -> None:
     table = ProductTableDriver(filled)
@@ -190,7 +190,7 @@ def test_that_the_catalogue_is_translated(
 ) -> None:
     text = "product,form,elemental_mg,pack_units,price\nOxide,oxide,250,100,4.49\nGly,,100,120,x\n"
     window.catalogue_controller.import_lists([write_list(text)])
-    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QDialog)))
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QDialog)))
     dialog = open_dialog(window)
     texts = visible_texts(dialog)
     press_import(dialog)
@@ -236,7 +236,7 @@ def test_that_messages_are_translated(
     assert faults(texts, UserData(*names)) == []
 
 
-def test_that_every_undo_step_is_named_in_the_user_s_language(filled: MainWindow) -> None:
+def test_that_every_undo_step_is_named_in_the_users_language(filled: MainWindow) -> None:
     table = ProductTableDriver(filled)
     texts = set()
     for name in (

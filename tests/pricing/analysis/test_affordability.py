@@ -172,13 +172,13 @@ def test_that_the_command_line_prints_every_product_under_every_payer(
     output = json.loads(capsys.readouterr().out)
     assert status == 0
     assert len(output["access"]) == 18 * 3
-    first = [each for each in output["access"] if each["rank"] == 1]
-    assert [(each["payer"], each["out_of_pocket"]) for each in first] == [
+    first = [row for row in output["access"] if row["rank"] == 1]
+    assert [(row["payer"], row["out_of_pocket"]) for row in first] == [
         ("self-pay", 4.49), ("plan", 0.9), ("fsa", 3.41),
     ]  # fmt: skip
     assert first[2]["needs"] == "letter of medical necessity"
     assert output["scenario"]["daily_wage"] == 58
-    assert [each["products_within_budget"] for each in output["access_summary"]] == [6, 18, 8]
+    assert [row["products_within_budget"] for row in output["access_summary"]] == [6, 18, 8]
 
 
 @pytest.mark.parametrize(
@@ -248,8 +248,8 @@ def test_that_the_command_line_compares_with_a_comparator_and_prints_availabilit
     assert main(["compare", str(path), "--comparator", "NADAC=0.05", "--json"]) == 0
     output = json.loads(capsys.readouterr().out)
     assert output["scenario"]["comparator"] == "NADAC"
-    assert [each["price_ratio"] for each in output["access"]] == [3]
-    assert [each["availability"] for each in output["access"]] == [0.6]
+    assert [row["price_ratio"] for row in output["access"]] == [3]
+    assert [row["availability"] for row in output["access"]] == [0.6]
     assert main(["compare", str(path)]) == 0
     assert "Gly: found in 3 of 5 shops asked, 2026-11-03." in capsys.readouterr().out
     assert main(["compare", str(path), "--comparator", "x=0"]) == 2

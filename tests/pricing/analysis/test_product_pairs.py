@@ -49,7 +49,7 @@ def units_by_name(regimen: Regimen | None) -> dict[str, int]:
 def finding_texts(listed: Sequence[Product], scenario: Scenario) -> dict[str, str]:
     """The findings by key, with plain spaces."""
     comparison = compare(listed, scenario, TODAY)
-    return {each.key: each.text().replace("\u00a0", " ") for each in findings(comparison)}
+    return {finding.key: finding.text().replace("\u00a0", " ") for finding in findings(comparison)}
 
 
 def test_that_two_together_are_found_if_they_are_cheaper() -> None:

@@ -66,7 +66,10 @@ def test_that_ranks_follow_the_headline_then_cost_then_outlay_then_name(
 
 def test_that_ties_go_by_the_name_whatever_its_letters() -> None:
     comparison = compare([product("beta", 900), product("Alpha", 900)], Scenario(), TODAY)
-    assert [each.product.product for each in comparison.ranked_products] == ["Alpha", "beta"]
+    assert [compared.product.product for compared in comparison.ranked_products] == [
+        "Alpha",
+        "beta",
+    ]
 
 
 @given(st.lists(products(), max_size=12), scenarios())
@@ -76,11 +79,13 @@ def test_that_each_form_is_summed_up_over_its_products(
     comparison = compare(listed_products, scenario, TODAY)
     reference = comparison.reference
     for form in comparison.forms:
-        group = [each for each in comparison.ranked_products if each.form == form.form]
-        costs = [each.number(HEADLINE) for each in group]
+        group = [compared for compared in comparison.ranked_products if compared.form == form.form]
+        costs = [compared.number(HEADLINE) for compared in group]
         assert (form.lowest, form.highest, form.products) == (min(costs), max(costs), len(costs))
         assert form.median == Fraction(statistics.median(costs))
-        assert form.lowest_monthly_cost == min(each.number("monthly_cost") for each in group)
+        assert form.lowest_monthly_cost == min(
+            compared.number("monthly_cost") for compared in group
+        )
         assert form.cheapest is group[0]
         if reference and reference.number(HEADLINE):  # a price may round to nothing
             assert form.times_reference == form.lowest / reference.number(HEADLINE)
@@ -96,7 +101,7 @@ def test_that_blends_are_one_group() -> None:
 
 
 def test_that_the_findings_of_the_example_are_what_a_pharmacist_would_say(example: Path) -> None:
-    listed = [each.product for each in read_products(example).products]
+    listed = [row.product for row in read_products(example).products]
     comparison = compare(listed, Scenario(target=300_000), TODAY)
     assert len(comparison.ranked_products) == 18
     texts = finding_texts(comparison)

@@ -258,11 +258,11 @@ def _ranked_names(listed: list[Product], scenario: Scenario) -> list[str]:
 def test_that_scaling_every_price_scales_costs_and_moves_no_rank(
     listed_products: list[Product], scenario: Scenario, factor: int
 ) -> None:
-    plain = [replace(each, discount=0, tax=0, delivery=0) for each in listed_products]
-    dearer = [replace(each, price=each.price * factor) for each in plain]
+    plain = [replace(product, discount=0, tax=0, delivery=0) for product in listed_products]
+    dearer = [replace(product, price=product.price * factor) for product in plain]
     before, after = compare(plain, scenario, TODAY), compare(dearer, scenario, TODAY)
-    assert [each.position for each in before.ranked_products] == [
-        each.position for each in after.ranked_products
+    assert [compared.position for compared in before.ranked_products] == [
+        compared.position for compared in after.ranked_products
     ]
     for cheap, dear in zip(before.ranked_products, after.ranked_products, strict=True):
         for key in ("monthly_cost", "monthly_outlay", "cost_per_elemental_mg"):
@@ -276,7 +276,7 @@ def test_that_scaling_every_price_scales_costs_and_moves_no_rank(
 def test_that_the_order_of_entry_does_not_change_the_ranking(
     listed_products: list[Product], scenario: Scenario, random: Random
 ) -> None:
-    named = [replace(each, product=f"{index}") for index, each in enumerate(listed_products)]
+    named = [replace(product, product=f"{index}") for index, product in enumerate(listed_products)]
     shuffled = list(named)
     random.shuffle(shuffled)
     assert _ranked_names(named, scenario) == _ranked_names(shuffled, scenario)

@@ -41,9 +41,9 @@ def ranked(listed: Sequence[Product], scenario: Scenario, filters: Filters = ALL
 def test_that_columns_rank_like_the_exact_comparison(
     listed: list[Product], scenario: Scenario
 ) -> None:
-    listed = sorted(listed, key=lambda each: each.product.casefold())
+    listed = sorted(listed, key=lambda product: product.product.casefold())
     comparison = compare(listed, scenario)
-    expected = [each.product for each in comparison.ranked_products]
+    expected = [compared.product for compared in comparison.ranked_products]
     assert ranked(listed, scenario)[: len(expected)] == expected
 
 
@@ -52,7 +52,7 @@ def test_that_pages_are_the_parts_of_the_whole(
     listed: list[Product], scenario: Scenario, data: st.DataObject
 ) -> None:
     ranking = Ranking(ProductColumns.from_products(listed), scenario)
-    key = data.draw(st.sampled_from([each.key for each in MEASURES]))
+    key = data.draw(st.sampled_from([measure.key for measure in MEASURES]))
     ranked_rows = ranking.rank_rows(
         key, ranking.filter_rows(ALL), descending=data.draw(st.booleans())
     )
@@ -77,9 +77,9 @@ def test_that_within_the_limit_is_what_the_check_says(
 ) -> None:
     kept = ranked(listed, scenario, filters=Filters(within_limit=True))
     expected = [
-        each.product
-        for each in compare(listed, scenario).ranked_products
-        if "over_limit" not in {flag.key for flag in each.flags}
+        compared.product
+        for compared in compare(listed, scenario).ranked_products
+        if "over_limit" not in {flag.key for flag in compared.flags}
     ]
     assert sorted(map(id, kept)) == sorted(map(id, expected))
 
@@ -94,7 +94,7 @@ def test_that_ratios_of_one_double_are_told_apart() -> None:
     first = replace(product("A", big), elemental=900_000_000, pack_units=999_999_999_000)
     second = replace(first, product="B", price=big - 1)
     for listed in ([first, second], [second, first]):
-        assert [each.product for each in ranked(listed, Scenario())] == ["B", "A"]
+        assert [product.product for product in ranked(listed, Scenario())] == ["B", "A"]
 
 
 def test_that_the_distribution_of_a_form_is_that_of_its_products() -> None:
@@ -125,7 +125,8 @@ def test_that_the_columns_of_the_catalogue_are_those_of_its_products(
     tmp_path_factory: pytest.TempPathFactory, listed: list[Product]
 ) -> None:
     named = [
-        replace(each, product=f"P{place}", upc="", ndc="") for place, each in enumerate(listed)
+        replace(product, product=f"P{place}", upc="", ndc="")
+        for place, product in enumerate(listed)
     ]
     catalogue = Catalogue(tmp_path_factory.mktemp("data"))
     catalogue.import_rows([to_row_batch(named)], "list", date(2026, 5, 2))
@@ -136,8 +137,8 @@ def test_that_the_columns_of_the_catalogue_are_those_of_its_products(
     ranking = Ranking(columns, Scenario())
     rows = ranking.rank_rows(SORT_BY_NAME, ranking.filter_rows(ALL))
     ids = [int(columns.ids[row]) for row in rows.page(0, 10)]
-    assert [each.values["product"] for each in catalogue.listed_products(ids)] == [
-        each.product for each in named
+    assert [hit.values["product"] for hit in catalogue.listed_products(ids)] == [
+        product.product for product in named
     ]
     catalogue.close()
 
@@ -149,10 +150,10 @@ def test_that_the_pandas_table_holds_every_input_and_measure(
     comparison = compare(listed, scenario)
     frame = comparison.to_frame()
     assert list(frame.columns) == [
-        "rank", *(each.key for each in COLUMNS), *(each.key for each in MEASURES),
+        "rank", *(column.key for column in COLUMNS), *(measure.key for measure in MEASURES),
     ]  # fmt: skip
-    for (_, row), each in zip(frame.iterrows(), comparison.products, strict=True):
-        assert row["product"] == each.product.product
-        assert Fraction(row["price"]) == pytest.approx(Fraction(each.product.price, 10**6))
-        exact = each.figures.number(HEADLINE.key)
+    for (_, row), compared in zip(frame.iterrows(), comparison.products, strict=True):
+        assert row["product"] == compared.product.product
+        assert Fraction(row["price"]) == pytest.approx(Fraction(compared.product.price, 10**6))
+        exact = compared.figures.number(HEADLINE.key)
         assert exact is None or row[HEADLINE.key] == float(exact)
