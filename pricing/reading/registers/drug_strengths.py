@@ -90,6 +90,8 @@ def may_be_elemental_mass(strength: Strength, element: str, form: str, unit_kind
     highest = _highest_limit(element)
     if highest and strength.mass > highest * _MAX_TIMES_LIMIT:
         return False
+    if not known_form.fractions:
+        return True
     salt = _mass_per_unit(strength) * UNITS.base_per_unit / known_form.fractions[-1]
     return salt <= _MAX_SALT_BY_UNIT_KIND.get(unit_kind, _MAX_SALT_OF_A_UNIT)
 
@@ -107,7 +109,7 @@ def find_elemental_amount(
     """
     match = _ELEMENTAL_AMOUNT.match(text, strength.span[1])
     known_form = recognize_form(form, element).form
-    if match is None or known_form is None:
+    if match is None or known_form is None or not known_form.fractions:
         return None
     if not match["elemental"] and not _names_element(match, element):
         return None

@@ -56,6 +56,52 @@ def test_that_a_stated_hydrate_has_its_own_fraction() -> None:
     assert not default.states_variety
 
 
+@pytest.mark.parametrize(
+    ("text", "element", "form"),
+    [
+        ("sodium selenite octahydrate", "Se", "selenite"),
+        ("magnesium sulfate trihydrate", "Mg", "sulfate"),
+        ("zinc gluconate dihydrate", "Zn", "gluconate"),
+        ("Magnesium malate (Dimagnesium malate)", "Mg", "malate"),
+        ("citrate nonahydrate anhydrous", "Mg", "citrate"),
+        ("magnesium phosphate", "Mg", "phosphate"),
+        ("Magnesium amino acid chelate", "Mg", "amino acid chelate"),
+    ],
+)
+def test_that_a_salt_that_is_not_known_is_asked_for_and_never_replaced(
+    text: str, element: str, form: str
+) -> None:
+    recognized = recognize_form(text, element)
+    assert recognized.name == form
+    assert recognized.form is not None
+    assert recognized.fraction is None
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "fraction"),
+    [
+        ("sodium selenite pentahydrate", "Se", "0.300241"),
+        ("cupric sulfate anhydrous", "Cu", "0.398137"),
+        ("Magnesiumchlorid Hexahydrat", "Mg", "0.119551"),
+        ("Magnesiumsulfat-Heptahydrat", "Mg", "0.098611"),
+        ("Magnesiumsulfatheptahydrat", "Mg", "0.098611"),
+        ("Magnesiumchlorid wasserfrei", "Mg", "0.255276"),
+        ("chlorure de magnésium hexahydraté", "Mg", "0.119551"),
+        ("cloruro de magnesio hexahidratado", "Mg", "0.119551"),
+        ("solfato di magnesio eptaidrato", "Mg", "0.098611"),
+        ("MgCl2·6H2O", "Mg", "0.119551"),
+        ("ferrous sulfate, dried", "Fe", "0.328649"),
+        ("magnesium oxide, USP", "Mg", "0.603037"),
+        ("zinc gluconate", "Zn", "0.143479"),
+        ("potassium gluconate", "K", "0.166911"),
+    ],
+)
+def test_that_the_hydrate_that_a_label_names_is_taken(
+    text: str, element: str, fraction: str
+) -> None:
+    assert recognize_form(text, element).fraction == Fraction(fraction)
+
+
 @given(st.text(max_size=40))
 def test_that_every_text_gets_the_name_of_a_form(text: str) -> None:
     assert recognize_form(text, "Mg").name
