@@ -169,7 +169,7 @@ class Product:
 
     @property
     def is_food(self) -> bool:
-        """Whether it is a serving of no known salt or blend: almonds, but not citrate."""
+        """Whether the product is a serving of no known salt or blend: almonds, but not citrate."""
         recognized = self.recognized_form
         is_supplement = recognized.form is not None or recognized.name == BLEND
         return self.unit_kind == FOOD_UNIT_KIND and not is_supplement
