@@ -32,6 +32,7 @@ class QuestionBar(QFrame):
     """Shows one question at a time, until it is answered, dismissed (Escape) or outdated."""
 
     focus_released = Signal()  # the keyboard's focus has to go elsewhere
+    answering = Signal()  # the user has answered, and nothing is done yet
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,8 +78,11 @@ class QuestionBar(QFrame):
 
     def _add_button(self, label: str, act: Callable[[], object]) -> QPushButton:
         def run() -> None:
+            question = self._question
+            self.answering.emit()
             self.dismiss()
-            act()
+            if question is not None and question.is_still_relevant():
+                act()
 
         button = QPushButton(label)
         button.setAccessibleDescription(self._label.text())

@@ -132,6 +132,9 @@ class MainWindow(QMainWindow):
             self.open_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.composition.finish_editing():
+            event.ignore()  # the message says why; the next attempt closes the window
+            return
         self._first_frame.save_layout()
         self.composition.save_state()
         self._settings.save_state(WindowStateKey.GEOMETRY, self.saveGeometry())
