@@ -190,6 +190,7 @@ _HYDRATE = re.compile(rf"(.*?)({'|'.join(_WATERS)})h?[iy]drat\w*")
 _WATER_FORMULA = re.compile(r"(?:[.*\u00b7\u2022\u2219\u22c5]|(?<=\D))(\d*)h2o$")
 _FORMULA_WATER = re.compile(r"\(h2o\)(\d*)$")
 _MAX_LABEL_WORDS = 40
+_MARKS = str.maketrans(dict.fromkeys("\u2122\u00ae\u00a9\u2120\u2020\u2021", " "))
 
 
 @dataclass(slots=True)
@@ -263,6 +264,7 @@ def recognize_form(text: str, element: str) -> RecognizedForm:
     >>> recognize_form("sodium selenite octahydrate", "Se").fraction is None
     True
     """
+    text = _without_marks(text)
     own_text = RecognizedForm(" ".join(folded_words(text)) or NOT_STATED)
     if element not in elements():
         return own_text
@@ -282,6 +284,11 @@ def recognize_form(text: str, element: str) -> RecognizedForm:
         return own_text
     form = forms(element)[next(iter(names))]
     return _choose_compound(form, parts)
+
+
+def _without_marks(text: str) -> str:
+    """Return the text without signs of trade marks and footnotes."""
+    return text.translate(_MARKS)
 
 
 def _choose_compound(form: Form, parts: Iterable[_NamePart]) -> RecognizedForm:
@@ -381,6 +388,8 @@ def _longest_spelling(
         chunk = words[start:end]
         joined = "".join(chunk)
         significant = "".join(word for word in chunk if word not in skipped)
+        if words[start] in skipped:  # it may begin a longer name: di-magnesium malate
+            significant = ""
         without_prefix = (joined.removeprefix(name) for name in prefixes)
         for spelling in (joined, significant, *without_prefix):
             if spelling in spellings:

@@ -12,11 +12,11 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pricing.data import tables
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.reference.limits import limits
 from pricing.reference.mineral_forms import recognize_element, recognize_form
+from pricing.reference.strengths import standard_strengths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,8 +83,8 @@ def may_be_elemental_mass(strength: Strength, element: str, form: str, unit_kind
     False
     """
     known_form = recognize_form(form, element).form
-    if known_form is None or _mass_per_unit(strength) in _known_salt_strengths().get(
-        (element, known_form.name), ()
+    if known_form is None or _mass_per_unit(strength) in standard_strengths(
+        element, known_form.name
     ):
         return False
     highest = _highest_limit(element)
@@ -132,17 +132,6 @@ def _names_element(match: re.Match[str], element: str) -> bool:
 
 def _mass_per_unit(strength: Strength) -> Fraction:
     return Fraction(strength.mass, strength.per_units)
-
-
-@cache
-def _known_salt_strengths() -> Mapping[tuple[str, str], frozenset[Fraction]]:
-    """Return the masses per unit that labels state as the compound's, by element and form."""
-    masses: dict[tuple[str, str], set[Fraction]] = {}
-    for row in tables.read_rows("strengths.csv"):
-        strength = find_strength(row["strength"])
-        if strength is not None:
-            masses.setdefault((row["element"], row["form"]), set()).add(_mass_per_unit(strength))
-    return {key: frozenset(known) for key, known in masses.items()}
 
 
 @cache
