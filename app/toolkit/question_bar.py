@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 
@@ -37,10 +38,9 @@ class QuestionBar(QFrame):
         super().__init__()
         self.setObjectName("questionBar")
         self._question: Question | None = None
-        self._label = QLabel()
+        self._label = Label()
         self._label.setObjectName("questionLabel")
         self._label.setWordWrap(True)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(12, 6, 8, 6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
 from app.comparison.explanation_panel import ExplanationPanel
@@ -21,11 +21,13 @@ from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.locale_format import count_text, date_text
 from app.toolkit.open_editor import commit_open_editor
 from app.toolkit.settings import WindowStateKey
+from app.toolkit.shown_text import Label, show_status
 from app.toolkit.translation import tr
 from app.window.dialogs import Dialogs
 from app.window.empty_state import EmptyStatePanel
 from app.window.tabs import DetailTabs
 from app.window.view_menu import ViewMenu
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -184,7 +186,7 @@ class WindowComposition(QObject):
             self.import_controller.ask_about_columns
         )
         self.catalogue_controller.status_reported.connect(
-            lambda text: self._window.statusBar().showMessage(text, 10_000)
+            lambda text: show_status(self._window.statusBar(), text)
         )
         self.catalogue_controller.scanner.watch(self._window)
         self._session.changed.connect(self._refresh)
@@ -269,10 +271,12 @@ class WindowComposition(QObject):
 
 def _step_name(step: UndoStep | None) -> str:
     """Return the name of a step as a menu shows it; "" if there is no step."""
-    return step.changes.description.replace("&", "&&") if step is not None else ""
+    if step is None:
+        return ""
+    return displayable_line(step.changes.description).replace("&", "&&")
 
 
-class _StatusSummary(QLabel):
+class _StatusSummary(Label):
     """The right side of the status bar: the number of products and the age of their prices."""
 
     def __init__(self, session: Session) -> None:
