@@ -45,6 +45,14 @@ class ProblemKind(Enum):
 
     NOT_A_NUMBER = ("“{value}” is not a number.", "Enter an amount such as {example}.")
     NOT_A_WHOLE_NUMBER = ("“{value}” is not a whole number.", "Enter a whole number.")
+    MARKED_DIGIT = (
+        "“{value}” holds “{mark}”, which may be a footnote, a power or part of the amount.",
+        "Write the amount in ordinary digits, without footnotes.",
+    )
+    RAISED_CENTS = (
+        "“{value}” was read as {amount}.",
+        "Correct the price if the raised digits are a footnote.",
+    )
     AMBIGUOUS_NUMBER = (
         "“{value}” could be {whole} or {decimal}.",
         "Choose the decimal mark, or write {whole} without a thousands mark.",
