@@ -303,6 +303,23 @@ class ProblemKind(Enum):
 
     # -- output --------------------------------------------------------------------------------
 
+    OUTPUT_EXISTS = (
+        "{path} exists, and this command did not write it.",
+        "Choose another name, or allow the file to be replaced.",
+    )
+    OUTPUT_IS_INPUT = (
+        "{path} is one of the files that are read.",
+        "Choose another name for the output.",
+    )
+    OUTPUT_NAMED_TWICE = ("{path} would be written twice.", "Name each output once.")
+    OUTPUT_IS_DATABASE = (
+        "{path} is a data file of this program, or another database.",
+        "Choose another name.",
+    )
+    OUTPUT_NOT_A_FILE = (
+        "{path} is a folder, a device or a link without end.",
+        "Choose another name.",
+    )
     NO_PDF = (
         "A PDF cannot be made here ({reason}).",
         "Install PySide6-Essentials (pip install PySide6-Essentials), or write .html and print it "
