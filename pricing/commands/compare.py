@@ -36,7 +36,7 @@ from pricing.model.scenario import (
 )
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.quantities.amounts import FACTOR, MONEY, read_amount
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import recognize_form
 from pricing.reference.payers import read_payer

@@ -12,6 +12,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     enter_two_products,
+    open_files,
     set_text,
     trigger_action,
     visible_dialog,
@@ -157,7 +158,7 @@ def test_that_every_dialog_is_translated(filled: MainWindow, action: str) -> Non
 def test_that_the_import_dialog_is_translated(
     window: MainWindow, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\nZink;x;1;2,5\n")])
+    open_files(window, [write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\nZink;x;1;2,5\n")])
     dialog = visible_dialog(window, "importDialog")
     own = UserData("Ware", "Stück", "Preis", "Oxid", "Zink", "x", "list.csv")
     assert faults(visible_texts(dialog), own) == []

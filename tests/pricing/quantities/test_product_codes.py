@@ -19,7 +19,7 @@ from pricing.quantities.product_codes import (
     read_gtin,
     read_ndcs,
 )
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable
