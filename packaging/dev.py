@@ -60,6 +60,8 @@ WINDOWS_PACKAGES = (
 )
 
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
+# A longer module is reported: it may hold two ideas. Nothing fails for it.
+USUAL_MODULE_LINES = 500
 
 # Variables that would lead pip, uv or Python away from .venv, or leave packages uncompiled.
 DROPPED_VARIABLES = (
@@ -85,10 +87,11 @@ OFFLINE_HINT = "Check the internet connection, then start again."
 
 USAGE = """usage: python3 packaging/dev.py COMMAND
 
-Every command first sets up what it needs.
+Every command but check first sets up what it needs.
 
   run [-- ARGS]    open the window (ARGS go to the program)
   test [-- ARGS]   check the style and run every test (ARGS go to pytest)
+  check            check style, types and imports only, as before a commit
   bench [-- ARGS]  print the benchmarks
   bundle           make and try the program for users without Python
   test-windows     on Debian: run tests, bundle and installers on a Windows Python under wine
@@ -319,17 +322,35 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Check style, types and layers, then run every test with a real window."""
+    """Check style, types and imports, then run every test with a real window."""
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES)
     set_up("dev")
-    for tool, *options in CHECKS:
-        print("==", tool, *options, flush=True)
-        status = run_in_foreground(TOOLS / tool, *options)
-        if status:
-            raise SetupError(f"{tool} reported errors (see above). The tests were not run.")
+    run_checks()
     print("== pytest", *arguments, flush=True)
     with virtual_screen():
         return run_in_foreground(PYTHON, "-m", "pytest", *arguments)
+
+
+def check(_: list[str]) -> int:
+    """Check style, types and imports with the tools in .venv, whichever Python runs this."""
+    if not PYTHON.exists():
+        raise SetupError("There is no .venv yet. Start this once: python3 packaging/dev.py test")
+    run_checks()
+    return 0
+
+
+def run_checks() -> None:
+    """Run the checks up to the first that fails, and report long modules."""
+    for tool, *options in CHECKS:
+        print("==", tool, *options, flush=True)
+        if run_in_foreground(TOOLS / tool, *options):
+            raise SetupError(f"{tool} reported errors (see above). Nothing else was run.")
+    for folder in ("app", "packaging", "pricing", "tests"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            lines = len(path.read_text("utf-8").splitlines())
+            if lines > USUAL_MODULE_LINES:
+                name = path.relative_to(ROOT).as_posix()
+                print(f"note: {name} has {lines} lines. Does it hold more than one idea?")
 
 
 def bench(arguments: list[str]) -> int:
@@ -375,6 +396,7 @@ def lock(arguments: list[str]) -> int:
 COMMANDS = {
     "run": run,
     "test": test,
+    "check": check,
     "bench": bench,
     "bundle": bundle,
     "test-windows": test_windows,

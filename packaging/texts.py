@@ -24,14 +24,15 @@ SENTENCE_MODULES = (
     "problems/messages.py",
     "calculation/sentences.py",
     "calculation/checks",
+    "calculation/limit_notes.py",
     "analysis/affordability.py",
     "analysis/findings.py",
     "analysis/label_check.py",
-    "analysis/switch_points_text.py",
+    "analysis/switch_points.py",
 )
 # By function: the place of the argument that it translates.
 TEXT_FUNCTIONS = {"tr": 0, "translate": 0, "Sentence": 0}
-PLURAL_FUNCTIONS = {"count_text": 2}
+PLURAL_FUNCTIONS = {"count_text": 2, "Plural": 2}
 
 
 def collected_texts() -> set[str]:
@@ -49,9 +50,14 @@ def single_texts() -> set[str]:
 def plural_texts() -> set[str]:
     """Return the texts that have a form for each grammatical number."""
     from app.table import edits
+    from pricing.calculation.sentences import UNIT_COUNTS
 
     names = ("CLEARING", "CUT", "PASTE", "FILL_DOWN", "DUPLICATION", "MOVE", "REMOVAL")
-    return {*_called_with(PLURAL_FUNCTIONS), *(getattr(edits, name)[-1] for name in names)}
+    return {
+        *_called_with(PLURAL_FUNCTIONS),
+        *(getattr(edits, name)[-1] for name in names),
+        *(counts.other for counts in UNIT_COUNTS.values()),
+    }
 
 
 # -- texts in calls ----------------------------------------------------------------------------
@@ -105,15 +111,18 @@ def _sentences() -> Iterator[str]:
         place = ROOT / "pricing" / name
         for path in sorted(place.glob("*.py")) if place.is_dir() else [place]:
             tree = ast.parse(path.read_text("utf-8"))
-            documentation = {
+            others = {
                 ast.get_docstring(node, clean=False)
                 for node in ast.walk(tree)
                 if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
             }
             for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and _function_name(node) in PLURAL_FUNCTIONS:
+                    others |= {text for part in node.args for text in _texts_of(part, {})}
+            for node in ast.walk(tree):
                 match node:
                     case ast.Constant(value=str(text)) if " " in text.strip():
-                        yield from {text} - documentation
+                        yield from {text} - others
 
 
 # -- texts in tables ---------------------------------------------------------------------------
@@ -131,6 +140,7 @@ def _window_tables() -> set[str]:
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
+    from app.printing.report_dialog import DRAWING_HEADINGS
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
 
@@ -158,6 +168,7 @@ def _window_tables() -> set[str]:
         *(title for title, _ in help.HELP_PAGES.values()),
         *column_choices.HEADINGS,
         *PAYER_KIND_TITLES.values(),
+        *DRAWING_HEADINGS.values(),
         filters.SORTED_BY_NAME,
     }
 
@@ -166,7 +177,10 @@ def _calculation_tables() -> set[str]:
     """Return what the engine's tables declare: columns, figures, policies, checks, limits."""
     from pricing.analysis.affordability import AFFORDABILITY_MEASURES
     from pricing.calculation.checks import CHECKS, Severity
+    from pricing.calculation.figure_explanation import WORDLESS_TEMPLATES
+    from pricing.calculation.figures import INPUTS
     from pricing.calculation.measures import MEASURES
+    from pricing.expressions.explanation import ROUNDING_TEMPLATES
     from pricing.model.columns import COLUMNS
     from pricing.model.product import UNIT_KINDS
     from pricing.model.scenario import DOSE_POLICIES
@@ -178,8 +192,17 @@ def _calculation_tables() -> set[str]:
         *_texts((*COLUMNS, *MEASURES), "title", "unit"),
         *_texts(COLUMNS, "full_title"),
         *_texts((*MEASURES, *AFFORDABILITY_MEASURES.values()), "meaning"),
+        *ROUNDING_TEMPLATES.values(),
+        *(
+            figure.value_template
+            for figure in (*MEASURES, *AFFORDABILITY_MEASURES.values(), *INPUTS.values())
+            if isinstance(figure.value_template, str)
+            and figure.value_template not in WORDLESS_TEMPLATES
+        ),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
         *_texts((*authorities().values(), *limits().values()), "title"),
+        *_texts(limits().values(), "description"),
+        *_texts(limits().values(), "reason_for_none"),
         *_texts(elements().values(), "name"),
         *_texts(UNIT_KINDS.values(), "key", "plural"),
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),
@@ -189,7 +212,7 @@ def _calculation_tables() -> set[str]:
 
 
 def _evidence_tables() -> set[str]:
-    """Return what is said of forms, claims, medicines, ways to pay and sources."""
+    """Return the statements about forms, claims, medicines, ways to pay and sources."""
     from pricing.reference import evidence
     from pricing.reference.payers import SELF_PAY, payer_presets
     from pricing.reference.sources import sources

@@ -77,7 +77,7 @@ class AccessModel(TableModel[ProductCosts]):
             *(self._payer_column(at, payer) for at, payer in enumerate(payers)),
             number_column("access_gap", tr("Saved by the\nbest payer"), Affordability.access_gap,
                           self._money_text, width=FIGURE_WIDTH),
-            number_column("course_outlay", tr("Course,\nto pay"),
+            number_column("course_outlay", tr("Course\nto pay"),
                           lambda costs: costs[0].compared_product.figures.number("course_outlay"),
                           self._money_text, width=FIGURE_WIDTH),
             ModelColumn("availability", tr("Found in\nshops asked"), _availability_text,

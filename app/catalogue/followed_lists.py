@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
 from app.catalogue.model import money_text
-from app.toolkit.locale_format import count_text
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
+from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,9 +95,11 @@ class FollowedLists(QObject):
         """Fill the menu with the followed lists. Choosing one stops following it."""
         menu.clear()
         for name in self._stored_stamps():
-            text = tr("Stop following {name}", name=Path(name).name.replace("&", "&&"))
+            text = tr(
+                "Stop following {name}", name=displayable_line(Path(name).name).replace("&", "&&")
+            )
             action = QAction(text, menu)
-            action.setToolTip(name)
+            set_tool_tip(action, name)
             action.triggered.connect(lambda _=False, name=name: self.stop_following(name))
             menu.addAction(action)
         menu.setEnabled(bool(self._stored_stamps()))
@@ -157,17 +161,20 @@ class FollowedLists(QObject):
 def _changes_summary(path: Path, result: ImportResult) -> str:
     summary = result.summary
     if not summary.rows:
-        problems = result.problems
-        return f"⚠ {path.name}: {problems[0].description}" if problems else path.name
-    parts = [
-        tr("{name} was read", name=path.name),
-        count_text(summary.products, "{count} new product", "{count} new products"),
-        count_text(summary.prices, "{count} new price", "{count} new prices"),
-    ]
+        if not result.problems:
+            return tr("{name} contains no products.", name=path.name)
+        problem = result.problems[0].message(notation())
+        return tr("⚠ {name}: {problem}", name=path.name, problem=problem)
+    text = tr(
+        "{name} was read: {products}, {prices}.",
+        name=path.name,
+        products=count_text(summary.products, "{count} new product", "{count} new products"),
+        prices=count_text(summary.prices, "{count} new price", "{count} new prices"),
+    )
     for change in summary.changed[:MAX_PRICES_NAMED]:
         old_price = money_text(change.old_price, change.currency)
         new_price = money_text(change.new_price, change.currency)
-        parts.append(
-            tr("{product}: {was} → {now}", product=change.product, was=old_price, now=new_price)
+        text += " " + tr(
+            "{product}: {was} → {now}.", product=change.product, was=old_price, now=new_price
         )
-    return "; ".join(parts)
+    return text

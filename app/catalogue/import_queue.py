@@ -205,7 +205,8 @@ class ImportQueue(QObject):
         elif not problems:
             message = tr("{name} contains no products.", name=name)
         elif len(problems) == 1 and problems[0].row is None:
-            message, problems = f"{name}: {problems[0].message(notation())}", []
+            problem = problems.pop().message(notation())
+            message = tr("{name}: {problem}", name=name, problem=problem)
         else:
             message = tr("{name}: no product was imported.", name=name)
         if problems:

@@ -6,9 +6,10 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 
 from app.toolkit.locale_format import count_text
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class TaskProgressBar(QFrame):
         self._task: BackgroundTask | None = None
         self._name = ""
         self._started_at = self._paused_at = 0.0
-        self._label = QLabel()
+        self._label = Label()
         self._label.setObjectName("progressLabel")
         self._bar = QProgressBar()
         self._bar.setAccessibleName(tr("Progress"))
@@ -58,7 +59,7 @@ class TaskProgressBar(QFrame):
         self._task, self._name = task, name
         self._pause_button.setChecked(False)
         self._started_at = time.monotonic()
-        self._label.setText(f"{name}: {activity}")
+        self._label.setText(tr("{name}: {activity}", name=name, activity=activity))
         self._bar.setRange(0, 0)
         task.progressed.connect(self._show_progress)
         task.ended.connect(self._hide)
@@ -71,7 +72,7 @@ class TaskProgressBar(QFrame):
     def _show_progress(self, rows: int, share: float) -> None:
         if not rows:
             return
-        text = f"{self._name}: {count_text(rows, '{count} row', '{count} rows')}"
+        text = count_text(rows, "{name}: {count} row", "{name}: {count} rows", name=self._name)
         is_partial = 0 < share < 1
         self._bar.setRange(0, PROGRESS_MAXIMUM if is_partial else 0)
         self._bar.setValue(round(share * PROGRESS_MAXIMUM))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
-from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
+from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, ColumnKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
 from pricing.reading.layouts import ColumnChoice, Layout
@@ -25,12 +26,6 @@ DECIMAL_MARKS = (
     (DecimalMark.POINT, "12.50"),
     (DecimalMark.COMMA, "12,50"),
 )
-
-
-def column_title(column: Column) -> str:
-    """Return the column's title with its unit, such as "Elemental, mg per serving"."""
-    separator = " " if column.unit in {"pack", "serving"} else ", "
-    return f"{tr(column.title)}{separator}{tr(column.unit)}" if column.unit else tr(column.title)
 
 
 class ColumnChoices(QScrollArea):
@@ -51,7 +46,7 @@ class ColumnChoices(QScrollArea):
         cells = QGridLayout(body)
         cells.setColumnStretch(1, 1)
         for position, heading in enumerate(HEADINGS):
-            label = QLabel(tr(heading))
+            label = Label(tr(heading))
             label.setProperty("muted", True)
             cells.addWidget(label, 0, position)
         for index, choice in enumerate(layout.choices):
@@ -59,8 +54,7 @@ class ColumnChoices(QScrollArea):
             controls.column_box.activated.connect(lambda _=0, at=index: self._on_column_chosen(at))
             controls.unit_box.activated.connect(lambda _=0: self.changed.emit())
             controls.mark_box.activated.connect(lambda _=0: self.changed.emit())
-            samples = QLabel(_sample_text(grid, layout, index))
-            samples.setTextFormat(Qt.TextFormat.PlainText)
+            samples = Label(_sample_text(grid, layout, index))
             samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             widgets = (
                 controls.header_label,
@@ -88,21 +82,17 @@ class _ColumnControls:
     """The header and the boxes of one column of the list."""
 
     def __init__(self, header: str, choice: ColumnChoice) -> None:
-        self.header_label = QLabel(header)
-        self.header_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.header_label = Label(header)
         self.column_box = _make_box(
             [
                 ("", tr("– leave out –")),
-                *((column.key, column_title(column)) for column in COLUMNS),
+                *((column.key, tr(column.full_title)) for column in COLUMNS),
             ]
         )
         self.unit_box, self.mark_box = _make_box([]), _make_box([])
-        for box, role in (
-            (self.column_box, tr("contains")),
-            (self.unit_box, tr("unit")),
-            (self.mark_box, tr("decimal mark")),
-        ):
-            box.setAccessibleName(f"{header}: {role}")
+        self.column_box.setAccessibleName(tr("{column}: contains", column=header))
+        self.unit_box.setAccessibleName(tr("{column}: unit", column=header))
+        self.mark_box.setAccessibleName(tr("{column}: decimal mark", column=header))
         self.header_label.setBuddy(self.column_box)
         _select(self.column_box, choice.key)
         self.update_choices()

@@ -15,10 +15,12 @@ from app.importing.opening_bar import OpeningBar
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
+from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
 from pricing.data.tables import EXAMPLE_FILE
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -144,8 +146,10 @@ class ImportController(QObject):
         menu.clear()
         names = self._recent_paths()
         for number, name in enumerate(names, start=1):
-            action = QAction(f"&{number} {Path(name).name.replace('&', '&&')}", menu)
-            action.setToolTip(name)
+            action = QAction(
+                f"&{number} {displayable_line(Path(name).name).replace('&', '&&')}", menu
+            )
+            set_tool_tip(action, name)
             action.triggered.connect(lambda _=False, name=name: self.open_files([Path(name)]))
             menu.addAction(action)
         menu.setEnabled(bool(names))
@@ -378,7 +382,7 @@ class ImportController(QObject):
         elif not problems:
             self._messages.show(tr("{name} contains no products.", name=name), warning=True)
         if not count and len(problems) == 1 and problems[0].row is None:
-            self._messages.show(f"{name}: {problems[0].message(notation())}", warning=True)
+            self._show_problem(name, problems[0].message(notation()))
         elif problems:
             # The message shows only a few problems, so those of the whole list come first.
             ordered = sorted(problems, key=lambda problem: problem.row is not None)
@@ -386,6 +390,9 @@ class ImportController(QObject):
                 _opened_summary(name, product_list),
                 [problem.with_file(name) for problem in ordered],
             )
+
+    def _show_problem(self, name: str, problem: str) -> None:
+        self._messages.show(tr("{name}: {problem}", name=name, problem=problem), warning=True)
 
     def _merge(self, product_list: ProductList, duplicate_handling: MergeMode, name: str) -> None:
         from pricing.reading.merging import merge_list
@@ -419,13 +426,15 @@ class ImportController(QObject):
 
 def _opened_summary(name: str, product_list: ProductList) -> str:
     count = len(product_list.all_rows)
-    opened = count_text(count, "{count} product opened.", "{count} products opened.")
+    opened = count_text(
+        count, "{name}: {count} product opened.", "{name}: {count} products opened.", name=name
+    )
     if not count or not product_list.rejected_count:
-        return f"{name}: {opened}"
+        return opened
     left_out = count_text(
         product_list.rejected_count, "{count} row left out:", "{count} rows left out:"
     )
-    return f"{name}: {opened} {left_out}"
+    return f"{opened} {left_out}"
 
 
 # -- in the background -------------------------------------------------------------------------

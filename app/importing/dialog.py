@@ -11,18 +11,19 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from app.importing.column_choices import ColumnChoices, column_title
+from app.importing.column_choices import ColumnChoices
 from app.importing.preview import MAX_PREVIEW_ROWS, ListPreview, ListPreviewPanel
 from app.toolkit.locale_format import count_text, notation
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
+from pricing.quantities.safe_text import displayable_line
 from pricing.reading.headers import HEADER_SEARCH_ROWS
 from pricing.reading.layouts import Layout, guess_layout
 from pricing.reading.merging import MergeMode
@@ -95,12 +96,12 @@ class ImportDialog(QDialog):
         self._duplicates_box = self._make_box(
             "duplicatesBox", tr("Products already in the comparison")
         )
-        self._summary_label = QLabel()
+        self._summary_label = Label()
         self._summary_label.setObjectName("importSummary")
         self._summary_label.setWordWrap(True)
         self._compose()
         for grid in subject.grids:
-            self._sheet_box.addItem(grid.name)
+            self._sheet_box.addItem(displayable_line(grid.name))
         for mode, text in DUPLICATE_CHOICES:
             self._duplicates_box.addItem(tr(text), mode)
         self._sheet_box.activated.connect(self._choose_grid)
@@ -121,7 +122,7 @@ class ImportDialog(QDialog):
         top = QHBoxLayout()
         self._labels_by_box = {}
         for box in (self._sheet_box, self._header_box, self._duplicates_box):
-            label = QLabel(box.accessibleName())
+            label = Label(box.accessibleName())
             label.setBuddy(box)
             self._labels_by_box[box] = label
             top.addWidget(label)
@@ -207,31 +208,35 @@ class ImportDialog(QDialog):
         if preview.error is not None:
             return _error_text(preview.error)
         product_list = preview.product_list
-        parts = [count_text(len(product_list.all_rows), "{count} product", "{count} products")]
+        sentences = [
+            count_text(len(product_list.all_rows), "{count} product.", "{count} products.")
+        ]
         if self._is_truncated:
             line_count = min(len(self._grid.rows), MAX_PREVIEW_ROWS)
-            parts.append(
+            sentences.append(
                 count_text(
-                    line_count, "preview of the first line", "preview of the first {count} lines"
+                    line_count,
+                    "The preview shows the first line.",
+                    "The preview shows the first {count} lines.",
                 )
             )
         if product_list.rejected_count:
-            parts.append(
+            sentences.append(
                 count_text(
                     product_list.rejected_count,
-                    "{count} line left out for the reason on the right",
-                    "{count} lines left out for the reasons on the right",
+                    "{count} line is left out for the reason on the right.",
+                    "{count} lines are left out for the reasons on the right.",
                 )
             )
         if preview.existing_rows:
-            parts.append(
+            sentences.append(
                 count_text(
                     len(preview.existing_rows),
-                    "{count} of them already in the comparison",
-                    "{count} of them already in the comparison",
+                    "{count} of them is already in the comparison.",
+                    "{count} of them are already in the comparison.",
                 )
             )
-        return f"{'; '.join(parts)}."
+        return " ".join(sentences)
 
     def _accept_decision(self) -> None:
         self.decided.emit(
@@ -243,14 +248,22 @@ class ImportDialog(QDialog):
 def _error_text(error: BadInput) -> str:
     """Return the error in terms of this dialog where it can be mended here."""
     if error.kind is ProblemKind.MISSING_COLUMNS:
-        keys = str(error.parameters["columns"]).split(", ")
-        names = tr(" and ").join(f"“{column_title(COLUMNS_BY_KEY[key])}”" for key in keys)
+        names = tr(" and ").join(f"“{_title(key)}”" for key in _keys(error, "columns"))
         return tr("Choose above which column contains {names}.", names=names)
     if error.kind is ProblemKind.DUPLICATE_HEADER:
+        (key,) = _keys(error, "column")
         return tr(
             "“{first}” and “{second}” cannot both contain “{name}”. Leave one of them out.",
             first=error.parameters["first"],
             second=error.parameters["second"],
-            name=column_title(COLUMNS_BY_KEY[str(error.parameters["column"])]),
+            name=_title(key),
         )
     return error.message(notation())
+
+
+def _keys(error: BadInput, parameter: str) -> list[str]:
+    return str(error.parameters[parameter]).split(", ")
+
+
+def _title(key: str) -> str:
+    return tr(COLUMNS_BY_KEY[key].full_title)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class OpeningBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("openingBar")
-        self._label = QLabel()
+        self._label = Label()
         self._label.setObjectName("openingLabel")
         bar = QProgressBar()
         bar.setAccessibleName(tr("Progress"))

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.importing.column_choices import column_title
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
-from pricing.model.columns import COLUMNS, cell_text
+from pricing.model.columns import COLUMNS, ColumnKind, cell_text
 from pricing.problems.errors import BadInput, Problem
+from pricing.quantities.safe_text import displayable_line
 from pricing.reading.importer import read_grid
 from pricing.reading.merging import MergeMode, match_existing_rows
 from pricing.reading.product_list import ProductList
@@ -28,11 +28,13 @@ from pricing.reading.product_list import ProductList
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pricing.model.columns import BaseValue, Column
     from pricing.model.entry import Entry
     from pricing.reading.grid import Grid
     from pricing.reading.importer import ReadingOptions
 
 MAX_PREVIEW_ROWS = 500
+_TRANSLATED_KINDS = {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND}
 OUTCOME_TEXTS = {
     MergeMode.UPDATE: "updates row {row}",
     MergeMode.ADD: "new",
@@ -100,7 +102,11 @@ class ListPreviewPanel(QWidget):
             if any(column.key in product.values for product in products)
         ]
         outcome_heading = [] if duplicate_handling is None else [tr("Result")]
-        headings = [tr("Line"), *outcome_heading, *map(column_title, used_columns)]
+        headings = [
+            tr("Line"),
+            *outcome_heading,
+            *(tr(column.full_title) for column in used_columns),
+        ]
         self._table.clear()
         self._table.setRowCount(len(products))
         self._table.setColumnCount(len(headings))
@@ -111,14 +117,19 @@ class ListPreviewPanel(QWidget):
                 if duplicate_handling is None
                 else [_outcome_text(preview, position, duplicate_handling)]
             )
-            texts = [cell_text(column, product.values.get(column.key)) for column in used_columns]
+            texts = [_cell_text(column, product.values.get(column.key)) for column in used_columns]
             for section, text in enumerate([str(product.row), *outcome, *texts]):
-                self._table.setItem(position, section, QTableWidgetItem(text))
+                self._table.setItem(position, section, QTableWidgetItem(displayable_line(text)))
         self._table.resizeColumnsToContents()
         problems = preview.product_list.problems
         self._problems.clear()
-        self._problems.addItems([_problem_text(problem) for problem in problems])
+        self._problems.addItems([displayable_line(_problem_text(problem)) for problem in problems])
         self._problems.setVisible(bool(problems))
+
+
+def _cell_text(column: Column, value: BaseValue | None) -> str:
+    text = cell_text(column, value)
+    return tr(text) if column.kind in _TRANSLATED_KINDS else text
 
 
 def _outcome_text(preview: ListPreview, position: int, duplicate_handling: MergeMode) -> str:

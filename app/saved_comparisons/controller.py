@@ -14,6 +14,7 @@ from app.toolkit.translation import tr
 from pricing.model.changes import change_prices, change_saved_comparisons
 from pricing.model.columns import COLUMNS_BY_KEY, cell_text
 from pricing.quantities.currencies import price_text
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -113,7 +114,9 @@ class SavedComparisonsController(QObject):
         menu.clear()
         others = self._saved_comparisons.comparisons[1 : MAX_RECENT_COMPARISONS + 1]
         for number, comparison in enumerate(others, start=1):
-            action = QAction(f"&{number} {comparison.name.replace('&', '&&')}", menu)
+            action = QAction(
+                f"&{number} {displayable_line(comparison.name).replace('&', '&&')}", menu
+            )
             action.triggered.connect(lambda _=False, id_=comparison.id: self.open(id_))
             menu.addAction(action)
         menu.setEnabled(bool(others))
@@ -152,26 +155,27 @@ class SavedComparisonsController(QObject):
 
 
 def _price_question_text(changes: list[str]) -> str:
-    named, more = "; ".join(changes[:MAX_PRICES_NAMED]), len(changes) - MAX_PRICES_NAMED
-    if more <= 0:
-        return tr("Prices have changed since this comparison was made. {changes}", changes=named)
-    return count_text(
-        more,
-        "Prices have changed since this comparison was made. {changes}; {count} more",
-        "Prices have changed since this comparison was made. {changes}; {count} more",
-        changes=named,
-    )
+    sentences = [
+        tr("Prices have changed since this comparison was made."),
+        *changes[:MAX_PRICES_NAMED],
+    ]
+    more = len(changes) - MAX_PRICES_NAMED
+    if more > 0:
+        sentences.append(
+            count_text(more, "{count} more price has changed.", "{count} more prices have changed.")
+        )
+    return " ".join(sentences)
 
 
 def _price_change_text(entry: Entry, new_values: Mapping[str, BaseValue]) -> str:
-    """Return a text such as "Oxide: $19.59 → $21.00 (3 November 2026)"."""
+    """Return a text such as "Oxide: $19.59 → $21.00 (3 November 2026)."."""
     name = entry.values.get("product", "?")
     old_price, new_price = _price_text(entry.values), _price_text(new_values)
     day = new_values.get("priced_on")
     if not isinstance(day, date):
-        return tr("{product}: {was} → {now}", product=name, was=old_price, now=new_price)
+        return tr("{product}: {was} → {now}.", product=name, was=old_price, now=new_price)
     return tr(
-        "{product}: {was} → {now} ({day})",
+        "{product}: {was} → {now} ({day}).",
         product=name,
         was=old_price,
         now=new_price,

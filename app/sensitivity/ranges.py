@@ -10,8 +10,7 @@ from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from pricing.analysis.sensitivity import SensitivityBar, input_range, tornado, with_input_range
-from pricing.analysis.switch_points import find_switch_points
-from pricing.analysis.switch_points_text import describe_switch_points
+from pricing.analysis.switch_points import describe_switch_points, find_switch_points
 from pricing.calculation.measures import ABSORBED_COST_KEY, MEASURES_BY_KEY, format_figure_with_unit
 from pricing.model.changes import change_scenario
 from pricing.quantities.amounts import read_amount

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from app.toolkit.locale_format import notation
 from app.toolkit.theme import Colour, Theme, print_colour, with_tabular_figures
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import input_range, tornado
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,7 +83,7 @@ def draw_tornado(painter: QPainter, area: QRectF, compared: ComparedProduct, key
     painter.setFont(font)
     painter.setPen(print_colour(Colour.TEXT))
     measure = MEASURES_BY_KEY[key]
-    title = f"{compared.product.product}: {tr(measure.title)} {tr(measure.unit)}"
+    title = f"{displayable_line(compared.product.product)}: {tr(measure.title)} {tr(measure.unit)}"
     middle = Qt.AlignmentFlag.AlignVCenter
     elided = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(area.width()))
     painter.drawText(QRectF(area.left(), area.top(), area.width(), _LINE_HEIGHT), middle, elided)
@@ -135,6 +137,7 @@ def _draw_span(
     )
 
 
+@reports_exceptions
 class TornadoDelegate(QStyledItemDelegate):
     """Draws the bar of a range in a table. The model gives the same as text."""
 

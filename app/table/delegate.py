@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from app.table.layout import COST_PER_MG, RANK, TABLE_COLUMNS, TableColumn
 from app.table.model import ENTRY_ROLE, WARNING_MARK, WRONG_MARK, ProductModel
 from app.toolkit.theme import Colour, Theme
+from app.toolkit.virtuals import reports_exceptions
 from pricing.model.entry import Entry
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
@@ -24,6 +26,7 @@ _ELIDED = Qt.TextElideMode.ElideRight
 _MARK_COLOURS = {WRONG_MARK: Colour.WRONG, WARNING_MARK: Colour.WARNING}
 
 
+@reports_exceptions
 class ProductDelegate(QStyledItemDelegate):
     """Draws a cell as the model answers. Edits every cell as text, for our own reader."""
 
@@ -79,7 +82,8 @@ class ProductDelegate(QStyledItemDelegate):
             self._paint_bar(painter, option.rect, model, row)
         painter.setFont(self._font(option.font, bold=bool(mark) or column.key == COST_PER_MG))
         painter.setPen(self._text_colour(model, row, column, mark))
-        text = f"{_WARNING_SIGN}{model.text(row, column)}" if mark else model.text(row, column)
+        text = displayable_line(model.text(row, column))
+        text = f"{_WARNING_SIGN}{text}" if mark else text
         area = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         if painter.fontMetrics().horizontalAdvance(text) > area.width():
             text = painter.fontMetrics().elidedText(text, _ELIDED, area.width())

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton
 
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from app.table.view import ProductTable
 
 
+@reports_exceptions
 class FindBar(QFrame):
     """Searches the texts of the table. Enter goes on, Shift+Enter back, Escape closes."""
 
@@ -26,7 +29,7 @@ class FindBar(QFrame):
         self._text.setAccessibleName(tr("Find in the table"))
         self._text.setPlaceholderText(tr("Find in the table"))
         self._text.textEdited.connect(lambda _: self.search(0))
-        self._status = QLabel()
+        self._status = Label()
         self._status.setProperty("muted", True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.toolkit.translation import tr, translate
+from app.toolkit.translation import tr, translate_plural
 from pricing.quantities.amounts import unambiguous_number_text
-from pricing.quantities.currencies import C_LOCALE, Notation, currencies
+from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,14 +35,16 @@ def notation_for(locale: QLocale) -> Notation:
 @cache
 def _cached_notation(locale: QLocale, preferred: str) -> Notation:
     if locale.language() == QLocale.Language.C:
-        usual = replace(C_LOCALE, translate=tr)
+        usual = replace(C_LOCALE, translate=tr, translate_plural=translate_plural)
     else:
         currency_after = not locale.toCurrencyString(1, "¤", 0).startswith("¤")
-        usual = Notation(locale.decimalPoint(), locale.groupSeparator(), currency_after, tr)
+        usual = Notation(
+            locale.decimalPoint(), locale.groupSeparator(), currency_after, tr, translate_plural
+        )
     if not preferred or preferred == usual.decimal:
         return usual
     group = _GROUP_MARK_FOR[preferred] if usual.group == preferred else usual.group
-    return Notation(preferred, group, usual.currency_after, tr)
+    return replace(usual, decimal=preferred, group=group)
 
 
 def number_for_editing(number: str) -> str:
@@ -56,9 +58,7 @@ def count_text(count: int, one: str, other: str, /, **values: object) -> str:
     `other` is what translators see. A language may have more plural forms than English: its file
     holds them all, and Qt takes the one for the count.
     """
-    template = translate(other, count)
-    if count == 1 and template == other:
-        template = one
+    template = translate_plural(Plural("count", one, other), count)
     return template.format(count=notation().format_number(str(count)), **values)
 
 

@@ -7,10 +7,14 @@ that `packaging/texts.py` writes. The texts themselves are English.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from pricing.reference.mineral_forms import BLEND
+
+if TYPE_CHECKING:
+    from pricing.quantities.currencies import Plural
 
 LANGUAGES_FOLDER = Path(__file__).parents[1] / "resources" / "languages"
 FILE_PREFIX = "elemental_"
@@ -31,13 +35,23 @@ def translate(text: str, count: int = -1) -> str:
     return QCoreApplication.translate("", text, None, count) if text else ""
 
 
+def translate_plural(plural: Plural, count: int) -> str:
+    """Return the form of a template for a count, in the user's language.
+
+    A language's file holds all its plural forms under the English text for several, and Qt takes
+    the one for the count.
+    """
+    template = translate(plural.other, count)
+    return plural.one if count == 1 and template == plural.other else template
+
+
 def full_title(title: str, unit: str) -> str:
     """Return the title and unit of a column or figure on one line, such as "Cost a unit"."""
     return tr("{title} {unit}", title=tr(title), unit=tr(unit)) if unit else tr(title)
 
 
 def form_title(name: str) -> str:
-    """Return a form's name as shown. The word for a blend is translated, names of salts are not."""
+    """Return a form's name for the window. Only the word for a blend is translated."""
     return tr(BLEND) if name == BLEND else name
 
 

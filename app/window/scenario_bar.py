@@ -5,26 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.shown_text import Label, set_item_tool_tip, set_tool_tip, set_whats_this
 from app.toolkit.translation import tr
+from pricing.calculation.limit_notes import note_for
 from pricing.model.changes import change_scenario
-from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario
+from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, MONEY, read_amount
 from pricing.quantities.currencies import currencies
-from pricing.reference.limits import LIFE_STAGES, limits
+from pricing.reference.limits import LIFE_STAGES, find_limit
 from pricing.reference.mineral_forms import elements, forms
+from pricing.reference.sources import authorities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,7 +76,7 @@ class ScenarioBar(QFrame):
             tr("change of the difference that counts as equal"),
             self._scenario_with_no_difference,
         )
-        self._no_difference_edit.setWhatsThis(tr(NO_DIFFERENCE_HINT))
+        set_whats_this(self._no_difference_edit, tr(NO_DIFFERENCE_HINT))
         self._layout.addStretch(1)
         session.changed.connect(self._refresh)
         self._refresh()
@@ -84,7 +86,7 @@ class ScenarioBar(QFrame):
     def _add_control(self, control: QWidget, name: str, title: str) -> None:
         control.setObjectName(name)
         control.setAccessibleName(title)
-        label = QLabel(title)
+        label = Label(title)
         label.setProperty("muted", True)
         label.setBuddy(control)
         column = QVBoxLayout()
@@ -128,11 +130,12 @@ class ScenarioBar(QFrame):
         policies = ((key, tr(policy.title)) for key, policy in DOSE_POLICIES.items())
         self._set_choices(self._policy_box, policies, scenario.dose_policy)
         for index, policy in enumerate(DOSE_POLICIES.values()):
-            self._policy_box.setItemData(index, tr(policy.description), Qt.ItemDataRole.ToolTipRole)
+            set_item_tool_tip(self._policy_box, index, tr(policy.description))
         stage = NO_LIMIT if scenario.limit_authority == NO_LIMIT else scenario.life_stage
         self._set_choices(
             self._limit_box, _limit_choices(scenario), (scenario.limit_authority, stage)
         )
+        self._explain_limits(scenario)
         self._set_choices(
             self._reference_box,
             ((name, name) for name in forms(scenario.element)),
@@ -144,6 +147,19 @@ class ScenarioBar(QFrame):
         self._set_text(
             self._no_difference_edit, number_for_editing(MONEY.text(scenario.no_difference))
         )
+
+    def _explain_limits(self, scenario: Scenario) -> None:
+        """Give each limit of the box a tooltip. The box itself shows that of the chosen one."""
+        box = self._limit_box
+        texts = [
+            _limit_explanation(scenario.element, *box.itemData(index))
+            for index in range(box.count())
+        ]
+        for index, text in enumerate(texts):
+            set_item_tool_tip(box, index, text)
+        chosen = texts[box.currentIndex()] if box.currentIndex() >= 0 else ""
+        set_tool_tip(box, chosen)
+        box.setAccessibleDescription(chosen)
 
     def _set_choices(
         self, box: QComboBox, choices: Iterable[tuple[object, str]], chosen: object
@@ -162,7 +178,7 @@ class ScenarioBar(QFrame):
         self._show_error(edit, "")
 
     def _show_error(self, edit: QLineEdit, reason: str) -> None:
-        edit.setToolTip(reason or edit.whatsThis())
+        set_tool_tip(edit, reason or edit.whatsThis())
         edit.setAccessibleDescription(reason or edit.whatsThis())
         if bool(edit.property("wrong")) != bool(reason):
             edit.setProperty("wrong", bool(reason))
@@ -214,9 +230,10 @@ class ScenarioBar(QFrame):
             budget=now.budget,
             no_difference=now.no_difference,
         )
-        authority, stage = now.limit_authority, now.life_stage
-        if authority == NO_LIMIT or (other.element, authority, stage) in limits():
-            other = replace(other, limit_authority=authority, life_stage=stage)
+        authority = now.limit_authority
+        if authority in (NO_LIMIT, *authorities_for(other.element)):
+            other = replace(other, limit_authority=authority)
+        other = replace(other, life_stage=now.life_stage)
         self._change_scenario(other, tr("change of mineral"))
 
     def _choose_policy(self, policy: object) -> None:
@@ -242,15 +259,28 @@ class ScenarioBar(QFrame):
 
 def _limit_choices(scenario: Scenario) -> list[tuple[object, str]]:
     """Return every limit for the mineral, such as "US, adult: 350 mg", and none at all."""
-    choices: list[tuple[object, str]] = []
-    for (element, authority, stage), limit in limits().items():
-        if element == scenario.element:
-            mass = notation().format_number(MASS.text(limit.amount)) if limit.amount else ""
-            text = tr(
-                "{authority}, {stage}: {amount}",
-                authority=tr(limit.title),
-                stage=tr(LIFE_STAGES[stage]),
-                amount=f"{mass} mg" if mass else tr("none set"),
-            )
-            choices.append(((authority, stage), text))
+    choices: list[tuple[object, str]] = [
+        ((authority, stage), _limit_title(scenario.element, authority, stage))
+        for authority in authorities_for(scenario.element)
+        for stage in LIFE_STAGES
+    ]
     return [*choices, ((NO_LIMIT, NO_LIMIT), tr("No limit"))]
+
+
+def _limit_title(element: str, authority: str, stage: str) -> str:
+    limit = find_limit(element, authority, stage)
+    names = {"authority": tr(authorities()[authority].short), "stage": tr(LIFE_STAGES[stage])}
+    if limit is None or limit.amount is None:
+        return tr("{authority}, {stage}: none set", **names)
+    amount = notation().format_number(MASS.text(limit.amount))
+    if limit.life_stage == stage:
+        return tr("{authority}, {stage}: {amount} mg", **names, amount=amount)
+    return tr("{authority}, {stage}: {amount} mg, the limit for adults", **names, amount=amount)
+
+
+def _limit_explanation(element: str, authority: str, stage: str) -> str:
+    """Return what the limit counts, and what to know if it is missing or for adults."""
+    limit = find_limit(element, authority, stage)
+    note = note_for(element, authority, stage)
+    texts = [tr(limit.description)] if limit else []
+    return "\n".join([*texts, note.text(notation())] if note else texts)

@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
+from app.toolkit.virtuals import reports_exceptions
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -66,8 +68,11 @@ def show_window(window: MainWindow) -> None:
     """Show the window in its theme, and any problem of its data file."""
     window.theme.apply_to_application()
     window.show()
-    if window.session.data_file_notice is not None:
-        window.messages.show(str(window.session.data_file_notice), warning=True)
+    problem = window.session.data_file_notice
+    if problem is not None:
+        from app.toolkit.locale_format import notation
+
+        window.messages.show(problem.message(notation()), warning=True)
 
 
 def _use_plain_import() -> None:
@@ -79,6 +84,7 @@ def _use_plain_import() -> None:
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
+@reports_exceptions
 class Application(QApplication):
     """The application. macOS passes a file to open as an event, not as an argument."""
 
@@ -130,9 +136,9 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
     try:
         window = create_window(data_dir or default_data_folder())
     except UserError as error:
-        from PySide6.QtWidgets import QMessageBox
+        from app.toolkit.messages import show_fatal_message
 
-        QMessageBox.critical(None, "Elemental", str(error))
+        show_fatal_message(str(error))
         return 2
     CrashReporter(window.messages).install()
     show_window(window)

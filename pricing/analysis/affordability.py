@@ -1,7 +1,7 @@
-"""What a patient pays out of pocket under each payer, and whether that can be afforded.
+"""Out-of-pocket costs under each payer, and whether patients can afford them.
 
-Days' wages follow the practice of the WHO/HAI surveys: more than one day's wage of the lowest paid
-for 30 days of treatment counts as unaffordable.
+Days' wages follow the WHO/HAI surveys: treatment for 30 days is unaffordable if it costs more than
+one day's wage of the lowest-paid worker.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache, cached_property, reduce
+from functools import cache, reduce
 from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.measures import FigureFormat, Measure, rounded_to_currency
-from pricing.calculation.sentences import Amount, Sentence
+from pricing.calculation.sentences import Amount, Count, Sentence
 from pricing.expressions.tree import Extreme, Select, Variable
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MONEY, read_money
-from pricing.reference.payers import SELF_PAY, PayerKind
+from pricing.quantities.currencies import Plural
+from pricing.reference.payers import SELF_PAY, Payer, PayerKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.expressions.tree import Expression, Value
     from pricing.model.product import Product
-    from pricing.reference.payers import Payer
 
 DAYS_OF_SUPPLY = 30
 
@@ -38,7 +38,7 @@ def _at_most_outlay(amount: Expression) -> Expression:
 
 
 def _share_not_covered() -> Expression:
-    """What is left of the outlay after the payer's share, as a till rounds it."""
+    """Return the outlay less the payer's share, rounded as a till rounds."""
     return _at_most_outlay(rounded_to_currency(_outlay * (1 - _payer_value / 100)))
 
 
@@ -52,32 +52,32 @@ _OUT_OF_POCKET_BY_KIND: Mapping[str, Expression] = {
 _out_of_pocket_for_supply = Variable("out_of_pocket") * DAYS_OF_SUPPLY / Variable("days")
 
 AFFORDABILITY_MEASURES: Mapping[str, Measure] = {
-    each.key: each
-    for each in (
+    measure.key: measure
+    for measure in (
         Measure(
             "out_of_pocket", "Out of pocket", "", FigureFormat.MONEY, "{value}",
-            "what the patient pays of the outlay: all, the share that is not covered, or the copay",
+            "the patient's part of the outlay: all, the share not covered, or the copay",
             Select("payer_kind", dict(_OUT_OF_POCKET_BY_KIND)),
         ),
         Measure(
             "days_wages", "Days' wages", "for 30 days", FigureFormat.RATIO, "{value} days' wages",
-            "30 / days x out of pocket / daily wage; above 1 counts as unaffordable",
+            "30 / days × out-of-pocket cost / daily wage; above 1 is unaffordable",
             _out_of_pocket_for_supply / Variable("daily_wage"),
         ),
         Measure(
             "share_of_income", "Share", "of income", FigureFormat.RATIO, "{value} of the income",
-            "30 / days x out of pocket / monthly income",
+            "30 / days × out-of-pocket cost / monthly income",
             _out_of_pocket_for_supply / Variable("monthly_income"),
         ),
         Measure(
             "availability", "Found", "of the shops asked", FigureFormat.RATIO,
             "{value} of the shops",
-            "shops in which it was found / shops asked, on the day stated",
+            "shops that had the product / shops asked, on the day stated",
             Variable("shops_found") / Variable("shops_asked"),
         ),
         Measure(
             "price_ratio", "Price ratio", "to the comparator", FigureFormat.RATIO, "{value} times",
-            "cost a unit / what a unit of the comparator costs",
+            "cost per unit / cost per unit of the comparator",
             Variable("cost_per_unit") / Variable("comparator_cost"),
         ),
     )
@@ -98,38 +98,47 @@ def access_gap_expression(payers: int) -> Expression:
 
 
 class PayerCost:
-    """One product under one payer; figures are worked out when they are asked for."""
+    """The cost of one product under one payer. Calling it with a key gives an exact value."""
 
     def __init__(
         self,
         compared: ComparedProduct,
         payer: Payer,
-        comparator_cost: Fraction | None,
+        scenario_inputs: Mapping[str, Value],
     ) -> None:
         self.compared_product = compared
         self.payer = payer
-        self.comparator_cost = comparator_cost
         self.is_covered = payer.pays_for(compared.form, compared.product.product)
+        self._values: dict[str, Value] = {
+            **scenario_inputs,
+            "payer_kind": self.payer_kind,
+            "payer_value": payer.amount,
+        }
 
     def __call__(self, key: str) -> Value:
+        """Return an input or measure; None if it is unknown."""
+        if key not in self._values:
+            self._values[key] = self._compute(key)
+        return self._values[key]
+
+    def _compute(self, key: str) -> Value:
         if key in AFFORDABILITY_MEASURES:
-            return self.number(key)
-        return (
-            _PAYER_INPUTS[key](self) if key in _PAYER_INPUTS else self.compared_product.figures(key)
-        )
+            return AFFORDABILITY_MEASURES[key].expression.evaluate(self)
+        return self.compared_product.figures(key)
 
     @property
     def payer_kind(self) -> str:
         return self.payer.kind.value if self.is_covered else PayerKind.NONE.value
 
     def number(self, key: str) -> Fraction | None:
-        """A figure of `ACCESS_MEASURES`; None where what it rests on was not stated."""
-        return AFFORDABILITY_MEASURES[key].expression.evaluate(self)
+        """Return a measure of `AFFORDABILITY_MEASURES`; None if an input of it is unknown."""
+        value = self(key)
+        return value if isinstance(value, Fraction) else None
 
-    @cached_property
+    @property
     def out_of_pocket(self) -> Fraction:
-        paid = self.number("out_of_pocket")
-        return Fraction(0) if paid is None else paid
+        cost = self.number("out_of_pocket")
+        return Fraction(0) if cost is None else cost
 
     @property
     def within_budget(self) -> bool:
@@ -137,31 +146,42 @@ class PayerCost:
 
     @property
     def is_affordable(self) -> bool | None:
-        """At most one day's wage; None where no wage was stated."""
+        """Whether 30 days cost at most one day's wage; None if no wage is stated."""
         is_known = self.number("days_wages") is not None
         return not condition_holds("unaffordable", self) if is_known else None
+
+
+def _scenario_inputs(comparison: Comparison) -> Mapping[str, Value]:
+    """Return the inputs of the measures that are the same for every product and payer."""
+    scenario = comparison.scenario
+    return {
+        "budget": MONEY.to_fraction(scenario.budget),
+        "daily_wage": _money_if_stated(scenario.daily_wage),
+        "monthly_income": _money_if_stated(scenario.monthly_income),
+        "comparator_cost": comparator_cost(comparison),
+    }
 
 
 def _money_if_stated(amount: int) -> Fraction | None:
     return MONEY.to_fraction(amount) if amount else None
 
 
-# What the figures start from beside the product's own.
-_PAYER_INPUTS: Mapping[str, Callable[[PayerCost], Value]] = {
-    "payer_kind": lambda paid: paid.payer_kind,
-    "payer_value": lambda paid: paid.payer.amount,
-    "daily_wage": lambda paid: _money_if_stated(paid.compared_product.figures.scenario.daily_wage),
-    "monthly_income": lambda paid: _money_if_stated(
-        paid.compared_product.figures.scenario.monthly_income
-    ),
-    "comparator_cost": lambda paid: paid.comparator_cost,
-    "budget": lambda paid: MONEY.to_fraction(paid.compared_product.figures.scenario.budget),
-}
+_WITHIN_BUDGET = Plural(
+    "count",
+    "{count} of {total} products costs at most {budget} a month. The cheapest form is {form}.",
+    "{count} of {total} products cost at most {budget} a month. The cheapest form is {form}.",
+)
+_NONE_WITHIN_BUDGET = "None of {total} products costs at most {budget} a month."
+_AVAILABILITY = Plural(
+    "asked",
+    "found in {found} of {asked} shop asked, {day}",
+    "found in {found} of {asked} shops asked, {day}",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetSummary:
-    """How many products stay within the budget under a payer, and the cheapest form of them."""
+    """The number of products within the budget under a payer, and the cheapest form of them."""
 
     payer: Payer
     products: int
@@ -170,40 +190,46 @@ class BudgetSummary:
     budget: Amount
 
     def sentence(self) -> Sentence:
-        """Return the payer and the count: "plan: 3 of 18 products stay within $20.00 a month"."""
-        return Sentence(
-            "{payer}: {count}", {"payer": self.payer.name, "count": self.count_sentence()}
-        )
+        """Return the payer and the count: "plan: 3 of 18 products cost at most $20.00 a month"."""
+        name = Term(self.payer.name) if self.payer is SELF_PAY else self.payer.name
+        return Sentence("{payer}: {count}", {"payer": name, "count": self.count_sentence()})
 
     def count_sentence(self) -> Sentence:
         """Return how many products stay within the budget, and the cheapest form of them."""
-        template = (
-            "{count} of {of} products stay within {budget} a month, {form} at the least."
-            if self.products
-            else "none of {of} products stays within {budget} a month."
+        return Sentence(
+            _WITHIN_BUDGET if self.products else _NONE_WITHIN_BUDGET,
+            {
+                "count": Count(self.products),
+                "total": Count(self.total_products),
+                "budget": self.budget,
+                "form": self.form,
+            },
         )
-        counts = {"count": str(self.products), "of": str(self.total_products)}
-        return Sentence(template, {**counts, "budget": self.budget, "form": self.form})
 
 
 def comparator_cost(comparison: Comparison) -> Fraction | None:
-    """What a unit of the comparator costs: as stated, or as the product of that name does."""
+    """Return the cost per unit of the comparator: as stated, or of the product of that name."""
     scenario = comparison.scenario
     if scenario.comparator_cost:
         return MONEY.to_fraction(scenario.comparator_cost)
-    named = (
-        each for each in comparison.ranked_products if each.product.product == scenario.comparator
+    matches = (
+        product
+        for product in comparison.ranked_products
+        if product.product.product == scenario.comparator
     )
-    return next((each.number("cost_per_unit") for each in named), None)
+    return next((product.number("cost_per_unit") for product in matches), None)
 
 
 def read_comparator(text: str) -> tuple[str, int]:
-    """A comparator written as a product's name, a cost a unit, or NAME=COST.
+    """Read a comparator: the name of a product, a cost per unit, or NAME=COST.
 
-    Gives the name and the cost in millionths, 0 where a product is meant. Raises BadInput.
+    Returns the name and the cost in millionths, which is 0 for a product.
 
     >>> read_comparator("NADAC oxide 400=0.03529"), read_comparator("Slow-Mag")
     (('NADAC oxide 400', 35290), ('Slow-Mag', 0))
+
+    Raises:
+        BadInput: The cost is no amount of money or zero, or the name is too long.
     """
     name, equals, cost = text.strip().rpartition("=")
     if not equals:
@@ -222,16 +248,17 @@ def read_comparator(text: str) -> tuple[str, int]:
 def availability_record(
     product: Product, format_date: Callable[[date], str] = date.isoformat
 ) -> Sentence | None:
-    """In how many of the shops asked it was found, and when; None where that is not all stated."""
+    """Return in how many shops a product was found and when; None if that is not all stated."""
     asked, found, asked_on = product.shops_asked, product.shops_found, product.asked_on
     if asked is None or found is None or asked_on is None:
         return None
-    said = {"found": str(found), "asked": str(asked), "day": format_date(asked_on)}
-    return Sentence("found in {found} of {asked} shops asked, {day}", said)
+    return Sentence(
+        _AVAILABILITY, {"found": Count(found), "asked": Count(asked), "day": format_date(asked_on)}
+    )
 
 
 class Affordability:
-    """Every ranked product under self-pay and each payer of the scenario, in rank order."""
+    """The cost of every ranked product under self-pay and each payer, in rank order."""
 
     def __init__(self, comparison: Comparison) -> None:
         scenario = comparison.scenario
@@ -239,10 +266,10 @@ class Affordability:
             MONEY.to_fraction(scenario.budget), FigureFormat.MONEY, scenario.currency
         )
         self.payers: tuple[Payer, ...] = (SELF_PAY, *comparison.scenario.payers)
-        comparator = comparator_cost(comparison)
+        inputs = _scenario_inputs(comparison)
         self.rows: tuple[tuple[PayerCost, ...], ...] = tuple(
-            tuple(PayerCost(each, payer, comparator) for payer in self.payers)
-            for each in comparison.ranked_products
+            tuple(PayerCost(product, payer, inputs) for payer in self.payers)
+            for product in comparison.ranked_products
         )
 
     @staticmethod
@@ -252,14 +279,14 @@ class Affordability:
         return access_gap_expression(len(row)).evaluate(paid.__getitem__) or Fraction(0)
 
     def budget_summaries(self) -> tuple[BudgetSummary, ...]:
-        """A summary for each payer."""
+        """Return a summary for each payer."""
         return tuple(
-            self._budget_summary(payer, [row[at] for row in self.rows])
-            for at, payer in enumerate(self.payers)
+            self._budget_summary(payer, [row[column] for row in self.rows])
+            for column, payer in enumerate(self.payers)
         )
 
-    def _budget_summary(self, payer: Payer, column: list[PayerCost]) -> BudgetSummary:
-        fitting = [each for each in column if each.within_budget]
-        least = min(fitting, key=lambda each: each.out_of_pocket, default=None)
+    def _budget_summary(self, payer: Payer, costs: list[PayerCost]) -> BudgetSummary:
+        within = [cost for cost in costs if cost.within_budget]
+        least = min(within, key=lambda cost: cost.out_of_pocket, default=None)
         form = least.compared_product.form if least else ""
-        return BudgetSummary(payer, len(fitting), len(column), form, self._budget)
+        return BudgetSummary(payer, len(within), len(costs), form, self._budget)

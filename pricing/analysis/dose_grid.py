@@ -1,4 +1,4 @@
-"""Every product at every dose: whole units make the cheapest jump from one dose to the next."""
+"""Every product at every dose: whole units make the cheapest change from one dose to the next."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_TARGETS = 10
 
 @dataclass(frozen=True, slots=True)
 class DoseGridCell:
-    """A product at a target: units a day, mg delivered, and the month as swallowed."""
+    """A product at a target: units a day, delivered mg a day, and the monthly cost as taken."""
 
     units: Fraction
     delivered: Fraction
@@ -29,9 +29,10 @@ class DoseGridCell:
 
 @dataclass(frozen=True, slots=True)
 class DoseGrid:
-    """Targets in mg a day; a row of `Dosed` a ranked product; the row of each target's cheapest.
+    """Targets in mg a day, a row of cells for each ranked product, and the cheapest rows.
 
-    The cheapest is one that stays within the limit; None where there is none.
+    `cheapest_rows` holds, for each target, the row of the cheapest product within the limit, or
+    None if there is none.
     """
 
     targets: tuple[Fraction, ...]
@@ -40,7 +41,9 @@ class DoseGrid:
 
 
 def grid_targets(scenario: Scenario) -> tuple[Fraction, ...]:
-    """Doses from a quarter of the mineral's usual target to the limit (else twice the target).
+    """Return targets from a quarter of the mineral's usual target up to the limit.
+
+    Without a limit they end at twice the usual target.
 
     >>> from pricing.model.scenario import Scenario
     >>> [int(target) for target in grid_targets(Scenario())]
@@ -48,46 +51,52 @@ def grid_targets(scenario: Scenario) -> tuple[Fraction, ...]:
     """
     usual = MASS.to_fraction(elements()[scenario.element].default_target)
     limit = scenario.limit
-    top = MASS.to_fraction(limit.amount) if limit and limit.amount else usual * 2
+    highest = MASS.to_fraction(limit.amount) if limit and limit.amount else usual * 2
     step = usual / 4
-    while top / step > MAX_TARGETS:
+    while highest / step > MAX_TARGETS:
         step *= 2
-    below = tuple(step * count for count in range(1, int(top / step) + 1))
-    return below if below and below[-1] == top else (*below, top)
+    targets = tuple(step * count for count in range(1, int(highest / step) + 1))
+    return targets if targets and targets[-1] == highest else (*targets, highest)
 
 
 def dose_grid(comparison: Comparison, previous: DoseGrid | None = None) -> DoseGrid:
-    """The month of every ranked product at every dose, by the comparison's dose policy.
+    """Return the monthly cost of every ranked product at every target, by the dose policy.
 
-    `before` is an earlier grid whose work on the very same products is used again.
+    Rows of an earlier grid are reused for the same product objects if they still hold.
     """
-    doses = grid_targets(comparison.scenario)
-    known = _reusable_rows(previous, comparison.scenario)
+    targets = grid_targets(comparison.scenario)
+    reusable = _reusable_rows(previous, comparison.scenario)
     rows = tuple(
         (
-            each,
-            known.get(id(each.product)) or tuple(_grid_cell(each, target) for target in doses),
+            product,
+            reusable.get(id(product.product))
+            or tuple(_grid_cell(product, target) for target in targets),
         )
-        for each in comparison.ranked_products
+        for product in comparison.ranked_products
     )
-    cheapest = tuple(_cheapest_row([dosed[at] for _, dosed in rows]) for at in range(len(doses)))
-    return DoseGrid(doses, rows, cheapest)
+    cheapest = tuple(
+        _cheapest_row([cells[column] for _, cells in rows]) for column in range(len(targets))
+    )
+    return DoseGrid(targets, rows, cheapest)
 
 
 def _reusable_rows(
-    before: DoseGrid | None, scenario: Scenario
+    previous: DoseGrid | None, scenario: Scenario
 ) -> dict[int, tuple[DoseGridCell, ...]]:
-    """What still holds, by the product's identity: all, where only the target is another."""
-    if before is None or not before.rows:
+    """Return the rows that still hold, by the identity of the product.
+
+    That is all of them if the scenario differs in the target only, and else none.
+    """
+    if previous is None or not previous.rows:
         return {}
-    was = before.rows[0][0].figures.scenario
-    if replace(was, target=scenario.target) != scenario:
+    earlier = previous.rows[0][0].figures.scenario
+    if replace(earlier, target=scenario.target) != scenario:
         return {}
-    return {id(each.product): dosed for each, dosed in before.rows}
+    return {id(product.product): cells for product, cells in previous.rows}
 
 
-def _grid_cell(each: ComparedProduct, target: Fraction) -> DoseGridCell:
-    figures = each.figures.with_input("target_mg", target)
+def _grid_cell(product: ComparedProduct, target: Fraction) -> DoseGridCell:
+    figures = product.figures.with_input("target_mg", target)
     units, delivered, cost = (
         figures.number(key) or Fraction(0)
         for key in ("units_per_day", "delivered_mg_per_day", "monthly_cost")
@@ -96,7 +105,7 @@ def _grid_cell(each: ComparedProduct, target: Fraction) -> DoseGridCell:
     return DoseGridCell(units, delivered, cost, is_within_limit)
 
 
-def _cheapest_row(column: list[DoseGridCell]) -> int | None:
-    """Where the cheapest within the limit stands; of equals the one that ranks first."""
-    within = [at for at, dosed in enumerate(column) if dosed.within_limit]
-    return min(within, key=lambda at: column[at].cost, default=None)
+def _cheapest_row(cells: list[DoseGridCell]) -> int | None:
+    """Return the row of the cheapest cell within the limit; of equal ones, the first in rank."""
+    within = [row for row, cell in enumerate(cells) if cell.within_limit]
+    return min(within, key=lambda row: cells[row].cost, default=None)

@@ -1,4 +1,4 @@
-"""What a comparison comes to, in plain words: who is cheapest, and what the checks change."""
+"""The findings of a comparison: which product is cheapest, and what the checks change about it."""
 
 from __future__ import annotations
 
@@ -8,48 +8,97 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.calculation.checks import Severity
-from pricing.calculation.comparison import HEADLINE_KEY, is_meaningfully_dearer
+from pricing.calculation.comparison import HEADLINE_KEY, costs_meaningfully_more
+from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import FigureFormat, cost_per_basis
 from pricing.calculation.sentences import (
     Amount,
+    Count,
+    Mineral,
     Multiple,
+    Paragraph,
     Sentence,
     SentenceValue,
     UnitCount,
-    capitalised,
+    capitalized,
 )
 from pricing.quantities.amounts import FACTOR, MASS, MONEY
-from pricing.quantities.currencies import C_LOCALE, Notation
-from pricing.reference.mineral_forms import elements
+from pricing.quantities.currencies import C_LOCALE, Notation, Plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from pricing.analysis.product_pairs import RegimenDose
+    from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct, Comparison, FormSummary
 
+# The check that qualifies a dose within a limit that includes food.
+_LITTLE_FOOD_KEY = "leaves_little_for_food"
 ABOUT_EQUAL_RATIO = Fraction(21, 20)
+DAYS_OF_A_MONTH = 30
+
+# By whether forms or products are compared.
+_EQUAL_COST = {
+    True: "{form} and the cheapest {other} cost about the same per milligram of {mineral}.",
+    False: "{name} and {other} cost about the same per milligram of {mineral}.",
+}
+_LOWER_COST = {
+    True: "{form} costs {times} less per milligram of {mineral} than the cheapest {other}.",
+    False: "{name} costs {times} less per milligram of {mineral} than the next, {other}.",
+}
+# By whether the period is a month.
+_DOSE_COST = {
+    True: "{name} at {target}: {cost} a month as taken, {outlay} to pay.",
+    False: "{name} at {target}: {cost} for {days} as taken, {outlay} to pay.",
+}
+_CHEAPEST_DOSE = {
+    True: "Cheapest at {target}: {name}, {cost} a month as taken, {outlay} to pay.",
+    False: "Cheapest at {target}: {name}, {cost} for {days} as taken, {outlay} to pay.",
+}
+_CHEAPEST_DOSE_WITHIN_LIMIT = {
+    True: (
+        "Cheapest within the safe limit at {target}: {name}, {cost} a month as taken, {outlay} to "
+        "pay."
+    ),
+    False: (
+        "Cheapest within the safe limit at {target}: {name}, {cost} for {days} as taken, {outlay} "
+        "to pay."
+    ),
+}
+_PAIR_COST = {
+    True: (
+        "{first_units} of {first} and {second_units} of {second} a day give {delivered}, for "
+        "{cost} a month as taken, from two packs."
+    ),
+    False: (
+        "{first_units} of {first} and {second_units} of {second} a day give {delivered}, for "
+        "{cost} for {days} as taken, from two packs."
+    ),
+}
+_PACK_DURATION = Plural("days", "One pack lasts {days} day.", "One pack lasts {days} days.")
+_DAYS = Plural("count", "{count} day", "{count} days")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence of the outcome; `key` tells which."""
+    """One statement about the outcome. `key` identifies it."""
 
     key: str
-    sentence: Sentence
+    sentence: Sentence | Paragraph
 
     def text(self, notation: Notation = C_LOCALE) -> str:
-        return capitalised(self.sentence.text(notation))
+        """Return the finding in the language and notation of a locale."""
+        return capitalized(self.sentence.text(notation))
 
 
 def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
-    """The sentences of a comparison, the main one first; () where nothing was ranked.
+    """Return the findings of a comparison, the main one first; () if no product is ranked.
 
-    `basis` is the elemental mass in mg for which a cost is said.
+    `basis` is the elemental mass in mg for which costs are stated.
     """
     if not comparison.ranked_products:
         return ()
     parts = (
+        _limit_note,
         _break_even,
         _assumed_absorption,
         _cheapest_dose,
@@ -62,9 +111,9 @@ def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
 
 
 def _money(
-    comparison: Comparison, value: Fraction, how: FigureFormat = FigureFormat.MONEY
+    comparison: Comparison, value: Fraction, figure_format: FigureFormat = FigureFormat.MONEY
 ) -> Amount:
-    return Amount(value, how, comparison.scenario.currency)
+    return Amount(value, figure_format, comparison.scenario.currency)
 
 
 def _name(compared: ComparedProduct) -> str:
@@ -72,64 +121,63 @@ def _name(compared: ComparedProduct) -> str:
     return f"{compared.product.product} ({brand})" if brand else compared.product.product
 
 
+def _period(comparison: Comparison) -> tuple[bool, Sentence]:
+    """Return whether the comparison is of a month, and its days as a text."""
+    days = comparison.scenario.days
+    return days == DAYS_OF_A_MONTH, Sentence(_DAYS, {"count": Count(days)})
+
+
 def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
-    """The cheapest per mg, against the next form where there are two, else the next product."""
+    """State the cheapest product per mg, against the next form, or else the next product."""
     first, *others = comparison.ranked_products
-    said: dict[str, SentenceValue] = {
+    cost = cost_per_basis(first.number("cost_per_elemental_mg"), basis)
+    parameters: dict[str, SentenceValue] = {
         "name": _name(first),
         "form": first.form,
-        "mineral": elements()[comparison.scenario.element].name.lower(),
+        "mineral": Mineral(comparison.scenario.element),
         "basis": str(basis),
-        "cost": _money(
-            comparison,
-            cost_per_basis(first.number("cost_per_elemental_mg"), basis),
-            FigureFormat.RATE,
-        ),
+        "cost": _money(comparison, cost, FigureFormat.RATE),
     }
-    template = "{name} costs {cost} per {basis} mg of {mineral}."
-    rivals = [each for each in others if each.form != first.form]
-    rival = next(filter(_has_known_form, rivals), rivals[0] if rivals else None)
+    other_forms = [product for product in others if product.form != first.form]
+    rival = next(filter(_has_known_form, other_forms), other_forms[0] if other_forms else None)
     second = rival or (others[0] if others else None)
-    if second is not None:
-        ratio = second.number(HEADLINE_KEY) / first.number(HEADLINE_KEY)
-        said |= {"times": Multiple(ratio), "other": rival.form if rival else _name(second)}
-        template = _comparison_template(ratio, by_form=rival is not None)
-    yield Finding("cheapest", Sentence(template, said))
-    if second is not None:
-        template = "Cheapest: {name}, {cost} per {basis} mg of {mineral}."
-        yield Finding("cheapest_product", Sentence(template, said))
+    if second is None or not cost:  # a price may round to nothing, which no ratio divides by
+        template = "{name} costs {cost} per {basis} mg of {mineral}."
+        yield Finding("cheapest", Sentence(template, parameters))
+        return
+    ratio = second.number(HEADLINE_KEY) / first.number(HEADLINE_KEY)
+    parameters |= {"times": Multiple(ratio), "other": rival.form if rival else _name(second)}
+    templates = _EQUAL_COST if ratio < ABOUT_EQUAL_RATIO else _LOWER_COST
+    yield Finding("cheapest", Sentence(templates[rival is not None], parameters))
+    template = "Cheapest: {name}, {cost} per {basis} mg of {mineral}."
+    yield Finding("cheapest_product", Sentence(template, parameters))
 
 
-def _comparison_template(ratio: Fraction, *, by_form: bool) -> str:
-    if ratio < ABOUT_EQUAL_RATIO:
-        return (
-            "{form} and the cheapest {other} cost about the same per milligram of {mineral}."
-            if by_form
-            else "{name} and {other} cost about the same per milligram of {mineral}."
-        )
-    if by_form:
-        return "{form} costs {times} less per milligram of {mineral} than the cheapest {other}."
-    return "{name} costs {times} less per milligram of {mineral} than the next, {other}."
+def _limit_note(comparison: Comparison) -> Iterator[Finding]:
+    """Say which limit is missing, or which limit for adults takes its place."""
+    note = limit_note(comparison.scenario)
+    if note is not None:
+        yield Finding("limit_note", note)
 
 
 def _break_even(comparison: Comparison) -> Iterator[Finding]:
-    """How much better absorbed the next dearer form must be; nothing without the reference form."""
+    """State how much better the next more expensive form must be absorbed."""
     reference = comparison.scenario.reference_form
     if comparison.reference is None:
         if len(comparison.forms) > 1:
             template = "No {reference} is compared, so there is no break-even against it."
             yield Finding("no_reference", Sentence(template, {"reference": reference}))
         return
-    dearer = next(filter(_is_dearer, comparison.forms), None)
-    if dearer is not None and dearer.times_reference is not None:
+    expensive_form = next(filter(_is_more_expensive, comparison.forms), None)
+    if expensive_form is not None and expensive_form.times_reference is not None:
         yield Finding(
             "break_even",
             Sentence(
                 "{form} is worth its price on absorption alone only if at least {times} as much "
                 "of it is absorbed as of {reference}.",
                 {
-                    "form": dearer.form,
-                    "times": Multiple(dearer.times_reference),
+                    "form": expensive_form.form,
+                    "times": Multiple(expensive_form.times_reference),
                     "reference": reference,
                 },
             ),
@@ -137,136 +185,158 @@ def _break_even(comparison: Comparison) -> Iterator[Finding]:
 
 
 def _has_known_form(compared: ComparedProduct) -> bool:
-    """Whether the form is a salt of its own, and not a blend or an unknown name."""
+    """Return whether the form is a single salt, and not a blend or an unknown name."""
     return compared.product.recognized_form.form is not None
 
 
-def _is_dearer(form: FormSummary) -> bool:
+def _is_more_expensive(form: FormSummary) -> bool:
     ratio = form.times_reference
     return ratio is not None and ratio >= ABOUT_EQUAL_RATIO and _has_known_form(form.cheapest)
 
 
 def _cheapest_dose(comparison: Comparison) -> Iterator[Finding]:
-    """What the cheapest costs a month; or what is wrong with it, and the cheapest without that."""
+    """State the monthly cost of the cheapest product, or its stops and the cheapest without one."""
     first = comparison.ranked_products[0]
     if not first.has_stop:
-        yield Finding(
-            "cheapest_dose", _monthly_cost_sentence(comparison, first, "{name}{limit} at {target}")
-        )
+        yield Finding("cheapest_dose", _dose_cost(comparison, first, _DOSE_COST))
+        yield from _flag_findings(first, lambda flag: flag.key == _LITTLE_FOOD_KEY)
         return
-    for flag in first.flags:
-        if flag.severity is Severity.STOP:
-            found = Sentence(
-                "{name}: {found} {remedy}",
-                {"name": _name(first), "found": flag.statement, "remedy": flag.remedy},
-            )
-            yield Finding(flag.key, found)
-    sound = next((each for each in comparison.ranked_products if not each.has_stop), None)
-    if sound is not None:
-        lead = "cheapest{limit} at {target}: {name}"
-        yield Finding("cheapest_within_limit", _monthly_cost_sentence(comparison, sound, lead))
+    yield from _flag_findings(first, lambda flag: flag.severity is Severity.STOP)
+    products = comparison.ranked_products
+    acceptable = next((product for product in products if not product.has_stop), None)
+    if acceptable is not None:
+        has_limit = comparison.scenario.limit is not None
+        templates = _CHEAPEST_DOSE_WITHIN_LIMIT if has_limit else _CHEAPEST_DOSE
+        text = _dose_cost(comparison, acceptable, templates)
+        yield Finding("cheapest_within_limit", text)
+        yield from _flag_findings(acceptable, lambda flag: flag.key == _LITTLE_FOOD_KEY)
     else:
         template = "No product here passes every check at {target} a day."
-        target = Amount(MASS.to_fraction(comparison.scenario.target), FigureFormat.MASS)
-        yield Finding("none_within_limit", Sentence(template, {"target": target}))
+        yield Finding("none_within_limit", Sentence(template, {"target": _target(comparison)}))
 
 
-def _monthly_cost_sentence(comparison: Comparison, each: ComparedProduct, lead: str) -> Sentence:
-    days = each.number("days_per_pack")
-    period = "a month" if comparison.scenario.days == 30 else f"for {comparison.scenario.days} days"
-    within = " within the safe limit" if comparison.scenario.limit else ""
-    return Sentence(
-        lead + ": {cost} {period}, {outlay} at the till, one pack lasts {days} days."
-        if lead.endswith("{target}")
-        else lead + ", {cost} {period}, {outlay} at the till, one pack lasts {days} days.",
+def _flag_findings(
+    product: ComparedProduct, is_chosen: Callable[[Flag], bool]
+) -> Iterator[Finding]:
+    """Repeat some of the flags of a product under its name."""
+    for flag in filter(is_chosen, product.flags):
+        sentence = Sentence(
+            "{name}: {found} {remedy}",
+            {"name": _name(product), "found": flag.statement, "remedy": flag.remedy},
+        )
+        yield Finding(flag.key, sentence)
+
+
+def _target(comparison: Comparison) -> Amount:
+    return Amount(MASS.to_fraction(comparison.scenario.target), FigureFormat.MASS)
+
+
+def _dose_cost(
+    comparison: Comparison, product: ComparedProduct, templates: dict[bool, str]
+) -> Paragraph:
+    is_month, days = _period(comparison)
+    cost = Sentence(
+        templates[is_month],
         {
-            "name": _name(each),
-            "limit": within if lead.startswith("cheapest") else "",
-            "target": Amount(MASS.to_fraction(comparison.scenario.target), FigureFormat.MASS),
-            "cost": _money(comparison, each.number("monthly_cost")),
-            "period": period,
-            "outlay": _money(comparison, each.number("monthly_outlay")),
-            "days": Amount(days, FigureFormat.COUNT),
+            "name": _name(product),
+            "target": _target(comparison),
+            "cost": _money(comparison, product.number("monthly_cost")),
+            "days": days,
+            "outlay": _money(comparison, product.number("monthly_outlay")),
         },
     )
+    pack_days = Amount(product.number("days_per_pack"), FigureFormat.COUNT)
+    return Paragraph((cost, Sentence(_PACK_DURATION, {"days": pack_days})))
 
 
 def _product_pair(comparison: Comparison) -> Iterator[Finding]:
-    """Two products together, where they reach the target for less than any one does."""
+    """State the two products that together reach the target for less than any one does."""
     single, pair = find_cheapest_regimens(comparison)
     if pair is None:
         return
-    if single and not is_meaningfully_dearer(single.cost, pair.cost, comparison.scenario):
+    if single and not costs_meaningfully_more(single.cost, pair.cost, comparison.scenario):
         return
-    said: dict[str, SentenceValue] = {
-        "first": _dose_sentence(pair.doses[0]),
-        "second": _dose_sentence(pair.doses[1]),
-        "delivered": Amount(pair.delivered, FigureFormat.MASS),
-        "cost": _money(comparison, pair.cost),
-        "limit": " within the safe limit" if comparison.scenario.limit else "",
-    }
-    template = (
-        "No product alone reaches the target{limit}; {first} with {second} a day do: {delivered}, "
-        "{cost} a month swallowed, from two packs."
+    (first, second), (is_month, days) = pair.doses, _period(comparison)
+    has_limit = comparison.scenario.limit is not None
+    cost = Sentence(
+        _PAIR_COST[is_month],
+        {
+            "first_units": UnitCount(first.units, first.compared_product.product.unit_kind),
+            "first": _name(first.compared_product),
+            "second_units": UnitCount(second.units, second.compared_product.product.unit_kind),
+            "second": _name(second.compared_product),
+            "delivered": Amount(pair.delivered, FigureFormat.MASS),
+            "cost": _money(comparison, pair.cost),
+            "days": days,
+        },
     )
-    if single is not None:
-        said["saved"] = _money(comparison, single.cost - pair.cost)
-        said["single"] = _dose_sentence(single.doses[0])
-        template = (
-            "Cheaper together{limit}: {first} with {second} a day, {delivered}, {cost} a month "
-            "swallowed, from two packs; that is {saved} less than {single}."
+    if single is None:
+        alone = Sentence(
+            "No product alone reaches the target within the safe limit."
+            if has_limit
+            else "No product alone reaches the target."
         )
-    yield Finding("together", Sentence(template, said))
-
-
-def _dose_sentence(part: RegimenDose) -> Sentence:
-    """Such as: 2 capsules of Magnesium glycinate."""
-    count = UnitCount(part.units, part.compared_product.product.unit_kind)
-    return Sentence("{units} of {name}", {"units": count, "name": _name(part.compared_product)})
+        yield Finding("together", Paragraph((alone, cost)))
+        return
+    together = Sentence(
+        "Two products together cost less within the safe limit."
+        if has_limit
+        else "Two products together cost less."
+    )
+    (dose,) = single.doses
+    saving = Sentence(
+        "That is {saved} less than {units} of {name}.",
+        {
+            "saved": _money(comparison, single.cost - pair.cost),
+            "units": UnitCount(dose.units, dose.compared_product.product.unit_kind),
+            "name": _name(dose.compared_product),
+        },
+    )
+    yield Finding("together", Paragraph((together, cost, saving)))
 
 
 def _assumed_absorption(comparison: Comparison) -> Iterator[Finding]:
-    """What is assumed of absorption, said to be an assumption, and what it would change."""
-    compared = {each.form for each in comparison.ranked_products}
-    stated = [
+    """State the assumptions about absorption as assumptions, and what they would change."""
+    forms = {product.form for product in comparison.ranked_products}
+    assumptions = [
         (form, FACTOR.to_fraction(factor))
         for form, factor in comparison.scenario.absorption
-        if form in compared and factor != FACTOR.base_per_unit
+        if form in forms and factor != FACTOR.base_per_unit
     ]
-    for form, factor in stated:
+    for form, factor in assumptions:
         template = "Assumed, not shown by evidence: {form} is absorbed {factor} times as well."
-        said: dict[str, SentenceValue] = {
+        parameters: dict[str, SentenceValue] = {
             "form": form,
             "factor": Amount(factor, FigureFormat.UNITS),
         }
-        yield Finding("assumed_absorption", Sentence(template, said))
-    if stated:
-        first, after = comparison.ranked_products[0], comparison.products_by_absorbed_cost[0]
+        yield Finding("assumed_absorption", Sentence(template, parameters))
+    if assumptions:
+        before, after = comparison.ranked_products[0], comparison.products_by_absorbed_cost[0]
         template = (
-            "Per absorbed milligram, so assumed, {name} would still be the cheapest."
-            if after is first
-            else "Per absorbed milligram, so assumed, {name} would be the cheapest."
+            "Per absorbed milligram, under these assumptions, {name} would still be the cheapest."
+            if after is before
+            else "Per absorbed milligram, under these assumptions, {name} would be the cheapest."
         )
         yield Finding("assumed_order", Sentence(template, {"name": _name(after)}))
 
 
 def _products_within_band(comparison: Comparison) -> Iterator[Finding]:
-    """Which others cost no more than the band beyond the cheapest."""
+    """State which products cost no meaningful difference more than the cheapest."""
     close = comparison.products_within_band
     if close:
-        band = MONEY.to_fraction(comparison.scenario.no_difference)
+        band = _money(comparison, MONEY.to_fraction(comparison.scenario.no_difference))
         yield Finding(
             "no_difference",
             Sentence(
                 "No meaningful difference (at most {band} a month) from the cheapest: {names}.",
-                {"band": _money(comparison, band), "names": ", ".join(map(_name, close))},
+                {"band": band, "names": ", ".join(map(_name, close))},
             ),
         )
 
 
 def _excluded_products(comparison: Comparison) -> Iterator[Finding]:
-    left_out = [each for each in comparison.entered_products if each.rank is None]
-    if left_out:
-        template = "Left out, being in another currency or of another mineral: {names}."
-        names = ", ".join(map(_name, left_out))
+    excluded = [product for product in comparison.entered_products if product.rank is None]
+    if excluded:
+        template = "Not ranked, because of another currency or mineral: {names}."
+        names = ", ".join(map(_name, excluded))
         yield Finding("excluded", Sentence(template, {"names": names}))

@@ -1,4 +1,4 @@
-"""What a figure becomes when one thing it rests on is another: ranges, and a tornado of them."""
+"""How one input at a time moves a figure: the ranges of inputs, and a tornado of the figure."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from pricing.calculation.figures import Figures
     from pricing.model.scenario import Scenario
 
-# What may be varied: the headline (of an absorbed mg, which is the same where nothing is assumed),
-# the month as swallowed, and the month at the till.
+# The figures that can be examined: the headline, and the monthly cost as taken and to pay. The
+# headline is per absorbed mg, which is the same unless an absorption is assumed.
 SENSITIVITY_MEASURE_KEYS = (ABSORBED_COST_KEY, "monthly_cost", "monthly_outlay")
 
 
 class InputScope(Enum):
-    """Whose input it is: it moves one product, all those of a form, or all."""
+    """What an input belongs to: one product, all products of a form, or the scenario."""
 
     PRODUCT = "product"
     FORM = "form"
@@ -34,10 +34,12 @@ class InputScope(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VariedInput:
-    """An input that is tried over a range: its usual ends in base units of its quantity.
+    """An input that is varied over a range.
 
-    `name` is what the measures start from. A share is one of the product's own value. The ends of
-    the target are shares of the mineral's usual target; `largest` is the most that makes sense.
+    `low` and `high` are the usual ends of the range, in base units of the quantity; those of the
+    target are percentages of the mineral's usual target. `largest` is the largest end allowed.
+    `input_key` is the input of the measures. The values of a share are percentages of the product's
+    own value.
     """
 
     key: str
@@ -51,21 +53,21 @@ class VariedInput:
     is_share: bool = False
 
     def current_value(self, figures: Figures) -> Fraction:
-        """Its value as the comparison has it, in units as shown."""
+        """Return the value in the comparison, in units as displayed."""
         value = figures.number(self.input_key)
         return Fraction(100) if self.is_share or value is None else value
 
     def figures_with_value(self, figures: Figures, value: Fraction) -> Figures:
-        """The product's figures, were the input this value (in units as shown)."""
-        own = figures.number(self.input_key)
-        if own is None:
+        """Return the figures with the input at another value, in units as displayed."""
+        current = figures.number(self.input_key)
+        if current is None:
             return figures
-        return figures.with_input(self.input_key, own * value / 100 if self.is_share else value)
+        return figures.with_input(self.input_key, current * value / 100 if self.is_share else value)
 
 
 VARIED_INPUTS: Mapping[str, VariedInput] = {
-    each.key: each
-    for each in (
+    varied.key: varied
+    for varied in (
         VariedInput(
             "price", "Price", "price", InputScope.PRODUCT, PERCENT,
             80 * PERCENT.base_per_unit, 120 * PERCENT.base_per_unit,
@@ -93,10 +95,10 @@ VARIED_INPUTS: Mapping[str, VariedInput] = {
 
 
 def input_range(scenario: Scenario, varied_input: VariedInput) -> tuple[int, int]:
-    """The range tried, in base units: the scenario's own, else the usual one."""
-    own = {key: (low, high) for key, low, high in scenario.ranges}
-    if varied_input.key in own:
-        return own[varied_input.key]
+    """Return the ends of the range in base units: those of the scenario, or else the usual ones."""
+    ranges = {key: (low, high) for key, low, high in scenario.ranges}
+    if varied_input.key in ranges:
+        return ranges[varied_input.key]
     if varied_input.quantity is MASS:
         usual = elements()[scenario.element].default_target
         return usual * varied_input.low // 100, usual * varied_input.high // 100
@@ -106,7 +108,11 @@ def input_range(scenario: Scenario, varied_input: VariedInput) -> tuple[int, int
 def with_input_range(
     scenario: Scenario, varied_input: VariedInput, low: int, high: int
 ) -> Scenario:
-    """The scenario with another range for an input. Raises BadInput for one that makes no sense."""
+    """Return the scenario with another range for an input.
+
+    Raises:
+        BadInput: The ends are not in order, or too small or large for the input.
+    """
     if high > varied_input.largest:
         quantity = varied_input.quantity
         raise BadInput(
@@ -114,7 +120,7 @@ def with_input_range(
             value=quantity.text(high),
             largest=quantity.text(varied_input.largest),
         )
-    others = tuple(each for each in scenario.ranges if each[0] != varied_input.key)
+    others = tuple(stated for stated in scenario.ranges if stated[0] != varied_input.key)
     changed = replace(scenario, ranges=(*others, (varied_input.key, low, high)))
     is_usual = input_range(replace(scenario, ranges=others), varied_input) == (low, high)
     return replace(scenario, ranges=others) if is_usual else changed
@@ -122,7 +128,7 @@ def with_input_range(
 
 @dataclass(frozen=True, slots=True)
 class SensitivityBar:
-    """A figure at both ends of an input's range; values in units as shown, costs in money."""
+    """A figure at both ends of an input's range, in units as displayed."""
 
     varied_input: VariedInput
     low: Fraction
@@ -138,7 +144,11 @@ class SensitivityBar:
 def figure_at_value(
     figures: Figures, varied_input: VariedInput, value: Fraction, key: str
 ) -> Fraction:
-    """A measure of a ranked product, were an input this value."""
+    """Return a measure of a ranked product with an input at another value.
+
+    Raises:
+        LookupError: The product has no such measure.
+    """
     number = varied_input.figures_with_value(figures, value).number(key)
     if number is None:
         raise LookupError(key)
@@ -148,7 +158,7 @@ def figure_at_value(
 def sensitivity_bar(
     compared: ComparedProduct, varied_input: VariedInput, key: str
 ) -> SensitivityBar:
-    """What an input's range makes of a figure of one ranked product."""
+    """Return a measure of a ranked product at both ends of an input's range."""
     figures = compared.figures
     low, high = map(varied_input.quantity.to_fraction, input_range(figures.scenario, varied_input))
     return SensitivityBar(
@@ -161,6 +171,6 @@ def sensitivity_bar(
 
 
 def tornado(compared: ComparedProduct, key: str = ABSORBED_COST_KEY) -> tuple[SensitivityBar, ...]:
-    """Every input's range for one ranked product and figure, the widest first."""
+    """Return the bars of every input for one ranked product and measure, the widest first."""
     bars = (sensitivity_bar(compared, varied, key) for varied in VARIED_INPUTS.values())
-    return tuple(sorted(bars, key=lambda each: -each.width))
+    return tuple(sorted(bars, key=lambda bar: -bar.width))

@@ -1,4 +1,4 @@
-"""Where the cheapest changes: the value of an input on whose two sides different products win."""
+"""Switch points: the values of an input at which another product becomes the cheapest."""
 
 from __future__ import annotations
 
@@ -12,9 +12,20 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.sensitivity import VARIED_INPUTS, InputScope, figure_at_value, input_range
 from pricing.calculation.figures import with_dependent_measures
+from pricing.calculation.measures import FigureFormat
+from pricing.calculation.sentences import (
+    Amount,
+    Count,
+    Multiple,
+    Paragraph,
+    Percent,
+    Sentence,
+    SentenceValue,
+)
+from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pricing.analysis.sensitivity import VariedInput
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -22,13 +33,14 @@ if TYPE_CHECKING:
     CostCurve = Callable[[Fraction], Fraction]
 
 RELATIVE_TOLERANCE = Fraction(1, 10**9)
+MAX_LISTED_CASES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchPoint:
-    """At this value of an input `before` stops and `after` starts being the cheapest.
+    """A value of an input at which one product stops and another starts being the cheapest.
 
-    `exact` is False where the value was only found to one part in a thousand million.
+    If `is_exact` is False, the value was only found to within `RELATIVE_TOLERANCE`.
     """
 
     value: Fraction
@@ -40,66 +52,69 @@ class SwitchPoint:
 def find_switch_points(
     comparison: Comparison, compared: ComparedProduct, varied_input: VariedInput, key: str
 ) -> tuple[SwitchPoint, ...]:
-    """Where in the input's range the cheapest by a measure changes; () where it never does.
+    """Return where in the input's range the cheapest product by a measure changes.
 
-    A product's own input moves that product alone, the absorption of a form all that are of it.
+    An input of a product is varied for `compared` alone, and the absorption of a form for all
+    products of its form.
     """
     low, high = map(
         varied_input.quantity.to_fraction, input_range(comparison.scenario, varied_input)
     )
     if varied_input.scope is InputScope.SCENARIO:
         return _scenario_switch_points(comparison, varied_input, key, (low, high))
-    moved = _products_moved_by(comparison, compared, varied_input)
-    still = [each for each in comparison.ranked_products if each not in moved]
-    if not still:
+    varied_products = _products_varied_by(comparison, compared, varied_input)
+    others = [product for product in comparison.ranked_products if product not in varied_products]
+    if not others:
         return ()
-    mover, rival = _cheapest(moved, key), _cheapest(still, key)
+    varied_product, rival = _cheapest(varied_products, key), _cheapest(others, key)
     bound = rival.number(key)
 
-    def line(value: Fraction) -> Fraction:
-        return figure_at_value(mover.figures, varied_input, value, key)
+    def curve(value: Fraction) -> Fraction:
+        return figure_at_value(varied_product.figures, varied_input, value, key)
 
-    if (line(low) < bound) == (line(high) < bound):
+    if (curve(low) < bound) == (curve(high) < bound):
         return ()
-    at, exact = _find_crossing(line, bound, low, high)
-    first, second = (mover, rival) if line(low) < bound else (rival, mover)
-    return (SwitchPoint(at, exact, first, second),)
+    value, is_exact = _find_crossing(curve, bound, low, high)
+    below, above = (varied_product, rival) if curve(low) < bound else (rival, varied_product)
+    return (SwitchPoint(value, is_exact, below, above),)
 
 
-def _products_moved_by(
+def _products_varied_by(
     comparison: Comparison, compared: ComparedProduct, varied: VariedInput
 ) -> list[ComparedProduct]:
     if varied.scope is InputScope.PRODUCT:
         return [compared]
-    return [each for each in comparison.ranked_products if each.form == compared.form]
+    return [product for product in comparison.ranked_products if product.form == compared.form]
 
 
-def _cheapest(among: Iterable[ComparedProduct], key: str) -> ComparedProduct:
-    """The cheapest by a measure; of equals the one that ranks first."""
-    return min(among, key=lambda each: each.number(key))
+def _cheapest(products: Iterable[ComparedProduct], key: str) -> ComparedProduct:
+    """Return the cheapest product by a measure. Of equal ones the first in rank wins."""
+    return min(products, key=lambda product: product.number(key))
 
 
 def _find_crossing(
     curve: CostCurve, bound: Fraction, low: Fraction, high: Fraction
 ) -> tuple[Fraction, bool]:
-    """Where a line that only rises or only falls reaches the bound, and whether that is exact.
+    """Return where a curve that only rises or only falls reaches the bound, and if that is exact.
 
-    Most figures are straight in an input or in its inverse; what is neither, as where a till
-    rounds, is halved. Where a stretch of the line is the bound itself, its nearer end counts.
+    Most figures are linear in an input or in its inverse, which gives the crossing exactly. Where
+    a till rounds they are neither, and bisection finds it. If a stretch of the curve equals the
+    bound, its nearer end counts.
     """
-    ends_ = curve(low), curve(high)
+    ends = curve(low), curve(high)
     # A till may round a pack away to nothing, which has no inverse.
-    bends = (Fraction, _reciprocal) if all((*ends_, bound)) else (Fraction,)
-    for bend in bends:
-        start, end = map(bend, ends_)
-        at = low + (bend(bound) - start) * (high - low) / (end - start)
-        near = at * RELATIVE_TOLERANCE
-        if curve(at) == bound and (curve(at - near) < bound) != (curve(at + near) < bound):
-            return at, True
-    below = ends_[0] < bound
+    transforms = (Fraction, _reciprocal) if all((*ends, bound)) else (Fraction,)
+    for transform in transforms:
+        start, end = map(transform, ends)
+        value = low + (transform(bound) - start) * (high - low) / (end - start)
+        margin = value * RELATIVE_TOLERANCE
+        sides = curve(value - margin) < bound, curve(value + margin) < bound
+        if curve(value) == bound and sides[0] != sides[1]:
+            return value, True
+    is_below = ends[0] < bound
     while high - low > RELATIVE_TOLERANCE * high / 2:
         middle = (low + high) / 2
-        if (curve(middle) < bound) == below:
+        if (curve(middle) < bound) == is_below:
             low = middle
         else:
             high = middle
@@ -110,23 +125,29 @@ def _reciprocal(value: Fraction) -> Fraction:
     return 1 / value
 
 
-# -- what moves every product ------------------------------------------------------------------
+# -- inputs of the scenario, which change every product ----------------------------------------
 
 
-@lru_cache(maxsize=4)  # the same whichever product is looked at, and told in two places
+@lru_cache(maxsize=4)  # the result is the same for every product, and is shown in two places
 def _scenario_switch_points(
     comparison: Comparison, varied: VariedInput, key: str, value_range: tuple[Fraction, Fraction]
 ) -> tuple[SwitchPoint, ...]:
-    """Figures move in steps here, each product's at its own places: between two they are still."""
-    running = [
-        _StepCosts(each, varied, key, value_range)
-        for each in _contenders(comparison, varied, key, value_range)
+    """Return the switch points of an input of the scenario.
+
+    Figures are step functions here, with steps at other values for each product. Between two
+    steps of any product nothing changes.
+    """
+    step_costs = [
+        _StepCosts(product, varied, key, value_range)
+        for product in _contenders(comparison, varied, key, value_range)
     ]
-    points = sorted({place for each in running for place in each.step_values})
-    winners = [(point, min(running, key=lambda each: each.cost_after(point))) for point in points]
+    values = sorted({value for costs in step_costs for value in costs.step_values})
+    winners = [
+        (value, min(step_costs, key=lambda costs: costs.cost_after(value))) for value in values
+    ]
     return tuple(
-        SwitchPoint(point, True, before.compared_product, after.compared_product)
-        for (_, before), (point, after) in pairwise(winners)
+        SwitchPoint(value, True, before.compared_product, after.compared_product)
+        for (_, before), (value, after) in pairwise(winners)
         if before is not after
     )
 
@@ -134,27 +155,31 @@ def _scenario_switch_points(
 def _contenders(
     comparison: Comparison, varied: VariedInput, key: str, value_range: tuple[Fraction, Fraction]
 ) -> list[ComparedProduct]:
-    """Those that may be the cheapest somewhere: no figure falls where the target or days rise."""
+    """Return the products that may be the cheapest somewhere in the range.
+
+    No figure falls while the target or the days rise. So a product is no contender if at the low
+    end it costs more than the least that any product costs at the high end.
+    """
     low, high = value_range
     bound: Fraction | None = None
-    for each in sorted(comparison.ranked_products, key=lambda each: each.number(key)):
+    for product in sorted(comparison.ranked_products, key=lambda product: product.number(key)):
         if (
             bound is not None
-            and varied.current_value(each.figures) <= high
-            and each.number(key) >= bound
+            and varied.current_value(product.figures) <= high
+            and product.number(key) >= bound
         ):
             break  # at the high end it costs no less than now
-        most = figure_at_value(each.figures, varied, high, key)
-        bound = most if bound is None else min(bound, most)
+        highest = figure_at_value(product.figures, varied, high, key)
+        bound = highest if bound is None else min(bound, highest)
     return [
-        each
-        for each in comparison.ranked_products
-        if bound is not None and figure_at_value(each.figures, varied, low, key) <= bound
+        product
+        for product in comparison.ranked_products
+        if bound is not None and figure_at_value(product.figures, varied, low, key) <= bound
     ]
 
 
 class _StepCosts:
-    """A figure of one product over a range of the scenario: where it steps, and to what."""
+    """A figure of one product over a range of the scenario: its steps, and the cost after each."""
 
     def __init__(
         self,
@@ -165,43 +190,42 @@ class _StepCosts:
     ) -> None:
         self.compared_product = compared
         self.step_values = _step_values(compared, varied, key, value_range)
-        # The figure just after a place; a day is whole, so it is tried as it is.
-        tried = self.step_values
+        # A figure is taken just after its step. Days are whole, so it is taken on the day itself.
+        values = self.step_values
         if varied is not VARIED_INPUTS["days"]:
-            tried = [
-                (here + there) / 2 for here, there in pairwise([*self.step_values, value_range[1]])
-            ]
-        self._costs = [figure_at_value(compared.figures, varied, each, key) for each in tried]
+            bounds = pairwise([*self.step_values, value_range[1]])
+            values = [(start + end) / 2 for start, end in bounds]
+        self._costs = [figure_at_value(compared.figures, varied, value, key) for value in values]
 
-    def cost_after(self, point: Fraction) -> Fraction:
-        return self._costs[bisect_right(self.step_values, point) - 1]
+    def cost_after(self, value: Fraction) -> Fraction:
+        return self._costs[bisect_right(self.step_values, value) - 1]
 
 
 def _step_values(
     compared: ComparedProduct, varied: VariedInput, key: str, value_range: tuple[Fraction, Fraction]
 ) -> Sequence[Fraction]:
-    """The low end, and where in the range the product's units a day or packs may step."""
+    """Return the low end, and where in the range the product's units a day or packs may step."""
     low, high = value_range
     if varied is VARIED_INPUTS["days"]:
         return [Fraction(day) for day in range(ceil(low), floor(high) + 1)]
     figures = compared.figures
-    # Doses round up, down or to the nearest at whole and half smallest doses.
+    # Doses round up, down or to the nearest, so they step at whole and half smallest doses.
     step = compared.number("elemental_mg_per_unit") * compared.number("smallest_dose") / 2
     if figures.scenario.dose_policy == "exact":  # only the packs to buy step
         if key not in with_dependent_measures(frozenset(("packs_to_buy",))):
-            return [low]  # what does not rest on them grows alike for every product
-        held = compared.number("elemental_mg_per_unit") * compared.number("pack_units")
-        step = held / figures.scenario.days
+            return [low]  # every product's figure grows in proportion
+        pack_mass = compared.number("elemental_mg_per_unit") * compared.number("pack_units")
+        step = pack_mass / figures.scenario.days
     first = floor(low / step) + 1
     return [low, *(step * count for count in range(first, ceil(high / step)))]
 
 
-# -- every case --------------------------------------------------------------------------------
+# -- cases at the ends of ranges ---------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchAtRangeEnd:
-    """A case tried in which another is the cheapest: whose input, and at which of its ends."""
+    """A case in which another product is the cheapest: an input at one end of its range."""
 
     varied_input: VariedInput
     value: Fraction
@@ -210,49 +234,176 @@ class SwitchAtRangeEnd:
 
 
 def find_switches_at_range_ends(comparison: Comparison, key: str) -> tuple[SwitchAtRangeEnd, ...]:
-    """The cases, one input at a time at the ends of its range, that make another the cheapest.
+    """Return the cases that make another product the cheapest, one input at a time.
 
-    The cases of the target and the days are `turning_points`.
+    The target and the days are not among them, because `find_switch_points` covers them.
     """
     if len(comparison.ranked_products) < 2:
         return ()
-    first = _cheapest(comparison.ranked_products, key)
-    found: list[SwitchAtRangeEnd] = []
+    cheapest = comparison.cheapest_by(key)
+    switches: list[SwitchAtRangeEnd] = []
     for varied in VARIED_INPUTS.values():
         if varied.scope is not InputScope.SCENARIO:
-            found += _switches_of_input(comparison, varied, key, first)
-    return tuple(found)
+            switches += _switches_of_input(comparison, varied, key, cheapest)
+    return tuple(switches)
 
 
 def _switches_of_input(
-    comparison: Comparison, varied: VariedInput, key: str, first: ComparedProduct
+    comparison: Comparison, varied: VariedInput, key: str, cheapest: ComparedProduct
 ) -> list[SwitchAtRangeEnd]:
-    """Those of one input: the cheapest made dearer, and each of the others made cheaper."""
-    together = _products_moved_by(comparison, first, varied)
-    still = [each for each in comparison.ranked_products if each not in together]
-    if not still:
+    """Return the switches if the cheapest becomes more expensive, or one of the others cheaper."""
+    varied_products = _products_varied_by(comparison, cheapest, varied)
+    others = [product for product in comparison.ranked_products if product not in varied_products]
+    if not others:
         return []
     low, high = map(varied.quantity.to_fraction, input_range(comparison.scenario, varied))
-    at_low, at_high = (figure_at_value(first.figures, varied, end, key) for end in (low, high))
-    cheap, dear = (low, high) if at_low <= at_high else (high, low)
-    rival, best = _cheapest(still, key), first.number(key)
-    found = []
+    at_low, at_high = (figure_at_value(cheapest.figures, varied, end, key) for end in (low, high))
+    cheap_end, expensive_end = (low, high) if at_low <= at_high else (high, low)
+    rival, best = _cheapest(others, key), cheapest.number(key)
+    switches = []
     if max(at_low, at_high) > rival.number(key):
-        found.append(SwitchAtRangeEnd(varied, dear, first, rival))
-    if cheap == varied.current_value(first.figures) and varied.is_share:
-        return found
-    return found + [
-        SwitchAtRangeEnd(varied, cheap, each, each)
-        for each in _challengers(still, varied)
-        if figure_at_value(each.figures, varied, cheap, key) < best
+        switches.append(SwitchAtRangeEnd(varied, expensive_end, cheapest, rival))
+    if cheap_end == varied.current_value(cheapest.figures) and varied.is_share:
+        return switches
+    return switches + [
+        SwitchAtRangeEnd(varied, cheap_end, product, product)
+        for product in _challengers(others, varied)
+        if figure_at_value(product.figures, varied, cheap_end, key) < best
     ]
 
 
-def _challengers(still: list[ComparedProduct], varied: VariedInput) -> list[ComparedProduct]:
-    """Where a whole form moves, its cheapest; they stand in rank order."""
+def _challengers(products: list[ComparedProduct], varied: VariedInput) -> list[ComparedProduct]:
+    """Return the products in rank order, but only the cheapest of each form if forms are varied."""
     if varied.scope is InputScope.PRODUCT:
-        return still
+        return products
     by_form: dict[str, ComparedProduct] = {}
-    for each in still:
-        by_form.setdefault(each.form, each)
+    for product in products:
+        by_form.setdefault(product.form, product)
     return list(by_form.values())
+
+
+# -- in words ----------------------------------------------------------------------------------
+
+_DAYS = Plural("count", "{count} day", "{count} days")
+# By whether the value is exact.
+_FIRST_SWITCH = {
+    True: "{before} is the cheapest below {value}, then {after}.",
+    False: "{before} is the cheapest below about {value}, then {after}.",
+}
+_CASES = {
+    "price": "{cheapest} is the cheapest if {product} costs {value}.",
+    "absorption": "{cheapest} is the cheapest if {value} as much of {form} is absorbed.",
+    "pack_use": "{cheapest} is the cheapest if only {value} of a pack of {product} is used.",
+}
+_MORE_CASES = Plural(
+    "more",
+    "In {more} more case another product is the cheapest.",
+    "In {more} more cases another product is the cheapest.",
+)
+
+
+def describe_switch_points(
+    switch_points: Sequence[SwitchPoint], varied_input: VariedInput, compared: ComparedProduct
+) -> Paragraph:
+    """Return which product is the cheapest in which part of the range.
+
+    Such as "Oxide is the cheapest below $36.15 (451.9 %), then Gly."
+    """
+    if not switch_points:
+        return Paragraph((Sentence("Never in this range."),))
+    first, *others = switch_points
+    sentences = [
+        Sentence(
+            _FIRST_SWITCH[first.is_exact],
+            {
+                "before": _name(first.cheapest_below),
+                "value": describe_input_value(varied_input, first.value, compared),
+                "after": _name(first.cheapest_above),
+            },
+        ),
+        *(
+            Sentence(
+                "From {value} on it is {after}.",
+                {
+                    "value": describe_input_value(varied_input, point.value, compared),
+                    "after": _name(point.cheapest_above),
+                },
+            )
+            for point in others
+        ),
+    ]
+    return Paragraph(tuple(sentences))
+
+
+def describe_robustness(comparison: Comparison, key: str) -> Paragraph | None:
+    """Return whether one product is the cheapest in every case tried, or else the other cases.
+
+    The result is None if fewer than two products are compared.
+    """
+    if len(comparison.ranked_products) < 2:
+        return None
+    cheapest = comparison.cheapest_by(key)
+    name = {"name": _name(cheapest)}
+    cases = list(_cases(comparison, cheapest, key))
+    if not cases:
+        return Paragraph((Sentence("{name} is the cheapest in every case tried.", name),))
+    sentences = [Sentence("{name} is the cheapest now.", name), *cases[:MAX_LISTED_CASES]]
+    more = len(cases) - MAX_LISTED_CASES
+    if more > 0:
+        sentences.append(Sentence(_MORE_CASES, {"more": Count(more)}))
+    return Paragraph(tuple(sentences))
+
+
+def _cases(comparison: Comparison, cheapest: ComparedProduct, key: str) -> Iterator[Sentence]:
+    """Give each case in which another product is the cheapest, as a sentence."""
+    for switch in find_switches_at_range_ends(comparison, key):
+        changed = switch.changed_product
+        yield Sentence(
+            _CASES[switch.varied_input.key],
+            {
+                "cheapest": _name(switch.cheapest),
+                "product": _name(changed),
+                "form": changed.form,
+                "value": describe_input_value(switch.varied_input, switch.value, changed),
+            },
+        )
+    for varied in VARIED_INPUTS.values():
+        if varied.scope is InputScope.SCENARIO:
+            for point in find_switch_points(comparison, cheapest, varied, key):
+                yield Sentence(
+                    "Below {value}, {before} is the cheapest; from there on, it is {after}.",
+                    {
+                        "value": describe_input_value(varied, point.value, cheapest),
+                        "before": _name(point.cheapest_below),
+                        "after": _name(point.cheapest_above),
+                    },
+                )
+
+
+def describe_input_value(
+    varied_input: VariedInput, value: Fraction, compared: ComparedProduct
+) -> SentenceValue:
+    """Return a value of an input with its unit. A price also has its share of today's price."""
+    match varied_input.key:
+        case "price":
+            price = compared.number("price") * value / 100
+            currency = compared.figures.scenario.currency
+            return Sentence(
+                "{price} ({share})",
+                {
+                    "price": Amount(price, FigureFormat.MONEY, currency),
+                    "share": Percent(value / 100, 1),
+                },
+            )
+        case "pack_use":
+            return Percent(value / 100, 1)
+        case "absorption":
+            return Multiple(value)
+        case "days":
+            return Sentence(_DAYS, {"count": Amount(value, FigureFormat.COUNT)})
+        case _:
+            return Amount(value, FigureFormat.MASS)
+
+
+def _name(compared: ComparedProduct) -> str:
+    return compared.product.product

@@ -169,10 +169,8 @@ class Comparison:
 
     def share_of_highest_cost(self, product: ComparedProduct) -> float:
         """Return a ranked product's cost per mg as a share of the highest one, from 0 to 1."""
-        cost, highest = (
-            each.number("cost_per_elemental_mg") for each in (product, self.ranked_products[-1])
-        )
-        return float(cost / highest) if highest else 0.0
+        highest = self.ranked_products[-1].number("cost_per_elemental_mg")
+        return float(product.number("cost_per_elemental_mg") / highest) if highest else 0.0
 
     @cached_property
     def products_within_band(self) -> tuple[ComparedProduct, ...]:
@@ -184,7 +182,7 @@ class Comparison:
         return tuple(
             product
             for product in others
-            if not is_meaningfully_dearer(product.number("monthly_cost"), least, self.scenario)
+            if not costs_meaningfully_more(product.number("monthly_cost"), least, self.scenario)
         )
 
     @cached_property
@@ -205,14 +203,14 @@ class Comparison:
         return tuple(_form_summary(form, products) for form, products in by_form.items())
 
 
-def is_meaningfully_dearer(cost: Fraction, compared_cost: Fraction, scenario: Scenario) -> bool:
+def costs_meaningfully_more(cost: Fraction, compared_cost: Fraction, scenario: Scenario) -> bool:
     """Return whether a monthly cost exceeds another by more than the scenario ignores."""
     values = {
         "monthly_cost": cost,
         "compared_monthly_cost": compared_cost,
         "no_difference": MONEY.to_fraction(scenario.no_difference),
     }
-    return condition_holds("meaningfully_dearer", values.__getitem__)
+    return condition_holds("costs_meaningfully_more", values.__getitem__)
 
 
 def _form_summary(form: str, products: list[ComparedProduct]) -> FormSummary:

@@ -1,4 +1,4 @@
-"""Products and their figures as a pandas table."""
+"""Return products and their figures as a pandas table."""
 
 from __future__ import annotations
 
@@ -21,22 +21,27 @@ if TYPE_CHECKING:
 def build_dataframe(
     products: Sequence[Product], ranks: Sequence[int | None], scenario: Scenario
 ) -> pd.DataFrame:
-    """A row a product: `rank`, every column of a list in units as shown, every measure."""
+    """Return a row for each product: its rank, every column of a list, and every measure.
+
+    Amounts are in units as displayed, not in base units.
+    """
     import pandas as pd
 
     inputs = {column.key: _column(column, products) for column in COLUMNS}
-    figures = figure_columns(products, scenario, [each.key for each in MEASURES])
+    figures = figure_columns(products, scenario, [measure.key for measure in MEASURES])
     return pd.DataFrame({"rank": pd.array(list(ranks), dtype="Int64"), **inputs, **figures})
 
 
 def _column(column: Column, products: Sequence[Product]) -> object:
     import pandas as pd
 
-    values = [getattr(each, column.field) for each in products]
+    values = [getattr(product, column.field) for product in products]
     quantity = column.kind.quantity
     if quantity is not None:
-        numbers = [None if each is None else float(quantity.to_fraction(each)) for each in values]
+        numbers = [
+            None if value is None else float(quantity.to_fraction(value)) for value in values
+        ]
         return pd.array(numbers, dtype="float64")
     if column.kind is ColumnKind.DATE:
         return pd.to_datetime(pd.Series(values, dtype="object"))
-    return pd.Series([each or None for each in values], dtype="object")
+    return pd.Series([value or None for value in values], dtype="object")

@@ -1,4 +1,7 @@
-"""Every figure, declared once: tables, JSON, CSV, workbook and explanation come from here."""
+"""Every figure of a product, declared once.
+
+The table, the JSON, the CSV, the workbook and the explanation are made from these declarations.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from pricing.expressions.tree import (
 )
 from pricing.model.scenario import DOSE_POLICIES
 from pricing.quantities.amounts import MONEY, PERCENT
-from pricing.quantities.currencies import C_LOCALE, Notation, currencies
+from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies
 from pricing.quantities.rounding import format_fixed, format_significant, format_trimmed
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class FigureFormat(Enum):
-    """How a figure is shown: its decimals, and whether money or mg stands with it."""
+    """How a figure is displayed: its decimals, and whether it has a unit."""
 
     MONEY = "money"
     RATE = "rate"
@@ -40,7 +43,9 @@ class FigureFormat(Enum):
 
 
 def format_figure(value: Fraction, figure_format: FigureFormat, currency: str) -> str:
-    """The figure as displayed, C locale, without its unit. The one place a figure is rounded.
+    """Return the figure as displayed in the C locale, without its unit.
+
+    No other function rounds a figure.
 
     >>> format_figure(Fraction(3, 2000), FigureFormat.RATE, "USD")
     '0.001500'
@@ -61,7 +66,7 @@ def format_figure(value: Fraction, figure_format: FigureFormat, currency: str) -
 def format_figure_with_unit(
     value: Fraction, figure_format: FigureFormat, currency: str, notation: Notation = C_LOCALE
 ) -> str:
-    """The figure with $ or mg, for sentences and the screen."""
+    """Return the figure as displayed in a locale, with its currency sign or mg."""
     plain = format_figure(value, figure_format, currency)
     match figure_format:
         case FigureFormat.MONEY | FigureFormat.RATE:
@@ -76,15 +81,16 @@ def format_figure_with_unit(
 class Measure:
     """A figure of one product in one scenario.
 
-    `title` and `unit` head its column; `says` puts its value into words, where {value} is the
-    figure, {unit} one dosage unit and {units} several; `meaning` defines it for the reader.
+    `title` and `unit` head its column. `value_template` states a value in an explanation, with the
+    parameters {value}, {unit} for one dosage unit, and {units} for the value as a number of units.
+    `meaning` defines the figure for the reader.
     """
 
     key: str
     title: str
     unit: str
     figure_format: FigureFormat
-    value_template: str
+    value_template: str | Plural
     meaning: str
     expression: Expression
 
@@ -113,25 +119,26 @@ _taxed_price = IfAtMost(
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
-        "serving_elemental_mg", "Elemental", "a serving", FigureFormat.MASS, "{value} a serving",
-        "what the label states, or compound x elemental fraction where it states the compound only",
+        "serving_elemental_mg", "Elemental", "per serving", FigureFormat.MASS,
+        "{value} per serving",
+        "elemental amount on the label, or compound amount × elemental fraction",
         IfGiven(
             "elemental_mg", Variable("elemental_mg"),
             Variable("compound_mg") * Variable("elemental_fraction")
         ),
     ),
     Measure(
-        "elemental_mg_per_unit", "Elemental", "a unit", FigureFormat.MASS, "{value} a {unit}",
-        "elemental amount per serving / units per serving",
+        "elemental_mg_per_unit", "Elemental", "per unit", FigureFormat.MASS, "{value} per {unit}",
+        "elemental amount of a serving / units in a serving",
         Variable("serving_elemental_mg") / Variable("serving_units"),
     ),
     Measure(
-        "pack_price", "Net price", "a pack", FigureFormat.MONEY, "{value} a pack",
-        "price less discount, plus tax, each rounded as the till does, plus delivery",
+        "pack_price", "Net price", "per pack", FigureFormat.MONEY, "{value} per pack",
+        "price after discount and tax, each rounded as at the till, plus delivery",
         _taxed_price + Variable("delivery"),
     ),
     Measure(
-        "cost_per_unit", "Cost", "a unit", FigureFormat.RATE, "{value} a {unit}",
+        "cost_per_unit", "Cost", "per unit", FigureFormat.RATE, "{value} per {unit}",
         "net price / units in the pack",
         Variable("pack_price") / Variable("pack_units"),
     ),
@@ -141,84 +148,88 @@ MEASURES: tuple[Measure, ...] = (
         Variable("pack_price") / (Variable("pack_units") * Variable("elemental_mg_per_unit")),
     ),
     Measure(
-        "units_per_day", "A day", "units", FigureFormat.UNITS, "{value} {units} a day",
+        "units_per_day", "Units", "a day", FigureFormat.UNITS, "{units} a day",
         "the dose in whole smallest doses, by the dose policy",
         Select("dose_policy", {key: policy.units_per_day for key, policy in DOSE_POLICIES.items()}),
     ),
     Measure(
         "delivered_mg_per_day", "Delivered", "a day", FigureFormat.MASS, "{value} a day",
-        "units a day x elemental amount a unit",
+        "units a day × elemental amount per unit",
         Variable("units_per_day") * Variable("elemental_mg_per_unit"),
     ),
     Measure(
-        "delivered_share", "Delivered", "of target", FigureFormat.RATIO, "{value} times the target",
-        "delivered / target",
+        "delivered_share", "Delivered", "share of target", FigureFormat.RATIO,
+        "{value} times the target",
+        "delivered amount / target",
         Variable("delivered_mg_per_day") / Variable("target_mg"),
     ),
     Measure(
-        "units_per_month", "Units", "a month", FigureFormat.UNITS, "{value} {units}",
-        "units a day x days",
+        "units_per_month", "Units", "a month", FigureFormat.UNITS, "{units}",
+        "units a day × days",
         Variable("units_per_day") * Variable("days"),
     ),
     Measure(
-        "monthly_cost_exact", "Month", "straight line", FigureFormat.MONEY, "{value}",
-        "target x days x cost per elemental mg: no rounding of doses, as price sites print",
+        "monthly_cost_exact", "Month", "exact", FigureFormat.MONEY, "{value}",
+        "target × days × cost per elemental mg, without rounding of doses",
         Variable("target_mg") * Variable("days") * Variable("cost_per_elemental_mg"),
     ),
     Measure(
-        "monthly_cost", "Month", "swallowed", FigureFormat.MONEY, "{value}",
-        "units a month x cost a unit: what is really swallowed, in whole smallest doses",
+        "monthly_cost", "Month", "as taken", FigureFormat.MONEY, "{value}",
+        "units a month × cost per unit, in whole doses",
         Variable("units_per_month") * Variable("cost_per_unit"),
     ),
     Measure(
-        "cost_per_day", "Day", "swallowed", FigureFormat.MONEY, "{value} a day",
-        "units a day x cost a unit",
+        "cost_per_day", "Day", "as taken", FigureFormat.MONEY, "{value} a day",
+        "units a day × cost per unit",
         Variable("units_per_day") * Variable("cost_per_unit"),
     ),
     Measure(
         "monthly_cost_per_elemental_mg", "Month", "per mg a day", FigureFormat.RATE,
         "{value} a month for each mg a day",
-        "monthly cost / delivered: the headline by which products rank",
+        "monthly cost / delivered amount; products rank by it",
         Variable("monthly_cost") / Variable("delivered_mg_per_day"),
     ),
     Measure(
-        "packs_to_buy", "Packs", "to buy", FigureFormat.COUNT, "{value} to buy",
+        "packs_to_buy", "Packs", "to buy", FigureFormat.COUNT,
+        Plural("value", "{value} pack to buy", "{value} packs to buy"),
         "units a month / units in the pack, rounded up",
         round_up(Variable("units_per_month") / Variable("pack_units")),
     ),
     Measure(
-        "monthly_outlay", "Month", "at the till", FigureFormat.MONEY, "{value} at the till",
-        "packs to buy x net price: what leaves the purse in the first month",
+        "monthly_outlay", "Month", "to pay", FigureFormat.MONEY, "{value} to pay",
+        "packs to buy × net price, the cost in whole packs",
         Variable("packs_to_buy") * Variable("pack_price"),
     ),
     Measure(
-        "units_left_over", "Left over", "units", FigureFormat.UNITS, "{value} {units} left over",
-        "packs to buy x units in the pack - units a month",
+        "units_left_over", "Units", "left over", FigureFormat.UNITS, "{units} left over",
+        "packs to buy × units in the pack - units a month",
         Variable("packs_to_buy") * Variable("pack_units") - Variable("units_per_month"),
     ),
     Measure(
-        "course_packs", "A course", "packs", FigureFormat.COUNT, "{value} packs for the course",
-        "units a day x days of the course / units in the pack, rounded up",
+        "course_packs", "Course", "packs", FigureFormat.COUNT,
+        Plural("value", "{value} pack for the course", "{value} packs for the course"),
+        "units a day × days of the course / units in the pack, rounded up",
         round_up(Variable("units_per_day") * Variable("course_days") / Variable("pack_units")),
     ),
     Measure(
-        "course_outlay", "A course", "at the till", FigureFormat.MONEY, "{value} for the course",
-        "packs for the course x net price: whole packs for all its days",
+        "course_outlay", "Course", "to pay", FigureFormat.MONEY, "{value} for the course",
+        "packs for the course × net price",
         Variable("course_packs") * Variable("pack_price"),
     ),
     Measure(
-        "days_per_pack", "A pack lasts", "days", FigureFormat.COUNT, "{value} days",
+        "days_per_pack", "Days", "per pack", FigureFormat.COUNT,
+        Plural("value", "{value} day", "{value} days"),
         "units in the pack / units a day, rounded down",
         round_down(Variable("pack_units") / Variable("units_per_day")),
     ),
     Measure(
         "monthly_cost_per_absorbed_mg", "Month", "per absorbed mg a day", FigureFormat.RATE,
-        "{value} a month for each mg absorbed",
+        "{value} a month for each absorbed mg a day",
         "headline / relative absorption assumed for the form",
         Variable("monthly_cost_per_elemental_mg") / Variable("relative_absorption"),
     ),
     Measure(
-        "break_even_absorption", "Break-even", "times absorbed", FigureFormat.RATIO,
+        "break_even_absorption", "Break-even", "absorption", FigureFormat.RATIO,
         "{value} times",
         "cost per elemental mg / that of the cheapest product of the reference form",
         Variable("cost_per_elemental_mg") / Variable("reference_cost_per_elemental_mg"),

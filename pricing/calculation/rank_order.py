@@ -65,7 +65,7 @@ def order_by_figure(
 
 
 def _settle_ties(tied: list[tuple[int, Figures]], key: str) -> list[int]:
-    """The positions of products that are equal in the figure `key`, in rank order."""
+    """Return the positions of products that are equal in a figure, in rank order."""
     if len(tied) == 1:
         return [tied[0][0]]
 

@@ -1,6 +1,7 @@
-"""Hundreds of thousands of products in order: filtered, ranked by any measure, spread over forms.
+"""Filter and rank hundreds of thousands of products, and summarise the costs of each form.
 
-Doubles decide where they differ; where they are the same, the exact figures do, for what is shown.
+Doubles decide the order where they differ. Where they are equal, exact figures decide it for the
+rows that are displayed.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ HISTOGRAM_BARS = 32
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What products have to be; "" and False leave it open."""
+    """Conditions on products. A filter of "" or False is off."""
 
     element: str = ""
     form: str = ""
@@ -44,10 +45,10 @@ class Filters:
     within_limit: bool = False
 
     def matches(self, example: Product) -> bool:
-        """Whether a kind of product is wanted, but for the limit."""
+        """Return whether a kind of product passes all filters except the limit."""
         return all(
-            not wanted or wanted == given
-            for wanted, given in (
+            not required or required == value
+            for required, value in (
                 (self.element, example.element),
                 (self.form, example.recognized_form.name),
                 (self.unit_kind, example.unit_kind),
@@ -58,10 +59,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class FormCostDistribution:
-    """What the products of a form cost by the headline: float64, in the scenario's currency.
+    """The distribution of the headline over a form's products, in the scenario's currency.
 
-    `bars` counts products between the ends of the histogram, the same ones for every form, each a
-    certain number of times the one before: costs differ by factors, not by amounts.
+    `bars` is a histogram: the number of products between each two edges. All forms have the same
+    edges, and each edge is the one before times a constant, because costs differ by factors.
     """
 
     form: str
@@ -75,7 +76,10 @@ class FormCostDistribution:
 
 
 class Ranking:
-    """A stock in a scenario. Orders are worked out when first asked for, and kept."""
+    """Product columns in a scenario. Each order is computed once, on first use.
+
+    The rows of the columns are in the order of their names.
+    """
 
     def __init__(self, product_columns: ProductColumns, scenario: Scenario) -> None:
         import numpy as np
@@ -87,21 +91,24 @@ class Ranking:
         self._orders: dict[tuple[str, bool], Ints] = {}
 
     def figures_with_reference(self, product: Product, missing_keys: Iterable[str] = ()) -> Figures:
-        """The exact figures of a product, beside the stock's cheapest of the reference form.
+        """Return the exact figures of a product, with the reference product of the columns.
 
-        What it is `lacking` is not known.
+        The inputs in `missing_keys` are unknown.
         """
         figures = Figures(product, self.scenario, lambda: self._figures.reference_figures)
         return figures.without_inputs(missing_keys)
 
-    # -- choosing ------------------------------------------------------------------------------
+    # -- filters -------------------------------------------------------------------------------
 
     def filter_rows(self, filters: Filters, allowed_ids: Iterable[Ints | None] = ()) -> Mask:
-        """The rows that pass the filters and whose ids stand in each of `among` (None: any)."""
+        """Return the rows that pass the filters and have an allowed id.
+
+        Each item of `allowed_ids` restricts the ids further; None does not.
+        """
         np = self._np
         if not len(self.product_columns):
-            none: Mask = np.zeros(0, bool)
-            return none
+            no_rows: Mask = np.zeros(0, bool)
+            return no_rows
         mask: Mask = self.product_columns.kind_mask(filters.matches)
         if filters.currency:
             mask &= self.product_columns.has_price
@@ -115,15 +122,15 @@ class Ranking:
 
     def _rows_with_ids(self, ids: Ints) -> Mask:
         np = self._np
-        there = np.zeros(int(self.product_columns.ids.max()) + 1, bool)
-        there[ids[ids < len(there)]] = True
-        mask: Mask = there[self.product_columns.ids]
+        is_allowed = np.zeros(int(self.product_columns.ids.max()) + 1, bool)
+        is_allowed[ids[ids < len(is_allowed)]] = True
+        mask: Mask = is_allowed[self.product_columns.ids]
         return mask
 
     # -- ranking -------------------------------------------------------------------------------
 
     def order(self, key: str, *, descending: bool = False) -> Ints:
-        """All rows by a measure, those without it last; equal doubles in no settled order."""
+        """Return all rows by a measure, those without it last. Ties are in no particular order."""
         if (key, descending) not in self._orders:
             if key == SORT_BY_NAME:
                 names = self._np.arange(len(self.product_columns), dtype=self._np.int64)
@@ -131,7 +138,7 @@ class Ranking:
             else:
                 values = self._figures.float_values(key)
                 values = -values if descending else values
-                # Sorting is several times as fast without NaN; infinity stands last as well.
+                # Sorting is several times faster without NaN, and infinity is last as well.
                 order = self._np.argsort(
                     self._np.where(self._np.isnan(values), self._np.inf, values)
                 )
@@ -139,16 +146,16 @@ class Ranking:
         return self._orders[key, descending]
 
     def rank_rows(self, key: str, mask: Mask, *, descending: bool = False) -> RankedRows:
-        """The rows of a mask in order of a measure (BY_NAME: of their names)."""
+        """Return the rows of a mask in order of a measure, or of their names (SORT_BY_NAME)."""
         order = self.order(key, descending=descending)
         return RankedRows(self._figures, key, order[mask[order]], descending)
 
-    # -- how a form's products spread ----------------------------------------------------------
+    # -- distributions -------------------------------------------------------------------------
 
     def cost_distributions(
         self, mask: Mask
     ) -> tuple[tuple[FormCostDistribution, ...], tuple[float, ...]]:
-        """Each form's spread by the headline, the cheapest form first, and the bars' ends."""
+        """Return each form's distribution, the cheapest form first, and the edges of the bars."""
         np = self._np
         if not len(self.product_columns):
             return (), ()
@@ -156,49 +163,54 @@ class Ranking:
         rows = np.flatnonzero(mask & ~np.isnan(values))
         if not len(rows):
             return (), ()
-        names = [each.recognized_form.name for each in self.product_columns.example_products]
-        known = sorted(set(names))
-        forms = np.array([known.index(name) for name in names], np.int64)[
+        form_names = [
+            product.recognized_form.name for product in self.product_columns.example_products
+        ]
+        names = sorted(set(form_names))
+        forms = np.array([names.index(name) for name in form_names], np.int64)[
             self.product_columns.kind_indices[rows]
         ]
         costs = values[rows]
-        some = costs[costs > 0]
-        rising = (
-            np.geomspace(some.min(), some.max(), HISTOGRAM_BARS + 1)
-            if len(some)
-            else np.ones(HISTOGRAM_BARS + 1)
-        )
-        ends = np.maximum.accumulate(rising)  # of one cost alone they come out a bit apart
-        grouped = np.argsort(forms, kind="stable")
-        bounds = np.searchsorted(forms[grouped], np.arange(len(known) + 1))
-        spreads = [
-            _cost_distribution(name, costs[grouped[first:last]], ends)
-            for name, first, last in zip(known, bounds[:-1], bounds[1:], strict=True)
+        edges = _histogram_edges(costs)
+        by_form = np.argsort(forms, kind="stable")
+        bounds = np.searchsorted(forms[by_form], np.arange(len(names) + 1))
+        distributions = [
+            _cost_distribution(name, costs[by_form[first:last]], edges)
+            for name, first, last in zip(names, bounds[:-1], bounds[1:], strict=True)
             if last > first
         ]
-        return (
-            tuple(sorted(spreads, key=lambda each: (each.lowest, each.form))),
-            tuple(map(float, ends)),
-        )
+        distributions.sort(key=lambda distribution: (distribution.lowest, distribution.form))
+        return tuple(distributions), tuple(map(float, edges))
 
 
-def _cost_distribution(form: str, costs: Floats, ends: Floats) -> FormCostDistribution:
+def _histogram_edges(costs: Floats) -> Floats:
+    import numpy as np
+
+    positive = costs[costs > 0]
+    if not len(positive):
+        return np.ones(HISTOGRAM_BARS + 1)
+    edges = np.geomspace(positive.min(), positive.max(), HISTOGRAM_BARS + 1)
+    rising: Floats = np.maximum.accumulate(edges)  # around a single cost they may fall by a bit
+    return rising
+
+
+def _cost_distribution(form: str, costs: Floats, edges: Floats) -> FormCostDistribution:
     import numpy as np
 
     places = {name: quantile_places(name, len(costs)) for name in QUANTILES}
-    in_place = np.partition(costs, sorted({at for pair in places.values() for at in pair}))
+    ordered = np.partition(costs, sorted({place for pair in places.values() for place in pair}))
     quantiles = {
         name: float(
-            quantile_between(name, len(costs), Fraction(in_place[lower]), Fraction(in_place[upper]))
+            quantile_between(name, len(costs), Fraction(ordered[lower]), Fraction(ordered[upper]))
         )
         for name, (lower, upper) in places.items()
     }
-    bars, _ = np.histogram(np.clip(costs, ends[0], ends[-1]), ends)
+    bars, _ = np.histogram(np.clip(costs, edges[0], edges[-1]), edges)
     return FormCostDistribution(form, len(costs), **quantiles, bars=tuple(map(int, bars)))
 
 
 class RankedRows:
-    """Rows in order of a measure: the cheapest, the longest lasting, or by name."""
+    """Rows in order of a measure or of their names. Ties are settled page by page."""
 
     def __init__(
         self, figures: VectorizedFigures, key: str, rows: Ints, descending: bool = False
@@ -217,21 +229,21 @@ class RankedRows:
         if self._key == SORT_BY_NAME or start >= stop:
             return self._rows[start:stop]
         first, last = self._tied_range(start, stop)
-        settled = self._break_ties(self._rows[first:last])
-        return settled[start - first : stop - first]
+        rows = self._break_ties(self._rows[first:last])
+        return rows[start - first : stop - first]
 
     def _tied_range(self, start: int, stop: int) -> tuple[int, int]:
-        """From the first row that equals the one at `start` to the last that equals the last."""
+        """Return the range from the first tie of the first row to the last tie of the last row."""
         import numpy as np
 
         values = self._figures.float_values(self._key)[self._rows]
         values = -values if self._descending else values
-        ends = values[start], values[stop - 1]
+        lowest, highest = values[start], values[stop - 1]
         known = len(values) - int(np.isnan(values).sum())
-        first = known if np.isnan(ends[0]) else int(np.searchsorted(values[:known], ends[0]))
-        if np.isnan(ends[1]):
+        first = known if np.isnan(lowest) else int(np.searchsorted(values[:known], lowest))
+        if np.isnan(highest):
             return first, len(values)
-        return first, int(np.searchsorted(values[:known], ends[1], side="right"))
+        return first, int(np.searchsorted(values[:known], highest, side="right"))
 
     def _break_ties(self, rows: Ints) -> Ints:
         import numpy as np
@@ -248,16 +260,16 @@ class RankedRows:
         return rows
 
     def _has_hidden_difference(self, rows: Ints, columns: Sequence[Floats]) -> bool:
-        """Whether neighbours are equal as floats in a figure that decides, and differ exactly."""
+        """Return whether neighbours are equal as doubles in a deciding figure, but not exactly."""
         import numpy as np
 
-        level = np.ones(len(rows) - 1, bool)
+        is_tied = np.ones(len(rows) - 1, bool)
         for key, values in zip(sort_keys(self._key), columns, strict=True):
-            level &= (values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1]))
-            if not level.any():
+            is_tied &= (values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1]))
+            if not is_tied.any():
                 return False
-            top, bottom = self._figures.ratios_in_lowest_terms(key, rows)
-            differs = (top[1:] != top[:-1]) | (bottom[1:] != bottom[:-1])
-            if (level & differs & ~np.isnan(values[1:])).any():
+            numerators, denominators = self._figures.ratios_in_lowest_terms(key, rows)
+            differs = (numerators[1:] != numerators[:-1]) | (denominators[1:] != denominators[:-1])
+            if (is_tied & differs & ~np.isnan(values[1:])).any():
                 return True
         return False

@@ -45,11 +45,11 @@ def _reusable_evaluations(
 ) -> dict[int, ProductEvaluation]:
     """Return what still holds in another scenario, by the identity of the product."""
     if (scenario, today) == (comparison.scenario, comparison.today):
-        return {id(each.product): each.evaluation for each in comparison.entered_products}
+        return {id(product.product): product.evaluation for product in comparison.entered_products}
     unchanged = unchanged_by(comparison.scenario, scenario)
     return {
-        id(each.product): ProductEvaluation(
-            each.evaluation.figures.with_scenario(scenario, unchanged), today
+        id(product.product): ProductEvaluation(
+            product.evaluation.figures.with_scenario(scenario, unchanged), today
         )
-        for each in comparison.entered_products
+        for product in comparison.entered_products
     }

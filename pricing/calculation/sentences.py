@@ -1,18 +1,26 @@
-"""Sentences with figures in them: a template and its parameters, said in any notation."""
+"""Sentences with figures in them: a whole template and its parameters, for any language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.model.product import UNIT_KINDS
-from pricing.quantities.currencies import C_LOCALE, Notation
+from pricing.problems.messages import Term
+from pricing.quantities.currencies import C_LOCALE, Notation, Plural
 from pricing.quantities.rounding import format_significant, format_trimmed
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
+
+# The text of a number of dosage units, by the key of their kind.
+UNIT_COUNTS: Mapping[str, Plural] = {
+    kind.key: Plural("count", f"{{count}} {kind.key}", f"{{count}} {kind.plural}")
+    for kind in UNIT_KINDS.values()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +36,29 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A whole number of things, such as products or days."""
+
+    number: int
+
+    @property
+    def value(self) -> Fraction:
+        return Fraction(self.number)
+
+    def text(self, notation: Notation) -> str:
+        return notation.format_number(str(self.number))
+
+
+@dataclass(frozen=True, slots=True)
 class UnitCount:
-    """So many dosage units: "2 tablets"."""
+    """A number of dosage units: "2 tablets"."""
 
     value: Fraction
     unit_kind: str
 
     def text(self, notation: Notation) -> str:
-        kind = UNIT_KINDS[self.unit_kind]
-        name = kind.key if self.value == 1 else kind.plural
-        return f"{notation.format_number(format_trimmed(self.value, 3))} {notation.translate(name)}"
+        template = notation.template(UNIT_COUNTS[self.unit_kind], self.value)
+        return template.format(count=notation.format_number(format_trimmed(self.value, 3)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +85,61 @@ class Multiple:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A template with named parameters; `text` is English in the given notation."""
+class Mineral:
+    """The name of a mineral inside a sentence: "magnesium"."""
 
-    template: str
+    element: str
+
+    def text(self, notation: Notation) -> str:
+        return notation.translate(elements()[self.element].name).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A template with named parameters. A plain text is a name; a `Term` is translated."""
+
+    template: str | Plural
     parameters: Mapping[str, SentenceValue] = field(default_factory=dict)
 
+    @property
+    def english_templates(self) -> tuple[str, ...]:
+        """The template, or its two forms."""
+        template = self.template
+        return (template,) if isinstance(template, str) else (template.one, template.other)
+
     def text(self, notation: Notation = C_LOCALE) -> str:
-        said = {
-            key: value if isinstance(value, str) else value.text(notation)
-            for key, value in self.parameters.items()
-        }
-        return notation.translate(self.template).format_map(said)
+        """Return the sentence in the language and notation of a locale."""
+        template, count = self.template, None
+        if isinstance(template, Plural):
+            deciding = self.parameters[template.count]
+            count = deciding.value if isinstance(deciding, Amount | Count | UnitCount) else None
+        values = {key: _value_text(value, notation) for key, value in self.parameters.items()}
+        return notation.template(template, count).format_map(values)
 
 
-# What may stand in a sentence; a sentence within a sentence is said in the same notation.
-SentenceValue = Amount | UnitCount | Percent | Multiple | Sentence | str
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Several whole sentences, one after the other."""
+
+    sentences: tuple[Sentence, ...]
+
+    def text(self, notation: Notation = C_LOCALE) -> str:
+        """Return the sentences in the language and notation of a locale."""
+        return " ".join(capitalized(sentence.text(notation)) for sentence in self.sentences)
 
 
-def capitalised(text: str) -> str:
-    """The text with its first letter large, the rest untouched."""
+# What may fill a template. A sentence within a sentence takes the same language.
+SentenceValue = (
+    Amount | Count | Mineral | Multiple | Paragraph | Percent | Sentence | UnitCount | str
+)
+
+
+def _value_text(value: SentenceValue, notation: Notation) -> str:
+    if isinstance(value, Term):
+        return notation.translate(value)
+    return value if isinstance(value, str) else value.text(notation)
+
+
+def capitalized(text: str) -> str:
+    """Return the text with its first letter in upper case."""
     return text[:1].upper() + text[1:]

@@ -1,8 +1,8 @@
-"""The fourth face of the expression tree: whole columns of products at once.
+"""Compute measures for whole columns of products at once.
 
-Inputs are int64 columns in base units; a figure is one ratio of integers and one correctly rounded
-division at the end, so it equals the exact figure's nearest double to the last bit. Rows whose
-integers do not fit are worked out exactly, one by one.
+Inputs are int64 columns in base units. A measure is one ratio of integers, divided once at the end
+with correct rounding, so it equals the nearest double of the exact figure to the last bit. Rows
+whose integers do not fit are computed exactly, one by one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from pricing.expressions.tree import (
     Select,
     Variable,
 )
-from pricing.model.columns import COLUMNS_BY_KEY as COLUMN
+from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product_columns import AMOUNT_FIELDS, NO_AMOUNT, ProductColumns
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _LARGEST_EXACT_DOUBLE = 2**53
 def figure_columns(
     products: Sequence[Product], scenario: Scenario, keys: Sequence[str]
 ) -> Mapping[str, Floats]:
-    """The measures `keys` of all products: float64, shape (products,), NaN where there is none."""
+    """Return measures of all products by key: float64, shape (products,), NaN if unknown."""
     columns = VectorizedFigures(
         ProductColumns.from_products(products), scenario, products.__getitem__
     )
@@ -65,9 +65,9 @@ def figure_columns(
 
 
 class VectorizedFigures(RatioArithmetic):
-    """Measures of a stock in a scenario, and the ratios worked out from them so far.
+    """The measures of product columns in a scenario. Each is computed once, on first use.
 
-    `exact` gives the product of a row, where a row is worked out on its own.
+    `product_in_row` gives the product of a row that has to be computed exactly.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class VectorizedFigures(RatioArithmetic):
         self._float_values: dict[str, Floats] = {}
 
     def float_values(self, key: str) -> Floats:
-        """A measure of every row: float64, shape (rows,), NaN where there is none."""
+        """Return a measure of every row: float64, shape (rows,), NaN if unknown."""
         if key not in self._float_values:
             empty = not len(self.product_columns)
             self._float_values[key] = self._np.empty(0) if empty else self._divide(key)
@@ -112,44 +112,51 @@ class VectorizedFigures(RatioArithmetic):
         return rows
 
     def ratios_in_lowest_terms(self, key: str, rows: Ints) -> tuple[Ints, Ints]:
-        """A measure of some rows as tops and bottoms in lowest terms; like none where it is not."""
+        """Return a measure of some rows as numerators and denominators in lowest terms.
+
+        A row whose integers do not fit gets its own number over 0, which equals no other row.
+        """
         np = self._np
         ratios = self._ratios_for(key)
-        top, fits_1 = self.multiply(ratios.numerators, ratios.scale.numerator)
-        bottom, fits_2 = self.multiply(ratios.denominators, ratios.scale.denominator)
-        sound = ratios.fits_int64 & fits_1 & fits_2
-        parts = (
-            np.broadcast_to(each, len(self.product_columns))[rows] for each in (top, bottom, sound)
+        numerators, numerators_fit = self.multiply(ratios.numerators, ratios.scale.numerator)
+        denominators, denominators_fit = self.multiply(
+            ratios.denominators, ratios.scale.denominator
         )
-        top, bottom, fit = parts
-        divisor = np.where(fit, np.gcd(top, bottom), 0)
-        whole = np.maximum(divisor, 1)
-        return np.where(divisor, top // whole, rows), np.where(divisor, bottom // whole, 0)
+        fits = ratios.fits_int64 & numerators_fit & denominators_fit
+        numerators, denominators, fits = (
+            np.broadcast_to(column, len(self.product_columns))[rows]
+            for column in (numerators, denominators, fits)
+        )
+        divisors = np.where(fits, np.gcd(numerators, denominators), 0)
+        safe_divisors = np.maximum(divisors, 1)
+        return (
+            np.where(divisors, numerators // safe_divisors, rows),
+            np.where(divisors, denominators // safe_divisors, 0),
+        )
 
     def exact_figures(self, row: int) -> Figures:
-        """The exact figures of one row."""
+        """Return the exact figures of one row."""
         if self._product_in_row is not None:
             return Figures(self._product_in_row(row), self.scenario, lambda: self.reference_figures)
-        product, lacking = self.product_columns.product_at(row)
-        return Figures(product, self.scenario, lambda: self.reference_figures).without_inputs(
-            lacking
-        )
+        product, missing_keys = self.product_columns.product_at(row)
+        figures = Figures(product, self.scenario, lambda: self.reference_figures)
+        return figures.without_inputs(missing_keys)
 
     @cached_property
     def reference_figures(self) -> Figures | None:
-        """The first by headline among the reference form; near ties are settled exactly."""
-        headline = self.float_values(HEADLINE.key)
-        wanted = self.product_columns.kind_mask(
-            lambda each: each.recognized_form.name == self.scenario.reference_form
-        ) & ~self._np.isnan(headline)
-        if not wanted.any():
+        """The figures of the cheapest product of the reference form, by the rank order."""
+        headlines = self.float_values(HEADLINE.key)
+        candidates = self.product_columns.kind_mask(
+            lambda product: product.recognized_form.name == self.scenario.reference_form
+        ) & ~self._np.isnan(headlines)
+        if not candidates.any():
             return None
-        close = wanted & (headline <= headline[wanted].min() * (1 + 1e-12))
-        rows = self._np.flatnonzero(close)[:_MAX_TIES_COMPARED]
+        cheapest = candidates & (headlines <= headlines[candidates].min() * (1 + 1e-12))
+        rows = self._np.flatnonzero(cheapest)[:_MAX_TIES_COMPARED]
         figures = {int(row): self.exact_figures(int(row)) for row in rows}
         return figures[order_by_figure(figures.items())[0]]
 
-    # -- names ---------------------------------------------------------------------------------
+    # -- inputs and measures by key ------------------------------------------------------------
 
     def _ratios_for(self, key: str) -> RatioColumn:
         if key not in self._ratios:
@@ -169,42 +176,48 @@ class VectorizedFigures(RatioArithmetic):
         return self._ratios[key]
 
     def _amount_ratios(self, key: str) -> RatioColumn:
-        """A column as it stands; the prices of those alone that are compared."""
-        quantity = COLUMN[key].kind.quantity
+        """Return a column of amounts. A price is defined only if the product is comparable."""
+        quantity = COLUMNS_BY_KEY[key].kind.quantity
         if quantity is None:
             raise LookupError(key)
         column = self.product_columns.amounts[key]
-        known: Mask = column != NO_AMOUNT
+        is_defined: Mask = column != NO_AMOUNT
         if key == "price":
-            known = known & self.product_columns.kind_mask(
-                lambda each: is_comparable(each, self.scenario)
+            is_defined = is_defined & self.product_columns.kind_mask(
+                lambda product: is_comparable(product, self.scenario)
             )
-        if known.all():
-            known, top = self._true, column
+        if is_defined.all():
+            is_defined, numerators = self._true, column
         else:
-            top = self._np.where(known, column, 0)
-        sound = (
-            self._true if self.product_columns.fits_int64.all() else self.product_columns.fits_int64
+            numerators = self._np.where(is_defined, column, 0)
+        fits = self.product_columns.fits_int64
+        scale = Fraction(1, quantity.base_per_unit)
+        return RatioColumn(
+            scale, numerators, self._ones, is_defined, self._true if fits.all() else fits
         )
-        return RatioColumn(Fraction(1, quantity.base_per_unit), top, self._ones, known, sound)
 
     def _kind_ratios(self, key: str) -> RatioColumn:
-        """An input that rests on the kind of product, over the least common denominator."""
+        """Return an input that depends on the kind of product, over a common denominator."""
         values = [
-            INPUTS[key].value_of(each, self.scenario)
-            for each in self.product_columns.example_products
+            INPUTS[key].value_of(product, self.scenario)
+            for product in self.product_columns.example_products
         ]
         if all(value == values[0] for value in values):
             return self.constant(values[0])
         np, numbers = self._np, [value if isinstance(value, Fraction) else None for value in values]
-        common = math.lcm(*(value.denominator for value in numbers if value is not None))
-        tops = [0 if value is None else int(value * common) for value in numbers]
-        fits = np.array([abs(top) < INT64_LIMIT for top in tops], bool)
-        column = np.array([top if abs(top) < INT64_LIMIT else 0 for top in tops], np.int64)
-        known = np.array([value is not None for value in numbers], bool)
+        denominator = math.lcm(*(value.denominator for value in numbers if value is not None))
+        scaled = [0 if value is None else int(value * denominator) for value in numbers]
+        fits = np.array([abs(value) < INT64_LIMIT for value in scaled], bool)
+        column = np.array([value if abs(value) < INT64_LIMIT else 0 for value in scaled], np.int64)
+        is_defined = np.array([value is not None for value in numbers], bool)
         kinds = self.product_columns.kind_indices
-        sound = self._true if fits.all() else fits[kinds]
-        return RatioColumn(Fraction(1, common), column[kinds], self._ones, known[kinds], sound)
+        return RatioColumn(
+            Fraction(1, denominator),
+            column[kinds],
+            self._ones,
+            is_defined[kinds],
+            self._true if fits.all() else fits[kinds],
+        )
 
     # -- nodes ---------------------------------------------------------------------------------
 
@@ -218,34 +231,34 @@ class VectorizedFigures(RatioArithmetic):
                 return self.add_or_subtract(self._evaluate(left), self._evaluate(right), sign)
             case Arithmetic(sign, left, right):
                 return self.multiply_or_divide(self._evaluate(left), self._evaluate(right), sign)
-            case Rounded(inner, to):
-                return self.round_to_whole(self._evaluate(inner), to)
+            case Rounded(inner, mode):
+                return self.round_to_whole(self._evaluate(inner), mode)
             case _:
                 return self._evaluate_choice(node)
 
     def _evaluate_choice(self, node: Expression) -> RatioColumn:
         match node:
-            case Extreme(left, right, largest):
+            case Extreme(left, right, is_maximum):
                 a, b = self._evaluate(left), self._evaluate(right)
-                at_most, sound = self.is_at_most(a, b)
-                return self.select(at_most ^ largest, a, b, sound)
+                at_most, is_decided = self.is_at_most(a, b)
+                return self.select(at_most ^ is_maximum, a, b, is_decided)
             case IfAtMost(left, right, then, other):
                 a, bound = self._evaluate(left), self._evaluate(right)
-                at_most, sound = self.is_at_most(a, bound)
+                at_most, is_decided = self.is_at_most(a, bound)
                 holds = ~bound.is_defined | (a.is_defined & at_most)
-                if sound.all() and (holds.all() or not holds.any()):
+                if is_decided.all() and (holds.all() or not holds.any()):
                     return self._evaluate(then if holds.all() else other)
-                return self.select(holds, self._evaluate(then), self._evaluate(other), sound)
+                return self.select(holds, self._evaluate(then), self._evaluate(other), is_decided)
             case IfGiven(key, inner, other):
-                known = self._ratios_for(key).is_defined
-                if known.all():
+                is_given = self._ratios_for(key).is_defined
+                if is_given.all():
                     return self._evaluate(inner)
-                return self.select(known, self._evaluate(inner), self._evaluate(other), self._true)
-            case Select(key, cases):
-                take = INPUTS[key].value_of
-                return self._evaluate(
-                    cases[str(take(self.product_columns.example_products[0], self.scenario))]
+                return self.select(
+                    is_given, self._evaluate(inner), self._evaluate(other), self._true
                 )
+            case Select(key, cases):
+                example = self.product_columns.example_products[0]
+                return self._evaluate(cases[str(INPUTS[key].value_of(example, self.scenario))])
             case _:
                 raise TypeError(node)
 
@@ -254,23 +267,25 @@ class VectorizedFigures(RatioArithmetic):
     def _divide(self, key: str) -> Floats:
         np = self._np
         ratios = self._ratios_for(key)
-        top, fits_1 = self.multiply(ratios.numerators, ratios.scale.numerator)
-        bottom, fits_2 = self.multiply(ratios.denominators, ratios.scale.denominator)
-        exact = ratios.fits_int64 & fits_1 & fits_2
-        if max(max_magnitude(top), max_magnitude(bottom)) > _LARGEST_EXACT_DOUBLE:
-            divisor = np.gcd(top, bottom)
-            divisor = np.where(divisor == 0, 1, divisor)
-            top, bottom = top // divisor, bottom // divisor
-            exact = (
-                exact
-                & (np.abs(top) <= _LARGEST_EXACT_DOUBLE)
-                & (np.abs(bottom) <= _LARGEST_EXACT_DOUBLE)
+        numerators, numerators_fit = self.multiply(ratios.numerators, ratios.scale.numerator)
+        denominators, denominators_fit = self.multiply(
+            ratios.denominators, ratios.scale.denominator
+        )
+        is_exact = ratios.fits_int64 & numerators_fit & denominators_fit
+        if max(max_magnitude(numerators), max_magnitude(denominators)) > _LARGEST_EXACT_DOUBLE:
+            divisors = np.gcd(numerators, denominators)
+            divisors = np.where(divisors == 0, 1, divisors)
+            numerators, denominators = numerators // divisors, denominators // divisors
+            is_exact = (
+                is_exact
+                & (np.abs(numerators) <= _LARGEST_EXACT_DOUBLE)
+                & (np.abs(denominators) <= _LARGEST_EXACT_DOUBLE)
             )
-        found: Floats = np.full(len(self.product_columns), np.nan)
-        np.divide(top, bottom, out=found, where=exact & ratios.is_defined)
-        if exact.all():
-            return found
-        for row in np.flatnonzero(~np.broadcast_to(exact, found.shape)):
+        result: Floats = np.full(len(self.product_columns), np.nan)
+        np.divide(numerators, denominators, out=result, where=is_exact & ratios.is_defined)
+        if is_exact.all():
+            return result
+        for row in np.flatnonzero(~np.broadcast_to(is_exact, result.shape)):
             value = self.exact_figures(int(row)).number(key)
-            found[row] = np.nan if value is None else float(value)
-        return found
+            result[row] = np.nan if value is None else float(value)
+        return result

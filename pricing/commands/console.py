@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import Affordability, availability_record
 from pricing.analysis.findings import findings
-from pricing.calculation.measures import FigureFormat, format_figure
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.writing import compared_lines
 
 if TYPE_CHECKING:
@@ -18,22 +18,23 @@ DISCLAIMER = "Arithmetic and counselling support, not medical advice."
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
-    """Yield the table, the findings, the affordability, the availability and the flags.
-
-    Lines that begin a paragraph begin with a line break.
-    """
+    """Yield the table, then the paragraphs, each behind an empty line."""
     yield from compared_lines(comparison.products)
+    for paragraph in _paragraphs(comparison):
+        yield from ("", paragraph)
+
+
+def _paragraphs(comparison: Comparison) -> Iterator[str]:
+    """Yield the findings, the affordability, the availability and the flags."""
     for finding in findings(comparison):
-        yield f"\n{finding.text()}"
+        yield finding.text()
     if comparison.scenario.payers:
-        for line in _affordability_lines(comparison):
-            yield f"\n{line}"
-    for line in _availability_lines(comparison):
-        yield f"\n{line}"
+        yield from _affordability_lines(comparison)
+    yield from _availability_lines(comparison)
     for compared in comparison.products:
         for flag in compared.flags:
-            yield f"\n{flag.severity}: {compared.product.product}: {flag.message()}"
-    yield f"\n{DISCLAIMER}"
+            yield f"{flag.severity}: {compared.product.product}: {flag.message()}"
+    yield DISCLAIMER
 
 
 def _affordability_lines(comparison: Comparison) -> Iterator[str]:
@@ -43,7 +44,7 @@ def _affordability_lines(comparison: Comparison) -> Iterator[str]:
         yield summary.sentence().text()
     currency = comparison.scenario.currency
     for cost in affordability.rows[0]:
-        amount = format_figure(cost.out_of_pocket, FigureFormat.MONEY, currency)
+        amount = format_figure_with_unit(cost.out_of_pocket, FigureFormat.MONEY, currency)
         needs = f" (needs: {cost.payer.needs})" if cost.payer.needs else ""
         name = cost.compared_product.product.product
         yield f"{name}: {amount} under {cost.payer.name}{needs}"

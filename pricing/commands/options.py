@@ -125,7 +125,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         type=read_column_mapping,
         action="append",
         default=[],
-        help="column of a header that is not recognised, such as Wirkstoff=form; repeatable",
+        help="column of a header that is not recognized, such as Wirkstoff=form; repeatable",
     )
 
 

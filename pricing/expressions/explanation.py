@@ -9,41 +9,56 @@ from pricing.expressions.tree import (
     Constant,
     Expression,
     Rounded,
+    RoundingMode,
     Variable,
     parenthesize,
 )
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pricing.expressions.tree import ValueLookup
 
 _OPERATOR_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 
+# How each rounding is stated.
+ROUNDING_TEMPLATES: Mapping[RoundingMode, str] = {
+    RoundingMode.UP: "{calculation}, rounded up",
+    RoundingMode.DOWN: "{calculation}, rounded down",
+    RoundingMode.NEAREST: "{calculation}, rounded",
+    RoundingMode.NEAREST_TIES_DOWN: "{calculation}, rounded to the nearest",
+}
+
+
 def explain_expression(
-    node: Expression, values: ValueLookup, describe_key: Callable[[str], str | None]
+    node: Expression,
+    values: ValueLookup,
+    describe_key: Callable[[str], str | None],
+    translate: Callable[[str], str] = str,
 ) -> str | None:
     """Return the calculation with its values: "300 mg ÷ 100 mg, rounded up".
 
     `describe_key` returns an input or figure with its unit, or None for one that is left out. A
-    choice shows only the branch that applies.
+    choice shows only the branch that applies. `translate` translates `ROUNDING_TEMPLATES`.
     """
+
+    def explain(part: Expression) -> str | None:
+        return explain_expression(part, values, describe_key, translate)
+
     match node:
         case Constant(value):
             return format_trimmed(value, 6)
         case Variable(key):
             return describe_key(key)
         case Arithmetic(sign, left, right):
-            return _infix_text(
-                sign, left, right, lambda part: explain_expression(part, values, describe_key)
-            )
+            return _infix_text(sign, left, right, explain)
         case Rounded(inner, mode):
-            text = explain_expression(inner, values, describe_key)
-            return text and f"{text}, {mode.value}"
+            text = explain(inner)
+            return text and translate(ROUNDING_TEMPLATES[mode]).format(calculation=text)
         case _:
-            return explain_expression(node.selected_branch(values), values, describe_key)
+            return explain(node.selected_branch(values))
 
 
 def _infix_text(

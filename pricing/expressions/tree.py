@@ -97,10 +97,10 @@ class Arithmetic(Expression):
 class RoundingMode(Enum):
     """How a number is rounded to a whole number. The number is never negative."""
 
-    UP = "rounded up"
-    DOWN = "rounded down"
-    NEAREST = "rounded"
-    NEAREST_TIES_DOWN = "rounded to the nearest"
+    UP = "up"
+    DOWN = "down"
+    NEAREST = "nearest"
+    NEAREST_TIES_DOWN = "nearest, ties down"
 
 
 @dataclass(frozen=True, slots=True)

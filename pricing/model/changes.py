@@ -67,7 +67,7 @@ class ChangeSet:
 
     @property
     def opens_another(self) -> bool:
-        """Whether it opens another comparison."""
+        """Whether the change set opens another comparison."""
         if self.saved_comparisons is None:
             return False
         before, after = self.saved_comparisons
@@ -75,7 +75,7 @@ class ChangeSet:
 
     @property
     def moves_rows(self) -> bool:
-        """Whether it adds, removes or moves rows."""
+        """Whether the change set adds, removes or moves rows."""
         return any(_position(row.before) != _position(row.after) for row in self.rows)
 
     def apply_to(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:

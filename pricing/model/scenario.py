@@ -20,7 +20,7 @@ from pricing.model.product import DEFAULT_CURRENCY, DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY
 from pricing.quantities.currencies import currencies
-from pricing.reference.limits import LIFE_STAGES, Limit, limits
+from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ _target, _elemental = Variable("target_mg"), Variable("elemental_mg_per_unit")
 _smallest, _limit = Variable("smallest_dose"), Variable("limit_mg")
 _doses = _target / (_elemental * _smallest)
 _at_least = round_up(_doses) * _smallest
+_doses_within_limit = round_down(_limit / (_elemental * _smallest))
+# The units a day of the largest dose within the limit; 0 if one smallest dose exceeds it.
+LARGEST_DOSE_WITHIN_LIMIT = _doses_within_limit * _smallest
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
                 _at_least * _elemental,
                 _limit,
                 _at_least,
-                maximum(round_down(_limit / (_elemental * _smallest)), 1) * _smallest,
+                maximum(_doses_within_limit, 1) * _smallest,
             ),
         ),
         DosePolicy(
@@ -155,8 +158,11 @@ class Scenario:
 
     @property
     def limit(self) -> Limit | None:
-        """The limit that applies; None if none is chosen or the authority sets none."""
-        limit = limits().get((self.element, self.limit_authority, self.life_stage))
+        """The limit that applies; None if none is chosen or the authority sets none.
+
+        It is the limit for adults if the authority sets none for the life stage.
+        """
+        limit = find_limit(self.element, self.limit_authority, self.life_stage)
         return limit if limit and limit.amount is not None else None
 
     def relative_absorption(self, form: str) -> Fraction:

@@ -33,6 +33,7 @@ from pricing.notebook.quantities import (
 from pricing.notebook.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import PERCENT, UNITS, DecimalMark
+from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import recognize_element
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class Product:
         return hash(self.model)
 
     def __repr__(self) -> str:
-        return f"<Product {self.label}>"
+        return displayable_line(f"<Product {self.label}>")
 
     @property
     def label(self) -> str:
@@ -374,7 +375,7 @@ def read(
         element: The mineral of rows that name none.
         currency: The currency of rows that name none.
         decimal_mark: "auto", "." or ",".
-        columns: Column keys by header, for headers that are not recognised.
+        columns: Column keys by header, for headers that are not recognized.
 
     Raises:
         ArgumentError: The file cannot be read as a list, or an argument is wrong.

@@ -12,6 +12,7 @@ from pricing.quantities.text_folding import normalize_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,42 @@ def read_currency_code(sign: str, expected: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Plural:
+    """A template in two forms. The parameter `count` decides: `one` is for exactly 1.
+
+    Other languages may have more forms: a translator gets `other` with the number.
+    """
+
+    count: str
+    one: str
+    other: str
+
+    def english(self, count: int) -> str:
+        """Return the English form for a count."""
+        return self.one if count == 1 else self.other
+
+
+@dataclass(frozen=True, slots=True)
 class Notation:
     """The notation of a locale: its decimal mark, group mark, place of the currency, and language.
 
-    `translate` returns an English template in that language, with its {names} left in place.
+    `translate` and `translate_plural` return English templates in that language, with their {names}
+    left in place.
     """
 
     decimal: str = "."
     group: str = ""
     currency_after: bool = False
     translate: Callable[[str], str] = field(default=str, compare=False)
+    translate_plural: Callable[[Plural, int], str] = field(default=Plural.english, compare=False)
+
+    def template(self, template: str | Plural, count: Fraction | None = None) -> str:
+        """Return a template in this language. A plural one takes the form for the count."""
+        if isinstance(template, str):
+            return self.translate(template)
+        # A part of a unit takes the form of several: half a tablet is 0.5 tablets.
+        number = int(count) if count is not None and count.denominator == 1 else 2
+        return self.translate_plural(template, number)
 
     def format_number(self, plain: str) -> str:
         """Return a number of the C locale in this notation."""

@@ -102,7 +102,7 @@ def _stated_unit_and_currency(text: str) -> tuple[str, str]:
     """Return the mass unit and the currency among the words of a header."""
     unit = currency = ""
     for word in re.split(r"[\s,/]+", text):
-        plain = word.strip(".").casefold().replace("µ", "μ")
+        plain = word.strip(".").casefold()
         if plain in MASS.unit_factors:
             unit = plain
         elif word:

@@ -1,7 +1,7 @@
-"""Every text that a window shows or tells a screen reader, and which of it was not translated.
+"""Every text that a window shows or tells a screen reader, and the parts without translation.
 
-The test language puts each text of ours in brackets. A visible text is translated where nothing
-but data stands outside one pair of brackets.
+The test language puts each of our texts in brackets. A text is translated if one pair of brackets
+holds all of it, apart from data.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 OPEN, CLOSE = "⟦", "⟧"
 _MOST_ROWS = 60
 
-# What stands between texts that are read one by one: lines, and the items of a line.
-_SEPARATORS = ("\n", "\u2028", "\u2029", "\t", " · ")
-_SIGNS = "⚠✓★●▲▼☐☑•–# "
+# They separate texts that are read one by one: lines, the items of a line, operands.
+_SEPARATORS = ("\n", "\u2028", "\u2029", "\t", " · ", " − ", " × ", " ÷ ")
+_SIGNS = "⚠✓✖★●▲▼☐☑•–#≈ "
 _SENTENCE_ENDS = (".", "?", "!", ":", "…")
-# What is no language: numbers, units of mass, keys, the program's name.
+# No language: numbers, units of mass, keys, the program's name.
 _NUMBERING = re.compile(r"^\d+\. |\s*\[[\d, ]+\]")
 _DATA = re.compile(
     r"[^A-Za-zÀ-ž]*|[\d.,\s\u00a0–±%]*(?:mg|µg|g)"
@@ -54,7 +54,7 @@ _DATA = re.compile(
 
 
 class MarkingTranslator(QTranslator):
-    """A language in which every text of ours stands in brackets; it notes what it is asked for."""
+    """A language with brackets around every text of ours. It records what it translates."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,10 +75,10 @@ class MarkingTranslator(QTranslator):
 
 
 class UserData:
-    """What is not translated beside numbers and codes.
+    """What is not translated, besides numbers.
 
-    It is what the user entered, the names of forms, which lists hold too, the codes of currencies,
-    and the names of works and licences.
+    This is the user's input, the names of forms (lists hold them too), the codes of currencies, and
+    the names of works and licences.
     """
 
     def __init__(self, *texts: object) -> None:
@@ -96,7 +96,7 @@ class UserData:
 
 
 def faults(texts: set[tuple[str, str]], data: UserData) -> list[str]:
-    """Return the visible texts with something in them that no translator gets, and their places."""
+    """Return the parts of texts that no translator gets, each after the name of its widget."""
     return sorted(
         f"{place}: {part}"
         for place, text in texts
@@ -107,6 +107,8 @@ def faults(texts: set[tuple[str, str]], data: UserData) -> list[str]:
 
 def _is_fault(part: str, data: UserData) -> bool:
     part = _NUMBERING.sub("", part)
+    if part.count("(") != part.count(")"):
+        part = part.strip("()")  # the operand of a longer calculation
     if not part or part in data:
         return False
     groups = list(_bracketed(part))
@@ -116,7 +118,7 @@ def _is_fault(part: str, data: UserData) -> bool:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Give the lines of a text and the items of a line, without what is no letter around them."""
+    """Give the lines of a text and the items of a line, without signs around them."""
     if QtText.mightBeRichText(text):
         text = QTextDocumentFragment.fromHtml(text).toPlainText()
     text = text.replace("&&", "\0").replace("&", "").replace("\0", "&")
@@ -124,7 +126,7 @@ def _parts(text: str) -> Iterator[str]:
     depth, start, at = 0, 0, 0
     while at < len(text):
         depth += (text[at] == OPEN) - (text[at] == CLOSE)
-        separator = next((each for each in _SEPARATORS if text.startswith(each, at)), "")
+        separator = next((sign for sign in _SEPARATORS if text.startswith(sign, at)), "")
         if separator and not depth:
             yield text[start:at].strip(_SIGNS)
             start = at = at + len(separator)
@@ -150,7 +152,7 @@ def _bracketed(text: str) -> Iterator[str]:
 
 
 def visible_texts(top: QWidget) -> set[tuple[str, str]]:
-    """Return every text of a window or dialog, each with the place where it stands."""
+    """Return every text of a window or dialog, each with the name of its widget."""
     found = {("title", top.windowTitle())}
     foreign = _own_buttons_of_qt(top)
     for widget in (top, *top.findChildren(QWidget)):
@@ -160,7 +162,7 @@ def visible_texts(top: QWidget) -> set[tuple[str, str]]:
 
 
 def _own_buttons_of_qt(top: QWidget) -> set[QWidget]:
-    """Return the buttons that Qt names itself, such as Cancel."""
+    """Return the buttons that Qt labels itself, such as Cancel."""
     return {
         button
         for box in top.findChildren(QDialogButtonBox)

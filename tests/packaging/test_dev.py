@@ -42,7 +42,7 @@ def test_that_an_unknown_command_shows_the_available_ones(arguments: list[str]) 
     result = run_python(SCRIPT, *arguments)
     output = result.stdout + result.stderr
     assert result.returncode == 2
-    for command in ("run", "test", "bench", "bundle", "test-windows", "lock"):
+    for command in ("run", "test", "check", "bench", "bundle", "test-windows", "lock"):
         assert command in output
 
 

@@ -1,6 +1,6 @@
-"""What a pharmacist would notice: labels that cannot be, doses over a limit, stale prices.
+"""Checks for what a pharmacist would notice, such as a dose over the limit or a stale price.
 
-Each check is declared once with its severity, its sentence and what to do about it.
+Each check is declared once, with its severity, its sentence and its remedy.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pricing.calculation.checks import dose, label, price
+from pricing.calculation.checks import dose, label, mineral, price
 from pricing.calculation.checks.case import CheckCase, CheckMessage
 from pricing.calculation.sentences import Sentence
 from pricing.quantities.currencies import C_LOCALE, Notation
@@ -21,6 +21,8 @@ __all__ = ["CHECKS", "Check", "CheckCase", "Flag", "Severity", "find_flags"]
 
 
 class Severity(StrEnum):
+    """How serious a flag is, the least serious first."""
+
     NOTE = "note"
     CAUTION = "caution"
     STOP = "stop"
@@ -28,20 +30,22 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A declared check: `find` gives the sentence and its parameters, or None where all is well.
+    """A declared check.
 
-    `column` is where the user can do something about it ("" = the scenario).
+    `find` returns the template of its sentence with the parameters, or None if there is nothing to
+    say. `remedy` is a template for the same parameters, or returns a sentence of its own. `column`
+    is the key of the column that the user can change, or "" for the scenario.
     """
 
     key: str
     severity: Severity
     find: Callable[[CheckCase], CheckMessage | None]
-    remedy: str
+    remedy: str | Callable[[CheckCase], Sentence]
     column: str = ""
 
 
 class Flag:
-    """A check that found something in a product; what it says is put into words once."""
+    """What a check found in a product."""
 
     __slots__ = ("_texts", "check", "remedy", "statement")
 
@@ -61,82 +65,107 @@ class Flag:
 
     @property
     def is_warning(self) -> bool:
-        """Whether it is more than worth noticing."""
+        """Whether the flag is more severe than a note."""
         return self.severity is not Severity.NOTE
 
     def message(self, notation: Notation = C_LOCALE) -> str:
-        """What was found with its numbers, and what to do."""
+        """Return what was found with its numbers, and the remedy."""
         if notation not in self._texts:
             self._texts[notation] = f"{self.statement.text(notation)} {self.remedy.text(notation)}"
         return self._texts[notation]
 
 
 def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
-    """Every check that finds something, the gravest first."""
-    order = {severity: -rank for rank, severity in enumerate(Severity)}
-    found = []
+    """Return the flags of a product, the most severe first."""
+    flags = []
     for check in CHECKS:
-        hit = check.find(check_case)
-        if hit:
-            template, parameters = hit
-            found.append(
-                Flag(check, Sentence(template, parameters), Sentence(check.remedy, parameters))
-            )
-    return tuple(sorted(found, key=lambda flag: order[flag.severity]))
+        message = check.find(check_case)
+        if message:
+            template, parameters = message
+            if isinstance(check.remedy, str):
+                remedy = Sentence(check.remedy, parameters)
+            else:
+                remedy = check.remedy(check_case)
+            flags.append(Flag(check, Sentence(template, parameters), remedy))
+    severities = list(Severity)
+    return tuple(sorted(flags, key=lambda flag: -severities.index(flag.severity)))
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("over_limit", Severity.STOP, dose.over_limit, "{lower}"),
+    Check("over_limit", Severity.STOP, dose.over_limit, dose.lower_dose_advice),
     Check(
         "target_over_limit", Severity.CAUTION, dose.target_over_limit,
         "Lower the target, or take it only as a prescriber directs.",
     ),
     Check(
+        "potassium_dose", Severity.STOP, mineral.potassium_dose,
+        "Take so much only if your doctor prescribed it.",
+    ),
+    Check(
+        "potassium_medicines", Severity.CAUTION, mineral.potassium_medicines,
+        "Ask a doctor or pharmacist before you take it.",
+    ),
+    Check(
+        "leaves_little_for_food", Severity.CAUTION, dose.leaves_little_for_food,
+        "Choose a lower dose, unless a prescriber directs this one.",
+    ),
+    Check(
+        "leaves_for_food", Severity.NOTE, dose.leaves_for_food,
+        "Count what food and other supplements add.",
+    ),
+    Check(
+        "iron_overdose", Severity.NOTE, mineral.iron_overdose,
+        "Keep it out of the sight and reach of children.",
+    ),
+    Check(
         "counted_as_food", Severity.CAUTION, dose.counted_as_food,
-        "Name its form (such as citrate) if it is a supplement.", "form",
+        "Enter its form, such as citrate, if it is a supplement.", "form",
     ),
     Check(
         "smallest_dose_over_target", Severity.CAUTION, dose.smallest_dose_over_target,
-        "Choose a weaker product, or set the smallest dose where a unit may be divided.",
+        "Choose a weaker product, or set the smallest dose if a unit may be divided.",
         "smallest_dose",
     ),
     Check(
         "far_from_target", Severity.NOTE, dose.far_from_target,
-        "Compare other dose policies, or a product of another strength.",
+        "Try another dose policy or a product with more or less per unit.",
     ),
     Check(
         "impossible_label", Severity.STOP, label.impossible_label,
-        "See whether the elemental amount is the compound's, or the product a blend.",
+        "Check whether this is the compound amount, or the product is a blend.",
         "elemental_mg",
     ),
     Check(
         "too_much_for_one_unit", Severity.CAUTION, label.too_much_for_one_unit,
-        "See whether the amount is per serving, or the product a blend.",
+        "Check whether the amount is per serving, or the product is a blend.",
         "elemental_mg",
     ),
     Check(
         "elemental_equals_compound", Severity.CAUTION, label.elemental_equals_compound,
-        "Look for “elemental” on the panel.",
+        "Look for the word “elemental” on the label.",
         "elemental_mg",
     ),
     Check(
         "elemental_derived", Severity.NOTE, label.elemental_derived,
-        "Enter the label's elemental amount where it states one.",
+        "Enter the elemental amount if the label states it.",
         "elemental_mg",
     ),
     Check(
         "daily_value_mismatch", Severity.CAUTION, label.daily_value_mismatch,
-        "See whether the elemental amount is per serving and not per unit, and not the compound's.",
+        "Check that the elemental amount is per serving, and that it is not the compound amount.",
         "daily_value_percent",
     ),
-    Check("many_units", Severity.NOTE, dose.many_units, "Consider a stronger product."),
-    Check("stale_price", Severity.NOTE, price.stale_price, "See what it costs today.", "priced_on"),
+    Check("many_units", Severity.NOTE, dose.many_units, dose.many_units_advice),
+    Check(
+        "stale_price", Severity.NOTE, price.stale_price,
+        "Check what it costs today.", "priced_on",
+    ),
     Check(
         "currency_differs", Severity.STOP, price.currency_differs,
         "Enter its price in {currency}.", "currency",
     ),
     Check(
         "element_differs", Severity.STOP, price.element_differs,
-        "Choose the other mineral to compare it.", "element",
+        "Choose {own} as the mineral to compare it.", "element",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a check may look at: one product in one scenario on one day."""
+"""What a check may read: one product in one scenario on one day."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import FigureFormat
-from pricing.calculation.sentences import Amount, SentenceValue, UnitCount
-from pricing.reference.mineral_forms import elements
+from pricing.calculation.sentences import Amount, Mineral, SentenceValue, UnitCount
+from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
     from pricing.reference.limits import Limit
 
-# A sentence's template and its parameters.
-CheckMessage = tuple[str, dict[str, SentenceValue]]
+# The template of a sentence, and its parameters.
+CheckMessage = tuple[str | Plural, dict[str, SentenceValue]]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckCase:
-    """One product in one scenario on one day: all that a check may look at."""
+    """One product in one scenario on one day."""
 
     figures: Figures
     today: date
@@ -38,12 +38,12 @@ class CheckCase:
         return self.figures.scenario
 
     @property
-    def mineral(self) -> str:
-        return elements()[self.product.element].name.lower()
+    def mineral(self) -> Mineral:
+        return Mineral(self.product.element)
 
     @property
     def limit(self) -> tuple[Limit, Fraction] | None:
-        """The limit that applies, and its mg a day."""
+        """The limit that applies to the product, with its mg a day."""
         value, limit = self.figures.number("limit_mg"), self.scenario.limit
         return None if value is None or limit is None else (limit, value)
 

@@ -1,23 +1,64 @@
-"""Checks of the dose: against the limit, the target, and what people swallow."""
+"""Checks of the dose: against the limit, the target, and the number of units a day."""
 
 from __future__ import annotations
 
-import math
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Percent, Sentence
+from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS
+from pricing.quantities.currencies import Plural
 from pricing.reference.limits import SUPPLEMENTS_BASIS
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from pricing.calculation.checks.case import CheckCase, CheckMessage
-    from pricing.calculation.sentences import SentenceValue
+
+_OVER_LIMIT = Plural(
+    "units",
+    "{units} a day delivers {delivered} of {mineral}, over the {authority} limit of {limit}.",
+    "{units} a day deliver {delivered} of {mineral}, over the {authority} limit of {limit}.",
+)
+_OVER_TOTAL_LIMIT = Plural(
+    "units",
+    "{units} a day delivers {delivered} of {mineral}, over the {authority} limit of {limit} from "
+    "all sources, food included.",
+    "{units} a day deliver {delivered} of {mineral}, over the {authority} limit of {limit} from "
+    "all sources, food included.",
+)
+_LOWER_DOSE = Plural(
+    "units",
+    "{units} a day gives {delivered}, {share} of the target, and stays within the limit.",
+    "{units} a day give {delivered}, {share} of the target, and stay within the limit.",
+)
+_LOWER_DOSE_UNLESS_PRESCRIBED = Plural(
+    "units",
+    "{units} a day gives {delivered}, {share} of the target, and stays within the limit. Take more "
+    "only if your doctor prescribed it.",
+    "{units} a day give {delivered}, {share} of the target, and stay within the limit. Take more "
+    "only if your doctor prescribed it.",
+)
+_SMALLEST_DOSE_OVER_LIMIT = Plural(
+    "units",
+    "Even {units} exceeds the limit: choose a weaker product.",
+    "Even {units} exceed the limit: choose a weaker product.",
+)
+_SMALLEST_DOSE_UNLESS_PRESCRIBED = Plural(
+    "units",
+    "Even {units} exceeds the limit: choose a weaker product, unless your doctor prescribed it.",
+    "Even {units} exceed the limit: choose a weaker product, unless your doctor prescribed it.",
+)
+_SMALLEST_DOSE_OVER_TARGET = Plural(
+    "units",
+    "{units} contains {holds}, more than the target of {target}.",
+    "{units} contain {holds}, more than the target of {target}.",
+)
 
 
 def over_limit(case: CheckCase) -> CheckMessage | None:
+    """Flag a delivered dose over the limit."""
     delivered, units = (
         case.figures.number("delivered_mg_per_day"),
         case.figures.number("units_per_day"),
@@ -28,46 +69,75 @@ def over_limit(case: CheckCase) -> CheckMessage | None:
         return None
     limit, limit_mg = case.limit
     return (
-        "{units} a day {deliver} {delivered} of {mineral}, "
-        "over the {authority} limit of {limit}{basis}.",
+        _OVER_LIMIT if limit.basis == SUPPLEMENTS_BASIS else _OVER_TOTAL_LIMIT,
         {
             "units": case.unit_count(units),
-            "deliver": "delivers" if units == 1 else "deliver",
             "delivered": case.mass_amount(delivered),
             "mineral": case.mineral,
             "authority": limit.title,
             "limit": case.mass_amount(limit_mg),
-            "basis": "" if limit.basis == SUPPLEMENTS_BASIS else " from all sources, food included",
-            "lower": _lower_dose_advice(case, limit_mg),
         },
     )
 
 
-def _lower_dose_advice(case: CheckCase, limit_mg: Fraction) -> SentenceValue:
-    """What stays within the limit, in words."""
-    per_unit, smallest, target = (
-        case.figures.number(key) for key in ("elemental_mg_per_unit", "smallest_dose", "target_mg")
-    )
-    if per_unit is None or smallest is None or target is None:
-        return ""
-    units = math.floor(limit_mg / (per_unit * smallest)) * smallest
+def lower_dose_advice(case: CheckCase) -> Sentence:
+    """Return the remedy of a dose over the limit: the largest dose within it.
+
+    Some minerals are commonly prescribed above the limit, which is one for self-care.
+    """
+    is_prescribed = elements()[case.product.element].is_prescribed_above_limits
+    units = LARGEST_DOSE_WITHIN_LIMIT.evaluate(case.figures)
     if not units:
-        template = "Even {units} passes the limit: choose a weaker product."
+        smallest = case.figures.number("smallest_dose") or Fraction(0)
+        template = _SMALLEST_DOSE_UNLESS_PRESCRIBED if is_prescribed else _SMALLEST_DOSE_OVER_LIMIT
         return Sentence(template, {"units": case.unit_count(smallest)})
+    figures = case.figures.with_input("units_per_day", units)
+    delivered, share = (
+        figures.number(key) or Fraction(0) for key in ("delivered_mg_per_day", "delivered_share")
+    )
     return Sentence(
-        "{units} a day give {delivered}, {share} of the target, and stay within it."
-        if units != 1
-        else "{units} a day gives {delivered}, {share} of the target, and stays within it.",
+        _LOWER_DOSE_UNLESS_PRESCRIBED if is_prescribed else _LOWER_DOSE,
         {
             "units": case.unit_count(units),
-            "delivered": case.mass_amount(units * per_unit),
-            "share": Percent(units * per_unit / target),
+            "delivered": case.mass_amount(delivered),
+            "share": Percent(share),
+        },
+    )
+
+
+def leaves_for_food(case: CheckCase) -> CheckMessage | None:
+    """Note a dose that uses much of a limit that includes food."""
+    return _food_message(case, "leaves_for_food")
+
+
+def leaves_little_for_food(case: CheckCase) -> CheckMessage | None:
+    """Flag a dose that leaves next to nothing for food under a limit that includes food."""
+    return _food_message(case, "leaves_little_for_food")
+
+
+def _food_message(case: CheckCase, condition: str) -> CheckMessage | None:
+    delivered = case.figures.number("delivered_mg_per_day")
+    if delivered is None or case.limit is None or case.product.is_food:
+        return None
+    includes_food = case.limit[0].basis != SUPPLEMENTS_BASIS
+    if not includes_food or not condition_holds(condition, case.figures):
+        return None
+    limit, limit_mg = case.limit
+    return (
+        "{delivered} of {mineral} a day leaves {rest} for food under the {authority} limit of "
+        "{limit}, which includes food.",
+        {
+            "delivered": case.mass_amount(delivered),
+            "mineral": case.mineral,
+            "rest": case.mass_amount(limit_mg - delivered),
+            "authority": limit.title,
+            "limit": case.mass_amount(limit_mg),
         },
     )
 
 
 def counted_as_food(case: CheckCase) -> CheckMessage | None:
-    """Food beyond what a supplement may give: nothing is wrong with it, if it is food."""
+    """Flag a food that would be over the limit for supplements if it were one."""
     limit, delivered = case.scenario.limit, case.figures.number("delivered_mg_per_day")
     if limit is None or limit.amount is None or delivered is None or not case.product.is_food:
         return None
@@ -77,23 +147,22 @@ def counted_as_food(case: CheckCase) -> CheckMessage | None:
     if not condition_holds("over_limit", amounts.__getitem__):
         return None
     return (
-        "{delivered} a day is counted as food, which the {authority} limit of {limit} for "
-        "supplements leaves out.",
+        "{delivered} a day is counted as food. The {authority} limit of {limit} is for supplements "
+        "and does not include food.",
         {
             "delivered": case.mass_amount(delivered),
             "authority": limit.title,
-            "limit": case.mass_amount(MASS.to_fraction(limit.amount)),
+            "limit": case.mass_amount(amounts["limit_mg"]),
         },
     )
 
 
 def target_over_limit(case: CheckCase) -> CheckMessage | None:
+    """Flag a target that is over the limit."""
     target = case.figures.number("target_mg")
-    if (
-        target is None
-        or case.limit is None
-        or not condition_holds("target_over_limit", case.figures)
-    ):
+    if target is None or case.limit is None:
+        return None
+    if not condition_holds("target_over_limit", case.figures):
         return None
     limit, limit_mg = case.limit
     return (
@@ -107,6 +176,7 @@ def target_over_limit(case: CheckCase) -> CheckMessage | None:
 
 
 def smallest_dose_over_target(case: CheckCase) -> CheckMessage | None:
+    """Flag a smallest dose that exceeds the target."""
     per_unit, smallest, target = (
         case.figures.number(key) for key in ("elemental_mg_per_unit", "smallest_dose", "target_mg")
     )
@@ -115,7 +185,7 @@ def smallest_dose_over_target(case: CheckCase) -> CheckMessage | None:
     if not condition_holds("smallest_dose_over_target", case.figures):
         return None
     return (
-        "{units} holds {holds}, more than the target of {target}.",
+        _SMALLEST_DOSE_OVER_TARGET,
         {
             "units": case.unit_count(smallest),
             "holds": case.mass_amount(per_unit * smallest),
@@ -125,6 +195,7 @@ def smallest_dose_over_target(case: CheckCase) -> CheckMessage | None:
 
 
 def far_from_target(case: CheckCase) -> CheckMessage | None:
+    """Flag a delivered dose far below or above the target."""
     share, delivered, target = (
         case.figures.number(key) for key in ("delivered_share", "delivered_mg_per_day", "target_mg")
     )
@@ -143,7 +214,15 @@ def far_from_target(case: CheckCase) -> CheckMessage | None:
 
 
 def many_units(case: CheckCase) -> CheckMessage | None:
+    """Flag a dose of many counted units a day."""
     units = case.figures.number("units_per_day")
     if units is None or not condition_holds("many_units", case.figures):
         return None
-    return "{units} a day are many to swallow.", {"units": case.unit_count(units)}
+    return "That is {units} a day.", {"units": case.unit_count(units)}
+
+
+def many_units_advice(case: CheckCase) -> Sentence:
+    """Return the remedy of many units: a stronger product, unless strength is the danger."""
+    if elements()[case.product.element].may_advise_stronger:
+        return Sentence("Consider a stronger product.")
+    return Sentence("Check whether so much is needed, before you look for a stronger product.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.calculation.sentences import Percent, Sentence
+from pricing.calculation.sentences import Percent
+from pricing.problems.messages import Term
 from pricing.quantities.amounts import MASS, PERCENT
 from pricing.quantities.rounding import round_half_away
 from pricing.reference.limits import daily_values
@@ -18,127 +19,162 @@ if TYPE_CHECKING:
 
 CAPSULE_CAPACITY_MG = 1_000
 DAILY_VALUE_TOLERANCE_POINTS = 2
+# Manufacturers compute with atomic masses of their own.
 MANUFACTURER_TOLERANCE = Fraction(1, 5_000)
+# By whether the salt or hydrate is certain, and whether it has a name of its own.
+_DERIVED_TEMPLATES = {
+    (True, False): "The elemental amount is computed from {compound} of {form} at {fraction}.",
+    (True, True): (
+        "The elemental amount is computed from {compound} of {form} at {fraction} ({variety})."
+    ),
+    (False, False): (
+        "The elemental amount is computed from {compound} of {form} at {fraction}. That is an "
+        "assumption: its salts and hydrates give {low} to {high}."
+    ),
+    (False, True): (
+        "The elemental amount is computed from {compound} of {form} at {fraction} ({variety}). "
+        "That is an assumption: its salts and hydrates give {low} to {high}."
+    ),
+}
 
 
 def _stated_share(case: CheckCase) -> Fraction | None:
-    """Elemental over compound, where the label states both."""
+    """Return elemental / compound, or None unless the label states both."""
     elemental, compound = case.product.elemental, case.product.compound
     return Fraction(elemental, compound) if elemental and compound else None
 
 
 def _exceeds_fraction(case: CheckCase, highest: Fraction) -> bool:
-    """Whether the label's elemental amount, as it is rounded, is more than the compound can hold.
+    """Return whether the label states more of the element than the compound can contain.
 
-    141 mg in 1000 mg glycinate (14.096 %) and 241.3 mg in 400 mg oxide (241.21) are labels, not
-    errors: the last decimal stated is rounded, and makers compute with atomic masses of their own.
+    The last decimal on a label is rounded, so 141 mg in 1000 mg of glycinate (14.096 %) and 241.3
+    mg in 400 mg of oxide (241.21) are possible labels.
     """
     elemental, compound = case.product.elemental or 0, case.product.compound or 1
-    step = next(step for step in (1_000, 100, 10, 1) if elemental % step == 0)
-    least = elemental - Fraction(step, 2)
+    last_decimal = next(step for step in (1_000, 100, 10, 1) if elemental % step == 0)
+    least = elemental - Fraction(last_decimal, 2)
     return least > compound * highest * (1 + MANUFACTURER_TOLERANCE)
 
 
 def impossible_label(case: CheckCase) -> CheckMessage | None:
+    """Flag an elemental amount that the compound cannot contain."""
     share = _stated_share(case)
     form = case.product.recognized_form.form
-    known = form.fractions if form else ()
-    highest = known[-1] if known else highest_fraction(case.product.element)
+    fractions = form.fractions if form else ()
+    highest = fractions[-1] if fractions else highest_fraction(case.product.element)
     if share is None or not _exceeds_fraction(case, highest):
         return None
+    parameters: dict[str, SentenceValue] = {
+        "elemental": case.mass_amount(MASS.to_fraction(case.product.elemental or 0)),
+        "compound": case.mass_amount(MASS.to_fraction(case.product.compound or 0)),
+        "share": Percent(share, 1),
+        "mineral": case.mineral,
+        "highest": Percent(highest, 1),
+    }
+    if form is None or not fractions:
+        return (
+            "{elemental} in {compound} is {share} {mineral}; none of its salts contains more than "
+            "{highest}.",
+            parameters,
+        )
+    parameters["form"] = form.name
+    oxide_share = _least_oxide_share(case, share, highest)
+    if oxide_share is None:
+        return (
+            "{elemental} in {compound} is {share} {mineral}; {form} contains at most {highest}.",
+            parameters,
+        )
     return (
-        "{elemental} in {compound} is {share} {mineral}; {form} holds at most {highest}.{oxide}",
-        {
-            "elemental": case.mass_amount(MASS.to_fraction(case.product.elemental or 0)),
-            "compound": case.mass_amount(MASS.to_fraction(case.product.compound or 0)),
-            "share": Percent(share, 1),
-            "mineral": case.mineral,
-            "form": form.name if form and known else "any salt of it",
-            "highest": Percent(highest, 1),
-            "oxide": _oxide_share_sentence(case, share, highest) if form else "",
-        },
+        "{elemental} in {compound} is {share} {mineral}; {form} contains at most {highest}. At "
+        "least {least} of the {mineral} must come from oxide.",
+        {**parameters, "least": Percent(oxide_share, 1)},
     )
 
 
-def _oxide_share_sentence(case: CheckCase, share: Fraction, glycinate: Fraction) -> SentenceValue:
-    """For glycinate: the least part of the mineral that must come from oxide, in words.
+def _least_oxide_share(case: CheckCase, share: Fraction, glycinate: Fraction) -> Fraction | None:
+    """Return the least share of a glycinate's mineral that must come from oxide.
 
-    x = (r - g) / (o - g) of the mass is oxide, and x o / r of the mineral.
+    With the fractions r of the label, g of glycinate and o of oxide, x = (r - g) / (o - g) of the
+    mass is oxide, and x o / r of the mineral. The result is None for other forms, and if oxide
+    alone does not explain the label.
     """
     oxides = forms(case.product.element).get("oxide")
     if case.product.recognized_form.name != "glycinate" or oxides is None or not oxides.fractions:
-        return ""
+        return None
     oxide = oxides.fractions[-1]
     if share > oxide:
-        return ""
-    of_mineral = (share - glycinate) / (oxide - glycinate) * oxide / share
-    return Sentence(
-        " At least {least} of the {mineral} must come from oxide.",
-        {"least": Percent(of_mineral, 1), "mineral": case.mineral},
-    )
+        return None
+    return (share - glycinate) / (oxide - glycinate) * oxide / share
 
 
 def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
+    """Flag a capsule that would have to hold more than 1 g of powder."""
     form = case.product.recognized_form.form
     per_unit = case.figures.number("elemental_mg_per_unit")
-    fits = case.product.unit_kind in {"capsule", "softgel"}
-    if not fits or form is None or not form.fractions or per_unit is None:
+    is_capsule = case.product.unit_kind in {"capsule", "softgel"}
+    if not is_capsule or form is None or not form.fractions or per_unit is None:
         return None
     powder = per_unit / form.fractions[-1]
     if powder <= CAPSULE_CAPACITY_MG:
         return None
     return (
-        "{holds} from pure {form} would need {powder} of powder in one {unit}, "
-        "more than the 1 g that one holds.",
+        "{holds} from pure {form} would need {powder} of powder in one {unit}. A {unit} holds 1 g "
+        "at most.",
         {
             "holds": case.mass_amount(per_unit),
             "form": form.name,
             "powder": case.mass_amount(Fraction(round_half_away(powder))),
-            "unit": case.product.unit_kind,
+            "unit": Term(case.product.unit_kind),
         },
     )
 
 
 def elemental_equals_compound(case: CheckCase) -> CheckMessage | None:
+    """Flag a label whose elemental and compound amounts are equal."""
     if _stated_share(case) != 1:
         return None
     return (
-        "Elemental and compound amount are both {amount}; one of them is the other's.",
+        "The elemental and the compound amount are both {amount}, so one of them is wrong.",
         {"amount": case.mass_amount(MASS.to_fraction(case.product.elemental or 0))},
     )
 
 
 def elemental_derived(case: CheckCase) -> CheckMessage | None:
-    named, compound = case.product.recognized_form, case.product.compound
-    if case.product.elemental is not None or named.compound is None or compound is None:
+    """Flag an elemental amount that is computed from the compound amount."""
+    recognized, compound = case.product.recognized_form, case.product.compound
+    if case.product.elemental is not None or recognized.compound is None or compound is None:
         return None
-    form, mass = named.form, MASS.to_fraction(compound)
-    if form is None or named.fraction is None:
+    form, mass = recognized.form, MASS.to_fraction(compound)
+    if form is None or recognized.fraction is None:
         return None
-    low, high = form.fractions[0], form.fractions[-1]
+    if case.product.label_fraction is not None:
+        return (
+            "The elemental amount is {fraction} of {compound} of {form}, as labels of this "
+            "strength state.",
+            {
+                "compound": case.mass_amount(mass),
+                "form": form.name,
+                "fraction": Percent(case.product.label_fraction, 2),
+            },
+        )
+    low, high = mass * form.fractions[0], mass * form.fractions[-1]
+    variety = recognized.compound.variety
+    is_certain = low == high or recognized.states_variety
     return (
-        "The elemental amount is computed: {compound} of {form} at {fraction}{assumed}.",
+        _DERIVED_TEMPLATES[is_certain, bool(variety)],
         {
             "compound": case.mass_amount(mass),
             "form": form.name,
-            "fraction": Percent(named.fraction, 2),
-            "assumed": _hydrate_assumption(case, mass * low, mass * high),
+            "fraction": Percent(recognized.fraction, 2),
+            "variety": variety,
+            "low": case.mass_amount(low),
+            "high": case.mass_amount(high),
         },
     )
 
 
-def _hydrate_assumption(case: CheckCase, low: Fraction, high: Fraction) -> SentenceValue:
-    named = case.product.recognized_form
-    variety = f" ({named.compound.variety})" if named.compound and named.compound.variety else ""
-    if low == high or named.states_variety:
-        return variety
-    return Sentence(
-        "{variety}, an assumption: its salts and hydrates give {low} to {high}",
-        {"variety": variety, "low": case.mass_amount(low), "high": case.mass_amount(high)},
-    )
-
-
 def daily_value_mismatch(case: CheckCase) -> CheckMessage | None:
+    """Flag a stated daily value that does not match the elemental amount."""
     stated = case.product.daily_value
     elemental = case.figures.number("serving_elemental_mg")
     authority = authorities().get(case.scenario.limit_authority)
@@ -152,7 +188,8 @@ def daily_value_mismatch(case: CheckCase) -> CheckMessage | None:
     if abs(PERCENT.to_fraction(stated) - percent) <= DAILY_VALUE_TOLERANCE_POINTS:
         return None
     return (
-        "{elemental} a serving is {percent} of the {name} of {reference}; the label says {stated}.",
+        "{elemental} per serving is {percent} of the {name} of {reference}, but the label says "
+        "{stated}.",
         {
             "elemental": case.mass_amount(elemental),
             "percent": Percent(percent / 100),

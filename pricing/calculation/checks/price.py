@@ -1,40 +1,45 @@
-"""Checks of the price and of what can be compared at all."""
+"""Checks of the price, and of what can be compared at all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import is_stale
-from pricing.reference.mineral_forms import elements
+from pricing.calculation.sentences import Count, Mineral
+from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
     from pricing.calculation.checks.case import CheckCase, CheckMessage
 
+_STALE_PRICE = Plural(
+    "age", "The price is {age} day old, from {date}.", "The price is {age} days old, from {date}."
+)
+
 
 def stale_price(case: CheckCase) -> CheckMessage | None:
+    """Flag a price that is too old."""
     priced_on = case.product.priced_on
     if priced_on is None or not is_stale(priced_on, case.today):
         return None
     age = (case.today - priced_on).days
-    return (
-        "The price is of {date}, {age} days old.",
-        {"date": priced_on.isoformat(), "age": str(age)},
-    )
+    return _STALE_PRICE, {"date": priced_on.isoformat(), "age": Count(age)}
 
 
 def currency_differs(case: CheckCase) -> CheckMessage | None:
+    """Flag a price in another currency than the comparison."""
     if case.product.currency == case.scenario.currency:
         return None
     return (
-        "It is priced in {own}, the comparison is in {currency}: left out of the ranking.",
+        "The price is in {own} and the comparison in {currency}, so the product is not ranked.",
         {"own": case.product.currency, "currency": case.scenario.currency},
     )
 
 
 def element_differs(case: CheckCase) -> CheckMessage | None:
+    """Flag a product of another mineral than the comparison."""
     if case.product.element == case.scenario.element:
         return None
     return (
-        "It is a {own} product, the comparison is of {mineral}: left out of the ranking.",
-        {"own": case.mineral, "mineral": elements()[case.scenario.element].name.lower()},
+        "This is a {own} product and the comparison is of {mineral}, so it is not ranked.",
+        {"own": case.mineral, "mineral": Mineral(case.scenario.element)},
     )

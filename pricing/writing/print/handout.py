@@ -11,10 +11,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pricing.calculation.comparison import HEADLINE_KEY
+from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import FigureFormat
 from pricing.calculation.sentences import Amount, UnitCount
 from pricing.reference.evidence import medicine_spacings
-from pricing.reference.limits import LIFE_STAGES
+from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import sources
 from pricing.writing.atomic_file import atomic_file
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
+    from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.sentences import SentenceValue
     from pricing.reference.evidence import MedicineSpacing
@@ -120,7 +122,7 @@ class Handout:
         sentences = [self._texts.text("goal", target=target)]
         limit, amount = self._comparison.scenario.limit, figures.number("limit_mg")
         if limit is not None and amount is not None:
-            key = "limit" if limit.basis == "supplements" else "limit_total"
+            key = "limit" if limit.basis == SUPPLEMENTS_BASIS else "limit_total"
             sentences.append(
                 self._texts.text(
                     key,
@@ -129,7 +131,19 @@ class Handout:
                     stage=LIFE_STAGES[limit.life_stage],
                 )
             )
+        note = limit_note(self._comparison.scenario)
+        if note is not None:
+            sentences.append(note.text(self._texts.notation))
         yield f"<p>{escape(' '.join(sentences))}</p>"
+
+    def _check_text_key(self, flag: Flag) -> str:
+        limit = self._comparison.scenario.limit
+        if flag.key == "over_limit" and limit and limit.basis != SUPPLEMENTS_BASIS:
+            return "over_limit_total"
+        element = elements()[self._comparison.scenario.element]
+        if flag.key == "many_units" and not element.may_advise_stronger:
+            return "many_units_strong"
+        return flag.key
 
     def _checks(self) -> Iterator[str]:
         """Write what the checks found, the most severe first, each message once."""
@@ -137,10 +151,11 @@ class Handout:
         for number, product in enumerate(self.products, start=1):
             for flag in without_repeated_flags(product.flags):
                 parameters: dict[str, SentenceValue] = dict(flag.statement.parameters)
+                parameters["lower"] = flag.remedy  # only the text of over_limit states its remedy
                 priced_on = product.product.priced_on
                 if "date" in parameters and priced_on:
                     parameters["date"] = self._texts.language.date_text(priced_on)
-                message = self._texts.check_text(flag.key, parameters)
+                message = self._texts.check_text(self._check_text_key(flag), parameters)
                 key = (flag.severity.value, message)
                 numbers_by_message.setdefault(key, []).append(str(number))
         if not numbers_by_message:

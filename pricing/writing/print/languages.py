@@ -44,7 +44,11 @@ class HandoutLanguage:
 
         Numbers follow `number_notation`, or the language's own notation if it is None.
         """
-        return replace(number_notation or self.notation, translate=self.translate)
+        return replace(
+            number_notation or self.notation,
+            translate=self.translate,
+            translate_plural=lambda plural, count: self.translate(plural.english(count)),
+        )
 
     def date_text(self, day: date) -> str:
         """Write a date in words.
@@ -81,7 +85,7 @@ class HandoutTexts:
     def _fill(self, template: str, parameters: Mapping[str, SentenceValue]) -> str:
         values = {
             key: self.language.translate(value) if isinstance(value, str) else value
-            for key, value in {"mineral": self._mineral, **parameters}.items()
+            for key, value in {**parameters, "mineral": self._mineral}.items()
         }
         return Sentence(template, values).text(self.notation)
 

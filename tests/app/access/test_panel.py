@@ -126,7 +126,7 @@ def test_that_without_payers_the_patient_pays_everything(
         ["Gly", "glycinate", "$18.00"],
     ]
     assert child(window, QListWidget, "payersList").item(0).text() == (
-        "self-pay\n2 of 2 products stay within $20.00 a month, oxide at the least."
+        "self-pay\n2 of 2 products cost at most $20.00 a month. The cheapest form is oxide."
     )
 
 

@@ -31,7 +31,7 @@ def test_that_a_followed_list_is_read_again_when_it_changes(
 ) -> None:
     path = write_list(LIST)
     window.catalogue_controller.followed_lists.follow([path])
-    qtbot.waitUntil(lambda: "was read; 2 new products" in status_text(window))
+    qtbot.waitUntil(lambda: "was read: 2 new products" in status_text(window))
     write_list(HEADER + OXIDE.format("7.00", "2026-06-02") + GLYCINATE)
     window.catalogue_controller.followed_lists.check_for_changes()
     qtbot.waitUntil(lambda: "Oxide 241: $8.00 → $7.00" in status_text(window))

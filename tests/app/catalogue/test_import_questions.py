@@ -77,7 +77,9 @@ def test_that_foreign_headers_are_asked_about_once(
 ) -> None:
     dialog = begin_import(FOREIGN_LIST)
     assert dialog.windowTitle() == "Import list.csv into the catalogue"
-    assert summary_text(dialog) == "Choose above which column contains “Elemental, mg per serving”."
+    assert (
+        summary_text(dialog) == "Choose above which column contains “Elemental (mg per serving)”."
+    )
     choose(dialog, "Wirkstoff: contains", "Elemental")
     heading = child(dialog, QTableWidget, "previewTable").horizontalHeaderItem(1)
     assert heading is not None
@@ -167,7 +169,7 @@ def test_that_a_long_list_is_previewed_in_part_and_imported_whole(
     dialog = begin_import("Ware;Wirkstoff;Stück;Preis\n" + rows)
     choose(dialog, "Ware: contains", "Product")
     choose(dialog, "Wirkstoff: contains", "Elemental")
-    assert "preview of the first 500 lines" in summary_text(dialog)
+    assert "The preview shows the first 500 lines" in summary_text(dialog)
     assert child(dialog, QPushButton, "importButton").text() == "Import"
     press_import(dialog)
     assert "3000 new products" in wait_for_import(window, qtbot).replace(
@@ -178,7 +180,8 @@ def test_that_a_long_list_is_previewed_in_part_and_imported_whole(
 def test_that_the_chosen_sheet_of_a_workbook_is_imported(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    rows = [["product", "elemental_mg", "pack_units", "price"], ["Oxide", 250, 100, 4.49]]
+    header = ["product", "elemental_mg", "pack_units", "price"]
+    rows: list[list[object]] = [[*header], ["Oxide", 250, 100, 4.49]]
     path = write_workbook(tmp_path / "two.xlsx", rows)
     import openpyxl
 
@@ -206,7 +209,7 @@ def test_that_a_followed_list_is_asked_about_once(
     qtbot.waitUntil(lambda: "1 new product" in status_text(window))
     write_list(PLAIN_LIST + "Malate,100,90,9.99\n")
     window.catalogue_controller.followed_lists.check_for_changes()
-    qtbot.waitUntil(lambda: "list.csv was read; 1 new product" in status_text(window))
+    qtbot.waitUntil(lambda: "list.csv was read: 1 new product" in status_text(window))
 
 
 def test_that_a_followed_list_with_new_headers_waits_until_they_are_explained(

@@ -163,7 +163,10 @@ def test_that_a_popular_claim_is_labelled_and_both_ranks_are_shown(
     assert "without a source" in chosen_assumption(window)
     findings = finding_text(window)
     assert "Assumed, not shown by evidence: glycinate is absorbed 1.3 times as well." in findings
-    assert "Per absorbed milligram, so assumed, Oxide would still be the cheapest." in findings
+    assert (
+        "Per absorbed milligram, under these assumptions, Oxide would still be the cheapest."
+        in findings
+    )
     assert findings.index("only if at least 8.4 times") < findings.index("Assumed")
     assert [table.cell_text(row, "rank") for row in range(2)] == ["1 (1)", "2 (2)"]
     assert table.cell_text(1, "monthly_cost_per_absorbed_mg").endswith(" assumed")
@@ -177,7 +180,7 @@ def test_that_your_own_assumption_can_change_the_ranks_and_be_undone(
 ) -> None:
     enter_two_products(table)
     assume_absorption(window, 1, "9")
-    assert "so assumed, Gly would be the cheapest." in finding_text(window)
+    assert "under these assumptions, Gly would be the cheapest." in finding_text(window)
     assert [table.cell_text(row, "rank") for row in range(2)] == ["1 (2)", "2 (1)"]
     assert "your own" in chosen_assumption(window)
     trigger_action(window, "undoAction")

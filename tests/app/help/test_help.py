@@ -36,7 +36,7 @@ def table(window: MainWindow) -> ProductTableDriver:
 
 
 def test_that_help_lists_the_shortcuts_and_the_figures(window: MainWindow) -> None:
-    for name, words in (("keysAction", "Fill down"), ("figuresAction", "target x days x cost")):
+    for name, words in (("keysAction", "Fill down"), ("figuresAction", "target × days × cost")):
         trigger_action(window, name)
         (dialog,) = [
             dialog for dialog in window.findChildren(QDialog, "helpDialog") if dialog.isVisible()

@@ -47,14 +47,16 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
 ) -> None:
     open_files(window, [write_list(FOREIGN_LIST)])
     dialog = import_dialog(window)
-    assert summary_text(dialog) == "Choose above which column contains “Elemental, mg per serving”."
+    assert (
+        summary_text(dialog) == "Choose above which column contains “Elemental (mg per serving)”."
+    )
     assert not child(dialog, QPushButton, "importButton").isEnabled()
     choose(dialog, "Wirkstoff: contains", "Elemental")
     assert [row[2] for row in preview_rows(dialog)] == ["Oxid", "Citrat"]
     assert problem_lines(dialog) == [
         "Line 4, Wirkstoff: “viel” is not a number. Enter an amount such as 250 or 250 mg."
     ]
-    assert summary_text(dialog).startswith("2 products; 1 line left out")
+    assert summary_text(dialog).startswith("2 products. 1 line is left out")
     press_import(dialog)
     assert table.product_names() == ["Oxid", "Citrat"]
     assert table.exact_value(1, "price") == Fraction("1234.5")
@@ -190,7 +192,7 @@ def test_that_existing_products_are_updated_added_or_left_out(
     newer = PRICED_LIST.format("5.00").replace("Gly", "Gly renamed").replace(",073", ",73")
     open_files(window, [write_list(newer + "N,New,100,50,9,\n", "newer.csv")])
     dialog = import_dialog(window)
-    assert summary_text(dialog) == "3 products; 2 of them already in the comparison."
+    assert summary_text(dialog) == "3 products. 2 of them are already in the comparison."
     choose(dialog, "Products already in the comparison", handling)
     assert len(preview_rows(dialog)) == 3
     press_import(dialog)

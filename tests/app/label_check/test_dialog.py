@@ -21,7 +21,7 @@ def test_that_the_result_follows_the_input(window: MainWindow) -> None:
     form = child(dialog, QComboBox, "labelFormBox")
     form.setCurrentIndex(form.findData("glycinate"))
     child(dialog, QLineEdit, "label_compound_mg").setText("1000")
-    assert "One capsule gives 140.962" in result.text()
+    assert "One capsule contains 140.962" in result.text()
     child(dialog, QLineEdit, "label_elemental_mg").setText("224,1")
     assert "At least 48.4" in result.text()
     child(dialog, QLineEdit, "label_elemental_mg").setText("1,234")

@@ -128,7 +128,7 @@ def test_that_changed_prices_are_offered_and_used_on_request(
     trigger_action(window, "redoAction")
     recent_actions(window)[0].trigger()
     assert question_text(window) == (
-        "Prices have changed since this comparison was made. Gly: $18.00 → $21.00"
+        "Prices have changed since this comparison was made. Gly: $18.00 → $21.00."
     )
     assert table.cell_text(1, "price") == "$18.00"
     click_button(window, "Use the new prices")

@@ -68,7 +68,7 @@ def test_that_the_widest_range_comes_first_with_its_effect_on_the_cost(
     assert next(iter(rows)) == "Absorption"
     assert rows["Price"][:4] == ["80 %", "120 %", "$0.004310", "$0.006466"]
     assert rows["Daily target"][2:4] == ["$0.005388", "$0.005388"]
-    assert rows["Price"][-1] == "never in this range"
+    assert rows["Price"][-1] == "Never in this range."
     assert message(window) == "Oxide is the cheapest in every case tried."
 
 
@@ -83,9 +83,9 @@ def test_that_a_range_can_be_typed_is_kept_and_can_be_undone(
     price = ranges(window)["Price"]
     assert price[1] == "900 %"
     # 15 cents for 100 mg against 4.49 for 25,000 mg: from 37.50 on the glycinate is cheaper.
-    assert price[-1] == "Oxide below $37.50 (835.2 %), then Gly"
+    assert price[-1] == "Oxide is the cheapest below $37.50 (835.2 %), then Gly."
     assert message(window).startswith(
-        "Oxide is the cheapest, but not if Oxide costs $40.41 (900 %)"
+        "Oxide is the cheapest now. Gly is the cheapest if Oxide costs $40.41 (900 %)"
     )
     assert undo_text(window) == "&Undo range of price"
     window.close()
@@ -109,7 +109,7 @@ def test_that_the_product_and_the_figure_can_be_chosen(
     choose_from(window, "sensitivityProductBox", "Gly")
     choose_from(window, "sensitivityFigureBox", "to pay")
     assert ranges(window)["Price"][2:4] == ["$14.40", "$21.60"]
-    assert ranges(window)["Price"][-1] == "never in this range"
+    assert ranges(window)["Price"][-1] == "Never in this range."
 
 
 def test_that_the_panel_follows_the_row_of_the_table(

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from pricing.reading.clipboard import grid_of_rows, has_header, parse_block
 from pricing.writing.clipboard import html_table, tsv_text
 
-CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=8)
+_SIGNS = st.sampled_from(
+    ["", "=", "+", "-", "@", "'", "'=", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
+)
+CELL = st.builds(
+    str.__add__,
+    _SIGNS,
+    st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=8),
+)
 
 
 @pytest.mark.parametrize(
@@ -36,11 +43,21 @@ def test_that_a_copied_block_is_read_back_unchanged(cells: list[list[str]]) -> N
     assert parse_block(tsv_text(full)) == full
 
 
+@pytest.mark.parametrize("sign", [*"=+-@＝＋－＠"])
+def test_that_a_copied_text_cannot_become_a_formula_where_it_is_pasted(sign: str) -> None:
+    name = f"{sign}1+1|A0"
+    rows = [[name, "4.99", "-5", "-3.2 %"]]
+    assert tsv_text(rows) == f"'{name}\t4.99\t-5\t-3.2 %\n"
+    assert f">&#x27;{name}</td>" in html_table(rows)
+    assert ">-5</td>" in html_table(rows)
+    assert parse_block(tsv_text(rows)) == rows
+
+
 def test_that_a_block_that_is_too_long_is_refused() -> None:
     assert parse_block("a\n" * 600_000) == []
 
 
-def test_that_a_header_row_is_recognised() -> None:
+def test_that_a_header_row_is_recognized() -> None:
     assert has_header(parse_block("Produkt\tPreis\nA\t5\n"))
     assert not has_header(parse_block("A\t5\n"))
     assert not has_header(parse_block("Preis\n5\n"))

@@ -11,8 +11,11 @@ from pricing.analysis.sensitivity import (
     InputScope,
     input_range,
 )
-from pricing.analysis.switch_points import find_switch_points
-from pricing.analysis.switch_points_text import describe_robustness, describe_switch_points
+from pricing.analysis.switch_points import (
+    describe_robustness,
+    describe_switch_points,
+    find_switch_points,
+)
 from pricing.calculation.measures import ABSORBED_COST_KEY, MEASURES, MEASURES_BY_KEY
 from pricing.expressions.spreadsheet import render_formula
 from pricing.model.scenario_fields import RANGES_HEADERS, RANGES_SHEET
