@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -201,12 +202,17 @@ def _spacing_title(spacing: MedicineSpacing) -> str:
     return tr("{mineral} and {medicine}", mineral=mineral, medicine=tr(spacing.medicine))
 
 
+# A link that leads out of the guide. A picture begins with an exclamation mark.
+_WEB_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)]+\)")
+
+
 def guide_page() -> Markup:
-    """Return the guide."""
+    """Return the guide. Links lead to the project's page, which the program never opens."""
     from PySide6.QtGui import QTextDocument
 
+    text = guide_folder().joinpath("guide.md").read_text("utf-8")
     document = QTextDocument()
-    document.setMarkdown(guide_folder().joinpath("guide.md").read_text("utf-8"))
+    document.setMarkdown(_WEB_LINK.sub(r"\1", text))
     return Markup.from_shipped_html(document.toHtml())
 
 

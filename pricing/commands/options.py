@@ -31,6 +31,7 @@ _REMEDIES = {
     ProblemKind.DUPLICATE_HEADER: _MAP,
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,
+    ProblemKind.OUTPUT_EXISTS: "--force",
 }
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS
-from pricing.quantities.text_folding import folded_words, match_key, normalize_text
+from pricing.quantities.text_folding import folded_words, match_key, normalize_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -237,7 +237,7 @@ def _formula_key(text: str) -> str:
     >>> _formula_key("MgCl2\u00b76H2O"), _formula_key("KCl")
     ('mgcl2(h2o)6', 'kcl')
     """
-    plain = normalize_text(text).casefold().replace(" ", "")
+    plain = normalize_formula(text).casefold().replace(" ", "")
     return _WATER_FORMULA.sub(r"(h2o)\1", plain) if "(h2o)" not in plain else plain
 
 
@@ -330,7 +330,7 @@ def _waters(compound: Compound) -> int | None:
 
 def _read_parts(text: str, element: str) -> tuple[list[_NamePart], bool]:
     """Return the parts of a name, and whether words or signs join them as a mixture."""
-    plain = _STRENGTH.sub(" ", normalize_text(text).casefold())
+    plain = _STRENGTH.sub(" ", normalize_formula(text).casefold())
     parts: list[_NamePart] = []
     start, is_after_comma, are_joined = 0, False, False
     for match in (*_SEPARATORS.finditer(plain), None):

@@ -12,7 +12,7 @@ from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, read_cell
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.rounding import round_half_away
-from pricing.quantities.text_folding import folded_words, match_key, normalize_text
+from pricing.quantities.text_folding import folded_words, match_key, normalize_formula
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.registers.drug_strengths import may_be_elemental_mass
 from pricing.reference.mineral_forms import (
@@ -222,7 +222,7 @@ def salt_named(name: str) -> MineralSalt | None:
     >>> salt_named("MAGNESIUM OXIDE"), salt_named("Mag64"), salt_named("IBUPROFEN")
     (MineralSalt(element='Mg', form='magnesium oxide'), MineralSalt(element='Mg', form=''), None)
     """
-    parts = normalize_text(name).casefold().replace("-", " ").split()
+    parts = normalize_formula(name).casefold().replace("-", " ").split()
     words = [_TRAILING_DIGITS.sub("", part) for part in parts]
     text = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
     matches = [key for key in elements() if recognize_form(text, key).form is not None]
