@@ -217,6 +217,10 @@ class ProblemKind(Enum):
         "The table breaks off here ({reason}).",
         "Save the list again as .csv or .xlsx.",
     )
+    TOO_MANY_PROBLEMS = (
+        "More than {largest} cells of the list cannot be read.",
+        "Check what each column of the list is.",
+    )
     TOO_MANY_ROWS = ("The list has more than {largest} rows.", "Split it into smaller files.")
 
     # -- a register ----------------------------------------------------------------------------
@@ -261,6 +265,22 @@ class ProblemKind(Enum):
 
     # -- a file --------------------------------------------------------------------------------
 
+    NOT_A_FILE = (
+        "This is a pipe or a device, not a file.",
+        "Save the list as a file, and open that file.",
+    )
+    READING_TAKES_TOO_LONG = (
+        "The file was not read within {seconds} seconds.",
+        "Save only the list, as .csv, or split it into smaller files.",
+    )
+    READING_TAKES_TOO_MUCH_MEMORY = (
+        "Reading the file takes more than {largest} MB of memory.",
+        "Save only the list, as .csv, or split it into smaller files.",
+    )
+    READER_BROKE_OFF = (
+        "The reading of the file broke off without a reason, so the file is probably damaged.",
+        "Open it in a spreadsheet program, and save only the list, as .csv.",
+    )
     NO_SUCH_FILE = ("The file does not exist.", "Check the name and the folder.")
     UNREADABLE_FILE = (
         "The file cannot be read ({reason}).",
@@ -311,6 +331,23 @@ class ProblemKind(Enum):
 
     # -- output --------------------------------------------------------------------------------
 
+    OUTPUT_EXISTS = (
+        "{path} exists, and this command did not write it.",
+        "Choose another name, or allow the file to be replaced.",
+    )
+    OUTPUT_IS_INPUT = (
+        "{path} is one of the files that are read.",
+        "Choose another name for the output.",
+    )
+    OUTPUT_NAMED_TWICE = ("{path} would be written twice.", "Name each output once.")
+    OUTPUT_IS_DATABASE = (
+        "{path} is a data file of this program, or another database.",
+        "Choose another name.",
+    )
+    OUTPUT_NOT_A_FILE = (
+        "{path} is a folder, a device or a link without end.",
+        "Choose another name.",
+    )
     NO_PDF = (
         "A PDF cannot be made here ({reason}).",
         "Install PySide6-Essentials (pip install PySide6-Essentials), or write .html and print it "

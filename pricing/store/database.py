@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Reason, UserError
 from pricing.problems.progress import Cancelled
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
+from pricing.store.targets import checked_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -149,10 +150,10 @@ class Database:
         """Copy the whole database into one file.
 
         Raises:
-            UserError: The file cannot be written. It is as it was before.
+            UserError: The file may not be replaced or cannot be written. It is as it was before.
         """
         try:
-            _copy_to(self._connection, target)
+            _copy_to(self._connection, checked_target(target, is_catalogue_export=True))
         except (OSError, sqlite3.DatabaseError) as error:
             reason = getattr(error, "strerror", None) or error
             raise UserError(ProblemKind.UNWRITABLE_FILE, path=target, reason=reason) from None

@@ -8,13 +8,16 @@ import openpyxl
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
+from pricing.store.comparisons import ComparisonStore
+from pricing.store.data_files import COMPARISONS_FILE
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     choose_item,
     click_button,
     dismiss_message,
+    open_files,
     set_text,
     trigger_action,
     visible_dialog,
@@ -42,7 +45,7 @@ def long_list(window: MainWindow, write_list: Callable[..., Path]) -> MainWindow
     """The window with a list that is exported in the background."""
     rows = [f"Product {n},oxide,{100 + n},60,{5 + n % 30}.99" for n in range(PRODUCT_COUNT)]
     text = "\n".join(["product,form,elemental_mg,pack_units,price", *rows])
-    window.open_files([write_list(text)])
+    open_files(window, [write_list(text)])
     assert len(ProductTableDriver(window).product_names()) == PRODUCT_COUNT
     return window
 
@@ -75,7 +78,7 @@ def test_that_a_new_list_for_excel_is_written_and_read_back(
     for place, value in (("A2", "Oxide"), ("F2", 250), ("I2", 100), ("J2", 4.49)):
         book["Products"][place] = value
     book.save(tmp_path / "products.xlsx")
-    window.open_files([tmp_path / "products.xlsx"])
+    open_files(window, [tmp_path / "products.xlsx"])
     assert ProductTableDriver(window).product_names() == ["Oxide"]
 
 
@@ -178,3 +181,24 @@ def test_that_the_window_can_be_closed_during_an_export(
     long_list.export_controller.write_workbook(path)
     long_list.close()
     assert not path.exists()
+
+
+def test_that_an_export_never_replaces_a_data_file_or_a_folder(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    ComparisonStore(tmp_path / "other").close()
+    data_file = tmp_path / "other" / COMPARISONS_FILE.name
+    before = data_file.read_bytes()
+    write_alias = tmp_path / "alias.png"
+    write_alias.hardlink_to(data_file)
+    (tmp_path / "folder.csv").mkdir()
+    exports = window.export_controller
+    for write, path, reason in (
+        (exports.write_table, data_file, "is a data file of this program"),
+        (exports.write_workbook, data_file, "is a data file of this program"),
+        (exports.write_picture, write_alias, "is a data file of this program"),
+        (exports.write_table, tmp_path / "folder.csv", "is a folder"),
+    ):
+        write(path)
+        assert reason in dismiss_message(window)
+    assert data_file.read_bytes() == before

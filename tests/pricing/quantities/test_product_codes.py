@@ -23,7 +23,7 @@ from pricing.quantities.product_codes import (
     tidy_barcode,
     tidy_ndc,
 )
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable
