@@ -179,7 +179,7 @@ def evidence_page() -> Markup:
         Markup(
             "<p><b>{title}</b><br>{advice}<br><i>{sources}</i></p>",
             title=_spacing_title(spacing),
-            advice=tr(spacing.advice),
+            advice=_spacing_advice(spacing),
             sources=source_links(spacing.sources),
         )
         for spacing in medicine_spacings()
@@ -194,6 +194,15 @@ def evidence_page() -> Markup:
         spacings=spacings,
         disclaimer=tr(DISCLAIMER),
     )
+
+
+def _spacing_advice(spacing: MedicineSpacing) -> str:
+    if spacing.is_general:
+        return tr(
+            "{advice}. This does not replace the times of single medicines.",
+            advice=tr(spacing.advice),
+        )
+    return tr(spacing.advice)
 
 
 def _spacing_title(spacing: MedicineSpacing) -> str:
