@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
 from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import QTableView
 
+from app.__main__ import main as start
 from app.toolkit.shown_text import Label, Markup, tool_tip
 from pricing.commands.main import main
 from pricing.quantities.safe_text import displayable_text
@@ -113,6 +114,16 @@ def test_that_a_label_is_plain_unless_it_is_given_markup(window: MainWindow) -> 
     assert (label.textFormat(), label.text()) == (Qt.TextFormat.RichText, "<b>&lt;i&gt;</b>")
     label.setText(f"{UNSAFE_NAME} {ARABIC}")
     assert (label.textFormat(), label.text()) == (Qt.TextFormat.PlainText, f"{SHOWN_NAME} {ARABIC}")
+
+
+def test_that_a_bad_call_of_the_window_cannot_command_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        start(["--bad\x1b[2J\nforged"])
+    error = capsys.readouterr().err
+    assert r"--bad\u001b[2J\u000aforged" in error
+    assert "\x1b" not in error
 
 
 # -- control characters ------------------------------------------------------------------------
