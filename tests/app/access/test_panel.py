@@ -213,7 +213,7 @@ def test_that_figures_are_exact_and_enter_goes_to_the_product(
 def test_that_a_known_payer_is_described_with_its_sources(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    dialog = open_payer_dialog(window, "United States: HSA or FSA")
+    dialog = open_payer_dialog(window, "United States: HSA or FSA, supplements")
     description = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "medical practitioner recommends" in description
     assert "Internal Revenue Service, US (authority)" in description
