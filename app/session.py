@@ -171,6 +171,10 @@ class Session(QObject):
         """Return the remembered mapping for lists with these headers, or ""."""
         return self._store.list_mapping(headers)
 
+    def column_mappings(self) -> dict[str, str]:
+        """Return all remembered mappings, by the headers of their lists."""
+        return self._store.list_mappings()
+
     def save_column_mapping(self, headers: str, mapping: str) -> None:
         """Remember the mapping for lists with these headers.
 

@@ -17,7 +17,7 @@ from pricing.calculation.measures import FigureFormat, Measure, rounded_to_curre
 from pricing.calculation.sentences import Amount, Count, Sentence
 from pricing.expressions.tree import Extreme, Select, Variable
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.quantities.amounts import MONEY, read_money
+from pricing.quantities.amounts import MONEY, DecimalMark, read_money
 from pricing.quantities.currencies import Plural
 from pricing.reference.payers import SELF_PAY, Payer, PayerKind
 
@@ -221,7 +221,7 @@ def comparator_cost(comparison: Comparison) -> Fraction | None:
     return next((product.number("cost_per_unit") for product in matches), None)
 
 
-def read_comparator(text: str) -> tuple[str, int]:
+def read_comparator(text: str, decimal_mark: DecimalMark = DecimalMark.AUTO) -> tuple[str, int]:
     """Read a comparator: the name of a product, a cost per unit, or NAME=COST.
 
     Returns the name and the cost in millionths, which is 0 for a product.
@@ -235,12 +235,12 @@ def read_comparator(text: str) -> tuple[str, int]:
     name, equals, cost = text.strip().rpartition("=")
     if not equals:
         try:
-            return "", read_money(text)[0] if text.strip() else 0
+            return "", read_money(text, decimal_mark)[0] if text.strip() else 0
         except BadInput:
             name, cost = text.strip(), ""
     if len(name) > MAX_COMPARATOR_LENGTH:
         raise BadInput(ProblemKind.TEXT_TOO_LONG, length=len(name), longest=MAX_COMPARATOR_LENGTH)
-    amount = read_money(cost)[0] if equals else 0
+    amount = read_money(cost, decimal_mark)[0] if equals else 0
     if equals and not amount:
         raise BadInput(ProblemKind.ZERO)
     return name.strip(), amount

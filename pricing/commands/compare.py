@@ -19,6 +19,7 @@ from pricing.commands.options import (
     add_currency_option,
     add_element_option,
     add_reading_options,
+    amount_type,
     line_with_option,
     option_type,
     read_mass,
@@ -36,8 +37,8 @@ from pricing.model.scenario import (
     read_limit_authority,
 )
 from pricing.problems.errors import BadInput, ProblemKind, UserError
-from pricing.quantities.amounts import FACTOR, MONEY, read_amount
-from pricing.reading.importer import read_products
+from pricing.quantities.amounts import FACTOR, MONEY, DecimalMark, read_amount
+from pricing.reading.reader_process import read_products
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import recognize_form
 from pricing.reference.payers import PayerKind, read_payer
@@ -86,7 +87,7 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--absorption",
         metavar="FORM=FACTOR",
-        type=option_type(_read_absorption),
+        type=amount_type(_read_absorption),
         action="append",
         default=[],
         help="relative absorption that is assumed for a form (default: 1); repeatable",
@@ -94,7 +95,7 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--payer",
         metavar="NAME:KIND[:VALUE]",
-        type=option_type(read_payer),
+        type=amount_type(read_payer),
         action="append",
         default=[],
         help=f"a way to pay: {', '.join(kind.value for kind in PayerKind)}; repeatable",
@@ -132,13 +133,13 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
 # -- types of the options ----------------------------------------------------------------------
 
 
-def _read_absorption(text: str) -> tuple[str, int]:
+def _read_absorption(text: str, mark: DecimalMark) -> tuple[str, int]:
     form, _, factor = text.partition("=")
-    return form, read_amount(factor, FACTOR)
+    return form, read_amount(factor, FACTOR, mark)
 
 
-def _read_income(name: str, text: str) -> int:
-    amount = read_plain_money(text)
+def _read_income(name: str, text: str, mark: DecimalMark) -> int:
+    amount = read_plain_money(text, mark)
     if not amount:
         raise BadInput(ProblemKind.ZERO_INCOME, what=name)
     return amount
@@ -155,7 +156,7 @@ def _read_output_path(text: str) -> Path:
 
 
 _SCENARIO_OPTIONS: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
-    ("--target", "MG", option_type(read_mass),
+    ("--target", "MG", amount_type(read_mass),
      "elemental mg a day (default: the usual target of the mineral)"),
     ("--days", "DAYS", option_type(read_days), f"days of a month (default: {_DEFAULTS.days})"),
     ("--course", "DAYS", option_type(read_days),
@@ -165,13 +166,13 @@ _SCENARIO_OPTIONS: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
      "first of these that sets one)"),
     ("--reference", "FORM", str,
      "form that others are compared with (default: the reference form of the mineral)"),
-    ("--budget", "AMOUNT", option_type(read_plain_money),
+    ("--budget", "AMOUNT", amount_type(read_plain_money),
      f"money a month (default: {MONEY.text(_DEFAULTS.budget)})"),
-    ("--comparator", "NAME=COST", option_type(read_comparator),
+    ("--comparator", "NAME=COST", amount_type(read_comparator),
      "what the cost of a unit is compared with: a product, or a named cost"),
-    ("--daily-wage", "AMOUNT", option_type(partial(_read_income, "daily wage")),
+    ("--daily-wage", "AMOUNT", amount_type(partial(_read_income, "daily wage")),
      "lowest wage a day"),
-    ("--monthly-income", "AMOUNT", option_type(partial(_read_income, "monthly income")),
+    ("--monthly-income", "AMOUNT", amount_type(partial(_read_income, "monthly income")),
      "the patient's income a month"),
 )  # fmt: skip
 

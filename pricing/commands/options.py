@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from pricing.model.columns import COLUMNS_BY_KEY
@@ -59,14 +60,46 @@ def option_type(read: Callable[[str], T]) -> Callable[[str], T]:
     return read_option
 
 
-def read_mass(text: str) -> int:
+@dataclass(frozen=True, slots=True)
+class _UnreadAmount:
+    """The text of an option that is read when the decimal mark of the call is known."""
+
+    text: str
+    read: Callable[[str, DecimalMark], object]
+
+
+def amount_type(read: Callable[[str, DecimalMark], object]) -> Callable[[str], _UnreadAmount]:
+    """Return a type of argparse that leaves an option with an amount to `read_amount_options`."""
+    return lambda text: _UnreadAmount(text, read)
+
+
+def read_amount_options(parsed: argparse.Namespace) -> None:
+    """Read the options with amounts, in which --decimal-mark counts wherever it stands.
+
+    A refused amount ends the call, and the message names its option.
+    """
+    mark = DecimalMark(getattr(parsed, "decimal_mark", DecimalMark.AUTO))
+    for name, value in vars(parsed).items():
+        is_list = isinstance(value, list)
+        values = value if is_list else [value]
+        if not any(isinstance(each, _UnreadAmount) for each in values):
+            continue
+        try:
+            amounts = [each.read(each.text, mark) for each in values]
+        except BadInput as error:
+            option = f"--{name.replace('_', '-')}"
+            parsed.parser.error(f"argument {option}: {line_with_option(error)}")
+        setattr(parsed, name, amounts if is_list else amounts[0])
+
+
+def read_mass(text: str, mark: DecimalMark) -> int:
     """Return micrograms; the text is in milligrams unless it states another unit."""
-    return read_amount(text, MASS)
+    return read_amount(text, MASS, mark)
 
 
-def read_plain_money(text: str) -> int:
+def read_plain_money(text: str, mark: DecimalMark) -> int:
     """Return millionths of the currency compared in."""
-    return read_amount(text, MONEY)
+    return read_amount(text, MONEY, mark)
 
 
 def read_count(text: str) -> int:
@@ -112,13 +145,22 @@ def add_currency_option(parser: argparse.ArgumentParser, description: str) -> No
     )
 
 
-def add_reading_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that state how a list is written."""
+def add_decimal_mark_option(parser: argparse.ArgumentParser, description: str) -> None:
+    """Add --decimal-mark."""
     parser.add_argument(
         "--decimal-mark",
         choices=tuple(mark.value for mark in DecimalMark),
         default=DecimalMark.AUTO.value,
-        help="decimal mark of the list (default: auto, which decides for each column)",
+        help=description,
+    )
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that state how a list is written."""
+    add_decimal_mark_option(
+        parser,
+        "decimal mark of the list and of the amounts in options (default: auto, which decides for "
+        "each column and each option)",
     )
     parser.add_argument(
         "--map",

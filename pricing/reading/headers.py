@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pricing.reading.grid import Grid, GridRow
 
 HEADER_SEARCH_ROWS = 60
+_MAX_HEADER_LENGTH = 1_000
 _BRACKETED_TEXT = re.compile(r"[(\[]([^)\]]*)[)\]]")
 
 
@@ -146,7 +147,7 @@ def _header_row(row: GridRow, position: int, keys_by_header: Mapping[str, str]) 
             Heading(0, text, COLUMNS_BY_KEY[key])
             if key
             else recognize_header(text)
-            if text
+            if 0 < len(text) <= _MAX_HEADER_LENGTH
             else None
         )
         is_taken = heading and heading.column.key in keys_by_header.values() and not key
