@@ -220,7 +220,11 @@ def test_that_a_known_payer_is_described_with_its_sources(
     assert "letter of medical necessity" in child(dialog, QLineEdit, "payerNeedsEdit").text()
     fill_dialog(dialog, "FSA", "before tax", "24")
     assert payers(window) == ["FSA: before tax, 24 %"]
-    open_payer_dialog(window, "United Kingdom: NHS prescription").reject()
+    nhs = open_payer_dialog(window, "England: NHS prescription")
+    description = " ".join(label.text() for label in nhs.findChildren(QLabel))
+    assert "One charge for each item, whatever the number of packs." in description
+    fill_dialog(nhs, "NHS", "each item", "9.90")
+    assert payers(window) == ["FSA: before tax, 24 %", "NHS: charge of 9.9 an item"]
 
 
 def test_that_a_course_is_bought_in_whole_packs(
