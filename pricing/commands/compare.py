@@ -41,7 +41,7 @@ from pricing.quantities.amounts import FACTOR, MONEY, DecimalMark, read_amount
 from pricing.reading.reader_process import read_products
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import recognize_form
-from pricing.reference.payers import read_payer
+from pricing.reference.payers import PayerKind, read_payer
 from pricing.reference.sources import authorities
 from pricing.writing import TABLE_STYLES
 from pricing.writing.table_files import TABLE_EXTENSIONS, write_table
@@ -99,7 +99,7 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
         type=amount_type(read_payer),
         action="append",
         default=[],
-        help="a way to pay: percent, copay_pack, copay_month, pretax or none; repeatable",
+        help=f"a way to pay: {', '.join(kind.value for kind in PayerKind)}; repeatable",
     )
 
 
