@@ -138,6 +138,14 @@ class ProblemKind(Enum):
         "“{value}” seems to have lost its leading zeros.",
         "Enter {whole}, and format the column as text.",
     )
+    RESTORED_LEADING_ZEROS = (
+        "“{value}” has lost its leading zeros and was read as {whole}.",
+        "Format the column as text where the list was made.",
+    )
+    SEVERAL_CODES = (
+        "“{value}” holds several codes: {codes}.",
+        "Give each pack a row of its own, with its code.",
+    )
     NOT_A_BARCODE = (
         "“{value}” is not a barcode.",
         "Enter the 8, 12, 13 or 14 digits below the bars.",

@@ -197,7 +197,7 @@ def test_that_a_dsld_label_states_the_amount_in_a_serving() -> None:
     result = read_products(REGISTERS / "dsld.json")
     (label,) = result.incomplete
     assert label.values == {
-        "product": "Magnesium Glycinate 200 mg", "brand": "Vital Labs", "upc": "0 36000 29145 2",
+        "product": "Magnesium Glycinate 200 mg", "brand": "Vital Labs", "upc": "036000291452",
         "element": "Mg", "form": "Magnesium Bisglycinate", "source": "NIH DSLD",
         "unit_kind": "capsule", "elemental_mg": 200_000, "serving_units": 2_000,
         "pack_units": 120_000,
