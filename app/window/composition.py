@@ -143,6 +143,7 @@ class WindowComposition(QObject):
         self._first_frame.set_panels(
             self._make_finding_panel(), self._explanation_panel, self._detail_tabs, empty
         )
+        self._first_frame.insert_on_top(self.import_controller.opening_bar)
         self._window.statusBar().addPermanentWidget(_StatusSummary(self._session))
 
     def _make_finding_panel(self) -> QWidget:
@@ -267,6 +268,7 @@ class WindowComposition(QObject):
         self._session.history.changed.disconnect(self._refresh_undo)
         self.catalogue_controller.close()
         self.export_controller.close_down()
+        self.import_controller.close_down()
 
 
 def _step_name(step: UndoStep | None) -> str:

@@ -46,6 +46,7 @@ _OUT_OF_POCKET_BY_KIND: Mapping[str, Expression] = {
     PayerKind.NONE: _outlay,
     PayerKind.PERCENT: _share_not_covered(),
     PayerKind.COPAY_PACK: _at_most_outlay(_payer_value * Variable("packs_to_buy")),
+    PayerKind.COPAY_ITEM: _at_most_outlay(_payer_value),
     PayerKind.COPAY_MONTH: _at_most_outlay(_payer_value),
     PayerKind.PRETAX: _share_not_covered(),
 }

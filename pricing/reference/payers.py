@@ -27,6 +27,7 @@ class PayerKind(StrEnum):
     NONE = "none"
     PERCENT = "percent"
     COPAY_PACK = "copay_pack"
+    COPAY_ITEM = "copay_item"
     COPAY_MONTH = "copay_month"
     PRETAX = "pretax"
 

@@ -118,6 +118,10 @@ CHECKS: tuple[Check, ...] = (
         "Keep it out of the sight and reach of children.",
     ),
     Check(
+        "iron_effects", Severity.NOTE, mineral.iron_effects,
+        "Treat a deficiency only under a doctor's supervision.",
+    ),
+    Check(
         "counted_as_food", Severity.CAUTION, dose.counted_as_food,
         "Enter its form, such as citrate, if it is a supplement.", "form",
     ),

@@ -112,7 +112,7 @@ class RegisterRowBuilder:
             if cell_value is not None:
                 self.values[key] = cell_value
                 if column.plausibility_check:
-                    column.plausibility_check(text)
+                    column.plausibility_check(str(cell_value))
         except BadInput as error:
             self.add_problem(error, field, text)
 

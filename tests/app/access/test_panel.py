@@ -213,14 +213,18 @@ def test_that_figures_are_exact_and_enter_goes_to_the_product(
 def test_that_a_known_payer_is_described_with_its_sources(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    dialog = open_payer_dialog(window, "United States: HSA or FSA")
+    dialog = open_payer_dialog(window, "United States: HSA or FSA, supplements")
     description = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "medical practitioner recommends" in description
     assert "Internal Revenue Service, US (authority)" in description
     assert "letter of medical necessity" in child(dialog, QLineEdit, "payerNeedsEdit").text()
     fill_dialog(dialog, "FSA", "before tax", "24")
     assert payers(window) == ["FSA: before tax, 24 %"]
-    open_payer_dialog(window, "United Kingdom: NHS prescription").reject()
+    nhs = open_payer_dialog(window, "England: NHS prescription")
+    description = " ".join(label.text() for label in nhs.findChildren(QLabel))
+    assert "One charge for each item, whatever the number of packs." in description
+    fill_dialog(nhs, "NHS", "each item", "9.90")
+    assert payers(window) == ["FSA: before tax, 24 %", "NHS: charge of 9.9 an item"]
 
 
 def test_that_a_course_is_bought_in_whole_packs(

@@ -69,6 +69,7 @@ def test_that_each_kind_of_payer_leaves_the_cost_of_its_definition() -> None:
         read_payer("fsa:pretax:24"),
         read_payer("card:copay_pack:5"),
         read_payer("month:copay_month:10"),
+        read_payer("NHS:copay_item:9.90"),
         days=90,
     )
     # 90 days of glycinate are 270 capsules, so 3 packs for 54.00.
@@ -78,6 +79,7 @@ def test_that_each_kind_of_payer_leaves_the_cost_of_its_definition() -> None:
         "fsa": Fraction("41.04"),
         "card": 15,
         "month": 10,
+        "NHS": Fraction("9.9"),
     }
 
 

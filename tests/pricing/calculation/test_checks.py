@@ -72,6 +72,9 @@ def test_that_standard_iron_treatment_is_left_to_the_doctor() -> None:
     assert "over the US limit of 45 mg" in words
     assert "choose a weaker product, unless your doctor prescribed it." in words
     assert "child" in message("iron_overdose", iron, element="Fe", form="sulfate")
+    effects = message("iron_effects", iron, element="Fe", form="sulfate")
+    assert "black" in effects
+    assert "supervision" in effects
 
 
 def test_that_a_mineral_that_is_not_prescribed_has_no_such_exception() -> None:

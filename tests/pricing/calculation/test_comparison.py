@@ -15,7 +15,7 @@ from pricing.analysis.findings import findings
 from pricing.calculation.comparison import Comparison, compare
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:

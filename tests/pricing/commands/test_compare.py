@@ -16,7 +16,7 @@ import pytest
 from pricing.calculation.measures import MEASURES
 from pricing.commands.main import main
 from pricing.model.columns import COLUMNS
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable

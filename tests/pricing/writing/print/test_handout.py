@@ -24,7 +24,7 @@ from pricing.model.columns import build_product
 from pricing.model.product import UNIT_KINDS
 from pricing.model.scenario import Scenario, authorities_for
 from pricing.quantities.currencies import Notation
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from pricing.reference.evidence import medicine_spacings
 from pricing.reference.limits import LIFE_STAGES, limits
 from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements, forms

@@ -18,7 +18,7 @@ from pricing.calculation.comparison import compare
 from pricing.calculation.measures import MEASURES
 from pricing.model.columns import COLUMNS, build_product
 from pricing.model.scenario import DOSE_POLICIES, Scenario
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from pricing.reference.payers import read_payer
 from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_HEADINGS,
