@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QWidget
 
     from app.importing.dialog import ImportDecision, ImportDialog, ImportSubject
-    from app.session import Session
+    from app.session import ComputedComparison, Session
     from app.toolkit.file_dialogs import ColumnQuestion, FileDialogs
     from app.toolkit.messages import Messages
+    from pricing.model.changes import ChangeSet
     from pricing.problems.progress import Progress
     from pricing.reading.first_rows import FirstRows
     from pricing.reading.grid import Grid
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from pricing.reading.reader_process import OpenedList
 
 MAX_RECENT_LISTS = 9
+# More products are compared in the background before they are added.
+MAX_PRODUCTS_ADDED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,15 @@ class _QueuedList:
     path: Path
     name: str
     always_ask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """A list to add, what happens to products that are there already, and the list's name."""
+
+    product_list: ProductList
+    duplicate_handling: MergeMode
+    name: str
 
 
 def file_filter() -> str:
@@ -86,6 +98,7 @@ class ImportController(QObject):
         self._window = window
         self._queue: list[_QueuedList] = []
         self._task: BackgroundTask | None = None
+        self._next_steps: list[Callable[[], object]] = []  # before the next list
         self._is_asking = False
         self.opening_bar = OpeningBar()
         self.opening_bar.cancel_requested.connect(self._cancel)
@@ -180,14 +193,16 @@ class ImportController(QObject):
         file = self._queue.pop(0)
         options, saved_layouts = self._read_options(None), self._session.column_mappings()
         self._start_task(
-            file,
+            file.name,
+            tr("{name}: reading…", name=file.name),
             lambda progress: _open_list(file, options, saved_layouts, progress),
             lambda opened: self._add_opened(file, opened),
         )
 
     def _start_task(
         self,
-        file: _QueuedList,
+        name: str,
+        activity: str,
         work: Callable[[Progress], object],
         on_success: Callable[..., object],
     ) -> None:
@@ -199,7 +214,7 @@ class ImportController(QObject):
             else:
                 text = tr(
                     "{name} was not added, because another comparison was opened meanwhile.",
-                    name=file.name,
+                    name=name,
                 )
                 self._messages.show(text, warning=True)
 
@@ -207,11 +222,11 @@ class ImportController(QObject):
         task.succeeded.connect(pass_on)
         task.cancelled.connect(
             lambda: self._messages.show(
-                tr("The opening of {name} was cancelled. Nothing was added.", name=file.name)
+                tr("The opening of {name} was cancelled. Nothing was added.", name=name)
             )
         )
         task.ended.connect(self._finish_task)
-        self.opening_bar.watch(task, file.name)
+        self.opening_bar.watch(task, activity)
         task.start()
 
     @property
@@ -220,17 +235,28 @@ class ImportController(QObject):
 
     def _finish_task(self) -> None:
         self._task = None
-        self._open_next()
+        if self._next_steps:
+            self._next_steps.pop(0)()
+        else:
+            self._open_next()
+
+    def _run_next(self, step: Callable[[], object]) -> None:
+        """Run a step as soon as no task runs."""
+        self._next_steps.append(step)
+        if self._task is None:
+            self._finish_task()
 
     def _cancel(self) -> None:
         """Stop opening, and forget the lists that wait."""
         self._queue.clear()
+        self._next_steps.clear()
         if self._task is not None:
             self._task.cancel()
 
     def close_down(self) -> None:
         """Cancel all work, because the window closes."""
         self._queue.clear()
+        self._next_steps.clear()
         if self._task is not None:
             self._task.cancel_and_wait()
 
@@ -278,7 +304,12 @@ class ImportController(QObject):
             self._add_products(product_list, decision.duplicate_handling, file.name)
             self._save_layout(decision)
 
-        self._start_task(file, lambda progress: _read_products(file.path, options, progress), add)
+        self._start_task(
+            file.name,
+            tr("{name}: reading…", name=file.name),
+            lambda progress: _read_products(file.path, options, progress),
+            add,
+        )
 
     def _add_grid(self, grid: Grid, name: str) -> None:
         """Add the products of a table that is held as a whole, or ask about it."""
@@ -376,10 +407,42 @@ class ImportController(QObject):
         self, product_list: ProductList, duplicate_handling: MergeMode, name: str
     ) -> None:
         """Add the products, and report what was left out."""
+        merge = _Merge(product_list, duplicate_handling, name)
+        if len(product_list.all_rows) > MAX_PRODUCTS_ADDED_AT_ONCE:
+            self._run_next(lambda: self._compare_ahead(merge))
+        else:
+            if product_list.all_rows:
+                self._session.apply(self._merged(merge))
+            self._report(product_list, name)
+
+    def _compare_ahead(self, merge: _Merge) -> None:
+        """Compare the products in the background, then add them."""
+        from app.session import compute_ahead
+
+        changes, before, scenario = (
+            self._merged(merge),
+            self._session.entries,
+            self._session.scenario,
+        )
+        after = changes.apply_to(before)
+        later_scenario = changes.scenario[1] if changes.scenario else scenario
+
+        def add(ahead: ComputedComparison) -> None:
+            is_unchanged = (self._session.entries, self._session.scenario) == (before, scenario)
+            self._session.apply(changes if is_unchanged else self._merged(merge), ahead)
+            self._report(merge.product_list, merge.name)
+
+        self._start_task(
+            merge.name,
+            tr("{name}: comparing…", name=merge.name),
+            lambda progress: compute_ahead(after, later_scenario, progress),
+            add,
+        )
+
+    def _report(self, product_list: ProductList, name: str) -> None:
+        """Report what was left out."""
         count, problems = len(product_list.all_rows), product_list.problems
-        if count:
-            self._merge(product_list, duplicate_handling, name)
-        elif not problems:
+        if not count and not problems:
             self._messages.show(tr("{name} contains no products.", name=name), warning=True)
         if not count and len(problems) == 1 and problems[0].row is None:
             self._show_problem(name, problems[0].message(notation()))
@@ -394,18 +457,21 @@ class ImportController(QObject):
     def _show_problem(self, name: str, problem: str) -> None:
         self._messages.show(tr("{name}: {problem}", name=name, problem=problem), warning=True)
 
-    def _merge(self, product_list: ProductList, duplicate_handling: MergeMode, name: str) -> None:
+    def _merged(self, merge: _Merge) -> ChangeSet:
+        """Return the change set that adds a list to the present rows."""
         from pricing.reading.merging import merge_list
 
-        entries, rows = self._session.entries, product_list.all_rows
+        entries, rows = self._session.entries, merge.product_list.all_rows
         products = count_text(len(rows), "{count} product", "{count} products")
-        undo_text = tr("opening of {name} ({products})", name=name, products=products)
-        changes = merge_list(entries, rows, duplicate_handling, self._session.new_entry, undo_text)
+        undo_text = tr("opening of {name} ({products})", name=merge.name, products=products)
+        changes = merge_list(
+            entries, rows, merge.duplicate_handling, self._session.new_entry, undo_text
+        )
         scenario = self._session.scenario
-        suitable = scenario if entries else self._suitable_scenario(product_list)
+        suitable = scenario if entries else self._suitable_scenario(merge.product_list)
         if suitable != scenario:
             changes = replace(changes, scenario=(scenario, suitable))
-        self._session.apply(changes)
+        return changes
 
     def _suitable_scenario(self, product_list: ProductList) -> Scenario:
         """Return the list's own scenario, or else the current one with its mineral and currency."""

@@ -44,9 +44,9 @@ class OpeningBar(QFrame):
         self._timer.timeout.connect(self.show)
         self.hide()
 
-    def watch(self, task: BackgroundTask, name: str) -> None:
-        """Show that a list is opened until the task ends, unless that is very soon."""
-        self._label.setText(tr("{name}: reading…", name=name))
+    def watch(self, task: BackgroundTask, text: str) -> None:
+        """Show what is done until the task ends, unless that is very soon."""
+        self._label.setText(text)
         task.ended.connect(self._hide)
         self._timer.start(round(SECONDS_BEFORE_SHOWING * 1_000))
 

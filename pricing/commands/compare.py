@@ -20,13 +20,13 @@ from pricing.commands.options import (
     add_element_option,
     add_reading_options,
     amount_type,
-    line_with_option,
     option_type,
     read_mass,
     read_plain_money,
     reading_options,
 )
 from pricing.commands.outputs import add_force_option, check_outputs
+from pricing.commands.problem_report import add_problems_option, print_problems, write_problems
 from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.model.scenario import (
     DOSE_POLICIES,
@@ -64,6 +64,7 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("files", nargs="*", metavar="FILE", help="a list or a public register")
     _add_scenario_options(parser)
     add_reading_options(parser)
+    add_problems_option(parser)
     _add_output_options(parser)
     parser.add_argument("--strict", action="store_true", help="stop if a row is rejected")
     handout.add_options(parser)
@@ -187,14 +188,17 @@ def _run(parsed: argparse.Namespace) -> int:
             "then run “elemental-cli compare list.csv”"
         )
     files = [Path(file) for file in parsed.files]
-    check_outputs(parsed.output, files, force=parsed.force)
-    check_outputs([*parsed.output, *parsed.update], (), force=True)
+    outputs = [*parsed.output, *([parsed.problems] if parsed.problems else [])]
+    check_outputs(outputs, files, force=parsed.force)
+    check_outputs([*outputs, *parsed.update], (), force=True)
     writers = [(path, _writer(path, parsed)) for path in parsed.output]
     options = reading_options(parsed)
     lists = [read_products(file, options) for file in files]
     problems = [problem for product_list in lists for problem in product_list.problems]
-    for problem in problems:
-        print_problem(line_with_option(problem))
+    for file, product_list in zip(parsed.files, lists, strict=True):
+        print_problems(file, product_list.problems, parsed.problems)
+    if parsed.problems:
+        write_problems(problems, parsed.problems)
     rejected_count = sum(product_list.rejected_count for product_list in lists)
     if rejected_count and parsed.strict:
         parsed.parser.exit(EXIT_UNUSABLE, "elemental-cli: stopped by --strict: a row is rejected\n")
@@ -258,7 +262,7 @@ def _apply_options(scenario: Scenario, parsed: argparse.Namespace) -> Scenario:
 
 def _exclusion_reasons(comparison: Comparison) -> str:
     """Return why no product can be compared, each reason once."""
-    keys = ("currency_differs", "element_differs")
+    keys = ("currency_differs", "element_differs", "price_rounds_to_nothing")
     reasons = {
         flag.message()
         for product in comparison.entered_products

@@ -24,10 +24,13 @@ T = TypeVar("T")
 EXIT_DONE, EXIT_ROWS_REJECTED, EXIT_UNUSABLE = 0, 1, 2
 MAX_COUNT = 100_000
 _MAP, _DATA_FOLDER = '--map "Header={column}"', "--data-dir DIR"
+_UNKNOWN_HEADER_KINDS = {ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS}
+_MAX_HEADERS_SHOWN = 40
 # Messages name no option, because the window shows them too.
 _REMEDIES = {
     ProblemKind.AMBIGUOUS_NUMBER: "--decimal-mark",
     ProblemKind.DECIMAL_MARK_MISMATCH: "--decimal-mark",
+    ProblemKind.NO_HEADER: _MAP,
     ProblemKind.MISSING_COLUMNS: _MAP,
     ProblemKind.DUPLICATE_HEADER: _MAP,
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
@@ -38,11 +41,25 @@ _REMEDIES = {
 
 def line_with_option(problem: Problem | BadInput | UserError) -> str:
     """Return the problem as one line, with the option that remedies it if there is one."""
+    return f"{problem}{option_hint(problem)}"
+
+
+def option_hint(problem: Problem | BadInput | UserError) -> str:
+    """Return the option that remedies a problem in parentheses, or "" if there is none."""
     option = _REMEDIES.get(problem.kind)
     if option is None:
-        return str(problem)
-    columns = str(problem.parameters.get("columns") or problem.parameters.get("column", ""))
-    return f"{problem} (option {option.format(column=columns.split(', ', 1)[0])})"
+        return ""
+    if problem.kind not in _UNKNOWN_HEADER_KINDS:
+        column = problem.parameters.get("column", "")
+        return f" (option {option.format(column=column)})"
+    columns = str(problem.parameters.get("columns", "")).split(", ")
+    options = " ".join(option.format(column=column) for column in columns)
+    unknown = problem.parameters.get("unknown_headers") or ()
+    if not isinstance(unknown, tuple) or not unknown:
+        return f" (option {options})"
+    shown = "; ".join(unknown[:_MAX_HEADERS_SHOWN])
+    rest = "; …" if len(unknown) > _MAX_HEADERS_SHOWN else ""
+    return f" (option {options}, where Header is one of the unknown headers: {shown}{rest})"
 
 
 # -- types of arguments ------------------------------------------------------------------------

@@ -201,10 +201,14 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     header, blocks, survey = survey_grid(grid, options, max_rows)
     row_reader = RowReader(header, survey.conventions())
     defaults = {"element": options.element, "currency": options.currency or survey.usual_currency()}
-    return combine_batches(
+    product_list = combine_batches(
         row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
         for block in blocks
     )
+    if not (grid.name and product_list.problems):
+        return product_list
+    problems = tuple(problem.with_sheet(grid.name) for problem in product_list.problems)
+    return replace(product_list, problems=problems)
 
 
 def survey_grid(

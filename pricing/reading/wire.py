@@ -137,7 +137,14 @@ def _plain_items(values: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _place(problem: Problem) -> tuple[Any, ...]:
-    return problem.file, problem.row, problem.column, problem.value, problem.is_row_kept
+    return (
+        problem.file,
+        problem.row,
+        problem.column,
+        problem.value,
+        problem.is_row_kept,
+        problem.sheet,
+    )
 
 
 def _problem(content: Any) -> Problem:  # noqa: ANN401

@@ -12,10 +12,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QPushButton
 
+from pricing.calculation.comparison import compare
 from pricing.reading import reader_process
 from tests.app.importing.import_dialog import FOREIGN_LIST, choose, import_dialog, press_import
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, dismiss_message, open_files, wait_for_lists
+from tests.app.user_actions import (
+    child,
+    dismiss_message,
+    open_files,
+    trigger_action,
+    wait_for_lists,
+)
 from tests.reader_processes import linux_only, reader_pids, signal_readers
 
 if TYPE_CHECKING:
@@ -123,6 +130,35 @@ def test_that_a_list_of_which_only_the_first_rows_were_shown_is_read_whole(
     wait_for_lists(window)
     assert table.row_count == 600
     assert table.product_names()[-1] == "Oxid 599"
+
+
+def test_that_a_long_list_is_compared_as_if_it_was_typed(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    rows = "".join(f"Oxide {number},250,{100 + number},4.49\n" for number in range(600))
+    open_files(window, [write_list(LIST.splitlines(keepends=True)[0] + rows)])
+    session = window.session
+    products = [compared.product for compared in session.comparison.entered_products]
+    expected = compare(products, session.scenario)
+    assert [compared.position for compared in session.comparison.ranked_products] == [
+        compared.position for compared in expected.ranked_products
+    ]
+    table.type_text(0, "price", "0.01")
+    assert table.cell_text(0, "rank") == "1"
+    assert len(session.comparison.ranked_products) == 600
+    trigger_action(window, "undoAction")
+    trigger_action(window, "undoAction")
+    assert table.row_count == 0
+
+
+def test_that_a_short_list_is_added_after_a_long_one_before_it(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    header = LIST.splitlines(keepends=True)[0]
+    long_list = write_list(header + "Long,250,100,4.49\n" * 600, "long.csv")
+    open_files(window, [long_list, write_list(LIST, "short.csv")])
+    assert table.row_count == 601
+    assert table.product_names()[-2:] == ["Long", "Oxide"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with a path")

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 23)
 OTHER_LANGUAGES = [code for code in handout_languages() if code != ENGLISH]
 # A product with one of these flags is not ranked, so it is never on a handout.
-UNRANKED_CHECKS = {"currency_differs", "element_differs"}
+UNRANKED_CHECKS = {"currency_differs", "element_differs", "price_rounds_to_nothing"}
 
 
 def prose(html: str) -> str:
