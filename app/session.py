@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from operator import is_
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.toolkit.undo_history import UndoHistory, UndoStep
 from pricing.model.changes import ChangeSet
+from pricing.model.concurrent_changes import (
+    ComparisonState,
+    Contest,
+    Decision,
+    StoredParts,
+    difference,
+    rebase,
+)
 from pricing.model.entry import Entry
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
@@ -24,7 +34,32 @@ if TYPE_CHECKING:
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.problems.errors import Problem
     from pricing.problems.progress import Progress
-    from pricing.store.comparisons import ComparisonStore
+    from pricing.store.comparisons import ComparisonStore, WriteResult
+
+
+# How often an idle window asks whether another window has written.
+NEWS_INTERVAL_MS = 1_000
+
+
+class Replay(Enum):
+    """Whether a contested change was made for the first time, undone or redone."""
+
+    NONE = auto()
+    UNDO = auto()
+    REDO = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A change that another window contests. It is not made before the user decides.
+
+    Its rows and its scenario belong to the comparison with this id.
+    """
+
+    changes: ChangeSet
+    contests: tuple[Contest, ...]
+    comparison_id: int
+    replay: Replay = Replay.NONE
 
 
 class ComputedComparison:
@@ -81,10 +116,15 @@ def product_or_error(entry: Entry) -> Product | BadInput:
 
 
 class Session(QObject):
-    """The open comparison. Every change is on disk before `changed` is emitted."""
+    """The open comparison. Every change is on disk before `changed` is emitted.
+
+    Another window may have the same data folder open. What it writes is shown after a moment, and
+    before anything is written here.
+    """
 
     changed = Signal(object)  # the ChangeSet
     failed = Signal(object)  # the UserError: the disk refused a write
+    conflict_found = Signal(object)  # the Conflict, which the user has to decide
     place_restored = Signal(object)  # a step was undone or redone: where the user made it
 
     def __init__(
@@ -95,21 +135,41 @@ class Session(QObject):
         self._default_scenario = default_scenario
         self.history = UndoHistory(self)
         self.refusal_count = 0  # how many changes could not be written
-        self.saved_comparisons: SavedComparisons = store.saved_comparisons()
-        self._load_comparison()
+        self._state = store.state(default_scenario)
         # Where the user is. The table replaces this function.
         self.current_place: Callable[[], object] = lambda: None
+        # Whether the user is typing nothing that news would replace. The window replaces it.
+        self.can_show_news: Callable[[], bool] = lambda: True
         self._next_id = store.next_product_id()
         self._products_by_entry: dict[int, tuple[Entry, Product | BadInput]] = {}
         self._computed: ComputedComparison | None = None
         self._computed_ahead: ComputedComparison | None = None
         self._recomputation: Recomputation | None = None
-
-    def _load_comparison(self) -> None:
-        self.entries: tuple[Entry, ...] = self._store.entries()
-        self.scenario: Scenario = self._store.scenario() or self._default_scenario()
+        self._news_timer = QTimer(self)
+        self._news_timer.timeout.connect(self._show_news_when_idle)
+        self._news_timer.start(NEWS_INTERVAL_MS)
 
     # -- reading -------------------------------------------------------------------------------
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The rows of the open comparison."""
+        return self._state.entries
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of the open comparison."""
+        return self._state.scenario
+
+    @property
+    def saved_comparisons(self) -> SavedComparisons:
+        """All comparisons, the open one first."""
+        return self._state.saved_comparisons
+
+    @property
+    def is_deleted_elsewhere(self) -> bool:
+        """Whether another window has deleted the open comparison."""
+        return self._state.is_removed
 
     @property
     def comparison(self) -> Comparison:
@@ -174,67 +234,160 @@ class Session(QObject):
 
     # -- changing ------------------------------------------------------------------------------
 
-    def apply(self, changes: ChangeSet, ahead: ComputedComparison | None = None) -> bool:
+    def apply(
+        self,
+        changes: ChangeSet,
+        ahead: ComputedComparison | None = None,
+        *,
+        decision: Decision = Decision.ASK,
+    ) -> bool:
         """Write a change set and make it undoable. Return False if nothing changed.
 
         `ahead` is the comparison after the change, if it was computed ahead.
         """
         if changes.is_empty:
             return False
-        step = UndoStep(changes, self.current_place())
-        if not self._write(changes):
+        place, shown = self.current_place(), self._state
+        result = self._write(changes, decision)
+        if result is None:
             return False
-        self.history.push(step)
+        done = result.rebased.changes
+        if not done.is_empty:
+            self.history.push(UndoStep(done, place))
         self._computed_ahead = ahead
-        self._show(changes)
-        return True
+        self._show(shown, result)
+        self._ask_about(result, Replay.NONE)
+        return not done.is_empty
 
-    def undo(self) -> None:
-        """Undo the last step. If the disk refuses, nothing changes."""
-        step = self.history.step_to_undo
-        if step is not None and self._write(step.changes.inverse()):
-            self.history.mark_undone()
-            self._show(step.changes.inverse())
+    def undo(self, decision: Decision = Decision.ASK) -> None:
+        """Undo the last step. If the disk refuses or another window contests it, do nothing."""
+        step, shown = self.history.step_to_undo, self._state
+        if step is None:
+            return
+        result = self._write(step.changes.inverse(), decision, is_whole=True)
+        if result is None:
+            return
+        if not result.rebased.contests or decision is Decision.THEIRS:
+            self.history.mark_undone(result.rebased.changes.inverse())
+        self._show(shown, result)
+        self._end_replay(step, result, Replay.UNDO, decision)
+
+    def redo(self, decision: Decision = Decision.ASK) -> None:
+        """Redo the step that was undone last, under the same conditions as `undo`."""
+        step, shown = self.history.step_to_redo, self._state
+        if step is None:
+            return
+        result = self._write(step.changes, decision, is_whole=True)
+        if result is None:
+            return
+        if not result.rebased.contests or decision is Decision.THEIRS:
+            self.history.mark_redone(result.rebased.changes)
+        self._show(shown, result)
+        self._end_replay(step, result, Replay.REDO, decision)
+
+    def _end_replay(
+        self, step: UndoStep, result: WriteResult, replay: Replay, decision: Decision
+    ) -> None:
+        if result.rebased.contests and decision is not Decision.THEIRS:
+            self._ask_about(result, replay)
+        else:
             self.place_restored.emit(step.place)
 
-    def redo(self) -> None:
-        """Redo the step that was undone last. If the disk refuses, nothing changes."""
-        step = self.history.step_to_redo
-        if step is not None and self._write(step.changes):
-            self.history.mark_redone()
-            self._show(step.changes)
-            self.place_restored.emit(step.place)
+    def _ask_about(self, result: WriteResult, replay: Replay) -> None:
+        if result.rebased.contests:
+            self.refusal_count += 1
+            open_id = self.saved_comparisons.open_comparison.id
+            rebased = result.rebased
+            self.conflict_found.emit(Conflict(rebased.contested, rebased.contests, open_id, replay))
 
-    def _write(self, changes: ChangeSet) -> bool:
-        """Write a change set to disk, then apply it. Return False if the disk refuses."""
-        entries = changes.apply_to(self.entries)
+    def _write(
+        self, changes: ChangeSet, decision: Decision, *, is_whole: bool = False
+    ) -> WriteResult | None:
+        """Write a change set, and take over what is on disk then. Return None if it is refused."""
         try:
-            self._store.write(changes, entries, self.scenario)
+            result = self._store.write(
+                changes,
+                self._state,
+                decision,
+                is_whole=is_whole,
+                default_scenario=self._default_scenario,
+            )
         except UserError as error:
             self.refusal_count += 1
             self.changed.emit(ChangeSet(""))  # controls show again what holds
             self.failed.emit(error)
-            return False
-        self.entries = entries
-        if changes.scenario is not None:
-            self.scenario = changes.scenario[1]
-        if changes.saved_comparisons is not None:
-            self.saved_comparisons = changes.saved_comparisons[1]
-        if changes.opens_another:
-            self._load_comparison()
-        return True
+            return None
+        is_news = result.found is not self._state
+        self._state = _with_same_entries(result.now, self._state) if is_news else result.now
+        return result
 
-    def _show(self, changes: ChangeSet) -> None:
-        """Let everything that shows the comparison follow a change that is written."""
+    def _show(self, shown: ComparisonState, result: WriteResult) -> None:
+        """Let everything follow what another window has written, and then what was written here."""
+        if result.found is not shown:
+            self._emit_changed(difference(shown, result.found))
+        done = result.rebased.changes
+        if not done.is_empty or result.rebased.contests:
+            self._emit_changed(done)
+
+    def _emit_changed(self, changes: ChangeSet) -> None:
         self._computed = None
         self.changed.emit(changes)
 
+    # -- other windows -------------------------------------------------------------------------
+
+    def show_news(self) -> None:
+        """Show what another window has written since."""
+        shown = self._state
+        try:
+            found = self._store.news(shown, self._default_scenario)
+        except UserError:  # the next change says why the file cannot be used
+            return
+        news = difference(shown, found) if found is not shown else ChangeSet("")
+        if not news.is_empty:
+            self._state = _with_same_entries(found, shown)
+            self._emit_changed(news)
+
+    def _show_news_when_idle(self) -> None:
+        if self.can_show_news():
+            self.show_news()
+
+    def contests_of(self, conflict: Conflict) -> tuple[Contest, ...]:
+        """Return what is still contested in a change that waits for a decision.
+
+        It is nothing while another comparison is open.
+        """
+        if conflict.comparison_id != self.saved_comparisons.open_comparison.id:
+            return ()
+        return rebase(conflict.changes, self._state, self._state, StoredParts()).contests
+
+    def decide(self, conflict: Conflict, decision: Decision) -> None:
+        """Do with a contested change what the user has decided."""
+        match conflict.replay:
+            case Replay.UNDO:
+                self.undo(decision)
+            case Replay.REDO:
+                self.redo(decision)
+            case Replay.NONE if decision is Decision.MINE:
+                self.apply(conflict.changes, decision=decision)
+
+    def keep_open_comparison(self) -> None:
+        """Keep the open comparison, which another window has deleted."""
+        try:
+            self._store.keep_open_comparison()
+        except UserError as error:
+            self.failed.emit(error)
+        else:
+            self._state = replace(self._state, is_removed=False)
+            self._emit_changed(ChangeSet(""))
+
     def use_default_scenario(self) -> None:
         """Take the scenario of the preferences if the comparison has none of its own yet."""
-        before, self.scenario = self.scenario, self._store.scenario() or self._default_scenario()
+        before = self.scenario
+        self._state = replace(
+            self._state, scenario=self._store.scenario() or self._default_scenario()
+        )
         if self.scenario != before:
-            self._computed = None
-            self.changed.emit(ChangeSet("preferences", scenario=(before, self.scenario)))
+            self._emit_changed(ChangeSet("preferences", scenario=(before, self.scenario)))
 
     def column_mapping(self, headers: str) -> str:
         """Return the remembered mapping for lists with these headers, or ""."""
@@ -272,4 +425,16 @@ class Session(QObject):
 
     def close(self) -> None:
         """Close the data file."""
+        self._news_timer.stop()
         self._store.close()
+
+
+def _with_same_entries(state: ComparisonState, shown: ComparisonState) -> ComparisonState:
+    """Return a state whose unchanged rows are the shown ones, so that their figures are kept."""
+    known = {entry.id: entry for entry in shown.entries}
+    return replace(
+        state,
+        entries=tuple(
+            known[entry.id] if known.get(entry.id) == entry else entry for entry in state.entries
+        ),
+    )

@@ -49,6 +49,8 @@ class PriceUpdates(QObject):
         session.changed.connect(self._collect_changes)
 
     def _collect_changes(self, changes: ChangeSet) -> None:
+        if changes.is_from_elsewhere:  # the other window records them
+            return
         if changes.opens_another:
             self.record_prices()
             self._entries_before.clear()

@@ -63,6 +63,8 @@ class ClarificationController(QObject):
         session.changed.connect(self._ask_about_changes)
 
     def _ask_about_changes(self, changes: ChangeSet) -> None:
+        if changes.is_from_elsewhere:  # the other window asks
+            return
         edited = [
             row for row in changes.rows if row.after and row.after.entry is not _entry_before(row)
         ]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Signal
 
 from app.table.layout import (
     COST_PER_MG,
@@ -51,6 +51,8 @@ class ProductModel(TableModel[int]):
 
     A row's object is its position: entries and figures are looked up when a cell is shown.
     """
+
+    rows_moved_elsewhere = Signal(object)  # the new position of each moved row by the old one
 
     def __init__(self, session: Session, cost_basis: CostBasis) -> None:
         super().__init__()
@@ -108,7 +110,7 @@ class ProductModel(TableModel[int]):
             prompts = {"product": tr(NEW_PRODUCT_PROMPT), RANK: "+"}
             return prompts.get(column.key, "")
         if column.input is not None:
-            return self._input_text(row, column)
+            return input_text(self._session.entries[row], column)
         if not self._shows_figures:
             return ""
         compared = self._session.compared_product(row)
@@ -131,21 +133,6 @@ class ProductModel(TableModel[int]):
         if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:
             return tr("{figure} assumed", figure=text)
         return text
-
-    def _input_text(self, row: int, column: TableColumn) -> str:
-        entry = self._session.entries[row]
-        assert column.input is not None  # noqa: S101 - only inputs have such a text
-        text = entry.text(column.input)
-        if column.key in entry.unreadable or not text:
-            return text
-        if column.input.kind in {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND}:
-            return tr(text)
-        if not column.is_numeric:
-            return text
-        if column.input.kind is ColumnKind.MONEY:
-            currency = str(entry.values.get("currency", ""))
-            return notation().format_money(price_text(text, currency), currency)
-        return notation().format_number(text)
 
     def _edit_text(self, row: int, column: TableColumn) -> str:
         if column.input is None or row == self._new_row:
@@ -266,11 +253,15 @@ class ProductModel(TableModel[int]):
             self.notify_all()
         else:
             self.beginResetModel()
+            empty_row = self._new_row
             self._set_entry_count(len(self._session.entries))
             self.endResetModel()
+            if changes.is_from_elsewhere:
+                moved_rows = {**changes.moved_rows(), empty_row: self._new_row}
+                self.rows_moved_elsewhere.emit(moved_rows)
 
     def _appends_one_row(self, changes: ChangeSet) -> bool:
-        if changes.opens_another or len(changes.rows) != 1:
+        if changes.opens_another or changes.is_from_elsewhere or len(changes.rows) != 1:
             return False
         after = changes.rows[0].after
         is_longer = len(self._session.entries) == self._new_row + 1
@@ -290,6 +281,21 @@ class ProductModel(TableModel[int]):
             self.dataChanged.emit(
                 self.index(0, first_column), self.index(self._new_row, last_column)
             )
+
+
+def input_text(entry: Entry, column: TableColumn) -> str:
+    """Return what the cell of an input shows; "" if the column is no input."""
+    text = entry.text(column.input) if column.input is not None else ""
+    if column.input is None or column.key in entry.unreadable or not text:
+        return text
+    if column.input.kind in {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND}:
+        return tr(text)
+    if not column.is_numeric:
+        return text
+    if column.input.kind is ColumnKind.MONEY:
+        currency = str(entry.values.get("currency", ""))
+        return notation().format_money(price_text(text, currency), currency)
+    return notation().format_number(text)
 
 
 def _rank_text(comparison: Comparison, compared: ComparedProduct | None) -> str:

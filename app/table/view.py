@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
@@ -69,6 +69,12 @@ class CursorPlace:
         table.horizontalScrollBar().setValue(self.horizontal_scroll)
         table.verticalScrollBar().setValue(self.vertical_scroll)
 
+    def after_move(self, moved_rows: Mapping[int, int]) -> CursorPlace:
+        """Return the place after rows have moved, each from a position to another."""
+        selected = sorted(moved_rows.get(row, row) for row in self.selection.rows)
+        selection = CellRange(tuple(selected), self.selection.columns)
+        return replace(self, row=moved_rows.get(self.row, self.row), selection=selection)
+
 
 class TabRun:
     """A run of Tabs along a row. Enter then goes below its first cell, as in a spreadsheet."""
@@ -123,6 +129,7 @@ class ProductTable(QTableView):
         session.current_place = lambda: CursorPlace.of(self, self.selected_range())
         session.place_restored.connect(self._restore_place)
         session.changed.connect(self._show_opened_comparison)
+        model.rows_moved_elsewhere.connect(self._follow_rows)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(lambda: self._restore_place(self._place))
         self.column_header.restore_layout()
@@ -299,6 +306,10 @@ class ProductTable(QTableView):
     def _restore_place(self, place: object) -> None:
         if isinstance(place, CursorPlace):
             place.restore(self, self._select)
+
+    def _follow_rows(self, moved_rows: Mapping[int, int]) -> None:
+        """Keep the cursor on its product after another window has moved rows."""
+        self._place.after_move(moved_rows).restore(self, self._select)
 
     def _select_whole_row(self, index: QModelIndex) -> None:
         """Select the whole row after a click on its rank."""

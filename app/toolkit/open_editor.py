@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMetaMethod
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit
 
 if TYPE_CHECKING:
@@ -22,6 +23,17 @@ def commit_open_editor(window: QWidget) -> None:
         view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
     elif isinstance(editor, QLineEdit) and editor.isModified():
         editor.editingFinished.emit()
+
+
+def is_editing(window: QWidget) -> bool:
+    """Return whether the user is typing into a cell, or into a field that Enter would commit."""
+    editor = window.focusWidget()
+    if view_of_editor(editor) is not None:
+        return True
+    if not isinstance(editor, QLineEdit) or not editor.isModified():
+        return False
+    # A search field commits nothing.
+    return editor.isSignalConnected(QMetaMethod.fromSignal(editor.editingFinished))
 
 
 def view_of_editor(widget: QWidget | None) -> QAbstractItemView | None:

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, the actions of its answers, and whether it still has to be asked."""
+    """A question, the actions of its answers, and whether it still has to be asked.
+
+    A question that cannot wait stays until it is answered. Others are asked after it.
+    """
 
     text: str
     answers: tuple[tuple[str, Callable[[], object]], ...]
     is_still_relevant: Callable[[], bool] = lambda: True
+    can_wait: bool = True
 
 
 @reports_exceptions
@@ -38,6 +42,7 @@ class QuestionBar(QFrame):
         super().__init__()
         self.setObjectName("questionBar")
         self._question: Question | None = None
+        self._waiting: list[Question] = []
         self._label = Label()
         self._label.setObjectName("questionLabel")
         self._label.setWordWrap(True)
@@ -49,7 +54,17 @@ class QuestionBar(QFrame):
         self.hide()
 
     def ask(self, question: Question) -> None:
-        """Show a question instead of the one before, and tell a screen reader."""
+        """Show a question instead of the one before, or after one that cannot wait."""
+        shown = self._question
+        if shown is not None and not shown.can_wait and shown.is_still_relevant():
+            self._waiting.append(question)
+            return
+        if shown is not None and not question.can_wait:
+            self._waiting.append(shown)
+        self._show(question)
+
+    def _show(self, question: Question) -> None:
+        """Show a question, and tell a screen reader."""
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
         self._question = question
@@ -59,7 +74,8 @@ class QuestionBar(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = [self._add_button(label, act) for label, act in question.answers]
-        self._buttons.append(self._add_button(tr("Not now"), lambda: None))
+        if question.can_wait:
+            self._buttons.append(self._add_button(tr("Not now"), lambda: None))
         self.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, question.text))
 
@@ -69,19 +85,26 @@ class QuestionBar(QFrame):
             self.dismiss()
 
     def dismiss(self) -> None:
-        """Hide the question without an answer."""
+        """Hide the question without an answer, and show the next one that waits."""
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self._question = None
         self.hide()
         if had_focus:
             self.focus_released.emit()
+        while self._waiting and self._question is None:
+            question = self._waiting.pop(0)
+            if question.is_still_relevant():
+                self._show(question)
 
     def _add_button(self, label: str, act: Callable[[], object]) -> QPushButton:
         def run() -> None:
             question = self._question
             self.answering.emit()
+            if question is None or self._question is not question:
+                return
+            is_relevant = question.is_still_relevant()
             self.dismiss()
-            if question is not None and question.is_still_relevant():
+            if is_relevant:
                 act()
 
         button = QPushButton(label)
@@ -93,7 +116,8 @@ class QuestionBar(QFrame):
     # -- Qt's own names ------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        is_escape = event.key() == Qt.Key.Key_Escape
+        if is_escape and self._question is not None and self._question.can_wait:
             self.dismiss()
         else:
             super().keyPressEvent(event)

@@ -6,7 +6,7 @@ moves even if a command fails, and it deletes the running command if another one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -49,12 +49,20 @@ class UndoHistory(QObject):
         self._done_count += 1
         self.changed.emit()
 
-    def mark_undone(self) -> None:
-        """Note that the last step was undone."""
+    def mark_undone(self, redo: ChangeSet) -> None:
+        """Note that the last step was undone, and what to redo. An empty step is forgotten."""
         self._done_count -= 1
+        self._replace(redo)
         self.changed.emit()
 
-    def mark_redone(self) -> None:
-        """Note that the next step was done again."""
-        self._done_count += 1
+    def mark_redone(self, done: ChangeSet) -> None:
+        """Note that the next step was done again, and what it did. An empty step is forgotten."""
+        self._done_count += self._replace(done)
         self.changed.emit()
+
+    def _replace(self, changes: ChangeSet) -> int:
+        """Let the next step be these changes, and return how many steps that makes."""
+        at = self._done_count
+        steps = [] if changes.is_empty else [replace(self._steps[at], changes=changes)]
+        self._steps[at : at + 1] = steps
+        return len(steps)

@@ -19,10 +19,11 @@ from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.locale_format import count_text, date_text
-from app.toolkit.open_editor import commit_open_editor
+from app.toolkit.open_editor import commit_open_editor, is_editing
 from app.toolkit.settings import WindowStateKey
 from app.toolkit.shown_text import Label, show_status
 from app.toolkit.translation import tr
+from app.window.conflicts import ConflictController
 from app.window.dialogs import Dialogs
 from app.window.empty_state import EmptyStatePanel
 from app.window.tabs import DetailTabs
@@ -61,6 +62,8 @@ class WindowComposition(QObject):
         self._session = session = frame.session
         settings, theme, cost_basis = frame.settings, frame.theme, frame.cost_basis
         self._clarifications = ClarificationController(session, frame.question_bar)
+        self._conflicts = ConflictController(session, frame.question_bar)
+        session.can_show_news = self._is_idle
         chooser = FileDialogs(window, settings)
         self.catalogue_controller = CatalogueController(
             session, theme, cost_basis, messages, chooser, settings
@@ -217,6 +220,11 @@ class WindowComposition(QObject):
         refusal_count = self._session.refusal_count
         commit_open_editor(self._window)
         return self._session.refusal_count == refusal_count
+
+    def _is_idle(self) -> bool:
+        """Return whether no editor, menu or dialog is open that news would disturb."""
+        is_open = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        return not is_open and not is_editing(self._window)
 
     # -- actions of the window -----------------------------------------------------------------
 

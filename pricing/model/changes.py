@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, Column
@@ -42,13 +43,15 @@ class ChangeSet:
     """What one action of the user changed. `description` names it for undo.
 
     Rows and scenario belong to the comparison that is open before and after. So a change that opens
-    another comparison changes nothing else.
+    another comparison changes nothing else. A change that is from elsewhere was made in another
+    window.
     """
 
     description: str
     rows: tuple[RowChange, ...] = ()
     scenario: tuple[Scenario, Scenario] | None = None
     saved_comparisons: tuple[SavedComparisons, SavedComparisons] | None = None
+    is_from_elsewhere: bool = False
 
     def inverse(self) -> ChangeSet:
         """Return the change set that undoes this one."""
@@ -78,6 +81,12 @@ class ChangeSet:
         """Whether the change set adds, removes or moves rows."""
         return any(_position(row.before) != _position(row.after) for row in self.rows)
 
+    def moved_rows(self) -> dict[int, int]:
+        """Return the new positions of changed rows by their old ones."""
+        return {
+            row.before.position: row.after.position for row in self.rows if row.before and row.after
+        }
+
     def apply_to(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """Return the rows after the change."""
         changed_ids = {
@@ -87,8 +96,7 @@ class ChangeSet:
         changed = [change.after for change in self.rows if change.after]
         result: list[Entry] = []
         for row in sorted(changed, key=lambda row: row.position):
-            while len(result) < row.position:
-                result.append(next(unchanged))
+            result += islice(unchanged, max(row.position - len(result), 0))
             result.append(row.entry)
         return (*result, *unchanged)
 

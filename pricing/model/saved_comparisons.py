@@ -27,6 +27,9 @@ class SavedComparisons:
         """The comparison on screen."""
         return self.comparisons[0]
 
+    def names_by_id(self) -> dict[int, str]:
+        return {comparison.id: comparison.name for comparison in self.comparisons}
+
     def by_id(self, comparison_id: int) -> SavedComparison:
         return next(comparison for comparison in self.comparisons if comparison.id == comparison_id)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pricing.model.changes import ChangeSet
 from pricing.model.columns import COLUMNS, DATE_KEYS, PRICE_KEYS
+from pricing.model.concurrent_changes import ComparisonState, Decision, StoredParts, rebase
 from pricing.model.entry import Entry
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
@@ -18,11 +20,12 @@ from pricing.reference.payers import Payer, PayerKind
 from pricing.store.database import Database, join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from pricing.model.changes import ChangeSet, RowChange
+    from pricing.model.changes import RowChange
     from pricing.model.columns import BaseValue
+    from pricing.model.concurrent_changes import RebasedChanges
     from pricing.problems.errors import Problem
     from pricing.store.database import SqlValue
 
@@ -63,10 +66,23 @@ _SELECT_CHANGED_PRICES = (
     "WHERE comparison_id = ? AND p.price IS NOT NULL "
     "AND (p.price IS NOT c.price OR p.currency IS NOT c.currency)"
 )
+_SELECT_LABELS = (
+    f"SELECT id, {join_names(_LABEL_KEYS)}, wrong FROM product "
+    "WHERE id IN (SELECT value FROM json_each(?))"
+)
 _DELETE_UNUSED_PRODUCT = (
     "DELETE FROM product WHERE id = ? AND NOT EXISTS "
     "(SELECT 1 FROM comparison_product WHERE product_id = id AND comparison_id <> ?)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """What a write found on disk, what it changed there and what it left, and what is there now."""
+
+    found: ComparisonState
+    rebased: RebasedChanges
+    now: ComparisonState
 
 
 class ComparisonStore:
@@ -80,6 +96,7 @@ class ComparisonStore:
 
     def __init__(self, folder: Path) -> None:
         self._database = Database(folder)
+        self._seen_version = self._database.version()
         self._open_id = self.saved_comparisons().open_comparison.id
 
     @property
@@ -102,11 +119,42 @@ class ComparisonStore:
 
     def saved_comparisons(self) -> SavedComparisons:
         """Return the saved comparisons, the one opened last first."""
+        return SavedComparisons(tuple(self._listed_comparisons()))
+
+    def _listed_comparisons(self) -> list[SavedComparison]:
         rows = self._database.fetch_rows(
             "SELECT id, name FROM comparison WHERE removed IS NULL ORDER BY opened DESC, id"
         )
-        return SavedComparisons(
-            tuple(SavedComparison(int(str(number)), str(name)) for number, name in rows)
+        return [SavedComparison(int(str(number)), str(name)) for number, name in rows]
+
+    def state(self, default_scenario: Callable[[], Scenario] = Scenario) -> ComparisonState:
+        """Return the open comparison, and the list of all with the open one first."""
+        with self._database.snapshot():
+            version, state = self._database.version(), self._state(default_scenario)
+        self._seen_version = version
+        return state
+
+    def news(
+        self, shown: ComparisonState, default_scenario: Callable[[], Scenario] = Scenario
+    ) -> ComparisonState:
+        """Return what another window has made of a state. If there is no news, it is the same."""
+        return (
+            shown
+            if self._database.version() == self._seen_version
+            else self.state(default_scenario)
+        )
+
+    def _state(self, default_scenario: Callable[[], Scenario]) -> ComparisonState:
+        ((name,),) = self._database.fetch_rows(
+            "SELECT name FROM comparison WHERE id = ?", (self._open_id,)
+        )
+        listed = self._listed_comparisons()
+        others = tuple(comparison for comparison in listed if comparison.id != self._open_id)
+        return ComparisonState(
+            self.entries(),
+            self.scenario() or default_scenario(),
+            SavedComparisons((SavedComparison(self._open_id, str(name)), *others)),
+            is_removed=len(others) == len(listed),
         )
 
     def entries(self) -> tuple[Entry, ...]:
@@ -153,35 +201,99 @@ class ComparisonStore:
                 return first
 
     def next_comparison_id(self) -> int:
-        """Return an id that no comparison has had yet."""
-        ((highest,),) = self._database.fetch_rows("SELECT max(id) FROM comparison")
-        return int(str(highest or 0)) + 1
+        """Return an id that no comparison has had yet, and that no other window returns."""
+        while True:
+            number = 1 + int.from_bytes(os.urandom(8)) % (_ID_BLOCK_SIZE * _ID_BLOCK_COUNT)
+            if not self._database.fetch_rows("SELECT 1 FROM comparison WHERE id = ?", (number,)):
+                return number
 
     # -- writing -------------------------------------------------------------------------------
 
     def write(
-        self, changes: ChangeSet, entries: Sequence[Entry], scenario: Scenario | None = None
-    ) -> None:
-        """Write a change set to disk in one transaction.
+        self,
+        changes: ChangeSet,
+        shown: ComparisonState,
+        decision: Decision = Decision.ASK,
+        *,
+        is_whole: bool = False,
+        default_scenario: Callable[[], Scenario] = Scenario,
+    ) -> WriteResult:
+        """Write a change set to disk in one transaction. What is contested is left out.
 
-        `entries` are all rows after the change. `scenario` is stored with the first change of a
-        comparison that has none yet.
+        Args:
+            changes: What the user changed.
+            shown: What the window shows, which is what it last found on disk.
+            decision: What happens to what another window has changed too.
+            is_whole: Whether nothing at all is written if anything is contested.
+            default_scenario: Returns the scenario of a comparison that has none of its own. The
+                first change of a comparison stores it.
+
+        Raises:
+            UserError: The file cannot be written. Nothing has changed.
+        """
+        open_id = self._open_id
+        try:
+            with self._database.transaction():
+                version = self._database.version()
+                is_news = version != self._seen_version
+                found = self._state(default_scenario) if is_news else shown
+                stored = self._stored_parts(changes, found)
+                rebased = rebase(changes, shown, found, stored, decision)
+                if is_whole and rebased.contests and decision is not Decision.THEIRS:
+                    rebased = replace(rebased, changes=ChangeSet(changes.description))
+                now = self._put(rebased.changes, found, default_scenario)
+        except BaseException:
+            self._open_id = open_id
+            raise
+        self._seen_version = version
+        return WriteResult(found, rebased, now)
+
+    def _put(
+        self, changes: ChangeSet, found: ComparisonState, default_scenario: Callable[[], Scenario]
+    ) -> ComparisonState:
+        """Write changes that fit what is on disk, and return what is there then."""
+        if changes.is_empty:
+            return found
+        entries = changes.apply_to(found.entries)
+        self._put_rows(changes.rows)
+        if changes.moves_rows:
+            self._put_order(changes.rows, entries)
+        if changes.scenario is not None:
+            self._put_scenario(changes.scenario[1], "TRUE")
+        else:
+            self._put_scenario(found.scenario, "scenario = '{}'")
+        if found.is_removed and (changes.rows or changes.scenario):
+            self._put_back(self._open_id)
+        if changes.saved_comparisons is None:
+            scenario = changes.scenario[1] if changes.scenario else found.scenario
+            return replace(found, entries=entries, scenario=scenario, is_removed=False)
+        self._put_saved_comparisons(*changes.saved_comparisons)
+        return self._state(default_scenario)
+
+    def keep_open_comparison(self) -> None:
+        """Put the open comparison back, which another window has deleted.
 
         Raises:
             UserError: The file cannot be written. Nothing has changed.
         """
         with self._database.transaction():
-            self._put_rows(changes.rows)
-            if changes.moves_rows:
-                self._put_order(changes.rows, entries)
-            if changes.scenario is not None:
-                self._put_scenario(changes.scenario[1], "TRUE")
-            elif scenario is not None:
-                self._put_scenario(scenario, "scenario = '{}'")
-            if changes.saved_comparisons is not None:
-                self._put_saved_comparisons(changes.saved_comparisons[1])
-        if changes.saved_comparisons is not None:
-            self._open_id = changes.saved_comparisons[1].open_comparison.id
+            self._put_back(self._open_id)
+
+    def _put_back(self, comparison_id: int) -> None:
+        self._database.execute(
+            "UPDATE comparison SET removed = NULL WHERE id = ?", (comparison_id,)
+        )
+
+    def _stored_parts(self, changes: ChangeSet, found: ComparisonState) -> StoredParts:
+        """Return what is on disk of products and comparisons that a change may put back."""
+        changed = {row.after.entry.id for row in changes.rows if row.after}
+        missing = changed.difference(entry.id for entry in found.entries)
+        rows = self._database.fetch_rows(_SELECT_LABELS, (json.dumps(sorted(missing)),))
+        labels = {entry.id: entry for entry in map(_label_entry, rows)}
+        if changes.saved_comparisons is None:
+            return StoredParts(labels)
+        names = self._database.fetch_rows("SELECT id, name FROM comparison")
+        return StoredParts(labels, {int(str(number)): str(name) for number, name in names})
 
     def _put_rows(self, rows: Sequence[RowChange]) -> None:
         removed = [
@@ -231,17 +343,34 @@ class ComparisonStore:
             (json.dumps(asdict(scenario)), self._open_id),
         )
 
-    def _put_saved_comparisons(self, saved: SavedComparisons) -> None:
-        """Write names and order of the saved comparisons, and mark all others as removed."""
-        existing = {number for (number,) in self._database.fetch_rows("SELECT id FROM comparison")}
-        self._database.execute("UPDATE comparison SET removed = coalesce(removed, date('now'))")
-        for opened, comparison in enumerate(reversed(saved.comparisons), start=1):
-            if comparison.id not in existing:
-                self._create_comparison(comparison)
+    def _put_saved_comparisons(self, before: SavedComparisons, after: SavedComparisons) -> None:
+        """Write which comparisons were added, renamed, removed and opened, and nothing else."""
+        was, now = before.names_by_id(), after.names_by_id()
+        for number in was.keys() - now.keys():
             self._database.execute(
-                "UPDATE comparison SET name = ?, opened = ?, removed = NULL WHERE id = ?",
-                (comparison.name, opened, comparison.id),
+                "UPDATE comparison SET removed = coalesce(removed, date('now')) WHERE id = ?",
+                (number,),
             )
+        for comparison in after.comparisons:
+            if was.get(comparison.id) != comparison.name:
+                self._put_comparison(comparison)
+        self._open_id = after.open_comparison.id
+        if self._open_id != before.open_comparison.id:
+            self._database.execute(
+                "UPDATE comparison SET opened = 1 + (SELECT max(opened) FROM comparison) "
+                "WHERE id = ?",
+                (self._open_id,),
+            )
+
+    def _put_comparison(self, comparison: SavedComparison) -> None:
+        """Write a new name, or a comparison that is new or comes back."""
+        query = "SELECT 1 FROM comparison WHERE id = ?"
+        if not self._database.fetch_rows(query, (comparison.id,)):
+            self._create_comparison(comparison)
+        self._database.execute(
+            "UPDATE comparison SET name = ?, removed = NULL WHERE id = ?",
+            (comparison.name, comparison.id),
+        )
 
     def _create_comparison(self, new: SavedComparison) -> None:
         """Insert a comparison, with the scenario and the products that it copies."""
@@ -325,11 +454,18 @@ def _column_values(keys: Sequence[str], stored: Sequence[SqlValue]) -> dict[str,
     }
 
 
+def _label_texts(texts: SqlValue) -> dict[str, str]:
+    """Return the unreadable texts of a label. Those of a price belong to a comparison."""
+    return {key: text for key, text in json.loads(str(texts)).items() if key not in PRICE_KEYS}
+
+
+def _label_entry(row: tuple[SqlValue, ...]) -> Entry:
+    number, *stored, texts = row
+    return Entry(int(str(number)), _column_values(_LABEL_KEYS, stored), _label_texts(texts))
+
+
 def _entry(row: tuple[SqlValue, ...]) -> Entry:
     number, *stored, product_texts, price_texts = row
-    # Unreadable prices belong to this comparison: another one may have a readable price.
-    unreadable = {
-        key: text for key, text in json.loads(str(product_texts)).items() if key not in PRICE_KEYS
-    }
+    unreadable = _label_texts(product_texts)
     values = _column_values((*_LABEL_KEYS, *PRICE_KEYS), stored)
     return Entry(int(str(number)), values, unreadable | json.loads(str(price_texts)))

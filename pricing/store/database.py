@@ -119,6 +119,28 @@ class Database:
             raise UserError(ProblemKind.UNWRITABLE_FILE, path=self.path, reason=error) from None
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all queries of the block see one state of the file. It waits for no writer.
+
+        Raises:
+            UserError: The file can no longer be read.
+        """
+        self.fetch_rows("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.rollback()
+
+    def version(self) -> int:
+        """Return a number that changes when another connection writes to the file.
+
+        Raises:
+            UserError: The file can no longer be read.
+        """
+        ((version,),) = self.fetch_rows("PRAGMA data_version")
+        return int(str(version))
+
+    @contextmanager
     def staging_transaction(self) -> Iterator[None]:
         """Commit statements on temporary tables together, without locking the file."""
         self._connection.execute("BEGIN")

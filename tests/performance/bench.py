@@ -97,12 +97,11 @@ def save_products(folder: Path, count: int) -> None:
     """Save a comparison with this number of products in a data folder."""
     from pricing.model.changes import insert_rows
     from pricing.model.entry import Entry
-    from pricing.model.scenario import Scenario
     from pricing.store.comparisons import ComparisonStore
 
     store = ComparisonStore(folder)
     entries = tuple(Entry(number + 1, product_values(number)) for number in range(count))
-    store.write(insert_rows(0, entries, "list"), entries, Scenario())
+    store.write(insert_rows(0, entries, "list"), store.state())
     store.close()
 
 

@@ -1,4 +1,4 @@
-"""Folders of any name, two windows on one folder, and files that other programs hold."""
+"""Folders of any name, and files that other programs hold."""
 
 from __future__ import annotations
 
@@ -47,23 +47,6 @@ def test_that_a_data_folder_of_any_name_keeps_work_and_preferences(
     assert {"elemental.sqlite3", "window.ini"} <= {
         path.name for path in (tmp_path / name).iterdir()
     }
-
-
-def test_that_two_windows_on_one_folder_both_save_their_input(
-    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
-) -> None:
-    left, right = open_window_on(tmp_path), open_window_on(tmp_path)
-    ProductTableDriver(left).type_text(0, "product", "Left")
-    ProductTableDriver(right).type_text(0, "product", "Right")
-    ProductTableDriver(left).type_text(0, "price", "4.49")
-    ProductTableDriver(right).type_text(1, "product", "Right again")
-    assert ProductTableDriver(left).product_names() == ["Left"]
-    assert ProductTableDriver(right).product_names() == ["Right", "Right again"]
-    left.close()
-    right.close()
-    again = ProductTableDriver(open_window_on(tmp_path))
-    assert sorted(again.product_names()) == ["Left", "Right", "Right again"]
-    assert again.cell_text(again.product_names().index("Left"), "price") == "$4.49"
 
 
 # -- files that another program has open -------------------------------------------------------

@@ -56,9 +56,7 @@ def store(tmp_path: Path) -> Iterator[ComparisonStore]:
 
 
 def write(store: ComparisonStore, changes: ChangeSet) -> tuple[Entry, ...]:
-    entries = changes.apply_to(store.entries())
-    store.write(changes, entries)
-    return entries
+    return store.write(changes, store.state()).now.entries
 
 
 @given(st.lists(product_values(), max_size=6), scenarios())
@@ -70,8 +68,8 @@ def test_that_rows_and_scenario_are_read_unchanged(
     folder = tmp_path_factory.mktemp("data")
     store = ComparisonStore(folder)
     entries = tuple(Entry(number, values) for number, values in enumerate(rows, start=1))
-    store.write(insert_rows(0, entries, "list"), entries)
-    store.write(change_scenario(store.scenario() or Scenario(), scenario, "all"), entries)
+    write(store, insert_rows(0, entries, "list"))
+    write(store, change_scenario(store.scenario() or Scenario(), scenario, "all"))
     store.close()
     assert reopened(folder) == (entries, scenario, None)
 
@@ -268,9 +266,9 @@ def test_that_the_first_change_stores_its_scenario(store: ComparisonStore) -> No
     changes = insert_rows(0, [Entry(1, {"product": "A"})], "new")
     scenario = Scenario(days=90)
     assert store.scenario() is None
-    store.write(changes, changes.apply_to(()), scenario)
+    store.write(changes, store.state(lambda: scenario))
     assert store.scenario() == scenario
-    store.write(changes.inverse(), (), Scenario(days=1))
+    store.write(changes.inverse(), store.state(lambda: Scenario(days=1)))
     assert store.scenario() == scenario
 
 

@@ -1,0 +1,218 @@
+"""Questions about what two windows on one data folder have changed differently."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.session import Replay
+from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
+from app.table.model import input_text
+from app.toolkit.locale_format import count_text, notation
+from app.toolkit.question_bar import Question, QuestionBar
+from app.toolkit.translation import tr
+from pricing.model.changes import change_saved_comparisons
+from pricing.model.concurrent_changes import Contest, ContestKind, Decision
+from pricing.model.entry import Entry
+from pricing.model.scenario_fields import SCENARIO_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.session import Conflict, Session
+
+FIELD_TITLES = {
+    "element": "Mineral",
+    "target": "Target a day",
+    "days": "Days",
+    "dose_policy": "Doses",
+    "limit_authority": "Safe limit",
+    "life_stage": "Safe limit",
+    "reference_form": "Compare with",
+    "absorption": "Assumption",
+    "currency": "Currency",
+    "budget": "Budget a month",
+    "no_difference": "Equal within",
+    "payers": "Payers",
+    "daily_wage": "Daily wage",
+    "monthly_income": "Monthly income",
+    "comparator": "Comparator",
+    "comparator_cost": "Comparator",
+    "course_days": "Course days",
+    "ranges": "Ranges",
+}
+_QUANTITIES = {field.field: field.quantity for field in SCENARIO_FIELDS}
+_MAX_VALUE_LENGTH = 40
+
+
+class ConflictController(QObject):
+    """Asks which value holds, and what becomes of a comparison that was deleted elsewhere."""
+
+    def __init__(self, session: Session, questions: QuestionBar) -> None:
+        super().__init__(questions)
+        self._session = session
+        self._questions = questions
+        self._undecided: list[Conflict] = []  # neither value is lost before the user decides
+        self._asked: tuple[Conflict, tuple[Contest, ...]] | None = None
+        self._asks_about_deletion = False
+        session.conflict_found.connect(self._add)
+        session.changed.connect(self._ask_next)
+        session.changed.connect(self._ask_about_deletion)
+
+    def _add(self, conflict: Conflict) -> None:
+        if conflict.replay is Replay.NONE:
+            self._undecided.append(conflict)
+            self._ask_next()
+        else:
+            self._questions.ask(
+                self._question(conflict, lambda: bool(self._session.contests_of(conflict)))
+            )
+
+    def _ask_next(self) -> None:
+        """Ask about the first change that waits, with the value that the other window has now."""
+        open_id = self._session.saved_comparisons.open_comparison.id
+        for conflict in list(self._undecided):
+            contests = self._session.contests_of(conflict)
+            if contests:
+                self._ask(conflict, contests)
+                return
+            if conflict.comparison_id == open_id:  # the other window has the same value now
+                self._undecided.remove(conflict)
+        self._asked = None
+
+    def _ask(self, conflict: Conflict, contests: tuple[Contest, ...]) -> None:
+        asked = (conflict, contests)
+        if self._asked is None or self._asked[0] is not conflict or self._asked[1] != contests:
+            self._asked = asked
+            self._questions.ask(
+                self._question(replace(conflict, contests=contests), lambda: self._asked is asked)
+            )
+
+    def _question(self, conflict: Conflict, is_still_relevant: Callable[[], bool]) -> Question:
+        text, mine, theirs = _texts(conflict)
+        return Question(
+            text,
+            (
+                (mine, lambda: self._decide(conflict, Decision.MINE)),
+                (theirs, lambda: self._decide(conflict, Decision.THEIRS)),
+            ),
+            is_still_relevant,
+            can_wait=conflict.replay is not Replay.NONE,
+        )
+
+    def _decide(self, conflict: Conflict, decision: Decision) -> None:
+        self._undecided = [other for other in self._undecided if other.changes != conflict.changes]
+        self._asked = None
+        self._session.decide(conflict, decision)
+        self._ask_next()
+
+    def _ask_about_deletion(self) -> None:
+        is_deleted = self._session.is_deleted_elsewhere
+        if is_deleted and not self._asks_about_deletion:
+            name = self._session.saved_comparisons.open_comparison.name
+            self._questions.ask(
+                Question(
+                    tr("“{name}” was deleted in another window. It is still open here.", name=name),
+                    (
+                        (tr("Keep it"), self._session.keep_open_comparison),
+                        (tr("Close it"), self._close_comparison),
+                    ),
+                    lambda: self._session.is_deleted_elsewhere,
+                )
+            )
+        self._asks_about_deletion = is_deleted
+
+    def _close_comparison(self) -> None:
+        saved = self._session.saved_comparisons
+        after = saved.without(saved.open_comparison.id, self._session.next_comparison_id())
+        name = saved.open_comparison.name
+        self._session.apply(
+            change_saved_comparisons(saved, after, tr("deletion of “{name}”", name=name))
+        )
+
+
+def _texts(conflict: Conflict) -> tuple[str, str, str]:
+    """Return the question, and the answers for the value here and for that of the other window."""
+    first, more = conflict.contests[0], len(conflict.contests) - 1
+    question, mine, theirs = _contest_texts(first)
+    if not more:
+        return question, mine, theirs
+    return (
+        count_text(
+            more,
+            "{question} The same for {count} more.",
+            "{question} The same for {count} more.",
+            question=question,
+        ),
+        tr("Use what was entered here"),
+        tr("Keep what the other window has"),
+    )
+
+
+def _contest_texts(contest: Contest) -> tuple[str, str, str]:
+    match contest.kind:
+        case ContestKind.ROW_REMOVED:
+            return (
+                tr(
+                    "“{product}” was removed in another window, and changed here.",
+                    product=_product_name(contest.mine),
+                ),
+                tr("Put it back"),
+                tr("Leave it removed"),
+            )
+        case ContestKind.ROW_CHANGED:
+            return (
+                tr(
+                    "“{product}” was changed in another window, and removed here.",
+                    product=_product_name(contest.theirs),
+                ),
+                tr("Remove it"),
+                tr("Keep it"),
+            )
+        case ContestKind.COMPARISON_REMOVED:
+            return (
+                tr("“{name}” was deleted in another window.", name=contest.theirs),
+                tr("Put it back"),
+                tr("Leave it deleted"),
+            )
+    mine, theirs = _value_text(contest, contest.mine), _value_text(contest, contest.theirs)
+    return (
+        tr(
+            "{what}: “{mine}” was entered here, and “{theirs}” in another window.",
+            what=_subject(contest),
+            mine=mine,
+            theirs=theirs,
+        ),
+        tr("Use “{value}”", value=mine),
+        tr("Keep “{value}”", value=theirs),
+    )
+
+
+def _subject(contest: Contest) -> str:
+    if contest.kind is ContestKind.NAME:
+        return tr("Name of the comparison")
+    if contest.kind is ContestKind.SCENARIO:
+        return tr(FIELD_TITLES[contest.key])
+    column = TABLE_COLUMNS[COLUMN_INDEX[contest.key]]
+    product = _product_name(contest.theirs)
+    return tr("{product}, {column}", product=product, column=column.full_heading)
+
+
+def _value_text(contest: Contest, value: object) -> str:
+    """Return a value as the user would read it, short enough for a button."""
+    if isinstance(value, Entry):
+        text = input_text(value, TABLE_COLUMNS[COLUMN_INDEX[contest.key]])
+    else:
+        quantity = _QUANTITIES.get(contest.key)
+        if quantity is not None and isinstance(value, int):
+            text = notation().format_number(quantity.text(value))
+        else:
+            text = str(value)
+    return f"{text[:_MAX_VALUE_LENGTH]}…" if len(text) > _MAX_VALUE_LENGTH else text
+
+
+def _product_name(entry: object) -> str:
+    name = entry.values.get("product") if isinstance(entry, Entry) else None
+    return str(name or tr("New product"))

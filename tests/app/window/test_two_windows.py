@@ -1,0 +1,318 @@
+"""Two windows on one data folder: each shows what the other writes, and nothing is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMenu
+
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    child,
+    click_button,
+    enter_two_products,
+    question_text,
+    set_text,
+    trigger_action,
+    undo_text,
+    visible_dialog,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
+    OpenWindow = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def open_another(open_window_on: Callable[[Path], MainWindow], tmp_path: Path) -> OpenWindow:
+    """Return a function that opens one more window on the same folder."""
+    return lambda: open_window_on(tmp_path / "data")
+
+
+@pytest.fixture
+def left(open_another: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    """Return a window with two products. It learns of the other window only when it writes."""
+    monkeypatch.setattr("app.session.NEWS_INTERVAL_MS", 3_600_000)
+    window = open_another()
+    enter_two_products(ProductTableDriver(window))
+    return window
+
+
+@pytest.fixture
+def right(left: MainWindow, open_another: OpenWindow) -> MainWindow:
+    return open_another()
+
+
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
+
+
+def open_name(window: MainWindow) -> str:
+    return window.windowTitle().removesuffix(" – Elemental")
+
+
+def rename(window: MainWindow, text: str) -> None:
+    trigger_action(window, "renameAction")
+    dialog = visible_dialog(window, "renameDialog")
+    assert isinstance(dialog, QInputDialog)
+    dialog.setTextValue(text)
+    dialog.accept()
+
+
+def recent_names(window: MainWindow) -> list[str]:
+    menu = child(window, QMenu, "recentComparisonsMenu")
+    parent = menu.parent()
+    assert isinstance(parent, QMenu)
+    parent.aboutToShow.emit()
+    return [action.text()[3:] for action in menu.actions()]
+
+
+def remove_row(window: MainWindow, row: int) -> None:
+    table(window).view.setCurrentIndex(table(window).index(row, "product"))
+    trigger_action(window, "removeAction")
+
+
+def columns(window: MainWindow, *keys: str) -> list[list[str]]:
+    driver = table(window)
+    return [[driver.cell_text(row, key) for key in keys] for row in range(driver.row_count)]
+
+
+def test_that_a_window_shows_the_other_one_s_changes_when_it_is_idle(
+    open_another: OpenWindow, qtbot: QtBot
+) -> None:
+    left, right = open_another(), open_another()
+    enter_two_products(table(left))
+    set_text(left, "targetEdit", "300")
+    rename(left, "Magnesium")
+    qtbot.waitUntil(lambda: open_name(right) == "Magnesium", timeout=2_000)
+    assert table(right).product_names() == ["Oxide", "Gly"]
+    assert child(right, QLineEdit, "targetEdit").text() == "300"
+    assert undo_text(right) == "&Undo"
+    remove_row(left, 0)
+    qtbot.waitUntil(lambda: table(right).product_names() == ["Gly"], timeout=2_000)
+
+
+def test_that_news_waits_until_a_typed_text_is_committed(
+    open_another: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.session.NEWS_INTERVAL_MS", 10)
+    left, right = open_another(), open_another()
+    table(left).type_text(0, "product", "Oxide")
+    qtbot.waitUntil(lambda: table(right).row_count == 1, timeout=2_000)
+    view = table(right).view
+    view.setCurrentIndex(table(right).index(0, "brand"))
+    QTest.keyClicks(view, "A")
+    can_show_news, answers = right.session.can_show_news, list[bool]()
+
+    def can_show() -> bool:
+        answers.append(can_show_news())
+        return answers[-1]
+
+    right.session.can_show_news = can_show
+    table(left).type_text(0, "product", "Oxide 250")
+    qtbot.waitUntil(lambda: len(answers) >= 3)
+    assert not any(answers)
+    assert table(right).product_names() == ["Oxide"]
+    (editor,) = (edit for edit in view.findChildren(QLineEdit) if edit.isVisible())
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert columns(right, "product", "brand") == [["Oxide 250", "A"]]
+
+
+def test_that_edits_of_two_cells_of_one_row_are_both_kept(
+    left: MainWindow, right: MainWindow, open_another: OpenWindow
+) -> None:
+    table(left).type_text(0, "brand", "Plain")
+    table(right).type_text(0, "product", "Oxide 250")
+    table(left).type_text(0, "price", "4.99")
+    wanted = [["Oxide 250", "Plain", "$4.99"], ["Gly", "", "$18.00"]]
+    assert columns(left, "product", "brand", "price") == wanted
+    assert question_text(left) == question_text(right) == ""
+    assert columns(open_another(), "product", "brand", "price") == wanted
+
+
+@pytest.mark.parametrize("answer", ["Use “$5.00”", "Keep “$4.99”"])
+def test_that_two_values_for_one_cell_are_asked_about(
+    left: MainWindow, right: MainWindow, open_another: OpenWindow, answer: str
+) -> None:
+    table(left).type_text(0, "price", "4.99")
+    table(right).type_text(0, "price", "5.00")
+    assert question_text(right) == (
+        "Oxide, Price: “$5.00” was entered here, and “$4.99” in another window."
+    )
+    assert table(right).cell_text(0, "price") == "$4.99"
+    QTest.keyClick(child(right, QComboBox, "elementBox"), Qt.Key.Key_Escape)
+    table(right).type_text(1, "brand", "B")  # work goes on, and the question stays
+    assert "was entered here" in question_text(right)
+    click_button(right, answer)
+    assert question_text(right) == ""
+    price = answer[-6:-1]
+    for window in (right, open_another()):
+        assert columns(window, "price", "brand") == [[price, ""], ["$18.00", "B"]]
+
+
+def test_that_a_question_follows_the_value_of_the_other_window(
+    left: MainWindow, right: MainWindow
+) -> None:
+    table(left).type_text(0, "price", "4.99")
+    table(right).type_text(0, "price", "5.00")
+    table(left).type_text(0, "price", "5.49")
+    right.session.show_news()
+    assert "“$5.49” in another window" in question_text(right)
+    table(left).type_text(0, "price", "5.00")
+    right.session.show_news()
+    assert question_text(right) == ""
+
+
+def test_that_a_question_waits_while_another_comparison_is_open(
+    left: MainWindow, right: MainWindow
+) -> None:
+    table(left).type_text(0, "price", "4.99")
+    table(right).type_text(0, "price", "5.00")
+    trigger_action(right, "newAction")
+    assert question_text(right) == ""
+    trigger_action(right, "undoAction")
+    assert "“$5.00” was entered here" in question_text(right)
+
+
+@pytest.mark.parametrize(
+    ("answer", "names"), [("Put it back", ["Oxide", "Gly"]), ("Leave it removed", ["Gly"])]
+)
+def test_that_an_edit_of_a_row_that_was_removed_elsewhere_is_asked_about(
+    left: MainWindow, right: MainWindow, open_another: OpenWindow, answer: str, names: list[str]
+) -> None:
+    remove_row(left, 0)
+    table(right).type_text(0, "brand", "Plain")
+    assert table(right).product_names() == ["Gly"]
+    assert question_text(right) == "“Oxide” was removed in another window, and changed here."
+    click_button(right, answer)
+    left.session.show_news()
+    for window in (left, right, open_another()):
+        assert table(window).product_names() == names
+        assert table(window).cell_text(0, "brand") == ("Plain" if len(names) == 2 else "")
+
+
+@pytest.mark.parametrize(("answer", "count"), [("Remove it", 1), ("Keep it", 2)])
+def test_that_the_removal_of_a_row_that_was_changed_elsewhere_is_asked_about(
+    left: MainWindow, right: MainWindow, answer: str, count: int
+) -> None:
+    table(left).type_text(0, "price", "4.99")
+    remove_row(right, 0)
+    assert question_text(right) == "“Oxide” was changed in another window, and removed here."
+    assert columns(right, "price")[0] == ["$4.99"]
+    click_button(right, answer)
+    left.session.show_news()
+    assert table(left).row_count == table(right).row_count == count
+
+
+@pytest.mark.parametrize(("answer", "price"), [("Use “$4.49”", "$4.49"), ("Keep “$5.49”", "$5.49")])
+def test_that_undo_asks_about_a_cell_that_was_changed_elsewhere(
+    left: MainWindow, right: MainWindow, answer: str, price: str
+) -> None:
+    table(left).type_text(0, "price", "4.99")
+    right.session.show_news()
+    table(right).type_text(0, "price", "5.49")
+    trigger_action(left, "undoAction")
+    assert undo_text(left) == "&Undo edit of price"
+    assert "“$4.49” was entered here, and “$5.49” in another window" in question_text(left)
+    click_button(left, answer)
+    assert table(left).cell_text(0, "price") == price
+    assert undo_text(left) == "&Undo edit of price"  # that of the second product
+    trigger_action(left, "undoAction")
+    assert [row[0] for row in columns(left, "price")] == [price, ""]
+
+
+def test_that_comparisons_of_both_windows_stay(
+    left: MainWindow, right: MainWindow, open_another: OpenWindow
+) -> None:
+    rename(left, "First")
+    trigger_action(left, "newAction")
+    rename(left, "Of the left")
+    trigger_action(right, "newAction")
+    rename(right, "Of the right")
+    trigger_action(left, "duplicateComparisonAction")
+    left.session.show_news()
+    right.session.show_news()
+    everything = {"First", "Of the left", "Of the left (copy)", "Of the right"}
+    for window in (left, right, open_another()):
+        assert {open_name(window), *recent_names(window)} == everything
+    assert open_name(right) == "Of the right"
+
+
+def test_that_a_comparison_deleted_elsewhere_is_kept_by_an_edit(
+    left: MainWindow, right: MainWindow, open_another: OpenWindow
+) -> None:
+    rename(left, "First")
+    trigger_action(left, "deleteComparisonAction")
+    right.session.show_news()
+    assert question_text(right) == "“First” was deleted in another window. It is still open here."
+    table(right).type_text(0, "brand", "Plain")
+    assert question_text(right) == ""
+    again = open_another()
+    assert {open_name(again), *recent_names(again)} == {"First", "Untitled comparison"}
+    trigger_action(right, "deleteComparisonAction")
+    trigger_action(right, "undoAction")
+    assert columns(right, "product", "brand") == [["Oxide", "Plain"], ["Gly", ""]]
+
+
+@pytest.mark.parametrize(("answer", "is_kept"), [("Keep it", True), ("Close it", False)])
+def test_that_a_comparison_deleted_elsewhere_is_kept_or_closed(
+    left: MainWindow, right: MainWindow, open_another: OpenWindow, answer: str, is_kept: bool
+) -> None:
+    rename(left, "First")
+    trigger_action(left, "deleteComparisonAction")
+    right.session.show_news()
+    click_button(right, answer)
+    assert (open_name(right) == "First") is is_kept
+    again = open_another()
+    assert ("First" in {open_name(again), *recent_names(again)}) is is_kept
+
+
+def test_that_fields_of_the_scenario_are_kept_one_by_one(
+    left: MainWindow, right: MainWindow
+) -> None:
+    set_text(left, "targetEdit", "300")
+    set_text(right, "daysEdit", "60")
+    assert child(right, QLineEdit, "targetEdit").text() == "300"
+    set_text(left, "targetEdit", "350")
+    set_text(right, "targetEdit", "400")
+    assert question_text(right) == (
+        "Target a day: “400” was entered here, and “350” in another window."
+    )
+    click_button(right, "Use “400”")
+    left.session.show_news()
+    for window in (left, right):
+        assert child(window, QLineEdit, "targetEdit").text() == "400"
+        assert child(window, QLineEdit, "daysEdit").text() == "60"
+
+
+def test_that_the_cursor_stays_on_its_product(left: MainWindow, right: MainWindow) -> None:
+    table(right).view.setCurrentIndex(table(right).index(1, "price"))
+    table(left).view.setCurrentIndex(table(left).index(0, "product"))
+    trigger_action(left, "insertAction")
+    right.session.show_news()
+    current = table(right).view.currentIndex()
+    assert (current.row(), current.column()) == (2, table(right).columns["price"])
+    table(right).view.setCurrentIndex(table(right).index(3, "product"))  # the empty row
+    table(left).type_text(3, "product", "New")
+    right.session.show_news()
+    assert table(right).view.currentIndex().row() == 4
+
+
+def test_that_both_windows_add_rows_at_the_end(
+    left: MainWindow, right: MainWindow, open_another: OpenWindow
+) -> None:
+    table(left).type_text(2, "product", "Left")
+    table(right).type_text(2, "product", "Right")
+    table(right).type_text(3, "price", "9")
+    assert columns(right, "product", "price")[2:] == [["Left", ""], ["Right", "$9.00"]]
+    assert table(open_another()).product_names() == ["Oxide", "Gly", "Left", "Right"]
