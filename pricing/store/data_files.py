@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pricing.store.integrity import INTEGRITY_SCHEMA
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,6 +23,9 @@ class DataFileKind:
     name: str
     schema_file: str
     version: int
+    kept_copies: int
+    first_stated_version: int
+    has_row_digest: bool = False
     migrations: Mapping[int, str] = field(default_factory=dict)
     application_id: int = 0
     checked_tables: tuple[str, ...] = ()
@@ -61,6 +66,18 @@ _COMPARISONS_MIGRATIONS = {
         ALTER TABLE product ADD COLUMN shops_asked INTEGER;
         ALTER TABLE product ADD COLUMN shops_found INTEGER;
         ALTER TABLE product ADD COLUMN asked_on TEXT;
+    """,
+    3: f"""
+        CREATE TABLE day_of_use (
+            number INTEGER PRIMARY KEY,
+            day TEXT NOT NULL
+        );
+        INSERT INTO day_of_use (number, day) VALUES (1, '');
+        ALTER TABLE comparison RENAME COLUMN removed TO removed_on;
+        ALTER TABLE comparison ADD COLUMN removed INTEGER;
+        UPDATE comparison SET removed = 1 WHERE removed_on IS NOT NULL;
+        ALTER TABLE comparison DROP COLUMN removed_on;
+        {INTEGRITY_SCHEMA}
     """,
 }
 
@@ -112,17 +129,29 @@ CREATE INDEX product_unpriced ON product (source) WHERE currency = '';
 INSERT INTO product SELECT * FROM temp.kept;
 DROP TABLE temp.kept;
 """,
+    2: INTEGRITY_SCHEMA,
 }
 
 COMPARISONS_FILE = DataFileKind(
-    "elemental.sqlite3", "comparisons.sql", version=3, migrations=_COMPARISONS_MIGRATIONS
+    "elemental.sqlite3",
+    "comparisons.sql",
+    version=4,
+    first_stated_version=4,
+    kept_copies=30,
+    has_row_digest=True,
+    migrations=_COMPARISONS_MIGRATIONS,
 )
 CATALOGUE_FILE = DataFileKind(
     "catalogue.sqlite3",
     "catalogue.sql",
-    version=2,
+    version=3,
+    first_stated_version=3,
+    kept_copies=2,
     migrations=_CATALOGUE_MIGRATIONS,
     application_id=0x454C4D43,  # "ELMC": a catalogue of Elemental
     checked_tables=("product", "price"),
-    schema_hashes={1: "7c3a8ced83ce256116e6f50c2d579b82e5d78a97b3a324ab26bf7c93b013a272"},
+    schema_hashes={
+        1: "7c3a8ced83ce256116e6f50c2d579b82e5d78a97b3a324ab26bf7c93b013a272",
+        2: "e58869251857fcbe85cdfcc40145362c6450f09714aa0c006bdb5e68caf43aa8",
+    },
 )
