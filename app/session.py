@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from app.toolkit.virtuals import reports_exceptions
 from pricing.model.changes import ChangeSet
 from pricing.model.entry import Entry
 from pricing.model.product import Product
@@ -29,7 +30,7 @@ class Session(QObject):
     """The open comparison. Every change is on disk before `changed` is emitted."""
 
     changed = Signal(object)  # the ChangeSet
-    failed = Signal(str)  # the disk refused a write: the message with its remedy
+    failed = Signal(object)  # the UserError: the disk refused a write
     place_restored = Signal(object)  # a step was undone or redone: where the user made it
 
     def __init__(
@@ -124,7 +125,7 @@ class Session(QObject):
         try:
             self._store.write(changes, entries, self.scenario)
         except UserError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(error)
             return False
         self.entries = entries
         if changes.scenario is not None:
@@ -179,6 +180,7 @@ class Session(QObject):
         self._store.close()
 
 
+@reports_exceptions
 class _UndoStep(QUndoCommand):
     """A step on the undo stack: it applies a change set or its inverse."""
 

@@ -122,6 +122,7 @@ DIALOGS = {
 
 def take_all_pictures(folder: Path, scale: str) -> None:
     """Take pictures of every panel and dialog at one scale."""
+    folder.mkdir(parents=True, exist_ok=True)
     pictures = PictureTaker(folder, scale)
     with tempfile.TemporaryDirectory() as scratch:
         pictures.open(Path(scratch) / "data")
@@ -244,7 +245,6 @@ def _take_import_pictures(pictures: PictureTaker, scratch: Path) -> None:
 
 def main(folder: Path) -> None:
     """Take the pictures at each scale, in a process of its own because Qt scales from its start."""
-    folder.mkdir(parents=True, exist_ok=True)
     for scale in SCALES:
         environment = {**os.environ, "QT_SCALE_FACTOR": scale}
         command = [sys.executable, __file__, str(folder), scale]

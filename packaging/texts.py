@@ -24,6 +24,7 @@ SENTENCE_MODULES = (
     "problems/messages.py",
     "calculation/sentences.py",
     "calculation/checks",
+    "calculation/limit_notes.py",
     "analysis/affordability.py",
     "analysis/findings.py",
     "analysis/label_check.py",
@@ -193,13 +194,15 @@ def _calculation_tables() -> set[str]:
         *_texts((*MEASURES, *AFFORDABILITY_MEASURES.values()), "meaning"),
         *ROUNDING_TEMPLATES.values(),
         *(
-            each.value_template
-            for each in (*MEASURES, *AFFORDABILITY_MEASURES.values(), *INPUTS.values())
-            if isinstance(each.value_template, str)
-            and each.value_template not in WORDLESS_TEMPLATES
+            figure.value_template
+            for figure in (*MEASURES, *AFFORDABILITY_MEASURES.values(), *INPUTS.values())
+            if isinstance(figure.value_template, str)
+            and figure.value_template not in WORDLESS_TEMPLATES
         ),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
         *_texts((*authorities().values(), *limits().values()), "title"),
+        *_texts(limits().values(), "description"),
+        *_texts(limits().values(), "reason_for_none"),
         *_texts(elements().values(), "name"),
         *_texts(UNIT_KINDS.values(), "key", "plural"),
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),
@@ -209,7 +212,7 @@ def _calculation_tables() -> set[str]:
 
 
 def _evidence_tables() -> set[str]:
-    """Return what is said of forms, claims, medicines, ways to pay and sources."""
+    """Return the statements about forms, claims, medicines, ways to pay and sources."""
     from pricing.reference import evidence
     from pricing.reference.payers import SELF_PAY, payer_presets
     from pricing.reference.sources import sources

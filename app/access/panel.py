@@ -13,6 +13,7 @@ from app.access.payers import PayersPanel
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.affordability import read_comparator
 from pricing.model.changes import change_scenario
 from pricing.problems.errors import BadInput, ProblemKind
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.session import Session
 
 
+@reports_exceptions
 class AccessPanel(QWidget):
     """Follows the session while it is visible."""
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.conditions import condition_holds, is_stale
 from pricing.calculation.measures import MEASURES_BY_KEY, cost_per_basis, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount
@@ -39,6 +40,7 @@ SORT_KEYS = {
 }  # fmt: skip
 
 
+@reports_exceptions
 class ResultsModel(TableModel["Hit"]):
     """The products that a search found. Some pages of them are in memory."""
 

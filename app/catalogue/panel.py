@@ -25,6 +25,7 @@ from app.toolkit.distribution_chart import CostDistributions, DistributionChart
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.errors import UserError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ ROW_HEIGHT = 26
 _SelectionFlag = QItemSelectionModel.SelectionFlag
 
 
+@reports_exceptions
 class CataloguePanel(QWidget):
     """Searches the catalogue as the user types. The user chooses products for the comparison."""
 

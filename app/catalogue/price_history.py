@@ -13,6 +13,7 @@ from app.catalogue.model import money_text
 from app.toolkit.locale_format import date_text, short_date_text
 from app.toolkit.theme import Colour, Theme, with_tabular_figures
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ _LINE_HEIGHT = 18
 _MAX_CHART_HEIGHT = 84
 
 
+@reports_exceptions
 class PriceHistoryChart(QWidget):
     """Draws price periods. Its accessible description has the same content."""
 
@@ -91,16 +93,7 @@ class PriceHistoryChart(QWidget):
             for dot in points:
                 painter.drawEllipse(dot, 3, 3)
 
-    # -- Qt's own names ------------------------------------------------------------------------
-
-    def sizeHint(self) -> QSize:
-        return QSize(300, 160)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(180, 60)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         painter.setPen(self._theme.colour(Colour.MUTED))
@@ -119,6 +112,18 @@ class PriceHistoryChart(QWidget):
             line_area = QRectF(area.left(), line_top, area.width(), _LINE_HEIGHT)
             text = painter.fontMetrics().elidedText(line, elide, int(area.width()))
             painter.drawText(line_area, Qt.AlignmentFlag.AlignVCenter, text)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 160)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(180, 60)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            self._paint(painter)
 
 
 def _step_points(points: Sequence[QPointF]) -> list[QPointF]:

@@ -14,12 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.toolkit.virtuals import reports_exceptions
+
 # A scanner sends a key every few milliseconds. The fastest typists need 60 over many digits.
 MAX_MEAN_GAP_MS, MAX_GAP_MS = 50, 200
 MIN_DIGITS, MAX_DIGITS = 8, 14
 _END_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
+@reports_exceptions
 class BarcodeScanner(QObject):
     """Watches the keys of a window and its dialogs, wherever the keyboard's focus is.
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from app.toolkit.distribution_chart import CostDistributions, DistributionChart
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.measures import HEADLINE
 from pricing.problems.errors import UserError
 from pricing.reference.mineral_forms import elements
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 EDIT_DELAY_MS = 150
 
 
+@reports_exceptions
 class CatalogueDistributionPanel(QWidget):
     """A status line with a button. `view` is the chart, which is hidden while it is empty.
 

@@ -12,6 +12,7 @@ from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ModelColumn, TableModel, number_column
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import form_title, tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.measures import (
     FigureFormat,
     format_figure_with_unit,
@@ -155,6 +156,7 @@ def _evidence_text(evidence: FormEvidence) -> str:
     return tr("{strength}: {summary}", strength=strength, summary=summary)
 
 
+@reports_exceptions
 class FormsTable(TableView):
     """Shows the forms, and follows the session while it is visible."""
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.toolkit.locale_format import notation
 from app.toolkit.theme import Colour, Theme, print_colour, with_tabular_figures
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.checks import Severity
 from pricing.calculation.measures import FigureFormat, cost_per_basis, format_figure_with_unit
 from pricing.reference.mineral_forms import elements
@@ -147,6 +148,7 @@ def _paint_bar(
     painter.drawText(text_area, middle, text)
 
 
+@reports_exceptions
 class RankingChart(QWidget):
     """The chart on screen. Its accessible description has the same content as text."""
 
@@ -174,10 +176,9 @@ class RankingChart(QWidget):
         """Return the chart as a picture of twice the resolution."""
         picture = QImage(PICTURE_SIZE * 2, QImage.Format.Format_ARGB32)
         picture.setDevicePixelRatio(2)
-        painter = QPainter(picture)
-        painter.setFont(self.font())
-        self._paint(painter, PICTURE_AREA, print_colour)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setFont(self.font())
+            self._paint(painter, PICTURE_AREA, print_colour)
         return picture
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
@@ -203,10 +204,9 @@ class RankingChart(QWidget):
         generator.setViewBox(PICTURE_AREA)
         generator.setTitle(chart_title(self._comparison, self._cost_basis.mass_mg))
         generator.setDescription(chart_text(self._comparison, self._cost_basis.mass_mg))
-        painter = QPainter(generator)
-        painter.setFont(self.font())
-        self._paint(painter, PICTURE_AREA, print_colour)
-        painter.end()
+        with QPainter(generator) as painter:
+            painter.setFont(self.font())
+            self._paint(painter, PICTURE_AREA, print_colour)
         return bytes(buffer.data().data())
 
     def png(self) -> bytes:
@@ -239,6 +239,5 @@ class RankingChart(QWidget):
         self.refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._paint(painter, QRectF(self.rect()), self._theme.colour)
-        painter.end()
+        with QPainter(self) as painter:
+            self._paint(painter, QRectF(self.rect()), self._theme.colour)

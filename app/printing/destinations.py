@@ -71,12 +71,11 @@ def print_pages(pages: PrintedPages, printer: QPrinter) -> None:
 
     first = printer.fromPage() or 1
     last = printer.toPage() or pages.count
-    painter = QPainter(printer)
-    paper = printer.paperRect(QPrinter.Unit.DevicePixel)
-    scale = min(paper.width() / pages.page_width, paper.height() / pages.page_height)
-    painter.scale(scale, scale)
-    for page in range(first - 1, min(last, pages.count)):
-        if page >= first:
-            printer.newPage()
-        pages.paint(painter, page)
-    painter.end()
+    with QPainter(printer) as painter:
+        paper = printer.paperRect(QPrinter.Unit.DevicePixel)
+        scale = min(paper.width() / pages.page_width, paper.height() / pages.page_height)
+        painter.scale(scale, scale)
+        for page in range(first - 1, min(last, pages.count)):
+            if page >= first:
+                printer.newPage()
+            pages.paint(painter, page)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.writing.print import PAPERS
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class PrintPreviewDialog(QDialog):
             self._destinations.save_pdf(self._pages, self.file_name)
 
 
+@reports_exceptions
 class PagePreview(QWidget):
     """Shows pages one below the other, as wide as there is room. Paper is white in any theme."""
 
@@ -146,6 +148,18 @@ class PagePreview(QWidget):
         self.updateGeometry()
         self.update()
 
+    def _paint(self, painter: QPainter, pages: PrintedPages) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width, height = pages.page_width, pages.page_height
+        scale = (self.width() - 2 * _PAGE_GAP) / width
+        for page in range(pages.count):
+            painter.save()
+            painter.translate(_PAGE_GAP, _PAGE_GAP + page * (height * scale + _PAGE_GAP))
+            painter.scale(scale, scale)
+            painter.fillRect(QRectF(0, 0, width, height), QColor("#ffffff"))
+            pages.paint(painter, page)
+            painter.restore()
+
     # -- Qt's own names ------------------------------------------------------------------------
 
     def hasHeightForWidth(self) -> bool:
@@ -161,20 +175,9 @@ class PagePreview(QWidget):
         return QSize(480, self.heightForWidth(480))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._pages is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width, height = self._pages.page_width, self._pages.page_height
-        scale = (self.width() - 2 * _PAGE_GAP) / width
-        for page in range(self._pages.count):
-            painter.save()
-            painter.translate(_PAGE_GAP, _PAGE_GAP + page * (height * scale + _PAGE_GAP))
-            painter.scale(scale, scale)
-            painter.fillRect(QRectF(0, 0, width, height), QColor("#ffffff"))
-            self._pages.paint(painter, page)
-            painter.restore()
-        painter.end()
+        if self._pages is not None:
+            with QPainter(self) as painter:
+                self._paint(painter, self._pages)
 
 
 def paper_choices() -> list[tuple[str, str]]:

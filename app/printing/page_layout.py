@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
+from app.toolkit.virtuals import reports_exceptions
 from pricing.writing.print import MARGIN_MM, PAPERS
 
 if TYPE_CHECKING:
@@ -180,6 +181,7 @@ def _without_ligatures(font: QFont) -> QFont:
     return plain
 
 
+@reports_exceptions
 class _DrawingHandler(QPyTextObject):
     """Paints drawings in the places that the HTML leaves for them, in CSS pixels."""
 

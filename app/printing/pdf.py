@@ -49,12 +49,11 @@ def pdf_bytes(pages: PrintedPages) -> bytes:
     writer.setPageLayout(qt_page_layout(pages))
     writer.setTitle(pages.title)
     writer.setCreator("Elemental")
-    painter = QPainter(writer)
-    for page in range(pages.count):
-        if page:
-            writer.newPage()
-        pages.paint(painter, page)
-    painter.end()
+    with QPainter(writer) as painter:
+        for page in range(pages.count):
+            if page:
+                writer.newPage()
+            pages.paint(painter, page)
     return bytes(buffer.data().data())
 
 

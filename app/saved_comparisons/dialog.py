@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.session import Session
 
 
+@reports_exceptions
 class SavedComparisonsDialog(QDialog):
     """Lists the comparisons, the last opened first. Enter opens, F2 renames, Delete deletes."""
 

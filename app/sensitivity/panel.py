@@ -13,6 +13,7 @@ from app.sensitivity.tornado import TornadoDelegate, draw_tornado
 from app.toolkit.locale_format import notation
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import SENSITIVITY_MEASURE_KEYS
 from pricing.analysis.switch_points import describe_robustness
 from pricing.calculation.measures import ABSORBED_COST_KEY
@@ -32,6 +33,7 @@ FIGURE_TITLES = {
 ROW_HEIGHT = 22
 
 
+@reports_exceptions
 class SensitivityPanel(QWidget):
     """Follows the session while it is visible."""
 

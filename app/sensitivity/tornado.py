@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from app.toolkit.locale_format import notation
 from app.toolkit.theme import Colour, Theme, print_colour, with_tabular_figures
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import input_range, tornado
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
 
@@ -135,6 +136,7 @@ def _draw_span(
     )
 
 
+@reports_exceptions
 class TornadoDelegate(QStyledItemDelegate):
     """Draws the bar of a range in a table. The model gives the same as text."""
 

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from app.toolkit.icons import icon
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.sentences import UnitCount
 from pricing.model.columns import Column, ColumnKind
 from pricing.model.product import UNIT_KINDS
@@ -161,6 +162,7 @@ def _form_label(form: str, fraction: Fraction | None, element: str) -> str:
     return tr("{form} – {percent} % {mineral}", form=form, percent=percent, mineral=mineral)
 
 
+@reports_exceptions
 class CellCompleter(QCompleter):
     """Completes a text that occurs anywhere in a value. Enter takes the best match and goes on."""
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from app.table.layout import COST_PER_MG, RANK, TABLE_COLUMNS, TableColumn
 from app.table.model import ENTRY_ROLE, WARNING_MARK, WRONG_MARK, ProductModel
 from app.toolkit.theme import Colour, Theme
+from app.toolkit.virtuals import reports_exceptions
 from pricing.model.entry import Entry
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _ELIDED = Qt.TextElideMode.ElideRight
 _MARK_COLOURS = {WRONG_MARK: Colour.WRONG, WARNING_MARK: Colour.WARNING}
 
 
+@reports_exceptions
 class ProductDelegate(QStyledItemDelegate):
     """Draws a cell as the model answers. Edits every cell as text, for our own reader."""
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton
 
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from app.table.view import ProductTable
 
 
+@reports_exceptions
 class FindBar(QFrame):
     """Searches the texts of the table. Enter goes on, Shift+Enter back, Escape closes."""
 

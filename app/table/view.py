@@ -20,6 +20,7 @@ from app.table.header import ProductTableHeader
 from app.table.layout import COLUMN_INDEX, RANK, TABLE_COLUMNS
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -90,6 +91,7 @@ class TabRun:
         return current[1]
 
 
+@reports_exceptions
 class ProductTable(QTableView):
     """The product table. Enter commits and goes down, Tab goes right, any key starts editing."""
 

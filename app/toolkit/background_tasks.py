@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QThread, Signal
 
+from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.errors import UserError
 from pricing.problems.progress import Cancelled, Progress
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
 
+@reports_exceptions
 class BackgroundTask(QThread):
     """A function that runs in another thread. Its signals arrive in the window's thread."""
 

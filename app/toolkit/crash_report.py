@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Qt, Signal
+
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
@@ -36,11 +38,20 @@ def crash_report_text(exception_type: type[BaseException], trace: TracebackType 
     return f"Elemental {version('elemental')} on {system}\n{exception_type.__name__}\n{places}"
 
 
-class CrashReporter:
-    """The exception hook: it shows the report in a dialog and leaves the window usable."""
+class CrashReporter(QObject):
+    """The exception hook: it shows the report in a dialog and leaves the window usable.
+
+    The dialog opens when Qt has finished what failed, in the window's thread. Each report is shown
+    once, because a widget that cannot be painted fails again when the dialog closes.
+    """
+
+    _report_made = Signal(str)
 
     def __init__(self, messages: Messages) -> None:
+        super().__init__(messages)
         self._messages = messages
+        self._reports: set[str] = set()
+        self._report_made.connect(self._show_once, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Become the exception hook of the program."""
@@ -53,6 +64,9 @@ class CrashReporter:
         if issubclass(exception_type, KeyboardInterrupt):
             sys.__excepthook__(exception_type, error, trace)
             return
-        self._messages.show(
-            tr(CRASH_MESSAGE), details=crash_report_text(exception_type, trace), warning=True
-        )
+        self._report_made.emit(crash_report_text(exception_type, trace))
+
+    def _show_once(self, report: str) -> None:
+        if report not in self._reports:
+            self._reports.add(report)
+            self._messages.show(tr(CRASH_MESSAGE), details=report, warning=True)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.theme import Colour, Theme, with_tabular_figures
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.measures import HEADLINE, format_figure_with_unit, headline_cost_per_basis
 from pricing.quantities.rounding import format_trimmed
 
@@ -31,6 +32,7 @@ _MARGIN = 8
 _MARKER_RADIUS = 4.5  # half the size of a product's mark
 _DECIMALS = 6
 _MAX_NAMED_PRODUCTS = 4
+_NOTHING_TO_SHOW = "No product here has a cost to show."
 # The room for a tick's label, and the steps of ticks.
 _TICK_SPACING = 64
 _TICK_STEPS = ((1, 2, 5), (1,))
@@ -54,7 +56,8 @@ class CostDistributions:
     def axis_range(self) -> tuple[float, float]:
         """Return the ends of the axis, which holds all bars and all marked products."""
         marked = [float(cost) for costs in self.marked_costs.values() for _, cost in costs if cost]
-        low, high = min([self.bin_edges[0], *marked]), max([self.bin_edges[-1], *marked])
+        costs = [*self.bin_edges[:1], *self.bin_edges[-1:], *marked]
+        low, high = min(costs, default=1.0), max(costs, default=1.0)
         return (
             (low / _SINGLE_VALUE_FACTOR, high * _SINGLE_VALUE_FACTOR)
             if low == high
@@ -62,6 +65,7 @@ class CostDistributions:
         )
 
 
+@reports_exceptions
 class DistributionChart(QWidget):
     """The chart. Its accessible description and tooltips hold the same content as text."""
 
@@ -99,7 +103,8 @@ class DistributionChart(QWidget):
         if self._distributions is None:
             return
         forms = self._distributions.forms
-        self.setAccessibleDescription("\n".join(map(self._description, forms)))
+        text = "\n".join(map(self._description, forms)) or tr(_NOTHING_TO_SHOW)
+        self.setAccessibleDescription(text)
         self.setMinimumHeight(_AXIS_HEIGHT + len(forms) * _ROW_HEIGHT + _MARGIN)
         self.update()
 
@@ -182,6 +187,18 @@ class DistributionChart(QWidget):
         ]
 
     # -- drawing -------------------------------------------------------------------------------
+
+    def _paint(self, painter: QPainter) -> None:
+        area = QRectF(self.rect()).adjusted(_MARGIN, 0, -_MARGIN, 0)
+        rows = list(self._rows())
+        if rows:
+            self._paint_axis(painter, area)
+        elif self._distributions is not None:
+            painter.setPen(self._theme.colour(Colour.MUTED))
+            wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(area, int(wrapped), tr(_NOTHING_TO_SHOW))
+        for row_area, form in rows:
+            self._paint_form(painter, row_area, form)
 
     def _paint_axis(self, painter: QPainter, inner: QRectF) -> None:
         painter.setPen(self._theme.colour(Colour.MUTED))
@@ -273,15 +290,10 @@ class DistributionChart(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self._theme.colour(Colour.SURFACE))
-        rows = list(self._rows())
-        if rows:
-            area = QRectF(self.rect()).adjusted(_MARGIN, 0, -_MARGIN, 0)
-            self._paint_axis(painter, area)
-        for area, form in rows:
-            self._paint_form(painter, area, form)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), self._theme.colour(Colour.SURFACE))
+            self._paint(painter)
 
 
 def _round_values(low: float, high: float, steps: Sequence[int]) -> Iterator[Fraction]:

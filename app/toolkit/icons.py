@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 
 from app.toolkit.theme import Colour, Theme
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
@@ -28,6 +29,7 @@ def _svg_text(name: str) -> str:
     return (ICONS_FOLDER / f"{name}.svg").read_text("utf-8")
 
 
+@reports_exceptions
 class _ThemedIconEngine(QIconEngine):
     def __init__(self, name: str, theme: Theme) -> None:
         super().__init__()
@@ -51,7 +53,6 @@ class _ThemedIconEngine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         picture = QPixmap(size)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        self.paint(painter, picture.rect(), mode, state)
-        painter.end()
+        with QPainter(picture) as painter:
+            self.paint(painter, picture.rect(), mode, state)
         return picture

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,7 @@ def source_link(key: str, text: str) -> str:
     return f"<a href='source:{key}'>{escape(text)}</a>"
 
 
+@reports_exceptions
 class LinkTextBrowser(QTextBrowser):
     """A browser for our own HTML that follows the theme's colours."""
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ class Question:
     is_still_relevant: Callable[[], bool] = lambda: True
 
 
+@reports_exceptions
 class QuestionBar(QFrame):
     """Shows one question at a time, until it is answered, dismissed (Escape) or outdated."""
 

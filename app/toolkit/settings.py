@@ -75,19 +75,20 @@ def _read_target(text: str) -> int | None:
 def _table_style_choices() -> list[tuple[str, str]]:
     from pricing.writing import TABLE_STYLES
 
-    return [AS_SYSTEM, *((key, each.title) for key, each in TABLE_STYLES.items())]
+    return [AS_SYSTEM, *((key, style.title) for key, style in TABLE_STYLES.items())]
 
 
 def _paper_choices() -> list[tuple[str, str]]:
     from pricing.writing.print import PAPERS
 
-    return [AS_SYSTEM, *((each.key, each.title) for each in PAPERS.values())]
+    return [AS_SYSTEM, *((paper.key, paper.title) for paper in PAPERS.values())]
 
 
 def _handout_language_choices() -> list[tuple[str, str]]:
     from pricing.writing.print import handout_languages
 
-    return [AS_WINDOW, *((each.code, each.name) for each in handout_languages().values())]
+    languages = handout_languages().values()
+    return [AS_WINDOW, *((language.code, language.name) for language in languages)]
 
 
 def _read_money(text: str) -> int:
@@ -96,8 +97,8 @@ def _read_money(text: str) -> int:
 
 CURRENCY = Setting(
     "currency", _NUMBERS, "Currency",
-    choices=lambda: [AS_SYSTEM, *((code, f"{code} – {each.name}")
-                                  for code, each in currencies().items())],
+    choices=lambda: [AS_SYSTEM, *((code, f"{code} – {currency.name}")
+                                  for code, currency in currencies().items())],
 )  # fmt: skip
 DECIMAL_MARK = Setting(
     "decimal_mark", _NUMBERS, "Decimal mark",
@@ -105,11 +106,11 @@ DECIMAL_MARK = Setting(
 )  # fmt: skip
 COST_BASIS = Setting(
     "basis", _NUMBERS, "Show costs per", "100",
-    choices=lambda: [(each, f"{each} mg") for each in ("1", "100", "1000")],
+    choices=lambda: [(mass, f"{mass} mg") for mass in ("1", "100", "1000")],
 )  # fmt: skip
 ELEMENT = Setting(
     "element", _NEW_COMPARISONS, "Mineral", "Mg",
-    choices=lambda: [(each.symbol, each.name) for each in elements().values()],
+    choices=lambda: [(element.symbol, element.name) for element in elements().values()],
 )  # fmt: skip
 TARGET = Setting(
     "target", _NEW_COMPARISONS, "Target a day, mg (empty: the mineral's own)", validate=_read_target
@@ -117,11 +118,11 @@ TARGET = Setting(
 DAYS = Setting("days", _NEW_COMPARISONS, "Days", "30", validate=_read_days)
 DOSE_POLICY = Setting(
     "dose_policy", _NEW_COMPARISONS, "Doses", "at_least",
-    choices=lambda: [(each.key, each.title) for each in DOSE_POLICIES.values()],
+    choices=lambda: [(policy.key, policy.title) for policy in DOSE_POLICIES.values()],
 )  # fmt: skip
 LIMIT = Setting(
     "limit_authority", _NEW_COMPARISONS, "Limit authority", "US",
-    choices=lambda: [*((each.key, each.title) for each in authorities().values()),
+    choices=lambda: [*((authority.key, authority.title) for authority in authorities().values()),
                      (NO_LIMIT, "No limit")],
 )  # fmt: skip
 LIFE_STAGE = Setting(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.toolkit.locale_format import notation
+from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.errors import BadInput
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def number_column(
     return ModelColumn(key, heading, text, value, width=width)
 
 
+@reports_exceptions
 class TableModel(QAbstractTableModel, Generic[RowT]):
     """Shows rows in declared columns."""
 

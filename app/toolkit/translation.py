@@ -51,7 +51,7 @@ def full_title(title: str, unit: str) -> str:
 
 
 def form_title(name: str) -> str:
-    """Return a form's name as shown. The word for a blend is translated, names of salts are not."""
+    """Return a form's name for the window. Only the word for a blend is translated."""
     return tr(BLEND) if name == BLEND else name
 
 

@@ -10,9 +10,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 from app.toolkit.actions import Menus
+from app.toolkit.locale_format import notation
 from app.toolkit.messages import Messages
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from app.window.first_frame import FirstFrame
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 STATUS_BAR_INDENT = 14
 
 
+@reports_exceptions
 class MainWindow(QMainWindow):
     """A window on a data folder."""
 
@@ -54,7 +57,9 @@ class MainWindow(QMainWindow):
         self._first_frame.scenario_bar.input_rejected.connect(
             lambda text: self.statusBar().showMessage(text, 10_000)
         )
-        session.failed.connect(lambda text: self.messages.show(text, warning=True))
+        session.failed.connect(
+            lambda error: self.messages.show(error.message(notation()), warning=True)
+        )
         session.changed.connect(self._update_title)
         self._update_title()
         # Qt restores as much of the old geometry as fits on the screen.

@@ -18,13 +18,15 @@ from PySide6.QtWidgets import (
 
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.translation import tr
+from pricing.calculation.limit_notes import note_for
 from pricing.model.changes import change_scenario
-from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario
+from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, MONEY, read_amount
 from pricing.quantities.currencies import currencies
-from pricing.reference.limits import LIFE_STAGES, limits
+from pricing.reference.limits import LIFE_STAGES, find_limit
 from pricing.reference.mineral_forms import elements, forms
+from pricing.reference.sources import authorities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -133,6 +135,7 @@ class ScenarioBar(QFrame):
         self._set_choices(
             self._limit_box, _limit_choices(scenario), (scenario.limit_authority, stage)
         )
+        self._explain_limits(scenario)
         self._set_choices(
             self._reference_box,
             ((name, name) for name in forms(scenario.element)),
@@ -144,6 +147,17 @@ class ScenarioBar(QFrame):
         self._set_text(
             self._no_difference_edit, number_for_editing(MONEY.text(scenario.no_difference))
         )
+
+    def _explain_limits(self, scenario: Scenario) -> None:
+        """Give each limit of the box a tooltip. The box itself shows that of the chosen one."""
+        box = self._limit_box
+        for index in range(box.count()):
+            authority, stage = box.itemData(index)
+            text = _limit_explanation(scenario.element, authority, stage)
+            box.setItemData(index, text, Qt.ItemDataRole.ToolTipRole)
+        chosen = box.itemData(box.currentIndex(), Qt.ItemDataRole.ToolTipRole) or ""
+        box.setToolTip(chosen)
+        box.setAccessibleDescription(chosen)
 
     def _set_choices(
         self, box: QComboBox, choices: Iterable[tuple[object, str]], chosen: object
@@ -214,9 +228,10 @@ class ScenarioBar(QFrame):
             budget=now.budget,
             no_difference=now.no_difference,
         )
-        authority, stage = now.limit_authority, now.life_stage
-        if authority == NO_LIMIT or (other.element, authority, stage) in limits():
-            other = replace(other, limit_authority=authority, life_stage=stage)
+        authority = now.limit_authority
+        if authority in (NO_LIMIT, *authorities_for(other.element)):
+            other = replace(other, limit_authority=authority)
+        other = replace(other, life_stage=now.life_stage)
         self._change_scenario(other, tr("change of mineral"))
 
     def _choose_policy(self, policy: object) -> None:
@@ -242,15 +257,28 @@ class ScenarioBar(QFrame):
 
 def _limit_choices(scenario: Scenario) -> list[tuple[object, str]]:
     """Return every limit for the mineral, such as "US, adult: 350 mg", and none at all."""
-    choices: list[tuple[object, str]] = []
-    for (element, authority, stage), limit in limits().items():
-        if element == scenario.element:
-            mass = notation().format_number(MASS.text(limit.amount)) if limit.amount else ""
-            text = tr(
-                "{authority}, {stage}: {amount}",
-                authority=tr(limit.title),
-                stage=tr(LIFE_STAGES[stage]),
-                amount=f"{mass} mg" if mass else tr("none set"),
-            )
-            choices.append(((authority, stage), text))
+    choices: list[tuple[object, str]] = [
+        ((authority, stage), _limit_title(scenario.element, authority, stage))
+        for authority in authorities_for(scenario.element)
+        for stage in LIFE_STAGES
+    ]
     return [*choices, ((NO_LIMIT, NO_LIMIT), tr("No limit"))]
+
+
+def _limit_title(element: str, authority: str, stage: str) -> str:
+    limit = find_limit(element, authority, stage)
+    names = {"authority": tr(authorities()[authority].short), "stage": tr(LIFE_STAGES[stage])}
+    if limit is None or limit.amount is None:
+        return tr("{authority}, {stage}: none set", **names)
+    amount = notation().format_number(MASS.text(limit.amount))
+    if limit.life_stage == stage:
+        return tr("{authority}, {stage}: {amount} mg", **names, amount=amount)
+    return tr("{authority}, {stage}: {amount} mg, the limit for adults", **names, amount=amount)
+
+
+def _limit_explanation(element: str, authority: str, stage: str) -> str:
+    """Return what the limit counts, and what to know if it is missing or for adults."""
+    limit = find_limit(element, authority, stage)
+    note = note_for(element, authority, stage)
+    texts = [tr(limit.description)] if limit else []
+    return "\n".join([*texts, note.text(notation())] if note else texts)

@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
+from app.toolkit.virtuals import reports_exceptions
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -66,8 +68,11 @@ def show_window(window: MainWindow) -> None:
     """Show the window in its theme, and any problem of its data file."""
     window.theme.apply_to_application()
     window.show()
-    if window.session.data_file_notice is not None:
-        window.messages.show(str(window.session.data_file_notice), warning=True)
+    problem = window.session.data_file_notice
+    if problem is not None:
+        from app.toolkit.locale_format import notation
+
+        window.messages.show(problem.message(notation()), warning=True)
 
 
 def _use_plain_import() -> None:
@@ -79,6 +84,7 @@ def _use_plain_import() -> None:
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
+@reports_exceptions
 class Application(QApplication):
     """The application. macOS passes a file to open as an event, not as an argument."""
 

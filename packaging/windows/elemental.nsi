@@ -1,12 +1,12 @@
-; The installer for Windows. Made by packaging/windows/installers.py, which gives VERSION,
-; SOURCE (the bundle), SLASH (of the system it is made on), ICON, PICTURE, LICENCE and OUT.
+; The setup program for Windows. packaging/windows/installers.py makes it and defines VERSION,
+; SOURCE (the bundle), SLASH (of the building system), ICON, PICTURE, LICENCE and OUT.
 ;
 ;   Elemental-setup.exe                 for this user, no administrator needed
 ;   Elemental-setup.exe /S              the same, silently
 ;   Elemental-setup.exe /AllUsers [/S]  for everybody, from an administrator's shell
-;   uninstall.exe [/S] [/RemoveData]    the user's data stays unless asked
+;   uninstall.exe [/S] [/RemoveData]    keeps the user's data unless told otherwise
 ;
-; Exit status 5: the program is running (nothing was changed). 740: /AllUsers without the right to.
+; Exit status 5: the program is running, and nothing was changed. 740: /AllUsers needs an administrator.
 
 Unicode true
 !ifdef TARGET
@@ -27,7 +27,7 @@ BrandingText "Elemental ${VERSION}"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Elemental"
 !define PROGRAM "Software\Classes\Applications\Elemental.exe"
 !define PATHS "Software\Microsoft\Windows\CurrentVersion\App Paths\Elemental.exe"
-; The program's own file: a whole catalogue.
+; The program's own kind of file is an exported catalogue.
 !define ENDING "Software\Classes\.elemental"
 !define KIND "Elemental.Catalogue"
 !define KINDS "Software\Classes\${KIND}"
@@ -55,12 +55,12 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 Var forAll
 Var removeData
 
-; Has Explorer look again at which programs open what.
+; Updates Explorer's list of the programs that open each kind of file.
 !macro TELL_EXPLORER
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 !macroend
 
-; A key that other programs may have put something into since.
+; Deletes a key, unless other programs have put something into it.
 !macro DELETE_IF_EMPTY KEY
   ClearErrors
   EnumRegValue $0 SHCTX "${KEY}" 0
@@ -69,7 +69,7 @@ Var removeData
   ${EndIf}
 !macroend
 
-; Leaves with status 5 while one of the programs runs: its file cannot be opened for writing then.
+; Ends with status 5 while one of the programs runs. Its file cannot be opened for writing then.
 !macro CHECK_RUNNING un
 Function ${un}CheckRunning
   again:
@@ -119,7 +119,7 @@ Function .onInit
     UserInfo::GetAccountType
     Pop $R2
     ${If} $R2 != "Admin"
-      MessageBox MB_ICONSTOP "/AllUsers has to be started by an administrator." /SD IDOK
+      MessageBox MB_ICONSTOP "Only an administrator can use /AllUsers." /SD IDOK
       SetErrorLevel 740
       Quit
     ${EndIf}
@@ -141,7 +141,7 @@ FunctionEnd
 Section
   Call CheckRunning
   SetOutPath "$INSTDIR"
-  RMDir /r "$INSTDIR\_internal" ; an older version's files
+  RMDir /r "$INSTDIR\_internal" ; files of an older version
   File /r "${SOURCE}${SLASH}*.*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\Elemental.lnk" "$INSTDIR\Elemental.exe"
@@ -158,7 +158,7 @@ Section
   WriteRegDWORD SHCTX "${UNINSTALL}" "EstimatedSize" $0
   WriteRegDWORD SHCTX "${UNINSTALL}" "ForAllUsers" $forAll
   WriteRegStr SHCTX "${PATHS}" "" "$INSTDIR\Elemental.exe"
-  ; "Open with": offered for lists, taken from no other program.
+  ; "Open with" for lists. They stay with the programs that open them.
   WriteRegStr SHCTX "${PROGRAM}" "FriendlyAppName" "Elemental"
   WriteRegStr SHCTX "${PROGRAM}\shell\open\command" "" '"$INSTDIR\Elemental.exe" "%1"'
   WriteRegStr SHCTX "${PROGRAM}\SupportedTypes" ".csv" ""
@@ -211,13 +211,13 @@ Section "Uninstall"
   DeleteRegValue SHCTX "${ENDING}\OpenWithProgids" "${KIND}"
   !insertmacro DELETE_IF_EMPTY "${ENDING}\OpenWithProgids"
   ReadRegStr $0 SHCTX "${ENDING}" ""
-  ${If} $0 == "${KIND}" ; and not what another program made of it since
+  ${If} $0 == "${KIND}" ; unless another program has changed it
     DeleteRegValue SHCTX "${ENDING}" ""
   ${EndIf}
   !insertmacro DELETE_IF_EMPTY "${ENDING}"
   !insertmacro TELL_EXPLORER
   ${If} $removeData == 1
-    SetShellVarContext current ; data is this user's, whoever installed the program
+    SetShellVarContext current ; the data belong to this user, whoever installed the program
     Delete "$LOCALAPPDATA\Elemental\elemental.sqlite3*"
     Delete "$LOCALAPPDATA\Elemental\catalogue.sqlite3*"
     Delete "$LOCALAPPDATA\Elemental\window.ini"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache, cached_property, reduce
+from functools import cache, reduce
 from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import condition_holds
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.expressions.tree import Expression, Value
     from pricing.model.product import Product
-    from pricing.model.scenario import Scenario
 from pricing.reference.payers import Payer
 
 DAYS_OF_SUPPLY = 30
@@ -106,23 +105,27 @@ class PayerCost:
         self,
         compared: ComparedProduct,
         payer: Payer,
-        comparator_cost: Fraction | None,
+        scenario_inputs: Mapping[str, Value],
     ) -> None:
         self.compared_product = compared
         self.payer = payer
-        self.comparator_cost = comparator_cost
         self.is_covered = payer.pays_for(compared.form, compared.product.product)
+        self._values: dict[str, Value] = {
+            **scenario_inputs,
+            "payer_kind": self.payer_kind,
+            "payer_value": payer.amount,
+        }
 
     def __call__(self, key: str) -> Value:
-        if key in AFFORDABILITY_MEASURES:
-            return self.number(key)
-        return (
-            _PAYER_INPUTS[key](self) if key in _PAYER_INPUTS else self.compared_product.figures(key)
-        )
+        """Return an input or measure; None if it is unknown."""
+        if key not in self._values:
+            self._values[key] = self._compute(key)
+        return self._values[key]
 
-    @property
-    def scenario(self) -> Scenario:
-        return self.compared_product.figures.scenario
+    def _compute(self, key: str) -> Value:
+        if key in AFFORDABILITY_MEASURES:
+            return AFFORDABILITY_MEASURES[key].expression.evaluate(self)
+        return self.compared_product.figures(key)
 
     @property
     def payer_kind(self) -> str:
@@ -130,9 +133,10 @@ class PayerCost:
 
     def number(self, key: str) -> Fraction | None:
         """Return a measure of `AFFORDABILITY_MEASURES`; None if an input of it is unknown."""
-        return AFFORDABILITY_MEASURES[key].expression.evaluate(self)
+        value = self(key)
+        return value if isinstance(value, Fraction) else None
 
-    @cached_property
+    @property
     def out_of_pocket(self) -> Fraction:
         cost = self.number("out_of_pocket")
         return Fraction(0) if cost is None else cost
@@ -148,19 +152,19 @@ class PayerCost:
         return not condition_holds("unaffordable", self) if is_known else None
 
 
+def _scenario_inputs(comparison: Comparison) -> Mapping[str, Value]:
+    """Return the inputs of the measures that are the same for every product and payer."""
+    scenario = comparison.scenario
+    return {
+        "budget": MONEY.to_fraction(scenario.budget),
+        "daily_wage": _money_if_stated(scenario.daily_wage),
+        "monthly_income": _money_if_stated(scenario.monthly_income),
+        "comparator_cost": comparator_cost(comparison),
+    }
+
+
 def _money_if_stated(amount: int) -> Fraction | None:
     return MONEY.to_fraction(amount) if amount else None
-
-
-# The inputs of the measures beside the product's own figures.
-_PAYER_INPUTS: Mapping[str, Callable[[PayerCost], Value]] = {
-    "payer_kind": lambda cost: cost.payer_kind,
-    "payer_value": lambda cost: cost.payer.amount,
-    "daily_wage": lambda cost: _money_if_stated(cost.scenario.daily_wage),
-    "monthly_income": lambda cost: _money_if_stated(cost.scenario.monthly_income),
-    "comparator_cost": lambda cost: cost.comparator_cost,
-    "budget": lambda cost: MONEY.to_fraction(cost.scenario.budget),
-}
 
 
 _WITHIN_BUDGET = Plural(
@@ -263,9 +267,9 @@ class Affordability:
             MONEY.to_fraction(scenario.budget), FigureFormat.MONEY, scenario.currency
         )
         self.payers: tuple[Payer, ...] = (SELF_PAY, *comparison.scenario.payers)
-        comparator = comparator_cost(comparison)
+        inputs = _scenario_inputs(comparison)
         self.rows: tuple[tuple[PayerCost, ...], ...] = tuple(
-            tuple(PayerCost(product, payer, comparator) for payer in self.payers)
+            tuple(PayerCost(product, payer, inputs) for payer in self.payers)
             for product in comparison.ranked_products
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.calculation.checks import Severity
 from pricing.calculation.comparison import HEADLINE_KEY, is_meaningfully_dearer
+from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import FigureFormat, cost_per_basis
 from pricing.calculation.sentences import (
     Amount,
@@ -25,10 +26,13 @@ from pricing.quantities.amounts import FACTOR, MASS, MONEY
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct, Comparison, FormSummary
 
+# The check that qualifies a dose within a limit that includes food.
+_LITTLE_FOOD_KEY = "leaves_little_for_food"
 ABOUT_EQUAL_RATIO = Fraction(21, 20)
 DAYS_OF_A_MONTH = 30
 
@@ -94,6 +98,7 @@ def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
     if not comparison.ranked_products:
         return ()
     parts = (
+        _limit_note,
         _break_even,
         _assumed_absorption,
         _cheapest_dose,
@@ -148,6 +153,13 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     yield Finding("cheapest_product", Sentence(template, parameters))
 
 
+def _limit_note(comparison: Comparison) -> Iterator[Finding]:
+    """Say which limit is missing, or which limit for adults takes its place."""
+    note = limit_note(comparison.scenario)
+    if note is not None:
+        yield Finding("limit_note", note)
+
+
 def _break_even(comparison: Comparison) -> Iterator[Finding]:
     """State how much better the next dearer form must be absorbed."""
     reference = comparison.scenario.reference_form
@@ -187,14 +199,9 @@ def _cheapest_dose(comparison: Comparison) -> Iterator[Finding]:
     first = comparison.ranked_products[0]
     if not first.has_stop:
         yield Finding("cheapest_dose", _dose_cost(comparison, first, _DOSE_COST))
+        yield from _flag_findings(first, lambda flag: flag.key == _LITTLE_FOOD_KEY)
         return
-    for flag in first.flags:
-        if flag.severity is Severity.STOP:
-            sentence = Sentence(
-                "{name}: {found} {remedy}",
-                {"name": _name(first), "found": flag.statement, "remedy": flag.remedy},
-            )
-            yield Finding(flag.key, sentence)
+    yield from _flag_findings(first, lambda flag: flag.severity is Severity.STOP)
     products = comparison.ranked_products
     acceptable = next((product for product in products if not product.has_stop), None)
     if acceptable is not None:
@@ -202,9 +209,22 @@ def _cheapest_dose(comparison: Comparison) -> Iterator[Finding]:
         templates = _CHEAPEST_DOSE_WITHIN_LIMIT if has_limit else _CHEAPEST_DOSE
         text = _dose_cost(comparison, acceptable, templates)
         yield Finding("cheapest_within_limit", text)
+        yield from _flag_findings(acceptable, lambda flag: flag.key == _LITTLE_FOOD_KEY)
     else:
         template = "No product here passes every check at {target} a day."
         yield Finding("none_within_limit", Sentence(template, {"target": _target(comparison)}))
+
+
+def _flag_findings(
+    product: ComparedProduct, is_chosen: Callable[[Flag], bool]
+) -> Iterator[Finding]:
+    """Repeat some of the flags of a product under its name."""
+    for flag in filter(is_chosen, product.flags):
+        sentence = Sentence(
+            "{name}: {found} {remedy}",
+            {"name": _name(product), "found": flag.statement, "remedy": flag.remedy},
+        )
+        yield Finding(flag.key, sentence)
 
 
 def _target(comparison: Comparison) -> Amount:

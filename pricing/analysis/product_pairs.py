@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
-    from pricing.calculation.figures import Figures
 
 # Nobody takes more smallest doses of one product a day than this.
 MAX_DOSES_PER_DAY = 60
@@ -28,16 +27,10 @@ class RegimenDose:
     compared_product: ComparedProduct
     units: Fraction
 
-    def number(self, key: str) -> Fraction:
-        """Return a figure of the product at this dose."""
-        value = self._figures.number(key)
-        if value is None:
-            raise LookupError(key)
-        return value
-
-    @property
-    def _figures(self) -> Figures:
-        return self.compared_product.figures.with_input("units_per_day", self.units)
+    def numbers(self, *keys: str) -> tuple[Fraction, ...]:
+        """Return figures of the product at this dose; 0 for one that does not exist."""
+        figures = self.compared_product.figures.with_input("units_per_day", self.units)
+        return tuple(figures.number(key) or Fraction(0) for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +78,7 @@ def find_cheapest_regimens(comparison: Comparison) -> tuple[Regimen | None, Regi
     target = usable[0].number("target_mg")
     limit = usable[0].figures.number("limit_mg")
     smallest = [RegimenDose(product, product.number("smallest_dose")) for product in usable]
-    per_day = [(dose.number("delivered_mg_per_day"), dose.number("cost_per_day"))
-               for dose in smallest]  # fmt: skip
+    per_day = [dose.numbers("delivered_mg_per_day", "cost_per_day") for dose in smallest]
     masses = [Fraction(target), *(mass for mass, _ in per_day), *([limit] if limit else [])]
     mass_unit = lcm(*(mass.denominator for mass in masses))
     cost_unit = lcm(*(cost.denominator for _, cost in per_day))
@@ -156,8 +148,6 @@ def _regimen(best: _BestSoFar) -> Regimen | None:
         RegimenDose(dose.compared_product, count * dose.compared_product.number("smallest_dose"))
         for dose, count in sorted(best.doses, key=lambda pair: pair[0].compared_product.rank or 0)
     )
-    delivered, cost = (
-        sum((dose.number(key) for dose in doses), Fraction(0))
-        for key in ("delivered_mg_per_day", "monthly_cost")
-    )
+    numbers = [dose.numbers("delivered_mg_per_day", "monthly_cost") for dose in doses]
+    delivered, cost = (sum(column, Fraction(0)) for column in zip(*numbers, strict=True))
     return Regimen(doses, delivered, cost)

@@ -7,6 +7,7 @@ workbook's formulas share one definition.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.expressions.tree import Constant, Expression, Variable, round_down, round_up
@@ -48,6 +49,7 @@ def _steps(share: Fraction) -> Expression:
     return (Variable("count") - 1) * Constant(share)
 
 
+@lru_cache(maxsize=256)
 def quantile_places(name: str, count: int) -> tuple[int, int]:
     """Return the two places, from 0, between which a quantile of so many products lies.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.expressions.tree import Constant, Expression, Variable
+from pricing.expressions.tree import Constant, Expression, IfAtMost, Variable
 from pricing.model.product import UNIT_KINDS
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MANY_UNITS_THRESHOLD = 6
 FAR_BELOW_TARGET, FAR_ABOVE_TARGET = Fraction(9, 10), Fraction(5, 4)
+# Shares of a limit that includes food. Above the first a dose leaves less than half for food.
+MUCH_OF_LIMIT, MOST_OF_LIMIT = Fraction(1, 2), Fraction(9, 10)
 # More than one day's wage for 30 days of treatment is unaffordable (WHO/HAI).
 MAX_AFFORDABLE_DAYS_WAGES = 1
 STALE_AFTER_DAYS = 180
@@ -46,10 +48,27 @@ class AboveCondition:
         return left is not None and right is not None and left > right
 
 
+def _at_most(most: Expression) -> Expression:
+    """Return the delivered dose, or 0 if it is more than `most`."""
+    delivered = Variable("delivered_mg_per_day")
+    return IfAtMost(delivered, most, delivered, Constant(Fraction(0)))
+
+
 # A condition holds where any of its parts does.
 CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
     "over_limit": (AboveCondition(Variable("delivered_mg_per_day"), Variable("limit_mg")),),
     "target_over_limit": (AboveCondition(Variable("target_mg"), Variable("limit_mg")),),
+    "leaves_for_food": (
+        AboveCondition(
+            _at_most(Variable("limit_mg") * Constant(MOST_OF_LIMIT)),
+            Variable("limit_mg") * Constant(MUCH_OF_LIMIT),
+        ),
+    ),
+    "leaves_little_for_food": (
+        AboveCondition(
+            _at_most(Variable("limit_mg")), Variable("limit_mg") * Constant(MOST_OF_LIMIT)
+        ),
+    ),
     "smallest_dose_over_target": (
         AboveCondition(
             Variable("elemental_mg_per_unit") * Variable("smallest_dose"), Variable("target_mg")

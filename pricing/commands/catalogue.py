@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,12 +21,13 @@ from pricing.commands.options import (
     line_with_option,
     reading_options,
 )
+from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.problems.progress import Progress
 from pricing.quantities.amounts import MONEY
 from pricing.store.database import default_data_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 ROWS_PER_PROGRESS_LINE = 20_000
 
@@ -90,7 +90,7 @@ class _ProgressPrinter(Progress):
     def report(self, rows: int, share: float = 0.0) -> None:
         if rows >= self._last_rows + ROWS_PER_PROGRESS_LINE:
             self._last_rows = rows
-            print(f"{self._name}: {rows:,} rows read, {share:.0%}", file=sys.stderr)  # noqa: T201
+            print_problem(f"{self._name}: {rows:,} rows read, {share:.0%}")
 
 
 def _import(parsed: argparse.Namespace) -> int:
@@ -103,9 +103,12 @@ def _import(parsed: argparse.Namespace) -> int:
                 catalogue, Path(name), options, parsed.source, _ProgressPrinter(name)
             )
             for problem in results[name].problems:
-                print(line_with_option(problem), file=sys.stderr)  # noqa: T201
-        output = _import_json if parsed.json else _import_text
-        print(output(results, catalogue.count()))  # noqa: T201
+                print_problem(line_with_option(problem))
+        if parsed.json:
+            print_text(_import_json(results, catalogue.count()))
+        else:
+            for line in _import_lines(results, catalogue.count()):
+                print_line(line)
     finally:
         catalogue.close()
     if not any(result.summary.rows for result in results.values()):
@@ -114,16 +117,15 @@ def _import(parsed: argparse.Namespace) -> int:
     return EXIT_DONE if all(problem.is_row_kept for problem in problems) else EXIT_ROWS_REJECTED
 
 
-def _import_text(results: Mapping[str, ImportResult], count: int) -> str:
-    lines = []
+def _import_lines(results: Mapping[str, ImportResult], count: int) -> Iterator[str]:
     for name, result in results.items():
         summary = result.summary
         unpriced = f"; {summary.unpriced:,} rows without a price" if summary.unpriced else ""
-        lines.append(
+        yield (
             f"{name}: {summary.rows:,} rows; {summary.products:,} new products, "
             f"{summary.prices:,} new prices{unpriced}"
         )
-    return "\n".join((*lines, f"{count:,} products in the catalogue"))
+    yield f"{count:,} products in the catalogue"
 
 
 def _import_json(results: Mapping[str, ImportResult], count: int) -> str:
@@ -155,7 +157,7 @@ def _export(parsed: argparse.Namespace) -> int:
     catalogue = open_catalogue(parsed)
     try:
         catalogue.database.copy_to(parsed.path)
-        print(f"{parsed.path}: {catalogue.count():,} products")  # noqa: T201
+        print_line(f"{parsed.path}: {catalogue.count():,} products")
     finally:
         catalogue.close()
     return EXIT_DONE

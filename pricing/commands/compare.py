@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +25,7 @@ from pricing.commands.options import (
     read_plain_money,
     reading_options,
 )
+from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.model.scenario import (
     DOSE_POLICIES,
     NO_LIMIT,
@@ -188,7 +188,7 @@ def _run(parsed: argparse.Namespace) -> int:
     lists = [read_products(Path(file), options) for file in parsed.files]
     problems = [problem for product_list in lists for problem in product_list.problems]
     for problem in problems:
-        print(line_with_option(problem), file=sys.stderr)  # noqa: T201
+        print_problem(line_with_option(problem))
     rejected_count = sum(product_list.rejected_count for product_list in lists)
     if rejected_count and parsed.strict:
         parsed.parser.exit(EXIT_UNUSABLE, "elemental-cli: stopped by --strict: a row is rejected\n")
@@ -196,7 +196,9 @@ def _run(parsed: argparse.Namespace) -> int:
     for path, write in writers:
         write(comparison, path)
         if path.suffix.casefold() == ".xlsx" and not fits_live_formulas(comparison):
-            _warn(f"{path}: values only, because it has more than {MAX_LIVE_PRODUCTS} products")
+            print_problem(
+                f"{path}: values only, because it has more than {MAX_LIVE_PRODUCTS} products"
+            )
     for workbook in parsed.update:
         from pricing.writing.workbook import update_workbook
 
@@ -268,15 +270,11 @@ def _writer(path: Path, parsed: argparse.Namespace) -> Callable[[Comparison, Pat
     return write_workbook if suffix == ".xlsx" else handout.handout_writer(suffix, parsed)
 
 
-def _warn(message: str) -> None:
-    print(message, file=sys.stderr)  # noqa: T201
-
-
 def _print(comparison: Comparison, problems: Sequence[Problem], *, as_json: bool) -> None:
     if as_json:
         from pricing.writing import comparison_json
 
-        print(comparison_json(comparison, problems))  # noqa: T201
+        print_text(comparison_json(comparison, problems))
         return
     for line in comparison_lines(comparison):
-        print(line)  # noqa: T201
+        print_line(line)

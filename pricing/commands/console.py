@@ -18,22 +18,23 @@ DISCLAIMER = "Arithmetic and counselling support, not medical advice."
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
-    """Yield the table, the findings, the affordability, the availability and the flags.
-
-    Lines that begin a paragraph begin with a line break.
-    """
+    """Yield the table, then the paragraphs, each behind an empty line."""
     yield from compared_lines(comparison.products)
+    for paragraph in _paragraphs(comparison):
+        yield from ("", paragraph)
+
+
+def _paragraphs(comparison: Comparison) -> Iterator[str]:
+    """Yield the findings, the affordability, the availability and the flags."""
     for finding in findings(comparison):
-        yield f"\n{finding.text()}"
+        yield finding.text()
     if comparison.scenario.payers:
-        for line in _affordability_lines(comparison):
-            yield f"\n{line}"
-    for line in _availability_lines(comparison):
-        yield f"\n{line}"
+        yield from _affordability_lines(comparison)
+    yield from _availability_lines(comparison)
     for compared in comparison.products:
         for flag in compared.flags:
-            yield f"\n{flag.severity}: {compared.product.product}: {flag.message()}"
-    yield f"\n{DISCLAIMER}"
+            yield f"{flag.severity}: {compared.product.product}: {flag.message()}"
+    yield DISCLAIMER
 
 
 def _affordability_lines(comparison: Comparison) -> Iterator[str]:

@@ -5,10 +5,10 @@ A PDF needs Qt, which the window has. Its writer is found as an entry point and 
 
 from __future__ import annotations
 
-import sys
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
+from pricing.commands.terminal import print_problem
 from pricing.problems.errors import ProblemKind, Reason, UserError
 from pricing.writing.print import (
     A4,
@@ -66,9 +66,8 @@ def handout_writer(suffix: str, parsed: argparse.Namespace) -> Callable[[Compari
         handout = Handout(comparison, default_products(comparison), options)
         fitting_count = write(handout, path)
         if fitting_count is not None and fitting_count < len(handout.products):
-            print(  # noqa: T201
-                f"{path}: {fitting_count} of {len(handout.products)} products fit on one page",
-                file=sys.stderr,
+            print_problem(
+                f"{path}: {fitting_count} of {len(handout.products)} products fit on one page"
             )
 
     return write_handout

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.label_check import LabelCheckResult, check_label
 from pricing.commands.options import EXIT_DONE, option_type
+from pricing.commands.terminal import print_line, print_text
 from pricing.model.columns import COLUMNS_BY_KEY, read_cell
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
 def _run(parsed: argparse.Namespace) -> int:
     given = {key: getattr(parsed, key) for key, _, _ in _OPTIONS}
     result = check_label({key: value for key, value in given.items() if value is not None})
-    print(_label_json(result) if parsed.json else "\n".join(_label_lines(result)))  # noqa: T201
+    if parsed.json:
+        print_text(_label_json(result))
+    else:
+        for line in _label_lines(result):
+            print_line(line)
     return EXIT_DONE
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from pricing.commands import catalogue, compare, label, search, template
 from pricing.commands.options import EXIT_DONE, EXIT_UNUSABLE, line_with_option
+from pricing.commands.terminal import print_problem
 from pricing.problems.errors import BadInput, UserError
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +21,8 @@ class _Parser(argparse.ArgumentParser):
     """A parser that reports a bad call as every other problem is reported: in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_UNUSABLE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        line = displayable_line(f"{self.prog}: {message} (see {self.prog} --help)")
+        self.exit(EXIT_UNUSABLE, f"{line}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:  # argparse ends a bad call, or a call for help, after its message
         return end.code if isinstance(end.code, int) else EXIT_UNUSABLE
     except (UserError, BadInput) as problem:
-        print(f"elemental-cli: {line_with_option(problem)}", file=sys.stderr)  # noqa: T201
+        print_problem(f"elemental-cli: {line_with_option(problem)}")
         return EXIT_UNUSABLE
     except BrokenPipeError:  # the reader of the output went away
         sys.stderr.close()

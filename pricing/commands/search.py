@@ -22,6 +22,7 @@ from pricing.commands.options import (
     read_mass,
 )
 from pricing.commands.search_output import results_json, results_text
+from pricing.commands.terminal import print_text
 from pricing.model.product import DEFAULT_ELEMENT, UNIT_KINDS
 from pricing.model.scenario import DOSE_POLICIES, Scenario, read_days
 from pricing.problems.errors import ProblemKind, UserError
@@ -186,4 +187,4 @@ def _print(
     hits = results.page(0, top)
     forms = search.ranking.cost_distributions(results.row_mask)[0] if with_forms else ()
     output = results_json if as_json else results_text
-    print(output(hits, len(results), forms, search.ranking.scenario))  # noqa: T201
+    print_text(output(hits, len(results), forms, search.ranking.scenario))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pricing.commands.options import EXIT_DONE
+from pricing.commands.terminal import print_line
 from pricing.data import tables
 from pricing.writing.atomic_file import atomic_file
 
@@ -27,14 +28,14 @@ def _write_template(parsed: argparse.Namespace) -> int:
     from pricing.writing.workbook import write_template
 
     write_template(parsed.path)
-    print(f"{parsed.path}: fill it in, then run: elemental-cli compare {parsed.path}")  # noqa: T201
+    print_line(f"{parsed.path}: fill it in, then run: elemental-cli compare {parsed.path}")
     return EXIT_DONE
 
 
 def _write_example(parsed: argparse.Namespace) -> int:
     with atomic_file(parsed.path) as file:
         file.write(tables.read_text("example.csv").encode())
-    print(  # noqa: T201
+    print_line(
         f"{parsed.path}: 18 magnesium products; try: "
         f"elemental-cli compare {parsed.path} --target 300"
     )

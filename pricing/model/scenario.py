@@ -20,7 +20,7 @@ from pricing.model.product import DEFAULT_CURRENCY, DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY
 from pricing.quantities.currencies import currencies
-from pricing.reference.limits import LIFE_STAGES, Limit, limits
+from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -158,8 +158,11 @@ class Scenario:
 
     @property
     def limit(self) -> Limit | None:
-        """The limit that applies; None if none is chosen or the authority sets none."""
-        limit = limits().get((self.element, self.limit_authority, self.life_stage))
+        """The limit that applies; None if none is chosen or the authority sets none.
+
+        It is the limit for adults if the authority sets none for the life stage.
+        """
+        limit = find_limit(self.element, self.limit_authority, self.life_stage)
         return limit if limit and limit.amount is not None else None
 
     def relative_absorption(self, form: str) -> Fraction:

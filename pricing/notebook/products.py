@@ -33,6 +33,7 @@ from pricing.notebook.quantities import (
 from pricing.notebook.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import PERCENT, UNITS, DecimalMark
+from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import recognize_element
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class Product:
         return hash(self.model)
 
     def __repr__(self) -> str:
-        return f"<Product {self.label}>"
+        return displayable_line(f"<Product {self.label}>")
 
     @property
     def label(self) -> str:

@@ -20,6 +20,7 @@ from pricing.notebook.scenario import (
     check_options,
     element_argument,
 )
+from pricing.quantities.safe_text import displayable_line
 from pricing.writing import compared_cells, compared_headings, compared_lines
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class ProductResult:
         dose = f"{self.units_per_day} ({self.delivered_mg_per_day}) a day"
         cost = f"{self.monthly_cost or 'no cost'} for {self._compared.figures.scenario.days} days"
         keys = "".join(f", {flag.key}" for flag in self.flags)
-        return f"<ProductResult {rank}{self.name}: {dose}, {cost}{keys}>"
+        return displayable_line(f"<ProductResult {rank}{self.name}: {dose}, {cost}{keys}>")
 
 
 class UnknownFigureError(ArgumentError, AttributeError):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from pricing.analysis.affordability import read_comparator
+from pricing.calculation.limit_notes import limit_note
 from pricing.model.product import DEFAULT_CURRENCY, DEFAULT_ELEMENT
 from pricing.model.scenario import NO_LIMIT, read_limit_authority
 from pricing.model.scenario import Scenario as ModelScenario
@@ -155,8 +156,14 @@ class Scenario:
         return displayed_mass(limit.amount) if limit and limit.amount is not None else None
 
     @property
+    def limit_note(self) -> str:
+        """What to know about a limit that is missing or for adults, or ""."""
+        note = limit_note(self.model)
+        return note.text() if note else ""
+
+    @property
     def life_stage(self) -> str:
-        """The life stage of the limit."""
+        """The life stage that the limit is asked for."""
         return self.model.life_stage
 
     @property

@@ -153,7 +153,10 @@ class Problem:
 
     def message_with_place(self, language: TemplateTranslator) -> str:
         """Return the message behind its place."""
-        return f"{self.place}: {self.message(language)}" if self.place else self.message(language)
+        message = self.message(language)
+        if not self.place:
+            return message
+        return language.translate("{place}: {message}").format(place=self.place, message=message)
 
     def __repr__(self) -> str:
         return f"<Problem {self}>"

@@ -14,7 +14,7 @@ from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cel
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.amounts import DecimalMark, read_money
-from pricing.reading.delimited import unescape_formula
+from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import GridCell
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.product_list import ListBatch

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import MAX_COLUMNS, Grid, GridCell, GridRow
 from pricing.reading.headers import recognize_header
 
@@ -15,7 +16,8 @@ MAX_PASTED_LENGTH = 20_000_000
 def parse_block(text: str) -> list[list[str]]:
     """Return the cells of a pasted text, row by row.
 
-    The result is empty if the text is empty or far too long.
+    An apostrophe that marks a text as no formula is removed. The result is empty if the text is
+    empty or far too long.
     """
     if len(text) > MAX_PASTED_LENGTH:
         return []
@@ -26,7 +28,9 @@ def parse_block(text: str) -> list[list[str]]:
         rows = [line.split("\t") for line in text.splitlines()]
     while rows and not any(rows[-1]):
         rows.pop()
-    return rows if sum(map(len, rows)) <= MAX_PASTED_CELLS else []
+    if sum(map(len, rows)) > MAX_PASTED_CELLS:
+        return []
+    return [[unescape_formula(text) for text in cells] for cells in rows]
 
 
 def has_header(rows: list[list[str]]) -> bool:

@@ -10,6 +10,7 @@ from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
+from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _ENCODING_SAMPLE_BYTES = 4_000
 _DELIMITER_SAMPLE_LENGTH = 100_000
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_ESCAPED_FORMULA = re.compile(r"'(?='*[=+\-@\t])")
 
 
 def _decode(data: bytes) -> str:
@@ -180,8 +180,3 @@ def _check_plain_text(text: str) -> str:
     if CONTROL_CHARACTERS.search(text):
         raise BadInput(ProblemKind.NOT_TEXT)
     return text
-
-
-def unescape_formula(text: str) -> str:
-    """Return the text without the apostrophe that marks it as no formula."""
-    return text[1:] if text[:1] == "'" and _ESCAPED_FORMULA.match(text) else text

@@ -10,6 +10,7 @@ from pricing.reference.limits import (
     DailyValue,
     Limit,
     daily_values,
+    find_limit,
 )
 from pricing.reference.mineral_forms import (
     BLEND,
@@ -54,6 +55,7 @@ __all__ = [
     "authorities",
     "daily_values",
     "elements",
+    "find_limit",
     "forms",
     "highest_fraction",
     "payer_presets",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # The basis of a limit that excludes food.
 SUPPLEMENTS_BASIS = "supplements"
 
+# The life stage whose limit applies where an authority sets none for another one.
+ADULT_STAGE = "adult"
 LIFE_STAGES: Mapping[str, str] = {
     "adult": "adult",
     "older_adult": "adult over 50",
@@ -26,6 +28,8 @@ LIFE_STAGES: Mapping[str, str] = {
     "child_4_8": "4 to 8 years",
     "child_1_3": "1 to 3 years",
 }
+CHILD_STAGES = frozenset({"teen_14_18", "child_9_13", "child_4_8", "child_1_3"})
+_NONE_SET = "none set: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,12 @@ class Limit:
     def title(self) -> str:
         """The short name of the authority, for sentences: US, EU."""
         return authorities()[self.authority].short
+
+    @property
+    def reason_for_none(self) -> str:
+        """The authority's reason for setting no limit, or "" if it sets one."""
+        is_set = self.amount is not None
+        return "" if is_set else self.description.removeprefix(_NONE_SET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,22 @@ def limits() -> Mapping[tuple[str, str, str], Limit]:
         )
         for row in tables.read_rows("limits.csv")
     }
+
+
+def find_limit(element: str, authority: str, life_stage: str) -> Limit | None:
+    """Return the limit that applies at a life stage: its own, or else the limit for adults.
+
+    Its `amount` is None if the authority sets no limit for adults either. Return None if the
+    authority has no statement on the element.
+
+    >>> find_limit("Fe", "UK", "pregnancy").life_stage, find_limit("Fe", "US", "pregnancy").amount
+    ('adult', 45000)
+    """
+    own = limits().get((element, authority, life_stage))
+    if own is not None and own.amount is not None:
+        return own
+    adult = limits().get((element, authority, ADULT_STAGE))
+    return adult if adult is not None and adult.amount is not None else own or adult
 
 
 @cache

@@ -26,7 +26,11 @@ NOT_STATED = "not stated"
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A mineral, with its default target in micrograms a day and its default reference form."""
+    """A mineral, with its default target in micrograms a day and its default reference form.
+
+    `is_prescribed_above_limits` states that doctors commonly prescribe more than the limits for
+    self-care. `may_advise_stronger` states that a stronger product is harmless advice.
+    """
 
     symbol: str
     name: str
@@ -34,6 +38,8 @@ class Element:
     default_target: int
     default_target_source: str
     reference_form: str
+    is_prescribed_above_limits: bool
+    may_advise_stronger: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ def elements() -> Mapping[str, Element]:
             micrograms(row["default_target_mg"]),
             row["default_target_source"],
             row["reference_form"],
+            row["treatment_dose"] == "prescribed",
+            row["advise_stronger"] == "yes",
         )
         for row in tables.read_rows("elements.csv")
     }

@@ -32,12 +32,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """An authority that sets upper limits. `daily_values` names whose daily values go with it."""
+    """An authority that sets upper limits.
+
+    `daily_values` names whose daily values go with it. `limit_kind` says whether its limits are
+    upper levels of an intake, or the most that a supplement should hold.
+    """
 
     key: str
     title: str
     short: str
     daily_values: str
+    limit_kind: str
 
 
 @cache

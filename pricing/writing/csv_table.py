@@ -11,6 +11,7 @@ from pricing.calculation.measures import MEASURES, format_figure
 from pricing.model.columns import COLUMNS, ColumnKind, cell_text, values_by_column
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.amounts import unambiguous_number_text
+from pricing.quantities.safe_text import escape_formula
 from pricing.writing.atomic_file import atomic_file
 
 if TYPE_CHECKING:
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
-
-
-def escape_formula(text: str) -> str:
-    """Mark a user's text with an apostrophe if a spreadsheet would take it for a formula.
-
-    Reading the table removes the apostrophe.
-    """
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_SIGNS) else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import AFFORDABILITY_MEASURES, Affordability
 from pricing.analysis.findings import findings
+from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import HEADLINE, MEASURES, format_figure
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
 from pricing.quantities.amounts import FACTOR, MASS, MONEY
@@ -67,7 +68,7 @@ def nearest_double(value: Fraction | None) -> float | int | None:
 
 def scenario_json(scenario: Scenario) -> dict[str, object]:
     """Return the scenario with amounts in the units of the window."""
-    limit = scenario.limit
+    limit, note = scenario.limit, limit_note(scenario)
     return {
         "element": scenario.element,
         "target_mg": nearest_double(MASS.to_fraction(scenario.target)),
@@ -78,6 +79,7 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
         "limit_mg": (
             nearest_double(MASS.to_fraction(limit.amount)) if limit and limit.amount else None
         ),
+        "limit_note": note.text() if note else "",
         "reference_form": scenario.reference_form,
         "relative_absorption": {
             form: nearest_double(FACTOR.to_fraction(factor)) for form, factor in scenario.absorption

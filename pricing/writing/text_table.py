@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -23,16 +24,19 @@ _COMPARED_TEXT_COLUMNS = (1, 2)
 def aligned_lines(rows: Sequence[Sequence[str]], text_columns: Collection[int]) -> list[str]:
     """Return the rows with aligned columns: text to the left, numbers to the right.
 
+    Characters that could command a terminal or break a line become visible escapes.
+
     >>> aligned_lines([("name", "cost"), ("Ox", "2.00")], text_columns=[0])
     ['name  cost', 'Ox    2.00']
     """
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    shown_rows = [[displayable_line(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown_rows, strict=True)]
     return [
         "  ".join(
             cell.ljust(width) if index in text_columns else cell.rjust(width)
             for index, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
-        for row in rows
+        for row in shown_rows
     ]
 
 

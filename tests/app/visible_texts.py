@@ -41,8 +41,8 @@ OPEN, CLOSE = "⟦", "⟧"
 _MOST_ROWS = 60
 
 # They separate texts that are read one by one: lines, the items of a line, operands.
-_SEPARATORS = ("\n", "\u2028", "\u2029", "\t", " · ", " + ", " − ", " × ", " ÷ ")
-_SIGNS = "⚠✓✖★●▲▼☐☑•–#≈() "
+_SEPARATORS = ("\n", "\u2028", "\u2029", "\t", " · ", " − ", " × ", " ÷ ")
+_SIGNS = "⚠✓✖★●▲▼☐☑•–#≈ "
 _SENTENCE_ENDS = (".", "?", "!", ":", "…")
 # No language: numbers, units of mass, keys, the program's name.
 _NUMBERING = re.compile(r"^\d+\. |\s*\[[\d, ]+\]")
@@ -107,6 +107,8 @@ def faults(texts: set[tuple[str, str]], data: UserData) -> list[str]:
 
 def _is_fault(part: str, data: UserData) -> bool:
     part = _NUMBERING.sub("", part)
+    if part.count("(") != part.count(")"):
+        part = part.strip("()")  # the operand of a longer calculation
     if not part or part in data:
         return False
     groups = list(_bracketed(part))
@@ -124,7 +126,7 @@ def _parts(text: str) -> Iterator[str]:
     depth, start, at = 0, 0, 0
     while at < len(text):
         depth += (text[at] == OPEN) - (text[at] == CLOSE)
-        separator = next((each for each in _SEPARATORS if text.startswith(each, at)), "")
+        separator = next((sign for sign in _SEPARATORS if text.startswith(sign, at)), "")
         if separator and not depth:
             yield text[start:at].strip(_SIGNS)
             start = at = at + len(separator)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pricing.calculation.checks import dose, label, price
+from pricing.calculation.checks import dose, label, mineral, price
 from pricing.calculation.checks.case import CheckCase, CheckMessage
 from pricing.calculation.sentences import Sentence
 from pricing.quantities.currencies import C_LOCALE, Notation
@@ -98,6 +98,26 @@ CHECKS: tuple[Check, ...] = (
         "Lower the target, or take it only as a prescriber directs.",
     ),
     Check(
+        "potassium_dose", Severity.STOP, mineral.potassium_dose,
+        "Take so much only if your doctor prescribed it.",
+    ),
+    Check(
+        "potassium_medicines", Severity.CAUTION, mineral.potassium_medicines,
+        "Ask a doctor or pharmacist before you take it.",
+    ),
+    Check(
+        "leaves_little_for_food", Severity.CAUTION, dose.leaves_little_for_food,
+        "Choose a lower dose, unless a prescriber directs this one.",
+    ),
+    Check(
+        "leaves_for_food", Severity.NOTE, dose.leaves_for_food,
+        "Count what food and other supplements add.",
+    ),
+    Check(
+        "iron_overdose", Severity.NOTE, mineral.iron_overdose,
+        "Keep it out of the sight and reach of children.",
+    ),
+    Check(
         "counted_as_food", Severity.CAUTION, dose.counted_as_food,
         "Enter its form, such as citrate, if it is a supplement.", "form",
     ),
@@ -135,7 +155,7 @@ CHECKS: tuple[Check, ...] = (
         "Check that the elemental amount is per serving, and that it is not the compound amount.",
         "daily_value_percent",
     ),
-    Check("many_units", Severity.NOTE, dose.many_units, "Consider a stronger product."),
+    Check("many_units", Severity.NOTE, dose.many_units, dose.many_units_advice),
     Check(
         "stale_price", Severity.NOTE, price.stale_price,
         "Check what it costs today.", "priced_on",

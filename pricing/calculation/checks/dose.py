@@ -11,6 +11,7 @@ from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import Plural
 from pricing.reference.limits import SUPPLEMENTS_BASIS
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from pricing.calculation.checks.case import CheckCase, CheckMessage
@@ -32,10 +33,22 @@ _LOWER_DOSE = Plural(
     "{units} a day gives {delivered}, {share} of the target, and stays within the limit.",
     "{units} a day give {delivered}, {share} of the target, and stay within the limit.",
 )
+_LOWER_DOSE_UNLESS_PRESCRIBED = Plural(
+    "units",
+    "{units} a day gives {delivered}, {share} of the target, and stays within the limit. Take more "
+    "only if your doctor prescribed it.",
+    "{units} a day give {delivered}, {share} of the target, and stay within the limit. Take more "
+    "only if your doctor prescribed it.",
+)
 _SMALLEST_DOSE_OVER_LIMIT = Plural(
     "units",
     "Even {units} exceeds the limit: choose a weaker product.",
     "Even {units} exceed the limit: choose a weaker product.",
+)
+_SMALLEST_DOSE_UNLESS_PRESCRIBED = Plural(
+    "units",
+    "Even {units} exceeds the limit: choose a weaker product, unless your doctor prescribed it.",
+    "Even {units} exceed the limit: choose a weaker product, unless your doctor prescribed it.",
 )
 _SMALLEST_DOSE_OVER_TARGET = Plural(
     "units",
@@ -68,21 +81,57 @@ def over_limit(case: CheckCase) -> CheckMessage | None:
 
 
 def lower_dose_advice(case: CheckCase) -> Sentence:
-    """Return the remedy of a dose over the limit: the largest dose within it."""
+    """Return the remedy of a dose over the limit: the largest dose within it.
+
+    Some minerals are commonly prescribed above the limit, which is one for self-care.
+    """
+    is_prescribed = elements()[case.product.element].is_prescribed_above_limits
     units = LARGEST_DOSE_WITHIN_LIMIT.evaluate(case.figures)
     if not units:
         smallest = case.figures.number("smallest_dose") or Fraction(0)
-        return Sentence(_SMALLEST_DOSE_OVER_LIMIT, {"units": case.unit_count(smallest)})
+        template = _SMALLEST_DOSE_UNLESS_PRESCRIBED if is_prescribed else _SMALLEST_DOSE_OVER_LIMIT
+        return Sentence(template, {"units": case.unit_count(smallest)})
     figures = case.figures.with_input("units_per_day", units)
     delivered, share = (
         figures.number(key) or Fraction(0) for key in ("delivered_mg_per_day", "delivered_share")
     )
     return Sentence(
-        _LOWER_DOSE,
+        _LOWER_DOSE_UNLESS_PRESCRIBED if is_prescribed else _LOWER_DOSE,
         {
             "units": case.unit_count(units),
             "delivered": case.mass_amount(delivered),
             "share": Percent(share),
+        },
+    )
+
+
+def leaves_for_food(case: CheckCase) -> CheckMessage | None:
+    """Note a dose that uses much of a limit that includes food."""
+    return _food_message(case, "leaves_for_food")
+
+
+def leaves_little_for_food(case: CheckCase) -> CheckMessage | None:
+    """Flag a dose that leaves next to nothing for food under a limit that includes food."""
+    return _food_message(case, "leaves_little_for_food")
+
+
+def _food_message(case: CheckCase, condition: str) -> CheckMessage | None:
+    delivered = case.figures.number("delivered_mg_per_day")
+    if delivered is None or case.limit is None or case.product.is_food:
+        return None
+    includes_food = case.limit[0].basis != SUPPLEMENTS_BASIS
+    if not includes_food or not condition_holds(condition, case.figures):
+        return None
+    limit, limit_mg = case.limit
+    return (
+        "{delivered} of {mineral} a day leaves {rest} for food under the {authority} limit of "
+        "{limit}, which includes food.",
+        {
+            "delivered": case.mass_amount(delivered),
+            "mineral": case.mineral,
+            "rest": case.mass_amount(limit_mg - delivered),
+            "authority": limit.title,
+            "limit": case.mass_amount(limit_mg),
         },
     )
 
@@ -170,3 +219,10 @@ def many_units(case: CheckCase) -> CheckMessage | None:
     if units is None or not condition_holds("many_units", case.figures):
         return None
     return "That is {units} a day.", {"units": case.unit_count(units)}
+
+
+def many_units_advice(case: CheckCase) -> Sentence:
+    """Return the remedy of many units: a stronger product, unless strength is the danger."""
+    if elements()[case.product.element].may_advise_stronger:
+        return Sentence("Consider a stronger product.")
+    return Sentence("Check whether so much is needed, before you look for a stronger product.")

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pricing.calculation.comparison import HEADLINE_KEY
+from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import FigureFormat
 from pricing.calculation.sentences import Amount, UnitCount
 from pricing.reference.evidence import medicine_spacings
@@ -130,12 +131,18 @@ class Handout:
                     stage=LIFE_STAGES[limit.life_stage],
                 )
             )
+        note = limit_note(self._comparison.scenario)
+        if note is not None:
+            sentences.append(note.text(self._texts.notation))
         yield f"<p>{escape(' '.join(sentences))}</p>"
 
     def _check_text_key(self, flag: Flag) -> str:
         limit = self._comparison.scenario.limit
         if flag.key == "over_limit" and limit and limit.basis != SUPPLEMENTS_BASIS:
             return "over_limit_total"
+        element = elements()[self._comparison.scenario.element]
+        if flag.key == "many_units" and not element.may_advise_stronger:
+            return "many_units_strong"
         return flag.key
 
     def _checks(self) -> Iterator[str]:

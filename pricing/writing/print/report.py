@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.analysis.findings import findings
+from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import (
     MEASURES_BY_KEY,
     FigureFormat,
@@ -57,13 +58,18 @@ REPORT_TEXTS = {
     "times": "Times the reference form",
     "evidence": "Studies in people",
     "checks": "Checks",
+    "column": "{title} {unit}",
+    "evidence_of": "{strength}: {summary}",
+    "flagged": "{severity}: {products}",
+    "policy": "{title}: {description}",
+    "source": "{title}. {publisher}. {location} ({grade})",
     "no_checks": "The checks found nothing.",
     "assumptions": "Assumptions",
     "target": "Target a day",
     "days": "Days of a month",
     "dose_policy": "Dose policy",
     "limit": "Safe limit a day",
-    "no_limit": "No limit was chosen, or the authority sets none.",
+    "no_limit": "No limit is chosen.",
     "limit_of": "{limit}, {authority}, {stage}",
     "reference": "Reference form",
     "absorption": "Relative absorption",
@@ -156,8 +162,8 @@ class Report:
         yield f'<p class="small">{escape(self._text("method"))}</p>'
 
     def _column_heading(self, measure: Measure) -> str:
-        parts = (self._notation.translate(text) for text in (measure.title, measure.unit))
-        return ", ".join(filter(None, parts))
+        title, unit = (self._notation.translate(text) for text in (measure.title, measure.unit))
+        return self._text("column", title=title, unit=unit) if unit else title
 
     def _name(self, product: ComparedProduct) -> str:
         name = printable_text(product.product.product, MAX_REPORT_NAME_LENGTH)
@@ -200,8 +206,11 @@ class Report:
         evidence = form_evidence().get((self._scenario.element, form, "absorption"))
         if evidence is None:
             return ""
-        texts = (self._notation.translate(text) for text in (evidence.strength, evidence.summary))
-        return f"{capitalised(': '.join(texts))} [{self._source_numbers(evidence.sources)}]"
+        strength, summary = (
+            self._notation.translate(text) for text in (evidence.strength, evidence.summary)
+        )
+        text = self._text("evidence_of", strength=capitalised(strength), summary=summary)
+        return f"{text} [{self._source_numbers(evidence.sources)}]"
 
     def _checks(self) -> Iterator[str]:
         yield self._heading("checks")
@@ -213,9 +222,9 @@ class Report:
         if not names_by_message:
             yield f"<p>{escape(self._text('no_checks'))}</p>"
         for (severity, message), names in names_by_message.items():
-            severity_text = capitalised(self._notation.translate(severity.value))
-            heading = escape(f"{severity_text}: {', '.join(names)}")
-            yield f"<p><b>{heading}</b>: {escape(message)}</p>"
+            word = self._notation.translate(severity.value.capitalize())
+            heading = self._text("flagged", severity=word, products=", ".join(names))
+            yield f"<p><b>{escape(heading)}</b><br>{escape(message)}</p>"
 
     def _assumptions(self) -> Iterator[str]:
         scenario = self._scenario
@@ -226,7 +235,11 @@ class Report:
             [self._text("days"), str(scenario.days)],
             [
                 self._text("dose_policy"),
-                f"{translate(policy.title)}: {translate(policy.description)}",
+                self._text(
+                    "policy",
+                    title=translate(policy.title),
+                    description=translate(policy.description),
+                ),
             ],
             [self._text("limit"), self._limit()],
             [self._text("reference"), scenario.reference_form],
@@ -240,16 +253,18 @@ class Report:
         return Amount(MASS.to_fraction(micrograms), FigureFormat.MASS).text(self._notation)
 
     def _limit(self) -> str:
-        limit = self._scenario.limit
+        limit, note = self._scenario.limit, limit_note(self._scenario)
+        note_text = note.text(self._notation) if note else ""
         if limit is None or limit.amount is None:
-            return self._text("no_limit")
+            return note_text or self._text("no_limit")
         text = self._text(
             "limit_of",
             limit=self._mass(limit.amount),
             authority=self._notation.translate(authorities()[limit.authority].title),
             stage=self._notation.translate(LIFE_STAGES[limit.life_stage]),
         )
-        return f"{text} [{self._source_numbers((sources()[limit.source],))}]"
+        cited = f"{text} [{self._source_numbers((sources()[limit.source],))}]"
+        return f"{cited}. {note_text}" if note_text else cited
 
     def _absorption(self) -> str:
         assumed = [
@@ -268,9 +283,14 @@ class Report:
     def _footer(self) -> Iterator[str]:
         yield self._heading("sources")
         for number, source in enumerate(self._cited_sources(), start=1):
-            text = f"[{number}] {source.title}. {source.publisher}. {source.location}"
-            grade = self._notation.translate(source.evidence_grade)
-            yield f'<p class="sources">{escape(f"{text} ({grade})")}</p>'
+            text = self._text(
+                "source",
+                title=source.title,
+                publisher=source.publisher,
+                location=source.location,
+                grade=self._notation.translate(source.evidence_grade),
+            )
+            yield f'<p class="sources">[{number}] {escape(text)}</p>'
         for text in (
             self._notation.translate(SUPPLEMENTS_DO_NOT_REPLACE),
             self._text("not_advice"),

@@ -14,6 +14,7 @@ from pricing.calculation.vectorized import figure_columns
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.currencies import currencies
+from pricing.quantities.safe_text import is_formula_like
 from pricing.writing.workbook.sheets.addresses import (
     FIRST_ROW,
     measure_heading,
@@ -41,8 +42,12 @@ def write(workbook: Any, comparison: Comparison, progress: Progress = SILENT_PRO
     bold = workbook.add_format({"bold": True, "text_wrap": True})
     for column, title in enumerate(value_headings()):
         sheet.write_string(0, column, title, bold)
+    quoted = workbook.add_format({"quote_prefix": True})
     for number, cells in enumerate(value_rows(comparison), start=FIRST_ROW):
         sheet.write_row(number, 0, cells)  # the workbook's options keep text from being a formula
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str) and is_formula_like(cell):  # so that it stays text if edited
+                sheet.write_string(number, column, cell, quoted)
         if not number % _ROWS_PER_PROGRESS_REPORT:
             progress.report(number)
 

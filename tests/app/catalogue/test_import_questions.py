@@ -180,7 +180,8 @@ def test_that_a_long_list_is_previewed_in_part_and_imported_whole(
 def test_that_the_chosen_sheet_of_a_workbook_is_imported(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    rows = [["product", "elemental_mg", "pack_units", "price"], ["Oxide", 250, 100, 4.49]]
+    header = ["product", "elemental_mg", "pack_units", "price"]
+    rows: list[list[object]] = [[*header], ["Oxide", 250, 100, 4.49]]
     path = write_workbook(tmp_path / "two.xlsx", rows)
     import openpyxl
 

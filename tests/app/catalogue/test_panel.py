@@ -29,7 +29,7 @@ from tests.app.catalogue.catalogue_panel import (
     search,
 )
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, trigger_action, undo_text
+from tests.app.user_actions import child, choose_item, trigger_action, undo_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,3 +186,19 @@ def test_that_the_cost_distribution_of_each_form_is_described(
     assert glycinate.endswith("lowest $0.1500, median $0.1500, highest $0.1500")
     search(window, "gly")
     assert distributions.accessibleDescription().splitlines() == [glycinate]
+
+
+def test_that_a_search_without_results_empties_the_distribution(
+    window: MainWindow, import_list: Callable[..., str]
+) -> None:
+    import_list()
+    child(window, QTabWidget, "catalogueSideTabs").setCurrentIndex(1)
+    distributions = child(window, QWidget, "formDistributions")
+    search(window, "xyz")
+    assert count_text(window) == "No match among 2 products."
+    assert distributions.accessibleDescription() == "No product here has a cost to show."
+    assert not distributions.grab().isNull()
+    search(window, "gly")
+    assert distributions.accessibleDescription().startswith("glycinate (1)")
+    choose_item(window, "elementBox", "Selenium")
+    assert distributions.accessibleDescription() == "No product here has a cost to show."

@@ -74,6 +74,25 @@ def test_that_a_block_is_pasted_into_an_empty_table_in_one_step(
     assert table.product_names() == ["Oxide", "Gly"]
 
 
+def test_that_a_copied_name_is_no_formula_where_it_is_pasted_and_comes_back_unchanged(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    names = ["=1+1", "＝1+1", "'=x", "Oxide"]
+    paste(window, table, "=1+1\n＝1+1\n''=x\nOxide\n")
+    assert table.product_names() == names
+    table.type_text(0, "price", "=1+1")
+    select(table, (0, "product"), (3, "product"))
+    trigger_action(window, "copyAction")
+    assert copied_text() == "'=1+1\n'＝1+1\n''=x\nOxide\n"
+    assert ">=1+1<" not in QGuiApplication.clipboard().mimeData().html()
+    select(table, (4, "product"))
+    trigger_action(window, "pasteAction")
+    assert table.product_names() == names * 2
+    select(table, (0, "price"))
+    trigger_action(window, "copyAction")
+    assert copied_text() == "'=1+1\n"
+
+
 def test_that_quoted_line_breaks_and_tabs_stay_in_their_cell(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

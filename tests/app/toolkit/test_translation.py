@@ -1,13 +1,18 @@
-"""The window is ready for translation: in a language that marks every text, nothing is unmarked."""
+"""Every text of the window can be translated. The test language puts brackets around each."""
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QMenu, QTabWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMenu, QMessageBox, QTabWidget
 
+from app.toolkit.crash_report import CrashReporter
 from app.toolkit.locale_format import date_text
 from pricing.quantities.dates import today
 from tests.app.catalogue.catalogue_panel import results_model, wait_for_message
@@ -15,6 +20,7 @@ from tests.app.importing.import_dialog import press_import
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
+    dismiss_message,
     enter_two_products,
     set_text,
     trigger_action,
@@ -53,6 +59,9 @@ def collected() -> set[str]:
 def language(qapp: QApplication, collected: set[str]) -> Iterator[MarkingTranslator]:
     """The test language. In the end, every text asked for has to be among those collected."""
     translator = MarkingTranslator()
+    # Qt owns it, because Python's garbage collector could delete it inside the next translator's
+    # `translate`, where Qt waits for itself then.
+    translator.setParent(qapp)
     QCoreApplication.installTranslator(translator)
     yield translator
     QCoreApplication.removeTranslator(translator)
@@ -98,7 +107,7 @@ def each_tab(window: MainWindow) -> Iterator[QWidget]:
 
 
 def open_dialog(window: MainWindow) -> QDialog:
-    (dialog,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
+    (dialog,) = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
     return dialog
 
 
@@ -121,7 +130,7 @@ def test_that_every_tab_of_the_example_is_translated(example_window: MainWindow)
     assert faults(texts, data_of(example_window)) == []
 
 
-def test_that_every_figure_s_calculation_is_translated(filled: MainWindow) -> None:
+def test_that_the_calculation_of_every_figure_is_translated(filled: MainWindow) -> None:
     table = ProductTableDriver(filled)
     texts = set()
     for key in table.columns:
@@ -130,7 +139,7 @@ def test_that_every_figure_s_calculation_is_translated(filled: MainWindow) -> No
     assert faults(texts, MINE) == []
 
 
-def test_that_refused_and_ambiguous_values_are_explained_in_the_user_s_language(
+def test_that_refused_and_ambiguous_values_are_explained_in_the_users_language(
     filled: MainWindow,
 ) -> None:
     table = ProductTableDriver(filled)
@@ -147,14 +156,22 @@ def test_that_refused_and_ambiguous_values_are_explained_in_the_user_s_language(
     "action",
     [
         *("comparisonsAction", "renameAction", "labelAction", "preferencesAction", "keysAction"),
-        *("figuresAction", "knownAction", "sourcesAction", "aboutAction", "printAction"),
-        "reportAction",
+        *("figuresAction", "knownAction", "sourcesAction", "aboutAction", "reportAction"),
     ],
 )
 def test_that_every_dialog_is_translated(filled: MainWindow, action: str) -> None:
     trigger_action(filled, action)
     dialog = open_dialog(filled)
     assert faults(visible_texts(dialog), MINE) == []
+    dialog.close()
+
+
+def test_that_the_handout_dialog_is_translated_around_the_page(filled: MainWindow) -> None:
+    """The page itself is in the handout's own language."""
+    trigger_action(filled, "printAction")
+    dialog = visible_dialog(filled, "handoutDialog")
+    texts = {(name, text) for name, text in visible_texts(dialog) if name != "pagePreview"}
+    assert faults(texts, MINE) == []
     dialog.close()
 
 
@@ -173,7 +190,7 @@ def test_that_the_catalogue_is_translated(
 ) -> None:
     text = "product,form,elemental_mg,pack_units,price\nOxide,oxide,250,100,4.49\nGly,,100,120,x\n"
     window.catalogue_controller.import_lists([write_list(text)])
-    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QDialog)))
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QDialog)))
     dialog = open_dialog(window)
     texts = visible_texts(dialog)
     press_import(dialog)
@@ -182,6 +199,72 @@ def test_that_the_catalogue_is_translated(
     headers = text.splitlines()[0].split(",")
     data = UserData("Oxide", "Gly", "list.csv", "list", date_text(today()), *headers)
     assert faults(texts | visible_texts(window), data) == []
+
+
+def test_that_the_results_of_the_label_check_are_translated(window: MainWindow) -> None:
+    trigger_action(window, "labelAction")
+    dialog = visible_dialog(window, "labelDialog")
+    texts = set()
+    for key, text in (("compound_mg", "1000"), ("elemental_mg", "224,1"), ("elemental_mg", "x")):
+        child(dialog, QLineEdit, f"label_{key}").setText(text)
+        texts |= visible_texts(dialog)
+    assert faults(texts, UserData("x")) == []
+    dialog.close()
+
+
+def test_that_messages_are_translated(
+    filled: MainWindow, write_list: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = "product,elemental_mg,pack_units,price\nZinc A,250,100,4\nZinc B,x,100,4\n"
+    (tmp_path / "broken.csv").write_bytes(bytes(range(256)))
+    reporter = CrashReporter(filled.messages)
+    files = [tmp_path / name for name in ("list.csv", "broken.csv", "book.xlsx", "missing/a.csv")]
+    causes: tuple[Callable[[], None], ...] = (
+        lambda: filled.open_files([write_list(text)]),
+        lambda: filled.open_files([files[1]]),
+        lambda: filled.export_controller.write_workbook(files[2]),
+        lambda: filled.export_controller.write_table(files[3]),
+        lambda: reporter.show_crash_report(ValueError, ValueError(), None),
+    )
+    texts = set()
+    for cause in causes:
+        cause()
+        (box,) = [box for box in filled.findChildren(QMessageBox) if box.isVisible()]
+        texts |= {("message", box.text()), ("message", box.windowTitle())}
+        box.close()
+    names = [name for file in files for name in (file, file.name)]
+    assert faults(texts, UserData(*names)) == []
+
+
+def test_that_every_undo_step_is_named_in_the_users_language(filled: MainWindow) -> None:
+    table = ProductTableDriver(filled)
+    texts = set()
+    for name in (
+        *("copyAction", "pasteAction", "cutAction", "duplicateAction", "moveUpAction"),
+        *("fillDownAction", "insertAction", "deleteAction", "removeAction", "addAction"),
+        *("newAction", "duplicateComparisonAction", "deleteComparisonAction"),
+    ):
+        table.view.setCurrentIndex(table.index(1, "price"))
+        trigger_action(filled, name)
+        texts |= {("undo", child(filled, QAction, "undoAction").text())}
+    for name in ("elementBox", "policyBox", "limitBox", "currencyBox"):
+        box = child(filled, QComboBox, name)
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        texts |= {("undo", child(filled, QAction, "undoAction").text())}
+    assert len(texts) > 10
+    assert faults(texts, MINE) == []
+
+
+def test_that_the_texts_in_drawings_are_translated(
+    example_window: MainWindow, tmp_path: Path
+) -> None:
+    example_window.export_controller.write_picture(tmp_path / "chart.svg")
+    dismiss_message(example_window)
+    svg = (tmp_path / "chart.svg").read_text("utf-8")
+    drawn = [unescape(text).strip() for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+    assert any(OPEN in text for text in drawn)
+    assert faults({("chart", text) for text in drawn}, data_of(example_window)) == []
 
 
 @pytest.mark.parametrize("kind", range(5))

@@ -44,7 +44,7 @@ def test_that_a_data_folder_of_any_name_keeps_work_and_preferences(
     trigger_action(again, "newAction")
     assert child(again, QLineEdit, "daysEdit").text() == "60"
     assert {"elemental.sqlite3", "window.ini"} <= {
-        each.name for each in (tmp_path / name).iterdir()
+        path.name for path in (tmp_path / name).iterdir()
     }
 
 

@@ -223,6 +223,27 @@ def test_that_another_mineral_has_its_own_target_and_limit(window: MainWindow) -
     assert child(window, QComboBox, "limitBox").currentText() == "EU, adult: 250 mg"
 
 
+def test_that_another_mineral_keeps_the_life_stage_and_its_limit(window: MainWindow) -> None:
+    choose_item(window, "limitBox", "US, pregnancy")
+    choose_item(window, "elementBox", "Iron")
+    assert child(window, QComboBox, "limitBox").currentText() == "US, pregnancy: 45 mg"
+    choose_item(window, "elementBox", "Calcium")
+    assert child(window, QComboBox, "limitBox").currentText() == "US, pregnancy: 2500 mg"
+
+
+def test_that_the_limit_box_says_that_a_limit_is_for_adults(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    choose_item(window, "limitBox", "UK, pregnancy")
+    box = child(window, QComboBox, "limitBox")
+    assert box.currentText() == "UK, pregnancy: 400 mg, the limit for adults"
+    note = "no limit of its own for pregnancy; the limit for adults is shown"
+    assert note in box.toolTip()
+    assert note in box.accessibleDescription()
+    assert note in finding_text(window)
+
+
 def test_that_products_in_another_currency_are_left_out_with_a_check(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
@@ -362,6 +383,8 @@ def test_that_the_report_of_a_bug_holds_no_product_data(
     with pytest.raises(ValueError, match="Secret") as raised:
         int("Secret Name")
     reporter.show_crash_report(raised.type, raised.value, raised.tb)
+    reporter.show_crash_report(raised.type, raised.value, raised.tb)
+    QApplication.processEvents()
     (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
     assert "Your work is saved" in box.text()
     assert "ValueError" in box.detailedText()

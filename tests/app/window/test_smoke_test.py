@@ -41,7 +41,7 @@ def test_that_a_working_program_writes_every_file_and_reports_ok(tmp_path: Path)
     folder = tmp_path / "Prüfung mit Leerzeichen"
     done = run_smoke_test(folder)
     assert done.returncode == 0, done.stderr
-    assert sorted(each.name for each in folder.iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
     report, workbook, table, handout = (folder / name for name in FILES)
     assert report.read_text("utf-8").splitlines()[-1] == "ok"
     assert len(read_products(workbook).products) == 18
@@ -116,9 +116,9 @@ def test_that_a_start_writes_into_the_data_folder_alone(tmp_path: Path) -> None:
     done = run_watched(code, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
-    places = [tmp_path / each for each in load("side_effects").written_files(tmp_path)]
-    (data,) = [each.parent for each in places if each.name == "elemental.sqlite3"]
-    strays = [each for each in places if not each.is_relative_to(data) and each not in data.parents]
+    paths = [tmp_path / name for name in load("side_effects").written_files(tmp_path)]
+    (data,) = [path.parent for path in paths if path.name == "elemental.sqlite3"]
+    strays = [path for path in paths if not path.is_relative_to(data) and path not in data.parents]
     assert strays == []
 
 

@@ -1,4 +1,4 @@
-"""What patients pay out of pocket, and whether they can."""
+"""Out-of-pocket costs, and whether patients can afford them."""
 
 from __future__ import annotations
 
@@ -23,40 +23,56 @@ from pricing.reference.payers import SELF_PAY, Payer, PayerKind, read_payer
 from tests.strategies import payers, product_values, scenarios
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-GLY = {
+    from pricing.model.columns import BaseValue
+
+GLY: dict[str, BaseValue] = {
     "product": "Gly", "form": "bisglycinate", "elemental_mg": 100_000, "pack_units": 120_000,
     "price": 18_000_000, "currency": "USD",
 }  # fmt: skip
-OXIDE = {**GLY, "product": "Oxide", "form": "oxide", "elemental_mg": 241_000, "price": 8_000_000}
+OXIDE: dict[str, BaseValue] = {
+    **GLY,
+    "product": "Oxide",
+    "form": "oxide",
+    "elemental_mg": 241_000,
+    "price": 8_000_000,
+}
 
 
-def access(*payers: Payer, products=(OXIDE, GLY), **scenario) -> Affordability:
-    made = Scenario(target=300_000, payers=payers, **scenario)
-    return Affordability(compare([build_product(each) for each in products], made))
+SCENARIO = Scenario(target=300_000)
 
 
-def paid(*payers: Payer, **scenario) -> dict[tuple[str, str], Fraction]:
-    rows = access(*payers, **scenario).rows
+def affordability(
+    *payers: Payer,
+    scenario: Scenario = SCENARIO,
+    products: Sequence[Mapping[str, BaseValue]] = (OXIDE, GLY),
+) -> Affordability:
+    listed = [build_product(values) for values in products]
+    return Affordability(compare(listed, replace(scenario, payers=payers)))
+
+
+def costs(*payers: Payer, days: int = 30) -> dict[tuple[str, str], Fraction]:
+    """Out-of-pocket costs by product and payer."""
+    rows = affordability(*payers, scenario=replace(SCENARIO, days=days)).rows
     return {
-        (each.compared_product.product.product, each.payer.name): each.out_of_pocket
+        (cost.compared_product.product.product, cost.payer.name): cost.out_of_pocket
         for row in rows
-        for each in row
+        for cost in row
     }
 
 
-def test_that_each_kind_of_payer_leaves_what_its_definition_says() -> None:
-    found = paid(
+def test_that_each_kind_of_payer_leaves_the_cost_of_its_definition() -> None:
+    by_payer = costs(
         read_payer("plan:percent:80"),
         read_payer("fsa:pretax:24"),
         read_payer("card:copay_pack:5"),
         read_payer("month:copay_month:10"),
         days=90,
     )
-    # 90 days of glycinate are 270 capsules: 3 packs, 54.00 at the till.
-    assert {payer: value for (name, payer), value in found.items() if name == "Gly"} == {
+    # 90 days of glycinate are 270 capsules, so 3 packs for 54.00.
+    assert {payer: cost for (name, payer), cost in by_payer.items() if name == "Gly"} == {
         "self-pay": 54,
         "plan": Fraction("10.8"),
         "fsa": Fraction("41.04"),
@@ -66,33 +82,37 @@ def test_that_each_kind_of_payer_leaves_what_its_definition_says() -> None:
 
 
 def test_that_a_copay_is_never_more_than_the_price() -> None:
-    assert paid(read_payer("card:copay_pack:50"))["Oxide", "card"] == 8
+    assert costs(read_payer("card:copay_pack:50"))["Oxide", "card"] == 8
 
 
 def test_that_a_share_is_rounded_as_a_till_does() -> None:
-    found = paid(read_payer("plan:percent:33.33"))
-    assert found["Oxide", "plan"] == Fraction("5.33")
+    by_payer = costs(read_payer("plan:percent:33.33"))
+    assert by_payer["Oxide", "plan"] == Fraction("5.33")
 
 
-def test_that_what_is_not_covered_is_paid_in_full() -> None:
+def test_that_a_product_that_is_not_covered_is_paid_in_full() -> None:
     plan = Payer("plan", PayerKind.PERCENT, 80 * PERCENT.base_per_unit, covers=("oxide", "GLY"))
-    assert paid(plan)["Gly", "plan"] == Fraction("3.6")
+    assert costs(plan)["Gly", "plan"] == Fraction("3.6")
     only = Payer("plan", PayerKind.PERCENT, 80 * PERCENT.base_per_unit, covers=("citrate",))
-    assert paid(only)["Gly", "plan"] == 18
+    assert costs(only)["Gly", "plan"] == 18
 
 
 def test_that_the_gap_is_what_the_best_payer_saves() -> None:
-    found = access(read_payer("plan:percent:80"), read_payer("card:copay_pack:5"))
-    gaps = {row[0].compared_product.product.product: found.access_gap(row) for row in found.rows}
+    result = affordability(read_payer("plan:percent:80"), read_payer("card:copay_pack:5"))
+    gaps = {row[0].compared_product.product.product: result.access_gap(row) for row in result.rows}
     assert gaps == {"Oxide": Fraction("6.4"), "Gly": Fraction("14.4")}
-    alone = access()
-    assert [alone.access_gap(row) for row in alone.rows] == [0, 0]
+    self_pay = affordability()
+    assert [self_pay.access_gap(row) for row in self_pay.rows] == [0, 0]
 
 
 def test_that_days_wages_and_share_of_income_are_of_thirty_days() -> None:
-    oxide, glycinate = access(
-        days=90, daily_wage=4 * MONEY.base_per_unit, monthly_income=100 * MONEY.base_per_unit
-    ).rows
+    scenario = replace(
+        SCENARIO,
+        days=90,
+        daily_wage=4 * MONEY.base_per_unit,
+        monthly_income=100 * MONEY.base_per_unit,
+    )
+    oxide, glycinate = affordability(scenario=scenario).rows
     # 90 days of oxide are 180 tablets: 2 packs, 16.00.
     assert oxide[0].number("days_wages") == Fraction(16, 3) / 4
     assert oxide[0].number("share_of_income") == Fraction(16, 3) / 100
@@ -100,19 +120,21 @@ def test_that_days_wages_and_share_of_income_are_of_thirty_days() -> None:
     assert glycinate[0].number("days_wages") == Fraction(54, 3) / 4
 
 
-def test_that_nothing_is_said_of_wages_that_were_not_stated() -> None:
-    (oxide, _) = access().rows
+def test_that_a_wage_that_is_not_stated_gives_no_figure() -> None:
+    (oxide, _) = affordability().rows
     assert (oxide[0].number("days_wages"), oxide[0].is_affordable) == (None, None)
 
 
-def test_that_each_payer_is_summed_up() -> None:
-    found = access(read_payer("plan:percent:80"), budget=10 * MONEY.base_per_unit)
-    assert [each.sentence().text() for each in found.budget_summaries()] == [
+def test_that_each_payer_has_a_summary() -> None:
+    scenario = replace(SCENARIO, budget=10 * MONEY.base_per_unit)
+    summaries = affordability(read_payer("plan:percent:80"), scenario=scenario).budget_summaries()
+    assert [summary.sentence().text() for summary in summaries] == [
         "self-pay: 1 of 2 products costs at most $10.00 a month. The cheapest form is oxide.",
         "plan: 2 of 2 products cost at most $10.00 a month. The cheapest form is oxide.",
     ]
-    (none,) = access(budget=1 * MONEY.base_per_unit).budget_summaries()
-    assert none.sentence().text() == "self-pay: None of 2 products costs at most $1.00 a month."
+    scenario = replace(SCENARIO, budget=1 * MONEY.base_per_unit)
+    (summary,) = affordability(scenario=scenario).budget_summaries()
+    assert summary.sentence().text() == "self-pay: None of 2 products costs at most $1.00 a month."
 
 
 @pytest.mark.parametrize(
@@ -120,69 +142,71 @@ def test_that_each_payer_is_summed_up() -> None:
              "plan:percent:x", "plan:percent:-5", "plan:copay_pack:-1", "plan:copay_month:",
              "x" * 99 + ":none"],
 )  # fmt: skip
-def test_that_a_payer_that_makes_no_sense_is_refused(text: str) -> None:
+def test_that_an_impossible_payer_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         read_payer(text)
 
 
 @given(product_values(), scenarios(), st.lists(payers(), max_size=3))
 def test_that_out_of_pocket_is_never_above_the_outlay_nor_below_nothing(
-    values, scenario: Scenario, offered
+    values: Mapping[str, BaseValue], scenario: Scenario, offered: list[Payer]
 ) -> None:
     comparison = compare([build_product(values)], replace(scenario, payers=tuple(offered)))
     assume(comparison.ranked_products)
-    found = Affordability(comparison)
-    for row in found.rows:
+    result = Affordability(comparison)
+    for row in result.rows:
         outlay = row[0].compared_product.number("monthly_outlay")
         assert row[0].payer is SELF_PAY
         assert row[0].out_of_pocket == outlay
-        assert all(0 <= each.out_of_pocket <= outlay for each in row)
-        assert found.access_gap(row) >= 0
+        assert all(0 <= cost.out_of_pocket <= outlay for cost in row)
+        assert result.access_gap(row) >= 0
 
 
-def test_that_the_command_line_tells_every_product_under_every_payer(
+def test_that_the_command_line_prints_every_product_under_every_payer(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     status = main(
         ["compare", str(example), "--target", "300", "--payer", "plan:percent:80", "--payer",
          "fsa:pretax:24", "--daily-wage", "58", "--monthly-income", "2100", "--json"]
     )  # fmt: skip
-    told = json.loads(capsys.readouterr().out)
+    output = json.loads(capsys.readouterr().out)
     assert status == 0
-    assert len(told["access"]) == 18 * 3
-    first = [each for each in told["access"] if each["rank"] == 1]
-    assert [(each["payer"], each["out_of_pocket"]) for each in first] == [
+    assert len(output["access"]) == 18 * 3
+    first = [row for row in output["access"] if row["rank"] == 1]
+    assert [(row["payer"], row["out_of_pocket"]) for row in first] == [
         ("self-pay", 4.49), ("plan", 0.9), ("fsa", 3.41),
     ]  # fmt: skip
     assert first[2]["needs"] == "letter of medical necessity"
-    assert told["scenario"]["daily_wage"] == 58
-    assert [each["products_within_budget"] for each in told["access_summary"]] == [6, 18, 8]
+    assert output["scenario"]["daily_wage"] == 58
+    assert [row["products_within_budget"] for row in output["access_summary"]] == [6, 18, 8]
 
 
 @pytest.mark.parametrize(
     "option",
     [["--payer", "x:percent:120"], ["--daily-wage", "0"], ["--monthly-income", "lots"]],
 )
-def test_that_the_command_line_refuses_what_makes_no_sense(
-    example: Path, capsys: pytest.CaptureFixture[str], option
+def test_that_the_command_line_refuses_impossible_amounts(
+    example: Path, capsys: pytest.CaptureFixture[str], option: list[str]
 ) -> None:
     assert main(["compare", str(example), *option]) == 2
     assert option[0] in capsys.readouterr().err
 
 
-def test_that_a_sighting_is_said_with_its_day_and_counts_as_a_share() -> None:
-    seen = {**GLY, "shops_asked": 5, "shops_found": 3, "asked_on": date(2026, 11, 3)}
-    (found,), (unseen,) = access(products=(seen, {**OXIDE, "price": 80_000_000})).rows
+def test_that_an_availability_record_is_a_sentence_with_its_day_and_a_share() -> None:
+    recorded: dict[str, BaseValue] = {
+        **GLY, "shops_asked": 5, "shops_found": 3, "asked_on": date(2026, 11, 3),
+    }  # fmt: skip
+    (found,), (other,) = affordability(products=(recorded, {**OXIDE, "price": 80_000_000})).rows
     assert found.number("availability") == Fraction(3, 5)
-    assert unseen.number("availability") is None
-    told = availability_record(found.compared_product.product)
-    assert told is not None
-    assert told.text() == "found in 3 of 5 shops asked, 2026-11-03"
-    assert availability_record(build_product({**seen, "shops_found": 0})) is not None
+    assert other.number("availability") is None
+    record = availability_record(found.compared_product.product)
+    assert record is not None
+    assert record.text() == "found in 3 of 5 shops asked, 2026-11-03"
+    assert availability_record(build_product({**recorded, "shops_found": 0})) is not None
     assert availability_record(build_product(GLY)) is None
 
 
-def test_that_more_finds_than_shops_and_a_day_ahead_are_refused() -> None:
+def test_that_more_shops_found_than_asked_and_a_future_day_are_refused() -> None:
     with pytest.raises(BadInput, match="6 of 5"):
         build_product({**GLY, "shops_asked": 5, "shops_found": 6})
     tomorrow = datetime.now().astimezone().date() + timedelta(days=1)
@@ -200,18 +224,21 @@ def test_that_more_finds_than_shops_and_a_day_ahead_are_refused() -> None:
         ("Nothing of the list", [None, None]),
     ],
 )
-def test_the_price_ratio_to_what_the_user_names(text: str, ratios) -> None:
+def test_that_the_price_ratio_is_to_the_comparator_that_the_user_names(
+    text: str, ratios: list[int | Fraction | None]
+) -> None:
     name, cost = read_comparator(text)
-    rows = access(comparator=name, comparator_cost=cost).rows
+    scenario = replace(SCENARIO, comparator=name, comparator_cost=cost)
+    rows = affordability(scenario=scenario).rows
     assert [row[0].number("price_ratio") for row in rows] == ratios
 
 
-def test_that_a_comparator_of_nothing_is_refused() -> None:
+def test_that_a_comparator_without_a_cost_is_refused() -> None:
     with pytest.raises(BadInput):
         read_comparator("reference=0")
 
 
-def test_that_the_command_line_compares_with_what_is_named_and_says_where_it_was_found(
+def test_that_the_command_line_compares_with_a_comparator_and_prints_availability(
     write_list: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write_list(
@@ -219,10 +246,10 @@ def test_that_the_command_line_compares_with_what_is_named_and_says_where_it_was
         "Gly,100,120,18.00,5,3,2026-11-03\n"
     )
     assert main(["compare", str(path), "--comparator", "NADAC=0.05", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["scenario"]["comparator"] == "NADAC"
-    assert [each["price_ratio"] for each in told["access"]] == [3]
-    assert [each["availability"] for each in told["access"]] == [0.6]
+    output = json.loads(capsys.readouterr().out)
+    assert output["scenario"]["comparator"] == "NADAC"
+    assert [row["price_ratio"] for row in output["access"]] == [3]
+    assert [row["availability"] for row in output["access"]] == [0.6]
     assert main(["compare", str(path)]) == 0
     assert "Gly: found in 3 of 5 shops asked, 2026-11-03." in capsys.readouterr().out
     assert main(["compare", str(path), "--comparator", "x=0"]) == 2

@@ -1,9 +1,10 @@
-"""A label on its own: what a unit gives, what is possible, which salt fits."""
+"""A label on its own: what a unit contains, what is possible, which salt matches."""
 
 from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,26 +14,30 @@ from pricing.analysis.label_check import check_label
 from pricing.commands.main import main
 from pricing.reference.mineral_forms import forms
 
+if TYPE_CHECKING:
+    from pricing.model.columns import BaseValue
 
-def said(**values) -> str:
-    reading = check_label(values)
-    told = [
-        *(each.text() for each in reading.sentences),
-        *(flag.message() for flag in reading.flags),
+
+def result_text(**values: BaseValue) -> str:
+    """The sentences and messages about a label, with plain spaces."""
+    result = check_label(values)
+    lines = [
+        *(sentence.text() for sentence in result.sentences),
+        *(flag.message() for flag in result.flags),
     ]
-    return "\n".join(told).replace("\u00a0", " ")
+    return "\n".join(lines).replace("\u00a0", " ")
 
 
 def test_that_the_front_of_the_pack_is_taken_apart() -> None:
-    told = said(form="glycinate", compound_mg=1_000_000)
-    assert "One capsule contains 140.962 mg of magnesium." in told
-    assert "The elemental amount is computed" in told
+    text = result_text(form="glycinate", compound_mg=1_000_000)
+    assert "One capsule contains 140.962 mg of magnesium." in text
+    assert "The elemental amount is computed" in text
 
 
 def test_that_a_serving_of_several_capsules_is_divided() -> None:
-    told = said(form="glycinate", elemental_mg=200_000, serving_units=2_000)
-    assert "One capsule contains 100 mg of magnesium." in told
-    assert "A serving is 2 capsules and contains 200 mg." in told
+    text = result_text(form="glycinate", elemental_mg=200_000, serving_units=2_000)
+    assert "One capsule contains 100 mg of magnesium." in text
+    assert "A serving is 2 capsules and contains 200 mg." in text
 
 
 @pytest.mark.parametrize(
@@ -43,27 +48,27 @@ def test_that_a_serving_of_several_capsules_is_divided() -> None:
         (300_000, 1_500_000, "38.5 %"),
     ],
 )
-def test_that_a_buffered_glycinate_is_found_out(elemental, compound, oxide) -> None:
-    told = said(form="glycinate", elemental_mg=elemental, compound_mg=compound)
-    assert f"At least {oxide} of the magnesium must come from oxide." in told
-    assert "matches no salt or hydrate of glycinate on its own" in told
+def test_that_a_buffered_glycinate_is_found_out(elemental: int, compound: int, oxide: str) -> None:
+    text = result_text(form="glycinate", elemental_mg=elemental, compound_mg=compound)
+    assert f"At least {oxide} of the magnesium must come from oxide." in text
+    assert "matches no salt or hydrate of glycinate on its own" in text
 
 
 def test_that_the_hydrate_is_named() -> None:
-    told = said(form="lactate", elemental_mg=48_620, compound_mg=404_850)
-    assert "That matches lactate" in told
-    assert "anhydrous (12.01 %)" in told
-    assert "dihydrate" not in told
+    text = result_text(form="lactate", elemental_mg=48_620, compound_mg=404_850)
+    assert "That matches lactate" in text
+    assert "anhydrous (12.01 %)" in text
+    assert "dihydrate" not in text
 
 
 def test_that_a_share_between_two_hydrates_is_a_mixture() -> None:
-    assert "between 11.34 % and 16.16 %" in said(
+    assert "between 11.34 % and 16.16 %" in result_text(
         form="citrate", elemental_mg=435_000, compound_mg=3_000_000, unit_kind="g"
     )
 
 
-def test_that_a_percentage_that_does_not_fit_is_noticed() -> None:
-    assert "the label says 80 %" in said(
+def test_that_a_daily_value_that_does_not_match_is_flagged() -> None:
+    assert "the label says 80 %" in result_text(
         form="oxide", elemental_mg=200_000, daily_value_percent=8_000
     )
 
@@ -78,33 +83,37 @@ def test_that_a_percentage_that_does_not_fit_is_noticed() -> None:
     ],
 )
 def test_that_the_rounding_of_a_label_is_no_impossibility(
-    form: str, elemental, compound, possible
+    form: str, elemental: int, compound: int, possible: bool
 ) -> None:
-    reading = check_label({"form": form, "elemental_mg": elemental, "compound_mg": compound})
-    assert any(flag.key == "impossible_label" for flag in reading.flags) is not possible
+    result = check_label({"form": form, "elemental_mg": elemental, "compound_mg": compound})
+    assert any(flag.key == "impossible_label" for flag in result.flags) is not possible
 
 
 @given(st.sampled_from([(e, name) for e in ("Mg", "Zn", "Ca", "Fe") for name in forms(e)]),
        st.integers(1_000, 3_000_000))  # fmt: skip
-def test_that_the_pure_salt_always_fits_itself(form: str, compound) -> None:
+def test_that_a_pure_salt_always_matches_itself(form: tuple[str, str], compound: int) -> None:
     element, name = form
     pure = forms(element)[name].compounds[0].fraction
     if pure is None:
         return
     elemental = round(compound * pure)
-    reading = check_label(
+    result = check_label(
         {"element": element, "form": name, "elemental_mg": elemental, "compound_mg": compound}
     )
-    assert reading.elemental_share == Fraction(elemental, compound)
-    assert any(fit.is_match for fit in reading.salt_fits)
-    assert not any(flag.key == "impossible_label" for flag in reading.flags)
+    assert result.elemental_share == Fraction(elemental, compound)
+    assert any(fit.is_match for fit in result.salt_fits)
+    assert not any(flag.key == "impossible_label" for flag in result.flags)
 
 
-def test_that_the_command_line_reads_a_label(capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_the_command_line_checks_a_label(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["label", "--form", "glycinate", "--elemental-mg", "225", "--compound-mg", "1250"]
     assert main([*arguments, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["elemental_mg_per_unit"], told["share"], told["possible"]) == (225, 0.18, False)
+    output = json.loads(capsys.readouterr().out)
+    assert (output["elemental_mg_per_unit"], output["share"], output["possible"]) == (
+        225,
+        0.18,
+        False,
+    )
     assert main(arguments) == 0
     assert "One capsule contains 225\u00a0mg" in capsys.readouterr().out
 
@@ -118,8 +127,8 @@ def test_that_the_command_line_reads_a_label(capsys: pytest.CaptureFixture[str])
         (["--elemental-mg", "5", "--serving-units", "1.5"], "not a whole number of capsules"),
     ],
 )
-def test_that_what_is_no_label_is_refused(
-    capsys: pytest.CaptureFixture[str], arguments, words: str
+def test_that_incomplete_or_impossible_values_are_refused(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
     assert main(["label", *arguments]) == 2
     assert words in capsys.readouterr().err

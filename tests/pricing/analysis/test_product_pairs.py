@@ -1,4 +1,4 @@
-"""The cheapest way to reach the dose, with one product or two."""
+"""The cheapest regimens of one product and of two."""
 
 from __future__ import annotations
 
@@ -17,70 +17,81 @@ from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Sequence
+
+    from pricing.model.columns import BaseValue
+    from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
 
 
-def sold(name: str, elemental: int, cents_a_unit: int, **values):
-    row = {
+def tablets(name: str, elemental: int, cents_per_unit: int, **values: BaseValue) -> Product:
+    row: dict[str, BaseValue] = {
         "product": name, "form": "citrate", "unit_kind": "tablet",
         "elemental_mg": elemental * 1_000, "pack_units": 100_000,
-        "price": cents_a_unit * 100 * 10_000,
+        "price": cents_per_unit * 100 * 10_000,
     }  # fmt: skip
     return build_product({**row, **values})
 
 
-def ways(listed: Callable[..., Path], **scenario):
-    return find_cheapest_regimens(compare(listed, Scenario(**scenario), TODAY))
+def regimens(
+    listed: Sequence[Product], target: int, limit_authority: str = "US"
+) -> tuple[Regimen | None, Regimen | None]:
+    scenario = Scenario(target=target, limit_authority=limit_authority)
+    return find_cheapest_regimens(compare(listed, scenario, TODAY))
 
 
-def taken(way: Regimen | None) -> dict[str, int]:
-    assert way is not None
-    return {part.compared_product.product.product: int(part.units) for part in way.doses}
+def units_by_name(regimen: Regimen | None) -> dict[str, int]:
+    assert regimen is not None
+    return {dose.compared_product.product.product: int(dose.units) for dose in regimen.doses}
 
 
-def test_that_two_together_are_found_where_they_are_cheaper() -> None:
-    listed = [sold("Big", 200, 10), sold("Small", 100, 6)]
-    single, pair = ways(listed, target=300_000)
-    assert taken(single) == {"Small": 3}
-    assert taken(pair) == {"Big": 1, "Small": 1}
+def finding_texts(listed: Sequence[Product], scenario: Scenario) -> dict[str, str]:
+    """The findings by key, with plain spaces."""
+    comparison = compare(listed, scenario, TODAY)
+    return {finding.key: finding.text().replace("\u00a0", " ") for finding in findings(comparison)}
+
+
+def test_that_two_together_are_found_if_they_are_cheaper() -> None:
+    listed = [tablets("Big", 200, 10), tablets("Small", 100, 6)]
+    single, pair = regimens(listed, target=300_000)
+    assert units_by_name(single) == {"Small": 3}
+    assert units_by_name(pair) == {"Big": 1, "Small": 1}
     assert pair is not None
-    assert (pair.delivered, pair.cost) == (300, Fraction(30 * 16, 100))
+    assert (pair.delivered, pair.cost) == (Fraction(300), Fraction(30 * 16, 100))
 
 
-def test_that_the_limit_rules_out_what_passes_it() -> None:
-    listed = [sold("Big", 240, 1), sold("Small", 100, 6)]
-    assert taken(ways(listed, target=300_000, limit_authority="none")[0]) == {"Big": 2}
-    single, pair = ways(listed, target=300_000)
-    assert taken(single) == {"Small": 3}
-    assert taken(pair) == {"Big": 1, "Small": 1}
+def test_that_the_limit_rules_out_regimens_over_it() -> None:
+    listed = [tablets("Big", 240, 1), tablets("Small", 100, 6)]
+    assert units_by_name(regimens(listed, target=300_000, limit_authority="none")[0]) == {"Big": 2}
+    single, pair = regimens(listed, target=300_000)
+    assert units_by_name(single) == {"Small": 3}
+    assert units_by_name(pair) == {"Big": 1, "Small": 1}
 
 
-def test_that_a_label_that_cannot_be_is_no_way_to_reach_anything() -> None:
-    wrong = sold("Wrong", 300, 1, form="oxide", compound_mg=400_000)
-    assert taken(ways([wrong, sold("Small", 100, 6)], target=300_000)[0]) == {"Small": 3}
+def test_that_a_product_with_an_impossible_label_is_in_no_regimen() -> None:
+    wrong = tablets("Wrong", 300, 1, form="oxide", compound_mg=400_000)
+    assert units_by_name(regimens([wrong, tablets("Small", 100, 6)], target=300_000)[0]) == {
+        "Small": 3
+    }
 
 
-def test_the_sentence_and_that_a_difference_within_the_band_is_none() -> None:
-    listed = [sold("Big", 200, 10), sold("Small", 100, 6)]
+def test_that_a_pair_is_described_unless_it_saves_no_meaningful_amount() -> None:
+    listed = [tablets("Big", 200, 10), tablets("Small", 100, 6)]
     scenario = Scenario(target=300_000)
-    told = {each.key: each.text() for each in findings(compare(listed, scenario, TODAY))}
-    assert told["together"].replace("\u00a0", " ") == (
+    assert finding_texts(listed, scenario)["together"] == (
         "Two products together cost less within the safe limit. 1 tablet of Big with 1 tablet of "
         "Small a day give 300 mg, for $4.80 a month as taken, from two packs. That is $0.60 less "
         "than 3 tablets of Small."
     )
     alike = Scenario(target=300_000, no_difference=600_000)
-    assert "together" not in {each.key for each in findings(compare(listed, alike, TODAY))}
+    assert "together" not in finding_texts(listed, alike)
 
 
-def test_the_sentence_where_no_product_alone_does() -> None:
-    listed = [sold("Big", 240, 10), sold("Small", 90, 6)]
-    scenario = Scenario(target=300_000)  # 4 x 90 mg pass the limit, as 2 x 240 do
-    told = {each.key: each.text() for each in findings(compare(listed, scenario, TODAY))}
-    assert told["together"].replace("\u00a0", " ") == (
+def test_that_a_pair_is_described_if_no_product_alone_reaches_the_target() -> None:
+    listed = [tablets("Big", 240, 10), tablets("Small", 90, 6)]
+    scenario = Scenario(target=300_000)  # 4 x 90 mg exceed the limit, and so do 2 x 240 mg
+    assert finding_texts(listed, scenario)["together"] == (
         "No product alone reaches the target within the safe limit. 1 tablet of Big with 1 tablet "
         "of Small a day give 330 mg, for $4.80 a month as taken, from two packs."
     )
@@ -95,9 +106,11 @@ SIZES = st.sampled_from((60, 75, 100, 125, 133, 150, 200, 250))
     st.sampled_from((150_000, 200_000, 300_000, 350_000)),
     st.sampled_from(("US", "EU", "none")),
 )
-def test_that_the_search_finds_what_trying_everything_finds(sizes, target, authority) -> None:
-    listed = [sold(f"p{at}", size, cents) for at, (size, cents) in enumerate(sizes)]
-    single, pair = ways(listed, target=target, limit_authority=authority)
+def test_that_the_search_finds_what_trying_everything_finds(
+    sizes: list[tuple[int, int]], target: int, authority: str
+) -> None:
+    listed = [tablets(f"p{at}", size, cents) for at, (size, cents) in enumerate(sizes)]
+    single, pair = regimens(listed, target=target, limit_authority=authority)
     limit = {"US": 350, "EU": 250, "none": 10**6}[authority]
     costs: dict[int, Fraction] = {}
     for counts in crossed(range(8), repeat=len(listed)):

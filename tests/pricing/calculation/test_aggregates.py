@@ -51,7 +51,9 @@ def test_that_the_catalogue_s_quantiles_are_those_of_the_exact_figures(
     ranking = Ranking(ProductColumns.from_products(listed), scenario)
     distributions, _ = ranking.cost_distributions(ranking.filter_rows(Filters()))
     comparison = compare(listed, scenario)
-    assert {each.form for each in distributions} == {each.form for each in comparison.forms}
+    assert {summary.form for summary in distributions} == {
+        summary.form for summary in comparison.forms
+    }
     for distribution in distributions:
         costs = [
             product.number(HEADLINE.key)

@@ -1,10 +1,11 @@
-"""The checks: when each speaks, and with which numbers."""
+"""The checks: when each flags a product, and with which numbers."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,102 +14,183 @@ from pricing.calculation.comparison import ComparedProduct, compare
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pricing.model.columns import BaseValue
+    from pricing.model.product import Product
+
 TODAY = date(2026, 11, 23)
 
 
-def compared(scenario: Scenario | None = None, **values: object) -> ComparedProduct:
-    given = {
-        "product": "P",
-        "form": "oxide",
-        "unit_kind": "tablet",
-        "elemental_mg": 200_000,
-        "pack_units": 100_000,
-        "price": 10_000_000,
-    }
-    row = {key: value for key, value in {**given, **values}.items() if value is not None}
-    (found,) = compare([build_product(row)], scenario or Scenario(), TODAY).entered_products
-    return found
+TABLET: Mapping[str, BaseValue] = {
+    "product": "P",
+    "form": "oxide",
+    "unit_kind": "tablet",
+    "elemental_mg": 200_000,
+    "pack_units": 100_000,
+    "price": 10_000_000,
+}
 
 
-def said(key: str, scenario: Scenario | None = None, **values: object) -> str:
-    """What the check says; "" where it is silent. Spaces are plain."""
+def compared(scenario: Scenario | None = None, **values: BaseValue | None) -> ComparedProduct:
+    """The tablet with these values, compared on its own. A value of None is not stated."""
+    row = {key: value for key, value in {**TABLET, **values}.items() if value is not None}
+    (product,) = compare([build_product(row)], scenario or Scenario(), TODAY).entered_products
+    return product
+
+
+def message(key: str, scenario: Scenario | None = None, **values: BaseValue | None) -> str:
+    """The check's message with plain spaces, "" if it does not flag the product."""
     flags = {flag.key: flag.message() for flag in compared(scenario, **values).flags}
     return flags.get(key, "").replace("\u00a0", " ")
 
 
 def test_that_a_dose_over_the_limit_is_stopped_with_the_lower_dose() -> None:
     scenario = Scenario(target=300_000)
-    assert said("over_limit", scenario, elemental_mg=250_000) == (
+    assert message("over_limit", scenario, elemental_mg=250_000) == (
         "2 tablets a day deliver 500 mg of magnesium, over the US limit of 350 mg. "
-        "1 tablet a day gives 250 mg, 83 % of the target, and stays within the limit."
+        "1 tablet a day gives 250 mg, 83 % of the target, and stays within the limit. "
+        "Take more only if your doctor prescribed it."
     )
 
 
 def test_that_the_limit_is_judged_on_the_delivered_dose_and_not_on_the_target() -> None:
-    assert said("over_limit", Scenario(target=350_000), elemental_mg=175_000) == ""
-    assert "352 mg" in said("over_limit", Scenario(target=350_000), elemental_mg=176_000)
+    assert message("over_limit", Scenario(target=350_000), elemental_mg=175_000) == ""
+    assert "352 mg" in message("over_limit", Scenario(target=350_000), elemental_mg=176_000)
     at_most = Scenario(target=400_000, dose_policy="at_most")
-    assert said("over_limit", at_most, elemental_mg=350_000) == ""
+    assert message("over_limit", at_most, elemental_mg=350_000) == ""
 
 
-def test_that_a_unit_that_passes_the_limit_by_itself_is_said_to() -> None:
-    assert "Even 1 tablet exceeds the limit" in said("over_limit", elemental_mg=400_000)
+def test_that_a_unit_that_exceeds_the_limit_by_itself_is_named() -> None:
+    assert "Even 1 tablet exceeds the limit" in message("over_limit", elemental_mg=400_000)
 
 
-def test_that_no_limit_means_no_warning() -> None:
-    assert said("over_limit", Scenario(limit_authority="none"), elemental_mg=900_000) == ""
+def test_that_standard_iron_treatment_is_left_to_the_doctor() -> None:
+    iron = Scenario.for_element("Fe")
+    words = message("over_limit", iron, element="Fe", form="sulfate", elemental_mg=65_000)
+    assert "over the US limit of 45 mg" in words
+    assert "choose a weaker product, unless your doctor prescribed it." in words
+    assert "child" in message("iron_overdose", iron, element="Fe", form="sulfate")
+
+
+def test_that_a_mineral_that_is_not_prescribed_has_no_such_exception() -> None:
+    values: dict[str, BaseValue] = {"element": "Se", "form": "selenite", "elemental_mg": 500}
+    words = message("over_limit", Scenario.for_element("Se"), **values)
+    assert "choose a weaker product." in words
+    assert "prescribed" not in words
+
+
+@pytest.mark.parametrize(
+    ("elemental_mg", "note", "caution"),
+    [(1_000, "", ""), (1_250, "", ""), (1_251, "leaves 1249 mg for food", ""),
+     (2_250, "leaves 250 mg for food", ""), (2_251, "", "leaves 249 mg for food"),
+     (2_500, "", "leaves 0 mg for food"), (2_501, "", "")],
+)  # fmt: skip
+def test_that_a_limit_with_food_tells_how_much_a_dose_leaves_for_food(
+    elemental_mg: int, note: str, caution: str
+) -> None:
+    calcium = replace(Scenario.for_element("Ca"), target=elemental_mg * 1_000)
+    values: dict[str, BaseValue] = {
+        "element": "Ca",
+        "form": "carbonate",
+        "elemental_mg": elemental_mg * 1_000,
+    }
+    for key, expected in (("leaves_for_food", note), ("leaves_little_for_food", caution)):
+        words = message(key, calcium, **values)
+        assert expected in words
+        assert bool(words) is bool(expected)
+
+
+def test_that_a_limit_without_food_leaves_food_out() -> None:
+    for key in ("leaves_for_food", "leaves_little_for_food"):
+        assert message(key, Scenario(target=350_000), elemental_mg=350_000) == ""
+
+
+def test_that_potassium_names_the_medicines_that_make_it_dangerous() -> None:
     potassium = Scenario.for_element("K")
-    values = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
-    assert potassium.limit is None
-    assert said("over_limit", potassium, **values) == ""
+    values: dict[str, BaseValue] = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
+    words = message("potassium_medicines", potassium, **values)
+    for name in ("kidney disease", "ACE inhibitors", "spironolactone", "trimethoprim"):
+        assert name in words
+    assert message("potassium_dose", potassium, **values) == ""
+    assert message("potassium_medicines") == ""
 
 
-def test_that_a_limit_on_all_sources_says_so() -> None:
-    values = {"element": "Zn", "form": "gluconate", "elemental_mg": 50_000}
-    words = said("over_limit", Scenario.for_element("Zn"), **values)
-    assert "over the US limit of 40 mg from all sources, food included" in words
-
-
-def test_that_a_target_over_the_limit_is_said() -> None:
-    words = said("target_over_limit", Scenario(target=400_000))
-    assert words.startswith("The target of 400 mg a day is itself over the US limit of 350 mg.")
-    assert said("target_over_limit", Scenario(target=350_000)) == ""
-
-
-def test_that_a_smallest_dose_over_the_target_is_said() -> None:
-    words = said("smallest_dose_over_target", elemental_mg=250_000)
-    assert words.startswith("1 tablet contains 250 mg, more than the target of 200 mg.")
-    assert said("smallest_dose_over_target", elemental_mg=250_000, smallest_dose=500) == ""
-
-
-@pytest.mark.parametrize(("elemental", "speaks"), [(125, False), (126, True), (100, False)])
-def test_that_a_dose_far_from_the_target_is_noted(elemental, speaks) -> None:
-    assert bool(said("far_from_target", elemental_mg=elemental * 2_000)) is speaks
-
-
-def test_that_a_dose_below_nine_tenths_of_the_target_is_noted() -> None:
-    scenario = Scenario(target=200_000, dose_policy="at_most")
-    assert "179 mg a day, 90 % of" in said("far_from_target", scenario, elemental_mg=179_000)
-    assert said("far_from_target", scenario, elemental_mg=180_000) == ""
-
-
-def test_that_a_glycinate_beyond_its_fraction_names_the_least_oxide_share() -> None:
-    """The product of a public list: 225 mg stated in 1250 mg of powder."""
-    values = {"form": "bisglycinate", "elemental_mg": 225_000, "compound_mg": 1_250_000}
-    words = said("impossible_label", **values)
-    assert "225 mg in 1250 mg is 18 % magnesium; glycinate contains at most 14.1 %." in words
-    assert "At least 28.3 % of the magnesium must come from oxide." in words
-
-
-def test_that_a_buffered_blend_of_82_and_18_parts_gives_its_oxide_share() -> None:
-    values = {"form": "glycinate", "elemental_mg": 224_135, "compound_mg": 1_000_000}
-    assert "At least 48.4 % of the magnesium must come from oxide" in said(
-        "impossible_label", **values
+def test_that_much_potassium_is_stopped_and_no_stronger_product_is_advised() -> None:
+    potassium = replace(Scenario.for_element("K"), target=2_000_000)
+    values: dict[str, BaseValue] = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
+    assert "only if your doctor prescribed it" in message("potassium_dose", potassium, **values)
+    words = message("many_units", potassium, **values)
+    assert words.startswith("That is 21 tablets a day.")
+    assert "Consider a stronger" not in words
+    assert "Consider a stronger" in message(
+        "many_units", Scenario(target=700_000), elemental_mg=100_000
     )
 
 
 @pytest.mark.parametrize(
-    ("form", "elemental", "compound", "speaks"),
+    ("element", "target_mg"), [("K", "99"), ("Ca", "500"), ("Fe", "14"), ("Zn", "10")]
+)
+def test_that_the_default_target_is_the_dose_of_a_supplement(element: str, target_mg: str) -> None:
+    assert Scenario.for_element(element).target == Fraction(target_mg) * 1_000
+
+
+def test_that_no_limit_means_no_warning() -> None:
+    assert message("over_limit", Scenario(limit_authority="none"), elemental_mg=900_000) == ""
+    potassium = Scenario.for_element("K")
+    assert potassium.limit is None
+    text = message("over_limit", potassium, element="K", form="chloride", elemental_mg=99_000)
+    assert text == ""
+
+
+def test_that_a_limit_on_all_sources_is_named_as_such() -> None:
+    scenario = Scenario.for_element("Zn")
+    text = message("over_limit", scenario, element="Zn", form="gluconate", elemental_mg=50_000)
+    assert "over the US limit of 40 mg from all sources, food included" in text
+
+
+def test_that_a_target_over_the_limit_is_flagged() -> None:
+    text = message("target_over_limit", Scenario(target=400_000))
+    assert text.startswith("The target of 400 mg a day is itself over the US limit of 350 mg.")
+    assert message("target_over_limit", Scenario(target=350_000)) == ""
+
+
+def test_that_a_smallest_dose_over_the_target_is_flagged() -> None:
+    text = message("smallest_dose_over_target", elemental_mg=250_000)
+    assert text.startswith("1 tablet contains 250 mg, more than the target of 200 mg.")
+    assert message("smallest_dose_over_target", elemental_mg=250_000, smallest_dose=500) == ""
+
+
+@pytest.mark.parametrize(("elemental", "is_flagged"), [(125, False), (126, True), (100, False)])
+def test_that_a_dose_far_from_the_target_is_noted(elemental: int, is_flagged: bool) -> None:
+    assert bool(message("far_from_target", elemental_mg=elemental * 2_000)) is is_flagged
+
+
+def test_that_a_dose_below_nine_tenths_of_the_target_is_noted() -> None:
+    scenario = Scenario(target=200_000, dose_policy="at_most")
+    assert "179 mg a day, 90 % of" in message("far_from_target", scenario, elemental_mg=179_000)
+    assert message("far_from_target", scenario, elemental_mg=180_000) == ""
+
+
+def test_that_a_glycinate_beyond_its_fraction_names_the_least_oxide_share() -> None:
+    """The product of a public list: 225 mg stated in 1250 mg of powder."""
+    text = message(
+        "impossible_label", form="bisglycinate", elemental_mg=225_000, compound_mg=1_250_000
+    )
+    assert "225 mg in 1250 mg is 18 % magnesium; glycinate contains at most 14.1 %." in text
+    assert "At least 28.3 % of the magnesium must come from oxide." in text
+
+
+def test_that_a_buffered_blend_of_82_and_18_parts_gives_its_oxide_share() -> None:
+    text = message(
+        "impossible_label", form="glycinate", elemental_mg=224_135, compound_mg=1_000_000
+    )
+    assert "At least 48.4 % of the magnesium must come from oxide" in text
+
+
+@pytest.mark.parametrize(
+    ("form", "elemental", "compound", "is_flagged"),
     [
         ("bisglycinate", 70, 500, False),
         ("bisglycinate", 71, 500, True),
@@ -120,65 +202,82 @@ def test_that_a_buffered_blend_of_82_and_18_parts_gives_its_oxide_share() -> Non
     ],
 )
 def test_that_a_label_is_held_against_the_highest_fraction_of_its_form(
-    form: str, elemental, compound, speaks
+    form: str, elemental: int, compound: int, is_flagged: bool
 ) -> None:
-    values = {"form": form, "elemental_mg": elemental * 1_000, "compound_mg": compound * 1_000}
-    assert bool(said("impossible_label", **values)) is speaks
+    text = message(
+        "impossible_label", form=form, elemental_mg=elemental * 1_000, compound_mg=compound * 1_000
+    )
+    assert bool(text) is is_flagged
 
 
-def test_that_more_powder_than_a_capsule_holds_is_questioned() -> None:
-    values = {"form": "glycinate", "unit_kind": "capsule", "elemental_mg": 200_000}
-    words = said("too_much_for_one_unit", **values)
-    assert words.startswith("200 mg from pure glycinate would need 1419 mg of powder")
-    assert said("too_much_for_one_unit", **values, serving_units=2_000) == ""
-    assert said("too_much_for_one_unit", **{**values, "unit_kind": "tablet"}) == ""
+def test_that_more_powder_than_a_capsule_holds_is_flagged() -> None:
+    def text_for(unit_kind: str, serving_units: int = 1_000) -> str:
+        return message(
+            "too_much_for_one_unit",
+            form="glycinate",
+            unit_kind=unit_kind,
+            elemental_mg=200_000,
+            serving_units=serving_units,
+        )
+
+    start = "200 mg from pure glycinate would need 1419 mg of powder"
+    assert text_for("capsule").startswith(start)
+    assert text_for("capsule", serving_units=2_000) == ""
+    assert text_for("tablet") == ""
 
 
-def test_that_equal_masses_are_questioned() -> None:
-    words = said("elemental_equals_compound", elemental_mg=760_000, compound_mg=760_000)
-    assert words.startswith("The elemental and the compound amount are both 760 mg")
+def test_that_equal_masses_are_flagged() -> None:
+    text = message("elemental_equals_compound", elemental_mg=760_000, compound_mg=760_000)
+    assert text.startswith("The elemental and the compound amount are both 760 mg")
 
 
 def test_that_a_derived_amount_states_its_assumption_and_range() -> None:
-    words = said("elemental_derived", form="citrate", elemental_mg=None, compound_mg=1_000_000)
-    assert "1000 mg of citrate at 16.16 % (trimagnesium dicitrate anhydrous)" in words
-    assert "an assumption: its salts and hydrates give 113.356 mg to 161.633 mg" in words
-    stated = {"form": "malate trihydrate", "elemental_mg": None, "compound_mg": 1_000_000}
-    assert "assumption" not in said("elemental_derived", **stated)
+    text = message("elemental_derived", form="citrate", elemental_mg=None, compound_mg=1_000_000)
+    assert "1000 mg of citrate at 16.16 % (trimagnesium dicitrate anhydrous)" in text
+    assert "an assumption: its salts and hydrates give 113.356 mg to 161.633 mg" in text
+    text = message(
+        "elemental_derived", form="malate trihydrate", elemental_mg=None, compound_mg=1_000_000
+    )
+    assert "assumption" not in text
 
 
 @pytest.mark.parametrize(
-    ("authority", "percent", "speaks"),
+    ("authority", "percent", "is_flagged"),
     [("US", 48, False), ("US", 50, True), ("EU", 53, False), ("EU", 48, True), ("none", 48, False)],
 )
-def test_that_a_stated_daily_value_is_held_against_the_region_s(authority, percent, speaks) -> None:
+def test_that_a_stated_daily_value_is_held_against_the_region_s(
+    authority: str, percent: int, is_flagged: bool
+) -> None:
     scenario = Scenario(limit_authority=authority)
-    words = said("daily_value_mismatch", scenario, daily_value_percent=percent * 100)
-    assert bool(words) is speaks
+    text = message("daily_value_mismatch", scenario, daily_value_percent=percent * 100)
+    assert bool(text) is is_flagged
 
 
 def test_that_many_units_a_day_are_noted() -> None:
-    assert said("many_units", elemental_mg=30_000).startswith("That is 7 tablets a day.")
-    assert said("many_units", elemental_mg=34_000) == ""
+    assert message("many_units", elemental_mg=30_000).startswith("That is 7 tablets a day.")
+    assert message("many_units", elemental_mg=34_000) == ""
 
 
 def test_that_a_price_older_than_half_a_year_is_noted() -> None:
     old = TODAY - timedelta(days=181)
-    assert said("stale_price", priced_on=old).startswith(f"The price is 181 days old, from {old}.")
-    assert said("stale_price", priced_on=TODAY - timedelta(days=180)) == ""
-    assert said("stale_price") == ""
+    assert message("stale_price", priced_on=old).startswith(
+        f"The price is 181 days old, from {old}."
+    )
+    assert message("stale_price", priced_on=TODAY - timedelta(days=180)) == ""
+    assert message("stale_price") == ""
 
 
-def test_that_another_currency_or_mineral_is_left_out_and_said() -> None:
+def test_that_another_currency_or_mineral_is_not_ranked_and_flagged() -> None:
     euro = compared(currency="EUR")
     assert euro.rank is None
     assert euro.figures.number("monthly_cost") is None
-    assert "The price is in EUR and the comparison in USD" in said(
+    assert "The price is in EUR and the comparison in USD" in message(
         "currency_differs", currency="EUR"
     )
-    zinc = {"element": "Zn", "form": "gluconate"}
-    assert compared(**zinc).rank is None
-    assert "a zinc product and the comparison is of magnesium" in said("element_differs", **zinc)
+    zinc = compared(element="Zn", form="gluconate")
+    assert zinc.rank is None
+    (flag,) = [flag for flag in zinc.flags if flag.key == "element_differs"]
+    assert "a zinc product and the comparison is of magnesium" in flag.message()
 
 
 def test_that_a_sound_product_raises_no_flag() -> None:
@@ -196,12 +295,14 @@ def test_that_every_check_of_the_definition_is_declared_once() -> None:
     }  # fmt: skip
 
 
-def food(**values):
-    row = {
-        "product": "Almonds", "unit_kind": "serving", "elemental_mg": 80_000,
-        "pack_units": 10_000, "price": 6_000_000,
-    }  # fmt: skip
-    return build_product({**row, **values})
+ALMONDS: Mapping[str, BaseValue] = {
+    "product": "Almonds", "unit_kind": "serving", "elemental_mg": 80_000,
+    "pack_units": 10_000, "price": 6_000_000,
+}  # fmt: skip
+
+
+def food(**values: BaseValue) -> Product:
+    return build_product({**ALMONDS, **values})
 
 
 def test_that_food_is_compared_like_any_product_and_kept_out_of_the_supplement_limit() -> None:

@@ -20,14 +20,15 @@ from tests.strategies import products, scenarios
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pricing.model.columns import BaseValue
     from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
 HEADLINE = "monthly_cost_per_elemental_mg"
 
 
-def product(name: str, price: int, form: str = "oxide", **values: object):
-    row = {
+def product(name: str, price: int, form: str = "oxide", **values: BaseValue) -> Product:
+    row: dict[str, BaseValue] = {
         "product": name,
         "form": form,
         "elemental_mg": 100_000,
@@ -37,8 +38,9 @@ def product(name: str, price: int, form: str = "oxide", **values: object):
     return build_product({**row, **values})
 
 
-def said(comparison: Comparison) -> dict[str, str]:
-    return {each.key: each.text().replace("\u00a0", " ") for each in findings(comparison)}
+def finding_texts(comparison: Comparison) -> dict[str, str]:
+    """The findings by key, with plain spaces."""
+    return {finding.key: finding.text().replace("\u00a0", " ") for finding in findings(comparison)}
 
 
 @given(st.lists(products() | products("EUR"), max_size=10), scenarios())
@@ -48,23 +50,26 @@ def test_that_ranks_follow_the_headline_then_cost_then_outlay_then_name(
     comparison = compare(listed_products, scenario, TODAY)
     order = [
         (
-            each.number(HEADLINE),
-            each.number("monthly_cost"),
-            each.number("monthly_outlay"),
-            each.product.product.casefold(),
+            compared.number(HEADLINE),
+            compared.number("monthly_cost"),
+            compared.number("monthly_outlay"),
+            compared.product.product.casefold(),
         )
-        for each in comparison.ranked_products
+        for compared in comparison.ranked_products
     ]
     assert order == sorted(order)
-    assert [each.rank for each in comparison.ranked_products] == list(range(1, len(order) + 1))
-    assert sorted(each.position for each in comparison.products) == list(
-        range(len(listed_products))
-    )
+    ranks = [compared.rank for compared in comparison.ranked_products]
+    assert ranks == list(range(1, len(order) + 1))
+    positions = sorted(compared.position for compared in comparison.products)
+    assert positions == list(range(len(listed_products)))
 
 
 def test_that_ties_go_by_the_name_whatever_its_letters() -> None:
     comparison = compare([product("beta", 900), product("Alpha", 900)], Scenario(), TODAY)
-    assert [each.product.product for each in comparison.ranked_products] == ["Alpha", "beta"]
+    assert [compared.product.product for compared in comparison.ranked_products] == [
+        "Alpha",
+        "beta",
+    ]
 
 
 @given(st.lists(products(), max_size=12), scenarios())
@@ -74,13 +79,15 @@ def test_that_each_form_is_summed_up_over_its_products(
     comparison = compare(listed_products, scenario, TODAY)
     reference = comparison.reference
     for form in comparison.forms:
-        group = [each for each in comparison.ranked_products if each.form == form.form]
-        costs = [each.number(HEADLINE) for each in group]
+        group = [compared for compared in comparison.ranked_products if compared.form == form.form]
+        costs = [compared.number(HEADLINE) for compared in group]
         assert (form.lowest, form.highest, form.products) == (min(costs), max(costs), len(costs))
         assert form.median == Fraction(statistics.median(costs))
-        assert form.lowest_monthly_cost == min(each.number("monthly_cost") for each in group)
+        assert form.lowest_monthly_cost == min(
+            compared.number("monthly_cost") for compared in group
+        )
         assert form.cheapest is group[0]
-        if reference:
+        if reference and reference.number(HEADLINE):  # a price may round to nothing
             assert form.times_reference == form.lowest / reference.number(HEADLINE)
         else:
             assert form.times_reference is None
@@ -93,86 +100,93 @@ def test_that_blends_are_one_group() -> None:
     assert (form.form, form.products) == ("blend", 2)
 
 
-def test_that_the_real_list_finds_what_a_pharmacist_would_say(example: Path) -> None:
-    listed = [each.product for each in read_products(example).products]
+def test_that_the_findings_of_the_example_are_what_a_pharmacist_would_say(example: Path) -> None:
+    listed = [row.product for row in read_products(example).products]
     comparison = compare(listed, Scenario(target=300_000), TODAY)
     assert len(comparison.ranked_products) == 18
-    found = said(comparison)
-    assert found["cheapest"] == (
+    texts = finding_texts(comparison)
+    assert texts["cheapest"] == (
         "Oxide costs 3.8 times less per milligram of magnesium than the cheapest malate."
     )
-    assert found["break_even"].startswith(
+    assert texts["break_even"].startswith(
         "Malate is worth its price on absorption alone only if at least 3.8 times as much"
     )
-    assert "2 tablets a day deliver 500 mg of magnesium, over the US limit" in found["over_limit"]
-    assert found["cheapest_within_limit"] == (
+    assert "2 tablets a day deliver 500 mg of magnesium, over the US limit" in texts["over_limit"]
+    assert texts["cheapest_within_limit"] == (
         "Cheapest within the safe limit at 300 mg: High Absorption Magnesium 240 tablets "
         "(Doctor's Best), $7.12 a month as taken, $18.99 to pay. One pack lasts 80 days."
     )
 
 
-def test_that_two_bottles_are_compared_in_a_sentence() -> None:
+def test_that_two_forms_are_compared_in_a_sentence() -> None:
     listed = [product("Cheap", 400), product("Dear", 1_800, "bisglycinate")]
-    found = said(compare(listed, Scenario(), TODAY))
-    assert found["cheapest"].startswith("Oxide costs 4.5 times less per milligram of magnesium")
-    assert "at least 4.5 times as much of it is absorbed as of oxide" in found["break_even"]
-    assert found["cheapest_dose"] == (
+    texts = finding_texts(compare(listed, Scenario(), TODAY))
+    assert texts["cheapest"].startswith("Oxide costs 4.5 times less per milligram of magnesium")
+    assert "at least 4.5 times as much of it is absorbed as of oxide" in texts["break_even"]
+    assert texts["cheapest_dose"] == (
         "Cheap at 200 mg: $2.40 a month as taken, $4.00 to pay. One pack lasts 50 days."
     )
 
 
 def test_that_products_of_one_form_are_compared_by_name() -> None:
-    found = said(compare([product("A", 400), product("B", 800)], Scenario(), TODAY))
+    texts = finding_texts(compare([product("A", 400), product("B", 800)], Scenario(), TODAY))
     assert (
-        found["cheapest"] == "A costs 2.0 times less per milligram of magnesium than the next, B."
+        texts["cheapest"] == "A costs 2.0 times less per milligram of magnesium than the next, B."
     )
-    assert "break_even" not in found
+    assert "break_even" not in texts
 
 
 def test_that_costs_within_a_twentieth_are_called_the_same() -> None:
-    found = said(compare([product("A", 400), product("B", 410, "citrate")], Scenario(), TODAY))
-    assert "cost about the same" in found["cheapest"]
+    texts = finding_texts(
+        compare([product("A", 400), product("B", 410, "citrate")], Scenario(), TODAY)
+    )
+    assert "cost about the same" in texts["cheapest"]
 
 
 def test_that_one_product_alone_is_described() -> None:
-    found = said(compare([product("Only", 400)], Scenario(), TODAY))
-    assert found["cheapest"] == "Only costs $0.04000 per 100 mg of magnesium."
+    texts = finding_texts(compare([product("Only", 400)], Scenario(), TODAY))
+    assert texts["cheapest"] == "Only costs $0.04000 per 100 mg of magnesium."
 
 
-def test_that_a_missing_reference_form_is_said() -> None:
+def test_that_a_missing_reference_form_is_reported() -> None:
     listed = [product("A", 400, "citrate"), product("B", 900, "malate")]
-    assert "No oxide is compared" in said(compare(listed, Scenario(), TODAY))["no_reference"]
+    assert (
+        "No oxide is compared" in finding_texts(compare(listed, Scenario(), TODAY))["no_reference"]
+    )
 
 
 def test_that_an_impossible_label_is_passed_over_for_a_sound_one() -> None:
     false = product("False", 100, "glycinate", elemental_mg=500_000, compound_mg=1_000_000)
-    found = said(compare([false, product("Sound", 900)], Scenario(target=300_000), TODAY))
-    assert "False: 500 mg in 1000 mg is 50 % magnesium" in found["impossible_label"]
-    assert "Sound" in found["cheapest_within_limit"]
+    texts = finding_texts(compare([false, product("Sound", 900)], Scenario(target=300_000), TODAY))
+    assert "False: 500 mg in 1000 mg is 50 % magnesium" in texts["impossible_label"]
+    assert "Sound" in texts["cheapest_within_limit"]
 
 
-def test_that_a_list_in_which_nothing_passes_says_so() -> None:
+def test_that_a_list_without_an_acceptable_product_is_reported() -> None:
     listed = [product("A", 100, elemental_mg=400_000)]
-    assert "No product here passes" in said(compare(listed, Scenario(), TODAY))["none_within_limit"]
+    assert (
+        "No product here passes"
+        in finding_texts(compare(listed, Scenario(), TODAY))["none_within_limit"]
+    )
 
 
-def test_that_what_costs_hardly_more_is_named() -> None:
+def test_that_products_without_a_meaningful_difference_are_named() -> None:
     scenario = Scenario(no_difference=1_000_000)
-    found = said(compare([product("A", 400), product("B", 500)], scenario, TODAY))
-    assert found["no_difference"].endswith("from the cheapest: B.")
+    texts = finding_texts(compare([product("A", 400), product("B", 500)], scenario, TODAY))
+    assert texts["no_difference"].endswith("from the cheapest: B.")
 
 
-def test_that_what_is_left_out_is_named() -> None:
+def test_that_products_that_are_not_ranked_are_named() -> None:
     listed = [product("A", 400), product("Euro", 100, currency="EUR")]
-    assert said(compare(listed, Scenario(), TODAY))["excluded"].endswith(
+    assert finding_texts(compare(listed, Scenario(), TODAY))["excluded"].endswith(
         "another currency or mineral: Euro."
     )
 
 
 def test_that_a_price_that_rounds_to_nothing_is_compared_with_no_other() -> None:
     free = product("Free", 1, discount_percent=6_000)
-    found = said(compare([free, product("Cheap", 400)], Scenario(), TODAY))
-    assert found["cheapest"] == "Free costs $0.000 per 100 mg of magnesium."
+    texts = finding_texts(compare([free, product("Cheap", 400)], Scenario(), TODAY))
+    assert texts["cheapest"] == "Free costs $0.000 per 100 mg of magnesium."
 
 
 def test_that_an_empty_comparison_finds_nothing() -> None:

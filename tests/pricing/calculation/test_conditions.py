@@ -34,7 +34,7 @@ TODAY = date(2026, 11, 23)
 def assert_same_in_columns(listed: list[Product], scenario: Scenario) -> None:
     columns = VectorizedFigures(ProductColumns.from_products(listed), scenario, listed.__getitem__)
     for key in DOSE_CONDITION_KEYS:
-        exact = [condition_holds(key, Figures(each, scenario)) for each in listed]
+        exact = [condition_holds(key, Figures(product, scenario)) for product in listed]
         assert list(columns.rows_where(key)) == exact, key
 
 

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 23)
 KEYS = st.sampled_from(
-    [each.key for each in MEASURES if "break_even" not in each.key and "premium" not in each.key]
+    [
+        measure.key
+        for measure in MEASURES
+        if "break_even" not in measure.key and "premium" not in measure.key
+    ]
 )
 
 
@@ -54,7 +58,9 @@ def products_with_ties() -> st.SearchStrategy[Product]:
 
 
 def names(listed: Sequence[Product]) -> list[str]:
-    return [each.product.product for each in compare(listed, Scenario(), TODAY).ranked_products]
+    return [
+        compared.product.product for compared in compare(listed, Scenario(), TODAY).ranked_products
+    ]
 
 
 def test_that_equal_headlines_rank_by_the_month_then_the_outlay_then_the_name() -> None:
@@ -72,15 +78,17 @@ def test_that_products_of_one_name_rank_in_the_order_of_entry() -> None:
     first, second = product("Same", brand="first"), product("same", brand="second")
     for listed in ([first, second], [second, first]):
         ranked = compare(listed, Scenario(), TODAY).ranked_products
-        assert [each.product.brand for each in ranked] == [each.brand for each in listed]
+        assert [compared.product.brand for compared in ranked] == [
+            product.brand for product in listed
+        ]
 
 
 def test_that_an_order_by_the_month_settles_ties_by_the_headline_first() -> None:
     """Two capsules of 100 mg cost the month of one of 250 mg, which delivers more."""
     weak = product("a weak", elemental=100_000, price=3_000_000)
     strong = product("b strong", elemental=250_000, price=6_000_000)
-    figures = [Figures(each, Scenario()) for each in (weak, strong)]
-    assert len({each.number("monthly_cost") for each in figures}) == 1
+    figures = [Figures(product, Scenario()) for product in (weak, strong)]
+    assert len({product_figures.number("monthly_cost") for product_figures in figures}) == 1
     assert order_by_figure(enumerate(figures), "monthly_cost") == [1, 0]
 
 
@@ -88,18 +96,18 @@ def test_that_an_order_by_the_month_settles_ties_by_the_headline_first() -> None
 def test_that_columns_are_ordered_like_the_exact_figures(
     listed: list[Product], key: str, descending: bool
 ) -> None:
-    listed = sorted(listed, key=lambda each: name_sort_key(each.product))
+    listed = sorted(listed, key=lambda product: name_sort_key(product.product))
     scenario = Scenario()
     ranking = Ranking(ProductColumns.from_products(listed), scenario)
     ranked = ranking.rank_rows(key, ranking.filter_rows(Filters()), descending=descending)
-    candidates = ((place, Figures(each, scenario)) for place, each in enumerate(listed))
+    candidates = ((place, Figures(product, scenario)) for place, product in enumerate(listed))
     exact = order_by_figure(candidates, key, descending=descending)
     assert [int(row) for row in ranked.page(0, len(ranked))] == exact
 
 
 @given(st.lists(products_with_ties(), min_size=1, max_size=10))
 def test_that_columns_take_the_reference_product_of_the_comparison(listed: list[Product]) -> None:
-    named = [replace(each, upc=str(place)) for place, each in enumerate(listed)]
+    named = [replace(product, upc=str(place)) for place, product in enumerate(listed)]
     columns = VectorizedFigures(ProductColumns.from_products(named), Scenario(), named.__getitem__)
     comparison, figures = compare(named, Scenario(), TODAY), columns.reference_figures
     assert (figures and figures.product) == (comparison.reference and comparison.reference.product)

@@ -1,4 +1,4 @@
-"""Ranking at scale: the same order as the exact comparison, filters, spreads, the pandas table."""
+"""Ranking at scale: the order of the exact comparison, filters, distributions, the pandas table."""
 
 from __future__ import annotations
 
@@ -27,39 +27,41 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def ranked(
-    listed: Sequence[Product],
-    scenario: Scenario,
-    key=HEADLINE.key,
-    filters=Filters(),  # noqa: B008 - a frozen value
-    **others,
-):
+ALL = Filters()
+
+
+def ranked(listed: Sequence[Product], scenario: Scenario, filters: Filters = ALL) -> list[Product]:
+    """The products that pass the filters, by the headline."""
     ranking = Ranking(ProductColumns.from_products(listed), scenario)
-    found = ranking.rank_rows(key, ranking.filter_rows(filters), **others)
-    return [listed[row] for row in found.page(0, len(found))]
+    rows = ranking.rank_rows(HEADLINE.key, ranking.filter_rows(filters))
+    return [listed[row] for row in rows.page(0, len(rows))]
 
 
 @given(st.lists(products(), max_size=12), scenarios())
-def test_that_a_stock_ranks_like_the_exact_comparison(
+def test_that_columns_rank_like_the_exact_comparison(
     listed: list[Product], scenario: Scenario
 ) -> None:
-    listed = sorted(listed, key=lambda each: each.product.casefold())
+    listed = sorted(listed, key=lambda product: product.product.casefold())
     comparison = compare(listed, scenario)
-    expected = [each.product for each in comparison.ranked_products]
+    expected = [compared.product for compared in comparison.ranked_products]
     assert ranked(listed, scenario)[: len(expected)] == expected
 
 
 @given(st.lists(products(), min_size=1, max_size=8), scenarios(), st.data())
 def test_that_pages_are_the_parts_of_the_whole(
-    listed: list[Product], scenario: Scenario, data
+    listed: list[Product], scenario: Scenario, data: st.DataObject
 ) -> None:
     ranking = Ranking(ProductColumns.from_products(listed), scenario)
-    key = data.draw(st.sampled_from([each.key for each in MEASURES]))
-    found = ranking.rank_rows(
-        key, ranking.filter_rows(Filters()), descending=data.draw(st.booleans())
+    key = data.draw(st.sampled_from([measure.key for measure in MEASURES]))
+    ranked_rows = ranking.rank_rows(
+        key, ranking.filter_rows(ALL), descending=data.draw(st.booleans())
     )
     size = data.draw(st.integers(1, 4))
-    pages = [row for first in range(0, len(found), size) for row in found.page(first, first + size)]
+    pages = [
+        row
+        for first in range(0, len(ranked_rows), size)
+        for row in ranked_rows.page(first, first + size)
+    ]
     assert sorted(pages) == list(range(len(listed)))
     values = [
         compare([listed[row]], scenario).entered_products[0].figures.number(key) for row in pages
@@ -75,15 +77,15 @@ def test_that_within_the_limit_is_what_the_check_says(
 ) -> None:
     kept = ranked(listed, scenario, filters=Filters(within_limit=True))
     expected = [
-        each.product
-        for each in compare(listed, scenario).ranked_products
-        if "over_limit" not in {flag.key for flag in each.flags}
+        compared.product
+        for compared in compare(listed, scenario).ranked_products
+        if "over_limit" not in {flag.key for flag in compared.flags}
     ]
     assert sorted(map(id, kept)) == sorted(map(id, expected))
 
 
-def product(name: str, price: int, form: str = "oxide", **others) -> Product:
-    return Product(name, 100_000, price, "USD", form=form, elemental=100_000, **others)
+def product(name: str, price: int, form: str = "oxide", element: str = "Mg") -> Product:
+    return Product(name, 100_000, price, "USD", element=element, form=form, elemental=100_000)
 
 
 def test_that_ratios_of_one_double_are_told_apart() -> None:
@@ -92,53 +94,51 @@ def test_that_ratios_of_one_double_are_told_apart() -> None:
     first = replace(product("A", big), elemental=900_000_000, pack_units=999_999_999_000)
     second = replace(first, product="B", price=big - 1)
     for listed in ([first, second], [second, first]):
-        assert [each.product for each in ranked(listed, Scenario())] == ["B", "A"]
+        assert [product.product for product in ranked(listed, Scenario())] == ["B", "A"]
 
 
-def test_that_the_spread_of_a_form_is_that_of_its_products() -> None:
+def test_that_the_distribution_of_a_form_is_that_of_its_products() -> None:
     listed = [product(f"P{number}", number * 1_000_000) for number in range(1, 6)]
     listed += [product("G", 9_000_000, "glycinate"), product("E", 1_000_000, element="Ca")]
     ranking = Ranking(ProductColumns.from_products(listed), Scenario())
-    spread, ends = ranking.cost_distributions(ranking.filter_rows(Filters()))
-    oxide, glycinate = spread
+    (oxide, glycinate), edges = ranking.cost_distributions(ranking.filter_rows(ALL))
     costs = [
-        float(each.figures.number(HEADLINE.key))
-        for each in compare(listed, Scenario()).ranked_products
-        if each.form == "oxide"
+        float(compared.number(HEADLINE.key))
+        for compared in compare(listed, Scenario()).ranked_products
+        if compared.form == "oxide"
     ]
     assert (oxide.form, oxide.products, glycinate.form) == ("oxide", 5, "glycinate")
     assert (oxide.lowest, oxide.median, oxide.highest) == (min(costs), median(costs), max(costs))
     assert sum(oxide.bars) == 5
-    assert len(ends) == len(oxide.bars) + 1
+    assert len(edges) == len(oxide.bars) + 1
 
 
-def test_that_nothing_ranks_where_there_is_nothing() -> None:
+def test_that_empty_columns_rank_nothing() -> None:
     ranking = Ranking(ProductColumns.from_products([]), Scenario())
-    found = ranking.rank_rows(HEADLINE.key, ranking.filter_rows(Filters(within_limit=True)))
-    assert (len(found), list(found.page(0, 10)),
-    ranking.cost_distributions(ranking.filter_rows(Filters()))) == (
-        0, [], ((), ()),
-    )  # fmt: skip
+    rows = ranking.rank_rows(HEADLINE.key, ranking.filter_rows(Filters(within_limit=True)))
+    assert (len(rows), list(rows.page(0, 10))) == (0, [])
+    assert ranking.cost_distributions(ranking.filter_rows(ALL)) == ((), ())
 
 
 @given(st.lists(products(), max_size=6))
-def test_that_a_stock_of_the_catalogue_holds_what_its_products_do(
+def test_that_the_columns_of_the_catalogue_are_those_of_its_products(
     tmp_path_factory: pytest.TempPathFactory, listed: list[Product]
 ) -> None:
     named = [
-        replace(each, product=f"P{place}", upc="", ndc="") for place, each in enumerate(listed)
+        replace(product, product=f"P{place}", upc="", ndc="")
+        for place, product in enumerate(listed)
     ]
     catalogue = Catalogue(tmp_path_factory.mktemp("data"))
     catalogue.import_rows([to_row_batch(named)], "list", date(2026, 5, 2))
-    stock, other = catalogue.product_columns(), ProductColumns.from_products(named)
-    assert {key: list(column) for key, column in stock.amounts.items()} == {
-        key: list(column) for key, column in other.amounts.items()
+    columns, expected = catalogue.product_columns(), ProductColumns.from_products(named)
+    assert {key: list(column) for key, column in columns.amounts.items()} == {
+        key: list(column) for key, column in expected.amounts.items()
     }
-    ranking = Ranking(stock, Scenario())
-    found = ranking.rank_rows(SORT_BY_NAME, ranking.filter_rows(Filters()))
-    ids = [int(stock.ids[row]) for row in found.page(0, 10)]
-    assert [each.values["product"] for each in catalogue.listed_products(ids)] == [
-        each.product for each in named
+    ranking = Ranking(columns, Scenario())
+    rows = ranking.rank_rows(SORT_BY_NAME, ranking.filter_rows(ALL))
+    ids = [int(columns.ids[row]) for row in rows.page(0, 10)]
+    assert [hit.values["product"] for hit in catalogue.listed_products(ids)] == [
+        product.product for product in named
     ]
     catalogue.close()
 
@@ -150,10 +150,10 @@ def test_that_the_pandas_table_holds_every_input_and_measure(
     comparison = compare(listed, scenario)
     frame = comparison.to_frame()
     assert list(frame.columns) == [
-        "rank", *(each.key for each in COLUMNS), *(each.key for each in MEASURES),
+        "rank", *(column.key for column in COLUMNS), *(measure.key for measure in MEASURES),
     ]  # fmt: skip
-    for (_, row), each in zip(frame.iterrows(), comparison.products, strict=True):
-        assert row["product"] == each.product.product
-        assert Fraction(row["price"]) == pytest.approx(Fraction(each.product.price, 10**6))
-        exact = each.figures.number(HEADLINE.key)
+    for (_, row), compared in zip(frame.iterrows(), comparison.products, strict=True):
+        assert row["product"] == compared.product.product
+        assert Fraction(row["price"]) == pytest.approx(Fraction(compared.product.price, 10**6))
+        exact = compared.figures.number(HEADLINE.key)
         assert exact is None or row[HEADLINE.key] == float(exact)

@@ -1,4 +1,4 @@
-"""The worked example of the measures' definition, every cell of it."""
+"""Every cell of the worked example that defines the measures."""
 
 from __future__ import annotations
 
@@ -53,23 +53,24 @@ WITHIN_LIMIT = {
 }
 
 
-def _shown(policy: str, key: str) -> tuple[str, ...]:
+def displayed_cells(policy: str, key: str) -> tuple[str, ...]:
+    """The figure of the oxide, then of the glycinate, as displayed."""
     scenario = Scenario(target=300_000, dose_policy=policy)
-    compared = compare([GLYCINATE, OXIDE], scenario, TODAY).products
+    figure_format = MEASURES_BY_KEY[key].figure_format
     return tuple(
-        format_figure(each.number(key), MEASURES_BY_KEY[key].figure_format, "USD")
-        for each in compared
+        format_figure(product.number(key), figure_format, "USD")
+        for product in compare([GLYCINATE, OXIDE], scenario, TODAY).products
     )
 
 
 @pytest.mark.parametrize(("key", "cells"), EXPECTED.items())
-def test_that_the_worked_example_holds(key: str, cells) -> None:
-    assert _shown("at_least", key) == cells
+def test_that_the_worked_example_holds(key: str, cells: tuple[str, ...]) -> None:
+    assert displayed_cells("at_least", key) == cells
 
 
 @pytest.mark.parametrize(("key", "cells"), WITHIN_LIMIT.items())
-def test_that_the_worked_example_holds_within_the_limit(key: str, cells) -> None:
-    assert _shown("within_limit", key) == cells
+def test_that_the_worked_example_holds_within_the_limit(key: str, cells: tuple[str, ...]) -> None:
+    assert displayed_cells("within_limit", key) == cells
 
 
 def test_that_the_oxide_dose_is_flagged_and_the_glycinate_dose_is_not() -> None:

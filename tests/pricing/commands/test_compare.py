@@ -10,6 +10,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from pricing.calculation.measures import MEASURES
@@ -106,7 +107,7 @@ def test_that_every_option_reaches_the_scenario(
     assert status == 0
     assert scenario.pop("relative_absorption") == {"gluconate": 1.3}
     assert list(scenario.values()) == [
-        *("Zn", 12.5, 28, "nearest", "EU", "older_adult", 25, "citrate", "EUR", 12.5, 0),
+        *("Zn", 12.5, 28, "nearest", "EU", "older_adult", 25, "", "citrate", "EUR", 12.5, 0),
         *(84, [], 58, 2100, "NADAC", 0.05),
     ]
     assert json.loads(out)["products"][0]["currency"] == "EUR"
@@ -143,6 +144,42 @@ def test_that_strict_ends_at_a_rejected_row(
     status, out, err = run(capsys, "compare", path, "--strict")
     assert (status, out) == (2, "")
     assert "--strict" in err
+
+
+def test_that_a_pregnant_woman_is_told_of_too_much_iron(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], tmp_path: Path
+) -> None:
+    page = tmp_path / "handout.html"
+    iron = write_list(HEADER + "Strong,fumarate,capsule,150,30,9.00\n")
+    options = ("--element", "Fe", "--target", 60, "--life-stage", "pregnancy", "--limit", "US")
+    _, out, _ = run(capsys, "compare", iron, *options, "--json", "-o", page)
+    printed = json.loads(out)
+    assert (printed["scenario"]["limit_mg"], printed["scenario"]["limit_note"]) == (45, "")
+    assert "over_limit" in [check["key"] for check in printed["products"][0]["checks"]]
+    assert "Safe limit: 45\u00a0mg a day, food included (US, pregnancy)" in page.read_text("utf-8")
+
+
+def test_that_a_limit_for_adults_is_said_on_every_face(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], tmp_path: Path
+) -> None:
+    page, book = tmp_path / "handout.html", tmp_path / "book.xlsx"
+    options = ("--limit", "UK", "--life-stage", "child_9_13", "-o", page, "-o", book)
+    note = "no limit of its own for 9 to 13 years; the limit for adults is shown."
+    _, text, _ = run(capsys, "compare", write_list(TWO), *options)
+    _, out, _ = run(capsys, "compare", write_list(TWO), *options, "--json")
+    assert note in text
+    assert json.loads(out)["scenario"]["limit_mg"] == 400
+    assert note in json.loads(out)["scenario"]["limit_note"]
+    assert "Safe limit: 400\u00a0mg a day from supplements (UK, adult)" in page.read_text("utf-8")
+    assert note in page.read_text("utf-8")
+    assert note in named_cell_text(book, "limit_note")
+
+
+def named_cell_text(path: Path, name: str) -> str:
+    """Return the stored value of a named cell of a workbook."""
+    workbook = openpyxl.load_workbook(path, data_only=True)
+    sheet, cell = next(iter(workbook.defined_names[name].destinations))
+    return str(workbook[sheet][cell.replace("$", "")].value)
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ EVIDENCE = tomllib.loads((SHIPPED_DATA / "evidence.toml").read_text("utf-8"))
 FORMS, LIMITS = TABLES["forms.csv"], TABLES["limits.csv"]
 COMPUTED = [row for row in FORMS if row["formula"]]
 SYMBOLS = [row["symbol"] for row in TABLES["elements.csv"]]
-ADULTS = ("adult", "older_adult")
 LIFE_STAGES = {
-    *ADULTS, "pregnancy", "lactation", "teen_14_18", "child_9_13", "child_4_8", "child_1_3",
+    "adult", "older_adult", "pregnancy", "lactation", "teen_14_18", "child_9_13", "child_4_8",
+    "child_1_3",
 }  # fmt: skip
 
 # The molar mass (g/mol) of every compound, kept apart from the shipped table.
@@ -287,14 +287,16 @@ def test_that_a_limit_is_positive_or_states_that_none_is_set(row: dict[str, str]
     assert row["authority"] in authorities()
 
 
-def test_that_no_default_target_exceeds_a_limit_for_adults() -> None:
+def test_that_no_default_target_exceeds_an_upper_level_for_adults() -> None:
+    """The German limits are the most that a supplement should hold, and no upper levels."""
     for row in TABLES["elements.csv"]:
         limits = [
             Decimal(limit["limit_mg"])
             for limit in LIMITS
             if limit["element"] == row["symbol"]
-            and limit["life_stage"] in ADULTS
+            and limit["life_stage"] == "adult"
             and limit["limit_mg"]
+            and authorities()[limit["authority"]].limit_kind == "upper level"
         ]
 
         assert Decimal(row["default_target_mg"]) <= min(limits), row["symbol"]
@@ -322,15 +324,6 @@ def test_that_every_authority_has_daily_values_for_every_element() -> None:
     regions = {authority.daily_values for authority in authorities().values()}
 
     assert shipped == {(symbol, region) for symbol in SYMBOLS for region in regions}
-
-
-def test_that_targets_from_the_eu_are_its_nutrient_reference_values() -> None:
-    reference = {
-        (row["element"], row["source"]): row["amount_mg"] for row in TABLES["daily_values.csv"]
-    }
-    for row in TABLES["elements.csv"]:
-        if row["default_target_source"] == "eu_1169_2011":
-            assert row["default_target_mg"] == reference[row["symbol"], "eu_1169_2011"]
 
 
 # -- sources and keys

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from pricing.reading.clipboard import grid_of_rows, has_header, parse_block
 from pricing.writing.clipboard import html_table, tsv_text
 
-CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=8)
+_SIGNS = st.sampled_from(
+    ["", "=", "+", "-", "@", "'", "'=", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
+)
+CELL = st.builds(
+    str.__add__,
+    _SIGNS,
+    st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=8),
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +41,16 @@ def test_that_a_pasted_block_is_read_as_spreadsheets_write_it(
 def test_that_a_copied_block_is_read_back_unchanged(cells: list[list[str]]) -> None:
     full = [[*row, "end"] for row in cells]
     assert parse_block(tsv_text(full)) == full
+
+
+@pytest.mark.parametrize("sign", [*"=+-@＝＋－＠"])
+def test_that_a_copied_text_cannot_become_a_formula_where_it_is_pasted(sign: str) -> None:
+    name = f"{sign}1+1|A0"
+    rows = [[name, "4.99", "-5", "-3.2 %"]]
+    assert tsv_text(rows) == f"'{name}\t4.99\t-5\t-3.2 %\n"
+    assert f">&#x27;{name}</td>" in html_table(rows)
+    assert ">-5</td>" in html_table(rows)
+    assert parse_block(tsv_text(rows)) == rows
 
 
 def test_that_a_block_that_is_too_long_is_refused() -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pricing.calculation.comparison import Comparison
     from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
@@ -89,7 +90,18 @@ def test_that_the_command_writes_every_kind_of_table(
     assert json.loads(outputs[2].read_text("utf-8"))["scenario"]["element"] == "Mg"
 
 
-HOSTILE = ('=HYPERLINK("http://x")', "@SUM(1)", "-5 mg", "+1", "</td>", "Ünï 💊 \u200b!")
+HOSTILE = (
+    "＝1+1",
+    "＋1",
+    "－5 mg",
+    "＠SUM(1)",
+    '=HYPERLINK("http://x")',
+    "@SUM(1)",
+    "-5 mg",
+    "+1",
+    "</td>",
+    "Ünï 💊 \u200b!",
+)
 
 
 def test_that_a_table_of_values_holds_numbers_and_text_that_stays_text(
@@ -116,6 +128,41 @@ def test_that_a_table_of_values_holds_numbers_and_text_that_stays_text(
     assert [row.product for row in again.products] == [
         compared.product for compared in comparison.products
     ]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_that_no_text_of_a_table_begins_like_a_formula(
+    tmp_path: Path, example: Path, name: str
+) -> None:
+    path = tmp_path / name
+    listed = [row.product for row in read_products(example).products][:1]
+    names = [f"{sign}1+1|A0" for sign in "=+-@＝＋－＠"]
+    listed = [replace(listed[0], product=text, brand=text, note=text) for text in names]
+    comparison = compare(listed, Scenario(), TODAY)
+    write_table(comparison, path)
+    dialect = "excel" if name.endswith("csv") else "excel-tab"
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines(), dialect=dialect))
+    assert {row[key] for row in rows for key in ("product", "brand", "note")} == {
+        f"'{text}" for text in names
+    }
+    assert {row.product.product for row in read_products(path).products} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("write", "sheet_name"), [(write_workbook, "Products"), (write_table, "Comparison")]
+)
+def test_that_a_workbook_quotes_texts_that_begin_like_a_formula(
+    tmp_path: Path, example: Path, write: Callable[[Comparison, Path], None], sheet_name: str
+) -> None:
+    path = tmp_path / "a.xlsx"
+    listed = [row.product for row in read_products(example).products][:1]
+    names = [f"{sign}1+1" for sign in "=+-@＝＋－＠"]
+    listed = [replace(listed[0], product=text) for text in names]
+    write(compare(listed, Scenario(), TODAY), path)
+    sheet = openpyxl.load_workbook(path)[sheet_name]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value in names]
+    assert len(cells) >= len(names)
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
 
 
 def test_that_a_comparison_too_long_for_live_formulas_is_written_as_values(

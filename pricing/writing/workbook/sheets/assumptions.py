@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.affordability import MAX_COMPARATOR_LENGTH, comparator_cost
+from pricing.calculation.limit_notes import limit_note, note_for
 from pricing.calculation.sentences import capitalised
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, authorities_for
 from pricing.model.scenario_fields import (
@@ -16,9 +17,9 @@ from pricing.model.scenario_fields import (
     SCENARIO_FIELDS,
 )
 from pricing.quantities.amounts import MASS, MONEY
-from pricing.reference.limits import LIFE_STAGES, limits
+from pricing.reference.limits import LIFE_STAGES, find_limit
 from pricing.reference.payers import PayerKind
-from pricing.reference.sources import sources
+from pricing.reference.sources import authorities, sources
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, comparison_range
 from pricing.writing.workbook.sheets.book import (
     INPUT_CELL_FORMAT,
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from pricing.reference.limits import Limit
     from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
-LIMIT_HEADERS = ("Safe limits", "mg a day", "Basis", "Wording and source", "Authority | stage")
+LIMIT_HEADERS = (
+    "Safe limits", "mg a day", "Basis", "Wording and source", "Authority | stage", "Note",
+)  # fmt: skip
 _REFERENCE_FIGURES = (
     (
         "reference_cost_per_elemental_mg",
@@ -51,6 +54,7 @@ _UNITS_BY_NAME = {
     "target_mg": "mg elemental", "days": "days", "course_days": "days",
 }  # fmt: skip
 _YOUR_CHOICE = "Your choice."
+_LIMIT_MATCH = 'MATCH(limit_authority&" | "&life_stage,limits_known,0)'
 _COLUMN_WIDTHS = (40, 20, 16, 84, 36, 40)
 
 
@@ -188,10 +192,15 @@ def _limit_rows(book: WorkbookBuilder) -> Iterator[AssumptionRow]:
         ("limit_mg", "Safe limit a day", cell_value(amount), "mg", "limits_mg"),
         ("limit_basis", "What the limit counts", limit.basis if limit else "", "", "limits_basis"),
     ):
-        match = 'MATCH(limit_authority&" | "&life_stage,limits_known,0)'
-        has_amount = f"ISNUMBER(INDEX(limits_mg,{match}))"
-        formula = f'IFERROR(IF({has_amount},INDEX({column},{match}),""),"")'
+        has_amount = f"ISNUMBER(INDEX(limits_mg,{_LIMIT_MATCH}))"
+        formula = f'IFERROR(IF({has_amount},INDEX({column},{_LIMIT_MATCH}),""),"")'
         yield AssumptionRow(key, title, value, unit, _limit_basis_text(limit), formula)
+    note = limit_note(book.comparison.scenario)
+    yield AssumptionRow(
+        "limit_note", "Note on the limit", note.text() if note else "", "",
+        "Empty if the limit is that of the life stage itself.",
+        f'IFERROR(INDEX(limits_note,{_LIMIT_MATCH})&"","")',
+    )  # fmt: skip
 
 
 def _limit_basis_text(limit: Limit | None) -> str:
@@ -258,21 +267,33 @@ def _write_payers(book: WorkbookBuilder, sheet: Any, top: int) -> int:
 
 
 def _write_limits(book: WorkbookBuilder, sheet: Any, top: int) -> int:
-    """Write every known limit of the mineral and return the last row."""
+    """Write the limit of every authority for every life stage and return the last row."""
     sheet.write_row(top, 0, LIMIT_HEADERS, book.format(bold=True))
     element = book.comparison.scenario.element
-    known_limits = [limit for limit in limits().values() if limit.element == element]
+    pairs = [
+        (authority, life_stage)
+        for authority in authorities_for(element)
+        for life_stage in LIFE_STAGES
+    ]
     top_format = book.format(valign="top")
-    for row, limit in enumerate(known_limits, start=top + 1):
-        stage, basis = LIFE_STAGES[limit.life_stage], _limit_basis_text(limit)
-        sheet.set_row(row, row_height(basis, _COLUMN_WIDTHS[3]))
-        sheet.write_string(row, 0, f"{limit.title}, {stage}", top_format)
-        if limit.amount is not None:
+    for row, (authority, life_stage) in enumerate(pairs, start=top + 1):
+        limit = find_limit(element, authority, life_stage)
+        note = note_for(element, authority, life_stage)
+        note_text = note.text() if note else ""
+        stage, basis = LIFE_STAGES[life_stage], _limit_basis_text(limit)
+        heights = (row_height(basis, _COLUMN_WIDTHS[3]), row_height(note_text, _COLUMN_WIDTHS[5]))
+        sheet.set_row(row, max(heights))
+        sheet.write_string(row, 0, f"{authorities()[authority].short}, {stage}", top_format)
+        if limit is not None and limit.amount is not None:
             sheet.write_number(row, 1, cell_value(MASS.to_fraction(limit.amount)), top_format)
-        sheet.write_string(row, 2, limit.basis, book.wrapped_format)
+        sheet.write_string(row, 2, limit.basis if limit else "", book.wrapped_format)
         sheet.write_string(row, 3, basis, book.wrapped_format)
-        sheet.write_string(row, 4, f"{limit.authority} | {stage}", book.wrapped_format)
-    first, last = top + 2, top + 1 + max(len(known_limits), 1)
-    for name, column in (("limits_mg", "B"), ("limits_basis", "C"), ("limits_known", "E")):
+        sheet.write_string(row, 4, f"{authority} | {stage}", book.wrapped_format)
+        sheet.write_string(row, 5, note_text, book.wrapped_format)
+    first, last = top + 2, top + 1 + max(len(pairs), 1)
+    columns = (
+        ("limits_mg", "B"), ("limits_basis", "C"), ("limits_known", "E"), ("limits_note", "F"),
+    )  # fmt: skip
+    for name, column in columns:
         book.define_name(name, f"Assumptions!${column}${first}:${column}${last}")
     return last - 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pricing.calculation.measures import MEASURES_BY_KEY, Measure
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.currencies import currencies
+from pricing.quantities.safe_text import is_formula_like
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, number_format
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ MAX_TEXT_WIDTH = 60  # characters
 MAX_CHOICES_LENGTH = 255  # characters that Excel accepts in a list of choices
 _LINE_HEIGHT = 15  # points
 _EXCEL_A4 = 9  # Excel's number for the paper
-_FORMULA_SIGNS = frozenset(("=", "+", "-", "@"))
 
 
 def cell_value(value: Fraction | int | None) -> CellValue:
@@ -131,8 +131,7 @@ class WorkbookBuilder:
         self, sheet: Any, row: int, column: int, text: str, **properties: object
     ) -> None:
         """Write a user's text. It is quoted so that it stays text even if it is edited."""
-        is_quoted = text.lstrip("'")[:1] in _FORMULA_SIGNS
-        properties |= {"quote_prefix": True} if is_quoted else {}
+        properties |= {"quote_prefix": True} if is_formula_like(text) else {}
         cell_format = self.format(**properties) if properties else None
         sheet.write_string(row, column, text, cell_format)
 

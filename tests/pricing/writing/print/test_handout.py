@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from importlib.metadata import entry_points
@@ -16,15 +17,16 @@ from hypothesis import strategies as st
 
 from pricing.calculation.checks import CHECKS
 from pricing.calculation.comparison import Comparison, compare
+from pricing.calculation.limit_notes import note_for
 from pricing.calculation.sentences import UNIT_COUNTS, Sentence
 from pricing.commands import handout, main
 from pricing.model.columns import build_product
 from pricing.model.product import UNIT_KINDS
-from pricing.model.scenario import Scenario
+from pricing.model.scenario import Scenario, authorities_for
 from pricing.quantities.currencies import Notation
 from pricing.reading.importer import read_products
 from pricing.reference.evidence import medicine_spacings
-from pricing.reference.limits import LIFE_STAGES
+from pricing.reference.limits import LIFE_STAGES, limits
 from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements, forms
 from pricing.reference.sources import authorities
 from pricing.writing.print.handout import Handout, default_products
@@ -127,6 +129,19 @@ def test_that_the_days_and_packs_of_the_month_are_shown() -> None:
     text = page(two_packs(days=100))
     assert "Cost of 100 days, as taken" in text
     assert "for 2 packs" in text
+
+
+def test_that_a_page_about_much_potassium_warns_and_advises_nothing_stronger() -> None:
+    tablets: dict[str, BaseValue] = {
+        "product": "K", "element": "K", "form": "chloride", "unit_kind": "tablet",
+        "elemental_mg": 99_000, "pack_units": 100_000, "price": 5_000_000,
+    }  # fmt: skip
+    scenario = replace(Scenario.for_element("K"), target=2_000_000)
+    text = page(compare([build_product(tablets)], scenario, TODAY))
+    assert "Stop: 2,079 mg of potassium a day is a treatment." in text
+    assert "sartans or spironolactone, and with trimethoprim" in text
+    assert "stronger" not in text
+    assert "no safe limit is set for potassium (not determined)" in text
 
 
 def test_that_an_unverified_spacing_becomes_a_question() -> None:
@@ -234,7 +249,10 @@ def test_that_every_language_translates_the_names_of_the_program(code: str) -> N
     names |= {element.name.lower() for element in elements().values()}
     names |= set(UNIT_KINDS)
     names |= {form for counts in UNIT_COUNTS.values() for form in (counts.one, counts.other)}
-    names |= {authority.short for authority in authorities().values()}
+    names |= {
+        name for authority in authorities().values() for name in (authority.short, authority.title)
+    }
+    names |= {reason for limit in limits().values() if (reason := limit.reason_for_none)}
     for spacing in medicine_spacings():
         names |= {spacing.medicine, spacing.advice}
     assert names - set(handout_languages()[code].words) == set()
@@ -242,7 +260,11 @@ def test_that_every_language_translates_the_names_of_the_program(code: str) -> N
 
 def test_that_every_check_of_a_ranked_product_has_a_text() -> None:
     ranked = {check.key for check in CHECKS} - UNRANKED_CHECKS
-    assert set(handout_languages()[ENGLISH].checks) == {*ranked, "over_limit_total"}
+    assert set(handout_languages()[ENGLISH].checks) == {
+        *ranked,
+        "over_limit_total",
+        "many_units_strong",
+    }
 
 
 @given(st.lists(products(), min_size=1, max_size=4), scenarios(), st.sampled_from(OTHER_LANGUAGES))
@@ -263,6 +285,16 @@ def test_that_any_product_has_a_page_in_every_language(
     for page_language in (ENGLISH, code):
         html = page_html(comparison, PrintOptions(page_language))
         assert html.count("<td") == html.count("</td>")
+
+
+@pytest.mark.parametrize("code", OTHER_LANGUAGES)
+def test_that_every_language_translates_what_is_said_of_a_limit(code: str) -> None:
+    words = handout_languages()[code].words
+    for element in elements():
+        for authority in authorities_for(element):
+            for life_stage in LIFE_STAGES:
+                note = note_for(element, authority, life_stage)
+                assert note is None or note.template in words
 
 
 # -- readability -------------------------------------------------------------------------------

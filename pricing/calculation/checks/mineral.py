@@ -1,0 +1,54 @@
+"""Checks of what is dangerous about a mineral itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.calculation.sentences import Sentence
+from pricing.quantities.amounts import MASS
+from pricing.reference.limits import find_limit
+from pricing.reference.sources import authorities
+
+if TYPE_CHECKING:
+    from pricing.calculation.checks.case import CheckCase, CheckMessage
+
+# The authority whose limit for potassium is the most that a supplement should hold.
+_POTASSIUM_AUTHORITY = "DE"
+
+
+def potassium_dose(case: CheckCase) -> CheckMessage | None:
+    """Flag a dose of potassium that is a treatment."""
+    delivered = case.figures.number("delivered_mg_per_day")
+    limit = find_limit("K", _POTASSIUM_AUTHORITY, "adult")
+    if case.product.element != "K" or delivered is None or limit is None or limit.amount is None:
+        return None
+    most = MASS.to_fraction(limit.amount)
+    if delivered <= most:
+        return None
+    return (
+        "{delivered} of potassium a day is a treatment. A supplement should hold no more than "
+        "{most} a day ({authority}).",
+        {
+            "delivered": case.mass_amount(delivered),
+            "most": case.mass_amount(most),
+            "authority": Sentence(authorities()[_POTASSIUM_AUTHORITY].title),
+        },
+    )
+
+
+def potassium_medicines(case: CheckCase) -> CheckMessage | None:
+    """Flag potassium, which some medicines and weak kidneys keep in the body."""
+    if case.product.element != "K":
+        return None
+    return (
+        "Potassium can rise to a dangerous level with kidney disease, ACE inhibitors, sartans, "
+        "spironolactone and similar diuretics, or trimethoprim.",
+        {},
+    )
+
+
+def iron_overdose(case: CheckCase) -> CheckMessage | None:
+    """Note that iron must be kept from children."""
+    if case.product.element != "Fe":
+        return None
+    return "An overdose of iron can kill a child.", {}
