@@ -84,15 +84,18 @@ class Offer:
 class Catalogue:
     """The catalogue of a data folder.
 
-    An object belongs to one thread. Several objects and programs may use one folder.
+    An object belongs to one thread. Several objects and programs may use one folder. If the file
+    is damaged, its newest good copy takes its place. With `defers_check`, the damage of a large
+    file is not found.
 
     Raises:
         UserError: The folder or the file cannot be used.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._database = Database(folder, CATALOGUE_FILE)
+    def __init__(self, folder: Path, *, defers_check: bool = False) -> None:
+        self._database = Database(folder, CATALOGUE_FILE, defers_check=defers_check)
         self._database.add_function(NET_PRICE_FUNCTION, net_price, len(PRICE_TERM_KEYS) + 1)
+        self._database.restore_offered_backup()
 
     @property
     def database(self) -> Database:

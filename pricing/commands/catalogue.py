@@ -76,8 +76,11 @@ def add_data_dir_option(parser: argparse.ArgumentParser) -> None:
 
 
 def open_catalogue(parsed: argparse.Namespace) -> Catalogue:
-    """Open the catalogue of the call."""
-    return Catalogue(parsed.data_dir or default_data_folder())
+    """Open the catalogue of the call, and report what was wrong with its file."""
+    catalogue = Catalogue(parsed.data_dir or default_data_folder())
+    if catalogue.database.notice is not None:
+        print_problem(catalogue.database.notice.line)
+    return catalogue
 
 
 class _ProgressPrinter(Progress):

@@ -337,6 +337,14 @@ class ProblemKind(Enum):
         "The data file {path} was damaged ({reason}).",
         "It was kept as {aside}, and the state of {day} was restored.",
     )
+    DAMAGE_FOUND = (
+        "The data file {path} is damaged ({reason}).",
+        "Export what you need of it. There is no earlier state to restore.",
+    )
+    DAMAGE_FOUND_WITH_COPY = (
+        "The data file {path} is damaged ({reason}).",
+        "Restore the state of {day}. The present state is kept among the earlier states.",
+    )
     READ_ONLY_DATA = (
         "Changes cannot be saved now, because {path} cannot be written ({reason}).",
         "Check that you may write to its folder.",

@@ -95,7 +95,7 @@ class ComparisonStore:
             self._note_day_of_use()
 
     def _note_day_of_use(self) -> None:
-        """Number this day of use, unless it is noted already."""
+        """Give this day of use a number, unless it has one."""
         day = today().isoformat()
         ((noted,),) = self._database.fetch_rows(_SELECT_LAST_DAY)
         if noted != day:

@@ -210,6 +210,16 @@ class Database:
         self._last_commits = commits + 1
         write_seal(self.path, Seal(commits + 1))
 
+    def restore_offered_backup(self) -> None:
+        """Restore the newest good copy of a file that was set aside, and say so in the notice.
+
+        Raises:
+            UserError: The file cannot be written.
+        """
+        if self.offered_backup is not None and self.notice is not None:
+            self.restore(self.offered_backup.path)
+            self.notice = Problem(ProblemKind.DAMAGED_DATA_RESTORED, self.notice.parameters)
+
     def _migrated_copy(self, backup: Path) -> sqlite3.Connection:
         """Return a copy in memory that has the current version and is sound."""
         earlier = sqlite3.connect(":memory:", isolation_level=None)
@@ -218,7 +228,7 @@ class Database:
                 _back_up(stored, earlier)
             _check_version(earlier, self._kind)
             _migrate(earlier, self._kind, 0)
-            refuse_damage(earlier, self._kind, Seal())
+            refuse_damage(earlier, Seal(), has_row_digest=self._kind.has_row_digest)
         except (sqlite3.DatabaseError, DamagedFileError) as error:
             earlier.close()
             raise UserError(ProblemKind.UNUSABLE_COPY, path=backup, reason=error) from None
@@ -353,7 +363,7 @@ class Database:
         are_changes_missing = commits < seal.commits
         ((pages,),) = connection.execute("PRAGMA page_count")
         if not self._defers_check or pages <= MAX_PAGES_CHECKED_AT_START or are_changes_missing:
-            refuse_damage(connection, self._kind, seal)
+            refuse_damage(connection, seal, has_row_digest=self._kind.has_row_digest)
         if are_changes_missing:
             # What is left may be newer than every copy.
             self.backups.keep(partial(_back_up_to, connection), commits, today())
@@ -507,7 +517,7 @@ def find_damage_and_copy(folder: Path, kind: DataFileKind = COMPARISONS_FILE) ->
     path = folder / kind.name
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            refuse_damage(connection, kind, read_seal(path))
+            refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
             _copy_if_due(connection, path, kind, Backups(folder, kind))
     except DamagedFileError as error:
         return error.reason
@@ -524,7 +534,7 @@ def _copy_if_due(
     """Keep a copy of a sound file, unless there is one already."""
     commits, _ = read_integrity(connection)
     if backups.is_due(commits, today(), path.stat().st_size):
-        refuse_damage(connection, kind, read_seal(path))
+        refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
         backups.keep(partial(_back_up_to, connection), commits, today())
 
 

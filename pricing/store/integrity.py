@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from pricing.store.data_files import DataFileKind
-
 # The digest is a sum of the rows' checksums, so a change needs to know only the rows it changes.
 INTEGRITY_SCHEMA = """
 CREATE TABLE integrity (
@@ -208,8 +206,8 @@ def compute_checksum(connection: sqlite3.Connection) -> int | None:
     return zlib.crc32(connection.serialize())
 
 
-def refuse_damage(connection: sqlite3.Connection, kind: DataFileKind, seal: Seal) -> None:
-    """Check a file of the current version.
+def refuse_damage(connection: sqlite3.Connection, seal: Seal, *, has_row_digest: bool) -> None:
+    """Check a file of the current version: its rows if they have a digest, else its pages.
 
     The file is read in one transaction, so that other programs may write meanwhile.
 
@@ -220,7 +218,7 @@ def refuse_damage(connection: sqlite3.Connection, kind: DataFileKind, seal: Seal
     connection.execute("BEGIN")
     try:
         commits, digest = read_integrity(connection)
-        if kind.has_row_digest:
+        if has_row_digest:
             _refuse_other(compute_digest(connection), digest)
         elif commits == seal.commits and seal.checksum is not None:
             _refuse_other(compute_checksum(connection), seal.checksum)

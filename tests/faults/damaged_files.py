@@ -80,9 +80,11 @@ class DataFolders:
             store.write(insert_rows(0, entries, "rows"), entries, Scenario(days=30 + at))
         store.close()
 
-    def damaged(self, damage: Damage, folder: Path) -> Path:
+    def damaged(self, damage: Damage, folder: Path, *, with_backups: bool = True) -> Path:
         """Return a new folder with the damage."""
         copy = self._copy(self.killed if damage.needs_log else self.closed, folder)
+        if not with_backups:
+            shutil.rmtree(copy / "backups")
         damage.apply(copy / COMPARISONS_FILE.name)
         return copy
 

@@ -153,6 +153,7 @@ def test_that_a_file_of_a_newer_version_is_refused(store: ComparisonStore, tmp_p
     store.close()
     with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         connection.execute("PRAGMA user_version = 99")
+        connection.execute("UPDATE integrity SET version = 99")
     with pytest.raises(UserError, match="newer version"):
         ComparisonStore(tmp_path)
 
@@ -387,19 +388,21 @@ def test_that_a_file_of_an_earlier_version_is_migrated_and_backed_up(
     assert {file.name for file in tmp_path.iterdir() if "version" in file.name} == {backup.name}
 
 
-def test_that_a_failed_migration_leaves_the_file_unchanged(tmp_path: Path) -> None:
+def test_that_a_file_that_cannot_be_migrated_is_set_aside_unchanged(tmp_path: Path) -> None:
     path = write_earlier_version(tmp_path, 2)
     connection = sqlite3.connect(path)
     connection.execute("ALTER TABLE product ADD COLUMN shops_found INTEGER")
     connection.close()
-    for _ in range(2):
-        with pytest.raises(UserError):
-            ComparisonStore(tmp_path)
-    connection = sqlite3.connect(path)
+    _, _, notice = reopened(tmp_path)
+    assert "is damaged" in str(notice)
+    (aside,) = tmp_path.glob("*.damaged-*")
+    connection = sqlite3.connect(aside)
     assert connection.execute("PRAGMA user_version").fetchone() == (2,)
     names = [row[1] for row in connection.execute("PRAGMA table_info(product)")]
     assert ("shops_asked" in names, "shops_found" in names) == (False, True)
+    assert connection.execute("SELECT count(*) FROM product").fetchone() == (3,)
     connection.close()
+    assert reopened(tmp_path)[2] is None
 
 
 def test_that_only_the_latest_backups_are_kept(tmp_path: Path) -> None:
