@@ -17,6 +17,7 @@ from pricing.model.columns import DATE_KEYS, build_product
 from pricing.model.product_columns import AMOUNT_FIELDS, KIND_FIELDS, NO_AMOUNT, ProductColumns
 from pricing.model.row_batch import COMPLETABLE_KEYS, placeholder_value
 from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.quantities.dates import latest_day
 from pricing.quantities.product_codes import is_pack_of, product_ndc_prefix
 from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.database import Database, join_names
@@ -118,13 +119,13 @@ class Catalogue:
         """Join a list to the catalogue in one transaction.
 
         Rows may lack the values of COMPLETABLE_KEYS. `source` and `day` apply to rows that state no
-        source or no date.
+        source or no date. A day in the future counts as today.
 
         Raises:
             Cancelled: The user cancelled the import.
             UserError: The file cannot be written.
         """
-        staged = StagedImport(self._database, source, day)
+        staged = StagedImport(self._database, source, min(day, latest_day()))
         staged.stage(batches, progress)
         return staged.join(progress)
 

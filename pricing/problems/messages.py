@@ -87,7 +87,7 @@ class ProblemKind(Enum):
     )
     FUTURE_DATE = (
         "{value} is in the future: today is {today}.",
-        "Enter the day on which the shops were asked.",
+        "Correct the date, or the clock of this computer.",
     )
     NOT_AN_AVAILABILITY_RECORD = (
         "“{value}” does not state how many shops had the product.",
@@ -344,6 +344,15 @@ class ProblemKind(Enum):
     DAMAGE_FOUND_WITH_COPY = (
         "The data file {path} is damaged ({reason}).",
         "Restore the state of {day}. The present state is kept among the earlier states.",
+    )
+    FUTURE_DATES_MARKED = (
+        "Prices with a date in the future: {count}. An earlier version let such dates pass.",
+        "Correct the dates, which are marked in the table.",
+    )
+    FUTURE_DATES_REPLACED = (
+        "Prices of the catalogue with a date in the future: {count}. An earlier version let such "
+        "dates pass.",
+        "Nothing needs to be done: the day of their import has replaced the dates.",
     )
     READ_ONLY_DATA = (
         "Changes cannot be saved now, because {path} cannot be written ({reason}).",

@@ -23,7 +23,7 @@ from pricing.problems.errors import (
     unwritable_file,
 )
 from pricing.problems.progress import Cancelled
-from pricing.quantities.dates import today
+from pricing.quantities.dates import latest_day, today
 from pricing.store.backups import Backup, Backups, write_whole
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
 from pricing.store.integrity import (
@@ -347,7 +347,7 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
             _check_version(connection, self._kind)
             _keep_earlier_version(connection, self.path, self._kind)
-            _migrate(connection, self._kind, first_commits)
+            self._migrate(connection, first_commits)
             self._check(connection, seal)
             if self._kind.has_row_digest:
                 self._digest.follow(connection)
@@ -356,6 +356,24 @@ class Database:
             connection.close()
             raise
         return connection
+
+    def _migrate(self, connection: sqlite3.Connection, first_commits: int) -> None:
+        """Migrate a file, and leave a notice if the migration mends what is in it."""
+        query, message = self._kind.mending.get(_version(connection), ("", None))
+        if message is not None:
+            _add_migration_functions(connection)
+            ((mended_count,),) = connection.execute(query)
+            if mended_count:
+                self.notice = Problem(message, {"count": mended_count})
+        try:
+            _migrate(connection, self._kind, first_commits)
+        except sqlite3.DatabaseError as error:
+            if _is_fault_of_environment(error):
+                raise
+            # The file is sound, so it waits for a program that can read it.
+            raise UserError(
+                ProblemKind.UNUSABLE_DATA_FOLDER, path=self.path.parent, reason=error
+            ) from None
 
     def _check(self, connection: sqlite3.Connection, seal: Seal) -> None:
         """Raise DamagedFileError if changes are missing or the file is damaged."""
@@ -576,8 +594,10 @@ def _check_version(connection: sqlite3.Connection, kind: DataFileKind) -> None:
     else:  # a new file, or one of a version that did not state it
         stated_version = min(version, kind.first_stated_version - 1) if names else 0
     connection.execute("COMMIT")
-    if stated_version != version or (names and not version):
-        raise DamagedFileError(Reason.OTHER_PROGRAM if not version else Reason.WRONG_CHECKSUM)
+    if names and not (version and kind.tables <= names):
+        raise DamagedFileError(Reason.OTHER_PROGRAM)
+    if stated_version != version:
+        raise DamagedFileError(Reason.WRONG_CHECKSUM)
     if version > kind.version:
         raise UserError(ProblemKind.DATA_OF_NEWER_VERSION, path=kind.name)
 
@@ -612,6 +632,7 @@ def _apply_migrations(
     if version == 0:
         _run_script(connection, _schema(kind))
         connection.execute(f"PRAGMA application_id = {kind.application_id}")
+    _add_migration_functions(connection)
     for earlier in range(version or kind.version, kind.version):
         _run_script(connection, kind.migrations[earlier])
     connection.execute(f"PRAGMA user_version = {kind.version}")
@@ -621,6 +642,14 @@ def _apply_migrations(
         f"VALUES (1, ?, coalesce((SELECT commits FROM {INTEGRITY_TABLE}), ?), ?)",
         (kind.version, first_commits, digest),
     )
+
+
+def _add_migration_functions(connection: sqlite3.Connection) -> None:
+    """Let migrations call what SQL cannot compute."""
+    from pricing.calculation.measures import net_price
+
+    connection.create_function("latest_day", 0, lambda: latest_day().isoformat())
+    connection.create_function("net_price", 5, net_price)
 
 
 def _schema(kind: DataFileKind) -> str:

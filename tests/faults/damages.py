@@ -232,7 +232,7 @@ LOG_DAMAGES: dict[str, DamageFunction] = {
     "noise as shared memory": _noise_in_shared_memory,
     "folder as log": _folder_as_log,
 }
-DAMAGE_FUNCTIONS: dict[str, DamageFunction] = {
+FILE_DAMAGES: dict[str, DamageFunction] = {
     "cut at a page": _truncate_at_page,
     "cut anywhere": _truncate_anywhere,
     "empty file": _empty,
@@ -252,5 +252,5 @@ DAMAGE_FUNCTIONS: dict[str, DamageFunction] = {
     "flip in the rows": _flip_in_content,
     "changed letter": _change_letter,
     "newer version": _newer_version,
-    **LOG_DAMAGES,
 }
+DAMAGE_FUNCTIONS = FILE_DAMAGES | LOG_DAMAGES

@@ -388,21 +388,36 @@ def test_that_a_file_of_an_earlier_version_is_migrated_and_backed_up(
     assert {file.name for file in tmp_path.iterdir() if "version" in file.name} == {backup.name}
 
 
-def test_that_a_file_that_cannot_be_migrated_is_set_aside_unchanged(tmp_path: Path) -> None:
+def test_that_a_failed_migration_leaves_the_file_unchanged(tmp_path: Path) -> None:
     path = write_earlier_version(tmp_path, 2)
     connection = sqlite3.connect(path)
     connection.execute("ALTER TABLE product ADD COLUMN shops_found INTEGER")
     connection.close()
-    _, _, notice = reopened(tmp_path)
-    assert "is damaged" in str(notice)
-    (aside,) = tmp_path.glob("*.damaged-*")
-    connection = sqlite3.connect(aside)
+    for _ in range(2):
+        with pytest.raises(UserError):
+            ComparisonStore(tmp_path)
+    connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA user_version").fetchone() == (2,)
     names = [row[1] for row in connection.execute("PRAGMA table_info(product)")]
     assert ("shops_asked" in names, "shops_found" in names) == (False, True)
-    assert connection.execute("SELECT count(*) FROM product").fetchone() == (3,)
     connection.close()
-    assert reopened(tmp_path)[2] is None
+
+
+def test_that_a_migration_marks_dates_of_the_future_and_says_so(tmp_path: Path) -> None:
+    path = write_earlier_version(tmp_path, 2)
+    with sqlite_connection(path) as connection:
+        connection.execute("UPDATE comparison_product SET priced_on = '2062-06-26'")
+        connection.execute(
+            "UPDATE comparison_product SET priced_on = '2026-05-02' WHERE product_id = 6"
+        )
+    entries, _, notice = reopened(tmp_path)
+    assert "date in the future: 1" in str(notice)
+    assert [entry.text(COLUMNS_BY_KEY["priced_on"]) for entry in entries] == [
+        "2026-05-02", "2062-06-26",
+    ]  # fmt: skip
+    error = entries[1].cell_error("priced_on")
+    assert "2062-06-26 is in the future" in str(error)
+    assert reopened(tmp_path) == (entries, Scenario(days=90), None)
 
 
 def test_that_only_the_latest_backups_are_kept(tmp_path: Path) -> None:
