@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from app.toolkit.virtuals import reports_exceptions
+from app.toolkit.undo_history import UndoHistory, UndoStep
 from pricing.model.changes import ChangeSet
 from pricing.model.entry import Entry
 from pricing.model.product import Product
@@ -40,7 +39,8 @@ class Session(QObject):
         super().__init__()
         self._store = store
         self._default_scenario = default_scenario
-        self.undo_stack = QUndoStack(self)
+        self.history = UndoHistory(self)
+        self.refusal_count = 0  # how many changes could not be written
         self.saved_comparisons: SavedComparisons = store.saved_comparisons()
         self._load_comparison()
         # Where the user is. The table replaces this function.
@@ -114,18 +114,37 @@ class Session(QObject):
         """Write a change set and make it undoable. Return False if nothing changed."""
         if changes.is_empty:
             return False
-        place = self.current_place()
-        if not self.write(changes):
+        step = UndoStep(changes, self.current_place())
+        if not self._write(changes):
             return False
-        self.undo_stack.push(_UndoStep(self, changes, place))
+        self.history.push(step)
+        self._show(changes)
         return True
 
-    def write(self, changes: ChangeSet) -> bool:
-        """Write a change set to disk, apply it, and emit `changed`."""
+    def undo(self) -> None:
+        """Undo the last step. If the disk refuses, nothing changes."""
+        step = self.history.step_to_undo
+        if step is not None and self._write(step.changes.inverse()):
+            self.history.mark_undone()
+            self._show(step.changes.inverse())
+            self.place_restored.emit(step.place)
+
+    def redo(self) -> None:
+        """Redo the step that was undone last. If the disk refuses, nothing changes."""
+        step = self.history.step_to_redo
+        if step is not None and self._write(step.changes):
+            self.history.mark_redone()
+            self._show(step.changes)
+            self.place_restored.emit(step.place)
+
+    def _write(self, changes: ChangeSet) -> bool:
+        """Write a change set to disk, then apply it. Return False if the disk refuses."""
         entries = changes.apply_to(self.entries)
         try:
             self._store.write(changes, entries, self.scenario)
         except UserError as error:
+            self.refusal_count += 1
+            self.changed.emit(ChangeSet(""))  # controls show again what holds
             self.failed.emit(error)
             return False
         self.entries = entries
@@ -135,9 +154,12 @@ class Session(QObject):
             self.saved_comparisons = changes.saved_comparisons[1]
         if changes.opens_another:
             self._load_comparison()
+        return True
+
+    def _show(self, changes: ChangeSet) -> None:
+        """Let everything that shows the comparison follow a change that is written."""
         self._comparison = None
         self.changed.emit(changes)
-        return True
 
     def use_default_scenario(self) -> None:
         """Take the scenario of the preferences if the comparison has none of its own yet."""
@@ -175,14 +197,13 @@ class Session(QObject):
         except UserError as error:
             self.failed.emit(error)
             return False
-        self.undo_stack.clear()
+        self.history.clear()
         self.saved_comparisons = self._store.saved_comparisons()
         self._next_id = self._store.next_product_id()
         self._products_by_entry.clear()
         self._load_comparison()
-        self._comparison = None
         saved = (before, self.saved_comparisons)
-        self.changed.emit(ChangeSet("", saved_comparisons=saved, replaces_all=True))
+        self._show(ChangeSet("", saved_comparisons=saved, replaces_all=True))
         return True
 
     @property
@@ -211,27 +232,3 @@ class Session(QObject):
     def close(self) -> None:
         """Close the data file."""
         self._store.close()
-
-
-@reports_exceptions
-class _UndoStep(QUndoCommand):
-    """A step on the undo stack: it applies a change set or its inverse."""
-
-    def __init__(self, session: Session, changes: ChangeSet, place: object) -> None:
-        super().__init__(changes.description)
-        self._session = session
-        self._place = place
-        self._changes = changes
-        self._skips_next_redo = True  # the change was written before the step was pushed
-
-    def redo(self) -> None:
-        if not self._skips_next_redo:
-            self._write(self._changes)
-        self._skips_next_redo = False
-
-    def undo(self) -> None:
-        self._write(self._changes.inverse())
-
-    def _write(self, changes: ChangeSet) -> None:
-        self._session.write(changes)
-        self._session.place_restored.emit(self._place)

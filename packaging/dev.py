@@ -91,7 +91,7 @@ Every command but check first sets up what it needs.
 
   run [-- ARGS]    open the window (ARGS go to the program)
   test [-- ARGS]   check the style and run every test (ARGS go to pytest)
-  check            check style, types and layers only, as before a commit
+  check            check style, types and imports only, as before a commit
   bench [-- ARGS]  print the benchmarks
   bundle           make and try the program for users without Python
   test-windows     on Debian: run tests, bundle and installers on a Windows Python under wine
@@ -322,7 +322,7 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Check style, types and layers, then run every test with a real window."""
+    """Check style, types and imports, then run every test with a real window."""
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES)
     set_up("dev")
     run_checks()
@@ -332,7 +332,7 @@ def test(arguments: list[str]) -> int:
 
 
 def check(_: list[str]) -> int:
-    """Check style, types and layers with the tools in .venv, whichever Python runs this."""
+    """Check style, types and imports with the tools in .venv, whichever Python runs this."""
     if not PYTHON.exists():
         raise SetupError("There is no .venv yet. Start this once: python3 packaging/dev.py test")
     run_checks()

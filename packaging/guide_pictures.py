@@ -16,6 +16,14 @@ import pictures
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 FOLDER = DOCS / "guide"
+# A list of a foreign shop: most headers are known, and the rows become products.
+FOREIGN_LIST = (
+    "Art.-Nr.;Bezeichnung;Verbindung;Magnesium elementar (mg);Stück;Preis in EUR;Lager\n"
+    "4711;Magnesium 400 Tabletten;Oxid;400;100;8,95;7\n"
+    "4712;Magnesiumcitrat Kapseln;Citrat;150;120;12,90;12\n"
+    "4713;Magnesium Bisglycinat;Bisglycinat;100;120;19,90;3\n"
+    "4714;Magnesium 300 Direkt;Oxid;viel;60;4,90;3\n"
+)
 
 
 def take_picture(taker: pictures.PictureTaker, name: str, action: str = "") -> None:
@@ -47,7 +55,7 @@ def main() -> None:
         pictures.open_comparison(taker, scratch)
         take_picture(taker, "window")
         foreign_list = scratch / "Preisliste.csv"
-        foreign_list.write_text(pictures.FOREIGN_LIST, "utf-8")
+        foreign_list.write_text(FOREIGN_LIST, "utf-8")
         taker.window.import_controller.open_files([foreign_list], always_ask=True)
         take_picture(taker, "import")
         take_picture(taker, "handout", "printAction")

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit
 
 from app.toolkit.link_text import citations
 from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import read_amount
@@ -71,7 +72,7 @@ class PayerDialog(QDialog):
         self._value = self._make_edit("payerValueEdit", draft.value)
         self._needs = self._make_edit("payerNeedsEdit", draft.needs)
         self._covers = self._make_edit("payerCoversEdit", draft.covers)
-        self._message = QLabel(draft.note)
+        self._message = Label(draft.note)
         self._message.setWordWrap(True)
         self._message.setVisible(bool(draft.note))
         form = QFormLayout(self)
@@ -83,7 +84,7 @@ class PayerDialog(QDialog):
             (tr("Applies only to"), self._covers),
         ):
             control.setAccessibleName(title)
-            form.addRow(title, control)
+            add_form_row(form, title, control)
         self._covers.setPlaceholderText(tr("forms or products, separated by commas"))
         form.addRow(self._message)
         buttons = QDialogButtonBox(

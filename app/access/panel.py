@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.access.model import AccessModel
 from app.access.payers import PayersPanel
 from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.shown_text import Label
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -45,7 +46,7 @@ class AccessPanel(QWidget):
         self._comparator = self._make_edit("comparatorEdit", tr("Comparator"), "comparator")
         self._comparator.setPlaceholderText(tr("a product, or a cost per unit"))
         self._comparator.setMaximumWidth(200)
-        self._message = QLabel()
+        self._message = Label()
         self._message.setObjectName("accessSays")
         self._message.setWordWrap(True)
         self._message.hide()
@@ -66,7 +67,7 @@ class AccessPanel(QWidget):
     def _compose(self) -> None:
         inputs = QHBoxLayout()
         for edit in (self._course, self._wage, self._income, self._comparator):
-            label = QLabel(edit.accessibleName())
+            label = Label(edit.accessibleName())
             label.setBuddy(edit)
             inputs.addWidget(label)
             inputs.addWidget(edit)

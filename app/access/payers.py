@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QMenu, QPushButton, QVBo
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.changes import change_scenario
+from pricing.quantities.safe_text import displayable_text
 from pricing.reference.payers import SELF_PAY, PayerKind, payer_presets
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class PayersPanel(QWidget):
         """List the payers again. The current row stays current."""
         row = self._list.currentRow()
         self._list.clear()
-        self._list.addItems([_payer_text(summary) for summary in summaries])
+        self._list.addItems([displayable_text(_payer_text(summary)) for summary in summaries])
         self._list.setCurrentRow(min(max(row, 0), self._list.count() - 1))
 
     # -- changing ------------------------------------------------------------------------------

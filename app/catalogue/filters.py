@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
+from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.translation import full_title, tr
 from pricing.calculation.measures import HEADLINE, MEASURES
 from pricing.model.product import UNIT_KINDS
 from pricing.quantities.dates import today
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from datetime import date
@@ -75,7 +77,7 @@ class FilterBar(QWidget):
         box = QComboBox()
         box.setObjectName(name)
         box.setAccessibleName(tr(BOX_TITLES[name][0]))
-        box.setToolTip(tr(BOX_TITLES[name][0]))
+        set_tool_tip(box, tr(BOX_TITLES[name][0]))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(18 if name == "sortBox" else 8)
         if name != "sortBox":
@@ -95,7 +97,7 @@ class FilterBar(QWidget):
             box.clear()
             box.addItem(tr(BOX_TITLES[name][1]), ANY)
             for title, value in choices:
-                box.addItem(title, value)
+                box.addItem(displayable_line(title), value)
             box.setCurrentIndex(max(box.findData(selected), 0))
 
     def _selected_value(self, name: str) -> str:
@@ -143,7 +145,7 @@ class FilterBar(QWidget):
 
 def _with_label(text: str, box: QComboBox) -> QWidget:
     """Return a widget with the box and its label."""
-    label = QLabel(text)
+    label = Label(text)
     label.setBuddy(box)
     widget = QWidget()
     layout = QHBoxLayout(widget)

@@ -12,7 +12,9 @@ from PySide6.QtGui import QAction
 from app.catalogue.model import money_text
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
+from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,9 +95,11 @@ class FollowedLists(QObject):
         """Fill the menu with the followed lists. Choosing one stops following it."""
         menu.clear()
         for name in self._stored_stamps():
-            text = tr("Stop following {name}", name=Path(name).name.replace("&", "&&"))
+            text = tr(
+                "Stop following {name}", name=displayable_line(Path(name).name).replace("&", "&&")
+            )
             action = QAction(text, menu)
-            action.setToolTip(name)
+            set_tool_tip(action, name)
             action.triggered.connect(lambda _=False, name=name: self.stop_following(name))
             menu.addAction(action)
         menu.setEnabled(bool(self._stored_stamps()))

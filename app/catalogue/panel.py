@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Sig
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -23,6 +22,7 @@ from app.catalogue.model import SORT_KEYS, ResultsModel
 from app.catalogue.price_history import PriceHistoryChart
 from app.toolkit.distribution_chart import CostDistributions, DistributionChart
 from app.toolkit.locale_format import count_text, notation
+from app.toolkit.shown_text import Label
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -66,7 +66,7 @@ class CataloguePanel(QWidget):
         self._distribution_chart.became_visible.connect(self._show_distributions)
         self._search_edit = self._make_search_edit()
         self._table = self._make_table()
-        self._count_label = QLabel()
+        self._count_label = Label()
         self._count_label.setObjectName("catalogueCount")
         self._compose()
         self.filter_bar.changed.connect(self.refresh)
@@ -135,7 +135,7 @@ class CataloguePanel(QWidget):
 
     def _make_empty_page(self) -> QWidget:
         """Return the page that tells how to fill an empty catalogue."""
-        text = QLabel(
+        text = Label(
             tr(
                 "The catalogue is empty. Import a shop's price list, a wholesaler's file or a "
                 "label database. Then you can find products by typing or scanning."

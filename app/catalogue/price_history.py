@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.catalogue.model import money_text
 from app.toolkit.locale_format import date_text, short_date_text
+from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.theme import Colour, Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +49,7 @@ class PriceHistoryChart(QWidget):
         """Show these price periods, in the order of their last days."""
         self._price_periods, self._currency = periods, currency
         self.setAccessibleDescription("\n".join(self.price_lines()))
-        self.setToolTip("\n".join(self.price_lines()))
+        set_tool_tip(self, "\n".join(self.price_lines()))
         self.update()
 
     def price_lines(self, format_day: Callable[[date], str] = date_text) -> list[str]:
@@ -110,7 +112,9 @@ class PriceHistoryChart(QWidget):
         for number, line in enumerate(self.price_lines(short_date_text)[:max_lines]):
             line_top = top + number * _LINE_HEIGHT
             line_area = QRectF(area.left(), line_top, area.width(), _LINE_HEIGHT)
-            text = painter.fontMetrics().elidedText(line, elide, int(area.width()))
+            text = painter.fontMetrics().elidedText(
+                displayable_line(line), elide, int(area.width())
+            )
             painter.drawText(line_area, Qt.AlignmentFlag.AlignVCenter, text)
 
     # -- Qt's own names ------------------------------------------------------------------------

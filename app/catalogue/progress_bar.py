@@ -6,9 +6,10 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 
 from app.toolkit.locale_format import count_text
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class TaskProgressBar(QFrame):
         self._task: BackgroundTask | None = None
         self._name = ""
         self._started_at = self._paused_at = 0.0
-        self._label = QLabel()
+        self._label = Label()
         self._label.setObjectName("progressLabel")
         self._bar = QProgressBar()
         self._bar.setAccessibleName(tr("Progress"))

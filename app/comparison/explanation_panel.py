@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.toolkit.link_text import LinkTextBrowser, source_link
 from app.toolkit.locale_format import date_text, notation
+from app.toolkit.shown_text import Markup
 from app.toolkit.translation import tr
 from pricing.calculation.figure_explanation import explain
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
@@ -48,15 +48,17 @@ class ExplanationPanel(QFrame):
 
     def refresh(self) -> None:
         compared = self._session.compared_product(self._row)
-        html = self._html(compared) if compared else f"<p>{escape(tr(NO_FIGURE_SELECTED))}</p>"
-        self._text.show_html(html)
+        hint = Markup("<p>{hint}</p>", hint=tr(NO_FIGURE_SELECTED))
+        self._text.show_markup(self._markup(compared) if compared else hint)
 
-    def _html(self, compared: ComparedProduct) -> str:
+    def _markup(self, compared: ComparedProduct) -> Markup:
         measure, numbers = MEASURES_BY_KEY[self._key], notation()
-        product, meaning = compared.product.product, f"<p>{escape(tr(measure.meaning))}</p>"
+        product, meaning = compared.product.product, tr(measure.meaning)
         steps = explain(compared.figures, self._key, numbers)
         if not steps:
-            return f"<p><b>{escape(product)}</b></p>{meaning}"
+            return Markup(
+                "<p><b>{product}</b></p><p>{meaning}</p>", product=product, meaning=meaning
+            )
         figure = format_figure_with_unit(
             compared.number(self._key),
             measure.figure_format,
@@ -64,22 +66,28 @@ class ExplanationPanel(QFrame):
             numbers,
         )
         title = tr("{product}: calculation of {figure}", product=product, figure=figure)
-        rows = "".join(
-            f"<tr><td>{escape(step.arithmetic)}</td>"
-            f"<td align='right'>&nbsp;{escape(step.result)}</td></tr>"
+        rows = Markup.join(
+            Markup(
+                "<tr><td>{arithmetic}</td><td align='right'>&nbsp;{result}</td></tr>",
+                arithmetic=step.arithmetic,
+                result=step.result,
+            )
             for step in steps
         )
-        return (
-            f"<p><b>{escape(title)}</b></p>"
-            f"<table width='100%' cellpadding='3'>{rows}</table>"
-            f"{meaning}<p>{self._sources_html(compared)}</p>"
+        return Markup(
+            "<p><b>{title}</b></p><table width='100%' cellpadding='3'>{rows}</table>"
+            "<p>{meaning}</p><p>{sources}</p>",
+            title=title,
+            rows=rows,
+            meaning=meaning,
+            sources=self._sources(compared),
         )
 
-    def _sources_html(self, compared: ComparedProduct) -> str:
+    def _sources(self, compared: ComparedProduct) -> Markup:
         """Return the origins of the inputs, with links to the known sources."""
         day, limit = compared.product.priced_on, self._session.scenario.limit
         label = tr("Label and price of {day}", day=date_text(day)) if day else tr("Label and price")
-        parts = [escape(label)]
+        parts = [Markup("{label}", label=label)]
         if limit:
             authority = tr(authorities()[limit.authority].title)
             parts.append(source_link(limit.source, tr("Limit: {authority}", authority=authority)))
@@ -87,4 +95,4 @@ class ExplanationPanel(QFrame):
         if compared.product.elemental is None and compound is not None:
             text = tr("Elemental fraction: computed from the chemical formula")
             parts.append(source_link(compound.source, text))
-        return " · ".join(parts)
+        return Markup.join(parts, " · ")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.toolkit.locale_format import notation
+from app.toolkit.shown_text import Label, Markup
 from app.toolkit.theme import Colour, Theme
 from app.toolkit.translation import tr
 from pricing.analysis.findings import Finding, findings
@@ -47,11 +46,10 @@ class FindingsPanel(QFrame):
         self._session = session
         self._cost_basis = cost_basis
         self._theme = theme
-        self._label = QLabel()
+        self._label = Label()
         self._label.setObjectName("findingLabel")
         self._label.setAccessibleName(tr("Finding"))
         self._label.setWordWrap(True)
-        self._label.setTextFormat(Qt.TextFormat.RichText)
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._label.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -90,23 +88,28 @@ class FindingsPanel(QFrame):
             button.setVisible(bool(results))
         plain_text = " ".join(finding.text(notation()) for finding in results)
         self._label.setAccessibleDescription(plain_text or tr(NO_PRODUCT_YET))
-        self._label.setText("".join(map(self._html, results)) or escape(tr(NO_PRODUCT_YET)))
+        page = Markup.join(map(self._markup, results)) if results else tr(NO_PRODUCT_YET)
+        self._label.setText(page)
 
-    def _html(self, finding: Finding) -> str:
-        text = escape(finding.text(notation()))
+    def _markup(self, finding: Finding) -> Markup:
+        text = finding.text(notation())
         if finding.key == "cheapest":
-            return f'<p style="font-size: large; font-weight: 600; margin: 0 0 6px 0">{text}</p>'
-        if finding.key in _CHECK_KEYS:
-            background = self._theme.colour(Colour.WARNING_SURFACE).name()
-            colour = self._theme.colour(Colour.WARNING).name()
-            return (
-                f'<table width="100%" cellpadding="6" style="margin: 2px 0 6px 0"><tr>'
-                f'<td bgcolor="{background}" style="color: {colour}">⚠ {text}</td></tr></table>'
+            return Markup(
+                '<p style="font-size: large; font-weight: 600; margin: 0 0 6px 0">{text}</p>',
+                text=text,
             )
-        return f'<p style="margin: 0 0 6px 0">{text}</p>'
+        if finding.key in _CHECK_KEYS:
+            return Markup(
+                '<table width="100%" cellpadding="6" style="margin: 2px 0 6px 0"><tr>'
+                '<td bgcolor="{background}" style="color: {colour}">⚠ {text}</td></tr></table>',
+                background=self._theme.colour(Colour.WARNING_SURFACE).name(),
+                colour=self._theme.colour(Colour.WARNING).name(),
+                text=text,
+            )
+        return Markup('<p style="margin: 0 0 6px 0">{text}</p>', text=text)
 
 
-def _scroll_area(label: QLabel) -> QScrollArea:
+def _scroll_area(label: Label) -> QScrollArea:
     """Return a scroll area with the label, so that no sentence is cut off."""
     area = QScrollArea()
     area.setWidget(label)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.toolkit.distribution_chart import CostDistributions, DistributionChart
 from app.toolkit.locale_format import count_text, notation
+from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.measures import HEADLINE
@@ -57,7 +58,7 @@ class CatalogueDistributionPanel(QWidget):
         self.view = self._chart.in_scroll_area()
         self.view.setMinimumWidth(220)
         self.view.hide()
-        self._status = QLabel()
+        self._status = Label()
         self._status.setObjectName("catalogueSpreadSays")
         self._status.setProperty("muted", True)
         self._button = QPushButton(tr("Show"))
@@ -132,7 +133,7 @@ class CatalogueDistributionPanel(QWidget):
         else:
             status = tr("The catalogue is empty.")
         self._status.setText(status)
-        self._status.setToolTip(tr("The costs of the catalogue's products by form appear here."))
+        set_tool_tip(self._status, tr("The costs of the catalogue's products by form appear here."))
 
     def _compute(self, scenario: Scenario, columns: ProductColumns) -> None:
         from pricing.calculation.ranking import Filters, Ranking

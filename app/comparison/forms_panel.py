@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.comparison.forms_distribution import CatalogueDistributionPanel
 from app.comparison.forms_table import FormsTable
+from app.toolkit.shown_text import Label, set_item_tool_tip
 from app.toolkit.translation import tr
 from pricing.quantities.amounts import FACTOR
 from pricing.reference.evidence import absorption_assumptions
@@ -42,7 +43,7 @@ class FormsPanel(QWidget):
         )
         self._assumption_box.setMinimumContentsLength(52)
         self._assumption_box.activated.connect(self._choose_assumption)
-        self._message = QLabel()
+        self._message = Label()
         self._message.setObjectName("assumptionSays")
         self._forms_model.input_rejected.connect(lambda text: self._message.setText(f"⚠ {text}"))
         self._compose(CatalogueDistributionPanel(session, theme, cost_basis, catalogue))
@@ -50,7 +51,7 @@ class FormsPanel(QWidget):
         self._refresh()
 
     def _compose(self, distribution: CatalogueDistributionPanel) -> None:
-        label = QLabel(tr("Assumed absorption"))
+        label = Label(tr("Assumed absorption"))
         label.setBuddy(self._assumption_box)
         line = QHBoxLayout()
         line.setContentsMargins(8, 6, 8, 0)
@@ -82,7 +83,7 @@ class FormsPanel(QWidget):
         for place, offer in enumerate(self._offered_assumptions(), start=1):
             self._assumption_box.addItem(tr(offer.summary))
             publishers = " · ".join(source.publisher for source in offer.sources)
-            self._assumption_box.setItemData(place, publishers, Qt.ItemDataRole.ToolTipRole)
+            set_item_tool_tip(self._assumption_box, place, publishers)
             chosen = place if absorption == ((offer.form, offer.factor),) else chosen
         if absorption and not chosen:
             self._assumption_box.addItem(tr(OWN_ASSUMPTION))

@@ -15,6 +15,7 @@ from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.checks import Severity
 from pricing.calculation.measures import FigureFormat, cost_per_basis, format_figure_with_unit
+from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def ranking_bars(
         return []
     return [
         RankingBar(
-            f"{compared.rank}. {compared.product.product}",
+            f"{compared.rank}. {displayable_line(compared.product.product)}",
             comparison.share_of_highest_cost(compared),
             _cost_text(compared, basis),
             any(flag.severity is Severity.STOP for flag in compared.flags),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.toolkit.locale_format import notation
 from app.toolkit.settings import TABLE_STYLE
+from app.toolkit.shown_text import new_progress_dialog
 from app.toolkit.translation import tr
 from pricing.problems.errors import UserError
 from pricing.problems.progress import SILENT_PROGRESS
@@ -181,16 +182,13 @@ class ExportController(QObject):
         on_error: Callable[[UserError], None] | None = None,
     ) -> None:
         """Write the comparison as it is now. The window can be used meanwhile."""
-        from PySide6.QtWidgets import QProgressDialog
-
         from app.toolkit.background_tasks import BackgroundTask
 
         comparison = self._session.comparison
         task = BackgroundTask(lambda progress: write(comparison, path, progress), self)
-        dialog = QProgressDialog(
+        dialog = new_progress_dialog(
             tr("Writing {name}…", name=path.name),
             tr("Cancel"),
-            0,
             len(comparison.entered_products),
             self._window,
         )

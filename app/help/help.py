@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
 
 from app.toolkit.actions import ACTIONS, plain_action_text
 from app.toolkit.link_text import LinkTextBrowser, source_links
+from app.toolkit.shown_text import Markup
 from app.toolkit.translation import full_title, tr
 from pricing.calculation.checks import CHECKS
 from pricing.calculation.measures import MEASURES
@@ -45,43 +46,58 @@ TABLE_KEYS = (
 )
 
 
-def _html_table(rows: list[tuple[str, str]]) -> str:
-    cells = "".join(
-        f"<tr><td><b>{escape(left)}</b></td><td>&nbsp;&nbsp;{escape(right)}</td></tr>"
+def _table(rows: list[tuple[str, str]]) -> Markup:
+    cells = Markup.join(
+        Markup(
+            "<tr><td><b>{left}</b></td><td>&nbsp;&nbsp;{right}</td></tr>", left=left, right=right
+        )
         for left, right in rows
     )
-    return f"<table cellpadding='3'>{cells}</table>"
+    return Markup("<table cellpadding='3'>{cells}</table>", cells=cells)
 
 
-def about_page() -> str:
+def about_page() -> Markup:
     """Return the page about the program, with links to the licences of all its parts."""
     from importlib.metadata import version
 
     from app.toolkit.licences import licence_texts
 
-    links = " · ".join(
-        f"<a href='licence:{quote(name)}'>{escape(name).replace(' ', '&nbsp;')}</a>"
-        for name in licence_texts()
+    links = Markup.join(
+        (
+            Markup(
+                "<a href='licence:{path}'>{name}</a>",
+                path=quote(name),
+                name=name.replace(" ", "\N{NO-BREAK SPACE}"),
+            )
+            for name in licence_texts()
+        ),
+        " · ",
     )
-    return (
-        f"<h2>Elemental {version('elemental')}</h2>"
-        f"<p>{tr('What a milligram of a mineral really costs.')}</p><p>{tr(DISCLAIMER)} "
-        f"{tr('The program sends no data anywhere. It is under the MIT licence.')} "
-        f"{tr('Qt and PySide6 are under the LGPL 3.')}</p>"
-        f"<h3>{tr('Licences of the program and its parts')}</h3>"
-        f"<p style='line-height: 140%'>{links}</p>"
+    return Markup(
+        "<h2>Elemental {version}</h2><p>{purpose}</p><p>{disclaimer} {privacy} {qt}</p>"
+        "<h3>{licences}</h3><p style='line-height: 140%'>{links}</p>",
+        version=version("elemental"),
+        purpose=tr("What a milligram of a mineral really costs."),
+        disclaimer=tr(DISCLAIMER),
+        privacy=tr("The program sends no data anywhere. It is under the MIT licence."),
+        qt=tr("Qt and PySide6 are under the LGPL 3."),
+        licences=tr("Licences of the program and its parts"),
+        links=links,
     )
 
 
-def licence_page(name: str) -> str:
+def licence_page(name: str) -> Markup:
     """Return the page with the text of a licence."""
     from app.toolkit.licences import licence_texts
 
-    text = escape(licence_texts()[name])
-    return f"<h2>{escape(name)}</h2><pre style='white-space: pre-wrap'>{text}</pre>"
+    return Markup(
+        "<h2>{name}</h2><pre style='white-space: pre-wrap'>{text}</pre>",
+        name=name,
+        text=licence_texts()[name],
+    )
 
 
-def keys_page() -> str:
+def keys_page() -> Markup:
     """Return the page of all shortcuts and of the table's keys."""
     style = QKeySequence.SequenceFormat.NativeText
     shortcuts = [
@@ -91,34 +107,48 @@ def keys_page() -> str:
     ]
     shortcuts = [(keys, text) for keys, text in shortcuts if keys]
     table_keys = [(tr(keys), tr(effect)) for keys, effect in TABLE_KEYS]
-    return (
-        f"<h2>{tr('Keyboard shortcuts')}</h2>{_html_table(shortcuts)}"
-        f"<h3>{tr('In the table')}</h3>{_html_table(table_keys)}"
+    return Markup(
+        "<h2>{title}</h2>{shortcuts}<h3>{table_title}</h3>{table_keys}",
+        title=tr("Keyboard shortcuts"),
+        shortcuts=_table(shortcuts),
+        table_title=tr("In the table"),
+        table_keys=_table(table_keys),
     )
 
 
-def figures_page() -> str:
+def figures_page() -> Markup:
     """Return the page of all figures, dose policies and checks."""
     figures = [
         (full_title(measure.title, measure.unit), tr(measure.meaning)) for measure in MEASURES
     ]
     policies = [(tr(policy.title), tr(policy.description)) for policy in DOSE_POLICIES.values()]
     checks = [(tr(check.key.replace("_", " ")), tr(check.severity.value)) for check in CHECKS]
-    return (
-        f"<h2>{tr('How figures are computed')}</h2>{_html_table(figures)}"
-        f"<h3>{tr('Doses')}</h3>{_html_table(policies)}<h3>{tr('Checks')}</h3>{_html_table(checks)}"
-        f"<p>{tr(ROUNDING_NOTE)} {tr(DISCLAIMER)}</p>"
+    return Markup(
+        "<h2>{title}</h2>{figures}<h3>{doses}</h3>{policies}<h3>{checks_title}</h3>{checks}"
+        "<p>{rounding} {disclaimer}</p>",
+        title=tr("How figures are computed"),
+        figures=_table(figures),
+        doses=tr("Doses"),
+        policies=_table(policies),
+        checks_title=tr("Checks"),
+        checks=_table(checks),
+        rounding=tr(ROUNDING_NOTE),
+        disclaimer=tr(DISCLAIMER),
     )
 
 
-def sources_page() -> str:
+def sources_page() -> Markup:
     """Return the page of all sources of shipped figures."""
-    rows = "".join(
-        f"<p><a name='{source.key}'></a><b>{escape(source.title)}</b><br>"
-        f"{escape(_source_details(source))}</p>"
+    rows = Markup.join(
+        Markup(
+            "<p><a name='{key}'></a><b>{title}</b><br>{details}</p>",
+            key=source.key,
+            title=source.title,
+            details=_source_details(source),
+        )
         for source in sources().values()
     )
-    return f"<h2>{tr('Sources')}</h2>{rows}"
+    return Markup("<h2>{title}</h2>{rows}", title=tr("Sources"), rows=rows)
 
 
 def _source_details(source: Source) -> str:
@@ -133,23 +163,36 @@ def _source_details(source: Source) -> str:
     return " · ".join(filter(None, parts))
 
 
-def evidence_page() -> str:
+def evidence_page() -> Markup:
     """Return the page of common claims with their evidence, and of times to keep from medicines."""
-    answers = "".join(
-        f"<p><b>{escape(tr(claim.statement))}</b><br><b>{escape(tr(claim.verdict))}</b><br>"
-        f"{escape(tr(claim.answer))}<br><i>{source_links(claim.sources)}</i></p>"
+    answers = Markup.join(
+        Markup(
+            "<p><b>{statement}</b><br><b>{verdict}</b><br>{answer}<br><i>{sources}</i></p>",
+            statement=tr(claim.statement),
+            verdict=tr(claim.verdict),
+            answer=tr(claim.answer),
+            sources=source_links(claim.sources),
+        )
         for claim in claims()
     )
-    spacings = "".join(
-        f"<p><b>{escape(_spacing_title(spacing))}</b><br>"
-        f"{escape(tr(spacing.advice))}<br><i>{source_links(spacing.sources)}</i></p>"
+    spacings = Markup.join(
+        Markup(
+            "<p><b>{title}</b><br>{advice}<br><i>{sources}</i></p>",
+            title=_spacing_title(spacing),
+            advice=tr(spacing.advice),
+            sources=source_links(spacing.sources),
+        )
         for spacing in medicine_spacings()
     )
-    reminder = escape(tr(SUPPLEMENTS_DO_NOT_REPLACE))
-    return (
-        f"<h2>{tr('Evidence')}</h2><p><b>{reminder}</b></p>{answers}"
-        f"<h3>{tr('Times to keep between minerals and medicines')}</h3>{spacings}"
-        f"<p>{tr(DISCLAIMER)}</p>"
+    return Markup(
+        "<h2>{title}</h2><p><b>{reminder}</b></p>{answers}<h3>{times}</h3>{spacings}"
+        "<p>{disclaimer}</p>",
+        title=tr("Evidence"),
+        reminder=tr(SUPPLEMENTS_DO_NOT_REPLACE),
+        answers=answers,
+        times=tr("Times to keep between minerals and medicines"),
+        spacings=spacings,
+        disclaimer=tr(DISCLAIMER),
     )
 
 
@@ -159,13 +202,18 @@ def _spacing_title(spacing: MedicineSpacing) -> str:
     return tr("{mineral} and {medicine}", mineral=mineral, medicine=tr(spacing.medicine))
 
 
-def guide_page() -> str:
-    """Return the guide."""
+# A link that leads out of the guide. A picture begins with an exclamation mark.
+_WEB_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)]+\)")
+
+
+def guide_page() -> Markup:
+    """Return the guide. Links lead to the project's page, which the program never opens."""
     from PySide6.QtGui import QTextDocument
 
+    text = guide_folder().joinpath("guide.md").read_text("utf-8")
     document = QTextDocument()
-    document.setMarkdown(guide_folder().joinpath("guide.md").read_text("utf-8"))
-    return document.toHtml()
+    document.setMarkdown(_WEB_LINK.sub(r"\1", text))
+    return Markup.from_shipped_html(document.toHtml())
 
 
 def guide_folder() -> Path:
@@ -197,7 +245,7 @@ def show_source(parent: QWidget, key: str) -> None:
     show_page(parent, tr(title), page(), key)
 
 
-def show_page(parent: QWidget, title: str, html: str, anchor: str = "") -> None:
+def show_page(parent: QWidget, title: str, markup: Markup, anchor: str = "") -> None:
     """Show a page over the window, which stays usable, and scroll to an anchor."""
     dialog = QDialog(parent)
     dialog.setObjectName("helpDialog")
@@ -205,7 +253,7 @@ def show_page(parent: QWidget, title: str, html: str, anchor: str = "") -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page = LinkTextBrowser(title)
     page.setSearchPaths([str(guide_folder())])
-    page.show_html(html)
+    page.show_markup(markup)
     page.source_requested.connect(lambda key: show_source(parent, key))
     page.licence_requested.connect(lambda name: show_page(parent, name, licence_page(name)))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

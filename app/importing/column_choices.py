@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, ColumnKind
 from pricing.quantities.amounts import DecimalMark
@@ -45,7 +46,7 @@ class ColumnChoices(QScrollArea):
         cells = QGridLayout(body)
         cells.setColumnStretch(1, 1)
         for position, heading in enumerate(HEADINGS):
-            label = QLabel(tr(heading))
+            label = Label(tr(heading))
             label.setProperty("muted", True)
             cells.addWidget(label, 0, position)
         for index, choice in enumerate(layout.choices):
@@ -53,8 +54,7 @@ class ColumnChoices(QScrollArea):
             controls.column_box.activated.connect(lambda _=0, at=index: self._on_column_chosen(at))
             controls.unit_box.activated.connect(lambda _=0: self.changed.emit())
             controls.mark_box.activated.connect(lambda _=0: self.changed.emit())
-            samples = QLabel(_sample_text(grid, layout, index))
-            samples.setTextFormat(Qt.TextFormat.PlainText)
+            samples = Label(_sample_text(grid, layout, index))
             samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             widgets = (
                 controls.header_label,
@@ -82,8 +82,7 @@ class _ColumnControls:
     """The header and the boxes of one column of the list."""
 
     def __init__(self, header: str, choice: ColumnChoice) -> None:
-        self.header_label = QLabel(header)
-        self.header_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.header_label = Label(header)
         self.column_box = _make_box(
             [
                 ("", tr("– leave out –")),

@@ -12,10 +12,12 @@ from PySide6.QtGui import QAction
 
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
+from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
 from pricing.data.tables import EXAMPLE_FILE
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -126,8 +128,10 @@ class ImportController(QObject):
         menu.clear()
         names = self._recent_paths()
         for number, name in enumerate(names, start=1):
-            action = QAction(f"&{number} {Path(name).name.replace('&', '&&')}", menu)
-            action.setToolTip(name)
+            action = QAction(
+                f"&{number} {displayable_line(Path(name).name).replace('&', '&&')}", menu
+            )
+            set_tool_tip(action, name)
             action.triggered.connect(lambda _=False, name=name: self.open_files([Path(name)]))
             menu.addAction(action)
         menu.setEnabled(bool(names))

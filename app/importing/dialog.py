@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -20,9 +19,11 @@ from PySide6.QtWidgets import (
 from app.importing.column_choices import ColumnChoices
 from app.importing.preview import MAX_PREVIEW_ROWS, ListPreview, ListPreviewPanel
 from app.toolkit.locale_format import count_text, notation
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
+from pricing.quantities.safe_text import displayable_line
 from pricing.reading.headers import HEADER_SEARCH_ROWS
 from pricing.reading.layouts import Layout, guess_layout
 from pricing.reading.merging import MergeMode
@@ -95,12 +96,12 @@ class ImportDialog(QDialog):
         self._duplicates_box = self._make_box(
             "duplicatesBox", tr("Products already in the comparison")
         )
-        self._summary_label = QLabel()
+        self._summary_label = Label()
         self._summary_label.setObjectName("importSummary")
         self._summary_label.setWordWrap(True)
         self._compose()
         for grid in subject.grids:
-            self._sheet_box.addItem(grid.name)
+            self._sheet_box.addItem(displayable_line(grid.name))
         for mode, text in DUPLICATE_CHOICES:
             self._duplicates_box.addItem(tr(text), mode)
         self._sheet_box.activated.connect(self._choose_grid)
@@ -121,7 +122,7 @@ class ImportDialog(QDialog):
         top = QHBoxLayout()
         self._labels_by_box = {}
         for box in (self._sheet_box, self._header_box, self._duplicates_box):
-            label = QLabel(box.accessibleName())
+            label = Label(box.accessibleName())
             label.setBuddy(box)
             self._labels_by_box[box] = label
             top.addWidget(label)

@@ -20,6 +20,7 @@ from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS, ColumnKind, cell_text
 from pricing.problems.errors import BadInput, Problem
+from pricing.quantities.safe_text import displayable_line
 from pricing.reading.importer import read_grid
 from pricing.reading.merging import MergeMode, match_existing_rows
 from pricing.reading.product_list import ProductList
@@ -118,11 +119,11 @@ class ListPreviewPanel(QWidget):
             )
             texts = [_cell_text(column, product.values.get(column.key)) for column in used_columns]
             for section, text in enumerate([str(product.row), *outcome, *texts]):
-                self._table.setItem(position, section, QTableWidgetItem(text))
+                self._table.setItem(position, section, QTableWidgetItem(displayable_line(text)))
         self._table.resizeColumnsToContents()
         problems = preview.product_list.problems
         self._problems.clear()
-        self._problems.addItems([_problem_text(problem) for problem in problems])
+        self._problems.addItems([displayable_line(_problem_text(problem)) for problem in problems])
         self._problems.setVisible(bool(problems))
 
 

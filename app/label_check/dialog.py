@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from app.toolkit.locale_format import notation
+from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
 from pricing.analysis.label_check import check_label
 from pricing.model.columns import COLUMNS_BY_KEY, read_cell
@@ -55,11 +55,10 @@ class LabelCheckDialog(QDialog):
         self._unit_box = self._add_box(
             "labelUnitBox", tr("Unit"), [(key, tr(key)) for key in UNIT_KINDS]
         )
-        self._result_label = QLabel()
+        self._result_label = Label()
         self._result_label.setObjectName("labelSays")
         self._result_label.setAccessibleName(tr("Result of the label check"))
         self._result_label.setWordWrap(True)
-        self._result_label.setTextFormat(Qt.TextFormat.PlainText)
         self._result_label.setMinimumHeight(150)
         self._result_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._result_label.setTextInteractionFlags(
@@ -84,7 +83,7 @@ class LabelCheckDialog(QDialog):
         box.setAccessibleName(title)
         for value, text in choices:
             box.addItem(text, value)
-        self._form_layout.addRow(title, box)
+        add_form_row(self._form_layout, title, box)
         return box
 
     def _add_edit(self, key: str, title: str) -> QLineEdit:
@@ -92,7 +91,7 @@ class LabelCheckDialog(QDialog):
         edit.setObjectName(f"label_{key}")
         edit.setAccessibleName(title)
         edit.textChanged.connect(self._show_result)
-        self._form_layout.addRow(title, edit)
+        add_form_row(self._form_layout, title, edit)
         return edit
 
     def _offer_forms(self) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGroupBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.toolkit.locale_format import notation
 from app.toolkit.settings import SETTINGS, Setting, Settings
+from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
 from pricing.problems.errors import BadInput
 
@@ -52,11 +52,13 @@ class PreferencesDialog(QDialog):
                 form = groups[setting.group] = QFormLayout(box)
                 boxes.addWidget(box)
             control = self._make_control(setting)
-            form.addRow(
-                tr(setting.title), self._with_file_button(control) if setting.is_file else control
+            add_form_row(
+                form,
+                tr(setting.title),
+                self._with_file_button(control) if setting.is_file else control,
             )
         outer.addWidget(_scroll_area(boxes))
-        self._message = QLabel()
+        self._message = Label()
         self._message.setObjectName("preferencesRefused")
         self._message.setWordWrap(True)
         self._message.hide()

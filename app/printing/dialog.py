@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.writing.print import PAPERS
@@ -53,7 +53,7 @@ class PrintPreviewDialog(QDialog):
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self._paper_box = self.add_box("paperBox", tr("Paper"), paper_choices(), paper)
-        self._message = QLabel()
+        self._message = Label()
         self._message.setObjectName("printMessage")
         self._message.setWordWrap(True)
         self._preview = PagePreview()
@@ -105,7 +105,7 @@ class PrintPreviewDialog(QDialog):
         for value, text in choices:
             box.addItem(text, value)
         box.setCurrentIndex(box.findData(selected))
-        self._form.addRow(title, box)
+        add_form_row(self._form, title, box)
         return box
 
     def make_pages(self, paper: str) -> tuple[PrintedPages, str]:

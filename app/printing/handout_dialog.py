@@ -13,6 +13,7 @@ from app.printing.dialog import PrintPreviewDialog
 from app.printing.page_layout import fit_one_page
 from app.toolkit.locale_format import count_text
 from app.toolkit.translation import tr
+from pricing.quantities.safe_text import displayable_line
 from pricing.writing.print import MAX_HANDOUT_PRODUCTS, Handout, handout_languages
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class HandoutDialog(PrintPreviewDialog):
         """List every ranked product with a box to tick."""
         ticked_ids = {id(product) for product in ticked[:MAX_HANDOUT_PRODUCTS]}
         for product in self._comparison.ranked_products:
-            item = QListWidgetItem(f"{product.rank}. {product.product.product}")
+            item = QListWidgetItem(f"{product.rank}. {displayable_line(product.product.product)}")
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             is_ticked = id(product) in ticked_ids
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)

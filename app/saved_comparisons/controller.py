@@ -14,6 +14,7 @@ from app.toolkit.translation import tr
 from pricing.model.changes import change_prices, change_saved_comparisons
 from pricing.model.columns import COLUMNS_BY_KEY, cell_text
 from pricing.quantities.currencies import price_text
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -113,7 +114,9 @@ class SavedComparisonsController(QObject):
         menu.clear()
         others = self._saved_comparisons.comparisons[1 : MAX_RECENT_COMPARISONS + 1]
         for number, comparison in enumerate(others, start=1):
-            action = QAction(f"&{number} {comparison.name.replace('&', '&&')}", menu)
+            action = QAction(
+                f"&{number} {displayable_line(comparison.name).replace('&', '&&')}", menu
+            )
             action.triggered.connect(lambda _=False, id_=comparison.id: self.open(id_))
             menu.addAction(action)
         menu.setEnabled(bool(others))

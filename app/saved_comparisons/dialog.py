@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -76,7 +77,7 @@ class SavedComparisonsDialog(QDialog):
         self._list.blockSignals(True)
         self._list.clear()
         for comparison in self._session.saved_comparisons.comparisons:
-            item = QListWidgetItem(comparison.name)
+            item = QListWidgetItem(displayable_line(comparison.name))
             item.setData(Qt.ItemDataRole.UserRole, comparison.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             self._list.addItem(item)

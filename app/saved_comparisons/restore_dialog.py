@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
 )
 
 from app.toolkit.locale_format import date_text
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class RestoreDialog(QDialog):
         self.setWindowTitle(tr("Restore an earlier state"))
         self._session = session
         self._backups = session.backups()
-        explanation = QLabel(
+        explanation = Label(
             tr(
                 "All comparisons become as they were at the end of the day that you choose. The "
                 "present state is kept in this list."
@@ -42,7 +41,6 @@ class RestoreDialog(QDialog):
             else tr("There is no earlier state yet. A copy is kept for each day of use.")
         )
         explanation.setWordWrap(True)
-        explanation.setTextFormat(Qt.TextFormat.PlainText)
         self._list = QListWidget()
         self._list.setObjectName("backupsList")
         self._list.setAccessibleName(tr("Earlier states"))

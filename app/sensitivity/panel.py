@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.sensitivity.dose_grid import DoseGridModel
 from app.sensitivity.ranges import BAR_KEY, InputRangesModel
 from app.sensitivity.tornado import TornadoDelegate, draw_tornado
 from app.toolkit.locale_format import notation
+from app.toolkit.shown_text import Label
 from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import SENSITIVITY_MEASURE_KEYS
 from pricing.analysis.switch_points import describe_robustness
 from pricing.calculation.measures import ABSORBED_COST_KEY
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QRectF
@@ -60,7 +62,7 @@ class SensitivityPanel(QWidget):
         self._figure_box = _make_box("sensitivityFigureBox", tr("Figure"), 16)
         self._figure_box.addItems([tr(FIGURE_TITLES[key]) for key in SENSITIVITY_MEASURE_KEYS])
         self._figure_box.activated.connect(lambda _: self.refresh())
-        self._message = QLabel()
+        self._message = Label()
         self._message.setObjectName("sensitivitySays")
         self._message.setWordWrap(True)
         self._ranges.input_rejected.connect(lambda text: self._message.setText(f"⚠ {text}"))
@@ -70,7 +72,7 @@ class SensitivityPanel(QWidget):
     def _compose(self) -> None:
         line = QHBoxLayout()
         for box in (self._product_box, self._figure_box):
-            label = QLabel(box.accessibleName())
+            label = Label(box.accessibleName())
             label.setBuddy(box)
             line.addWidget(label)
             line.addWidget(box)
@@ -108,7 +110,9 @@ class SensitivityPanel(QWidget):
         if ranked and not self._is_ranked(self._position):
             self._position = self._session.row_of(ranked[0])
         compared = self._session.compared_product(self._position) if ranked else None
-        names = [f"{product.rank}. {product.product.product}" for product in ranked]
+        names = [
+            f"{product.rank}. {displayable_line(product.product.product)}" for product in ranked
+        ]
         if names != [self._product_box.itemText(at) for at in range(self._product_box.count())]:
             self._product_box.clear()
             self._product_box.addItems(names)

@@ -14,6 +14,7 @@ from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import input_range, tornado
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,7 +83,7 @@ def draw_tornado(painter: QPainter, area: QRectF, compared: ComparedProduct, key
     painter.setFont(font)
     painter.setPen(print_colour(Colour.TEXT))
     measure = MEASURES_BY_KEY[key]
-    title = f"{compared.product.product}: {tr(measure.title)} {tr(measure.unit)}"
+    title = f"{displayable_line(compared.product.product)}: {tr(measure.title)} {tr(measure.unit)}"
     middle = Qt.AlignmentFlag.AlignVCenter
     elided = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(area.width()))
     painter.drawText(QRectF(area.left(), area.top(), area.width(), _LINE_HEIGHT), middle, elided)

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QToolButton,
-    QToolTip,
     QWidget,
     QWidgetAction,
 )
 
 from app.toolkit.icons import icon
 from app.toolkit.locale_format import date_text, notation
+from app.toolkit.shown_text import show_tool_tip
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.sentences import UnitCount
@@ -86,7 +86,7 @@ def _show_hint(editor: QLineEdit, hint: str) -> None:
     """Show a hint below the cell, and tell it to screen readers."""
     editor.setAccessibleDescription(hint)
     if editor.isVisible():
-        QToolTip.showText(editor.mapToGlobal(editor.rect().bottomLeft()), hint, editor)
+        show_tool_tip(editor.mapToGlobal(editor.rect().bottomLeft()), hint, editor)
 
 
 # -- how the text would be read ----------------------------------------------------------------

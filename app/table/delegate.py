@@ -13,6 +13,7 @@ from app.table.model import ENTRY_ROLE, WARNING_MARK, WRONG_MARK, ProductModel
 from app.toolkit.theme import Colour, Theme
 from app.toolkit.virtuals import reports_exceptions
 from pricing.model.entry import Entry
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
@@ -81,7 +82,8 @@ class ProductDelegate(QStyledItemDelegate):
             self._paint_bar(painter, option.rect, model, row)
         painter.setFont(self._font(option.font, bold=bool(mark) or column.key == COST_PER_MG))
         painter.setPen(self._text_colour(model, row, column, mark))
-        text = f"{_WARNING_SIGN}{model.text(row, column)}" if mark else model.text(row, column)
+        text = displayable_line(model.text(row, column))
+        text = f"{_WARNING_SIGN}{text}" if mark else text
         area = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         if painter.fontMetrics().horizontalAdvance(text) > area.width():
             text = painter.fontMetrics().elidedText(text, _ELIDED, area.width())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton
 
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 
@@ -28,7 +29,7 @@ class FindBar(QFrame):
         self._text.setAccessibleName(tr("Find in the table"))
         self._text.setPlaceholderText(tr("Find in the table"))
         self._text.textEdited.connect(lambda _: self.search(0))
-        self._status = QLabel()
+        self._status = Label()
         self._status.setProperty("muted", True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -134,8 +134,21 @@ class Actions:
         handlers: Mapping[str, Callable[[], object]],
         submenu_fillers: Mapping[str, Callable[[QMenu], object]],
         theme: Theme,
+        can_run: Callable[[], bool],
     ) -> None:
+        """Fill the menus with the actions.
+
+        Args:
+            window: The window that owns the actions.
+            menus: The menus to fill.
+            handlers: What each action does, by its object name.
+            submenu_fillers: What fills each submenu, by its object name.
+            theme: Colours the icons.
+            can_run: Is called before an action does anything. The action does nothing if it
+                returns False.
+        """
         self._window = window
+        self._can_run = can_run
         self._theme = theme
         self._actions_by_name: dict[str, QAction] = {}
         submenus = {submenu.after_action: submenu for submenu in SUBMENUS}
@@ -160,7 +173,7 @@ class Actions:
         action.setMenuRole(declared.role)
         if declared.shortcut is not None:
             action.setShortcut(QKeySequence(declared.shortcut))
-        action.triggered.connect(lambda _=False: run())
+        action.triggered.connect(lambda _=False: self._can_run() and run())
         self._actions_by_name[declared.name] = action
         return action
 

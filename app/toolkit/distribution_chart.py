@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.toolkit.locale_format import count_text, notation
+from app.toolkit.shown_text import show_tool_tip
 from app.toolkit.theme import Colour, Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -285,7 +286,7 @@ class DistributionChart(QWidget):
             lines = [
                 self._description(form) for area, form in self._rows() if area.contains(event.pos())
             ]
-            QToolTip.showText(event.globalPos(), "\n".join(lines), self)
+            show_tool_tip(event.globalPos(), "\n".join(lines), self)
             return True
         return super().event(event)
 

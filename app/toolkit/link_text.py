@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
+from app.toolkit.shown_text import Markup
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 
@@ -30,26 +30,26 @@ def citations(sources: Iterable[Source]) -> str:
     return " · ".join(map(citation, sources))
 
 
-def source_links(sources: Iterable[Source]) -> str:
+def source_links(sources: Iterable[Source]) -> Markup:
     """Return several sources in one line, each as a link to the page of sources."""
-    return " · ".join(source_link(source.key, citation(source)) for source in sources)
+    return Markup.join((source_link(source.key, citation(source)) for source in sources), " · ")
 
 
-def source_link(key: str, text: str) -> str:
+def source_link(key: str, text: str) -> Markup:
     """Return a link to a source."""
-    return f"<a href='source:{key}'>{escape(text)}</a>"
+    return Markup("<a href='source:{key}'>{text}</a>", key=key, text=text)
 
 
 @reports_exceptions
 class LinkTextBrowser(QTextBrowser):
-    """A browser for our own HTML that follows the theme's colours."""
+    """A browser for our own markup that follows the theme's colours."""
 
     source_requested = Signal(str)  # the source's key
     licence_requested = Signal(str)  # the licence's name
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._html = ""
+        self._page = Markup()
         self.setAccessibleName(name)
         self.setOpenLinks(False)
         self.anchorClicked.connect(self._follow_link)
@@ -60,10 +60,10 @@ class LinkTextBrowser(QTextBrowser):
         is_licence = url.scheme() == "licence"
         (self.licence_requested if is_licence else self.source_requested).emit(path)
 
-    def show_html(self, html: str) -> None:
+    def show_markup(self, page: Markup) -> None:
         """Show a page."""
-        self._html = html
-        self.setHtml(html)
+        self._page = page
+        self.setHtml(page.html)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -83,4 +83,4 @@ class LinkTextBrowser(QTextBrowser):
         if (
             event.type() is QEvent.Type.PaletteChange
         ):  # links keep the colour of the time they were read
-            self.setHtml(self._html)
+            self.setHtml(self._page.html)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
+from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from pricing.problems.errors import Problem
 
 MAX_PROBLEMS_SHOWN = 200
+
+
+def show_fatal_message(text: str) -> None:
+    """Show a message for which there is no window, and wait until it is read."""
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(QMessageBox.Icon.Critical, "Elemental", "")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(displayable_text(text))
+    box.exec()
 
 
 class Messages(QObject):
@@ -30,7 +41,7 @@ class Messages(QObject):
         """Show a message. The program goes on while it is open."""
         box = self._new_box(text, warning=warning)
         if details:
-            box.setDetailedText(details)
+            box.setDetailedText(displayable_text(details))
         box.open()
 
     def ask(self, text: str, answer: str, run: Callable[[], object]) -> None:
@@ -47,10 +58,11 @@ class Messages(QObject):
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setObjectName("messageBox")
         box.setWindowTitle("Elemental")
         box.setIcon(QMessageBox.Icon.Warning if warning else QMessageBox.Icon.Information)
-        box.setText(text)
+        box.setText(displayable_text(text))
         box.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 
@@ -31,15 +32,15 @@ class QuestionBar(QFrame):
     """Shows one question at a time, until it is answered, dismissed (Escape) or outdated."""
 
     focus_released = Signal()  # the keyboard's focus has to go elsewhere
+    answering = Signal()  # the user has answered, and nothing is done yet
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("questionBar")
         self._question: Question | None = None
-        self._label = QLabel()
+        self._label = Label()
         self._label.setObjectName("questionLabel")
         self._label.setWordWrap(True)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(12, 6, 8, 6)
@@ -77,8 +78,11 @@ class QuestionBar(QFrame):
 
     def _add_button(self, label: str, act: Callable[[], object]) -> QPushButton:
         def run() -> None:
+            question = self._question
+            self.answering.emit()
             self.dismiss()
-            act()
+            if question is not None and question.is_still_relevant():
+                act()
 
         button = QPushButton(label)
         button.setAccessibleDescription(self._label.text())

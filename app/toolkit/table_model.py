@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.toolkit.locale_format import notation
+from app.toolkit.shown_text import tool_tip
 from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.errors import BadInput
+from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -71,14 +73,15 @@ class ModelColumn(Generic[RowT]):
         """Return what a cell answers to each role."""
         alignment = self.alignment
         answers: dict[int, Callable[[RowT], object]] = {
-            Role.DisplayRole: self.text,
+            Role.DisplayRole: _answer_with(displayable_text, self.text),
             Role.UserRole: self.value or self.text,
             Role.TextAlignmentRole: lambda _: alignment,
         }
         if self.tooltip is not None:
-            answers[Role.ToolTipRole] = answers[Role.AccessibleDescriptionRole] = self.tooltip
+            answers[Role.ToolTipRole] = _answer_with(tool_tip, self.tooltip)
+            answers[Role.AccessibleDescriptionRole] = _answer_with(displayable_text, self.tooltip)
         elif self.is_text:
-            answers[Role.ToolTipRole] = self.text
+            answers[Role.ToolTipRole] = _answer_with(tool_tip, self.text)
         if self.change is not None:
             answers[Role.EditRole] = self.edit_text or self.text
         return {**answers, **self.answers}
@@ -89,9 +92,13 @@ class ModelColumn(Generic[RowT]):
             Role.DisplayRole: self.heading,
             Role.UserRole: self.key,
             Role.TextAlignmentRole: self.alignment,
-            Role.ToolTipRole: self.meaning or None,
+            Role.ToolTipRole: tool_tip(self.meaning) or None,
             Role.AccessibleTextRole: self.full_heading or self.heading.replace("\n", " "),
         }
+
+
+def _answer_with(show: Callable[[str], str], text: Callable[[RowT], str]) -> Callable[[RowT], str]:
+    return lambda row: show(text(row))
 
 
 def number_column(

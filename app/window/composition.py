@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
 from app.comparison.explanation_panel import ExplanationPanel
@@ -19,12 +19,15 @@ from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.locale_format import count_text, date_text
+from app.toolkit.open_editor import commit_open_editor
 from app.toolkit.settings import WindowStateKey
+from app.toolkit.shown_text import Label, show_status
 from app.toolkit.translation import tr
 from app.window.dialogs import Dialogs
 from app.window.empty_state import EmptyStatePanel
 from app.window.tabs import DetailTabs
 from app.window.view_menu import ViewMenu
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.toolkit.actions import Menus
     from app.toolkit.messages import Messages
+    from app.toolkit.undo_history import UndoStep
     from app.window.first_frame import FirstFrame
 
 FOCUS_STOPS = (
@@ -96,7 +100,12 @@ class WindowComposition(QObject):
             "followedListsMenu": self.catalogue_controller.followed_lists.fill_menu,
         }
         self._actions = Actions(
-            self._window, menus, self._handlers(), submenu_fillers, self._first_frame.theme
+            self._window,
+            menus,
+            self._handlers(),
+            submenu_fillers,
+            self._first_frame.theme,
+            self.finish_editing,
         )
         ViewMenu(
             menus["&View"], self._first_frame.settings, self._preferences_controller.apply_settings
@@ -117,8 +126,8 @@ class WindowComposition(QObject):
             ),
             "copyPictureAction": self._detail_tabs.chart.copy,
             "quitAction": self._window.close,
-            "undoAction": self._session.undo_stack.undo,
-            "redoAction": self._session.undo_stack.redo,
+            "undoAction": self._session.undo,
+            "redoAction": self._session.redo,
             "findAction": self._first_frame.find_bar.open,
             "preferencesAction": self._preferences_controller.show_dialog,
             "nextPartAction": self._go_to_next_part,
@@ -170,6 +179,8 @@ class WindowComposition(QObject):
         self._detail_tabs.cell_requested.connect(table.go_to)
         self._detail_tabs.source_requested.connect(self._dialogs.show_source)
         self._first_frame.question_bar.focus_released.connect(table.setFocus)
+        self._first_frame.question_bar.answering.connect(self.finish_editing)
+        self._detail_tabs.tabBarClicked.connect(self.finish_editing)
         self.import_controller.catalogue_file_opened.connect(self.catalogue_controller.import_lists)
         self.catalogue_controller.panel_requested.connect(self._show_catalogue)
         self.catalogue_controller.cell_requested.connect(table.go_to)
@@ -177,11 +188,11 @@ class WindowComposition(QObject):
             self.import_controller.ask_about_columns
         )
         self.catalogue_controller.status_reported.connect(
-            lambda text: self._window.statusBar().showMessage(text, 10_000)
+            lambda text: show_status(self._window.statusBar(), text)
         )
         self.catalogue_controller.scanner.watch(self._window)
         self._session.changed.connect(self._refresh)
-        self._session.undo_stack.indexChanged.connect(self._refresh_undo)
+        self._session.history.changed.connect(self._refresh_undo)
         self._refresh()
         self._refresh_undo()
 
@@ -191,13 +202,22 @@ class WindowComposition(QObject):
             self._actions[name].setEnabled(bool(self._session.comparison.entered_products))
 
     def _refresh_undo(self) -> None:
-        stack = self._session.undo_stack
-        undone, redone = (text.replace("&", "&&") for text in (stack.undoText(), stack.redoText()))
+        history = self._session.history
         undo, redo = self._actions["undoAction"], self._actions["redoAction"]
-        undo.setEnabled(stack.canUndo())
+        undone, redone = _step_name(history.step_to_undo), _step_name(history.step_to_redo)
+        undo.setEnabled(history.step_to_undo is not None)
         undo.setText(tr("&Undo {step}", step=undone) if undone else tr("&Undo"))
-        redo.setEnabled(stack.canRedo())
+        redo.setEnabled(history.step_to_redo is not None)
         redo.setText(tr("&Redo {step}", step=redone) if redone else tr("&Redo"))
+
+    def finish_editing(self) -> bool:
+        """Commit the cell or field that the user is typing in.
+
+        Return False if that was refused. What the user wanted to do next is then not done.
+        """
+        refusal_count = self._session.refusal_count
+        commit_open_editor(self._window)
+        return self._session.refusal_count == refusal_count
 
     # -- actions of the window -----------------------------------------------------------------
 
@@ -246,13 +266,20 @@ class WindowComposition(QObject):
 
     def close_down(self) -> None:
         """Stop running work before the window closes."""
-        self._session.undo_stack.indexChanged.disconnect(self._refresh_undo)
+        self._session.history.changed.disconnect(self._refresh_undo)
         self.earlier_states.close()
         self.catalogue_controller.close()
         self.export_controller.close_down()
 
 
-class _StatusSummary(QLabel):
+def _step_name(step: UndoStep | None) -> str:
+    """Return the name of a step as a menu shows it; "" if there is no step."""
+    if step is None:
+        return ""
+    return displayable_line(step.changes.description).replace("&", "&&")
+
+
+class _StatusSummary(Label):
     """The right side of the status bar: the number of products and the age of their prices."""
 
     def __init__(self, session: Session) -> None:

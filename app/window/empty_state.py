@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
+from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ class EmptyStatePanel(QFrame):
     ) -> None:
         super().__init__()
         self.setObjectName("card")
-        title = QLabel(
+        title = Label(
             f"<b style='font-size: x-large'>{tr('What does a milligram really cost?')}</b>"
         )
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint = QLabel(
+        hint = Label(
             tr(
                 "Enter the name, elemental amount, pack size and price of each product. "
                 "Or drop a price list (.csv, .xlsx) here."

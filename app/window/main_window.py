@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from app.toolkit.actions import Menus
 from app.toolkit.locale_format import notation
 from app.toolkit.messages import Messages
 from app.toolkit.settings import Settings, WindowStateKey
+from app.toolkit.shown_text import Label, show_status
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from app.window.first_frame import FirstFrame
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,11 +53,11 @@ class MainWindow(QMainWindow):
         self._menus = Menus(self.menuBar())
         self._first_frame = FirstFrame(session, settings, theme)
         self.setCentralWidget(self._first_frame)
-        saved = QLabel(tr("All changes saved"))
+        saved = Label(tr("All changes saved"))
         saved.setContentsMargins(STATUS_BAR_INDENT, 0, 0, 0)
         self.statusBar().addWidget(saved)
         self._first_frame.scenario_bar.input_rejected.connect(
-            lambda text: self.statusBar().showMessage(text, 10_000)
+            lambda text: show_status(self.statusBar(), text)
         )
         session.failed.connect(
             lambda error: self.messages.show(error.message(notation()), warning=True)
@@ -69,7 +71,7 @@ class MainWindow(QMainWindow):
 
     def _update_title(self) -> None:
         name = self.session.saved_comparisons.open_comparison.name
-        self.setWindowTitle(tr("{comparison} – Elemental", comparison=name))
+        self.setWindowTitle(tr("{comparison} – Elemental", comparison=displayable_line(name)))
 
     # -- the other parts -----------------------------------------------------------------------
 
@@ -130,6 +132,9 @@ class MainWindow(QMainWindow):
             self.open_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.composition.finish_editing():
+            event.ignore()  # the message says why; the next attempt closes the window
+            return
         self._first_frame.save_layout()
         self.composition.save_state()
         self._settings.save_state(WindowStateKey.GEOMETRY, self.saveGeometry())

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.shown_text import Label, set_item_tool_tip, set_tool_tip, set_whats_this
 from app.toolkit.translation import tr
 from pricing.calculation.limit_notes import note_for
 from pricing.model.changes import change_scenario
@@ -76,7 +76,7 @@ class ScenarioBar(QFrame):
             tr("change of the difference that counts as equal"),
             self._scenario_with_no_difference,
         )
-        self._no_difference_edit.setWhatsThis(tr(NO_DIFFERENCE_HINT))
+        set_whats_this(self._no_difference_edit, tr(NO_DIFFERENCE_HINT))
         self._layout.addStretch(1)
         session.changed.connect(self._refresh)
         self._refresh()
@@ -86,7 +86,7 @@ class ScenarioBar(QFrame):
     def _add_control(self, control: QWidget, name: str, title: str) -> None:
         control.setObjectName(name)
         control.setAccessibleName(title)
-        label = QLabel(title)
+        label = Label(title)
         label.setProperty("muted", True)
         label.setBuddy(control)
         column = QVBoxLayout()
@@ -130,7 +130,7 @@ class ScenarioBar(QFrame):
         policies = ((key, tr(policy.title)) for key, policy in DOSE_POLICIES.items())
         self._set_choices(self._policy_box, policies, scenario.dose_policy)
         for index, policy in enumerate(DOSE_POLICIES.values()):
-            self._policy_box.setItemData(index, tr(policy.description), Qt.ItemDataRole.ToolTipRole)
+            set_item_tool_tip(self._policy_box, index, tr(policy.description))
         stage = NO_LIMIT if scenario.limit_authority == NO_LIMIT else scenario.life_stage
         self._set_choices(
             self._limit_box, _limit_choices(scenario), (scenario.limit_authority, stage)
@@ -151,12 +151,14 @@ class ScenarioBar(QFrame):
     def _explain_limits(self, scenario: Scenario) -> None:
         """Give each limit of the box a tooltip. The box itself shows that of the chosen one."""
         box = self._limit_box
-        for index in range(box.count()):
-            authority, stage = box.itemData(index)
-            text = _limit_explanation(scenario.element, authority, stage)
-            box.setItemData(index, text, Qt.ItemDataRole.ToolTipRole)
-        chosen = box.itemData(box.currentIndex(), Qt.ItemDataRole.ToolTipRole) or ""
-        box.setToolTip(chosen)
+        texts = [
+            _limit_explanation(scenario.element, *box.itemData(index))
+            for index in range(box.count())
+        ]
+        for index, text in enumerate(texts):
+            set_item_tool_tip(box, index, text)
+        chosen = texts[box.currentIndex()] if box.currentIndex() >= 0 else ""
+        set_tool_tip(box, chosen)
         box.setAccessibleDescription(chosen)
 
     def _set_choices(
@@ -176,7 +178,7 @@ class ScenarioBar(QFrame):
         self._show_error(edit, "")
 
     def _show_error(self, edit: QLineEdit, reason: str) -> None:
-        edit.setToolTip(reason or edit.whatsThis())
+        set_tool_tip(edit, reason or edit.whatsThis())
         edit.setAccessibleDescription(reason or edit.whatsThis())
         if bool(edit.property("wrong")) != bool(reason):
             edit.setProperty("wrong", bool(reason))

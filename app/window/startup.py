@@ -141,9 +141,9 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
     try:
         window = create_window(data_dir or default_data_folder())
     except UserError as error:
-        from PySide6.QtWidgets import QMessageBox
+        from app.toolkit.messages import show_fatal_message
 
-        QMessageBox.critical(None, "Elemental", str(error))
+        show_fatal_message(str(error))
         return 2
     CrashReporter(window.messages).install()
     show_window(window)

@@ -1,9 +1,9 @@
-"""Signs dist/Elemental.app, packs it as a .dmg, and has Apple notarise it.
+"""Signs dist/Elemental.app, packs it as a .dmg, and has Apple notarize it.
 
 usage: .venv/bin/python packaging/macos/dmg.py
 
 Without CODESIGN_IDENTITY, the app is signed ad hoc, and users have to allow it in System Settings.
-Without NOTARY_PROFILE (made by `xcrun notarytool store-credentials`), it is not notarised.
+Without NOTARY_PROFILE (made by `xcrun notarytool store-credentials`), it is not notarized.
 It follows what public projects do. No Mac has run it yet (packaging/README.md).
 """
 
@@ -34,8 +34,8 @@ def sign(path: Path, identity: str) -> None:
     )
 
 
-def notarise(path: Path, profile: str) -> None:
-    """Have Apple notarise the file, and attach its ticket."""
+def notarize(path: Path, profile: str) -> None:
+    """Have Apple notarize the file, and attach its ticket."""
     submit = ("xcrun", "notarytool", "submit", path, "--keychain-profile", profile, "--wait")
     subprocess.run(submit, check=True)
     subprocess.run(("xcrun", "stapler", "staple", path), check=True)
@@ -66,7 +66,7 @@ def main() -> int:
     if identity:
         sign(dmg, identity)
     if identity and profile:
-        notarise(dmg, profile)
+        notarize(dmg, profile)
     print(f"{dmg.name}: {dmg.stat().st_size / 1e6:.1f} MB")
     return 0
 

@@ -19,7 +19,7 @@ from pricing.expressions.tree import Extreme, Select, Variable
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MONEY, read_money
 from pricing.quantities.currencies import Plural
-from pricing.reference.payers import SELF_PAY, PayerKind
+from pricing.reference.payers import SELF_PAY, Payer, PayerKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.expressions.tree import Expression, Value
     from pricing.model.product import Product
-from pricing.reference.payers import Payer
 
 DAYS_OF_SUPPLY = 30
 
@@ -62,12 +61,12 @@ AFFORDABILITY_MEASURES: Mapping[str, Measure] = {
         ),
         Measure(
             "days_wages", "Days' wages", "for 30 days", FigureFormat.RATIO, "{value} days' wages",
-            "30 / days x out-of-pocket cost / daily wage; above 1 is unaffordable",
+            "30 / days × out-of-pocket cost / daily wage; above 1 is unaffordable",
             _out_of_pocket_for_supply / Variable("daily_wage"),
         ),
         Measure(
             "share_of_income", "Share", "of income", FigureFormat.RATIO, "{value} of the income",
-            "30 / days x out-of-pocket cost / monthly income",
+            "30 / days × out-of-pocket cost / monthly income",
             _out_of_pocket_for_supply / Variable("monthly_income"),
         ),
         Measure(

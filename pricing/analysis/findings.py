@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.calculation.checks import Severity
-from pricing.calculation.comparison import HEADLINE_KEY, is_meaningfully_dearer
+from pricing.calculation.comparison import HEADLINE_KEY, costs_meaningfully_more
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import FigureFormat, cost_per_basis
 from pricing.calculation.sentences import (
@@ -20,7 +20,7 @@ from pricing.calculation.sentences import (
     Sentence,
     SentenceValue,
     UnitCount,
-    capitalised,
+    capitalized,
 )
 from pricing.quantities.amounts import FACTOR, MASS, MONEY
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural
@@ -66,11 +66,11 @@ _CHEAPEST_DOSE_WITHIN_LIMIT = {
 }
 _PAIR_COST = {
     True: (
-        "{first_units} of {first} with {second_units} of {second} a day give {delivered}, for "
+        "{first_units} of {first} and {second_units} of {second} a day give {delivered}, for "
         "{cost} a month as taken, from two packs."
     ),
     False: (
-        "{first_units} of {first} with {second_units} of {second} a day give {delivered}, for "
+        "{first_units} of {first} and {second_units} of {second} a day give {delivered}, for "
         "{cost} for {days} as taken, from two packs."
     ),
 }
@@ -87,7 +87,7 @@ class Finding:
 
     def text(self, notation: Notation = C_LOCALE) -> str:
         """Return the finding in the language and notation of a locale."""
-        return capitalised(self.sentence.text(notation))
+        return capitalized(self.sentence.text(notation))
 
 
 def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
@@ -161,23 +161,23 @@ def _limit_note(comparison: Comparison) -> Iterator[Finding]:
 
 
 def _break_even(comparison: Comparison) -> Iterator[Finding]:
-    """State how much better the next dearer form must be absorbed."""
+    """State how much better the next more expensive form must be absorbed."""
     reference = comparison.scenario.reference_form
     if comparison.reference is None:
         if len(comparison.forms) > 1:
             template = "No {reference} is compared, so there is no break-even against it."
             yield Finding("no_reference", Sentence(template, {"reference": reference}))
         return
-    dearer = next(filter(_is_dearer, comparison.forms), None)
-    if dearer is not None and dearer.times_reference is not None:
+    expensive_form = next(filter(_is_more_expensive, comparison.forms), None)
+    if expensive_form is not None and expensive_form.times_reference is not None:
         yield Finding(
             "break_even",
             Sentence(
                 "{form} is worth its price on absorption alone only if at least {times} as much "
                 "of it is absorbed as of {reference}.",
                 {
-                    "form": dearer.form,
-                    "times": Multiple(dearer.times_reference),
+                    "form": expensive_form.form,
+                    "times": Multiple(expensive_form.times_reference),
                     "reference": reference,
                 },
             ),
@@ -189,7 +189,7 @@ def _has_known_form(compared: ComparedProduct) -> bool:
     return compared.product.recognized_form.form is not None
 
 
-def _is_dearer(form: FormSummary) -> bool:
+def _is_more_expensive(form: FormSummary) -> bool:
     ratio = form.times_reference
     return ratio is not None and ratio >= ABOUT_EQUAL_RATIO and _has_known_form(form.cheapest)
 
@@ -254,7 +254,7 @@ def _product_pair(comparison: Comparison) -> Iterator[Finding]:
     single, pair = find_cheapest_regimens(comparison)
     if pair is None:
         return
-    if single and not is_meaningfully_dearer(single.cost, pair.cost, comparison.scenario):
+    if single and not costs_meaningfully_more(single.cost, pair.cost, comparison.scenario):
         return
     (first, second), (is_month, days) = pair.doses, _period(comparison)
     has_limit = comparison.scenario.limit is not None

@@ -115,29 +115,29 @@ def _best_single(doses: list[_ScaledDose], least: int, most: int) -> _BestSoFar:
 def _best_pair(doses: list[_ScaledDose], least: int, most: int, best: _BestSoFar) -> _BestSoFar:
     """Return the cheapest pair of some doses of one product and the fewest needed of another.
 
-    Doses are ordered by cost. So if one is too dear to complete a pair, all later ones are.
+    Doses are ordered by cost. So if one is too expensive to complete a pair, all later ones are.
     """
     for dose in doses:
         for count in range(1, min(MAX_DOSES_PER_DAY, ceil(least / dose.mass) - 1) + 1):
             cost, missing = count * dose.cost, least - count * dose.mass
             if not best.is_improved_by(cost):
                 break
-            room = most - count * dose.mass
-            for other, needed in _completions(doses, best, cost, missing, room):
+            remaining_limit = most - count * dose.mass
+            for other, needed in _completions(doses, best, cost, missing, remaining_limit):
                 if other is not dose:
                     best.update(cost + needed * other.cost, (dose, count), (other, needed))
     return best
 
 
 def _completions(
-    doses: list[_ScaledDose], best: _BestSoFar, cost: int, missing: int, room: int
+    doses: list[_ScaledDose], best: _BestSoFar, cost: int, missing: int, remaining_limit: int
 ) -> Iterator[tuple[_ScaledDose, int]]:
-    """Give doses that supply the missing mass within the room, while they may be cheaper."""
+    """Give doses for the missing mass within the remaining limit, while they may be cheaper."""
     for other in doses:
         if not best.is_improved_by(cost + other.cost):
             return
         needed = -(-missing // other.mass)
-        if needed <= MAX_DOSES_PER_DAY and needed * other.mass <= room:
+        if needed <= MAX_DOSES_PER_DAY and needed * other.mass <= remaining_limit:
             yield other, needed
 
 

@@ -251,18 +251,18 @@ def find_switches_at_range_ends(comparison: Comparison, key: str) -> tuple[Switc
 def _switches_of_input(
     comparison: Comparison, varied: VariedInput, key: str, cheapest: ComparedProduct
 ) -> list[SwitchAtRangeEnd]:
-    """Return the switches if the cheapest becomes dearer, or one of the others cheaper."""
+    """Return the switches if the cheapest becomes more expensive, or one of the others cheaper."""
     varied_products = _products_varied_by(comparison, cheapest, varied)
     others = [product for product in comparison.ranked_products if product not in varied_products]
     if not others:
         return []
     low, high = map(varied.quantity.to_fraction, input_range(comparison.scenario, varied))
     at_low, at_high = (figure_at_value(cheapest.figures, varied, end, key) for end in (low, high))
-    cheap_end, dear_end = (low, high) if at_low <= at_high else (high, low)
+    cheap_end, expensive_end = (low, high) if at_low <= at_high else (high, low)
     rival, best = _cheapest(others, key), cheapest.number(key)
     switches = []
     if max(at_low, at_high) > rival.number(key):
-        switches.append(SwitchAtRangeEnd(varied, dear_end, cheapest, rival))
+        switches.append(SwitchAtRangeEnd(varied, expensive_end, cheapest, rival))
     if cheap_end == varied.current_value(cheapest.figures) and varied.is_share:
         return switches
     return switches + [

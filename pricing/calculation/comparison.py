@@ -182,7 +182,7 @@ class Comparison:
         return tuple(
             product
             for product in others
-            if not is_meaningfully_dearer(product.number("monthly_cost"), least, self.scenario)
+            if not costs_meaningfully_more(product.number("monthly_cost"), least, self.scenario)
         )
 
     @cached_property
@@ -203,14 +203,14 @@ class Comparison:
         return tuple(_form_summary(form, products) for form, products in by_form.items())
 
 
-def is_meaningfully_dearer(cost: Fraction, compared_cost: Fraction, scenario: Scenario) -> bool:
+def costs_meaningfully_more(cost: Fraction, compared_cost: Fraction, scenario: Scenario) -> bool:
     """Return whether a monthly cost exceeds another by more than the scenario ignores."""
     values = {
         "monthly_cost": cost,
         "compared_monthly_cost": compared_cost,
         "no_difference": MONEY.to_fraction(scenario.no_difference),
     }
-    return condition_holds("meaningfully_dearer", values.__getitem__)
+    return condition_holds("costs_meaningfully_more", values.__getitem__)
 
 
 def _form_summary(form: str, products: list[ComparedProduct]) -> FormSummary:

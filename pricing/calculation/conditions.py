@@ -89,8 +89,8 @@ CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
     "unaffordable": (
         AboveCondition(Variable("days_wages"), Constant(Fraction(MAX_AFFORDABLE_DAYS_WAGES))),
     ),
-    # The product's month is dearer than another's by more than the scenario calls no difference.
-    "meaningfully_dearer": (
+    # The product's month costs more than another's by more than the scenario calls no difference.
+    "costs_meaningfully_more": (
         AboveCondition(
             Variable("monthly_cost"),
             Variable("compared_monthly_cost") + Variable("no_difference"),

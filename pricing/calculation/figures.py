@@ -78,7 +78,7 @@ INPUTS: Mapping[str, MeasureInput] = {
             "compound_mg", _product_amount("compound", MASS), figure_format=FigureFormat.MASS
         ),
         MeasureInput(
-            "elemental_fraction", lambda product, _: product.recognized_form.fraction, "{percent}"
+            "elemental_fraction", lambda product, _: product.elemental_fraction, "{percent}"
         ),
         MeasureInput(
             "serving_units",

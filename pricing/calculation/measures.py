@@ -121,7 +121,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "serving_elemental_mg", "Elemental", "per serving", FigureFormat.MASS,
         "{value} per serving",
-        "elemental amount on the label, or compound amount x elemental fraction",
+        "elemental amount on the label, or compound amount × elemental fraction",
         IfGiven(
             "elemental_mg", Variable("elemental_mg"),
             Variable("compound_mg") * Variable("elemental_fraction")
@@ -154,7 +154,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "delivered_mg_per_day", "Delivered", "a day", FigureFormat.MASS, "{value} a day",
-        "units a day x elemental amount per unit",
+        "units a day × elemental amount per unit",
         Variable("units_per_day") * Variable("elemental_mg_per_unit"),
     ),
     Measure(
@@ -165,22 +165,22 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "units_per_month", "Units", "a month", FigureFormat.UNITS, "{units}",
-        "units a day x days",
+        "units a day × days",
         Variable("units_per_day") * Variable("days"),
     ),
     Measure(
         "monthly_cost_exact", "Month", "exact", FigureFormat.MONEY, "{value}",
-        "target x days x cost per elemental mg, without rounding of doses",
+        "target × days × cost per elemental mg, without rounding of doses",
         Variable("target_mg") * Variable("days") * Variable("cost_per_elemental_mg"),
     ),
     Measure(
         "monthly_cost", "Month", "as taken", FigureFormat.MONEY, "{value}",
-        "units a month x cost per unit, in whole doses",
+        "units a month × cost per unit, in whole doses",
         Variable("units_per_month") * Variable("cost_per_unit"),
     ),
     Measure(
         "cost_per_day", "Day", "as taken", FigureFormat.MONEY, "{value} a day",
-        "units a day x cost per unit",
+        "units a day × cost per unit",
         Variable("units_per_day") * Variable("cost_per_unit"),
     ),
     Measure(
@@ -197,23 +197,23 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "monthly_outlay", "Month", "to pay", FigureFormat.MONEY, "{value} to pay",
-        "packs to buy x net price, the cost in whole packs",
+        "packs to buy × net price, the cost in whole packs",
         Variable("packs_to_buy") * Variable("pack_price"),
     ),
     Measure(
         "units_left_over", "Units", "left over", FigureFormat.UNITS, "{units} left over",
-        "packs to buy x units in the pack - units a month",
+        "packs to buy × units in the pack - units a month",
         Variable("packs_to_buy") * Variable("pack_units") - Variable("units_per_month"),
     ),
     Measure(
         "course_packs", "Course", "packs", FigureFormat.COUNT,
         Plural("value", "{value} pack for the course", "{value} packs for the course"),
-        "units a day x days of the course / units in the pack, rounded up",
+        "units a day × days of the course / units in the pack, rounded up",
         round_up(Variable("units_per_day") * Variable("course_days") / Variable("pack_units")),
     ),
     Measure(
         "course_outlay", "Course", "to pay", FigureFormat.MONEY, "{value} for the course",
-        "packs for the course x net price",
+        "packs for the course × net price",
         Variable("course_packs") * Variable("pack_price"),
     ),
     Measure(

@@ -125,7 +125,7 @@ class Paragraph:
 
     def text(self, notation: Notation = C_LOCALE) -> str:
         """Return the sentences in the language and notation of a locale."""
-        return " ".join(capitalised(sentence.text(notation)) for sentence in self.sentences)
+        return " ".join(capitalized(sentence.text(notation)) for sentence in self.sentences)
 
 
 # What may fill a template. A sentence within a sentence takes the same language.
@@ -140,6 +140,6 @@ def _value_text(value: SentenceValue, notation: Notation) -> str:
     return value if isinstance(value, str) else value.text(notation)
 
 
-def capitalised(text: str) -> str:
+def capitalized(text: str) -> str:
     """Return the text with its first letter in upper case."""
     return text[:1].upper() + text[1:]

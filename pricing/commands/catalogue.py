@@ -21,6 +21,7 @@ from pricing.commands.options import (
     line_with_option,
     reading_options,
 )
+from pricing.commands.outputs import add_force_option, check_export
 from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.problems.progress import Progress
 from pricing.quantities.amounts import MONEY
@@ -52,6 +53,7 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
         type=_read_catalogue_path,
         help=f"a file that ends in {exchange.CATALOGUE_SUFFIX}",
     )
+    add_force_option(exporting)
     for parser in (importing, exporting):
         add_data_dir_option(parser)
 
@@ -157,6 +159,7 @@ def _money_number(price: int) -> float:
 
 
 def _export(parsed: argparse.Namespace) -> int:
+    check_export(parsed.path, force=parsed.force)
     catalogue = open_catalogue(parsed)
     try:
         catalogue.database.copy_to(parsed.path)

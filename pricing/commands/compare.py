@@ -25,6 +25,7 @@ from pricing.commands.options import (
     read_plain_money,
     reading_options,
 )
+from pricing.commands.outputs import add_force_option, check_outputs
 from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.model.scenario import (
     DOSE_POLICIES,
@@ -111,6 +112,7 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="also write PATH: .xlsx workbook, .csv, .tsv or .json table, .pdf or .html handout",
     )
+    add_force_option(parser)
     parser.add_argument(
         "--update",
         metavar="WORKBOOK",
@@ -183,9 +185,12 @@ def _run(parsed: argparse.Namespace) -> int:
             "no product list is given; write the example with “elemental-cli example list.csv”, "
             "then run “elemental-cli compare list.csv”"
         )
+    files = [Path(file) for file in parsed.files]
+    check_outputs(parsed.output, files, force=parsed.force)
+    check_outputs([*parsed.output, *parsed.update], (), force=True)
     writers = [(path, _writer(path, parsed)) for path in parsed.output]
     options = reading_options(parsed)
-    lists = [read_products(Path(file), options) for file in parsed.files]
+    lists = [read_products(file, options) for file in files]
     problems = [problem for product_list in lists for problem in product_list.problems]
     for problem in problems:
         print_problem(line_with_option(problem))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import Affordability, availability_record
 from pricing.analysis.findings import findings
-from pricing.calculation.measures import FigureFormat, format_figure
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.writing import compared_lines
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _affordability_lines(comparison: Comparison) -> Iterator[str]:
         yield summary.sentence().text()
     currency = comparison.scenario.currency
     for cost in affordability.rows[0]:
-        amount = format_figure(cost.out_of_pocket, FigureFormat.MONEY, currency)
+        amount = format_figure_with_unit(cost.out_of_pocket, FigureFormat.MONEY, currency)
         needs = f" (needs: {cost.payer.needs})" if cost.payer.needs else ""
         name = cost.compared_product.product.product
         yield f"{name}: {amount} under {cost.payer.name}{needs}"

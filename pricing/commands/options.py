@@ -31,6 +31,7 @@ _REMEDIES = {
     ProblemKind.DUPLICATE_HEADER: _MAP,
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,
+    ProblemKind.OUTPUT_EXISTS: "--force",
 }
 
 
@@ -125,7 +126,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         type=read_column_mapping,
         action="append",
         default=[],
-        help="column of a header that is not recognised, such as Wirkstoff=form; repeatable",
+        help="column of a header that is not recognized, such as Wirkstoff=form; repeatable",
     )
 
 

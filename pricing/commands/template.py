@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pricing.commands.options import EXIT_DONE
+from pricing.commands.outputs import add_force_option, check_output
 from pricing.commands.terminal import print_line
 from pricing.data import tables
 from pricing.writing.atomic_file import atomic_file
@@ -22,9 +23,12 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     example = commands.add_parser("example", help="write the magnesium example list")
     example.set_defaults(run=_write_example, parser=example)
     example.add_argument("path", metavar="PATH", type=Path, help="the .csv list to write")
+    for parser in (template, example):
+        add_force_option(parser)
 
 
 def _write_template(parsed: argparse.Namespace) -> int:
+    check_output(parsed.path, force=parsed.force)
     from pricing.writing.workbook import write_template
 
     write_template(parsed.path)
@@ -33,6 +37,7 @@ def _write_template(parsed: argparse.Namespace) -> int:
 
 
 def _write_example(parsed: argparse.Namespace) -> int:
+    check_output(parsed.path, force=parsed.force)
     with atomic_file(parsed.path) as file:
         file.write(tables.read_text("example.csv").encode())
     print_line(

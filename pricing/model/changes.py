@@ -69,7 +69,7 @@ class ChangeSet:
 
     @property
     def opens_another(self) -> bool:
-        """Whether it opens another comparison, or other contents of the same one."""
+        """Whether the change set opens another comparison, or other contents of this one."""
         if self.saved_comparisons is None:
             return False
         before, after = self.saved_comparisons
@@ -77,7 +77,7 @@ class ChangeSet:
 
     @property
     def moves_rows(self) -> bool:
-        """Whether it adds, removes or moves rows."""
+        """Whether the change set adds, removes or moves rows."""
         return any(_position(row.before) != _position(row.after) for row in self.rows)
 
     def apply_to(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import BLEND, RecognizedForm, recognize_form
+from pricing.reference.strengths import standard_strengths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,7 @@ class Product:
         self._check_price()
         self._check_units()
         self._check_availability()
-        if self.elemental is None and (
-            self.compound is None or self.recognized_form.fraction is None
-        ):
+        if self.elemental is None and (self.compound is None or self.elemental_fraction is None):
             raise BadInput(ProblemKind.MISSING_ELEMENTAL, column="elemental_mg")
 
     @property
@@ -154,8 +153,23 @@ class Product:
         return recognize_form(self.form, self.element)
 
     @property
+    def label_fraction(self) -> Fraction | None:
+        """The elemental fraction that labels of this standard strength state, if it decides."""
+        recognized = self.recognized_form
+        if self.compound is None or recognized.form is None or recognized.states_variety:
+            return None
+        strengths = standard_strengths(self.element, recognized.name)
+        strength = strengths.get(Fraction(self.compound, self.serving_units))
+        return strength.label_fraction if strength else None
+
+    @property
+    def elemental_fraction(self) -> Fraction | None:
+        """The share of the element in the compound amount; None if it is not known."""
+        return self.label_fraction or self.recognized_form.fraction
+
+    @property
     def is_food(self) -> bool:
-        """Whether it is a serving of no known salt or blend: almonds, but not citrate."""
+        """Whether the product is a serving of no known salt or blend: almonds, but not citrate."""
         recognized = self.recognized_form
         is_supplement = recognized.form is not None or recognized.name == BLEND
         return self.unit_kind == FOOD_UNIT_KIND and not is_supplement

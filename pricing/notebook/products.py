@@ -375,7 +375,7 @@ def read(
         element: The mineral of rows that name none.
         currency: The currency of rows that name none.
         decimal_mark: "auto", "." or ",".
-        columns: Column keys by header, for headers that are not recognised.
+        columns: Column keys by header, for headers that are not recognized.
 
     Raises:
         ArgumentError: The file cannot be read as a list, or an argument is wrong.

@@ -180,7 +180,7 @@ class Result:
 
     @property
     def best(self) -> ProductResult | None:
-        """The best buy: the product without a stop that costs least a month.
+        """The best buy: the product without a stop whose month, as taken, costs least.
 
         A dose over the limit and an impossible label are stops. None if no product is left.
         """

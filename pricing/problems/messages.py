@@ -50,6 +50,14 @@ class ProblemKind(Enum):
 
     NOT_A_NUMBER = ("“{value}” is not a number.", "Enter an amount such as {example}.")
     NOT_A_WHOLE_NUMBER = ("“{value}” is not a whole number.", "Enter a whole number.")
+    MARKED_DIGIT = (
+        "“{value}” holds “{mark}”, which may be a footnote, a power or part of the amount.",
+        "Write the amount in ordinary digits, without footnotes.",
+    )
+    RAISED_CENTS = (
+        "“{value}” was read as {amount}.",
+        "Correct the price if the raised digits are a footnote.",
+    )
     AMBIGUOUS_NUMBER = (
         "“{value}” could be {whole} or {decimal}.",
         "Choose the decimal mark, or write {whole} without a thousands mark.",
@@ -301,6 +309,23 @@ class ProblemKind(Enum):
 
     # -- output --------------------------------------------------------------------------------
 
+    OUTPUT_EXISTS = (
+        "{path} exists, and this command did not write it.",
+        "Choose another name, or allow the file to be replaced.",
+    )
+    OUTPUT_IS_INPUT = (
+        "{path} is one of the files that are read.",
+        "Choose another name for the output.",
+    )
+    OUTPUT_NAMED_TWICE = ("{path} would be written twice.", "Name each output once.")
+    OUTPUT_IS_DATABASE = (
+        "{path} is a data file of this program, or another database.",
+        "Choose another name.",
+    )
+    OUTPUT_NOT_A_FILE = (
+        "{path} is a folder, a device or a link without end.",
+        "Choose another name.",
+    )
     NO_PDF = (
         "A PDF cannot be made here ({reason}).",
         "Install PySide6-Essentials (pip install PySide6-Essentials), or write .html and print it "

@@ -44,7 +44,13 @@ from pricing.quantities.rounding import (
     format_trimmed,
     round_half_away,
 )
-from pricing.quantities.text_folding import fold_text, folded_words, match_key, normalize_text
+from pricing.quantities.text_folding import (
+    fold_text,
+    folded_words,
+    match_key,
+    normalize_formula,
+    normalize_text,
+)
 
 __all__ = [
     "C_LOCALE",
@@ -71,6 +77,7 @@ __all__ = [
     "is_pack_of",
     "match_key",
     "ndcs_in_gtin",
+    "normalize_formula",
     "normalize_text",
     "price_text",
     "product_ndc_prefix",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.rounding import format_trimmed
-from pricing.quantities.text_folding import normalize_text
+from pricing.quantities.text_folding import is_marked_digit, normalize_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,6 +102,12 @@ _AMOUNT = re.compile(
 _EXPONENT = re.compile(r"[eE]([+-]?\d{1,3})(?!\d)")
 _MAX_DIGITS = 400
 _DASH_CENTS = re.compile(r"[.,]\s*-+$")
+_RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# A price with raised cents: 19⁹⁹ or 1.234,⁹⁹, with a currency before or behind it.
+_RAISED_CENTS = re.compile(
+    r"(?P<before>\D*)(?P<whole>\d[\d.,' ]*?)(?P<mark>[.,]?)(?P<cents>[⁰¹²³⁴-⁹]{2})"
+    r"(?P<after>[^\d⁰¹²³⁴-⁹]*)",
+)
 
 
 # A number is parsed twice: to infer the decimal mark of its column, and to read its value.
@@ -187,7 +193,34 @@ class _AmountParts:
     after: str
 
 
+def check_digits(text: str) -> None:
+    """Raise BadInput if the text holds a raised, lowered or circled digit, or a fraction.
+
+    Such a character is never a digit of an amount, and it is never dropped.
+    """
+    mark = "" if text.isascii() else "".join(filter(is_marked_digit, text))
+    if mark:
+        raise BadInput(ProblemKind.MARKED_DIGIT, value=text.strip(), mark=mark)
+
+
+def lower_raised_cents(text: str, decimal_mark: DecimalMark = DecimalMark.AUTO) -> str:
+    """Return a price with its raised cents behind a decimal mark; other texts stay.
+
+    >>> lower_raised_cents("$19⁹⁹"), lower_raised_cents("1.234⁹⁹ €"), lower_raised_cents("100¹")
+    ('$19.99', '1.234,99 €', '100¹')
+    """
+    match = None if text.isascii() else _RAISED_CENTS.fullmatch(normalize_text(text))
+    if match is None:
+        return text
+    mark = match["mark"] or decimal_mark.value
+    if mark == DecimalMark.AUTO:
+        mark = "," if "." in match["whole"] else "."
+    cents = match["cents"].translate(_RAISED_DIGITS)
+    return f"{match['before']}{match['whole']}{mark}{cents}{match['after']}"
+
+
 def _split_amount(text: str, quantity: Quantity, mark: DecimalMark) -> _AmountParts:
+    check_digits(text)
     match = _AMOUNT.fullmatch(_DASH_CENTS.sub("", normalize_text(text)))
     if match is None:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=quantity.example)
@@ -253,10 +286,10 @@ def read_money(
     Raises:
         BadInput: The text is not one exact, non-negative price, or its currency is unknown.
 
-    >>> read_money("$12.50"), read_money("1.234,50 €")
-    ((12500000, 'USD'), (1234500000, 'EUR'))
+    >>> read_money("$12.50"), read_money("1.234,50 €"), read_money("19⁹⁹ €")
+    ((12500000, 'USD'), (1234500000, 'EUR'), (19990000, 'EUR'))
     """
-    parts = _split_amount(text, MONEY, decimal_mark)
+    parts = _split_amount(lower_raised_cents(text, decimal_mark), MONEY, decimal_mark)
     sign = parts.before or parts.after
     if parts.before and parts.after:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=MONEY.example)

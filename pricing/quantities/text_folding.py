@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import groupby
 
 _QUOTES_AND_DASHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("−–—", "-"))
 _WORD = re.compile(r"[^\W_]+")
@@ -11,15 +13,44 @@ _SEPARATORS = re.compile(r"[\W_]+")
 
 
 def normalize_text(text: str) -> str:
-    """Return the text with one kind of space, apostrophe, dash and digit (NFKC), stripped.
+    """Return the text with one kind of space, apostrophe, dash and digit, stripped.
 
-    NFKC turns superscripts into digits, so use this only where a text is read as a value.
+    Raised, lowered and circled digits and fractions stay as they are: in 100¹ the last one is a
+    footnote.
 
-    >>> normalize_text(" 1’234\u00a0 mg "), normalize_text("\uff11\uff12")
-    ("1'234 mg", '12')
+    >>> normalize_text(" 1’234\u00a0 mg "), normalize_text("\uff11\uff12"), normalize_text("100¹")
+    ("1'234 mg", '12', '100¹')
     """
-    normalized = unicodedata.normalize("NFKC", text).translate(_QUOTES_AND_DASHES)
-    return " ".join(normalized.split())
+    normalized = text
+    if not text.isascii():
+        runs = groupby(text, is_marked_digit)
+        normalized = "".join(
+            "".join(run) if is_kept else unicodedata.normalize("NFKC", "".join(run))
+            for is_kept, run in runs
+        )
+    return " ".join(normalized.translate(_QUOTES_AND_DASHES).split())
+
+
+def normalize_formula(text: str) -> str:
+    """Return a name of a compound as `normalize_text` does, with lowered digits as digits.
+
+    >>> normalize_formula("MgCl₂")
+    'MgCl2'
+    """
+    return normalize_text(unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=4_096)
+def is_marked_digit(character: str) -> bool:
+    """Return whether a character shows a digit that is not one: raised, circled, in a fraction.
+
+    >>> [character for character in "1¹₁①½１١" if is_marked_digit(character)]
+    ['¹', '₁', '①', '½']
+    """
+    plain = unicodedata.normalize("NFKC", character)
+    return not character.isdecimal() and any(
+        part.isdecimal() or unicodedata.digit(part, None) is not None for part in plain
+    )
 
 
 def fold_text(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind
-from pricing.quantities.amounts import DecimalMark, read_money
+from pricing.quantities.amounts import MONEY, DecimalMark, lower_raised_cents, read_money
 from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import GridCell
 from pricing.reading.pack_sizes import read_pack
@@ -285,14 +285,17 @@ class _PriceReader(_ColumnReader):
         if not cell.text.strip():
             return (None, expected), None
         text, convention = self.text_and_convention(cell)
-        _, stated = read_money(
+        amount, stated = read_money(
             text, convention.decimal_mark, expected or convention.expected_currency
         )
         stated = stated or convention.expected_currency
         if stated and expected and stated != expected:
             raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)
         value = read_cell(self.column, text, replace(convention, expected_currency=stated))
-        return (value, stated or expected), None
+        doubt = None
+        if lower_raised_cents(text) != text:
+            doubt = BadInput(ProblemKind.RAISED_CENTS, value=text, amount=MONEY.text(amount))
+        return (value, stated or expected), doubt
 
 
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {

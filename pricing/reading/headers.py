@@ -206,7 +206,7 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
 
 # -- numbers and currencies --------------------------------------------------------------------
 
-_DIGITS_REMOVED = {ord(char): None for char in "0123456789.,'’+- \t\xa0\u202f"}
+_DIGITS_REMOVED = {ord(char): None for char in "0123456789⁰¹²³⁴⁵⁶⁷⁸⁹.,'’+- \t\xa0\u202f"}
 _MAX_DISTINCT_NUMBERS = 50_000
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import UNITS, DecimalMark, read_amount
+from pricing.quantities.amounts import UNITS, DecimalMark, check_digits, read_amount
 from pricing.quantities.text_folding import match_key, normalize_text
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Pack:
     >>> read_pack("200 Count (Pack of 2)").units, read_pack("120 Veg Caps").unit_kind
     (400000, 'capsule')
     """
+    check_digits(text)
     plain = _fold(text)
     if len(plain) > _MAX_TEXT_LENGTH:
         raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=plain[:_MAX_TEXT_LENGTH] + "…")

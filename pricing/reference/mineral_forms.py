@@ -7,7 +7,7 @@ spellings.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS
-from pricing.quantities.text_folding import folded_words, match_key
+from pricing.quantities.text_folding import folded_words, match_key, normalize_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 BLEND = "blend"
 NOT_STATED = "not stated"
@@ -168,14 +168,40 @@ def _element_spellings() -> Mapping[tuple[str, ...], str]:
 
 # -- the form on a label -----------------------------------------------------------------------
 
-_FORM_SEPARATORS = re.compile(r"[+/,;&]|\b(?:and|with|und|mit|et|y|e)\b")
+# Between two forms. A comma may also stand before an adjective: "sulfate, dried".
+_SEPARATORS = re.compile(r"(?P<strong>[+/&]|\b(?:and|with|und|mit|et|y|e)\b)|[,;]")
+_STRENGTH = re.compile(
+    r"\d[\d.,]*\s*(?:%|(?:mg|mcg|[\u00b5\u03bc]g|ug|g|ml|iu|meq|mmol)\b)", re.IGNORECASE
+)
 _IGNORED_WORDS = frozenset((
     "as", "from", "of", "the", "de", "di", "aus", "als", "chelate", "chelated", "chelat",
     "quelato", "salt", "pure", "fully", "reacted", "elemental", "form", "traacs", "albion",
+    "usp", "bp", "ep", "nf", "fcc", "ph", "eur", "grade", "powder", "pulver", "tablet", "tablets",
+    "capsule", "capsules", "kapseln", "tabletten", "comprimidos", "supplement", "l", "d", "dl",
+    "chelazome", "tm", "r",
 ))  # fmt: skip
-_HYDRATE = re.compile(r"anhydrous|[a-z]*hydrate")
 _BUFFERED = "buffered"
-_BRACKETS = re.compile(r"[()\[\]]")
+_ANHYDROUS = re.compile(r"anhydrous|anhydre|anhidr[oa]|anidr[oa]|wasserfrei\w*")
+_WATERS = {
+    "mono": 1, "di": 2, "bi": 2, "tri": 3, "tetra": 4, "penta": 5, "hexa": 6, "esa": 6,
+    "hepta": 7, "epta": 7, "octa": 8, "octo": 8, "otta": 8, "nona": 9, "deca": 10,
+}  # fmt: skip
+_HYDRATE = re.compile(rf"(.*?)({'|'.join(_WATERS)})h?[iy]drat\w*")
+_WATER_FORMULA = re.compile(r"(?:[.*\u00b7\u2022\u2219\u22c5]|(?<=\D))(\d*)h2o$")
+_FORMULA_WATER = re.compile(r"\(h2o\)(\d*)$")
+_MAX_LABEL_WORDS = 40
+_MARKS = str.maketrans(dict.fromkeys("\u2122\u00ae\u00a9\u2120\u2020\u2021", " "))
+
+
+@dataclass(slots=True)
+class _NamePart:
+    """What a part of a form's name says: compounds, waters of crystallisation, unknown words."""
+
+    words: tuple[str, ...]
+    is_after_comma: bool = False
+    compounds: list[Compound] = field(default_factory=list)
+    waters: list[int] = field(default_factory=list)
+    unknown_words: list[str] = field(default_factory=list)
 
 
 @cache
@@ -195,6 +221,27 @@ def _spellings(element: str) -> Mapping[str, Compound]:
 
 
 @cache
+def _formulas(element: str) -> Mapping[str, Compound]:
+    """Return the compounds of an element by the key of their formula."""
+    return {
+        compound.formula.casefold(): compound
+        for form in forms(element).values()
+        for compound in form.compounds
+        if compound.formula
+    }
+
+
+def _formula_key(text: str) -> str:
+    """Return a formula as the shipped table writes it, in lower case.
+
+    >>> _formula_key("MgCl2\u00b76H2O"), _formula_key("KCl")
+    ('mgcl2(h2o)6', 'kcl')
+    """
+    plain = normalize_formula(text).casefold().replace(" ", "")
+    return _WATER_FORMULA.sub(r"(h2o)\1", plain) if "(h2o)" not in plain else plain
+
+
+@cache
 def _element_name_words(element: str) -> frozenset[str]:
     """Return the words of the element's names that are not themselves the name of a form."""
     details = elements()[element]
@@ -203,66 +250,164 @@ def _element_name_words(element: str) -> frozenset[str]:
     ) - frozenset(_spellings(element))
 
 
-def _match_form(words: tuple[str, ...], element: str) -> RecognizedForm | None:
-    """Return the form that the words name, as a whole or without the name of a hydrate."""
-    spellings = _spellings(element)
-    element_words = _element_name_words(element)
-    significant = [word for word in words if word not in _IGNORED_WORDS | element_words]
-    joined = "".join(significant)
-    without_element = "".join(word for word in words if word not in element_words)
-    without_prefix = (joined.removeprefix(name) for name in element_words)
-    for spelling in ("".join(words), without_element, joined, *without_prefix):
-        if spelling in spellings:
-            compound = spellings[spelling]
-            form = forms(element)[compound.form]
-            return RecognizedForm(form.name, form, compound, compound is not form.compounds[0])
-    hydrates = [word for word in significant if _HYDRATE.fullmatch(word)]
-    base = "".join(word for word in significant if word not in hydrates)
-    if not hydrates or base not in spellings:
-        return None
-    form = forms(element)[spellings[base].form]
-    for compound in form.compounds:
-        if hydrates[0] in folded_words(compound.variety):
-            return RecognizedForm(form.name, form, compound, states_variety=True)
-    return RecognizedForm(form.name, form, spellings[base])
-
-
 @lru_cache(maxsize=65_536)
 def recognize_form(text: str, element: str) -> RecognizedForm:
     """Return what the form on a label means: a known form, a blend, or only its own text.
+
+    A salt or hydrate that the label names and the table lacks has no compound, so that its
+    elemental amount is asked for. The same holds for names that contradict each other.
 
     >>> recognize_form("as magnesium bisglycinate chelate", "Mg").name
     'glycinate'
     >>> recognize_form("oxide, citrate", "Mg").name, recognize_form("Fizz", "Mg").name
     ('blend', 'fizz')
+    >>> recognize_form("sodium selenite octahydrate", "Se").fraction is None
+    True
     """
+    text = _without_marks(text)
+    own_text = RecognizedForm(" ".join(folded_words(text)) or NOT_STATED)
     if element not in elements():
-        return RecognizedForm(" ".join(folded_words(text)) or NOT_STATED)
-    words = folded_words(text)
-    whole = _match_form(words, element)
-    if whole and _BUFFERED not in words:
-        return whole
-    in_brackets = [
-        _match_form(folded_words(part), element) for part in _BRACKETS.split(text) if part.strip()
-    ]
-    if all(in_brackets) and len({form.name for form in in_brackets if form}) == 1:
-        return in_brackets[0] or RecognizedForm(NOT_STATED)
-    is_any_known, named_parts = _match_parts(text, element)
-    if is_any_known and (_BUFFERED in words or named_parts > 1):
+        return own_text
+    by_formula = _formulas(element).get(_formula_key(text))
+    if by_formula is not None:
+        form = forms(element)[by_formula.form]
+        return RecognizedForm(form.name, form, by_formula, states_variety=True)
+    parts, are_joined = _read_parts(text, element)
+    names = dict.fromkeys(compound.form for part in parts for compound in part.compounds)
+    is_mixed = any(not part.compounds and part.unknown_words for part in parts)
+    if len(names) > 1 or (names and (is_mixed or _BUFFERED in folded_words(text))):
         return RecognizedForm(BLEND)
-    return RecognizedForm(" ".join(words) or NOT_STATED)
+    if not names:
+        named = sum(bool(part.unknown_words) for part in parts)
+        return RecognizedForm(BLEND) if are_joined and named > 1 else own_text
+    if any(part.unknown_words for part in parts):
+        return own_text
+    form = forms(element)[next(iter(names))]
+    return _choose_compound(form, parts)
 
 
-def _match_parts(text: str, element: str) -> tuple[bool, int]:
-    """Return whether any part between separators names a known form, and how many name a form."""
-    ignored = _IGNORED_WORDS | _element_name_words(element)
-    parts = [
-        words
-        for words in map(folded_words, _FORM_SEPARATORS.split(text.casefold()))
-        if any(word not in ignored for word in words)
-    ]
-    is_any_known = any(
-        _match_form(tuple(word for word in words if word != _BUFFERED), element) for words in parts
-    )
-    is_hydrate = [all(_HYDRATE.fullmatch(word) for word in words) for words in parts]
-    return is_any_known, is_hydrate.count(False)
+def _without_marks(text: str) -> str:
+    """Return the text without signs of trade marks and footnotes."""
+    return text.translate(_MARKS)
+
+
+def _choose_compound(form: Form, parts: Iterable[_NamePart]) -> RecognizedForm:
+    """Return the form with the one compound that the parts of its name agree on, if any."""
+    parts = tuple(parts)
+    default = form.compounds[0]
+    named = dict.fromkeys(compound for part in parts for compound in part.compounds)
+    specific = [compound for compound in named if compound is not default]
+    waters = {count for part in parts for count in part.waters}
+    compound = specific[0] if specific else default
+    is_contradictory = len(specific) > 1 or len(waters) > 1
+    if is_contradictory or (
+        default in named and _without_water(default) != _without_water(compound)
+    ):
+        return RecognizedForm(form.name, form, states_variety=True)
+    if waters:
+        hydrates = [
+            other
+            for other in form.compounds
+            if _without_water(other) == _without_water(compound) and _waters(other) in waters
+        ]
+        return RecognizedForm(
+            form.name, form, hydrates[0] if hydrates else None, states_variety=True
+        )
+    return RecognizedForm(form.name, form, compound, compound is not default)
+
+
+def _without_water(compound: Compound) -> str:
+    return _FORMULA_WATER.sub("", compound.formula.casefold())
+
+
+def _waters(compound: Compound) -> int | None:
+    """Return the waters of crystallisation in the formula, or None if it has no formula."""
+    if not compound.formula:
+        return None
+    match = _FORMULA_WATER.search(compound.formula.casefold())
+    return int(match[1] or 1) if match else 0
+
+
+def _read_parts(text: str, element: str) -> tuple[list[_NamePart], bool]:
+    """Return the parts of a name, and whether words or signs join them as a mixture."""
+    plain = _STRENGTH.sub(" ", normalize_formula(text).casefold())
+    parts: list[_NamePart] = []
+    start, is_after_comma, are_joined = 0, False, False
+    for match in (*_SEPARATORS.finditer(plain), None):
+        words = _name_words(plain[start : match.start() if match else len(plain)], element)
+        part = _read_words(words, element, is_after_comma=is_after_comma)
+        if part.is_after_comma and parts and part.unknown_words and not part.compounds:
+            joined = _read_words((*parts[-1].words, *words), element)
+            if not joined.unknown_words:
+                parts.pop()
+                part = joined
+        parts.append(part)
+        if match:
+            start, is_after_comma = match.end(), not match["strong"]
+            are_joined = are_joined or bool(match["strong"])
+    return parts, are_joined
+
+
+def _name_words(text: str, element: str) -> tuple[str, ...]:
+    """Return the words of a part of a name. A hydrate inside a word becomes a word of its own."""
+    words: list[str] = []
+    for token in text.split():
+        formula = _formulas(element).get(_formula_key(token.strip("()[]")))
+        if formula is not None:
+            words.append(match_key(formula.variety + formula.form))
+            continue
+        for word in folded_words(token):
+            hydrate = _HYDRATE.fullmatch(word)
+            words += [hydrate[1], word[len(hydrate[1]) :]] if hydrate and hydrate[1] else [word]
+    return tuple(words[:_MAX_LABEL_WORDS])
+
+
+def _read_words(words: tuple[str, ...], element: str, *, is_after_comma: bool = False) -> _NamePart:
+    """Read a part of a name from left to right, the longest known spelling first."""
+    part = _NamePart(words, is_after_comma)
+    at = 0
+    while at < len(words):
+        compound, end = _longest_spelling(words, at, element)
+        if compound is not None:
+            part.compounds.append(compound)
+        else:
+            _read_word(words[at], part, element)
+        at = end
+    return part
+
+
+def _longest_spelling(
+    words: tuple[str, ...], start: int, element: str
+) -> tuple[Compound | None, int]:
+    """Return the compound of the longest spelling that starts at a word, and where it ends."""
+    spellings = _spellings(element)
+    element_words = _element_name_words(element)
+    skipped = _IGNORED_WORDS | element_words
+    prefixes = [name for name in element_words if len(name) > 1]
+    for end in range(len(words), start, -1):
+        chunk = words[start:end]
+        joined = "".join(chunk)
+        significant = "".join(word for word in chunk if word not in skipped)
+        if words[start] in skipped:  # it may begin a longer name: di-magnesium malate
+            significant = ""
+        without_prefix = (joined.removeprefix(name) for name in prefixes)
+        for spelling in (joined, significant, *without_prefix):
+            if spelling in spellings:
+                return spellings[spelling], end
+    return None, start + 1
+
+
+def _read_word(word: str, part: _NamePart, element: str) -> None:
+    """Read a word that is no part of a known spelling."""
+    hydrate = _HYDRATE.fullmatch(word)
+    water = re.fullmatch(r"(\d+)h2o", word)
+    if _ANHYDROUS.fullmatch(word):
+        part.waters.append(0)
+    elif hydrate:
+        part.waters.append(_WATERS[hydrate[2]])
+    elif water:
+        part.waters.append(int(water[1]))
+    elif word in _IGNORED_WORDS | _element_name_words(element) | {_BUFFERED}:
+        return
+    elif not (word.isdecimal() and len(word) > 1):
+        part.unknown_words.append(word)

@@ -90,7 +90,7 @@ _COMPARISONS_MIGRATIONS = {
 }
 
 # The same for the catalogue. The tables must have exactly the text of a new file's tables, comments
-# included: a catalogue from elsewhere is recognised by the hash of that text.
+# included: a catalogue from elsewhere is recognized by the hash of that text.
 _CATALOGUE_MIGRATIONS = {
     1: """
 CREATE TEMP TABLE kept AS SELECT * FROM product;

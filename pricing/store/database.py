@@ -43,6 +43,7 @@ from pricing.store.integrity import (
     write_seal,
 )
 from pricing.store.private_files import make_private_file, make_private_folder
+from pricing.store.targets import checked_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -115,7 +116,7 @@ class Database:
                 ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error.strerror or error
             ) from None
         except sqlite3.DatabaseError as error:
-            if _result_code(error) == sqlite3.SQLITE_FULL:
+            if _is_disk_full(self.path, error):
                 raise UserError(ProblemKind.NO_ROOM, path=self.path) from None
             raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
         self._identity = _file_identity(self.path)
@@ -270,10 +271,10 @@ class Database:
         """Copy the whole database into one file.
 
         Raises:
-            UserError: The file cannot be written. It is as it was before.
+            UserError: The file may not be replaced or cannot be written. It is as it was before.
         """
         try:
-            _copy_to(self._connection, target)
+            _copy_to(self._connection, checked_target(target, is_catalogue_export=True))
         except (OSError, sqlite3.DatabaseError) as error:
             raise _write_error(target, error) from None
 
@@ -491,19 +492,29 @@ def _is_fault_of_environment(error: sqlite3.DatabaseError) -> bool:
 def _write_error(path: Path, error: Exception) -> UserError:
     if isinstance(error, OSError):
         return unwritable_file(path, error)
-    if _result_code(error) == sqlite3.SQLITE_FULL:
+    if _is_disk_full(path, error):
         return UserError(ProblemKind.NO_ROOM, path=path)
     return UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=error)
 
 
+def _is_disk_full(path: Path, error: Exception) -> bool:
+    """Return whether an error comes from a full disk. SQLite calls it an I/O error in places."""
+    code = _result_code(error)
+    is_vague = code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+    return code == sqlite3.SQLITE_FULL or (is_vague and not _has_room(path.parent))
+
+
 def _read_only_notice(path: Path, fault: sqlite3.DatabaseError) -> Problem:
-    if _result_code(fault) == sqlite3.SQLITE_FULL or not _has_room(path.parent):
+    if _is_disk_full(path, fault):
         return Problem(ProblemKind.FULL_DISK_DATA, {"path": path})
     return Problem(ProblemKind.READ_ONLY_DATA, {"path": path, "reason": fault})
 
 
 def _has_room(folder: Path) -> bool:
-    return shutil.disk_usage(folder).free >= NEEDED_ROOM_BYTES
+    try:
+        return shutil.disk_usage(folder).free >= NEEDED_ROOM_BYTES
+    except OSError:
+        return True
 
 
 def _connect_exclusive(path: Path) -> sqlite3.Connection:

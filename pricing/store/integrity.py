@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.problems.errors import Reason
+from pricing.store.private_files import make_private_file
 
 if TYPE_CHECKING:
     import sqlite3
@@ -77,6 +78,7 @@ def write_seal(path: Path, seal: Seal) -> None:
     checksum = -1 if seal.checksum is None else seal.checksum
     numbers = [str(seal.commits).encode(), str(checksum).encode()]
     with suppress(OSError):
+        make_private_file(seal_path(path))
         seal_path(path).write_bytes(b" ".join([*numbers, _checksum_text(numbers)]))
 
 

@@ -1,4 +1,4 @@
-"""The shape of the project: its layers, its lock files, and what may be loaded when."""
+"""The shape of the project: its rooms, its lock files, and what may be loaded when."""
 
 from __future__ import annotations
 

@@ -283,7 +283,7 @@ def bench_paste(runs: int = 5) -> None:
             QGuiApplication.clipboard().setText("\n".join(lines))
             for times, action in (
                 (paste_times, view.paste),
-                (undo_times, window.session.undo_stack.undo),
+                (undo_times, window.session.undo),
             ):
                 times.append(milliseconds(action) + milliseconds(application.processEvents))
             window.close()

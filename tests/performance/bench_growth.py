@@ -29,7 +29,7 @@ FIGURE_COLOURS = (
     ("rank all, ms", "#6a3d9a"),
     ("search, p95, ms", "#a3241d"),
     ("file, MB", "#586069"),
-    ("memory at the most, MB", "#1b1f24"),
+    ("peak memory, MB", "#1b1f24"),
 )
 WIDTH, HEIGHT, LEFT, TOP = 640, 340, 60, 20
 PLOT = (400, 270)

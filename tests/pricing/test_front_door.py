@@ -431,7 +431,7 @@ def test_that_two_products_of_one_name_are_told_apart() -> None:
 
 def test_that_the_best_buy_is_the_cheapest_month_without_a_stop() -> None:
     over = product(name="Over", elemental="400 mg", price="$1.00")
-    # The better value is the dearer month, because its dose is larger.
+    # The better value is the more expensive month, because its dose is larger.
     value = product(name="Value", elemental="340 mg", price="$13.00")
     cheap = product(name="Cheap", elemental="200 mg", price="$10.00")
     result = pricing.compare([over, value, cheap], target="200 mg")

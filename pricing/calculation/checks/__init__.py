@@ -65,7 +65,7 @@ class Flag:
 
     @property
     def is_warning(self) -> bool:
-        """Whether it is more severe than a note."""
+        """Whether the flag is more severe than a note."""
         return self.severity is not Severity.NOTE
 
     def message(self, notation: Notation = C_LOCALE) -> str:
@@ -128,7 +128,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "far_from_target", Severity.NOTE, dose.far_from_target,
-        "Try another dose policy or a product of another strength.",
+        "Try another dose policy or a product with more or less per unit.",
     ),
     Check(
         "impossible_label", Severity.STOP, label.impossible_label,

@@ -147,6 +147,16 @@ def elemental_derived(case: CheckCase) -> CheckMessage | None:
     form, mass = recognized.form, MASS.to_fraction(compound)
     if form is None or recognized.fraction is None:
         return None
+    if case.product.label_fraction is not None:
+        return (
+            "The elemental amount is {fraction} of {compound} of {form}, as labels of this "
+            "strength state.",
+            {
+                "compound": case.mass_amount(mass),
+                "form": form.name,
+                "fraction": Percent(case.product.label_fraction, 2),
+            },
+        )
     low, high = mass * form.fractions[0], mass * form.fractions[-1]
     variety = recognized.compound.variety
     is_certain = low == high or recognized.states_variety

@@ -12,10 +12,15 @@ from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, read_cell
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.rounding import round_half_away
-from pricing.quantities.text_folding import match_key, normalize_text
+from pricing.quantities.text_folding import folded_words, match_key, normalize_formula
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.registers.drug_strengths import may_be_elemental_mass
-from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
+from pricing.reference.mineral_forms import (
+    Element,
+    elements,
+    recognize_element,
+    recognize_form,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -217,16 +222,23 @@ def salt_named(name: str) -> MineralSalt | None:
     >>> salt_named("MAGNESIUM OXIDE"), salt_named("Mag64"), salt_named("IBUPROFEN")
     (MineralSalt(element='Mg', form='magnesium oxide'), MineralSalt(element='Mg', form=''), None)
     """
-    parts = normalize_text(name).casefold().replace("-", " ").split()
+    parts = normalize_formula(name).casefold().replace("-", " ").split()
     words = [_TRAILING_DIGITS.sub("", part) for part in parts]
     text = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
-    matches = [key for key in elements() if recognize_form(text, key).compound is not None]
+    matches = [key for key in elements() if recognize_form(text, key).form is not None]
+    if len(matches) > 1:  # calcium phosphate is a salt of phosphorus too, but calcium is named
+        matches = [key for key in matches if _is_named(elements()[key], text)]
     if len(matches) == 1:
         return MineralSalt(matches[0], text)
     try:
         return MineralSalt(recognize_element(text), "") if not matches else None
     except BadInput:
         return None
+
+
+def _is_named(element: Element, text: str) -> bool:
+    words = set(folded_words(text))
+    return any(words.issuperset(folded_words(name)) for name in (element.name, *element.synonyms))
 
 
 def grams_to_micrograms(text: object) -> int | None:

@@ -12,11 +12,11 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pricing.data import tables
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.reference.limits import limits
 from pricing.reference.mineral_forms import recognize_element, recognize_form
+from pricing.reference.strengths import standard_strengths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,13 +83,15 @@ def may_be_elemental_mass(strength: Strength, element: str, form: str, unit_kind
     False
     """
     known_form = recognize_form(form, element).form
-    if known_form is None or _mass_per_unit(strength) in _known_salt_strengths().get(
-        (element, known_form.name), ()
+    if known_form is None or _mass_per_unit(strength) in standard_strengths(
+        element, known_form.name
     ):
         return False
     highest = _highest_limit(element)
     if highest and strength.mass > highest * _MAX_TIMES_LIMIT:
         return False
+    if not known_form.fractions:
+        return True
     salt = _mass_per_unit(strength) * UNITS.base_per_unit / known_form.fractions[-1]
     return salt <= _MAX_SALT_BY_UNIT_KIND.get(unit_kind, _MAX_SALT_OF_A_UNIT)
 
@@ -107,7 +109,7 @@ def find_elemental_amount(
     """
     match = _ELEMENTAL_AMOUNT.match(text, strength.span[1])
     known_form = recognize_form(form, element).form
-    if match is None or known_form is None:
+    if match is None or known_form is None or not known_form.fractions:
         return None
     if not match["elemental"] and not _names_element(match, element):
         return None
@@ -130,17 +132,6 @@ def _names_element(match: re.Match[str], element: str) -> bool:
 
 def _mass_per_unit(strength: Strength) -> Fraction:
     return Fraction(strength.mass, strength.per_units)
-
-
-@cache
-def _known_salt_strengths() -> Mapping[tuple[str, str], frozenset[Fraction]]:
-    """Return the masses per unit that labels state as the compound's, by element and form."""
-    masses: dict[tuple[str, str], set[Fraction]] = {}
-    for row in tables.read_rows("strengths.csv"):
-        strength = find_strength(row["strength"])
-        if strength is not None:
-            masses.setdefault((row["element"], row["form"]), set()).add(_mass_per_unit(strength))
-    return {key: frozenset(known) for key, known in masses.items()}
 
 
 @cache

@@ -4,6 +4,7 @@
 """
 
 from pricing.writing.print.handout import (
+    GENERATOR_MARK,
     MAX_HANDOUT_PRODUCTS,
     Handout,
     default_products,
@@ -30,6 +31,7 @@ from pricing.writing.print.report import (
 __all__ = [
     "A4",
     "ENGLISH",
+    "GENERATOR_MARK",
     "LETTER",
     "MARGIN_MM",
     "MAX_HANDOUT_PRODUCTS",

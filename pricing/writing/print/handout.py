@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pricing.reference.sources import Source
     from pricing.writing.print.page_style import PrintOptions
 
+GENERATOR_MARK = '<meta name="generator" content="Elemental">'
 MAX_HANDOUT_PRODUCTS = 4
 MAX_NAME_LENGTH = 120
 UNVERIFIED = "unverified"
@@ -90,7 +91,7 @@ class Handout:
         style = page_style(self.options.paper, size, is_large=self.options.is_large)
         return (
             f'<!DOCTYPE html>\n<html lang="{self.options.language}"><head><meta charset="utf-8">'
-            f"<title>{escape(self.title)}</title>"
+            f"{GENERATOR_MARK}<title>{escape(self.title)}</title>"
             f"<style>{style}</style></head>\n<body>\n{body}\n"
             "</body></html>\n"
         )

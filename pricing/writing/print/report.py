@@ -14,7 +14,7 @@ from pricing.calculation.measures import (
     Measure,
     format_figure_with_unit,
 )
-from pricing.calculation.sentences import Amount, Multiple, Sentence, UnitCount, capitalised
+from pricing.calculation.sentences import Amount, Multiple, Sentence, UnitCount, capitalized
 from pricing.model.scenario import DOSE_POLICIES
 from pricing.quantities.amounts import MASS, MONEY
 from pricing.reference.evidence import SUPPLEMENTS_DO_NOT_REPLACE, form_evidence
@@ -209,7 +209,7 @@ class Report:
         strength, summary = (
             self._notation.translate(text) for text in (evidence.strength, evidence.summary)
         )
-        text = self._text("evidence_of", strength=capitalised(strength), summary=summary)
+        text = self._text("evidence_of", strength=capitalized(strength), summary=summary)
         return f"{text} [{self._source_numbers(evidence.sources)}]"
 
     def _checks(self) -> Iterator[str]:

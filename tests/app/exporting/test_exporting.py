@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from pricing.reading.importer import read_products
+from pricing.store.comparisons import ComparisonStore
+from pricing.store.data_files import COMPARISONS_FILE
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
@@ -178,3 +180,24 @@ def test_that_the_window_can_be_closed_during_an_export(
     long_list.export_controller.write_workbook(path)
     long_list.close()
     assert not path.exists()
+
+
+def test_that_an_export_never_replaces_a_data_file_or_a_folder(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    ComparisonStore(tmp_path / "other").close()
+    data_file = tmp_path / "other" / COMPARISONS_FILE.name
+    before = data_file.read_bytes()
+    write_alias = tmp_path / "alias.png"
+    write_alias.hardlink_to(data_file)
+    (tmp_path / "folder.csv").mkdir()
+    exports = window.export_controller
+    for write, path, reason in (
+        (exports.write_table, data_file, "is a data file of this program"),
+        (exports.write_workbook, data_file, "is a data file of this program"),
+        (exports.write_picture, write_alias, "is a data file of this program"),
+        (exports.write_table, tmp_path / "folder.csv", "is a folder"),
+    ):
+        write(path)
+        assert reason in dismiss_message(window)
+    assert data_file.read_bytes() == before

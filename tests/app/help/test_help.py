@@ -36,7 +36,7 @@ def table(window: MainWindow) -> ProductTableDriver:
 
 
 def test_that_help_lists_the_shortcuts_and_the_figures(window: MainWindow) -> None:
-    for name, words in (("keysAction", "Fill down"), ("figuresAction", "target x days x cost")):
+    for name, words in (("keysAction", "Fill down"), ("figuresAction", "target × days × cost")):
         trigger_action(window, name)
         (dialog,) = [
             dialog for dialog in window.findChildren(QDialog, "helpDialog") if dialog.isVisible()
@@ -112,3 +112,10 @@ def test_that_the_guide_is_shown_with_its_pictures(window: MainWindow) -> None:
     assert [line for line in lines if line in headings] == headings
     for name in re.findall(r"!\[.*\]\((.+)\)", guide):
         assert not page.loadResource(2, QUrl(name)).isNull(), name  # 2: an image
+
+
+def test_that_the_guide_in_the_window_leads_nowhere_else(window: MainWindow) -> None:
+    trigger_action(window, "guideAction")
+    page = child(visible_dialog(window, "helpDialog"), QTextBrowser)
+    assert "issue form Report a problem on" in " ".join(page.toPlainText().split())
+    assert "href" not in page.toHtml()

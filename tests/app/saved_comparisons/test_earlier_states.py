@@ -64,7 +64,14 @@ def test_that_after_any_damage_the_newest_state_is_there_or_offered(
         assert not errors
         assert content == folders.content if not damage.needs_log else len(content) == 3
         assert boxes or content == folders.content
-    assert outcome_of(folder, content) is Outcome.AS_BEFORE
+
+
+def test_that_a_restored_state_is_sound(folders: DataFolders, tmp_path: Path) -> None:
+    (damage,) = damages(1)
+    folder = folders.damaged(damage, tmp_path / "data")
+    with opened_window(folder) as (window, _):
+        child(window, QMessageBox).buttons()[0].click()
+    assert outcome_of(folder, folders.content) is Outcome.AS_BEFORE
 
 
 def test_that_a_damaged_file_without_copies_is_said_and_kept(

@@ -16,6 +16,7 @@ from tests.app.user_actions import (
     choose_item,
     enter_two_products,
     question_text,
+    set_text,
     trigger_action,
 )
 
@@ -94,6 +95,7 @@ def test_that_a_large_target_stays_when_its_field_is_left(table: ProductTableDri
     window = table.view.window()
     assert isinstance(window, MainWindow)
     choose_item(window, "elementBox", "Potassium")
+    set_text(window, "targetEdit", "2000")
     edit = child(window, QLineEdit, "targetEdit")
     assert edit.text() == "2000"
     edit.editingFinished.emit()

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMenu, QMessageBox, QTabWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMenu, QTabWidget
 
 from app.toolkit.crash_report import CrashReporter
 from app.toolkit.locale_format import date_text
@@ -213,7 +213,7 @@ def test_that_the_results_of_the_label_check_are_translated(window: MainWindow) 
 
 
 def test_that_messages_are_translated(
-    filled: MainWindow, write_list: Callable[..., Path], tmp_path: Path
+    filled: MainWindow, write_list: Callable[..., Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
     text = "product,elemental_mg,pack_units,price\nZinc A,250,100,4\nZinc B,x,100,4\n"
     (tmp_path / "broken.csv").write_bytes(bytes(range(256)))
@@ -229,9 +229,7 @@ def test_that_messages_are_translated(
     texts = set()
     for cause in causes:
         cause()
-        (box,) = [box for box in filled.findChildren(QMessageBox) if box.isVisible()]
-        texts |= {("message", box.text()), ("message", box.windowTitle())}
-        box.close()
+        texts.add(("message", wait_for_message(filled, qtbot)))
     names = [name for file in files for name in (file, file.name)]
     assert faults(texts, UserData(*names)) == []
 

@@ -250,7 +250,7 @@ def test_that_products_in_another_currency_are_left_out_with_a_check(
     enter_two_products(table)
     choose_item(window, "currencyBox", "EUR")
     assert table.cell_text(0, "rank") == "–"
-    assert any("priced in USD, the comparison is in EUR" in text for text in check_lines(window))
+    assert any("price is in USD and the comparison in EUR" in text for text in check_lines(window))
 
 
 # -- access to the controls --------------------------------------------------------------------
@@ -464,7 +464,7 @@ def test_that_a_pasted_price_sets_its_currency(
     enter_two_products(table)
     table.model.setData(table.index(0, "price"), "4,49 €")
     assert table.cell_text(0, "currency") == "EUR"
-    assert any("priced in EUR, the comparison is in USD" in text for text in check_lines(window))
+    assert any("price is in EUR and the comparison in USD" in text for text in check_lines(window))
     trigger_action(window, "undoAction")
     assert (table.cell_text(0, "currency"), table.cell_text(0, "price")) == ("USD", "$4.49")
 

@@ -367,8 +367,8 @@ def test_that_a_cell_of_the_grid_is_what_comparing_at_that_dose_gives(
 
 def test_that_a_changed_price_is_not_taken_from_the_earlier_grid() -> None:
     grid = dose_grid(oxide_and_glycinate())
-    dearer = [build_product({**OXIDE, "price": 9_000_000}), build_product(GLY)]
-    again = dose_grid(compare(dearer, grid.rows[0][0].figures.scenario, TODAY), grid)
+    raised = [build_product({**OXIDE, "price": 9_000_000}), build_product(GLY)]
+    again = dose_grid(compare(raised, grid.rows[0][0].figures.scenario, TODAY), grid)
     assert again.rows[0][1][0].cost == Fraction(30 * 9, 120)
 
 
@@ -376,9 +376,9 @@ def test_that_a_changed_price_is_not_taken_from_the_earlier_grid() -> None:
 def test_that_unrounded_doses_leave_the_cheapest_the_cheapest_at_every_target(key: str) -> None:
     """The cost as taken then grows in proportion for every product, whatever its packs."""
     cheap = Product("Cheap", 30_000, 4_000_000, "USD", form="oxide", elemental=200_000)
-    dear = Product("Dear", 90_000, 12_600_000, "USD", form="oxide", elemental=200_000)
+    expensive = Product("Expensive", 90_000, 12_600_000, "USD", form="oxide", elemental=200_000)
     scenario = Scenario(target=300_000, dose_policy="exact", limit_authority="none")
-    comparison = compare([cheap, dear], scenario, TODAY)
+    comparison = compare([cheap, expensive], scenario, TODAY)
     assert (
         find_switch_points(comparison, comparison.ranked_products[0], VARIED_INPUTS["target"], key)
         == ()

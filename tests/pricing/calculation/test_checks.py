@@ -329,3 +329,31 @@ def test_that_a_limit_that_counts_all_sources_counts_food() -> None:
     scenario = replace(Scenario.for_element("Ca"), target=3_000_000)
     (glass,) = compare([milk], scenario, TODAY).ranked_products
     assert "over_limit" in {flag.key for flag in glass.flags}
+
+
+@pytest.mark.parametrize(
+    ("element", "form", "compound_mg", "elemental_mg"),
+    [
+        ("Fe", "ferrous sulfate", 200, "65"),
+        ("Fe", "ferrous sulfate heptahydrate", 200, "40.1742"),
+        ("Fe", "ferrous sulfate", 100, "20.0871"),
+        ("K", "potassium gluconate", 595, "99.312045"),
+        ("Zn", "zinc gluconate", 70, "10.04353"),
+    ],
+)
+def test_that_a_standard_strength_gives_the_elemental_amount_of_its_labels(
+    element: str, form: str, compound_mg: int, elemental_mg: str
+) -> None:
+    tablet = compared(
+        Scenario.for_element(element),
+        element=element, form=form, elemental_mg=None, compound_mg=compound_mg * 1_000,
+    )  # fmt: skip
+    assert tablet.figures.number("elemental_mg_per_unit") == Fraction(elemental_mg)
+
+
+def test_that_the_amount_of_a_standard_strength_is_said_to_be_that_of_labels() -> None:
+    tablet: dict[str, BaseValue | None] = {
+        "element": "Fe", "form": "ferrous sulfate", "elemental_mg": None, "compound_mg": 200_000,
+    }  # fmt: skip
+    text = message("elemental_derived", Scenario.for_element("Fe"), **tablet)
+    assert "32.5 % of 200 mg of sulfate, as labels of this strength state" in text

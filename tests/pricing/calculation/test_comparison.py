@@ -119,7 +119,7 @@ def test_that_the_findings_of_the_example_are_what_a_pharmacist_would_say(exampl
 
 
 def test_that_two_forms_are_compared_in_a_sentence() -> None:
-    listed = [product("Cheap", 400), product("Dear", 1_800, "bisglycinate")]
+    listed = [product("Cheap", 400), product("Expensive", 1_800, "bisglycinate")]
     texts = finding_texts(compare(listed, Scenario(), TODAY))
     assert texts["cheapest"].startswith("Oxide costs 4.5 times less per milligram of magnesium")
     assert "at least 4.5 times as much of it is absorbed as of oxide" in texts["break_even"]

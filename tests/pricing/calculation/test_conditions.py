@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.analysis.affordability import Affordability
-from pricing.calculation.comparison import compare, is_meaningfully_dearer
+from pricing.calculation.comparison import compare, costs_meaningfully_more
 from pricing.calculation.conditions import (
     CONDITIONS,
     DOSE_CONDITION_KEYS,
@@ -98,5 +98,5 @@ def test_that_a_difference_as_large_as_the_ignored_one_is_none() -> None:
     assert row[0].is_affordable
     month = row[0].compared_product.number("monthly_cost")
     half = month / 10
-    assert not is_meaningfully_dearer(month + half, month, scenario)
-    assert is_meaningfully_dearer(month + half + half / 10**6, month, scenario)
+    assert not costs_meaningfully_more(month + half, month, scenario)
+    assert costs_meaningfully_more(month + half + half / 10**6, month, scenario)

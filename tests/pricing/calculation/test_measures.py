@@ -259,15 +259,15 @@ def test_that_scaling_every_price_scales_costs_and_moves_no_rank(
     listed_products: list[Product], scenario: Scenario, factor: int
 ) -> None:
     plain = [replace(product, discount=0, tax=0, delivery=0) for product in listed_products]
-    dearer = [replace(product, price=product.price * factor) for product in plain]
-    before, after = compare(plain, scenario, TODAY), compare(dearer, scenario, TODAY)
+    raised = [replace(product, price=product.price * factor) for product in plain]
+    before, after = compare(plain, scenario, TODAY), compare(raised, scenario, TODAY)
     assert [compared.position for compared in before.ranked_products] == [
         compared.position for compared in after.ranked_products
     ]
-    for cheap, dear in zip(before.ranked_products, after.ranked_products, strict=True):
+    for cheap, expensive in zip(before.ranked_products, after.ranked_products, strict=True):
         for key in ("monthly_cost", "monthly_outlay", "cost_per_elemental_mg"):
-            assert dear.number(key) == factor * cheap.number(key)
-        assert dear.figures.number("break_even_absorption") == cheap.figures.number(
+            assert expensive.number(key) == factor * cheap.number(key)
+        assert expensive.figures.number("break_even_absorption") == cheap.figures.number(
             "break_even_absorption"
         )
 

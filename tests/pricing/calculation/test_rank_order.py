@@ -114,6 +114,6 @@ def test_that_columns_take_the_reference_product_of_the_comparison(listed: list[
 
 
 def test_that_the_headline_decides_first() -> None:
-    dear = product("a", price=6_000_001)
-    assert names([dear, product("b")]) == ["b", "a"]
+    expensive = product("a", price=6_000_001)
+    assert names([expensive, product("b")]) == ["b", "a"]
     assert HEADLINE.key == "monthly_cost_per_elemental_mg"

@@ -120,6 +120,18 @@ def test_that_no_limit_can_be_chosen(
     assert json.loads(out)["scenario"]["limit_mg"] is None
 
 
+def test_that_the_cost_under_each_payer_is_money(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
+) -> None:
+    options = ("--payer", "plan:percent:80", "--payer", "visit:copay_month:1.5")
+    _, out, _ = run(capsys, "compare", write_list(TWO), *options)
+    assert [line for line in out.splitlines() if line.startswith("Oxide: ")] == [
+        "Oxide: $8.00 under self-pay",
+        "Oxide: $1.60 under plan",
+        "Oxide: $1.50 under visit",
+    ]
+
+
 def test_that_rejected_rows_are_named_and_the_rest_is_compared(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:

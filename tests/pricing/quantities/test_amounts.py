@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
 from fractions import Fraction
 
 import pytest
@@ -15,6 +17,7 @@ from pricing.quantities.amounts import (
     PERCENT,
     UNITS,
     DecimalMark,
+    Quantity,
     infer_decimal_mark,
     read_amount,
     read_money,
@@ -67,6 +70,75 @@ def test_that_a_price_is_read_with_its_currency(text: str, millionths: int, curr
 )
 def test_that_a_mass_is_read_with_its_unit(text: str, micrograms: int) -> None:
     assert read_amount(text, MASS) == micrograms
+
+
+# Every character that shows a digit without being one: raised, lowered, circled, in a fraction.
+MARKED_DIGITS = [
+    character
+    for character in map(chr, range(0x80, sys.maxunicode + 1))
+    if not character.isdecimal() and any(map(str.isdigit, unicodedata.normalize("NFKC", character)))
+]
+
+
+@given(
+    st.sampled_from(["100", "2.5", "1,234.5", "7 mg", "$12", "0,5 €"]),
+    st.integers(0, 9),
+    st.text(st.sampled_from(MARKED_DIGITS), min_size=1, max_size=3),
+    st.sampled_from([MASS, MONEY, UNITS, PERCENT]),
+)
+def test_that_no_marked_digit_becomes_a_digit_of_an_amount(
+    number: str, position: int, marks: str, quantity: Quantity
+) -> None:
+    with pytest.raises(BadInput):
+        read_amount(number[:position] + marks + number[position:], quantity)
+
+
+def test_that_there_are_marked_digits_of_each_sort() -> None:
+    assert {*"⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₉①⑳➀⑴⒈½¾㊿"} <= set(MARKED_DIGITS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "100¹", "250²", "100 ¹", "¹100", "1⁰0", "100¹ mg", "100 mg¹", "100₁", "100①", "100 ②",
+        "100⑴", "100⒈", "100➀", "100¹²³", "10²", "1.5¹", "1,5²", "½", "1½", "2¾", "100⁄2", "⅓",
+        "100㊿", "100⁹⁹", "100¹⁾", "*100¹", "100†¹", "100⑳", "100🄁", "1²3",
+    ],
+)  # fmt: skip
+def test_that_an_amount_with_a_footnote_is_asked(text: str) -> None:
+    with pytest.raises(BadInput):
+        read_amount(text, MASS)
+
+
+@pytest.mark.parametrize(
+    ("text", "millionths", "currency"),
+    [
+        ("19⁹⁹", 19_990_000, ""),
+        ("$19⁹⁹", 19_990_000, "USD"),
+        ("19⁹⁹ €", 19_990_000, "EUR"),
+        ("19,⁹⁹ €", 19_990_000, "EUR"),
+        ("£4.⁴⁹", 4_490_000, "GBP"),
+        ("1.234⁹⁹ €", 1_234_990_000, "EUR"),
+        ("$1,234⁹⁹", 1_234_990_000, "USD"),
+        ("5⁰⁰", 5_000_000, ""),
+    ],
+)
+def test_that_raised_cents_are_cents(text: str, millionths: int, currency: str) -> None:
+    assert read_money(text) == (millionths, currency)
+
+
+@pytest.mark.parametrize(
+    "text", ["19⁹", "19⁹⁹⁹", "19.99¹", "19.99⁹⁹", "19₉₉", "19⁹ ⁹", "19 ⁹⁹", "19⁹⁹¹", "19⁹⁹①", "⁹⁹"]
+)
+def test_that_other_raised_digits_of_a_price_are_asked(text: str) -> None:
+    with pytest.raises(BadInput):
+        read_money(text)
+
+
+def test_that_raised_cents_keep_to_the_decimal_mark_of_their_column() -> None:
+    assert read_money("1.234⁹⁹", DecimalMark.COMMA) == (1_234_990_000, "")
+    with pytest.raises(BadInput):
+        read_money("1,234⁹⁹", DecimalMark.COMMA)
 
 
 def test_that_counts_and_percentages_are_read_with_their_units() -> None:

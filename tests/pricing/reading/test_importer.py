@@ -151,6 +151,23 @@ def test_that_codes_keep_their_zeros_and_all_their_digits(write_list: Callable[.
     assert (row.product.upc, row.product.ndc) == ("00123456789012345678", "00904-7418-44")
 
 
+def test_that_footnotes_are_asked_and_raised_cents_are_named(
+    write_list: Callable[..., Path],
+) -> None:
+    rows = (
+        "A,oxide,100,120,19⁹⁹\nB,oxide,100¹,120,5\nC,oxide,250,100²,4.49\nD,oxide,9,120 caps³,5\n"
+    )
+    result = read_products(write_list(HEADER + rows))
+    assert [row.product.price for row in result.products] == [19_990_000]
+    assert [(problem.row, problem.kind) for problem in result.problems] == [
+        (2, ProblemKind.RAISED_CENTS),
+        (3, ProblemKind.MARKED_DIGIT),
+        (4, ProblemKind.MARKED_DIGIT),
+        (5, ProblemKind.MARKED_DIGIT),
+    ]
+    assert result.rejected_count == 3
+
+
 def test_that_a_text_that_looks_like_a_formula_stays_text(write_list: Callable[..., Path]) -> None:
     text = HEADER + "\"=cmd|' /C calc'!A0\",oxide,250,100,4.49\n'=SUM(1),oxide,250,100,4.49\n"
     first, second = read_products(write_list(text)).products

@@ -57,7 +57,7 @@ def test_that_a_block_that_is_too_long_is_refused() -> None:
     assert parse_block("a\n" * 600_000) == []
 
 
-def test_that_a_header_row_is_recognised() -> None:
+def test_that_a_header_row_is_recognized() -> None:
     assert has_header(parse_block("Produkt\tPreis\nA\t5\n"))
     assert not has_header(parse_block("A\t5\n"))
     assert not has_header(parse_block("Preis\n5\n"))

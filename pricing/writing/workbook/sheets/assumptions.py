@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.affordability import MAX_COMPARATOR_LENGTH, comparator_cost
 from pricing.calculation.limit_notes import limit_note, note_for
-from pricing.calculation.sentences import capitalised
+from pricing.calculation.sentences import capitalized
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, authorities_for
 from pricing.model.scenario_fields import (
     ABSORPTION_HEADERS,
@@ -152,7 +152,7 @@ def _basis_and_rule(book: WorkbookBuilder, name: str) -> tuple[str, dict[str, ob
     scenario = book.comparison.scenario
     product_forms = (product.form for product in book.comparison.entered_products)
     forms = sorted({scenario.reference_form, *product_forms})
-    policy = capitalised(DOSE_POLICIES[scenario.dose_policy].description)
+    policy = capitalized(DOSE_POLICIES[scenario.dose_policy].description)
     authorities = [NO_LIMIT, *authorities_for(scenario.element)]
     bases_and_rules: dict[str, tuple[str, dict[str, object]]] = {
         "element": ("The mineral of this workbook.", {}),

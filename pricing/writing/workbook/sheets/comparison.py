@@ -88,7 +88,7 @@ def _write_row(
     book.write_text(sheet, row, COMPARISON_INDEX["checks"], checks, text_wrap=True, valign="top")
     sheet.write_number(row, COMPARISON_INDEX["name_order"], name_order)
     sheet.write_number(row, COMPARISON_INDEX["is_food"], int(compared.product.is_food))
-    fraction = compared.product.recognized_form.fraction
+    fraction = compared.product.elemental_fraction
     if fraction is not None:
         sheet.write_number(row, COMPARISON_INDEX["elemental_fraction"], float(fraction))
     top_format = book.format(valign="top")

@@ -1,0 +1,66 @@
+"""The steps that can be undone and redone.
+
+A step that the disk refuses leaves the history as it is. Qt's own undo stack cannot do that: it
+moves even if a command fails, and it deletes the running command if another one is pushed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from pricing.model.changes import ChangeSet
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """A change set, and the place in the window where the user made it."""
+
+    changes: ChangeSet
+    place: object = None
+
+
+class UndoHistory(QObject):
+    """The steps of a session in order, and how many of them are done."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._steps: list[UndoStep] = []
+        self._done_count = 0
+
+    @property
+    def step_to_undo(self) -> UndoStep | None:
+        """The step that was done last, or None."""
+        return self._steps[self._done_count - 1] if self._done_count else None
+
+    @property
+    def step_to_redo(self) -> UndoStep | None:
+        """The step that was undone last, or None."""
+        return self._steps[self._done_count] if self._done_count < len(self._steps) else None
+
+    def push(self, step: UndoStep) -> None:
+        """Add a step that was just done. Steps that were undone can no longer be redone."""
+        self._steps[self._done_count :] = [step]
+        self._done_count += 1
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Forget all steps."""
+        self._steps.clear()
+        self._done_count = 0
+        self.changed.emit()
+
+    def mark_undone(self) -> None:
+        """Note that the last step was undone."""
+        self._done_count -= 1
+        self.changed.emit()
+
+    def mark_redone(self) -> None:
+        """Note that the next step was done again."""
+        self._done_count += 1
+        self.changed.emit()

@@ -1,0 +1,66 @@
+"""What a file that is written may replace: never a folder, a device or a database."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from pricing.problems.errors import ProblemKind, UserError
+from pricing.store.data_files import CATALOGUE_FILE, COMPARISONS_FILE
+
+_SQLITE_MARK = b"SQLite format 3\0"
+_WRITE_AHEAD = 2  # the file format of a data file that the program works on, not of an export
+_DATA_FILE_NAMES = (COMPARISONS_FILE.name, CATALOGUE_FILE.name)
+
+
+def checked_target(path: Path, *, is_catalogue_export: bool = False) -> Path:
+    """Return the file to write. Behind a link that is the file that the link names.
+
+    An export of the catalogue may replace an earlier export.
+
+    Raises:
+        UserError: It exists and is no regular file, or it is a data file or another database.
+    """
+    target = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - it raises for no name
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return target
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=reason) from None
+    if not stat.S_ISREG(mode):
+        raise UserError(ProblemKind.OUTPUT_NOT_A_FILE, path=path)
+    is_data_file = target.name.casefold().startswith(_DATA_FILE_NAMES)
+    is_in_use = Path(f"{target}-wal").exists()
+    if is_data_file and (is_in_use or not is_catalogue_export):
+        # It is not read: closing a file drops SQLite's locks on it on some systems.
+        raise UserError(ProblemKind.OUTPUT_IS_DATABASE, path=path)
+    header = _header(target)
+    is_database = is_data_file or header.startswith(_SQLITE_MARK)
+    if is_database and not (is_catalogue_export and _is_exported_catalogue(header)):
+        raise UserError(ProblemKind.OUTPUT_IS_DATABASE, path=path)
+    return target
+
+
+def is_exported_catalogue(path: Path) -> bool:
+    """Return whether a file is a catalogue that was exported, and no catalogue in use."""
+    return _is_exported_catalogue(_header(path))
+
+
+def _is_exported_catalogue(header: bytes) -> bool:
+    """Return the same by the first bytes: SQLite's mark, the file format, and whose file it is."""
+    return (
+        header.startswith(_SQLITE_MARK)
+        and header[18] != _WRITE_AHEAD
+        and int.from_bytes(header[68:72], "big") == CATALOGUE_FILE.application_id
+    )
+
+
+def _header(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(100)
+    except OSError:  # it is not readable, so nothing of ours; writing will tell
+        return b""

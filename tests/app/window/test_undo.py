@@ -1,0 +1,285 @@
+"""Undo and redo: with an open editor, and on a disk that refuses."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMenu
+
+from pricing.store.comparisons import ComparisonStore
+from pricing.store.data_files import COMPARISONS_FILE
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    child,
+    dismiss_message,
+    enter_two_products,
+    set_text,
+    trigger_action,
+    visible_dialog,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QMainWindow
+
+    from app.window.main_window import MainWindow
+
+
+@pytest.fixture
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
+
+
+def click_menu(window: QMainWindow, title: str, name: str) -> None:
+    """Open a menu with the mouse and click an action in it."""
+    bar, left = window.menuBar(), Qt.MouseButton.LeftButton
+    (entry,) = [action for action in bar.actions() if action.text().replace("&", "") == title]
+    QTest.mouseClick(bar, left, pos=bar.actionGeometry(entry).center())
+    menu = entry.menu()
+    assert isinstance(menu, QMenu)
+    action = child(window, QAction, name)
+    QTest.mouseClick(menu, left, pos=menu.actionGeometry(action).center())
+    QApplication.processEvents()
+
+
+def begin_typing(table: ProductTableDriver, row: int, key: str, text: str) -> QLineEdit:
+    """Type a text over a cell without Enter."""
+    table.view.setCurrentIndex(table.index(row, key))
+    table.view.setFocus()
+    QTest.keyClicks(table.view, text[:1])
+    (editor,) = (edit for edit in table.view.findChildren(QLineEdit) if edit.isVisible())
+    QTest.keyClicks(editor, text[1:])
+    return editor
+
+
+def test_that_redo_commits_the_open_editor_first(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    click_menu(window, "Edit", "undoAction")
+    assert table.cell_text(1, "price") == ""
+    begin_typing(table, 0, "brand", "Nutri")
+    click_menu(window, "Edit", "redoAction")
+    assert table.cell_text(0, "brand") == "Nutri"
+    assert table.cell_text(1, "price") == ""
+    click_menu(window, "Edit", "undoAction")
+    assert table.cell_text(0, "brand") == ""
+
+
+def test_that_undo_commits_the_open_editor_and_takes_it_back(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    begin_typing(table, 0, "product", "Something else")
+    click_menu(window, "Edit", "undoAction")
+    assert table.product_names() == ["Oxide", "Gly"]
+    assert table.cell_text(1, "price") == "$18.00"
+    click_menu(window, "Edit", "redoAction")
+    assert table.product_names() == ["Something else", "Gly"]
+
+
+# -- a disk that refuses -----------------------------------------------------------------------
+
+
+@contextmanager
+def locked(window: MainWindow) -> Iterator[None]:
+    """Let another program write to the data file for as long as the block runs."""
+    with closing(sqlite3.connect(data_file(window), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def read_only(window: MainWindow) -> Iterator[None]:
+    connection = window.session._store._database._connection
+    connection.execute("PRAGMA query_only = ON")
+    yield
+    connection.execute("PRAGMA query_only = OFF")
+
+
+@contextmanager
+def disk_full(window: MainWindow) -> Iterator[None]:
+    """Let the data file grow no more, and each write need a page more."""
+    connection = window.session._store._database._connection
+    ((pages,),) = connection.execute("PRAGMA page_count").fetchall()
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    for table in ("product", "comparison", "comparison_product"):
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            connection.execute(
+                f"CREATE TEMP TRIGGER full_{table}_{event} AFTER {event} ON main.{table} BEGIN "
+                "INSERT OR REPLACE INTO list_mapping VALUES ('full', zeroblob(1000000)); END"
+            )
+    yield
+    for (name,) in connection.execute("SELECT name FROM temp.sqlite_master").fetchall():
+        connection.execute(f"DROP TRIGGER temp.{name}")
+    connection.execute("PRAGMA max_page_count = 1073741823")
+
+
+@contextmanager
+def write_errors(window: MainWindow) -> Iterator[None]:
+    """Let the system refuse to make any file of this process longer."""
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def data_file(window: MainWindow) -> Path:
+    return window.session.data_folder / COMPARISONS_FILE.name
+
+
+def state(window: MainWindow) -> tuple[object, ...]:
+    """Return what is on screen and on disk, and what can be undone and redone."""
+    table = ProductTableDriver(window)
+    store = ComparisonStore(window.session.data_folder)
+    on_disk = store.entries(), store.scenario(), store.saved_comparisons()
+    store.close()
+    return (
+        [
+            table.cell_text(row, key)
+            for row in range(table.row_count)
+            for key in ("product", "price")
+        ],
+        window.windowTitle(),
+        child(window, QLineEdit, "targetEdit").text(),
+        child(window, QComboBox, "limitBox").currentText(),
+        [child(window, QAction, name).text() for name in ("undoAction", "redoAction")],
+        on_disk,
+    )
+
+
+def actions(window: MainWindow) -> dict[str, Callable[[], object]]:
+    """Return everything that changes a comparison, as a user does it."""
+    table = ProductTableDriver(window)
+
+    def at(row: int, action: str) -> Callable[[], object]:
+        def run() -> None:
+            table.view.setCurrentIndex(table.index(row, "product"))
+            trigger_action(window, action)
+
+        return run
+
+    def rename() -> None:
+        trigger_action(window, "renameAction")
+        dialog = visible_dialog(window, "renameDialog")
+        assert isinstance(dialog, QInputDialog)
+        dialog.setTextValue("Another name")
+        dialog.accept()
+
+    def paste() -> None:
+        QGuiApplication.clipboard().setText("A\tB\nC\tD\nE\tF")
+        at(0, "pasteAction")()
+
+    return {
+        "edit": lambda: table.type_text(0, "price", "9.99"),
+        "new row": lambda: table.type_text(table.row_count, "product", "New"),
+        "paste": paste,
+        "clear": at(0, "deleteAction"),
+        "fill down": at(1, "fillDownAction"),
+        "insert": at(0, "insertAction"),
+        "remove": at(0, "removeAction"),
+        "move": at(0, "moveDownAction"),
+        "duplicate row": at(0, "duplicateAction"),
+        "target": lambda: set_text(window, "targetEdit", "350"),
+        "limit": lambda: QTest.keyClick(child(window, QComboBox, "limitBox"), Qt.Key.Key_End),
+        "rename": rename,
+        "new comparison": lambda: trigger_action(window, "newAction"),
+        "copy comparison": lambda: trigger_action(window, "duplicateComparisonAction"),
+        "delete comparison": lambda: trigger_action(window, "deleteComparisonAction"),
+        "undo": lambda: trigger_action(window, "undoAction"),
+        "redo": lambda: trigger_action(window, "redoAction"),
+    }
+
+
+FAULTS = [
+    locked,
+    read_only,
+    disk_full,
+    pytest.param(
+        write_errors,
+        marks=pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit"),
+    ),
+]
+
+
+@pytest.fixture
+def impatient_window(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> MainWindow:
+    """Return a window with two products that waits for no other program, and a step to redo."""
+    monkeypatch.setattr("pricing.store.database.LOCK_TIMEOUT_SECONDS", 0)
+    window = open_window_on(tmp_path / "data")
+    table = ProductTableDriver(window)
+    enter_two_products(table)
+    table.type_text(0, "brand", "B")
+    trigger_action(window, "undoAction")
+    return window
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_that_a_refused_action_changes_neither_screen_nor_disk_nor_undo(
+    impatient_window: MainWindow, fault: Callable[[MainWindow], AbstractContextManager[None]]
+) -> None:
+    before = state(impatient_window)
+    for name, act in actions(impatient_window).items():
+        with fault(impatient_window):
+            act()
+            assert "cannot be written" in dismiss_message(impatient_window), name
+        assert state(impatient_window) == before, name
+    trigger_action(impatient_window, "redoAction")
+    assert ProductTableDriver(impatient_window).cell_text(0, "brand") == "B"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_that_every_step_can_be_undone_after_undo_was_refused(
+    impatient_window: MainWindow, fault: Callable[[MainWindow], AbstractContextManager[None]]
+) -> None:
+    table = ProductTableDriver(impatient_window)
+    table.view.setCurrentIndex(table.index(0, "product"))
+    trigger_action(impatient_window, "removeAction")
+    with fault(impatient_window):
+        for _ in range(2):
+            trigger_action(impatient_window, "undoAction")
+            dismiss_message(impatient_window)
+        assert table.product_names() == ["Gly"]
+    trigger_action(impatient_window, "undoAction")
+    assert table.product_names() == ["Oxide", "Gly"]
+    while child(impatient_window, QAction, "undoAction").isEnabled():
+        trigger_action(impatient_window, "undoAction")
+    assert table.row_count == 0
+    while child(impatient_window, QAction, "redoAction").isEnabled():
+        trigger_action(impatient_window, "redoAction")
+    assert table.product_names() == ["Gly"]
+
+
+def test_that_a_window_does_not_close_on_a_typed_text_that_the_disk_refuses(
+    impatient_window: MainWindow,
+) -> None:
+    begin_typing(ProductTableDriver(impatient_window), 0, "brand", "typed")
+    with locked(impatient_window):
+        impatient_window.close()
+        assert "cannot be written" in dismiss_message(impatient_window)
+        assert impatient_window.isVisible()
+
+
+def test_that_closing_saves_the_text_that_is_being_typed(
+    window: MainWindow, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    begin_typing(ProductTableDriver(window), 0, "product", "typed")
+    window.close()
+    assert ProductTableDriver(open_window_on(tmp_path / "data")).product_names() == ["typed"]
