@@ -19,6 +19,8 @@ from pricing.commands.options import (
     add_element_option,
     add_reading_options,
     line_with_option,
+    option_type,
+    read_folder,
     reading_options,
 )
 from pricing.commands.outputs import add_force_option, check_export
@@ -72,7 +74,7 @@ def add_data_dir_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
-        type=Path,
+        type=option_type(read_folder),
         help="folder of the catalogue (default: that of the window)",
     )
 

@@ -16,9 +16,16 @@ if TYPE_CHECKING:
 class DataFileKind:
     """A kind of data file: its name, its schema, and how earlier versions become this one.
 
-    `migrations` holds the statements from each earlier version to the next. A kind that users hand
-    to each other also has an `application_id` that marks its files, the `checked_tables` that are
-    read from a file from elsewhere, and the SHA-256 `schema_hashes` of earlier versions.
+    `migrations` holds the statements from each earlier version to the next. `mending` holds, by
+    earlier version, a query that counts what the migration mends, and its message. All versions
+    have `tables`. From `first_stated_version` on, a table also states the version.
+
+    The pages of a file that was closed are checked. Its rows are checked too if it has a row
+    digest, which would slow down the import of long lists. `kept_copies` daily copies are kept.
+
+    A kind that users hand to each other also has an `application_id` that marks its files, the
+    `checked_tables` that are read from a file from elsewhere, and the SHA-256 `schema_hashes` of
+    earlier versions.
     """
 
     name: str

@@ -110,7 +110,7 @@ class Database:
         try:
             make_private_folder(folder)
             self._connection = self._open()
-            self._first_commits = self._last_commits = read_integrity(self._connection)[0]
+            self._last_commits = read_integrity(self._connection)[0]
         except OSError as error:
             raise UserError(
                 ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error.strerror or error
@@ -122,18 +122,20 @@ class Database:
         self._identity = _file_identity(self.path)
 
     def close(self) -> None:
-        """Keep a copy of the file if one is due, and close the connection."""
-        if not self._is_read_only and self._last_commits != self._first_commits:
-            with suppress(
-                OSError, sqlite3.Error, DamagedFileError
-            ):  # the next opening tells what is wrong
+        """Seal the file, keep a copy of it if one is due, and close the connection."""
+        if not self._is_read_only:
+            # What fails here is found and told at the next opening.
+            with suppress(OSError, sqlite3.Error, DamagedFileError):
                 _copy_if_due(self._connection, self.path, self._kind, self.backups)
-                if not self._kind.has_row_digest:
-                    self._seal_pages()
+                self._seal_pages()
         self._connection.close()
 
     def _seal_pages(self) -> None:
-        """Write the checksum of the whole file into its seal."""
+        """Write the checksum of the whole file into its seal, unless it is there."""
+        seal = read_seal(self.path)
+        if seal.checksum is not None:
+            return
+        refuse_damage(self._connection, seal, has_row_digest=self._kind.has_row_digest)
         self._connection.execute("BEGIN")
         commits, _ = read_integrity(self._connection)
         checksum = compute_checksum(self._connection)
@@ -178,7 +180,8 @@ class Database:
         try:
             if self._is_read_only:
                 self._reopen()
-            self._digest.change = 0
+            if self._kind.has_row_digest:
+                self._digest.follow(self._connection)
             self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
                 yield
@@ -350,8 +353,6 @@ class Database:
             _keep_earlier_version(connection, self.path, self._kind)
             self._migrate(connection, first_commits)
             self._check(connection, seal)
-            if self._kind.has_row_digest:
-                self._digest.follow(connection)
             connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             connection.close()
@@ -562,7 +563,7 @@ def _copy_if_due(
 ) -> None:
     """Keep a copy of a sound file, unless there is one already."""
     commits, _ = read_integrity(connection)
-    if backups.is_due(commits, today(), path.stat().st_size):
+    if commits and backups.is_due(commits, today(), path.stat().st_size):
         refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
         backups.keep(partial(_back_up_to, connection), commits, today())
 

@@ -101,12 +101,19 @@ def row_digest(table: str, values: tuple[object, ...]) -> int:
 
 @dataclass(slots=True)
 class RowDigest:
-    """Follows the changes of one connection to the rows of its tables."""
+    """Follows the changes of one connection at a time to the rows of its tables."""
 
     change: int = 0
+    connection: sqlite3.Connection | None = None
 
     def follow(self, connection: sqlite3.Connection) -> None:
-        """Watch every row that the connection inserts, updates or deletes."""
+        """Watch every row that the connection inserts, updates or deletes from now on."""
+        self.change = 0
+        if connection is not self.connection:
+            self._add_triggers(connection)
+            self.connection = connection
+
+    def _add_triggers(self, connection: sqlite3.Connection) -> None:
         connection.create_function("row_added", -1, self._add)
         connection.create_function("row_removed", -1, self._remove)
         # Without it, REPLACE would delete rows unseen.
@@ -209,7 +216,7 @@ def compute_checksum(connection: sqlite3.Connection) -> int | None:
 
 
 def refuse_damage(connection: sqlite3.Connection, seal: Seal, *, has_row_digest: bool) -> None:
-    """Check a file of the current version: its rows if they have a digest, else its pages.
+    """Check the pages of a file of the current version, or else its rows if they have a digest.
 
     The file is read in one transaction, so that other programs may write meanwhile.
 
@@ -220,18 +227,17 @@ def refuse_damage(connection: sqlite3.Connection, seal: Seal, *, has_row_digest:
     connection.execute("BEGIN")
     try:
         commits, digest = read_integrity(connection)
-        if has_row_digest:
-            _refuse_other(compute_digest(connection), digest)
-        elif commits == seal.commits and seal.checksum is not None:
-            _refuse_other(compute_checksum(connection), seal.checksum)
+        expected = seal.checksum if commits == seal.commits else None
+        checksum = None if expected is None else compute_checksum(connection)
+        if checksum is not None and checksum == expected:
+            return
+        # Pages that other programs have moved are no damage if the rows are the same.
+        is_other = digest != compute_digest(connection) if has_row_digest else checksum is not None
+        if is_other:
+            raise DamagedFileError(Reason.WRONG_CHECKSUM)
         refuse_unsound_pages(connection)
     finally:
         connection.execute("COMMIT")
-
-
-def _refuse_other(found: int | None, expected: int) -> None:
-    if found not in {None, expected}:
-        raise DamagedFileError(Reason.WRONG_CHECKSUM)
 
 
 def refuse_unsound_pages(connection: sqlite3.Connection) -> None:

@@ -618,9 +618,12 @@ def test_that_another_catalogue_brings_no_price_of_the_future(
     assert max(period.last_on for period in periods) <= today()
 
 
-def test_that_a_day_in_the_future_counts_as_today(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("has_own_date", [True, False])
+def test_that_a_day_in_the_future_counts_as_today(catalogue: Catalogue, has_own_date: bool) -> None:
+    """A comparison can hold such a day if the clock was wrong."""
     tomorrow = today() + timedelta(days=1)
-    catalogue.import_rows([to_row_batch([offer(priced_on=None)])], "list", tomorrow)
+    row = offer(priced_on=tomorrow if has_own_date else None)
+    catalogue.import_rows([to_row_batch([row])], "list", tomorrow)
     (hit,) = search(catalogue)
     assert [period.first_on for period in history(catalogue, hit)] == [today()]
 
