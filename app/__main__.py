@@ -5,10 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors cannot command the terminal, whatever the call holds."""
+
+    def error(self, message: str) -> NoReturn:
+        from pricing.quantities.safe_text import displayable_line
+
+        super().error(displayable_line(message))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,9 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     With `--smoke` the status is 0 if everything worked, else 1.
     """
-    parser = argparse.ArgumentParser(
-        prog="elemental", description="What a milligram of a mineral really costs."
-    )
+    parser = _Parser(prog="elemental", description="What a milligram of a mineral really costs.")
     parser.add_argument("files", nargs="*", type=_named_path, metavar="FILE", help="lists to open")
     parser.add_argument(
         "--data-dir", type=_named_path, metavar="DIR", help="keep everything in DIR"

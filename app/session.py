@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,7 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -22,8 +23,62 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.problems.errors import Problem
+    from pricing.problems.progress import Progress
     from pricing.store.backups import Backup
     from pricing.store.comparisons import ComparisonStore
+
+
+class ComputedComparison:
+    """The comparison of some rows in a scenario. It can be computed beside the window's thread."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        scenario: Scenario,
+        recomputation: Recomputation,
+        product_of: Callable[[Entry], Product | BadInput],
+        progress: Progress | None = None,
+    ) -> None:
+        self.entries = entries
+        self.scenario = scenario
+        self.recomputation = recomputation
+        results = [(position, product_of(entry)) for position, entry in enumerate(entries)]
+        complete = [(at, product) for at, product in results if isinstance(product, Product)]
+        products = [product for _, product in complete]
+        self.comparison = recomputation.compare(products, scenario, progress=progress)
+        rows = zip(complete, self.comparison.entered_products, strict=True)
+        self.compared_by_position: Mapping[int, ComparedProduct] = {
+            position: compared for (position, _), compared in rows
+        }
+
+    def fits(self, entries: Sequence[Entry], scenario: Scenario) -> bool:
+        """Return whether it is the comparison of just these rows."""
+        return (
+            self.scenario == scenario
+            and len(self.entries) == len(entries)
+            and all(map(is_, self.entries, entries))
+        )
+
+
+def compute_ahead(
+    entries: Sequence[Entry], scenario: Scenario, progress: Progress
+) -> ComputedComparison:
+    """Return the comparison of rows that the session is about to have.
+
+    Raises:
+        Cancelled: The user cancelled.
+    """
+    from pricing.calculation.recomputation import Recomputation
+
+    return ComputedComparison(entries, scenario, Recomputation(), product_or_error, progress)
+
+
+def product_or_error(entry: Entry) -> Product | BadInput:
+    """Return the product of a row, or why it is none."""
+    try:
+        return entry.product()
+    except BadInput as error:
+        return error
 
 
 class Session(QObject):
@@ -47,9 +102,9 @@ class Session(QObject):
         self.current_place: Callable[[], object] = lambda: None
         self._next_id = store.next_product_id()
         self._products_by_entry: dict[int, tuple[Entry, Product | BadInput]] = {}
-        self._comparison: Comparison | None = None
+        self._computed: ComputedComparison | None = None
+        self._computed_ahead: ComputedComparison | None = None
         self._recomputation: Recomputation | None = None
-        self._compared_by_position: dict[int, ComparedProduct] = {}
 
     def _load_comparison(self) -> None:
         self.entries: tuple[Entry, ...] = self._store.entries()
@@ -60,28 +115,41 @@ class Session(QObject):
     @property
     def comparison(self) -> Comparison:
         """The comparison of the complete rows. It is computed on first use after a change."""
-        if self._comparison is None:
-            from pricing.calculation.recomputation import Recomputation
+        return self._latest.comparison
 
-            results = [
-                (position, self._product_of(entry)) for position, entry in enumerate(self.entries)
-            ]
-            complete = [(at, product) for at, product in results if isinstance(product, Product)]
-            products = [product for _, product in complete]
-            self._recomputation = self._recomputation or Recomputation()
-            self._comparison = self._recomputation.compare(products, self.scenario)
-            rows = zip(complete, self._comparison.entered_products, strict=True)
-            self._compared_by_position = {position: compared for (position, _), compared in rows}
-        return self._comparison
+    @property
+    def _latest(self) -> ComputedComparison:
+        if self._computed is None:
+            self._computed = self._take_computed_ahead() or self._compute()
+        return self._computed
+
+    def _take_computed_ahead(self) -> ComputedComparison | None:
+        """Return what was computed ahead, if it is the comparison of the present rows."""
+        ahead, self._computed_ahead = self._computed_ahead, None
+        if ahead is None or not ahead.fits(self.entries, self.scenario):
+            return None
+        self._recomputation = ahead.recomputation
+        for position, compared in ahead.compared_by_position.items():
+            entry = self.entries[position]
+            self._products_by_entry[entry.id] = (entry, compared.product)
+        return ahead
+
+    def _compute(self) -> ComputedComparison:
+        from pricing.calculation.recomputation import Recomputation
+
+        self._recomputation = self._recomputation or Recomputation()
+        return ComputedComparison(
+            self.entries, self.scenario, self._recomputation, self._product_of
+        )
 
     def compared_product(self, position: int) -> ComparedProduct | None:
         """Return the compared product of a row, or None if the row is not a product yet."""
-        return self._compared_by_position.get(position) if self.comparison else None
+        return self._latest.compared_by_position.get(position)
 
     def row_of(self, compared: ComparedProduct) -> int:
         """Return the row of a compared product."""
         return next(
-            row for row, product in self._compared_by_position.items() if product is compared
+            row for row, product in self._latest.compared_by_position.items() if product is compared
         )
 
     def row_error(self, position: int) -> BadInput | None:
@@ -92,10 +160,7 @@ class Session(QObject):
     def _product_of(self, entry: Entry) -> Product | BadInput:
         cached = self._products_by_entry.get(entry.id)
         if cached is None or cached[0] is not entry:
-            try:
-                cached = (entry, entry.product())
-            except BadInput as error:
-                cached = (entry, error)
+            cached = (entry, product_or_error(entry))
             self._products_by_entry[entry.id] = cached
         return cached[1]
 
@@ -110,14 +175,18 @@ class Session(QObject):
 
     # -- changing ------------------------------------------------------------------------------
 
-    def apply(self, changes: ChangeSet) -> bool:
-        """Write a change set and make it undoable. Return False if nothing changed."""
+    def apply(self, changes: ChangeSet, ahead: ComputedComparison | None = None) -> bool:
+        """Write a change set and make it undoable. Return False if nothing changed.
+
+        `ahead` is the comparison after the change, if it was computed ahead.
+        """
         if changes.is_empty:
             return False
         step = UndoStep(changes, self.current_place())
         if not self._write(changes):
             return False
         self.history.push(step)
+        self._computed_ahead = ahead
         self._show(changes)
         return True
 
@@ -158,19 +227,23 @@ class Session(QObject):
 
     def _show(self, changes: ChangeSet) -> None:
         """Let everything that shows the comparison follow a change that is written."""
-        self._comparison = None
+        self._computed = None
         self.changed.emit(changes)
 
     def use_default_scenario(self) -> None:
         """Take the scenario of the preferences if the comparison has none of its own yet."""
         before, self.scenario = self.scenario, self._store.scenario() or self._default_scenario()
         if self.scenario != before:
-            self._comparison = None
+            self._computed = None
             self.changed.emit(ChangeSet("preferences", scenario=(before, self.scenario)))
 
     def column_mapping(self, headers: str) -> str:
         """Return the remembered mapping for lists with these headers, or ""."""
         return self._store.list_mapping(headers)
+
+    def column_mappings(self) -> dict[str, str]:
+        """Return all remembered mappings, by the headers of their lists."""
+        return self._store.list_mappings()
 
     def save_column_mapping(self, headers: str, mapping: str) -> None:
         """Remember the mapping for lists with these headers.

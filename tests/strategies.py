@@ -88,7 +88,9 @@ def payers() -> st.SearchStrategy[Payer]:
     copays = st.builds(
         Payer,
         st.sampled_from(("card", "plan")),
-        st.sampled_from((PayerKind.COPAY_PACK, PayerKind.COPAY_MONTH, PayerKind.NONE)),
+        st.sampled_from(
+            (PayerKind.COPAY_PACK, PayerKind.COPAY_ITEM, PayerKind.COPAY_MONTH, PayerKind.NONE)
+        ),
         st.integers(0, 50_000_000),
     )
     return shares | copays

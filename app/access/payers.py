@@ -127,7 +127,8 @@ class PayersPanel(QWidget):
 PAYER_SUMMARIES = {
     PayerKind.PERCENT: "{name}: {value} % covered",
     PayerKind.COPAY_PACK: "{name}: copay of {value} a pack",
-    PayerKind.COPAY_MONTH: "{name}: copay of {value} in total",
+    PayerKind.COPAY_ITEM: "{name}: charge of {value} an item",
+    PayerKind.COPAY_MONTH: "{name}: copay of {value} a month",
     PayerKind.PRETAX: "{name}: before tax, {value} %",
     PayerKind.NONE: "{name}",
 }

@@ -274,11 +274,9 @@ def _import_summary(name: str, summary: ImportSummary) -> str:
 
 
 def _read_first_rows(path: Path, progress: Progress) -> FirstRows | None:
-    from pricing.reading.first_rows import read_first_rows
+    from pricing.reading.reader_process import read_first_rows
 
-    first_rows = read_first_rows(path)
-    progress.report(0)  # raises if the user has cancelled
-    return first_rows
+    return read_first_rows(path, lambda: progress.should_continue)
 
 
 def _import_into_catalogue(

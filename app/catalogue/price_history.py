@@ -54,7 +54,10 @@ class PriceHistoryChart(QWidget):
 
     def price_lines(self, format_day: Callable[[date], str] = date_text) -> list[str]:
         """Return each price with its source and days, the latest first."""
-        return [self._price_line(period, format_day) for period in reversed(self._price_periods)]
+        return [
+            displayable_line(self._price_line(period, format_day))
+            for period in reversed(self._price_periods)
+        ]
 
     def _price_line(self, period: Offer, format_day: Callable[[date], str]) -> str:
         days = format_day(period.last_on)

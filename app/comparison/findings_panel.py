@@ -20,6 +20,7 @@ from app.toolkit.theme import Colour, Theme
 from app.toolkit.translation import tr
 from pricing.analysis.findings import Finding, findings
 from pricing.calculation.checks import CHECKS
+from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,7 +88,7 @@ class FindingsPanel(QFrame):
         for button in self._buttons:
             button.setVisible(bool(results))
         plain_text = " ".join(finding.text(notation()) for finding in results)
-        self._label.setAccessibleDescription(plain_text or tr(NO_PRODUCT_YET))
+        self._label.setAccessibleDescription(displayable_text(plain_text) or tr(NO_PRODUCT_YET))
         page = Markup.join(map(self._markup, results)) if results else tr(NO_PRODUCT_YET)
         self._label.setText(page)
 

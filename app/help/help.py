@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
 
 from app.toolkit.actions import ACTIONS, plain_action_text
 from app.toolkit.link_text import LinkTextBrowser, source_links
+from app.toolkit.locale_format import date_text
 from app.toolkit.shown_text import Markup
 from app.toolkit.translation import full_title, tr
 from pricing.calculation.checks import CHECKS
@@ -138,7 +139,7 @@ def figures_page() -> Markup:
 
 
 def sources_page() -> Markup:
-    """Return the page of all sources of shipped figures."""
+    """Return the page of all sources of shipped figures, the one read last first."""
     rows = Markup.join(
         Markup(
             "<p><a name='{key}'></a><b>{title}</b><br>{details}</p>",
@@ -146,7 +147,7 @@ def sources_page() -> Markup:
             title=source.title,
             details=_source_details(source),
         )
-        for source in sources().values()
+        for source in sorted(sources().values(), key=lambda source: source.read_on, reverse=True)
     )
     return Markup("<h2>{title}</h2>{rows}", title=tr("Sources"), rows=rows)
 
@@ -159,6 +160,7 @@ def _source_details(source: Source) -> str:
         source.location,
         tr(source.evidence_grade),
         tr(source.how_read),
+        tr("last read on {day}", day=date_text(source.read_on)),
     )
     return " · ".join(filter(None, parts))
 
@@ -179,7 +181,7 @@ def evidence_page() -> Markup:
         Markup(
             "<p><b>{title}</b><br>{advice}<br><i>{sources}</i></p>",
             title=_spacing_title(spacing),
-            advice=tr(spacing.advice),
+            advice=_spacing_advice(spacing),
             sources=source_links(spacing.sources),
         )
         for spacing in medicine_spacings()
@@ -194,6 +196,15 @@ def evidence_page() -> Markup:
         spacings=spacings,
         disclaimer=tr(DISCLAIMER),
     )
+
+
+def _spacing_advice(spacing: MedicineSpacing) -> str:
+    if spacing.is_general:
+        return tr(
+            "{advice}. This does not replace the times of single medicines.",
+            advice=tr(spacing.advice),
+        )
+    return tr(spacing.advice)
 
 
 def _spacing_title(spacing: MedicineSpacing) -> str:

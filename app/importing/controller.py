@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 
+from app.importing.opening_bar import OpeningBar
+from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
 from pricing.data.tables import EXAMPLE_FILE
 from pricing.model.scenario import Scenario
-from pricing.problems.errors import BadInput, UserError
+from pricing.problems.errors import UserError
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -25,16 +28,40 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QWidget
 
     from app.importing.dialog import ImportDecision, ImportDialog, ImportSubject
-    from app.session import Session
+    from app.session import ComputedComparison, Session
     from app.toolkit.file_dialogs import ColumnQuestion, FileDialogs
     from app.toolkit.messages import Messages
+    from pricing.model.changes import ChangeSet
+    from pricing.problems.progress import Progress
+    from pricing.reading.first_rows import FirstRows
     from pricing.reading.grid import Grid
     from pricing.reading.importer import ReadingOptions
     from pricing.reading.layouts import Layout
     from pricing.reading.merging import MergeMode
     from pricing.reading.product_list import ProductList
+    from pricing.reading.reader_process import OpenedList
 
 MAX_RECENT_LISTS = 9
+# More products are compared in the background before they are added.
+MAX_PRODUCTS_ADDED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _QueuedList:
+    """A list to open, under the name that messages give it."""
+
+    path: Path
+    name: str
+    always_ask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """A list to add, what happens to products that are there already, and the list's name."""
+
+    product_list: ProductList
+    duplicate_handling: MergeMode
+    name: str
 
 
 def file_filter() -> str:
@@ -69,6 +96,12 @@ class ImportController(QObject):
         self._file_dialogs = file_dialogs
         self._settings = settings
         self._window = window
+        self._queue: list[_QueuedList] = []
+        self._task: BackgroundTask | None = None
+        self._next_steps: list[Callable[[], object]] = []  # before the next list
+        self._is_asking = False
+        self.opening_bar = OpeningBar()
+        self.opening_bar.cancel_requested.connect(self._cancel)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what each action of this room does, by the action's object name."""
@@ -82,10 +115,12 @@ class ImportController(QObject):
 
     def choose_lists(self) -> None:
         """Let the user choose lists to open."""
+        self.prepare()
         self._file_dialogs.choose_files(tr("Open product lists"), file_filter(), self.open_files)
 
     def choose_lists_and_columns(self) -> None:
         """Let the user choose lists, and ask about their columns."""
+        self.prepare()
         self._file_dialogs.choose_files(
             tr("Import product lists"),
             file_filter(),
@@ -93,24 +128,20 @@ class ImportController(QObject):
         )
 
     def open_files(self, paths: Sequence[Path], *, always_ask: bool = False) -> None:
-        """Add the products of the files, and report what was left out."""
-        from pricing.catalogue.exchange import is_catalogue_file
-
-        for path in paths:
-            if is_catalogue_file(path):
-                self.catalogue_file_opened.emit([path])
-            elif self._open_file(path, path.name, always_ask=always_ask):
-                self._remember_file(path)
+        """Add the products of the files one after the other, and report what was left out."""
+        self._queue += [_QueuedList(path, path.name, always_ask) for path in paths]
+        self._open_next()
 
     def open_example(self) -> None:
         """Add the example list of 18 real magnesium products."""
-        self._open_file(EXAMPLE_FILE, tr("the magnesium example"))
+        self._queue.append(_QueuedList(EXAMPLE_FILE, tr("the magnesium example")))
+        self._open_next()
 
     def open_pasted(self, rows: list[list[str]]) -> None:
         """Add the products of a pasted block that has a header row."""
         from pricing.reading.clipboard import grid_of_rows
 
-        self._add_grids((grid_of_rows(rows),), tr("the pasted list"), always_ask=False)
+        self._add_grid(grid_of_rows(rows), tr("the pasted list"))
 
     # -- recent lists --------------------------------------------------------------------------
 
@@ -138,37 +169,160 @@ class ImportController(QObject):
 
     # -- reading -------------------------------------------------------------------------------
 
-    def _open_file(self, path: Path, name: str, *, always_ask: bool = False) -> bool:
-        """Add the products of a file. Return whether the file could be read."""
-        from pricing.reading.importer import ReadingOptions, read_grids, read_register
-        from pricing.reading.merging import MergeMode
+    def prepare(self) -> None:
+        """Start the process that reads lists, because one is about to be opened."""
+        from pricing.reading.reader_process import prepare
 
-        try:
-            options = ReadingOptions(element=self._session.scenario.element)
-            register = read_register(path, options)
-            grids = read_grids(path) if register is None else ()
-        except BadInput as error:
-            self._show_problem(name, error.message(notation()))
-            return False
-        if register is None:
-            self._add_grids(grids, name, always_ask=always_ask)
+        Thread(target=prepare, daemon=True).start()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a list is being read."""
+        return self._task is not None
+
+    def _open_next(self) -> None:
+        """Read the next list of the queue, unless one is being read or asked about."""
+        from pricing.catalogue.exchange import is_catalogue_file
+
+        if self._task is not None or self._is_asking:
+            return
+        while self._queue and is_catalogue_file(self._queue[0].path):
+            self.catalogue_file_opened.emit([self._queue.pop(0).path])
+        if not self._queue:
+            return
+        file = self._queue.pop(0)
+        options, saved_layouts = self._read_options(None), self._session.column_mappings()
+        self._start_task(
+            file.name,
+            tr("{name}: reading…", name=file.name),
+            lambda progress: _open_list(file, options, saved_layouts, progress),
+            lambda opened: self._add_opened(file, opened),
+        )
+
+    def _start_task(
+        self,
+        name: str,
+        activity: str,
+        work: Callable[[Progress], object],
+        on_success: Callable[..., object],
+    ) -> None:
+        comparison_id = self._comparison_id
+
+        def pass_on(result: object) -> None:
+            if self._comparison_id == comparison_id:
+                on_success(result)
+            else:
+                text = tr(
+                    "{name} was not added, because another comparison was opened meanwhile.",
+                    name=name,
+                )
+                self._messages.show(text, warning=True)
+
+        self._task = task = BackgroundTask(work, self)
+        task.succeeded.connect(pass_on)
+        task.cancelled.connect(
+            lambda: self._messages.show(
+                tr("The opening of {name} was cancelled. Nothing was added.", name=name)
+            )
+        )
+        task.ended.connect(self._finish_task)
+        self.opening_bar.watch(task, activity)
+        task.start()
+
+    @property
+    def _comparison_id(self) -> int:
+        return self._session.saved_comparisons.open_comparison.id
+
+    def _finish_task(self) -> None:
+        self._task = None
+        if self._next_steps:
+            self._next_steps.pop(0)()
         else:
-            self._add_products(register, MergeMode.UPDATE, name)
-        return True
+            self._open_next()
 
-    def _add_grids(self, grids: Sequence[Grid], name: str, *, always_ask: bool) -> None:
-        from pricing.reading.first_rows import read_if_unambiguous
-        from pricing.reading.importer import with_scenario_sheet
+    def _run_next(self, step: Callable[[], object]) -> None:
+        """Run a step as soon as no task runs."""
+        self._next_steps.append(step)
+        if self._task is None:
+            self._finish_task()
+
+    def _cancel(self) -> None:
+        """Stop opening, and forget the lists that wait."""
+        self._queue.clear()
+        self._next_steps.clear()
+        if self._task is not None:
+            self._task.cancel()
+
+    def close_down(self) -> None:
+        """Cancel all work, because the window closes."""
+        self._queue.clear()
+        self._next_steps.clear()
+        if self._task is not None:
+            self._task.cancel_and_wait()
+
+    # -- what was read -------------------------------------------------------------------------
+
+    def _add_opened(self, file: _QueuedList, opened: OpenedList) -> None:
+        """Add a list that was read, or ask about it."""
         from pricing.reading.merging import MergeMode, match_existing_rows
 
-        options = self._read_options(self._saved_layout(grids[0]))
-        product_list = None if always_ask else read_if_unambiguous(grids[0], options)
-        if product_list is not None:
-            product_list = with_scenario_sheet(product_list, grids)
+        first_rows, product_list = opened.first_rows, opened.product_list
+        if file.path != EXAMPLE_FILE and (first_rows is not None or opened.has_rows):
+            self._remember_file(file.path)
+        if first_rows is None and product_list is not None:
+            self._add_products(product_list, MergeMode.UPDATE, file.name)
+        elif product_list is not None and not match_existing_rows(
+            self._session.entries, product_list.products
+        ):
+            self._add_products(product_list, MergeMode.ADD, file.name)
+        elif first_rows is not None:
+            self._ask_about_list(file, first_rows)
+
+    def _ask_about_list(self, file: _QueuedList, first_rows: FirstRows) -> None:
+        """Ask about the columns of a list and its existing products, then open the next list."""
+
+        def answer(decision: ImportDecision) -> None:
+            if first_rows.is_whole:
+                self._add_decided(decision, file.name)
+            else:
+                self._read_decided(file, decision)
+
+        def go_on() -> None:
+            self._is_asking = False
+            self._open_next()
+
+        self._is_asking = True
+        dialog = self._open_import_dialog(first_rows.grids, file.name, first_rows.is_whole)
+        dialog.decided.connect(answer)
+        dialog.finished.connect(go_on)
+
+    def _read_decided(self, file: _QueuedList, decision: ImportDecision) -> None:
+        """Read a long list as the user decided, and add it."""
+        options = replace(self._read_options(decision.layout), sheet=decision.grid.name)
+
+        def add(product_list: ProductList) -> None:
+            self._add_products(product_list, decision.duplicate_handling, file.name)
+            self._save_layout(decision)
+
+        self._start_task(
+            file.name,
+            tr("{name}: reading…", name=file.name),
+            lambda progress: _read_products(file.path, options, progress),
+            add,
+        )
+
+    def _add_grid(self, grid: Grid, name: str) -> None:
+        """Add the products of a table that is held as a whole, or ask about it."""
+        from pricing.reading.first_rows import read_if_unambiguous
+        from pricing.reading.merging import MergeMode, match_existing_rows
+
+        options = self._read_options(self._saved_layout(grid))
+        product_list = read_if_unambiguous(grid, options)
         if product_list is None or match_existing_rows(
             self._session.entries, product_list.products
         ):
-            self._open_import_dialog(grids, name)
+            dialog = self._open_import_dialog((grid,), name, is_whole=True)
+            dialog.decided.connect(lambda decision: self._add_decided(decision, name))
         else:
             self._add_products(product_list, MergeMode.ADD, name)
 
@@ -182,14 +336,19 @@ class ImportController(QObject):
 
         return find_saved_layout(grid, self._session.column_mapping)
 
-    def _open_import_dialog(self, grids: Sequence[Grid], name: str) -> None:
+    def _open_import_dialog(self, grids: Sequence[Grid], name: str, is_whole: bool) -> ImportDialog:
         from app.importing.dialog import ImportSubject
 
-        title = tr("Import {name}", name=name)
-        subject = ImportSubject(title, grids, self._read_options(None), self._session.entries)
+        subject = ImportSubject(
+            tr("Import {name}", name=name),
+            grids,
+            self._read_options(None),
+            self._session.entries,
+            is_complete=is_whole,
+        )
         dialog = self._make_dialog(subject, self._saved_layout)
-        dialog.decided.connect(lambda decision: self._on_decided(decision, name))
         dialog.open()
+        return dialog
 
     def _make_dialog(
         self, subject: ImportSubject, recall_layout: Callable[[Grid], Layout | None]
@@ -200,7 +359,7 @@ class ImportController(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
-    def _on_decided(self, decision: ImportDecision, name: str) -> None:
+    def _add_decided(self, decision: ImportDecision, name: str) -> None:
         from pricing.reading.importer import read_grid
 
         product_list = read_grid(decision.grid, self._read_options(decision.layout))
@@ -248,10 +407,42 @@ class ImportController(QObject):
         self, product_list: ProductList, duplicate_handling: MergeMode, name: str
     ) -> None:
         """Add the products, and report what was left out."""
+        merge = _Merge(product_list, duplicate_handling, name)
+        if len(product_list.all_rows) > MAX_PRODUCTS_ADDED_AT_ONCE:
+            self._run_next(lambda: self._compare_ahead(merge))
+        else:
+            if product_list.all_rows:
+                self._session.apply(self._merged(merge))
+            self._report(product_list, name)
+
+    def _compare_ahead(self, merge: _Merge) -> None:
+        """Compare the products in the background, then add them."""
+        from app.session import compute_ahead
+
+        changes, before, scenario = (
+            self._merged(merge),
+            self._session.entries,
+            self._session.scenario,
+        )
+        after = changes.apply_to(before)
+        later_scenario = changes.scenario[1] if changes.scenario else scenario
+
+        def add(ahead: ComputedComparison) -> None:
+            is_unchanged = (self._session.entries, self._session.scenario) == (before, scenario)
+            self._session.apply(changes if is_unchanged else self._merged(merge), ahead)
+            self._report(merge.product_list, merge.name)
+
+        self._start_task(
+            merge.name,
+            tr("{name}: comparing…", name=merge.name),
+            lambda progress: compute_ahead(after, later_scenario, progress),
+            add,
+        )
+
+    def _report(self, product_list: ProductList, name: str) -> None:
+        """Report what was left out."""
         count, problems = len(product_list.all_rows), product_list.problems
-        if count:
-            self._merge(product_list, duplicate_handling, name)
-        elif not problems:
+        if not count and not problems:
             self._messages.show(tr("{name} contains no products.", name=name), warning=True)
         if not count and len(problems) == 1 and problems[0].row is None:
             self._show_problem(name, problems[0].message(notation()))
@@ -266,18 +457,21 @@ class ImportController(QObject):
     def _show_problem(self, name: str, problem: str) -> None:
         self._messages.show(tr("{name}: {problem}", name=name, problem=problem), warning=True)
 
-    def _merge(self, product_list: ProductList, duplicate_handling: MergeMode, name: str) -> None:
+    def _merged(self, merge: _Merge) -> ChangeSet:
+        """Return the change set that adds a list to the present rows."""
         from pricing.reading.merging import merge_list
 
-        entries, rows = self._session.entries, product_list.all_rows
+        entries, rows = self._session.entries, merge.product_list.all_rows
         products = count_text(len(rows), "{count} product", "{count} products")
-        undo_text = tr("opening of {name} ({products})", name=name, products=products)
-        changes = merge_list(entries, rows, duplicate_handling, self._session.new_entry, undo_text)
+        undo_text = tr("opening of {name} ({products})", name=merge.name, products=products)
+        changes = merge_list(
+            entries, rows, merge.duplicate_handling, self._session.new_entry, undo_text
+        )
         scenario = self._session.scenario
-        suitable = scenario if entries else self._suitable_scenario(product_list)
+        suitable = scenario if entries else self._suitable_scenario(merge.product_list)
         if suitable != scenario:
             changes = replace(changes, scenario=(scenario, suitable))
-        self._session.apply(changes)
+        return changes
 
     def _suitable_scenario(self, product_list: ProductList) -> Scenario:
         """Return the list's own scenario, or else the current one with its mineral and currency."""
@@ -307,3 +501,29 @@ def _opened_summary(name: str, product_list: ProductList) -> str:
         product_list.rejected_count, "{count} row left out:", "{count} rows left out:"
     )
     return f"{opened} {left_out}"
+
+
+# -- in the background -------------------------------------------------------------------------
+
+
+def _open_list(
+    file: _QueuedList,
+    options: ReadingOptions,
+    saved_layouts: Mapping[str, str],
+    progress: Progress,
+) -> OpenedList:
+    from pricing.reading.reader_process import open_list
+
+    return open_list(
+        file.path,
+        options,
+        saved_layouts,
+        always_ask=file.always_ask,
+        should_continue=lambda: progress.should_continue,
+    )
+
+
+def _read_products(path: Path, options: ReadingOptions, progress: Progress) -> ProductList:
+    from pricing.reading.reader_process import read_products
+
+    return read_products(path, options, lambda: progress.should_continue)

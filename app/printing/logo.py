@@ -39,6 +39,8 @@ def pharmacy_with_logo(name: str, path: str) -> Pharmacy:
 
 
 def _read_picture(path: Path) -> QImage:
+    if path.exists() and not path.is_file():
+        raise _refusal(path, tr("it is a folder, a pipe or a device"))
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_MB * 1_000_000 + 1)

@@ -24,6 +24,7 @@ from pricing.model.changes import ChangeSet, edit_cell, insert_rows
 from pricing.model.columns import ColumnKind, exact_value
 from pricing.model.entry import Entry
 from pricing.quantities.currencies import price_text
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from app.session import Session
@@ -187,10 +188,14 @@ class ProductModel(TableModel[int]):
         return "\n".join(flag.message(notation()) for flag in self._flags(row, column))
 
     def _accessible_text(self, row: int, column: TableColumn) -> str:
-        text, mark = self.text(row, column), self.mark(row, column)
+        text, mark = displayable_line(self.text(row, column)), self.mark(row, column)
         if not mark:
             return text
-        return tr(_MARKED_TEXTS[mark], text=text, explanation=self._explanation(row, column))
+        return tr(
+            _MARKED_TEXTS[mark],
+            text=text,
+            explanation=displayable_line(self._explanation(row, column)),
+        )
 
     # -- how a cell is drawn -------------------------------------------------------------------
 

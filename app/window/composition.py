@@ -145,6 +145,7 @@ class WindowComposition(QObject):
         self._first_frame.set_panels(
             self._make_finding_panel(), self._explanation_panel, self._detail_tabs, empty
         )
+        self._first_frame.insert_on_top(self.import_controller.opening_bar)
         self._window.statusBar().addPermanentWidget(_StatusSummary(self._session))
 
     def _make_finding_panel(self) -> QWidget:
@@ -270,6 +271,7 @@ class WindowComposition(QObject):
         self.earlier_states.close()
         self.catalogue_controller.close()
         self.export_controller.close_down()
+        self.import_controller.close_down()
 
 
 def _step_name(step: UndoStep | None) -> str:

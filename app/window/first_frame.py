@@ -57,7 +57,7 @@ class FirstFrame(QWidget):
         self._panel_splitter.restoreState(settings.state_bytes(WindowStateKey.PANEL_SIZES))
 
     def _compose(self) -> None:
-        inner = QVBoxLayout()
+        inner = self._parts = QVBoxLayout()
         inner.setContentsMargins(16, 12, 16, 12)
         inner.setSpacing(8)
         for part in (self.find_bar, self.question_bar, self._main_splitter):
@@ -80,6 +80,10 @@ class FirstFrame(QWidget):
         self._empty = _replace_card(self._main_splitter, _EMPTY, empty_state)
         self._refresh()
         self._product_model.show_figures()
+
+    def insert_on_top(self, bar: QWidget) -> None:
+        """Insert a bar above the products."""
+        self._parts.insertWidget(0, bar)
 
     # -- showing -------------------------------------------------------------------------------
 

@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
             url.isLocalFile() for url in data.urls()
         ):
             event.acceptProposedAction()
+            self.import_controller.prepare()
 
     def dropEvent(self, event: QDropEvent) -> None:
         if self.catalogue_controller.add_dropped(event.mimeData()):

@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 REPORT_NAME = "smoke.txt"
+MAX_SECONDS_TO_OPEN = 60
 WORKBOOK_NAME, TABLE_NAME, HANDOUT_NAME = "comparison.xlsx", "comparison.csv", "handout.pdf"
 T = TypeVar("T", bound=QObject)
 _PDF_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
@@ -94,6 +95,7 @@ def _exercise_window(data: Path, folder: Path, notes: list[str]) -> None:
     notes.append(f"painted {time.time():.3f}")  # a build's trial measures the start by it
     try:
         _find_part(window, QAction, "exampleAction").trigger()
+        _wait_for_list(window)
         _check_messages(window)
         _change_target(window)
         window.export_controller.write_workbook(folder / WORKBOOK_NAME)
@@ -107,6 +109,15 @@ def _exercise_window(data: Path, folder: Path, notes: list[str]) -> None:
         window.close()
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _wait_for_list(window: MainWindow) -> None:
+    """Wait until a list was read in the background."""
+    deadline = time.monotonic() + MAX_SECONDS_TO_OPEN
+    while window.import_controller.is_reading:
+        if time.monotonic() > deadline:
+            raise SmokeTestFailure("a list is not opened")
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 100)
 
 
 def _find_part(window: MainWindow, kind: type[T], name: str) -> T:
@@ -161,7 +172,7 @@ def _write_handout(window: MainWindow, path: Path) -> None:
 
 def _check_list(window: MainWindow, path: Path) -> None:
     """Check that every product is read back unchanged."""
-    from pricing.reading.importer import read_products
+    from pricing.reading.reader_process import read_products
 
     product_list = read_products(path)
     if product_list.problems:

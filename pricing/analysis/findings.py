@@ -141,7 +141,7 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     other_forms = [product for product in others if product.form != first.form]
     rival = next(filter(_has_known_form, other_forms), other_forms[0] if other_forms else None)
     second = rival or (others[0] if others else None)
-    if second is None or not cost:  # a price may round to nothing, which no ratio divides by
+    if second is None:
         template = "{name} costs {cost} per {basis} mg of {mineral}."
         yield Finding("cheapest", Sentence(template, parameters))
         return
@@ -335,8 +335,14 @@ def _products_within_band(comparison: Comparison) -> Iterator[Finding]:
 
 
 def _excluded_products(comparison: Comparison) -> Iterator[Finding]:
-    excluded = [product for product in comparison.entered_products if product.rank is None]
-    if excluded:
-        template = "Not ranked, because of another currency or mineral: {names}."
-        names = ", ".join(map(_name, excluded))
-        yield Finding("excluded", Sentence(template, {"names": names}))
+    """Name the products that are not ranked, by the reason."""
+    unranked = [product for product in comparison.entered_products if product.rank is None]
+    costless = [product for product in unranked if product.figures.number("price") is not None]
+    others = [product for product in unranked if product not in costless]
+    for key, template, products in (
+        ("excluded", "Not ranked, because of another currency or mineral: {names}.", others),
+        ("costless", "Not ranked, because the price rounds to nothing: {names}.", costless),
+    ):
+        if products:
+            names = ", ".join(map(_name, products))
+            yield Finding(key, Sentence(template, {"names": names}))

@@ -15,6 +15,7 @@ from pricing.expressions.tree import (
     Expression,
     IfAtMost,
     IfGiven,
+    NonZero,
     Rounded,
     RoundingMode,
     Select,
@@ -117,6 +118,9 @@ _taxed_price = IfAtMost(
     rounded_to_currency(_discounted_price * _tax_factor),
 )
 
+# What one pack costs. A till may round it to nothing.
+NET_PRICE = _taxed_price + Variable("delivery")
+
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "serving_elemental_mg", "Elemental", "per serving", FigureFormat.MASS,
@@ -135,7 +139,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "pack_price", "Net price", "per pack", FigureFormat.MONEY, "{value} per pack",
         "price after discount and tax, each rounded as at the till, plus delivery",
-        _taxed_price + Variable("delivery"),
+        NonZero(NET_PRICE),  # nothing divides by a price that rounds to nothing
     ),
     Measure(
         "cost_per_unit", "Cost", "per unit", FigureFormat.RATE, "{value} per {unit}",
@@ -274,7 +278,7 @@ def headline_cost_per_basis(headline: Fraction, days: int, basis_mg: int) -> Fra
 
 
 def net_price(price: int, discount: int, tax: int, delivery: int, currency: str) -> int:
-    """Return the net price of a pack, as the measure `pack_price` defines it.
+    """Return the net price of a pack, which may round to nothing.
 
     Money is in millionths of the currency, percentages are in hundredths of a percent.
 
@@ -288,5 +292,5 @@ def net_price(price: int, discount: int, tax: int, delivery: int, currency: str)
         "delivery": MONEY.to_fraction(delivery),
         "minor_units": Fraction(currencies()[currency].minor_per_unit),
     }
-    net = MEASURES_BY_KEY["pack_price"].expression.evaluate(inputs.__getitem__)
+    net = NET_PRICE.evaluate(inputs.__getitem__)
     return int((net or 0) * MONEY.base_per_unit)

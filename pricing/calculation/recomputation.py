@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from pricing.model.product import Product
     from pricing.model.scenario import Scenario
+    from pricing.problems.progress import Progress
+
+_PRODUCTS_PER_REPORT = 100
 
 
 class Recomputation:
@@ -27,17 +30,33 @@ class Recomputation:
         self._latest: Comparison | None = None
 
     def compare(
-        self, products: Sequence[Product], scenario: Scenario, today: date | None = None
+        self,
+        products: Sequence[Product],
+        scenario: Scenario,
+        today: date | None = None,
+        progress: Progress | None = None,
     ) -> Comparison:
-        """Compare products in a scenario, as `pricing.calculation.comparison.compare` does."""
+        """Compare products in a scenario, as `pricing.calculation.comparison.compare` does.
+
+        With `progress` all flags are computed at once, and it can cancel between two products.
+        """
         day = today or this_day()
         reusable = _reusable_evaluations(self._latest, scenario, day) if self._latest else {}
         evaluations = [
             reusable.get(id(product)) or ProductEvaluation(Figures(product, scenario), day)
             for product in products
         ]
+        if progress is not None:
+            _compute_flags(evaluations, progress)
         self._latest = Comparison(evaluations, scenario, day)
         return self._latest
+
+
+def _compute_flags(evaluations: Sequence[ProductEvaluation], progress: Progress) -> None:
+    for count, evaluation in enumerate(evaluations):
+        if count % _PRODUCTS_PER_REPORT == 0:
+            progress.report(count, count / len(evaluations))
+        _ = evaluation.flags
 
 
 def _reusable_evaluations(

@@ -12,8 +12,8 @@ from pricing.model.row_batch import COMPLETABLE_KEYS
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import today
-from pricing.reading.batches import read_batches
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.importer import ReadingOptions, check_is_file
+from pricing.reading.reader_process import read_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,8 @@ def import_file(
         Cancelled: The user cancelled the import.
         UserError: The catalogue cannot be written.
     """
-    file = _ImportFile(path, replace(options or ReadingOptions(), optional_keys=OPTIONAL_KEYS))
+    own_options = replace(options or ReadingOptions(), optional_keys=OPTIONAL_KEYS)
+    file = _ImportFile(path, own_options, progress)
     try:
         summary = catalogue.import_rows(
             file.row_batches(),
@@ -86,8 +87,9 @@ class _FileProgress(Progress):
 class _ImportFile:
     """Reads the products of a file batch by batch, and collects the problems."""
 
-    def __init__(self, path: Path, options: ReadingOptions) -> None:
+    def __init__(self, path: Path, options: ReadingOptions, progress: Progress) -> None:
         self._path = path
+        self._progress = progress
         self._options = options
         self.problems: list[Problem] = []
         self.share_read = 0.0
@@ -95,10 +97,15 @@ class _ImportFile:
     def row_batches(self) -> Iterator[RowBatch]:
         """Read the rows. Raise BadInput if the file, or the rest of it, cannot be used."""
         if exchange.is_catalogue_file(self._path):
+            check_is_file(self._path)
             yield from exchange.read_catalogue_file(self._path, self.problems)
             return
         before = file_stamp(self._path)
-        for batch in read_batches(self._path, self._options):
+        for batch in read_batches(
+            self._path,
+            self._options,
+            should_continue=lambda: self._progress.should_continue,
+        ):
             self.share_read = batch.share_read
             self._refuse_broken_list(batch)
             self.problems += (

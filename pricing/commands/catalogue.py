@@ -18,12 +18,17 @@ from pricing.commands.options import (
     add_currency_option,
     add_element_option,
     add_reading_options,
-    line_with_option,
     option_type,
     read_folder,
     reading_options,
 )
-from pricing.commands.outputs import add_force_option, check_export
+from pricing.commands.outputs import add_force_option, check_export, check_outputs
+from pricing.commands.problem_report import (
+    MAX_LINES_PER_FILE,
+    add_problems_option,
+    print_problems,
+    write_problems,
+)
 from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.problems.progress import Progress
 from pricing.quantities.amounts import MONEY
@@ -32,7 +37,7 @@ from pricing.store.database import default_data_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-ROWS_PER_PROGRESS_LINE = 20_000
+FIRST_PROGRESS_LINE_ROWS = 20_000
 
 
 def add_command(commands: argparse._SubParsersAction[Any]) -> None:
@@ -46,6 +51,8 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     add_element_option(importing, "mineral of rows that name none (default: magnesium)")
     add_currency_option(importing, "currency of rows that name none (default: that of the others)")
     add_reading_options(importing)
+    add_problems_option(importing)
+    add_force_option(importing)
     importing.add_argument("--json", action="store_true", help="print one JSON object")
     exporting = commands.add_parser("export", help="write the whole catalogue as one file")
     exporting.set_defaults(run=_export, parser=exporting)
@@ -88,29 +95,39 @@ def open_catalogue(parsed: argparse.Namespace) -> Catalogue:
 
 
 class _ProgressPrinter(Progress):
-    """Progress on standard error, for long lists."""
+    """Progress on standard error, for long lists: a line each time the rows have doubled."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._last_rows = 0
+        self._next_rows = FIRST_PROGRESS_LINE_ROWS
+        self.line_count = 0
 
     def report(self, rows: int, share: float = 0.0) -> None:
-        if rows >= self._last_rows + ROWS_PER_PROGRESS_LINE:
-            self._last_rows = rows
+        if rows >= self._next_rows:
+            self._next_rows = 2 * rows
+            self.line_count += 1
             print_problem(f"{self._name}: {rows:,} rows read, {share:.0%}")
 
 
 def _import(parsed: argparse.Namespace) -> int:
     options = reading_options(parsed)
+    if parsed.problems:
+        check_outputs([parsed.problems], list(map(Path, parsed.files)), force=parsed.force)
     catalogue = open_catalogue(parsed)
     try:
         results: dict[str, ImportResult] = {}
         for name in dict.fromkeys(parsed.files):
-            results[name] = import_file(
-                catalogue, Path(name), options, parsed.source, _ProgressPrinter(name)
+            progress = _ProgressPrinter(name)
+            results[name] = import_file(catalogue, Path(name), options, parsed.source, progress)
+            print_problems(
+                name,
+                results[name].problems,
+                parsed.problems,
+                MAX_LINES_PER_FILE - progress.line_count,
             )
-            for problem in results[name].problems:
-                print_problem(line_with_option(problem))
+        problems = [problem for result in results.values() for problem in result.problems]
+        if parsed.problems:
+            write_problems(problems, parsed.problems)
         if parsed.json:
             print_text(_import_json(results, catalogue.count()))
         else:
@@ -120,7 +137,6 @@ def _import(parsed: argparse.Namespace) -> int:
         catalogue.close()
     if not any(result.summary.rows for result in results.values()):
         return EXIT_UNUSABLE
-    problems = [problem for result in results.values() for problem in result.problems]
     return EXIT_DONE if all(problem.is_row_kept for problem in problems) else EXIT_ROWS_REJECTED
 
 

@@ -19,13 +19,14 @@ from pricing.commands.options import (
     add_currency_option,
     add_element_option,
     add_reading_options,
-    line_with_option,
+    amount_type,
     option_type,
     read_mass,
     read_plain_money,
     reading_options,
 )
 from pricing.commands.outputs import add_force_option, check_outputs
+from pricing.commands.problem_report import add_problems_option, print_problems, write_problems
 from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.model.scenario import (
     DOSE_POLICIES,
@@ -36,11 +37,11 @@ from pricing.model.scenario import (
     read_limit_authority,
 )
 from pricing.problems.errors import BadInput, ProblemKind, UserError
-from pricing.quantities.amounts import FACTOR, MONEY, read_amount
-from pricing.reading.importer import read_products
+from pricing.quantities.amounts import FACTOR, MONEY, DecimalMark, read_amount
+from pricing.reading.reader_process import read_products
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import recognize_form
-from pricing.reference.payers import read_payer
+from pricing.reference.payers import PayerKind, read_payer
 from pricing.reference.sources import authorities
 from pricing.writing import TABLE_STYLES
 from pricing.writing.table_files import TABLE_EXTENSIONS, write_table
@@ -63,6 +64,7 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("files", nargs="*", metavar="FILE", help="a list or a public register")
     _add_scenario_options(parser)
     add_reading_options(parser)
+    add_problems_option(parser)
     _add_output_options(parser)
     parser.add_argument("--strict", action="store_true", help="stop if a row is rejected")
     handout.add_options(parser)
@@ -86,7 +88,7 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--absorption",
         metavar="FORM=FACTOR",
-        type=option_type(_read_absorption),
+        type=amount_type(_read_absorption),
         action="append",
         default=[],
         help="relative absorption that is assumed for a form (default: 1); repeatable",
@@ -94,10 +96,10 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--payer",
         metavar="NAME:KIND[:VALUE]",
-        type=option_type(read_payer),
+        type=amount_type(read_payer),
         action="append",
         default=[],
-        help="a way to pay: percent, copay_pack, copay_month, pretax or none; repeatable",
+        help=f"a way to pay: {', '.join(kind.value for kind in PayerKind)}; repeatable",
     )
 
 
@@ -132,13 +134,13 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
 # -- types of the options ----------------------------------------------------------------------
 
 
-def _read_absorption(text: str) -> tuple[str, int]:
+def _read_absorption(text: str, mark: DecimalMark) -> tuple[str, int]:
     form, _, factor = text.partition("=")
-    return form, read_amount(factor, FACTOR)
+    return form, read_amount(factor, FACTOR, mark)
 
 
-def _read_income(name: str, text: str) -> int:
-    amount = read_plain_money(text)
+def _read_income(name: str, text: str, mark: DecimalMark) -> int:
+    amount = read_plain_money(text, mark)
     if not amount:
         raise BadInput(ProblemKind.ZERO_INCOME, what=name)
     return amount
@@ -155,7 +157,7 @@ def _read_output_path(text: str) -> Path:
 
 
 _SCENARIO_OPTIONS: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
-    ("--target", "MG", option_type(read_mass),
+    ("--target", "MG", amount_type(read_mass),
      "elemental mg a day (default: the usual target of the mineral)"),
     ("--days", "DAYS", option_type(read_days), f"days of a month (default: {_DEFAULTS.days})"),
     ("--course", "DAYS", option_type(read_days),
@@ -165,13 +167,13 @@ _SCENARIO_OPTIONS: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
      "first of these that sets one)"),
     ("--reference", "FORM", str,
      "form that others are compared with (default: the reference form of the mineral)"),
-    ("--budget", "AMOUNT", option_type(read_plain_money),
+    ("--budget", "AMOUNT", amount_type(read_plain_money),
      f"money a month (default: {MONEY.text(_DEFAULTS.budget)})"),
-    ("--comparator", "NAME=COST", option_type(read_comparator),
+    ("--comparator", "NAME=COST", amount_type(read_comparator),
      "what the cost of a unit is compared with: a product, or a named cost"),
-    ("--daily-wage", "AMOUNT", option_type(partial(_read_income, "daily wage")),
+    ("--daily-wage", "AMOUNT", amount_type(partial(_read_income, "daily wage")),
      "lowest wage a day"),
-    ("--monthly-income", "AMOUNT", option_type(partial(_read_income, "monthly income")),
+    ("--monthly-income", "AMOUNT", amount_type(partial(_read_income, "monthly income")),
      "the patient's income a month"),
 )  # fmt: skip
 
@@ -186,14 +188,17 @@ def _run(parsed: argparse.Namespace) -> int:
             "then run “elemental-cli compare list.csv”"
         )
     files = [Path(file) for file in parsed.files]
-    check_outputs(parsed.output, files, force=parsed.force)
-    check_outputs([*parsed.output, *parsed.update], (), force=True)
+    outputs = [*parsed.output, *([parsed.problems] if parsed.problems else [])]
+    check_outputs(outputs, files, force=parsed.force)
+    check_outputs([*outputs, *parsed.update], (), force=True)
     writers = [(path, _writer(path, parsed)) for path in parsed.output]
     options = reading_options(parsed)
     lists = [read_products(file, options) for file in files]
     problems = [problem for product_list in lists for problem in product_list.problems]
-    for problem in problems:
-        print_problem(line_with_option(problem))
+    for file, product_list in zip(parsed.files, lists, strict=True):
+        print_problems(file, product_list.problems, parsed.problems)
+    if parsed.problems:
+        write_problems(problems, parsed.problems)
     rejected_count = sum(product_list.rejected_count for product_list in lists)
     if rejected_count and parsed.strict:
         parsed.parser.exit(EXIT_UNUSABLE, "elemental-cli: stopped by --strict: a row is rejected\n")
@@ -257,7 +262,7 @@ def _apply_options(scenario: Scenario, parsed: argparse.Namespace) -> Scenario:
 
 def _exclusion_reasons(comparison: Comparison) -> str:
     """Return why no product can be compared, each reason once."""
-    keys = ("currency_differs", "element_differs")
+    keys = ("currency_differs", "element_differs", "price_rounds_to_nothing")
     reasons = {
         flag.message()
         for product in comparison.entered_products

@@ -7,12 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.label_check import LabelCheckResult, check_label
-from pricing.commands.options import EXIT_DONE, option_type
+from pricing.commands.options import EXIT_DONE, add_decimal_mark_option, amount_type
 from pricing.commands.terminal import print_line, print_text
-from pricing.model.columns import COLUMNS_BY_KEY, read_cell
+from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, read_cell
 
 if TYPE_CHECKING:
     import argparse
+
+    from pricing.model.columns import BaseValue, Column
+    from pricing.quantities.amounts import DecimalMark
 
 # The options are named as the columns of a list.
 _OPTIONS = (
@@ -35,10 +38,15 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
         parser.add_argument(
             f"--{key.replace('_', '-')}",
             metavar=metavar,
-            type=option_type(partial(read_cell, column)),
+            type=amount_type(partial(_read_option, column)),
             help=description,
         )
+    add_decimal_mark_option(parser, "decimal mark of the amounts (default: auto)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _read_option(column: Column, text: str, mark: DecimalMark) -> BaseValue | None:
+    return read_cell(column, text, NumberConvention(mark))
 
 
 def _run(parsed: argparse.Namespace) -> int:

@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from pricing.commands import catalogue, compare, label, search, template
-from pricing.commands.options import EXIT_DONE, EXIT_UNUSABLE, line_with_option
+from pricing.commands.options import (
+    EXIT_DONE,
+    EXIT_UNUSABLE,
+    line_with_option,
+    read_amount_options,
+)
 from pricing.commands.terminal import print_problem
 from pricing.problems.errors import BadInput, UserError, unwritable_file
 from pricing.quantities.safe_text import displayable_line
@@ -80,6 +85,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     parsed, unknown = _parser().parse_known_args(arguments)
     if unknown:
         parsed.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    read_amount_options(parsed)
     run: Callable[[argparse.Namespace], int] = parsed.run
     return run(parsed)
 

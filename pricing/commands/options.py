@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,10 +25,13 @@ T = TypeVar("T")
 EXIT_DONE, EXIT_ROWS_REJECTED, EXIT_UNUSABLE = 0, 1, 2
 MAX_COUNT = 100_000
 _MAP, _DATA_FOLDER = '--map "Header={column}"', "--data-dir DIR"
+_UNKNOWN_HEADER_KINDS = {ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS}
+_MAX_HEADERS_SHOWN = 40
 # Messages name no option, because the window shows them too.
 _REMEDIES = {
     ProblemKind.AMBIGUOUS_NUMBER: "--decimal-mark",
     ProblemKind.DECIMAL_MARK_MISMATCH: "--decimal-mark",
+    ProblemKind.NO_HEADER: _MAP,
     ProblemKind.MISSING_COLUMNS: _MAP,
     ProblemKind.DUPLICATE_HEADER: _MAP,
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
@@ -38,11 +42,25 @@ _REMEDIES = {
 
 def line_with_option(problem: Problem | BadInput | UserError) -> str:
     """Return the problem as one line, with the option that remedies it if there is one."""
+    return f"{problem}{option_hint(problem)}"
+
+
+def option_hint(problem: Problem | BadInput | UserError) -> str:
+    """Return the option that remedies a problem in parentheses, or "" if there is none."""
     option = _REMEDIES.get(problem.kind)
     if option is None:
-        return str(problem)
-    columns = str(problem.parameters.get("columns") or problem.parameters.get("column", ""))
-    return f"{problem} (option {option.format(column=columns.split(', ', 1)[0])})"
+        return ""
+    if problem.kind not in _UNKNOWN_HEADER_KINDS:
+        column = problem.parameters.get("column", "")
+        return f" (option {option.format(column=column)})"
+    columns = str(problem.parameters.get("columns", "")).split(", ")
+    options = " ".join(option.format(column=column) for column in columns)
+    unknown = problem.parameters.get("unknown_headers") or ()
+    if not isinstance(unknown, tuple) or not unknown:
+        return f" (option {options})"
+    shown = "; ".join(unknown[:_MAX_HEADERS_SHOWN])
+    rest = "; …" if len(unknown) > _MAX_HEADERS_SHOWN else ""
+    return f" (option {options}, where Header is one of the unknown headers: {shown}{rest})"
 
 
 # -- types of arguments ------------------------------------------------------------------------
@@ -67,14 +85,46 @@ def read_folder(text: str) -> Path:
     return Path(text)
 
 
-def read_mass(text: str) -> int:
+@dataclass(frozen=True, slots=True)
+class _UnreadAmount:
+    """The text of an option that is read when the decimal mark of the call is known."""
+
+    text: str
+    read: Callable[[str, DecimalMark], object]
+
+
+def amount_type(read: Callable[[str, DecimalMark], object]) -> Callable[[str], _UnreadAmount]:
+    """Return a type of argparse that leaves an option with an amount to `read_amount_options`."""
+    return lambda text: _UnreadAmount(text, read)
+
+
+def read_amount_options(parsed: argparse.Namespace) -> None:
+    """Read the options with amounts, in which --decimal-mark counts wherever it stands.
+
+    A refused amount ends the call, and the message names its option.
+    """
+    mark = DecimalMark(getattr(parsed, "decimal_mark", DecimalMark.AUTO))
+    for name, value in vars(parsed).items():
+        is_list = isinstance(value, list)
+        values = value if is_list else [value]
+        if not any(isinstance(each, _UnreadAmount) for each in values):
+            continue
+        try:
+            amounts = [each.read(each.text, mark) for each in values]
+        except BadInput as error:
+            option = f"--{name.replace('_', '-')}"
+            parsed.parser.error(f"argument {option}: {line_with_option(error)}")
+        setattr(parsed, name, amounts if is_list else amounts[0])
+
+
+def read_mass(text: str, mark: DecimalMark) -> int:
     """Return micrograms; the text is in milligrams unless it states another unit."""
-    return read_amount(text, MASS)
+    return read_amount(text, MASS, mark)
 
 
-def read_plain_money(text: str) -> int:
+def read_plain_money(text: str, mark: DecimalMark) -> int:
     """Return millionths of the currency compared in."""
-    return read_amount(text, MONEY)
+    return read_amount(text, MONEY, mark)
 
 
 def read_count(text: str) -> int:
@@ -120,13 +170,22 @@ def add_currency_option(parser: argparse.ArgumentParser, description: str) -> No
     )
 
 
-def add_reading_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that state how a list is written."""
+def add_decimal_mark_option(parser: argparse.ArgumentParser, description: str) -> None:
+    """Add --decimal-mark."""
     parser.add_argument(
         "--decimal-mark",
         choices=tuple(mark.value for mark in DecimalMark),
         default=DecimalMark.AUTO.value,
-        help="decimal mark of the list (default: auto, which decides for each column)",
+        help=description,
+    )
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that state how a list is written."""
+    add_decimal_mark_option(
+        parser,
+        "decimal mark of the list and of the amounts in options (default: auto, which decides for "
+        "each column and each option)",
     )
     parser.add_argument(
         "--map",

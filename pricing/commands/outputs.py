@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing.catalogue.exchange import CATALOGUE_SUFFIXES
+from pricing.commands.problem_report import TABLE_HEADERS
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.paths import is_folder, path_exists
 from pricing.store.targets import checked_target, is_exported_catalogue
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _READ_BYTES = 1_000_000
 _TABLE_MARK = re.compile(rb"(?:\xef\xbb\xbf)?rank([,;\t])product\1[^\r\n]*\1checks\r?\n")
+_PROBLEMS_MARK = b"\xef\xbb\xbf" + ",".join(TABLE_HEADERS).encode() + b"\r\n"
 _JSON_MARK = b'{\n  "scenario": {'
 _PDF_CREATOR = "Elemental".encode("utf-16-be")
 _WORKBOOK_MARKS = (
@@ -106,7 +108,7 @@ def _is_own_workbook(path: Path, _: bytes) -> bool:
 
 
 def _is_own_table(_: Path, data: bytes) -> bool:
-    return _TABLE_MARK.match(data) is not None
+    return _TABLE_MARK.match(data) is not None or data.startswith(_PROBLEMS_MARK)
 
 
 _OWN_BY_SUFFIX: Mapping[str, Callable[[Path, bytes], bool]] = {

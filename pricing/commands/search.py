@@ -16,7 +16,9 @@ from pricing.commands.catalogue import add_data_dir_option, open_catalogue
 from pricing.commands.options import (
     EXIT_DONE,
     add_currency_option,
+    add_decimal_mark_option,
     add_element_option,
+    amount_type,
     option_type,
     read_count,
     read_mass,
@@ -73,7 +75,7 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--target",
         metavar="MG",
-        type=option_type(read_mass),
+        type=amount_type(read_mass),
         help="elemental mg a day (default: the usual target of the mineral)",
     )
     parser.add_argument(
@@ -88,6 +90,7 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
         default=_DEFAULTS.dose_policy,
         help=f"how the target becomes whole doses (default: {_DEFAULTS.dose_policy})",
     )
+    add_decimal_mark_option(parser, "decimal mark of the target (default: auto)")
 
 
 def _add_output_options(parser: argparse.ArgumentParser) -> None:

@@ -25,7 +25,7 @@ from pricing.quantities.amounts import (
 )
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import read_past_date
-from pricing.quantities.product_codes import check_barcode, check_ndc
+from pricing.quantities.product_codes import check_barcode, check_ndc, tidy_barcode, tidy_ndc
 from pricing.quantities.text_folding import match_key
 from pricing.reference.mineral_forms import elements, recognize_element
 
@@ -67,7 +67,8 @@ class ColumnKind(Enum):
 class Column:
     """A column of a product list. `field` is the attribute of `Product` that holds its values.
 
-    `plausibility_check` raises BadInput for a text that is likely wrong but is kept.
+    `tidy_code` returns a code without what was put around it. `plausibility_check` raises BadInput
+    for a text that is likely wrong but is kept.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Column:
     required: bool = False
     allows_zero: bool = False
     field: str = ""
+    tidy_code: Callable[[str], str] | None = None
     plausibility_check: Callable[[str], None] | None = None
 
     def __post_init__(self) -> None:
@@ -160,9 +162,10 @@ COLUMNS: tuple[Column, ...] = (
            synonyms=("smallest amount", "split", "kleinste dosis", "dosis mínima")),
     Column("daily_value_percent", "Daily value", ColumnKind.PERCENT, unit="%", field="daily_value",
            synonyms=("daily value", "percent daily value", "dv", "%dv", "nrv", "%nrv", "vrn")),
-    Column("upc", "UPC", ColumnKind.CODE, plausibility_check=check_barcode,
+    Column("upc", "UPC", ColumnKind.CODE, tidy_code=tidy_barcode,
+           plausibility_check=check_barcode,
            synonyms=("ean", "gtin", "barcode", "upc code", "ean code", "strichcode", "pzn")),
-    Column("ndc", "NDC", ColumnKind.CODE, plausibility_check=check_ndc,
+    Column("ndc", "NDC", ColumnKind.CODE, tidy_code=tidy_ndc, plausibility_check=check_ndc,
            synonyms=("ndc code", "national drug code")),
     Column("priced_on", "Priced on", ColumnKind.DATE,
            synonyms=("date", "price date", "as of", "datum", "preisdatum", "fecha")),
@@ -240,7 +243,7 @@ def _read_text_value(column: Column, text: str) -> str | date:
                 raise BadInput(
                     ProblemKind.TEXT_TOO_LONG, length=len(plain), longest=MAX_TEXT_LENGTH
                 )
-            return plain
+            return column.tidy_code(plain) if column.tidy_code else plain
 
 
 def _read_unit_kind(text: str) -> str:

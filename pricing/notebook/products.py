@@ -380,7 +380,8 @@ def read(
     Raises:
         ArgumentError: The file cannot be read as a list, or an argument is wrong.
     """
-    from pricing.reading.importer import ReadingOptions, read_products
+    from pricing.reading.importer import ReadingOptions
+    from pricing.reading.reader_process import read_products
 
     with naming("element"):
         element = recognize_element(text_argument("element", element))

@@ -97,7 +97,8 @@ def unwritable_file(path: Path, error: OSError) -> UserError:
 class Problem:
     """One thing that is wrong in a file: where, what, and what to do.
 
-    Row 1 is the first line of the file. `is_row_kept` states that the row was read all the same.
+    Row 1 is the first line of the file. `sheet` is "" where the file has only one table.
+    `is_row_kept` states that the row was read all the same.
     """
 
     kind: ProblemKind
@@ -107,6 +108,7 @@ class Problem:
     column: str = ""
     value: str = ""
     is_row_kept: bool = False
+    sheet: str = ""
 
     @classmethod
     def from_bad_input(
@@ -125,6 +127,10 @@ class Problem:
     def with_file(self, file: str) -> Problem:
         """Return the same problem, placed in a file."""
         return replace(self, file=file)
+
+    def with_sheet(self, sheet: str) -> Problem:
+        """Return the same problem, placed in a sheet of its file."""
+        return replace(self, sheet=sheet)
 
     @property
     def description(self) -> str:

@@ -143,6 +143,14 @@ class ProblemKind(Enum):
         "“{value}” seems to have lost its leading zeros.",
         "Enter {whole}, and format the column as text.",
     )
+    RESTORED_LEADING_ZEROS = (
+        "“{value}” has lost its leading zeros and was read as {whole}.",
+        "Format the column as text where the list was made.",
+    )
+    SEVERAL_CODES = (
+        "“{value}” holds several codes: {codes}.",
+        "Give each pack a row of its own, with its code.",
+    )
     NOT_A_BARCODE = (
         "“{value}” is not a barcode.",
         "Enter the 8, 12, 13 or 14 digits below the bars.",
@@ -214,6 +222,10 @@ class ProblemKind(Enum):
         "The table breaks off here ({reason}).",
         "Save the list again as .csv or .xlsx.",
     )
+    TOO_MANY_PROBLEMS = (
+        "More than {largest} cells of the list cannot be read.",
+        "Check what each column of the list is.",
+    )
     TOO_MANY_ROWS = ("The list has more than {largest} rows.", "Split it into smaller files.")
 
     # -- a register ----------------------------------------------------------------------------
@@ -258,6 +270,22 @@ class ProblemKind(Enum):
 
     # -- a file --------------------------------------------------------------------------------
 
+    NOT_A_FILE = (
+        "This is a pipe or a device, not a file.",
+        "Save the list as a file, and open that file.",
+    )
+    READING_TAKES_TOO_LONG = (
+        "The file was not read within {seconds} seconds.",
+        "Save only the list, as .csv, or split it into smaller files.",
+    )
+    READING_TAKES_TOO_MUCH_MEMORY = (
+        "Reading the file takes more than {largest} MB of memory.",
+        "Save only the list, as .csv, or split it into smaller files.",
+    )
+    READER_BROKE_OFF = (
+        "The reading of the file broke off without a reason, so the file is probably damaged.",
+        "Open it in a spreadsheet program, and save only the list, as .csv.",
+    )
     NO_SUCH_FILE = ("The file does not exist.", "Check the name and the folder.")
     UNREADABLE_FILE = (
         "The file cannot be read ({reason}).",

@@ -37,6 +37,9 @@ from pricing.quantities.product_codes import (
     product_ndc_prefix,
     read_gtin,
     read_ndcs,
+    split_codes,
+    tidy_barcode,
+    tidy_ndc,
 )
 from pricing.quantities.rounding import (
     format_fixed,
@@ -89,6 +92,9 @@ __all__ = [
     "read_money",
     "read_ndcs",
     "round_half_away",
+    "split_codes",
+    "tidy_barcode",
+    "tidy_ndc",
     "today",
     "unambiguous_number_text",
 ]

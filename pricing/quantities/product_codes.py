@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.text_folding import normalize_text
 
 GTIN_LENGTHS = (8, 12, 13, 14)
 # Maps the character code of a digit to its value.
@@ -25,6 +26,102 @@ _NDC_WIDTHS = (5, 4, 2)
 _PRODUCT_PATTERNS = tuple(widths[:2] for widths in NDC_PATTERNS)
 _PARTIAL_PACKAGE_PATTERNS = ((4, 4, 1), (5, 3, 1))
 _SHORTEST_NDC = 7
+
+
+# -- spellings ---------------------------------------------------------------------------------
+
+_CODE_LABEL = re.compile(
+    r"(?:(?:UPC|EAN|GTIN|JAN|NDC|PZN)(?:[- ]?[AE]\b|-?(?:8|12|13|14)(?!\d)| 1[234](?= ?:))?"
+    r"(?:[- ]?code)?|(?:bar|strich)?code|\(01\))"
+    r"(?: ?(?:no|nr|number)\b\.?)?[ :#=.-]*(?=\d(?:[ .-]?\d){5}|\d[.,]?\d*E)",
+    re.IGNORECASE,
+)
+# ="…", as a spreadsheet keeps a text of digits, and an apostrophe in front of it.
+_TEXT_FORMULA = re.compile(r"""=\s*"([^"]*)"|'([^']*)""")
+_NUMBER_WITH_ZERO_DECIMALS = re.compile(r"(\d{6,14})[.,]0+")
+_SHORTENED_NUMBER = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
+_DIGIT_GROUPS = re.compile(r"\d+(?:[ .-]\d+)*")
+_BETWEEN_CODES = re.compile(r"\s*(?:[,;/|&+\n\r\t]|\b(?:or|and|und|oder|et|ou|y|o)\b)\s*")
+
+
+def tidy_barcode(text: str) -> str:
+    """Return a barcode as its digits, without what spreadsheets and labels put around them.
+
+    The own code of a shop is returned as it is, and so are several codes.
+
+    Raises:
+        BadInput: A spreadsheet has shortened the code to a number such as 7.5395E+11.
+
+    >>> tidy_barcode('="753950000872"'), tidy_barcode("UPC: 7 53950 00087 2")
+    ('753950000872', '753950000872')
+    >>> tidy_barcode("753950000872.0"), tidy_barcode("A-17/b")
+    ('753950000872', 'A-17/b')
+    """
+    plain = _bare_code(text)
+    digits = re.sub(r"[ .-]", "", plain) if _DIGIT_GROUPS.fullmatch(plain) else ""
+    if digits and (digits == plain or len(digits) in GTIN_LENGTHS):
+        return digits
+    return text.strip()
+
+
+def tidy_ndc(text: str) -> str:
+    """Return an NDC without its label, and with hyphens between its segments.
+
+    Raises:
+        BadInput: A spreadsheet has shortened the code to a number.
+
+    >>> tidy_ndc("NDC 0904-7418-44"), tidy_ndc("0904.7418.44"), tidy_ndc("904741844.0")
+    ('0904-7418-44', '0904-7418-44', '904741844')
+    """
+    plain = _bare_code(text)
+    hyphenated = re.sub(r"[ .]", "-", plain)
+    if _split_segments(hyphenated)[1] in (*NDC_PATTERNS, _NDC_WIDTHS):
+        return hyphenated
+    return plain if re.fullmatch(r"[\d-]+", plain) else text.strip()
+
+
+def _bare_code(text: str) -> str:
+    """Return a code without formula, label and decimals. Raises BadInput if it was shortened."""
+    plain = normalize_text(text)
+    if formula := _TEXT_FORMULA.fullmatch(plain):
+        plain = (formula[1] or formula[2] or "").strip()
+    plain = _CODE_LABEL.sub("", plain, count=1) if _CODE_LABEL.match(plain) else plain
+    if _SHORTENED_NUMBER.fullmatch(plain):
+        raise BadInput(ProblemKind.CODE_LOST_DIGITS, value=text.strip())
+    number = _NUMBER_WITH_ZERO_DECIMALS.fullmatch(plain)
+    return number[1] if number else plain
+
+
+def split_codes(text: str) -> tuple[str, ...]:
+    """Return the codes of a cell that holds several, or none where it holds one or none.
+
+    >>> split_codes("753950000872; 036000291452"), split_codes("A-17/b")
+    (('753950000872', '036000291452'), ())
+    """
+    parts = _BETWEEN_CODES.split(text.strip())
+    if len(parts) == 1:
+        parts = text.split()
+    codes = tuple(dict.fromkeys(tidy_barcode(part) for part in parts if part.strip()))
+    return codes if len(codes) > 1 and all(map(_is_gtin_or_ndc, codes)) else ()
+
+
+def _is_gtin_or_ndc(code: str) -> bool:
+    for read in (read_gtin, read_ndcs):
+        try:
+            read(code)
+        except BadInput:
+            continue
+        return True
+    return False
+
+
+def _check_single_code(text: str) -> None:
+    codes = split_codes(text)
+    if codes:
+        raise BadInput(ProblemKind.SEVERAL_CODES, value=text.strip(), codes=codes)
+
+
+# -- GTIN and NDC ------------------------------------------------------------------------------
 
 
 def gtin_check_digit(body: str) -> int:
@@ -195,6 +292,8 @@ def check_barcode(text: str) -> None:
     digits = _plain_digits(text)
     if len(digits) == 8 and is_pzn(digits):
         return
+    if not digits or len(digits) > 14:
+        _check_single_code(text)
     try:
         read_gtin(text)
     except BadInput as error:
@@ -204,6 +303,7 @@ def check_barcode(text: str) -> None:
 
 def check_ndc(text: str) -> None:
     """Raise BadInput if a text is not an NDC, or can mean several."""
+    _check_single_code(text)
     ndcs = read_ndcs(text)
     if len(ndcs) > 1:
         codes = tuple(map(format_ndc, ndcs))

@@ -4,12 +4,10 @@
 may use the names below.
 """
 
-from pricing.reading.batches import read_batches
 from pricing.reading.clipboard import grid_of_rows, has_header, parse_block
 from pricing.reading.file_bounds import check_workbook_archive
 from pricing.reading.first_rows import (
     FirstRows,
-    read_first_rows,
     read_if_unambiguous,
     suggest_layout,
 )
@@ -19,10 +17,6 @@ from pricing.reading.importer import (
     LIST_EXTENSIONS,
     ReadingOptions,
     read_grid,
-    read_grids,
-    read_products,
-    read_register,
-    with_scenario_sheet,
 )
 from pricing.reading.layouts import (
     ColumnChoice,
@@ -34,6 +28,7 @@ from pricing.reading.layouts import (
 )
 from pricing.reading.merging import MergeMode, match_existing_rows, merge_list
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
+from pricing.reading.reader_process import read_batches, read_first_rows, read_products
 
 __all__ = [
     "HEADER_SEARCH_ROWS",
@@ -61,10 +56,7 @@ __all__ = [
     "read_batches",
     "read_first_rows",
     "read_grid",
-    "read_grids",
     "read_if_unambiguous",
     "read_products",
-    "read_register",
     "suggest_layout",
-    "with_scenario_sheet",
 ]

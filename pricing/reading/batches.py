@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading import delimited
 from pricing.reading.cell_readers import RowReader
 from pricing.reading.headers import ConventionSurvey, count_known_columns
 from pricing.reading.importer import (
     FORMATS,
     ReadingOptions,
+    check_is_file,
     choose_grid,
     choose_header,
     read_grid,
-    read_grids,
+    read_kept_grids,
     read_register_batches,
     unreadable_file_error,
+    with_scenario_sheet,
 )
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
 
@@ -47,15 +50,19 @@ _MAX_UNFINISHED_SHARE = 0.999
 
 
 def read_batches(
-    path: Path, options: ReadingOptions | None = None, size: int = BATCH_SIZE
+    path: Path,
+    options: ReadingOptions | None = None,
+    size: int = BATCH_SIZE,
+    progress: Progress = SILENT_PROGRESS,
 ) -> Generator[ListBatch, None, None]:
     """Yield the rows of a list in batches of `size`. Close the generator to stop.
 
     Nothing is raised. If the list is or becomes unusable, the last batch holds a problem without a
-    row.
+    row. `progress` gets a report now and then while there is no batch yet.
     """
     try:
-        for batch in _read_any_batches(path, options or ReadingOptions(), size):
+        check_is_file(path)
+        for batch in _read_any_batches(path, options or ReadingOptions(), size, progress):
             yield _in_file(batch, path)
     except BadInput as error:
         problem = Problem.from_bad_input(error, row=None, column="", value="")
@@ -69,8 +76,10 @@ def _in_file(batch: ListBatch, path: Path) -> ListBatch:
     return replace(batch, problems=problems)
 
 
-def _read_any_batches(path: Path, options: ReadingOptions, size: int) -> Iterator[ListBatch]:
-    register_batches = read_register_batches(path, options, size)
+def _read_any_batches(
+    path: Path, options: ReadingOptions, size: int, progress: Progress
+) -> Iterator[ListBatch]:
+    register_batches = read_register_batches(path, options, size, progress)
     if register_batches is not None:
         for rows, share_read in register_batches:
             yield ListBatch(
@@ -79,17 +88,17 @@ def _read_any_batches(path: Path, options: ReadingOptions, size: int) -> Iterato
         yield ListBatch(share_read=1.0)
         return
     if FORMATS.get(path.suffix.casefold()) is not delimited.read_grids:
-        yield from _split_into_batches(
-            read_grid(choose_grid(read_grids(path), options.sheet), options), size
-        )
+        grids = read_kept_grids(path)
+        product_list = read_grid(choose_grid(grids, options.sheet), options)
+        yield from _split_into_batches(with_scenario_sheet(product_list, grids), size)
         return
     with _open_file(path) as file:
-        yield from _TextListReader(file, options).batches(size)
+        yield from _TextListReader(file, options, progress).batches(size)
 
 
 def _split_into_batches(product_list: ProductList, size: int) -> Iterator[ListBatch]:
     """Yield a list that was read as a whole in batches, with all problems in the first."""
-    rows = product_list.all_rows
+    rows, scenario = product_list.all_rows, product_list.scenario
     total = len(rows) or 1
     for start in range(0, total, size):
         block = rows[start : start + size]
@@ -98,6 +107,7 @@ def _split_into_batches(product_list: ProductList, size: int) -> Iterator[ListBa
             _row_batch([row for row in block if not isinstance(row, ProductRow)]),
             () if start else product_list.problems,
             min(1.0, (start + size) / total),
+            None if start else scenario,
         )
 
 
@@ -125,9 +135,10 @@ class _TextListReader:
         BadInput: The file is not a list, or it changes while it is read.
     """
 
-    def __init__(self, file: BinaryIO, options: ReadingOptions) -> None:
+    def __init__(self, file: BinaryIO, options: ReadingOptions, progress: Progress) -> None:
         self._file = file
         self._options = options
+        self._progress = progress
         self._initial_state = self._file_state()
         if self._initial_state[0] > MAX_STREAMED_FILE_MB * 1_000_000:
             raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_STREAMED_FILE_MB)
@@ -171,7 +182,8 @@ class _TextListReader:
         for encoding in delimited.likely_encodings(self._file.read(_ENCODING_SAMPLE_BYTES)):
             try:
                 with self._open_text(encoding) as text:
-                    delimiter, header = self._find_header(text.read(_HEADER_SAMPLE_LENGTH))
+                    sample = delimited.check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
+                delimiter, header = self._find_header(sample)
                 survey = ConventionSurvey(header, self._options.decimal_mark)
                 with self._open_text(encoding) as text:
                     lines = delimited.read_checked_lines(text)
@@ -179,6 +191,7 @@ class _TextListReader:
                         lines, delimiter, header, _ROWS_PER_BLOCK
                     ):
                         survey.add_rows(rows)
+                        self._progress.report(0)
             except UnicodeError:
                 continue
             self._check_unchanged()

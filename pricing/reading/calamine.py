@@ -14,13 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.reading.file_bounds import DAMAGED_ARCHIVE_ERRORS, check_ods_size
-from pricing.reading.grid import EMPTY_CELL, MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
+from pricing.reading.grid import (
+    EMPTY_CELL,
+    MAX_COLUMNS,
+    MAX_GRID_ROWS,
+    Grid,
+    GridCell,
+    GridRow,
+    without_repeated_empty_rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 MAX_ODS_CONTENT_MB = 200
 _ODS_CONTENT_PART = "content.xml"
+_ODS_CONTENT_END = b"document-content>"
 _CACHE_SIZE = 50_000
 
 
@@ -35,7 +44,10 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         return tuple(
-            Grid(tuple(_sheet_rows(book.get_sheet_by_name(sheet.name))), sheet.name)
+            Grid(
+                tuple(without_repeated_empty_rows(_sheet_rows(book.get_sheet_by_name(sheet.name)))),
+                sheet.name,
+            )
             for sheet in book.sheets_metadata
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         )
@@ -60,6 +72,8 @@ def read_ods_grids(data: bytes) -> tuple[Grid, ...]:
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_PROTECTED) from None
     if is_large:
         raise BadInput(ProblemKind.UNPACKED_SIZE_TOO_LARGE, largest=MAX_ODS_CONTENT_MB)
+    if not content.rstrip().endswith(_ODS_CONTENT_END):  # the library would wait for the end
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_PROTECTED)
     check_ods_size(content)
     return read_grids(data)
 

@@ -5,7 +5,6 @@ Lists repeat brands, forms, pack sizes and prices, so each distinct cell is read
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
@@ -32,7 +31,7 @@ _NOT_CACHED = object()
 # The unit column overrides a unit in the pack size. A price is checked against the row's currency.
 _READING_ORDER = {"pack_units": -1, "price": 1}
 _CACHE_SIZE = 4_096
-_CODE_IN_EXPONENT_FORM = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
+_MAX_NUMBER_LENGTH = 15  # A spreadsheet rounds the digits of a longer number away.
 _SPREADSHEET_ERRORS = frozenset(
     ("#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NULL!", "#NUM!")
 )
@@ -223,8 +222,21 @@ class _ColumnReader:
             return None, None
         text, convention = self.text_and_convention(cell)
         if self.column.kind is ColumnKind.CODE:
-            text = _read_code(cell)
+            return self._interpret_code(cell)
         return read_cell(self.column, text, convention), _flag_value(self.column, text)
+
+    def _interpret_code(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        """Return a code, with the leading zeros of a barcode restored."""
+        if cell.is_number and len(cell.text.strip()) > _MAX_NUMBER_LENGTH:
+            raise BadInput(ProblemKind.CODE_LOST_DIGITS, value=cell.text.strip())
+        code = read_cell(self.column, cell.text)
+        doubt = _flag_value(self.column, str(code or ""))
+        if doubt and doubt.kind is ProblemKind.LOST_LEADING_ZEROS and self.column.key == "upc":
+            whole = doubt.parameters["whole"]
+            return whole, BadInput(
+                ProblemKind.RESTORED_LEADING_ZEROS, value=cell.text.strip(), whole=whole
+            )
+        return code, doubt
 
     def text_and_convention(self, cell: GridCell) -> tuple[str, NumberConvention]:
         """Return the text of a cell, and how its numbers are written.
@@ -328,15 +340,3 @@ def _read_pack_or_amount(
             raise (pack_error if is_worded else error) from None
         return (value, None), None
     return (pack.units, pack.unit_kind or None), pack.ambiguity
-
-
-def _read_code(cell: GridCell) -> str:
-    """Return the digits of a code as text.
-
-    Raises:
-        BadInput: A spreadsheet has rounded digits away.
-    """
-    text = cell.text.strip()
-    if _CODE_IN_EXPONENT_FORM.fullmatch(text) or (cell.is_number and len(text) > 15):
-        raise BadInput(ProblemKind.CODE_LOST_DIGITS, value=text)
-    return text

@@ -160,7 +160,7 @@ def read_checked_lines(text: TextIO) -> Iterator[str]:
     Raises:
         BadInput: The file is not a text, or a line is longer than MAX_LINE_LENGTH.
     """
-    return _split_lines(map(_check_plain_text, _read_chunks(text)))
+    return _split_lines(map(check_plain_text, _read_chunks(text)))
 
 
 def _split_lines(chunks: Iterable[str]) -> Iterator[str]:
@@ -176,7 +176,12 @@ def _read_chunks(text: TextIO) -> Iterator[str]:
         yield chunk + rest
 
 
-def _check_plain_text(text: str) -> str:
+def check_plain_text(text: str) -> str:
+    """Return the text itself.
+
+    Raises:
+        BadInput: It has control characters, so it is no text.
+    """
     if CONTROL_CHARACTERS.search(text):
         raise BadInput(ProblemKind.NOT_TEXT)
     return text

@@ -194,7 +194,7 @@ def _column_number(letters: bytes) -> int:
 # -- .ods --------------------------------------------------------------------------------------
 
 _ODS_TOKEN = re.compile(rb"<table:(table-row|(?:covered-)?table-cell)\b([^>]*)>")
-_ODS_REPEAT_COUNT = re.compile(rb'number-(?:columns|rows)-repeated="(\d{1,9})')
+_ODS_REPEAT_COUNT = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*(\d{1,9})")
 
 
 def check_ods_size(content: bytes) -> None:

@@ -13,6 +13,8 @@ from pricing.reading.headers import count_known_columns
 from pricing.reading.importer import (
     FORMATS,
     ReadingOptions,
+    check_is_file,
+    keep_grids,
     read_grid,
     read_grids,
     survey_grid,
@@ -32,8 +34,14 @@ MAX_FIRST_ROWS = 500
 _MAX_FIRST_BYTES = 300_000
 # An amount with two decimals, as in most currencies, with a sign before or behind it.
 _PRICE_TEXT = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
-# The problems that a user can settle by saying how a column is written.
+# The problems that a user can settle by saying how a column is written, or which column is which.
 _USER_RESOLVABLE = {ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE}
+_UNCLEAR_COLUMNS = {
+    ProblemKind.NO_HEADER,
+    ProblemKind.MISSING_COLUMNS,
+    ProblemKind.DUPLICATE_HEADER,
+    ProblemKind.UNKNOWN_MAPPING,
+}
 
 
 # -- reading them ------------------------------------------------------------------------------
@@ -77,9 +85,14 @@ def read_first_rows(path: Path) -> FirstRows | None:
     Return None for a register, whose columns are known, and for a file that cannot be read.
     """
     try:
+        check_is_file(path)
         if path.suffix.casefold() not in FORMATS or reader.is_register(path):
             return None
-        is_whole, grids = _read_text_grids(path) if _is_text(path) else (True, read_grids(path))
+        if _is_text(path):
+            is_whole, grids = _read_text_grids(path)
+        else:
+            is_whole, grids = True, read_grids(path)
+            keep_grids(path, grids)
     except BadInput:
         return None
     shorter = tuple(replace(grid, rows=grid.rows[:MAX_FIRST_ROWS]) for grid in grids)
@@ -122,6 +135,15 @@ def _decode_start(data: bytes, *, is_whole: bool) -> str:
 # -- questions ---------------------------------------------------------------------------------
 
 
+def leaves_question(product_list: ProductList) -> bool:
+    """Return whether the headers or numbers of a list that was read leave a question."""
+    return any(
+        problem.kind in _USER_RESOLVABLE
+        or (problem.row is None and problem.kind in _UNCLEAR_COLUMNS)
+        for problem in product_list.problems
+    )
+
+
 def read_if_unambiguous(grid: Grid, options: ReadingOptions) -> ProductList | None:
     """Return the products of a table, or None if its headers or numbers leave a question."""
     try:
@@ -130,8 +152,7 @@ def read_if_unambiguous(grid: Grid, options: ReadingOptions) -> ProductList | No
         if error.kind is not ProblemKind.NO_ROWS:
             return None
         return ProductList(problems=(Problem.from_bad_input(error, row=None, column="", value=""),))
-    is_ambiguous = any(problem.kind in _USER_RESOLVABLE for problem in product_list.problems)
-    return None if is_ambiguous else product_list
+    return None if leaves_question(product_list) else product_list
 
 
 def _is_unambiguous(grid: Grid, options: ReadingOptions) -> bool:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 MAX_GRID_ROWS = 1_000_000
 MAX_COLUMNS = 256
@@ -43,6 +47,19 @@ class GridRow:
     def is_empty(self) -> bool:
         """Whether no cell holds a text."""
         return not any(cell.text.strip() for cell in self.cells)
+
+
+def without_repeated_empty_rows(rows: Iterable[GridRow]) -> Iterator[GridRow]:
+    """Yield the rows, but of empty rows in succession only the first.
+
+    A cell far below the list would else cost a million rows of memory.
+    """
+    follows_empty_row = False
+    for row in rows:
+        is_empty = row.is_empty
+        if not (is_empty and follows_empty_row):
+            yield row
+        follows_empty_row = is_empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pricing.reading.grid import Grid, GridRow
 
 HEADER_SEARCH_ROWS = 60
+_MAX_HEADER_LENGTH = 1_000
 _BRACKETED_TEXT = re.compile(r"[(\[]([^)\]]*)[)\]]")
 
 
@@ -134,8 +135,28 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
             title = Term(COLUMNS_BY_KEY[key].full_title)
             raise BadInput(ProblemKind.UNKNOWN_MAPPING, header=header, column=key, title=title)
     if len(best.headings) < 2:
-        raise BadInput(ProblemKind.NO_HEADER)
+        likely = best.texts if best.headings else _first_row_of_words(grid)
+        raise BadInput(
+            ProblemKind.NO_HEADER,
+            columns="product, elemental_mg, pack_units, price",
+            unknown_headers=_without_headings(likely, best.headings),
+        )
     return best
+
+
+def _first_row_of_words(grid: Grid) -> tuple[str, ...]:
+    """Return the first row that may hold headers of unknown words: several texts, no number."""
+    for row in grid.rows[:HEADER_SEARCH_ROWS]:
+        texts = [text for text in row.texts if text]
+        if len(texts) > 1 and not any(text[0].isdigit() for text in texts):
+            return row.texts
+    return ()
+
+
+def _without_headings(texts: Sequence[str], headings: Sequence[Heading]) -> tuple[str, ...]:
+    """Return the headers that name no known column."""
+    known = {heading.index for heading in headings}
+    return tuple(text for index, text in enumerate(texts) if text and index not in known)
 
 
 def _header_row(row: GridRow, position: int, keys_by_header: Mapping[str, str]) -> HeaderRow:
@@ -146,7 +167,7 @@ def _header_row(row: GridRow, position: int, keys_by_header: Mapping[str, str]) 
             Heading(0, text, COLUMNS_BY_KEY[key])
             if key
             else recognize_header(text)
-            if text
+            if 0 < len(text) <= _MAX_HEADER_LENGTH
             else None
         )
         is_taken = heading and heading.column.key in keys_by_header.values() and not key
@@ -201,6 +222,7 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
             columns=", ".join(missing),
             titles=tuple(Term(COLUMNS_BY_KEY[key].full_title) for key in missing),
             headers=", ".join(text for text in header.texts if text),
+            unknown_headers=_without_headings(header.texts, header.headings),
         )
 
 

@@ -1,12 +1,14 @@
-"""A product list from any file: products, and a located problem for everything else."""
+"""The formats of lists: any file to tables, and a table to products and located problems."""
 
 from __future__ import annotations
 
 import os
+import stat
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading import calamine, delimited, xls, xlsx
 from pricing.reading.cell_readers import RowReader
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from pricing.problems.progress import Progress
     from pricing.reading.grid import Grid, GridRow
     from pricing.reading.headers import HeaderRow
 
@@ -37,7 +40,6 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     ".ods": calamine.read_ods_grids,
 }
 LIST_EXTENSIONS = (*FORMATS, *reader.REGISTER_EXTENSIONS)
-_RECORDS_PER_BATCH = 2_000
 _ROWS_PER_BLOCK = 4_096
 
 
@@ -64,26 +66,6 @@ class ReadingOptions:
     optional_keys: tuple[str, ...] = ()
 
 
-def read_products(path: Path, options: ReadingOptions | None = None) -> ProductList:
-    """Read a product list. Whatever the file holds, nothing is raised."""
-    try:
-        product_list = _read_file(path, options or ReadingOptions())
-    except BadInput as error:
-        product_list = ProductList(
-            problems=(Problem.from_bad_input(error, row=None, column="", value=""),)
-        )
-    problems = tuple(problem.with_file(str(path)) for problem in product_list.problems)
-    return replace(product_list, problems=problems)
-
-
-def _read_file(path: Path, options: ReadingOptions) -> ProductList:
-    product_list = read_register(path, options)
-    if product_list is not None:
-        return product_list
-    grids = read_grids(path)
-    return with_scenario_sheet(read_grid(grids[0], options), grids)
-
-
 def with_scenario_sheet(product_list: ProductList, grids: Sequence[Grid]) -> ProductList:
     """Return the list with the scenario of its file, if this program wrote the file."""
     sheet = read_scenario_sheet(grids)
@@ -99,24 +81,8 @@ def with_scenario_sheet(product_list: ProductList, grids: Sequence[Grid]) -> Pro
 # -- files -------------------------------------------------------------------------------------
 
 
-def read_register(path: Path, options: ReadingOptions) -> ProductList | None:
-    """Return the rows of a public register, or None if the file is not a register.
-
-    Raises:
-        BadInput: The file cannot be read.
-    """
-    batches = list(read_register_batches(path, options, _RECORDS_PER_BATCH) or ())
-    if not batches:
-        return None
-    return ProductList(
-        tuple(row for batch, _ in batches for row in batch.products),
-        tuple(problem for batch, _ in batches for problem in batch.problems),
-        tuple(row for batch, _ in batches for row in batch.incomplete),
-    )
-
-
 def read_register_batches(
-    path: Path, options: ReadingOptions, size: int
+    path: Path, options: ReadingOptions, size: int, progress: Progress
 ) -> Iterator[tuple[ProductList, float]] | None:
     """Return the rows of a register in batches, each with the share of the file that was read.
 
@@ -124,18 +90,32 @@ def read_register_batches(
     """
     if not reader.is_register(path):
         return None
-    return _iterate_register(path, options, size)
+    return _iterate_register(path, options, size, progress)
 
 
 def _iterate_register(
-    path: Path, options: ReadingOptions, size: int
+    path: Path, options: ReadingOptions, size: int, progress: Progress
 ) -> Iterator[tuple[ProductList, float]]:
-    records = reader.RegisterReader(path, options.element, options.currency)
+    records = reader.RegisterReader(path, options.element, options.currency, progress)
     try:
         for batch in records.batches(size):
             yield batch, records.share_read
     except OSError as error:
         raise unreadable_file_error(error) from None
+
+
+def check_is_file(path: Path) -> None:
+    """Refuse what is neither a file nor a folder, because reading it may never end.
+
+    Raises:
+        BadInput: It is a pipe, a device or a socket.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # who reads it says why
+        return
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise BadInput(ProblemKind.NOT_A_FILE)
 
 
 def read_grids(path: Path) -> tuple[Grid, ...]:
@@ -146,6 +126,7 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     Raises:
         BadInput: The file cannot be read, or holds no table.
     """
+    _kept_grids.clear()
     ending = path.suffix.casefold()
     if ending not in FORMATS:
         raise BadInput(ProblemKind.UNKNOWN_FILE_TYPE, ending=ending)
@@ -156,6 +137,31 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
     return tuple(sorted(grids, key=count_known_columns, reverse=True))
+
+
+_kept_grids: dict[tuple[Path, int, int, int], tuple[Grid, ...]] = {}
+
+
+def keep_grids(path: Path, grids: tuple[Grid, ...]) -> None:
+    """Keep the tables of a file, until `read_kept_grids` or another file is read."""
+    with suppress(OSError):
+        _kept_grids[_file_state(path)] = grids
+
+
+def read_kept_grids(path: Path) -> tuple[Grid, ...]:
+    """Return the tables that were kept, or read them if the file has changed since.
+
+    Raises:
+        BadInput: The file cannot be read, or holds no table.
+    """
+    with suppress(OSError, KeyError):
+        return _kept_grids.pop(_file_state(path))
+    return read_grids(path)
+
+
+def _file_state(path: Path) -> tuple[Path, int, int, int]:
+    state = path.stat()
+    return path, state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
 
 def choose_grid(grids: Sequence[Grid], sheet: str) -> Grid:
@@ -195,10 +201,14 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     header, blocks, survey = survey_grid(grid, options, max_rows)
     row_reader = RowReader(header, survey.conventions())
     defaults = {"element": options.element, "currency": options.currency or survey.usual_currency()}
-    return combine_batches(
+    product_list = combine_batches(
         row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
         for block in blocks
     )
+    if not (grid.name and product_list.problems):
+        return product_list
+    problems = tuple(problem.with_sheet(grid.name) for problem in product_list.problems)
+    return replace(product_list, problems=problems)
 
 
 def survey_grid(

@@ -34,6 +34,8 @@ def match_existing_rows(entries: Sequence[Entry], list_rows: Sequence[ListRow]) 
     Products match by UPC or NDC. Otherwise they match by brand, product and pack size, unless
     their codes differ.
     """
+    if not entries:
+        return {}
     row_by_code: dict[Hashable, int] = {}
     rows_by_label: dict[Hashable, list[int]] = {}
     codes = [_comparable_codes(entry.values) for entry in entries]

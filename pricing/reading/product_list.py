@@ -68,12 +68,14 @@ class ListBatch:
     """Some rows of a list as columns: products, incomplete rows and problems.
 
     `share_read` is the share of the list that was read so far. It is 1 with the last batch.
+    `scenario` comes with the first batch of a file that this program wrote.
     """
 
     products: RowBatch = EMPTY_BATCH
     incomplete: RowBatch = EMPTY_BATCH
     problems: tuple[Problem, ...] = ()
     share_read: float = 0.0
+    scenario: Scenario | None = None
 
 
 def combine_batches(batches: Iterable[ListBatch]) -> ProductList:
@@ -83,6 +85,7 @@ def combine_batches(batches: Iterable[ListBatch]) -> ProductList:
         tuple(row for batch in several for row in _rows(batch.products, ProductRow)),
         tuple(problem for batch in several for problem in batch.problems),
         tuple(row for batch in several for row in _rows(batch.incomplete, ListRow)),
+        next((batch.scenario for batch in several if batch.scenario is not None), None),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.reading.calamine import number_cell
 from pricing.reading.file_bounds import WorkbookSize
-from pricing.reading.grid import EMPTY_CELL, Grid, GridCell, GridRow
+from pricing.reading.grid import EMPTY_CELL, Grid, GridCell, GridRow, without_repeated_empty_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
             file_contents=data, ragged_rows=True, on_demand=True, logfile=io.StringIO()
         ) as book:
             return tuple(_read_sheet(book, index, size) for index in range(book.nsheets))
-    except BadInput:
+    except (BadInput, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
@@ -47,7 +47,7 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
 def _read_sheet(book: Any, index: int, size: WorkbookSize) -> Grid:
     sheet = book.sheet_by_index(index)
     size.add_cells(sum(sheet.row_len(row) for row in range(sheet.nrows)))
-    grid = Grid(tuple(_sheet_rows(sheet, book.datemode)), sheet.name)
+    grid = Grid(tuple(without_repeated_empty_rows(_sheet_rows(sheet, book.datemode))), sheet.name)
     book.unload_sheet(index)
     return grid
 

@@ -20,7 +20,15 @@ from pricing.reading.file_bounds import (
     max_string_lengths,
     measure_part,
 )
-from pricing.reading.grid import EMPTY_CELL, MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
+from pricing.reading.grid import (
+    EMPTY_CELL,
+    MAX_COLUMNS,
+    MAX_GRID_ROWS,
+    Grid,
+    GridCell,
+    GridRow,
+    without_repeated_empty_rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,9 +53,10 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
         )
         size = WorkbookSize()
         return tuple(
-            Grid(tuple(_sheet_rows(sheet, size)), sheet.title) for sheet in book.worksheets
+            Grid(tuple(without_repeated_empty_rows(_sheet_rows(sheet, size))), sheet.title)
+            for sheet in book.worksheets
         )
-    except BadInput:
+    except (BadInput, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]

@@ -35,11 +35,15 @@ class FormEvidence:
 
 @dataclass(frozen=True, slots=True)
 class MedicineSpacing:
-    """The time to keep between a mineral and a medicine."""
+    """The time to keep between a mineral and a medicine.
+
+    `is_general` marks the advice for every other medicine. It replaces no spacing of its own.
+    """
 
     element: str
     medicine: str
     advice: str
+    is_general: bool
     sources: tuple[Source, ...]
 
 
@@ -87,7 +91,11 @@ def medicine_spacings() -> tuple[MedicineSpacing, ...]:
     """Return every spacing in the order of the data."""
     return tuple(
         MedicineSpacing(
-            row["element"], row["medicine"], row["advice"], sources_cited(row["sources"])
+            row["element"],
+            row["medicine"],
+            row["advice"],
+            row["general"] == "yes",
+            sources_cited(row["sources"]),
         )
         for row in tables.read_rows("spacings.csv")
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MONEY, PERCENT, read_amount
+from pricing.quantities.amounts import MONEY, PERCENT, DecimalMark, read_amount
 from pricing.reference.sources import Source, sources_cited
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class PayerKind(StrEnum):
     NONE = "none"
     PERCENT = "percent"
     COPAY_PACK = "copay_pack"
+    COPAY_ITEM = "copay_item"
     COPAY_MONTH = "copay_month"
     PRETAX = "pretax"
 
@@ -84,7 +85,7 @@ class Payer:
 SELF_PAY = Payer("self-pay")
 
 
-def read_payer(text: str) -> Payer:
+def read_payer(text: str, decimal_mark: DecimalMark = DecimalMark.AUTO) -> Payer:
     """Return a payer written NAME:KIND[:VALUE].
 
     Raises:
@@ -99,7 +100,7 @@ def read_payer(text: str) -> Payer:
         choices = tuple(kind.value for kind in PayerKind)
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=kind_text, choices=choices)
     kind = PayerKind(kind_text)
-    amount = read_amount(value, kind.quantity) if kind.quantity else 0
+    amount = read_amount(value, kind.quantity, decimal_mark) if kind.quantity else 0
     return Payer(
         name.strip(), kind, amount, LETTER_OF_MEDICAL_NECESSITY if kind is PayerKind.PRETAX else ""
     )

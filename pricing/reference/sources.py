@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,8 @@ class Source:
 
     `how_read` states whether it was read in the document itself or as quoted by another source.
     `evidence_grade` names who stands behind the fact: an authority, a trial, a review or a
-    manufacturer. A fact can also be computed, chosen or unverified.
+    manufacturer. A fact can also be computed, chosen or unverified. `read_on` is the day on which
+    it was last read.
     """
 
     key: str
@@ -27,6 +29,7 @@ class Source:
     location: str
     how_read: str
     evidence_grade: str
+    read_on: dt.date
     date: str = ""
 
 
@@ -63,6 +66,7 @@ def sources() -> Mapping[str, Source]:
             entry["where"],
             entry["seen"],
             entry["standing"],
+            dt.date.fromisoformat(entry["read_on"]),
             entry.get("date", ""),
         )
         for key, entry in _load_evidence()["sources"].items()

@@ -310,6 +310,11 @@ class ComparisonStore:
         )
         return str(rows[0][0]) if rows else ""
 
+    def list_mappings(self) -> dict[str, str]:
+        """Return the user's answers about all lists, by their header rows."""
+        rows = self._database.fetch_rows("SELECT headers, mapping FROM list_mapping")
+        return {str(headers): str(mapping) for headers, mapping in rows}
+
     def save_list_mapping(self, headers: str, mapping: str) -> None:
         """Store the answers for the next list with this header row."""
         with self._database.transaction():

@@ -20,8 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from PySide6.QtWidgets import QTableView, QWidget
 
+    from app.window.main_window import MainWindow
     from tests.app.product_table import ProductTableDriver
 
 ChildT = TypeVar("ChildT", bound=QObject)
@@ -40,7 +44,24 @@ def plain_spaces(text: object) -> str:
 
 
 def trigger_action(window: QWidget, name: str) -> None:
+    """Trigger an action, and wait for a list that it opens."""
     child(window, QAction, name).trigger()
+    wait_for_lists(window)
+
+
+def open_files(window: MainWindow, paths: Sequence[Path]) -> None:
+    """Open lists, and wait until they were read."""
+    window.open_files(paths)
+    wait_for_lists(window)
+
+
+def wait_for_lists(window: QWidget) -> None:
+    """Wait until no list is read any more."""
+    from app.window.main_window import MainWindow
+
+    if isinstance(window, MainWindow):
+        while window.isVisible() and window.import_controller.is_reading:
+            QTest.qWait(5)
 
 
 def finding_text(window: QWidget) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 
@@ -45,3 +46,23 @@ def test_that_the_engine_needs_neither_qt_nor_anything_heavy_to_load() -> None:
         [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+# These read a table that is held already.
+HARMLESS_READERS = {"read_grid", "read_if_unambiguous"}
+
+
+def test_that_files_from_outside_are_read_by_another_process_alone() -> None:
+    strays = []
+    for folder in ("app", "pricing"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if path.is_relative_to(ROOT / "pricing" / "reading"):
+                continue
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.ImportFrom) and str(node.module).startswith(
+                    "pricing.reading."
+                ):
+                    names = {name.name for name in node.names if name.name.startswith("read_")}
+                    if node.module != "pricing.reading.reader_process" and names - HARMLESS_READERS:
+                        strays.append(f"{path.name}: {node.module}")
+    assert strays == []

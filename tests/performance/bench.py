@@ -358,8 +358,8 @@ def bench_lists() -> None:
     import openpyxl
     import pandas as pd
 
-    from pricing.reading.batches import read_batches
     from pricing.reading.importer import read_grids
+    from pricing.reading.reader_process import read_batches
     from tests.generated_products import write_csv, write_xlsx
 
     def read_with_openpyxl(path: Path) -> int:

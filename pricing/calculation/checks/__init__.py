@@ -118,6 +118,10 @@ CHECKS: tuple[Check, ...] = (
         "Keep it out of the sight and reach of children.",
     ),
     Check(
+        "iron_effects", Severity.NOTE, mineral.iron_effects,
+        "Treat a deficiency only under a doctor's supervision.",
+    ),
+    Check(
         "counted_as_food", Severity.CAUTION, dose.counted_as_food,
         "Enter its form, such as citrate, if it is a supplement.", "form",
     ),
@@ -159,6 +163,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "stale_price", Severity.NOTE, price.stale_price,
         "Check what it costs today.", "priced_on",
+    ),
+    Check(
+        "price_rounds_to_nothing", Severity.STOP, price.price_rounds_to_nothing,
+        "Enter the price and the units of a whole pack.", "price",
     ),
     Check(
         "currency_differs", Severity.STOP, price.currency_differs,

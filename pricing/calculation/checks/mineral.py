@@ -47,6 +47,13 @@ def potassium_medicines(case: CheckCase) -> CheckMessage | None:
     )
 
 
+def iron_effects(case: CheckCase) -> CheckMessage | None:
+    """Note the usual effects of iron, and who watches over a treatment."""
+    if case.product.element != "Fe":
+        return None
+    return "Iron can turn stools black and cause constipation.", {}
+
+
 def iron_overdose(case: CheckCase) -> CheckMessage | None:
     """Note that iron must be kept from children."""
     if case.product.element != "Fe":

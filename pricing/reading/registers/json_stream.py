@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Record = Mapping[str, Any]
 
-_MAX_RECORD_LENGTH = 50_000_000
+_MAX_RECORD_LENGTH = 10_000_000
 _CHUNK_LENGTH = 100_000
 # A word or number this close to the end of the text so far may go on in the next chunk.
 _CUT_MARGIN = 10

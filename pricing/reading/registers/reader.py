@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.model.columns import BaseValue
+    from pricing.problems.progress import Progress
     from pricing.reading.registers.base import Register, RegisterRowBuilder
 
 REGISTERS = (NADAC, OPENFDA, DSLD, OPEN_FOOD_FACTS, LNHPD)
 REGISTER_EXTENSIONS = (".json", ".zip")
 MAX_RECORDS = 5_000_000
 _SAMPLE_BYTES = 20_000
+_RECORDS_PER_REPORT = 5_000
 
 
 def is_register(path: Path) -> bool:
@@ -68,8 +70,9 @@ def _register_with_fields(names: tuple[str, ...]) -> Register | None:
 class RegisterReader:
     """Reads the records of one file for one mineral."""
 
-    def __init__(self, path: Path, element: str, currency: str) -> None:
+    def __init__(self, path: Path, element: str, currency: str, progress: Progress) -> None:
         self._path = path
+        self._progress = progress
         self._element = element
         self._currency: Mapping[str, BaseValue] = {"currency": currency} if currency else {}
         self._skipped_count = self._row_count = self._incomplete_count = 0
@@ -102,6 +105,8 @@ class RegisterReader:
         for number, record in enumerate(read_records(self._path)):
             if number >= MAX_RECORDS:
                 raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_RECORDS)
+            if number % _RECORDS_PER_REPORT == 0:
+                self._progress.report(0)
             yield record
 
     def _product_key(self, record: PlacedRecord | BrokenPart) -> tuple[object, ...]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Record = Mapping[str, Any]
 
 MAX_PARTS = 500_000
+MAX_LINES = 5_000_000
 MAX_JSON_MB = 2_000
 MAX_UNPACKED_MB = 10_000
 # Text shrinks to about a tenth. A part that shrinks far more is made to fill a disk.
@@ -163,6 +164,8 @@ def _read_csv_records(file: IO[bytes]) -> Iterator[tuple[int, Record]]:
     try:
         _, names = next(rows, (0, []))
         for number, cells in rows:
+            if number > MAX_LINES:
+                raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_LINES)
             if any(cells):
                 yield number, dict(zip(names, cells, strict=False))
     finally:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import cached_property
 from html import escape
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pricing.calculation.comparison import HEADLINE_KEY
@@ -192,11 +191,22 @@ class Handout:
         if to_ask:
             names = ", ".join(self._translate(spacing.medicine) for spacing in to_ask)
             yield f"<p>{self._escaped_text('spacing_ask', medicines=names)}</p>"
+        for spacing in self._general_spacings:
+            numbers = self._source_numbers([spacing])
+            text = self._escaped_text(
+                "spacing_general",
+                medicines=self._translate(spacing.medicine),
+                advice=self._translate(spacing.advice),
+            )
+            yield f'<p>{text} <span class="small">[{numbers}]</span></p>'
+
+    def _source_numbers(self, spacings: Sequence[MedicineSpacing]) -> str:
+        cited = dict.fromkeys(source for spacing in spacings for source in spacing.sources)
+        return ", ".join(str(self._cited_sources.index(source) + 1) for source in cited)
 
     def _spacing_cells(self, advice: str, spacings: Sequence[MedicineSpacing]) -> tuple[str, str]:
         """Return the medicines that share an advice, and the advice with its sources, as HTML."""
-        cited = dict.fromkeys(source for spacing in spacings for source in spacing.sources)
-        numbers = ", ".join(str(self._cited_sources.index(source) + 1) for source in cited)
+        numbers = self._source_numbers(spacings)
         medicines = escape(", ".join(self._translate(spacing.medicine) for spacing in spacings))
         return (
             f'<span class="name">{medicines}</span>',
@@ -231,27 +241,38 @@ class Handout:
         yield f'<p class="small"><b>{self._escaped_text("not_advice")}</b></p>'
 
     @cached_property
+    def _element_spacings(self) -> list[MedicineSpacing]:
+        element = self._comparison.scenario.element
+        return [spacing for spacing in medicine_spacings() if spacing.element == element]
+
+    @property
+    def _general_spacings(self) -> list[MedicineSpacing]:
+        """The advice for every medicine that has no spacing of its own."""
+        return [spacing for spacing in self._element_spacings if spacing.is_general]
+
+    @cached_property
     def _spacings_by_evidence(
         self,
     ) -> tuple[list[tuple[str, list[MedicineSpacing]]], list[MedicineSpacing]]:
         """The verified spacings by their advice, and the unverified ones to ask about."""
-        element = self._comparison.scenario.element
-        spacings = [spacing for spacing in medicine_spacings() if spacing.element == element]
-        verified = [spacing for spacing in spacings if any(map(_is_verified, spacing.sources))]
-        by_advice = [
-            (advice, list(group))
-            for (advice, _), group in groupby(
-                verified, key=lambda spacing: (spacing.advice, spacing.sources)
-            )
-        ]
-        return by_advice, [spacing for spacing in spacings if spacing not in verified]
+        by_advice: dict[str, list[MedicineSpacing]] = {}
+        to_ask = []
+        for spacing in self._element_spacings:
+            if spacing.is_general:
+                continue
+            if any(map(_is_verified, spacing.sources)):
+                by_advice.setdefault(spacing.advice, []).append(spacing)
+            else:
+                to_ask.append(spacing)
+        return list(by_advice.items()), to_ask
 
     @cached_property
     def _cited_sources(self) -> list[Source]:
         """The sources of the verified spacings, each once."""
         verified, _ = self._spacings_by_evidence
-        spacings = (spacing for _, group in verified for spacing in group)
-        return list(dict.fromkeys(source for spacing in spacings for source in spacing.sources))
+        spacings = [spacing for _, group in verified for spacing in group]
+        cited = [*spacings, *self._general_spacings]
+        return list(dict.fromkeys(source for spacing in cited for source in spacing.sources))
 
 
 class _HandoutTable:

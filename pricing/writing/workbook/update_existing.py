@@ -12,6 +12,7 @@ from pricing.model.scenario_fields import ASSUMPTIONS_HEADERS, ASSUMPTIONS_SHEET
 from pricing.problems.errors import BadInput, ProblemKind, Reason, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading.file_bounds import check_workbook_archive
+from pricing.reading.importer import check_is_file
 from pricing.writing.atomic_file import atomic_file
 from pricing.writing.workbook.unsupported_parts import find_unsupported_parts
 from pricing.writing.workbook.workbook import SHEET_WRITERS, live_workbook
@@ -59,6 +60,7 @@ def update_workbook(
 
 def _read_workbook(path: Path) -> bytes:
     try:
+        check_is_file(path)
         if path.stat().st_size > MAX_WORKBOOK_MB * 1_000_000:
             raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=Reason.TOO_LARGE)
         data = path.read_bytes()

@@ -26,7 +26,7 @@ from tests.app.importing.import_dialog import (
     problem_lines,
     summary_text,
 )
-from tests.app.user_actions import child, dismiss_message
+from tests.app.user_actions import child, dismiss_message, open_files
 from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_that_foreign_headers_are_asked_about_once(
 def test_that_an_answer_for_the_comparison_is_used_for_the_catalogue(
     window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    window.open_files([write_list(FOREIGN_LIST)])
+    open_files(window, [write_list(FOREIGN_LIST)])
     dialog = import_dialog(window)
     choose(dialog, "Wirkstoff: contains", "Elemental")
     press_import(dialog)
@@ -287,7 +287,7 @@ def test_that_a_file_without_products_is_reported(
     path = write_list(text, name)
     window.catalogue_controller.import_lists([path])
     assert wait_for_message(window, qtbot).startswith(f"{name}: {message}")
-    window.open_files([path])
+    open_files(window, [path])
     assert dismiss_message(window).startswith(f"{name}: {message}")
 
 

@@ -21,7 +21,7 @@ from tests.app.catalogue.catalogue_panel import (
     wait_for_message,
     wait_for_results,
 )
-from tests.app.user_actions import child, trigger_action
+from tests.app.user_actions import child, open_files, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,7 +131,7 @@ def test_that_an_opened_catalogue_file_joins_the_catalogue(
     window: MainWindow, tmp_path: Path, qtbot: QtBot, name: str
 ) -> None:
     path = export_other_catalogue(tmp_path, tmp_path / name)
-    window.open_files([path, tmp_path / "list.csv"])
+    open_files(window, [path, tmp_path / "list.csv"])
     assert f"{name}: 2 rows read; 2 new products" in wait_for_message(window, qtbot)
     wait_for_results(window, qtbot)
     assert sorted(result_names(window)) == ["Glycinate 100", "Oxide 241"]
@@ -144,7 +144,7 @@ def test_that_a_false_catalogue_file_is_refused(
 ) -> None:
     path = tmp_path / "pretended.elemental"
     path.write_bytes(b"PK\x03\x04 no catalogue")
-    window.open_files([path])
+    open_files(window, [path])
     assert "not a catalogue" in wait_for_message(window, qtbot)
     assert window.session.entries == ()
 

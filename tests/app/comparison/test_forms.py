@@ -17,6 +17,7 @@ from tests.app.user_actions import (
     column_keys,
     enter_two_products,
     finding_text,
+    open_files,
     table_texts,
     trigger_action,
 )
@@ -130,7 +131,7 @@ def test_that_the_forms_of_every_mineral_are_compared(
         f"P{number},{element},{name},1,60,{number + 5}\n" for number, name in enumerate(names)
     )
     text = f"product,element,form,elemental_mg,pack_units,price\n{lines}"
-    window.open_files([write_list(text)])
+    open_files(window, [write_list(text)])
     rows = form_rows(window)
     assert set(rows) == set(names)
     assert all(row["absorption"] for row in rows.values())

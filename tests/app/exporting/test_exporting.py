@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
 from tests.app.product_table import ProductTableDriver
@@ -17,6 +17,7 @@ from tests.app.user_actions import (
     choose_item,
     click_button,
     dismiss_message,
+    open_files,
     set_text,
     trigger_action,
     visible_dialog,
@@ -44,7 +45,7 @@ def long_list(window: MainWindow, write_list: Callable[..., Path]) -> MainWindow
     """The window with a list that is exported in the background."""
     rows = [f"Product {n},oxide,{100 + n},60,{5 + n % 30}.99" for n in range(PRODUCT_COUNT)]
     text = "\n".join(["product,form,elemental_mg,pack_units,price", *rows])
-    window.open_files([write_list(text)])
+    open_files(window, [write_list(text)])
     assert len(ProductTableDriver(window).product_names()) == PRODUCT_COUNT
     return window
 
@@ -77,7 +78,7 @@ def test_that_a_new_list_for_excel_is_written_and_read_back(
     for place, value in (("A2", "Oxide"), ("F2", 250), ("I2", 100), ("J2", 4.49)):
         book["Products"][place] = value
     book.save(tmp_path / "products.xlsx")
-    window.open_files([tmp_path / "products.xlsx"])
+    open_files(window, [tmp_path / "products.xlsx"])
     assert ProductTableDriver(window).product_names() == ["Oxide"]
 
 

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QTextBrowser,
 )
 
+from app.toolkit.locale_format import date_text
+from pricing.reference.sources import sources
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
@@ -65,6 +67,17 @@ def test_that_a_figure_links_to_its_source(window: MainWindow) -> None:
     at_top = page.cursorForPosition(QPoint(4, 8)).block().text()
     assert "Dietary Reference Intakes" in at_top
     visible_dialog(window, "helpDialog").close()
+
+
+def test_that_the_sources_are_sorted_by_the_day_on_which_they_were_read(
+    window: MainWindow,
+) -> None:
+    trigger_action(window, "sourcesAction")
+    page = child(visible_dialog(window, "helpDialog"), QTextBrowser).toPlainText()
+    days = [source.read_on for source in sources().values()]
+    first, last = date_text(max(days)), date_text(min(days))
+    assert page.count("last read on") == len(days)
+    assert page.rindex(f"last read on {first}") < page.index(f"last read on {last}")
 
 
 def test_that_the_evidence_for_a_form_links_to_its_source(window: MainWindow) -> None:

@@ -19,7 +19,14 @@ from tests.app.importing.import_dialog import (
     summary_text,
 )
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, dismiss_message, trigger_action, undo_text
+from tests.app.user_actions import (
+    child,
+    dismiss_message,
+    open_files,
+    trigger_action,
+    undo_text,
+    wait_for_lists,
+)
 from tests.paths import REGISTERS
 from tests.spreadsheet_files import write_workbook
 
@@ -38,7 +45,7 @@ def table(window: MainWindow) -> ProductTableDriver:
 def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([write_list(FOREIGN_LIST)])
+    open_files(window, [write_list(FOREIGN_LIST)])
     dialog = import_dialog(window)
     assert (
         summary_text(dialog) == "Choose above which column contains “Elemental (mg per serving)”."
@@ -63,7 +70,7 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
 def test_that_the_chosen_unit_and_decimal_mark_are_used(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([write_list("Ware;Wirkstoff;Stück;Preis\nOxid;0,250;100;4,499\n")])
+    open_files(window, [write_list("Ware;Wirkstoff;Stück;Preis\nOxid;0,250;100;4,499\n")])
     dialog = import_dialog(window)
     choose(dialog, "Ware: contains", "Product")
     choose(dialog, "Wirkstoff: contains", "Elemental")
@@ -83,7 +90,7 @@ def test_that_the_answers_are_used_for_the_next_list_with_these_headers(
     write_list: Callable[..., Path],
     tmp_path: Path,
 ) -> None:
-    window.open_files([write_list(FOREIGN_LIST)])
+    open_files(window, [write_list(FOREIGN_LIST)])
     dialog = import_dialog(window)
     choose(dialog, "Wirkstoff: contains", "Elemental")
     press_import(dialog)
@@ -91,8 +98,9 @@ def test_that_the_answers_are_used_for_the_next_list_with_these_headers(
     again = open_window_on(tmp_path / "other")
     again.close()
     again = open_window_on(tmp_path / "data")
-    again.open_files(
-        [write_list(FOREIGN_LIST.replace("Oxid", "Malat").replace("Citrat", "Taurat"), "b.csv")]
+    open_files(
+        again,
+        [write_list(FOREIGN_LIST.replace("Oxid", "Malat").replace("Citrat", "Taurat"), "b.csv")],
     )
     assert ProductTableDriver(again).product_names() == ["Oxid", "Citrat", "Malat", "Taurat"]
 
@@ -100,7 +108,7 @@ def test_that_the_answers_are_used_for_the_next_list_with_these_headers(
 def test_that_the_columns_of_a_list_without_headers_can_be_chosen(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([write_list("Oxid,250,100,4.49\nCitrat,150,60,9.99\n")])
+    open_files(window, [write_list("Oxid,250,100,4.49\nCitrat,150,60,9.99\n")])
     dialog = import_dialog(window)
     for column, title in (("1", "Product"), ("2", "Elemental"), ("3", "Units in"), ("4", "Price")):
         choose(dialog, f"column {column}: contains", title)
@@ -111,7 +119,7 @@ def test_that_the_columns_of_a_list_without_headers_can_be_chosen(
 def test_that_two_columns_cannot_contain_the_same(
     window: MainWindow, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([write_list("Name,Item,Elemental,Pack,Price\nA,B,250,100,4\n")])
+    open_files(window, [write_list("Name,Item,Elemental,Pack,Price\nA,B,250,100,4\n")])
     dialog = import_dialog(window)
     assert preview_rows(dialog)[0][2] == "A"
     choose(dialog, "Item: contains", "Product")
@@ -126,7 +134,7 @@ def test_that_two_columns_cannot_contain_the_same(
 def test_that_another_header_row_can_be_chosen(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([write_list("Liste,Mai,x,y\nWare,mg,Stk,Preis\nOxid,250,100,4.49\n")])
+    open_files(window, [write_list("Liste,Mai,x,y\nWare,mg,Stk,Preis\nOxid,250,100,4.49\n")])
     dialog = import_dialog(window)
     choose(dialog, "Header row", "row 2")
     choose(dialog, "Ware: contains", "Product")
@@ -148,7 +156,7 @@ def test_that_another_sheet_can_be_chosen(
     for row in (["product", "elemental_mg", "pack"], ["A", 250, 100]):
         sheet.append(row)
     book.save(path)
-    window.open_files([path])
+    open_files(window, [path])
     dialog = import_dialog(window)
     assert child(dialog, QComboBox, "sheetBox").currentText() == "Prices"
     choose(dialog, "Sheet", book.sheetnames[0])
@@ -180,9 +188,9 @@ def test_that_existing_products_are_updated_added_or_left_out(
     names: list[str],
     price: str,
 ) -> None:
-    window.open_files([write_list(PRICED_LIST.format("4.00"))])
+    open_files(window, [write_list(PRICED_LIST.format("4.00"))])
     newer = PRICED_LIST.format("5.00").replace("Gly", "Gly renamed").replace(",073", ",73")
-    window.open_files([write_list(newer + "N,New,100,50,9,\n", "newer.csv")])
+    open_files(window, [write_list(newer + "N,New,100,50,9,\n", "newer.csv")])
     dialog = import_dialog(window)
     assert summary_text(dialog) == "3 products. 2 of them are already in the comparison."
     choose(dialog, "Products already in the comparison", handling)
@@ -210,7 +218,7 @@ def test_that_a_pasted_list_with_foreign_columns_is_asked_about(
 def test_that_a_cancelled_import_changes_nothing(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([write_list(FOREIGN_LIST)])
+    open_files(window, [write_list(FOREIGN_LIST)])
     import_dialog(window).reject()
     assert table.row_count == 0
     assert not child(window, QAction, "undoAction").isEnabled()
@@ -223,8 +231,8 @@ def test_that_an_opened_list_is_among_the_recent_lists(
     open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
 ) -> None:
-    window.open_files(
-        [write_list("product,elemental_mg,pack_units,price\nA,250,100,4\n", "a&b.csv")]
+    open_files(
+        window, [write_list("product,elemental_mg,pack_units,price\nA,250,100,4\n", "a&b.csv")]
     )
     window.close()
     again = open_window_on(tmp_path / "data")
@@ -232,23 +240,24 @@ def test_that_an_opened_list_is_among_the_recent_lists(
     assert action.text() == "&1 a&&b.csv"
     trigger_action(again, "undoAction")
     action.trigger()
+    wait_for_lists(again)
     assert import_dialog(again).windowTitle() == "Import a&b.csv"
 
 
 def test_that_a_register_is_opened_like_a_list_and_keeps_incomplete_rows(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    window.open_files([REGISTERS / "nadac.csv"])
+    open_files(window, [REGISTERS / "nadac.csv"])
     assert table.row_count == 11
     assert "without a mineral in a known form: 6" in dismiss_message(window)
-    window.open_files([REGISTERS / "dsld.json"])
+    open_files(window, [REGISTERS / "dsld.json"])
     assert "NIH DSLD does not state every value" in dismiss_message(window)
     assert table.row_count == 12
     assert table.cell_text(11, "elemental_mg") == "200"
     assert table.cell_text(11, "price") == ""
     table.type_text(11, "price", "19.99")
     assert len(window.session.comparison.ranked_products) == 7
-    window.open_files([REGISTERS / "dsld.json"])
+    open_files(window, [REGISTERS / "dsld.json"])
     dismiss_message(window)
     assert table.row_count == 12
     assert "19.99" in table.cell_text(11, "price")

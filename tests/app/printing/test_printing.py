@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from datetime import date
@@ -226,6 +227,15 @@ def test_that_an_unusable_logo_is_reported_and_left_out(
     assert reason in message
     assert "Choose a .png or .jpg file" in message
     assert "printed without it" in message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with a path")
+def test_that_a_pipe_is_no_logo(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "logo.png")
+    set_preferences(window, {LOGO: str(tmp_path / "logo.png")})
+    assert "it is a folder, a pipe or a device" in message_text(open_handout(window))
 
 
 def test_that_the_handout_is_saved_as_a_pdf_without_its_dialog(

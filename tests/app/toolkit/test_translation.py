@@ -22,6 +22,7 @@ from tests.app.user_actions import (
     child,
     dismiss_message,
     enter_two_products,
+    open_files,
     set_text,
     trigger_action,
     visible_dialog,
@@ -178,7 +179,7 @@ def test_that_the_handout_dialog_is_translated_around_the_page(filled: MainWindo
 def test_that_the_import_dialog_is_translated(
     window: MainWindow, write_list: Callable[..., Path]
 ) -> None:
-    window.open_files([write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\nZink;x;1;2,5\n")])
+    open_files(window, [write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\nZink;x;1;2,5\n")])
     dialog = visible_dialog(window, "importDialog")
     own = UserData("Ware", "Stück", "Preis", "Oxid", "Zink", "x", "list.csv")
     assert faults(visible_texts(dialog), own) == []
@@ -220,8 +221,8 @@ def test_that_messages_are_translated(
     reporter = CrashReporter(filled.messages)
     files = [tmp_path / name for name in ("list.csv", "broken.csv", "book.xlsx", "missing/a.csv")]
     causes: tuple[Callable[[], None], ...] = (
-        lambda: filled.open_files([write_list(text)]),
-        lambda: filled.open_files([files[1]]),
+        lambda: open_files(filled, [write_list(text)]),
+        lambda: open_files(filled, [files[1]]),
         lambda: filled.export_controller.write_workbook(files[2]),
         lambda: filled.export_controller.write_table(files[3]),
         lambda: reporter.show_crash_report(ValueError, ValueError(), None),

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, enter_two_products, trigger_action
+from tests.app.user_actions import child, enter_two_products, open_files, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -156,7 +156,7 @@ def test_that_tab_reaches_every_control_of_a_dialog_and_each_has_a_name(
 def test_that_tab_reaches_the_choices_of_the_import_dialog_and_each_has_a_name(
     active: MainWindow, qtbot: QtBot, write_list: Callable[..., Path]
 ) -> None:
-    active.open_files([write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
+    open_files(active, [write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
     (dialog,) = [dialog for dialog in active.findChildren(QDialog) if dialog.isVisible()]
     qtbot.waitUntil(dialog.isActiveWindow)
     assert nameless(dialog) == []

@@ -14,6 +14,7 @@ from tests.app.user_actions import (
     click_button,
     dismiss_message,
     enter_two_products,
+    open_files,
     set_text,
     trigger_action,
     visible_dialog,
@@ -83,7 +84,7 @@ def test_that_a_workbook_that_is_open_in_excel_can_be_read(
     dismiss_message(example_window)
     trigger_action(example_window, "newAction")
     with locked_by_other_program(path):
-        example_window.open_files([path])
+        open_files(example_window, [path])
     assert ProductTableDriver(example_window).row_count == 18
 
 

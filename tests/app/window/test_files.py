@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
 )
 
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
 from tests.app.product_table import ProductTableDriver
@@ -25,8 +25,10 @@ from tests.app.user_actions import (
     dismiss_message,
     enter_two_products,
     finding_text,
+    open_files,
     set_text,
     trigger_action,
+    wait_for_lists,
 )
 from tests.spreadsheet_files import write_workbook
 from tests.sqlite_file import sqlite_connection
@@ -58,6 +60,7 @@ def drop_files(window: MainWindow, *paths: Path) -> None:
     button, modifier = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     position, action = QPointF(10, 10), Qt.DropAction.CopyAction
     window.dropEvent(QDropEvent(position, action, data, button, modifier))
+    wait_for_lists(window)
 
 
 # -- files -------------------------------------------------------------------------------------
@@ -188,6 +191,7 @@ def test_that_a_list_is_chosen_and_a_workbook_saved_in_dialogs(
     dialog.setDirectory(str(tmp_path))
     dialog.selectFile(str(tmp_path / "list.csv"))
     dialog.accept()
+    wait_for_lists(window)
     assert table.product_names() == ["A"]
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     trigger_action(window, "exportWorkbookAction")
@@ -208,7 +212,7 @@ def test_that_an_exported_workbook_opens_as_the_same_comparison(
     window.export_controller.write_workbook(tmp_path / "book.xlsx")
     dismiss_message(window)
     other = open_window_on(tmp_path / "other")
-    other.open_files([tmp_path / "book.xlsx"])
+    open_files(other, [tmp_path / "book.xlsx"])
     assert finding_text(other) == finding_text(window)
     assert child(other, QLineEdit, "targetEdit").text() == "250"
     trigger_action(other, "undoAction")

@@ -38,6 +38,7 @@ from tests.app.user_actions import (
     set_text,
     show_tab,
     trigger_action,
+    wait_for_lists,
 )
 
 if TYPE_CHECKING:
@@ -284,6 +285,7 @@ def test_that_an_empty_window_offers_ways_to_begin(
     button = child(window, QPushButton, "exampleButton")
     assert button.isVisible()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    wait_for_lists(window)
     assert table.row_count == 18
     assert not button.isVisible()
 

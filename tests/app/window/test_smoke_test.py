@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from tests.packaging.loading import load
 
 if TYPE_CHECKING:

@@ -260,8 +260,11 @@ def test_that_a_file_from_the_system_is_opened(tmp_path: Path, example: Path) ->
         def hand_over():
             application = QApplication.instance()
             application.sendEvent(application, QFileOpenEvent(sys.argv[2]))
-            (table,) = [each.findChild(QTableView, "productTable") for each in
-                        application.topLevelWidgets() if each.objectName() == "mainWindow"]
+            (window,) = [each for each in application.topLevelWidgets()
+                         if each.objectName() == "mainWindow"]
+            while window.import_controller.is_reading:
+                application.processEvents()
+            table = window.findChild(QTableView, "productTable")
             print(table.model().rowCount(), flush=True)
             application.quit()
         class Mac(app.window.startup.Application):

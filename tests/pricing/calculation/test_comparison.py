@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from datetime import date
 from fractions import Fraction
+from math import isnan
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -14,7 +15,7 @@ from pricing.analysis.findings import findings
 from pricing.calculation.comparison import Comparison, compare
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
@@ -185,8 +186,16 @@ def test_that_products_that_are_not_ranked_are_named() -> None:
 
 def test_that_a_price_that_rounds_to_nothing_is_compared_with_no_other() -> None:
     free = product("Free", 1, discount_percent=6_000)
-    texts = finding_texts(compare([free, product("Cheap", 400)], Scenario(), TODAY))
-    assert texts["cheapest"] == "Free costs $0.000 per 100 mg of magnesium."
+    comparison = compare([free, product("Cheap", 400)], Scenario(), TODAY)
+    assert [each.product.product for each in comparison.products] == ["Cheap", "Free"]
+    assert comparison.products[1].rank is None
+    for key in ("pack_price", "cost_per_unit", "cost_per_elemental_mg", "monthly_outlay"):
+        assert comparison.products[1].figures.number(key) is None
+        assert isnan(comparison.to_frame()[key].iloc[1])
+    found = finding_texts(comparison)
+    assert found["cheapest"] == "Cheap costs $0.04000 per 100 mg of magnesium."
+    assert found["costless"] == "Not ranked, because the price rounds to nothing: Free."
+    assert "excluded" not in found
 
 
 def test_that_an_empty_comparison_finds_nothing() -> None:

@@ -16,7 +16,7 @@ import pytest
 from pricing.calculation.measures import MEASURES
 from pricing.commands.main import main
 from pricing.model.columns import COLUMNS
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,10 +125,10 @@ def test_that_the_cost_under_each_payer_is_money(
 ) -> None:
     options = ("--payer", "plan:percent:80", "--payer", "visit:copay_month:1.5")
     _, out, _ = run(capsys, "compare", write_list(TWO), *options)
-    assert [line for line in out.splitlines() if line.startswith("Oxide: ")] == [
-        "Oxide: $8.00 under self-pay",
-        "Oxide: $1.60 under plan",
-        "Oxide: $1.50 under visit",
+    assert [line for line in out.splitlines() if line.startswith("Oxide under")] == [
+        "Oxide under self-pay: $8.00 for the first purchase, $2.00 a month on average",
+        "Oxide under plan: $1.60 for the first purchase, $0.40 a month on average",
+        "Oxide under visit: $1.50 for the first purchase, $1.50 a month on average",
     ]
 
 
@@ -354,3 +354,50 @@ def test_that_a_console_with_a_small_character_set_shows_what_it_can(
     assert process.returncode == 0
     assert "?????? ? ? ?" in output.decode("cp1252")
     assert "Bisglycinate" in output.decode("cp1252")
+
+
+@pytest.mark.parametrize(
+    ("mark", "texts"),
+    [(".", ("6.622", "1.234", "2.125", "0.125")), (",", ("6,622", "1,234", "2,125", "0,125"))],
+)
+def test_that_the_decimal_mark_counts_for_the_amounts_in_options(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    mark: str,
+    texts: tuple[str, ...],
+) -> None:
+    target, factor, copay, unit_cost = texts
+    whole_prices = TWO.replace(".00", "")
+    status, out, err = run(
+        capsys, "compare", write_list(whole_prices), "--json", "--target", target,
+        "--decimal-mark", mark,
+        "--absorption", f"oxide={factor}", "--payer", f"card:copay_pack:{copay}",
+        "--comparator", f"NADAC={unit_cost}", "--daily-wage", factor, "--budget", copay,
+        "--monthly-income", f"1{mark}500",
+    )  # fmt: skip
+    assert (status, err) == (0, "")
+    scenario = json.loads(out)["scenario"]
+    assert (scenario["target_mg"], scenario["relative_absorption"]) == (6.622, {"oxide": 1.234})
+    assert (scenario["daily_wage"], scenario["budget"]) == (1.234, 2.125)
+    assert (scenario["monthly_income"], scenario["comparator_cost"]) == (1.5, 0.125)
+    assert scenario["payers"][0]["value"] == 2.125
+
+
+def test_that_an_amount_with_two_meanings_names_its_option_and_the_remedy(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
+) -> None:
+    status, out, err = run(capsys, "compare", write_list(TWO), "--target", "6.622")
+    assert (status, out) == (2, "")
+    assert "argument --target: “6.622” could be 6622 or 6.622; choose" in err
+    assert "(option --decimal-mark)" in err
+    assert len(err.splitlines()) == 1
+
+
+def test_that_the_decimal_mark_counts_when_a_label_is_checked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    label = ("label", "--form", "oxide", "--elemental-mg", "6,622")
+    status, out, _ = run(capsys, *label, "--decimal-mark", ",", "--json")
+    assert (status, json.loads(out)["elemental_mg_per_unit"]) == (0, 6.622)
+    status, out, _ = run(capsys, *label, "--decimal-mark", ".", "--json")
+    assert (status, json.loads(out)["elemental_mg_per_unit"]) == (0, 6622)

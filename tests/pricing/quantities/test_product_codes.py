@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +19,11 @@ from pricing.quantities.product_codes import (
     product_ndc_prefix,
     read_gtin,
     read_ndcs,
+    split_codes,
+    tidy_barcode,
+    tidy_ndc,
 )
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +53,120 @@ def test_that_a_valid_code_keeps_its_digits_and_any_wrong_digit_is_detected(
     with pytest.raises(BadInput) as error:
         read_gtin(wrong)
     assert error.value.kind is ProblemKind.WRONG_CHECK_DIGIT
+
+
+# What spreadsheets, labels and people put around a barcode.
+BARCODE_SPELLINGS: dict[str, Callable[[str], str]] = {
+    "decimals": "{}.0".format,
+    "two decimals": "{}.00".format,
+    "decimal comma": "{},0".format,
+    "formula": '="{}"'.format,
+    "formula with spaces": '= "{} "'.format,
+    "apostrophe": "'{}".format,
+    "name": "UPC {}".format,
+    "name and colon": "EAN: {}".format,
+    "name and hash": "GTIN#{}".format,
+    "name and number": "UPC No. {}".format,
+    "name of a kind": "UPC-A {}".format,
+    "name with length": "EAN-13: {}".format,
+    "name with spaced length": "EAN 13: {}".format,
+    "name joined": "EAN{}".format,
+    "bar code": "Barcode: {}".format,
+    "code": "upc code {}".format,
+    "application identifier": "(01){}".format,
+    "name in a formula": '="EAN {}"'.format,
+    "spaces": " ".join,
+    "dots": ".".join,
+    "hyphens": "-".join,
+    "no-break spaces": "\u00a0".join,
+    "groups": lambda code: f"{code[:1]} {code[1:6]} {code[6:-1]} {code[-1:]}",
+    "dotted groups": lambda code: f"{code[:1]}.{code[1:6]}.{code[6:-1]}.{code[-1:]}",
+    "name and groups": lambda code: f"UPC {code[:1]}-{code[1:6]}-{code[6:-1]}-{code[-1:]}",
+    "wide digits": lambda code: code.translate({48 + digit: 0xFF10 + digit for digit in range(10)}),
+    "spaces around": "  {}\t".format,
+    "line break": "{}\n".format,
+    "name on a line of its own": "UPC\n{}".format,
+    "equals sign": "GTIN={}".format,
+    "number word": "EAN-Code Nr. {}".format,
+    "plain": str,
+}
+
+
+@pytest.mark.parametrize("spelling", BARCODE_SPELLINGS.values(), ids=BARCODE_SPELLINGS)
+@given(code=gtins())
+def test_that_every_spelling_of_a_barcode_is_one_code(
+    spelling: Callable[[str], str], code: str
+) -> None:
+    assert tidy_barcode(spelling(code)) == code
+    assert tidy_barcode(tidy_barcode(spelling(code))) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NDC 0904-7418-44", "NDC: 0904-7418-44", "NDC#0904-7418-44", '="0904-7418-44"',
+        "0904.7418.44", "0904 7418 44", "ndc 0904 7418 44", "'0904-7418-44", " 0904-7418-44 ",
+        "NDC No. 0904-7418-44", "NDC code: 0904-7418-44",
+    ],
+)  # fmt: skip
+def test_that_every_spelling_of_an_ndc_is_one_code(text: str) -> None:
+    assert tidy_ndc(text) == "0904-7418-44"
+
+
+@pytest.mark.parametrize("text", ["A-17/b", "UPC", "Code 7", "12-34", "", "=1+1", "EAN 13", "7.5"])
+def test_that_the_own_code_of_a_shop_stays_as_it_is(text: str) -> None:
+    assert tidy_barcode(text) == tidy_ndc(text) == text
+
+
+@given(st.text(max_size=20))
+def test_that_tidying_a_code_twice_changes_nothing(text: str) -> None:
+    for tidy in (tidy_barcode, tidy_ndc):
+        with contextlib.suppress(BadInput):
+            tidied = tidy(text)
+            assert tidy(tidied) == tidied
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7.5395E+11", "7,5395E+11", "7.5395e11", '="7.5395E+11"', "UPC 7.5395E+11", "8E+11",
+        "'7.5395E+11", "7.5395E11", "1.23457E+13", "EAN: 4.00638E+12",
+    ],
+)  # fmt: skip
+def test_that_a_shortened_code_is_refused_with_a_remedy(text: str) -> None:
+    for tidy in (tidy_barcode, tidy_ndc):
+        with pytest.raises(BadInput) as error:
+            tidy(text)
+        assert error.value.kind is ProblemKind.CODE_LOST_DIGITS
+        assert "format the column as text" in str(error.value)
+
+
+@given(
+    st.lists(gtins(), min_size=2, max_size=4, unique=True),
+    st.sampled_from([", ", ";", " / ", "|", "\n", " or ", " & ", " ", "\t", " und "]),
+)
+def test_that_several_codes_of_a_cell_are_found(codes: list[str], separator: str) -> None:
+    assert split_codes(separator.join(codes)) == tuple(codes)
+    assert split_codes(codes[0]) == ()
+
+
+def test_that_a_cell_with_several_codes_is_named_and_kept_whole(
+    write_list: Callable[..., Path],
+) -> None:
+    cell = "753950000872 / 036000291452"
+    result = read_products(write_list(f"{HEADER}Oxide,oxide,250,100,4,{cell},\n"))
+    (row,), (problem,) = result.products, result.problems
+    assert row.product.upc == cell
+    assert problem.kind is ProblemKind.SEVERAL_CODES
+    assert "753950000872, 036000291452" in str(problem)
+
+
+def test_that_lost_leading_zeros_are_restored_and_named(write_list: Callable[..., Path]) -> None:
+    result = read_products(write_list(f"{HEADER}Oxide,oxide,250,100,4,36000291452.0,\n"))
+    (row,), (problem,) = result.products, result.problems
+    assert row.product.upc == "036000291452"
+    assert problem.kind is ProblemKind.RESTORED_LEADING_ZEROS
+    assert (problem.value, result.rejected_count) == ("36000291452.0", 0)
 
 
 @given(st.text("0123456789", min_size=10, max_size=10), st.sampled_from(NDC_PATTERNS))
@@ -96,7 +214,6 @@ def test_that_any_text_is_a_code_or_is_rejected(text: str) -> None:
     ("upc", "ndc", "column", "kind", "message"),
     [
         ("036000291453", "", "upc", ProblemKind.WRONG_CHECK_DIGIT, "its last digit would be 2"),
-        ("36000291452", "", "upc", ProblemKind.LOST_LEADING_ZEROS, "enter 036000291452"),
         ("", "904741844", "ndc", ProblemKind.LOST_LEADING_ZEROS, "enter 00904741844"),
         ("", "0904741844", "ndc", ProblemKind.AMBIGUOUS_NDC, "00904-7418-44, 09047-0418-44"),
         ("", "71610-182", "ndc", ProblemKind.NDC_WITHOUT_PACKAGE, "names a product, not a pack"),

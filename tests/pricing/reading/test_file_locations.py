@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.commands.main import main
-from pricing.reading.batches import read_batches
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_batches, read_products
 from pricing.store.comparisons import ComparisonStore
 from tests.file_locks import SHARE_NOTHING, locked_by_other_program, windows_only
 

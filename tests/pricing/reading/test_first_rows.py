@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pricing.reading.first_rows import MAX_FIRST_ROWS, read_first_rows, suggest_layout
+from pricing.reading.first_rows import MAX_FIRST_ROWS, suggest_layout
 from pricing.reading.importer import ReadingOptions
+from pricing.reading.reader_process import read_first_rows
 from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:

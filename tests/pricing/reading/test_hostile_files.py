@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.problems.errors import ProblemKind
-from pricing.reading.batches import read_batches
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_batches, read_products
 from tests.paths import REGISTERS, ROOT
 
 if TYPE_CHECKING:
@@ -131,7 +130,7 @@ COUNT_ROWS_IN_LITTLE_MEMORY = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (250_000_000, 250_000_000))
 from pathlib import Path
-from pricing.reading.batches import read_batches
+from pricing.reading.reader_process import read_batches
 rows = sum(len(batch.products) + len(batch.incomplete) for batch in read_batches(Path(sys.argv[1])))
 print(rows)
 """

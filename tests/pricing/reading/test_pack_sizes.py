@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.reading.importer import read_products
 from pricing.reading.pack_sizes import PACK_PATTERNS, read_pack
+from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable

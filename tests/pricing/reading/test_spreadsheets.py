@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.problems.errors import ProblemKind
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from tests.generated_products import write_xlsx
 from tests.libreoffice import convert_spreadsheet
 from tests.spreadsheet_files import write_workbook

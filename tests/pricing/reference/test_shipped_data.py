@@ -7,12 +7,14 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain, groupby
 
 import pytest
 from molmass import Formula
 
+from pricing.quantities.dates import today
 from pricing.reference.evidence import claims, medicine_spacings
 from pricing.reference.sources import authorities
 from tests.paths import SHIPPED_DATA
@@ -396,9 +398,17 @@ def test_that_exactly_the_cited_sources_are_listed() -> None:
 
 def test_that_a_source_states_what_it_is_and_how_it_was_read() -> None:
     for source in EVIDENCE["sources"].values():
-        assert {"title", "publisher", "where", "seen", "standing"} <= set(source)
+        assert {"title", "publisher", "where", "seen", "standing", "read_on"} <= set(source)
         assert source["seen"] in {"read", "read as quoted", "computed", "chosen"}
         assert source["standing"] in EVIDENCE_GRADES
+
+
+@pytest.mark.parametrize("key", EVIDENCE["sources"])
+def test_that_a_source_was_read_within_24_months(key: str) -> None:
+    """Read the place again, mend the fact if it has changed, and write the day into the table."""
+    read_on = date.fromisoformat(EVIDENCE["sources"][key]["read_on"])
+
+    assert today() - timedelta(days=730) <= read_on <= today() + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pricing.commands import main
 from pricing.model.columns import COLUMNS
 from pricing.model.scenario import Scenario
 from pricing.problems.progress import Cancelled, Progress
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from pricing.writing.csv_table import TABLE_STYLES, write_csv
 from pricing.writing.table_files import write_table
 from pricing.writing.workbook.sheets.addresses import PRODUCT_LETTERS

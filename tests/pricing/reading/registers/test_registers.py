@@ -20,10 +20,10 @@ from pricing.catalogue.importing import import_file
 from pricing.model.entry import Entry
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
-from pricing.reading.batches import read_batches
-from pricing.reading.importer import ReadingOptions, read_products
+from pricing.reading.importer import ReadingOptions
 from pricing.reading.merging import MergeMode, match_existing_rows, merge_list
 from pricing.reading.product_list import combine_batches
+from pricing.reading.reader_process import read_batches, read_products
 from pricing.reading.registers.json_stream import read_json_records
 from tests.paths import REGISTERS
 
@@ -197,7 +197,7 @@ def test_that_a_dsld_label_states_the_amount_in_a_serving() -> None:
     result = read_products(REGISTERS / "dsld.json")
     (label,) = result.incomplete
     assert label.values == {
-        "product": "Magnesium Glycinate 200 mg", "brand": "Vital Labs", "upc": "0 36000 29145 2",
+        "product": "Magnesium Glycinate 200 mg", "brand": "Vital Labs", "upc": "036000291452",
         "element": "Mg", "form": "Magnesium Bisglycinate", "source": "NIH DSLD",
         "unit_kind": "capsule", "elemental_mg": 200_000, "serving_units": 2_000,
         "pack_units": 120_000,

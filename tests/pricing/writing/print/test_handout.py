@@ -24,7 +24,7 @@ from pricing.model.columns import build_product
 from pricing.model.product import UNIT_KINDS
 from pricing.model.scenario import Scenario, authorities_for
 from pricing.quantities.currencies import Notation
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from pricing.reference.evidence import medicine_spacings
 from pricing.reference.limits import LIFE_STAGES, limits
 from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements, forms
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 23)
 OTHER_LANGUAGES = [code for code in handout_languages() if code != ENGLISH]
 # A product with one of these flags is not ranked, so it is never on a handout.
-UNRANKED_CHECKS = {"currency_differs", "element_differs"}
+UNRANKED_CHECKS = {"currency_differs", "element_differs", "price_rounds_to_nothing"}
 
 
 def prose(html: str) -> str:
@@ -98,7 +98,8 @@ def test_that_the_page_shows_dose_costs_pack_and_headline() -> None:
         "Stop (product 1): With 2 tablets a day you get 482 mg. That is over the safe limit of "
         "350 mg a day (US). 1 tablet a day gives 241 mg, 80 % of the target, and stays within the "
         "limit.",
-        "levothyroxine at least 4 hours apart [1]", "[1] Synthroid prescribing information 2024",
+        "levothyroxine, eltrombopag at least 4 hours apart [1, ",
+        "[1] Synthroid prescribing information 2024",
         "Are my kidneys healthy enough for this?", "pregnant or breast-feeding",
         "my other medicines",
         "does not replace the treatment your doctor gave you",
@@ -158,12 +159,43 @@ def test_that_an_unverified_spacing_becomes_a_question() -> None:
 
 
 def test_that_a_mineral_without_spacings_gets_a_question_about_them() -> None:
-    zinc: dict[str, BaseValue] = {
-            "product": "Z", "element": "Zn", "form": "gluconate", "elemental_mg": 15_000,
+    selenium: dict[str, BaseValue] = {
+            "product": "S", "element": "Se", "form": "selenite", "elemental_mg": 55,
             "pack_units": 100_000, "price": 5_000_000}  # fmt: skip
-    text = page(compare([build_product(zinc)], Scenario.for_element("Zn"), TODAY))
-    assert "Your zinc supplement" in text
+    text = page(compare([build_product(selenium)], Scenario.for_element("Se"), TODAY))
+    assert "Your selenium supplement" in text
     assert "how many hours to leave between this and your other medicines" in text
+
+
+@pytest.mark.parametrize(
+    ("element", "medicine", "advice"),
+    [
+        ("Ca", "levothyroxine", "at least 4 hours apart"),
+        ("Fe", "levothyroxine", "at least 4 hours apart"),
+        ("Fe", "mycophenolate", "ask your doctor or pharmacist before you take both"),
+        ("Zn", "tetracyclines", "at least 3 hours apart"),
+        ("K", "spironolactone", "ask your doctor or pharmacist before you take both"),
+        ("Mg", "raltegravir", "do not take both: ask your HIV team"),
+        ("Mg", "bictegravir", "2 hours before the supplement, or together with a meal"),
+    ],
+)
+def test_that_every_mineral_names_the_medicines_to_keep_apart(
+    element: str, medicine: str, advice: str
+) -> None:
+    row: dict[str, BaseValue] = {
+        "product": "A", "element": element, "form": "citrate", "elemental_mg": 10_000,
+        "pack_units": 60_000, "price": 5_000_000,
+    }  # fmt: skip
+    html = page_html(compare([build_product(row)], Scenario.for_element(element), TODAY))
+    (line,) = [line for line in html.splitlines() if medicine in line and "<tr>" in line]
+    assert advice in plain_text("</style>" + line)
+
+
+def test_that_the_general_advice_is_last_and_replaces_no_line() -> None:
+    text = page(two_packs())
+    general = text.index("And other medicines, such as mycophenolate")
+    assert "This does not change the lines above." in text
+    assert text.index("raltegravir") < text.index("moxifloxacin") < general
 
 
 def test_that_the_spanish_page_is_translated_with_spanish_numbers() -> None:
@@ -173,7 +205,7 @@ def test_that_the_spanish_page_is_translated_with_spanish_numbers() -> None:
         "Costo de un mes (30 días), según lo que toma 4,00 $ 13,50 $",
         "Alto (producto 1): Con 2 comprimidos al día usted toma 482 mg.",
         "1 comprimido al día da 241 mg, el 80 % de la meta, y no supera el límite.",
-        "glicinato", "levotiroxina al menos 4 horas", "23 de noviembre de 2026",
+        "glicinato", "levotiroxina, eltrombopag al menos 4 horas", "23 de noviembre de 2026",
         "No es consejo médico",
     ):  # fmt: skip
         assert part in text

@@ -18,7 +18,7 @@ from pricing.calculation.measures import MEASURES
 from pricing.commands import main
 from pricing.model.scenario import Scenario
 from pricing.quantities.amounts import PERCENT
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from pricing.reference.payers import Payer, PayerKind, read_payer
 from pricing.writing.json_output import comparison_json
 from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, PRODUCT_LETTERS

@@ -21,7 +21,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from pricing.calculation.comparison import compare
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
-from pricing.reading.importer import read_products
+from pricing.reading.reader_process import read_products
 from pricing.writing.workbook.update_existing import update_workbook
 from pricing.writing.workbook.workbook import SHEET_WRITERS, write_workbook
 from tests.libreoffice import recalculate

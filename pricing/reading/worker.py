@@ -1,0 +1,85 @@
+"""The process that reads files for another one. It is asked through stdin and answers on stdout.
+
+A file can make a library end its process, never return, or take all memory. Here it can do no harm:
+this process is bounded, holds nothing of the user's, and is ended at will.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.progress import Progress
+from pricing.reading import wire
+from pricing.reading.batches import read_batches
+from pricing.reading.first_rows import read_first_rows
+from pricing.reading.process_bounds import (
+    MAX_MEMORY_MB,
+    allow_processor_time,
+    bound_this_process,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# More than the parent waits: this is only for a parent that died.
+_SECONDS_BETWEEN_MESSAGES = 60
+
+
+def main() -> None:
+    """Answer one request after the other until stdin ends."""
+    bound_this_process()
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    channel = _Channel(answers)
+    while (data := wire.read_message(sys.stdin.buffer)) is not None:
+        channel.answer(wire.decode_message(data))
+
+
+class _Channel(Progress):
+    """Sends the answers to a request: its values, signs of life, and what ended it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def answer(self, request: tuple[str, str, Any]) -> None:
+        """Read a file, and send what it holds."""
+        try:
+            for value in _read(request, self):
+                self._send("value", value)
+        except BadInput as error:
+            self._send("refused", Problem.from_bad_input(error, row=None, column="", value=""))
+        except (MemoryError, wire.MessageTooLargeError):
+            kind = ProblemKind.READING_TAKES_TOO_MUCH_MEMORY
+            self._send("refused", Problem(kind, {"largest": MAX_MEMORY_MB}))
+        except Exception:  # noqa: BLE001 - a bug is raised again in the other process
+            self._send("bug", traceback.format_exc())
+        else:
+            self._send("end", None)
+
+    def report(self, rows: int, share: float = 0.0) -> None:  # noqa: ARG002
+        """Send a sign of life while no row can be sent yet."""
+        self._send("alive", None)
+
+    def _send(self, kind: str, value: object) -> None:
+        allow_processor_time(_SECONDS_BETWEEN_MESSAGES)
+        wire.write_message(self._file, (kind, value))
+
+
+def _read(request: tuple[str, str, Any], progress: Progress) -> Iterator[object]:
+    """Yield what is asked for: the batches of a file, or its first rows."""
+    kind, name, arguments = request
+    allow_processor_time(_SECONDS_BETWEEN_MESSAGES)
+    if kind == "batches":
+        options, size = arguments
+        yield from read_batches(Path(name), options, size, progress)
+    else:
+        yield read_first_rows(Path(name))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""Lists are read beside the window's thread: it stays usable, and reading can be cancelled."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFrame, QPushButton
+
+from pricing.calculation.comparison import compare
+from pricing.reading import reader_process
+from tests.app.importing.import_dialog import FOREIGN_LIST, choose, import_dialog, press_import
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    child,
+    dismiss_message,
+    open_files,
+    trigger_action,
+    wait_for_lists,
+)
+from tests.reader_processes import linux_only, reader_pids, signal_readers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
+LIST = "product,elemental_mg,pack_units,price\nOxide,250,100,4.49\n"
+
+
+@pytest.fixture
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
+
+
+@pytest.fixture
+def _hanging_reader() -> Iterator[None]:
+    """Let the next file find a reader that does not answer."""
+    reader_process.end_idle_processes()
+    reader_process.prepare()
+    signal_readers(signal.SIGSTOP)
+    yield
+    reader_process.end_idle_processes()
+
+
+@linux_only
+@pytest.mark.usefixtures("_hanging_reader")
+def test_that_the_window_is_usable_while_a_list_is_read(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path], qtbot: QtBot
+) -> None:
+    window.open_files([write_list(LIST)])
+    bar = child(window, QFrame, "openingBar")
+    qtbot.waitUntil(bar.isVisible)
+    table.type_text(0, "product", "Typed meanwhile")
+    assert table.product_names() == ["Typed meanwhile"]
+    signal_readers(signal.SIGCONT)
+    wait_for_lists(window)
+    assert table.product_names() == ["Typed meanwhile", "Oxide"]
+    assert not bar.isVisible()
+
+
+@linux_only
+@pytest.mark.usefixtures("_hanging_reader")
+def test_that_opening_can_be_cancelled_at_any_time(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path], qtbot: QtBot
+) -> None:
+    window.open_files([write_list(LIST), write_list(LIST, "second.csv")])
+    cancel = child(window, QPushButton, "cancelOpeningButton")
+    qtbot.waitUntil(cancel.isVisible)
+    QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    wait_for_lists(window)
+    assert "list.csv was cancelled. Nothing was added." in dismiss_message(window)
+    assert table.row_count == 0
+    assert reader_pids() == []
+
+
+@linux_only
+@pytest.mark.usefixtures("_hanging_reader")
+def test_that_the_window_closes_while_a_list_is_read(
+    window: MainWindow, write_list: Callable[..., Path]
+) -> None:
+    window.open_files([write_list(LIST)])
+    window.close()
+    assert not window.isVisible()
+    assert reader_pids() == []
+
+
+@linux_only
+@pytest.mark.usefixtures("_hanging_reader")
+def test_that_a_list_is_not_added_to_a_comparison_that_was_opened_meanwhile(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    window.open_files([write_list(LIST)])
+    table.type_text(0, "product", "A")
+    child(window, QAction, "newAction").trigger()
+    signal_readers(signal.SIGCONT)
+    wait_for_lists(window)
+    assert "list.csv was not added" in dismiss_message(window)
+    assert table.row_count == 0
+
+
+def test_that_lists_are_added_in_their_order_even_if_the_first_leaves_a_question(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    open_files(window, [write_list(FOREIGN_LIST), write_list(LIST, "clear.csv")])
+    dialog = import_dialog(window)
+    assert table.row_count == 0
+    choose(dialog, "Wirkstoff: contains", "Elemental")
+    press_import(dialog)
+    wait_for_lists(window)
+    assert table.product_names() == ["Oxid", "Citrat", "Oxide"]
+
+
+def test_that_a_list_of_which_only_the_first_rows_were_shown_is_read_whole(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    rows = "".join(f"{number};Oxid {number};250;100;4,49\n" for number in range(600))
+    open_files(window, [write_list(FOREIGN_LIST.splitlines(keepends=True)[0] + rows)])
+    dialog = import_dialog(window)
+    choose(dialog, "Wirkstoff: contains", "Elemental")
+    press_import(dialog)
+    wait_for_lists(window)
+    assert table.row_count == 600
+    assert table.product_names()[-1] == "Oxid 599"
+
+
+def test_that_a_long_list_is_compared_as_if_it_was_typed(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    rows = "".join(f"Oxide {number},250,{100 + number},4.49\n" for number in range(600))
+    open_files(window, [write_list(LIST.splitlines(keepends=True)[0] + rows)])
+    session = window.session
+    products = [compared.product for compared in session.comparison.entered_products]
+    expected = compare(products, session.scenario)
+    assert [compared.position for compared in session.comparison.ranked_products] == [
+        compared.position for compared in expected.ranked_products
+    ]
+    table.type_text(0, "price", "0.01")
+    assert table.cell_text(0, "rank") == "1"
+    assert len(session.comparison.ranked_products) == 600
+    trigger_action(window, "undoAction")
+    trigger_action(window, "undoAction")
+    assert table.row_count == 0
+
+
+def test_that_a_short_list_is_added_after_a_long_one_before_it(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    header = LIST.splitlines(keepends=True)[0]
+    long_list = write_list(header + "Long,250,100,4.49\n" * 600, "long.csv")
+    open_files(window, [long_list, write_list(LIST, "short.csv")])
+    assert table.row_count == 601
+    assert table.product_names()[-2:] == ["Long", "Oxide"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with a path")
+def test_that_a_pipe_is_refused_with_a_sentence(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "list.csv")
+    open_files(window, [tmp_path / "list.csv"])
+    assert "list.csv: This is a pipe or a device, not a file." in dismiss_message(window)
+    assert table.row_count == 0

@@ -1,0 +1,215 @@
+"""A session whose every name holds an image and a link: it shows them wherever a text is shown.
+
+It is a program of its own, so that another can watch which files it opens. In the end it shows one
+label as Qt does by itself. The watcher has to see that one, or it would see none.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+from PySide6.QtCore import QAbstractListModel, QEvent, QPoint, QRect
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from app.access.dialog import PayerDialog, PayerDraft
+from app.printing.handout_dialog import HandoutDialog
+from app.printing.report_dialog import ReportDialog
+from app.toolkit.question_bar import Question, QuestionBar
+from app.toolkit.shown_text import new_progress_dialog, show_status
+from app.window.startup import new_application, open_window
+from pricing.commands.main import main as run_command
+from pricing.writing.print import A4
+from tests.app.user_actions import child, trigger_action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.window.main_window import MainWindow
+
+MOST_ROWS = 3
+HEADER = "product,brand,form,elemental_mg,pack_units,price,priced_on,source,note,{extra}\n"
+DIALOG_ACTIONS = (
+    "comparisonsAction", "renameAction", "labelAction", "preferencesAction", "printAction",
+    "reportAction", "sourcesAction",
+)  # fmt: skip
+
+
+class Canary:
+    """Texts that open a file if they are shown as rich text. The file's name tells which."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def text(self, name: str) -> str:
+        url = (self._folder / f"canary-{name}.png").as_uri()
+        return f"<img src='{url}'><a href='{url}'>{name}</a>"
+
+    def row(self, number: int, price: str) -> str:
+        name, brand, source, note = (
+            self.text(key) for key in ("product", "brand", "source", "note")
+        )
+        return (
+            f"{name} {number},{brand},oxide,{100 + number},60,{price},2026-05-02,{source},{note},\n"
+        )
+
+    def table(self) -> str:
+        rows = "".join(self.row(number, f"{4 + number}.99") for number in range(4))
+        return f"{HEADER.format(extra=self.text('header'))}{rows}{self.row(9, self.text('price'))}"
+
+
+def lists(folder: Path, canary: Canary) -> Iterator[Path]:
+    """Yield a list whose name is hostile, and a workbook with such sheets."""
+    path = folder / "<img src=canary-file.png>.csv"
+    path.write_text(canary.table(), "utf-8")
+    yield path
+    book = openpyxl.Workbook()
+    book.active.title = "<img src=canary-s.png>"  # type: ignore[union-attr]
+    second = book.create_sheet("<b>other")
+    for sheet in (book.active, second):
+        for line in canary.table().splitlines():
+            sheet.append(line.split(","))  # type: ignore[union-attr]
+    path = folder / "book.xlsx"
+    book.save(path)
+    yield path
+
+
+def hover_everything(top: QWidget) -> None:
+    """Ask every visible widget and cell for its tool tip and its longer help, as a pointer does."""
+    QApplication.processEvents()
+    for widget in [top, *top.findChildren(QWidget)]:
+        if isValid(widget) and widget.isVisible():
+            ask_for_help(widget, widget.rect().center())
+            if isinstance(widget, QAbstractItemView):
+                hover_cells(widget)
+            if isinstance(widget, QMenu):
+                widget.aboutToShow.emit()
+    QApplication.processEvents()
+
+
+def hover_cells(view: QAbstractItemView) -> None:
+    model = view.model()
+    if model is None:
+        return
+    for row in range(min(model.rowCount(), MOST_ROWS)):
+        for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount()):
+            index = model.index(row, column)
+            view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+            area: QRect = view.visualRect(index)
+            ask_for_help(view.viewport(), area.center())
+
+
+def ask_for_help(widget: QWidget, at: QPoint) -> None:
+    for kind in (QEvent.Type.ToolTip, QEvent.Type.WhatsThis):
+        QApplication.sendEvent(widget, QHelpEvent(kind, at, widget.mapToGlobal(at)))
+        QApplication.processEvents()
+
+
+def show_tabs(window: MainWindow) -> None:
+    """Show every tab, and tabs within tabs."""
+    for tabs in window.findChildren(QTabWidget):
+        for place in range(tabs.count()):
+            tabs.setCurrentIndex(place)
+            hover_everything(window)
+
+
+def close_dialogs(window: MainWindow) -> None:
+    for widget in QApplication.topLevelWidgets():
+        if isValid(widget) and widget is not window and widget.isVisible():
+            hover_everything(widget)
+            widget.close()
+    QApplication.processEvents()
+
+
+def show_dialogs(window: MainWindow, canary: Canary, files: list[Path]) -> None:
+    for name in DIALOG_ACTIONS:
+        trigger_action(window, name)
+        close_dialogs(window)
+    for path in files:
+        window.import_controller.open_files([path], always_ask=True)
+        close_dialogs(window)
+    draft = PayerDraft(canary.text("payer"), needs=canary.text("needs"), note=canary.text("note"))
+    PayerDialog(window, draft).open()
+    dialog = new_progress_dialog(canary.text("progress"), "Cancel", 9, window)
+    dialog.show()
+    close_dialogs(window)
+    window.messages.show(canary.text("message"), details=canary.text("details"), warning=True)
+    for box in window.findChildren(QMessageBox):
+        hover_everything(box)
+    close_dialogs(window)
+
+
+def show_prints(window: MainWindow, folder: Path) -> None:
+    """Show both previews, and write the PDFs and the page."""
+    for action, kind in (("printAction", HandoutDialog), ("reportAction", ReportDialog)):
+        trigger_action(window, action)
+        dialog = child(window, kind)
+        pages, _ = dialog.make_pages(A4)
+        dialog._destinations.write_pdf(pages, folder / f"{action}.pdf")
+        close_dialogs(window)
+
+
+def search_catalogue(window: MainWindow) -> None:
+    """Find the products of the catalogue, and select one for its price history."""
+    results = child(window, QTableView, "catalogueTable")
+    QTest.keyClicks(child(window, QLineEdit, "catalogueSearch"), "product")
+    for _ in range(500):
+        if results.model().rowCount():
+            break
+        QTest.qWait(20)
+    assert results.model().rowCount(), "nothing was found"
+    results.selectRow(0)
+
+
+def main(folder: Path) -> None:
+    """Show every text, then the one that the watcher has to see."""
+    canary = Canary(folder)
+    files = list(lists(folder, canary))
+    table = folder / "catalogue.csv"
+    table.write_text(canary.table(), "utf-8")
+    run_command(["import", str(table), "--data-dir", str(folder / "data")])
+    new_application()
+    window = open_window(folder / "data")
+    window.open_files(files)
+    close_dialogs(window)
+    trigger_action(window, "renameAction")
+    rename = child(window, QInputDialog)
+    rename.setTextValue(canary.text("comparison"))
+    rename.accept()
+    trigger_action(window, "duplicateComparisonAction")
+    child(window, QuestionBar).ask(
+        Question(canary.text("question"), ((canary.text("answer"), lambda: None),))
+    )
+    show_status(window.statusBar(), canary.text("status"))
+    show_tabs(window)
+    search_catalogue(window)
+    hover_everything(window)
+    show_tabs(window)
+    show_dialogs(window, canary, files)
+    show_prints(window, folder)
+    window.close()
+    label = QLabel(canary.text("detector"))
+    label.show()
+    hover_everything(label)
+
+
+if __name__ == "__main__":
+    with suppress(BrokenPipeError):
+        main(Path(sys.argv[1]))
