@@ -36,14 +36,13 @@ _LITTLE_FOOD_KEY = "leaves_little_for_food"
 ABOUT_EQUAL_RATIO = Fraction(21, 20)
 DAYS_OF_A_MONTH = 30
 
-# By whether forms or products are compared.
-_EQUAL_COST = {
-    True: "{form} and the cheapest {other} cost about the same per milligram of {mineral}.",
-    False: "{name} and {other} cost about the same per milligram of {mineral}.",
-}
-_LOWER_COST = {
-    True: "{form} costs {times} less per milligram of {mineral} than the cheapest {other}.",
-    False: "{name} costs {times} less per milligram of {mineral} than the next, {other}.",
+_EQUAL_COST = "{name} and {other} cost about the same per milligram of {mineral}."
+# By whether another form or only another product is compared.
+_HIGHER_COST = {
+    True: (
+        "The cheapest {form}, {other}, costs {times} as much per milligram of {mineral} as {name}."
+    ),
+    False: "The next, {other}, costs {times} as much per milligram of {mineral} as {name}.",
 }
 # By whether the period is a month.
 _DOSE_COST = {
@@ -133,7 +132,6 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     cost = cost_per_basis(first.number("cost_per_elemental_mg"), basis)
     parameters: dict[str, SentenceValue] = {
         "name": _name(first),
-        "form": first.form,
         "mineral": Mineral(comparison.scenario.element),
         "basis": str(basis),
         "cost": _money(comparison, cost, FigureFormat.RATE),
@@ -146,9 +144,10 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
         yield Finding("cheapest", Sentence(template, parameters))
         return
     ratio = second.number(HEADLINE_KEY) / first.number(HEADLINE_KEY)
-    parameters |= {"times": Multiple(ratio), "other": rival.form if rival else _name(second)}
-    templates = _EQUAL_COST if ratio < ABOUT_EQUAL_RATIO else _LOWER_COST
-    yield Finding("cheapest", Sentence(templates[rival is not None], parameters))
+    parameters |= {"times": Multiple(ratio), "other": _name(second), "form": second.form}
+    is_equal = ratio < ABOUT_EQUAL_RATIO
+    template = _EQUAL_COST if is_equal else _HIGHER_COST[rival is not None]
+    yield Finding("cheapest", Sentence(template, parameters))
     template = "Cheapest: {name}, {cost} per {basis} mg of {mineral}."
     yield Finding("cheapest_product", Sentence(template, parameters))
 

@@ -26,7 +26,12 @@ from pricing.expressions.tree import (
 from pricing.model.scenario import DOSE_POLICIES
 from pricing.quantities.amounts import MONEY, PERCENT
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies
-from pricing.quantities.rounding import format_fixed, format_significant, format_trimmed
+from pricing.quantities.rounding import (
+    format_fixed,
+    format_significant,
+    format_significant_trimmed,
+    format_trimmed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,6 +74,8 @@ def format_figure_with_unit(
 ) -> str:
     """Return the figure as displayed in a locale, with its currency sign or mg."""
     plain = format_figure(value, figure_format, currency)
+    if figure_format is FigureFormat.MASS and notation.mass_digits:
+        plain = format_significant_trimmed(value, notation.mass_digits)
     match figure_format:
         case FigureFormat.MONEY | FigureFormat.RATE:
             return notation.format_money(plain, currency)

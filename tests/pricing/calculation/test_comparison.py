@@ -107,7 +107,9 @@ def test_that_the_findings_of_the_example_are_what_a_pharmacist_would_say(exampl
     assert len(comparison.ranked_products) == 18
     texts = finding_texts(comparison)
     assert texts["cheapest"] == (
-        "Oxide costs 3.8 times less per milligram of magnesium than the cheapest malate."
+        "The cheapest malate, Magnesium Malate 360 tablets (Source Naturals), costs 3.8 "
+        "times as much per milligram of magnesium as Magnesium Oxide 250 mg 100 tablets (Nature "
+        "Made)."
     )
     assert texts["break_even"].startswith(
         "Malate is worth its price on absorption alone only if at least 3.8 times as much"
@@ -122,7 +124,10 @@ def test_that_the_findings_of_the_example_are_what_a_pharmacist_would_say(exampl
 def test_that_two_forms_are_compared_in_a_sentence() -> None:
     listed = [product("Cheap", 400), product("Expensive", 1_800, "bisglycinate")]
     texts = finding_texts(compare(listed, Scenario(), TODAY))
-    assert texts["cheapest"].startswith("Oxide costs 4.5 times less per milligram of magnesium")
+    assert texts["cheapest"] == (
+        "The cheapest glycinate, Expensive, costs 4.5 times as much per milligram of magnesium as "
+        "Cheap."
+    )
     assert "at least 4.5 times as much of it is absorbed as of oxide" in texts["break_even"]
     assert texts["cheapest_dose"] == (
         "Cheap at 200 mg: $2.40 a month as taken, $4.00 to pay. One pack lasts 50 days."
@@ -132,7 +137,7 @@ def test_that_two_forms_are_compared_in_a_sentence() -> None:
 def test_that_products_of_one_form_are_compared_by_name() -> None:
     texts = finding_texts(compare([product("A", 400), product("B", 800)], Scenario(), TODAY))
     assert (
-        texts["cheapest"] == "A costs 2.0 times less per milligram of magnesium than the next, B."
+        texts["cheapest"] == "The next, B, costs 2.0 times as much per milligram of magnesium as A."
     )
     assert "break_even" not in texts
 
