@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.problems.errors import Problem
     from pricing.problems.progress import Progress
+    from pricing.store.backups import Backup
     from pricing.store.comparisons import ComparisonStore, WriteResult
 
 
@@ -314,6 +315,7 @@ class Session(QObject):
             )
         except UserError as error:
             self.refusal_count += 1
+            self.show_news()
             self.changed.emit(ChangeSet(""))  # controls show again what holds
             self.failed.emit(error)
             return None
@@ -324,7 +326,7 @@ class Session(QObject):
     def _show(self, shown: ComparisonState, result: WriteResult) -> None:
         """Let everything follow what another window has written, and then what was written here."""
         if result.found is not shown:
-            self._emit_changed(difference(shown, result.found))
+            self._show_news(difference(shown, result.found))
         done = result.rebased.changes
         if not done.is_empty or result.rebased.contests:
             self._emit_changed(done)
@@ -345,6 +347,12 @@ class Session(QObject):
         news = difference(shown, found) if found is not shown else ChangeSet("")
         if not news.is_empty:
             self._state = _with_same_entries(found, shown)
+            self._show_news(news)
+
+    def _show_news(self, news: ChangeSet) -> None:
+        if news.opens_another:  # the open comparison does not exist any more
+            self.history.clear()
+        if not news.is_empty:
             self._emit_changed(news)
 
     def _show_news_when_idle(self) -> None:
@@ -405,10 +413,40 @@ class Session(QObject):
         """
         self._store.save_list_mapping(headers, mapping)
 
+    def backups(self) -> tuple[Backup, ...]:
+        """Return the copies of earlier days, the newest first."""
+        return self._store.backups()
+
+    @property
+    def offered_backup(self) -> Backup | None:
+        """The newest good copy of a data file that was damaged when it was opened."""
+        return self._store.offered_backup
+
+    def restore(self, backup: Path) -> bool:
+        """Replace all comparisons by an earlier state. No earlier step can be undone."""
+        before = self.saved_comparisons
+        try:
+            self._store.restore(backup)
+        except UserError as error:
+            self.failed.emit(error)
+            return False
+        self.history.clear()
+        self._next_id = self._store.next_product_id()
+        self._products_by_entry.clear()
+        self._state = self._store.state(self._default_scenario)
+        saved = (before, self.saved_comparisons)
+        self._emit_changed(ChangeSet("", saved_comparisons=saved, replaces_all=True))
+        return True
+
     @property
     def data_file_notice(self) -> Problem | None:
         """The problem found when the data file was opened, such as damage."""
         return self._store.notice
+
+    @property
+    def data_file(self) -> Path:
+        """The file that holds the comparisons."""
+        return self._store.path
 
     @property
     def data_folder(self) -> Path:

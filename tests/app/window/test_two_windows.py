@@ -13,6 +13,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     click_button,
+    dismiss_message,
     enter_two_products,
     question_text,
     set_text,
@@ -316,3 +317,22 @@ def test_that_both_windows_add_rows_at_the_end(
     table(right).type_text(3, "price", "9")
     assert columns(right, "product", "price")[2:] == [["Left", ""], ["Right", "$9.00"]]
     assert table(open_another()).product_names() == ["Oxide", "Gly", "Left", "Right"]
+
+
+def test_that_a_window_follows_when_the_other_one_restores_an_earlier_state(
+    left: MainWindow, open_another: OpenWindow
+) -> None:
+    left.close()  # closing keeps a copy of the day
+    left, right = open_another(), open_another()
+    trigger_action(right, "newAction")
+    table(right).type_text(0, "product", "Zinc")
+    backup = left.session.backups()[0].path
+    assert left.session.restore(backup)
+    table(right).type_text(1, "product", "Copper")
+    assert "another window has restored an earlier state" in dismiss_message(right)
+    assert table(right).product_names() == ["Oxide", "Gly"]
+    assert undo_text(right) == "&Undo"
+    table(right).type_text(2, "product", "Zinc again")
+    assert table(right).product_names() == ["Oxide", "Gly", "Zinc again"]
+    left.session.show_news()
+    assert table(left).product_names() == ["Oxide", "Gly", "Zinc again"]
