@@ -280,9 +280,7 @@ class ComparisonStore:
             with self._database.transaction():
                 version = self._database.version()
                 is_news = version != self._seen_version
-                found = self._state(default_scenario) if is_news else shown
-                if self._open_id != open_id:
-                    raise UserError(ProblemKind.RESTORED_ELSEWHERE)
+                found = self._same_comparison(default_scenario) if is_news else shown
                 stored = self._stored_parts(changes, found)
                 rebased = rebase(changes, shown, found, stored, decision)
                 if is_whole and rebased.contests and decision is not Decision.THEIRS:
@@ -293,6 +291,13 @@ class ComparisonStore:
             raise
         self._seen_version = version
         return WriteResult(found, rebased, now)
+
+    def _same_comparison(self, default_scenario: Callable[[], Scenario]) -> ComparisonState:
+        """Return what is on disk of the open comparison. Raises UserError if it is gone."""
+        open_id, state = self._open_id, self._state(default_scenario)
+        if self._open_id != open_id:
+            raise UserError(ProblemKind.RESTORED_ELSEWHERE)
+        return state
 
     def _put(
         self, changes: ChangeSet, found: ComparisonState, default_scenario: Callable[[], Scenario]
