@@ -25,7 +25,7 @@ PAYER_KIND_TITLES = {
     PayerKind.PERCENT: "Covered share, %",
     PayerKind.COPAY_PACK: "Copay for each pack",
     PayerKind.COPAY_ITEM: "Charge for each item, whatever the packs",
-    PayerKind.COPAY_MONTH: "One copay in total",
+    PayerKind.COPAY_MONTH: "One copay a month",
     PayerKind.PRETAX: "Account before tax (HSA, FSA): tax rate, %",
     PayerKind.NONE: "No coverage",
 }

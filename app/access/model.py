@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _FOUND_OF_ASKED = re.compile(r"\s*(\d{1,6})\D+(\d{1,6})\D*")
 FIGURE_WIDTH = 104
-# By whether the cost is within the budget, and whether the payer covers the product.
+# By whether a cost is within the budget, and whether the payer covers the product.
 _COST_TEXTS = {
     (True, True): "{cost}",
     (True, False): "{cost}, not covered",
@@ -74,7 +74,11 @@ class AccessModel(TableModel[ProductCosts]):
                         is_text=True, width=200),
             ModelColumn("form", tr("Form"), lambda costs: form_title(_form(costs)), _form,
                         is_text=True, width=110),
-            *(self._payer_column(at, payer) for at, payer in enumerate(payers)),
+            *(
+                column
+                for at, payer in enumerate(payers)
+                for column in self._payer_columns(at, payer)
+            ),
             number_column("access_gap", tr("Saved by the\nbest payer"), Affordability.access_gap,
                           self._money_text, width=FIGURE_WIDTH),
             number_column("course_outlay", tr("Course\nto pay"),
@@ -96,17 +100,30 @@ class AccessModel(TableModel[ProductCosts]):
             self._self_pay_column("share_of_income", tr("Share of\nincome"), _percent_text),
         )  # fmt: skip
 
-    def _payer_column(self, at: int, payer: Payer) -> ModelColumn[ProductCosts]:
+    def _payer_columns(self, at: int, payer: Payer) -> tuple[ModelColumn[ProductCosts], ...]:
+        """Return what an average month and the first purchase cost under a payer."""
         name = payer.name if at else tr(payer.name)  # self-pay stands first
         requirement = tr("{payer} requires: {requirement}", payer=name, requirement=payer.needs)
-        return ModelColumn(
-            payer.name,
-            tr("Out of pocket\n{payer}", payer=name),
-            lambda costs: self._out_of_pocket_text(costs[at]),
-            lambda costs: costs[at].out_of_pocket,
+        average: ModelColumn[ProductCosts] = ModelColumn(
+            f"average_month {payer.name}",
+            tr("Average month\n{payer}", payer=name),
+            lambda costs: self._cost_text(
+                costs[at], costs[at].average_month, is_within=costs[at].within_budget
+            ),
+            lambda costs: costs[at].average_month,
             width=FIGURE_WIDTH,
             tooltip=lambda _: requirement if payer.needs else "",
         )
+        first_purchase = replace(
+            average,
+            key=payer.name,
+            heading=tr("First purchase\n{payer}", payer=name),
+            text=lambda costs: self._cost_text(
+                costs[at], costs[at].out_of_pocket, is_within=costs[at].first_purchase_within_budget
+            ),
+            value=lambda costs: costs[at].out_of_pocket,
+        )
+        return average, first_purchase
 
     def _self_pay_column(
         self, key: str, heading: str, number_text: Callable[[Fraction], str]
@@ -132,9 +149,8 @@ class AccessModel(TableModel[ProductCosts]):
         text = "" if days is None else self._ratio_text(days)
         return f"⚠ {text}" if costs[0].is_affordable is False else text
 
-    def _out_of_pocket_text(self, cost: PayerCost) -> str:
-        amount = self._money_text(cost.out_of_pocket)
-        return tr(_COST_TEXTS[cost.within_budget, cost.is_covered], cost=amount)
+    def _cost_text(self, cost: PayerCost, amount: Fraction, *, is_within: bool) -> str:
+        return tr(_COST_TEXTS[is_within, cost.is_covered], cost=self._money_text(amount))
 
     def _record_availability(self, costs: ProductCosts, text: str) -> bool:
         """Record today's availability. An empty text removes the record.

@@ -128,7 +128,7 @@ PAYER_SUMMARIES = {
     PayerKind.PERCENT: "{name}: {value} % covered",
     PayerKind.COPAY_PACK: "{name}: copay of {value} a pack",
     PayerKind.COPAY_ITEM: "{name}: charge of {value} an item",
-    PayerKind.COPAY_MONTH: "{name}: copay of {value} in total",
+    PayerKind.COPAY_MONTH: "{name}: copay of {value} a month",
     PayerKind.PRETAX: "{name}: before tax, {value} %",
     PayerKind.NONE: "{name}",
 }

@@ -109,5 +109,6 @@ FLAGGED_COLUMNS = {
     "elemental_equals_compound": "elemental_mg",
     "daily_value_mismatch": "elemental_mg",
     "currency_differs": "price",
+    "price_rounds_to_nothing": "price",
     "element_differs": "product",
 }

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.measures import FigureFormat, Measure, rounded_to_currency
-from pricing.calculation.sentences import Amount, Count, Sentence
-from pricing.expressions.tree import Extreme, Select, Variable
+from pricing.calculation.sentences import Amount, Count, Paragraph, Sentence, SentenceValue
+from pricing.expressions.tree import Extreme, Select, Variable, round_up
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MONEY, DecimalMark, read_money
 from pricing.quantities.currencies import Plural
@@ -33,8 +33,19 @@ DAYS_OF_SUPPLY = 30
 _outlay, _payer_value = Variable("monthly_outlay"), Variable("payer_value")
 
 
+# What 30 days cost at the price of a unit, without the whole packs.
+_supply_cost = Variable("units_per_day") * DAYS_OF_SUPPLY * Variable("cost_per_unit")
+_packs_of_supply = Variable("units_per_day") * DAYS_OF_SUPPLY / Variable("pack_units")
+
+_months_begun = round_up(Variable("days") / DAYS_OF_SUPPLY)
+
+
 def _at_most_outlay(amount: Expression) -> Expression:
     return Extreme(amount, _outlay, is_maximum=False)
+
+
+def _at_most_supply_cost(amount: Expression) -> Expression:
+    return Extreme(amount, _supply_cost, is_maximum=False)
 
 
 def _share_not_covered() -> Expression:
@@ -47,10 +58,19 @@ _OUT_OF_POCKET_BY_KIND: Mapping[str, Expression] = {
     PayerKind.PERCENT: _share_not_covered(),
     PayerKind.COPAY_PACK: _at_most_outlay(_payer_value * Variable("packs_to_buy")),
     PayerKind.COPAY_ITEM: _at_most_outlay(_payer_value),
-    PayerKind.COPAY_MONTH: _at_most_outlay(_payer_value),
+    PayerKind.COPAY_MONTH: _at_most_outlay(_payer_value * _months_begun),
     PayerKind.PRETAX: _share_not_covered(),
 }
-_out_of_pocket_for_supply = Variable("out_of_pocket") * DAYS_OF_SUPPLY / Variable("days")
+_share_of_supply_cost = _at_most_supply_cost(_supply_cost * (1 - _payer_value / 100))
+_AVERAGE_MONTH_BY_KIND: Mapping[str, Expression] = {
+    PayerKind.NONE: _supply_cost,
+    PayerKind.PERCENT: _share_of_supply_cost,
+    PayerKind.COPAY_PACK: _at_most_supply_cost(_payer_value * _packs_of_supply),
+    # One item is what the patient takes in the days compared.
+    PayerKind.COPAY_ITEM: _at_most_supply_cost(_payer_value * DAYS_OF_SUPPLY / Variable("days")),
+    PayerKind.COPAY_MONTH: _at_most_supply_cost(_payer_value),
+    PayerKind.PRETAX: _share_of_supply_cost,
+}
 
 AFFORDABILITY_MEASURES: Mapping[str, Measure] = {
     measure.key: measure
@@ -61,14 +81,19 @@ AFFORDABILITY_MEASURES: Mapping[str, Measure] = {
             Select("payer_kind", dict(_OUT_OF_POCKET_BY_KIND)),
         ),
         Measure(
+            "average_month", "Average month", "", FigureFormat.MONEY, "{value} on average",
+            "the patient's part of what 30 days cost at the price of a unit, without whole packs",
+            Select("payer_kind", dict(_AVERAGE_MONTH_BY_KIND)),
+        ),
+        Measure(
             "days_wages", "Days' wages", "for 30 days", FigureFormat.RATIO, "{value} days' wages",
-            "30 / days × out-of-pocket cost / daily wage; above 1 is unaffordable",
-            _out_of_pocket_for_supply / Variable("daily_wage"),
+            "average month / daily wage; above 1 is unaffordable",
+            Variable("average_month") / Variable("daily_wage"),
         ),
         Measure(
             "share_of_income", "Share", "of income", FigureFormat.RATIO, "{value} of the income",
-            "30 / days × out-of-pocket cost / monthly income",
-            _out_of_pocket_for_supply / Variable("monthly_income"),
+            "average month / monthly income",
+            Variable("average_month") / Variable("monthly_income"),
         ),
         Measure(
             "availability", "Found", "of the shops asked", FigureFormat.RATIO,
@@ -142,8 +167,18 @@ class PayerCost:
         return Fraction(0) if cost is None else cost
 
     @property
+    def average_month(self) -> Fraction:
+        cost = self.number("average_month")
+        return Fraction(0) if cost is None else cost
+
+    @property
     def within_budget(self) -> bool:
+        """Whether an average month stays within the budget."""
         return not condition_holds("over_budget", self)
+
+    @property
+    def first_purchase_within_budget(self) -> bool:
+        return not condition_holds("first_purchase_over_budget", self)
 
     @property
     def is_affordable(self) -> bool | None:
@@ -169,10 +204,21 @@ def _money_if_stated(amount: int) -> Fraction | None:
 
 _WITHIN_BUDGET = Plural(
     "count",
-    "{count} of {total} products costs at most {budget} a month. The cheapest form is {form}.",
-    "{count} of {total} products cost at most {budget} a month. The cheapest form is {form}.",
+    "{count} of {total} products without a stop costs at most {budget} a month on average. The "
+    "cheapest form is {form}.",
+    "{count} of {total} products without a stop cost at most {budget} a month on average. The "
+    "cheapest form is {form}.",
 )
-_NONE_WITHIN_BUDGET = "None of {total} products costs at most {budget} a month."
+_NONE_WITHIN_BUDGET = (
+    "None of {total} products without a stop costs at most {budget} a month on average."
+)
+_ALL_HAVE_STOPS = "Every product has a stop, so none is counted."
+_FIRST_PURCHASES = Plural(
+    "first",
+    "The first purchase stays within that for {first} of them.",
+    "The first purchase stays within that for {first} of them.",
+)
+_NO_FIRST_PURCHASE = "The first purchase of each of them costs more than that."
 _AVAILABILITY = Plural(
     "asked",
     "found in {found} of {asked} shop asked, {day}",
@@ -182,10 +228,15 @@ _AVAILABILITY = Plural(
 
 @dataclass(frozen=True, slots=True)
 class BudgetSummary:
-    """The number of products within the budget under a payer, and the cheapest form of them."""
+    """The number of products within the budget under a payer, and the cheapest form of them.
+
+    Products with a stop are not counted. `first_purchases` counts those products within the budget
+    whose first purchase is within it too.
+    """
 
     payer: Payer
     products: int
+    first_purchases: int
     total_products: int
     form: str
     budget: Amount
@@ -195,17 +246,21 @@ class BudgetSummary:
         name = Term(self.payer.name) if self.payer is SELF_PAY else self.payer.name
         return Sentence("{payer}: {count}", {"payer": name, "count": self.count_sentence()})
 
-    def count_sentence(self) -> Sentence:
+    def count_sentence(self) -> Paragraph:
         """Return how many products stay within the budget, and the cheapest form of them."""
-        return Sentence(
-            _WITHIN_BUDGET if self.products else _NONE_WITHIN_BUDGET,
-            {
-                "count": Count(self.products),
-                "total": Count(self.total_products),
-                "budget": self.budget,
-                "form": self.form,
-            },
-        )
+        if not self.total_products:
+            return Paragraph((Sentence(_ALL_HAVE_STOPS),))
+        parameters: dict[str, SentenceValue] = {
+            "count": Count(self.products),
+            "total": Count(self.total_products),
+            "budget": self.budget,
+            "form": self.form,
+            "first": Count(self.first_purchases),
+        }
+        if not self.products:
+            return Paragraph((Sentence(_NONE_WITHIN_BUDGET, parameters),))
+        first = _FIRST_PURCHASES if self.first_purchases else _NO_FIRST_PURCHASE
+        return Paragraph((Sentence(_WITHIN_BUDGET, parameters), Sentence(first, parameters)))
 
 
 def comparator_cost(comparison: Comparison) -> Fraction | None:
@@ -287,7 +342,9 @@ class Affordability:
         )
 
     def _budget_summary(self, payer: Payer, costs: list[PayerCost]) -> BudgetSummary:
-        within = [cost for cost in costs if cost.within_budget]
-        least = min(within, key=lambda cost: cost.out_of_pocket, default=None)
+        sound = [cost for cost in costs if not cost.compared_product.has_stop]
+        within = [cost for cost in sound if cost.within_budget]
+        first_purchases = sum(cost.first_purchase_within_budget for cost in within)
+        least = min(within, key=lambda cost: cost.average_month, default=None)
         form = least.compared_product.form if least else ""
-        return BudgetSummary(payer, len(within), len(costs), form, self._budget)
+        return BudgetSummary(payer, len(within), first_purchases, len(sound), form, self._budget)

@@ -36,14 +36,13 @@ _LITTLE_FOOD_KEY = "leaves_little_for_food"
 ABOUT_EQUAL_RATIO = Fraction(21, 20)
 DAYS_OF_A_MONTH = 30
 
-# By whether forms or products are compared.
-_EQUAL_COST = {
-    True: "{form} and the cheapest {other} cost about the same per milligram of {mineral}.",
-    False: "{name} and {other} cost about the same per milligram of {mineral}.",
-}
-_LOWER_COST = {
-    True: "{form} costs {times} less per milligram of {mineral} than the cheapest {other}.",
-    False: "{name} costs {times} less per milligram of {mineral} than the next, {other}.",
+_EQUAL_COST = "{name} and {other} cost about the same per milligram of {mineral}."
+# By whether another form or only another product is compared.
+_HIGHER_COST = {
+    True: (
+        "The cheapest {form}, {other}, costs {times} as much per milligram of {mineral} as {name}."
+    ),
+    False: "The next, {other}, costs {times} as much per milligram of {mineral} as {name}.",
 }
 # By whether the period is a month.
 _DOSE_COST = {
@@ -133,7 +132,6 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     cost = cost_per_basis(first.number("cost_per_elemental_mg"), basis)
     parameters: dict[str, SentenceValue] = {
         "name": _name(first),
-        "form": first.form,
         "mineral": Mineral(comparison.scenario.element),
         "basis": str(basis),
         "cost": _money(comparison, cost, FigureFormat.RATE),
@@ -141,14 +139,15 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     other_forms = [product for product in others if product.form != first.form]
     rival = next(filter(_has_known_form, other_forms), other_forms[0] if other_forms else None)
     second = rival or (others[0] if others else None)
-    if second is None or not cost:  # a price may round to nothing, which no ratio divides by
+    if second is None:
         template = "{name} costs {cost} per {basis} mg of {mineral}."
         yield Finding("cheapest", Sentence(template, parameters))
         return
     ratio = second.number(HEADLINE_KEY) / first.number(HEADLINE_KEY)
-    parameters |= {"times": Multiple(ratio), "other": rival.form if rival else _name(second)}
-    templates = _EQUAL_COST if ratio < ABOUT_EQUAL_RATIO else _LOWER_COST
-    yield Finding("cheapest", Sentence(templates[rival is not None], parameters))
+    parameters |= {"times": Multiple(ratio), "other": _name(second), "form": second.form}
+    is_equal = ratio < ABOUT_EQUAL_RATIO
+    template = _EQUAL_COST if is_equal else _HIGHER_COST[rival is not None]
+    yield Finding("cheapest", Sentence(template, parameters))
     template = "Cheapest: {name}, {cost} per {basis} mg of {mineral}."
     yield Finding("cheapest_product", Sentence(template, parameters))
 
@@ -335,8 +334,14 @@ def _products_within_band(comparison: Comparison) -> Iterator[Finding]:
 
 
 def _excluded_products(comparison: Comparison) -> Iterator[Finding]:
-    excluded = [product for product in comparison.entered_products if product.rank is None]
-    if excluded:
-        template = "Not ranked, because of another currency or mineral: {names}."
-        names = ", ".join(map(_name, excluded))
-        yield Finding("excluded", Sentence(template, {"names": names}))
+    """Name the products that are not ranked, by the reason."""
+    unranked = [product for product in comparison.entered_products if product.rank is None]
+    costless = [product for product in unranked if product.figures.number("price") is not None]
+    others = [product for product in unranked if product not in costless]
+    for key, template, products in (
+        ("excluded", "Not ranked, because of another currency or mineral: {names}.", others),
+        ("costless", "Not ranked, because the price rounds to nothing: {names}.", costless),
+    ):
+        if products:
+            names = ", ".join(map(_name, products))
+            yield Finding(key, Sentence(template, {"names": names}))

@@ -58,11 +58,19 @@ class VariedInput:
         return Fraction(100) if self.is_share or value is None else value
 
     def figures_with_value(self, figures: Figures, value: Fraction) -> Figures:
-        """Return the figures with the input at another value, in units as displayed."""
+        """Return the figures with the input at another value, in units as displayed.
+
+        A ranked product costs nothing where a varied price rounds to nothing.
+        """
         current = figures.number(self.input_key)
         if current is None:
             return figures
-        return figures.with_input(self.input_key, current * value / 100 if self.is_share else value)
+        varied = figures.with_input(
+            self.input_key, current * value / 100 if self.is_share else value
+        )
+        if varied.number("pack_price") is None and figures.number("pack_price") is not None:
+            return varied.with_input("pack_price", Fraction(0))
+        return varied
 
 
 VARIED_INPUTS: Mapping[str, VariedInput] = {

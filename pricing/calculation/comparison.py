@@ -170,7 +170,7 @@ class Comparison:
     def share_of_highest_cost(self, product: ComparedProduct) -> float:
         """Return a ranked product's cost per mg as a share of the highest one, from 0 to 1."""
         highest = self.ranked_products[-1].number("cost_per_elemental_mg")
-        return float(product.number("cost_per_elemental_mg") / highest) if highest else 0.0
+        return float(product.number("cost_per_elemental_mg") / highest)
 
     @cached_property
     def products_within_band(self) -> tuple[ComparedProduct, ...]:

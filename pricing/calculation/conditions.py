@@ -85,7 +85,8 @@ CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
             counted_units_only=True,
         ),
     ),
-    "over_budget": (AboveCondition(Variable("out_of_pocket"), Variable("budget")),),
+    "over_budget": (AboveCondition(Variable("average_month"), Variable("budget")),),
+    "first_purchase_over_budget": (AboveCondition(Variable("out_of_pocket"), Variable("budget")),),
     "unaffordable": (
         AboveCondition(Variable("days_wages"), Constant(Fraction(MAX_AFFORDABLE_DAYS_WAGES))),
     ),

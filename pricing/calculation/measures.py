@@ -16,6 +16,7 @@ from pricing.expressions.tree import (
     Expression,
     IfAtMost,
     IfGiven,
+    NonZero,
     Rounded,
     RoundingMode,
     Select,
@@ -26,7 +27,12 @@ from pricing.expressions.tree import (
 from pricing.model.scenario import DOSE_POLICIES
 from pricing.quantities.amounts import MONEY, PERCENT
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies
-from pricing.quantities.rounding import format_fixed, format_significant, format_trimmed
+from pricing.quantities.rounding import (
+    format_fixed,
+    format_significant,
+    format_significant_trimmed,
+    format_trimmed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,6 +75,8 @@ def format_figure_with_unit(
 ) -> str:
     """Return the figure as displayed in a locale, with its currency sign or mg."""
     plain = format_figure(value, figure_format, currency)
+    if figure_format is FigureFormat.MASS and notation.mass_digits:
+        plain = format_significant_trimmed(value, notation.mass_digits)
     match figure_format:
         case FigureFormat.MONEY | FigureFormat.RATE:
             return notation.format_money(plain, currency)
@@ -118,6 +126,9 @@ _taxed_price = IfAtMost(
     rounded_to_currency(_discounted_price * _tax_factor),
 )
 
+# What one pack costs. A till may round it to nothing.
+NET_PRICE = _taxed_price + Variable("delivery")
+
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "serving_elemental_mg", "Elemental", "per serving", FigureFormat.MASS,
@@ -136,7 +147,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "pack_price", "Net price", "per pack", FigureFormat.MONEY, "{value} per pack",
         "price after discount and tax, each rounded as at the till, plus delivery",
-        _taxed_price + Variable("delivery"),
+        NonZero(NET_PRICE),  # nothing divides by a price that rounds to nothing
     ),
     Measure(
         "cost_per_unit", "Cost", "per unit", FigureFormat.RATE, "{value} per {unit}",
@@ -277,7 +288,7 @@ def headline_cost_per_basis(headline: Fraction, days: int, basis_mg: int) -> Fra
 # Offers of whole lists repeat their prices and discounts.
 @lru_cache(maxsize=65_536)
 def net_price(price: int, discount: int, tax: int, delivery: int, currency: str) -> int:
-    """Return the net price of a pack, as the measure `pack_price` defines it.
+    """Return the net price of a pack, which may round to nothing.
 
     Money is in millionths of the currency, percentages are in hundredths of a percent.
 
@@ -291,5 +302,5 @@ def net_price(price: int, discount: int, tax: int, delivery: int, currency: str)
         "delivery": MONEY.to_fraction(delivery),
         "minor_units": Fraction(currencies()[currency].minor_per_unit),
     }
-    net = MEASURES_BY_KEY["pack_price"].expression.evaluate(inputs.__getitem__)
+    net = NET_PRICE.evaluate(inputs.__getitem__)
     return int((net or 0) * MONEY.base_per_unit)

@@ -29,6 +29,7 @@ from pricing.expressions.tree import (
     Extreme,
     IfAtMost,
     IfGiven,
+    NonZero,
     Rounded,
     Select,
     Variable,
@@ -227,12 +228,13 @@ class VectorizedFigures(RatioArithmetic):
                 return self.constant(value)
             case Variable(key):
                 return self._ratios_for(key)
-            case Arithmetic("+" | "-" as sign, left, right):
-                return self.add_or_subtract(self._evaluate(left), self._evaluate(right), sign)
             case Arithmetic(sign, left, right):
-                return self.multiply_or_divide(self._evaluate(left), self._evaluate(right), sign)
+                combine = self.add_or_subtract if sign in "+-" else self.multiply_or_divide
+                return combine(self._evaluate(left), self._evaluate(right), sign)
             case Rounded(inner, mode):
                 return self.round_to_whole(self._evaluate(inner), mode)
+            case NonZero(inner):
+                return self.undefined_where_zero(self._evaluate(inner))
             case _:
                 return self._evaluate_choice(node)
 

@@ -262,7 +262,7 @@ def _apply_options(scenario: Scenario, parsed: argparse.Namespace) -> Scenario:
 
 def _exclusion_reasons(comparison: Comparison) -> str:
     """Return why no product can be compared, each reason once."""
-    keys = ("currency_differs", "element_differs")
+    keys = ("currency_differs", "element_differs", "price_rounds_to_nothing")
     reasons = {
         flag.message()
         for product in comparison.entered_products

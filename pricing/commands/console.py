@@ -44,10 +44,15 @@ def _affordability_lines(comparison: Comparison) -> Iterator[str]:
         yield summary.sentence().text()
     currency = comparison.scenario.currency
     for cost in affordability.rows[0]:
-        amount = format_figure_with_unit(cost.out_of_pocket, FigureFormat.MONEY, currency)
+        first, average = (
+            format_figure_with_unit(amount, FigureFormat.MONEY, currency)
+            for amount in (cost.out_of_pocket, cost.average_month)
+        )
         needs = f" (needs: {cost.payer.needs})" if cost.payer.needs else ""
-        name = cost.compared_product.product.product
-        yield f"{name}: {amount} under {cost.payer.name}{needs}"
+        yield (
+            f"{cost.compared_product.product.product} under {cost.payer.name}: {first} for the "
+            f"first purchase, {average} a month on average{needs}"
+        )
 
 
 def _availability_lines(comparison: Comparison) -> Iterator[str]:

@@ -7,7 +7,7 @@ A row whose numbers do not fit into 64 bits is marked, and its caller computes i
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,14 @@ class RatioArithmetic:
         denominators, fits_2 = self.multiply(a.denominators, divisors)
         fits = a.fits_int64 & b.fits_int64 & fits_1 & fits_2
         return RatioColumn(scale, numerators, denominators, is_defined, fits)
+
+    def undefined_where_zero(self, a: RatioColumn) -> RatioColumn:
+        """Return the column with the rows undefined that are zero."""
+        if not a.scale:
+            return self.constant(None)
+        if a.numerators.all():
+            return a
+        return replace(a, is_defined=a.is_defined & (a.numerators != 0))
 
     def add_or_subtract(self, a: RatioColumn, b: RatioColumn, sign: str) -> RatioColumn:
         """Return a + b, or a − b if the sign is "-"."""

@@ -12,6 +12,7 @@ from pricing.expressions.tree import (
     Extreme,
     IfAtMost,
     IfGiven,
+    NonZero,
     Rounded,
     RoundingMode,
     Select,
@@ -64,6 +65,9 @@ def render_formula(node: Expression, cells: CellLookup) -> str:
 
 def _choice_formula(node: Expression, cells: CellLookup) -> str:
     match node:
+        case NonZero(inner):
+            formula = render_formula(inner, cells)
+            return f'IF(ROUND({formula},{GUARD_DECIMALS})=0,"",{formula})'
         case IfAtMost(left, right, then, other):
             limit = render_formula(right, cells)
             is_above = f"ROUND({render_formula(left, cells)}-{limit},{GUARD_DECIMALS})>0"

@@ -116,6 +116,19 @@ class Rounded(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class NonZero(Expression):
+    """The node, or no value if it is zero."""
+
+    node: Expression
+
+    def evaluate(self, values: ValueLookup) -> Fraction | None:
+        return self.node.evaluate(values) or None
+
+    def selected_branch(self, values: ValueLookup) -> Expression:  # noqa: ARG002
+        return self.node
+
+
+@dataclass(frozen=True, slots=True)
 class Extreme(Expression):
     """The larger or the smaller of two nodes."""
 
@@ -197,7 +210,7 @@ def referenced_keys(node: Expression) -> tuple[str, ...]:
             keys: tuple[str, ...] = (key,)
         case Arithmetic(_, left, right) | Extreme(left, right):
             keys = referenced_keys(left) + referenced_keys(right)
-        case Rounded(inner):
+        case Rounded(inner) | NonZero(inner):
             keys = referenced_keys(inner)
         case IfAtMost(left, right, then, other):
             keys = (

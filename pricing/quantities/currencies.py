@@ -86,6 +86,7 @@ class Plural:
 class Notation:
     """The notation of a locale: its decimal mark, group mark, place of the currency, and language.
 
+    `mass_digits` is the number of significant digits of a mass, or 0 for all that it has.
     `translate` and `translate_plural` return English templates in that language, with their {names}
     left in place.
     """
@@ -95,6 +96,7 @@ class Notation:
     currency_after: bool = False
     translate: Callable[[str], str] = field(default=str, compare=False)
     translate_plural: Callable[[Plural, int], str] = field(default=Plural.english, compare=False)
+    mass_digits: int = 0
 
     def template(self, template: str | Plural, count: Fraction | None = None) -> str:
         """Return a template in this language. A plural one takes the form for the count."""

@@ -35,7 +35,19 @@ def format_trimmed(value: Fraction, decimals: int) -> str:
     >>> format_trimmed(Fraction(25, 2), 3), format_trimmed(Fraction(200, 3), 3)
     ('12.5', '66.667')
     """
-    text = format_fixed(value, decimals)
+    return _without_trailing_zeros(format_fixed(value, decimals))
+
+
+def format_significant_trimmed(value: Fraction, digits: int) -> str:
+    """Return the value with at most `digits` significant digits and no trailing zeros.
+
+    >>> [format_significant_trimmed(Fraction(text), 3) for text in ("850/3", "1234.5", "0.055")]
+    ['283', '1235', '0.055']
+    """
+    return _without_trailing_zeros(format_significant(value, digits))
+
+
+def _without_trailing_zeros(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

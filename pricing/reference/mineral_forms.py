@@ -189,7 +189,9 @@ _WATERS = {
 _HYDRATE = re.compile(rf"(.*?)({'|'.join(_WATERS)})h?[iy]drat\w*")
 _WATER_FORMULA = re.compile(r"(?:[.*\u00b7\u2022\u2219\u22c5]|(?<=\D))(\d*)h2o$")
 _FORMULA_WATER = re.compile(r"\(h2o\)(\d*)$")
+_WATER = re.compile(r"(\d+)h2o")
 _MAX_LABEL_WORDS = 40
+_MAX_FORMULA_WITHOUT_DIGIT = 4
 _MARKS = str.maketrans(dict.fromkeys("\u2122\u00ae\u00a9\u2120\u2020\u2021", " "))
 
 
@@ -352,7 +354,10 @@ def _name_words(text: str, element: str) -> tuple[str, ...]:
     """Return the words of a part of a name. A hydrate inside a word becomes a word of its own."""
     words: list[str] = []
     for token in text.split():
-        formula = _formulas(element).get(_formula_key(token.strip("()[]")))
+        may_be_formula = len(token) <= _MAX_FORMULA_WITHOUT_DIGIT or not token.isalpha()
+        formula = (
+            _formulas(element).get(_formula_key(token.strip("()[]"))) if may_be_formula else None
+        )
         if formula is not None:
             words.append(match_key(formula.variety + formula.form))
             continue
@@ -380,34 +385,72 @@ def _longest_spelling(
     words: tuple[str, ...], start: int, element: str
 ) -> tuple[Compound | None, int]:
     """Return the compound of the longest spelling that starts at a word, and where it ends."""
-    spellings = _spellings(element)
-    element_words = _element_name_words(element)
-    skipped = _IGNORED_WORDS | element_words
-    prefixes = [name for name in element_words if len(name) > 1]
-    for end in range(len(words), start, -1):
-        chunk = words[start:end]
-        joined = "".join(chunk)
-        significant = "".join(word for word in chunk if word not in skipped)
-        if words[start] in skipped:  # it may begin a longer name: di-magnesium malate
-            significant = ""
-        without_prefix = (joined.removeprefix(name) for name in prefixes)
-        for spelling in (joined, significant, *without_prefix):
-            if spelling in spellings:
-                return spellings[spelling], end
-    return None, start + 1
+    skipped = _ignored_words(element)
+    first = words[start]
+    beginnings = [first, *(first.removeprefix(name) for name in _name_prefixes(element, first))]
+    ends = [_spelling_end(words, start, text, element) for text in beginnings]
+    if first not in skipped:  # else it may begin a longer name: di-magnesium malate
+        ends.append(_spelling_end(words, start, first, element, skipped))
+    compound, end = max(ends, key=lambda found: found[1])
+    return compound, max(end, start + 1)
+
+
+def _spelling_end(
+    words: tuple[str, ...],
+    start: int,
+    text: str,
+    element: str,
+    skipped: frozenset[str] = frozenset(),
+) -> tuple[Compound | None, int]:
+    """Return the compound of the longest spelling that begins with a text, and where it ends."""
+    spellings, beginnings = _spellings(element), _spelling_beginnings(element)
+    compound, end = spellings.get(text), start + 1 if text in spellings else start
+    for at in range(start + 1, len(words)):
+        if text not in beginnings:
+            break
+        text += "" if words[at] in skipped else words[at]
+        if text in spellings:
+            compound, end = spellings[text], at + 1
+    return compound, end
+
+
+@cache
+def _spelling_beginnings(element: str) -> frozenset[str]:
+    """Return every beginning of a spelling, so that a search ends where no spelling goes on."""
+    return frozenset(key[:length] for key in _spellings(element) for length in range(len(key) + 1))
+
+
+def may_name_form(words: Iterable[str], element: str) -> bool:
+    """Return whether a spelling of one of the element's forms could begin with one of the words."""
+    beginnings, names = _spelling_beginnings(element), _element_name_words(element)
+    return any(
+        len(word) > 2 and (word in beginnings or word in names or _name_prefixes(element, word))
+        for word in words
+    )
+
+
+@cache
+def _ignored_words(element: str) -> frozenset[str]:
+    return _IGNORED_WORDS | _element_name_words(element) | {_BUFFERED}
+
+
+def _name_prefixes(element: str, word: str) -> list[str]:
+    """Return the names of the element that a word begins with, as in Magnesiumcitrat."""
+    names = _element_name_words(element)
+    return [name for name in names if len(name) > 1 and word.startswith(name)]
 
 
 def _read_word(word: str, part: _NamePart, element: str) -> None:
     """Read a word that is no part of a known spelling."""
     hydrate = _HYDRATE.fullmatch(word)
-    water = re.fullmatch(r"(\d+)h2o", word)
+    water = _WATER.fullmatch(word)
     if _ANHYDROUS.fullmatch(word):
         part.waters.append(0)
     elif hydrate:
         part.waters.append(_WATERS[hydrate[2]])
     elif water:
         part.waters.append(int(water[1]))
-    elif word in _IGNORED_WORDS | _element_name_words(element) | {_BUFFERED}:
+    elif word in _ignored_words(element):
         return
     elif not (word.isdecimal() and len(word) > 1):
         part.unknown_words.append(word)

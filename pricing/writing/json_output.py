@@ -176,6 +176,7 @@ def _payer_cost_json(cost: PayerCost, gap: Fraction) -> dict[str, object]:
         **{key: nearest_double(value) for key, value in figures.items()},
         "access_gap": nearest_double(gap),
         "within_budget": cost.within_budget,
+        "first_purchase_within_budget": cost.first_purchase_within_budget,
         "affordable": cost.is_affordable,
         "shown": {
             key: format_figure(value, AFFORDABILITY_MEASURES[key].figure_format, currency)
@@ -189,7 +190,8 @@ def _budget_summary_json(summary: BudgetSummary) -> dict[str, object]:
     return {
         "payer": summary.payer.name,
         "products_within_budget": summary.products,
-        "products": summary.total_products,
+        "first_purchases_within_budget": summary.first_purchases,
+        "products_without_stop": summary.total_products,
         "cheapest_form_within_budget": summary.form,
         "says": summary.sentence().text(),
     }

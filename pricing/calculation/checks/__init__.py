@@ -165,6 +165,10 @@ CHECKS: tuple[Check, ...] = (
         "Check what it costs today.", "priced_on",
     ),
     Check(
+        "price_rounds_to_nothing", Severity.STOP, price.price_rounds_to_nothing,
+        "Enter the price and the units of a whole pack.", "price",
+    ),
+    Check(
         "currency_differs", Severity.STOP, price.currency_differs,
         "Enter its price in {currency}.", "currency",
     ),

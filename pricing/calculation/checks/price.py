@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import is_stale
-from pricing.calculation.sentences import Count, Mineral
+from pricing.calculation.measures import FigureFormat
+from pricing.calculation.sentences import Amount, Count, Mineral
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
@@ -23,6 +24,18 @@ def stale_price(case: CheckCase) -> CheckMessage | None:
         return None
     age = (case.today - priced_on).days
     return _STALE_PRICE, {"date": priced_on.isoformat(), "age": Count(age)}
+
+
+def price_rounds_to_nothing(case: CheckCase) -> CheckMessage | None:
+    """Flag a comparable product whose net price a till rounds to nothing."""
+    price = case.figures.number("price")
+    if price is None or case.figures.number("pack_price") is not None:
+        return None
+    return (
+        "After discount and tax, the price of {price} rounds to nothing, so the product is not "
+        "ranked.",
+        {"price": Amount(price, FigureFormat.RATE, case.scenario.currency)},
+    )
 
 
 def currency_differs(case: CheckCase) -> CheckMessage | None:

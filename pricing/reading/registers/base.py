@@ -18,6 +18,7 @@ from pricing.reading.registers.drug_strengths import may_be_elemental_mass
 from pricing.reference.mineral_forms import (
     Element,
     elements,
+    may_name_form,
     recognize_element,
     recognize_form,
 )
@@ -225,7 +226,12 @@ def salt_named(name: str) -> MineralSalt | None:
     parts = normalize_formula(name).casefold().replace("-", " ").split()
     words = [_TRAILING_DIGITS.sub("", part) for part in parts]
     text = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
-    matches = [key for key in elements() if recognize_form(text, key).form is not None]
+    folded = folded_words(text)
+    matches = [
+        key
+        for key in elements()
+        if may_name_form(folded, key) and recognize_form(text, key).form is not None
+    ]
     if len(matches) > 1:  # calcium phosphate is a salt of phosphorus too, but calcium is named
         matches = [key for key in matches if _is_named(elements()[key], text)]
     if len(matches) == 1:

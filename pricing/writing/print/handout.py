@@ -66,9 +66,9 @@ class Handout:
         self.options = options
         self._comparison = comparison
         mineral = elements()[comparison.scenario.element].name.lower()
-        self._texts = HandoutTexts(
-            handout_languages()[options.language], options.number_notation, mineral
-        )
+        language = handout_languages()[options.language]
+        notation = language.notation_with(options.number_notation, comparison.scenario.currency)
+        self._texts = HandoutTexts(language, notation, mineral)
         self._translate = self._texts.language.translate
 
     def with_first(self, count: int) -> Handout:
@@ -119,12 +119,12 @@ class Handout:
     def _target(self) -> Iterator[str]:
         figures = self.products[0].figures
         target = _mass_amount(self.products[0].number("target_mg"))
-        sentences = [self._texts.text("goal", target=target)]
+        sentences = [self._texts.exact_text("goal", target=target)]
         limit, amount = self._comparison.scenario.limit, figures.number("limit_mg")
         if limit is not None and amount is not None:
             key = "limit" if limit.basis == SUPPLEMENTS_BASIS else "limit_total"
             sentences.append(
-                self._texts.text(
+                self._texts.exact_text(
                     key,
                     limit=_mass_amount(amount),
                     authority=limit.title,

@@ -6,29 +6,33 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pricing.calculation.sentences import Sentence, SentenceValue
+from pricing.calculation.measures import FigureFormat
+from pricing.calculation.sentences import Amount, Sentence, SentenceValue
 from pricing.data import tables
 from pricing.quantities.currencies import Notation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
 ENGLISH = "en"
 _FILE_PATTERN = "handout.*.toml"
+_MASS_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class HandoutLanguage:
     """The texts of one language, and how it writes numbers and dates.
 
-    `texts` and `checks` are templates by key. `words` translates the program's other texts: its
-    keys are the English texts themselves.
+    `notation_by_currency` holds the notations of countries that write numbers in another way than
+    `notation`. `texts` and `checks` are templates by key. `words` translates the program's other
+    texts: its keys are the English texts themselves.
     """
 
     code: str
     name: str
     notation: Notation
+    notation_by_currency: Mapping[str, Notation]
     texts: Mapping[str, str]
     checks: Mapping[str, str]
     words: Mapping[str, str]
@@ -39,13 +43,13 @@ class HandoutLanguage:
         """Return the translation of an English text, or the text itself if there is none."""
         return self.words.get(english, english)
 
-    def notation_with(self, number_notation: Notation | None) -> Notation:
+    def notation_with(self, number_notation: Notation | None, currency: str) -> Notation:
         """Return a notation that translates into this language.
 
-        Numbers follow `number_notation`, or the language's own notation if it is None.
+        Numbers follow `number_notation`. If it is None, they follow the country of the currency.
         """
         return replace(
-            number_notation or self.notation,
+            number_notation or self.notation_by_currency.get(currency, self.notation),
             translate=self.translate,
             translate_plural=lambda plural, count: self.translate(plural.english(count)),
         )
@@ -62,32 +66,56 @@ class HandoutLanguage:
 
 
 class HandoutTexts:
-    """The texts of a language, filled in for one mineral.
+    """The texts of a language, filled in for one mineral. Numbers follow `notation`.
 
-    Numbers follow `number_notation`, or the language's own notation if it is None.
+    Masses have three significant digits, unless two different masses would look the same.
     """
 
-    def __init__(
-        self, language: HandoutLanguage, number_notation: Notation | None, mineral: str
-    ) -> None:
+    def __init__(self, language: HandoutLanguage, notation: Notation, mineral: str) -> None:
         self.language = language
-        self.notation = language.notation_with(number_notation)
+        self.notation = notation
+        self._rounded_notation = replace(notation, mass_digits=_MASS_DIGITS)
         self._mineral = mineral
 
     def text(self, key: str, **parameters: SentenceValue) -> str:
         """Fill in the language's text of this key."""
         return self._fill(self.language.texts[key], parameters)
 
+    def exact_text(self, key: str, **parameters: SentenceValue) -> str:
+        """Fill in the language's text of this key with every digit of its masses."""
+        return self._fill(self.language.texts[key], parameters, self.notation)
+
     def check_text(self, key: str, parameters: Mapping[str, SentenceValue]) -> str:
         """Fill in the language's text for the check of this key."""
         return self._fill(self.language.checks[key], parameters)
 
-    def _fill(self, template: str, parameters: Mapping[str, SentenceValue]) -> str:
+    def _fill(
+        self,
+        template: str,
+        parameters: Mapping[str, SentenceValue],
+        notation: Notation | None = None,
+    ) -> str:
         values = {
             key: self.language.translate(value) if isinstance(value, str) else value
             for key, value in {**parameters, "mineral": self._mineral}.items()
         }
-        return Sentence(template, values).text(self.notation)
+        sentence = Sentence(template, values)
+        return sentence.text(notation or self._mass_notation(sentence))
+
+    def _mass_notation(self, sentence: Sentence) -> Notation:
+        """Return the notation with rounded masses if they still tell the masses apart."""
+        masses = set(_masses_of(sentence))
+        rounded_texts = {mass.text(self._rounded_notation) for mass in masses}
+        return self._rounded_notation if len(rounded_texts) == len(masses) else self.notation
+
+
+def _masses_of(sentence: Sentence) -> Iterator[Amount]:
+    """Return every mass in a sentence and in the sentences within it."""
+    for value in sentence.parameters.values():
+        if isinstance(value, Sentence):
+            yield from _masses_of(value)
+        elif isinstance(value, Amount) and value.figure_format is FigureFormat.MASS:
+            yield value
 
 
 @cache
@@ -102,10 +130,15 @@ def _load_language(code: str) -> HandoutLanguage:
     import tomllib
 
     content = tomllib.loads(tables.read_text(_FILE_PATTERN.replace("*", code)))
+    notation = Notation(**content["numbers"])
     return HandoutLanguage(
         code,
         content["name"],
-        Notation(**content["numbers"]),
+        notation,
+        {
+            code: replace(notation, **changes)
+            for code, changes in content.get("currency_numbers", {}).items()
+        },
         content["texts"],
         content["checks"],
         content.get("words", {}),

@@ -59,7 +59,7 @@ class Pharmacy:
 class PrintOptions:
     """How a handout is printed.
 
-    Numbers follow `number_notation`, or the language's own notation if it is None.
+    Numbers follow `number_notation`. If it is None, they follow the country of the currency.
     """
 
     language: str = ENGLISH

@@ -120,13 +120,14 @@ def add_payer(window: MainWindow, *answers: str) -> None:
 def test_that_without_payers_the_patient_pays_everything(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    assert headings(window)[:3] == ["Product", "Form", "self-pay"]
-    assert [row[:3] for row in costs(window)] == [
-        ["Oxide", "oxide", "$4.49"],
-        ["Gly", "glycinate", "$18.00"],
+    assert headings(window)[:4] == ["Product", "Form", "self-pay", "self-pay"]
+    assert [row[:4] for row in costs(window)] == [
+        ["Oxide", "oxide", "$1.35", "$4.49"],
+        ["Gly", "glycinate", "$9.00", "$18.00"],
     ]
     assert child(window, QListWidget, "payersList").item(0).text() == (
-        "self-pay\n2 of 2 products cost at most $20.00 a month. The cheapest form is oxide."
+        "self-pay\n2 of 2 products without a stop cost at most $20.00 a month on average. The "
+        "cheapest form is oxide. The first purchase stays within that for 2 of them."
     )
 
 
@@ -135,13 +136,13 @@ def test_that_a_payer_is_added_changed_and_removed_each_as_one_step(
 ) -> None:
     add_payer(window, "plan", "share", "80")
     assert payers(window) == ["plan: 80 % covered"]
-    assert [row[3] for row in costs(window)] == ["$0.90", "$3.60"]
+    assert [row[4:6] for row in costs(window)] == [["$0.27", "$0.90"], ["$1.80", "$3.60"]]
     assert undo_text(window) == "&Undo change of payers"
     select_payer(window, 1)
     click_button(window, "Change…")
     assert child(payer_dialog(window), QLineEdit, "payerValueEdit").text() == "80"
     fill_dialog(payer_dialog(window), "plan", "each pack", "5", "glycinate")
-    assert [row[3] for row in costs(window)] == ["$4.49, not covered", "$5.00"]
+    assert [row[5] for row in costs(window)] == ["$4.49, not covered", "$5.00"]
     select_payer(window, 0)
     click_button(window, "Remove")
     assert len(payers(window)) == 1
@@ -164,13 +165,13 @@ def test_that_payers_and_income_are_kept(
     add_payer(window, "fsa", "before tax", "24")
     set_text(window, "dailyWageEdit", "4")
     set_text(window, "incomeEdit", "2100")
-    assert costs(window)[1][-2:] == ["⚠ 4.500", "0.9 %"]
+    assert costs(window)[1][-2:] == ["⚠ 2.250", "0.4 %"]
     window.close()
     reopened = open_window_on(tmp_path / "data")
     show_tab(reopened, TAB)
     assert payers(reopened) == ["fsa: before tax, 24 %"]
     assert child(reopened, QLineEdit, "incomeEdit").text() == "2100"
-    assert costs(reopened)[1][-2:] == ["⚠ 4.500", "0.9 %"]
+    assert costs(reopened)[1][-2:] == ["⚠ 2.250", "0.4 %"]
 
 
 @pytest.mark.parametrize("value", ["", "120", "0", "many"])
@@ -197,14 +198,16 @@ def test_that_a_cost_over_the_budget_is_marked_in_words(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     set_text(window, "budgetEdit", "10")
-    assert costs(window)[1][2] == "$18.00 over budget"
+    assert costs(window)[1][2:4] == ["$9.00", "$18.00 over budget"]
+    set_text(window, "budgetEdit", "8.99")
+    assert costs(window)[1][2:4] == ["$9.00 over budget", "$18.00 over budget"]
 
 
 def test_that_figures_are_exact_and_enter_goes_to_the_product(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     view = access_view(window)
-    assert view.model().index(1, 2).data(Role.UserRole) == Fraction(18)
+    assert view.model().index(1, 3).data(Role.UserRole) == Fraction(18)
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert table.view.currentIndex() == table.index(1, "product")

@@ -15,13 +15,20 @@ from PySide6.QtWidgets import (
     QCalendarWidget,
     QLineEdit,
     QPushButton,
+    QTabWidget,
     QWidget,
 )
 
 from pricing.model.product import UNIT_KINDS
 from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, trigger_action, undo_text
+from tests.app.user_actions import (
+    check_lines,
+    child,
+    finding_text,
+    trigger_action,
+    undo_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +61,27 @@ def paste(
     QGuiApplication.clipboard().setText(text)
     select(table, (row, key))
     trigger_action(window, "pasteAction")
+
+
+@pytest.mark.parametrize("others", ["", LIST])
+def test_that_a_price_that_rounds_to_nothing_is_shown_and_not_ranked(
+    window: MainWindow, table: ProductTableDriver, others: str
+) -> None:
+    paste(window, table, f"{others}Free\t\toxide\t241\t1\t1\t0.0043\n")
+    row = table.product_names().index("Free")
+    table.type_text(row, "tax_percent", "8")
+    table.view.setCurrentIndex(table.index(row, "price"))
+    assert any(
+        "Stop  Free: After discount and tax, the price of $0.004300 rounds to" in line
+        for line in check_lines(window)
+    ), check_lines(window)
+    assert table.cell_text(row, "monthly_cost") == ""
+    tabs = child(window, QTabWidget)
+    for tab in range(tabs.count()):
+        tabs.setCurrentIndex(tab)
+        QApplication.processEvents()
+    if others:
+        assert "as much per milligram of magnesium as Oxide." in finding_text(window)
 
 
 def copied_text() -> str:

@@ -78,9 +78,15 @@ def test_that_each_kind_of_payer_leaves_the_cost_of_its_definition() -> None:
         "plan": Fraction("10.8"),
         "fsa": Fraction("41.04"),
         "card": 15,
-        "month": 10,
+        "month": 30,
         "NHS": Fraction("9.9"),
     }
+
+
+@pytest.mark.parametrize(("days", "months"), [(1, 1), (30, 1), (31, 2), (60, 2), (90, 3)])
+def test_that_a_copay_of_a_month_is_due_for_each_month_begun(days: int, months: int) -> None:
+    by_payer = costs(read_payer("card:copay_month:0.1"), days=days)
+    assert by_payer["Gly", "card"] == months * Fraction("0.1")
 
 
 def test_that_a_copay_is_never_more_than_the_price() -> None:
@@ -115,11 +121,62 @@ def test_that_days_wages_and_share_of_income_are_of_thirty_days() -> None:
         monthly_income=100 * MONEY.base_per_unit,
     )
     oxide, glycinate = affordability(scenario=scenario).rows
-    # 90 days of oxide are 180 tablets: 2 packs, 16.00.
-    assert oxide[0].number("days_wages") == Fraction(16, 3) / 4
-    assert oxide[0].number("share_of_income") == Fraction(16, 3) / 100
-    assert oxide[0].is_affordable is False
-    assert glycinate[0].number("days_wages") == Fraction(54, 3) / 4
+    # 30 days of oxide are 60 tablets of 120: half a pack, 4.00.
+    assert oxide[0].number("days_wages") == 1
+    assert oxide[0].number("share_of_income") == Fraction(4, 100)
+    assert oxide[0].is_affordable is True
+    # 30 days of glycinate are 90 capsules of 120: 13.50.
+    assert glycinate[0].number("days_wages") == Fraction("13.5") / 4
+    assert glycinate[0].is_affordable is False
+
+
+@pytest.mark.parametrize("days", [1, 30, 90, 365])
+def test_that_days_wages_never_count_whole_packs(days: int) -> None:
+    # 30 days of 1 tablet of 80 for 18.99: 7.12 or 0.71 of a wage of 10, never 1.899.
+    large = {**OXIDE, "elemental_mg": 300_000, "pack_units": 80_000, "price": 18_990_000}
+    scenario = replace(SCENARIO, days=days, daily_wage=10 * MONEY.base_per_unit)
+    ((cost,),) = affordability(scenario=scenario, products=(large,)).rows
+    assert cost.average_month == Fraction(1899 * 30, 80 * 100)
+    assert cost.number("days_wages") == cost.average_month / 10
+    assert cost.is_affordable
+
+
+def test_that_an_average_month_is_the_payers_share_of_unit_prices() -> None:
+    offered = [
+        read_payer(text)
+        for text in ("plan:percent:80", "fsa:pretax:24", "card:copay_pack:5",
+                     "month:copay_month:10", "item:copay_item:9.90")
+    ]  # fmt: skip
+    _, glycinate = affordability(*offered, scenario=replace(SCENARIO, days=90)).rows
+    assert {cost.payer.name: cost.average_month for cost in glycinate} == {
+        "self-pay": Fraction("13.5"),
+        "plan": Fraction("2.7"),
+        "fsa": Fraction("10.26"),
+        "card": Fraction("3.75"),  # 3/4 of a pack
+        "month": 10,
+        "item": Fraction("3.3"),  # one charge for 90 days
+    }
+
+
+def test_that_the_budget_is_compared_with_an_average_month() -> None:
+    # A pack for 18.00 is a first purchase over the budget, and 13.50 a month are not.
+    scenario = replace(SCENARIO, budget=15 * MONEY.base_per_unit)
+    _, glycinate = affordability(scenario=scenario).rows
+    assert glycinate[0].within_budget
+    assert not glycinate[0].first_purchase_within_budget
+
+
+def test_that_no_sentence_about_the_budget_counts_a_product_with_a_stop() -> None:
+    stopped = {**OXIDE, "product": "Strong", "elemental_mg": 400_000, "price": 1_000_000}
+    sound = {**GLY, "elemental_mg": 150_000}
+    (summary,) = affordability(products=(stopped, sound)).budget_summaries()
+    assert summary.form == "glycinate"
+    assert summary.sentence().text() == (
+        "self-pay: 1 of 1 products without a stop costs at most $20.00 a month on average. The "
+        "cheapest form is glycinate. The first purchase stays within that for 1 of them."
+    )
+    (summary,) = affordability(products=(stopped,)).budget_summaries()
+    assert summary.sentence().text() == ("self-pay: Every product has a stop, so none is counted.")
 
 
 def test_that_a_wage_that_is_not_stated_gives_no_figure() -> None:
@@ -128,15 +185,26 @@ def test_that_a_wage_that_is_not_stated_gives_no_figure() -> None:
 
 
 def test_that_each_payer_has_a_summary() -> None:
-    scenario = replace(SCENARIO, budget=10 * MONEY.base_per_unit)
+    scenario = replace(SCENARIO, budget=10 * MONEY.base_per_unit, limit_authority="none")
     summaries = affordability(read_payer("plan:percent:80"), scenario=scenario).budget_summaries()
     assert [summary.sentence().text() for summary in summaries] == [
-        "self-pay: 1 of 2 products costs at most $10.00 a month. The cheapest form is oxide.",
-        "plan: 2 of 2 products cost at most $10.00 a month. The cheapest form is oxide.",
+        "self-pay: 1 of 2 products without a stop costs at most $10.00 a month on average. The "
+        "cheapest form is oxide. The first purchase stays within that for 1 of them.",
+        "plan: 2 of 2 products without a stop cost at most $10.00 a month on average. The cheapest "
+        "form is oxide. The first purchase stays within that for 2 of them.",
     ]
-    scenario = replace(SCENARIO, budget=1 * MONEY.base_per_unit)
+    scenario = replace(scenario, budget=5 * MONEY.base_per_unit)
     (summary,) = affordability(scenario=scenario).budget_summaries()
-    assert summary.sentence().text() == "self-pay: None of 2 products costs at most $1.00 a month."
+    assert (
+        summary.sentence()
+        .text()
+        .endswith("The first purchase of each of them costs more than that.")
+    )
+    scenario = replace(scenario, budget=1 * MONEY.base_per_unit)
+    (summary,) = affordability(scenario=scenario).budget_summaries()
+    assert summary.sentence().text() == (
+        "self-pay: None of 2 products without a stop costs at most $1.00 a month on average."
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,6 +230,7 @@ def test_that_out_of_pocket_is_never_above_the_outlay_nor_below_nothing(
         assert row[0].out_of_pocket == outlay
         assert all(0 <= cost.out_of_pocket <= outlay for cost in row)
         assert result.access_gap(row) >= 0
+        assert all(0 <= cost.average_month <= row[0].average_month for cost in row)
 
 
 def test_that_the_command_line_prints_every_product_under_every_payer(
@@ -180,7 +249,8 @@ def test_that_the_command_line_prints_every_product_under_every_payer(
     ]  # fmt: skip
     assert first[2]["needs"] == "letter of medical necessity"
     assert output["scenario"]["daily_wage"] == 58
-    assert [row["products_within_budget"] for row in output["access_summary"]] == [6, 18, 8]
+    assert [row["products_within_budget"] for row in output["access_summary"]] == [6, 8, 6]
+    assert first[0]["first_purchase_within_budget"]
 
 
 @pytest.mark.parametrize(
@@ -212,9 +282,9 @@ def test_that_more_shops_found_than_asked_and_a_future_day_are_refused() -> None
     with pytest.raises(BadInput, match="6 of 5"):
         build_product({**GLY, "shops_asked": 5, "shops_found": 6})
     tomorrow = datetime.now().astimezone().date() + timedelta(days=1)
-    with pytest.raises(BadInput, match="is in the future"):
-        read_cell(COLUMNS_BY_KEY["asked_on"], tomorrow.isoformat())
-    assert read_cell(COLUMNS_BY_KEY["priced_on"], tomorrow.isoformat()) == tomorrow
+    for key in ("asked_on", "priced_on"):
+        with pytest.raises(BadInput, match="is in the future"):
+            read_cell(COLUMNS_BY_KEY[key], tomorrow.isoformat())
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from pricing.analysis.sensitivity import (
     InputScope,
     VariedInput,
     input_range,
+    sensitivity_bar,
     tornado,
     with_input_range,
 )
@@ -387,12 +388,13 @@ def test_that_unrounded_doses_leave_the_cheapest_the_cheapest_at_every_target(ke
 
 def test_that_a_pack_that_rounds_to_nothing_has_a_switch_point_too() -> None:
     cent = Product("Cent", 1_000, 10_000, "USD", form="oxide", elemental=100_000)
-    gift = replace(cent, product="Gift", discount=5_001)
+    gift = replace(cent, product="Gift", discount=4_000)  # nothing at 80 % of its price
     comparison = compare([cent, gift], Scenario(), TODAY)
-    assert comparison.ranked_products[0].number("pack_price") == 0
-    (point,) = find_switch_points(
-        comparison, comparison.ranked_products[0], VARIED_INPUTS["price"], "monthly_cost"
-    )
+    compared = comparison.ranked_products[-1]
+    assert (compared.product, compared.number("pack_price")) == (gift, Fraction(1, 100))
+    bar = sensitivity_bar(compared, VARIED_INPUTS["price"], "monthly_cost")
+    assert (bar.at_low, bar.at_high) == (Fraction(0), Fraction(6, 10))
+    (point,) = find_switch_points(comparison, compared, VARIED_INPUTS["price"], "monthly_cost")
     assert (point.is_exact, point.cheapest_below.product, point.cheapest_above.product) == (
         False,
         gift,

@@ -283,6 +283,26 @@ def test_that_another_currency_or_mineral_is_not_ranked_and_flagged() -> None:
     assert "a zinc product and the comparison is of magnesium" in flag.message()
 
 
+@pytest.mark.parametrize(
+    ("currency", "price", "discount", "tax"),
+    [("USD", 4_300, 0, 800), ("JPY", 500_000, 1_000, 0), ("USD", 18_000, 9_900, 0)],
+)
+def test_that_a_price_that_rounds_to_nothing_stops_and_has_no_figure(
+    currency: str, price: int, discount: int, tax: int
+) -> None:
+    scenario = replace(Scenario(), currency=currency)
+    values: dict[str, BaseValue] = {
+        "currency": currency, "price": price, "discount_percent": discount, "tax_percent": tax,
+    }  # fmt: skip
+    costless = compared(scenario, **values)
+    (flag,) = [flag for flag in costless.flags if flag.key == "price_rounds_to_nothing"]
+    assert (costless.rank, costless.has_stop) == (None, True)
+    assert "rounds to nothing, so the product is not ranked" in flag.message()
+    assert costless.figures.number("cost_per_elemental_mg") is None
+    assert costless.figures.number("monthly_outlay") is None
+    assert compared(scenario, **values, delivery=1_000_000).rank == 1
+
+
 def test_that_a_sound_product_raises_no_flag() -> None:
     assert compared().flags == ()
 
@@ -294,7 +314,7 @@ def test_that_every_check_of_the_definition_is_declared_once() -> None:
         "over_limit", "target_over_limit", "smallest_dose_over_target", "far_from_target",
         "impossible_label", "too_much_for_one_unit", "elemental_equals_compound",
         "elemental_derived", "daily_value_mismatch", "many_units", "stale_price",
-        "currency_differs",
+        "currency_differs", "price_rounds_to_nothing",
     }  # fmt: skip
 
 

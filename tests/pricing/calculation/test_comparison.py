@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from datetime import date
 from fractions import Fraction
+from math import isnan
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -106,7 +107,9 @@ def test_that_the_findings_of_the_example_are_what_a_pharmacist_would_say(exampl
     assert len(comparison.ranked_products) == 18
     texts = finding_texts(comparison)
     assert texts["cheapest"] == (
-        "Oxide costs 3.8 times less per milligram of magnesium than the cheapest malate."
+        "The cheapest malate, Magnesium Malate 360 tablets (Source Naturals), costs 3.8 "
+        "times as much per milligram of magnesium as Magnesium Oxide 250 mg 100 tablets (Nature "
+        "Made)."
     )
     assert texts["break_even"].startswith(
         "Malate is worth its price on absorption alone only if at least 3.8 times as much"
@@ -121,7 +124,10 @@ def test_that_the_findings_of_the_example_are_what_a_pharmacist_would_say(exampl
 def test_that_two_forms_are_compared_in_a_sentence() -> None:
     listed = [product("Cheap", 400), product("Expensive", 1_800, "bisglycinate")]
     texts = finding_texts(compare(listed, Scenario(), TODAY))
-    assert texts["cheapest"].startswith("Oxide costs 4.5 times less per milligram of magnesium")
+    assert texts["cheapest"] == (
+        "The cheapest glycinate, Expensive, costs 4.5 times as much per milligram of magnesium as "
+        "Cheap."
+    )
     assert "at least 4.5 times as much of it is absorbed as of oxide" in texts["break_even"]
     assert texts["cheapest_dose"] == (
         "Cheap at 200 mg: $2.40 a month as taken, $4.00 to pay. One pack lasts 50 days."
@@ -131,7 +137,7 @@ def test_that_two_forms_are_compared_in_a_sentence() -> None:
 def test_that_products_of_one_form_are_compared_by_name() -> None:
     texts = finding_texts(compare([product("A", 400), product("B", 800)], Scenario(), TODAY))
     assert (
-        texts["cheapest"] == "A costs 2.0 times less per milligram of magnesium than the next, B."
+        texts["cheapest"] == "The next, B, costs 2.0 times as much per milligram of magnesium as A."
     )
     assert "break_even" not in texts
 
@@ -185,8 +191,16 @@ def test_that_products_that_are_not_ranked_are_named() -> None:
 
 def test_that_a_price_that_rounds_to_nothing_is_compared_with_no_other() -> None:
     free = product("Free", 1, discount_percent=6_000)
-    texts = finding_texts(compare([free, product("Cheap", 400)], Scenario(), TODAY))
-    assert texts["cheapest"] == "Free costs $0.000 per 100 mg of magnesium."
+    comparison = compare([free, product("Cheap", 400)], Scenario(), TODAY)
+    assert [each.product.product for each in comparison.products] == ["Cheap", "Free"]
+    assert comparison.products[1].rank is None
+    for key in ("pack_price", "cost_per_unit", "cost_per_elemental_mg", "monthly_outlay"):
+        assert comparison.products[1].figures.number(key) is None
+        assert isnan(comparison.to_frame()[key].iloc[1])
+    found = finding_texts(comparison)
+    assert found["cheapest"] == "Cheap costs $0.04000 per 100 mg of magnesium."
+    assert found["costless"] == "Not ranked, because the price rounds to nothing: Free."
+    assert "excluded" not in found
 
 
 def test_that_an_empty_comparison_finds_nothing() -> None:

@@ -125,10 +125,10 @@ def test_that_the_cost_under_each_payer_is_money(
 ) -> None:
     options = ("--payer", "plan:percent:80", "--payer", "visit:copay_month:1.5")
     _, out, _ = run(capsys, "compare", write_list(TWO), *options)
-    assert [line for line in out.splitlines() if line.startswith("Oxide: ")] == [
-        "Oxide: $8.00 under self-pay",
-        "Oxide: $1.60 under plan",
-        "Oxide: $1.50 under visit",
+    assert [line for line in out.splitlines() if line.startswith("Oxide under")] == [
+        "Oxide under self-pay: $8.00 for the first purchase, $2.00 a month on average",
+        "Oxide under plan: $1.60 for the first purchase, $0.40 a month on average",
+        "Oxide under visit: $1.50 for the first purchase, $1.50 a month on average",
     ]
 
 
@@ -261,7 +261,7 @@ def test_that_the_printed_table_ends_with_the_disclaimer(
     status, out, _ = run(capsys, "compare", example, "--target", 300)
     assert status == 0
     assert out.splitlines()[1].split()[:2] == ["1", "Magnesium"]
-    assert "Oxide costs 3.8 times less" in out
+    assert "costs 3.8 times as much per milligram of magnesium as Magnesium Oxide" in out
     assert out.rstrip().endswith("not medical advice.")
 
 

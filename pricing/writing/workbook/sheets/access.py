@@ -11,6 +11,7 @@ from pricing.analysis.affordability import (
     PayerCost,
     access_gap_expression,
 )
+from pricing.calculation.conditions import condition_holds
 from pricing.expressions.spreadsheet import render_formula
 from pricing.model.scenario_fields import COVERS_SEPARATOR
 from pricing.writing.workbook.sheets.addresses import (
@@ -50,6 +51,9 @@ class _AccessRowAddresses:
     def out_of_pocket_cell(self, payer: int) -> str:
         return self.cell(out_of_pocket_column(payer))
 
+    def average_month_cell(self, payer: int) -> str:
+        return self.cell(out_of_pocket_column(self._payers + 1 + payer))
+
     def covers_formula(self, payer: int) -> str:
         """Return a formula that tests whether a payer covers the product or its form."""
         covered = f'"{COVERS_SEPARATOR}"&LOWER(payer_{payer}_covers)&"{COVERS_SEPARATOR}"'
@@ -73,6 +77,8 @@ class _AccessRowAddresses:
                 return "0" if payer == _SELF_PAY else f"payer_{payer}_value"
             case "out_of_pocket":
                 return self.out_of_pocket_cell(payer)
+            case "average_month":
+                return self.average_month_cell(payer)
             case _:
                 address = self._row.address(key)
                 return f"Comparison!{address}" if address.startswith("$") else address
@@ -88,7 +94,7 @@ def covered_column(payer: int, payers: int) -> int:
 
     It follows the costs, the gap, the budget columns and the measures of self-pay.
     """
-    return len(_LEADING_HEADERS) + 2 * (payers + 1) + 1 + len(_SELF_PAY_MEASURES) + payer - 1
+    return len(_LEADING_HEADERS) + 4 * (payers + 1) + 1 + len(_SELF_PAY_MEASURES) + payer - 1
 
 
 def write(book: WorkbookBuilder, sheet: Any) -> None:
@@ -112,7 +118,9 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
 
 def _headers(names: list[str]) -> list[str]:
     costs = [f"Out of pocket, {name}" for name in names]
+    averages = [f"Average month, {name}" for name in names]
     within_budget = [f"Within budget, {name}" for name in names]
+    first_within_budget = [f"First purchase within budget, {name}" for name in names]
     self_pay = [
         f"{AFFORDABILITY_MEASURES[key].title} {AFFORDABILITY_MEASURES[key].unit}".strip()
         for key in _SELF_PAY_MEASURES
@@ -122,8 +130,10 @@ def _headers(names: list[str]) -> list[str]:
         [
             *_LEADING_HEADERS,
             *costs,
+            *averages,
             "Saved by the best payer",
             *within_budget,
+            *first_within_budget,
             *self_pay,
             *covered,
         ]
@@ -179,19 +189,23 @@ def _cell_contents(
         yield f"Comparison!{row.comparison_address(key)}", result, None
     money = book.column_format("monthly_outlay")
     ranked = f"ISNUMBER(Comparison!{row.comparison_address('rank')})"
-    for payer in range(count):
-        formula = f'IF({ranked},{_measure_formula(addresses, payer, "out_of_pocket")},"")'
-        yield formula, cell_value(costs[payer].out_of_pocket if costs else None), money
+    for key in ("out_of_pocket", "average_month"):
+        for payer in range(count):
+            formula = f'IF({ranked},{_measure_formula(addresses, payer, key)},"")'
+            yield formula, cell_value(costs[payer].number(key) if costs else None), money
     cost_cells = [addresses.out_of_pocket_cell(payer) for payer in range(count)]
     gap = Affordability.access_gap(costs) if costs else None
     cells_by_name = {f"out_of_pocket_{payer}": cell for payer, cell in enumerate(cost_cells)}
     formula = render_formula(access_gap_expression(count), cells_by_name.__getitem__)
     yield f'IFERROR({formula},"")', cell_value(gap), money
-    for payer in range(count):
-        is_over = condition_formula("over_budget", partial(addresses.address, payer))
-        formula = f'IF({is_over},"{NO}","{YES}")'
-        result = "" if not costs else YES if costs[payer].within_budget else NO
-        yield f'IF(ISNUMBER({cost_cells[payer]}),{formula},"")', result, book.text_format
+    for condition in ("over_budget", "first_purchase_over_budget"):
+        for payer in range(count):
+            is_over = condition_formula(condition, partial(addresses.address, payer))
+            formula = f'IF({is_over},"{NO}","{YES}")'
+            result = ""
+            if costs:
+                result = NO if condition_holds(condition, costs[payer]) else YES
+            yield f'IF(ISNUMBER({cost_cells[payer]}),{formula},"")', result, book.text_format
     for key in _SELF_PAY_MEASURES:
         value: Fraction | None = costs[_SELF_PAY].number(key) if costs else None
         cell_format = book.format(

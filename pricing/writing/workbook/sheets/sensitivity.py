@@ -16,7 +16,12 @@ from pricing.analysis.switch_points import (
     describe_switch_points,
     find_switch_points,
 )
-from pricing.calculation.measures import ABSORBED_COST_KEY, MEASURES, MEASURES_BY_KEY
+from pricing.calculation.measures import (
+    ABSORBED_COST_KEY,
+    MEASURES,
+    MEASURES_BY_KEY,
+    NET_PRICE,
+)
 from pricing.expressions.spreadsheet import render_formula
 from pricing.model.scenario_fields import RANGES_HEADERS, RANGES_SHEET
 from pricing.quantities.amounts import DAYS
@@ -285,7 +290,10 @@ def _case_formulas(book: WorkbookBuilder, number: int) -> Iterator[tuple[str, st
         text = varied.get(key, "{own}").format(own=own)
         yield key, f'IF(ISNUMBER(sensitivity_row),IFERROR({text},""),"")'
     for measure in MEASURES:
-        yield measure.key, f'IFERROR({render_formula(measure.expression, address)},"")'
+        # A varied price may round to nothing, and then the pack costs nothing.
+        is_varied_price = number and measure.key == "pack_price"
+        expression = NET_PRICE if is_varied_price else measure.expression
+        yield measure.key, f'IFERROR({render_formula(expression, address)},"")'
 
 
 def _varied_input_formula(number: int) -> dict[str, str]:

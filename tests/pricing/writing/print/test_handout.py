@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 23)
 OTHER_LANGUAGES = [code for code in handout_languages() if code != ENGLISH]
 # A product with one of these flags is not ranked, so it is never on a handout.
-UNRANKED_CHECKS = {"currency_differs", "element_differs"}
+UNRANKED_CHECKS = {"currency_differs", "element_differs", "price_rounds_to_nothing"}
 
 
 def prose(html: str) -> str:
@@ -198,19 +198,47 @@ def test_that_the_general_advice_is_last_and_replaces_no_line() -> None:
     assert text.index("raltegravir") < text.index("moxifloxacin") < general
 
 
-def test_that_the_spanish_page_is_translated_with_spanish_numbers() -> None:
+def test_that_the_spanish_page_is_translated_with_the_numbers_of_its_currency() -> None:
     text = page(two_packs(), PrintOptions("es"))
     for part in (
         "2 comprimidos al día = 482 mg de magnesio",
-        "Costo de un mes (30 días), según lo que toma 4,00 $ 13,50 $",
+        "Costo de un mes (30 días), según lo que toma $4.00 $13.50",
         "Alto (producto 1): Con 2 comprimidos al día usted toma 482 mg.",
         "1 comprimido al día da 241 mg, el 80 % de la meta, y no supera el límite.",
         "glicinato", "levotiroxina, eltrombopag al menos 4 horas", "23 de noviembre de 2026",
         "No es consejo médico",
     ):  # fmt: skip
         assert part in text
-    american_numbers = PrintOptions("es", number_notation=Notation(".", ",", currency_after=False))
-    assert "según lo que toma $4.00 $13.50" in page(two_packs(), american_numbers)
+    spanish_numbers = PrintOptions("es", number_notation=Notation(",", ".", currency_after=True))
+    assert "según lo que toma 4,00 $ 13,50 $" in page(two_packs(), spanish_numbers)
+
+
+@pytest.mark.parametrize(("currency", "cost"), [("USD", "$4.00"), ("EUR", "4,00 €")])
+def test_that_a_spanish_page_writes_money_as_the_country_of_its_currency(
+    currency: str, cost: str
+) -> None:
+    listed = [replace(compared.product, currency=currency) for compared in two_packs().products]
+    comparison = compare(listed, replace(two_packs().scenario, currency=currency), TODAY)
+    assert f"según lo que toma {cost}" in page(comparison, PrintOptions("es"))
+
+
+@pytest.mark.parametrize(
+    ("per_serving", "dose"),
+    [(850_000, "283 mg"), (37_500, "12.5 mg"), (850_500, "284 mg"), (3_704_700, "1,235 mg")],
+)
+def test_that_a_dose_has_three_significant_digits(per_serving: int, dose: str) -> None:
+    product = replace(
+        two_packs().products[0].product, elemental=per_serving, serving_units=3_000, form="oxide"
+    )
+    scenario = Scenario(target=1_000, limit_authority="none")
+    text = page(compare([product], scenario, TODAY))
+    assert f"1 tablet a day = {dose} of magnesium" in text
+
+
+def test_that_a_dose_just_over_the_limit_keeps_its_digits() -> None:
+    product = replace(two_packs().products[0].product, elemental=350_400)
+    text = page(compare([product], Scenario(target=350_000), TODAY))
+    assert "you get 350.4 mg. That is over the safe limit of 350 mg a day" in text
 
 
 def test_that_the_page_names_the_pharmacy_and_no_patient() -> None:

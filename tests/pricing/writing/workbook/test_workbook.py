@@ -111,6 +111,7 @@ def test_that_every_stored_result_equals_its_recalculation(tmp_path: Path, examp
     lists.append((euro + zinc + listed[5:9], scenario))
     lists.append(([], scenario))
     lists.append((products_that_tie(), scenario))
+    lists.append((costless_products(), scenario))
     rows = st.lists(products() | products("EUR"), min_size=1, max_size=25)
     lists += examples_of(st.tuples(rows, scenarios()), 25)
     paths = []
@@ -119,6 +120,14 @@ def test_that_every_stored_result_equals_its_recalculation(tmp_path: Path, examp
         write_workbook(compare(chosen, chosen_scenario, TODAY), paths[-1])
     for path, recalculated in zip(paths, recalculate(paths, tmp_path / "office"), strict=True):
         assert differences(path, recalculated) == [], path.name
+
+
+def costless_products() -> list[Product]:
+    """Products whose price rounds to nothing, and one whose price does at 80 %."""
+    free = build_product({"product": "free", "elemental_mg": 100_000, "pack_units": 1_000,
+                          "price": 4_300, "tax_percent": 800, "form": "oxide"})  # fmt: skip
+    gift = replace(free, product="gift", price=10_000, discount=4_000, tax=0)
+    return [free, gift, replace(gift, product="given away", discount=9_999)]
 
 
 def products_that_tie() -> list[Product]:
