@@ -26,18 +26,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     With `--smoke` the status is 0 if everything worked, else 1.
     """
     parser = _Parser(prog="elemental", description="What a milligram of a mineral really costs.")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="lists to open")
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep everything in DIR")
+    parser.add_argument("files", nargs="*", type=_named_path, metavar="FILE", help="lists to open")
+    parser.add_argument(
+        "--data-dir", type=_named_path, metavar="DIR", help="keep everything in DIR"
+    )
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     parser.add_argument(
-        "--smoke", type=Path, metavar="DIR", help="test the program and write its output to DIR"
+        "--smoke",
+        type=_named_path,
+        metavar="DIR",
+        help="test the program and write its output to DIR",
     )
     parsed = parser.parse_args(arguments)
     if parsed.version:
-        from importlib.metadata import version
-
-        print(version("elemental"))  # noqa: T201 - the user asked for it
-        return 0
+        return _print_version()
 
     if parsed.smoke:
         from app.window.smoke_test import run_smoke_test
@@ -47,6 +49,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from app.window.startup import run
 
     return run(parsed.data_dir, parsed.files)
+
+
+def _print_version() -> int:
+    from importlib.metadata import version
+
+    try:
+        print(version("elemental"), flush=True)  # noqa: T201 - the user asked for it
+    except OSError as error:
+        print(f"elemental: {error.strerror}", file=sys.stderr)  # noqa: T201
+        return 2
+    return 0
+
+
+def _named_path(text: str) -> Path:
+    """Return the path. An empty name would mean the current folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is missing")
+    return Path(text)
 
 
 if __name__ == "__main__":

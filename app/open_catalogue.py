@@ -42,10 +42,12 @@ class OpenCatalogue(QObject):
 
     @property
     def exists(self) -> bool:
-        """Whether the file exists. It is not opened."""
+        """Whether there is a file, or was one. It is not opened."""
         from pricing.store.data_files import CATALOGUE_FILE
+        from pricing.store.integrity import seal_path
 
-        return (self.data_folder / CATALOGUE_FILE.name).exists()
+        path = self.data_folder / CATALOGUE_FILE.name
+        return path.exists() or seal_path(path).exists()
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -56,7 +58,7 @@ class OpenCatalogue(QObject):
         """
         from pricing.catalogue.catalogue import Catalogue
 
-        catalogue = Catalogue(self.data_folder)
+        catalogue = Catalogue(self.data_folder, defers_check=True)
         self._report_notice(catalogue)
         return catalogue
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.problems.errors import Problem
     from pricing.problems.progress import Progress
+    from pricing.store.backups import Backup
     from pricing.store.comparisons import ComparisonStore
 
 
@@ -252,10 +253,41 @@ class Session(QObject):
         """
         self._store.save_list_mapping(headers, mapping)
 
+    def backups(self) -> tuple[Backup, ...]:
+        """Return the copies of earlier days, the newest first."""
+        return self._store.backups()
+
+    @property
+    def offered_backup(self) -> Backup | None:
+        """The newest good copy of a data file that was damaged when it was opened."""
+        return self._store.offered_backup
+
+    def restore(self, backup: Path) -> bool:
+        """Replace all comparisons by an earlier state. No earlier step can be undone."""
+        before = self.saved_comparisons
+        try:
+            self._store.restore(backup)
+        except UserError as error:
+            self.failed.emit(error)
+            return False
+        self.history.clear()
+        self.saved_comparisons = self._store.saved_comparisons()
+        self._next_id = self._store.next_product_id()
+        self._products_by_entry.clear()
+        self._load_comparison()
+        saved = (before, self.saved_comparisons)
+        self._show(ChangeSet("", saved_comparisons=saved, replaces_all=True))
+        return True
+
     @property
     def data_file_notice(self) -> Problem | None:
         """The problem found when the data file was opened, such as damage."""
         return self._store.notice
+
+    @property
+    def data_file(self) -> Path:
+        """The file that holds the comparisons."""
+        return self._store.path
 
     @property
     def data_folder(self) -> Path:

@@ -287,7 +287,9 @@ def _import_into_catalogue(
 
     catalogue = Catalogue(folder)
     try:
-        return import_file(catalogue, path, options, progress=progress)
+        result = import_file(catalogue, path, options, progress=progress)
+        notice = catalogue.database.notice
+        return result if notice is None else replace(result, problems=(notice, *result.problems))
     finally:
         catalogue.close()
 
@@ -297,6 +299,9 @@ def _export_catalogue(folder: Path, path: Path, progress: Progress) -> int:
 
     catalogue = Catalogue(folder)
     try:
+        notice = catalogue.database.notice
+        if notice is not None:
+            raise UserError(notice.kind, **notice.parameters)
         count, size = catalogue.count(), max(catalogue.database.path.stat().st_size, 1)
 
         def should_continue() -> bool:

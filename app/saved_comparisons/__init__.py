@@ -1,8 +1,9 @@
-"""Creates, opens, renames, copies and deletes saved comparisons.
+"""Creates, opens, renames, copies and deletes saved comparisons, and restores earlier states.
 
-`dialog` lists them. It is loaded when it is first shown.
+`dialog` and `restore_dialog` list them. They are loaded when they are first shown.
 """
 
 from app.saved_comparisons.controller import SavedComparisonsController
+from app.saved_comparisons.earlier_states import EarlierStates, offer_backup
 
-__all__ = ["SavedComparisonsController"]
+__all__ = ["EarlierStates", "SavedComparisonsController", "offer_backup"]

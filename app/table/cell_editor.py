@@ -279,6 +279,7 @@ def _make_calendar(text: str) -> QCalendarWidget:
             button.setIcon(QIcon())
             button.setText(sign)
     calendar.setMinimumSize(CALENDAR_SIZE)
+    calendar.setMaximumDate(QDate.currentDate())  # no price is of the future
     calendar.setSelectedDate(_typed_day(text))
     return calendar
 

@@ -48,6 +48,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("renameAction", "&File", "&Rename comparison…"),
     Action("duplicateComparisonAction", "&File", "Du&plicate comparison"),
     Action("deleteComparisonAction", "&File", "&Delete comparison"),
+    Action("restoreAction", "&File", "Restore an earlier st&ate…"),
     Action("openAction", "&File", "&Open list…", StandardKey.Open, "open",
     has_separator_before=True),
     Action("importAction", "&File", "&Import list…", "Ctrl+Shift+I", "import"),

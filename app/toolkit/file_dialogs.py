@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
+from pricing.problems.paths import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ class FileDialogs:
 
     def _start_folder(self) -> str:
         folder = self._settings.state_text(WindowStateKey.LAST_FOLDER)
-        return folder if folder and Path(folder).is_dir() else str(Path.home())
+        return folder if folder and is_folder(Path(folder)) else str(Path.home())
 
     def _show_dialog(self, dialog: QFileDialog) -> None:
         dialog.directoryEntered.connect(

@@ -11,9 +11,9 @@ from app.toolkit.translation import tr
 from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMessageBox, QWidget
 
     from pricing.problems.errors import Problem
 
@@ -39,6 +39,22 @@ class Messages(QObject):
 
     def show(self, text: str, *, details: str = "", warning: bool = False) -> None:
         """Show a message. The program goes on while it is open."""
+        box = self._new_box(text, warning=warning)
+        if details:
+            box.setDetailedText(displayable_text(details))
+        box.open()
+
+    def ask(self, text: str, answer: str, run: Callable[[], object]) -> None:
+        """Show a message with a button that runs a function, and one that does nothing."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = self._new_box(text, warning=True)
+        button = box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
+        button.clicked.connect(lambda _=False: run())
+        box.addButton(tr("Go on without it"), QMessageBox.ButtonRole.RejectRole)
+        box.open()
+
+    def _new_box(self, text: str, *, warning: bool) -> QMessageBox:
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(self._window)
@@ -51,10 +67,8 @@ class Messages(QObject):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        if details:
-            box.setDetailedText(displayable_text(details))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        return box
 
     def show_problems(self, summary: str, problems: Sequence[Problem]) -> None:
         """Show the problems of a file: the first ones at once, all of them in the details."""

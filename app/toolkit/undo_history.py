@@ -49,6 +49,12 @@ class UndoHistory(QObject):
         self._done_count += 1
         self.changed.emit()
 
+    def clear(self) -> None:
+        """Forget all steps."""
+        self._steps.clear()
+        self._done_count = 0
+        self.changed.emit()
+
     def mark_undone(self) -> None:
         """Note that the last step was undone."""
         self._done_count -= 1

@@ -14,7 +14,7 @@ from app.exporting.controller import ExportController
 from app.importing import ImportController
 from app.preferences.controller import PreferencesController
 from app.printing import PrintingController, PrintInputs
-from app.saved_comparisons import SavedComparisonsController
+from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs
@@ -73,6 +73,7 @@ class WindowComposition(QObject):
             self.catalogue_controller.panel,
         )
         self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
+        self.earlier_states = EarlierStates(session, window, messages)
         self.import_controller = ImportController(session, messages, chooser, settings, window)
         self.export_controller = ExportController(
             window, session, messages, chooser, settings, self._detail_tabs.chart.write
@@ -113,6 +114,7 @@ class WindowComposition(QObject):
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
             **self._saved_comparisons.handlers(),
+            **self.earlier_states.handlers(),
             **self.import_controller.handlers(),
             **self.export_controller.handlers(),
             **self.print_controller.handlers(),
@@ -266,6 +268,7 @@ class WindowComposition(QObject):
     def close_down(self) -> None:
         """Stop running work before the window closes."""
         self._session.history.changed.disconnect(self._refresh_undo)
+        self.earlier_states.close()
         self.catalogue_controller.close()
         self.export_controller.close_down()
         self.import_controller.close_down()

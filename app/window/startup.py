@@ -68,11 +68,16 @@ def show_window(window: MainWindow) -> None:
     """Show the window in its theme, and any problem of its data file."""
     window.theme.apply_to_application()
     window.show()
-    problem = window.session.data_file_notice
-    if problem is not None:
+    session, messages = window.session, window.messages
+    problem, backup = session.data_file_notice, session.offered_backup
+    if problem is not None and backup is not None:
+        from app.saved_comparisons import offer_backup
+
+        offer_backup(session, messages, problem, backup)
+    elif problem is not None:
         from app.toolkit.locale_format import notation
 
-        window.messages.show(problem.message(notation()), warning=True)
+        messages.show(problem.message(notation()), warning=True)
 
 
 def _use_plain_import() -> None:

@@ -17,6 +17,7 @@ from pricing.model.columns import DATE_KEYS, build_product
 from pricing.model.product_columns import AMOUNT_FIELDS, KIND_FIELDS, NO_AMOUNT, ProductColumns
 from pricing.model.row_batch import COMPLETABLE_KEYS, placeholder_value
 from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.quantities.dates import latest_day
 from pricing.quantities.product_codes import is_pack_of, product_ndc_prefix
 from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.database import Database, join_names
@@ -84,15 +85,18 @@ class Offer:
 class Catalogue:
     """The catalogue of a data folder.
 
-    An object belongs to one thread. Several objects and programs may use one folder.
+    An object belongs to one thread. Several objects and programs may use one folder. If the file
+    is damaged, its newest good copy takes its place. With `defers_check`, the damage of a large
+    file is not found.
 
     Raises:
         UserError: The folder or the file cannot be used.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._database = Database(folder, CATALOGUE_FILE)
+    def __init__(self, folder: Path, *, defers_check: bool = False) -> None:
+        self._database = Database(folder, CATALOGUE_FILE, defers_check=defers_check)
         self._database.add_function(NET_PRICE_FUNCTION, net_price, len(PRICE_TERM_KEYS) + 1)
+        self._database.restore_offered_backup()
 
     @property
     def database(self) -> Database:
@@ -115,13 +119,13 @@ class Catalogue:
         """Join a list to the catalogue in one transaction.
 
         Rows may lack the values of COMPLETABLE_KEYS. `source` and `day` apply to rows that state no
-        source or no date.
+        source or no date. A day in the future counts as today.
 
         Raises:
             Cancelled: The user cancelled the import.
             UserError: The file cannot be written.
         """
-        staged = StagedImport(self._database, source, day)
+        staged = StagedImport(self._database, source, min(day, latest_day()))
         staged.stage(batches, progress)
         return staged.join(progress)
 

@@ -12,6 +12,7 @@ from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, ColumnKind
 from pricing.model.product import UNIT_KINDS
 from pricing.model.row_batch import RowBatch, incomplete_product
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
+from pricing.quantities.dates import refuse_future
 from pricing.reference.mineral_forms import elements
 from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.database import join_names, read_foreign_rows
@@ -110,6 +111,8 @@ def _check_value(key: str, value: SqlValue) -> BaseValue:
 
 def _read_date(key: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return refuse_future(date.fromisoformat(text))
+    except BadInput as error:
+        raise BadInput(error.kind, **error.parameters, column=key) from None
     except ValueError:
         raise BadInput(ProblemKind.NOT_A_DATE, value=text, column=key) from None

@@ -23,6 +23,7 @@ from pricing.model.columns import COLUMNS, default_value
 from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.quantities.dates import latest_day
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
@@ -345,4 +346,6 @@ def _only_where_priced(
 
 
 def _iso_dates(days: ColumnValues, default: str | None) -> list[str | None]:
-    return [day.isoformat() if isinstance(day, date) else default for day in days]
+    """Return the days as text. One in the future was typed while the clock was wrong."""
+    latest = latest_day()
+    return [min(day, latest).isoformat() if isinstance(day, date) else default for day in days]

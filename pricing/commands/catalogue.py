@@ -18,6 +18,8 @@ from pricing.commands.options import (
     add_currency_option,
     add_element_option,
     add_reading_options,
+    option_type,
+    read_folder,
     reading_options,
 )
 from pricing.commands.outputs import add_force_option, check_export, check_outputs
@@ -79,14 +81,17 @@ def add_data_dir_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
-        type=Path,
+        type=option_type(read_folder),
         help="folder of the catalogue (default: that of the window)",
     )
 
 
 def open_catalogue(parsed: argparse.Namespace) -> Catalogue:
-    """Open the catalogue of the call."""
-    return Catalogue(parsed.data_dir or default_data_folder())
+    """Open the catalogue of the call, and report what was wrong with its file."""
+    catalogue = Catalogue(parsed.data_dir or default_data_folder())
+    if catalogue.database.notice is not None:
+        print_problem(catalogue.database.notice.line)
+    return catalogue
 
 
 class _ProgressPrinter(Progress):

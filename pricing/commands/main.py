@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from contextlib import suppress
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from pricing.commands import catalogue, compare, label, search, template
@@ -15,7 +18,7 @@ from pricing.commands.options import (
     read_amount_options,
 )
 from pricing.commands.terminal import print_problem
-from pricing.problems.errors import BadInput, UserError
+from pricing.problems.errors import BadInput, UserError, unwritable_file
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -39,15 +42,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         _set_encoding(stream)
     try:
-        return _run(arguments)
-    except SystemExit as end:  # argparse ends a bad call, or a call for help, after its message
-        return end.code if isinstance(end.code, int) else EXIT_UNUSABLE
+        return _run_and_flush(arguments)
     except (UserError, BadInput) as problem:
-        print_problem(f"elemental-cli: {line_with_option(problem)}")
+        _report(f"elemental-cli: {line_with_option(problem)}")
         return EXIT_UNUSABLE
     except BrokenPipeError:  # the reader of the output went away
         sys.stderr.close()
         return EXIT_DONE
+
+
+def _run_and_flush(arguments: Sequence[str] | None) -> int:
+    """Run one command and write out all that it has printed."""
+    try:
+        try:
+            return _run(arguments)
+        except SystemExit as end:  # argparse ends a bad call, or a call for help
+            return end.code if isinstance(end.code, int) else EXIT_UNUSABLE
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.filename is not None:
+            raise
+        _discard(sys.stdout)
+        raise unwritable_file(Path("standard output"), error) from None
+
+
+def _report(line: str) -> None:
+    try:
+        print_problem(line)
+        sys.stderr.flush()
+    except OSError:  # the status tells it all the same
+        _discard(sys.stderr)
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what is left in a stream go nowhere, so that Python does not report it at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pricing.model.columns import COLUMNS_BY_KEY
@@ -75,6 +76,13 @@ def option_type(read: Callable[[str], T]) -> Callable[[str], T]:
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return read_option
+
+
+def read_folder(text: str) -> Path:
+    """Return the folder. An empty name would mean the current one."""
+    if not text.strip():
+        raise BadInput(ProblemKind.MISSING_NAME)
+    return Path(text)
 
 
 @dataclass(frozen=True, slots=True)

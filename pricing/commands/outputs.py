@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pricing.catalogue.exchange import CATALOGUE_SUFFIXES
 from pricing.commands.problem_report import TABLE_HEADERS
 from pricing.problems.errors import ProblemKind, UserError
+from pricing.problems.paths import is_folder, path_exists
 from pricing.store.targets import checked_target, is_exported_catalogue
 from pricing.writing.print import GENERATOR_MARK
 
@@ -64,7 +65,7 @@ def check_output(
     """
     is_catalogue = path.suffix.casefold() in CATALOGUE_SUFFIXES
     target = checked_target(path, is_catalogue_export=is_catalogue)
-    if force or not target.exists() or not target.stat().st_size or is_own(target):
+    if force or not path_exists(target) or not target.stat().st_size or is_own(target):
         return
     raise UserError(ProblemKind.OUTPUT_EXISTS, path=path)
 
@@ -80,9 +81,9 @@ def check_export(path: Path, *, force: bool) -> None:
 
 def _is_input(path: Path, file: Path) -> bool:
     """Return whether an output is an input, or a file in a folder that is read."""
-    if not path.exists() or not file.exists():
+    if not path_exists(path) or not path_exists(file):
         return False
-    is_inside = file.is_dir() and Path(os.path.realpath(path)).is_relative_to(
+    is_inside = is_folder(file) and Path(os.path.realpath(path)).is_relative_to(
         os.path.realpath(file)
     )
     return is_inside or path.samefile(file)

@@ -42,13 +42,15 @@ class ChangeSet:
     """What one action of the user changed. `description` names it for undo.
 
     Rows and scenario belong to the comparison that is open before and after. So a change that opens
-    another comparison changes nothing else.
+    another comparison changes nothing else. `replaces_all` states that an earlier state of
+    everything was restored, which is no step and has no inverse.
     """
 
     description: str
     rows: tuple[RowChange, ...] = ()
     scenario: tuple[Scenario, Scenario] | None = None
     saved_comparisons: tuple[SavedComparisons, SavedComparisons] | None = None
+    replaces_all: bool = False
 
     def inverse(self) -> ChangeSet:
         """Return the change set that undoes this one."""
@@ -67,11 +69,11 @@ class ChangeSet:
 
     @property
     def opens_another(self) -> bool:
-        """Whether the change set opens another comparison."""
+        """Whether the change set opens another comparison, or other contents of this one."""
         if self.saved_comparisons is None:
             return False
         before, after = self.saved_comparisons
-        return before.open_comparison.id != after.open_comparison.id
+        return self.replaces_all or before.open_comparison.id != after.open_comparison.id
 
     @property
     def moves_rows(self) -> bool:

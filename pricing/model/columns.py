@@ -24,7 +24,7 @@ from pricing.quantities.amounts import (
     read_money,
 )
 from pricing.quantities.currencies import read_currency_code
-from pricing.quantities.dates import read_date, today
+from pricing.quantities.dates import read_past_date
 from pricing.quantities.product_codes import check_barcode, check_ndc, tidy_barcode, tidy_ndc
 from pricing.quantities.text_folding import match_key
 from pricing.reference.mineral_forms import elements, recognize_element
@@ -67,8 +67,8 @@ class ColumnKind(Enum):
 class Column:
     """A column of a product list. `field` is the attribute of `Product` that holds its values.
 
-    `must_be_past` refuses a date after today. `tidy_code` returns a code without what was put
-    around it. `plausibility_check` raises BadInput for a text that is likely wrong but is kept.
+    `tidy_code` returns a code without what was put around it. `plausibility_check` raises BadInput
+    for a text that is likely wrong but is kept.
     """
 
     key: str
@@ -78,7 +78,6 @@ class Column:
     unit: str = ""
     required: bool = False
     allows_zero: bool = False
-    must_be_past: bool = False
     field: str = ""
     tidy_code: Callable[[str], str] | None = None
     plausibility_check: Callable[[str], None] | None = None
@@ -176,7 +175,7 @@ COLUMNS: tuple[Column, ...] = (
            synonyms=("shops asked", "outlets asked", "outlets surveyed", "pharmacies asked")),
     Column("shops_found", "Found in", ColumnKind.SHOPS, unit="shops", allows_zero=True,
            synonyms=("shops found", "found in", "outlets found", "available in")),
-    Column("asked_on", "Asked on", ColumnKind.DATE, must_be_past=True,
+    Column("asked_on", "Asked on", ColumnKind.DATE,
            synonyms=("asked", "survey date", "seen on", "checked on")),
     Column("note", "Note", ColumnKind.TEXT,
            synonyms=("notes", "comment", "comments", "remark", "notiz", "bemerkung", "nota")),
@@ -215,10 +214,7 @@ def read_cell(
         return None
     quantity = column.kind.quantity
     if quantity is None:
-        value = _read_text_value(column, text)
-        if column.must_be_past and isinstance(value, date) and value > today():
-            raise BadInput(ProblemKind.FUTURE_DATE, value=text.strip(), today=today())
-        return value
+        return _read_text_value(column, text)
     if quantity is MONEY:
         expected = convention.expected_currency
         amount, currency = read_money(text, convention.decimal_mark, expected)
@@ -241,7 +237,7 @@ def _read_text_value(column: Column, text: str) -> str | date:
         case ColumnKind.CURRENCY:
             return read_currency_code(plain)
         case ColumnKind.DATE:
-            return read_date(plain)
+            return read_past_date(plain)
         case _:
             if len(plain) > MAX_TEXT_LENGTH:
                 raise BadInput(

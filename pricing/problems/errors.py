@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,12 +13,13 @@ from pricing.problems.messages import ProblemKind, Reason, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     Translate = Callable[[str], str]
 
 
 __all__ = ["BadInput", "Problem", "ProblemKind", "Reason", "TemplateTranslator", "Term",
-           "UserError"]  # fmt: skip
+           "UserError", "unwritable_file"]  # fmt: skip
 
 
 class TemplateTranslator(Protocol):
@@ -81,6 +83,14 @@ class BadInput(_MessageError, ValueError):  # noqa: N818 - named for what it is
 
 class UserError(_MessageError):
     """A fault of the environment or of the call. It is shown with its remedy and is never a bug."""
+
+
+def unwritable_file(path: Path, error: OSError) -> UserError:
+    """Return the message for a file that the system does not write."""
+    if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", None)}:
+        return UserError(ProblemKind.NO_ROOM, path=path)
+    reason = error.strerror or str(error)
+    return UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=reason)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

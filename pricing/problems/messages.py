@@ -31,6 +31,11 @@ class Reason(StrEnum):
     OTHER_PROGRAM = "it was made by another program"
     OTHER_VERSION = "it was written by another version of this program"
     OTHER_TABLES = "its tables are different"
+    IN_ITS_PLACE = "something else is in its place"
+    MISSING = "it is missing"
+    EMPTY = "it is empty"
+    CHANGES_MISSING = "its last changes are missing"
+    WRONG_CHECKSUM = "its checksum is wrong"
     NO_WINDOW = "the window of this program is not installed"
 
 
@@ -90,7 +95,7 @@ class ProblemKind(Enum):
     )
     FUTURE_DATE = (
         "{value} is in the future: today is {today}.",
-        "Enter the day on which the shops were asked.",
+        "Correct the date, or the clock of this computer.",
     )
     NOT_AN_AVAILABILITY_RECORD = (
         "“{value}” does not state how many shops had the product.",
@@ -290,6 +295,7 @@ class ProblemKind(Enum):
         "{path} cannot be written ({reason}).",
         "Choose another folder or name, or close the program that has it open.",
     )
+    NO_ROOM = ("There is no room left to write {path}.", "Make room on the disk, and try again.")
     FILE_TOO_LARGE = ("The file has more than {largest} MB.", "Split it into smaller files.")
     FILE_CHANGED = (
         "The file was changed while it was read.",
@@ -374,7 +380,48 @@ class ProblemKind(Enum):
 
     DAMAGED_DATA = (
         "The data file {path} is damaged ({reason}).",
-        "It was kept as {aside}, and a new file was started.",
+        "It was kept as {aside}, and a new file was started, because there is no earlier state.",
+    )
+    DAMAGED_DATA_WITH_COPY = (
+        "The data file {path} is damaged ({reason}).",
+        "It was kept as {aside}. Restore the state of {day}, or begin with a new file.",
+    )
+    DAMAGED_DATA_RESTORED = (
+        "The data file {path} was damaged ({reason}).",
+        "It was kept as {aside}, and the state of {day} was restored.",
+    )
+    DAMAGE_FOUND = (
+        "The data file {path} is damaged ({reason}).",
+        "Export what you need of it. There is no earlier state to restore.",
+    )
+    DAMAGE_FOUND_WITH_COPY = (
+        "The data file {path} is damaged ({reason}).",
+        "Restore the state of {day}. The present state is kept among the earlier states.",
+    )
+    FUTURE_DATES_MARKED = (
+        "Prices with a date in the future: {count}. An earlier version let such dates pass.",
+        "Correct the dates, which are marked in the table.",
+    )
+    FUTURE_DATES_REPLACED = (
+        "Prices of the catalogue with a date in the future: {count}. An earlier version let such "
+        "dates pass.",
+        "Nothing needs to be done: the day of their import has replaced the dates.",
+    )
+    READ_ONLY_DATA = (
+        "Changes cannot be saved now, because {path} cannot be written ({reason}).",
+        "Check that you may write to its folder.",
+    )
+    FULL_DISK_DATA = (
+        "Changes cannot be saved now, because there is no room left for {path}.",
+        "Make room on the disk.",
+    )
+    DATA_FILE_REPLACED = (
+        "The change was not saved, because {path} was removed or replaced while it was open.",
+        "Put it back, or start the program again. To keep what is on screen, export it first.",
+    )
+    UNUSABLE_COPY = (
+        "The earlier state in {path} cannot be restored ({reason}).",
+        "Choose another one.",
     )
     DATA_OF_NEWER_VERSION = (
         "The data file {path} was written by a newer version of the program.",

@@ -11,6 +11,8 @@ from pricing.quantities.text_folding import normalize_text
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+# A clock that shows an earlier day is wrong.
+_WRITTEN_ON = date(2026, 11, 28)
 
 
 def read_date(text: str) -> date:
@@ -38,6 +40,31 @@ def read_date(text: str) -> date:
     if len(dates) > 1:
         raise BadInput(ProblemKind.AMBIGUOUS_DATE, value=text, first=dates[0], second=dates[1])
     return dates[0]
+
+
+def read_past_date(text: str) -> date:
+    """Return a date as `read_date` does, but none in the future.
+
+    Raises:
+        BadInput: The text is not a date, or a date in the future.
+    """
+    return refuse_future(read_date(text), text)
+
+
+def refuse_future(day: date, text: str = "") -> date:
+    """Return the day, unless it is in the future.
+
+    Raises:
+        BadInput: The day is in the future.
+    """
+    if day > latest_day():
+        raise BadInput(ProblemKind.FUTURE_DATE, value=text.strip() or day, today=today())
+    return day
+
+
+def latest_day() -> date:
+    """Return today. If the clock is set back, return the day on which this version was written."""
+    return max(today(), _WRITTEN_ON)
 
 
 def today() -> date:

@@ -14,6 +14,7 @@ from pricing.model.entry import Entry
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
+from pricing.quantities.dates import today
 from pricing.reference.payers import Payer, PayerKind
 from pricing.store.database import Database, join_names
 
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet, RowChange
     from pricing.model.columns import BaseValue
     from pricing.problems.errors import Problem
+    from pricing.store.backups import Backup
     from pricing.store.database import SqlValue
 
 _KEYS = tuple(column.key for column in COLUMNS)
 _LABEL_KEYS = tuple(key for key in _KEYS if key not in PRICE_KEYS)
+# Days on which the program was used.
+DAYS_REMOVED_ARE_KEPT = 30
 _NO_UNREADABLE_TEXTS = "{}"
 # A block holds more ids than a user adds in one window, and there are more blocks than windows.
 _ID_BLOCK_SIZE, _ID_BLOCK_COUNT = 2**20, 2**42
@@ -63,6 +67,9 @@ _SELECT_CHANGED_PRICES = (
     "WHERE comparison_id = ? AND p.price IS NOT NULL "
     "AND (p.price IS NOT c.price OR p.currency IS NOT c.currency)"
 )
+_CURRENT_DAY = "(SELECT max(number) FROM day_of_use)"
+_SELECT_LAST_DAY = f"SELECT day FROM day_of_use WHERE number = {_CURRENT_DAY}"
+_IS_FORGOTTEN = f"removed < {_CURRENT_DAY} - {DAYS_REMOVED_ARE_KEPT}"
 _DELETE_UNUSED_PRODUCT = (
     "DELETE FROM product WHERE id = ? AND NOT EXISTS "
     "(SELECT 1 FROM comparison_product WHERE product_id = id AND comparison_id <> ?)"
@@ -72,15 +79,28 @@ _DELETE_UNUSED_PRODUCT = (
 class ComparisonStore:
     """The saved comparisons of a data folder. One of them is open.
 
-    `notice` is a message for the user about a damaged file that was set aside.
+    `notice` is a message for the user: the file was damaged and set aside, or can only be read.
 
     Raises:
         UserError: The folder or the file cannot be used.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._database = Database(folder)
+        self._database = Database(folder, defers_check=True)
+        self._begin()
+
+    def _begin(self) -> None:
         self._open_id = self.saved_comparisons().open_comparison.id
+        with suppress(UserError):  # a file that can only be read
+            self._note_day_of_use()
+
+    def _note_day_of_use(self) -> None:
+        """Give this day of use a number, unless it has one."""
+        day = today().isoformat()
+        ((noted,),) = self._database.fetch_rows(_SELECT_LAST_DAY)
+        if noted != day:
+            with self._database.transaction():
+                self._database.execute("INSERT INTO day_of_use (day) VALUES (?)", (day,))
 
     @property
     def path(self) -> Path:
@@ -89,14 +109,36 @@ class ComparisonStore:
 
     @property
     def notice(self) -> Problem | None:
-        """A message about a damaged file that was set aside, if there was one."""
+        """A message about a file that was damaged, or can only be read."""
         return self._database.notice
 
     def close(self) -> None:
-        """Delete comparisons that were removed more than a month ago, and close the file."""
-        with suppress(UserError), self._database.transaction():
-            self._database.execute("DELETE FROM comparison WHERE removed < date('now', '-1 month')")
+        """Delete comparisons that were removed 30 days of use ago, and close the file."""
+        with suppress(UserError):
+            if self._database.fetch_rows(f"SELECT 1 FROM comparison WHERE {_IS_FORGOTTEN}"):
+                with self._database.transaction():
+                    self._database.execute(f"DELETE FROM comparison WHERE {_IS_FORGOTTEN}")
         self._database.close()
+
+    # -- earlier states ------------------------------------------------------------------------
+
+    @property
+    def offered_backup(self) -> Backup | None:
+        """The newest good copy, if the file was damaged and set aside."""
+        return self._database.offered_backup
+
+    def backups(self) -> tuple[Backup, ...]:
+        """Return the copies of earlier days, the newest first."""
+        return self._database.backups.newest_first()
+
+    def restore(self, backup: Path) -> None:
+        """Replace everything by an earlier state. A copy of the present state is kept.
+
+        Raises:
+            UserError: The copy is damaged, or the file cannot be written. Nothing has changed.
+        """
+        self._database.restore(backup)
+        self._begin()
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -234,7 +276,7 @@ class ComparisonStore:
     def _put_saved_comparisons(self, saved: SavedComparisons) -> None:
         """Write names and order of the saved comparisons, and mark all others as removed."""
         existing = {number for (number,) in self._database.fetch_rows("SELECT id FROM comparison")}
-        self._database.execute("UPDATE comparison SET removed = coalesce(removed, date('now'))")
+        self._database.execute(f"UPDATE comparison SET removed = coalesce(removed, {_CURRENT_DAY})")
         for opened, comparison in enumerate(reversed(saved.comparisons), start=1):
             if comparison.id not in existing:
                 self._create_comparison(comparison)

@@ -30,13 +30,13 @@ CREATE TABLE product (
 );
 
 -- `opened` increases with every opening, so the highest is on screen. A comparison that was `removed`
--- (a date) can be restored by undo in any window, and is deleted a month later.
+-- (on a numbered day of use) can be restored by undo in any window, and is deleted 30 such days later.
 CREATE TABLE comparison (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL DEFAULT '',
     scenario TEXT NOT NULL DEFAULT '{}',  -- JSON: the scenario's fields in base units
     opened INTEGER NOT NULL DEFAULT 0,
-    removed TEXT
+    removed INTEGER
 );
 
 -- A comparison refers to products, and keeps the prices that it was made with.
@@ -60,4 +60,12 @@ CREATE TABLE list_mapping (
     mapping TEXT NOT NULL      -- JSON: column index -> what it is, its decimal mark and unit
 ) WITHOUT ROWID;
 
+-- The days on which the program was used, numbered in their order. The clock may be wrong, and may be
+-- set back, so no date is compared with another one.
+CREATE TABLE day_of_use (
+    number INTEGER PRIMARY KEY,
+    day TEXT NOT NULL
+);
+
+INSERT INTO day_of_use (number, day) VALUES (1, '');
 INSERT INTO comparison (id, name) VALUES (1, 'Untitled comparison');

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pricing.problems.errors import ProblemKind
+from pricing.store.integrity import INTEGRITY_SCHEMA
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -13,15 +16,27 @@ if TYPE_CHECKING:
 class DataFileKind:
     """A kind of data file: its name, its schema, and how earlier versions become this one.
 
-    `migrations` holds the statements from each earlier version to the next. A kind that users hand
-    to each other also has an `application_id` that marks its files, the `checked_tables` that are
-    read from a file from elsewhere, and the SHA-256 `schema_hashes` of earlier versions.
+    `migrations` holds the statements from each earlier version to the next. `mending` holds, by
+    earlier version, a query that counts what the migration mends, and its message. All versions
+    have `tables`. From `first_stated_version` on, a table also states the version.
+
+    The pages of a file that was closed are checked. Its rows are checked too if it has a row
+    digest, which would slow down the import of long lists. `kept_copies` daily copies are kept.
+
+    A kind that users hand to each other also has an `application_id` that marks its files, the
+    `checked_tables` that are read from a file from elsewhere, and the SHA-256 `schema_hashes` of
+    earlier versions.
     """
 
     name: str
     schema_file: str
     version: int
+    kept_copies: int
+    tables: frozenset[str]
+    first_stated_version: int
+    has_row_digest: bool = False
     migrations: Mapping[int, str] = field(default_factory=dict)
+    mending: Mapping[int, tuple[str, ProblemKind]] = field(default_factory=dict)
     application_id: int = 0
     checked_tables: tuple[str, ...] = ()
     schema_hashes: Mapping[int, str] = field(default_factory=dict)
@@ -61,6 +76,23 @@ _COMPARISONS_MIGRATIONS = {
         ALTER TABLE product ADD COLUMN shops_asked INTEGER;
         ALTER TABLE product ADD COLUMN shops_found INTEGER;
         ALTER TABLE product ADD COLUMN asked_on TEXT;
+    """,
+    3: f"""
+        CREATE TABLE day_of_use (
+            number INTEGER PRIMARY KEY,
+            day TEXT NOT NULL
+        );
+        INSERT INTO day_of_use (number, day) VALUES (1, '');
+        ALTER TABLE comparison RENAME COLUMN removed TO removed_on;
+        ALTER TABLE comparison ADD COLUMN removed INTEGER;
+        UPDATE comparison SET removed = 1 WHERE removed_on IS NOT NULL;
+        ALTER TABLE comparison DROP COLUMN removed_on;
+        UPDATE product SET wrong = json_set(wrong, '$.priced_on', priced_on), priced_on = NULL
+            WHERE priced_on > latest_day();
+        UPDATE comparison_product
+            SET wrong = json_set(wrong, '$.priced_on', priced_on), priced_on = NULL
+            WHERE priced_on > latest_day();
+        {INTEGRITY_SCHEMA}
     """,
 }
 
@@ -112,17 +144,101 @@ CREATE INDEX product_unpriced ON product (source) WHERE currency = '';
 INSERT INTO product SELECT * FROM temp.kept;
 DROP TABLE temp.kept;
 """,
+    # A price was not seen later than on the day of its import, and not later than its successors.
+    2: f"""
+CREATE TEMP TABLE mended AS
+    SELECT id, product_id, source,
+        min(
+            coalesce(
+                (SELECT max(imported_on) FROM import
+                 WHERE import.source = price.source AND imported_on <= latest_day()),
+                (SELECT max(imported_on) FROM import WHERE imported_on <= latest_day()),
+                latest_day()
+            ),
+            coalesce(
+                (SELECT min(later.first_on) FROM price AS later
+                 WHERE later.product_id = price.product_id AND later.source = price.source
+                 AND later.id > price.id AND later.first_on <= latest_day()),
+                latest_day()
+            )
+        ) AS day
+    FROM price WHERE last_on > latest_day();
+UPDATE price SET
+    first_on = CASE WHEN first_on <= latest_day() THEN first_on ELSE mended.day END,
+    last_on = CASE WHEN first_on <= latest_day() THEN max(first_on, mended.day) ELSE mended.day END
+    FROM temp.mended WHERE mended.id = price.id;
+UPDATE price SET present = (price.id = (
+    SELECT other.id FROM price AS other
+    WHERE other.product_id = price.product_id AND other.source = price.source
+    ORDER BY other.last_on DESC, other.id DESC LIMIT 1
+)) FROM temp.mended WHERE mended.product_id = price.product_id AND mended.source = price.source;
+CREATE TEMP TABLE newest AS
+    SELECT product_id, max(last_on) AS day FROM price
+    WHERE product_id IN (SELECT product_id FROM temp.mended) GROUP BY product_id;
+CREATE TEMP TABLE best AS
+    SELECT product_id, price_id FROM (
+        SELECT c.product_id, c.id AS price_id, row_number() OVER (
+            PARTITION BY c.product_id
+            ORDER BY c.last_on < date(newest.day, '-180 days'),
+                net_price(c.price, c.discount_percent, c.tax_percent, c.delivery, p.currency),
+                c.last_on DESC, c.id
+        ) AS place
+        FROM temp.newest JOIN price AS c ON c.product_id = newest.product_id
+        JOIN product AS p ON p.id = c.product_id WHERE c.present
+    ) WHERE place = 1;
+UPDATE product SET price = c.price, discount_percent = c.discount_percent,
+    tax_percent = c.tax_percent, delivery = c.delivery, priced_on = c.last_on, source = c.source
+    FROM temp.best JOIN price AS c ON c.id = best.price_id WHERE best.product_id = product.id;
+UPDATE product SET (was_price, was_on) = (
+    SELECT p.price, p.last_on FROM price AS p
+    WHERE p.product_id = product.id AND p.source = product.source AND NOT p.present
+    AND p.price <> product.price AND p.last_on < product.priced_on
+    ORDER BY p.last_on DESC, p.id DESC LIMIT 1
+) WHERE id IN (SELECT product_id FROM temp.mended);
+DROP TABLE temp.mended;
+DROP TABLE temp.best;
+DROP TABLE temp.newest;
+{INTEGRITY_SCHEMA}
+""",
 }
 
+# What the migration from a version mends: the query that counts it, and the message about it.
+_COMPARISONS_MENDING = {
+    version: (
+        f"SELECT count(*) FROM {table} WHERE priced_on > latest_day()",
+        ProblemKind.FUTURE_DATES_MARKED,
+    )
+    for version, table in ((1, "product"), (2, "comparison_product"), (3, "comparison_product"))
+}
+_CATALOGUE_MENDING = (
+    "SELECT count(*) FROM price WHERE last_on > latest_day()",
+    ProblemKind.FUTURE_DATES_REPLACED,
+)
+
 COMPARISONS_FILE = DataFileKind(
-    "elemental.sqlite3", "comparisons.sql", version=3, migrations=_COMPARISONS_MIGRATIONS
+    "elemental.sqlite3",
+    "comparisons.sql",
+    version=4,
+    tables=frozenset({"product", "comparison", "comparison_product"}),
+    first_stated_version=4,
+    kept_copies=30,
+    has_row_digest=True,
+    migrations=_COMPARISONS_MIGRATIONS,
+    mending=_COMPARISONS_MENDING,
 )
 CATALOGUE_FILE = DataFileKind(
     "catalogue.sqlite3",
     "catalogue.sql",
-    version=2,
+    version=3,
+    tables=frozenset({"product", "price", "words", "import"}),
+    first_stated_version=3,
+    kept_copies=2,
     migrations=_CATALOGUE_MIGRATIONS,
+    mending=dict.fromkeys((1, 2), _CATALOGUE_MENDING),
     application_id=0x454C4D43,  # "ELMC": a catalogue of Elemental
     checked_tables=("product", "price"),
-    schema_hashes={1: "7c3a8ced83ce256116e6f50c2d579b82e5d78a97b3a324ab26bf7c93b013a272"},
+    schema_hashes={
+        1: "7c3a8ced83ce256116e6f50c2d579b82e5d78a97b3a324ab26bf7c93b013a272",
+        2: "e58869251857fcbe85cdfcc40145362c6450f09714aa0c006bdb5e68caf43aa8",
+    },
 )

@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, Problem, ProblemKind, Reason, UserError
+from pricing.problems.errors import (
+    BadInput,
+    Problem,
+    ProblemKind,
+    Reason,
+    UserError,
+    unwritable_file,
+)
 from pricing.problems.progress import Cancelled
+from pricing.quantities.dates import latest_day, today
+from pricing.store.backups import Backup, Backups, write_whole
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
+from pricing.store.integrity import (
+    INTEGRITY_SCHEMA,
+    INTEGRITY_TABLE,
+    DamagedFileError,
+    RowDigest,
+    Seal,
+    compute_checksum,
+    compute_digest,
+    read_integrity,
+    read_seal,
+    read_stated_version,
+    refuse_damage,
+    refuse_unsound_pages,
+    seal_path,
+    write_seal,
+)
+from pricing.store.private_files import make_private_file, make_private_folder
 from pricing.store.targets import checked_target
 
 if TYPE_CHECKING:
@@ -22,6 +51,10 @@ if TYPE_CHECKING:
     SqlValue = int | str | None
 
 MAX_BACKUPS = 3
+# A larger file is checked after the start, in the background.
+MAX_PAGES_CHECKED_AT_START = 1_024
+# With less room, SQLite cannot make the files that it needs beside a data file.
+NEEDED_ROOM_BYTES = 64 * 2**10
 MAX_FOREIGN_VALUE_LENGTH = 100_000
 # How long a write waits for another window or program that writes.
 LOCK_TIMEOUT_SECONDS = 30
@@ -55,26 +88,59 @@ def default_data_folder() -> Path:
 class Database:
     """One connection to a data file in a folder.
 
-    `notice` is a message for the user about a damaged file that was set aside.
+    `notice` is a message for the user: the file was damaged and set aside, or can only be read.
+    `offered_backup` is the newest good copy of a file that was set aside. With `defers_check`, a
+    large file is not checked before it is used; see `find_damage_and_copy`.
 
     Raises:
         UserError: The folder or the file cannot be used.
     """
 
-    def __init__(self, folder: Path, kind: DataFileKind = COMPARISONS_FILE) -> None:
+    def __init__(
+        self, folder: Path, kind: DataFileKind = COMPARISONS_FILE, *, defers_check: bool = False
+    ) -> None:
         self.path = folder / kind.name
-        self._kind = kind
+        self.backups = Backups(folder, kind)
         self.notice: Problem | None = None
+        self.offered_backup: Backup | None = None
+        self._kind = kind
+        self._defers_check = defers_check
+        self._is_read_only = False
+        self._digest = RowDigest()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(folder)
             self._connection = self._open()
-        except (OSError, sqlite3.OperationalError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=reason) from None
+            self._last_commits = read_integrity(self._connection)[0]
+        except OSError as error:
+            raise UserError(
+                ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error.strerror or error
+            ) from None
+        except sqlite3.DatabaseError as error:
+            if _is_disk_full(self.path, error):
+                raise UserError(ProblemKind.NO_ROOM, path=self.path) from None
+            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
+        self._identity = _file_identity(self.path)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Seal the file, keep a copy of it if one is due, and close the connection."""
+        if not self._is_read_only:
+            # What fails here is found and told at the next opening.
+            with suppress(OSError, sqlite3.Error, DamagedFileError):
+                _copy_if_due(self._connection, self.path, self._kind, self.backups)
+                self._seal_pages()
         self._connection.close()
+
+    def _seal_pages(self) -> None:
+        """Write the checksum of the whole file into its seal, unless it is there."""
+        seal = read_seal(self.path)
+        if seal.checksum is not None:
+            return
+        refuse_damage(self._connection, seal, has_row_digest=self._kind.has_row_digest)
+        self._connection.execute("BEGIN")
+        commits, _ = read_integrity(self._connection)
+        checksum = compute_checksum(self._connection)
+        self._connection.execute("COMMIT")
+        write_seal(self.path, Seal(commits, checksum))
 
     def fetch_rows(
         self, statement: str, values: Sequence[SqlValue] = ()
@@ -112,11 +178,69 @@ class Database:
             UserError: The file cannot be written.
         """
         try:
+            if self._is_read_only:
+                self._reopen()
+            if self._kind.has_row_digest:
+                self._digest.follow(self._connection)
             self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
                 yield
+                commits = self._digest.commit(self._connection)
+                if _file_identity(self.path) != self._identity or commits <= self._last_commits:
+                    raise UserError(ProblemKind.DATA_FILE_REPLACED, path=self.path)
         except sqlite3.DatabaseError as error:
-            raise UserError(ProblemKind.UNWRITABLE_FILE, path=self.path, reason=error) from None
+            raise _write_error(self.path, error) from None
+        self._last_commits = commits
+        write_seal(self.path, Seal(commits))
+
+    def restore(self, backup: Path) -> None:
+        """Replace everything by an earlier state. A copy of the present state is kept.
+
+        Raises:
+            UserError: The copy is damaged, or the file cannot be written. Nothing has changed.
+        """
+        if self._is_read_only:
+            self._reopen()
+        with closing(self._migrated_copy(backup)) as earlier:
+            try:
+                commits = max(self._last_commits, self._highest_commits) + 1
+                self.backups.keep(
+                    partial(_back_up_to, self._connection), commits, today(), replaced=True
+                )
+                _set_commits(earlier, commits + 1)
+                _back_up(earlier, self._connection)
+            except (OSError, sqlite3.DatabaseError) as error:
+                raise _write_error(self.path, error) from None
+        self._last_commits = commits + 1
+        write_seal(self.path, Seal(commits + 1))
+
+    def restore_offered_backup(self) -> None:
+        """Restore the newest good copy of a file that was set aside, and say so in the notice.
+
+        Raises:
+            UserError: The file cannot be written.
+        """
+        if self.offered_backup is not None and self.notice is not None:
+            self.restore(self.offered_backup.path)
+            self.notice = Problem(ProblemKind.DAMAGED_DATA_RESTORED, self.notice.parameters)
+
+    def _migrated_copy(self, backup: Path) -> sqlite3.Connection:
+        """Return a copy in memory that has the current version and is sound."""
+        earlier = sqlite3.connect(":memory:", isolation_level=None)
+        try:
+            with closing(_connect_immutable(backup)) as stored:
+                _back_up(stored, earlier)
+            _check_version(earlier, self._kind)
+            _migrate(earlier, self._kind, 0)
+            refuse_damage(earlier, Seal(), has_row_digest=self._kind.has_row_digest)
+        except (sqlite3.DatabaseError, DamagedFileError) as error:
+            earlier.close()
+            raise UserError(ProblemKind.UNUSABLE_COPY, path=backup, reason=error) from None
+        return earlier
+
+    @property
+    def _highest_commits(self) -> int:
+        return max((backup.commits for backup in self.backups.newest_first()), default=0)
 
     @contextmanager
     def staging_transaction(self) -> Iterator[None]:
@@ -155,91 +279,393 @@ class Database:
         try:
             _copy_to(self._connection, checked_target(target, is_catalogue_export=True))
         except (OSError, sqlite3.DatabaseError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise UserError(ProblemKind.UNWRITABLE_FILE, path=target, reason=reason) from None
+            raise _write_error(target, error) from None
 
     # -- opening -------------------------------------------------------------------------------
 
     def _open(self) -> sqlite3.Connection:
         try:
-            return _connect_with_retries(self.path, self._kind)
-        except sqlite3.OperationalError:
-            raise
+            return self._connect_with_retries()
+        except DamagedFileError as error:
+            reason: object = error.reason
         except sqlite3.DatabaseError as error:
-            aside = self._set_aside()
-            self.notice = Problem(
-                ProblemKind.DAMAGED_DATA, {"path": self.path, "reason": error, "aside": aside.name}
-            )
-            return _connect_with_retries(self.path, self._kind)
+            if _is_fault_of_environment(error):
+                connection = self._connect_for_reading(error)
+                if connection is not None:
+                    return connection
+                if not self._can_be_set_aside(error):
+                    raise
+            reason = error
+        first_commits = max(read_seal(self.path).commits, self._highest_commits) + 1
+        aside = self._set_aside()
+        self.offered_backup = self._newest_good_backup()
+        offered = self.offered_backup
+        self.notice = Problem(
+            ProblemKind.DAMAGED_DATA if offered is None else ProblemKind.DAMAGED_DATA_WITH_COPY,
+            {
+                "path": self.path,
+                "reason": reason,
+                "aside": aside.name,
+                **({"day": offered.day} if offered else {}),
+            },
+        )
+        return self._connect(first_commits)
+
+    def _connect_with_retries(self) -> sqlite3.Connection:
+        """Connect to the file. While another program creates its tables, wait and try again."""
+        deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+        while True:
+            try:
+                self._refuse_what_is_no_file()
+                return self._connect()
+            except sqlite3.OperationalError as error:
+                if _result_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(RETRY_INTERVAL_SECONDS)
+
+    def _refuse_what_is_no_file(self) -> None:
+        """Raise DamagedFileError if something is missing or stands in a file's place."""
+        for file in _files_of(self.path):
+            if file.exists() and not file.is_file():
+                raise DamagedFileError(Reason.IN_ITS_PLACE)
+        is_missing = not self.path.exists()
+        is_empty = is_missing or not self.path.stat().st_size
+        if is_empty and (read_seal(self.path).commits or self.backups.newest_first()):
+            raise DamagedFileError(Reason.MISSING if is_missing else Reason.EMPTY)
+
+    def _connect(self, first_commits: int = 0) -> sqlite3.Connection:
+        """Connect to the file. Create, migrate and check its tables.
+
+        Raises:
+            DamagedFileError: The file is damaged.
+        """
+        # The seal is read first, so that another program's commit cannot make it the newer one.
+        seal = read_seal(self.path)
+        make_private_file(self.path)
+        connection = sqlite3.connect(self.path, isolation_level=None, timeout=LOCK_TIMEOUT_SECONDS)
+        try:
+            # No function or virtual table runs because a file from elsewhere names it.
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA journal_mode = WAL")
+            # A commit waits for the disk, so that what the screen shows survives a power cut.
+            connection.execute("PRAGMA synchronous = FULL")
+            _check_version(connection, self._kind)
+            _keep_earlier_version(connection, self.path, self._kind)
+            self._migrate(connection, first_commits)
+            self._check(connection, seal)
+            connection.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _migrate(self, connection: sqlite3.Connection, first_commits: int) -> None:
+        """Migrate a file, and leave a notice if the migration mends what is in it."""
+        query, message = self._kind.mending.get(_version(connection), ("", None))
+        if message is not None:
+            _add_migration_functions(connection)
+            ((mended_count,),) = connection.execute(query)
+            if mended_count:
+                self.notice = Problem(message, {"count": mended_count})
+        try:
+            _migrate(connection, self._kind, first_commits)
+        except sqlite3.DatabaseError as error:
+            if _is_fault_of_environment(error):
+                raise
+            # The file is sound, so it waits for a program that can read it.
+            raise UserError(
+                ProblemKind.UNUSABLE_DATA_FOLDER, path=self.path.parent, reason=error
+            ) from None
+
+    def _check(self, connection: sqlite3.Connection, seal: Seal) -> None:
+        """Raise DamagedFileError if changes are missing or the file is damaged."""
+        commits, _ = read_integrity(connection)
+        are_changes_missing = commits < seal.commits
+        ((pages,),) = connection.execute("PRAGMA page_count")
+        if not self._defers_check or pages <= MAX_PAGES_CHECKED_AT_START or are_changes_missing:
+            refuse_damage(connection, seal, has_row_digest=self._kind.has_row_digest)
+        if are_changes_missing:
+            # What is left may be newer than every copy.
+            self.backups.keep(partial(_back_up_to, connection), commits, today())
+            raise DamagedFileError(Reason.CHANGES_MISSING)
 
     def _set_aside(self) -> Path:
-        """Rename a damaged file, and the files that SQLite keeps with it."""
+        """Rename a damaged file, and the files that SQLite and this program keep with it."""
         stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-        aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
-        for ending in ("", "-wal", "-shm"):
-            file = Path(f"{self.path}{ending}")
-            if file.exists():
-                file.replace(f"{aside}{ending}")
+        names = (f"{self.path.name}.damaged-{stamp}{ending}" for ending in _numbered_endings())
+        aside = next(path for path in map(self.path.with_name, names) if not os.path.lexists(path))
+        for file in _files_of(self.path):
+            if os.path.lexists(file):
+                file.replace(aside.with_name(file.name.replace(self.path.name, aside.name)))
         return aside
 
+    def _newest_good_backup(self) -> Backup | None:
+        for backup in self.backups.newest_first():
+            with suppress(UserError):
+                self._migrated_copy(backup.path).close()
+                return backup
+        return None
 
-def _connect_with_retries(path: Path, kind: DataFileKind) -> sqlite3.Connection:
-    """Connect to a file. While another program creates its tables, wait and try again."""
-    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
-    while True:
+    def _connect_for_reading(self, fault: sqlite3.DatabaseError) -> sqlite3.Connection | None:
+        """Connect to a file that can be read but not written, and leave a notice."""
+        for connect in (_connect_exclusive, _connect_immutable):
+            connection = None
+            with suppress(sqlite3.DatabaseError, DamagedFileError):
+                connection = connect(self.path)
+                if _version(connection) == self._kind.version:
+                    self._check(connection, Seal())
+                    self._is_read_only = True
+                    self.notice = _read_only_notice(self.path, fault)
+                    return connection
+            if connection is not None:
+                connection.close()
+        return None
+
+    def _can_be_set_aside(self, fault: sqlite3.DatabaseError) -> bool:
+        """Return whether a file that cannot be opened is to blame, and not its place."""
+        is_in_use = _result_code(fault) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        folder = self.path.parent
+        return (
+            not is_in_use
+            and self.path.exists()
+            and os.access(folder, os.W_OK)
+            and _has_room(folder)
+        )
+
+    def _reopen(self) -> None:
+        """Connect again to a file that could only be read.
+
+        Raises:
+            UserError: It still cannot be written.
+        """
+        self._connection.close()
         try:
-            return _connect(path, kind)
-        except sqlite3.OperationalError as error:
-            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not is_busy or time.monotonic() > deadline:
-                raise
-            time.sleep(RETRY_INTERVAL_SECONDS)
+            self._connection = self._connect()
+        except (OSError, sqlite3.DatabaseError, DamagedFileError) as error:
+            fault = error if isinstance(error, sqlite3.DatabaseError) else sqlite3.DatabaseError()
+            self._connection = self._connect_for_reading(fault) or self._connection
+            raise _write_error(self.path, error) from None
+        self._is_read_only = False
+        self._identity = _file_identity(self.path)
 
 
-def _connect(path: Path, kind: DataFileKind) -> sqlite3.Connection:
-    """Connect to a file, and create or migrate its tables."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=LOCK_TIMEOUT_SECONDS)
+# -- files and faults --------------------------------------------------------------------------
+
+
+def _files_of(path: Path) -> tuple[Path, ...]:
+    """Return a data file and the files that SQLite and this program keep with it."""
+    return (path, *(Path(f"{path}{ending}") for ending in ("-wal", "-shm")), seal_path(path))
+
+
+def _numbered_endings() -> Iterator[str]:
+    yield ""
+    yield from (f"-{number}" for number in count(2))
+
+
+def _file_identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one under its name, or None if there is none."""
     try:
-        # No function or virtual table runs because a file from elsewhere names it in its schema.
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA journal_mode = WAL")
-        # A commit waits for the disk, so that what the screen shows survives a power cut.
-        connection.execute("PRAGMA synchronous = FULL")
-        _migrate(connection, path, kind)
-        connection.execute("PRAGMA foreign_keys = ON")
-    except BaseException:
-        connection.close()
-        raise
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _result_code(error: Exception) -> int | None:
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+def _is_fault_of_environment(error: sqlite3.DatabaseError) -> bool:
+    """Return whether a file is not to blame for an error, but the disk, its room or its rights."""
+    return _result_code(error) in {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+
+
+def _write_error(path: Path, error: Exception) -> UserError:
+    if isinstance(error, OSError):
+        return unwritable_file(path, error)
+    if _is_disk_full(path, error):
+        return UserError(ProblemKind.NO_ROOM, path=path)
+    return UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=error)
+
+
+def _is_disk_full(path: Path, error: Exception) -> bool:
+    """Return whether an error comes from a full disk. SQLite calls it an I/O error in places."""
+    code = _result_code(error)
+    is_vague = code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+    return code == sqlite3.SQLITE_FULL or (is_vague and not _has_room(path.parent))
+
+
+def _read_only_notice(path: Path, fault: sqlite3.DatabaseError) -> Problem:
+    if _is_disk_full(path, fault):
+        return Problem(ProblemKind.FULL_DISK_DATA, {"path": path})
+    return Problem(ProblemKind.READ_ONLY_DATA, {"path": path, "reason": fault})
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free >= NEEDED_ROOM_BYTES
+    except OSError:
+        return True
+
+
+def _connect_exclusive(path: Path) -> sqlite3.Connection:
+    """Connect without the file of shared memory, which SQLite cannot make on a full disk."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     return connection
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, kind: DataFileKind) -> None:
-    """Create the tables of a new file, or migrate an old one. Refuse a newer one."""
+def _connect_immutable(path: Path) -> sqlite3.Connection:
+    """Connect to a file that nobody writes, such as a copy, and make no file beside it."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, isolation_level=None)
+
+
+# -- copies ------------------------------------------------------------------------------------
+
+
+def find_damage_and_copy(folder: Path, kind: DataFileKind = COMPARISONS_FILE) -> object:
+    """Check a file that is open elsewhere, and keep a copy of it if one is due.
+
+    Returns:
+        What is wrong with the file, or "" if it is sound.
+
+    Raises:
+        UserError: The copy cannot be written.
+    """
+    path = folder / kind.name
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
+            _copy_if_due(connection, path, kind, Backups(folder, kind))
+    except DamagedFileError as error:
+        return error.reason
+    except (OSError, sqlite3.DatabaseError) as error:
+        if isinstance(error, sqlite3.DatabaseError) and not _is_fault_of_environment(error):
+            return error
+        raise _write_error(path, error) from None
+    return ""
+
+
+def _copy_if_due(
+    connection: sqlite3.Connection, path: Path, kind: DataFileKind, backups: Backups
+) -> None:
+    """Keep a copy of a sound file, unless there is one already."""
+    commits, _ = read_integrity(connection)
+    if commits and backups.is_due(commits, today(), path.stat().st_size):
+        refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
+        backups.keep(partial(_back_up_to, connection), commits, today())
+
+
+def _back_up_to(connection: sqlite3.Connection, target: Path) -> None:
+    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        _back_up(connection, copy)
+
+
+def _back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy all pages in one transaction of the target."""
+    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+
+    def check_deadline(_status: int, _remaining: int, _total: int) -> None:
+        if time.monotonic() > deadline:
+            raise sqlite3.OperationalError("database is locked")
+
+    source.backup(target, progress=check_deadline, sleep=RETRY_INTERVAL_SECONDS)
+
+
+def _set_commits(connection: sqlite3.Connection, commits: int) -> None:
+    connection.execute(f"UPDATE {INTEGRITY_TABLE} SET commits = ?", (commits,))
+
+
+def _copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the whole database into one file, without the room that deleted rows have left."""
+    write_whole(target, lambda draft: connection.execute("VACUUM INTO ?", (str(draft),)))
+
+
+# -- versions ----------------------------------------------------------------------------------
+
+
+def _check_version(connection: sqlite3.Connection, kind: DataFileKind) -> None:
+    """Raise UserError for a file of a newer version, and DamagedFileError for one of none."""
+    connection.execute("BEGIN")  # another program may be creating the tables
     version = _version(connection)
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if INTEGRITY_TABLE in names:
+        stated_version = read_stated_version(connection)
+    else:  # a new file, or one of a version that did not state it
+        stated_version = min(version, kind.first_stated_version - 1) if names else 0
+    connection.execute("COMMIT")
+    if names and not (version and kind.tables <= names):
+        raise DamagedFileError(Reason.OTHER_PROGRAM)
+    if stated_version != version:
+        raise DamagedFileError(Reason.WRONG_CHECKSUM)
     if version > kind.version:
-        raise UserError(ProblemKind.DATA_OF_NEWER_VERSION, path=path)
-    if 0 < version < kind.version:
-        _back_up(connection, path, version)
-    if version < kind.version:
+        raise UserError(ProblemKind.DATA_OF_NEWER_VERSION, path=kind.name)
+
+
+def _keep_earlier_version(connection: sqlite3.Connection, path: Path, kind: DataFileKind) -> None:
+    """Check and copy the file of an earlier version, and delete the oldest of such copies."""
+    version = _version(connection)
+    if not 0 < version < kind.version:
+        return
+    refuse_unsound_pages(connection)
+    _copy_to(connection, path.with_name(f"{path.name}.version-{version}"))
+    copies = path.parent.glob(f"{path.name}.version-*")
+    for old in sorted(copies, key=lambda copy: copy.stat().st_mtime)[:-MAX_BACKUPS]:
+        old.unlink()
+
+
+def _migrate(connection: sqlite3.Connection, kind: DataFileKind, first_commits: int) -> None:
+    """Create the tables of a new file, or migrate an old one."""
+    if _version(connection) < kind.version:
         connection.execute("BEGIN IMMEDIATE")
         with connection:
-            _apply_migrations(connection, kind)
-    connection.execute("SELECT 1 FROM product LIMIT 1").fetchone()
+            _apply_migrations(connection, kind, first_commits)
 
 
-def _apply_migrations(connection: sqlite3.Connection, kind: DataFileKind) -> None:
+def _apply_migrations(
+    connection: sqlite3.Connection, kind: DataFileKind, first_commits: int
+) -> None:
     """Apply the migrations that are still needed, inside the open transaction."""
     version = _version(connection)  # another window may have migrated the file in the meantime
+    if version == kind.version:
+        return
     if version == 0:
         _run_script(connection, _schema(kind))
         connection.execute(f"PRAGMA application_id = {kind.application_id}")
+    _add_migration_functions(connection)
     for earlier in range(version or kind.version, kind.version):
         _run_script(connection, kind.migrations[earlier])
     connection.execute(f"PRAGMA user_version = {kind.version}")
+    digest = compute_digest(connection) if kind.has_row_digest else 0
+    connection.execute(
+        f"INSERT OR REPLACE INTO {INTEGRITY_TABLE} (id, version, commits, digest) "
+        f"VALUES (1, ?, coalesce((SELECT commits FROM {INTEGRITY_TABLE}), ?), ?)",
+        (kind.version, first_commits, digest),
+    )
+
+
+def _add_migration_functions(connection: sqlite3.Connection) -> None:
+    """Let migrations call what SQL cannot compute."""
+    from pricing.calculation.measures import net_price
+
+    connection.create_function("latest_day", 0, lambda: latest_day().isoformat())
+    connection.create_function("net_price", 5, net_price)
 
 
 def _schema(kind: DataFileKind) -> str:
-    return Path(__file__).with_name(kind.schema_file).read_text("utf-8")
+    return Path(__file__).with_name(kind.schema_file).read_text("utf-8") + INTEGRITY_SCHEMA
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -255,27 +681,6 @@ def _run_script(connection: sqlite3.Connection, script: str) -> None:
         if sqlite3.complete_statement(statement):
             connection.execute(statement)
             statement = ""
-
-
-def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    """Copy the file of an earlier version, and delete the oldest copies."""
-    _copy_to(connection, path.with_name(f"{path.name}.version-{version}"))
-    backups = path.parent.glob(f"{path.name}.version-*")
-    for old in sorted(backups, key=lambda backup: backup.stat().st_mtime)[:-MAX_BACKUPS]:
-        old.unlink()
-
-
-def _copy_to(connection: sqlite3.Connection, target: Path) -> None:
-    """Copy the whole database into one file, which is complete or as it was before."""
-    part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        connection.execute("VACUUM INTO ?", (str(part),))
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 # -- files from elsewhere ----------------------------------------------------------------------

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from pricing.problems.errors import ProblemKind, UserError
+from pricing.problems.paths import is_link, path_exists
 from pricing.store.data_files import CATALOGUE_FILE, COMPARISONS_FILE
 
 _SQLITE_MARK = b"SQLite format 3\0"
@@ -22,7 +23,7 @@ def checked_target(path: Path, *, is_catalogue_export: bool = False) -> Path:
     Raises:
         UserError: It exists and is no regular file, or it is a data file or another database.
     """
-    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    target = Path(os.path.realpath(path)) if is_link(path) else path
     try:
         mode = target.lstat().st_mode
     except FileNotFoundError:
@@ -32,10 +33,13 @@ def checked_target(path: Path, *, is_catalogue_export: bool = False) -> Path:
         raise UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=reason) from None
     if not stat.S_ISREG(mode):
         raise UserError(ProblemKind.OUTPUT_NOT_A_FILE, path=path)
+    is_data_file = target.name.casefold().startswith(_DATA_FILE_NAMES)
+    is_in_use = path_exists(Path(f"{target}-wal"))
+    if is_data_file and (is_in_use or not is_catalogue_export):
+        # It is not read: closing a file drops SQLite's locks on it on some systems.
+        raise UserError(ProblemKind.OUTPUT_IS_DATABASE, path=path)
     header = _header(target)
-    is_database = header.startswith(_SQLITE_MARK) or target.name.casefold().startswith(
-        _DATA_FILE_NAMES
-    )
+    is_database = is_data_file or header.startswith(_SQLITE_MARK)
     if is_database and not (is_catalogue_export and _is_exported_catalogue(header)):
         raise UserError(ProblemKind.OUTPUT_IS_DATABASE, path=path)
     return target

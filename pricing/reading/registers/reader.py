@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.columns import build_product
 from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.paths import is_folder
 from pricing.quantities.text_folding import match_key
 from pricing.reading import delimited
 from pricing.reading.product_list import ListRow, ProductList, ProductRow
@@ -41,7 +42,7 @@ _RECORDS_PER_REPORT = 5_000
 def is_register(path: Path) -> bool:
     """Return whether a file or folder can only be a register. The header tells a text table."""
     ending = path.suffix.casefold()
-    if path.is_dir() or ending in REGISTER_EXTENSIONS:
+    if is_folder(path) or ending in REGISTER_EXTENSIONS:
         return True
     if ending not in delimited.TEXT_EXTENSIONS:
         return False

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.paths import is_folder
 from pricing.reading import delimited
 from pricing.reading.file_bounds import DAMAGED_ARCHIVE_ERRORS, MAX_FILE_MB
 from pricing.reading.registers.json_stream import read_json_records
@@ -57,7 +58,7 @@ def read_records(path: Path) -> Iterator[PlacedRecord | BrokenPart]:
     Raises:
         BadInput: The file, or the zip or folder as a whole, cannot be read.
     """
-    if path.is_dir():
+    if is_folder(path):
         yield from _read_folder(path)
     elif path.suffix.casefold() == ".zip":
         yield from _read_zip(path)

@@ -282,9 +282,9 @@ def test_that_more_shops_found_than_asked_and_a_future_day_are_refused() -> None
     with pytest.raises(BadInput, match="6 of 5"):
         build_product({**GLY, "shops_asked": 5, "shops_found": 6})
     tomorrow = datetime.now().astimezone().date() + timedelta(days=1)
-    with pytest.raises(BadInput, match="is in the future"):
-        read_cell(COLUMNS_BY_KEY["asked_on"], tomorrow.isoformat())
-    assert read_cell(COLUMNS_BY_KEY["priced_on"], tomorrow.isoformat()) == tomorrow
+    for key in ("asked_on", "priced_on"):
+        with pytest.raises(BadInput, match="is in the future"):
+            read_cell(COLUMNS_BY_KEY[key], tomorrow.isoformat())
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
 import textwrap
 import time
+from contextlib import closing
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 
 from pricing.calculation.conditions import STALE_AFTER_DAYS
 from pricing.calculation.ranking import Filters
-from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.catalogue import Catalogue, Offer
 from pricing.catalogue.importing import import_file
 from pricing.catalogue.search import CatalogueSearch, Hit, SearchQuery
 from pricing.model.columns import build_product, values_by_column
@@ -25,14 +27,17 @@ from pricing.model.product import Product
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
 from pricing.problems.progress import SILENT_PROGRESS, Cancelled, Progress
+from pricing.quantities.dates import today
 from pricing.store.data_files import CATALOGUE_FILE
+from pricing.store.integrity import seal_path
+from tests.faults.damages import FILE_DAMAGES, damages
 from tests.generated_products import StoppingProgress, to_row_batch
 from tests.paths import ROOT
 from tests.sqlite_file import sqlite_connection
 from tests.strategies import product_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from pricing.catalogue.staging import ImportSummary
@@ -245,7 +250,7 @@ IMPORT_SCRIPT = """
     import sys
     from pathlib import Path
     from pricing.model.product import Product
-    from pricing.catalogue.catalogue import Catalogue
+    from pricing.catalogue.catalogue import Catalogue, Offer
     from datetime import date
     from pricing.model.columns import values_by_column
     from pricing.model.row_batch import RowBatch
@@ -519,19 +524,21 @@ def test_that_impossible_values_of_another_catalogue_are_skipped(
     other.close()
 
 
-def test_that_a_damaged_file_is_reported_when_it_is_read(
-    catalogue: Catalogue, tmp_path: Path
-) -> None:
-    import_products(catalogue, *(offer(f"P{number}") for number in range(500)))
-    catalogue.close()
-    path = tmp_path / CATALOGUE_FILE.name
-    data = bytearray(path.read_bytes())
-    half = len(data) // 2
-    path.write_bytes(data[:half] + b"\xff" * half)
-    damaged = Catalogue(tmp_path)
-    with pytest.raises(UserError, match="cannot be used"):
-        contents(damaged)
-    damaged.close()
+def test_that_the_newest_copy_takes_the_place_of_a_damaged_file(tmp_path: Path) -> None:
+    with closing(Catalogue(tmp_path / "sound")) as catalogue:
+        import_products(catalogue, *(offer(f"P{number}") for number in range(500)))
+        before = contents(catalogue)
+    for damage in damages(len(FILE_DAMAGES)):
+        folder = tmp_path / str(damage)
+        shutil.copytree(tmp_path / "sound", folder)
+        damage.apply(folder / CATALOGUE_FILE.name)
+        with closing(Catalogue(folder)) as opened:
+            assert contents(opened) == before, damage
+            notice = opened.database.notice
+        if notice is not None:
+            assert "was damaged" in str(notice)
+            assert f"the state of {today()} was restored" in str(notice)
+            assert list(folder.glob("*.damaged-*"))
 
 
 def test_that_a_catalogue_of_a_newer_version_is_refused(
@@ -540,6 +547,7 @@ def test_that_a_catalogue_of_a_newer_version_is_refused(
     catalogue.close()
     with sqlite_connection(tmp_path / CATALOGUE_FILE.name) as connection:
         connection.execute("PRAGMA user_version = 99")
+        connection.execute("UPDATE integrity SET version = 99")
     connection.close()
     with pytest.raises(UserError, match="newer version"):
         Catalogue(tmp_path)
@@ -583,3 +591,74 @@ def test_that_an_import_reports_changed_prices(catalogue: Catalogue) -> None:
 
 def test_that_a_missing_file_is_reported(catalogue: Catalogue, tmp_path: Path) -> None:
     assert "does not exist" in str(import_file(catalogue, tmp_path / "none.csv").problems[0])
+
+
+# -- dates of the future -----------------------------------------------------------------------
+
+
+def test_that_a_list_with_a_date_in_the_future_brings_no_price_of_that_day(
+    catalogue: Catalogue, write_list: Callable[..., Path]
+) -> None:
+    text = "product,elemental_mg,pack_units,price,priced on\nA,100,120,5.00,2062-06-26\n"
+    (problem,) = import_file(catalogue, write_list(text)).problems
+    assert "2062-06-26 is in the future" in str(problem)
+    assert catalogue.count() == 0
+
+
+def test_that_another_catalogue_brings_no_price_of_the_future(
+    filled: Catalogue, tmp_path: Path
+) -> None:
+    target = changed_copy(
+        filled, tmp_path / "later.sqlite3", "UPDATE price SET last_on = '2062-06-26' WHERE id = 1"
+    )
+    with closing(Catalogue(tmp_path / "other")) as other:
+        (problem,) = import_file(other, target).problems
+        assert "2062-06-26 is in the future" in str(problem)
+        periods = [period for hit in search(other) for period in history(other, hit)]
+    assert max(period.last_on for period in periods) <= today()
+
+
+@pytest.mark.parametrize("has_own_date", [True, False])
+def test_that_a_day_in_the_future_counts_as_today(catalogue: Catalogue, has_own_date: bool) -> None:
+    """A comparison can hold such a day if the clock was wrong."""
+    tomorrow = today() + timedelta(days=1)
+    row = offer(priced_on=tomorrow if has_own_date else None)
+    catalogue.import_rows([to_row_batch([row])], "list", tomorrow)
+    (hit,) = search(catalogue)
+    assert [period.first_on for period in history(catalogue, hit)] == [today()]
+
+
+def history(catalogue: Catalogue, hit: Hit) -> Sequence[Offer]:
+    return catalogue.price_history(hit.listed_product.id)
+
+
+def test_that_a_migration_mends_prices_of_the_future_and_says_so(tmp_path: Path) -> None:
+    """The typing error came first, then two prices that it has hidden."""
+    with closing(Catalogue(tmp_path)) as catalogue:
+        for price, day in ((5, "2026-05-02"), (9, "2026-05-03"), (7, "2026-05-09")):
+            row = offer(price=price * 1_000_000, priced_on=date.fromisoformat(day))
+            import_products(catalogue, row)
+    path = tmp_path / CATALOGUE_FILE.name
+    with sqlite_connection(path) as connection:
+        connection.executescript(
+            """
+            UPDATE price SET first_on = '2062-06-26', last_on = '2062-06-26' WHERE price = 9000000;
+            UPDATE price SET present = (price = 9000000);
+            UPDATE product SET price = 9000000, priced_on = '2062-06-26', was_price = NULL;
+            DROP TABLE integrity;
+            PRAGMA user_version = 2;
+            """
+        )
+    seal_path(path).unlink()
+    with closing(Catalogue(tmp_path)) as catalogue:
+        assert "date in the future: 1" in str(catalogue.database.notice)
+        (hit,) = search(catalogue)
+        periods = [(period.price, period.first_on) for period in history(catalogue, hit)]
+        assert periods == [
+            (5_000_000, date(2026, 5, 2)), (9_000_000, date(2026, 5, 9)),
+            (7_000_000, date(2026, 5, 9)),
+        ]  # fmt: skip
+        assert hit.value("price") == 7_000_000
+        assert hit.listed_product.was_price == 5_000_000
+    with closing(Catalogue(tmp_path)) as catalogue:
+        assert catalogue.database.notice is None

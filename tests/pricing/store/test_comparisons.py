@@ -153,6 +153,7 @@ def test_that_a_file_of_a_newer_version_is_refused(store: ComparisonStore, tmp_p
     store.close()
     with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         connection.execute("PRAGMA user_version = 99")
+        connection.execute("UPDATE integrity SET version = 99")
     with pytest.raises(UserError, match="newer version"):
         ComparisonStore(tmp_path)
 
@@ -400,6 +401,23 @@ def test_that_a_failed_migration_leaves_the_file_unchanged(tmp_path: Path) -> No
     names = [row[1] for row in connection.execute("PRAGMA table_info(product)")]
     assert ("shops_asked" in names, "shops_found" in names) == (False, True)
     connection.close()
+
+
+def test_that_a_migration_marks_dates_of_the_future_and_says_so(tmp_path: Path) -> None:
+    path = write_earlier_version(tmp_path, 2)
+    with sqlite_connection(path) as connection:
+        connection.execute("UPDATE comparison_product SET priced_on = '2062-06-26'")
+        connection.execute(
+            "UPDATE comparison_product SET priced_on = '2026-05-02' WHERE product_id = 6"
+        )
+    entries, _, notice = reopened(tmp_path)
+    assert "date in the future: 1" in str(notice)
+    assert [entry.text(COLUMNS_BY_KEY["priced_on"]) for entry in entries] == [
+        "2026-05-02", "2062-06-26",
+    ]  # fmt: skip
+    error = entries[1].cell_error("priced_on")
+    assert "2062-06-26 is in the future" in str(error)
+    assert reopened(tmp_path) == (entries, Scenario(days=90), None)
 
 
 def test_that_only_the_latest_backups_are_kept(tmp_path: Path) -> None:

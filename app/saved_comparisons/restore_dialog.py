@@ -1,0 +1,71 @@
+"""The dialog that lists the earlier states of all comparisons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+)
+
+from app.toolkit.locale_format import date_text
+from app.toolkit.shown_text import Label
+from app.toolkit.translation import tr
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.session import Session
+    from pricing.store.backups import Backup
+
+
+class RestoreDialog(QDialog):
+    """Lists the days of which there is a copy, the newest first. Enter restores."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("restoreDialog")
+        self.setWindowTitle(tr("Restore an earlier state"))
+        self._session = session
+        self._backups = session.backups()
+        explanation = Label(
+            tr(
+                "All comparisons become as they were at the end of the day that you choose. The "
+                "present state is kept in this list."
+            )
+            if self._backups
+            else tr("There is no earlier state yet. A copy is kept for each day of use.")
+        )
+        explanation.setWordWrap(True)
+        self._list = QListWidget()
+        self._list.setObjectName("backupsList")
+        self._list.setAccessibleName(tr("Earlier states"))
+        for backup in self._backups:
+            self._list.addItem(QListWidgetItem(_title(backup)))
+        self._list.itemActivated.connect(lambda _: self._restore())
+        self._list.setVisible(bool(self._backups))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        restore = buttons.addButton(tr("&Restore"), QDialogButtonBox.ButtonRole.AcceptRole)
+        restore.setObjectName("restoreButton")
+        restore.setEnabled(bool(self._backups))
+        buttons.accepted.connect(self._restore)
+        buttons.rejected.connect(self.reject)
+        outer = QVBoxLayout(self)
+        for part in (explanation, self._list, buttons):
+            outer.addWidget(part)
+        self._list.setCurrentRow(0)
+        self.resize(460, 380)
+
+    def _restore(self) -> None:
+        row = self._list.currentRow()
+        if row >= 0 and self._session.restore(self._backups[row].path):
+            self.accept()
+
+
+def _title(backup: Backup) -> str:
+    day = date_text(backup.day)
+    return tr("{day}, before a restore", day=day) if backup.was_replaced else day

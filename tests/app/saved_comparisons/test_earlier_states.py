@@ -1,0 +1,179 @@
+"""Damaged data files in the window, and File > Restore an earlier state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget, QMessageBox, QPushButton
+
+from app.toolkit.locale_format import date_text
+from pricing.quantities.dates import today
+from pricing.store.data_files import COMPARISONS_FILE
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    child,
+    click_button,
+    dismiss_message,
+    enter_two_products,
+    trigger_action,
+    undo_text,
+    visible_dialog,
+)
+from tests.faults.damaged_files import (
+    GOOD_OUTCOMES,
+    DataFolders,
+    Outcome,
+    message_texts,
+    opened_window,
+    outcome_of,
+    read_content,
+)
+from tests.faults.damages import DAMAGE_FUNCTIONS, damages
+from tests.sqlite_file import sqlite_connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+    from tests.faults.damages import Damage
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> DataFolders:
+    return DataFolders(tmp_path_factory.mktemp("folders"))
+
+
+@pytest.mark.parametrize("damage", tuple(damages(len(DAMAGE_FUNCTIONS), seed=7)), ids=str)
+def test_that_after_any_damage_the_newest_state_is_there_or_offered(
+    folders: DataFolders, damage: Damage, tmp_path: Path
+) -> None:
+    folder = folders.damaged(damage, tmp_path / "data")
+    with opened_window(folder) as (window, errors):
+        boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+        for box in boxes:
+            assert "is damaged" in box.text()
+            assert list(folder.glob(f"{COMPARISONS_FILE.name}.damaged-*"))
+            click_button(box, f"Restore the state of {date_text(today())}")
+        content = read_content(window.session)
+        assert not errors
+        assert content == folders.content if not damage.needs_log else len(content) == 3
+        assert boxes or content == folders.content
+
+
+def test_that_a_restored_state_is_sound(folders: DataFolders, tmp_path: Path) -> None:
+    (damage,) = damages(1)
+    folder = folders.damaged(damage, tmp_path / "data")
+    with opened_window(folder) as (window, _):
+        child(window, QMessageBox).buttons()[0].click()
+    assert outcome_of(folder, folders.content) is Outcome.AS_BEFORE
+
+
+def test_that_a_damaged_file_without_copies_is_said_and_kept(
+    folders: DataFolders, tmp_path: Path
+) -> None:
+    for damage in list(damages(len(DAMAGE_FUNCTIONS), seed=31))[::4]:
+        folder = folders.damaged(damage, tmp_path / str(damage), with_backups=False)
+        assert outcome_of(folder, folders.content) in GOOD_OUTCOMES, damage
+
+
+# -- restoring ---------------------------------------------------------------------------------
+
+
+def reopened(open_window_on: Callable[[Path], MainWindow], window: MainWindow) -> MainWindow:
+    window.close()
+    return open_window_on(window.session.data_folder)
+
+
+def backup_titles(window: MainWindow) -> list[str]:
+    trigger_action(window, "restoreAction")
+    dialog = visible_dialog(window, "restoreDialog")
+    backups = child(dialog, QListWidget, "backupsList")
+    return [backups.item(row).text() for row in range(backups.count())]
+
+
+def restore(window: MainWindow, row: int) -> None:
+    dialog = visible_dialog(window, "restoreDialog")
+    backups = child(dialog, QListWidget, "backupsList")
+    backups.setCurrentRow(row)
+    QTest.keyClick(backups, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
+def test_that_an_earlier_state_is_restored_and_the_present_one_kept(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    window = open_window_on(tmp_path)
+    enter_two_products(ProductTableDriver(window))
+    window = reopened(open_window_on, window)
+    table = ProductTableDriver(window)
+    table.type_text(0, "product", "Changed")
+    day = date_text(today())
+    assert backup_titles(window) == [day]
+    restore(window, 0)
+    assert table.product_names() == ["Oxide", "Gly"]
+    assert undo_text(window) == "&Undo"
+    table.type_text(1, "product", "New")
+    window = reopened(open_window_on, window)
+    table = ProductTableDriver(window)
+    assert table.product_names() == ["Oxide", "New"]
+    assert backup_titles(window) == [day, f"{day}, before a restore"]
+    restore(window, 1)
+    assert table.product_names() == ["Changed", "Gly"]
+
+
+def test_that_another_window_of_the_folder_does_not_undo_a_restore(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    window = open_window_on(tmp_path)
+    enter_two_products(ProductTableDriver(window))
+    window = reopened(open_window_on, window)
+    ProductTableDriver(window).type_text(0, "product", "Changed")
+    other = open_window_on(tmp_path)
+    backup_titles(window)
+    restore(window, 0)
+    other.close()
+    assert ProductTableDriver(open_window_on(tmp_path)).product_names() == ["Oxide", "Gly"]
+
+
+def test_that_a_damaged_copy_is_not_restored(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    window = open_window_on(tmp_path)
+    enter_two_products(ProductTableDriver(window))
+    window = reopened(open_window_on, window)
+    (copy,) = (tmp_path / "backups").iterdir()
+    data = copy.read_bytes()
+    copy.write_bytes(data.replace(b"Oxide", b"Oxi!e"))
+    backup_titles(window)
+    click_button(visible_dialog(window, "restoreDialog"), "Restore")
+    assert "cannot be restored" in dismiss_message(window)
+    assert ProductTableDriver(window).product_names() == ["Oxide", "Gly"]
+
+
+def test_that_a_new_folder_has_no_earlier_state(window: MainWindow) -> None:
+    assert backup_titles(window) == []
+    button = child(visible_dialog(window, "restoreDialog"), QPushButton, "restoreButton")
+    assert not button.isEnabled()
+
+
+def test_that_damage_under_an_open_window_is_said_and_can_be_mended(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window_on(tmp_path)
+    enter_two_products(ProductTableDriver(window))
+    window = reopened(open_window_on, window)
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as other:
+        other.execute("UPDATE product SET product = 'Oxi!e' WHERE product = 'Oxide'")
+    check = window.composition.earlier_states
+    check.check_and_copy()
+    qtbot.waitUntil(lambda: bool(message_texts(window)))
+    (box,) = window.findChildren(QMessageBox)
+    assert "is damaged" in box.text()
+    click_button(box, f"Restore the state of {date_text(today())}")
+    assert ProductTableDriver(window).product_names() == ["Oxide", "Gly"]

@@ -1,0 +1,1 @@
+"""Faults of disk and files, and what the program makes of them."""
