@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import cost_under_payer
+from pricing.analysis.findings import DAYS_OF_A_MONTH
 from pricing.calculation.comparison import HEADLINE_KEY
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import FigureFormat
@@ -350,8 +351,12 @@ class _HandoutTable:
 
     def _row_title(self, key: str) -> str:
         days = self._products[0].figures.scenario.days
-        if key == "month_cost" and days != 30:
-            return self._texts.text("days_cost", days=str(days))
+        is_other_period = (key == "month_cost" and days != 30) or (
+            key == "decides" and days not in DAYS_OF_A_MONTH
+        )
+        if is_other_period:
+            number = "one_day" if days == 1 else "days"
+            return self._texts.text(f"{key}_{number}", days=str(days))
         if key == "owed":
             payer = self._payer_costs[id(self._products[0])].payer
             return self._texts.text(key, payer=printable_text(payer.name, MAX_NAME_LENGTH))

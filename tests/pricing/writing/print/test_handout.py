@@ -246,6 +246,22 @@ def test_that_the_page_says_what_the_patient_owes_under_a_payer(payer: Payer, sa
 
 
 @pytest.mark.parametrize(
+    ("days", "cost", "comparison"),
+    [
+        (1, "Cost of 1 day, as taken", "To compare: cost in 1 day for each mg a day"),
+        (28, "Cost of 28 days, as taken", "To compare: monthly cost for each mg a day"),
+        (30, "Cost of a month (30 days), as taken", "To compare: monthly cost for each mg a day"),
+        (90, "Cost of 90 days, as taken", "To compare: cost in 90 days for each mg a day"),
+    ],
+)
+def test_that_the_page_names_the_period_of_its_costs(days: int, cost: str, comparison: str) -> None:
+    text = page(two_packs(days=days))
+    assert cost in text
+    assert comparison in text
+    assert ("month" in text) is (28 <= days <= 31)
+
+
+@pytest.mark.parametrize(
     ("per_serving", "dose"),
     [(850_000, "283 mg"), (37_500, "12.5 mg"), (850_500, "284 mg"), (3_704_700, "1,235 mg")],
 )
