@@ -23,13 +23,18 @@ from PySide6.QtWidgets import (
 from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.quantities.safe_text import displayable_line
+from pricing.reference.payers import SELF_PAY
 from pricing.writing.print import PAPERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPaintEvent
 
     from app.printing.destinations import PrintDestinations
     from app.printing.page_layout import PrintedPages
+    from pricing.reference.payers import Payer
 
 Role = QDialogButtonBox.ButtonRole
 _PAGE_GAP = 8
@@ -50,6 +55,8 @@ class PrintPreviewDialog(QDialog):
         self.setWindowTitle(title)
         self._destinations = destinations
         self._pages: PrintedPages | None = None
+        self._payers: tuple[Payer, ...] = (SELF_PAY,)
+        self._payer_box: QComboBox | None = None
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self._paper_box = self.add_box("paperBox", tr("Paper"), paper_choices(), paper)
@@ -107,6 +114,21 @@ class PrintPreviewDialog(QDialog):
         box.setCurrentIndex(box.findData(selected))
         add_form_row(self._form, title, box)
         return box
+
+    def add_payer_box(self, payers: Sequence[Payer]) -> None:
+        """Add a box of the payers, if there are any, under whom the pages say what is owed."""
+        if not payers:
+            return
+        self._payers = (SELF_PAY, *payers)
+        names = [tr("None"), *(displayable_line(payer.name) for payer in payers)]
+        choices = [(str(position), name) for position, name in enumerate(names)]
+        title = tr("Payer of the patient")
+        self._payer_box = self.add_box("printPayerBox", title, choices, "0")
+        self._payer_box.currentIndexChanged.connect(self.refresh)
+
+    def chosen_payer(self) -> Payer:
+        """Return the payer under whom the pages say what is owed, or self-pay if none is chosen."""
+        return self._payers[self._payer_box.currentIndex()] if self._payer_box else SELF_PAY
 
     def make_pages(self, paper: str) -> tuple[PrintedPages, str]:
         """Lay out the pages by the current options. Return them and a message to the user."""

@@ -51,6 +51,7 @@ class HandoutDialog(PrintPreviewDialog):
         self._large_print_box = QCheckBox(tr("&Large print"))
         self._large_print_box.setObjectName("largePrintBox")
         self._form.addRow(self._large_print_box)
+        self.add_payer_box(comparison.scenario.payers)
         self._product_list = QListWidget()
         self._product_list.setObjectName("handoutProducts")
         self._product_list.setAccessibleName(tr("Products on the handout"))
@@ -103,6 +104,7 @@ class HandoutDialog(PrintPreviewDialog):
             language=self._language_box.currentData(),
             is_large=self._large_print_box.isChecked(),
             paper=paper,
+            payer=self.chosen_payer(),
         )
         ticked = self._ticked_products()
         handout = Handout(self._comparison, ticked, with_local_numbers(options))

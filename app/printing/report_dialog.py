@@ -8,6 +8,7 @@ from app.printing.dialog import PrintPreviewDialog
 from app.printing.page_layout import PrintedPages
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
+from pricing.reference.payers import SELF_PAY
 from pricing.writing.print import (
     MAX_PAGES,
     MAX_REPORT_PRODUCTS,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.printing.destinations import PrintDestinations
     from app.printing.page_layout import Drawing
     from pricing.calculation.comparison import Comparison
+    from pricing.reference.payers import Payer
 
 DRAWING_WIDTH = 690  # CSS pixels between the margins of A4 and of Letter
 _LINE_HEIGHT, _MIN_HEIGHT, _MAX_HEIGHT = 24, 140, 480
@@ -49,14 +51,19 @@ class ReportDialog(PrintPreviewDialog):
         self.setObjectName("reportDialog")
         self._comparison = comparison
         self._drawings = drawings
+        self.add_payer_box(comparison.scenario.payers)
         self.refresh()
 
     def make_pages(self, paper: str) -> tuple[PrintedPages, str]:
-        return report_pages(self._comparison, paper, self._drawings), ""
+        payer = self.chosen_payer()
+        return report_pages(self._comparison, paper, self._drawings, payer), ""
 
 
 def report_pages(
-    comparison: Comparison, paper: str, drawings: Mapping[str, Drawing]
+    comparison: Comparison,
+    paper: str,
+    drawings: Mapping[str, Drawing],
+    payer: Payer = SELF_PAY,
 ) -> PrintedPages:
     """Lay out the report in the largest print that keeps it within `MAX_PAGES`."""
     default_lines = min(len(comparison.ranked_products), MAX_REPORT_PRODUCTS) + 2
@@ -73,7 +80,7 @@ def report_pages(
         for name, heading in DRAWING_HEADINGS.items()
         if name in drawings
     ]
-    report = Report(comparison, notation(), places)
+    report = Report(comparison, notation(), places, payer)
     footer = " · ".join(
         (
             tr("Page {page} of {pages}", page="{page}", pages="{pages}"),

@@ -198,6 +198,11 @@ def _scenario_inputs(comparison: Comparison) -> Mapping[str, Value]:
     }
 
 
+def cost_under_payer(comparison: Comparison, compared: ComparedProduct, payer: Payer) -> PayerCost:
+    """Return what a product of the comparison costs under a payer."""
+    return PayerCost(compared, payer, _scenario_inputs(comparison))
+
+
 def _money_if_stated(amount: int) -> Fraction | None:
     return MONEY.to_fraction(amount) if amount else None
 

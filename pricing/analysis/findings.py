@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # The check that qualifies a dose within a limit that includes food.
 _LITTLE_FOOD_KEY = "leaves_little_for_food"
 ABOUT_EQUAL_RATIO = Fraction(21, 20)
-DAYS_OF_A_MONTH = 30
+DAYS_OF_A_MONTH = range(28, 32)
 
 _EQUAL_COST = "{name} and {other} cost about the same per milligram of {mineral}."
 # By whether another form or only another product is compared.
@@ -123,7 +123,7 @@ def _name(compared: ComparedProduct) -> str:
 def _period(comparison: Comparison) -> tuple[bool, Sentence]:
     """Return whether the comparison is of a month, and its days as a text."""
     days = comparison.scenario.days
-    return days == DAYS_OF_A_MONTH, Sentence(_DAYS, {"count": Count(days)})
+    return days in DAYS_OF_A_MONTH, Sentence(_DAYS, {"count": Count(days)})
 
 
 def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:

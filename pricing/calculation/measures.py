@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.expressions.tree import (
@@ -284,6 +285,8 @@ def headline_cost_per_basis(headline: Fraction, days: int, basis_mg: int) -> Fra
     return cost_per_basis(cost_per_mg, basis_mg)
 
 
+# Offers of whole lists repeat their prices and discounts.
+@lru_cache(maxsize=65_536)
 def net_price(price: int, discount: int, tax: int, delivery: int, currency: str) -> int:
     """Return the net price of a pack, which may round to nothing.
 

@@ -203,6 +203,7 @@ def _run(parsed: argparse.Namespace) -> int:
     if rejected_count and parsed.strict:
         parsed.parser.exit(EXIT_UNUSABLE, "elemental-cli: stopped by --strict: a row is rejected\n")
     comparison = _compare_lists(parsed, lists)
+    _check_handout_payer(comparison, parsed)
     for path, write in writers:
         write(comparison, path)
         if path.suffix.casefold() == ".xlsx" and not fits_live_formulas(comparison):
@@ -215,6 +216,14 @@ def _run(parsed: argparse.Namespace) -> int:
         update_workbook(comparison, workbook)
     _print(comparison, problems, as_json=parsed.json)
     return EXIT_ROWS_REJECTED if rejected_count else EXIT_DONE
+
+
+def _check_handout_payer(comparison: Comparison, parsed: argparse.Namespace) -> None:
+    """End a call with a wrong payer before a file is written."""
+    try:
+        handout.find_payer(comparison, parsed)
+    except BadInput as error:
+        parsed.parser.error(f"argument --handout-payer: {error}")
 
 
 def _compare_lists(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Comparison:

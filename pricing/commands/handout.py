@@ -5,11 +5,13 @@ A PDF needs Qt, which the window has. Its writer is found as an entry point and 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from pricing.commands.terminal import print_problem
-from pricing.problems.errors import ProblemKind, Reason, UserError
+from pricing.problems.errors import BadInput, ProblemKind, Reason, UserError
+from pricing.reference.payers import SELF_PAY
 from pricing.writing.print import (
     A4,
     ENGLISH,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.calculation.comparison import Comparison
+    from pricing.reference.payers import Payer
 
 HANDOUT_SUFFIXES = frozenset({".html", ".pdf"})
 WRITER_ENTRY_POINTS = "elemental.writers"
@@ -49,7 +52,29 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--paper", choices=tuple(PAPERS), default=A4, help=f"paper of the PDF (default: {A4})"
     )
+    group.add_argument(
+        "--handout-payer",
+        metavar="NAME",
+        default="",
+        help="payer under whom the handout says what the patient owes (default: none)",
+    )
     group.add_argument("--pharmacy", metavar="NAME", default="", help="name of your pharmacy")
+
+
+def find_payer(comparison: Comparison, parsed: argparse.Namespace) -> Payer:
+    """Return the payer that the call names for the handout, or self-pay if it names none.
+
+    Raises:
+        BadInput: The comparison has no payer of this name.
+    """
+    name = parsed.handout_payer.strip()
+    payers = {payer.name.casefold(): payer for payer in comparison.scenario.payers}
+    if not name:
+        return SELF_PAY
+    if name.casefold() not in payers:
+        choices = tuple(payer.name for payer in payers.values()) or ("--payer NAME:KIND:VALUE",)
+        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=name, choices=choices)
+    return payers[name.casefold()]
 
 
 def handout_writer(suffix: str, parsed: argparse.Namespace) -> Callable[[Comparison, Path], None]:
@@ -63,7 +88,8 @@ def handout_writer(suffix: str, parsed: argparse.Namespace) -> Callable[[Compari
     write = write_handout_html if suffix == ".html" else _pdf_writer()
 
     def write_handout(comparison: Comparison, path: Path) -> None:
-        handout = Handout(comparison, default_products(comparison), options)
+        with_payer = replace(options, payer=find_payer(comparison, parsed))
+        handout = Handout(comparison, default_products(comparison), with_payer)
         fitting_count = write(handout, path)
         if fitting_count is not None and fitting_count < len(handout.products):
             print_problem(

@@ -57,6 +57,8 @@ def tidy_barcode(text: str) -> str:
     >>> tidy_barcode("753950000872.0"), tidy_barcode("A-17/b")
     ('753950000872', 'A-17/b')
     """
+    if text.isascii() and text.isdigit():  # as most are
+        return text
     plain = _bare_code(text)
     digits = re.sub(r"[ .-]", "", plain) if _DIGIT_GROUPS.fullmatch(plain) else ""
     if digits and (digits == plain or len(digits) in GTIN_LENGTHS):
@@ -98,6 +100,8 @@ def split_codes(text: str) -> tuple[str, ...]:
     >>> split_codes("753950000872; 036000291452"), split_codes("A-17/b")
     (('753950000872', '036000291452'), ())
     """
+    if text.isdecimal():
+        return ()
     parts = _BETWEEN_CODES.split(text.strip())
     if len(parts) == 1:
         parts = text.split()

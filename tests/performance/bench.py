@@ -382,6 +382,23 @@ def bench_lists() -> None:
         print_row(title, measured, "<= 50 x", is_reached=ours / alone <= 50)
 
 
+def bench_first_list(runs: int = 7) -> None:
+    """Measure how much longer a short list takes because another process has to start for it."""
+    from pricing.reading import batches, reader_process
+    from tests.generated_products import write_csv
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_csv(Path(folder) / "list.csv", 2_000)
+        here, there = [], []
+        for _ in range(runs):
+            here.append(milliseconds(lambda: list(batches.read_batches(path))))
+            reader_process.end_idle_processes()
+            there.append(milliseconds(lambda: list(reader_process.read_batches(path))))
+    more = statistics.median(there) - statistics.median(here)
+    title = "first list of 2,000 rows: more than in this process"
+    print_row(title, f"{more:.0f} ms", "<= 150 ms", is_reached=more <= 150)
+
+
 if __name__ == "__main__":
     if sys.argv[1:] == ["growth"]:
         from tests.performance.bench_growth import bench_growth
@@ -399,3 +416,4 @@ if __name__ == "__main__":
     bench_values_workbook()
     bench_catalogue()
     bench_lists()
+    bench_first_list()

@@ -9,6 +9,8 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
+from pricing.analysis.affordability import cost_under_payer
+from pricing.analysis.findings import DAYS_OF_A_MONTH
 from pricing.calculation.comparison import HEADLINE_KEY
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import FigureFormat
@@ -16,6 +18,7 @@ from pricing.calculation.sentences import Amount, UnitCount
 from pricing.reference.evidence import medicine_spacings
 from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import elements
+from pricing.reference.payers import SELF_PAY
 from pricing.reference.sources import sources
 from pricing.writing.atomic_file import atomic_file
 from pricing.writing.print.languages import HandoutTexts, handout_languages
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
+    from pricing.analysis.affordability import PayerCost
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.sentences import SentenceValue
@@ -83,7 +87,7 @@ class Handout:
         """Return the page as HTML, with text of `points`, or of the largest size if it is 0."""
         size = points or self.options.text_sizes[0]
         parts = (
-            self._header(), self._target(), _HandoutTable(self.products, self._texts).html(),
+            self._header(), self._target(), self._table(), self._payer_requirement(),
             self._checks(), self._spacings(), self._questions(), self._footer(),
         )  # fmt: skip
         body = "\n".join(line for part in parts for line in part)
@@ -135,6 +139,25 @@ class Handout:
         if note is not None:
             sentences.append(note.text(self._texts.notation))
         yield f"<p>{escape(' '.join(sentences))}</p>"
+
+    def _table(self) -> Iterator[str]:
+        payer = self.options.payer
+        costs = [
+            cost_under_payer(self._comparison, product, payer)
+            for product in self.products
+            if payer is not SELF_PAY
+        ]
+        return _HandoutTable(self.products, self._texts, costs).html()
+
+    def _payer_requirement(self) -> Iterator[str]:
+        """Write what the payer requires, if a payer is chosen and requires anything."""
+        payer = self.options.payer
+        if payer.needs:
+            name, needs = (
+                printable_text(text, MAX_NAME_LENGTH)
+                for text in (payer.name, self._translate(payer.needs))
+            )
+            yield f"<p>{self._escaped_text('payer_requires', payer=name, requirement=needs)}</p>"
 
     def _check_text_key(self, flag: Flag) -> str:
         limit = self._comparison.scenario.limit
@@ -276,11 +299,20 @@ class Handout:
 
 
 class _HandoutTable:
-    """A table with a row for each fact and a column for each of one to four ranked products."""
+    """A table with a row for each fact and a column for each of one to four ranked products.
 
-    def __init__(self, products: Sequence[ComparedProduct], texts: HandoutTexts) -> None:
+    `payer_costs` are the costs of the products under the payer of the page, or () if there is none.
+    """
+
+    def __init__(
+        self,
+        products: Sequence[ComparedProduct],
+        texts: HandoutTexts,
+        payer_costs: Sequence[PayerCost],
+    ) -> None:
         self._products = products
         self._texts = texts
+        self._payer_costs = {id(cost.compared_product): cost for cost in payer_costs}
 
     def html(self) -> Iterator[str]:
         """Write the table line by line."""
@@ -312,14 +344,22 @@ class _HandoutTable:
             ("day_cost", lambda product: self._money(product, "cost_per_day")),
             ("month_cost", lambda product: self._money(product, "monthly_cost")),
             ("till", self._to_pay),
+            *((("owed", self._owed),) if self._payer_costs else ()),
             ("lasts", self._pack_duration),
             ("decides", self._headline),
         )
 
     def _row_title(self, key: str) -> str:
         days = self._products[0].figures.scenario.days
-        if key == "month_cost" and days != 30:
-            return self._texts.text("days_cost", days=str(days))
+        is_other_period = (key == "month_cost" and days != 30) or (
+            key == "decides" and days not in DAYS_OF_A_MONTH
+        )
+        if is_other_period:
+            number = "one_day" if days == 1 else "days"
+            return self._texts.text(f"{key}_{number}", days=str(days))
+        if key == "owed":
+            payer = self._payer_costs[id(self._products[0])].payer
+            return self._texts.text(key, payer=printable_text(payer.name, MAX_NAME_LENGTH))
         return self._texts.text(key)
 
     def _money(
@@ -349,6 +389,13 @@ class _HandoutTable:
                 packs=Amount(packs, FigureFormat.COUNT),
             )
         )
+
+    def _owed(self, product: ComparedProduct) -> str:
+        """Return what the patient pays now under the payer, of the cost in whole packs."""
+        cost = self._payer_costs[id(product)]
+        amount = Amount(cost.out_of_pocket, FigureFormat.MONEY, product.product.currency)
+        key = "owed_covered" if cost.is_covered else "owed_not_covered"
+        return f"<b>{escape(self._texts.text(key, cost=amount))}</b>"
 
     def _pack_duration(self, product: ComparedProduct) -> str:
         days = product.number("days_per_pack")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.reference.payers import SELF_PAY
 from pricing.writing.print.languages import ENGLISH
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from pricing.calculation.checks import Flag
     from pricing.quantities.currencies import Notation
+    from pricing.reference.payers import Payer
 
 A4, LETTER = "a4", "letter"
 MARGIN_MM = 12
@@ -59,13 +61,15 @@ class Pharmacy:
 class PrintOptions:
     """How a handout is printed.
 
-    Numbers follow `number_notation`. If it is None, they follow the country of the currency.
+    The page says what the patient pays under `payer`, unless the patient pays alone. Numbers follow
+    `number_notation`. If it is None, they follow the country of the currency.
     """
 
     language: str = ENGLISH
     is_large: bool = False
     paper: str = A4
     pharmacy: Pharmacy = field(default_factory=Pharmacy)
+    payer: Payer = SELF_PAY
     number_notation: Notation | None = None
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from pricing.analysis.affordability import cost_under_payer
 from pricing.analysis.findings import findings
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import (
@@ -20,6 +21,7 @@ from pricing.quantities.amounts import MASS, MONEY
 from pricing.reference.evidence import SUPPLEMENTS_DO_NOT_REPLACE, form_evidence
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
+from pricing.reference.payers import SELF_PAY
 from pricing.reference.sources import authorities, sources
 from pricing.writing.print.page_style import page_style, printable_text, without_repeated_flags
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.sentences import SentenceValue
     from pricing.quantities.currencies import Notation
+    from pricing.reference.payers import Payer
     from pricing.reference.sources import Source
 
 MAX_PAGES = 3
@@ -42,6 +45,8 @@ _RANKING_MEASURES = (
     "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
     "monthly_outlay", "days_per_pack", "monthly_cost_per_elemental_mg",
 )  # fmt: skip
+_RANKING_WIDTHS = (17, 10, 12, 12, 12, 10, 9, 7, 11)  # percentages
+_RANKING_WIDTHS_WITH_PAYER = (16, 9, 11, 11, 11, 9, 8, 7, 9, 9)
 _ARITHMETIC_SOURCE = "molmass_2026"
 REPORT_TEXTS = {
     "title": "{mineral} supplements: what a milligram costs",
@@ -59,6 +64,10 @@ REPORT_TEXTS = {
     "evidence": "Studies in people",
     "checks": "Checks",
     "column": "{title} {unit}",
+    "owed": "To pay with {payer}",
+    "not_covered": "{cost}, not covered",
+    "payer": "Payer",
+    "payer_requires": "{payer}, requires: {requirement}",
     "evidence_of": "{strength}: {summary}",
     "flagged": "{severity}: {products}",
     "policy": "{title}: {description}",
@@ -94,14 +103,22 @@ class DrawingPlace:
 
 
 class Report:
-    """The pages about a comparison, with `drawings` between the ranking and the forms."""
+    """The pages about a comparison, with `drawings` between the ranking and the forms.
+
+    The ranking says what the patient pays under `payer`, unless the patient pays alone.
+    """
 
     def __init__(
-        self, comparison: Comparison, notation: Notation, drawings: Sequence[DrawingPlace] = ()
+        self,
+        comparison: Comparison,
+        notation: Notation,
+        drawings: Sequence[DrawingPlace] = (),
+        payer: Payer = SELF_PAY,
     ) -> None:
         self._comparison = comparison
         self._notation = notation
         self._places = drawings
+        self._payer = payer
         self._scenario = comparison.scenario
         self._products = comparison.ranked_products[:MAX_REPORT_PRODUCTS]
 
@@ -155,11 +172,26 @@ class Report:
             ]
             for product in self._products
         ]
-        yield from _html_table(headings, rows, (17, 10, 12, 12, 12, 10, 9, 7, 11))
+        widths: Sequence[int] = _RANKING_WIDTHS
+        if self._payer is not SELF_PAY:
+            headings.append(self._text("owed", payer=self._payer_name()))
+            for row, product in zip(rows, self._products, strict=True):
+                row.append(self._owed(product))
+            widths = _RANKING_WIDTHS_WITH_PAYER
+        yield from _html_table(headings, rows, widths)
         more = len(self._comparison.ranked_products) - len(self._products)
         if more:
             yield f"<p>{escape(self._text('more', count=str(more)))}</p>"
         yield f'<p class="small">{escape(self._text("method"))}</p>'
+
+    def _payer_name(self) -> str:
+        return printable_text(self._payer.name, MAX_REPORT_NAME_LENGTH)
+
+    def _owed(self, product: ComparedProduct) -> str:
+        """Return what the patient pays under the payer, of the cost in whole packs."""
+        cost = cost_under_payer(self._comparison, product, self._payer)
+        amount = self._money(cost.out_of_pocket)
+        return amount if cost.is_covered else self._text("not_covered", cost=amount)
 
     def _column_heading(self, measure: Measure) -> str:
         title, unit = (self._notation.translate(text) for text in (measure.title, measure.unit))
@@ -246,8 +278,17 @@ class Report:
             [self._text("absorption"), self._absorption()],
             [self._text("no_difference"), self._money(MONEY.to_fraction(scenario.no_difference))],
         ]
+        if self._payer is not SELF_PAY:
+            rows.append([self._text("payer"), self._payer_description()])
         yield self._heading("assumptions")
         yield from _html_table((), rows, (28, 72))
+
+    def _payer_description(self) -> str:
+        name, needs = self._payer_name(), self._payer.needs
+        if not needs:
+            return name
+        requirement = printable_text(self._notation.translate(needs), MAX_REPORT_NAME_LENGTH)
+        return self._text("payer_requires", payer=name, requirement=requirement)
 
     def _mass(self, micrograms: int) -> str:
         return Amount(MASS.to_fraction(micrograms), FigureFormat.MASS).text(self._notation)

@@ -33,7 +33,9 @@ from app.printing.pdf import pdf_bytes
 from app.toolkit.settings import LOGO, PHARMACY
 from pricing.calculation.comparison import compare
 from pricing.commands import main
+from pricing.model.changes import change_scenario
 from pricing.model.scenario import Scenario
+from pricing.reference.payers import read_payer
 from pricing.writing.print import PAPERS, Handout, Pharmacy, PrintOptions, handout_languages
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
@@ -49,7 +51,7 @@ from tests.app.user_actions import (
 from tests.strategies import products
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -293,6 +295,28 @@ def test_that_the_report_has_the_chosen_paper(
         box = save_pdf(dialog, window, tmp_path / f"{name}.pdf").pages[0].mediabox
         assert (round(box.width), round(box.height)) == (width, height)
         child(dialog, QPushButton, "closeButton").click()
+
+
+@pytest.mark.parametrize("open_pages", [open_handout, open_report])
+def test_that_the_pages_say_what_the_patient_owes_under_the_chosen_payer(
+    window: MainWindow,
+    table: ProductTableDriver,
+    open_pages: Callable[[MainWindow], PrintPreviewDialog],
+) -> None:
+    before = window.session.scenario
+    payers = (read_payer("Plan:percent:80"), read_payer("Card:copay_pack:5"))
+    window.session.apply(change_scenario(before, replace(before, payers=payers), "payers"))
+    dialog = open_pages(window)
+    assert "Plan" not in preview_text(dialog)
+    choose_item(dialog, "printPayerBox", "Card")
+    assert "with Card" in preview_text(dialog)
+    assert "$5.00" in preview_text(dialog)
+    choose_item(dialog, "printPayerBox", "Plan")
+    text = preview_text(dialog)
+    assert "with Plan" in text
+    assert all(owed in text for owed in ("$0.90", "$3.60"))  # 20 % of 4.49 and of 18.00
+    choose_item(dialog, "printPayerBox", "None")
+    assert "Plan" not in preview_text(dialog)
 
 
 # -- preview, printer and PDF agree -----------------------------------------------------------

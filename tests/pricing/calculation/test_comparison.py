@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import isnan
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,6 +133,17 @@ def test_that_two_forms_are_compared_in_a_sentence() -> None:
     assert texts["cheapest_dose"] == (
         "Cheap at 200 mg: $2.40 a month as taken, $4.00 to pay. One pack lasts 50 days."
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "period"),
+    [(1, "for 1 day"), (27, "for 27 days"), (28, "a month"), (31, "a month"), (32, "for 32 days"),
+     (90, "for 90 days")],
+)  # fmt: skip
+def test_that_a_finding_calls_28_to_31_days_a_month(days: int, period: str) -> None:
+    texts = finding_texts(compare([product("A", 400)], Scenario(days=days), TODAY))
+    assert f"{period} as taken" in texts["cheapest_dose"]
+    assert ("month" in " ".join(texts.values())) is (28 <= days <= 31)
 
 
 def test_that_products_of_one_form_are_compared_by_name() -> None:

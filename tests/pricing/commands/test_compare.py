@@ -401,3 +401,16 @@ def test_that_the_decimal_mark_counts_when_a_label_is_checked(
     assert (status, json.loads(out)["elemental_mg_per_unit"]) == (0, 6.622)
     status, out, _ = run(capsys, *label, "--decimal-mark", ".", "--json")
     assert (status, json.loads(out)["elemental_mg_per_unit"]) == (0, 6622)
+
+
+def test_that_the_handout_says_what_is_owed_under_the_payer_of_the_call(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "handout.html"
+    call = ("compare", write_list(TWO), "--payer", "Plan:percent:80", "-o", path)
+    status, _, _ = run(capsys, *call, "--handout-payer", "Medicare")
+    assert (status, path.exists()) == (2, False)
+    assert run(capsys, *call)[0] == 0
+    assert "Plan" not in path.read_text("utf-8")
+    assert run(capsys, *call, "--handout-payer", "plan")[0] == 0
+    assert "You pay now, with Plan" in path.read_text("utf-8")

@@ -28,6 +28,7 @@ from pricing.reading.reader_process import read_products
 from pricing.reference.evidence import medicine_spacings
 from pricing.reference.limits import LIFE_STAGES, limits
 from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements, forms
+from pricing.reference.payers import read_payer
 from pricing.reference.sources import authorities
 from pricing.writing.print.handout import Handout, default_products
 from pricing.writing.print.languages import ENGLISH, handout_languages
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from pricing.model.columns import BaseValue
     from pricing.model.product import Product
+    from pricing.reference.payers import Payer
 
 TODAY = date(2026, 11, 23)
 OTHER_LANGUAGES = [code for code in handout_languages() if code != ENGLISH]
@@ -220,6 +222,43 @@ def test_that_a_spanish_page_writes_money_as_the_country_of_its_currency(
     listed = [replace(compared.product, currency=currency) for compared in two_packs().products]
     comparison = compare(listed, replace(two_packs().scenario, currency=currency), TODAY)
     assert f"según lo que toma {cost}" in page(comparison, PrintOptions("es"))
+
+
+@pytest.mark.parametrize(
+    ("payer", "said"),
+    [
+        (read_payer("Plan:percent:80"), "You pay now, with Plan $1.60 $3.60"),
+        (read_payer("<b>:copay_pack:5"), "You pay now, with <b> $5.00 $5.00"),
+        (
+            replace(read_payer("Plan:percent:80"), covers=("oxide",)),
+            "You pay now, with Plan $1.60 $18.00, not covered",
+        ),
+        (
+            read_payer("FSA:pretax:24"),
+            "FSA requires: letter of medical necessity.",
+        ),
+    ],
+)
+def test_that_the_page_says_what_the_patient_owes_under_a_payer(payer: Payer, said: str) -> None:
+    assert said in page(two_packs(), PrintOptions(payer=payer))
+    assert "You pay now" not in page(two_packs())
+    assert "Usted paga ahora, con" in page(two_packs(), PrintOptions("es", payer=payer))
+
+
+@pytest.mark.parametrize(
+    ("days", "cost", "comparison"),
+    [
+        (1, "Cost of 1 day, as taken", "To compare: cost in 1 day for each mg a day"),
+        (28, "Cost of 28 days, as taken", "To compare: monthly cost for each mg a day"),
+        (30, "Cost of a month (30 days), as taken", "To compare: monthly cost for each mg a day"),
+        (90, "Cost of 90 days, as taken", "To compare: cost in 90 days for each mg a day"),
+    ],
+)
+def test_that_the_page_names_the_period_of_its_costs(days: int, cost: str, comparison: str) -> None:
+    text = page(two_packs(days=days))
+    assert cost in text
+    assert comparison in text
+    assert ("month" in text) is (28 <= days <= 31)
 
 
 @pytest.mark.parametrize(
