@@ -374,6 +374,8 @@ def _worker_command() -> list[str]:
     folders = [str(Path(__file__).parents[2]), *filter(os.path.isabs, sys.path)]
     code = f"import sys; sys.path[:] = {folders!r}; from pricing.reading.worker import main; main()"
     python = Path(sys.executable)
+    if sys.platform == "win32":  # that of an environment only starts another one, without bounds
+        python = Path(getattr(sys, "_base_executable", "") or sys.executable)
     if python.stem == "pythonw" and (console := python.with_stem("python")).exists():
         python = console
     flags = ["-I", "-S", f"-Xutf8={sys.flags.utf8_mode}", *(["-B"] * sys.dont_write_bytecode)]

@@ -130,6 +130,25 @@ def test_that_a_workbook_that_takes_too_much_memory_is_refused(tmp_path: Path) -
     }
 
 
+def test_that_a_list_of_too_many_problems_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_process, "MAX_PROBLEMS", 50)
+    path = tmp_path / "list.csv"
+    path.write_text(HEADER + "Oxide,x,100,4.49\n" * 60, "utf-8")
+    assert only_problem(path).kind is ProblemKind.TOO_MANY_PROBLEMS
+
+
+def test_that_a_list_too_long_to_be_held_whole_can_still_be_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_process, "_MAX_WHOLE_LIST_BYTES", 100_000)
+    path = long_list(tmp_path / "list.csv", 5_000)
+    (problem,) = read_products(path).problems
+    assert problem.kind is ProblemKind.READING_TAKES_TOO_MUCH_MEMORY
+    assert sum(len(batch.products) for batch in read_batches(path)) == 5_000
+
+
 # -- a reader that ends or hangs ---------------------------------------------------------------
 
 
