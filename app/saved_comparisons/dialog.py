@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.toolkit.open_editor import commit_open_editor
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.quantities.safe_text import displayable_line
@@ -104,6 +105,10 @@ class SavedComparisonsDialog(QDialog):
 
     def _delete(self) -> None:
         self._controller.delete(self._current_id)
+
+    def done(self, result: int) -> None:
+        commit_open_editor(self)
+        super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.focusWidget() is self._list:

@@ -188,3 +188,14 @@ def test_that_the_dialog_renames_and_deletes_comparisons(
     assert names.count() == 2
     click_button(dialog, "New")
     assert open_name(window) == "Untitled comparison 2"
+
+
+def test_that_closing_the_dialog_saves_the_name_that_is_being_typed(window: MainWindow) -> None:
+    trigger_action(window, "comparisonsAction")
+    dialog = visible_dialog(window, "comparisonsDialog")
+    names = child(dialog, QListWidget, "comparisonsList")
+    names.setFocus()
+    QTest.keyClick(names, Qt.Key.Key_F2)
+    QTest.keyClicks(child(names, QLineEdit), "Zinc")
+    dialog.close()
+    assert open_name(window) == "Zinc"

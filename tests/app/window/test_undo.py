@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMenu, QTabWidget
 
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
@@ -22,6 +22,7 @@ from tests.app.user_actions import (
     enter_two_products,
     set_text,
     trigger_action,
+    undo_text,
     visible_dialog,
 )
 
@@ -86,6 +87,42 @@ def test_that_undo_commits_the_open_editor_and_takes_it_back(
     assert table.cell_text(1, "price") == "$18.00"
     click_menu(window, "Edit", "redoAction")
     assert table.product_names() == ["Something else", "Gly"]
+
+
+def test_that_undo_takes_back_a_half_typed_target(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    target = child(window, QLineEdit, "targetEdit")
+    target.setFocus()
+    target.selectAll()
+    QTest.keyClicks(target, "350")
+    click_menu(window, "Edit", "undoAction")
+    assert (target.text(), table.cell_text(1, "price")) == ("200", "$18.00")
+    click_menu(window, "Edit", "redoAction")
+    assert target.text() == "350"
+
+
+@pytest.mark.parametrize("action", ["newAction", "removeAction", "moveDownAction", "cutAction"])
+def test_that_an_action_commits_the_open_editor_first(
+    window: MainWindow, table: ProductTableDriver, action: str
+) -> None:
+    enter_two_products(table)
+    begin_typing(table, 0, "brand", "Plain")
+    trigger_action(window, action)
+    trigger_action(window, "undoAction")
+    assert table.cell_text(0, "brand") == "Plain"
+    assert undo_text(window) == "&Undo edit of brand"
+
+
+def test_that_changing_the_tab_commits_the_open_editor(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    begin_typing(table, 0, "brand", "Plain")
+    bar = child(window, QTabWidget, "details").tabBar()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(4).center())
+    assert table.cell_text(0, "brand") == "Plain"
 
 
 # -- a disk that refuses -----------------------------------------------------------------------
