@@ -17,6 +17,14 @@ from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import GridCell
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.product_list import ListBatch
+from pricing.reading.row_meanings import read_together
+from pricing.reading.servings import (
+    SERVING,
+    Size,
+    read_counted_measures,
+    read_sizes,
+    servings_beside,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +54,36 @@ class RowBatchBuilder:
     def __init__(self, numbers: Sequence[int]) -> None:
         self.numbers = numbers
         self.columns: dict[str, list[BaseValue | None]] = {}
+        # What a serving and a pack hold in words, by the key of their column.
+        self.sizes: dict[str, list[tuple[Size, ...]]] = {}
+        self._cells: dict[str, Sequence[CellOrText]] = {}
         self._problems: dict[int, list[Problem]] = {}
+        self._questioned_keys: dict[int, set[str]] = {}
+
+    def value(self, key: str, position: int) -> BaseValue | None:
+        """Return the value of a cell, or None if it is empty or the list has no such column."""
+        return self.columns[key][position] if key in self.columns else None
+
+    def set_value(self, key: str, position: int, value: BaseValue | None) -> None:
+        """Set the value that several cells of a row decide together."""
+        self.columns.setdefault(key, [None] * len(self.numbers))[position] = value
+
+    def keep_cells(self, key: str, cells: Sequence[CellOrText]) -> None:
+        """Keep the cells of a column for the questions about them."""
+        self._cells[key] = cells
+
+    def text(self, key: str, position: int) -> str:
+        """Return the text of a kept cell."""
+        cell = self._cells[key][position] if key in self._cells else ""
+        return (cell.text if isinstance(cell, GridCell) else cell).strip()
+
+    def add_question(
+        self, position: int, error: BadInput, key: str, header: str, value: str
+    ) -> None:
+        """Empty a cell that only the user can read. Its row is incomplete, and not a product."""
+        self.add_problem(position, error, header, value)
+        self.columns[key][position] = None
+        self._questioned_keys.setdefault(position, set()).add(key)
 
     def add_problem(
         self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
@@ -78,10 +115,17 @@ class RowBatchBuilder:
             is_readable[position] = all(problem.is_row_kept for problem in problems)
         errors = rows.row_errors()
         is_incomplete = [False] * len(rows)
+        if self._questioned_keys:
+            asked_keys = set().union(*self._questioned_keys.values(), optional_keys)
+            open_errors = rows.row_errors(tuple(sorted(asked_keys)))
+            for position, keys in self._questioned_keys.items():
+                losses = sum(not problem.is_row_kept for problem in self._problems[position])
+                is_incomplete[position] = losses == len(keys) and open_errors[position] is None
         if any(errors):
             lasting_errors = rows.row_errors(optional_keys) if optional_keys else errors
             for position, (error, lasting) in enumerate(zip(errors, lasting_errors, strict=True)):
-                is_incomplete[position] = is_readable[position] and bool(error) and not lasting
+                if is_readable[position]:
+                    is_incomplete[position] = bool(error) and not lasting
                 if lasting and is_readable[position]:
                     key = str(lasting.parameters.get("column", ""))
                     value = str(lasting.parameters.get("value", ""))
@@ -137,6 +181,7 @@ class RowReader:
         for position, row in enumerate(rows):
             if len(row.cells) > self._width:
                 self._check_width([cell.text for cell in row.cells], position, batch)
+        read_together(batch, self.header_texts)
         return batch
 
     def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> RowBatchBuilder:
@@ -149,6 +194,7 @@ class RowReader:
         if len(columns) > self._width:
             for position, texts in enumerate(rows):
                 self._check_width(texts, position, batch)
+        read_together(batch, self.header_texts)
         return batch
 
     def _check_width(self, texts: Sequence[str], position: int, batch: RowBatchBuilder) -> None:
@@ -254,20 +300,43 @@ class _ColumnReader:
 class _PackReader(_ColumnReader):
     """Reads pack sizes, which can name their unit."""
 
-    empty_value = (None, None)
+    empty_value = (None, None, ())
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         packs = self.interpret_cells(cells, batch)
-        batch.columns["pack_units"] = [units for units, _ in packs]
-        batch.columns["unit_kind"] = [kind for _, kind in packs]
+        batch.columns["pack_units"] = [units for units, _, _ in packs]
+        batch.columns["unit_kind"] = [kind for _, kind, _ in packs]
+        batch.sizes["pack_units"] = [sizes for _, _, sizes in packs]
+        batch.keep_cells("pack_units", cells)
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         if not cell.text:
             return self.empty_value, None
         text, convention = self.text_and_convention(cell)
         if not any(map(str.isalpha, text)):
-            return (read_cell(self.column, text, convention), None), None
+            return (read_cell(self.column, text, convention), None, ()), None
         return _read_pack_or_amount(self.column, text, convention)
+
+
+class _ServingReader(_ColumnReader):
+    """Reads the units of a serving, which can be stated in a measure of their own."""
+
+    empty_value = (None, ())
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        servings = self.interpret_cells(cells, batch)
+        batch.columns["serving_units"] = [units for units, _ in servings]
+        batch.sizes["serving_units"] = [sizes for _, sizes in servings]
+        batch.keep_cells("serving_units", cells)
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        if not cell.text:
+            return self.empty_value, None
+        text, convention = self.text_and_convention(cell)
+        if not any(map(str.isalpha, text)):
+            return (read_cell(self.column, text, convention), ()), None
+        sizes = read_sizes(text, convention.decimal_mark)
+        return (sizes[0].units, sizes if any(size.measure for size in sizes) else ()), None
 
 
 class _UnitKindReader(_ColumnReader):
@@ -311,7 +380,8 @@ class _PriceReader(_ColumnReader):
 
 
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
-    "pack_units": _PackReader, "unit_kind": _UnitKindReader, "price": _PriceReader,
+    "pack_units": _PackReader, "serving_units": _ServingReader, "unit_kind": _UnitKindReader,
+    "price": _PriceReader,
 }  # fmt: skip
 
 
@@ -328,6 +398,9 @@ def _read_pack_or_amount(
     column: Column, text: str, convention: NumberConvention
 ) -> tuple[Any, BadInput | None]:
     """Read a pack size in words, or else as an amount with its unit."""
+    counted = read_counted_measures(text, convention.decimal_mark)
+    if counted is not None:
+        return (counted.units, SERVING, (counted,)), None
     try:
         pack = read_pack(text, convention.decimal_mark)
     except BadInput as pack_error:
@@ -338,5 +411,7 @@ def _read_pack_or_amount(
         except BadInput as error:
             is_worded = error.kind in {ProblemKind.UNKNOWN_UNIT, ProblemKind.NOT_A_NUMBER}
             raise (pack_error if is_worded else error) from None
-        return (value, None), None
-    return (pack.units, pack.unit_kind or None), pack.ambiguity
+        return (value, None, ()), None
+    servings = servings_beside(text)
+    sizes = (Size(pack.units, pack.unit_kind), Size(servings, SERVING)) if servings else ()
+    return (pack.units, pack.unit_kind or None, sizes), pack.ambiguity
