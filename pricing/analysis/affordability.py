@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache, reduce
 from typing import TYPE_CHECKING
 
-from pricing.calculation.conditions import condition_holds
+from pricing.calculation.conditions import DAYS_OF_SUPPLY, condition_holds
 from pricing.calculation.measures import FigureFormat, Measure, rounded_to_currency
 from pricing.calculation.sentences import Amount, Count, Paragraph, Sentence, SentenceValue
 from pricing.expressions.tree import Extreme, Select, Variable, round_up
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.expressions.tree import Expression, Value
     from pricing.model.product import Product
-
-DAYS_OF_SUPPLY = 30
 
 _outlay, _payer_value = Variable("monthly_outlay"), Variable("payer_value")
 
