@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.shown_text import Label, set_item_tool_tip, set_tool_tip, set_whats_this
 from app.toolkit.translation import tr
-from pricing.calculation.limit_notes import note_for
 from pricing.model.changes import change_scenario
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind
@@ -45,6 +44,7 @@ class ScenarioBar(QFrame):
         super().__init__()
         self.setObjectName("bar")
         self._session = session
+        self._explains_limits = False  # a tool tip can wait until the window is painted
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 10)
         self._layout.setSpacing(8)
@@ -135,7 +135,8 @@ class ScenarioBar(QFrame):
         self._set_choices(
             self._limit_box, _limit_choices(scenario), (scenario.limit_authority, stage)
         )
-        self._explain_limits(scenario)
+        if self._explains_limits:
+            self._explain_limits(scenario)
         self._set_choices(
             self._reference_box,
             ((name, name) for name in forms(scenario.element)),
@@ -147,6 +148,11 @@ class ScenarioBar(QFrame):
         self._set_text(
             self._no_difference_edit, number_for_editing(MONEY.text(scenario.no_difference))
         )
+
+    def explain_limits(self) -> None:
+        """Explain the limits too from now on."""
+        self._explains_limits = True
+        self._explain_limits(self._session.scenario)
 
     def _explain_limits(self, scenario: Scenario) -> None:
         """Give each limit of the box a tooltip. The box itself shows that of the chosen one."""
@@ -280,6 +286,8 @@ def _limit_title(element: str, authority: str, stage: str) -> str:
 
 def _limit_explanation(element: str, authority: str, stage: str) -> str:
     """Return what the limit counts, and what to know if it is missing or for adults."""
+    from pricing.calculation.limit_notes import note_for
+
     limit = find_limit(element, authority, stage)
     note = note_for(element, authority, stage)
     texts = [tr(limit.description)] if limit else []

@@ -112,6 +112,8 @@ def elements() -> Mapping[str, Element]:
 
 def micrograms(milligrams: str) -> int:
     """Return the micrograms for a decimal number of milligrams in the shipped data."""
+    if milligrams.isdecimal():
+        return int(milligrams) * MASS.base_per_unit
     return int(Fraction(milligrams) * MASS.base_per_unit)
 
 

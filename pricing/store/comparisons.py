@@ -17,7 +17,6 @@ from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.quantities.dates import today
-from pricing.reference.payers import Payer, PayerKind
 from pricing.store.database import Database, join_names
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.model.concurrent_changes import RebasedChanges
     from pricing.problems.errors import Problem
+    from pricing.reference.payers import Payer
     from pricing.store.backups import Backup
     from pricing.store.database import SqlValue
 
@@ -463,6 +463,8 @@ class ComparisonStore:
 
 
 def _payer(stored: dict[str, Any]) -> Payer:
+    from pricing.reference.payers import Payer, PayerKind
+
     kind, covers = PayerKind(stored["kind"]), tuple(stored["covers"])
     return Payer(stored["name"], kind, stored["value"], stored["needs"], covers)
 
