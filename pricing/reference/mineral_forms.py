@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
@@ -56,14 +56,14 @@ class Compound:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """The compounds sold under one name. The first is assumed if a label states no variety."""
 
     name: str
     compounds: tuple[Compound, ...]
 
-    @property
+    @cached_property
     def fractions(self) -> tuple[Fraction, ...]:
         """The known fractions, lowest first."""
         return tuple(
