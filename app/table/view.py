@@ -110,7 +110,7 @@ class ProductTable(QTableView):
         super().__init__()
         self._session = session
         self._editor = TableEditor(session)
-        self.column_header = ProductTableHeader(settings)
+        self.column_header = ProductTableHeader(settings, lambda: session.scenario.days)
         self.setObjectName("productTable")
         self.setAccessibleName(tr("Products"))
         self.setAccessibleDescription(
@@ -284,7 +284,7 @@ class ProductTable(QTableView):
     def _sort(self, column: int, descending: bool) -> None:
         model = self.model()
         self._editor.sort(
-            TABLE_COLUMNS[column].full_heading,
+            TABLE_COLUMNS[column].full_heading(self._session.scenario.days),
             lambda row: model.index(row, column).data(Qt.ItemDataRole.UserRole),
             descending=descending,
         )

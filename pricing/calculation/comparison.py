@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from pricing.quantities.dates import today as this_day
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
-    from fractions import Fraction
 
     import pandas as pd
 
@@ -213,11 +213,12 @@ class Comparison:
 
 
 def costs_meaningfully_more(cost: Fraction, compared_cost: Fraction, scenario: Scenario) -> bool:
-    """Return whether a monthly cost exceeds another by more than the scenario ignores."""
+    """Return whether a monthly cost exceeds another by more than is meaningful in its days."""
     values = {
         "monthly_cost": cost,
         "compared_monthly_cost": compared_cost,
         "no_difference": MONEY.to_fraction(scenario.no_difference),
+        "days": Fraction(scenario.days),
     }
     return condition_holds("costs_meaningfully_more", values.__getitem__)
 

@@ -30,6 +30,7 @@ class Element:
 
     `is_prescribed_above_limits` states that doctors commonly prescribe more than the limits for
     self-care. `may_advise_stronger` states that a stronger product is harmless advice.
+    `atomic_mass` is in grams per mole. `charge` is that of its ion, or None if it has several.
     """
 
     symbol: str
@@ -40,6 +41,18 @@ class Element:
     reference_form: str
     is_prescribed_above_limits: bool
     may_advise_stronger: bool
+    atomic_mass: Fraction
+    charge: int | None
+
+    @property
+    def micrograms_per_mmol(self) -> Fraction:
+        """The mass of one millimole."""
+        return self.atomic_mass * MASS.base_per_unit
+
+    @property
+    def micrograms_per_meq(self) -> Fraction | None:
+        """The mass of one milliequivalent, or None if the charge of its ion varies."""
+        return self.micrograms_per_mmol / self.charge if self.charge else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,8 @@ def elements() -> Mapping[str, Element]:
             row["reference_form"],
             row["treatment_dose"] == "prescribed",
             row["advise_stronger"] == "yes",
+            Fraction(row["atomic_mass"]),
+            int(row["charge"]) if row["charge"] else None,
         )
         for row in tables.read_rows("elements.csv")
     }

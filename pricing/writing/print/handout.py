@@ -10,10 +10,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import cost_under_payer
-from pricing.analysis.findings import DAYS_OF_A_MONTH
 from pricing.calculation.comparison import HEADLINE_KEY
 from pricing.calculation.limit_notes import limit_note
-from pricing.calculation.measures import FigureFormat
+from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
 from pricing.calculation.sentences import Amount, UnitCount
 from pricing.reference.evidence import medicine_spacings
 from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from itertools import chain, groupby
 
 import pytest
@@ -16,6 +17,7 @@ from molmass import Formula
 
 from pricing.quantities.dates import today
 from pricing.reference.evidence import claims, medicine_spacings
+from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import authorities
 from tests.paths import SHIPPED_DATA
 
@@ -297,6 +299,22 @@ def test_that_an_amino_acid_chelate_has_no_fraction() -> None:
 def test_that_the_reference_form_of_an_element_has_a_fraction() -> None:
     for row in TABLES["elements.csv"]:
         assert fraction(row["symbol"], row["reference_form"]) > 0
+
+
+def test_that_atomic_masses_are_those_of_the_molar_masses() -> None:
+    for element in elements().values():
+        mass = Decimal(str(Formula(element.symbol).mass))
+
+        assert abs(Decimal(float(element.atomic_mass)) / mass - 1) < Decimal("0.0001")
+
+
+def test_that_a_milliequivalent_is_the_share_of_a_charge_in_a_millimole() -> None:
+    magnesium, potassium, iron = (elements()[symbol] for symbol in ("Mg", "K", "Fe"))
+
+    assert magnesium.micrograms_per_mmol == 24_305
+    assert magnesium.micrograms_per_meq == Fraction(24_305, 2)
+    assert potassium.micrograms_per_meq == potassium.micrograms_per_mmol
+    assert iron.micrograms_per_meq is None
 
 
 # -- limits, daily values, targets
