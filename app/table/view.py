@@ -166,14 +166,22 @@ class ProductTable(QTableView):
 
     def selected_range(self) -> CellRange:
         """Return the rectangle around the selected cells in visible columns."""
-        selected = self.selectedIndexes() or [self.currentIndex()]
-        selected_columns = {index.column() for index in selected}
-        rows = [index.row() for index in selected if index.isValid()]
         visible_columns = self.column_header.visible_columns()
-        columns = [column for column in visible_columns if column in selected_columns]
-        if not rows or not columns:
-            return CellRange((), ())
-        return CellRange(tuple(range(min(rows), max(rows) + 1)), tuple(columns))
+        current = QItemSelection(self.currentIndex(), self.currentIndex())
+        for selection in (self.selectionModel().selection(), current):
+            rows, columns = set[int](), set[int]()
+            # Not cell by cell: after a paste, thousands are selected.
+            for area in map(selection.at, range(selection.count())):
+                selected = {at for at in visible_columns if area.left() <= at <= area.right()}
+                if selected and area.isValid():
+                    rows |= {area.top(), area.bottom()}
+                    columns |= selected
+            if rows:
+                return CellRange(
+                    tuple(range(min(rows), max(rows) + 1)),
+                    tuple(column for column in visible_columns if column in columns),
+                )
+        return CellRange((), ())
 
     def rows_with_selection(self) -> list[int]:
         """Return the rows of products with any selected cell. The empty row is none of them."""

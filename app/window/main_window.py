@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow
 
-from app.toolkit.actions import Menus
 from app.toolkit.locale_format import notation
 from app.toolkit.messages import Messages
 from app.toolkit.settings import Settings, WindowStateKey
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet
     from pricing.problems.errors import UserError
 
+# The menus exist from the start. `Actions` fills them.
+MENU_TITLES = ("&File", "&Edit", "&View", "&Help")
 # With the status bar's own margin, this is where the panels above begin.
 STATUS_BAR_INDENT = 14
 
@@ -52,7 +53,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.messages = Messages(self)
         self._settings = settings
-        self._menus = Menus(self.menuBar())
+        self._menus = {title: self.menuBar().addMenu(tr(title)) for title in MENU_TITLES}
         self._first_frame = FirstFrame(session, settings, theme)
         self.setCentralWidget(self._first_frame)
         saved = Label(tr("All changes saved"))
