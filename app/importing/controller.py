@@ -129,6 +129,7 @@ class ImportController(QObject):
 
     def open_files(self, paths: Sequence[Path], *, always_ask: bool = False) -> None:
         """Add the products of the files one after the other, and report what was left out."""
+        self._file_dialogs.remember_inputs(paths)
         self._queue += [_QueuedList(path, path.name, always_ask) for path in paths]
         self._open_next()
 

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     OTHER_PROGRAM = "it was made by another program"
     OTHER_VERSION = "it was written by another version of this program"
     OTHER_TABLES = "its tables are different"
+    IN_USE = "a program has it open, so export it there"
     IN_ITS_PLACE = "something else is in its place"
     MISSING = "it is missing"
     EMPTY = "it is empty"
