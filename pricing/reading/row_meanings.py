@@ -19,7 +19,7 @@ from pricing.reading.servings import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pricing.reading.cell_readers import RowBatchBuilder
+    from pricing.reading.row_builder import RowBatchBuilder
 
 _NAME_COUNT = re.compile(
     r"(?<![\d.,])(?P<count>[1-9]\d{0,3})(?![\d.,]*\d)"
