@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
 
 from app.toolkit.actions import ACTIONS, plain_action_text
 from app.toolkit.link_text import LinkTextBrowser, source_links
-from app.toolkit.locale_format import date_text
+from app.toolkit.locale_format import date_text, notation
 from app.toolkit.shown_text import Markup
 from app.toolkit.translation import full_title, tr
 from pricing.calculation.checks import CHECKS
@@ -120,7 +120,8 @@ def keys_page() -> Markup:
 def figures_page() -> Markup:
     """Return the page of all figures, dose policies and checks."""
     figures = [
-        (full_title(measure.title, measure.unit), tr(measure.meaning)) for measure in MEASURES
+        (full_title(*measure.heading(notation=notation())), tr(measure.meaning))
+        for measure in MEASURES
     ]
     policies = [(tr(policy.title), tr(policy.description)) for policy in DOSE_POLICIES.values()]
     checks = [(tr(check.key.replace("_", " ")), tr(check.severity.value)) for check in CHECKS]

@@ -99,6 +99,6 @@ class EarlierStates(QObject):
 
 
 def _check_and_copy(session: Session, _: Progress) -> object:
-    from pricing.store.database import find_damage_and_copy
+    from pricing.store.copies import find_damage_and_copy
 
     return find_damage_and_copy(session.data_folder)

@@ -106,7 +106,7 @@ class ClarificationController(QObject):
         question = tr(
             "{product}, {column}: what does “{text}” mean?",
             product=str(first.entry.values.get("product", "")) or tr("New product"),
-            column=TABLE_COLUMNS[COLUMN_INDEX[first.key]].full_heading,
+            column=TABLE_COLUMNS[COLUMN_INDEX[first.key]].full_heading(),
             text=first.text,
         )
         self._questions.ask(

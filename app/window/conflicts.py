@@ -197,7 +197,7 @@ def _subject(contest: Contest) -> str:
         return tr(FIELD_TITLES[contest.key])
     column = TABLE_COLUMNS[COLUMN_INDEX[contest.key]]
     product = _product_name(contest.theirs)
-    return tr("{product}, {column}", product=product, column=column.full_heading)
+    return tr("{product}, {column}", product=product, column=column.full_heading())
 
 
 def _value_text(contest: Contest, value: object) -> str:

@@ -10,7 +10,7 @@ from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.calculation.checks import Severity
 from pricing.calculation.comparison import HEADLINE_KEY, costs_meaningfully_more
 from pricing.calculation.limit_notes import limit_note
-from pricing.calculation.measures import FigureFormat, cost_per_basis
+from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat, cost_per_basis
 from pricing.calculation.sentences import (
     Amount,
     Count,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 # The check that qualifies a dose within a limit that includes food.
 _LITTLE_FOOD_KEY = "leaves_little_for_food"
 ABOUT_EQUAL_RATIO = Fraction(21, 20)
-DAYS_OF_A_MONTH = range(28, 32)
 
 _EQUAL_COST = "{name} and {other} cost about the same per milligram of {mineral}."
 # By whether another form or only another product is compared.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from pricing.quantities.dates import today as this_day
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
-    from fractions import Fraction
 
     import pandas as pd
 
@@ -38,6 +38,15 @@ class ProductEvaluation:
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
         return find_flags(CheckCase(self.figures, self._today))
+
+    @cached_property
+    def has_stop(self) -> bool:
+        return any(flag.severity is Severity.STOP for flag in self.flags)
+
+    @cached_property
+    def smallest_dose(self) -> Figures:
+        """The figures for one smallest dose a day, whatever the dose policy asks for."""
+        return self.figures.with_input("units_per_day", self.figures.number("smallest_dose"))
 
 
 class ComparedProduct:
@@ -72,7 +81,7 @@ class ComparedProduct:
     @property
     def has_stop(self) -> bool:
         """Whether a check found that the product should not be taken at this dose."""
-        return any(flag.severity is Severity.STOP for flag in self.flags)
+        return self.evaluation.has_stop
 
     def number(self, key: str) -> Fraction:
         """Return a figure that every ranked product has.
@@ -204,11 +213,12 @@ class Comparison:
 
 
 def costs_meaningfully_more(cost: Fraction, compared_cost: Fraction, scenario: Scenario) -> bool:
-    """Return whether a monthly cost exceeds another by more than the scenario ignores."""
+    """Return whether a monthly cost exceeds another by more than is meaningful in its days."""
     values = {
         "monthly_cost": cost,
         "compared_monthly_cost": compared_cost,
         "no_difference": MONEY.to_fraction(scenario.no_difference),
+        "days": Fraction(scenario.days),
     }
     return condition_holds("costs_meaningfully_more", values.__getitem__)
 

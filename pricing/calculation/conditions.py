@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.expressions.tree import Constant, Expression, IfAtMost, Variable
+from pricing.expressions.tree import Constant, Expression, IfAtMost, Variable, is_above
 from pricing.model.product import UNIT_KINDS
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ MUCH_OF_LIMIT, MOST_OF_LIMIT = Fraction(1, 2), Fraction(9, 10)
 # More than one day's wage for 30 days of treatment is unaffordable (WHO/HAI).
 MAX_AFFORDABLE_DAYS_WAGES = 1
 STALE_AFTER_DAYS = 180
+# The days for which a budget, a wage, an income and a meaningful difference count.
+DAYS_OF_SUPPLY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class AboveCondition:
         """Return whether the condition holds for exact values."""
         if self.counted_units_only and not UNIT_KINDS[str(values("unit_kind"))].is_counted:
             return False
-        left, right = self.left.evaluate(values), self.right.evaluate(values)
-        return left is not None and right is not None and left > right
+        left, right = self.left.ratio(values), self.right.ratio(values)
+        return left is not None and right is not None and is_above(left, right)
 
 
 def _at_most(most: Expression) -> Expression:
@@ -90,11 +92,13 @@ CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
     "unaffordable": (
         AboveCondition(Variable("days_wages"), Constant(Fraction(MAX_AFFORDABLE_DAYS_WAGES))),
     ),
-    # The product's month costs more than another's by more than the scenario calls no difference.
+    # The product costs more than another by more than the scenario calls no difference, which is
+    # money for 30 days.
     "costs_meaningfully_more": (
         AboveCondition(
             Variable("monthly_cost"),
-            Variable("compared_monthly_cost") + Variable("no_difference"),
+            Variable("compared_monthly_cost")
+            + Variable("no_difference") * Variable("days") / DAYS_OF_SUPPLY,
         ),
     ),
 }

@@ -15,7 +15,8 @@ from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.quantities.dates import refuse_future
 from pricing.reference.mineral_forms import elements
 from pricing.store.data_files import CATALOGUE_FILE
-from pricing.store.database import join_names, read_foreign_rows
+from pricing.store.database import join_names
+from pricing.store.foreign_files import read_foreign_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping

@@ -160,7 +160,7 @@ def _read_output_path(text: str) -> Path:
 _SCENARIO_OPTIONS: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("--target", "MG", amount_type(read_mass),
      "elemental mg a day (default: the usual target of the mineral)"),
-    ("--days", "DAYS", option_type(read_days), f"days of a month (default: {_DEFAULTS.days})"),
+    ("--days", "DAYS", option_type(read_days), f"days compared (default: {_DEFAULTS.days})"),
     ("--course", "DAYS", option_type(read_days),
      f"days of a course, bought in whole packs (default: {_DEFAULTS.course_days})"),
     ("--limit", "AUTHORITY", str,

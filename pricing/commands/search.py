@@ -82,7 +82,7 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
         "--days",
         metavar="DAYS",
         type=option_type(read_days),
-        help=f"days of a month (default: {_DEFAULTS.days})",
+        help=f"days compared (default: {_DEFAULTS.days})",
     )
     parser.add_argument(
         "--dose-policy",

@@ -56,7 +56,7 @@ SCENARIO_FIELDS: tuple[ScenarioField, ...] = (
     ScenarioField("element", "Mineral", "element", None, lambda key: elements()[key].name,
                   recognize_element),
     ScenarioField("target_mg", "Target a day", "target", MASS),
-    ScenarioField("days", "Days of a month", "days", DAYS),
+    ScenarioField("days", "Days compared", "days", DAYS),
     ScenarioField("course_days", "Days of a course", "course_days", DAYS),
     ScenarioField("dose_policy", "Dose policy", "dose_policy"),
     ScenarioField("limit_authority", "Authority of the limit", "limit_authority"),

@@ -244,8 +244,9 @@ class Result:
         return result_frame(self.comparison)
 
     def __repr__(self) -> str:
+        days = self.comparison.scenario.days
         lines = [f"<Result {self.scenario.summary}>"]
-        lines += compared_lines(self.comparison.products[:_SHOWN_PRODUCTS])
+        lines += compared_lines(self.comparison.products[:_SHOWN_PRODUCTS], days)
         if len(self) > _SHOWN_PRODUCTS:
             lines.append(f"... and {len(self) - _SHOWN_PRODUCTS} more")
         return "\n".join(lines)
@@ -254,7 +255,7 @@ class Result:
         def row(cells: Iterable[str], tag: str) -> str:
             return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
-        head = row((*compared_headings(), "checks"), "th")
+        head = row((*compared_headings(self.comparison.scenario.days), "checks"), "th")
         body = "".join(
             row((*compared_cells(each), ", ".join(flag.key for flag in each.flags)), "td")
             for each in self.comparison.products[:_SHOWN_PRODUCTS]

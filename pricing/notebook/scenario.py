@@ -68,7 +68,7 @@ class ScenarioOptions(TypedDict, total=False):
 class Scenario:
     """The assumptions of a comparison; immutable and valid by construction.
 
-    Every option has a default: `element` (Mg), `target` a day, `days` of a month, `course_days`,
+    Every option has a default: `element` (Mg), `target` a day, `days` compared, `course_days`,
     `dose_policy` (at_least, nearest, at_most, within_limit or exact), `limit` (an authority such as
     US, or None), `life_stage`, `reference` form, `absorption` by form, `currency`, `budget` a
     month, `no_difference` (money a month below which two products count as equal), `payers`
@@ -130,7 +130,7 @@ class Scenario:
 
     @property
     def days(self) -> int:
-        """The days of a month."""
+        """The days compared."""
         return self.model.days
 
     @property

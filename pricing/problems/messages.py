@@ -31,6 +31,7 @@ class Reason(StrEnum):
     OTHER_PROGRAM = "it was made by another program"
     OTHER_VERSION = "it was written by another version of this program"
     OTHER_TABLES = "its tables are different"
+    IN_USE = "a program has it open, so export it there"
     IN_ITS_PLACE = "something else is in its place"
     MISSING = "it is missing"
     EMPTY = "it is empty"
@@ -182,6 +183,18 @@ class ProblemKind(Enum):
         "“{value}” does not clearly state a pack size.",
         "Enter the number of units, such as 120 or 2 x 60.",
     )
+    UNCLEAR_SERVING_SIZE = (
+        "“{value}” does not clearly state the size of a serving.",
+        "Enter it as 2, 2 capsules, 5 g or 1 scoop.",
+    )
+    SERVING_IN_OTHER_MEASURE = (
+        "A serving is “{serving}” and the pack holds “{pack}”, which cannot be compared.",
+        "Enter how much the pack holds in the measure of the serving.",
+    )
+    PACK_DIFFERS_FROM_NAME = (
+        "The pack size is “{value}”, but the name states {count}: “{product}”.",
+        "Enter the number of units in the pack.",
+    )
 
     # -- a row ---------------------------------------------------------------------------------
 
@@ -269,10 +282,6 @@ class ProblemKind(Enum):
     BASE_OF_OTHER_MEASURE = (
         "“{header}” is for {base}, but the pack is measured in {unit}.",
         "State the pack in the same unit.",
-    )
-    SERVING_OF_OTHER_MEASURE = (
-        "“{header}” is in {serving_unit}, but the pack is not stated in {serving_unit}.",
-        "State in what unit the pack is, or choose another column for the serving.",
     )
     SIGN_IN_SUBUNIT_COLUMN = (
         "“{value}” has a currency sign, but “{header}” is in hundredths.",

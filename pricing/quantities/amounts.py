@@ -44,6 +44,12 @@ def unambiguous_number_text(plain: str, mark: str) -> str:
     return f"{text}0" if _AMBIGUOUS_NUMBER.fullmatch(text) else text
 
 
+# The same few prices, masses and packs occur again and again.
+@lru_cache(maxsize=16_384)
+def _reduced(numerator: int, denominator: int) -> Fraction:
+    return Fraction(numerator, denominator)
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A kind of amount.
@@ -70,7 +76,7 @@ class Quantity:
         >>> MASS.to_fraction(12_500)
         Fraction(25, 2)
         """
-        return Fraction(base, self.base_per_unit)
+        return _reduced(base, self.base_per_unit)
 
     def text(self, base: int) -> str:
         """Return the exact amount as text of the C locale, the inverse of `read_amount`."""

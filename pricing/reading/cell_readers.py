@@ -11,8 +11,7 @@ from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
-from pricing.model.row_batch import RowBatch
-from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import (
     MONEY,
     PERCENT,
@@ -27,14 +26,21 @@ from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, WEIGHTS
 from pricing.reading.pack_sizes import read_pack
-from pricing.reading.product_list import ListBatch
+from pricing.reading.row_builder import RowBatchBuilder
+from pricing.reading.row_meanings import read_together
+from pricing.reading.servings import (
+    SERVING,
+    Size,
+    read_counted_measures,
+    read_sizes,
+    servings_beside,
+)
 from pricing.reading.unit_conversions import SHARES_PER_PERCENT, conversions
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pricing.model.columns import BaseValue
     from pricing.reading.grid import GridRow
     from pricing.reading.headings import HeaderRow, Heading
 
@@ -54,68 +60,6 @@ _SPREADSHEET_ERRORS = frozenset(
 
 
 # -- rows --------------------------------------------------------------------------------------
-
-
-class RowBatchBuilder:
-    """Rows on their way to products, as columns: the values and problems so far.
-
-    `headers` are the headers of the file, by column key.
-    """
-
-    def __init__(self, numbers: Sequence[int], headers: Mapping[str, str]) -> None:
-        self.numbers = numbers
-        self.headers = headers
-        self.columns: dict[str, list[Any]] = {}
-        self._problems: dict[int, list[Problem]] = {}
-
-    def add_problem(
-        self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
-    ) -> None:
-        """Add a problem of the row at a position in the batch."""
-        problem = Problem.from_bad_input(
-            error, row=self.numbers[position], column=column, value=value, is_row_kept=is_row_kept
-        )
-        self._problems.setdefault(position, []).append(problem)
-
-    def build(
-        self,
-        defaults: Mapping[str, BaseValue],
-        optional_keys: Sequence[str] = (),
-    ) -> ListBatch:
-        """Return the products, the incomplete rows and all problems.
-
-        Args:
-            defaults: The values of empty cells, by column key.
-            optional_keys: The columns whose values an incomplete row may lack.
-        """
-        typed = RowBatch(self.numbers, self.columns)
-        columns = {**self.columns, **{key: typed.column(key, defaults[key]) for key in defaults}}
-        rows = RowBatch(self.numbers, columns)
-        is_readable = [True] * len(rows)
-        for position, problems in self._problems.items():
-            is_readable[position] = all(problem.is_row_kept for problem in problems)
-        errors = rows.row_errors()
-        is_incomplete = [False] * len(rows)
-        if any(errors):
-            lasting_errors = rows.row_errors(optional_keys) if optional_keys else errors
-            for position, (error, lasting) in enumerate(zip(errors, lasting_errors, strict=True)):
-                is_incomplete[position] = is_readable[position] and bool(error) and not lasting
-                if lasting and is_readable[position]:
-                    key = str(lasting.parameters.get("column", ""))
-                    value = str(lasting.parameters.get("value", ""))
-                    self.add_problem(position, lasting, self.headers.get(key, key), value)
-        is_product = [
-            readable and error is None for readable, error in zip(is_readable, errors, strict=True)
-        ]
-        return ListBatch(
-            rows.select_rows(is_product),
-            rows.select_rows(is_incomplete),
-            tuple(
-                problem
-                for position in sorted(self._problems)
-                for problem in self._problems[position]
-            ),
-        )
 
 
 class RowReader:
@@ -141,13 +85,13 @@ class RowReader:
             for heading in headings
         ]
         self._conversions = conversions(header)
-        self._headers = {heading.column.key: heading.text for heading in headings}
+        self.header_texts = {heading.column.key: heading.text for heading in headings}
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
         self._width = max(len(header.texts), *(heading.index + 1 for heading in headings))
 
     def read(self, rows: Sequence[GridRow]) -> RowBatchBuilder:
         """Return the values of the rows, and a problem for each cell that cannot be read."""
-        batch = RowBatchBuilder([row.number for row in rows], self._headers)
+        batch = RowBatchBuilder([row.number for row in rows])
         for column in self._columns:
             cells = (row.cell(column.index) for row in rows)
             column.read(
@@ -156,11 +100,11 @@ class RowReader:
         for position, row in enumerate(rows):
             if len(row.cells) > self._width:
                 self._check_width([cell.text for cell in row.cells], position, batch)
-        return self._convert(batch)
+        return self._read_together(batch)
 
     def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> RowBatchBuilder:
         """Do the same for rows of texts with their row numbers."""
-        batch = RowBatchBuilder(numbers, self._headers)
+        batch = RowBatchBuilder(numbers)
         columns = list(zip_longest(*rows, fillvalue=""))
         for column in self._columns:
             exists = column.index < len(columns)
@@ -168,9 +112,10 @@ class RowReader:
         if len(columns) > self._width:
             for position, texts in enumerate(rows):
                 self._check_width(texts, position, batch)
-        return self._convert(batch)
+        return self._read_together(batch)
 
-    def _convert(self, batch: RowBatchBuilder) -> RowBatchBuilder:
+    def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
+        read_together(batch, self.header_texts)
         for convert in self._conversions:
             convert(batch)
         return batch
@@ -266,6 +211,13 @@ class _ColumnReader:
             return Fraction(SHARES_PER_PERCENT)
         return None
 
+    def read_bare(self, text: str, convention: NumberConvention) -> tuple[Any, str | None]:
+        """Return the size and the unit of a pack or serving that only its header may name."""
+        unit, factor = self._parts.unit, self.factor
+        if factor is not None:
+            return self._scaled(text, convention, factor), WEIGHTS[unit][0]
+        return read_cell(self.column, text, convention), unit or None
+
     def _scaled(self, text: str, convention: NumberConvention, factor: Fraction) -> int | None:
         """Return a bare number in base units."""
         quantity = self.column.kind.quantity
@@ -306,27 +258,44 @@ class _ColumnReader:
 class _PackReader(_ColumnReader):
     """Reads pack sizes, which can name their unit."""
 
-    empty_value = (None, None)
+    empty_value = (None, None, ())
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         packs = self.interpret_cells(cells, batch)
-        batch.columns["pack_units"] = [units for units, _ in packs]
-        batch.columns["unit_kind"] = [kind for _, kind in packs]
+        batch.columns["pack_units"] = [units for units, _, _ in packs]
+        batch.columns["unit_kind"] = [kind for _, kind, _ in packs]
+        batch.sizes["pack_units"] = [sizes for _, _, sizes in packs]
+        batch.keep_cells("pack_units", cells, self._parts.unit)
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         if not cell.text:
             return self.empty_value, None
         text, convention = self.text_and_convention(cell)
         if not any(map(str.isalpha, text)):
-            return self._interpret_bare(text, convention), None
+            return (*self.read_bare(text, convention), ()), None
         return _read_pack_or_amount(self.column, text, convention)
 
-    def _interpret_bare(self, text: str, convention: NumberConvention) -> tuple[Any, str | None]:
-        """Return the size and the unit of a pack that only its header may name."""
-        unit, factor = self._parts.unit, self.factor
-        if factor is not None:
-            return self._scaled(text, convention, factor), WEIGHTS[unit][0]
-        return read_cell(self.column, text, convention), unit or None
+
+class _ServingReader(_ColumnReader):
+    """Reads the units of a serving, which can be stated in a measure of their own."""
+
+    empty_value = (None, ())
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        servings = self.interpret_cells(cells, batch)
+        batch.columns["serving_units"] = [units for units, _ in servings]
+        batch.sizes["serving_units"] = [sizes for _, sizes in servings]
+        batch.keep_cells("serving_units", cells, self._parts.unit)
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        if not cell.text:
+            return self.empty_value, None
+        text, convention = self.text_and_convention(cell)
+        if not any(map(str.isalpha, text)):
+            units, measure = self.read_bare(text, convention)
+            return (units, (Size(units, measure),) if units and measure else ()), None
+        sizes = read_sizes(text, convention.decimal_mark)
+        return (sizes[0].units, sizes if any(size.measure for size in sizes) else ()), None
 
 
 class _UnitKindReader(_ColumnReader):
@@ -452,8 +421,9 @@ class _PriceReader(_ColumnReader):
 
 
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
-    "pack_units": _PackReader, "unit_kind": _UnitKindReader, "price": _PriceReader,
-    "delivery": _MoneyReader, "discount_percent": _PercentReader, "tax_percent": _PercentReader,
+    "pack_units": _PackReader, "serving_units": _ServingReader, "unit_kind": _UnitKindReader,
+    "price": _PriceReader, "delivery": _MoneyReader, "discount_percent": _PercentReader,
+    "tax_percent": _PercentReader,
 }  # fmt: skip
 
 
@@ -476,6 +446,9 @@ def _read_pack_or_amount(
     column: Column, text: str, convention: NumberConvention
 ) -> tuple[Any, BadInput | None]:
     """Read a pack size in words, or else as an amount with its unit."""
+    counted = read_counted_measures(text, convention.decimal_mark)
+    if counted is not None:
+        return (counted.units, SERVING, (counted,)), None
     try:
         pack = read_pack(text, convention.decimal_mark)
     except BadInput as pack_error:
@@ -486,5 +459,7 @@ def _read_pack_or_amount(
         except BadInput as error:
             is_worded = error.kind in {ProblemKind.UNKNOWN_UNIT, ProblemKind.NOT_A_NUMBER}
             raise (pack_error if is_worded else error) from None
-        return (value, None), None
-    return (pack.units, pack.unit_kind or None), pack.ambiguity
+        return (value, None, ()), None
+    servings = servings_beside(text)
+    sizes = (Size(pack.units, pack.unit_kind), Size(servings, SERVING)) if servings else ()
+    return (pack.units, pack.unit_kind or None, sizes), pack.ambiguity

@@ -204,7 +204,8 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     defaults = survey.default_values(options.element, options.currency)
     row_reader = RowReader(header, survey.conventions(), defaults["element"])
     product_list = combine_batches(
-        row_reader.read(block).build(defaults, options.optional_keys) for block in blocks
+        row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
+        for block in blocks
     )
     product_list = replace(product_list, problems=(*header.problems, *product_list.problems))
     if not (grid.name and product_list.problems):

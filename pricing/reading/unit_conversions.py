@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -20,36 +20,22 @@ from pricing.reading.header_grammar import (
     PACK,
     PERCENT_UNIT,
     SERVING,
-    WEIGHTS,
     split_base,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator
 
     from pricing.reading.headings import HeaderRow, Heading
+    from pricing.reading.row_builder import RowBatchBuilder
 
-    Conversion = Callable[["StatedBatch"], None]
+    Conversion = Callable[[RowBatchBuilder], None]
 
 # A share of the compound is read in millionths.
 SHARES_PER_PERCENT = 10_000
 _SHARES_PER_WHOLE = 100 * SHARES_PER_PERCENT
 _ONE_UNIT = UNITS.base_per_unit
 _MASS_KEYS = ("compound_mg", "elemental_mg")
-
-
-class StatedBatch(Protocol):
-    """Rows as columns of what their cells state. `headers` are the headers by column key."""
-
-    columns: dict[str, list[Any]]
-    headers: Mapping[str, str]
-
-    @property
-    def numbers(self) -> Sequence[int]: ...
-
-    def add_problem(
-        self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
-    ) -> None: ...
 
 
 def conversions(header: HeaderRow) -> list[Conversion]:
@@ -59,9 +45,6 @@ def conversions(header: HeaderRow) -> list[Conversion]:
 
 def _conversions(header: HeaderRow) -> Iterator[Conversion]:
     headings = {heading.column.key: heading for heading in header.headings}
-    serving = headings.get("serving_units")
-    if serving is not None and serving.unit in WEIGHTS:
-        yield partial(_check_serving, heading=serving)
     for mass in (headings[key] for key in _MASS_KEYS if key in headings):
         if mass.unit == PERCENT_UNIT:
             yield _share_of_compound
@@ -76,7 +59,7 @@ def _conversions(header: HeaderRow) -> Iterator[Conversion]:
             yield partial(convert, heading=part)
 
 
-def _column(batch: StatedBatch, key: str) -> list[Any]:
+def _column(batch: RowBatchBuilder, key: str) -> list[Any]:
     """Return a column of a batch, which is added if it does not exist."""
     return batch.columns.setdefault(key, [None] * len(batch.numbers))
 
@@ -84,23 +67,7 @@ def _column(batch: StatedBatch, key: str) -> list[Any]:
 # -- measures ----------------------------------------------------------------------------------
 
 
-def _check_serving(batch: StatedBatch, heading: Heading) -> None:
-    """Refuse a serving in grams of a pack that is not in grams."""
-    measure = WEIGHTS[heading.unit][0]
-    for position, kind in enumerate(_column(batch, "unit_kind")):
-        if _column(batch, "serving_units")[position] is not None and kind != measure:
-            error = BadInput(
-                ProblemKind.SERVING_OF_OTHER_MEASURE,
-                header=heading.text,
-                serving_unit=measure,
-                column="pack_units",
-                mapped_header=batch.headers.get("pack_units", ""),
-                mappings=(f"pack_units:{measure}",),
-            )
-            batch.add_problem(position, error, heading.text, "")
-
-
-def _fits_measure(batch: StatedBatch, position: int, heading: Heading, measure: str) -> bool:
+def _fits_measure(batch: RowBatchBuilder, position: int, heading: Heading, measure: str) -> bool:
     """Return whether the pack of a row is in a measure. A pack without a unit takes it."""
     kinds = _column(batch, "unit_kind")
     kind = kinds[position]
@@ -123,7 +90,7 @@ def _fits_measure(batch: StatedBatch, position: int, heading: Heading, measure: 
 # -- masses ------------------------------------------------------------------------------------
 
 
-def _share_of_compound(batch: StatedBatch) -> None:
+def _share_of_compound(batch: RowBatchBuilder) -> None:
     """Make the elemental amount of the compound amount and the share of the element."""
     shares, compounds = _column(batch, "elemental_mg"), _column(batch, "compound_mg")
     batch.columns["elemental_mg"] = [
@@ -134,7 +101,7 @@ def _share_of_compound(batch: StatedBatch) -> None:
     ]
 
 
-def _convert_mass(batch: StatedBatch, heading: Heading) -> None:
+def _convert_mass(batch: RowBatchBuilder, heading: Heading) -> None:
     """Make amounts per 2 tablets or per 100 g those of a serving.
 
     Where the list states no serving, the base becomes the serving, and the amount stays.
@@ -155,7 +122,9 @@ def _convert_mass(batch: StatedBatch, heading: Heading) -> None:
                 values[position] = _positive(batch, position, heading, amount)
 
 
-def _positive(batch: StatedBatch, position: int, heading: Heading, value: Fraction) -> int | None:
+def _positive(
+    batch: RowBatchBuilder, position: int, heading: Heading, value: Fraction
+) -> int | None:
     rounded = round_half_away(value)
     if not rounded:
         batch.add_problem(position, BadInput(ProblemKind.ZERO), heading.text, "")
@@ -165,7 +134,7 @@ def _positive(batch: StatedBatch, position: int, heading: Heading, value: Fracti
 # -- money -------------------------------------------------------------------------------------
 
 
-def _convert_price(batch: StatedBatch, heading: Heading) -> None:
+def _convert_price(batch: RowBatchBuilder, heading: Heading) -> None:
     """Make prices of a serving, a tablet or 100 g those of the pack."""
     number, measure = split_base(heading.parts.base)
     prices, packs = _column(batch, "price"), _column(batch, "pack_units")
@@ -184,7 +153,7 @@ def _convert_price(batch: StatedBatch, heading: Heading) -> None:
         prices[position] = _positive(batch, position, heading, price * count / number)
 
 
-def _take_off(batch: StatedBatch, heading: Heading) -> None:
+def _take_off(batch: RowBatchBuilder, heading: Heading) -> None:
     """Take discounts in money off the prices."""
     prices, discounts = _column(batch, "price"), _column(batch, "discount_percent")
     for position, (price, discount) in enumerate(zip(prices, discounts, strict=True)):
@@ -204,7 +173,7 @@ def _take_off(batch: StatedBatch, heading: Heading) -> None:
                 prices[position] = price - discount
 
 
-def _add_tax(batch: StatedBatch, heading: Heading) -> None:
+def _add_tax(batch: RowBatchBuilder, heading: Heading) -> None:
     """Add tax in money to the prices, which are without it."""
     prices, taxes = _column(batch, "price"), _column(batch, "tax_percent")
     discounts = _column(batch, "discount_percent")
@@ -226,7 +195,7 @@ def _exact_percent(part: int, whole: Fraction | int) -> int | None:
     return int(percent) if percent.denominator == 1 and percent <= PERCENT.largest else None
 
 
-def _agrees_in_currency(batch: StatedBatch, position: int, heading: Heading) -> bool:
+def _agrees_in_currency(batch: RowBatchBuilder, position: int, heading: Heading) -> bool:
     currency = _column(batch, "currency")[position]
     if not heading.currency or currency in {None, heading.currency}:
         return True

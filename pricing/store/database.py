@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import sys
 import time
@@ -14,48 +13,56 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import (
-    BadInput,
-    Problem,
-    ProblemKind,
-    Reason,
-    UserError,
-    unwritable_file,
-)
+from pricing.problems.errors import Problem, ProblemKind, Reason, UserError
 from pricing.problems.progress import Cancelled
-from pricing.quantities.dates import latest_day, today
-from pricing.store.backups import Backup, Backups, write_whole
+from pricing.quantities.dates import today
+from pricing.store.backups import Backup, Backups
+from pricing.store.copies import (
+    back_up,
+    back_up_to,
+    connect_exclusive,
+    connect_immutable,
+    copy_if_due,
+    copy_to_file,
+    set_commits,
+)
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
+from pricing.store.disk_faults import (
+    has_room,
+    is_disk_full,
+    is_fault_of_environment,
+    read_only_notice,
+    result_code,
+    write_error,
+)
 from pricing.store.integrity import (
-    INTEGRITY_SCHEMA,
-    INTEGRITY_TABLE,
     DamagedFileError,
     RowDigest,
     Seal,
     compute_checksum,
-    compute_digest,
     read_integrity,
     read_seal,
-    read_stated_version,
     refuse_damage,
-    refuse_unsound_pages,
     seal_path,
     write_seal,
 )
 from pricing.store.private_files import make_private_file, make_private_folder
 from pricing.store.targets import checked_target
+from pricing.store.versions import (
+    add_migration_functions,
+    check_version,
+    file_version,
+    keep_earlier_version,
+    migrate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     SqlValue = int | str | None
 
-MAX_BACKUPS = 3
 # A larger file is checked after the start, in the background.
 MAX_PAGES_CHECKED_AT_START = 1_024
-# With less room, SQLite cannot make the files that it needs beside a data file.
-NEEDED_ROOM_BYTES = 64 * 2**10
-MAX_FOREIGN_VALUE_LENGTH = 100_000
 # How long a write waits for another window or program that writes.
 LOCK_TIMEOUT_SECONDS = 30
 RETRY_INTERVAL_SECONDS = 0.02
@@ -116,7 +123,7 @@ class Database:
                 ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error.strerror or error
             ) from None
         except sqlite3.DatabaseError as error:
-            if _is_disk_full(self.path, error):
+            if is_disk_full(self.path, error):
                 raise UserError(ProblemKind.NO_ROOM, path=self.path) from None
             raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
         self._identity = _file_identity(self.path)
@@ -126,7 +133,7 @@ class Database:
         if not self._is_read_only:
             # What fails here is found and told at the next opening.
             with suppress(OSError, sqlite3.Error, DamagedFileError):
-                _copy_if_due(self._connection, self.path, self._kind, self.backups)
+                copy_if_due(self._connection, self.path, self._kind, self.backups)
                 self._seal_pages()
         self._connection.close()
 
@@ -189,7 +196,7 @@ class Database:
                 if _file_identity(self.path) != self._identity or commits <= self._last_commits:
                     raise UserError(ProblemKind.DATA_FILE_REPLACED, path=self.path)
         except sqlite3.DatabaseError as error:
-            raise _write_error(self.path, error) from None
+            raise write_error(self.path, error) from None
         self._last_commits = commits
         write_seal(self.path, Seal(commits))
 
@@ -205,12 +212,12 @@ class Database:
             try:
                 commits = max(self._last_commits, self._highest_commits) + 1
                 self.backups.keep(
-                    partial(_back_up_to, self._connection), commits, today(), replaced=True
+                    partial(back_up_to, self._connection), commits, today(), replaced=True
                 )
-                _set_commits(earlier, commits + 1)
-                _back_up(earlier, self._connection)
+                set_commits(earlier, commits + 1)
+                back_up(earlier, self._connection)
             except (OSError, sqlite3.DatabaseError) as error:
-                raise _write_error(self.path, error) from None
+                raise write_error(self.path, error) from None
         self._last_commits = commits + 1
         write_seal(self.path, Seal(commits + 1))
 
@@ -228,10 +235,10 @@ class Database:
         """Return a copy in memory that has the current version and is sound."""
         earlier = sqlite3.connect(":memory:", isolation_level=None)
         try:
-            with closing(_connect_immutable(backup)) as stored:
-                _back_up(stored, earlier)
-            _check_version(earlier, self._kind)
-            _migrate(earlier, self._kind, 0)
+            with closing(connect_immutable(backup)) as stored:
+                back_up(stored, earlier)
+            check_version(earlier, self._kind)
+            migrate(earlier, self._kind, 0)
             refuse_damage(earlier, Seal(), has_row_digest=self._kind.has_row_digest)
         except (sqlite3.DatabaseError, DamagedFileError) as error:
             earlier.close()
@@ -299,9 +306,9 @@ class Database:
             UserError: The file may not be replaced or cannot be written. It is as it was before.
         """
         try:
-            _copy_to(self._connection, checked_target(target, is_catalogue_export=True))
+            copy_to_file(self._connection, checked_target(target, is_catalogue_export=True))
         except (OSError, sqlite3.DatabaseError) as error:
-            raise _write_error(target, error) from None
+            raise write_error(target, error) from None
 
     # -- opening -------------------------------------------------------------------------------
 
@@ -311,7 +318,7 @@ class Database:
         except DamagedFileError as error:
             reason: object = error.reason
         except sqlite3.DatabaseError as error:
-            if _is_fault_of_environment(error):
+            if is_fault_of_environment(error):
                 connection = self._connect_for_reading(error)
                 if connection is not None:
                     return connection
@@ -341,7 +348,7 @@ class Database:
                 self._refuse_what_is_no_file()
                 return self._connect()
             except sqlite3.OperationalError as error:
-                if _result_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                if result_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                     raise
                 time.sleep(RETRY_INTERVAL_SECONDS)
 
@@ -371,8 +378,8 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             # A commit waits for the disk, so that what the screen shows survives a power cut.
             connection.execute("PRAGMA synchronous = FULL")
-            _check_version(connection, self._kind)
-            _keep_earlier_version(connection, self.path, self._kind)
+            check_version(connection, self._kind)
+            keep_earlier_version(connection, self.path, self._kind)
             self._migrate(connection, first_commits)
             self._check(connection, seal)
             connection.execute("PRAGMA foreign_keys = ON")
@@ -383,16 +390,16 @@ class Database:
 
     def _migrate(self, connection: sqlite3.Connection, first_commits: int) -> None:
         """Migrate a file, and leave a notice if the migration mends what is in it."""
-        query, message = self._kind.mending.get(_version(connection), ("", None))
+        query, message = self._kind.mending.get(file_version(connection), ("", None))
         if message is not None:
-            _add_migration_functions(connection)
+            add_migration_functions(connection)
             ((mended_count,),) = connection.execute(query)
             if mended_count:
                 self.notice = Problem(message, {"count": mended_count})
         try:
-            _migrate(connection, self._kind, first_commits)
+            migrate(connection, self._kind, first_commits)
         except sqlite3.DatabaseError as error:
-            if _is_fault_of_environment(error):
+            if is_fault_of_environment(error):
                 raise
             # The file is sound, so it waits for a program that can read it.
             raise UserError(
@@ -408,7 +415,7 @@ class Database:
             refuse_damage(connection, seal, has_row_digest=self._kind.has_row_digest)
         if are_changes_missing:
             # What is left may be newer than every copy.
-            self.backups.keep(partial(_back_up_to, connection), commits, today())
+            self.backups.keep(partial(back_up_to, connection), commits, today())
             raise DamagedFileError(Reason.CHANGES_MISSING)
 
     def _set_aside(self) -> Path:
@@ -430,14 +437,14 @@ class Database:
 
     def _connect_for_reading(self, fault: sqlite3.DatabaseError) -> sqlite3.Connection | None:
         """Connect to a file that can be read but not written, and leave a notice."""
-        for connect in (_connect_exclusive, _connect_immutable):
+        for connect in (connect_exclusive, connect_immutable):
             connection = None
             with suppress(sqlite3.DatabaseError, DamagedFileError):
                 connection = connect(self.path)
-                if _version(connection) == self._kind.version:
+                if file_version(connection) == self._kind.version:
                     self._check(connection, Seal())
                     self._is_read_only = True
-                    self.notice = _read_only_notice(self.path, fault)
+                    self.notice = read_only_notice(self.path, fault)
                     return connection
             if connection is not None:
                 connection.close()
@@ -445,13 +452,10 @@ class Database:
 
     def _can_be_set_aside(self, fault: sqlite3.DatabaseError) -> bool:
         """Return whether a file that cannot be opened is to blame, and not its place."""
-        is_in_use = _result_code(fault) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        is_in_use = result_code(fault) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
         folder = self.path.parent
         return (
-            not is_in_use
-            and self.path.exists()
-            and os.access(folder, os.W_OK)
-            and _has_room(folder)
+            not is_in_use and self.path.exists() and os.access(folder, os.W_OK) and has_room(folder)
         )
 
     def _reopen(self) -> None:
@@ -466,12 +470,12 @@ class Database:
         except (OSError, sqlite3.DatabaseError, DamagedFileError) as error:
             fault = error if isinstance(error, sqlite3.DatabaseError) else sqlite3.DatabaseError()
             self._connection = self._connect_for_reading(fault) or self._connection
-            raise _write_error(self.path, error) from None
+            raise write_error(self.path, error) from None
         self._is_read_only = False
         self._identity = _file_identity(self.path)
 
 
-# -- files and faults --------------------------------------------------------------------------
+# -- files ---------------------------------------------------------------------------------------
 
 
 def _files_of(path: Path) -> tuple[Path, ...]:
@@ -491,278 +495,3 @@ def _file_identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-def _result_code(error: Exception) -> int | None:
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else code & 0xFF
-
-
-def _is_fault_of_environment(error: sqlite3.DatabaseError) -> bool:
-    """Return whether a file is not to blame for an error, but the disk, its room or its rights."""
-    return _result_code(error) in {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_READONLY,
-    }
-
-
-def _write_error(path: Path, error: Exception) -> UserError:
-    if isinstance(error, OSError):
-        return unwritable_file(path, error)
-    if _is_disk_full(path, error):
-        return UserError(ProblemKind.NO_ROOM, path=path)
-    return UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=error)
-
-
-def _is_disk_full(path: Path, error: Exception) -> bool:
-    """Return whether an error comes from a full disk. SQLite calls it an I/O error in places."""
-    code = _result_code(error)
-    is_vague = code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
-    return code == sqlite3.SQLITE_FULL or (is_vague and not _has_room(path.parent))
-
-
-def _read_only_notice(path: Path, fault: sqlite3.DatabaseError) -> Problem:
-    if _is_disk_full(path, fault):
-        return Problem(ProblemKind.FULL_DISK_DATA, {"path": path})
-    return Problem(ProblemKind.READ_ONLY_DATA, {"path": path, "reason": fault})
-
-
-def _has_room(folder: Path) -> bool:
-    try:
-        return shutil.disk_usage(folder).free >= NEEDED_ROOM_BYTES
-    except OSError:
-        return True
-
-
-def _connect_exclusive(path: Path) -> sqlite3.Connection:
-    """Connect without the file of shared memory, which SQLite cannot make on a full disk."""
-    uri = f"{path.absolute().as_uri()}?mode=rw"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    return connection
-
-
-def _connect_immutable(path: Path) -> sqlite3.Connection:
-    """Connect to a file that nobody writes, such as a copy, and make no file beside it."""
-    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True, isolation_level=None)
-
-
-# -- copies ------------------------------------------------------------------------------------
-
-
-def find_damage_and_copy(folder: Path, kind: DataFileKind = COMPARISONS_FILE) -> object:
-    """Check a file that is open elsewhere, and keep a copy of it if one is due.
-
-    Returns:
-        What is wrong with the file, or "" if it is sound.
-
-    Raises:
-        UserError: The copy cannot be written.
-    """
-    path = folder / kind.name
-    try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
-            _copy_if_due(connection, path, kind, Backups(folder, kind))
-    except DamagedFileError as error:
-        return error.reason
-    except (OSError, sqlite3.DatabaseError) as error:
-        if isinstance(error, sqlite3.DatabaseError) and not _is_fault_of_environment(error):
-            return error
-        raise _write_error(path, error) from None
-    return ""
-
-
-def _copy_if_due(
-    connection: sqlite3.Connection, path: Path, kind: DataFileKind, backups: Backups
-) -> None:
-    """Keep a copy of a sound file, unless there is one already."""
-    commits, _ = read_integrity(connection)
-    if commits and backups.is_due(commits, today(), path.stat().st_size):
-        refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
-        backups.keep(partial(_back_up_to, connection), commits, today())
-
-
-def _back_up_to(connection: sqlite3.Connection, target: Path) -> None:
-    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
-        _back_up(connection, copy)
-
-
-def _back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy all pages in one transaction of the target."""
-    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
-
-    def check_deadline(_status: int, _remaining: int, _total: int) -> None:
-        if time.monotonic() > deadline:
-            raise sqlite3.OperationalError("database is locked")
-
-    source.backup(target, progress=check_deadline, sleep=RETRY_INTERVAL_SECONDS)
-
-
-def _set_commits(connection: sqlite3.Connection, commits: int) -> None:
-    connection.execute(f"UPDATE {INTEGRITY_TABLE} SET commits = ?", (commits,))
-
-
-def _copy_to(connection: sqlite3.Connection, target: Path) -> None:
-    """Copy the whole database into one file, without the room that deleted rows have left."""
-    write_whole(target, lambda draft: connection.execute("VACUUM INTO ?", (str(draft),)))
-
-
-# -- versions ----------------------------------------------------------------------------------
-
-
-def _check_version(connection: sqlite3.Connection, kind: DataFileKind) -> None:
-    """Raise UserError for a file of a newer version, and DamagedFileError for one of none."""
-    connection.execute("BEGIN")  # another program may be creating the tables
-    version = _version(connection)
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    if INTEGRITY_TABLE in names:
-        stated_version = read_stated_version(connection)
-    else:  # a new file, or one of a version that did not state it
-        stated_version = min(version, kind.first_stated_version - 1) if names else 0
-    connection.execute("COMMIT")
-    if names and not (version and kind.tables <= names):
-        raise DamagedFileError(Reason.OTHER_PROGRAM)
-    if stated_version != version:
-        raise DamagedFileError(Reason.WRONG_CHECKSUM)
-    if version > kind.version:
-        raise UserError(ProblemKind.DATA_OF_NEWER_VERSION, path=kind.name)
-
-
-def _keep_earlier_version(connection: sqlite3.Connection, path: Path, kind: DataFileKind) -> None:
-    """Check and copy the file of an earlier version, and delete the oldest of such copies."""
-    version = _version(connection)
-    if not 0 < version < kind.version:
-        return
-    refuse_unsound_pages(connection)
-    _copy_to(connection, path.with_name(f"{path.name}.version-{version}"))
-    copies = path.parent.glob(f"{path.name}.version-*")
-    for old in sorted(copies, key=lambda copy: copy.stat().st_mtime)[:-MAX_BACKUPS]:
-        old.unlink()
-
-
-def _migrate(connection: sqlite3.Connection, kind: DataFileKind, first_commits: int) -> None:
-    """Create the tables of a new file, or migrate an old one."""
-    if _version(connection) < kind.version:
-        connection.execute("BEGIN IMMEDIATE")
-        with connection:
-            _apply_migrations(connection, kind, first_commits)
-
-
-def _apply_migrations(
-    connection: sqlite3.Connection, kind: DataFileKind, first_commits: int
-) -> None:
-    """Apply the migrations that are still needed, inside the open transaction."""
-    version = _version(connection)  # another window may have migrated the file in the meantime
-    if version == kind.version:
-        return
-    if version == 0:
-        _run_script(connection, _schema(kind))
-        connection.execute(f"PRAGMA application_id = {kind.application_id}")
-    _add_migration_functions(connection)
-    for earlier in range(version or kind.version, kind.version):
-        _run_script(connection, kind.migrations[earlier])
-    connection.execute(f"PRAGMA user_version = {kind.version}")
-    digest = compute_digest(connection) if kind.has_row_digest else 0
-    connection.execute(
-        f"INSERT OR REPLACE INTO {INTEGRITY_TABLE} (id, version, commits, digest) "
-        f"VALUES (1, ?, coalesce((SELECT commits FROM {INTEGRITY_TABLE}), ?), ?)",
-        (kind.version, first_commits, digest),
-    )
-
-
-def _add_migration_functions(connection: sqlite3.Connection) -> None:
-    """Let migrations call what SQL cannot compute."""
-    from pricing.calculation.measures import net_price
-
-    connection.create_function("latest_day", 0, lambda: latest_day().isoformat())
-    connection.create_function("net_price", 5, net_price)
-
-
-def _schema(kind: DataFileKind) -> str:
-    return Path(__file__).with_name(kind.schema_file).read_text("utf-8") + INTEGRITY_SCHEMA
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return int(version)
-
-
-def _run_script(connection: sqlite3.Connection, script: str) -> None:
-    """Execute the statements of a script inside the open transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            connection.execute(statement)
-            statement = ""
-
-
-# -- files from elsewhere ----------------------------------------------------------------------
-
-
-def read_foreign_rows(
-    path: Path, kind: DataFileKind, queries: Sequence[str]
-) -> Iterator[tuple[SqlValue, ...]]:
-    """Read the rows of our own queries from a file from elsewhere. Nothing in it is executed.
-
-    Raises:
-        BadInput: The file is damaged, or not of this kind, version and schema.
-    """
-    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    try:
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-    except sqlite3.DatabaseError as error:
-        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=error) from None
-    try:
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_FOREIGN_VALUE_LENGTH)
-        for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
-            connection.execute(f"PRAGMA {setting}")
-        _check_foreign_file(connection, kind)
-        for query in queries:
-            yield from connection.execute(query)
-    except (sqlite3.Error, UnicodeError) as error:
-        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=error) from None
-    finally:
-        connection.close()
-
-
-def _check_foreign_file(connection: sqlite3.Connection, kind: DataFileKind) -> None:
-    """Check that a file has our mark, a known version, exactly our tables, and sound pages."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    if application != kind.application_id:
-        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=Reason.OTHER_PROGRAM)
-    version = _version(connection)
-    schema_hashes = {**kind.schema_hashes, kind.version: _new_schema_hash(kind)}
-    if version not in schema_hashes:
-        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=Reason.OTHER_VERSION)
-    if _schema_hash(connection) != schema_hashes[version]:
-        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=Reason.OTHER_TABLES)
-    for table in kind.checked_tables:
-        for (result,) in connection.execute(f"PRAGMA quick_check({table})"):
-            if result != "ok":
-                raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=result)
-
-
-def _new_schema_hash(kind: DataFileKind) -> str:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        _run_script(connection, _schema(kind))
-        return _schema_hash(connection)
-    finally:
-        connection.close()
-
-
-def _schema_hash(connection: sqlite3.Connection) -> str:
-    """Return the SHA-256 of everything that a file declares."""
-    from hashlib import sha256  # it loads OpenSSL, which the start does not need
-
-    declared = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
-    return sha256(repr(sorted(declared, key=repr)).encode()).hexdigest()

@@ -40,10 +40,10 @@ def aligned_lines(rows: Sequence[Sequence[str]], text_columns: Collection[int]) 
     ]
 
 
-def figure_headings(keys: Iterable[str]) -> list[str]:
-    """Return the headings of measures in a table for people."""
-    measures = (MEASURES_BY_KEY[key] for key in keys)
-    return [f"{measure.title.lower()} {measure.unit}" for measure in measures]
+def figure_headings(keys: Iterable[str], days: int) -> list[str]:
+    """Return the headings of measures in a table for people, for a period of so many days."""
+    headings = (MEASURES_BY_KEY[key].heading(days) for key in keys)
+    return [f"{title.lower()} {unit}" for title, unit in headings]
 
 
 def figure_cells(figures: Figures, keys: Iterable[str]) -> list[str]:
@@ -56,9 +56,9 @@ def figure_cells(figures: Figures, keys: Iterable[str]) -> list[str]:
     ]
 
 
-def compared_headings() -> list[str]:
-    """Return the headings of the table of compared products."""
-    return ["#", "product", "form", *figure_headings(COMPARED_FIGURES)]
+def compared_headings(days: int) -> list[str]:
+    """Return the headings of the table of compared products, for a period of so many days."""
+    return ["#", "product", "form", *figure_headings(COMPARED_FIGURES, days)]
 
 
 def compared_cells(compared: ComparedProduct) -> list[str]:
@@ -72,7 +72,7 @@ def compared_cells(compared: ComparedProduct) -> list[str]:
     ]
 
 
-def compared_lines(products: Iterable[ComparedProduct]) -> list[str]:
-    """Return compared products as a table with headings."""
-    rows = [compared_headings(), *map(compared_cells, products)]
+def compared_lines(products: Iterable[ComparedProduct], days: int) -> list[str]:
+    """Return compared products as a table with headings, for a period of so many days."""
+    rows = [compared_headings(days), *map(compared_cells, products)]
     return aligned_lines(rows, _COMPARED_TEXT_COLUMNS)

@@ -10,10 +10,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import cost_under_payer
-from pricing.analysis.findings import DAYS_OF_A_MONTH
 from pricing.calculation.comparison import HEADLINE_KEY
 from pricing.calculation.limit_notes import limit_note
-from pricing.calculation.measures import FigureFormat
+from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
 from pricing.calculation.sentences import Amount, UnitCount
 from pricing.reference.evidence import medicine_spacings
 from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
@@ -86,18 +85,22 @@ class Handout:
     def html(self, points: int = 0) -> str:
         """Return the page as HTML, with text of `points`, or of the largest size if it is 0."""
         size = points or self.options.text_sizes[0]
-        parts = (
-            self._header(), self._target(), self._table(), self._payer_requirement(),
-            self._checks(), self._spacings(), self._questions(), self._footer(),
-        )  # fmt: skip
-        body = "\n".join(line for part in parts for line in part)
         style = page_style(self.options.paper, size, is_large=self.options.is_large)
         return (
             f'<!DOCTYPE html>\n<html lang="{self.options.language}"><head><meta charset="utf-8">'
             f"{GENERATOR_MARK}<title>{escape(self.title)}</title>"
-            f"<style>{style}</style></head>\n<body>\n{body}\n"
+            f"<style>{style}</style></head>\n<body>\n{self._body}\n"
             "</body></html>\n"
         )
+
+    @cached_property
+    def _body(self) -> str:
+        """The contents of the page, which are the same for every size of its text."""
+        parts = (
+            self._header(), self._target(), self._table(), self._payer_requirement(),
+            self._checks(), self._spacings(), self._questions(), self._footer(),
+        )  # fmt: skip
+        return "\n".join(line for part in parts for line in part)
 
     def _escaped_text(self, key: str, **parameters: str) -> str:
         return escape(self._texts.text(key, **parameters))

@@ -13,11 +13,13 @@ from pricing.calculation.measures import (
     MEASURES_BY_KEY,
     FigureFormat,
     Measure,
+    PeriodText,
     format_figure_with_unit,
 )
 from pricing.calculation.sentences import Amount, Multiple, Sentence, UnitCount, capitalized
 from pricing.model.scenario import DOSE_POLICIES
 from pricing.quantities.amounts import MASS, MONEY
+from pricing.quantities.currencies import Plural
 from pricing.reference.evidence import SUPPLEMENTS_DO_NOT_REPLACE, form_evidence
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
@@ -59,7 +61,6 @@ REPORT_TEXTS = {
     "form": "Form",
     "forms": "Forms",
     "products": "Products",
-    "lowest": "Lowest monthly cost per mg a day",
     "times": "Times the reference form",
     "evidence": "Studies in people",
     "checks": "Checks",
@@ -75,7 +76,7 @@ REPORT_TEXTS = {
     "no_checks": "The checks found nothing.",
     "assumptions": "Assumptions",
     "target": "Target a day",
-    "days": "Days of a month",
+    "days": "Days compared",
     "dose_policy": "Dose policy",
     "limit": "Safe limit a day",
     "no_limit": "No limit is chosen.",
@@ -86,10 +87,20 @@ REPORT_TEXTS = {
     "assumed_absorption": "Assumed, not shown by evidence: {forms}.",
     "form_absorption": "{form} {times}",
     "no_difference": "No meaningful difference below, a month",
-    "method": "Products rank by the monthly cost for each elemental mg a day.",
+    "method": "Products rank by the cost for each elemental mg a day.",
     "sources": "Sources",
     "not_advice": "Arithmetic and counselling support, not medical advice.",
 }
+
+_LOWEST_COST_HEADING = PeriodText(
+    "Lowest monthly cost per mg a day",
+    Plural(
+        "days",
+        "Lowest cost in {days} day per mg a day",
+        "Lowest cost in {days} days per mg a day",
+    ),
+    "Lowest cost in the period per mg a day",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +205,7 @@ class Report:
         return amount if cost.is_covered else self._text("not_covered", cost=amount)
 
     def _column_heading(self, measure: Measure) -> str:
-        title, unit = (self._notation.translate(text) for text in (measure.title, measure.unit))
+        title, unit = measure.heading(self._scenario.days, self._notation)
         return self._text("column", title=title, unit=unit) if unit else title
 
     def _name(self, product: ComparedProduct) -> str:
@@ -218,7 +229,8 @@ class Report:
 
     def _forms(self) -> Iterator[str]:
         yield self._heading("forms")
-        keys = ("form", "products", "lowest", "times", "evidence")
+        headings = [self._text(key) for key in ("form", "products", "times", "evidence")]
+        headings.insert(2, _LOWEST_COST_HEADING.template(self._scenario.days, self._notation))
         rows = [
             [
                 form.form,
@@ -229,7 +241,7 @@ class Report:
             ]
             for form in self._comparison.forms
         ]
-        yield from _html_table([self._text(key) for key in keys], rows, (13, 10, 16, 12, 49))
+        yield from _html_table(headings, rows, (13, 10, 16, 12, 49))
 
     def _money(self, value: Fraction, shown: FigureFormat = FigureFormat.MONEY) -> str:
         return Amount(value, shown, self._scenario.currency).text(self._notation)

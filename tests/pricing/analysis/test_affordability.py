@@ -19,6 +19,7 @@ from pricing.model.columns import COLUMNS_BY_KEY, build_product, read_cell
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MONEY, PERCENT
+from pricing.quantities.currencies import Notation
 from pricing.reference.payers import SELF_PAY, Payer, PayerKind, read_payer
 from tests.strategies import payers, product_values, scenarios
 
@@ -61,6 +62,24 @@ def costs(*payers: Payer, days: int = 30) -> dict[tuple[str, str], Fraction]:
         for row in rows
         for cost in row
     }
+
+
+def test_that_the_cost_under_a_payer_is_told_in_any_language() -> None:
+    self_pay, fsa = affordability(read_payer("fsa:pretax:24")).rows[0]
+    words = {
+        "{product} under {payer}: {first} for the first purchase, {average} a month on average": (
+            "{product} con {payer}: {first} la primera compra, {average} al mes"
+        ),
+        "self-pay": "pago propio",
+    }
+    spanish = Notation(translate=lambda text: words.get(text, text))
+    assert self_pay.sentence().text(spanish) == (
+        "Oxide con pago propio: $8.00 la primera compra, $4.00 al mes"
+    )
+    assert fsa.sentence().text(spanish) == (
+        "Oxide under fsa: $6.08 for the first purchase, $3.04 a month on average "
+        f"(needs: {fsa.payer.needs})"
+    )
 
 
 def test_that_each_kind_of_payer_leaves_the_cost_of_its_definition() -> None:

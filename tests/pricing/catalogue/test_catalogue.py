@@ -464,6 +464,19 @@ def test_that_an_exported_catalogue_is_imported_completely(
     other.close()
 
 
+def test_that_a_catalogue_that_another_program_has_open_is_refused(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    other_folder = tmp_path / "other"
+    with closing(Catalogue(other_folder)) as other:
+        import_products(other, offer("Glycinate"))
+        (problem,) = import_file(catalogue, other_folder / CATALOGUE_FILE.name).problems
+        assert "a program has it open" in str(problem)
+        assert catalogue.count() == 0
+    assert import_file(catalogue, other_folder / CATALOGUE_FILE.name).problems == ()
+    assert names(catalogue) == ["Glycinate"]
+
+
 def changed_copy(catalogue: Catalogue, target: Path, *statements: str) -> Path:
     catalogue.database.copy_to(target)
     connection = sqlite3.connect(target)

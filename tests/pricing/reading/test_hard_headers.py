@@ -58,7 +58,12 @@ OUTCOMES = (
         ({"elemental_mg": "15", "serving_units": "100", "unit_kind": "g", "pack_units": "250"},),
     ),
     Outcome("05-header-discount-money.csv", ({"price": "20", "discount_percent": "25"},)),
-    Outcome("06-header-serving-grams.csv", (), "the pack is not stated in g", is_asked=True),
+    Outcome(
+        "06-header-serving-grams.csv",
+        (),
+        "A serving is “1.5 g” and the pack holds “120”",
+        is_asked=True,
+    ),
     Outcome("07-header-pack-oz.csv", ({"pack_units": "226.796", "unit_kind": "g"},)),
     Outcome("09-header-percent.csv", (), "is a share of the compound", is_asked=True),
     Outcome("20-two-row-header.xlsx", (), "“Price old”, “Price new”", is_asked=True),

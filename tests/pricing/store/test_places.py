@@ -176,7 +176,7 @@ def test_that_others_lose_their_rights_to_an_earlier_file_but_not_to_its_folder(
 
 def use_on(monkeypatch: pytest.MonkeyPatch, folder: Path, day: date, name: str) -> None:
     """Change the data on a day."""
-    for module in ("database", "comparisons"):
+    for module in ("database", "comparisons", "copies"):
         monkeypatch.setattr(f"pricing.store.{module}.today", lambda: day)
     with closing(ComparisonStore(folder)) as store:
         write_product(store, name)

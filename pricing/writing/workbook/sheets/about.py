@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _INTRODUCTION = (
     "Arithmetic and counselling support, not medical advice.",
-    "Products rank by the monthly cost for each elemental mg a day.",
+    "Products rank by the cost for each elemental mg a day.",
     "You can change the Products sheet and the blue cells of Assumptions and Sensitivity.",
 )
 _FAIL_EXPLANATION = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import MEASURES, MEASURES_BY_KEY, FigureFormat, Measure
+from pricing.calculation.measures import MEASURES, MEASURES_BY_KEY, FigureFormat
 from pricing.calculation.rank_order import RANK_ORDER
 from pricing.model.columns import COLUMNS, Column
 from pricing.reference.limits import SUPPLEMENTS_BASIS
@@ -147,7 +147,7 @@ RANK_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
     *(
         HelperColumn(
             rank_helper_key(key),
-            f"{MEASURES_BY_KEY[key].title} {MEASURES_BY_KEY[key].unit}, for rank",
+            f"{MEASURES_BY_KEY[key].heading().text}, for rank",
             partial(_rounded_formula, key=key),
         )
         for key in RANK_ORDER
@@ -208,16 +208,12 @@ def product_heading(column: Column) -> str:
     return heading_with_unit(column.title, column.unit)
 
 
-def measure_heading(measure: Measure) -> str:
-    """Return the heading of a measure's column."""
-    return heading_with_unit(measure.title, measure.unit)
-
-
+# The days can be changed in the workbook, and these headings cannot, so they name no days.
 COMPARISON_HEADINGS: Mapping[str, str] = {
     "rank": RANK_COLUMN.title,
     "product_name": "Product",
     "form_group": "Form",
-    **{measure.key: measure_heading(measure) for measure in MEASURES},
+    **{measure.key: measure.heading().text for measure in MEASURES},
     "over_limit": "Over the limit",
     "checks_now": "Dose checks now",
     "checks": "All checks when exported",

@@ -43,7 +43,7 @@ _REFERENCE_FIGURES = (
         "Reference form: cost per elemental mg",
         "cost_per_elemental_mg",
     ),
-    ("reference_monthly_cost", "Reference form: monthly cost as taken", "monthly_cost"),
+    ("reference_monthly_cost", "Reference form: cost in the period, as taken", "monthly_cost"),
 )
 _POSITIVE_RULE: dict[str, object] = {"validate": "decimal", "criteria": ">", "value": 0}
 _NON_NEGATIVE_RULE: dict[str, object] = {"validate": "decimal", "criteria": ">=", "value": 0}

@@ -6,7 +6,13 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.findings import findings
-from pricing.calculation.measures import COST_PER_BASIS, cost_per_basis
+from pricing.calculation.measures import (
+    COST_PER_BASIS,
+    DAYS_OF_A_MONTH,
+    MEASURES_BY_KEY,
+    PeriodText,
+    cost_per_basis,
+)
 from pricing.expressions.spreadsheet import render_formula
 from pricing.quantities.rounding import format_fixed, format_significant
 from pricing.reference.mineral_forms import elements
@@ -31,6 +37,7 @@ _RANKING_COLUMNS = (
     "over_limit",
 )
 _BASIS_MG = 100
+_SEVERAL_DAYS = 90  # stands for any days that are no month
 _HEADINGS_ROW = 5
 _CHART_ROWS = 36
 _MAX_LINE_LENGTH = 150  # characters that fit across the page
@@ -154,7 +161,7 @@ def _write_ranking(book: WorkbookBuilder, sheet: Any) -> None:
     for index, key in enumerate(_RANKING_COLUMNS):
         side = "right" if book.column_format(key) else "left"
         header_format = book.format(bold=True, text_wrap=True, bottom=1, align=side)
-        sheet.write_string(_HEADINGS_ROW, index, COMPARISON_HEADINGS[key], header_format)
+        _write_heading(book, sheet, index, header_format)
     sheet.set_row(_HEADINGS_ROW, 30)
     left = book.format(align="left")
     for rank, compared in enumerate(book.comparison.ranked_products, start=1):
@@ -173,6 +180,23 @@ def _write_ranking(book: WorkbookBuilder, sheet: Any) -> None:
         book.highlight_filled(
             sheet, (_HEADINGS_ROW + 1, len(_RANKING_COLUMNS) - 1, last, len(_RANKING_COLUMNS) - 1)
         )
+
+
+def _write_heading(book: WorkbookBuilder, sheet: Any, index: int, header_format: Any) -> None:
+    """Write the heading of a column, as a formula if it names the days of the comparison."""
+    key = _RANKING_COLUMNS[index]
+    measure = MEASURES_BY_KEY.get(key)
+    if measure is None or not isinstance(measure.title, PeriodText):
+        sheet.write_string(_HEADINGS_ROW, index, COMPARISON_HEADINGS[key], header_format)
+        return
+    in_a_month = measure.heading(DAYS_OF_A_MONTH[0]).text
+    one, several = (
+        measure.heading(days).text.replace(str(days), '"&days&"') for days in (1, _SEVERAL_DAYS)
+    )
+    is_month = f"AND(days>={DAYS_OF_A_MONTH[0]},days<={DAYS_OF_A_MONTH[-1]})"
+    formula = f'IF({is_month},"{in_a_month}",IF(days=1,"{one}","{several}"))'
+    result = measure.heading(book.comparison.scenario.days).text
+    sheet.write_formula(_HEADINGS_ROW, index, f"={formula}", header_format, result)
 
 
 def _stored_result(compared: ComparedProduct, key: str) -> CellValue:

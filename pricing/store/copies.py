@@ -1,0 +1,102 @@
+"""Connections to files that are only read, and copies of whole files."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pricing.quantities.dates import today
+from pricing.store.backups import Backups, write_whole
+from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
+from pricing.store.disk_faults import is_fault_of_environment, write_error
+from pricing.store.integrity import (
+    INTEGRITY_TABLE,
+    DamagedFileError,
+    read_integrity,
+    read_seal,
+    refuse_damage,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# How long a copy waits for another window or program that writes.
+COPY_TIMEOUT_SECONDS = 30
+_RETRY_INTERVAL_SECONDS = 0.02
+
+
+def connect_exclusive(path: Path) -> sqlite3.Connection:
+    """Connect without the file of shared memory, which SQLite cannot make on a full disk."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    return connection
+
+
+def connect_immutable(path: Path) -> sqlite3.Connection:
+    """Connect to a file that nobody writes, such as a copy, and make no file beside it."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, isolation_level=None)
+
+
+def find_damage_and_copy(folder: Path, kind: DataFileKind = COMPARISONS_FILE) -> object:
+    """Check a file that is open elsewhere, and keep a copy of it if one is due.
+
+    Returns:
+        What is wrong with the file, or "" if it is sound.
+
+    Raises:
+        UserError: The copy cannot be written.
+    """
+    path = folder / kind.name
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
+            copy_if_due(connection, path, kind, Backups(folder, kind))
+    except DamagedFileError as error:
+        return error.reason
+    except (OSError, sqlite3.DatabaseError) as error:
+        if isinstance(error, sqlite3.DatabaseError) and not is_fault_of_environment(error):
+            return error
+        raise write_error(path, error) from None
+    return ""
+
+
+def copy_if_due(
+    connection: sqlite3.Connection, path: Path, kind: DataFileKind, backups: Backups
+) -> None:
+    """Keep a copy of a sound file, unless there is one already."""
+    commits, _ = read_integrity(connection)
+    if commits and backups.is_due(commits, today(), path.stat().st_size):
+        refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
+        backups.keep(partial(back_up_to, connection), commits, today())
+
+
+def back_up_to(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy all pages into a file."""
+    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        back_up(connection, copy)
+
+
+def back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy all pages in one transaction of the target."""
+    deadline = time.monotonic() + COPY_TIMEOUT_SECONDS
+
+    def check_deadline(_status: int, _remaining: int, _total: int) -> None:
+        if time.monotonic() > deadline:
+            raise sqlite3.OperationalError("database is locked")
+
+    source.backup(target, progress=check_deadline, sleep=_RETRY_INTERVAL_SECONDS)
+
+
+def set_commits(connection: sqlite3.Connection, commits: int) -> None:
+    """Write how many transactions a file has had."""
+    connection.execute(f"UPDATE {INTEGRITY_TABLE} SET commits = ?", (commits,))
+
+
+def copy_to_file(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the whole database into one file, without the room that deleted rows have left."""
+    write_whole(target, lambda draft: connection.execute("VACUUM INTO ?", (str(draft),)))

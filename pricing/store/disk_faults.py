@@ -1,0 +1,66 @@
+"""What an error of SQLite means: a fault of the disk, its room or its rights, or of the file."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import Problem, ProblemKind, UserError, unwritable_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# With less room, SQLite cannot make the files that it needs beside a data file.
+NEEDED_ROOM_BYTES = 64 * 2**10
+
+
+def result_code(error: Exception) -> int | None:
+    """Return SQLite's primary result code, or None if the error has none."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+def is_fault_of_environment(error: sqlite3.DatabaseError) -> bool:
+    """Return whether a file is not to blame for an error, but the disk, its room or its rights."""
+    return result_code(error) in {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+
+
+def write_error(path: Path, error: Exception) -> UserError:
+    """Return the message for a file that cannot be written."""
+    if isinstance(error, OSError):
+        return unwritable_file(path, error)
+    if is_disk_full(path, error):
+        return UserError(ProblemKind.NO_ROOM, path=path)
+    return UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=error)
+
+
+def is_disk_full(path: Path, error: Exception) -> bool:
+    """Return whether an error comes from a full disk. SQLite calls it an I/O error in places."""
+    code = result_code(error)
+    is_vague = code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+    return code == sqlite3.SQLITE_FULL or (is_vague and not has_room(path.parent))
+
+
+def read_only_notice(path: Path, fault: sqlite3.DatabaseError) -> Problem:
+    """Return the message about a data file that can only be read."""
+    if is_disk_full(path, fault):
+        return Problem(ProblemKind.FULL_DISK_DATA, {"path": path})
+    return Problem(ProblemKind.READ_ONLY_DATA, {"path": path, "reason": fault})
+
+
+def has_room(folder: Path) -> bool:
+    """Return whether the disk of a folder has the little room that opening a data file needs."""
+    try:
+        return shutil.disk_usage(folder).free >= NEEDED_ROOM_BYTES
+    except OSError:
+        return True
