@@ -183,6 +183,18 @@ class ProblemKind(Enum):
         "“{value}” does not clearly state a pack size.",
         "Enter the number of units, such as 120 or 2 x 60.",
     )
+    UNCLEAR_SERVING_SIZE = (
+        "“{value}” does not clearly state the size of a serving.",
+        "Enter it as 2, 2 capsules, 5 g or 1 scoop.",
+    )
+    SERVING_IN_OTHER_MEASURE = (
+        "A serving is “{serving}” and the pack holds “{pack}”, which cannot be compared.",
+        "Enter how much the pack holds in the measure of the serving.",
+    )
+    PACK_DIFFERS_FROM_NAME = (
+        "The pack size is “{value}”, but the name states {count}: “{product}”.",
+        "Enter the number of units in the pack.",
+    )
 
     # -- a row ---------------------------------------------------------------------------------
 

@@ -10,18 +10,24 @@ from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
-from pricing.model.row_batch import RowBatch
-from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MONEY, DecimalMark, lower_raised_cents, read_money
 from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import GridCell
 from pricing.reading.pack_sizes import read_pack
-from pricing.reading.product_list import ListBatch
+from pricing.reading.row_builder import RowBatchBuilder
+from pricing.reading.row_meanings import read_together
+from pricing.reading.servings import (
+    SERVING,
+    Size,
+    read_counted_measures,
+    read_sizes,
+    servings_beside,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pricing.model.columns import BaseValue
     from pricing.reading.grid import GridRow
     from pricing.reading.headers import HeaderRow, Heading
 
@@ -38,66 +44,6 @@ _SPREADSHEET_ERRORS = frozenset(
 
 
 # -- rows --------------------------------------------------------------------------------------
-
-
-class RowBatchBuilder:
-    """Rows on their way to products, as columns: the values and problems so far."""
-
-    def __init__(self, numbers: Sequence[int]) -> None:
-        self.numbers = numbers
-        self.columns: dict[str, list[BaseValue | None]] = {}
-        self._problems: dict[int, list[Problem]] = {}
-
-    def add_problem(
-        self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
-    ) -> None:
-        """Add a problem of the row at a position in the batch."""
-        problem = Problem.from_bad_input(
-            error, row=self.numbers[position], column=column, value=value, is_row_kept=is_row_kept
-        )
-        self._problems.setdefault(position, []).append(problem)
-
-    def build(
-        self,
-        defaults: Mapping[str, BaseValue],
-        headers: Mapping[str, str],
-        optional_keys: Sequence[str] = (),
-    ) -> ListBatch:
-        """Return the products, the incomplete rows and all problems.
-
-        Args:
-            defaults: The values of empty cells, by column key.
-            headers: The headers of the file, by column key.
-            optional_keys: The columns whose values an incomplete row may lack.
-        """
-        typed = RowBatch(self.numbers, self.columns)
-        columns = {**self.columns, **{key: typed.column(key, defaults[key]) for key in defaults}}
-        rows = RowBatch(self.numbers, columns)
-        is_readable = [True] * len(rows)
-        for position, problems in self._problems.items():
-            is_readable[position] = all(problem.is_row_kept for problem in problems)
-        errors = rows.row_errors()
-        is_incomplete = [False] * len(rows)
-        if any(errors):
-            lasting_errors = rows.row_errors(optional_keys) if optional_keys else errors
-            for position, (error, lasting) in enumerate(zip(errors, lasting_errors, strict=True)):
-                is_incomplete[position] = is_readable[position] and bool(error) and not lasting
-                if lasting and is_readable[position]:
-                    key = str(lasting.parameters.get("column", ""))
-                    value = str(lasting.parameters.get("value", ""))
-                    self.add_problem(position, lasting, headers.get(key, key), value)
-        is_product = [
-            readable and error is None for readable, error in zip(is_readable, errors, strict=True)
-        ]
-        return ListBatch(
-            rows.select_rows(is_product),
-            rows.select_rows(is_incomplete),
-            tuple(
-                problem
-                for position in sorted(self._problems)
-                for problem in self._problems[position]
-            ),
-        )
 
 
 class RowReader:
@@ -137,6 +83,7 @@ class RowReader:
         for position, row in enumerate(rows):
             if len(row.cells) > self._width:
                 self._check_width([cell.text for cell in row.cells], position, batch)
+        read_together(batch, self.header_texts)
         return batch
 
     def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> RowBatchBuilder:
@@ -149,6 +96,7 @@ class RowReader:
         if len(columns) > self._width:
             for position, texts in enumerate(rows):
                 self._check_width(texts, position, batch)
+        read_together(batch, self.header_texts)
         return batch
 
     def _check_width(self, texts: Sequence[str], position: int, batch: RowBatchBuilder) -> None:
@@ -254,20 +202,43 @@ class _ColumnReader:
 class _PackReader(_ColumnReader):
     """Reads pack sizes, which can name their unit."""
 
-    empty_value = (None, None)
+    empty_value = (None, None, ())
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         packs = self.interpret_cells(cells, batch)
-        batch.columns["pack_units"] = [units for units, _ in packs]
-        batch.columns["unit_kind"] = [kind for _, kind in packs]
+        batch.columns["pack_units"] = [units for units, _, _ in packs]
+        batch.columns["unit_kind"] = [kind for _, kind, _ in packs]
+        batch.sizes["pack_units"] = [sizes for _, _, sizes in packs]
+        batch.keep_cells("pack_units", cells)
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         if not cell.text:
             return self.empty_value, None
         text, convention = self.text_and_convention(cell)
         if not any(map(str.isalpha, text)):
-            return (read_cell(self.column, text, convention), None), None
+            return (read_cell(self.column, text, convention), None, ()), None
         return _read_pack_or_amount(self.column, text, convention)
+
+
+class _ServingReader(_ColumnReader):
+    """Reads the units of a serving, which can be stated in a measure of their own."""
+
+    empty_value = (None, ())
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        servings = self.interpret_cells(cells, batch)
+        batch.columns["serving_units"] = [units for units, _ in servings]
+        batch.sizes["serving_units"] = [sizes for _, sizes in servings]
+        batch.keep_cells("serving_units", cells)
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        if not cell.text:
+            return self.empty_value, None
+        text, convention = self.text_and_convention(cell)
+        if not any(map(str.isalpha, text)):
+            return (read_cell(self.column, text, convention), ()), None
+        sizes = read_sizes(text, convention.decimal_mark)
+        return (sizes[0].units, sizes if any(size.measure for size in sizes) else ()), None
 
 
 class _UnitKindReader(_ColumnReader):
@@ -311,7 +282,8 @@ class _PriceReader(_ColumnReader):
 
 
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
-    "pack_units": _PackReader, "unit_kind": _UnitKindReader, "price": _PriceReader,
+    "pack_units": _PackReader, "serving_units": _ServingReader, "unit_kind": _UnitKindReader,
+    "price": _PriceReader,
 }  # fmt: skip
 
 
@@ -328,6 +300,9 @@ def _read_pack_or_amount(
     column: Column, text: str, convention: NumberConvention
 ) -> tuple[Any, BadInput | None]:
     """Read a pack size in words, or else as an amount with its unit."""
+    counted = read_counted_measures(text, convention.decimal_mark)
+    if counted is not None:
+        return (counted.units, SERVING, (counted,)), None
     try:
         pack = read_pack(text, convention.decimal_mark)
     except BadInput as pack_error:
@@ -338,5 +313,7 @@ def _read_pack_or_amount(
         except BadInput as error:
             is_worded = error.kind in {ProblemKind.UNKNOWN_UNIT, ProblemKind.NOT_A_NUMBER}
             raise (pack_error if is_worded else error) from None
-        return (value, None), None
-    return (pack.units, pack.unit_kind or None), pack.ambiguity
+        return (value, None, ()), None
+    servings = servings_beside(text)
+    sizes = (Size(pack.units, pack.unit_kind), Size(servings, SERVING)) if servings else ()
+    return (pack.units, pack.unit_kind or None, sizes), pack.ambiguity

@@ -35,7 +35,12 @@ _MAX_FIRST_BYTES = 300_000
 # An amount with two decimals, as in most currencies, with a sign before or behind it.
 _PRICE_TEXT = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
 # The problems that a user can settle by saying how a column is written, or which column is which.
-_USER_RESOLVABLE = {ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE}
+_USER_RESOLVABLE = {
+    ProblemKind.AMBIGUOUS_NUMBER,
+    ProblemKind.AMBIGUOUS_DATE,
+    ProblemKind.PACK_DIFFERS_FROM_NAME,
+    ProblemKind.SERVING_IN_OTHER_MEASURE,
+}
 _UNCLEAR_COLUMNS = {
     ProblemKind.NO_HEADER,
     ProblemKind.MISSING_COLUMNS,
