@@ -136,12 +136,16 @@ def _with_formulas(
 def _with_merged_cells(
     rows: Iterable[GridRow], merges: Iterable[tuple[int, int, int]], notes: _Notes
 ) -> Iterator[GridRow]:
-    """Yield the rows with the value of each merged cell in all rows that it covers."""
+    """Yield the rows with the value of each merged cell in all rows that it covers.
+
+    The cells of the first row that has several values are headers, which serve no rows.
+    """
     last_rows = {(first, column): last for first, column, last in merges}
     columns_by_row: dict[int, list[int]] = {}
     for first, column in last_rows:
         columns_by_row.setdefault(first, []).append(column)
     covering: dict[int, tuple[int, GridCell]] = {}
+    is_below_header = False
     for row in rows:
         cells = row.cells
         if covering:
@@ -153,8 +157,9 @@ def _with_merged_cells(
                     notes.add_merged(row.number, at)
             cells = tuple(filled)
         for column in columns_by_row.get(row.number, ()):
-            if row.cell(column - 1).text:
+            if is_below_header and row.cell(column - 1).text:
                 covering[column - 1] = (last_rows[row.number, column], row.cell(column - 1))
+        is_below_header = is_below_header or sum(bool(cell.text) for cell in cells) > 1
         yield GridRow(row.number, cells)
 
 
