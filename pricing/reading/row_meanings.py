@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import UNITS
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
@@ -75,6 +76,8 @@ def _use_one_measure_in_row(
             ProblemKind.SERVING_IN_OTHER_MEASURE,
             serving=batch.text("serving_units", position),
             pack=batch.text("pack_units", position),
+            mapped_header=headers.get("pack_units", ""),
+            mappings=_pack_mappings(servings[0].measure),
         )
         value = batch.text("pack_units", position)
         batch.add_question(position, error, "pack_units", headers.get("pack_units", ""), value)
@@ -87,6 +90,12 @@ def _use_one_measure_in_row(
     is_plain_serving = not settled.unit_kind and servings == (Size(UNITS.base_per_unit),)
     unit_kind = settled.unit_kind or stated_kind or (SERVING if is_plain_serving else "")
     batch.set_value("unit_kind", position, unit_kind or None)
+
+
+def _pack_mappings(measure: str) -> tuple[str, ...]:
+    """Return how the user can say that the packs are in the measure of the servings."""
+    is_weight = measure in UNIT_KINDS and not UNIT_KINDS[measure].is_counted
+    return (f"pack_units:{measure}",) if is_weight else ()
 
 
 def _serving_alone(serving: Size) -> ServingAndPack:
