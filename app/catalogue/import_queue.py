@@ -94,6 +94,7 @@ class ImportQueue(QObject):
         self, paths: Sequence[Path], *, quietly: bool = False, may_ask: bool = True
     ) -> None:
         """Import these files one after the other."""
+        self._file_dialogs.remember_inputs(paths)
         self._queue += [QueuedFile(path, quietly, may_ask) for path in paths]
         self._start_next()
 

@@ -202,3 +202,42 @@ def test_that_an_export_never_replaces_a_data_file_or_a_folder(
         write(path)
         assert reason in dismiss_message(window)
     assert data_file.read_bytes() == before
+
+
+def test_that_an_export_does_not_replace_a_list_that_was_opened(
+    window: MainWindow, write_list: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = write_list("product,form,elemental_mg,pack_units,price\nA,oxide,100,60,5\n")
+    link = tmp_path / "link.csv"
+    link.hardlink_to(path)
+    before = path.read_bytes()
+    open_files(window, [path])
+    for chosen in (path, link):
+        trigger_action(window, "exportTableAction")
+        replace_file(window, chosen)
+        assert "one of the files that are read" in dismiss_message(window)
+        assert path.read_bytes() == before
+
+
+def test_that_an_export_does_not_replace_a_followed_or_imported_list(
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
+) -> None:
+    text = "product,form,elemental_mg,pack_units,price\nA,oxide,100,60,5\n"
+    followed, imported = write_list(text, "followed.csv"), write_list(text, "imported.csv")
+    trigger_action(window, "exampleAction")
+    trigger_action(window, "followListAction")
+    choose_file(window, followed)
+    trigger_action(window, "importCatalogueAction")
+    choose_file(window, imported)
+    for path in (followed, imported):
+        trigger_action(window, "exportTableAction")
+        replace_file(window, path)
+        assert "one of the files that are read" in dismiss_message(window)
+        assert path.read_text("utf-8") == text
+
+
+def replace_file(window: MainWindow, path: Path) -> None:
+    """Choose a file that exists, after the dialog has asked whether it may be replaced."""
+    dialog = file_dialog(window)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    choose_file(window, path)

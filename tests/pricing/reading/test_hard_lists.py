@@ -1,0 +1,63 @@
+"""Small lists, each with one difficulty that real files have, and their right values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.reader_process import read_products
+
+if TYPE_CHECKING:
+    from pricing.reading.product_list import ProductList
+
+HARD_LISTS = Path(__file__).parent / "hard_lists"
+
+
+def read_hard_list(number: str) -> ProductList:
+    (path,) = HARD_LISTS.glob(f"{number}-*")
+    return read_products(path)
+
+
+def values_of(result: ProductList, *keys: str) -> list[tuple[object, ...]]:
+    return [tuple(row.values.get(key) for key in keys) for row in result.all_rows]
+
+
+def kinds_of(result: ProductList) -> list[ProblemKind]:
+    return [problem.kind for problem in result.problems]
+
+
+# -- servings and packs ------------------------------------------------------------------------
+
+
+def test_that_grams_and_servings_are_settled_and_grams_and_sachets_asked() -> None:
+    result = read_hard_list("25")
+    (powder,) = result.products
+    assert (powder.values["unit_kind"], powder.values["serving_units"]) == ("g", 5_000)
+    assert powder.values["pack_units"] == 300_000  # 60 servings of 5 g
+    assert kinds_of(result) == [ProblemKind.SERVING_IN_OTHER_MEASURE]
+    assert "“5 g” and the pack holds “30 sachets”" in str(result.problems[0])
+
+
+def test_that_a_quantity_of_packs_is_no_pack_of_one_capsule() -> None:
+    result = read_hard_list("44")
+    assert result.products == ()
+    assert kinds_of(result) == [ProblemKind.PACK_DIFFERS_FROM_NAME] * 2
+    assert "the name states 120" in str(result.problems[0])
+
+
+def test_that_labels_in_household_measures_count_their_servings() -> None:
+    result = read_hard_list("45")
+    assert values_of(result, "product", "unit_kind", "serving_units", "pack_units") == [
+        ("Powder by the scoop", "serving", 1_000, 60_000),
+        ("Powder by teaspoon", "serving", 1_000, 57_000),
+        ("Liquid by tablespoon", "serving", 1_000, 31_000),
+        ("Powder by gram", "g", 5_000, 300_000),
+        ("Drops", "serving", 1_000, 30_000),
+        ("Packets", "sachet", 1_000, 30_000),
+        ("Effervescent", "tablet", 1_000, 20_000),
+        ("Lozenge", "tablet", 2_000, 60_000),
+        ("Spray", "serving", 1_000, 100_000),
+        ("Capsules in net weight", "capsule", 2_000, 120_000),
+        ("Two contents", "capsule", 2_000, 120_000),
+    ]
