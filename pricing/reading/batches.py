@@ -143,12 +143,14 @@ class _TextListReader:
         if self._initial_state[0] > MAX_STREAMED_FILE_MB * 1_000_000:
             raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_STREAMED_FILE_MB)
         self._encoding, self._delimiter, self._header, survey = self._survey()
-        self._reader = RowReader(self._header, survey.conventions(), is_raw=True)
+        self._reader = RowReader(
+            self._header, survey.conventions(), self._options.element, is_raw=True
+        )
         currency = options.currency or survey.usual_currency()
         self._defaults: Mapping[str, BaseValue] = {"element": options.element, "currency": currency}
 
     def batches(self, size: int) -> Iterator[ListBatch]:
-        headers, optional_keys = self._reader.header_texts, self._options.optional_keys
+        optional_keys = self._options.optional_keys
         with self._open_text(self._encoding) as text:
             lines = delimited.read_lines(text)
             header_texts = list(self._header.texts)
@@ -164,7 +166,7 @@ class _TextListReader:
                 block = self._reader.read_texts(
                     list(compress(numbers, holds_values)), list(compress(rows, holds_values))
                 )
-                batch = block.build(self._defaults, headers, optional_keys)
+                batch = block.build(self._defaults, optional_keys)
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not any(holds_values)
                 yield replace(batch, share_read=share_read)

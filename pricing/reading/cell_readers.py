@@ -10,6 +10,7 @@ from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
+from pricing.model.product import DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MONEY, DecimalMark, lower_raised_cents, read_money
 from pricing.quantities.safe_text import unescape_formula
@@ -20,6 +21,7 @@ from pricing.reading.row_meanings import read_together
 from pricing.reading.servings import (
     SERVING,
     Size,
+    dosage_form_kind,
     read_counted_measures,
     read_sizes,
     servings_beside,
@@ -49,13 +51,15 @@ _SPREADSHEET_ERRORS = frozenset(
 class RowReader:
     """Reads the rows of one table.
 
-    If `is_raw`, the texts are those of a text file, where an apostrophe can mark a formula.
+    `element` is the mineral of rows that name none. If `is_raw`, the texts are those of a text
+    file, where an apostrophe can mark a formula.
     """
 
     def __init__(
         self,
         header: HeaderRow,
         conventions: Mapping[str, NumberConvention],
+        element: str = DEFAULT_ELEMENT,
         *,
         is_raw: bool = False,
     ) -> None:
@@ -69,12 +73,13 @@ class RowReader:
             for heading in headings
         ]
         self.header_texts = {heading.column.key: heading.text for heading in headings}
+        self._element = element
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
         self._width = max(len(header.texts), *(heading.index + 1 for heading in headings))
 
     def read(self, rows: Sequence[GridRow]) -> RowBatchBuilder:
         """Return the values of the rows, and a problem for each cell that cannot be read."""
-        batch = RowBatchBuilder([row.number for row in rows])
+        batch = RowBatchBuilder([row.number for row in rows], self.header_texts)
         for column in self._columns:
             cells = (row.cell(column.index) for row in rows)
             column.read(
@@ -83,12 +88,12 @@ class RowReader:
         for position, row in enumerate(rows):
             if len(row.cells) > self._width:
                 self._check_width([cell.text for cell in row.cells], position, batch)
-        read_together(batch, self.header_texts)
+        read_together(batch, self._element)
         return batch
 
     def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> RowBatchBuilder:
         """Do the same for rows of texts with their row numbers."""
-        batch = RowBatchBuilder(numbers)
+        batch = RowBatchBuilder(numbers, self.header_texts)
         columns = list(zip_longest(*rows, fillvalue=""))
         for column in self._columns:
             exists = column.index < len(columns)
@@ -96,7 +101,7 @@ class RowReader:
         if len(columns) > self._width:
             for position, texts in enumerate(rows):
                 self._check_width(texts, position, batch)
-        read_together(batch, self.header_texts)
+        read_together(batch, self._element)
         return batch
 
     def _check_width(self, texts: Sequence[str], position: int, batch: RowBatchBuilder) -> None:
@@ -220,6 +225,23 @@ class _PackReader(_ColumnReader):
         return _read_pack_or_amount(self.column, text, convention)
 
 
+class _FormReader(_ColumnReader):
+    """Reads the forms of a mineral. A form such as Tablet is the unit kind."""
+
+    empty_value = (None, None)
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        forms = self.interpret_cells(cells, batch)
+        batch.columns["form"] = [form for form, _ in forms]
+        if any(kind for _, kind in forms):
+            batch.add_unit_kinds([kind for _, kind in forms])
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        form, doubt = super().interpret(cell)
+        kind = dosage_form_kind(str(form)) if form else None
+        return ((form, None) if kind is None else (None, kind or None)), doubt
+
+
 class _ServingReader(_ColumnReader):
     """Reads the units of a serving, which can be stated in a measure of their own."""
 
@@ -282,8 +304,8 @@ class _PriceReader(_ColumnReader):
 
 
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
-    "pack_units": _PackReader, "serving_units": _ServingReader, "unit_kind": _UnitKindReader,
-    "price": _PriceReader,
+    "form": _FormReader, "pack_units": _PackReader, "serving_units": _ServingReader,
+    "unit_kind": _UnitKindReader, "price": _PriceReader,
 }  # fmt: skip
 
 

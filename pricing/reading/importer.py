@@ -199,11 +199,10 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
         BadInput: The table has no header row, no rows, or lacks a required column.
     """
     header, blocks, survey = survey_grid(grid, options, max_rows)
-    row_reader = RowReader(header, survey.conventions())
+    row_reader = RowReader(header, survey.conventions(), options.element)
     defaults = {"element": options.element, "currency": options.currency or survey.usual_currency()}
     product_list = combine_batches(
-        row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
-        for block in blocks
+        row_reader.read(block).build(defaults, options.optional_keys) for block in blocks
     )
     if not (grid.name and product_list.problems):
         return product_list
