@@ -132,16 +132,6 @@ def test_that_the_cost_under_each_payer_is_money(
     ]
 
 
-def test_that_payers_of_products_that_cannot_be_compared_are_summed_up(
-    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
-) -> None:
-    listed = HEADER.strip() + ",tax_percent\nOxide,oxide,tablet,241,120,0.0043,8\n"
-    path = write_list(listed)
-    status, out, _ = run(capsys, "compare", path, "--payer", "plan:percent:80")
-    assert status == 0
-    assert "self-pay: Every product has a stop, so none is counted." in out
-
-
 def test_that_rejected_rows_are_named_and_the_rest_is_compared(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
