@@ -8,6 +8,7 @@ from math import ceil, lcm
 from typing import TYPE_CHECKING
 
 from pricing.calculation.checks import Severity
+from pricing.model.scenario import LEAST_MEETING_TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,11 +76,11 @@ def find_cheapest_regimens(comparison: Comparison) -> tuple[Regimen | None, Regi
     usable = [product for product in comparison.ranked_products if _is_usable(product)]
     if not usable:
         return None, None
-    target = usable[0].number("target_mg")
+    target = LEAST_MEETING_TARGET.evaluate(usable[0].figures) or Fraction(0)
     limit = usable[0].figures.number("limit_mg")
     smallest = [RegimenDose(product, product.number("smallest_dose")) for product in usable]
     per_day = [dose.numbers("delivered_mg_per_day", "cost_per_day") for dose in smallest]
-    masses = [Fraction(target), *(mass for mass, _ in per_day), *([limit] if limit else [])]
+    masses = [target, *(mass for mass, _ in per_day), *([limit] if limit else [])]
     mass_unit = lcm(*(mass.denominator for mass in masses))
     cost_unit = lcm(*(cost.denominator for _, cost in per_day))
     doses = sorted(
