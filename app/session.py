@@ -197,6 +197,7 @@ class Session(QObject):
     def _compute(self) -> ComputedComparison:
         from pricing.calculation.recomputation import Recomputation
 
+        self._forget_other_products()
         self._recomputation = self._recomputation or Recomputation()
         return ComputedComparison(
             self.entries, self.scenario, self._recomputation, self._product_of
@@ -223,6 +224,14 @@ class Session(QObject):
             cached = (entry, product_or_error(entry))
             self._products_by_entry[entry.id] = cached
         return cached[1]
+
+    def _forget_other_products(self) -> None:
+        """Forget the products of rows that are not there any more, once they are the most."""
+        if len(self._products_by_entry) > 2 * len(self.entries):
+            present = {entry.id for entry in self.entries}
+            self._products_by_entry = {
+                key: product for key, product in self._products_by_entry.items() if key in present
+            }
 
     def new_entry(self) -> Entry:
         """Return an empty row with this comparison's mineral and currency, and a new id."""

@@ -129,6 +129,7 @@ class ImportController(QObject):
 
     def open_files(self, paths: Sequence[Path], *, always_ask: bool = False) -> None:
         """Add the products of the files one after the other, and report what was left out."""
+        self._file_dialogs.remember_inputs(paths)
         self._queue += [_QueuedList(path, path.name, always_ask) for path in paths]
         self._open_next()
 
@@ -218,7 +219,7 @@ class ImportController(QObject):
                 )
                 self._messages.show(text, warning=True)
 
-        self._task = task = BackgroundTask(work, self)
+        self._task = task = BackgroundTask(work, self, only_reads=True)
         task.succeeded.connect(pass_on)
         task.cancelled.connect(
             lambda: self._messages.show(
@@ -497,10 +498,16 @@ def _opened_summary(name: str, product_list: ProductList) -> str:
     )
     if not count or not product_list.rejected_count:
         return opened
-    left_out = count_text(
-        product_list.rejected_count, "{count} row left out:", "{count} rows left out:"
-    )
-    return f"{opened} {left_out}"
+    questioned = product_list.questioned_count
+    left_out = product_list.rejected_count - questioned
+    if not left_out:
+        to_complete = count_text(
+            questioned, "{count} row to complete:", "{count} rows to complete:"
+        )
+        return f"{opened} {to_complete}"
+    to_complete = count_text(questioned, "{count} row to complete.", "{count} rows to complete.")
+    reasons = count_text(left_out, "{count} row left out:", "{count} rows left out:")
+    return " ".join((opened, *([to_complete] if questioned else []), reasons))
 
 
 # -- in the background -------------------------------------------------------------------------

@@ -220,10 +220,20 @@ class ImportDialog(QDialog):
                     "The preview shows the first {count} lines.",
                 )
             )
-        if product_list.rejected_count:
+        questioned = product_list.questioned_count
+        left_out = product_list.rejected_count - questioned
+        if questioned:
             sentences.append(
                 count_text(
-                    product_list.rejected_count,
+                    questioned,
+                    "{count} of them is to be completed for the reason on the right.",
+                    "{count} of them are to be completed for the reasons on the right.",
+                )
+            )
+        if left_out:
+            sentences.append(
+                count_text(
+                    left_out,
                     "{count} line is left out for the reason on the right.",
                     "{count} lines are left out for the reasons on the right.",
                 )

@@ -35,6 +35,7 @@ class WindowStateKey(Enum):
     LAST_FOLDER = "files/last_folder"
     RECENT_LISTS = "files/recent_lists"
     FOLLOWED_LISTS = "files/linked_lists"
+    INPUT_FILES = "files/inputs"
 
 
 # -- the table of preferences ------------------------------------------------------------------

@@ -80,6 +80,7 @@ class FirstFrame(QWidget):
         self._empty = _replace_card(self._main_splitter, _EMPTY, empty_state)
         self._refresh()
         self._product_model.show_figures()
+        self.scenario_bar.explain_limits()
 
     def insert_on_top(self, bar: QWidget) -> None:
         """Insert a bar above the products."""

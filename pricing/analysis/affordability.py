@@ -32,7 +32,7 @@ _outlay, _payer_value = Variable("monthly_outlay"), Variable("payer_value")
 
 
 # What 30 days cost at the price of a unit, without the whole packs.
-_supply_cost = Variable("units_per_day") * DAYS_OF_SUPPLY * Variable("cost_per_unit")
+_supply_cost = Variable("cost_per_day") * DAYS_OF_SUPPLY
 _packs_of_supply = Variable("units_per_day") * DAYS_OF_SUPPLY / Variable("pack_units")
 
 _months_begun = round_up(Variable("days") / DAYS_OF_SUPPLY)

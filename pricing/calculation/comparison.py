@@ -39,6 +39,15 @@ class ProductEvaluation:
     def flags(self) -> tuple[Flag, ...]:
         return find_flags(CheckCase(self.figures, self._today))
 
+    @cached_property
+    def has_stop(self) -> bool:
+        return any(flag.severity is Severity.STOP for flag in self.flags)
+
+    @cached_property
+    def smallest_dose(self) -> Figures:
+        """The figures for one smallest dose a day, whatever the dose policy asks for."""
+        return self.figures.with_input("units_per_day", self.figures.number("smallest_dose"))
+
 
 class ComparedProduct:
     """A product of a comparison.
@@ -72,7 +81,7 @@ class ComparedProduct:
     @property
     def has_stop(self) -> bool:
         """Whether a check found that the product should not be taken at this dose."""
-        return any(flag.severity is Severity.STOP for flag in self.flags)
+        return self.evaluation.has_stop
 
     def number(self, key: str) -> Fraction:
         """Return a figure that every ranked product has.

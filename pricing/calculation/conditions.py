@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.expressions.tree import Constant, Expression, IfAtMost, Variable
+from pricing.expressions.tree import Constant, Expression, IfAtMost, Variable, is_above
 from pricing.model.product import UNIT_KINDS
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class AboveCondition:
         """Return whether the condition holds for exact values."""
         if self.counted_units_only and not UNIT_KINDS[str(values("unit_kind"))].is_counted:
             return False
-        left, right = self.left.evaluate(values), self.right.evaluate(values)
-        return left is not None and right is not None and left > right
+        left, right = self.left.ratio(values), self.right.ratio(values)
+        return left is not None and right is not None and is_above(left, right)
 
 
 def _at_most(most: Expression) -> Expression:

@@ -148,6 +148,12 @@ def with_dependent_measures(keys: frozenset[str]) -> frozenset[str]:
 
 
 @cache
+def _dependents(key: str) -> frozenset[str]:
+    """Return the key, and every measure that is computed from it."""
+    return with_dependent_measures(frozenset((key,)))
+
+
+@cache
 def _reference_dependents() -> frozenset[str]:
     """Return the keys whose values depend on the reference product."""
     return with_dependent_measures(frozenset(REFERENCE_MEASURES))
@@ -193,7 +199,10 @@ class Figures:
     `reference` gives the figures of the cheapest product of the reference form.
     """
 
-    __slots__ = ("_reference", "_reference_values", "_values", "product", "scenario")
+    __slots__ = (
+        *("_changed", "_reference", "_reference_values", "_unchanged_in", "_values"),
+        *("product", "scenario"),
+    )
 
     def __init__(
         self,
@@ -206,6 +215,9 @@ class Figures:
         self._reference = reference
         self._values: dict[str, Value] = {}
         self._reference_values: dict[str, Value] = {}
+        # The figures that this is a copy of, and what it does not take from them.
+        self._unchanged_in: Figures | None = None
+        self._changed: frozenset[str] = frozenset()
 
     def with_reference(self, reference: Callable[[], Figures | None]) -> Figures:
         """Return a copy with another reference. Figures of the product alone are shared."""
@@ -225,12 +237,7 @@ class Figures:
         Figures that do not depend on it are kept.
         """
         figures = Figures(self.product, self.scenario, self._reference)
-        changed = with_dependent_measures(frozenset((key,)))
-        figures._values = {
-            known_key: known
-            for known_key, known in self._values.items()
-            if known_key not in changed
-        }
+        figures._unchanged_in, figures._changed = self, _dependents(key)
         figures._values[key] = value
         return figures
 
@@ -243,9 +250,13 @@ class Figures:
 
     def __call__(self, key: str) -> Value:
         """Return an input or measure; None if the product has none."""
+        if key in self._values:
+            return self._values[key]
         values = self._reference_values if key in _reference_dependents() else self._values
         if key not in values:
-            values[key] = self._compute(key)
+            source = self._unchanged_in
+            is_shared = source is not None and key not in self._changed
+            values[key] = source(key) if source and is_shared else self._compute(key)
         return values[key]
 
     def _compute(self, key: str) -> Value:
@@ -259,4 +270,4 @@ class Figures:
     def number(self, key: str) -> Fraction | None:
         """Return an input or measure as a number; None if the product has none."""
         value = self(key)
-        return value if isinstance(value, Fraction) else None
+        return value if type(value) is Fraction else None

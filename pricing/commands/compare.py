@@ -40,6 +40,7 @@ from pricing.model.scenario import (
 )
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.quantities.amounts import FACTOR, MONEY, DecimalMark, read_amount
+from pricing.reading.first_rows import leaves_question
 from pricing.reading.reader_process import read_products
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import recognize_form
@@ -218,7 +219,8 @@ def _run(parsed: argparse.Namespace) -> int:
 
         update_workbook(comparison, workbook)
     _print(comparison, problems, as_json=parsed.json)
-    return EXIT_ROWS_REJECTED if rejected_count else EXIT_DONE
+    is_settled = not rejected_count and not any(map(leaves_question, lists))
+    return EXIT_DONE if is_settled else EXIT_ROWS_REJECTED
 
 
 def _check_handout_payer(comparison: Comparison, parsed: argparse.Namespace) -> None:

@@ -306,6 +306,8 @@ def _cell(entry: Entry, key: str) -> Cell:
 
 
 def _changed_keys(before: Entry, after: Entry) -> set[str]:
+    if before.values == after.values and before.unreadable == after.unreadable:
+        return set()
     keys = {*before.values, *after.values, *before.unreadable, *after.unreadable}
     return {key for key in keys if _cell(before, key) != _cell(after, key)}
 

@@ -10,7 +10,6 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import BLEND, RecognizedForm, recognize_form
-from pricing.reference.strengths import standard_strengths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +63,8 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
                 "tbl", "tabl", "filmtablette", "filmtabletten", "brausetablette",
                 "brausetabletten", "kautablette", "kautabletten", "lutschtablette",
                 "lutschtabletten", "retardtablette", "retardtabletten", "compressa", "compresse",
+                "lozenge", "lozenges", "pastille", "pastilles", "pastillen", "pastilla",
+                "pastillas", "pastiglia", "pastiglie",
             ),
         ),
         UnitKind(
@@ -158,6 +159,8 @@ class Product:
         recognized = self.recognized_form
         if self.compound is None or recognized.form is None or recognized.states_variety:
             return None
+        from pricing.reference.strengths import standard_strengths
+
         strengths = standard_strengths(self.element, recognized.name)
         strength = strengths.get(Fraction(self.compound, self.serving_units))
         return strength.label_fraction if strength else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.expressions.tree import (
@@ -238,6 +239,7 @@ def read_limit_authority(text: str, element: str) -> str:
     return by_folded_name[text.casefold()]
 
 
+@cache
 def authorities_for(element: str) -> tuple[str, ...]:
     """Return the authorities that have a statement on an element, the usual one first."""
     return tuple(dict.fromkeys(authority for symbol, authority, _ in limits() if symbol == element))

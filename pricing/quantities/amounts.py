@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.currencies import read_currency_code
-from pricing.quantities.rounding import format_trimmed
+from pricing.quantities.rounding import format_trimmed, round_half_away
 from pricing.quantities.text_folding import is_marked_digit, normalize_text
 
 if TYPE_CHECKING:
@@ -44,6 +44,12 @@ def unambiguous_number_text(plain: str, mark: str) -> str:
     return f"{text}0" if _AMBIGUOUS_NUMBER.fullmatch(text) else text
 
 
+# The same few prices, masses and packs occur again and again.
+@lru_cache(maxsize=16_384)
+def _reduced(numerator: int, denominator: int) -> Fraction:
+    return Fraction(numerator, denominator)
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A kind of amount.
@@ -70,7 +76,7 @@ class Quantity:
         >>> MASS.to_fraction(12_500)
         Fraction(25, 2)
         """
-        return Fraction(base, self.base_per_unit)
+        return _reduced(base, self.base_per_unit)
 
     def text(self, base: int) -> str:
         """Return the exact amount as text of the C locale, the inverse of `read_amount`."""
@@ -81,6 +87,7 @@ _MASS_UNITS = {
     **dict.fromkeys(("μg", "ug", "mcg", "microgram", "micrograms", "mikrogramm"), 1),
     **dict.fromkeys(("mg", "milligram", "milligrams", "milligramm"), 1_000),
     **dict.fromkeys(("g", "gram", "grams", "gramm", "gr"), 1_000_000),
+    "kg": 1_000_000_000,
 }
 _COUNT_WORDS = (
     "ct count units unit caps cap capsules capsule vcaps vegcaps tablets tablet tabs tab softgels "
@@ -275,6 +282,26 @@ def read_amount(
         units = tuple(quantity.unit_factors)
         raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=units)
     return _to_base_units(parts.value * base_per_unit, quantity, text)
+
+
+def read_scaled(
+    text: str, quantity: Quantity, decimal_mark: DecimalMark, base_per_number: Fraction
+) -> int:
+    """Return a number without a unit in base units, of which `base_per_number` make 1.
+
+    The result is rounded once.
+
+    Raises:
+        BadInput: The text is not one exact, non-negative number within the bounds.
+
+    >>> read_scaled("4.1", MASS, DecimalMark.POINT, Fraction(24_305))
+    99651
+    """
+    parts = _split_amount(text, quantity, decimal_mark)
+    if parts.before or parts.after:
+        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="120")
+    rounded = round_half_away(parts.value * base_per_number)
+    return _to_base_units(Fraction(rounded), quantity, text)
 
 
 def read_money(

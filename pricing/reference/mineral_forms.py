@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
@@ -69,14 +69,14 @@ class Compound:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """The compounds sold under one name. The first is assumed if a label states no variety."""
 
     name: str
     compounds: tuple[Compound, ...]
 
-    @property
+    @cached_property
     def fractions(self) -> tuple[Fraction, ...]:
         """The known fractions, lowest first."""
         return tuple(
@@ -127,6 +127,8 @@ def elements() -> Mapping[str, Element]:
 
 def micrograms(milligrams: str) -> int:
     """Return the micrograms for a decimal number of milligrams in the shipped data."""
+    if milligrams.isdecimal():
+        return int(milligrams) * MASS.base_per_unit
     return int(Fraction(milligrams) * MASS.base_per_unit)
 
 

@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pricing.model.changes import ChangeSet
 from pricing.model.columns import COLUMNS, DATE_KEYS, PRICE_KEYS
@@ -17,7 +17,6 @@ from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.quantities.dates import today
-from pricing.reference.payers import Payer, PayerKind
 from pricing.store.database import Database, join_names
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.model.concurrent_changes import RebasedChanges
     from pricing.problems.errors import Problem
+    from pricing.reference.payers import Payer
     from pricing.store.backups import Backup
     from pricing.store.database import SqlValue
 
@@ -463,6 +463,8 @@ class ComparisonStore:
 
 
 def _payer(stored: dict[str, Any]) -> Payer:
+    from pricing.reference.payers import Payer, PayerKind
+
     kind, covers = PayerKind(stored["kind"]), tuple(stored["covers"])
     return Payer(stored["name"], kind, stored["value"], stored["needs"], covers)
 
@@ -476,7 +478,15 @@ def _price_state(entry: Entry) -> list[object]:
 
 
 def _sql_price(entry: Entry) -> list[SqlValue]:
-    return [_sql_value(entry.values.get(key)) for key in PRICE_KEYS]
+    return _sql_values(entry, PRICE_KEYS)
+
+
+def _sql_values(entry: Entry, keys: Sequence[str]) -> list[SqlValue]:
+    """Return the values of an entry's columns as they are stored. A date is stored as text."""
+    values = entry.values
+    days = {key: str(values[key]) for key in DATE_KEYS if key in values}
+    stored = cast("dict[str, SqlValue]", {**values, **days})
+    return list(map(stored.get, keys))
 
 
 def _price_texts(entry: Entry) -> str:
@@ -489,12 +499,7 @@ def _json_text(texts: Mapping[str, str]) -> str:
 
 
 def _product_row(entry: Entry) -> tuple[SqlValue, ...]:
-    values = entry.values
-    return (entry.id, *(_sql_value(values.get(key)) for key in _KEYS), _json_text(entry.unreadable))
-
-
-def _sql_value(value: BaseValue | None) -> SqlValue:
-    return value.isoformat() if isinstance(value, date) else value
+    return (entry.id, *_sql_values(entry, _KEYS), _json_text(entry.unreadable))
 
 
 def _column_values(keys: Sequence[str], stored: Sequence[SqlValue]) -> dict[str, BaseValue]:

@@ -75,6 +75,10 @@ class Flag:
         return self._texts[notation]
 
 
+# The most severe first.
+_SEVERITY_ORDER = {severity: order for order, severity in enumerate(reversed(Severity))}
+
+
 def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
     """Return the flags of a product, the most severe first."""
     flags = []
@@ -87,8 +91,7 @@ def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
             else:
                 remedy = check.remedy(check_case)
             flags.append(Flag(check, Sentence(template, parameters), remedy))
-    severities = list(Severity)
-    return tuple(sorted(flags, key=lambda flag: -severities.index(flag.severity)))
+    return tuple(sorted(flags, key=lambda flag: _SEVERITY_ORDER[flag.severity]))
 
 
 CHECKS: tuple[Check, ...] = (

@@ -85,18 +85,22 @@ class Handout:
     def html(self, points: int = 0) -> str:
         """Return the page as HTML, with text of `points`, or of the largest size if it is 0."""
         size = points or self.options.text_sizes[0]
-        parts = (
-            self._header(), self._target(), self._table(), self._payer_requirement(),
-            self._checks(), self._spacings(), self._questions(), self._footer(),
-        )  # fmt: skip
-        body = "\n".join(line for part in parts for line in part)
         style = page_style(self.options.paper, size, is_large=self.options.is_large)
         return (
             f'<!DOCTYPE html>\n<html lang="{self.options.language}"><head><meta charset="utf-8">'
             f"{GENERATOR_MARK}<title>{escape(self.title)}</title>"
-            f"<style>{style}</style></head>\n<body>\n{body}\n"
+            f"<style>{style}</style></head>\n<body>\n{self._body}\n"
             "</body></html>\n"
         )
+
+    @cached_property
+    def _body(self) -> str:
+        """The contents of the page, which are the same for every size of its text."""
+        parts = (
+            self._header(), self._target(), self._table(), self._payer_requirement(),
+            self._checks(), self._spacings(), self._questions(), self._footer(),
+        )  # fmt: skip
+        return "\n".join(line for part in parts for line in part)
 
     def _escaped_text(self, key: str, **parameters: str) -> str:
         return escape(self._texts.text(key, **parameters))

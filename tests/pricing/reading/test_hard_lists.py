@@ -1,0 +1,117 @@
+"""Small lists, each with one difficulty that real files have, and their right values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.reader_process import read_products
+
+if TYPE_CHECKING:
+    from pricing.reading.product_list import ProductList
+
+HARD_LISTS = Path(__file__).parent / "hard_lists"
+
+
+def read_hard_list(number: str) -> ProductList:
+    (path,) = HARD_LISTS.glob(f"{number}-*")
+    return read_products(path)
+
+
+def values_of(result: ProductList, *keys: str) -> list[tuple[object, ...]]:
+    return [tuple(row.values.get(key) for key in keys) for row in result.all_rows]
+
+
+def kinds_of(result: ProductList) -> list[ProblemKind]:
+    return [problem.kind for problem in result.problems]
+
+
+# -- servings and packs ------------------------------------------------------------------------
+
+
+def test_that_grams_and_servings_are_settled_and_grams_and_sachets_asked() -> None:
+    result = read_hard_list("25")
+    (powder,) = result.products
+    assert (powder.values["unit_kind"], powder.values["serving_units"]) == ("g", 5_000)
+    assert powder.values["pack_units"] == 300_000  # 60 servings of 5 g
+    assert kinds_of(result) == [ProblemKind.SERVING_IN_OTHER_MEASURE]
+    assert "“5 g” and the pack holds “30 sachets”" in str(result.problems[0])
+
+
+def test_that_a_quantity_of_packs_is_no_pack_of_one_capsule() -> None:
+    result = read_hard_list("44")
+    assert result.products == ()
+    assert kinds_of(result) == [ProblemKind.PACK_DIFFERS_FROM_NAME] * 2
+    assert "the name states 120" in str(result.problems[0])
+
+
+def test_that_labels_in_household_measures_count_their_servings() -> None:
+    result = read_hard_list("45")
+    assert values_of(result, "product", "unit_kind", "serving_units", "pack_units") == [
+        ("Powder by the scoop", "serving", 1_000, 60_000),
+        ("Powder by teaspoon", "serving", 1_000, 57_000),
+        ("Liquid by tablespoon", "serving", 1_000, 31_000),
+        ("Powder by gram", "g", 5_000, 300_000),
+        ("Drops", "serving", 1_000, 30_000),
+        ("Packets", "sachet", 1_000, 30_000),
+        ("Effervescent", "tablet", 1_000, 20_000),
+        ("Lozenge", "tablet", 2_000, 60_000),
+        ("Spray", "serving", 1_000, 100_000),
+        ("Capsules in net weight", "capsule", 2_000, 120_000),
+        ("Two contents", "capsule", 2_000, 120_000),
+    ]
+
+
+# -- cells of a workbook -----------------------------------------------------------------------
+
+
+def test_that_percent_formats_are_percentages() -> None:
+    result = read_hard_list("10")
+    assert values_of(result, "discount_percent", "tax_percent", "daily_value_percent") == [
+        (2_500, 1_900, 2_400)
+    ]
+
+
+def test_that_units_in_number_formats_are_units() -> None:
+    result = read_hard_list("11")
+    assert values_of(result, "elemental_mg") == [(100_000,), (250_000,)]
+
+
+def test_that_currencies_in_number_formats_are_currencies() -> None:
+    result = read_hard_list("12")
+    assert values_of(result, "price", "currency") == [(20_000_000, "EUR"), (4_490_000, "EUR")]
+
+
+@pytest.mark.parametrize("number", ["16", "39"])
+def test_that_a_number_turned_into_a_date_is_refused_with_the_remedy(number: str) -> None:
+    result = read_hard_list(number)
+    assert result.products == ()
+    assert kinds_of(result) == [ProblemKind.TURNED_INTO_DATE]
+    assert "The spreadsheet turned this into a date" in str(result.problems[0])
+
+
+def test_that_a_formula_without_a_result_is_refused_with_the_remedy() -> None:
+    result = read_hard_list("17")
+    assert values_of(result, "product") == [("Product B",)]
+    assert kinds_of(result) == [ProblemKind.UNCALCULATED_FORMULA] * 2
+    assert "open the file in your spreadsheet program, save it" in str(result.problems[0])
+
+
+def test_that_a_hidden_row_is_read_and_said() -> None:
+    result = read_hard_list("18")
+    assert values_of(result, "product") == [("Product A",), ("Old product",), ("Product B",)]
+    assert [(note.kind, note.row) for note in result.problems] == [(ProblemKind.HIDDEN_ROWS, 3)]
+    assert result.rejected_count == 0
+
+
+def test_that_a_merged_cell_serves_the_rows_that_it_covers() -> None:
+    result = read_hard_list("19")
+    assert values_of(result, "product", "elemental_mg", "pack_units") == [
+        ("Product A", 100_000, 60_000),
+        ("Product A", 100_000, 120_000),
+        ("Product A", 100_000, 240_000),
+    ]
+    assert kinds_of(result) == [ProblemKind.MERGED_CELLS]
