@@ -219,7 +219,7 @@ class ImportController(QObject):
                 )
                 self._messages.show(text, warning=True)
 
-        self._task = task = BackgroundTask(work, self)
+        self._task = task = BackgroundTask(work, self, only_reads=True)
         task.succeeded.connect(pass_on)
         task.cancelled.connect(
             lambda: self._messages.show(

@@ -110,6 +110,14 @@ class ProblemKind(Enum):
         "The cell holds the spreadsheet error {value}.",
         "Correct the cell, or empty it.",
     )
+    TURNED_INTO_DATE = (
+        "The spreadsheet turned this into a date: “{value}”.",
+        "Format the cell as text, and enter the value again.",
+    )
+    UNCALCULATED_FORMULA = (
+        "The cell is a formula, and the file does not hold its result.",
+        "Open the file in your spreadsheet program, save it, and read it again.",
+    )
     TEXT_TOO_LONG = (
         "The text has {length} characters.",
         "Shorten it to {longest} characters.",
@@ -300,6 +308,19 @@ class ProblemKind(Enum):
         "Check what each column of the list is.",
     )
     TOO_MANY_ROWS = ("The list has more than {largest} rows.", "Split it into smaller files.")
+
+    HIDDEN_ROWS = (
+        "The spreadsheet hides {count} of the rows that were read.",
+        "Delete hidden rows from the list if they do not belong to it.",
+    )
+    HIDDEN_COLUMNS = (
+        "The spreadsheet hides {count} of the columns that were read.",
+        "Delete hidden columns from the list if they do not belong to it.",
+    )
+    MERGED_CELLS = (
+        "Merged cells were read as the value of all {count} rows below that they cover.",
+        "Separate the cells if the value belongs to one row only.",
+    )
 
     # -- a register ----------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ _MOLES = frozenset(("mmol", "meq"))
 _HUNDREDTHS = 100
 _CACHE_SIZE = 4_096
 _MAX_NUMBER_LENGTH = 15  # A spreadsheet rounds the digits of a longer number away.
+_DATE_OR_TEXT = frozenset((ColumnKind.DATE, ColumnKind.TEXT))
 _SPREADSHEET_ERRORS = frozenset(
     ("#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NULL!", "#NUM!")
 )
@@ -94,9 +95,7 @@ class RowReader:
         batch = RowBatchBuilder([row.number for row in rows])
         for column in self._columns:
             cells = (row.cell(column.index) for row in rows)
-            column.read(
-                [cell if cell.is_number or cell.is_error else cell.text for cell in cells], batch
-            )
+            column.read([cell.text if cell.is_plain_text else cell for cell in cells], batch)
         for position, row in enumerate(rows):
             if len(row.cells) > self._width:
                 self._check_width([cell.text for cell in row.cells], position, batch)
@@ -246,8 +245,12 @@ class _ColumnReader:
         """Return the text of a cell, and how its numbers are written.
 
         Raises:
-            BadInput: The cell holds a spreadsheet error.
+            BadInput: The cell holds an error, a formula without a result, or no number but a date.
         """
+        if cell.is_uncalculated:
+            raise BadInput(ProblemKind.UNCALCULATED_FORMULA)
+        if cell.is_date and self.column.kind not in _DATE_OR_TEXT:
+            raise BadInput(ProblemKind.TURNED_INTO_DATE, value=cell.text)
         if cell.is_error or cell.text.strip().upper() in _SPREADSHEET_ERRORS:
             raise BadInput(ProblemKind.CELL_ERROR, value=cell.text)
         if cell.is_number:

@@ -207,10 +207,9 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
         row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
         for block in blocks
     )
-    product_list = replace(product_list, problems=(*header.problems, *product_list.problems))
-    if not (grid.name and product_list.problems):
-        return product_list
-    problems = tuple(problem.with_sheet(grid.name) for problem in product_list.problems)
+    problems = (*grid.notes, *header.problems, *product_list.problems)
+    if grid.name:
+        problems = tuple(problem.with_sheet(grid.name) for problem in problems)
     return replace(product_list, problems=problems)
 
 
@@ -236,9 +235,7 @@ def survey_grid(
         body[start : start + _ROWS_PER_BLOCK] for start in range(0, len(body), _ROWS_PER_BLOCK)
     ]
     for block in blocks:
-        survey.add_rows(
-            [["" if cell.is_number else cell.text for cell in row.cells] for row in block]
-        )
+        survey.add_rows([[cell.text_beside_number for cell in row.cells] for row in block])
         survey.add_percentages([[cell.text for cell in row.cells] for row in block])
     return survey.settled_header(), blocks, survey
 
