@@ -16,7 +16,7 @@ from pricing.reading.header_grammar import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pricing.reading.headings import HeaderRow, Heading
 
@@ -50,7 +50,7 @@ def settle_header(
     Raises:
         BadInput: A question about a column without which no row can be read.
     """
-    questions = dict(_find_questions(header, currency))
+    questions = find_questions(header, currency)
     clear_keys = {
         heading.column.key for heading in header.headings if heading.index not in questions
     }
@@ -74,7 +74,7 @@ def _problem(error: BadInput, header: str, *, is_row_kept: bool = False) -> Prob
 
 
 def _raise_decisive(
-    open_headings: Sequence[Heading], questions: dict[int, BadInput], settled_keys: set[str]
+    open_headings: Sequence[Heading], questions: Mapping[int, BadInput], settled_keys: set[str]
 ) -> None:
     decisive = {key for key in _DECISIVE_KEYS if key not in settled_keys}
     if not settled_keys & _AMOUNT_KEYS:
@@ -108,16 +108,17 @@ def _unread_columns(header: HeaderRow, indexes: set[int]) -> list[Problem]:
 # -- questions ---------------------------------------------------------------------------------
 
 
-def _find_questions(header: HeaderRow, currency: str) -> Iterator[tuple[int, BadInput]]:
-    for heading in header.headings:
-        question = None if heading.is_confirmed else _find_question(heading, header, currency)
-        if question is None and heading.parts.unit == MONEY_UNIT:
-            question = _question_of_tax_in_money(heading, header)
-        if question is not None:
-            yield heading.index, question
+def find_questions(header: HeaderRow, currency: str = "") -> dict[int, BadInput]:
+    """Return the question about each column that cannot be taken as it is, by its index."""
+    questions = {
+        heading.index: _question_of_meaning(heading, header, currency)
+        for heading in header.headings
+    }
+    return {index: question for index, question in questions.items() if question is not None}
 
 
-def _find_question(heading: Heading, header: HeaderRow, currency: str) -> BadInput | None:
+def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> BadInput | None:
+    """Return what a header leaves open. A user who stated the parts has settled some of it."""
     key, parts = heading.column.key, heading.parts
     if heading.unknown_words:
         return question_about(
@@ -127,7 +128,8 @@ def _find_question(heading: Heading, header: HeaderRow, currency: str) -> BadInp
             title=Term(heading.column.full_title),
             words=" ".join(heading.unknown_words),
         )
-    if key == "price" and parts.base and split_base(parts.base)[1] != PACK:
+    is_of_pack = not parts.base or split_base(parts.base)[1] == PACK
+    if key == "price" and not (is_of_pack or heading.is_confirmed):
         mapping = f"price:per {parts.base.removeprefix('1 ')}"
         return question_about(ProblemKind.PRICE_OF_OTHER_AMOUNT, heading, mapping)
     if parts.unit == PERCENT_UNIT and key in _AMOUNT_KEYS and not _has_compound(header, heading):
@@ -135,12 +137,13 @@ def _find_question(heading: Heading, header: HeaderRow, currency: str) -> BadInp
     if parts.is_subunit and not (currency or _states_currency(header)):
         mapping = f"{key}:EUR cents"
         return question_about(ProblemKind.SUBUNIT_WITHOUT_CURRENCY, heading, mapping)
-    return None
+    return _question_of_tax_in_money(heading, header)
 
 
 def _question_of_tax_in_money(heading: Heading, header: HeaderRow) -> BadInput | None:
     price = header.find_heading("price")
-    if heading.column.key != "tax_percent" or price is None or price.parts.tax:
+    is_money = heading.column.key == "tax_percent" and heading.unit == MONEY_UNIT
+    if not is_money or price is None or price.parts.tax:
         return None
     return question_about(
         ProblemKind.TAX_IN_MONEY,
