@@ -383,6 +383,11 @@ class ProductTable(QTableView):
         if current.isValid():
             self.current_cell_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
 
+    def commitData(self, editor: QWidget) -> None:
+        # An editor that a reset has closed loses the focus when it is deleted, and is none by then.
+        if isinstance(editor, QLineEdit):
+            super().commitData(editor)
+
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         if self._refused_text is not None:  # the cursor stays, because the text is edited again
             hint = QAbstractItemDelegate.EndEditHint.NoHint

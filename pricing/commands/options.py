@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product import DEFAULT_ELEMENT
+from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, MONEY, DecimalMark, read_amount
+from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, DecimalMark, read_amount
 from pricing.quantities.currencies import read_currency_code
+from pricing.reading.headers import recognize_mapping
 from pricing.reading.importer import ReadingOptions
 from pricing.reference.mineral_forms import recognize_element
 
@@ -34,6 +36,7 @@ _REMEDIES = {
     ProblemKind.NO_HEADER: _MAP,
     ProblemKind.MISSING_COLUMNS: _MAP,
     ProblemKind.DUPLICATE_HEADER: _MAP,
+    ProblemKind.SHARE_OF_UNKNOWN_COMPOUND: '--map "Header=compound_mg"',
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,
     ProblemKind.OUTPUT_EXISTS: "--force",
@@ -47,6 +50,11 @@ def line_with_option(problem: Problem | BadInput | UserError) -> str:
 
 def option_hint(problem: Problem | BadInput | UserError) -> str:
     """Return the option that remedies a problem in parentheses, or "" if there is none."""
+    mappings = problem.parameters.get("mappings")
+    if isinstance(mappings, tuple) and mappings:
+        header = problem.parameters.get("mapped_header") or problem.parameters.get("header")
+        options = " or ".join(f'--map "{header}={mapping}"' for mapping in mappings)
+        return f" (option {options})"
     option = _REMEDIES.get(problem.kind)
     if option is None:
         return ""
@@ -122,6 +130,17 @@ def read_mass(text: str, mark: DecimalMark) -> int:
     return read_amount(text, MASS, mark)
 
 
+TOLERANCE_HELP = (
+    "percent by which a dose may stay below the target (default: "
+    f"{TOLERANCE.text(Scenario().tolerance)})"
+)
+
+
+def read_tolerance(text: str, mark: DecimalMark) -> int:
+    """Return hundredths of a percent."""
+    return read_amount(text, TOLERANCE, mark)
+
+
 def read_plain_money(text: str, mark: DecimalMark) -> int:
     """Return millionths of the currency compared in."""
     return read_amount(text, MONEY, mark)
@@ -139,18 +158,25 @@ def read_count(text: str) -> int:
 
 
 def read_column_mapping(text: str) -> tuple[str, str]:
-    """Return the header and the column key of HEADER=COLUMN.
+    """Return the header and the meaning of HEADER=COLUMN[:UNIT].
 
     >>> read_column_mapping("Name = Product=product")
     ('Name = Product', 'product')
+    >>> read_column_mapping("Price Pence=price:pence")
+    ('Price Pence', 'price:pence')
     """
-    header, _, column = text.rpartition("=")
-    if not header or column not in COLUMNS_BY_KEY:
+    header, _, mapping = text.rpartition("=")
+    key, _, _ = mapping.partition(":")
+    if not header or key not in COLUMNS_BY_KEY:
         columns = ", ".join(COLUMNS_BY_KEY)
         raise argparse.ArgumentTypeError(
-            f"“{text}” is not HEADER=COLUMN; the columns are {columns}"
+            f"“{text}” is not HEADER=COLUMN or HEADER=COLUMN:UNIT; the columns are {columns}"
         )
-    return header, column
+    try:
+        recognize_mapping(header, mapping)
+    except BadInput as error:
+        raise argparse.ArgumentTypeError(f"“{text}”: {error}") from None
+    return header, mapping
 
 
 # -- options that several commands have --------------------------------------------------------
@@ -189,11 +215,12 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--map",
-        metavar="HEADER=COLUMN",
+        metavar="HEADER=COLUMN[:UNIT]",
         type=read_column_mapping,
         action="append",
         default=[],
-        help="column of a header that is not recognized, such as Wirkstoff=form; repeatable",
+        help="what the column of a header is, such as Wirkstoff=form, “Price Pence=price:pence”, "
+        "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”; repeatable",
     )
 
 

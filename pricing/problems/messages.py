@@ -110,6 +110,14 @@ class ProblemKind(Enum):
         "The cell holds the spreadsheet error {value}.",
         "Correct the cell, or empty it.",
     )
+    TURNED_INTO_DATE = (
+        "The spreadsheet turned this into a date: “{value}”.",
+        "Format the cell as text, and enter the value again.",
+    )
+    UNCALCULATED_FORMULA = (
+        "The cell is a formula, and the file does not hold its result.",
+        "Open the file in your spreadsheet program, save it, and read it again.",
+    )
     TEXT_TOO_LONG = (
         "The text has {length} characters.",
         "Shorten it to {longest} characters.",
@@ -250,6 +258,66 @@ class ProblemKind(Enum):
         "There is no header “{header}” to read as “{title}”.",
         "Check the spelling of the header.",
     )
+    UNKNOWN_HEADER_WORDS = (
+        "“{words}” is not understood as part of “{title}”.",
+        "State only a unit, what it is for, a currency, or whether tax is included.",
+    )
+    UNCLEAR_HEADER = (
+        "“{header}” may be “{title}”, but “{words}” in it is not understood.",
+        "State what the column contains.",
+    )
+    SEVERAL_UNCLEAR_HEADERS = (
+        "Each of {headers} may be “{title}”.",
+        "State which of them it is.",
+    )
+    PRICE_OF_OTHER_AMOUNT = (
+        "“{header}” is not the price of a pack.",
+        "State what it is the price of, and the price of the pack is computed from it.",
+    )
+    SHARE_OF_UNKNOWN_COMPOUND = (
+        "“{header}” is a share of the compound, but the list does not state its amount.",
+        "Add a column with the amount of the compound, such as Compound mg.",
+    )
+    SUBUNIT_WITHOUT_CURRENCY = (
+        "“{header}” is in hundredths of a currency that the list does not name.",
+        "State the currency.",
+    )
+    TAX_IN_MONEY = (
+        "“{header}” is tax in money, but “{price}” does not say whether it includes tax.",
+        "State whether the price includes tax.",
+    )
+    TAX_MAY_BE_MONEY = (
+        "“{header}” holds {value}, which may be money and no percentage.",
+        "State whether the column is a percentage or money.",
+    )
+    MAY_BE_SHARE = (
+        "“{value}” may be {percent} % or {share} %.",
+        "State whether the column holds percentages or shares of 1.",
+    )
+    TAX_NOT_ADDED = (
+        "“{header}” is not added, because “{price}” includes tax.",
+        "Nothing needs to be done.",
+    )
+    TAX_NOT_STATED = (
+        "“{header}” is without tax, and the list states no tax to add.",
+        "Add a column with the tax in percent.",
+    )
+    COLUMNS_NOT_READ = (
+        "These columns are not read: {headers}.",
+        "State what they contain if one of them matters.",
+    )
+    BASE_OF_OTHER_MEASURE = (
+        "“{header}” is for {base}, but the pack is measured in {unit}.",
+        "State the pack in the same unit.",
+    )
+    SIGN_IN_SUBUNIT_COLUMN = (
+        "“{value}” has a currency sign, but “{header}” is in hundredths.",
+        "State the price in hundredths without a sign, or the unit of the column.",
+    )
+    DISCOUNT_LEAVES_NO_PRICE = (
+        "The discount of {discount} leaves nothing of the price of {price}.",
+        "Correct the discount or the price.",
+    )
     BROKEN_TABLE = (
         "The table breaks off here ({reason}).",
         "Save the list again as .csv or .xlsx.",
@@ -259,6 +327,19 @@ class ProblemKind(Enum):
         "Check what each column of the list is.",
     )
     TOO_MANY_ROWS = ("The list has more than {largest} rows.", "Split it into smaller files.")
+
+    HIDDEN_ROWS = (
+        "The spreadsheet hides {count} of the rows that were read.",
+        "Delete hidden rows from the list if they do not belong to it.",
+    )
+    HIDDEN_COLUMNS = (
+        "The spreadsheet hides {count} of the columns that were read.",
+        "Delete hidden columns from the list if they do not belong to it.",
+    )
+    MERGED_CELLS = (
+        "Merged cells were read as the value of all {count} rows below that they cover.",
+        "Separate the cells if the value belongs to one row only.",
+    )
 
     # -- a register ----------------------------------------------------------------------------
 

@@ -6,18 +6,28 @@ Lists repeat brands, forms, pack sizes and prices, so each distinct cell is read
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
-from pricing.model.product import DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MONEY, DecimalMark, lower_raised_cents, read_money
+from pricing.quantities.amounts import (
+    MONEY,
+    PERCENT,
+    UNITS,
+    DecimalMark,
+    lower_raised_cents,
+    read_money,
+    read_scaled,
+)
+from pricing.quantities.rounding import round_half_away
 from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import GridCell
+from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, WEIGHTS
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.row_builder import RowBatchBuilder
-from pricing.reading.row_meanings import read_together
+from pricing.reading.row_meanings import name_minerals, read_together
 from pricing.reading.servings import (
     SERVING,
     Size,
@@ -26,20 +36,27 @@ from pricing.reading.servings import (
     read_sizes,
     servings_beside,
 )
+from pricing.reading.unit_conversions import SHARES_PER_PERCENT, conversions
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pricing.reading.grid import GridRow
-    from pricing.reading.headers import HeaderRow, Heading
+    from pricing.reading.headings import HeaderRow, Heading
 
     CellOrText = str | GridCell
 
 _NOT_CACHED = object()
 # The unit column overrides a unit in the pack size. A price is checked against the row's currency.
 _READING_ORDER = {"pack_units": -1, "price": 1}
+# The columns that name the mineral of a row, which decides the mass of a mole.
+_NAMING_KEYS = frozenset(("element", "product", "form"))
+_MOLES = frozenset(("mmol", "meq"))
+_HUNDREDTHS = 100
 _CACHE_SIZE = 4_096
 _MAX_NUMBER_LENGTH = 15  # A spreadsheet rounds the digits of a longer number away.
+_DATE_OR_TEXT = frozenset((ColumnKind.DATE, ColumnKind.TEXT))
 _SPREADSHEET_ERRORS = frozenset(
     ("#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NULL!", "#NUM!")
 )
@@ -59,19 +76,22 @@ class RowReader:
         self,
         header: HeaderRow,
         conventions: Mapping[str, NumberConvention],
-        element: str = DEFAULT_ELEMENT,
+        element: str,
         *,
         is_raw: bool = False,
     ) -> None:
         headings = sorted(
             header.headings, key=lambda heading: _READING_ORDER.get(heading.column.key, 0)
         )
-        self._columns = [
-            _READERS_BY_COLUMN.get(heading.column.key, _ColumnReader)(
-                heading, conventions[heading.column.key], is_raw
-            )
+        readers = [
+            _reader_class(heading)(heading, conventions[heading.column.key], is_raw, element)
             for heading in headings
         ]
+        self._naming_columns = [column for column in readers if column.column.key in _NAMING_KEYS]
+        self._other_columns = [
+            column for column in readers if column.column.key not in _NAMING_KEYS
+        ]
+        self._conversions = conversions(header)
         self.header_texts = {heading.column.key: heading.text for heading in headings}
         self._element = element
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
@@ -80,28 +100,42 @@ class RowReader:
     def read(self, rows: Sequence[GridRow]) -> RowBatchBuilder:
         """Return the values of the rows, and a problem for each cell that cannot be read."""
         batch = RowBatchBuilder([row.number for row in rows], self.header_texts)
-        for column in self._columns:
-            cells = (row.cell(column.index) for row in rows)
-            column.read(
-                [cell if cell.is_number or cell.is_error else cell.text for cell in cells], batch
-            )
+
+        def cells(index: int) -> list[CellOrText]:
+            column = (row.cell(index) for row in rows)
+            return [cell.text if cell.is_plain_text else cell for cell in column]
+
+        self._read_columns(batch, cells)
         for position, row in enumerate(rows):
             if len(row.cells) > self._width:
                 self._check_width([cell.text for cell in row.cells], position, batch)
-        read_together(batch, self._element)
-        return batch
+        return self._read_together(batch)
 
     def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> RowBatchBuilder:
         """Do the same for rows of texts with their row numbers."""
         batch = RowBatchBuilder(numbers, self.header_texts)
         columns = list(zip_longest(*rows, fillvalue=""))
-        for column in self._columns:
-            exists = column.index < len(columns)
-            column.read(columns[column.index] if exists else [""] * len(rows), batch)
+        empty = [""] * len(rows)
+        self._read_columns(batch, lambda index: columns[index] if index < len(columns) else empty)
         if len(columns) > self._width:
             for position, texts in enumerate(rows):
                 self._check_width(texts, position, batch)
-        read_together(batch, self._element)
+        return self._read_together(batch)
+
+    def _read_columns(
+        self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
+    ) -> None:
+        """Read the cells of each column, which `cells` returns by its index."""
+        for column in self._naming_columns:
+            column.read(cells(column.index), batch)
+        name_minerals(batch, self._element)
+        for column in self._other_columns:
+            column.read(cells(column.index), batch)
+
+    def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
+        read_together(batch)
+        for convert in self._conversions:
+            convert(batch)
         return batch
 
     def _check_width(self, texts: Sequence[str], position: int, batch: RowBatchBuilder) -> None:
@@ -118,9 +152,13 @@ class RowReader:
 class _ColumnReader:
     """Reads the cells of one column. A cell that is only text is given as a string."""
 
-    def __init__(self, heading: Heading, convention: NumberConvention, is_raw: bool) -> None:
+    def __init__(
+        self, heading: Heading, convention: NumberConvention, is_raw: bool, element: str
+    ) -> None:
         self.index = heading.index
         self._header = heading.text
+        self._element = heading.parts.element or element
+        self._parts = heading.parts
         self._is_raw = is_raw
         self._cache: dict[object, Any] = {}
         self.column = heading.column
@@ -176,7 +214,38 @@ class _ColumnReader:
         text, convention = self.text_and_convention(cell)
         if self.column.kind is ColumnKind.CODE:
             return self._interpret_code(cell)
+        factor = self.factor
+        if factor is not None and not any(map(str.isalpha, text)):
+            return self._scaled(text, convention, factor), None
         return read_cell(self.column, text, convention), _flag_value(self.column, text)
+
+    @property
+    def factor(self) -> Fraction | None:
+        """How many base units a number without a unit is, if the header says so."""
+        unit = self._parts.unit
+        if self.column.kind is ColumnKind.UNITS and unit in WEIGHTS:
+            return WEIGHTS[unit][1] * UNITS.base_per_unit
+        if self.column.kind is ColumnKind.MASS and unit == PERCENT_UNIT:
+            return Fraction(SHARES_PER_PERCENT)
+        return None
+
+    def read_bare(self, text: str, convention: NumberConvention) -> tuple[Any, str | None]:
+        """Return the size and the unit of a pack or serving that only its header may name."""
+        unit, factor = self._parts.unit, self.factor
+        if factor is not None:
+            return self._scaled(text, convention, factor), WEIGHTS[unit][0]
+        return read_cell(self.column, text, convention), unit or None
+
+    def _scaled(self, text: str, convention: NumberConvention, factor: Fraction) -> int | None:
+        """Return a bare number in base units."""
+        quantity = self.column.kind.quantity
+        if quantity is None or not text.strip():
+            return None
+        plain = text.replace("%", "") if self._parts.unit == PERCENT_UNIT else text
+        amount = read_scaled(plain, quantity, convention.decimal_mark, factor)
+        if not amount and not self.column.allows_zero:
+            raise BadInput(ProblemKind.ZERO)
+        return amount
 
     def _interpret_code(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         """Return a code, with the leading zeros of a barcode restored."""
@@ -195,8 +264,12 @@ class _ColumnReader:
         """Return the text of a cell, and how its numbers are written.
 
         Raises:
-            BadInput: The cell holds a spreadsheet error.
+            BadInput: The cell holds an error, a formula without a result, or no number but a date.
         """
+        if cell.is_uncalculated:
+            raise BadInput(ProblemKind.UNCALCULATED_FORMULA)
+        if cell.is_date and self.column.kind not in _DATE_OR_TEXT:
+            raise BadInput(ProblemKind.TURNED_INTO_DATE, value=cell.text)
         if cell.is_error or cell.text.strip().upper() in _SPREADSHEET_ERRORS:
             raise BadInput(ProblemKind.CELL_ERROR, value=cell.text)
         if cell.is_number:
@@ -214,14 +287,14 @@ class _PackReader(_ColumnReader):
         batch.columns["pack_units"] = [units for units, _, _ in packs]
         batch.columns["unit_kind"] = [kind for _, kind, _ in packs]
         batch.sizes["pack_units"] = [sizes for _, _, sizes in packs]
-        batch.keep_cells("pack_units", cells)
+        batch.keep_cells("pack_units", cells, self._parts.unit)
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         if not cell.text:
             return self.empty_value, None
         text, convention = self.text_and_convention(cell)
         if not any(map(str.isalpha, text)):
-            return (read_cell(self.column, text, convention), None, ()), None
+            return (*self.read_bare(text, convention), ()), None
         return _read_pack_or_amount(self.column, text, convention)
 
 
@@ -233,8 +306,7 @@ class _FormReader(_ColumnReader):
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         forms = self.interpret_cells(cells, batch)
         batch.columns["form"] = [form for form, _ in forms]
-        if any(kind for _, kind in forms):
-            batch.add_unit_kinds([kind for _, kind in forms])
+        batch.form_kinds = [kind for _, kind in forms]
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         form, doubt = super().interpret(cell)
@@ -251,14 +323,15 @@ class _ServingReader(_ColumnReader):
         servings = self.interpret_cells(cells, batch)
         batch.columns["serving_units"] = [units for units, _ in servings]
         batch.sizes["serving_units"] = [sizes for _, sizes in servings]
-        batch.keep_cells("serving_units", cells)
+        batch.keep_cells("serving_units", cells, self._parts.unit)
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         if not cell.text:
             return self.empty_value, None
         text, convention = self.text_and_convention(cell)
         if not any(map(str.isalpha, text)):
-            return (read_cell(self.column, text, convention), ()), None
+            units, measure = self.read_bare(text, convention)
+            return (units, (Size(units, measure),) if units and measure else ()), None
         sizes = read_sizes(text, convention.decimal_mark)
         return (sizes[0].units, sizes if any(size.measure for size in sizes) else ()), None
 
@@ -273,6 +346,86 @@ class _UnitKindReader(_ColumnReader):
             kind if kind is not None else pack_kind
             for kind, pack_kind in zip(kinds, pack_kinds, strict=True)
         ]
+
+
+class _MolesReader(_ColumnReader):
+    """Reads amounts in mmol or mEq, whose mass depends on the mineral of the row."""
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        symbols: Sequence[Any] = batch.columns.get("element") or [None] * len(cells)
+        if self._parts.element:
+            symbols = [None] * len(cells)
+        pairs = list(zip(cells, symbols, strict=True))
+        batch.columns[self.column.key] = self.interpret_cells(pairs, batch)
+
+    def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
+        text, convention = self.text_and_convention(cell)
+        if not text.strip() or any(map(str.isalpha, text)):
+            return super().interpret(cell)
+        mineral = elements()[element or self._element]
+        is_moles = self._parts.unit == "mmol"
+        mass = mineral.micrograms_per_mmol if is_moles else mineral.micrograms_per_meq
+        if mass is None:
+            raise BadInput(ProblemKind.UNKNOWN_UNIT, unit="mEq", units=("mg", "g", "mcg", "mmol"))
+        return self._scaled(text, convention, mass), None
+
+
+class _PercentReader(_ColumnReader):
+    """Reads percentages that may be shares of 1, or money."""
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        text, convention = self.text_and_convention(cell)
+        if self._parts.unit == MONEY_UNIT:
+            return self._interpret_money(text, convention), None
+        if self._parts.unit == SHARE_UNIT and "%" not in text:
+            whole = Fraction(100 * PERCENT.base_per_unit)
+            return self._scaled(text, convention, whole), None
+        value, doubt = super().interpret(cell)
+        is_stated = self._parts.unit or "%" in text
+        if not is_stated and value and value < PERCENT.base_per_unit:
+            percent = PERCENT.text(value)
+            share = PERCENT.text(100 * value)
+            return None, BadInput(
+                ProblemKind.MAY_BE_SHARE,
+                value=text.strip(),
+                percent=percent,
+                share=share,
+                header=self._header,
+                mappings=(f"{self.column.key}:percent", f"{self.column.key}:share"),
+            )
+        return value, doubt
+
+    def _interpret_money(self, text: str, convention: NumberConvention) -> int | None:
+        if not text.strip():
+            return None
+        expected = self._parts.currency
+        amount, stated = read_money(text, convention.decimal_mark, expected)
+        if stated and expected and stated != expected:
+            raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)
+        return (
+            _in_whole_units(amount, stated, text, self._header)
+            if self._parts.is_subunit
+            else amount
+        )
+
+
+def _in_whole_units(amount: int, sign: str, text: str, header: str) -> int:
+    """Return an amount that is stated in hundredths."""
+    if sign:
+        raise BadInput(ProblemKind.SIGN_IN_SUBUNIT_COLUMN, value=text.strip(), header=header)
+    return round_half_away(Fraction(amount, _HUNDREDTHS))
+
+
+class _MoneyReader(_ColumnReader):
+    """Reads amounts of money in hundredths, such as pence."""
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        value, doubt = super().interpret(cell)
+        if value is None or not self._parts.is_subunit:
+            return value, doubt
+        text, convention = self.text_and_convention(cell)
+        _, sign = read_money(text, convention.decimal_mark, self._parts.currency)
+        return _in_whole_units(value, sign, text, self._header), doubt
 
 
 class _PriceReader(_ColumnReader):
@@ -290,13 +443,15 @@ class _PriceReader(_ColumnReader):
         if not cell.text.strip():
             return (None, expected), None
         text, convention = self.text_and_convention(cell)
-        amount, stated = read_money(
+        amount, sign = read_money(
             text, convention.decimal_mark, expected or convention.expected_currency
         )
-        stated = stated or convention.expected_currency
+        stated = sign or convention.expected_currency
         if stated and expected and stated != expected:
             raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)
         value = read_cell(self.column, text, replace(convention, expected_currency=stated))
+        if self._parts.is_subunit:
+            value = _in_whole_units(amount, sign, text, self._header)
         doubt = None
         if lower_raised_cents(text) != text:
             doubt = BadInput(ProblemKind.RAISED_CENTS, value=text, amount=MONEY.text(amount))
@@ -305,8 +460,15 @@ class _PriceReader(_ColumnReader):
 
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
     "form": _FormReader, "pack_units": _PackReader, "serving_units": _ServingReader,
-    "unit_kind": _UnitKindReader, "price": _PriceReader,
+    "unit_kind": _UnitKindReader, "price": _PriceReader, "delivery": _MoneyReader,
+    "discount_percent": _PercentReader, "tax_percent": _PercentReader,
 }  # fmt: skip
+
+
+def _reader_class(heading: Heading) -> type[_ColumnReader]:
+    if heading.unit in _MOLES:
+        return _MolesReader
+    return _READERS_BY_COLUMN.get(heading.column.key, _ColumnReader)
 
 
 def _flag_value(column: Column, text: str) -> BadInput | None:

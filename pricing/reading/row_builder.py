@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem
@@ -27,10 +27,11 @@ class RowBatchBuilder:
     def __init__(self, numbers: Sequence[int], headers: Mapping[str, str]) -> None:
         self.numbers = numbers
         self.headers = headers
-        self.columns: dict[str, list[BaseValue | None]] = {}
+        self.columns: dict[str, list[Any]] = {}
+        self.form_kinds: Sequence[str | None] = ()
         # What a serving and a pack hold in words, by the key of their column.
         self.sizes: dict[str, list[tuple[Size, ...]]] = {}
-        self._cells: dict[str, Sequence[CellOrText]] = {}
+        self._cells: dict[str, tuple[Sequence[CellOrText], str]] = {}
         self._problems: dict[int, list[Problem]] = {}
         self._questioned_keys: dict[int, set[str]] = {}
 
@@ -46,21 +47,16 @@ class RowBatchBuilder:
         """Set the value that several cells of a row decide together."""
         self.columns.setdefault(key, [None] * len(self.numbers))[position] = value
 
-    def add_unit_kinds(self, kinds: Sequence[str | None]) -> None:
-        """Add the unit kinds that a column states for rows that have none yet."""
-        self.columns["unit_kind"] = [
-            kind if other is None else other
-            for other, kind in zip(self.column("unit_kind"), kinds, strict=True)
-        ]
-
-    def keep_cells(self, key: str, cells: Sequence[CellOrText]) -> None:
-        """Keep the cells of a column for the questions about them."""
-        self._cells[key] = cells
+    def keep_cells(self, key: str, cells: Sequence[CellOrText], unit: str = "") -> None:
+        """Keep the cells of a column, and the unit of its header, for the questions about them."""
+        self._cells[key] = (cells, unit)
 
     def text(self, key: str, position: int) -> str:
-        """Return the text of a kept cell."""
-        cell = self._cells[key][position] if key in self._cells else ""
-        return (cell.text if isinstance(cell, GridCell) else cell).strip()
+        """Return the text of a kept cell. A bare number gets the unit of its header."""
+        cells, unit = self._cells.get(key, ((), ""))
+        cell = cells[position] if cells else ""
+        text = (cell.text if isinstance(cell, GridCell) else cell).strip()
+        return f"{text} {unit}" if unit and text and not any(map(str.isalpha, text)) else text
 
     def add_question(self, position: int, error: BadInput, key: str, value: str) -> None:
         """Empty a cell that only the user can read. Its row is incomplete, and not a product."""

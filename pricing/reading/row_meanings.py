@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import UNITS
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
@@ -40,16 +41,20 @@ _NAME_WEIGHT = re.compile(r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:g|gr|gm|gram
 _FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
 
 
-def read_together(batch: RowBatchBuilder, element: str) -> None:
-    """Settle what several cells of a row decide together, or ask.
-
-    Args:
-        batch: The values of the rows, each read from its own cell.
-        element: The symbol of the mineral of rows that name none.
-    """
-    _name_minerals(batch, element)
+def read_together(batch: RowBatchBuilder) -> None:
+    """Settle what several cells of a row decide together, or ask."""
+    _use_form_kinds(batch)
     _use_one_measure(batch)
     _compare_packs_with_names(batch)
+
+
+def _use_form_kinds(batch: RowBatchBuilder) -> None:
+    """Use the units that the column of forms states, where no other column states one."""
+    if any(batch.form_kinds):
+        batch.columns["unit_kind"] = [
+            kind if other is None else other
+            for other, kind in zip(batch.column("unit_kind"), batch.form_kinds, strict=True)
+        ]
 
 
 # -- servings and packs ------------------------------------------------------------------------
@@ -84,6 +89,8 @@ def _use_one_measure_in_row(
             ProblemKind.SERVING_IN_OTHER_MEASURE,
             serving=batch.text("serving_units", position),
             pack=batch.text("pack_units", position),
+            mapped_header=batch.headers.get("pack_units", ""),
+            mappings=_pack_mappings(servings[0].measure),
         )
         value = batch.text("pack_units", position)
         batch.add_question(position, error, "pack_units", value)
@@ -98,6 +105,12 @@ def _use_one_measure_in_row(
     batch.set_value("unit_kind", position, unit_kind or None)
 
 
+def _pack_mappings(measure: str) -> tuple[str, ...]:
+    """Return how the user can say that the packs are in the measure of the servings."""
+    is_weight = measure in UNIT_KINDS and not UNIT_KINDS[measure].is_counted
+    return (f"pack_units:{measure}",) if is_weight else ()
+
+
 def _serving_alone(serving: Size) -> ServingAndPack:
     if serving.measure in HOUSEHOLD_MEASURES:
         return ServingAndPack(UNITS.base_per_unit, 0, SERVING)
@@ -107,7 +120,7 @@ def _serving_alone(serving: Size) -> ServingAndPack:
 # -- minerals ----------------------------------------------------------------------------------
 
 
-def _name_minerals(batch: RowBatchBuilder, element: str) -> None:
+def name_minerals(batch: RowBatchBuilder, element: str) -> None:
     """Set the mineral of each row that states none in a column, or say why it has none.
 
     It comes from the name and the form, else from the header of the amount, else it is `element`.
