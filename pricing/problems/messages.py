@@ -204,6 +204,25 @@ class ProblemKind(Enum):
         "Enter the number of units in the pack.",
     )
 
+    # -- the mineral of a row ------------------------------------------------------------------
+
+    NO_MINERAL_NAMED = (
+        "“{product}” names no mineral.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
+    OTHER_MINERAL_NAMED = (
+        "“{product}” names {named}, but the column “{header}” is about {element}.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
+    SEVERAL_MINERALS_NAMED = (
+        "“{product}” names several minerals: {named}.",
+        "State in a column “Mineral” which of them the amount is of.",
+    )
+    MINERAL_ASSUMED = (
+        "“{product}” names several minerals: {named}. Its amount was read as that of {element}.",
+        "Correct it if the amount is that of another mineral, or of all of them.",
+    )
+
     # -- a row ---------------------------------------------------------------------------------
 
     MISSING_VALUE = ("“{title}” is missing.", "Enter a value.")
@@ -326,7 +345,8 @@ class ProblemKind(Enum):
 
     UNKNOWN_RECORDS = (
         "The file holds records of an unknown kind.",
-        "Use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx.",
+        "Use NADAC, openFDA NDC, FDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or "
+        ".xlsx.",
     )
     NO_READABLE_FILE_INSIDE = (
         "There is no file inside that ends in {endings}.",

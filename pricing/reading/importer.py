@@ -204,8 +204,7 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     defaults = survey.default_values(options.element, options.currency)
     row_reader = RowReader(header, survey.conventions(), defaults["element"])
     product_list = combine_batches(
-        row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
-        for block in blocks
+        row_reader.read(block).build(defaults, options.optional_keys) for block in blocks
     )
     problems = (*grid.notes, *header.problems, *product_list.problems)
     if grid.name:

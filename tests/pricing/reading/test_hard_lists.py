@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pricing.calculation.comparison import compare
+from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
 from pricing.reading.reader_process import read_products
 
@@ -62,6 +64,28 @@ def test_that_labels_in_household_measures_count_their_servings() -> None:
         ("Spray", "serving", 1_000, 100_000),
         ("Capsules in net weight", "capsule", 2_000, 120_000),
         ("Two contents", "capsule", 2_000, 120_000),
+    ]
+
+
+# -- minerals and forms ------------------------------------------------------------------------
+
+
+def test_that_a_dosage_form_in_the_column_of_forms_is_a_unit_kind() -> None:
+    result = read_hard_list("33")
+    assert values_of(result, "form", "unit_kind") == [
+        (None, "tablet"), (None, "capsule"), (None, "g"),
+    ]  # fmt: skip
+    assert result.problems == ()
+
+
+def test_that_each_row_has_the_mineral_of_its_name() -> None:
+    result = read_hard_list("35")
+    assert [row.product.element for row in result.products] == ["Zn", "Ca", "Fe", "Mg"]
+    (problem,) = result.problems
+    assert (problem.kind, problem.row) == (ProblemKind.NO_MINERAL_NAMED, 6)
+    compared = compare([row.product for row in result.products], Scenario())
+    assert [product.product.product for product in compared.ranked_products] == [
+        "Magnesium citrate"
     ]
 
 
