@@ -250,7 +250,11 @@ def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
     else:
         header = apply_layout(grid, options.layout)
     header = settle_header(
-        header, options.currency, options.optional_keys, is_guessed=options.layout is None
+        header,
+        options.element,
+        options.currency,
+        options.optional_keys,
+        is_guessed=options.layout is None,
     )
     check_header(header, options.optional_keys)
     return header
