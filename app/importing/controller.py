@@ -369,10 +369,12 @@ class ImportController(QObject):
 
     def _save_layout(self, decision: ImportDecision) -> None:
         """Save the layout for the next list with the same header row."""
+        from pricing.reading.headers import header_row_at
         from pricing.reading.layouts import layout_key, layout_to_text
 
         if decision.layout.header_position is not None:
-            headers = layout_key(decision.grid.rows[decision.layout.header_position])
+            row, _ = header_row_at(decision.grid, decision.layout.header_position)
+            headers = layout_key(row)
             try:
                 self._session.save_column_mapping(headers, layout_to_text(decision.layout))
             except UserError as error:
@@ -496,10 +498,10 @@ def _opened_summary(name: str, product_list: ProductList) -> str:
     opened = count_text(
         count, "{name}: {count} product opened.", "{name}: {count} products opened.", name=name
     )
-    if not count or not product_list.rejected_count:
+    if not count or not product_list.rejected_row_count:
         return opened
     questioned = product_list.questioned_count
-    left_out = product_list.rejected_count - questioned
+    left_out = product_list.rejected_row_count - questioned
     if not left_out:
         to_complete = count_text(
             questioned, "{count} row to complete:", "{count} rows to complete:"

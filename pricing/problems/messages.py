@@ -89,6 +89,34 @@ class ProblemKind(Enum):
     NEGATIVE = ("“{value}” is negative.", "Enter a positive amount.")
     ZERO = ("The amount is zero.", "Enter an amount above zero.")
     UNKNOWN_UNIT = ("“{unit}” is not a unit of this amount.", "Use one of these units: {units}.")
+    AMOUNT_IN_PERCENT = (
+        "“{value}” is a share of a daily value, not an amount.",
+        "Enter the amount in mg from the label.",
+    )
+    AMOUNT_IN_INTERNATIONAL_UNITS = (
+        "“{value}” is in international units, which measure vitamins and no minerals.",
+        "Enter the amount in mg from the label.",
+    )
+    GRAM_OR_GRAIN = (
+        "“{unit}” in “{value}” can mean grams or grains of 64.8 mg.",
+        "Write g or mg.",
+    )
+    AMOUNT_HAS_BASE = (
+        "“{value}” states the amount in {base}, not in a serving.",
+        "Enter the amount in a serving, and the size of the serving.",
+    )
+    AMOUNT_OF_OTHER_MINERAL = (
+        "“{value}” is an amount of {named}, and the row is about {element}.",
+        "Correct the amount or the mineral.",
+    )
+    UNCLEAR_AMOUNT = (
+        "“{value}” is not clear, because “{words}” follows the amount.",
+        "Enter only the amount and its unit, such as 250 mg.",
+    )
+    FOOTNOTE_MARK = (
+        "“{value}” was read as {amount}; “{mark}” may refer to a footnote.",
+        "Correct the amount if the footnote changes it.",
+    )
     UNEXPECTED_UNIT = ("This amount has no unit, but “{unit}” follows it.", "Enter only a number.")
     UNKNOWN_CURRENCY = (
         "“{value}” is not a known currency.",
@@ -222,6 +250,25 @@ class ProblemKind(Enum):
         "Enter the number of units in the pack.",
     )
 
+    # -- the mineral of a row ------------------------------------------------------------------
+
+    NO_MINERAL_NAMED = (
+        "“{product}” names no mineral.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
+    OTHER_MINERAL_NAMED = (
+        "“{product}” names {named}, but the column “{header}” is about {element}.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
+    SEVERAL_MINERALS_NAMED = (
+        "“{product}” names several minerals: {named}.",
+        "State in a column “Mineral” which of them the amount is of.",
+    )
+    MINERAL_ASSUMED = (
+        "“{product}” names several minerals: {named}. Its amount was read as that of {element}.",
+        "Correct it if the amount is that of another mineral, or of all of them.",
+    )
+
     # -- a row ---------------------------------------------------------------------------------
 
     MISSING_VALUE = ("“{title}” is missing.", "Enter a value.")
@@ -344,7 +391,8 @@ class ProblemKind(Enum):
 
     UNKNOWN_RECORDS = (
         "The file holds records of an unknown kind.",
-        "Use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx.",
+        "Use NADAC, openFDA NDC, FDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or "
+        ".xlsx.",
     )
     NO_READABLE_FILE_INSIDE = (
         "There is no file inside that ends in {endings}.",

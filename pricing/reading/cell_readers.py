@@ -28,22 +28,23 @@ from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.grid import EMPTY_CELL, GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, WEIGHTS
+from pricing.reading.mass_cells import MOLES, MassColumn, needs_more_than_mass, read_worded_mass
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.row_builder import RowBatchBuilder
-from pricing.reading.row_meanings import read_together
+from pricing.reading.row_meanings import name_minerals, read_together
 from pricing.reading.servings import (
     SERVING,
     Size,
+    dosage_form_kind,
     read_counted_measures,
     read_sizes,
     servings_beside,
 )
 from pricing.reading.unit_conversions import SHARES_PER_PERCENT, conversions
-from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pricing.problems.errors import Problem
     from pricing.reading.grid import GridRow
@@ -53,9 +54,9 @@ if TYPE_CHECKING:
 
 _NOT_CACHED = object()
 # The unit column overrides a unit in the pack size. A price is checked against the row's currency.
-# The mineral decides the mass of a mole.
-_READING_ORDER = {"element": -1, "pack_units": -1, "price": 1}
-_MOLES = frozenset(("mmol", "meq"))
+_READING_ORDER = {"pack_units": -1, "price": 1}
+# The columns that name the mineral of a row, which decides the mass of a mole.
+_NAMING_KEYS = frozenset(("element", "product", "form"))
 _HUNDREDTHS = 100
 _CACHE_SIZE = 4_096
 _MAX_NUMBER_LENGTH = 15  # A spreadsheet rounds the digits of a longer number away.
@@ -77,8 +78,8 @@ _SPREADSHEET_ERRORS = frozenset(
 class RowReader:
     """Reads the rows of one table.
 
-    If `is_raw`, the texts are those of a text file, where an apostrophe can mark a formula.
-    `element` is the mineral of rows that name none.
+    `element` is the mineral of rows that name none. If `is_raw`, the texts are those of a text
+    file, where an apostrophe can mark a formula.
     """
 
     def __init__(
@@ -92,21 +93,29 @@ class RowReader:
         headings = sorted(
             header.headings, key=lambda heading: _READING_ORDER.get(heading.column.key, 0)
         )
-        self._columns = [
+        readers = [
             _reader_class(heading)(heading, conventions[heading.column.key], is_raw, element)
             for heading in headings
         ]
+        self._naming_columns = [column for column in readers if column.column.key in _NAMING_KEYS]
+        self._other_columns = [
+            column for column in readers if column.column.key not in _NAMING_KEYS
+        ]
         self._conversions = conversions(header)
         self.header_texts = {heading.column.key: heading.text for heading in headings}
+        self._element = element
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
         self._width = max(len(header.texts), *(heading.index + 1 for heading in headings))
 
     def read(self, rows: Sequence[GridRow]) -> RowBatchBuilder:
         """Return the values of the rows, and a problem for each cell that cannot be read."""
-        batch = RowBatchBuilder([row.number for row in rows])
-        for column in self._columns:
-            cells = (row.cell(column.index) for row in rows)
-            column.read([cell.text if cell.is_plain_text else cell for cell in cells], batch)
+        batch = RowBatchBuilder([row.number for row in rows], self.header_texts)
+
+        def cells(index: int) -> list[CellOrText]:
+            column = (row.cell(index) for row in rows)
+            return [cell.text if cell.is_plain_text else cell for cell in column]
+
+        self._read_columns(batch, cells)
         for position, row in enumerate(rows):
             if len(row.cells) > self._width:
                 self._check_width([cell.text for cell in row.cells], position, batch)
@@ -114,11 +123,10 @@ class RowReader:
 
     def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> RowBatchBuilder:
         """Do the same for rows of texts with their row numbers."""
-        batch = RowBatchBuilder(numbers)
+        batch = RowBatchBuilder(numbers, self.header_texts)
         columns = list(zip_longest(*rows, fillvalue=""))
-        for column in self._columns:
-            exists = column.index < len(columns)
-            column.read(columns[column.index] if exists else [""] * len(rows), batch)
+        empty = [""] * len(rows)
+        self._read_columns(batch, lambda index: columns[index] if index < len(columns) else empty)
         if len(columns) > self._width:
             for position, texts in enumerate(rows):
                 self._check_width(texts, position, batch)
@@ -126,10 +134,24 @@ class RowReader:
 
     def notes(self) -> tuple[Problem, ...]:
         """Return what has to be said once for a column about all rows that were read."""
-        return tuple(note for column in self._columns for note in column.notes.problems())
+        return tuple(
+            note
+            for column in (*self._naming_columns, *self._other_columns)
+            for note in column.notes.problems()
+        )
+
+    def _read_columns(
+        self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
+    ) -> None:
+        """Read the cells of each column, which `cells` returns by its index."""
+        for column in self._naming_columns:
+            column.read(cells(column.index), batch)
+        name_minerals(batch, self._element)
+        for column in self._other_columns:
+            column.read(cells(column.index), batch)
 
     def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
-        read_together(batch, self.header_texts)
+        read_together(batch)
         for convert in self._conversions:
             convert(batch)
         return batch
@@ -349,6 +371,22 @@ class _PackReader(_ColumnReader):
         return _read_pack_or_amount(self.column, text, convention)
 
 
+class _FormReader(_ColumnReader):
+    """Reads the forms of a mineral. A form such as Tablet is the unit kind."""
+
+    empty_value = (None, None)
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        forms = self.interpret_cells(cells, batch)
+        batch.columns["form"] = [form for form, _ in forms]
+        batch.form_kinds = [kind for _, kind in forms]
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        form, doubt = super().interpret(cell)
+        kind = dosage_form_kind(str(form)) if form else None
+        return ((form, None) if kind is None else (None, kind or None)), doubt
+
+
 class _ServingReader(_ColumnReader):
     """Reads the units of a serving, which can be stated in a measure of their own."""
 
@@ -383,26 +421,30 @@ class _UnitKindReader(_ColumnReader):
         ]
 
 
-class _MolesReader(_ColumnReader):
-    """Reads amounts in mmol or mEq, whose mass depends on the mineral of the row."""
+class _MassReader(_ColumnReader):
+    """Reads amounts of a mineral, which can decide what they mean: a mole, or 250 mg Mg."""
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
-        symbols: Sequence[Any] = batch.columns.get("element") or [None] * len(cells)
-        if self._parts.element:
-            symbols = [None] * len(cells)
-        pairs = list(zip(cells, symbols, strict=True))
-        batch.columns[self.column.key] = self.interpret_cells(pairs, batch)
+        keys: Sequence[Any] = cells
+        if self._parts.unit in MOLES or any(map(_says_more_than_mass, set(cells))):
+            keys = list(zip(cells, batch.column("element"), strict=True))
+        batch.columns[self.column.key] = self.interpret_cells(keys, batch)
 
     def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
         text, convention = self.text_and_convention(cell)
-        if not text.strip() or any(map(str.isalpha, text)):
+        is_bare = not any(map(str.isalpha, text))
+        if not text.strip() or (is_bare and self._parts.unit == PERCENT_UNIT):
             return super().interpret(cell)
-        mineral = elements()[element or self._element]
-        is_moles = self._parts.unit == "mmol"
-        mass = mineral.micrograms_per_mmol if is_moles else mineral.micrograms_per_meq
-        if mass is None:
-            raise BadInput(ProblemKind.UNKNOWN_UNIT, unit="mEq", units=("mg", "g", "mcg", "mmol"))
-        return self._scaled(text, convention, mass), None
+        if self._parts.unit not in MOLES and not needs_more_than_mass(text):
+            return super().interpret(cell)
+        unit = self._parts.unit if self._parts.unit in MOLES else convention.unit
+        is_compound = self.column.key == "compound_mg"
+        column = MassColumn(unit, convention.decimal_mark, is_compound)
+        return read_worded_mass(text, column, element or self._element)
+
+
+def _says_more_than_mass(cell: CellOrText) -> bool:
+    return needs_more_than_mass(cell.text if isinstance(cell, GridCell) else cell)
 
 
 class _PercentReader(_ColumnReader):
@@ -494,15 +536,15 @@ class _PriceReader(_ColumnReader):
 
 
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
-    "pack_units": _PackReader, "serving_units": _ServingReader, "unit_kind": _UnitKindReader,
-    "price": _PriceReader, "delivery": _MoneyReader, "discount_percent": _PercentReader,
-    "tax_percent": _PercentReader,
+    "form": _FormReader, "pack_units": _PackReader, "serving_units": _ServingReader,
+    "unit_kind": _UnitKindReader, "price": _PriceReader, "delivery": _MoneyReader,
+    "discount_percent": _PercentReader, "tax_percent": _PercentReader,
 }  # fmt: skip
 
 
 def _reader_class(heading: Heading) -> type[_ColumnReader]:
-    if heading.unit in _MOLES:
-        return _MolesReader
+    if heading.column.kind is ColumnKind.MASS:
+        return _MassReader
     return _READERS_BY_COLUMN.get(heading.column.key, _ColumnReader)
 
 

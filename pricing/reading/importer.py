@@ -207,8 +207,7 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     defaults = survey.default_values(options.element, options.currency)
     row_reader = RowReader(header, survey.conventions(), defaults["element"])
     product_list = combine_batches(
-        row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
-        for block in blocks
+        row_reader.read(block).build(defaults, options.optional_keys) for block in blocks
     )
     problems = (*grid.notes, *header.problems, *row_reader.notes(), *product_list.problems)
     if grid.name:
@@ -254,7 +253,11 @@ def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
     else:
         header = apply_layout(grid, options.layout)
     header = settle_header(
-        header, options.currency, options.optional_keys, is_guessed=options.layout is None
+        header,
+        options.element,
+        options.currency,
+        options.optional_keys,
+        is_guessed=options.layout is None,
     )
     check_header(header, options.optional_keys)
     return header

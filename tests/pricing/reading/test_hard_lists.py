@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pricing.calculation.comparison import compare
+from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
 from pricing.reading.reader_process import read_products
 
@@ -63,6 +65,28 @@ def test_that_labels_in_household_measures_count_their_servings() -> None:
         ("Spray", "serving", 1_000, 100_000),
         ("Capsules in net weight", "capsule", 2_000, 120_000),
         ("Two contents", "capsule", 2_000, 120_000),
+    ]
+
+
+# -- minerals and forms ------------------------------------------------------------------------
+
+
+def test_that_a_dosage_form_in_the_column_of_forms_is_a_unit_kind() -> None:
+    result = read_hard_list("33")
+    assert values_of(result, "form", "unit_kind") == [
+        (None, "tablet"), (None, "capsule"), (None, "g"),
+    ]  # fmt: skip
+    assert result.problems == ()
+
+
+def test_that_each_row_has_the_mineral_of_its_name() -> None:
+    result = read_hard_list("35")
+    assert [row.product.element for row in result.products] == ["Zn", "Ca", "Fe", "Mg"]
+    (problem,) = result.problems
+    assert (problem.kind, problem.row) == (ProblemKind.NO_MINERAL_NAMED, 6)
+    compared = compare([row.product for row in result.products], Scenario())
+    assert [product.product.product for product in compared.ranked_products] == [
+        "Magnesium citrate"
     ]
 
 
@@ -174,3 +198,22 @@ def test_that_placeholders_in_optional_columns_are_empty_cells() -> None:
         (10, ProblemKind.NOT_A_NUMBER),
         (10, ProblemKind.NOT_A_NUMBER),
     ]
+
+
+# -- amounts -----------------------------------------------------------------------------------
+
+
+def test_that_amounts_with_units_are_read_exactly_or_refused_with_the_reason() -> None:
+    result = read_hard_list("36")
+    amounts = {row.values["product"]: row.values["elemental_mg"] for row in result.products}
+    moles = {"P1": 243_050, "P2": 243_050}
+    read = (*range(4, 10), 15, 19, 20, 22, 23, 25)
+    assert amounts == {**moles, **{f"P{number}": 250_000 for number in read}, "P24": 100_000}
+    kinds = {problem.row: problem.kind for problem in result.problems}
+    assert kinds[4] is ProblemKind.AMOUNT_IN_PERCENT
+    assert kinds[11] is ProblemKind.AMOUNT_IN_INTERNATIONAL_UNITS
+    assert kinds[16] is kinds[26] is ProblemKind.FOOTNOTE_MARK
+    assert kinds[18] is ProblemKind.AMOUNT_HAS_BASE
+    assert {kinds[row] for row in range(27, 31)} == {ProblemKind.MARKED_DIGIT}
+    rejected = {11, 12, 13, 14, 15, 17, 18, 19, 22, *range(27, 32)}
+    assert set(kinds) == {4, 16, 26, *rejected}
