@@ -239,7 +239,7 @@ BAD_ROWS = [
     ("Oxide,oxide,,100,4", "elemental_mg", ProblemKind.MISSING_ELEMENTAL),
     ("Oxide,oxide,250,100,4.1234567", "price", ProblemKind.TOO_MANY_DECIMALS),
     ("x" * 501 + ",oxide,250,100,4", "product", ProblemKind.TEXT_TOO_LONG),
-    ("Oxide,oxide,250 IU,100,4", "elemental_mg", ProblemKind.UNKNOWN_UNIT),
+    ("Oxide,oxide,250 IU,100,4", "elemental_mg", ProblemKind.AMOUNT_IN_INTERNATIONAL_UNITS),
     ("Oxide,oxide,250,100,4 Zorkmid", "price", ProblemKind.UNKNOWN_CURRENCY),
 ]
 
