@@ -105,7 +105,9 @@ class ImportQueue(QObject):
             return
         file = self._queue.pop(0)
         self._start_task(
-            BackgroundTask(lambda progress: _read_first_rows(file.path, progress), self),
+            BackgroundTask(
+                lambda progress: _read_first_rows(file.path, progress), self, only_reads=True
+            ),
             file,
             lambda rows: self._set_next_step(partial(self._resolve_columns, file, rows)),
         )

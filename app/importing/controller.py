@@ -230,16 +230,12 @@ class ImportController(QObject):
                 )
                 self._messages.show(text, warning=True)
 
-        self._run_task(name, activity, work, pass_on)
+        self._run_task(name, activity, BackgroundTask(work, self, only_reads=True), pass_on)
 
     def _run_task(
-        self,
-        name: str,
-        activity: str,
-        work: Callable[[Progress], object],
-        on_success: Callable[..., object],
-    ) -> BackgroundTask:
-        self._task = task = BackgroundTask(work, self)
+        self, name: str, activity: str, task: BackgroundTask, on_success: Callable[..., object]
+    ) -> None:
+        self._task = task
         task.succeeded.connect(on_success)
         task.cancelled.connect(
             lambda: self._messages.show(
@@ -249,7 +245,6 @@ class ImportController(QObject):
         self.opening_bar.watch(task, activity)
         task.ended.connect(self._finish_task)  # it may begin the next task, which the bar shows
         task.start()
-        return task
 
     @property
     def _comparison_id(self) -> int:
@@ -390,10 +385,12 @@ class ImportController(QObject):
 
     def _save_layout(self, decision: ImportDecision) -> None:
         """Save the layout for the next list with the same header row."""
+        from pricing.reading.headers import header_row_at
         from pricing.reading.layouts import layout_key, layout_to_text
 
         if decision.layout.header_position is not None:
-            headers = layout_key(decision.grid.rows[decision.layout.header_position])
+            row, _ = header_row_at(decision.grid, decision.layout.header_position)
+            headers = layout_key(row)
             try:
                 self._session.save_column_mapping(headers, layout_to_text(decision.layout))
             except UserError as error:
@@ -492,10 +489,10 @@ class ImportController(QObject):
             if pending.is_written:
                 self._report(merge.product_list, merge.name)
 
-        task = self._run_task(
-            merge.name, tr("{name}: saving…", name=merge.name), pending.run, lambda _: show()
-        )
+        task = BackgroundTask(pending.run, self)
         task.cancelled.connect(pending.finish)
+        activity = tr("{name}: saving…", name=merge.name)
+        self._run_task(merge.name, activity, task, lambda _: show())
 
     def _report(self, product_list: ProductList, name: str) -> None:
         """Report what was left out."""
@@ -552,10 +549,10 @@ def _opened_summary(name: str, product_list: ProductList) -> str:
     opened = count_text(
         count, "{name}: {count} product opened.", "{name}: {count} products opened.", name=name
     )
-    if not count or not product_list.rejected_count:
+    if not count or not product_list.rejected_row_count:
         return opened
     questioned = product_list.questioned_count
-    left_out = product_list.rejected_count - questioned
+    left_out = product_list.rejected_row_count - questioned
     if not left_out:
         to_complete = count_text(
             questioned, "{count} row to complete:", "{count} rows to complete:"

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pricing.calculation.checks import Severity
+from pricing.model.scenario import LEAST_MEETING_TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,7 +87,7 @@ def _find_cheapest_regimens(comparison: Comparison) -> Regimens:
     usable = [product for product in comparison.ranked_products if _is_usable(product)]
     if not usable:
         return None, None
-    target = usable[0].number("target_mg")
+    target = LEAST_MEETING_TARGET.evaluate(usable[0].figures) or Fraction(0)
     limit = usable[0].figures.number("limit_mg")
     masses = [_smallest_dose_number(product, "delivered_mg_per_day") for product in usable]
     costs = [_smallest_dose_number(product, "cost_per_day") for product in usable]

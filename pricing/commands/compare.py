@@ -16,6 +16,7 @@ from pricing.commands.options import (
     EXIT_DONE,
     EXIT_ROWS_REJECTED,
     EXIT_UNUSABLE,
+    TOLERANCE_HELP,
     add_currency_option,
     add_element_option,
     add_reading_options,
@@ -23,6 +24,7 @@ from pricing.commands.options import (
     option_type,
     read_mass,
     read_plain_money,
+    read_tolerance,
     reading_options,
 )
 from pricing.commands.outputs import add_force_option, check_outputs
@@ -161,6 +163,7 @@ _SCENARIO_OPTIONS: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("--target", "MG", amount_type(read_mass),
      "elemental mg a day (default: the usual target of the mineral)"),
     ("--days", "DAYS", option_type(read_days), f"days compared (default: {_DEFAULTS.days})"),
+    ("--tolerance", "PERCENT", amount_type(read_tolerance), TOLERANCE_HELP),
     ("--course", "DAYS", option_type(read_days),
      f"days of a course, bought in whole packs (default: {_DEFAULTS.course_days})"),
     ("--limit", "AUTHORITY", str,
@@ -249,6 +252,7 @@ def _apply_options(scenario: Scenario, parsed: argparse.Namespace) -> Scenario:
         "days": parsed.days,
         "course_days": parsed.course,
         "dose_policy": parsed.dose_policy,
+        "tolerance": parsed.tolerance,
         "life_stage": parsed.life_stage,
         "budget": parsed.budget,
         "daily_wage": parsed.daily_wage,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product import DEFAULT_ELEMENT
+from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, MONEY, DecimalMark, read_amount
+from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, DecimalMark, read_amount
 from pricing.quantities.currencies import read_currency_code
 from pricing.reading.headers import recognize_mapping
 from pricing.reading.importer import ReadingOptions
@@ -127,6 +128,17 @@ def read_amount_options(parsed: argparse.Namespace) -> None:
 def read_mass(text: str, mark: DecimalMark) -> int:
     """Return micrograms; the text is in milligrams unless it states another unit."""
     return read_amount(text, MASS, mark)
+
+
+TOLERANCE_HELP = (
+    "percent by which a dose may stay below the target (default: "
+    f"{TOLERANCE.text(Scenario().tolerance)})"
+)
+
+
+def read_tolerance(text: str, mark: DecimalMark) -> int:
+    """Return hundredths of a percent."""
+    return read_amount(text, TOLERANCE, mark)
 
 
 def read_plain_money(text: str, mark: DecimalMark) -> int:

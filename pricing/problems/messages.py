@@ -110,6 +110,14 @@ class ProblemKind(Enum):
         "The cell holds the spreadsheet error {value}.",
         "Correct the cell, or empty it.",
     )
+    TURNED_INTO_DATE = (
+        "The spreadsheet turned this into a date: “{value}”.",
+        "Format the cell as text, and enter the value again.",
+    )
+    UNCALCULATED_FORMULA = (
+        "The cell is a formula, and the file does not hold its result.",
+        "Open the file in your spreadsheet program, save it, and read it again.",
+    )
     TEXT_TOO_LONG = (
         "The text has {length} characters.",
         "Shorten it to {longest} characters.",
@@ -194,6 +202,25 @@ class ProblemKind(Enum):
     PACK_DIFFERS_FROM_NAME = (
         "The pack size is “{value}”, but the name states {count}: “{product}”.",
         "Enter the number of units in the pack.",
+    )
+
+    # -- the mineral of a row ------------------------------------------------------------------
+
+    NO_MINERAL_NAMED = (
+        "“{product}” names no mineral.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
+    OTHER_MINERAL_NAMED = (
+        "“{product}” names {named}, but the column “{header}” is about {element}.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
+    SEVERAL_MINERALS_NAMED = (
+        "“{product}” names several minerals: {named}.",
+        "State in a column “Mineral” which of them the amount is of.",
+    )
+    MINERAL_ASSUMED = (
+        "“{product}” names several minerals: {named}. Its amount was read as that of {element}.",
+        "Correct it if the amount is that of another mineral, or of all of them.",
     )
 
     # -- a row ---------------------------------------------------------------------------------
@@ -301,11 +328,25 @@ class ProblemKind(Enum):
     )
     TOO_MANY_ROWS = ("The list has more than {largest} rows.", "Split it into smaller files.")
 
+    HIDDEN_ROWS = (
+        "The spreadsheet hides {count} of the rows that were read.",
+        "Delete hidden rows from the list if they do not belong to it.",
+    )
+    HIDDEN_COLUMNS = (
+        "The spreadsheet hides {count} of the columns that were read.",
+        "Delete hidden columns from the list if they do not belong to it.",
+    )
+    MERGED_CELLS = (
+        "Merged cells were read as the value of all {count} rows below that they cover.",
+        "Separate the cells if the value belongs to one row only.",
+    )
+
     # -- a register ----------------------------------------------------------------------------
 
     UNKNOWN_RECORDS = (
         "The file holds records of an unknown kind.",
-        "Use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx.",
+        "Use NADAC, openFDA NDC, FDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or "
+        ".xlsx.",
     )
     NO_READABLE_FILE_INSIDE = (
         "There is no file inside that ends in {endings}.",

@@ -149,7 +149,7 @@ class _TextListReader:
         )
 
     def batches(self, size: int) -> Iterator[ListBatch]:
-        headers, optional_keys = self._reader.header_texts, self._options.optional_keys
+        optional_keys = self._options.optional_keys
         yield from self._header_problems()
         with self._open_text(self._encoding) as text:
             lines = delimited.read_lines(text)
@@ -166,7 +166,7 @@ class _TextListReader:
                 block = self._reader.read_texts(
                     list(compress(numbers, holds_values)), list(compress(rows, holds_values))
                 )
-                batch = block.build(self._defaults, headers, optional_keys)
+                batch = block.build(self._defaults, optional_keys)
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not any(holds_values)
                 yield replace(batch, share_read=share_read)

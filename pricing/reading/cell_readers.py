@@ -27,10 +27,11 @@ from pricing.reading.grid import GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, WEIGHTS
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.row_builder import RowBatchBuilder
-from pricing.reading.row_meanings import read_together
+from pricing.reading.row_meanings import name_minerals, read_together
 from pricing.reading.servings import (
     SERVING,
     Size,
+    dosage_form_kind,
     read_counted_measures,
     read_sizes,
     servings_beside,
@@ -39,7 +40,7 @@ from pricing.reading.unit_conversions import SHARES_PER_PERCENT, conversions
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pricing.reading.grid import GridRow
     from pricing.reading.headings import HeaderRow, Heading
@@ -48,12 +49,14 @@ if TYPE_CHECKING:
 
 _NOT_CACHED = object()
 # The unit column overrides a unit in the pack size. A price is checked against the row's currency.
-# The mineral decides the mass of a mole.
-_READING_ORDER = {"element": -1, "pack_units": -1, "price": 1}
+_READING_ORDER = {"pack_units": -1, "price": 1}
+# The columns that name the mineral of a row, which decides the mass of a mole.
+_NAMING_KEYS = frozenset(("element", "product", "form"))
 _MOLES = frozenset(("mmol", "meq"))
 _HUNDREDTHS = 100
 _CACHE_SIZE = 4_096
 _MAX_NUMBER_LENGTH = 15  # A spreadsheet rounds the digits of a longer number away.
+_DATE_OR_TEXT = frozenset((ColumnKind.DATE, ColumnKind.TEXT))
 _SPREADSHEET_ERRORS = frozenset(
     ("#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NULL!", "#NUM!")
 )
@@ -65,8 +68,8 @@ _SPREADSHEET_ERRORS = frozenset(
 class RowReader:
     """Reads the rows of one table.
 
-    If `is_raw`, the texts are those of a text file, where an apostrophe can mark a formula.
-    `element` is the mineral of rows that name none.
+    `element` is the mineral of rows that name none. If `is_raw`, the texts are those of a text
+    file, where an apostrophe can mark a formula.
     """
 
     def __init__(
@@ -80,23 +83,29 @@ class RowReader:
         headings = sorted(
             header.headings, key=lambda heading: _READING_ORDER.get(heading.column.key, 0)
         )
-        self._columns = [
+        readers = [
             _reader_class(heading)(heading, conventions[heading.column.key], is_raw, element)
             for heading in headings
         ]
+        self._naming_columns = [column for column in readers if column.column.key in _NAMING_KEYS]
+        self._other_columns = [
+            column for column in readers if column.column.key not in _NAMING_KEYS
+        ]
         self._conversions = conversions(header)
         self.header_texts = {heading.column.key: heading.text for heading in headings}
+        self._element = element
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
         self._width = max(len(header.texts), *(heading.index + 1 for heading in headings))
 
     def read(self, rows: Sequence[GridRow]) -> RowBatchBuilder:
         """Return the values of the rows, and a problem for each cell that cannot be read."""
-        batch = RowBatchBuilder([row.number for row in rows])
-        for column in self._columns:
-            cells = (row.cell(column.index) for row in rows)
-            column.read(
-                [cell if cell.is_number or cell.is_error else cell.text for cell in cells], batch
-            )
+        batch = RowBatchBuilder([row.number for row in rows], self.header_texts)
+
+        def cells(index: int) -> list[CellOrText]:
+            column = (row.cell(index) for row in rows)
+            return [cell.text if cell.is_plain_text else cell for cell in column]
+
+        self._read_columns(batch, cells)
         for position, row in enumerate(rows):
             if len(row.cells) > self._width:
                 self._check_width([cell.text for cell in row.cells], position, batch)
@@ -104,18 +113,27 @@ class RowReader:
 
     def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> RowBatchBuilder:
         """Do the same for rows of texts with their row numbers."""
-        batch = RowBatchBuilder(numbers)
+        batch = RowBatchBuilder(numbers, self.header_texts)
         columns = list(zip_longest(*rows, fillvalue=""))
-        for column in self._columns:
-            exists = column.index < len(columns)
-            column.read(columns[column.index] if exists else [""] * len(rows), batch)
+        empty = [""] * len(rows)
+        self._read_columns(batch, lambda index: columns[index] if index < len(columns) else empty)
         if len(columns) > self._width:
             for position, texts in enumerate(rows):
                 self._check_width(texts, position, batch)
         return self._read_together(batch)
 
+    def _read_columns(
+        self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
+    ) -> None:
+        """Read the cells of each column, which `cells` returns by its index."""
+        for column in self._naming_columns:
+            column.read(cells(column.index), batch)
+        name_minerals(batch, self._element)
+        for column in self._other_columns:
+            column.read(cells(column.index), batch)
+
     def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
-        read_together(batch, self.header_texts)
+        read_together(batch)
         for convert in self._conversions:
             convert(batch)
         return batch
@@ -246,8 +264,12 @@ class _ColumnReader:
         """Return the text of a cell, and how its numbers are written.
 
         Raises:
-            BadInput: The cell holds a spreadsheet error.
+            BadInput: The cell holds an error, a formula without a result, or no number but a date.
         """
+        if cell.is_uncalculated:
+            raise BadInput(ProblemKind.UNCALCULATED_FORMULA)
+        if cell.is_date and self.column.kind not in _DATE_OR_TEXT:
+            raise BadInput(ProblemKind.TURNED_INTO_DATE, value=cell.text)
         if cell.is_error or cell.text.strip().upper() in _SPREADSHEET_ERRORS:
             raise BadInput(ProblemKind.CELL_ERROR, value=cell.text)
         if cell.is_number:
@@ -274,6 +296,22 @@ class _PackReader(_ColumnReader):
         if not any(map(str.isalpha, text)):
             return (*self.read_bare(text, convention), ()), None
         return _read_pack_or_amount(self.column, text, convention)
+
+
+class _FormReader(_ColumnReader):
+    """Reads the forms of a mineral. A form such as Tablet is the unit kind."""
+
+    empty_value = (None, None)
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        forms = self.interpret_cells(cells, batch)
+        batch.columns["form"] = [form for form, _ in forms]
+        batch.form_kinds = [kind for _, kind in forms]
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        form, doubt = super().interpret(cell)
+        kind = dosage_form_kind(str(form)) if form else None
+        return ((form, None) if kind is None else (None, kind or None)), doubt
 
 
 class _ServingReader(_ColumnReader):
@@ -421,9 +459,9 @@ class _PriceReader(_ColumnReader):
 
 
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
-    "pack_units": _PackReader, "serving_units": _ServingReader, "unit_kind": _UnitKindReader,
-    "price": _PriceReader, "delivery": _MoneyReader, "discount_percent": _PercentReader,
-    "tax_percent": _PercentReader,
+    "form": _FormReader, "pack_units": _PackReader, "serving_units": _ServingReader,
+    "unit_kind": _UnitKindReader, "price": _PriceReader, "delivery": _MoneyReader,
+    "discount_percent": _PercentReader, "tax_percent": _PercentReader,
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from pricing.reading.header_grammar import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pricing.reading.headings import HeaderRow, Heading
 
@@ -37,12 +37,18 @@ HEADER_QUESTIONS = frozenset((
 
 
 def settle_header(
-    header: HeaderRow, currency: str, optional_keys: Sequence[str], *, is_guessed: bool
+    header: HeaderRow,
+    element: str,
+    currency: str,
+    optional_keys: Sequence[str],
+    *,
+    is_guessed: bool,
 ) -> HeaderRow:
     """Return the header row with the columns that can be taken, and problems that name the others.
 
     Args:
         header: The header row as it was found.
+        element: The mineral that the user compares.
         currency: The currency that the user stated, or "".
         optional_keys: The columns whose values an incomplete row may lack.
         is_guessed: Whether the program, and not the user, chose the columns.
@@ -50,7 +56,8 @@ def settle_header(
     Raises:
         BadInput: A question about a column without which no row can be read.
     """
-    questions = dict(_find_questions(header, currency))
+    header = _without_other_minerals(header, element)
+    questions = find_questions(header, currency)
     clear_keys = {
         heading.column.key for heading in header.headings if heading.index not in questions
     }
@@ -69,12 +76,25 @@ def settle_header(
     return _settle_tax(replace(header, headings=taken, problems=tuple(problems)))
 
 
+def _without_other_minerals(header: HeaderRow, element: str) -> HeaderRow:
+    """Return the header row without amounts of other minerals, if there is one of this mineral."""
+    others: set[int] = set()
+    for key in _AMOUNT_KEYS:
+        headings = [heading for heading in header.headings if heading.column.key == key]
+        for wanted in (element, ""):
+            if any(heading.parts.element == wanted for heading in headings):
+                others |= {heading.index for heading in headings if heading.parts.element != wanted}
+                break
+    headings = [heading for heading in header.headings if heading.index not in others]
+    return replace(header, headings=tuple(headings))
+
+
 def _problem(error: BadInput, header: str, *, is_row_kept: bool = False) -> Problem:
     return Problem.from_bad_input(error, row=None, column=header, value="", is_row_kept=is_row_kept)
 
 
 def _raise_decisive(
-    open_headings: Sequence[Heading], questions: dict[int, BadInput], settled_keys: set[str]
+    open_headings: Sequence[Heading], questions: Mapping[int, BadInput], settled_keys: set[str]
 ) -> None:
     decisive = {key for key in _DECISIVE_KEYS if key not in settled_keys}
     if not settled_keys & _AMOUNT_KEYS:
@@ -108,16 +128,17 @@ def _unread_columns(header: HeaderRow, indexes: set[int]) -> list[Problem]:
 # -- questions ---------------------------------------------------------------------------------
 
 
-def _find_questions(header: HeaderRow, currency: str) -> Iterator[tuple[int, BadInput]]:
-    for heading in header.headings:
-        question = None if heading.is_confirmed else _find_question(heading, header, currency)
-        if question is None and heading.parts.unit == MONEY_UNIT:
-            question = _question_of_tax_in_money(heading, header)
-        if question is not None:
-            yield heading.index, question
+def find_questions(header: HeaderRow, currency: str = "") -> dict[int, BadInput]:
+    """Return the question about each column that cannot be taken as it is, by its index."""
+    questions = {
+        heading.index: _question_of_meaning(heading, header, currency)
+        for heading in header.headings
+    }
+    return {index: question for index, question in questions.items() if question is not None}
 
 
-def _find_question(heading: Heading, header: HeaderRow, currency: str) -> BadInput | None:
+def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> BadInput | None:
+    """Return what a header leaves open. A user who stated the parts has settled some of it."""
     key, parts = heading.column.key, heading.parts
     if heading.unknown_words:
         return question_about(
@@ -127,7 +148,8 @@ def _find_question(heading: Heading, header: HeaderRow, currency: str) -> BadInp
             title=Term(heading.column.full_title),
             words=" ".join(heading.unknown_words),
         )
-    if key == "price" and parts.base and split_base(parts.base)[1] != PACK:
+    is_of_pack = not parts.base or split_base(parts.base)[1] == PACK
+    if key == "price" and not (is_of_pack or heading.is_confirmed):
         mapping = f"price:per {parts.base.removeprefix('1 ')}"
         return question_about(ProblemKind.PRICE_OF_OTHER_AMOUNT, heading, mapping)
     if parts.unit == PERCENT_UNIT and key in _AMOUNT_KEYS and not _has_compound(header, heading):
@@ -135,12 +157,13 @@ def _find_question(heading: Heading, header: HeaderRow, currency: str) -> BadInp
     if parts.is_subunit and not (currency or _states_currency(header)):
         mapping = f"{key}:EUR cents"
         return question_about(ProblemKind.SUBUNIT_WITHOUT_CURRENCY, heading, mapping)
-    return None
+    return _question_of_tax_in_money(heading, header)
 
 
 def _question_of_tax_in_money(heading: Heading, header: HeaderRow) -> BadInput | None:
     price = header.find_heading("price")
-    if heading.column.key != "tax_percent" or price is None or price.parts.tax:
+    is_money = heading.column.key == "tax_percent" and heading.unit == MONEY_UNIT
+    if not is_money or price is None or price.parts.tax:
         return None
     return question_about(
         ProblemKind.TAX_IN_MONEY,

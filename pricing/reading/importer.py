@@ -204,13 +204,11 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     defaults = survey.default_values(options.element, options.currency)
     row_reader = RowReader(header, survey.conventions(), defaults["element"])
     product_list = combine_batches(
-        row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
-        for block in blocks
+        row_reader.read(block).build(defaults, options.optional_keys) for block in blocks
     )
-    product_list = replace(product_list, problems=(*header.problems, *product_list.problems))
-    if not (grid.name and product_list.problems):
-        return product_list
-    problems = tuple(problem.with_sheet(grid.name) for problem in product_list.problems)
+    problems = (*grid.notes, *header.problems, *product_list.problems)
+    if grid.name:
+        problems = tuple(problem.with_sheet(grid.name) for problem in problems)
     return replace(product_list, problems=problems)
 
 
@@ -236,9 +234,7 @@ def survey_grid(
         body[start : start + _ROWS_PER_BLOCK] for start in range(0, len(body), _ROWS_PER_BLOCK)
     ]
     for block in blocks:
-        survey.add_rows(
-            [["" if cell.is_number else cell.text for cell in row.cells] for row in block]
-        )
+        survey.add_rows([[cell.text_beside_number for cell in row.cells] for row in block])
         survey.add_percentages([[cell.text for cell in row.cells] for row in block])
     return survey.settled_header(), blocks, survey
 
@@ -254,7 +250,11 @@ def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
     else:
         header = apply_layout(grid, options.layout)
     header = settle_header(
-        header, options.currency, options.optional_keys, is_guessed=options.layout is None
+        header,
+        options.element,
+        options.currency,
+        options.optional_keys,
+        is_guessed=options.layout is None,
     )
     check_header(header, options.optional_keys)
     return header

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import DecimalMark
-from pricing.reading.header_grammar import HeaderParts, parse_header
+from pricing.reading.header_grammar import (
+    MONEY_UNIT,
+    NO_PARTS,
+    PACK,
+    SERVING,
+    HeaderParts,
+    parse_header,
+)
+from pricing.reading.header_questions import find_questions
 from pricing.reading.headers import (
     HEADER_SEARCH_ROWS,
     find_header,
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
     from pricing.reading.grid import Grid, GridRow
 
 _FIELDS_OF_EARLIER_LAYOUTS = 3
+# The columns whose amounts can be stated for something, and for what if nothing is said.
+_USUAL_BASES = {ColumnKind.MASS: f"1 {SERVING}", ColumnKind.MONEY: f"1 {PACK}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +72,9 @@ class Layout:
 def guess_layout(grid: Grid) -> Layout:
     """Return the likeliest layout for a user to correct.
 
-    If two columns mean the same, the second is left out. If no row names two columns, the first
-    row is the header if it holds no number.
+    Of two columns that mean the same, the one without a question is taken, or else the first. If
+    each leaves a question, both are left out. If no row names two columns, the first row is the
+    header if it holds no number.
     """
     try:
         header = find_header(grid, {})
@@ -71,21 +82,41 @@ def guess_layout(grid: Grid) -> Layout:
         first = grid.rows[0] if grid.rows else None
         has_number = first is None or any(re.search(r"\d", cell.text) for cell in first.cells)
         return Layout(None if has_number else 0, (ColumnChoice(),) * typical_width(grid))
-    headings: dict[str, Heading] = {}
-    for heading in header.headings:
-        headings.setdefault(heading.column.key, heading)
+    questions = find_questions(header)
+    headings: dict[str, list[Heading]] = {}
+    for heading in sorted(header.headings, key=lambda heading: heading.index in questions):
+        headings.setdefault(heading.column.key, []).append(heading)
     choices = [ColumnChoice()] * max(typical_width(grid), len(header.texts))
-    for heading in headings.values():
-        choices[heading.index] = _choice_of(heading)
+    for same in headings.values():
+        if len(same) == 1 or same[0].index not in questions:
+            choices[same[0].index] = _choice_of(same[0])
     return Layout(header.position, tuple(choices))
+
+
+def guessed_questions(grid: Grid) -> tuple[BadInput, ...]:
+    """Return what the headers of a table leave open, for a user to settle."""
+    try:
+        header = find_header(grid, {})
+    except BadInput:
+        return ()
+    questions = find_questions(header)
+    clear_keys = {
+        heading.column.key for heading in header.headings if heading.index not in questions
+    }
+    return tuple(
+        questions[heading.index]
+        for heading in header.headings
+        if heading.index in questions and heading.column.key not in clear_keys
+    )
 
 
 def _choice_of(heading: Heading) -> ColumnChoice:
     parts = heading.parts
+    is_usual = _USUAL_BASES.get(heading.column.kind, parts.base) == parts.base
     return ColumnChoice(
         heading.column.key,
         unit=parts.unit or parts.currency,
-        base=parts.base,
+        base="" if is_usual else parts.base,
         is_subunit=parts.is_subunit,
         tax=parts.tax,
     )
@@ -108,9 +139,11 @@ def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
     column = COLUMNS_BY_KEY[choice.key]
     is_money = column.kind is ColumnKind.MONEY
     unit, currency = ("", choice.unit) if is_money else (choice.unit, "")
-    stated = parse_header(text)
-    element = stated.parts.element if stated is not None and stated.column is column else ""
-    parts = HeaderParts(unit, choice.base, currency, choice.is_subunit, choice.tax, element)
+    parsed = parse_header(text)
+    stated = parsed.parts if parsed is not None and parsed.column is column else NO_PARTS
+    if unit == MONEY_UNIT:  # a discount in money has no box for its currency
+        currency = stated.currency
+    parts = HeaderParts(unit, choice.base, currency, choice.is_subunit, choice.tax, stated.element)
     return Heading(index, text, column, parts, choice.mark, is_confirmed=True)
 
 

@@ -35,7 +35,7 @@ class PercentageSurvey:
     def __init__(self, header: HeaderRow) -> None:
         self._header = header
         tax, price = header.find_heading("tax_percent"), header.find_heading("price")
-        is_watched = tax is not None and not tax.is_confirmed and not tax.parts.unit
+        is_watched = tax is not None and not tax.parts.unit
         self._tax = tax if is_watched else None
         self._price_index = -1 if price is None else price.index
         self._pairs: set[tuple[str, str]] = set()

@@ -64,6 +64,11 @@ class ProductList:
         return len(self._rejected_rows)
 
     @property
+    def rejected_row_count(self) -> int:
+        """The same without a problem of the list as a whole."""
+        return len(self._rejected_rows - {None})
+
+    @property
     def questioned_count(self) -> int:
         """The number of incomplete rows that wait for the answer to a question."""
         return len(self._rejected_rows & {row.row for row in self.incomplete})

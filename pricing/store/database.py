@@ -407,6 +407,8 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
             check_version(connection, self._kind)
             keep_earlier_version(connection, self.path, self._kind)
+            if self._kind.first_stated_version <= file_version(connection) < self._kind.version:
+                self._check(connection, seal)  # a migration would hide a damage
             self._migrate(connection, first_commits)
             self._check(connection, seal)
             connection.execute("PRAGMA foreign_keys = ON")

@@ -24,6 +24,7 @@ from tests.app.user_actions import (
     open_files,
     trigger_action,
     wait_for_lists,
+    wait_for_threads,
 )
 from tests.reader_processes import linux_only, reader_pids, signal_readers
 
@@ -82,6 +83,17 @@ def test_that_opening_can_be_cancelled_at_any_time(
     assert "list.csv was cancelled. Nothing was added." in dismiss_message(window)
     assert table.row_count == 0
     assert reader_pids() == []
+
+
+def test_that_a_list_is_not_added_when_it_is_cancelled_at_the_last_moment(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    window.open_files([write_list(LIST)])
+    wait_for_threads(window)
+    QTest.mouseClick(child(window, QPushButton, "cancelOpeningButton"), Qt.MouseButton.LeftButton)
+    wait_for_lists(window)
+    assert "list.csv was cancelled. Nothing was added." in dismiss_message(window)
+    assert table.row_count == 0
 
 
 @linux_only

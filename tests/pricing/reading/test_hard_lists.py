@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from pricing.calculation.comparison import compare
+from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
 from pricing.reading.reader_process import read_products
 
@@ -61,3 +65,77 @@ def test_that_labels_in_household_measures_count_their_servings() -> None:
         ("Capsules in net weight", "capsule", 2_000, 120_000),
         ("Two contents", "capsule", 2_000, 120_000),
     ]
+
+
+# -- minerals and forms ------------------------------------------------------------------------
+
+
+def test_that_a_dosage_form_in_the_column_of_forms_is_a_unit_kind() -> None:
+    result = read_hard_list("33")
+    assert values_of(result, "form", "unit_kind") == [
+        (None, "tablet"), (None, "capsule"), (None, "g"),
+    ]  # fmt: skip
+    assert result.problems == ()
+
+
+def test_that_each_row_has_the_mineral_of_its_name() -> None:
+    result = read_hard_list("35")
+    assert [row.product.element for row in result.products] == ["Zn", "Ca", "Fe", "Mg"]
+    (problem,) = result.problems
+    assert (problem.kind, problem.row) == (ProblemKind.NO_MINERAL_NAMED, 6)
+    compared = compare([row.product for row in result.products], Scenario())
+    assert [product.product.product for product in compared.ranked_products] == [
+        "Magnesium citrate"
+    ]
+
+
+# -- cells of a workbook -----------------------------------------------------------------------
+
+
+def test_that_percent_formats_are_percentages() -> None:
+    result = read_hard_list("10")
+    assert values_of(result, "discount_percent", "tax_percent", "daily_value_percent") == [
+        (2_500, 1_900, 2_400)
+    ]
+
+
+def test_that_units_in_number_formats_are_units() -> None:
+    result = read_hard_list("11")
+    assert values_of(result, "elemental_mg") == [(100_000,), (250_000,)]
+
+
+def test_that_currencies_in_number_formats_are_currencies() -> None:
+    result = read_hard_list("12")
+    assert values_of(result, "price", "currency") == [(20_000_000, "EUR"), (4_490_000, "EUR")]
+
+
+@pytest.mark.parametrize("number", ["16", "39"])
+def test_that_a_number_turned_into_a_date_is_refused_with_the_remedy(number: str) -> None:
+    result = read_hard_list(number)
+    assert result.products == ()
+    assert kinds_of(result) == [ProblemKind.TURNED_INTO_DATE]
+    assert "The spreadsheet turned this into a date" in str(result.problems[0])
+
+
+def test_that_a_formula_without_a_result_is_refused_with_the_remedy() -> None:
+    result = read_hard_list("17")
+    assert values_of(result, "product") == [("Product B",)]
+    assert kinds_of(result) == [ProblemKind.UNCALCULATED_FORMULA] * 2
+    assert "open the file in your spreadsheet program, save it" in str(result.problems[0])
+
+
+def test_that_a_hidden_row_is_read_and_said() -> None:
+    result = read_hard_list("18")
+    assert values_of(result, "product") == [("Product A",), ("Old product",), ("Product B",)]
+    assert [(note.kind, note.row) for note in result.problems] == [(ProblemKind.HIDDEN_ROWS, 3)]
+    assert result.rejected_count == 0
+
+
+def test_that_a_merged_cell_serves_the_rows_that_it_covers() -> None:
+    result = read_hard_list("19")
+    assert values_of(result, "product", "elemental_mg", "pack_units") == [
+        ("Product A", 100_000, 60_000),
+        ("Product A", 100_000, 120_000),
+        ("Product A", 100_000, 240_000),
+    ]
+    assert kinds_of(result) == [ProblemKind.MERGED_CELLS]
