@@ -75,6 +75,34 @@ class ProblemKind(Enum):
     NEGATIVE = ("“{value}” is negative.", "Enter a positive amount.")
     ZERO = ("The amount is zero.", "Enter an amount above zero.")
     UNKNOWN_UNIT = ("“{unit}” is not a unit of this amount.", "Use one of these units: {units}.")
+    AMOUNT_IN_PERCENT = (
+        "“{value}” is a share of a daily value, not an amount.",
+        "Enter the amount in mg from the label.",
+    )
+    AMOUNT_IN_INTERNATIONAL_UNITS = (
+        "“{value}” is in international units, which measure vitamins and no minerals.",
+        "Enter the amount in mg from the label.",
+    )
+    GRAM_OR_GRAIN = (
+        "“{unit}” in “{value}” can mean grams or grains of 64.8 mg.",
+        "Write g or mg.",
+    )
+    AMOUNT_HAS_BASE = (
+        "“{value}” states the amount in {base}, not in a serving.",
+        "Enter the amount in a serving, and the size of the serving.",
+    )
+    AMOUNT_OF_OTHER_MINERAL = (
+        "“{value}” is an amount of {named}, and the row is about {element}.",
+        "Correct the amount or the mineral.",
+    )
+    UNCLEAR_AMOUNT = (
+        "“{value}” is not clear, because “{words}” follows the amount.",
+        "Enter only the amount and its unit, such as 250 mg.",
+    )
+    FOOTNOTE_MARK = (
+        "“{value}” was read as {amount}; “{mark}” may refer to a footnote.",
+        "Correct the amount if the footnote changes it.",
+    )
     UNEXPECTED_UNIT = ("This amount has no unit, but “{unit}” follows it.", "Enter only a number.")
     UNKNOWN_CURRENCY = (
         "“{value}” is not a known currency.",

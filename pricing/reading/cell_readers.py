@@ -25,6 +25,7 @@ from pricing.quantities.rounding import round_half_away
 from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, WEIGHTS
+from pricing.reading.mass_cells import MOLES, MassColumn, needs_more_than_mass, read_worded_mass
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.row_builder import RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
@@ -37,7 +38,6 @@ from pricing.reading.servings import (
     servings_beside,
 )
 from pricing.reading.unit_conversions import SHARES_PER_PERCENT, conversions
-from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +52,6 @@ _NOT_CACHED = object()
 _READING_ORDER = {"pack_units": -1, "price": 1}
 # The columns that name the mineral of a row, which decides the mass of a mole.
 _NAMING_KEYS = frozenset(("element", "product", "form"))
-_MOLES = frozenset(("mmol", "meq"))
 _HUNDREDTHS = 100
 _CACHE_SIZE = 4_096
 _MAX_NUMBER_LENGTH = 15  # A spreadsheet rounds the digits of a longer number away.
@@ -348,26 +347,30 @@ class _UnitKindReader(_ColumnReader):
         ]
 
 
-class _MolesReader(_ColumnReader):
-    """Reads amounts in mmol or mEq, whose mass depends on the mineral of the row."""
+class _MassReader(_ColumnReader):
+    """Reads amounts of a mineral, which can decide what they mean: a mole, or 250 mg Mg."""
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
-        symbols: Sequence[Any] = batch.columns.get("element") or [None] * len(cells)
-        if self._parts.element:
-            symbols = [None] * len(cells)
-        pairs = list(zip(cells, symbols, strict=True))
-        batch.columns[self.column.key] = self.interpret_cells(pairs, batch)
+        keys: Sequence[Any] = cells
+        if self._parts.unit in MOLES or any(map(_says_more_than_mass, set(cells))):
+            keys = list(zip(cells, batch.column("element"), strict=True))
+        batch.columns[self.column.key] = self.interpret_cells(keys, batch)
 
     def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
         text, convention = self.text_and_convention(cell)
-        if not text.strip() or any(map(str.isalpha, text)):
+        is_bare = not any(map(str.isalpha, text))
+        if not text.strip() or (is_bare and self._parts.unit == PERCENT_UNIT):
             return super().interpret(cell)
-        mineral = elements()[element or self._element]
-        is_moles = self._parts.unit == "mmol"
-        mass = mineral.micrograms_per_mmol if is_moles else mineral.micrograms_per_meq
-        if mass is None:
-            raise BadInput(ProblemKind.UNKNOWN_UNIT, unit="mEq", units=("mg", "g", "mcg", "mmol"))
-        return self._scaled(text, convention, mass), None
+        if self._parts.unit not in MOLES and not needs_more_than_mass(text):
+            return super().interpret(cell)
+        unit = self._parts.unit if self._parts.unit in MOLES else convention.unit
+        is_compound = self.column.key == "compound_mg"
+        column = MassColumn(unit, convention.decimal_mark, is_compound)
+        return read_worded_mass(text, column, element or self._element)
+
+
+def _says_more_than_mass(cell: CellOrText) -> bool:
+    return needs_more_than_mass(cell.text if isinstance(cell, GridCell) else cell)
 
 
 class _PercentReader(_ColumnReader):
@@ -466,8 +469,8 @@ _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
 
 
 def _reader_class(heading: Heading) -> type[_ColumnReader]:
-    if heading.unit in _MOLES:
-        return _MolesReader
+    if heading.column.kind is ColumnKind.MASS:
+        return _MassReader
     return _READERS_BY_COLUMN.get(heading.column.key, _ColumnReader)
 
 

@@ -139,3 +139,22 @@ def test_that_a_merged_cell_serves_the_rows_that_it_covers() -> None:
         ("Product A", 100_000, 240_000),
     ]
     assert kinds_of(result) == [ProblemKind.MERGED_CELLS]
+
+
+# -- amounts -----------------------------------------------------------------------------------
+
+
+def test_that_amounts_with_units_are_read_exactly_or_refused_with_the_reason() -> None:
+    result = read_hard_list("36")
+    amounts = {row.values["product"]: row.values["elemental_mg"] for row in result.products}
+    moles = {"P1": 243_050, "P2": 243_050}
+    read = (*range(4, 10), 15, 19, 20, 22, 23, 25)
+    assert amounts == {**moles, **{f"P{number}": 250_000 for number in read}, "P24": 100_000}
+    kinds = {problem.row: problem.kind for problem in result.problems}
+    assert kinds[4] is ProblemKind.AMOUNT_IN_PERCENT
+    assert kinds[11] is ProblemKind.AMOUNT_IN_INTERNATIONAL_UNITS
+    assert kinds[16] is kinds[26] is ProblemKind.FOOTNOTE_MARK
+    assert kinds[18] is ProblemKind.AMOUNT_HAS_BASE
+    assert {kinds[row] for row in range(27, 31)} == {ProblemKind.MARKED_DIGIT}
+    rejected = {11, 12, 13, 14, 15, 17, 18, 19, 22, *range(27, 32)}
+    assert set(kinds) == {4, 16, 26, *rejected}
