@@ -374,6 +374,18 @@ class ProblemKind(Enum):
     )
     TOO_MANY_ROWS = ("The list has more than {largest} rows.", "Split it into smaller files.")
 
+    HIDDEN_SHEET = (
+        "The sheet “{sheet}” is hidden and was not read.",
+        "Choose this sheet if you want its products.",
+    )
+    SHEET_WITHOUT_LIST = (
+        "The sheet “{sheet}” holds no list of products and was not read.",
+        "Choose this sheet to say what its columns are.",
+    )
+    NO_SUCH_SHEET = (
+        "The file has no sheet “{sheet}”.",
+        "Choose one of its sheets: {sheets}.",
+    )
     HIDDEN_ROWS = (
         "Rows that the spreadsheet hides were read too ({count} in all).",
         "Delete hidden rows from the list if they do not belong to it.",

@@ -217,3 +217,21 @@ def test_that_amounts_with_units_are_read_exactly_or_refused_with_the_reason() -
     assert {kinds[row] for row in range(27, 31)} == {ProblemKind.MARKED_DIGIT}
     rejected = {11, 12, 13, 14, 15, 17, 18, 19, 22, *range(27, 32)}
     assert set(kinds) == {4, 16, 26, *rejected}
+
+
+# -- sheets ------------------------------------------------------------------------------------
+
+
+def test_that_all_visible_sheets_are_read_and_the_hidden_one_is_named() -> None:
+    result = read_hard_list("32")
+    assert sorted(values_of(result, "product", "source")) == [
+        ("A1", "Shop A"),
+        ("B1", "Shop B"),
+        ("B2", "Shop B"),
+    ]
+    (note,) = result.problems
+    assert (note.kind, note.sheet, note.is_row_kept) == (
+        ProblemKind.HIDDEN_SHEET,
+        "Archive 2024",
+        True,
+    )
