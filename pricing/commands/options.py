@@ -13,6 +13,7 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, DecimalMark, read_amount
 from pricing.quantities.currencies import read_currency_code
+from pricing.quantities.dates import DateOrder
 from pricing.reading.headers import recognize_mapping
 from pricing.reading.importer import ReadingOptions
 from pricing.reference.mineral_forms import recognize_element
@@ -33,6 +34,7 @@ _MAX_HEADERS_SHOWN = 40
 _REMEDIES = {
     ProblemKind.AMBIGUOUS_NUMBER: "--decimal-mark",
     ProblemKind.DECIMAL_MARK_MISMATCH: "--decimal-mark",
+    ProblemKind.AMBIGUOUS_DATE: "--date-order dmy or --date-order mdy",
     ProblemKind.NO_HEADER: _MAP,
     ProblemKind.MISSING_COLUMNS: _MAP,
     ProblemKind.DUPLICATE_HEADER: _MAP,
@@ -214,6 +216,13 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "each column and each option)",
     )
     parser.add_argument(
+        "--date-order",
+        choices=tuple(order.value for order in DateOrder),
+        default=DateOrder.AUTO.value,
+        help="order of day and month in the list: dmy or mdy (default: auto, which looks for a "
+        "date that has only one meaning)",
+    )
+    parser.add_argument(
         "--map",
         metavar="HEADER=COLUMN[:UNIT]",
         type=read_column_mapping,
@@ -228,6 +237,7 @@ def reading_options(parsed: argparse.Namespace) -> ReadingOptions:
     """Return how the lists of a call are written."""
     return ReadingOptions(
         decimal_mark=DecimalMark(parsed.decimal_mark),
+        date_order=DateOrder(parsed.date_order),
         column_keys=dict(parsed.map),
         element=parsed.element or DEFAULT_ELEMENT,
         currency=parsed.currency or "",

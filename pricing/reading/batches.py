@@ -172,7 +172,7 @@ class _TextListReader:
                 yield replace(batch, share_read=share_read)
         if is_empty:
             raise BadInput(ProblemKind.NO_ROWS)
-        yield ListBatch(share_read=1.0)
+        yield ListBatch(problems=self._reader.notes(), share_read=1.0)
 
     def _header_problems(self) -> Iterator[ListBatch]:
         if self._header.problems:
@@ -190,7 +190,9 @@ class _TextListReader:
                 with self._open_text(encoding) as text:
                     sample = delimited.check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
                 delimiter, header = self._find_header(sample)
-                survey = ConventionSurvey(header, self._options.decimal_mark)
+                survey = ConventionSurvey(
+                    header, self._options.decimal_mark, self._options.date_order
+                )
                 with self._open_text(encoding) as text:
                     lines = delimited.read_checked_lines(text)
                     for _, rows in self._rows_below_header(
