@@ -145,7 +145,7 @@ COLUMNS: tuple[Column, ...] = (
                   "tablets per bottle", "units per bottle", "bottle", "bottle size",
                   "package size", "packung", "packungsgröße", "stück", "anzahl", "inhalt",
                   "packungsinhalt", "unidades", "cantidad", "envase", "unités", "quantité", "boîte",
-                  "conditionnement", "confezione", "pezzi"),
+                  "conditionnement", "contenance", "contenido", "confezione", "pezzi"),
     ),
     Column(
         "price", "Price", ColumnKind.MONEY, required=True,

@@ -5,6 +5,7 @@ Lists repeat brands, forms, pack sizes and prices, so each distinct cell is read
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import repeat, zip_longest
@@ -58,6 +59,7 @@ _READING_ORDER = {"pack_units": -1, "price": 1}
 # The columns that name the mineral of a row, which decides the mass of a mole.
 _NAMING_KEYS = frozenset(("element", "product", "form"))
 _HUNDREDTHS = 100
+_HUNDREDTHS_PER_WHOLE = Fraction(100 * PERCENT.base_per_unit)  # of a percent
 _CACHE_SIZE = 4_096
 _MAX_NUMBER_LENGTH = 15  # A spreadsheet rounds the digits of a longer number away.
 # An empty cell of these columns would change a figure, so a cell that cannot be read costs its row.
@@ -454,23 +456,31 @@ class _PercentReader(_ColumnReader):
         text, convention = self.text_and_convention(cell)
         if self._parts.unit == MONEY_UNIT:
             return self._interpret_money(text, convention), None
-        if self._parts.unit == SHARE_UNIT and "%" not in text:
-            whole = Fraction(100 * PERCENT.base_per_unit)
-            return self._scaled(text, convention, whole), None
-        value, doubt = super().interpret(cell)
-        is_stated = self._parts.unit or "%" in text
-        if not is_stated and value and value < PERCENT.base_per_unit:
-            percent = PERCENT.text(value)
-            share = PERCENT.text(100 * value)
-            return None, BadInput(
-                ProblemKind.MAY_BE_SHARE,
-                value=text.strip(),
-                percent=percent,
-                share=share,
-                header=self._header,
-                mappings=(f"{self.column.key}:percent", f"{self.column.key}:share"),
-            )
-        return value, doubt
+        is_bare = text.strip() and "%" not in text
+        doubt = self._share_doubt(text, convention) if is_bare else None
+        if doubt is not None:
+            return None, doubt
+        if is_bare and self._parts.unit == SHARE_UNIT:
+            return self._scaled(text, convention, _HUNDREDTHS_PER_WHOLE), None
+        return super().interpret(cell)
+
+    def _share_doubt(self, text: str, convention: NumberConvention) -> BadInput | None:
+        """Return the question about a percentage below 1, or a share above 1."""
+        share = 0
+        with suppress(BadInput):
+            share = read_scaled(text, PERCENT, convention.decimal_mark, _HUNDREDTHS_PER_WHOLE)
+        unit = self._parts.unit
+        is_share = 0 < share < _HUNDREDTHS_PER_WHOLE
+        if not share or (is_share if unit == SHARE_UNIT else unit or not is_share):
+            return None
+        return BadInput(
+            ProblemKind.MAY_BE_SHARE,
+            value=text.strip(),
+            percent=text.strip(),
+            share=PERCENT.text(share),
+            header=self._header,
+            mappings=(f"{self.column.key}:percent", f"{self.column.key}:share"),
+        )
 
     def _interpret_money(self, text: str, convention: NumberConvention) -> int | None:
         if not text.strip():

@@ -147,10 +147,13 @@ def _decode_start(data: bytes, *, is_whole: bool) -> str:
 
 def leaves_question(product_list: ProductList) -> bool:
     """Return whether the headers or numbers of a list that was read leave a question."""
-    return any(
-        problem.kind in _USER_RESOLVABLE
-        or (problem.row is None and problem.kind in _UNCLEAR_COLUMNS)
-        for problem in product_list.problems
+    return any(map(is_question, product_list.problems))
+
+
+def is_question(problem: Problem) -> bool:
+    """Return whether the user can settle a problem by saying what a column is."""
+    return problem.kind in _USER_RESOLVABLE or (
+        problem.row is None and problem.kind in _UNCLEAR_COLUMNS
     )
 
 

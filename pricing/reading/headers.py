@@ -58,25 +58,26 @@ def recognize_header(text: str) -> Heading | None:
 def recognize_mapping(header: str, mapping: str) -> Heading:
     """Return the meaning that a user gives a header: a column's key, with or without its parts.
 
-    Without parts, the words of the header count as far as they are understood.
+    The header says the other parts, as far as its words are understood.
 
     Raises:
         BadInput: There is no such column, or a word of the parts is not understood.
 
-    >>> recognize_mapping("Elemental", "elemental_mg:per 2 units").parts.base
+    >>> recognize_mapping("Elemental (g)", "elemental_mg:per 2 units").parts.base
     '2 unit'
     """
-    key, colon, words = mapping.partition(":")
+    key, _, words = mapping.partition(":")
     if key not in COLUMNS_BY_KEY:
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=key, choices=tuple(COLUMNS_BY_KEY))
-    parsed = parse_parts(words if colon else header, key)
-    if colon and parsed.unknown_words:
+    chosen = parse_parts(words, key)
+    if chosen.unknown_words:
         raise BadInput(
             ProblemKind.UNKNOWN_HEADER_WORDS,
-            words=", ".join(parsed.unknown_words),
-            title=Term(parsed.column.full_title),
+            words=", ".join(chosen.unknown_words),
+            title=Term(chosen.column.full_title),
         )
-    return Heading(0, header, parsed.column, parsed.parts, is_confirmed=bool(colon))
+    parts = chosen.parts.completed_by(parse_parts(header, key).parts)
+    return Heading(0, header, chosen.column, parts, is_confirmed=bool(chosen.parts.base))
 
 
 def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:

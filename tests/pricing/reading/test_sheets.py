@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -24,7 +24,7 @@ def rows_of(*names: str) -> Rows:
     return [HEADERS, *([name, "oxide", 250, 100, 4.49] for name in names)]
 
 
-def hide(path: Path, title: str, state: str) -> Path:
+def hide(path: Path, title: str, state: Literal["hidden", "veryHidden"]) -> Path:
     import openpyxl
 
     book = openpyxl.load_workbook(path)
@@ -34,7 +34,12 @@ def hide(path: Path, title: str, state: str) -> Path:
 
 
 def test_that_each_list_has_its_sheet_as_source_and_notes_are_named(tmp_path: Path) -> None:
-    sheets = {"North": rows_of("Ox"), "Notes": NOTES, "South": rows_of("Ox", "Ax"), "Empty": []}
+    sheets: dict[str, Rows] = {
+        "North": rows_of("Ox"),
+        "Notes": NOTES,
+        "South": rows_of("Ox", "Ax"),
+        "Empty": [],
+    }
     result = read_products(write_sheets(tmp_path / "list.xlsx", sheets))
     found = sorted((row.values["source"], row.values["product"]) for row in result.products)
     assert found == [("North", "Ox"), ("South", "Ax"), ("South", "Ox")]
@@ -47,13 +52,13 @@ def test_that_each_list_has_its_sheet_as_source_and_notes_are_named(tmp_path: Pa
 
 
 def test_that_a_single_list_keeps_its_source(tmp_path: Path) -> None:
-    sheets = {"North": rows_of("Ox"), "Notes": NOTES}
+    sheets: dict[str, Rows] = {"North": rows_of("Ox"), "Notes": NOTES}
     (row,) = read_products(write_sheets(tmp_path / "list.xlsx", sheets)).products
     assert "source" not in row.values
 
 
 def test_that_a_stated_source_is_kept(tmp_path: Path) -> None:
-    sheets = {"A": [[*HEADERS, "source"], ["Ox", "oxide", 250, 100, 4.49, "Shop"]]}
+    sheets: dict[str, Rows] = {"A": [[*HEADERS, "source"], ["Ox", "oxide", 250, 100, 4.49, "Shop"]]}
     sheets |= {"B": rows_of("Ax")}
     result = read_products(write_sheets(tmp_path / "list.xlsx", sheets))
     assert sorted(str(row.values["source"]) for row in result.products) == ["B", "Shop"]
@@ -61,9 +66,11 @@ def test_that_a_stated_source_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_that_a_hidden_sheet_is_named_and_read_where_it_is_chosen(
-    tmp_path: Path, state: str
+    tmp_path: Path, state: Literal["hidden", "veryHidden"]
 ) -> None:
-    sheets = {"Old": [[*HEADERS, "brand", "upc"], ["Old", "oxide", 250, 100, 1, "B", ""]]}
+    sheets: dict[str, Rows] = {
+        "Old": [[*HEADERS, "brand", "upc"], ["Old", "oxide", 250, 100, 1, "B", ""]]
+    }
     sheets |= {"New": rows_of("Ox")}
     path = hide(write_sheets(tmp_path / "list.xlsx", sheets), "Old", state)
     result = read_products(path)
@@ -74,15 +81,16 @@ def test_that_a_hidden_sheet_is_named_and_read_where_it_is_chosen(
 
 
 def test_that_a_sheet_that_does_not_exist_is_refused_with_the_names(tmp_path: Path) -> None:
-    path = write_sheets(tmp_path / "list.xlsx", {"North": rows_of("Ox"), "South": rows_of("Ax")})
+    sheets: dict[str, Rows] = {"North": rows_of("Ox"), "South": rows_of("Ax")}
+    path = write_sheets(tmp_path / "list.xlsx", sheets)
     (problem,) = read_products(path, ReadingOptions(sheet="East")).problems
     assert problem.kind is ProblemKind.NO_SUCH_SHEET
     assert "North, South" in str(problem)
 
 
 def test_that_a_list_with_a_question_is_named_with_its_sheet(tmp_path: Path) -> None:
-    sheets = {
-        "North": rows_of("Ox"),
+    sheets: dict[str, Rows] = {
+        "North": [[*HEADERS, "brand", "note"], ["Ox", "oxide", 250, 100, 4.49, "B", "C"]],
         "South": [["product", "form", "elemental_mg", "pack_units", "price", "price"],
                   ["Ax", "oxide", 250, 100, 4, 5]],
     }  # fmt: skip
