@@ -99,7 +99,9 @@ def test_that_cents_without_a_currency_are_imported_only_with_one(
     dialog = import_dialog(window)
     assert "does not name" in summary_text(dialog)
     assert not child(dialog, QPushButton, "importButton").isEnabled()
+    assert not questions_text(dialog)  # the summary says it
     choose(dialog, "Price (cents): unit", "EUR")
+    assert not questions_text(dialog)
     press_import(dialog)
     assert table.exact_value(0, "price") == Fraction("4.49")
     assert table.cell_text(0, "currency") == "EUR"
