@@ -10,15 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.toolkit.undo_history import UndoHistory, UndoStep
-from pricing.model.changes import ChangeSet
-from pricing.model.concurrent_changes import (
-    ComparisonState,
-    Contest,
-    Decision,
-    StoredParts,
-    difference,
-    rebase,
-)
+from pricing.model.changes import ChangeSet, Decision
 from pricing.model.entry import Entry
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
@@ -30,7 +22,9 @@ if TYPE_CHECKING:
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.recomputation import Recomputation
+    from pricing.model.changes import ComparisonState
     from pricing.model.columns import BaseValue
+    from pricing.model.concurrent_changes import Contest
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.problems.errors import Problem
     from pricing.problems.progress import Progress
@@ -325,6 +319,8 @@ class Session(QObject):
 
     def _show(self, shown: ComparisonState, result: WriteResult) -> None:
         """Let everything follow what another window has written, and then what was written here."""
+        from pricing.model.concurrent_changes import difference
+
         if result.found is not shown:
             self._show_news(difference(shown, result.found))
         done = result.rebased.changes
@@ -339,6 +335,8 @@ class Session(QObject):
 
     def show_news(self) -> None:
         """Show what another window has written since."""
+        from pricing.model.concurrent_changes import difference
+
         shown = self._state
         try:
             found = self._store.news(shown, self._default_scenario)
@@ -364,6 +362,8 @@ class Session(QObject):
 
         It is nothing while another comparison is open.
         """
+        from pricing.model.concurrent_changes import StoredParts, rebase
+
         if conflict.comparison_id != self.saved_comparisons.open_comparison.id:
             return ()
         return rebase(conflict.changes, self._state, self._state, StoredParts()).contests

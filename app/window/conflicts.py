@@ -13,8 +13,8 @@ from app.table.model import input_text
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.question_bar import Question, QuestionBar
 from app.toolkit.translation import tr
-from pricing.model.changes import change_saved_comparisons
-from pricing.model.concurrent_changes import Contest, ContestKind, Decision
+from pricing.model.changes import Decision, change_saved_comparisons
+from pricing.model.concurrent_changes import Contest, ContestKind
 from pricing.model.entry import Entry
 from pricing.model.scenario_fields import SCENARIO_FIELDS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,27 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.model.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonState:
+    """The open comparison and the list of all, as a window shows them or as they are on disk.
+
+    `is_removed` states that another window has deleted the open comparison.
+    """
+
+    entries: tuple[Entry, ...]
+    scenario: Scenario
+    saved_comparisons: SavedComparisons
+    is_removed: bool = False
+
+
+class Decision(Enum):
+    """What happens to a contested change."""
+
+    ASK = auto()  # it is not made, and the user is asked
+    MINE = auto()  # it replaces what the window shows
+    THEIRS = auto()  # it is given up
 
 
 @dataclass(frozen=True, slots=True)

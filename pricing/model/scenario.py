@@ -21,7 +21,7 @@ from pricing.model.product import DEFAULT_CURRENCY, DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY
 from pricing.quantities.currencies import currencies
-from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits
+from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits_of
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def read_limit_authority(text: str, element: str) -> str:
 @cache
 def authorities_for(element: str) -> tuple[str, ...]:
     """Return the authorities that have a statement on an element, the usual one first."""
-    return tuple(dict.fromkeys(authority for symbol, authority, _ in limits() if symbol == element))
+    return tuple(dict.fromkeys(authority for authority, _ in limits_of(element)))
 
 
 def _require_choice(

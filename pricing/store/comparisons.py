@@ -9,9 +9,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from pricing.model.changes import ChangeSet
+from pricing.model.changes import ChangeSet, ComparisonState, Decision
 from pricing.model.columns import COLUMNS, DATE_KEYS, PRICE_KEYS
-from pricing.model.concurrent_changes import ComparisonState, Decision, StoredParts, rebase
 from pricing.model.entry import Entry
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from pricing.model.changes import RowChange
     from pricing.model.columns import BaseValue
-    from pricing.model.concurrent_changes import RebasedChanges
+    from pricing.model.concurrent_changes import RebasedChanges, StoredParts
     from pricing.problems.errors import Problem
     from pricing.reference.payers import Payer
     from pricing.store.backups import Backup
@@ -275,6 +274,8 @@ class ComparisonStore:
         Raises:
             UserError: The file cannot be written. Nothing has changed.
         """
+        from pricing.model.concurrent_changes import rebase
+
         open_id = self._open_id
         try:
             with self._database.transaction():
@@ -337,6 +338,8 @@ class ComparisonStore:
 
     def _stored_parts(self, changes: ChangeSet, found: ComparisonState) -> StoredParts:
         """Return what is on disk of products and comparisons that a change may put back."""
+        from pricing.model.concurrent_changes import StoredParts
+
         changed = {row.after.entry.id for row in changes.rows if row.after}
         missing = changed.difference(entry.id for entry in found.entries)
         rows = self._database.fetch_rows(_SELECT_LABELS, (json.dumps(sorted(missing)),))
