@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from operator import is_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -44,8 +44,7 @@ class Replay(Enum):
     REDO = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A change that another window contests. It is not made before the user decides.
 
     Its rows and its scenario belong to the comparison with this id.
@@ -319,9 +318,9 @@ class Session(QObject):
 
     def _show(self, shown: ComparisonState, result: WriteResult) -> None:
         """Let everything follow what another window has written, and then what was written here."""
-        from pricing.model.concurrent_changes import difference
-
         if result.found is not shown:
+            from pricing.model.concurrent_changes import difference
+
             self._show_news(difference(shown, result.found))
         done = result.rebased.changes
         if not done.is_empty or result.rebased.contests:
@@ -335,14 +334,16 @@ class Session(QObject):
 
     def show_news(self) -> None:
         """Show what another window has written since."""
-        from pricing.model.concurrent_changes import difference
-
         shown = self._state
         try:
             found = self._store.news(shown, self._default_scenario)
         except UserError:  # the next change says why the file cannot be used
             return
-        news = difference(shown, found) if found is not shown else ChangeSet("")
+        if found is shown:
+            return
+        from pricing.model.concurrent_changes import difference
+
+        news = difference(shown, found)
         if not news.is_empty:
             self._state = _with_same_entries(found, shown)
             self._show_news(news)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.expressions.tree import (
     Expression,
@@ -43,8 +43,7 @@ _doses_within_limit = round_down(_limit / (_elemental * _smallest))
 LARGEST_DOSE_WITHIN_LIMIT = _doses_within_limit * _smallest
 
 
-@dataclass(frozen=True, slots=True)
-class DosePolicy:
+class DosePolicy(NamedTuple):
     """A rule that turns the target into units a day."""
 
     key: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.data import tables
 from pricing.reference.mineral_forms import micrograms
@@ -32,8 +31,7 @@ CHILD_STAGES = frozenset({"teen_14_18", "child_9_13", "child_4_8", "child_1_3"})
 _NONE_SET = "none set: "
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """An upper limit in micrograms a day. `amount` is None if the authority sets no limit.
 
     `basis` is SUPPLEMENTS_BASIS if food is excluded, and "total" if it is included.
@@ -59,8 +57,7 @@ class Limit:
         return "" if is_set else self.description.removeprefix(_NONE_SET)
 
 
-@dataclass(frozen=True, slots=True)
-class DailyValue:
+class DailyValue(NamedTuple):
     """The amount, in micrograms, that labels call 100 %."""
 
     element: str

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -24,8 +24,7 @@ BLEND = "blend"
 NOT_STATED = "not stated"
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A mineral, with its default target in micrograms a day and its default reference form.
 
     `is_prescribed_above_limits` states that doctors commonly prescribe more than the limits for
@@ -55,8 +54,7 @@ class Element:
         return self.micrograms_per_mmol / self.charge if self.charge else None
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(NamedTuple):
     """One salt or hydrate. `fraction` is element mass ÷ compound mass, None if not computed."""
 
     element: str

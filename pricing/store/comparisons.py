@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pricing.model.changes import ChangeSet, ComparisonState, Decision
 from pricing.model.columns import COLUMNS, DATE_KEYS, PRICE_KEYS
@@ -82,8 +82,7 @@ _DELETE_UNUSED_PRODUCT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WriteResult:
+class WriteResult(NamedTuple):
     """What a write found on disk, what it changed there and what it left, and what is there now."""
 
     found: ComparisonState
