@@ -150,6 +150,7 @@ def forms(element: str) -> Mapping[str, Form]:
     return {name: Form(name, tuple(compounds)) for name, compounds in compounds_by_form.items()}
 
 
+@cache
 def highest_fraction(element: str) -> Fraction:
     """Return the highest elemental fraction of all compounds of the element."""
     return max(form.fractions[-1] for form in forms(element).values() if form.fractions)
