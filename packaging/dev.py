@@ -93,6 +93,7 @@ Every command but check first sets up what it needs.
   test [-- ARGS]   check the style and run every test (ARGS go to pytest)
   check            check style, types and imports only, as before a commit
   bench [-- ARGS]  print the benchmarks
+  monkey [-- ARGS] use the window at random (ARGS such as --minutes 30 --seed 7, or --memory)
   bundle           make and try the program for users without Python
   test-windows     on Debian: run tests, bundle and installers on a Windows Python under wine
                    (needs uv and Python 3.11)
@@ -361,6 +362,14 @@ def bench(arguments: list[str]) -> int:
         return run_in_foreground(PYTHON, ROOT / "tests/performance/bench.py", *arguments)
 
 
+def monkey(arguments: list[str]) -> int:
+    """Use the window at random, and print what went wrong."""
+    install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES)
+    set_up("dev")
+    with virtual_screen():
+        return run_in_foreground(PYTHON, "-m", "tests.app.monkey", *arguments)
+
+
 def bundle(arguments: list[str]) -> int:
     """Make dist/Elemental and run its smoke test."""
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES)
@@ -398,6 +407,7 @@ COMMANDS = {
     "test": test,
     "check": check,
     "bench": bench,
+    "monkey": monkey,
     "bundle": bundle,
     "test-windows": test_windows,
     "lock": lock,

@@ -25,7 +25,7 @@ from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.headers import HEADER_SEARCH_ROWS
-from pricing.reading.layouts import Layout, guess_layout
+from pricing.reading.layouts import Layout, guess_layout, guessed_questions
 from pricing.reading.merging import MergeMode
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pricing.reading.grid import Grid
     from pricing.reading.importer import ReadingOptions
 
+MAX_QUESTIONS = 3
 DUPLICATE_CHOICES = (
     (MergeMode.UPDATE, "update"),
     (MergeMode.ADD, "add again"),
@@ -99,6 +100,9 @@ class ImportDialog(QDialog):
         self._summary_label = Label()
         self._summary_label.setObjectName("importSummary")
         self._summary_label.setWordWrap(True)
+        self._questions_label = Label()
+        self._questions_label.setObjectName("importQuestions")
+        self._questions_label.setWordWrap(True)
         self._compose()
         for grid in subject.grids:
             self._sheet_box.addItem(displayable_line(grid.name))
@@ -143,10 +147,11 @@ class ImportDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
+        layout.addWidget(self._questions_label)
         layout.addWidget(parts, 1)
         layout.addWidget(self._summary_label)
         layout.addWidget(self._buttons)
-        self.resize(960, 660)
+        self.resize(1120, 680)
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -156,7 +161,9 @@ class ImportDialog(QDialog):
 
     def _choose_grid(self) -> None:
         """Show another sheet in its saved layout, or in a guessed one."""
-        layout = self._recall_layout(self._grid) or guess_layout(self._grid)
+        recalled = self._recall_layout(self._grid)
+        layout = recalled or guess_layout(self._grid)
+        self._show_questions(() if recalled else guessed_questions(self._grid))
         self._header_box.clear()
         self._header_box.addItem(tr("none"), None)
         for position, row in enumerate(self._grid.rows[:HEADER_SEARCH_ROWS]):
@@ -164,6 +171,12 @@ class ImportDialog(QDialog):
         self._header_box.setCurrentIndex(self._header_box.findData(layout.header_position))
         self._columns.show_layout(self._grid, layout)
         self._update_preview()
+
+    def _show_questions(self, questions: Sequence[BadInput]) -> None:
+        """Show what the headers leave open, with the column that is assumed below."""
+        messages = [question.message(notation()) for question in questions[:MAX_QUESTIONS]]
+        self._questions_label.setText("\n".join(messages))
+        self._questions_label.setVisible(bool(messages))
 
     def _choose_header(self) -> None:
         """Take another row as the header row, and keep the columns."""
@@ -220,10 +233,20 @@ class ImportDialog(QDialog):
                     "The preview shows the first {count} lines.",
                 )
             )
-        if product_list.rejected_count:
+        questioned = product_list.questioned_count
+        left_out = product_list.rejected_row_count - questioned
+        if questioned:
             sentences.append(
                 count_text(
-                    product_list.rejected_count,
+                    questioned,
+                    "{count} of them is to be completed for the reason on the right.",
+                    "{count} of them are to be completed for the reasons on the right.",
+                )
+            )
+        if left_out:
+            sentences.append(
+                count_text(
+                    left_out,
                     "{count} line is left out for the reason on the right.",
                     "{count} lines are left out for the reasons on the right.",
                 )

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet
 
 
+# Older ones are forgotten, so that a window which stays open for weeks does not fill the memory.
+MAX_STEPS = 1_000
+
+
 class UndoStep(NamedTuple):
     """A change set, and the place in the window where the user made it."""
 
@@ -44,7 +48,8 @@ class UndoHistory(QObject):
     def push(self, step: UndoStep) -> None:
         """Add a step that was just done. Steps that were undone can no longer be redone."""
         self._steps[self._done_count :] = [step]
-        self._done_count += 1
+        del self._steps[:-MAX_STEPS]
+        self._done_count = len(self._steps)
         self.changed.emit()
 
     def clear(self) -> None:

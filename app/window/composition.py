@@ -65,7 +65,7 @@ class WindowComposition(QObject):
         self._clarifications = ClarificationController(session, frame.question_bar)
         self._conflicts = ConflictController(session, frame.question_bar)
         session.can_show_news = self._is_idle
-        chooser = FileDialogs(window, settings)
+        chooser = FileDialogs(window, settings, messages)
         self.catalogue_controller = CatalogueController(
             session, theme, cost_basis, messages, chooser, settings
         )

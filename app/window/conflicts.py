@@ -26,6 +26,7 @@ FIELD_TITLES = {
     "target": "Target a day",
     "days": "Days",
     "dose_policy": "Doses",
+    "tolerance": "Tolerance of doses",
     "limit_authority": "Safe limit",
     "life_stage": "Safe limit",
     "reference_form": "Compare with",

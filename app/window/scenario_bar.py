@@ -21,7 +21,7 @@ from app.toolkit.translation import tr
 from pricing.model.changes import change_scenario
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, MONEY, read_amount
+from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, read_amount
 from pricing.quantities.currencies import currencies
 from pricing.reference.limits import LIFE_STAGES, find_limit
 from pricing.reference.mineral_forms import elements, forms
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from app.session import Session
 
 NO_DIFFERENCE_HINT = "Products whose monthly costs differ by at most this amount count as equal."
+
+TOLERANCE_HINT = (
+    "How far a dose may stay below the target. At 2 %, a 199 mg tablet meets a target of 200 mg."
+)
 
 
 class ScenarioBar(QFrame):
@@ -49,19 +53,27 @@ class ScenarioBar(QFrame):
         self._explains_limits = False  # a tool tip can wait until the window is painted
         self._limit_texts: list[str] = []
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(16, 8, 16, 10)
-        self._layout.setSpacing(8)
+        self._layout.setContentsMargins(12, 8, 12, 10)
+        self._layout.setSpacing(6)
         self._element_box = self._add_box("elementBox", tr("Mineral"), self._choose_element)
         self._target_edit = self._add_edit(
             "targetEdit",
-            tr("Target a day, mg"),
+            tr("Target, mg"),
             tr("change of target a day"),
             self._scenario_with_target,
         )
+        self._target_edit.setAccessibleName(tr("Target a day, mg"))
         self._days_edit = self._add_edit(
             "daysEdit", tr("Days"), tr("change of days"), self._scenario_with_days
         )
         self._policy_box = self._add_box("policyBox", tr("Doses"), self._choose_policy, 12)
+        self._tolerance_edit = self._add_edit(
+            "toleranceEdit",
+            tr("Tolerance"),
+            tr("change of the tolerance of doses"),
+            self._scenario_with_tolerance,
+        )
+        set_whats_this(self._tolerance_edit, tr(TOLERANCE_HINT))
         self._limit_box = self._add_box("limitBox", tr("Safe limit"), self._choose_limit, 12)
         self._reference_box = self._add_box(
             "referenceBox", tr("Compare with"), self._choose_reference, 6
@@ -141,6 +153,7 @@ class ScenarioBar(QFrame):
         self._describe_limit()
         self._set_text(self._target_edit, number_for_editing(MASS.text(scenario.target)))
         self._set_text(self._days_edit, str(scenario.days))
+        self._set_text(self._tolerance_edit, number_for_editing(TOLERANCE.text(scenario.tolerance)))
         self._set_text(self._budget_edit, number_for_editing(MONEY.text(scenario.budget)))
         self._set_text(
             self._no_difference_edit, number_for_editing(MONEY.text(scenario.no_difference))
@@ -235,6 +248,9 @@ class ScenarioBar(QFrame):
             raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="30")
         return replace(self._session.scenario, days=int(text))
 
+    def _scenario_with_tolerance(self, text: str) -> Scenario:
+        return replace(self._session.scenario, tolerance=read_amount(text, TOLERANCE))
+
     def _scenario_with_budget(self, text: str) -> Scenario:
         return replace(self._session.scenario, budget=read_amount(text, MONEY))
 
@@ -250,6 +266,7 @@ class ScenarioBar(QFrame):
             Scenario.for_element(str(element), now.currency),
             days=now.days,
             dose_policy=now.dose_policy,
+            tolerance=now.tolerance,
             budget=now.budget,
             no_difference=now.no_difference,
         )

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pricing.calculation.checks import Severity
+from pricing.model.scenario import LEAST_MEETING_TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,16 +69,25 @@ class _BestSoFar:
             self.cost, self.doses = cost, doses
 
 
-def find_cheapest_regimens(comparison: Comparison) -> tuple[Regimen | None, Regimen | None]:
+Regimens = tuple[Regimen | None, Regimen | None]
+
+
+def find_cheapest_regimens(comparison: Comparison) -> Regimens:
     """Return the cheapest regimens of one and of two products within the limit.
 
     The first is None if no product alone reaches the target. The second is None if no two together
     are cheaper than the first. The search is exact. It leaves out food and products with a stop.
+    The result is kept with the comparison.
     """
+    regimens: Regimens = comparison.kept_result("regimens", _find_cheapest_regimens)
+    return regimens
+
+
+def _find_cheapest_regimens(comparison: Comparison) -> Regimens:
     usable = [product for product in comparison.ranked_products if _is_usable(product)]
     if not usable:
         return None, None
-    target = usable[0].number("target_mg")
+    target = LEAST_MEETING_TARGET.evaluate(usable[0].figures) or Fraction(0)
     limit = usable[0].figures.number("limit_mg")
     masses = [_smallest_dose_number(product, "delivered_mg_per_day") for product in usable]
     costs = [_smallest_dose_number(product, "cost_per_day") for product in usable]

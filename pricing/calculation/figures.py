@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat
 from pricing.expressions import tree
-from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, UNITS, Quantity
+from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, TOLERANCE, UNITS, Quantity
 from pricing.quantities.currencies import Plural, currencies
 from pricing.reference.limits import SUPPLEMENTS_BASIS
 
@@ -114,6 +114,9 @@ INPUTS: Mapping[str, MeasureInput] = {
             "{value} (assumed)",
         ),
         MeasureInput("target_mg", _target, figure_format=FigureFormat.MASS),
+        MeasureInput(
+            "tolerance_percent", lambda _, scenario: TOLERANCE.to_fraction(scenario.tolerance)
+        ),
         MeasureInput("days", lambda _, scenario: Fraction(scenario.days), _DAYS),
         MeasureInput("course_days", lambda _, scenario: Fraction(scenario.course_days), _DAYS),
         MeasureInput("limit_mg", _limit, figure_format=FigureFormat.MASS),
@@ -163,6 +166,7 @@ _INPUT_OF_SCENARIO_FIELD: Mapping[str, str] = {
     "days": "days",
     "course_days": "course_days",
     "dose_policy": "dose_policy",
+    "tolerance": "tolerance_percent",
     "limit_authority": "limit_mg",
     "life_stage": "limit_mg",
     "absorption": "relative_absorption",

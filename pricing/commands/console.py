@@ -41,7 +41,7 @@ def _affordability_lines(comparison: Comparison) -> Iterator[str]:
     affordability = Affordability(comparison)
     for summary in affordability.budget_summaries():
         yield summary.sentence().text()
-    for cost in affordability.rows[0] if affordability.rows else ():
+    for cost in affordability.rows[0]:
         yield cost.sentence().text()
 
 

@@ -62,6 +62,8 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
                 "tbl", "tabl", "filmtablette", "filmtabletten", "brausetablette",
                 "brausetabletten", "kautablette", "kautabletten", "lutschtablette",
                 "lutschtabletten", "retardtablette", "retardtabletten", "compressa", "compresse",
+                "lozenge", "lozenges", "pastille", "pastilles", "pastillen", "pastilla",
+                "pastillas", "pastiglia", "pastiglie",
             ),
         ),
         UnitKind(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited
+from pricing.reading.header_questions import HEADER_QUESTIONS
 from pricing.reading.headers import count_known_columns
 from pricing.reading.importer import (
     FORMATS,
@@ -35,8 +36,17 @@ _MAX_FIRST_BYTES = 300_000
 # An amount with two decimals, as in most currencies, with a sign before or behind it.
 _PRICE_TEXT = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
 # The problems that a user can settle by saying how a column is written, or which column is which.
-_USER_RESOLVABLE = {ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE}
+_USER_RESOLVABLE = {
+    ProblemKind.AMBIGUOUS_NUMBER,
+    ProblemKind.AMBIGUOUS_DATE,
+    ProblemKind.MAY_BE_SHARE,
+    ProblemKind.BASE_OF_OTHER_MEASURE,
+    ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
+    ProblemKind.PACK_DIFFERS_FROM_NAME,
+    ProblemKind.SERVING_IN_OTHER_MEASURE,
+}
 _UNCLEAR_COLUMNS = {
+    *HEADER_QUESTIONS,
     ProblemKind.NO_HEADER,
     ProblemKind.MISSING_COLUMNS,
     ProblemKind.DUPLICATE_HEADER,

@@ -43,7 +43,8 @@ class ProductList:
     """The contents of a file.
 
     `incomplete` holds the rows without a value that their format never states, such as a price.
-    `problems` name every row that was left out, and flagged values of rows that were kept.
+    `incomplete` also holds rows that wait for the answer to a question.
+    `problems` name every row that is no product, and flagged values of rows that were kept.
     `scenario` is what the file assumes, if this program wrote it.
     """
 
@@ -59,8 +60,22 @@ class ProductList:
 
     @property
     def rejected_count(self) -> int:
-        """The number of rows that were left out."""
-        return len({problem.row for problem in self.problems if not problem.is_row_kept})
+        """The number of rows that a comparison leaves out for a problem."""
+        return len(self._rejected_rows)
+
+    @property
+    def rejected_row_count(self) -> int:
+        """The same without a problem of the list as a whole."""
+        return len(self._rejected_rows - {None})
+
+    @property
+    def questioned_count(self) -> int:
+        """The number of incomplete rows that wait for the answer to a question."""
+        return len(self._rejected_rows & {row.row for row in self.incomplete})
+
+    @property
+    def _rejected_rows(self) -> set[int | None]:
+        return {problem.row for problem in self.problems if not problem.is_row_kept}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
-from pricing.reading.calamine import number_cell
 from pricing.reading.file_bounds import WorkbookSize
 from pricing.reading.grid import EMPTY_CELL, Grid, GridCell, GridRow, without_repeated_empty_rows
+from pricing.reading.number_formats import number_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -27,6 +27,8 @@ NOT_STATED = "not stated"
 class Element(NamedTuple):
     """A mineral, with its default target in micrograms a day and its default reference form.
 
+    `label_words` are words on labels that name it, besides its names.
+
     `is_prescribed_above_limits` states that doctors commonly prescribe more than the limits for
     self-care. `may_advise_stronger` states that a stronger product is harmless advice.
     `atomic_mass` is in grams per mole. `charge` is that of its ion, or None if it has several.
@@ -35,6 +37,7 @@ class Element(NamedTuple):
     symbol: str
     name: str
     synonyms: tuple[str, ...]
+    label_words: tuple[str, ...]
     default_target: int
     default_target_source: str
     reference_form: str
@@ -111,6 +114,7 @@ def elements() -> Mapping[str, Element]:
             row["symbol"],
             row["name"],
             _split_list(row["synonyms"]),
+            _split_list(row["label_words"]),
             micrograms(row["default_target_mg"]),
             row["default_target_source"],
             row["reference_form"],

@@ -15,6 +15,7 @@ from pricing.model.entry import Entry
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind, UserError
+from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import today
 from pricing.store.database import Database, join_names
 
@@ -259,6 +260,7 @@ class ComparisonStore:
         *,
         is_whole: bool = False,
         default_scenario: Callable[[], Scenario] = Scenario,
+        progress: Progress = SILENT_PROGRESS,
     ) -> WriteResult:
         """Write a change set to disk in one transaction. What is contested is left out.
 
@@ -269,15 +271,17 @@ class ComparisonStore:
             is_whole: Whether nothing at all is written if anything is contested.
             default_scenario: Returns the scenario of a comparison that has none of its own. The
                 first change of a comparison stores it.
+            progress: Cancels the write.
 
         Raises:
             UserError: The file cannot be written. Nothing has changed.
+            Cancelled: The user cancelled. Nothing has changed.
         """
         from pricing.model.concurrent_changes import rebase
 
         open_id = self._open_id
         try:
-            with self._database.transaction():
+            with self._database.transaction(progress):
                 version = self._database.version()
                 is_news = version != self._seen_version
                 found = self._same_comparison(default_scenario) if is_news else shown
@@ -291,6 +295,10 @@ class ComparisonStore:
             raise
         self._seen_version = version
         return WriteResult(found, rebased, now)
+
+    def forget_seen_version(self) -> None:
+        """Let the next write look at the disk, because the window does not show all of it."""
+        self._seen_version = (None, 0)
 
     def _same_comparison(self, default_scenario: Callable[[], Scenario]) -> ComparisonState:
         """Return what is on disk of the open comparison. Raises UserError if it is gone."""

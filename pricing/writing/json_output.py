@@ -11,7 +11,7 @@ from pricing.analysis.findings import findings
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import HEADLINE, MEASURES, format_figure
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
-from pricing.quantities.amounts import FACTOR, MASS, MONEY
+from pricing.quantities.amounts import FACTOR, MASS, MONEY, TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +74,7 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
         "target_mg": nearest_double(MASS.to_fraction(scenario.target)),
         "days": scenario.days,
         "dose_policy": scenario.dose_policy,
+        "tolerance_percent": nearest_double(TOLERANCE.to_fraction(scenario.tolerance)),
         "limit_authority": scenario.limit_authority,
         "life_stage": scenario.life_stage,
         "limit_mg": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,16 @@ from pricing.calculation.measures import (
     PeriodText,
     format_figure_with_unit,
 )
-from pricing.calculation.sentences import Amount, Multiple, Sentence, UnitCount, capitalized
+from pricing.calculation.sentences import (
+    Amount,
+    Multiple,
+    Percent,
+    Sentence,
+    UnitCount,
+    capitalized,
+)
 from pricing.model.scenario import DOSE_POLICIES
-from pricing.quantities.amounts import MASS, MONEY
+from pricing.quantities.amounts import MASS, MONEY, TOLERANCE
 from pricing.quantities.currencies import Plural
 from pricing.reference.evidence import SUPPLEMENTS_DO_NOT_REPLACE, form_evidence
 from pricing.reference.limits import LIFE_STAGES
@@ -29,7 +37,6 @@ from pricing.writing.print.page_style import page_style, printable_text, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
     from pricing.calculation.checks import Severity
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -78,6 +85,7 @@ REPORT_TEXTS = {
     "target": "Target a day",
     "days": "Days compared",
     "dose_policy": "Dose policy",
+    "tolerance": "Tolerance of doses",
     "limit": "Safe limit a day",
     "no_limit": "No limit is chosen.",
     "limit_of": "{limit}, {authority}, {stage}",
@@ -283,6 +291,12 @@ class Report:
                     "policy",
                     title=translate(policy.title),
                     description=translate(policy.description),
+                ),
+            ],
+            [
+                self._text("tolerance"),
+                Percent(Fraction(scenario.tolerance, 100 * TOLERANCE.base_per_unit), 2).text(
+                    self._notation
                 ),
             ],
             [self._text("limit"), self._limit()],

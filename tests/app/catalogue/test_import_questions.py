@@ -26,7 +26,7 @@ from tests.app.importing.import_dialog import (
     problem_lines,
     summary_text,
 )
-from tests.app.user_actions import child, dismiss_message, open_files
+from tests.app.user_actions import child, dismiss_message, open_files, wait_for_threads
 from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:
@@ -230,12 +230,15 @@ def test_that_a_followed_list_with_new_headers_waits_until_they_are_explained(
     qtbot.waitUntil(lambda: "list.csv was read" in status_text(window))
 
 
+@pytest.mark.parametrize("is_late", [False, True], ids=["at its start", "when it has been read"])
 def test_that_a_cancelled_followed_list_is_imported_at_the_next_check(
-    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot, is_late: bool
 ) -> None:
     window.catalogue_controller.followed_lists.follow(
         [write_list(HEADER + OXIDE.format("8.00", "2026-05-02"))]
     )
+    if is_late:
+        wait_for_threads(window)
     QTest.keyClick(child(window, QPushButton, "cancelButton"), Qt.Key.Key_Space)
     assert "cancelled" in wait_for_message(window, qtbot)
     window.catalogue_controller.followed_lists.check_for_changes()

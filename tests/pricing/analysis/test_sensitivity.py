@@ -270,9 +270,10 @@ def test_that_the_target_switches_the_monthly_cost_but_never_the_headline() -> N
     ]
     comparison = compare(listed, comparison.scenario, TODAY)
     points = switch_points(comparison, "Oxide", "target", "monthly_cost")
-    # A tablet costs as much as two capsules. Above 100 mg they tie, and the tablet ranks first.
+    # A tablet costs as much as two capsules. A capsule meets a target of up to 100 / 0.98 mg. Above
+    # that they tie, and the tablet ranks first.
     assert [(point.value, point.cheapest_above.product.product) for point in points] == [
-        (Fraction(100), "Oxide")
+        (Fraction(5_000, 49), "Oxide")
     ]
 
 

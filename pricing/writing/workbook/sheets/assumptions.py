@@ -16,7 +16,7 @@ from pricing.model.scenario_fields import (
     PAYER_HEADERS,
     SCENARIO_FIELDS,
 )
-from pricing.quantities.amounts import MASS, MONEY
+from pricing.quantities.amounts import MASS, MONEY, TOLERANCE
 from pricing.reference.limits import LIFE_STAGES, find_limit
 from pricing.reference.payers import PayerKind
 from pricing.reference.sources import authorities, sources
@@ -50,8 +50,13 @@ _NON_NEGATIVE_RULE: dict[str, object] = {"validate": "decimal", "criteria": ">="
 _DAYS_RULE: dict[str, object] = {
     "validate": "integer", "criteria": "between", "minimum": 1, "maximum": 3_660,
 }  # fmt: skip
+_TOLERANCE_RULE: dict[str, object] = {
+    "validate": "decimal", "criteria": "between", "minimum": 0,
+    "maximum": TOLERANCE.largest // TOLERANCE.base_per_unit,
+}  # fmt: skip
 _UNITS_BY_NAME = {
     "target_mg": "mg elemental", "days": "days", "course_days": "days",
+    "tolerance_percent": "%",
 }  # fmt: skip
 _YOUR_CHOICE = "Your choice."
 _LIMIT_MATCH = 'MATCH(limit_authority&" | "&life_stage,limits_known,0)'
@@ -162,6 +167,10 @@ def _basis_and_rule(book: WorkbookBuilder, name: str) -> tuple[str, dict[str, ob
         "dose_policy": (
             f"{policy}. Choose one of {', '.join(DOSE_POLICIES)}.",
             _choice_rule(list(DOSE_POLICIES)),
+        ),
+        "tolerance_percent": (
+            "How far a dose may stay below the target. A 199 mg tablet meets a target of 200 mg.",
+            _TOLERANCE_RULE,
         ),
         "limit_authority": ("Your choice from the limits below.", _choice_rule(authorities)),
         "life_stage": (_YOUR_CHOICE, _choice_rule(list(LIFE_STAGES.values()))),
