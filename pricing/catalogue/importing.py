@@ -13,7 +13,7 @@ from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import today
 from pricing.reading.importer import ReadingOptions, check_is_file
-from pricing.reading.reader_process import read_batches
+from pricing.reading.reader_process import read_batches, read_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +113,9 @@ class _ImportFile:
         """Read the rows. Raise BadInput if the file, or the rest of it, cannot be used."""
         if exchange.is_catalogue_file(self._path):
             check_is_file(self._path)
-            yield from exchange.read_catalogue_file(self._path, self.problems)
+            for batch in read_catalogue(self._path, lambda: self._progress.should_continue):
+                self.problems += batch.problems
+                yield batch.products
             return
         before = file_stamp(self._path)
         for batch in read_batches(

@@ -24,7 +24,7 @@ from pricing.quantities.amounts import (
     read_money,
 )
 from pricing.quantities.currencies import read_currency_code
-from pricing.quantities.dates import read_past_date
+from pricing.quantities.dates import DateOrder, read_past_date
 from pricing.quantities.product_codes import check_barcode, check_ndc, tidy_barcode, tidy_ndc
 from pricing.quantities.text_folding import match_key
 from pricing.reference.mineral_forms import elements, recognize_element
@@ -145,7 +145,7 @@ COLUMNS: tuple[Column, ...] = (
                   "tablets per bottle", "units per bottle", "bottle", "bottle size",
                   "package size", "packung", "packungsgröße", "stück", "anzahl", "inhalt",
                   "packungsinhalt", "unidades", "cantidad", "envase", "unités", "quantité", "boîte",
-                  "conditionnement", "confezione", "pezzi"),
+                  "conditionnement", "contenance", "contenido", "confezione", "pezzi"),
     ),
     Column(
         "price", "Price", ColumnKind.MONEY, required=True,
@@ -198,11 +198,17 @@ PRICE_KEYS = ("price", "currency", "discount_percent", "tax_percent", "delivery"
 
 @dataclass(frozen=True, slots=True)
 class NumberConvention:
-    """How the numbers of one column are written: decimal mark, unit, and the expected currency."""
+    """How the numbers of one column are written: decimal mark, unit, and the expected currency.
+
+    `usual_mark` is the decimal mark of the list's other columns. It is used for numbers that have
+    two meanings without it.
+    """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
     unit: str = ""
     expected_currency: str = ""
+    usual_mark: DecimalMark = DecimalMark.AUTO
+    date_order: DateOrder = DateOrder.AUTO
 
 
 def read_cell(
@@ -222,7 +228,7 @@ def read_cell(
         return None
     quantity = column.kind.quantity
     if quantity is None:
-        return _read_text_value(column, text)
+        return _read_text_value(column, text, convention.date_order)
     if quantity is MONEY:
         expected = convention.expected_currency
         amount, currency = read_money(text, convention.decimal_mark, expected)
@@ -235,7 +241,7 @@ def read_cell(
     return amount
 
 
-def _read_text_value(column: Column, text: str) -> str | date:
+def _read_text_value(column: Column, text: str, date_order: DateOrder) -> str | date:
     plain = " ".join(text.split())
     match column.kind:
         case ColumnKind.ELEMENT:
@@ -245,7 +251,7 @@ def _read_text_value(column: Column, text: str) -> str | date:
         case ColumnKind.CURRENCY:
             return read_currency_code(plain)
         case ColumnKind.DATE:
-            return read_past_date(plain)
+            return read_past_date(plain, date_order)
         case _:
             if len(plain) > MAX_TEXT_LENGTH:
                 raise BadInput(

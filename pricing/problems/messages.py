@@ -71,6 +71,20 @@ class ProblemKind(Enum):
         "“{value}” has too many decimals.",
         "Round it to {decimals} decimals.",
     )
+    ROUNDED_NUMBERS = (
+        "Numbers of this column were rounded ({count} in all), such as “{value}” to {rounded}.",
+        "Round them where the list was made if another rounding is meant.",
+    )
+    READ_AS_SHOWN = (
+        "Prices were read as the spreadsheet shows them ({count} in all), such as “{value}” as "
+        "{shown}.",
+        "Round the prices in the spreadsheet if another rounding is meant.",
+    )
+    SHOWN_ROUNDED = (
+        "The spreadsheet shows prices rounded ({count} in all), such as “{value}” as {shown}. They "
+        "were read as stored.",
+        "Round the prices in the spreadsheet if the rounded ones are meant.",
+    )
     TOO_LARGE = ("“{value}” is too large.", "Enter at most {largest}.")
     NEGATIVE = ("“{value}” is negative.", "Enter a positive amount.")
     ZERO = ("The amount is zero.", "Enter an amount above zero.")
@@ -121,6 +135,10 @@ class ProblemKind(Enum):
     AMBIGUOUS_DATE = (
         "“{value}” could be {first} or {second}.",
         "Write it as year-month-day, such as {first}.",
+    )
+    DATE_WITHOUT_DAY = (
+        "“{value}” states no day, so it was read as {first}.",
+        "Write the whole date, such as {first}.",
     )
     FUTURE_DATE = (
         "{value} is in the future: today is {today}.",
@@ -370,16 +388,28 @@ class ProblemKind(Enum):
     )
     TOO_MANY_ROWS = ("The list has more than {largest} rows.", "Split it into smaller files.")
 
+    HIDDEN_SHEET = (
+        "The sheet “{sheet}” is hidden and was not read.",
+        "Choose this sheet if you want its products.",
+    )
+    SHEET_WITHOUT_LIST = (
+        "The sheet “{sheet}” holds no list of products and was not read.",
+        "Choose this sheet to say what its columns are.",
+    )
+    NO_SUCH_SHEET = (
+        "The file has no sheet “{sheet}”.",
+        "Choose one of its sheets: {sheets}.",
+    )
     HIDDEN_ROWS = (
-        "The spreadsheet hides {count} of the rows that were read.",
+        "Rows that the spreadsheet hides were read too ({count} in all).",
         "Delete hidden rows from the list if they do not belong to it.",
     )
     HIDDEN_COLUMNS = (
-        "The spreadsheet hides {count} of the columns that were read.",
+        "Columns that the spreadsheet hides were read too ({count} in all).",
         "Delete hidden columns from the list if they do not belong to it.",
     )
     MERGED_CELLS = (
-        "Merged cells were read as the value of all {count} rows below that they cover.",
+        "Merged cells were read as the value of all rows that they cover ({count} in all).",
         "Separate the cells if the value belongs to one row only.",
     )
 

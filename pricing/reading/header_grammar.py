@@ -29,7 +29,7 @@ _MAX_HEADER_WORDS = 40
 _MAX_PHRASE_WORDS = 4
 _MAX_NAME_WORDS = 8
 _WORD = re.compile(
-    r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[^\W\d_]/[^\W\d_]{1,3}(?![^\W\d_])"
+    r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
     r"|[^\W\d_]+(?:\.[^\W\d_]+)*|[^\w\s]"
 )
 # Marks that only separate words.
@@ -86,6 +86,18 @@ class HeaderParts:
     is_subunit: bool = False
     tax: str = ""
     element: str = ""
+
+    def completed_by(self, other: HeaderParts) -> HeaderParts:
+        """Return these parts, with those of another for what they do not say."""
+        money = self if self.currency or self.is_subunit else other
+        return HeaderParts(
+            self.unit or other.unit,
+            self.base or other.base,
+            money.currency or other.currency,
+            money.is_subunit,
+            self.tax or other.tax,
+            self.element or other.element,
+        )
 
 
 NO_PARTS = HeaderParts()
@@ -420,6 +432,22 @@ def _name_keys_of(key: str) -> frozenset[str]:
     return frozenset(_phrase_key(name) for name in (column.key, column.title, *column.synonyms))
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """Return the words with which a name, or a header without one, can begin."""
+    names = (name for column in COLUMNS for name in (column.key, column.title, *column.synonyms))
+    beginnings = {_split_words(name)[0].key for name in names}
+    _, folded = _meanings()
+    roles = {"lead", "count"}
+    return frozenset(
+        (
+            *beginnings,
+            *_names(),
+            *(key for key, found in folded.items() if any(word.role in roles for word in found)),
+        )
+    )
+
+
 def _best_reading(
     words: Sequence[_Word], names: Mapping[str, Sequence[Column]]
 ) -> ParsedHeader | None:
@@ -493,7 +521,8 @@ def parse_header(text: str) -> ParsedHeader | None:
     readings = []
     for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text))):
         words = _split_words(spelling)
-        if len(words) <= _MAX_HEADER_WORDS:
+        is_likely = not _first_words().isdisjoint(word.key for word in words)
+        if is_likely and len(words) <= _MAX_HEADER_WORDS:
             readings += [_best_reading(words, _names()), _read_without_name(words)]
     found = [reading for reading in readings if reading is not None]
     best = min(found, key=lambda reading: len(reading.unknown_words), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,64 @@ def test_that_a_merged_cell_serves_the_rows_that_it_covers() -> None:
     assert kinds_of(result) == [ProblemKind.MERGED_CELLS]
 
 
+def test_that_computed_numbers_are_rounded_once_with_a_note() -> None:
+    result = read_hard_list("13")
+    assert values_of(result, "elemental_mg", "pack_units", "price") == [
+        (300, 120_000, 20_000_000),
+        (141_000, 100_000, 4_490_000),
+        (33_333, 100_000, 4_490_000),
+        (33_333, 100_000, 4_490_000),
+        (892_414, 100_000, 4_490_000),
+        (250_000, 100_000, 6_663_333),
+        (250_000, 100_000, 300_000),
+        (250_000, 100_000, 5_000_000),
+    ]
+    notes = [note for note in result.problems if note.kind is ProblemKind.ROUNDED_NUMBERS]
+    counts = {note.column: note.parameters["count"] for note in notes}
+    assert counts == {"Elemental mg": 3, "Pack size": 1, "Price": 1}
+    assert [problem.row for problem in result.problems if not problem.is_row_kept] == [10]
+
+
+def test_that_a_price_is_what_the_spreadsheet_shows() -> None:
+    result = read_hard_list("40")
+    assert values_of(result, "price") == [(19_990_000,)]
+    assert kinds_of(result) == [ProblemKind.READ_AS_SHOWN]
+
+
+def test_that_barcodes_stored_as_numbers_get_their_zeros_back() -> None:
+    result = read_hard_list("22")
+    assert values_of(result, "upc") == [("033984005006",), ("753950000872",), (None,)]
+    assert kinds_of(result) == [ProblemKind.RESTORED_LEADING_ZEROS, ProblemKind.CODE_LOST_DIGITS]
+
+
+# -- dates and placeholders --------------------------------------------------------------------
+
+
+def test_that_dates_are_read_in_ten_notations() -> None:
+    result = read_hard_list("26")
+    days = {number: row.values.get("priced_on") for number, row in enumerate(result.products, 1)}
+    # The list has 26/06/2026 as well as 6/26/2026, so 05/06/2026 is asked.
+    assert days.pop(2) is None
+    assert days.pop(10) == date(2026, 6, 1)
+    assert set(days.values()) == {date(2026, 6, 26)}
+    assert kinds_of(result) == [ProblemKind.AMBIGUOUS_DATE, ProblemKind.DATE_WITHOUT_DAY]
+    assert result.rejected_count == 0
+
+
+def test_that_placeholders_in_optional_columns_are_empty_cells() -> None:
+    result = read_hard_list("27")
+    assert values_of(result, "product", "discount_percent", "upc", "tax_percent", "priced_on") == [
+        (f"P{number}", None, None, None, None) for number in range(1, 7)
+    ]
+    assert [(problem.row, problem.kind) for problem in result.problems] == [
+        (2, ProblemKind.NOT_A_NUMBER),  # the tax “incl.”, which costs no row
+        (8, ProblemKind.MISSING_VALUE),
+        (9, ProblemKind.MISSING_ELEMENTAL),
+        (10, ProblemKind.NOT_A_NUMBER),
+        (10, ProblemKind.NOT_A_NUMBER),
+    ]
+
+
 # -- amounts -----------------------------------------------------------------------------------
 
 
@@ -175,3 +234,21 @@ def test_that_one_code_on_two_labels_is_a_question() -> None:
         ProblemKind.CODE_ON_OTHER_LABEL, 3, "UPC",
     )  # fmt: skip
     assert leaves_question(result)
+
+
+# -- sheets ------------------------------------------------------------------------------------
+
+
+def test_that_all_visible_sheets_are_read_and_the_hidden_one_is_named() -> None:
+    result = read_hard_list("32")
+    assert sorted(values_of(result, "product", "source")) == [
+        ("A1", "Shop A"),
+        ("B1", "Shop B"),
+        ("B2", "Shop B"),
+    ]
+    (note,) = result.problems
+    assert (note.kind, note.sheet, note.is_row_kept) == (
+        ProblemKind.HIDDEN_SHEET,
+        "Archive 2024",
+        True,
+    )
