@@ -107,7 +107,8 @@ class ImportDialog(QDialog):
         self._questions: dict[int, tuple[str, ColumnChoice]] = {}
         self._compose()
         for grid in subject.grids:
-            self._sheet_box.addItem(displayable_line(grid.name))
+            name = displayable_line(grid.name)
+            self._sheet_box.addItem(tr("{name} (hidden)", name=name) if grid.is_hidden else name)
         for mode, text in DUPLICATE_CHOICES:
             self._duplicates_box.addItem(tr(text), mode)
         self._sheet_box.activated.connect(self._choose_grid)

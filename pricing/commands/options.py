@@ -28,6 +28,7 @@ T = TypeVar("T")
 EXIT_DONE, EXIT_ROWS_REJECTED, EXIT_UNUSABLE = 0, 1, 2
 MAX_COUNT = 100_000
 _MAP, _DATA_FOLDER = '--map "Header={column}"', "--data-dir DIR"
+_SHEET = "--sheet NAME"
 _UNKNOWN_HEADER_KINDS = {ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS}
 _MAX_HEADERS_SHOWN = 40
 # Messages name no option, because the window shows them too.
@@ -35,6 +36,9 @@ _REMEDIES = {
     ProblemKind.AMBIGUOUS_NUMBER: "--decimal-mark",
     ProblemKind.DECIMAL_MARK_MISMATCH: "--decimal-mark",
     ProblemKind.AMBIGUOUS_DATE: "--date-order dmy or --date-order mdy",
+    ProblemKind.HIDDEN_SHEET: _SHEET,
+    ProblemKind.SHEET_WITHOUT_LIST: _SHEET,
+    ProblemKind.NO_SUCH_SHEET: _SHEET,
     ProblemKind.NO_HEADER: _MAP,
     ProblemKind.MISSING_COLUMNS: _MAP,
     ProblemKind.DUPLICATE_HEADER: _MAP,
@@ -223,6 +227,12 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "date that has only one meaning)",
     )
     parser.add_argument(
+        "--sheet",
+        metavar="NAME",
+        default="",
+        help="sheet of a workbook (default: all visible sheets that hold a list)",
+    )
+    parser.add_argument(
         "--map",
         metavar="HEADER=COLUMN[:UNIT]",
         type=read_column_mapping,
@@ -238,6 +248,7 @@ def reading_options(parsed: argparse.Namespace) -> ReadingOptions:
     return ReadingOptions(
         decimal_mark=DecimalMark(parsed.decimal_mark),
         date_order=DateOrder(parsed.date_order),
+        sheet=parsed.sheet,
         column_keys=dict(parsed.map),
         element=parsed.element or DEFAULT_ELEMENT,
         currency=parsed.currency or "",

@@ -22,15 +22,13 @@ from pricing.reading.importer import (
     FORMATS,
     ReadingOptions,
     check_is_file,
-    choose_grid,
     choose_header,
-    read_grid,
     read_kept_grids,
     read_register_batches,
     unreadable_file_error,
-    with_scenario_sheet,
 )
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
+from pricing.reading.sheets import read_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -87,9 +85,11 @@ def _read_any_batches(
         yield ListBatch(share_read=1.0)
         return
     if FORMATS.get(path.suffix.casefold()) is not delimited.read_grids:
-        grids = read_kept_grids(path)
-        product_list = read_grid(choose_grid(grids, options.sheet), options)
-        yield from _split_into_batches(with_scenario_sheet(product_list, grids), size)
+        lists = read_sheets(read_kept_grids(path), options)
+        for position, product_list in enumerate(lists):
+            share_before, share = position / len(lists), 1 / len(lists)
+            for batch in _split_into_batches(product_list, size):
+                yield replace(batch, share_read=share_before + share * batch.share_read)
         return
     with _open_file(path) as file:
         yield from _TextListReader(file, options, progress).batches(size)

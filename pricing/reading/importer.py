@@ -141,7 +141,12 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     grids = [grid for grid in FORMATS[ending](data) if any(not row.is_empty for row in grid.rows)]
     if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
-    return tuple(sorted(grids, key=count_known_columns, reverse=True))
+    return tuple(sorted(grids, key=_likelihood, reverse=True))
+
+
+def _likelihood(grid: Grid) -> tuple[bool, tuple[tuple[int, int], int]]:
+    """Return how likely a table is the list. A hidden sheet is the least likely."""
+    return not grid.is_hidden, count_known_columns(grid)
 
 
 _kept_grids: dict[tuple[Path, int, int, int], tuple[Grid, ...]] = {}
@@ -167,11 +172,6 @@ def read_kept_grids(path: Path) -> tuple[Grid, ...]:
 def _file_state(path: Path) -> tuple[Path, int, int, int]:
     state = path.stat()
     return path, state.st_size, state.st_mtime_ns, state.st_ctime_ns
-
-
-def choose_grid(grids: Sequence[Grid], sheet: str) -> Grid:
-    """Return the table with the name of the sheet, or else the first."""
-    return next((grid for grid in grids if sheet and grid.name == sheet), grids[0])
 
 
 def _read_bytes(path: Path) -> bytes:

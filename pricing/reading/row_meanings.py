@@ -37,6 +37,8 @@ _NAME_COUNT = re.compile(
 )
 _NAME_UNIT_BEFORE_COUNT = re.compile(r"(?P<word>[a-z]+)[\s,:x-]+(?P<count>[1-9]\d{1,3})\s*$")
 _NAME_WEIGHT = re.compile(r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:g|gr|gm|grams?|gramm|ml)\b")
+# A short name beside a form of a mineral names no vitamin: B1 may be the first product of shop B.
+_ROW_LABEL = re.compile(r"[A-Z]\d{1,3}")
 # A pack size below this can be a number of packs, where the name states more units.
 _FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
 
@@ -141,7 +143,9 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
     for position, minerals in enumerate(named):
         if minerals == usual or (stated is not None and stated[position] is not None):
             continue
-        if not minerals and not names_other_substance(str(names[position] or "")):
+        name = str(names[position] or "")
+        is_label = forms is not None and forms[position] and _ROW_LABEL.fullmatch(name)
+        if not minerals and (is_label or not names_other_substance(name)):
             continue
         _name_mineral(batch, position, minerals, about, expected)
     if expected != element:
