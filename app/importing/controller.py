@@ -426,6 +426,10 @@ class ImportController(QObject):
         self, product_list: ProductList, duplicate_handling: MergeMode, name: str
     ) -> None:
         """Add the products, and report what was left out."""
+        from pricing.reading.merging import find_foreign_codes
+
+        foreign_codes = find_foreign_codes(self._session.entries, product_list.all_rows)
+        product_list = replace(product_list, problems=(*product_list.problems, *foreign_codes))
         merge = _Merge(product_list, duplicate_handling, name)
         if len(product_list.all_rows) > MAX_PRODUCTS_ADDED_AT_ONCE:
             self._run_next(lambda: self._compare_ahead(merge))

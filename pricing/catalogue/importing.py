@@ -66,7 +66,22 @@ def import_file(
     except BadInput as error:
         problem = Problem.from_bad_input(error, row=None, column="", value="")
         return ImportResult(ImportSummary(0, 0, 0), (problem.with_file(str(path)),))
-    return ImportResult(summary, tuple(file.problems))
+    foreign_codes = _foreign_code_problems(summary, path)
+    return ImportResult(summary, (*file.problems, *foreign_codes))
+
+
+def _foreign_code_problems(summary: ImportSummary, path: Path) -> tuple[Problem, ...]:
+    """Return a problem that names the codes of other labels, or none."""
+    codes = summary.foreign_codes
+    if not codes:
+        return ()
+    first = codes[0]
+    error = BadInput(
+        ProblemKind.CODES_OF_OTHER_PRODUCTS,
+        count=len(codes), value=first.code, other=first.other, product=first.product,
+    )  # fmt: skip
+    problem = Problem.from_bad_input(error, row=None, column="", value="", is_row_kept=True)
+    return (problem.with_file(str(path)),)
 
 
 class _FileProgress(Progress):

@@ -206,6 +206,20 @@ class ProblemKind(Enum):
         "“{value}” holds several codes: {codes}.",
         "Give each pack a row of its own, with its code.",
     )
+    CODE_ON_OTHER_LABEL = (
+        "“{value}” is the code of another label too, in row {row}. It was left out here.",
+        "Compare both packs, and correct the wrong code.",
+    )
+    CODE_OF_OTHER_PRODUCT = (
+        "“{value}” is the code of “{other}” in the comparison, whose label is different. The row "
+        "was added as another product.",
+        "Compare both packs, and correct the wrong code.",
+    )
+    CODES_OF_OTHER_PRODUCTS = (
+        "Codes that belong to other labels in the catalogue: {count}, such as {value}, which is "
+        "that of “{other}” there and of “{product}” in the list. They were kept apart.",
+        "Compare both packs, and correct the wrong code.",
+    )
     NOT_A_BARCODE = (
         "“{value}” is not a barcode.",
         "Enter the 8, 12, 13 or 14 digits below the bars.",

@@ -26,6 +26,7 @@ from pricing.quantities.amounts import (
 from pricing.quantities.dates import is_like_date, read_month
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.safe_text import unescape_formula
+from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.grid import EMPTY_CELL, GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, WEIGHTS
@@ -106,6 +107,7 @@ class RowReader:
         self._conversions = conversions(header)
         self.header_texts = {heading.column.key: heading.text for heading in headings}
         self._element = element
+        self._labels_by_code = LabelsByCode()
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
         self._width = max(len(header.texts), *(heading.index + 1 for heading in headings))
 
@@ -156,6 +158,7 @@ class RowReader:
         read_together(batch)
         for convert in self._conversions:
             convert(batch)
+        self._labels_by_code.check(batch)
         return batch
 
     def _check_width(self, texts: Sequence[str], position: int, batch: RowBatchBuilder) -> None:

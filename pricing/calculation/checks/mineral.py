@@ -18,9 +18,11 @@ _POTASSIUM_AUTHORITY = "DE"
 
 def potassium_dose(case: CheckCase) -> CheckMessage | None:
     """Flag a dose of potassium that is a treatment."""
+    if case.product.element != "K":
+        return None
     delivered = case.figures.number("delivered_mg_per_day")
     limit = find_limit("K", _POTASSIUM_AUTHORITY, "adult")
-    if case.product.element != "K" or delivered is None or limit is None or limit.amount is None:
+    if delivered is None or limit is None or limit.amount is None:
         return None
     most = MASS.to_fraction(limit.amount)
     if delivered <= most:

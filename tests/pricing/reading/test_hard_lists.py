@@ -11,6 +11,7 @@ import pytest
 from pricing.calculation.comparison import compare
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
+from pricing.reading.first_rows import leaves_question
 from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:
@@ -217,6 +218,22 @@ def test_that_amounts_with_units_are_read_exactly_or_refused_with_the_reason() -
     assert {kinds[row] for row in range(27, 31)} == {ProblemKind.MARKED_DIGIT}
     rejected = {11, 12, 13, 14, 15, 17, 18, 19, 22, *range(27, 32)}
     assert set(kinds) == {4, 16, 26, *rejected}
+
+
+# -- codes -------------------------------------------------------------------------------------
+
+
+def test_that_one_code_on_two_labels_is_a_question() -> None:
+    result = read_hard_list("34")
+    assert values_of(result, "product", "upc") == [
+        ("Magnesium 200", "753950000872"),
+        ("Magnesium 400", None),
+    ]
+    (problem,) = result.problems
+    assert (problem.kind, problem.row, problem.column) == (
+        ProblemKind.CODE_ON_OTHER_LABEL, 3, "UPC",
+    )  # fmt: skip
+    assert leaves_question(result)
 
 
 # -- sheets ------------------------------------------------------------------------------------
