@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.calculation.conditions import CONDITIONS, DOSE_CONDITION_KEYS, condition_holds
+from pricing.calculation.comparison import PlaceGroup
+from pricing.calculation.conditions import (
+    CONDITIONS,
+    DOSE_CONDITION_KEYS,
+    UNSAFE_DOSE_KEYS,
+    condition_holds,
+)
 from pricing.calculation.measures import HEADLINE, MEASURES
 from pricing.calculation.rank_order import RANK_ORDER, name_sort_key
 from pricing.expressions.spreadsheet import GUARD_DECIMALS, render_formula
@@ -15,6 +21,7 @@ from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_INDEX,
     FIRST_ROW,
     INPUT_HELPER_COLUMNS,
+    PLACE_COLUMN,
     RANK_COLUMN,
     RANK_HELPER_COLUMNS,
     RowAddresses,
@@ -50,6 +57,7 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
         book.progress.report(name_order + 1)
     for measure in MEASURES:
         book.define_name(measure.key, comparison_range(measure.key, book.product_count))
+    book.define_name("product_place", comparison_range("place", book.product_count))
     book.define_name("product_rank", comparison_range("rank", book.product_count))
     last = FIRST_ROW + max(book.product_count, 1) - 1
     for key in ("over_limit", "checks_now"):
@@ -87,7 +95,11 @@ def _write_row(
     sheet.set_row(row, row_height(checks, _CHECKS_WIDTH))
     book.write_text(sheet, row, COMPARISON_INDEX["checks"], checks, text_wrap=True, valign="top")
     sheet.write_number(row, COMPARISON_INDEX["name_order"], name_order)
-    sheet.write_number(row, COMPARISON_INDEX["is_food"], int(compared.product.is_food))
+    for key, is_true in (
+        ("is_food", compared.product.is_food),
+        ("label_doubt", compared.evaluation.has_label_doubt),
+    ):
+        sheet.write_number(row, COMPARISON_INDEX[key], int(is_true))
     fraction = compared.product.elemental_fraction
     if fraction is not None:
         sheet.write_number(row, COMPARISON_INDEX["elemental_fraction"], float(fraction))
@@ -108,11 +120,30 @@ def _live_cells(
     for measure in MEASURES:
         formula = f'IFERROR({render_formula(measure.expression, row.address)},"")'
         yield measure.key, formula, cell_value(compared.figures.number(measure.key))
+    yield "place", PLACE_COLUMN.formula(row), book.comparison.place_of(compared) or ""
+    yield "place_group", _place_group_formula(row), _place_group(compared)
     yield "over_limit", _over_limit_formula(row), over_limit_text(compared)
     yield "checks_now", _dose_checks_formula(row), _dose_check_names(compared)
     results = _helper_results(compared, book.comparison)
     for helper in (*INPUT_HELPER_COLUMNS, *RANK_HELPER_COLUMNS):
         yield helper.key, helper.formula(row), results[helper.key]
+
+
+def _place_group_formula(row: RowAddresses) -> str:
+    """Return the formula of a product's place group. Doubts about labels are as exported."""
+    unsafe = [f"{row.comparison_address('label_doubt')}=1"]
+    unsafe += [condition_formula(key, row.address) for key in UNSAFE_DOSE_KEYS]
+    is_short = condition_formula("short_of_target", row.address)
+    group = (
+        f"IF(OR({','.join(unsafe)}),{PlaceGroup.UNSAFE:d},"
+        f"IF({is_short},{PlaceGroup.SAFE:d},{PlaceGroup.SAFE_AND_ENOUGH:d}))"
+    )
+    return f'IF(ISNUMBER({row.comparison_address("rank")}),{group},"")'
+
+
+def _place_group(compared: ComparedProduct) -> CellValue:
+    """Return the stored result of `_place_group_formula`."""
+    return "" if compared.rank is None else int(compared.evaluation.place_group)
 
 
 def condition_formula(key: str, address: Callable[[str], str]) -> str:
