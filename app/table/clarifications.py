@@ -186,8 +186,8 @@ class ClarificationController(QObject):
         elemental = entry.values.get("elemental_mg")
         if (
             elemental is None
-            or _elemental_fraction(entry) is None
             or not self._has_clarified_check(row.position)
+            or _elemental_fraction(entry) is None
         ):
             return False
         return self._note_if_new(entry.id, "elemental_mg", (elemental, entry.values.get("form")))

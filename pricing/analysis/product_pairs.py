@@ -69,12 +69,21 @@ class _BestSoFar:
             self.cost, self.doses = cost, doses
 
 
-def find_cheapest_regimens(comparison: Comparison) -> tuple[Regimen | None, Regimen | None]:
+Regimens = tuple[Regimen | None, Regimen | None]
+
+
+def find_cheapest_regimens(comparison: Comparison) -> Regimens:
     """Return the cheapest regimens of one and of two products within the limit.
 
     The first is None if no product alone reaches the target. The second is None if no two together
     are cheaper than the first. The search is exact. It leaves out food and products with a stop.
+    The result is kept with the comparison.
     """
+    regimens: Regimens = comparison.kept_result("regimens", _find_cheapest_regimens)
+    return regimens
+
+
+def _find_cheapest_regimens(comparison: Comparison) -> Regimens:
     usable = [product for product in comparison.ranked_products if _is_usable(product)]
     if not usable:
         return None, None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.calculation.aggregates import quantile
 from pricing.calculation.checks import DOSE_STOP_KEYS, CheckCase, Flag, Severity, find_flags
@@ -163,6 +163,7 @@ class Comparison:
     ) -> None:
         self.scenario = scenario
         self.today = today
+        self._kept_results: dict[str, Any] = {}
         self.entered_products: tuple[ComparedProduct, ...] = tuple(
             ComparedProduct(position, evaluation, self._reference_figures)
             for position, evaluation in enumerate(evaluations)
@@ -175,6 +176,12 @@ class Comparison:
         self.ranked_products: tuple[ComparedProduct, ...] = self._order_by(HEADLINE_KEY, comparable)
         for rank, compared in enumerate(self.ranked_products, start=1):
             compared.rank = rank
+
+    def kept_result(self, key: str, compute: Callable[[Comparison], Any]) -> Any:  # noqa: ANN401
+        """Return what was computed of this comparison. It is computed once."""
+        if key not in self._kept_results:
+            self._kept_results[key] = compute(self)
+        return self._kept_results[key]
 
     def _order_by(
         self, key: str, products: Iterable[ComparedProduct]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from pricing.expressions.tree import Constant, Expression, IfAtMost, Select, Variable, is_above
@@ -123,7 +124,7 @@ DOSE_CONDITION_KEYS = (
 
 def condition_holds(key: str, values: ValueLookup) -> bool:
     """Return whether a condition of `CONDITIONS` holds for exact values."""
-    return any(part.holds(values) for part in CONDITIONS[key])
+    return any(map(AboveCondition.holds, CONDITIONS[key], repeat(values)))
 
 
 def is_stale(priced_on: date, today: date) -> bool:

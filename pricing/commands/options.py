@@ -13,6 +13,7 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, DecimalMark, read_amount
 from pricing.quantities.currencies import read_currency_code
+from pricing.quantities.dates import DateOrder
 from pricing.reading.headers import recognize_mapping
 from pricing.reading.importer import ReadingOptions
 from pricing.reference.mineral_forms import recognize_element
@@ -27,12 +28,17 @@ T = TypeVar("T")
 EXIT_DONE, EXIT_ROWS_REJECTED, EXIT_UNUSABLE = 0, 1, 2
 MAX_COUNT = 100_000
 _MAP, _DATA_FOLDER = '--map "Header={column}"', "--data-dir DIR"
+_SHEET = "--sheet NAME"
 _UNKNOWN_HEADER_KINDS = {ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS}
 _MAX_HEADERS_SHOWN = 40
 # Messages name no option, because the window shows them too.
 _REMEDIES = {
     ProblemKind.AMBIGUOUS_NUMBER: "--decimal-mark",
     ProblemKind.DECIMAL_MARK_MISMATCH: "--decimal-mark",
+    ProblemKind.AMBIGUOUS_DATE: "--date-order dmy or --date-order mdy",
+    ProblemKind.HIDDEN_SHEET: _SHEET,
+    ProblemKind.SHEET_WITHOUT_LIST: _SHEET,
+    ProblemKind.NO_SUCH_SHEET: _SHEET,
     ProblemKind.NO_HEADER: _MAP,
     ProblemKind.MISSING_COLUMNS: _MAP,
     ProblemKind.DUPLICATE_HEADER: _MAP,
@@ -214,6 +220,19 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "each column and each option)",
     )
     parser.add_argument(
+        "--date-order",
+        choices=tuple(order.value for order in DateOrder),
+        default=DateOrder.AUTO.value,
+        help="order of day and month in the list: dmy or mdy (default: auto, which looks for a "
+        "date that has only one meaning)",
+    )
+    parser.add_argument(
+        "--sheet",
+        metavar="NAME",
+        default="",
+        help="sheet of a workbook (default: all visible sheets that hold a list)",
+    )
+    parser.add_argument(
         "--map",
         metavar="HEADER=COLUMN[:UNIT]",
         type=read_column_mapping,
@@ -228,6 +247,8 @@ def reading_options(parsed: argparse.Namespace) -> ReadingOptions:
     """Return how the lists of a call are written."""
     return ReadingOptions(
         decimal_mark=DecimalMark(parsed.decimal_mark),
+        date_order=DateOrder(parsed.date_order),
+        sheet=parsed.sheet,
         column_keys=dict(parsed.map),
         element=parsed.element or DEFAULT_ELEMENT,
         currency=parsed.currency or "",

@@ -71,10 +71,52 @@ class ProblemKind(Enum):
         "“{value}” has too many decimals.",
         "Round it to {decimals} decimals.",
     )
+    ROUNDED_NUMBERS = (
+        "Numbers of this column were rounded ({count} in all), such as “{value}” to {rounded}.",
+        "Round them where the list was made if another rounding is meant.",
+    )
+    READ_AS_SHOWN = (
+        "Prices were read as the spreadsheet shows them ({count} in all), such as “{value}” as "
+        "{shown}.",
+        "Round the prices in the spreadsheet if another rounding is meant.",
+    )
+    SHOWN_ROUNDED = (
+        "The spreadsheet shows prices rounded ({count} in all), such as “{value}” as {shown}. They "
+        "were read as stored.",
+        "Round the prices in the spreadsheet if the rounded ones are meant.",
+    )
     TOO_LARGE = ("“{value}” is too large.", "Enter at most {largest}.")
     NEGATIVE = ("“{value}” is negative.", "Enter a positive amount.")
     ZERO = ("The amount is zero.", "Enter an amount above zero.")
     UNKNOWN_UNIT = ("“{unit}” is not a unit of this amount.", "Use one of these units: {units}.")
+    AMOUNT_IN_PERCENT = (
+        "“{value}” is a share of a daily value, not an amount.",
+        "Enter the amount in mg from the label.",
+    )
+    AMOUNT_IN_INTERNATIONAL_UNITS = (
+        "“{value}” is in international units, which measure vitamins and no minerals.",
+        "Enter the amount in mg from the label.",
+    )
+    GRAM_OR_GRAIN = (
+        "“{unit}” in “{value}” can mean grams or grains of 64.8 mg.",
+        "Write g or mg.",
+    )
+    AMOUNT_HAS_BASE = (
+        "“{value}” states the amount in {base}, not in a serving.",
+        "Enter the amount in a serving, and the size of the serving.",
+    )
+    AMOUNT_OF_OTHER_MINERAL = (
+        "“{value}” is an amount of {named}, and the row is about {element}.",
+        "Correct the amount or the mineral.",
+    )
+    UNCLEAR_AMOUNT = (
+        "“{value}” is not clear, because “{words}” follows the amount.",
+        "Enter only the amount and its unit, such as 250 mg.",
+    )
+    FOOTNOTE_MARK = (
+        "“{value}” was read as {amount}; “{mark}” may refer to a footnote.",
+        "Correct the amount if the footnote changes it.",
+    )
     UNEXPECTED_UNIT = ("This amount has no unit, but “{unit}” follows it.", "Enter only a number.")
     UNKNOWN_CURRENCY = (
         "“{value}” is not a known currency.",
@@ -93,6 +135,10 @@ class ProblemKind(Enum):
     AMBIGUOUS_DATE = (
         "“{value}” could be {first} or {second}.",
         "Write it as year-month-day, such as {first}.",
+    )
+    DATE_WITHOUT_DAY = (
+        "“{value}” states no day, so it was read as {first}.",
+        "Write the whole date, such as {first}.",
     )
     FUTURE_DATE = (
         "{value} is in the future: today is {today}.",
@@ -160,6 +206,20 @@ class ProblemKind(Enum):
         "“{value}” holds several codes: {codes}.",
         "Give each pack a row of its own, with its code.",
     )
+    CODE_ON_OTHER_LABEL = (
+        "“{value}” is the code of another label too, in row {row}. It was left out here.",
+        "Compare both packs, and correct the wrong code.",
+    )
+    CODE_OF_OTHER_PRODUCT = (
+        "“{value}” is the code of “{other}” in the comparison, whose label is different. The row "
+        "was added as another product.",
+        "Compare both packs, and correct the wrong code.",
+    )
+    CODES_OF_OTHER_PRODUCTS = (
+        "Codes that belong to other labels in the catalogue: {count}, such as {value}, which is "
+        "that of “{other}” there and of “{product}” in the list. They were kept apart.",
+        "Compare both packs, and correct the wrong code.",
+    )
     NOT_A_BARCODE = (
         "“{value}” is not a barcode.",
         "Enter the 8, 12, 13 or 14 digits below the bars.",
@@ -202,6 +262,25 @@ class ProblemKind(Enum):
     PACK_DIFFERS_FROM_NAME = (
         "The pack size is “{value}”, but the name states {count}: “{product}”.",
         "Enter the number of units in the pack.",
+    )
+
+    # -- the mineral of a row ------------------------------------------------------------------
+
+    NO_MINERAL_NAMED = (
+        "“{product}” names no mineral.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
+    OTHER_MINERAL_NAMED = (
+        "“{product}” names {named}, but the column “{header}” is about {element}.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
+    SEVERAL_MINERALS_NAMED = (
+        "“{product}” names several minerals: {named}.",
+        "State in a column “Mineral” which of them the amount is of.",
+    )
+    MINERAL_ASSUMED = (
+        "“{product}” names several minerals: {named}. Its amount was read as that of {element}.",
+        "Correct it if the amount is that of another mineral, or of all of them.",
     )
 
     # -- a row ---------------------------------------------------------------------------------
@@ -309,16 +388,28 @@ class ProblemKind(Enum):
     )
     TOO_MANY_ROWS = ("The list has more than {largest} rows.", "Split it into smaller files.")
 
+    HIDDEN_SHEET = (
+        "The sheet “{sheet}” is hidden and was not read.",
+        "Choose this sheet if you want its products.",
+    )
+    SHEET_WITHOUT_LIST = (
+        "The sheet “{sheet}” holds no list of products and was not read.",
+        "Choose this sheet to say what its columns are.",
+    )
+    NO_SUCH_SHEET = (
+        "The file has no sheet “{sheet}”.",
+        "Choose one of its sheets: {sheets}.",
+    )
     HIDDEN_ROWS = (
-        "The spreadsheet hides {count} of the rows that were read.",
+        "Rows that the spreadsheet hides were read too ({count} in all).",
         "Delete hidden rows from the list if they do not belong to it.",
     )
     HIDDEN_COLUMNS = (
-        "The spreadsheet hides {count} of the columns that were read.",
+        "Columns that the spreadsheet hides were read too ({count} in all).",
         "Delete hidden columns from the list if they do not belong to it.",
     )
     MERGED_CELLS = (
-        "Merged cells were read as the value of all {count} rows below that they cover.",
+        "Merged cells were read as the value of all rows that they cover ({count} in all).",
         "Separate the cells if the value belongs to one row only.",
     )
 
@@ -326,7 +417,8 @@ class ProblemKind(Enum):
 
     UNKNOWN_RECORDS = (
         "The file holds records of an unknown kind.",
-        "Use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx.",
+        "Use NADAC, openFDA NDC, FDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or "
+        ".xlsx.",
     )
     NO_READABLE_FILE_INSIDE = (
         "There is no file inside that ends in {endings}.",

@@ -243,15 +243,21 @@ def _split_amount(text: str, quantity: Quantity, mark: DecimalMark) -> _AmountPa
     return _AmountParts(match["before"].strip(), value, after)
 
 
-def _to_base_units(value: Fraction, quantity: Quantity, text: str) -> int:
-    """Return a value in base units as an int within the bounds of the quantity."""
+def _to_base_units(
+    value: Fraction, quantity: Quantity, text: str, decimals: int | None = None
+) -> int:
+    """Return a value in base units as an int within the bounds of the quantity.
+
+    `decimals` is how many decimals the number in the text can have.
+    """
     if value > quantity.largest:
         largest = format_trimmed(quantity.to_fraction(quantity.largest), quantity.decimals)
         raise BadInput(ProblemKind.TOO_LARGE, value=text, largest=largest)
     if value.denominator != 1:
         if not quantity.decimals:
             raise BadInput(ProblemKind.NOT_A_WHOLE_NUMBER, value=text)
-        raise BadInput(ProblemKind.TOO_MANY_DECIMALS, value=text, decimals=quantity.decimals)
+        most = quantity.decimals if decimals is None else decimals
+        raise BadInput(ProblemKind.TOO_MANY_DECIMALS, value=text, decimals=most)
     return int(value)
 
 
@@ -281,7 +287,22 @@ def read_amount(
             raise BadInput(ProblemKind.UNEXPECTED_UNIT, unit=parts.after)
         units = tuple(quantity.unit_factors)
         raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=units)
-    return _to_base_units(parts.value * base_per_unit, quantity, text)
+    decimals = len(str(base_per_unit)) - 1
+    return _to_base_units(parts.value * base_per_unit, quantity, text, decimals)
+
+
+def round_number(text: str, decimals: int, decimal_mark: DecimalMark = DecimalMark.AUTO) -> str:
+    """Return an amount with its number rounded, in the C locale, and the text around it.
+
+    Raises:
+        BadInput: The text is not one non-negative amount.
+
+    >>> round_number("33,3333333 mg", 3), round_number("$6.663333333333", 6)
+    ('33.333 mg', '$6.663333')
+    """
+    parts = _split_amount(text, MONEY, decimal_mark)
+    after = f" {parts.after}" if parts.after else ""
+    return f"{parts.before}{format_trimmed(parts.value, decimals)}{after}"
 
 
 def read_scaled(

@@ -22,15 +22,13 @@ from pricing.reading.importer import (
     FORMATS,
     ReadingOptions,
     check_is_file,
-    choose_grid,
     choose_header,
-    read_grid,
     read_kept_grids,
     read_register_batches,
     unreadable_file_error,
-    with_scenario_sheet,
 )
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
+from pricing.reading.sheets import read_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -87,9 +85,11 @@ def _read_any_batches(
         yield ListBatch(share_read=1.0)
         return
     if FORMATS.get(path.suffix.casefold()) is not delimited.read_grids:
-        grids = read_kept_grids(path)
-        product_list = read_grid(choose_grid(grids, options.sheet), options)
-        yield from _split_into_batches(with_scenario_sheet(product_list, grids), size)
+        lists = read_sheets(read_kept_grids(path), options)
+        for position, product_list in enumerate(lists):
+            share_before, share = position / len(lists), 1 / len(lists)
+            for batch in _split_into_batches(product_list, size):
+                yield replace(batch, share_read=share_before + share * batch.share_read)
         return
     with _open_file(path) as file:
         yield from _TextListReader(file, options, progress).batches(size)
@@ -149,7 +149,7 @@ class _TextListReader:
         )
 
     def batches(self, size: int) -> Iterator[ListBatch]:
-        headers, optional_keys = self._reader.header_texts, self._options.optional_keys
+        optional_keys = self._options.optional_keys
         yield from self._header_problems()
         with self._open_text(self._encoding) as text:
             lines = delimited.read_lines(text)
@@ -166,13 +166,13 @@ class _TextListReader:
                 block = self._reader.read_texts(
                     list(compress(numbers, holds_values)), list(compress(rows, holds_values))
                 )
-                batch = block.build(self._defaults, headers, optional_keys)
+                batch = block.build(self._defaults, optional_keys)
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not any(holds_values)
                 yield replace(batch, share_read=share_read)
         if is_empty:
             raise BadInput(ProblemKind.NO_ROWS)
-        yield ListBatch(share_read=1.0)
+        yield ListBatch(problems=self._reader.notes(), share_read=1.0)
 
     def _header_problems(self) -> Iterator[ListBatch]:
         if self._header.problems:
@@ -190,7 +190,9 @@ class _TextListReader:
                 with self._open_text(encoding) as text:
                     sample = delimited.check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
                 delimiter, header = self._find_header(sample)
-                survey = ConventionSurvey(header, self._options.decimal_mark)
+                survey = ConventionSurvey(
+                    header, self._options.decimal_mark, self._options.date_order
+                )
                 with self._open_text(encoding) as text:
                     lines = delimited.read_checked_lines(text)
                     for _, rows in self._rows_below_header(

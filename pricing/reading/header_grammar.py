@@ -29,7 +29,7 @@ _MAX_HEADER_WORDS = 40
 _MAX_PHRASE_WORDS = 4
 _MAX_NAME_WORDS = 8
 _WORD = re.compile(
-    r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[^\W\d_]/[^\W\d_]{1,3}(?![^\W\d_])"
+    r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
     r"|[^\W\d_]+(?:\.[^\W\d_]+)*|[^\w\s]"
 )
 # Marks that only separate words.
@@ -86,6 +86,18 @@ class HeaderParts:
     is_subunit: bool = False
     tax: str = ""
     element: str = ""
+
+    def completed_by(self, other: HeaderParts) -> HeaderParts:
+        """Return these parts, with those of another for what they do not say."""
+        money = self if self.currency or self.is_subunit else other
+        return HeaderParts(
+            self.unit or other.unit,
+            self.base or other.base,
+            money.currency or other.currency,
+            money.is_subunit,
+            self.tax or other.tax,
+            self.element or other.element,
+        )
 
 
 NO_PARTS = HeaderParts()
@@ -207,7 +219,7 @@ def _read_currency(word: _Word) -> str:
 
 _SIMPLE_ROLES = frozenset((
     "filler", "mass", "moles", "weight", "percent", "money", "share", "each", "currency", "subunit",
-    "tax_included", "tax_excluded", "element", "pack",
+    "tax_included", "tax_excluded", "element", "pack", "count",
 ))  # fmt: skip
 _LEADS = frozenset(("lead",))
 _NUMBER_LEADS = frozenset(("lead", "number_lead"))
@@ -225,6 +237,7 @@ class _PartsReader:
         self._name_keys = _name_keys_of(column.key)
         self.parts = NO_PARTS
         self.unknown_words: list[str] = []
+        self.states_count = False
 
     def read(self, words: Sequence[_Word]) -> None:
         """Read the words of one side of the name."""
@@ -266,17 +279,18 @@ class _PartsReader:
 
     def _read_simple(self, words: Sequence[_Word]) -> int:
         meaning, length = self._find(words, _SIMPLE_ROLES)
-        if meaning is not None and meaning.role in {"filler", "element"}:
-            is_new = meaning.role == "filler" or self._set(element=meaning.meaning)
-            return length if is_new else 0
+        if meaning is not None and meaning.role in {"filler", "count"}:
+            self.states_count |= meaning.role == "count"
+            return length
         if meaning is not None and self._apply(meaning):
             return length
         if self._kind in {"money", "percent"} and (code := _read_currency(words[0])):
             return int(self._set_money(currency=code))
         if self._column.key in {"pack_units", "serving_units", "smallest_dose"}:
             meaning, length = self._find(words, frozenset(("unit",)))
-            if meaning is not None and meaning.meaning != ANY_UNIT:
-                return length if self._set(unit=meaning.meaning) else 0
+            if meaning is not None:
+                unit = "" if meaning.meaning == ANY_UNIT else meaning.meaning
+                return length if not unit or self._set(unit=unit) else 0
         return 0
 
     def _apply(self, meaning: _Meaning) -> bool:
@@ -288,6 +302,8 @@ class _PartsReader:
                 is_accepted = self._set_money(currency=text or self.parts.currency, is_subunit=True)
             case "tax_included" | "tax_excluded":
                 is_accepted = key == "price" and self._set(tax=text)
+            case "element":
+                is_accepted = self._set(element=text)
             case "each":
                 is_accepted = self._set_base("1", ANY_UNIT)
             case "pack":
@@ -306,7 +322,7 @@ class _PartsReader:
 
     def _read_name(self, words: Sequence[_Word]) -> int:
         """Read another name of the same column, as in “Price / Preis”."""
-        start = 1 if words[0].raw in "/&" and len(words) > 1 else 0
+        start = 1 if words[0].raw == "/" and len(words) > 1 else 0
         for phrase in self._phrases(words[start:]):
             if "".join(word.key for word in phrase) in self._name_keys:
                 return start + len(phrase)
@@ -416,6 +432,22 @@ def _name_keys_of(key: str) -> frozenset[str]:
     return frozenset(_phrase_key(name) for name in (column.key, column.title, *column.synonyms))
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """Return the words with which a name, or a header without one, can begin."""
+    names = (name for column in COLUMNS for name in (column.key, column.title, *column.synonyms))
+    beginnings = {_split_words(name)[0].key for name in names}
+    _, folded = _meanings()
+    roles = {"lead", "count"}
+    return frozenset(
+        (
+            *beginnings,
+            *_names(),
+            *(key for key, found in folded.items() if any(word.role in roles for word in found)),
+        )
+    )
+
+
 def _best_reading(
     words: Sequence[_Word], names: Mapping[str, Sequence[Column]]
 ) -> ParsedHeader | None:
@@ -453,10 +485,20 @@ def _is_measure(words: Sequence[_Word]) -> bool:
 
 
 def _read_without_name(words: Sequence[_Word]) -> ParsedHeader | None:
-    """Return the reading of “mg per tablet”, which is the elemental amount without its name."""
-    parsed = _read_all(words, "elemental_mg")
-    is_amount = parsed.parts.unit not in {"", PERCENT_UNIT} and parsed.parts.base
-    return parsed if is_amount and not parsed.unknown_words else None
+    """Return the reading of a header that names its column by its parts alone.
+
+    “mg per tablet” is the elemental amount, and “tablets per bottle” the pack.
+    """
+    mass = _read_all(words, "elemental_mg")
+    is_stated = mass.parts.unit not in {"", PERCENT_UNIT} or mass.parts.element
+    if not mass.unknown_words and is_stated and mass.parts.base:
+        return mass
+    reader = _PartsReader(COLUMNS_BY_KEY["pack_units"])
+    reader.read(words)
+    is_count = reader.states_count or reader.parts.base
+    if reader.unknown_words or not is_count or reader.parts.unit not in UNIT_KINDS:
+        return None
+    return ParsedHeader(COLUMNS_BY_KEY["pack_units"], reader.parts)
 
 
 def _read_all(words: Sequence[_Word], key: str) -> ParsedHeader:
@@ -479,15 +521,20 @@ def parse_header(text: str) -> ParsedHeader | None:
     readings = []
     for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text))):
         words = _split_words(spelling)
-        if len(words) <= _MAX_HEADER_WORDS:
-            readings += [_best_reading(words, _names()) or _read_without_name(words)]
+        is_likely = not _first_words().isdisjoint(word.key for word in words)
+        if is_likely and len(words) <= _MAX_HEADER_WORDS:
+            readings += [_best_reading(words, _names()), _read_without_name(words)]
     found = [reading for reading in readings if reading is not None]
     best = min(found, key=lambda reading: len(reading.unknown_words), default=None)
     return None if best is None or _is_other_money(best) else best
 
 
 def _is_other_money(parsed: ParsedHeader) -> bool:
-    """Return whether a header names money, but no column of money: $/serving."""
+    """Return whether a header names money that no column holds: $/serving, RRP incl. VAT."""
+    if parsed.column.key == "tax_percent" and any(
+        _find_meaning(_split_words(word), "money", _TAX_STATES) for word in parsed.unknown_words
+    ):
+        return True
     is_money = parsed.column.kind in {ColumnKind.MONEY, ColumnKind.PERCENT}
     return not is_money and any(
         _read_currency(word) for text in parsed.unknown_words for word in _split_words(text)

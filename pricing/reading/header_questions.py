@@ -37,12 +37,18 @@ HEADER_QUESTIONS = frozenset((
 
 
 def settle_header(
-    header: HeaderRow, currency: str, optional_keys: Sequence[str], *, is_guessed: bool
+    header: HeaderRow,
+    element: str,
+    currency: str,
+    optional_keys: Sequence[str],
+    *,
+    is_guessed: bool,
 ) -> HeaderRow:
     """Return the header row with the columns that can be taken, and problems that name the others.
 
     Args:
         header: The header row as it was found.
+        element: The mineral that the user compares.
         currency: The currency that the user stated, or "".
         optional_keys: The columns whose values an incomplete row may lack.
         is_guessed: Whether the program, and not the user, chose the columns.
@@ -50,6 +56,7 @@ def settle_header(
     Raises:
         BadInput: A question about a column without which no row can be read.
     """
+    header = _without_other_minerals(header, element)
     questions = find_questions(header, currency)
     clear_keys = {
         heading.column.key for heading in header.headings if heading.index not in questions
@@ -67,6 +74,19 @@ def settle_header(
         known = asked | header.own_indexes | {heading.index for heading in taken}
         problems += _unread_columns(header, known)
     return _settle_tax(replace(header, headings=taken, problems=tuple(problems)))
+
+
+def _without_other_minerals(header: HeaderRow, element: str) -> HeaderRow:
+    """Return the header row without amounts of other minerals, if there is one of this mineral."""
+    others: set[int] = set()
+    for key in _AMOUNT_KEYS:
+        headings = [heading for heading in header.headings if heading.column.key == key]
+        for wanted in (element, ""):
+            if any(heading.parts.element == wanted for heading in headings):
+                others |= {heading.index for heading in headings if heading.parts.element != wanted}
+                break
+    headings = [heading for heading in header.headings if heading.index not in others]
+    return replace(header, headings=tuple(headings))
 
 
 def _problem(error: BadInput, header: str, *, is_row_kept: bool = False) -> Problem:

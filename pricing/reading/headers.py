@@ -19,6 +19,7 @@ from pricing.model.columns import (
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, DecimalMark, proven_decimal_marks
 from pricing.quantities.currencies import read_currency_code
+from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.quantities.text_folding import fold_text
 from pricing.reading.grid import GridCell, GridRow
 from pricing.reading.header_grammar import parse_header, parse_parts
@@ -59,25 +60,26 @@ def recognize_header(text: str) -> Heading | None:
 def recognize_mapping(header: str, mapping: str) -> Heading:
     """Return the meaning that a user gives a header: a column's key, with or without its parts.
 
-    Without parts, the words of the header count as far as they are understood.
+    The header says the other parts, as far as its words are understood.
 
     Raises:
         BadInput: There is no such column, or a word of the parts is not understood.
 
-    >>> recognize_mapping("Elemental", "elemental_mg:per 2 units").parts.base
+    >>> recognize_mapping("Elemental (g)", "elemental_mg:per 2 units").parts.base
     '2 unit'
     """
-    key, colon, words = mapping.partition(":")
+    key, _, words = mapping.partition(":")
     if key not in COLUMNS_BY_KEY:
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=key, choices=tuple(COLUMNS_BY_KEY))
-    parsed = parse_parts(words if colon else header, key)
-    if colon and parsed.unknown_words:
+    chosen = parse_parts(words, key)
+    if chosen.unknown_words:
         raise BadInput(
             ProblemKind.UNKNOWN_HEADER_WORDS,
-            words=", ".join(parsed.unknown_words),
-            title=Term(parsed.column.full_title),
+            words=", ".join(chosen.unknown_words),
+            title=Term(chosen.column.full_title),
         )
-    return Heading(0, header, parsed.column, parsed.parts, is_confirmed=bool(colon))
+    parts = chosen.parts.completed_by(parse_parts(header, key).parts)
+    return Heading(0, header, chosen.column, parts, is_confirmed=bool(chosen.parts.base))
 
 
 def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
@@ -256,8 +258,13 @@ class ConventionSurvey:
     The rows are added block by block, in bounded memory.
     """
 
-    def __init__(self, header: HeaderRow, mark: DecimalMark) -> None:
+    def __init__(
+        self, header: HeaderRow, mark: DecimalMark, date_order: DateOrder = DateOrder.AUTO
+    ) -> None:
         self._header = header
+        self._date_order = date_order
+        self._dates: set[str] = set()
+        self._proven_orders: set[DateOrder] = set()
         self._headings = header.headings
         self._percentages = PercentageSurvey(header)
         self._mark = mark
@@ -286,6 +293,11 @@ class ConventionSurvey:
             texts.update(self._column(columns, key))
             if len(texts) > _MAX_DISTINCT_NUMBERS:
                 self._prove(key)
+        for heading in self._headings:
+            if heading.column.kind is ColumnKind.DATE:
+                self._dates.update(self._column(columns, heading.column.key))
+        if len(self._dates) > _MAX_DISTINCT_NUMBERS:
+            self._prove_orders()
         prices = self._column(columns, "price")
         codes = self._column(columns, "currency") or [""] * len(prices)
         for (code, price), count in Counter(zip(codes, prices, strict=False)).items():
@@ -322,11 +334,14 @@ class ConventionSurvey:
 
     def conventions(self) -> Mapping[str, NumberConvention]:
         """Return how the numbers of each column are written, by the column's key."""
+        usual_mark, date_order = self._usual_mark(), self._usual_date_order()
         return {
             heading.column.key: NumberConvention(
                 self._decimal_mark(heading),
                 heading.unit if heading.unit in MASS.unit_factors else "",
                 heading.currency if heading.column.kind is ColumnKind.MONEY else "",
+                usual_mark,
+                _stated_order(heading) or date_order,
             )
             for heading in self._headings
         }
@@ -336,8 +351,24 @@ class ConventionSurvey:
         if key not in self._numbers:
             return self._chosen_mark(heading)
         self._prove(key)
-        proven = self._proven[key]
-        return next(iter(proven)) if len(proven) == 1 else DecimalMark.AUTO
+        return _only_mark(self._proven[key])
+
+    def _prove_orders(self) -> None:
+        self._proven_orders |= proven_date_orders(self._dates)
+        self._dates.clear()
+
+    def _usual_date_order(self) -> DateOrder:
+        """Return the order of day and month that the user stated, or that some date proves."""
+        self._prove_orders()
+        if self._date_order is DateOrder.AUTO and len(self._proven_orders) == 1:
+            return next(iter(self._proven_orders))
+        return self._date_order
+
+    def _usual_mark(self) -> DecimalMark:
+        """Return the decimal mark of all columns that prove one."""
+        for key in self._numbers:
+            self._prove(key)
+        return _only_mark(set().union(*self._proven.values()))
 
     def usual_currency(self) -> str:
         """Return the currency that most rows state, or USD if none states one."""
@@ -356,6 +387,16 @@ class ConventionSurvey:
             if currency:
                 row_counts[currency] += count
         return row_counts.most_common(1)[0][0] if row_counts else ""
+
+
+def _stated_order(heading: Heading) -> DateOrder | None:
+    """Return the order of day and month that the user chose for a column, if any."""
+    is_stated = heading.column.kind is ColumnKind.DATE and heading.unit
+    return DateOrder(heading.unit) if is_stated else None
+
+
+def _only_mark(proven: set[DecimalMark]) -> DecimalMark:
+    return next(iter(proven)) if len(proven) == 1 else DecimalMark.AUTO
 
 
 def _read_currency(text: str, expected: str = "") -> str:

@@ -18,7 +18,7 @@ class Heading:
     """One column of a file: its header, its meaning, and how its values are written.
 
     `unknown_words` are the words of the header that are not understood. `is_confirmed` says that
-    the user stated the parts.
+    the user stated what an amount is for.
     """
 
     index: int

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DecimalMark
+from pricing.quantities.dates import DateOrder
 from pricing.reading import calamine, delimited, xls, xlsx
 from pricing.reading.cell_readers import RowReader
 from pricing.reading.file_bounds import MAX_FILE_MB
@@ -50,6 +51,7 @@ class ReadingOptions:
 
     Attributes:
         decimal_mark: The decimal mark of all numbers.
+        date_order: The order of day and month in all dates.
         column_keys: What columns are, by their headers: a key, or a key with parts, such as
             "price:pence".
         layout: The place and meaning of all columns.
@@ -60,6 +62,7 @@ class ReadingOptions:
     """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
+    date_order: DateOrder = DateOrder.AUTO
     column_keys: Mapping[str, str] = field(default_factory=dict)
     layout: Layout | None = None
     sheet: str = ""
@@ -138,7 +141,12 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     grids = [grid for grid in FORMATS[ending](data) if any(not row.is_empty for row in grid.rows)]
     if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
-    return tuple(sorted(grids, key=count_known_columns, reverse=True))
+    return tuple(sorted(grids, key=_likelihood, reverse=True))
+
+
+def _likelihood(grid: Grid) -> tuple[bool, tuple[tuple[int, int], int]]:
+    """Return how likely a table is the list. A hidden sheet is the least likely."""
+    return not grid.is_hidden, count_known_columns(grid)
 
 
 _kept_grids: dict[tuple[Path, int, int, int], tuple[Grid, ...]] = {}
@@ -164,11 +172,6 @@ def read_kept_grids(path: Path) -> tuple[Grid, ...]:
 def _file_state(path: Path) -> tuple[Path, int, int, int]:
     state = path.stat()
     return path, state.st_size, state.st_mtime_ns, state.st_ctime_ns
-
-
-def choose_grid(grids: Sequence[Grid], sheet: str) -> Grid:
-    """Return the table with the name of the sheet, or else the first."""
-    return next((grid for grid in grids if sheet and grid.name == sheet), grids[0])
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -204,10 +207,9 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     defaults = survey.default_values(options.element, options.currency)
     row_reader = RowReader(header, survey.conventions(), defaults["element"])
     product_list = combine_batches(
-        row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
-        for block in blocks
+        row_reader.read(block).build(defaults, options.optional_keys) for block in blocks
     )
-    problems = (*grid.notes, *header.problems, *product_list.problems)
+    problems = (*grid.notes, *header.problems, *row_reader.notes(), *product_list.problems)
     if grid.name:
         problems = tuple(problem.with_sheet(grid.name) for problem in problems)
     return replace(product_list, problems=problems)
@@ -230,7 +232,7 @@ def survey_grid(
     ]
     if not body:
         raise BadInput(ProblemKind.NO_ROWS)
-    survey = ConventionSurvey(header, options.decimal_mark)
+    survey = ConventionSurvey(header, options.decimal_mark, options.date_order)
     blocks = [
         body[start : start + _ROWS_PER_BLOCK] for start in range(0, len(body), _ROWS_PER_BLOCK)
     ]
@@ -251,7 +253,11 @@ def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
     else:
         header = apply_layout(grid, options.layout)
     header = settle_header(
-        header, options.currency, options.optional_keys, is_guessed=options.layout is None
+        header,
+        options.element,
+        options.currency,
+        options.optional_keys,
+        is_guessed=options.layout is None,
     )
     check_header(header, options.optional_keys)
     return header

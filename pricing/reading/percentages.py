@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from fractions import Fraction
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind
@@ -12,11 +11,12 @@ from pricing.quantities.amounts import MONEY, PERCENT, DecimalMark, read_amount,
 from pricing.reading.header_questions import question_about, without_column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pricing.reading.headings import HeaderRow
 
-_MAX_PAIRS = 5_000
+_MAX_TAXES = 5_000
+_MAX_PAIRS = 200
 # A country has few rates of tax.
 _MAX_RATES = 12
 _LARGEST_RATE = 30 * PERCENT.base_per_unit
@@ -38,19 +38,20 @@ class PercentageSurvey:
         is_watched = tax is not None and not tax.parts.unit
         self._tax = tax if is_watched else None
         self._price_index = -1 if price is None else price.index
+        self._taxes: set[str] = set()
         self._pairs: set[tuple[str, str]] = set()
 
     def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Add some rows of texts."""
-        if self._tax is None or len(self._pairs) > _MAX_PAIRS:
+        if self._tax is None:
             return
-        columns = list(zip_longest(*rows, fillvalue=""))
-        empty = ("",) * len(rows)
-        taxes, prices = (
-            columns[index] if 0 <= index < len(columns) else empty
-            for index in (self._tax.index, self._price_index)
-        )
-        self._pairs.update(pair for pair in zip(taxes, prices, strict=True) if pair[0].strip())
+        taxes = _column(rows, self._tax.index)
+        if len(self._taxes) < _MAX_TAXES:
+            self._taxes.update(taxes)
+        if len(self._pairs) < _MAX_PAIRS:
+            self._pairs.update(
+                zip(taxes[:_MAX_PAIRS], _column(rows[:_MAX_PAIRS], self._price_index), strict=False)
+            )
 
     def settled_header(self, marks: Mapping[str, DecimalMark]) -> HeaderRow:
         """Return the header row without a tax that may be money, and with a question about it."""
@@ -58,12 +59,13 @@ class PercentageSurvey:
             return self._header
         tax_mark = marks.get("tax_percent", DecimalMark.AUTO)
         price_mark = marks.get("price", DecimalMark.AUTO)
+        rates = {_read_percent(text, tax_mark) for text in self._taxes} - {0}
         pairs = [
             (tax, _read_price(price, price_mark))
-            for text, price in self._pairs
+            for text, price in (self._pairs if len(rates) > 1 else ())
             if (tax := _read_percent(text, tax_mark))
         ]
-        doubtful = _first_doubtful_rate([tax for tax, _ in pairs])
+        doubtful = _first_doubtful_rate(rates)
         if doubtful is None and _follow_prices(pairs):
             doubtful = pairs[0][0]
         if doubtful is None:
@@ -79,6 +81,10 @@ class PercentageSurvey:
         return without_column(self._header, self._tax, problem)
 
 
+def _column(rows: Sequence[Sequence[str]], index: int) -> list[str]:
+    return [row[index] if 0 <= index < len(row) else "" for row in rows]
+
+
 def _read_percent(text: str, mark: DecimalMark) -> int:
     """Return a percentage without a sign, or 0 if the text is something else."""
     with suppress(BadInput):
@@ -92,9 +98,9 @@ def _read_price(text: str, mark: DecimalMark) -> int:
     return 0
 
 
-def _first_doubtful_rate(taxes: Sequence[int]) -> int | None:
+def _first_doubtful_rate(taxes: Collection[int]) -> int | None:
     """Return a value that is no common rate of tax, or None if all can be rates."""
-    rates = sorted(set(taxes))
+    rates = sorted(taxes)
     for rate in rates:
         is_common = Fraction(rate) % _RATE_STEP == 0 or rate in _OTHER_RATES
         if rate >= PERCENT.base_per_unit and (rate > _LARGEST_RATE or not is_common):

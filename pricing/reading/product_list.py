@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from pricing.model.columns import build_product
 from pricing.model.row_batch import EMPTY_BATCH, RowBatch
@@ -25,6 +25,10 @@ class ListRow:
 
     row: int
     values: Mapping[str, BaseValue]
+
+    def with_default(self, key: str, value: BaseValue) -> Self:
+        """Return the row with a value in a column, unless it has one there."""
+        return replace(self, values={key: value, **self.values})
 
 
 class ProductRow(ListRow):
@@ -57,6 +61,14 @@ class ProductList:
     def all_rows(self) -> tuple[ListRow, ...]:
         """Products and incomplete rows in the order of the file."""
         return tuple(sorted((*self.products, *self.incomplete), key=lambda row: row.row))
+
+    def with_default(self, key: str, value: BaseValue) -> ProductList:
+        """Return the list with a value in each row that has none in a column."""
+        return replace(
+            self,
+            products=tuple(row.with_default(key, value) for row in self.products),
+            incomplete=tuple(row.with_default(key, value) for row in self.incomplete),
+        )
 
     @property
     def rejected_count(self) -> int:

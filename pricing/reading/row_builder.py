@@ -19,16 +19,25 @@ if TYPE_CHECKING:
 
 
 class RowBatchBuilder:
-    """Rows on their way to products, as columns: the values and problems so far."""
+    """Rows on their way to products, as columns: the values and problems so far.
 
-    def __init__(self, numbers: Sequence[int]) -> None:
+    `headers` are the headers of the file, by column key.
+    """
+
+    def __init__(self, numbers: Sequence[int], headers: Mapping[str, str]) -> None:
         self.numbers = numbers
+        self.headers = headers
         self.columns: dict[str, list[Any]] = {}
+        self.form_kinds: Sequence[str | None] = ()
         # What a serving and a pack hold in words, by the key of their column.
         self.sizes: dict[str, list[tuple[Size, ...]]] = {}
         self._cells: dict[str, tuple[Sequence[CellOrText], str]] = {}
         self._problems: dict[int, list[Problem]] = {}
         self._questioned_keys: dict[int, set[str]] = {}
+
+    def column(self, key: str) -> Sequence[BaseValue | None]:
+        """Return the values of a column, which are all None if the list has no such column."""
+        return self.columns.get(key) or [None] * len(self.numbers)
 
     def value(self, key: str, position: int) -> BaseValue | None:
         """Return the value of a cell, or None if it is empty or the list has no such column."""
@@ -49,11 +58,9 @@ class RowBatchBuilder:
         text = (cell.text if isinstance(cell, GridCell) else cell).strip()
         return f"{text} {unit}" if unit and text and not any(map(str.isalpha, text)) else text
 
-    def add_question(
-        self, position: int, error: BadInput, key: str, header: str, value: str
-    ) -> None:
+    def add_question(self, position: int, error: BadInput, key: str, value: str) -> None:
         """Empty a cell that only the user can read. Its row is incomplete, and not a product."""
-        self.add_problem(position, error, header, value)
+        self.add_problem(position, error, self.headers.get(key, key), value)
         self.columns[key][position] = None
         self._questioned_keys.setdefault(position, set()).add(key)
 
@@ -69,14 +76,12 @@ class RowBatchBuilder:
     def build(
         self,
         defaults: Mapping[str, BaseValue],
-        headers: Mapping[str, str],
         optional_keys: Sequence[str] = (),
     ) -> ListBatch:
         """Return the products, the incomplete rows and all problems.
 
         Args:
             defaults: The values of empty cells, by column key.
-            headers: The headers of the file, by column key.
             optional_keys: The columns whose values an incomplete row may lack.
         """
         typed = RowBatch(self.numbers, self.columns)
@@ -101,7 +106,7 @@ class RowBatchBuilder:
                 if lasting and is_readable[position]:
                     key = str(lasting.parameters.get("column", ""))
                     value = str(lasting.parameters.get("value", ""))
-                    self.add_problem(position, lasting, headers.get(key, key), value)
+                    self.add_problem(position, lasting, self.headers.get(key, key), value)
         is_product = [
             readable and error is None for readable, error in zip(is_readable, errors, strict=True)
         ]

@@ -74,6 +74,12 @@ _FILLERS = frozenset((
     "gehaufter", "gehaufte", "rase", "rases", "rasa", "rasas", "rasi", "raso", "approx", "about",
     "ca", "of", "powder", "pulver", "polvo", "poudre", "polvere", "per", "serving", "daily",
 ))  # fmt: skip
+# Dosage forms that are counted in no unit that a product can have.
+_DOSAGE_FORMS = frozenset((
+    "oil", "ol", "aceite", "huile", "olio", "cream", "creme", "crema", "gel", "lotion", "flakes",
+    "flocken", "bathsalts", "injection", "ampoule", "ampoules", "ampulle", "ampullen", "patch",
+    "patches", "pflaster", "strip", "strips", "bar", "bars", "mixed", "other", "various",
+))  # fmt: skip
 _COUNT = r"(?:\d+\s+)?\d+\s*/\s*\d+|\d(?:[\d.,']*\d)?"
 _SIZE = re.compile(rf"(?P<count>{_COUNT})\s*(?P<what>[^\d()\[\]/=]*)")
 _BETWEEN_SIZES = re.compile(r"\s*(?:[()\[\]=;|]|(?<=[a-z])\s*/(?=\s*\d)|\bor\b|,(?!\d))\s*")
@@ -192,6 +198,21 @@ def _measures_by_spelling() -> Mapping[str, str]:
         for measure, spellings in HOUSEHOLD_MEASURES.items()
         for spelling in spellings
     }
+
+
+def dosage_form_kind(text: str) -> str | None:
+    """Return the unit kind of a dosage form, "" if it has none, or None for any other text.
+
+    >>> dosage_form_kind("Veg Capsules"), dosage_form_kind("Drops"), dosage_form_kind("oxide")
+    ('capsule', '', None)
+    """
+    plain = fold_pack_text(text)
+    if household_measure(plain) or match_key(plain) in _DOSAGE_FORMS:
+        return ""
+    try:
+        return read_unit_words(plain, text)[0] or None
+    except BadInput:
+        return None
 
 
 def read_counted_measures(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Size | None:

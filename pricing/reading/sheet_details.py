@@ -11,8 +11,14 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import Problem, ProblemKind
-from pricing.reading.grid import EMPTY_CELL, MAX_COLUMNS, Grid, GridCell, GridRow
-from pricing.reading.grid import without_repeated_empty_rows as _without_repeated_empty_rows
+from pricing.reading.grid import (
+    EMPTY_CELL,
+    MAX_COLUMNS,
+    Grid,
+    GridCell,
+    GridRow,
+    without_repeated_empty_rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -110,7 +116,7 @@ def detailed_grid(
         rows = _with_formulas(rows, details.formulas)
     if details.merges:
         rows = _with_merged_cells(rows, details.merges, notes)
-    kept = tuple(_without_repeated_empty_rows(notes.watch(rows)))
+    kept = tuple(without_repeated_empty_rows(notes.watch(rows)))
     return Grid(kept, name, is_hidden, notes.problems())
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import Problem, ProblemKind, Reason, UserError
-from pricing.problems.progress import Cancelled
+from pricing.problems.progress import SILENT_PROGRESS, Cancelled, Progress
 from pricing.quantities.dates import today
 from pricing.store.backups import Backup, Backups
 from pricing.store.copies import (
@@ -178,20 +178,22 @@ class Database:
         self._connection.create_function(name, arity, function, deterministic=True)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, progress: Progress = SILENT_PROGRESS) -> Iterator[None]:
         """Commit all statements of the block together, or none of them.
 
         Raises:
             UserError: The file cannot be written.
+            Cancelled: The progress was cancelled, before or after the block. Nothing has changed.
         """
         try:
             if self._is_read_only:
                 self._reopen()
             if self._kind.has_row_digest:
                 self._digest.follow(self._connection)
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin(progress)
             with self._connection:
                 yield
+                _refuse_if_cancelled(progress)
                 commits = self._digest.commit(self._connection)
                 if _file_identity(self.path) != self._identity or commits <= self._last_commits:
                     raise UserError(ProblemKind.DATA_FILE_REPLACED, path=self.path)
@@ -199,6 +201,25 @@ class Database:
             raise write_error(self.path, error) from None
         self._last_commits = commits
         write_seal(self.path, Seal(commits))
+
+    def _begin(self, progress: Progress) -> None:
+        """Begin a transaction. While another program writes, wait, unless that is cancelled."""
+        deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+        self._connection.execute(f"PRAGMA busy_timeout = {round(RETRY_INTERVAL_SECONDS * 1_000)}")
+        try:
+            while not self._has_begun(deadline):
+                _refuse_if_cancelled(progress)
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {round(LOCK_TIMEOUT_SECONDS * 1_000)}")
+
+    def _has_begun(self, deadline: float) -> bool:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if result_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            return False
+        return True
 
     def restore(self, backup: Path) -> None:
         """Replace everything by an earlier state. A copy of the present state is kept.
@@ -371,7 +392,13 @@ class Database:
         # The seal is read first, so that another program's commit cannot make it the newer one.
         seal = read_seal(self.path)
         make_private_file(self.path)
-        connection = sqlite3.connect(self.path, isolation_level=None, timeout=LOCK_TIMEOUT_SECONDS)
+        # A long write may run in another thread, while no other one uses the connection.
+        connection = sqlite3.connect(
+            self.path,
+            isolation_level=None,
+            timeout=LOCK_TIMEOUT_SECONDS,
+            check_same_thread=False,
+        )
         try:
             # No function or virtual table runs because a file from elsewhere names it.
             connection.execute("PRAGMA trusted_schema = OFF")
@@ -497,3 +524,8 @@ def _file_identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _refuse_if_cancelled(progress: Progress) -> None:
+    if not progress.should_continue:
+        raise Cancelled

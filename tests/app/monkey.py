@@ -123,6 +123,12 @@ class Findings:
         """Add a traceback, or a warning and where it came from. Each is added once."""
         if not any(fault.startswith(text) for fault in self.faults):
             self.faults.append(f"{text}\n{place}after: {'; '.join(self.steps)}")
+            _say(f"\n== fault\n{self.faults[-1]}")
+
+    def add_freeze(self, text: str) -> None:
+        """Add a time without a beat."""
+        self.freezes.append(text)
+        _say(f"\n== freeze\n{text}")
 
     def begin_step(self, name: str) -> None:
         """Note what is done next."""
@@ -171,7 +177,7 @@ class Heartbeat:
         # On a machine that is busy with other work, only what this process did itself counts.
         is_busy = busy > MAX_GAP_SECONDS or _machine_load() < MAX_LOAD
         if gap > MAX_GAP_SECONDS and is_busy:
-            self._findings.freezes.append(
+            self._findings.add_freeze(
                 f"{gap:.2f} s, of them {busy:.2f} s of processor time, machine load "
                 f"{_machine_load():.1f}, in {self._findings.steps[-1]}\n{stack}"
             )
@@ -619,9 +625,6 @@ def main(arguments: Sequence[str]) -> int:
             Path(name), options.seed, lambda _, minutes: minutes < options.minutes, options.log
         )
     del application
-    for kind, texts in (("fault", findings.faults), ("freeze", findings.freezes)):
-        for text in texts:
-            _say(f"\n== {kind}\n{text}")
     _say(str(dict(findings.step_counts)))
     return int(bool(findings.faults or findings.freezes))
 

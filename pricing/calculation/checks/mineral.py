@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 def potassium_dose(case: CheckCase) -> CheckMessage | None:
     """Flag a dose of potassium that is a treatment."""
-    figures = case.figures
-    delivered, most = figures.number("delivered_mg_per_day"), figures.number("treatment_mg")
-    if delivered is None or most is None or not condition_holds("treatment_dose", figures):
+    most = case.figures.number("treatment_mg")
+    if most is None or not condition_holds("treatment_dose", case.figures):
+        return None
+    delivered = case.figures.number("delivered_mg_per_day")
+    if delivered is None:
         return None
     authority = TREATMENT_AUTHORITIES[case.product.element]
     return (

@@ -332,6 +332,9 @@ def test_that_a_window_follows_when_the_other_one_restores_an_earlier_state(
     assert "another window has restored an earlier state" in dismiss_message(right)
     assert table(right).product_names() == ["Oxide", "Gly"]
     assert undo_text(right) == "&Undo"
+    (editor,) = (edit for edit in table(right).view.findChildren(QLineEdit) if edit.isVisible())
+    assert editor.text() == "Copper"
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
     table(right).type_text(2, "product", "Zinc again")
     assert table(right).product_names() == ["Oxide", "Gly", "Zinc again"]
     left.session.show_news()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pricing.calculation.comparison import compare
+from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
+from pricing.reading.first_rows import leaves_question
 from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:
@@ -65,6 +69,28 @@ def test_that_labels_in_household_measures_count_their_servings() -> None:
     ]
 
 
+# -- minerals and forms ------------------------------------------------------------------------
+
+
+def test_that_a_dosage_form_in_the_column_of_forms_is_a_unit_kind() -> None:
+    result = read_hard_list("33")
+    assert values_of(result, "form", "unit_kind") == [
+        (None, "tablet"), (None, "capsule"), (None, "g"),
+    ]  # fmt: skip
+    assert result.problems == ()
+
+
+def test_that_each_row_has_the_mineral_of_its_name() -> None:
+    result = read_hard_list("35")
+    assert [row.product.element for row in result.products] == ["Zn", "Ca", "Fe", "Mg"]
+    (problem,) = result.problems
+    assert (problem.kind, problem.row) == (ProblemKind.NO_MINERAL_NAMED, 6)
+    compared = compare([row.product for row in result.products], Scenario())
+    assert [product.product.product for product in compared.ranked_products] == [
+        "Magnesium citrate"
+    ]
+
+
 # -- cells of a workbook -----------------------------------------------------------------------
 
 
@@ -115,3 +141,114 @@ def test_that_a_merged_cell_serves_the_rows_that_it_covers() -> None:
         ("Product A", 100_000, 240_000),
     ]
     assert kinds_of(result) == [ProblemKind.MERGED_CELLS]
+
+
+def test_that_computed_numbers_are_rounded_once_with_a_note() -> None:
+    result = read_hard_list("13")
+    assert values_of(result, "elemental_mg", "pack_units", "price") == [
+        (300, 120_000, 20_000_000),
+        (141_000, 100_000, 4_490_000),
+        (33_333, 100_000, 4_490_000),
+        (33_333, 100_000, 4_490_000),
+        (892_414, 100_000, 4_490_000),
+        (250_000, 100_000, 6_663_333),
+        (250_000, 100_000, 300_000),
+        (250_000, 100_000, 5_000_000),
+    ]
+    notes = [note for note in result.problems if note.kind is ProblemKind.ROUNDED_NUMBERS]
+    counts = {note.column: note.parameters["count"] for note in notes}
+    assert counts == {"Elemental mg": 3, "Pack size": 1, "Price": 1}
+    assert [problem.row for problem in result.problems if not problem.is_row_kept] == [10]
+
+
+def test_that_a_price_is_what_the_spreadsheet_shows() -> None:
+    result = read_hard_list("40")
+    assert values_of(result, "price") == [(19_990_000,)]
+    assert kinds_of(result) == [ProblemKind.READ_AS_SHOWN]
+
+
+def test_that_barcodes_stored_as_numbers_get_their_zeros_back() -> None:
+    result = read_hard_list("22")
+    assert values_of(result, "upc") == [("033984005006",), ("753950000872",), (None,)]
+    assert kinds_of(result) == [ProblemKind.RESTORED_LEADING_ZEROS, ProblemKind.CODE_LOST_DIGITS]
+
+
+# -- dates and placeholders --------------------------------------------------------------------
+
+
+def test_that_dates_are_read_in_ten_notations() -> None:
+    result = read_hard_list("26")
+    days = {number: row.values.get("priced_on") for number, row in enumerate(result.products, 1)}
+    # The list has 26/06/2026 as well as 6/26/2026, so 05/06/2026 is asked.
+    assert days.pop(2) is None
+    assert days.pop(10) == date(2026, 6, 1)
+    assert set(days.values()) == {date(2026, 6, 26)}
+    assert kinds_of(result) == [ProblemKind.AMBIGUOUS_DATE, ProblemKind.DATE_WITHOUT_DAY]
+    assert result.rejected_count == 0
+
+
+def test_that_placeholders_in_optional_columns_are_empty_cells() -> None:
+    result = read_hard_list("27")
+    assert values_of(result, "product", "discount_percent", "upc", "tax_percent", "priced_on") == [
+        (f"P{number}", None, None, None, None) for number in range(1, 7)
+    ]
+    assert [(problem.row, problem.kind) for problem in result.problems] == [
+        (2, ProblemKind.NOT_A_NUMBER),  # the tax “incl.”, which costs no row
+        (8, ProblemKind.MISSING_VALUE),
+        (9, ProblemKind.MISSING_ELEMENTAL),
+        (10, ProblemKind.NOT_A_NUMBER),
+        (10, ProblemKind.NOT_A_NUMBER),
+    ]
+
+
+# -- amounts -----------------------------------------------------------------------------------
+
+
+def test_that_amounts_with_units_are_read_exactly_or_refused_with_the_reason() -> None:
+    result = read_hard_list("36")
+    amounts = {row.values["product"]: row.values["elemental_mg"] for row in result.products}
+    moles = {"P1": 243_050, "P2": 243_050}
+    read = (*range(4, 10), 15, 19, 20, 22, 23, 25)
+    assert amounts == {**moles, **{f"P{number}": 250_000 for number in read}, "P24": 100_000}
+    kinds = {problem.row: problem.kind for problem in result.problems}
+    assert kinds[4] is ProblemKind.AMOUNT_IN_PERCENT
+    assert kinds[11] is ProblemKind.AMOUNT_IN_INTERNATIONAL_UNITS
+    assert kinds[16] is kinds[26] is ProblemKind.FOOTNOTE_MARK
+    assert kinds[18] is ProblemKind.AMOUNT_HAS_BASE
+    assert {kinds[row] for row in range(27, 31)} == {ProblemKind.MARKED_DIGIT}
+    rejected = {11, 12, 13, 14, 15, 17, 18, 19, 22, *range(27, 32)}
+    assert set(kinds) == {4, 16, 26, *rejected}
+
+
+# -- codes -------------------------------------------------------------------------------------
+
+
+def test_that_one_code_on_two_labels_is_a_question() -> None:
+    result = read_hard_list("34")
+    assert values_of(result, "product", "upc") == [
+        ("Magnesium 200", "753950000872"),
+        ("Magnesium 400", None),
+    ]
+    (problem,) = result.problems
+    assert (problem.kind, problem.row, problem.column) == (
+        ProblemKind.CODE_ON_OTHER_LABEL, 3, "UPC",
+    )  # fmt: skip
+    assert leaves_question(result)
+
+
+# -- sheets ------------------------------------------------------------------------------------
+
+
+def test_that_all_visible_sheets_are_read_and_the_hidden_one_is_named() -> None:
+    result = read_hard_list("32")
+    assert sorted(values_of(result, "product", "source")) == [
+        ("A1", "Shop A"),
+        ("B1", "Shop B"),
+        ("B2", "Shop B"),
+    ]
+    (note,) = result.problems
+    assert (note.kind, note.sheet, note.is_row_kept) == (
+        ProblemKind.HIDDEN_SHEET,
+        "Archive 2024",
+        True,
+    )

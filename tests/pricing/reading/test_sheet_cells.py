@@ -132,7 +132,7 @@ def test_that_a_unit_that_is_none_is_refused(write_cells: WriteCells) -> None:
     result = read_products(path)
     assert result.products == ()
     assert [problem.kind for problem in result.problems] == [
-        ProblemKind.UNKNOWN_UNIT,
+        ProblemKind.AMOUNT_IN_PERCENT,
         ProblemKind.UNKNOWN_CURRENCY,
     ]
 

@@ -53,7 +53,7 @@ class HelperColumn:
 class RowAddresses:
     """The addresses of one product, which has the same row on Products and on Comparison."""
 
-    number: int  # of the row, counted from 1 as the sheet shows it
+    number: int | str  # of the row, counted from 1 as the sheet shows it, or what stands for it
     product_count: int
 
     def products_address(self, key: str) -> str:

@@ -353,7 +353,7 @@ def test_that_every_language_translates_the_names_of_the_program(code: str) -> N
     names |= {
         name for authority in authorities().values() for name in (authority.short, authority.title)
     }
-    names |= {reason for limit in limits().values() if (reason := limit.reason_for_none)}
+    names |= {reason for limit in limits() if (reason := limit.reason_for_none)}
     for spacing in medicine_spacings():
         names |= {spacing.medicine, spacing.advice}
     assert names - set(handout_languages()[code].words) == set()
