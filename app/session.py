@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from operator import is_
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.toolkit.undo_history import UndoHistory, UndoStep
-from pricing.model.changes import ChangeSet
-from pricing.model.concurrent_changes import (
-    ComparisonState,
-    Contest,
-    Decision,
-    StoredParts,
-    difference,
-    rebase,
-)
+from pricing.model.changes import ChangeSet, Decision
 from pricing.model.entry import Entry
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
@@ -32,7 +24,9 @@ if TYPE_CHECKING:
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.recomputation import Recomputation
+    from pricing.model.changes import ComparisonState
     from pricing.model.columns import BaseValue
+    from pricing.model.concurrent_changes import Contest
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.problems.errors import Problem
     from pricing.problems.progress import Progress
@@ -52,8 +46,7 @@ class Replay(Enum):
     REDO = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A change that another window contests. It is not made before the user decides.
 
     Its rows and its scenario belong to the comparison with this id.
@@ -446,6 +439,8 @@ class Session(QObject):
     def _show(self, shown: ComparisonState, result: WriteResult) -> None:
         """Let everything follow what another window has written, and then what was written here."""
         if result.found is not shown:
+            from pricing.model.concurrent_changes import difference
+
             self._show_news(difference(shown, result.found))
         done = result.rebased.changes
         if not done.is_empty or result.rebased.contests:
@@ -465,7 +460,11 @@ class Session(QObject):
             found = store.news(shown, self._default_scenario)
         except UserError:  # the next change says why the file cannot be used
             return
-        news = difference(shown, found) if found is not shown else ChangeSet("")
+        if found is shown:
+            return
+        from pricing.model.concurrent_changes import difference
+
+        news = difference(shown, found)
         if not news.is_empty:
             self._state = _with_same_entries(found, shown)
             self._show_news(news)
@@ -485,6 +484,8 @@ class Session(QObject):
 
         It is nothing while another comparison is open.
         """
+        from pricing.model.concurrent_changes import StoredParts, rebase
+
         if conflict.comparison_id != self.saved_comparisons.open_comparison.id:
             return ()
         return rebase(conflict.changes, self._state, self._state, StoredParts()).contests

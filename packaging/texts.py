@@ -203,9 +203,9 @@ def _calculation_tables() -> set[str]:
             and figure.value_template not in WORDLESS_TEMPLATES
         ),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
-        *_texts((*authorities().values(), *limits().values()), "title"),
-        *_texts(limits().values(), "description"),
-        *_texts(limits().values(), "reason_for_none"),
+        *_texts((*authorities().values(), *limits()), "title"),
+        *_texts(limits(), "description"),
+        *_texts(limits(), "reason_for_none"),
         *_texts(elements().values(), "name"),
         *_texts(UNIT_KINDS.values(), "key", "plural"),
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT
@@ -14,8 +14,7 @@ RANK = "rank"
 COST_PER_MG = "cost_per_elemental_mg"
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(NamedTuple):
     """A column of the product table: an input, a measure with a heading of its own, or the rank."""
 
     key: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -41,8 +40,7 @@ SelectionFlag = QItemSelectionModel.SelectionFlag
 CellPosition = tuple[int, int]  # row, column
 
 
-@dataclass(frozen=True, slots=True)
-class CursorPlace:
+class CursorPlace(NamedTuple):
     """Where the user is in the table: current cell, selection and scroll positions."""
 
     row: int
@@ -74,7 +72,7 @@ class CursorPlace:
         """Return the place after rows have moved, each from a position to another."""
         selected = sorted(moved_rows.get(row, row) for row in self.selection.rows)
         selection = CellRange(tuple(selected), self.selection.columns)
-        return replace(self, row=moved_rows.get(self.row, self.row), selection=selection)
+        return self._replace(row=moved_rows.get(self.row, self.row), selection=selection)
 
 
 class TabRun:

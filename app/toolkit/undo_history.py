@@ -6,8 +6,7 @@ moves even if a command fails, and it deletes the running command if another one
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 MAX_STEPS = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class UndoStep:
+class UndoStep(NamedTuple):
     """A change set, and the place in the window where the user made it."""
 
     changes: ChangeSet
@@ -74,6 +72,6 @@ class UndoHistory(QObject):
     def _replace(self, changes: ChangeSet) -> int:
         """Let the next step be these changes, and return how many steps that makes."""
         at = self._done_count
-        steps = [] if changes.is_empty else [replace(self._steps[at], changes=changes)]
+        steps = [] if changes.is_empty else [self._steps[at]._replace(changes=changes)]
         self._steps[at : at + 1] = steps
         return len(steps)

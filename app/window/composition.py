@@ -132,7 +132,7 @@ class WindowComposition(QObject):
             "quitAction": self._window.close,
             "undoAction": self._session.undo,
             "redoAction": self._session.redo,
-            "findAction": self._first_frame.find_bar.open,
+            "findAction": self._first_frame.open_find_bar,
             "preferencesAction": self._preferences_controller.show_dialog,
             "nextPartAction": self._go_to_next_part,
         }

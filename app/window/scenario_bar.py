@@ -96,6 +96,11 @@ class ScenarioBar(QFrame):
         session.changed.connect(self._refresh)
         self._refresh()
 
+    @property
+    def last_control(self) -> QWidget:
+        """The last control in the order of the Tab key."""
+        return self._no_difference_edit
+
     # -- building ------------------------------------------------------------------------------
 
     def _add_control(self, control: QWidget, name: str, title: str) -> None:

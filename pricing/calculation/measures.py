@@ -124,8 +124,7 @@ class Heading(NamedTuple):
         return f"{self.title} {self.unit}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A figure of one product in one scenario.
 
     `title` and `unit` head its column. `value_template` states a value in an explanation, with the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import PERCENT, UNITS
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
-class UnitKind:
+class UnitKind(NamedTuple):
     """What is counted in a pack, such as capsules or grams.
 
     `default_smallest_dose` is in thousandths of a unit.

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.expressions.tree import (
     Constant,
@@ -23,7 +23,7 @@ from pricing.model.product import DEFAULT_CURRENCY, DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY, TOLERANCE
 from pricing.quantities.currencies import currencies
-from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits
+from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits_of
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ _doses_within_limit = round_down(_limit / (_elemental * _smallest))
 LARGEST_DOSE_WITHIN_LIMIT = _doses_within_limit * _smallest
 
 
-@dataclass(frozen=True, slots=True)
-class DosePolicy:
+class DosePolicy(NamedTuple):
     """A rule that turns the target into units a day.
 
     A policy that `aims_to_reach` the target gives a dose that reaches it within the tolerance,
@@ -242,7 +241,7 @@ def read_limit_authority(text: str, element: str) -> str:
 @cache
 def authorities_for(element: str) -> tuple[str, ...]:
     """Return the authorities that have a statement on an element, the usual one first."""
-    return tuple(dict.fromkeys(authority for symbol, authority, _ in limits() if symbol == element))
+    return tuple(dict.fromkeys(authority for authority, _ in limits_of(element)))
 
 
 def _require_choice(

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -24,8 +24,7 @@ BLEND = "blend"
 NOT_STATED = "not stated"
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A mineral, with its default target in micrograms a day and its default reference form.
 
     `label_words` are words on labels that name it, besides its names.
@@ -58,8 +57,7 @@ class Element:
         return self.micrograms_per_mmol / self.charge if self.charge else None
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(NamedTuple):
     """One salt or hydrate. `fraction` is element mass ÷ compound mass, None if not computed."""
 
     element: str
@@ -156,6 +154,7 @@ def forms(element: str) -> Mapping[str, Form]:
     return {name: Form(name, tuple(compounds)) for name, compounds in compounds_by_form.items()}
 
 
+@cache
 def highest_fraction(element: str) -> Fraction:
     """Return the highest elemental fraction of all compounds of the element."""
     return max(form.fractions[-1] for form in forms(element).values() if form.fractions)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from pricing.model.changes import ChangeSet
+from pricing.model.changes import ChangeSet, ComparisonState, Decision
 from pricing.model.columns import COLUMNS, DATE_KEYS, PRICE_KEYS
-from pricing.model.concurrent_changes import ComparisonState, Decision, StoredParts, rebase
 from pricing.model.entry import Entry
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from pricing.model.changes import RowChange
     from pricing.model.columns import BaseValue
-    from pricing.model.concurrent_changes import RebasedChanges
+    from pricing.model.concurrent_changes import RebasedChanges, StoredParts
     from pricing.problems.errors import Problem
     from pricing.reference.payers import Payer
     from pricing.store.backups import Backup
@@ -84,8 +83,7 @@ _DELETE_UNUSED_PRODUCT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WriteResult:
+class WriteResult(NamedTuple):
     """What a write found on disk, what it changed there and what it left, and what is there now."""
 
     found: ComparisonState
@@ -279,6 +277,8 @@ class ComparisonStore:
             UserError: The file cannot be written. Nothing has changed.
             Cancelled: The user cancelled. Nothing has changed.
         """
+        from pricing.model.concurrent_changes import rebase
+
         open_id = self._open_id
         try:
             with self._database.transaction(progress):
@@ -345,6 +345,8 @@ class ComparisonStore:
 
     def _stored_parts(self, changes: ChangeSet, found: ComparisonState) -> StoredParts:
         """Return what is on disk of products and comparisons that a change may put back."""
+        from pricing.model.concurrent_changes import StoredParts
+
         changed = {row.after.entry.id for row in changes.rows if row.after}
         missing = changed.difference(entry.id for entry in found.entries)
         rows = self._database.fetch_rows(_SELECT_LABELS, (json.dumps(sorted(missing)),))

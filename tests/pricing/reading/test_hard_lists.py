@@ -252,3 +252,15 @@ def test_that_all_visible_sheets_are_read_and_the_hidden_one_is_named() -> None:
         "Archive 2024",
         True,
     )
+
+
+# -- quotation marks ---------------------------------------------------------------------------
+
+
+def test_that_an_unclosed_quotation_mark_costs_one_line() -> None:
+    result = read_hard_list("24")
+    assert values_of(result, "product") == [("P2",), ("P3",), ('P4 "forte"',), ("P5",)]
+    assert [(problem.kind, problem.row) for problem in result.problems] == [
+        (ProblemKind.UNCLOSED_QUOTE, 2)
+    ]
+    assert "Unclosed name" in result.problems[0].value
