@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MAX_HEADER_LENGTH = 1_000
 _MAX_HEADER_WORDS = 40
-_MAX_PHRASE_WORDS = 4
+_MAX_PHRASE_WORDS = 6
 _MAX_NAME_WORDS = 8
 _WORD = re.compile(
     r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
@@ -42,6 +42,7 @@ _WORD_KINDS = {
     ColumnKind.UNITS: "units",
     ColumnKind.PERCENT: "percent",
     ColumnKind.CODE: "code",
+    ColumnKind.DATE: "date",
 }
 INCLUDED, EXCLUDED = "included", "excluded"
 PERCENT_UNIT, MONEY_UNIT, SHARE_UNIT = "%", "money", "share"
@@ -71,8 +72,8 @@ class HeaderParts:
     """What a header says about the values of its column. "" means that it does not say it.
 
     Attributes:
-        unit: A unit of the column's kind: of mass (mg, mmol, %), of a pack (oz, capsule), or "%",
-            "money" or "share" of a percentage.
+        unit: A unit of the column's kind: of mass (mg, mmol, %), of a pack (oz, capsule), "%",
+            "money" or "share" of a percentage, or the order of day and month (dmy, mdy).
         base: What an amount is stated for, such as "1 serving", "2 unit", "100 g" or "1 pack".
         currency: The code of a currency.
         is_subunit: Whether money is in hundredths, such as pence.
@@ -219,7 +220,7 @@ def _read_currency(word: _Word) -> str:
 
 _SIMPLE_ROLES = frozenset((
     "filler", "mass", "moles", "weight", "percent", "money", "share", "each", "currency", "subunit",
-    "tax_included", "tax_excluded", "element", "pack", "count",
+    "tax_included", "tax_excluded", "element", "pack", "count", "date",
 ))  # fmt: skip
 _LEADS = frozenset(("lead",))
 _NUMBER_LEADS = frozenset(("lead", "number_lead"))

@@ -38,7 +38,9 @@ HEADER_SEARCH_ROWS = 60
 
 
 # The headers of a table that this program wrote, beside those of the columns.
-OWN_FIGURES = frozenset(("rank", "checks", *(measure.key for measure in MEASURES)))
+OWN_FIGURES = frozenset(
+    ("rank", "place", "best_buy", "checks", *(measure.key for measure in MEASURES))
+)
 
 
 def recognize_header(text: str) -> Heading | None:

@@ -213,3 +213,14 @@ def test_that_a_layout_of_an_earlier_version_counts_where_it_says_all(
     key = layout_key(table.rows[0])
     layout = find_saved_layout(table, lambda headers: saved if headers == key else "")
     assert (layout is not None) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [("Date (dd/mm/yyyy)", "2026-06-05"), ("Date (MM/DD/YYYY)", "2026-05-06"),
+     ("Datum (TT/MM/JJJJ)", "2026-06-05")],
+)  # fmt: skip
+def test_that_a_header_states_the_order_of_day_and_month(header: str, expected: str) -> None:
+    result = read_table(f"Name;Elemental;Count;Price;{header}", "A;100;60;9;05/06/2026")
+    assert [values["priced_on"] for values in values_of(result)] == [expected]
+    assert not leaves_question(result)
