@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pricing.problems.errors import BadInput
     from pricing.reading.grid import Grid
     from pricing.reading.importer import ReadingOptions
+    from pricing.reading.layouts import ColumnChoice
 
 MAX_QUESTIONS = 3
 DUPLICATE_CHOICES = (
@@ -103,6 +104,7 @@ class ImportDialog(QDialog):
         self._questions_label = Label()
         self._questions_label.setObjectName("importQuestions")
         self._questions_label.setWordWrap(True)
+        self._questions: dict[int, tuple[str, ColumnChoice]] = {}
         self._compose()
         for grid in subject.grids:
             name = displayable_line(grid.name)
@@ -164,7 +166,11 @@ class ImportDialog(QDialog):
         """Show another sheet in its saved layout, or in a guessed one."""
         recalled = self._recall_layout(self._grid)
         layout = recalled or guess_layout(self._grid)
-        self._show_questions(() if recalled else guessed_questions(self._grid))
+        questions = {} if recalled else guessed_questions(self._grid)
+        self._questions = {
+            index: (question.message(notation()), layout.choices[index])
+            for index, question in questions.items()
+        }
         self._header_box.clear()
         self._header_box.addItem(tr("none"), None)
         for position, row in enumerate(self._grid.rows[:HEADER_SEARCH_ROWS]):
@@ -173,10 +179,15 @@ class ImportDialog(QDialog):
         self._columns.show_layout(self._grid, layout)
         self._update_preview()
 
-    def _show_questions(self, questions: Sequence[BadInput]) -> None:
-        """Show what the headers leave open, with the column that is assumed below."""
-        messages = [question.message(notation()) for question in questions[:MAX_QUESTIONS]]
-        self._questions_label.setText("\n".join(messages))
+    def _show_questions(self, summary: str) -> None:
+        """Show what the headers leave open, until the user chooses or the summary says it."""
+        choices = self._columns.choices()
+        messages = [
+            message
+            for index, (message, guess) in self._questions.items()
+            if message != summary and choices[index] == guess
+        ]
+        self._questions_label.setText("\n".join(messages[:MAX_QUESTIONS]))
         self._questions_label.setVisible(bool(messages))
 
     def _choose_header(self) -> None:
@@ -204,7 +215,9 @@ class ImportDialog(QDialog):
             if count and not self._is_truncated
             else tr("Import")
         )
-        self._summary_label.setText(self._summary_text(preview))
+        summary = self._summary_text(preview)
+        self._summary_label.setText(summary)
+        self._show_questions(summary)
 
     def _set_box_visible(self, box: QComboBox, *, is_visible: bool) -> None:
         box.setVisible(is_visible)

@@ -45,6 +45,9 @@ BOTH_RANKS_EXPLANATION = (
     "The rank, and in brackets the rank by cost per absorbed mg under your assumption."
 )
 
+PLACE_EXPLANATION = "Place {place} of {count} by cost as taken, safe products first."
+BEST_BUY_EXPLANATION = "This is the best buy."
+
 
 class ProductModel(TableModel[int]):
     """The entries of the open comparison and their figures. An edit is one change of the session.
@@ -169,8 +172,8 @@ class ProductModel(TableModel[int]):
         """Return what is wrong with a cell or was found in it, and what to do."""
         if row == self._new_row:
             return ""
-        if column.key == RANK and self._session.scenario.absorption:
-            return tr(BOTH_RANKS_EXPLANATION)
+        if column.key == RANK and self._shows_figures:
+            return self._rank_explanation(row)
         row_error = self._session.row_error(row)
         if row_error is not None and row_error.parameters.get("column") == column.key:
             return row_error.message(notation())
@@ -178,6 +181,18 @@ class ProductModel(TableModel[int]):
         if cell_error is not None:
             return cell_error.message(notation())
         return "\n".join(flag.message(notation()) for flag in self._flags(row, column))
+
+    def _rank_explanation(self, row: int) -> str:
+        """Say what a rank is, and the product's place by what a patient pays."""
+        texts = [tr(BOTH_RANKS_EXPLANATION)] if self._session.scenario.absorption else []
+        compared, comparison = self._session.compared_product(row), self._session.comparison
+        place = comparison.place_of(compared) if compared else None
+        if place is not None:
+            count = len(comparison.ranked_products)
+            texts.append(tr(PLACE_EXPLANATION, place=place, count=count))
+            if compared is comparison.best_buy:
+                texts.append(tr(BEST_BUY_EXPLANATION))
+        return "\n".join(texts)
 
     def _accessible_text(self, row: int, column: TableColumn) -> str:
         text, mark = displayable_line(self.text(row, column)), self.mark(row, column)

@@ -11,8 +11,9 @@ from fractions import Fraction
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from pricing.expressions.tree import Constant, Expression, IfAtMost, Variable, is_above
+from pricing.expressions.tree import Constant, Expression, IfAtMost, Select, Variable, is_above
 from pricing.model.product import UNIT_KINDS
+from pricing.model.scenario import DOSE_POLICIES, LEAST_MEETING_TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,9 +58,19 @@ def _at_most(most: Expression) -> Expression:
     return IfAtMost(delivered, most, delivered, Constant(Fraction(0)))
 
 
+_least_by_policy = Select(
+    "dose_policy",
+    {
+        key: LEAST_MEETING_TARGET if policy.aims_to_reach else Constant(Fraction(0))
+        for key, policy in DOSE_POLICIES.items()
+    },
+)
 # A condition holds where any of its parts does.
 CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
     "over_limit": (AboveCondition(Variable("delivered_mg_per_day"), Variable("limit_mg")),),
+    # The dose is a treatment, whatever the limit: potassium has such an amount.
+    "treatment_dose": (AboveCondition(Variable("delivered_mg_per_day"), Variable("treatment_mg")),),
+    "short_of_target": (AboveCondition(_least_by_policy, Variable("delivered_mg_per_day")),),
     "target_over_limit": (AboveCondition(Variable("target_mg"), Variable("limit_mg")),),
     "leaves_for_food": (
         AboveCondition(
@@ -103,6 +114,8 @@ CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
         ),
     ),
 }
+# A dose is not safe where one of these holds.
+UNSAFE_DOSE_KEYS = ("over_limit", "treatment_dose")
 # The conditions of the dose checks. The workbook shows them live.
 DOSE_CONDITION_KEYS = (
     "over_limit", "target_over_limit", "smallest_dose_over_target", "far_from_target", "many_units",

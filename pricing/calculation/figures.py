@@ -11,7 +11,7 @@ from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat
 from pricing.expressions import tree
 from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, TOLERANCE, UNITS, Quantity
 from pricing.quantities.currencies import Plural, currencies
-from pricing.reference.limits import SUPPLEMENTS_BASIS
+from pricing.reference.limits import SUPPLEMENTS_BASIS, TREATMENT_AUTHORITIES, find_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -67,6 +67,13 @@ def _limit(product: Product, scenario: Scenario) -> Value:
     return MASS.to_fraction(limit.amount)
 
 
+def treatment_amount(element: str) -> Fraction | None:
+    """Return the mg of a mineral above which a day's dose is a treatment, if there is such."""
+    authority = TREATMENT_AUTHORITIES.get(element)
+    limit = find_limit(element, authority, "adult") if authority else None
+    return MASS.to_fraction(limit.amount) if limit and limit.amount else None
+
+
 _DAYS = Plural("value", "{value} day", "{value} days")
 INPUTS: Mapping[str, MeasureInput] = {
     measure_input.key: measure_input
@@ -120,6 +127,11 @@ INPUTS: Mapping[str, MeasureInput] = {
         MeasureInput("days", lambda _, scenario: Fraction(scenario.days), _DAYS),
         MeasureInput("course_days", lambda _, scenario: Fraction(scenario.course_days), _DAYS),
         MeasureInput("limit_mg", _limit, figure_format=FigureFormat.MASS),
+        MeasureInput(
+            "treatment_mg",
+            lambda product, _: treatment_amount(product.element),
+            figure_format=FigureFormat.MASS,
+        ),
         MeasureInput("unit_kind", lambda product, _: product.unit_kind),
         MeasureInput("dose_policy", lambda _, scenario: scenario.dose_policy),
         MeasureInput(

@@ -260,11 +260,11 @@ class StagedImport:
 
     def _gtin(self, text: str) -> str | None:
         """Return the digits of a code; of several codes, of the first that is in the catalogue."""
-        gtins = [gtin_digits(code) for code in split_codes(text) or (text,)]
-        for gtin in gtins if len(gtins) > 1 else ():
+        codes = () if text.isdecimal() else split_codes(text)
+        for gtin in map(gtin_digits, codes):
             if gtin and self._database.fetch_rows(_SELECT_GTIN, (gtin,)):
                 return gtin
-        return gtins[0]
+        return gtin_digits(codes[0] if codes else text)
 
     def _derived_columns(self, rows: RowBatch) -> dict[str, Sequence[SqlValue]]:
         """Return the columns that depend on several others, or are stored in another notation."""

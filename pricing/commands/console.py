@@ -18,7 +18,7 @@ DISCLAIMER = "Arithmetic and counselling support, not medical advice."
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """Yield the table, then the paragraphs, each behind an empty line."""
-    yield from compared_lines(comparison.products, comparison.scenario.days)
+    yield from compared_lines(comparison, comparison.products)
     for paragraph in _paragraphs(comparison):
         yield from ("", paragraph)
 

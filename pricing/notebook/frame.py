@@ -32,6 +32,7 @@ def result_frame(comparison: Comparison) -> pd.DataFrame:
     products = comparison.products
     frame.insert(1, "form_group", [product.form for product in products])
     frame.insert(2, "checks", [", ".join(flag.key for flag in each.flags) for each in products])
+    frame.insert(3, "place", [comparison.place_of(product) for product in products])
     frame.attrs["units"] = column_units(comparison.scenario)
     frame.attrs["scenario"] = scenario_json(comparison.scenario)
     return frame

@@ -378,6 +378,10 @@ class ProblemKind(Enum):
         "The discount of {discount} leaves nothing of the price of {price}.",
         "Correct the discount or the price.",
     )
+    UNCLOSED_QUOTE = (
+        "A quotation mark of this line is not closed, so the line was left out.",
+        "Close the quotation mark, or delete it.",
+    )
     BROKEN_TABLE = (
         "The table breaks off here ({reason}).",
         "Save the list again as .csv or .xlsx.",

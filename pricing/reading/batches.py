@@ -28,6 +28,7 @@ from pricing.reading.importer import (
     unreadable_file_error,
 )
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
+from pricing.reading.quotation_marks import UnclosedQuotes
 from pricing.reading.sheets import read_sheets
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ class _TextListReader:
         optional_keys = self._options.optional_keys
         yield from self._header_problems()
         with self._open_text(self._encoding) as text:
-            lines = delimited.read_lines(text)
+            quotes = UnclosedQuotes(self._delimiter)
+            lines = quotes.without_them(delimited.read_lines(text))
             header_texts = list(self._header.texts)
             is_empty = True
             for numbers, rows in self._rows_below_header(
@@ -169,7 +171,11 @@ class _TextListReader:
                 batch = block.build(self._defaults, optional_keys)
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not any(holds_values)
-                yield replace(batch, share_read=share_read)
+                problems = sorted(
+                    (*quotes.take_problems(), *batch.problems),
+                    key=lambda problem: problem.row or 0,
+                )
+                yield replace(batch, problems=tuple(problems), share_read=share_read)
         if is_empty:
             raise BadInput(ProblemKind.NO_ROWS)
         yield ListBatch(problems=self._reader.notes(), share_read=1.0)
@@ -194,7 +200,9 @@ class _TextListReader:
                     header, self._options.decimal_mark, self._options.date_order
                 )
                 with self._open_text(encoding) as text:
-                    lines = delimited.read_checked_lines(text)
+                    lines = UnclosedQuotes(delimiter).without_them(
+                        delimited.read_checked_lines(text)
+                    )
                     for _, rows in self._rows_below_header(
                         lines, delimiter, header, _ROWS_PER_BLOCK
                     ):

@@ -40,20 +40,26 @@ class LabelsByCode:
         labels = list(map(label_of, *(batch.column(key) for key in LABEL_KEYS)))
         for key in keys:
             for position, code in enumerate(batch.columns[key]):
-                if code is not None:
-                    self._check_code(batch, key, position, str(code), labels[position])
+                if code is None:
+                    continue
+                known = self._seen.get(code)
+                if known is None:
+                    self._remember(code, labels[position], batch.numbers[position])
+                elif labels_differ(labels[position], known[0]):
+                    _ask(batch, key, position, known[1])
 
-    def _check_code(
-        self, batch: RowBatchBuilder, key: str, position: int, code: str, label: Label
-    ) -> None:
-        known, row = self._seen.get(code, (label, 0))
-        if labels_differ(label, known):
-            error = BadInput(ProblemKind.CODE_ON_OTHER_LABEL, value=code, row=row)
-            header = batch.headers.get(key, key)
-            batch.add_problem(position, error, header, code, is_row_kept=True)
-            batch.columns[key][position] = None
-        elif not row and len(self._seen) < _MAX_CODES:
-            self._seen[code] = label, batch.numbers[position]
+    def _remember(self, code: str, label: Label, row: int) -> None:
+        if len(self._seen) < _MAX_CODES:
+            self._seen[code] = label, row
+
+
+def _ask(batch: RowBatchBuilder, key: str, position: int, row: int) -> None:
+    """Empty and name the code of a row, which an earlier row has too."""
+    code = str(batch.columns[key][position])
+    error = BadInput(ProblemKind.CODE_ON_OTHER_LABEL, value=code, row=row)
+    header = batch.headers.get(key, key)
+    batch.add_problem(position, error, header, code, is_row_kept=True)
+    batch.columns[key][position] = None
 
 
 @lru_cache(maxsize=16_384)

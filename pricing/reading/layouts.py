@@ -93,21 +93,21 @@ def guess_layout(grid: Grid) -> Layout:
     return Layout(header.position, tuple(choices))
 
 
-def guessed_questions(grid: Grid) -> tuple[BadInput, ...]:
-    """Return what the headers of a table leave open, for a user to settle."""
+def guessed_questions(grid: Grid) -> dict[int, BadInput]:
+    """Return what the headers of a table leave open, for a user to settle, by column index."""
     try:
         header = find_header(grid, {})
     except BadInput:
-        return ()
+        return {}
     questions = find_questions(header)
     clear_keys = {
         heading.column.key for heading in header.headings if heading.index not in questions
     }
-    return tuple(
-        questions[heading.index]
+    return {
+        heading.index: questions[heading.index]
         for heading in header.headings
         if heading.index in questions and heading.column.key not in clear_keys
-    )
+    }
 
 
 def _choice_of(heading: Heading) -> ColumnChoice:

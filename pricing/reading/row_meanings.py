@@ -67,6 +67,8 @@ def _use_one_measure(batch: RowBatchBuilder) -> None:
     count = len(batch.numbers)
     pack_sizes = batch.sizes.get("pack_units") or [()] * count
     serving_sizes = batch.sizes.get("serving_units") or [()] * count
+    if not (any(serving_sizes) or any(pack_sizes)):
+        return
     for position, sizes in enumerate(zip(serving_sizes, pack_sizes, strict=True)):
         if any(sizes):
             _use_one_measure_in_row(batch, position, *sizes)

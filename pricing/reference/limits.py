@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 # The basis of a limit that excludes food.
 SUPPLEMENTS_BASIS = "supplements"
+# By mineral, the authority whose limit for adults is the most that a supplement should hold. A
+# larger dose is a treatment.
+TREATMENT_AUTHORITIES = {"K": "DE"}
 
 # The life stage whose limit applies where an authority sets none for another one.
 ADULT_STAGE = "adult"

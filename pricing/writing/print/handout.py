@@ -46,26 +46,30 @@ _PRODUCT_COLUMN_PERCENT = {1: 58, 2: 35, 3: 25, 4: 20}  # by the number of produ
 
 
 def default_products(comparison: Comparison) -> tuple[ComparedProduct, ...]:
-    """Return the products for a handout if the user chose none, in rank order.
+    """Return the products for a handout if the user chose none: those of the first places.
 
-    They are the cheapest without a stop, then the cheapest with one.
+    The best buy is among them. Products that are not safe are only if there is room for them.
     """
-    without_stop_first = sorted(comparison.ranked_products, key=lambda product: product.has_stop)
-    return _in_rank_order(without_stop_first[:MAX_HANDOUT_PRODUCTS])
-
-
-def _in_rank_order(products: Sequence[ComparedProduct]) -> tuple[ComparedProduct, ...]:
-    return tuple(sorted(products, key=lambda product: product.rank or 0))
+    return comparison.products_by_place[:MAX_HANDOUT_PRODUCTS]
 
 
 class Handout:
-    """The page about some ranked products of a comparison, in rank order."""
+    """The page about some ranked products of a comparison, in rank order.
+
+    If there are too many, those of the first places stay.
+    """
 
     def __init__(
         self, comparison: Comparison, chosen: Sequence[ComparedProduct], options: PrintOptions
     ) -> None:
-        ranked = [product for product in chosen if product.rank is not None]
-        self.products = _in_rank_order(ranked)[:MAX_HANDOUT_PRODUCTS]
+        positions = {product.position for product in chosen}
+        by_place = [
+            product for product in comparison.products_by_place if product.position in positions
+        ]
+        self._products_by_place = by_place[:MAX_HANDOUT_PRODUCTS]
+        self.products = tuple(
+            sorted(self._products_by_place, key=lambda product: product.rank or 0)
+        )
         self.options = options
         self._comparison = comparison
         mineral = elements()[comparison.scenario.element].name.lower()
@@ -75,8 +79,8 @@ class Handout:
         self._translate = self._texts.language.translate
 
     def with_first(self, count: int) -> Handout:
-        """Return a handout about the first `count` products only."""
-        return Handout(self._comparison, self.products[:count], self.options)
+        """Return a handout about the `count` products of the first places only."""
+        return Handout(self._comparison, self._products_by_place[:count], self.options)
 
     @property
     def title(self) -> str:

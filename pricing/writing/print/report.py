@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import cost_under_payer
 from pricing.analysis.findings import findings
+from pricing.calculation.comparison import PLACE_METHOD, RANK_METHOD
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import (
     MEASURES_BY_KEY,
@@ -95,7 +96,6 @@ REPORT_TEXTS = {
     "assumed_absorption": "Assumed, not shown by evidence: {forms}.",
     "form_absorption": "{form} {times}",
     "no_difference": "No meaningful difference below, a month",
-    "method": "Products rank by the cost for each elemental mg a day.",
     "sources": "Sources",
     "not_advice": "Arithmetic and counselling support, not medical advice.",
 }
@@ -201,7 +201,8 @@ class Report:
         more = len(self._comparison.ranked_products) - len(self._products)
         if more:
             yield f"<p>{escape(self._text('more', count=str(more)))}</p>"
-        yield f'<p class="small">{escape(self._text("method"))}</p>'
+        methods = (self._notation.translate(text) for text in (RANK_METHOD, PLACE_METHOD))
+        yield f'<p class="small">{escape(" ".join(methods))}</p>'
 
     def _payer_name(self) -> str:
         return printable_text(self._payer.name, MAX_REPORT_NAME_LENGTH)

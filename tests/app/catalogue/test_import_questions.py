@@ -137,6 +137,16 @@ def test_that_a_stated_currency_is_not_asked_for(
     assert [box.itemText(at) for at in range(box.count())] == ["Any currency", "EUR"]
 
 
+def test_that_a_price_of_a_serving_is_asked_about_before_it_joins_the_catalogue(
+    window: MainWindow, begin_import: Callable[..., QDialog], qtbot: QtBot
+) -> None:
+    dialog = begin_import("Name;Elemental;Count;Price (pence per serving)\nOxide;250;60;20\n")
+    assert combo_box(dialog, "Price (pence per serving): unit").currentText() == "GBP"
+    assert preview_rows(dialog)[0][-2:] == ["12", "GBP"]  # 60 servings of 20 pence
+    press_import(dialog)
+    assert "1 new product," in wait_for_import(window, qtbot)
+
+
 def test_that_an_ambiguous_decimal_mark_is_asked_about(
     window: MainWindow, begin_import: Callable[..., QDialog], qtbot: QtBot
 ) -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton
 
 from tests.app.importing.import_dialog import (
@@ -17,7 +18,7 @@ from tests.app.importing.import_dialog import (
     summary_text,
 )
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, open_files, wait_for_lists
+from tests.app.user_actions import child, open_files, trigger_action, wait_for_lists
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def test_that_cents_without_a_currency_are_imported_only_with_one(
     dialog = import_dialog(window)
     assert "does not name" in summary_text(dialog)
     assert not child(dialog, QPushButton, "importButton").isEnabled()
+    assert not questions_text(dialog)  # the summary says it
     choose(dialog, "Price (cents): unit", "EUR")
+    assert not questions_text(dialog)
     press_import(dialog)
     assert table.exact_value(0, "price") == Fraction("4.49")
     assert table.cell_text(0, "currency") == "EUR"
@@ -142,3 +145,26 @@ def test_that_a_discount_below_one_percent_is_settled_as_a_share(
     choose(dialog, "Discount: unit", "%")
     press_import(dialog)
     assert table.exact_value(0, "discount_percent") == Fraction("0.25")
+
+
+def test_that_a_pasted_block_follows_the_same_rules(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    rows = "Name\tElemental (mmol)\tCount\tPrice (pence)\nA\t10\t60\t649\n"
+    QGuiApplication.clipboard().setText(rows)
+    trigger_action(window, "pasteAction")
+    assert table.exact_value(0, "elemental_mg") == Fraction("243.05")
+    assert table.exact_value(0, "price") == Fraction("6.49")
+    QGuiApplication.clipboard().setText(rows.replace("(pence)", "per 100 g"))
+    trigger_action(window, "pasteAction")
+    assert "not the price of a pack" in questions_text(import_dialog(window))
+
+
+def test_that_an_ambiguous_date_is_settled_by_the_order_of_day_and_month(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    open_files(window, [write_list("Name,Elemental,Count,Price,Date\nA,250,60,9,05/06/2026\n")])
+    dialog = import_dialog(window)
+    choose(dialog, "Date: unit", "day before month")
+    press_import(dialog)
+    assert table.cell_text(0, "priced_on") == "2026-06-05"

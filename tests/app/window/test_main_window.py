@@ -75,7 +75,7 @@ def test_that_two_products_are_compared_from_the_keyboard(
         window
     )
     assert "over the US limit of 350 mg" in finding_text(window)
-    assert "Cheapest within the safe limit at 300 mg: Gly" in finding_text(window)
+    assert "Best buy at 300 mg: Gly" in finding_text(window)
     assert any(text.startswith("✖ Stop  Oxide: 2 capsules") for text in check_lines(window))
 
 

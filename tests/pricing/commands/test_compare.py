@@ -42,7 +42,7 @@ def test_that_the_real_list_is_ranked_as_json(
     assert [product["rank"] for product in printed["products"]] == list(range(1, 19))
     assert set(printed) == {
         "scenario", "products", "forms", "access", "access_summary", "findings", "rejected",
-        "doubtful",
+        "doubtful", "best_buy",
     }  # fmt: skip
     first = printed["products"][0]
     assert first["product"] == "Magnesium Oxide 250 mg 100 tablets"

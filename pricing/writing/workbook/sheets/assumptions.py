@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.affordability import MAX_COMPARATOR_LENGTH, comparator_cost
+from pricing.calculation.figures import treatment_amount
 from pricing.calculation.limit_notes import limit_note, note_for
 from pricing.calculation.sentences import capitalized
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, authorities_for
@@ -139,6 +140,11 @@ def _scenario_rows(book: WorkbookBuilder) -> Iterator[AssumptionRow]:
     yield AssumptionRow(
         "minor_units", "Smallest coins in one", book.currency.minor_per_unit, currency,
         "ISO 4217. Prices are rounded to the smallest coin.",
+    )  # fmt: skip
+    treatment = treatment_amount(scenario.element)
+    yield AssumptionRow(
+        "treatment_mg", "More a day is a treatment", cell_value(treatment), "mg",
+        "The most that a supplement should hold. Empty if no such amount is known.",
     )  # fmt: skip
     match = f"MATCH(comparator,{comparison_range('product_name', book.product_count)},0)"
     product_cost = (

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.calculation.conditions import CONDITIONS, DOSE_CONDITION_KEYS, condition_holds
+from pricing.calculation.comparison import PlaceGroup
+from pricing.calculation.conditions import (
+    CONDITIONS,
+    DOSE_CONDITION_KEYS,
+    UNSAFE_DOSE_KEYS,
+    condition_holds,
+)
 from pricing.calculation.measures import HEADLINE, MEASURES
 from pricing.calculation.rank_order import RANK_ORDER, name_sort_key
 from pricing.expressions.spreadsheet import GUARD_DECIMALS, render_formula
@@ -15,6 +21,7 @@ from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_INDEX,
     FIRST_ROW,
     INPUT_HELPER_COLUMNS,
+    PLACE_COLUMN,
     RANK_COLUMN,
     RANK_HELPER_COLUMNS,
     RowAddresses,
@@ -52,6 +59,7 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
         book.progress.report(name_order + 1)
     for measure in MEASURES:
         book.define_name(measure.key, comparison_range(measure.key, book.product_count))
+    book.define_name("product_place", comparison_range("place", book.product_count))
     book.define_name("product_rank", comparison_range("rank", book.product_count))
     last = FIRST_ROW + max(book.product_count, 1) - 1
     for key in ("over_limit", "checks_now"):
@@ -93,7 +101,11 @@ def _write_row(
     sheet.set_row(row, row_height(checks, _CHECKS_WIDTH))
     book.write_text(sheet, row, COMPARISON_INDEX["checks"], checks, text_wrap=True, valign="top")
     sheet.write_number(row, COMPARISON_INDEX["name_order"], name_order)
-    sheet.write_number(row, COMPARISON_INDEX["is_food"], int(compared.product.is_food))
+    for key, is_true in (
+        ("is_food", compared.product.is_food),
+        ("label_doubt", compared.evaluation.has_label_doubt),
+    ):
+        sheet.write_number(row, COMPARISON_INDEX[key], int(is_true))
     fraction = compared.product.elemental_fraction
     if fraction is not None:
         sheet.write_number(row, COMPARISON_INDEX["elemental_fraction"], float(fraction))
@@ -114,6 +126,8 @@ def _formulas(row: RowAddresses) -> dict[str, str]:
             measure.key: f'IFERROR({render_formula(measure.expression, row.address)},"")'
             for measure in MEASURES
         },
+        "place": PLACE_COLUMN.formula(row),
+        "place_group": _place_group_formula(row),
         "over_limit": _over_limit_formula(row),
         "checks_now": _dose_checks_formula(row),
         **{
@@ -129,10 +143,29 @@ def _results(compared: ComparedProduct, comparison: Comparison) -> dict[str, Cel
         "rank": compared.rank or "",
         "product_name": compared.product.product,
         **{measure.key: cell_value(compared.figures.number(measure.key)) for measure in MEASURES},
+        "place": comparison.place_of(compared) or "",
+        "place_group": _place_group(compared),
         "over_limit": over_limit_text(compared),
         "checks_now": _dose_check_names(compared),
         **_helper_results(compared, comparison),
     }
+
+
+def _place_group_formula(row: RowAddresses) -> str:
+    """Return the formula of a product's place group. Doubts about labels are as exported."""
+    unsafe = [f"{row.comparison_address('label_doubt')}=1"]
+    unsafe += [condition_formula(key, row.address) for key in UNSAFE_DOSE_KEYS]
+    is_short = condition_formula("short_of_target", row.address)
+    group = (
+        f"IF(OR({','.join(unsafe)}),{PlaceGroup.UNSAFE:d},"
+        f"IF({is_short},{PlaceGroup.SAFE:d},{PlaceGroup.SAFE_AND_ENOUGH:d}))"
+    )
+    return f'IF(ISNUMBER({row.comparison_address("rank")}),{group},"")'
+
+
+def _place_group(compared: ComparedProduct) -> CellValue:
+    """Return the stored result of `_place_group_formula`."""
+    return "" if compared.rank is None else int(compared.evaluation.place_group)
 
 
 def condition_formula(key: str, address: Callable[[str], str]) -> str:

@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.findings import findings
+from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.measures import (
     COST_PER_BASIS,
     DAYS_OF_A_MONTH,
@@ -34,6 +35,7 @@ _RANKING_COLUMNS = (
     "delivered_mg_per_day",
     "monthly_cost",
     "monthly_outlay",
+    "place",
     "over_limit",
 )
 _BASIS_MG = 100
@@ -52,9 +54,7 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     ):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "What a milligram really costs", book.format(bold=True, font_size=16))
-    for row, (formula, result) in enumerate(
-        (_cheapest(book), _cheapest_within_limit(book)), start=1
-    ):
+    for row, (formula, result) in enumerate((_cheapest(book), _best_buy(book)), start=1):
         sheet.write_formula(row, 0, f"={formula}", book.format(bold=True, font_size=12), result)
     sheet.write_string(3, 0, _export_note(book))
     _write_ranking(book, sheet)
@@ -123,27 +123,21 @@ def _cheapest(book: WorkbookBuilder) -> tuple[str, str]:
     return formula, f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
 
 
-def _cheapest_within_limit(book: WorkbookBuilder) -> tuple[str, str]:
-    """Return the sentence about the cheapest product within the limit, like `_cheapest`."""
-    ranks, over = (
-        comparison_range("rank_number", book.product_count),
-        comparison_range("over_limit", book.product_count),
+def _best_buy(book: WorkbookBuilder) -> tuple[str, str]:
+    """Return the sentence about the best buy, as a formula and its result."""
+    match = f"MATCH(1,{comparison_range('place', book.product_count)},0)"
+    name, group, *costs = (
+        f"INDEX({comparison_range(key, book.product_count)},{match})"
+        for key in ("product_name", "place_group", "monthly_cost", "monthly_outlay")
     )
-    first = f'SUMPRODUCT(MIN({ranks}+1E+9*((({ranks}=0)+({over}="over"))>0)))'
-    match = f"MATCH({first},{comparison_range('rank', book.product_count)},0)"
-    name = f"INDEX({comparison_range('product_name', book.product_count)},{match})"
     taken, to_pay = (
-        f'currency&" "&FIXED(ROUND(INDEX({comparison_range(key, book.product_count)},{match}),9),'
-        f"{book.currency.decimals},TRUE)"
-        for key in ("monthly_cost", "monthly_outlay")
+        f'currency&" "&FIXED(ROUND({cost},9),{book.currency.decimals},TRUE)' for cost in costs
     )
-    none, days = "No dose stays within the limit", book.comparison.scenario.days
-    formula = (
-        f'IFERROR("Cheapest within the limit: "&{name}&", "&{taken}&" for "&days&" days as taken, "'
-        f'&{to_pay}&" to pay","{none}")'
-    )
-    products = book.comparison.ranked_products
-    best = next((product for product in products if not over_limit_text(product)), None)
+    found = f'"Best buy: "&{name}&", "&{taken}&" for "&days&" days as taken, "&{to_pay}&" to pay"'
+    none = "Best buy: no product is safe and reaches the target"
+    enough = int(PlaceGroup.SAFE_AND_ENOUGH)
+    formula = f'IFERROR(IF({group}={enough},{found},"{none}"),"{none}")'
+    best, days = book.comparison.best_buy, book.comparison.scenario.days
     if best is None:
         return formula, none
     taken_text, to_pay_text = (
@@ -152,8 +146,7 @@ def _cheapest_within_limit(book: WorkbookBuilder) -> tuple[str, str]:
     )
     name = best.product.product
     return formula, (
-        f"Cheapest within the limit: {name}, {taken_text} for {days} days as taken, "
-        f"{to_pay_text} to pay"
+        f"Best buy: {name}, {taken_text} for {days} days as taken, {to_pay_text} to pay"
     )
 
 
@@ -170,7 +163,7 @@ def _write_ranking(book: WorkbookBuilder, sheet: Any) -> None:
         match = f"MATCH($A{row + 1},{comparison_range('rank', book.product_count)},0)"
         for index, key in enumerate(_RANKING_COLUMNS[1:], start=1):
             formula = f'=IFERROR(INDEX({comparison_range(key, book.product_count)},{match}),"")'
-            result = _stored_result(compared, key)
+            result = _stored_result(book, compared, key)
             cell_format = book.column_format(key) or book.text_format
             sheet.write_formula(row, index, formula, cell_format, result)
     if book.comparison.ranked_products:
@@ -199,7 +192,7 @@ def _write_heading(book: WorkbookBuilder, sheet: Any, index: int, header_format:
     sheet.write_formula(_HEADINGS_ROW, index, f"={formula}", header_format, result)
 
 
-def _stored_result(compared: ComparedProduct, key: str) -> CellValue:
+def _stored_result(book: WorkbookBuilder, compared: ComparedProduct, key: str) -> CellValue:
     match key:
         case "product_name":
             return compared.product.product
@@ -207,5 +200,7 @@ def _stored_result(compared: ComparedProduct, key: str) -> CellValue:
             return compared.form
         case "over_limit":
             return over_limit_text(compared)
+        case "place":
+            return book.comparison.place_of(compared) or ""
         case _:
             return cell_value(compared.figures.number(key))
