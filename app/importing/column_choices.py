@@ -21,6 +21,7 @@ from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, ColumnKind
 from pricing.model.product import UNIT_KINDS
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
+from pricing.quantities.dates import DateOrder
 from pricing.quantities.rounding import format_trimmed, round_half_away
 from pricing.reading.header_grammar import (
     EXCLUDED,
@@ -61,6 +62,11 @@ PERCENT_UNITS = (
     (PERCENT_UNIT, "%"),
     (MONEY_UNIT, "money"),
     (SHARE_UNIT, "share of 1"),
+)
+DATE_ORDERS = (
+    ("", "as written"),
+    (DateOrder.DAY_FIRST.value, "day before month"),
+    (DateOrder.MONTH_FIRST.value, "month before day"),
 )
 SUBUNITS = ((False, "main unit"), (True, "hundredths"))
 TAXES = (("", "not stated"), (INCLUDED, "included"), (EXCLUDED, "not included"))
@@ -199,6 +205,8 @@ def _units(key: str, kind: ColumnKind) -> list[tuple[object, str]]:
         return [("", tr("as written")), *((code, code) for code in currencies())]
     if kind is ColumnKind.PERCENT and key != "daily_value_percent":
         return _translated(PERCENT_UNITS)
+    if kind is ColumnKind.DATE:
+        return _translated(DATE_ORDERS)
     if key in UNITS_KEYS:
         excluded = () if key == "pack_units" else (SERVING,)
         counted = [

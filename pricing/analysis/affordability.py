@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pricing.calculation.conditions import DAYS_OF_SUPPLY, condition_holds
 from pricing.calculation.measures import FigureFormat, Measure, rounded_to_currency
 from pricing.calculation.sentences import Amount, Count, Paragraph, Sentence, SentenceValue
-from pricing.expressions.tree import Extreme, Select, Variable, round_up
+from pricing.expressions.tree import Extreme, Select, Variable, maximum, round_up
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MONEY, DecimalMark, read_money
 from pricing.quantities.currencies import Plural
@@ -35,6 +35,11 @@ _outlay, _payer_value = Variable("monthly_outlay"), Variable("payer_value")
 _supply_cost = Variable("cost_per_day") * DAYS_OF_SUPPLY
 _packs_of_supply = Variable("units_per_day") * DAYS_OF_SUPPLY / Variable("pack_units")
 
+# A charge for an item is due once for what is prescribed at a time, whatever the packs. An item is
+# what the patient takes in the days compared. It is no less than the 28 days of a usual item: 7
+# days compared do not mean four prescriptions a month.
+USUAL_DAYS_OF_ITEM = 28
+_days_of_item = maximum(Variable("days"), USUAL_DAYS_OF_ITEM)
 _months_begun = round_up(Variable("days") / DAYS_OF_SUPPLY)
 
 
@@ -64,8 +69,7 @@ _AVERAGE_MONTH_BY_KIND: Mapping[str, Expression] = {
     PayerKind.NONE: _supply_cost,
     PayerKind.PERCENT: _share_of_supply_cost,
     PayerKind.COPAY_PACK: _at_most_supply_cost(_payer_value * _packs_of_supply),
-    # One item is what the patient takes in the days compared.
-    PayerKind.COPAY_ITEM: _at_most_supply_cost(_payer_value * DAYS_OF_SUPPLY / Variable("days")),
+    PayerKind.COPAY_ITEM: _at_most_supply_cost(_payer_value * DAYS_OF_SUPPLY / _days_of_item),
     PayerKind.COPAY_MONTH: _at_most_supply_cost(_payer_value),
     PayerKind.PRETAX: _share_of_supply_cost,
 }

@@ -21,6 +21,7 @@ from pricing.reading.grid import (
     GridRow,
 )
 from pricing.reading.number_formats import number_cell
+from pricing.reading.ods_details import read_ods_details
 from pricing.reading.sheet_details import TIME_TYPES, SheetDetails, detailed_grid, time_cell
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def read_ods_grids(data: bytes) -> tuple[Grid, ...]:
     if not content.rstrip().endswith(_ODS_CONTENT_END):  # the library would wait for the end
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_PROTECTED)
     check_ods_size(content)
-    return read_grids(data, lambda _name: SheetDetails())
+    details = read_ods_details(content)
+    return read_grids(data, lambda name: details.get(name) or SheetDetails())
 
 
 def _read_sheet(book: Any, sheet: Any, details: SheetDetails) -> Grid:

@@ -202,7 +202,7 @@ def _column_number(letters: bytes) -> int:
 
 # -- .ods --------------------------------------------------------------------------------------
 
-_ODS_TOKEN = re.compile(rb"<table:(table-row|(?:covered-)?table-cell)\b([^>]*)>")
+_ODS_TOKEN = re.compile(rb"<table:(table-row|(?:covered-)?table-cell|table(?=[\s>]))\b([^>]*)>")
 _ODS_REPEAT_COUNT = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*(\d{1,9})")
 
 
@@ -221,6 +221,10 @@ def check_ods_size(content: bytes) -> None:
     for token, end in zip(_ODS_TOKEN.finditer(content), ends, strict=True):
         repeat_count = _ODS_REPEAT_COUNT.search(token[2])
         count = int(repeat_count[1]) if repeat_count else 1
+        if token[1] == b"table":
+            size.add_area(last_row, last_column)
+            rows_above = last_row = last_column = column = row_repeats = 0
+            continue
         if token[1] == b"table-row":
             rows_above += row_repeats
             column, row_repeats = 0, count

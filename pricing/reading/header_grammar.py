@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 MAX_HEADER_LENGTH = 1_000
 _MAX_HEADER_WORDS = 40
-_MAX_PHRASE_WORDS = 4
+_MAX_PHRASE_WORDS = 6
 _MAX_NAME_WORDS = 8
+_MAX_OTHER_WORDS_OF_NOTE = 3
 _WORD = re.compile(
     r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
     r"|[^\W\d_]+(?:\.[^\W\d_]+)*|[^\w\s]"
@@ -42,6 +43,7 @@ _WORD_KINDS = {
     ColumnKind.UNITS: "units",
     ColumnKind.PERCENT: "percent",
     ColumnKind.CODE: "code",
+    ColumnKind.DATE: "date",
 }
 INCLUDED, EXCLUDED = "included", "excluded"
 PERCENT_UNIT, MONEY_UNIT, SHARE_UNIT = "%", "money", "share"
@@ -71,8 +73,8 @@ class HeaderParts:
     """What a header says about the values of its column. "" means that it does not say it.
 
     Attributes:
-        unit: A unit of the column's kind: of mass (mg, mmol, %), of a pack (oz, capsule), or "%",
-            "money" or "share" of a percentage.
+        unit: A unit of the column's kind: of mass (mg, mmol, %), of a pack (oz, capsule), "%",
+            "money" or "share" of a percentage, or the order of day and month (dmy, mdy).
         base: What an amount is stated for, such as "1 serving", "2 unit", "100 g" or "1 pack".
         currency: The code of a currency.
         is_subunit: Whether money is in hundredths, such as pence.
@@ -219,13 +221,14 @@ def _read_currency(word: _Word) -> str:
 
 _SIMPLE_ROLES = frozenset((
     "filler", "mass", "moles", "weight", "percent", "money", "share", "each", "currency", "subunit",
-    "tax_included", "tax_excluded", "element", "pack", "count",
+    "tax_included", "tax_excluded", "element", "pack", "count", "date",
 ))  # fmt: skip
 _LEADS = frozenset(("lead",))
 _NUMBER_LEADS = frozenset(("lead", "number_lead"))
 _MEASURES = frozenset(("serving", "unit", "pack", "weight"))
 _TAX_STATES = frozenset((INCLUDED, EXCLUDED))
 _TAX = frozenset(("tax",))
+_PRICES = frozenset(("prices",))
 
 
 class _PartsReader:
@@ -552,3 +555,22 @@ def parse_parts(text: str, key: str) -> ParsedHeader:
     '2 unit'
     """
     return _read_all(_split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS], key)
+
+
+def parse_note(text: str) -> HeaderParts:
+    """Return what a text above the header row says about all prices, such as “Prices incl. VAT”.
+
+    >>> parse_note("All prices in pence").currency, parse_note("12 Main Street, p. 4").currency
+    ('GBP', '')
+    """
+    words = [
+        word  # one letter is no pence here: Price list, p. 1
+        for word in _split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS]
+        if len(word.raw) > 1 or not word.raw.isalpha()
+    ]
+    is_about_prices = any(_find_meaning([word], "note", _PRICES) for word in words)
+    parsed = _read_all(words, "price")
+    if not is_about_prices or len(parsed.unknown_words) > _MAX_OTHER_WORDS_OF_NOTE:
+        return NO_PARTS
+    parts = parsed.parts
+    return HeaderParts("", "", parts.currency, parts.is_subunit, parts.tax)

@@ -158,3 +158,13 @@ def test_that_a_pasted_block_follows_the_same_rules(
     QGuiApplication.clipboard().setText(rows.replace("(pence)", "per 100 g"))
     trigger_action(window, "pasteAction")
     assert "not the price of a pack" in questions_text(import_dialog(window))
+
+
+def test_that_an_ambiguous_date_is_settled_by_the_order_of_day_and_month(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    open_files(window, [write_list("Name,Elemental,Count,Price,Date\nA,250,60,9,05/06/2026\n")])
+    dialog = import_dialog(window)
+    choose(dialog, "Date: unit", "day before month")
+    press_import(dialog)
+    assert table.cell_text(0, "priced_on") == "2026-06-05"

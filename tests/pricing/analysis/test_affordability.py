@@ -108,6 +108,19 @@ def test_that_a_copay_of_a_month_is_due_for_each_month_begun(days: int, months: 
     assert by_payer["Gly", "card"] == months * Fraction("0.1")
 
 
+@pytest.mark.parametrize(
+    ("days", "average"),
+    [(7, Fraction("9.9") * 30 / 28), (28, Fraction("9.9") * 30 / 28), (30, Fraction("9.9")),
+     (90, Fraction("3.3"))],
+)  # fmt: skip
+def test_that_a_charge_for_an_item_counts_for_its_days(days: int, average: Fraction) -> None:
+    """A prescription is usually for 28 days or longer, so 7 days compared are no item of 7 days."""
+    scenario = replace(SCENARIO, days=days)
+    rows = affordability(read_payer("NHS:copay_item:9.90"), scenario=scenario).rows
+    (nhs,) = [row[1] for row in rows if row[0].compared_product.product.product == "Gly"]
+    assert nhs.average_month == average
+
+
 def test_that_a_copay_is_never_more_than_the_price() -> None:
     assert costs(read_payer("card:copay_pack:50"))["Oxide", "card"] == 8
 

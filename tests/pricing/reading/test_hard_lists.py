@@ -13,6 +13,7 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
 from pricing.reading.first_rows import leaves_question
 from pricing.reading.reader_process import read_products
+from tests.libreoffice import convert_spreadsheets
 
 if TYPE_CHECKING:
     from pricing.reading.product_list import ProductList
@@ -264,3 +265,17 @@ def test_that_an_unclosed_quotation_mark_costs_one_line() -> None:
         (ProblemKind.UNCLOSED_QUOTE, 2)
     ]
     assert "Unclosed name" in result.problems[0].value
+
+
+# -- other kinds of files ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_that_other_spreadsheets_give_the_same(tmp_path: Path, ending: str) -> None:
+    numbers = ("10", "11", "12", "16", "18", "19", "32", "39", "40")
+    originals = [path for number in numbers for path in HARD_LISTS.glob(f"{number}-*")]
+    converted = convert_spreadsheets(originals, ending, tmp_path)
+    for path, copy in zip(originals, converted, strict=True):
+        expected, result = read_products(path), read_products(copy)
+        assert result.all_rows == expected.all_rows
+        assert kinds_of(result) == kinds_of(expected)
