@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from app.toolkit.shown_text import Label, show_status
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from app.window.first_frame import FirstFrame
+from pricing.problems.errors import UserError
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -139,7 +141,8 @@ class MainWindow(QMainWindow):
         self._first_frame.save_layout()
         self.composition.save_state()
         self._settings.save_state(WindowStateKey.GEOMETRY, self.saveGeometry())
-        self._settings.sync()
+        with suppress(UserError):  # nothing but the places of the window's parts is lost
+            self._settings.sync()
         self.composition.close_down()
         self.session.close()
         super().closeEvent(event)
