@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from operator import is_
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.toolkit.undo_history import UndoHistory, UndoStep
-from pricing.model.changes import ChangeSet
-from pricing.model.concurrent_changes import (
-    ComparisonState,
-    Contest,
-    Decision,
-    StoredParts,
-    difference,
-    rebase,
-)
+from pricing.model.changes import ChangeSet, Decision
 from pricing.model.entry import Entry
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
+from pricing.problems.progress import SILENT_PROGRESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +24,9 @@ if TYPE_CHECKING:
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.recomputation import Recomputation
+    from pricing.model.changes import ComparisonState
     from pricing.model.columns import BaseValue
+    from pricing.model.concurrent_changes import Contest
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.problems.errors import Problem
     from pricing.problems.progress import Progress
@@ -50,8 +46,7 @@ class Replay(Enum):
     REDO = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A change that another window contests. It is not made before the user decides.
 
     Its rows and its scenario belong to the comparison with this id.
@@ -103,9 +98,15 @@ def compute_ahead(
     Raises:
         Cancelled: The user cancelled.
     """
+    from pricing.analysis.product_pairs import find_cheapest_regimens
     from pricing.calculation.recomputation import Recomputation
 
-    return ComputedComparison(entries, scenario, Recomputation(), product_or_error, progress)
+    ahead = ComputedComparison(entries, scenario, Recomputation(), product_or_error, progress)
+    # What the panels show first is kept with the comparison.
+    progress.report(len(entries), 1.0)
+    find_cheapest_regimens(ahead.comparison)
+    _ = ahead.comparison.forms
+    return ahead
 
 
 def product_or_error(entry: Entry) -> Product | BadInput:
@@ -114,6 +115,47 @@ def product_or_error(entry: Entry) -> Product | BadInput:
         return entry.product()
     except BadInput as error:
         return error
+
+
+class PendingWrite:
+    """A change that is written beside the window's thread, and shown in it."""
+
+    def __init__(
+        self,
+        write: Callable[[Progress], WriteResult],
+        finish: Callable[[WriteResult | UserError | None], bool],
+    ) -> None:
+        self._write = write
+        self._finish = finish
+        self._lock = Lock()
+        self._result: WriteResult | UserError | None = None
+        self._has_run = self._is_finished = False
+
+    def run(self, progress: Progress) -> None:
+        """Write it, once.
+
+        Raises:
+            Cancelled: The user cancelled. Nothing was written.
+        """
+        with self._lock:
+            if not self._has_run:
+                self._has_run = True
+                try:
+                    self._result = self._write(progress)
+                except UserError as error:
+                    self._result = error
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is on the disk."""
+        return self._result is not None and not isinstance(self._result, UserError)
+
+    def finish(self) -> None:
+        """Show it, once it is written. Only the first call does anything."""
+        self.run(SILENT_PROGRESS)
+        if not self._is_finished:
+            self._is_finished = True
+            self._finish(self._result)
 
 
 class Session(QObject):
@@ -132,7 +174,8 @@ class Session(QObject):
         self, store: ComparisonStore, default_scenario: Callable[[], Scenario] = Scenario
     ) -> None:
         super().__init__()
-        self._store = store
+        self._comparison_store = store
+        self._pending: PendingWrite | None = None
         self._default_scenario = default_scenario
         self.history = UndoHistory(self)
         self.refusal_count = 0  # how many changes could not be written
@@ -149,6 +192,12 @@ class Session(QObject):
         self._news_timer = QTimer(self)
         self._news_timer.timeout.connect(self._show_news_when_idle)
         self._news_timer.start(NEWS_INTERVAL_MS)
+
+    @property
+    def _store(self) -> ComparisonStore:
+        """The data file. A change that is being written beside the window's thread ends first."""
+        self._finish_write()
+        return self._comparison_store
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -197,6 +246,7 @@ class Session(QObject):
     def _compute(self) -> ComputedComparison:
         from pricing.calculation.recomputation import Recomputation
 
+        self._forget_other_products()
         self._recomputation = self._recomputation or Recomputation()
         return ComputedComparison(
             self.entries, self.scenario, self._recomputation, self._product_of
@@ -224,10 +274,23 @@ class Session(QObject):
             self._products_by_entry[entry.id] = cached
         return cached[1]
 
+    def _forget_other_products(self) -> None:
+        """Forget the products of rows that are not there any more, once they are the most."""
+        if len(self._products_by_entry) > 2 * len(self.entries):
+            present = {entry.id for entry in self.entries}
+            self._products_by_entry = {
+                key: product for key, product in self._products_by_entry.items() if key in present
+            }
+
     def new_entry(self) -> Entry:
         """Return an empty row with this comparison's mineral and currency, and a new id."""
         self._next_id += 1
         return Entry(self._next_id - 1, self.new_row_values())
+
+    def take_ids(self, count: int) -> range:
+        """Return the ids of new rows, which nothing else gets."""
+        self._next_id += count
+        return range(self._next_id - count, self._next_id)
 
     def new_row_values(self) -> dict[str, BaseValue]:
         """Return the values of a new row before anything is typed."""
@@ -250,8 +313,16 @@ class Session(QObject):
             return False
         place, shown = self.current_place(), self._state
         result = self._write(changes, decision)
-        if result is None:
-            return False
+        return result is not None and self._show_step(result, shown, place, ahead)
+
+    def _show_step(
+        self,
+        result: WriteResult,
+        shown: ComparisonState,
+        place: object,
+        ahead: ComputedComparison | None,
+    ) -> bool:
+        """Make a change that was written undoable and show it. Return False if it is nothing."""
         done = result.rebased.changes
         if not done.is_empty:
             self.history.push(UndoStep(done, place))
@@ -260,8 +331,40 @@ class Session(QObject):
         self._ask_about(result, Replay.NONE)
         return not done.is_empty
 
+    def begin_write(self, changes: ChangeSet, ahead: ComputedComparison) -> PendingWrite:
+        """Return a large change, whose `run` another thread has to call.
+
+        Whatever else is read or written here waits until it has run. `finish` shows the change.
+        """
+        self._finish_write()
+        shown, scenario = self._state, self._default_scenario()
+
+        def write(progress: Progress) -> WriteResult:
+            return self._comparison_store.write(
+                changes, shown, default_scenario=lambda: scenario, progress=progress
+            )
+
+        def finish(result: WriteResult | UserError | None) -> bool:
+            self._pending = None
+            if isinstance(result, UserError):
+                self._report_failure(result)
+                return False
+            if result is None:  # it was cancelled
+                return False
+            self._take_over(result)
+            return self._show_step(result, shown, place, ahead)
+
+        place = self.current_place()
+        self._pending = PendingWrite(write, finish)
+        return self._pending
+
+    def _finish_write(self) -> None:
+        if self._pending is not None:
+            self._pending.finish()
+
     def undo(self, decision: Decision = Decision.ASK) -> None:
         """Undo the last step. If the disk refuses or another window contests it, do nothing."""
+        self._finish_write()
         step, shown = self.history.step_to_undo, self._state
         if step is None:
             return
@@ -275,6 +378,7 @@ class Session(QObject):
 
     def redo(self, decision: Decision = Decision.ASK) -> None:
         """Redo the step that was undone last, under the same conditions as `undo`."""
+        self._finish_write()
         step, shown = self.history.step_to_redo, self._state
         if step is None:
             return
@@ -305,27 +409,38 @@ class Session(QObject):
         self, changes: ChangeSet, decision: Decision, *, is_whole: bool = False
     ) -> WriteResult | None:
         """Write a change set, and take over what is on disk then. Return None if it is refused."""
+        shown, store = self._state, self._store
+        if shown is not self._state:  # the user could not know what has just been written
+            store.forget_seen_version()
         try:
-            result = self._store.write(
+            result = store.write(
                 changes,
-                self._state,
+                shown,
                 decision,
                 is_whole=is_whole,
                 default_scenario=self._default_scenario,
             )
         except UserError as error:
-            self.refusal_count += 1
-            self.show_news()
-            self.changed.emit(ChangeSet(""))  # controls show again what holds
-            self.failed.emit(error)
+            self._report_failure(error)
             return None
+        self._take_over(result)
+        return result
+
+    def _report_failure(self, error: UserError) -> None:
+        self.refusal_count += 1
+        self.show_news()
+        self.changed.emit(ChangeSet(""))  # controls show again what holds
+        self.failed.emit(error)
+
+    def _take_over(self, result: WriteResult) -> None:
         is_news = result.found is not self._state
         self._state = _with_same_entries(result.now, self._state) if is_news else result.now
-        return result
 
     def _show(self, shown: ComparisonState, result: WriteResult) -> None:
         """Let everything follow what another window has written, and then what was written here."""
         if result.found is not shown:
+            from pricing.model.concurrent_changes import difference
+
             self._show_news(difference(shown, result.found))
         done = result.rebased.changes
         if not done.is_empty or result.rebased.contests:
@@ -339,12 +454,17 @@ class Session(QObject):
 
     def show_news(self) -> None:
         """Show what another window has written since."""
+        store = self._store
         shown = self._state
         try:
-            found = self._store.news(shown, self._default_scenario)
+            found = store.news(shown, self._default_scenario)
         except UserError:  # the next change says why the file cannot be used
             return
-        news = difference(shown, found) if found is not shown else ChangeSet("")
+        if found is shown:
+            return
+        from pricing.model.concurrent_changes import difference
+
+        news = difference(shown, found)
         if not news.is_empty:
             self._state = _with_same_entries(found, shown)
             self._show_news(news)
@@ -356,7 +476,7 @@ class Session(QObject):
             self._emit_changed(news)
 
     def _show_news_when_idle(self) -> None:
-        if self.can_show_news():
+        if self._pending is None and self.can_show_news():
             self.show_news()
 
     def contests_of(self, conflict: Conflict) -> tuple[Contest, ...]:
@@ -364,6 +484,8 @@ class Session(QObject):
 
         It is nothing while another comparison is open.
         """
+        from pricing.model.concurrent_changes import StoredParts, rebase
+
         if conflict.comparison_id != self.saved_comparisons.open_comparison.id:
             return ()
         return rebase(conflict.changes, self._state, self._state, StoredParts()).contests
@@ -390,10 +512,9 @@ class Session(QObject):
 
     def use_default_scenario(self) -> None:
         """Take the scenario of the preferences if the comparison has none of its own yet."""
+        store = self._store
         before = self.scenario
-        self._state = replace(
-            self._state, scenario=self._store.scenario() or self._default_scenario()
-        )
+        self._state = replace(self._state, scenario=store.scenario() or self._default_scenario())
         if self.scenario != before:
             self._emit_changed(ChangeSet("preferences", scenario=(before, self.scenario)))
 

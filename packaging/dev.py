@@ -96,6 +96,7 @@ Every command but check first sets up what it needs.
   bench [-- ARGS]  print the benchmarks
   faults [-- ARGS] on Linux: let each write of a session fail, and print what became of the files
                    (--fast, --part TEXT, --fault NAME; all of it takes about an hour)
+  monkey [-- ARGS] use the window at random (ARGS such as --minutes 30 --seed 7, or --memory)
   bundle           make and try the program for users without Python
   test-windows     on Debian: run tests, bundle and installers on a Windows Python under wine
                    (needs uv and Python 3.11)
@@ -371,6 +372,14 @@ def faults(arguments: list[str]) -> int:
     return run_in_foreground(PYTHON, "-m", "tests.faults.each_write", *arguments)
 
 
+def monkey(arguments: list[str]) -> int:
+    """Use the window at random, and print what went wrong."""
+    install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES)
+    set_up("dev")
+    with virtual_screen():
+        return run_in_foreground(PYTHON, "-m", "tests.app.monkey", *arguments)
+
+
 def bundle(arguments: list[str]) -> int:
     """Make dist/Elemental and run its smoke test."""
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES)
@@ -409,6 +418,7 @@ COMMANDS = {
     "check": check,
     "bench": bench,
     "faults": faults,
+    "monkey": monkey,
     "bundle": bundle,
     "test-windows": test_windows,
     "lock": lock,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from pricing.calculation.measures import PeriodText  # noqa: E402
+
 # In these modules every literal with a space in it is a text: messages, checks, findings.
 SENTENCE_MODULES = (
     "problems/messages.py",
@@ -30,9 +32,9 @@ SENTENCE_MODULES = (
     "analysis/label_check.py",
     "analysis/switch_points.py",
 )
-# By function: the place of the argument that it translates.
-TEXT_FUNCTIONS = {"tr": 0, "translate": 0, "Sentence": 0}
-PLURAL_FUNCTIONS = {"count_text": 2, "Plural": 2}
+# By function: the places of the arguments that it translates.
+TEXT_FUNCTIONS = {"tr": (0,), "translate": (0,), "Sentence": (0,), "PeriodText": (0, 2)}
+PLURAL_FUNCTIONS = {"count_text": (2,), "Plural": (2,)}
 
 
 def collected_texts() -> set[str]:
@@ -63,7 +65,7 @@ def plural_texts() -> set[str]:
 # -- texts in calls ----------------------------------------------------------------------------
 
 
-def _called_with(functions: Mapping[str, int]) -> Iterator[str]:
+def _called_with(functions: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
     """Give the texts that some functions are called with: literals and constants of a module."""
     for path in sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")]):
         calls = [
@@ -74,9 +76,9 @@ def _called_with(functions: Mapping[str, int]) -> Iterator[str]:
         if calls:
             parts = path.relative_to(ROOT).with_suffix("").parts
             constants = vars(importlib.import_module(".".join(parts).removesuffix(".__init__")))
-            for node, place in calls:
-                if len(node.args) > place:
-                    yield from _texts_of(node.args[place], constants)
+            for node, places in calls:
+                for argument in (node.args[place] for place in places if place < len(node.args)):
+                    yield from _texts_of(argument, constants)
 
 
 def _function_name(call: ast.Call) -> str:
@@ -129,8 +131,9 @@ def _sentences() -> Iterator[str]:
 
 
 def _texts(rows: Iterable[object], *names: str) -> Iterator[str]:
-    """Give the named attributes of each row of a table."""
-    return (str(getattr(row, name)) for row in rows for name in names)
+    """Give the named attributes of each row of a table. Texts about a period are found as calls."""
+    values = (getattr(row, name) for row in rows for name in names)
+    return (str(value) for value in values if not isinstance(value, PeriodText))
 
 
 def _window_tables() -> set[str]:
@@ -200,9 +203,9 @@ def _calculation_tables() -> set[str]:
             and figure.value_template not in WORDLESS_TEMPLATES
         ),
         *_texts(DOSE_POLICIES.values(), "title", "description"),
-        *_texts((*authorities().values(), *limits().values()), "title"),
-        *_texts(limits().values(), "description"),
-        *_texts(limits().values(), "reason_for_none"),
+        *_texts((*authorities().values(), *limits()), "title"),
+        *_texts(limits(), "description"),
+        *_texts(limits(), "reason_for_none"),
         *_texts(elements().values(), "name"),
         *_texts(UNIT_KINDS.values(), "key", "plural"),
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),

@@ -40,6 +40,12 @@ def convert_spreadsheet(path: Path, ending: str) -> Path:
     return path.with_suffix(f".{ending}")
 
 
+def convert_spreadsheets(paths: list[Path], ending: str, folder: Path) -> list[Path]:
+    """Convert spreadsheets to another format in a folder, and return their paths."""
+    _convert(paths, ending, folder, folder / "profile")
+    return [folder / path.with_suffix(f".{ending}").name for path in paths]
+
+
 def _convert(paths: list[Path], ending: str, out: Path, profile: Path) -> None:
     command = libreoffice_command()
     if command is None:

@@ -30,7 +30,7 @@ def reader_pids() -> list[int]:
     for children in Path("/proc/self/task").glob("*/children"):
         for pid in map(int, children.read_text("ascii").split()):
             command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            pids += [pid] if b"pricing.reading.worker" in command else []
+            pids += [pid] if b"pricing.commands.worker" in command else []
     return pids
 
 

@@ -104,6 +104,7 @@ def scenarios() -> st.SearchStrategy[Scenario]:
         days=st.integers(1, 120),
         course_days=st.integers(1, 400),
         dose_policy=st.sampled_from(tuple(DOSE_POLICIES)),
+        tolerance=st.sampled_from((200, 0, 125, 5_000)),
         limit_authority=st.sampled_from((NO_LIMIT, *authorities_for("Mg"))),
         life_stage=st.sampled_from(tuple(LIFE_STAGES)),
         reference_form=st.sampled_from(("oxide", "glycinate", "citrate")),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
+from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.translation import full_title, tr
 from pricing.calculation.measures import HEADLINE, MEASURES
@@ -58,7 +59,9 @@ class FilterBar(QWidget):
         sort = self._boxes["sortBox"]
         sort.addItem(tr(SORTED_BY_NAME), "")
         for measure in MEASURES:
-            sort.addItem(full_title(measure.title, measure.unit), measure.key)
+            sort.addItem("", measure.key)
+        self._named_days = 0
+        self.show_days()
         sort.setCurrentIndex(sort.findData(HEADLINE.key))
         sort.activated.connect(lambda _: self._set_sort(self.sort_key, descending=False))
         self._within_limit_box = QCheckBox(tr("Within the limit"))
@@ -99,6 +102,16 @@ class FilterBar(QWidget):
             for title, value in choices:
                 box.addItem(displayable_line(title), value)
             box.setCurrentIndex(max(box.findData(selected), 0))
+
+    def show_days(self) -> None:
+        """Name the figures to sort by for the days of the comparison."""
+        box, days = self._boxes["sortBox"], self._session.scenario.days
+        if days == self._named_days:
+            return
+        self._named_days = days
+        for measure in MEASURES:
+            title = full_title(*measure.heading(days, notation()))
+            box.setItemText(box.findData(measure.key), title)
 
     def _selected_value(self, name: str) -> str:
         return str(self._boxes[name].currentData() or ANY)

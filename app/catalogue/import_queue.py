@@ -94,6 +94,7 @@ class ImportQueue(QObject):
         self, paths: Sequence[Path], *, quietly: bool = False, may_ask: bool = True
     ) -> None:
         """Import these files one after the other."""
+        self._file_dialogs.remember_inputs(paths)
         self._queue += [QueuedFile(path, quietly, may_ask) for path in paths]
         self._start_next()
 
@@ -104,7 +105,9 @@ class ImportQueue(QObject):
             return
         file = self._queue.pop(0)
         self._start_task(
-            BackgroundTask(lambda progress: _read_first_rows(file.path, progress), self),
+            BackgroundTask(
+                lambda progress: _read_first_rows(file.path, progress), self, only_reads=True
+            ),
             file,
             lambda rows: self._set_next_step(partial(self._resolve_columns, file, rows)),
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.table_model import ModelColumn, TableModel
-from app.toolkit.translation import tr
+from app.toolkit.translation import full_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.conditions import condition_holds, is_stale
 from pricing.calculation.measures import MEASURES_BY_KEY, cost_per_basis, format_figure_with_unit
@@ -44,9 +45,10 @@ SORT_KEYS = {
 class ResultsModel(TableModel["Hit"]):
     """The products that a search found. Some pages of them are in memory."""
 
-    def __init__(self, cost_basis: CostBasis) -> None:
+    def __init__(self, cost_basis: CostBasis, days: int) -> None:
         super().__init__()
         self._cost_basis = cost_basis
+        self._days = days
         self._results: SearchResults | None = None
         self._pages: OrderedDict[int, Sequence[Hit]] = OrderedDict()
         self.set_columns(self._result_columns())
@@ -69,12 +71,19 @@ class ResultsModel(TableModel["Hit"]):
         hits = self._pages.get(page, ())
         return hits[offset] if offset < len(hits) else None
 
+    def show_days(self, days: int) -> None:
+        """Name the figures for the days of the comparison."""
+        if days != self._days:
+            self._days = days
+            self.set_columns(self._result_columns())
+            self.notify_all()
+
     def _show_cost_basis(self) -> None:
         self.set_columns(self._result_columns())
         self.notify_all()
 
     def _result_columns(self) -> tuple[ModelColumn[Hit], ...]:
-        basis = self._cost_basis.mass_mg
+        basis, days = self._cost_basis.mass_mg, self._days
         return (
             _text_column("product", tr("Product"), lambda hit: hit.product.product, 220),
             _text_column("brand", tr("Brand"), lambda hit: hit.product.brand, 96),
@@ -90,8 +99,7 @@ class ResultsModel(TableModel["Hit"]):
             ModelColumn(DELIVERED_KEY, tr("Delivered\na day"), _delivered_text,
                         lambda hit: hit.figures.number(DELIVERED_KEY), width=96,
                         tooltip=lambda hit: tr("over the limit") if _is_over_limit(hit) else ""),
-            _figure_column("monthly_cost", tr("Month\nas taken"), 78),
-            _figure_column("monthly_outlay", tr("Month\nto pay"), 78),
+            *(_period_column(key, days) for key in ("monthly_cost", "monthly_outlay")),
             _text_column("source", tr("Source"), _source_text, 120),
             _text_column("priced_on", tr("Priced on"), _priced_on_text, 110),
         )  # fmt: skip
@@ -136,6 +144,13 @@ def _figure_column(
         return "" if value is None else _figure_text(hit, key, convert(value))
 
     return ModelColumn(key, heading, text, lambda hit: hit.figures.number(key), width=width)
+
+
+def _period_column(key: str, days: int) -> ModelColumn[Hit]:
+    """Return the column of a measure whose heading names the days of the comparison."""
+    heading = MEASURES_BY_KEY[key].heading(days, notation())
+    column = _figure_column(key, f"{heading.title}\n{heading.unit}", 78)
+    return replace(column, full_heading=full_title(*heading))
 
 
 def _figure_text(hit: Hit, key: str, value: Fraction) -> str:

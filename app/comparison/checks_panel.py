@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout
 
 from app.toolkit.locale_format import notation
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _SEVERITY_SIGNS = {Severity.STOP: "✖ ", Severity.CAUTION: "⚠ ", Severity.NOTE: "• "}
 _SEVERITY_ORDER = {severity: place for place, severity in enumerate(_SEVERITY_SIGNS)}
+
+
+ROWS_A_STEP = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,11 @@ class Remark:
         return f"{_SEVERITY_SIGNS[self.severity]}{text}"
 
 
-def remarks(session: Session) -> Iterator[Remark]:
-    """Yield the remarks on each row of the session, in the order of the rows."""
-    for row, entry in enumerate(session.entries):
-        name = str(entry.values.get("product", tr("Row {number}", number=row + 1)))
+def remarks(session: Session, rows: range) -> Iterator[Remark]:
+    """Yield the remarks on some rows of the session, in their order."""
+    for row in rows:
+        entry = session.entries[row]
+        name = str(entry.values.get("product") or tr("Row {number}", number=row + 1))
         error = session.row_error(row)
         if error is not None:
             severity = Severity.STOP if entry.unreadable else Severity.NOTE
@@ -91,16 +95,33 @@ class ChecksPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 4, 4)
         layout.addWidget(self._list)
+        self._found: list[Remark] = []
+        self._row_count = 0  # how many rows were looked at
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._look_at_more_rows)
         session.changed.connect(self.refresh)
         theme.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """List the remarks on the session as it is now."""
-        by_severity = sorted(
-            remarks(self._session), key=lambda remark: _SEVERITY_ORDER[remark.severity]
-        )
-        self._model.show_rows(by_severity)
+        """List the remarks on the session as it is now, those on a long list step by step."""
+        self._found.clear()
+        self._row_count = 0
+        self._look_at_more_rows()
+
+    def _look_at_more_rows(self) -> None:
+        """Look at the next rows. Between two steps the window stays usable."""
+        count = len(self._session.entries)
+        rows = range(self._row_count, min(self._row_count + ROWS_A_STEP, count))
+        self._found += remarks(self._session, rows)
+        self._row_count = rows.stop
+        if rows.stop < count:
+            self._timer.start()
+            return
+        self._timer.stop()
+        self._found.sort(key=lambda remark: _SEVERITY_ORDER[remark.severity])
+        self._model.show_rows(tuple(self._found))
         self.count_changed.emit(self.count)
 
     @property

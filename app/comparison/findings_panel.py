@@ -87,13 +87,13 @@ class FindingsPanel(QFrame):
         results = findings(self._session.comparison, self._cost_basis.mass_mg)
         for button in self._buttons:
             button.setVisible(bool(results))
-        plain_text = " ".join(finding.text(notation()) for finding in results)
+        texts = [finding.text(notation()) for finding in results]
+        plain_text = " ".join(texts)
         self._label.setAccessibleDescription(displayable_text(plain_text) or tr(NO_PRODUCT_YET))
-        page = Markup.join(map(self._markup, results)) if results else tr(NO_PRODUCT_YET)
+        page = Markup.join(map(self._markup, results, texts)) if results else tr(NO_PRODUCT_YET)
         self._label.setText(page)
 
-    def _markup(self, finding: Finding) -> Markup:
-        text = finding.text(notation())
+    def _markup(self, finding: Finding, text: str) -> Markup:
         if finding.key == "cheapest":
             return Markup(
                 '<p style="font-size: large; font-weight: 600; margin: 0 0 6px 0">{text}</p>',

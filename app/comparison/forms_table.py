@@ -15,11 +15,13 @@ from app.toolkit.translation import form_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.measures import (
     FigureFormat,
+    PeriodText,
     format_figure_with_unit,
     headline_cost_per_basis,
 )
 from pricing.model.changes import change_scenario
 from pricing.quantities.amounts import FACTOR, read_amount
+from pricing.quantities.currencies import Plural
 from pricing.quantities.rounding import format_significant, format_trimmed
 from pricing.reference.evidence import NO_HUMAN_COMPARISON, form_evidence
 
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
     from pricing.reference.evidence import FormEvidence
 
 ASSUMED_ABSORPTION = "relative_absorption"
+_LOWEST_COST_HEADING = PeriodText(
+    "Lowest\nmonthly cost",
+    Plural("days", "Lowest cost\nin {days} day", "Lowest cost\nin {days} days"),
+    "Lowest cost\nin the period",
+)
 
 
 class FormsModel(TableModel["FormSummary"]):
@@ -50,7 +57,8 @@ class FormsModel(TableModel["FormSummary"]):
         self.show_rows(self._session.comparison.forms, self._form_columns())
 
     def _form_columns(self) -> tuple[ModelColumn[FormSummary], ...]:
-        basis, reference = self._cost_basis.mass_mg, self._session.scenario.reference_form
+        basis, days = self._cost_basis.mass_mg, self._session.scenario.days
+        reference = self._session.scenario.reference_form
         return (
             ModelColumn("form", tr("Form"), lambda form: form_title(form.form),
                         lambda form: form.form, is_text=True, width=120),
@@ -62,7 +70,7 @@ class FormsModel(TableModel["FormSummary"]):
                               lambda form: form.median),
             self._rate_column("highest", tr("Highest\nper {basis} mg", basis=basis),
                               lambda form: form.highest),
-            number_column("lowest_monthly_cost", tr("Lowest\nmonthly cost"),
+            number_column("lowest_monthly_cost", _LOWEST_COST_HEADING.template(days, notation()),
                           lambda form: form.lowest_monthly_cost, self._money_text, width=92),
             ModelColumn("lowest_product", tr("Cheapest product"),
                         lambda form: form.cheapest.product.product, is_text=True, width=160),

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
 
 from app.toolkit.actions import ACTIONS, plain_action_text
 from app.toolkit.link_text import LinkTextBrowser, source_links
-from app.toolkit.locale_format import date_text
+from app.toolkit.locale_format import date_text, notation
 from app.toolkit.shown_text import Markup
 from app.toolkit.translation import full_title, tr
 from pricing.calculation.checks import CHECKS
+from pricing.calculation.comparison import PLACE_METHOD, RANK_METHOD
 from pricing.calculation.measures import MEASURES
 from pricing.model.scenario import DOSE_POLICIES
 from pricing.reference.evidence import SUPPLEMENTS_DO_NOT_REPLACE, claims, medicine_spacings
@@ -120,14 +121,17 @@ def keys_page() -> Markup:
 def figures_page() -> Markup:
     """Return the page of all figures, dose policies and checks."""
     figures = [
-        (full_title(measure.title, measure.unit), tr(measure.meaning)) for measure in MEASURES
+        (full_title(*measure.heading(notation=notation())), tr(measure.meaning))
+        for measure in MEASURES
     ]
     policies = [(tr(policy.title), tr(policy.description)) for policy in DOSE_POLICIES.values()]
     checks = [(tr(check.key.replace("_", " ")), tr(check.severity.value)) for check in CHECKS]
     return Markup(
-        "<h2>{title}</h2>{figures}<h3>{doses}</h3>{policies}<h3>{checks_title}</h3>{checks}"
-        "<p>{rounding} {disclaimer}</p>",
+        "<h2>{title}</h2><p>{ranks} {places}</p>{figures}<h3>{doses}</h3>{policies}"
+        "<h3>{checks_title}</h3>{checks}<p>{rounding} {disclaimer}</p>",
         title=tr("How figures are computed"),
+        ranks=tr(RANK_METHOD),
+        places=tr(PLACE_METHOD),
         figures=_table(figures),
         doses=tr("Doses"),
         policies=_table(policies),

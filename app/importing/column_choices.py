@@ -5,22 +5,75 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, ColumnKind
+from pricing.model.product import UNIT_KINDS
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
+from pricing.quantities.dates import DateOrder
+from pricing.quantities.rounding import format_trimmed, round_half_away
+from pricing.reading.header_grammar import (
+    EXCLUDED,
+    INCLUDED,
+    MONEY_UNIT,
+    PACK,
+    PERCENT_UNIT,
+    SERVING,
+    SHARE_UNIT,
+    WEIGHTS,
+    split_base,
+)
+from pricing.reading.headers import header_row_at
 from pricing.reading.layouts import ColumnChoice, Layout
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.reading.grid import Grid
 
 SAMPLE_COUNT = 3
 SEARCHED_ROWS = 50
-HEADINGS = ("Column of the list", "First values", "Contains", "Unit", "Decimal mark")
-MASS_UNITS = (("", "mg unless written"), ("mg", "mg"), ("mcg", "µg"), ("g", "g"))
+HEADINGS = (
+    "Column of the list", "First values", "Contains", "Unit", "Stated for", "Tax", "Decimal mark",
+)  # fmt: skip
+MASS_UNITS = (
+    ("", "mg unless written"),
+    ("mg", "mg"),
+    ("mcg", "µg"),
+    ("g", "g"),
+    ("kg", "kg"),
+    ("mmol", "mmol"),
+    ("meq", "mEq"),
+    (PERCENT_UNIT, "% of the compound"),
+)
+PERCENT_UNITS = (
+    ("", "% unless written"),
+    (PERCENT_UNIT, "%"),
+    (MONEY_UNIT, "money"),
+    (SHARE_UNIT, "share of 1"),
+)
+DATE_ORDERS = (
+    ("", "as written"),
+    (DateOrder.DAY_FIRST.value, "day before month"),
+    (DateOrder.MONTH_FIRST.value, "month before day"),
+)
+SUBUNITS = ((False, "main unit"), (True, "hundredths"))
+TAXES = (("", "not stated"), (INCLUDED, "included"), (EXCLUDED, "not included"))
+MASS_BASES = ("1 unit", "2 unit", "3 unit", "4 unit", "100 g", "1000 g", "100 mL", "1000 mL")
+PRICE_BASES = ("1 serving", "1 unit", "60 unit", "100 g", "1000 g", "100 mL", "1000 mL")
+MONEY_KEYS = ("discount_percent", "tax_percent")
+UNITS_KEYS = ("pack_units", "serving_units")
 DECIMAL_MARKS = (
     (DecimalMark.AUTO, "automatic"),
     (DecimalMark.POINT, "12.50"),
@@ -52,15 +105,17 @@ class ColumnChoices(QScrollArea):
         for index, choice in enumerate(layout.choices):
             controls = _ColumnControls(_header_text(grid, layout, index), choice)
             controls.column_box.activated.connect(lambda _=0, at=index: self._on_column_chosen(at))
-            controls.unit_box.activated.connect(lambda _=0: self.changed.emit())
-            controls.mark_box.activated.connect(lambda _=0: self.changed.emit())
+            for box in controls.detail_boxes:
+                box.activated.connect(lambda _=0: self.changed.emit())
             samples = Label(_sample_text(grid, layout, index))
             samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             widgets = (
                 controls.header_label,
                 samples,
                 controls.column_box,
-                controls.unit_box,
+                controls.unit_boxes,
+                controls.base_box,
+                controls.tax_box,
                 controls.mark_box,
             )
             for position, widget in enumerate(widgets):
@@ -89,44 +144,115 @@ class _ColumnControls:
                 *((column.key, tr(column.full_title)) for column in COLUMNS),
             ]
         )
-        self.unit_box, self.mark_box = _make_box([]), _make_box([])
+        self.unit_box, self.subunit_box = _make_box([]), _make_box([])
+        self.base_box, self.tax_box, self.mark_box = _make_box([]), _make_box([]), _make_box([])
+        self.detail_boxes = (
+            self.unit_box,
+            self.subunit_box,
+            self.base_box,
+            self.tax_box,
+            self.mark_box,
+        )
+        self.unit_boxes = _side_by_side(self.unit_box, self.subunit_box)
         self.column_box.setAccessibleName(tr("{column}: contains", column=header))
         self.unit_box.setAccessibleName(tr("{column}: unit", column=header))
+        self.subunit_box.setAccessibleName(tr("{column}: main unit or hundredths", column=header))
+        self.base_box.setAccessibleName(tr("{column}: stated for", column=header))
+        self.tax_box.setAccessibleName(tr("{column}: tax", column=header))
         self.mark_box.setAccessibleName(tr("{column}: decimal mark", column=header))
         self.header_label.setBuddy(self.column_box)
         _select(self.column_box, choice.key)
-        self.update_choices()
+        self.update_choices(choice.base)
         _select(self.unit_box, choice.unit)
+        _select(self.subunit_box, choice.is_subunit)
+        _select(self.base_box, choice.base)
+        _select(self.tax_box, choice.tax)
         _select(self.mark_box, choice.mark)
 
-    def update_choices(self) -> None:
-        """Offer the units and decimal marks that fit the chosen column."""
-        kind = COLUMNS_BY_KEY[self.choice().key].kind if self.choice().key else ColumnKind.TEXT
-        units: list[tuple[str, str]] = (
-            [(key, tr(text)) for key, text in MASS_UNITS] if kind is ColumnKind.MASS else []
-        )
-        if kind is ColumnKind.MONEY:
-            units = [("", tr("as written")), *((code, code) for code in currencies())]
-        _set_choices(self.unit_box, units)
-        _set_choices(
-            self.mark_box, [(key, tr(text)) for key, text in DECIMAL_MARKS] if kind.quantity else []
-        )
+    def update_choices(self, base: str = "") -> None:
+        """Offer the units, bases and decimal marks that fit the chosen column, and this base."""
+        key = self.choice().key
+        kind = COLUMNS_BY_KEY[key].kind if key else ColumnKind.TEXT
+        has_subunits = kind is ColumnKind.MONEY or key in MONEY_KEYS
+        _set_choices(self.unit_box, _units(key, kind))
+        _set_choices(self.subunit_box, _translated(SUBUNITS) if has_subunits else [])
+        _set_choices(self.base_box, _bases(key, kind, base or self.base_box.currentData() or ""))
+        _set_choices(self.tax_box, _translated(TAXES) if key == "price" else [])
+        _set_choices(self.mark_box, _translated(DECIMAL_MARKS) if kind.quantity else [])
 
     def choice(self) -> ColumnChoice:
         """Return what the user chose for this column."""
         mark = self.mark_box.currentData() or DecimalMark.AUTO
         return ColumnChoice(
-            self.column_box.currentData(), DecimalMark(mark), self.unit_box.currentData() or ""
+            self.column_box.currentData(),
+            DecimalMark(mark),
+            self.unit_box.currentData() or "",
+            self.base_box.currentData() or "",
+            bool(self.subunit_box.currentData()),
+            self.tax_box.currentData() or "",
         )
 
 
-def _make_box(choices: list[tuple[str, str]]) -> QComboBox:
+def _translated(choices: Sequence[tuple[object, str]]) -> list[tuple[object, str]]:
+    return [(value, tr(text)) for value, text in choices]
+
+
+def _units(key: str, kind: ColumnKind) -> list[tuple[object, str]]:
+    """Return the units that the values of a column can be in."""
+    if kind is ColumnKind.MASS:
+        return _translated(MASS_UNITS)
+    if kind is ColumnKind.MONEY:
+        return [("", tr("as written")), *((code, code) for code in currencies())]
+    if kind is ColumnKind.PERCENT and key != "daily_value_percent":
+        return _translated(PERCENT_UNITS)
+    if kind is ColumnKind.DATE:
+        return _translated(DATE_ORDERS)
+    if key in UNITS_KEYS:
+        counted = [kind for kind in UNIT_KINDS.values() if kind.is_counted and kind.key != SERVING]
+        return [
+            ("", tr("as written")),
+            *((unit.key, tr(unit.plural)) for unit in counted),
+            *((unit, unit) for unit in WEIGHTS),
+        ]
+    return []
+
+
+def _bases(key: str, kind: ColumnKind, base: str) -> list[tuple[object, str]]:
+    """Return what the values of a column can be stated for, with the given base."""
+    if kind is not ColumnKind.MASS and key != "price":
+        return []
+    bases, usual = (PRICE_BASES, tr("pack")) if key == "price" else (MASS_BASES, tr("serving"))
+    every = list(bases if not base or base in bases else (*bases, base))
+    return [("", usual), *((text, _base_text(text)) for text in every)]
+
+
+def _base_text(base: str) -> str:
+    number, measure = split_base(base)
+    if measure in UNIT_KINDS:
+        amount = notation().format_number(format_trimmed(number, 3))
+        return f"{amount} {tr(UNIT_KINDS[measure].name_of(number))}"
+    if measure == PACK:
+        return count_text(round_half_away(number), "{count} pack", "{count} packs")
+    return count_text(round_half_away(number), "{count} unit", "{count} units")
+
+
+def _side_by_side(*boxes: QComboBox) -> QWidget:
+    widget = QWidget()
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    for box in boxes:
+        row.addWidget(box)
+    row.addStretch(1)
+    return widget
+
+
+def _make_box(choices: Sequence[tuple[object, str]]) -> QComboBox:
     box = QComboBox()
     _set_choices(box, choices)
     return box
 
 
-def _set_choices(box: QComboBox, choices: list[tuple[str, str]]) -> None:
+def _set_choices(box: QComboBox, choices: Sequence[tuple[object, str]]) -> None:
     """Offer these choices, and keep what is chosen if it is offered again."""
     selected = box.currentData()
     box.clear()
@@ -136,20 +262,19 @@ def _set_choices(box: QComboBox, choices: list[tuple[str, str]]) -> None:
     _select(box, selected)
 
 
-def _select(box: QComboBox, value: str | None) -> None:
+def _select(box: QComboBox, value: object) -> None:
     box.setCurrentIndex(max(box.findData(value), 0) if box.count() else -1)
 
 
 def _header_text(grid: Grid, layout: Layout, index: int) -> str:
-    text = (
-        ""
-        if layout.header_position is None
-        else grid.rows[layout.header_position].cell(index).text.strip()
-    )
+    position = layout.header_position
+    text = "" if position is None else header_row_at(grid, position)[0].cell(index).text.strip()
     return text[:60] or tr("column {number}", number=index + 1)
 
 
 def _sample_text(grid: Grid, layout: Layout, index: int) -> str:
-    start = 0 if layout.header_position is None else layout.header_position + 1
+    position, start = layout.header_position, 0
+    if position is not None:
+        start = position + header_row_at(grid, position)[1]
     texts = (row.cell(index).text.strip() for row in grid.rows[start : start + SEARCHED_ROWS])
     return " · ".join([text[:40] for text in texts if text][:SAMPLE_COUNT])

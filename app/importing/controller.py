@@ -18,6 +18,7 @@ from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
 from pricing.data.tables import EXAMPLE_FILE
+from pricing.model.entry import Entry
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
 from pricing.quantities.safe_text import displayable_line
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from pricing.reading.importer import ReadingOptions
     from pricing.reading.layouts import Layout
     from pricing.reading.merging import MergeMode
-    from pricing.reading.product_list import ProductList
+    from pricing.reading.product_list import ListRow, ProductList
     from pricing.reading.reader_process import OpenedList
 
 MAX_RECENT_LISTS = 9
@@ -62,6 +63,15 @@ class _Merge:
     product_list: ProductList
     duplicate_handling: MergeMode
     name: str
+
+    @property
+    def rows(self) -> Sequence[ListRow]:
+        return self.product_list.all_rows
+
+    def undo_text(self) -> str:
+        """Return how undo names it."""
+        products = count_text(len(self.rows), "{count} product", "{count} products")
+        return tr("opening of {name} ({products})", name=self.name, products=products)
 
 
 def file_filter() -> str:
@@ -129,6 +139,7 @@ class ImportController(QObject):
 
     def open_files(self, paths: Sequence[Path], *, always_ask: bool = False) -> None:
         """Add the products of the files one after the other, and report what was left out."""
+        self._file_dialogs.remember_inputs(paths)
         self._queue += [_QueuedList(path, path.name, always_ask) for path in paths]
         self._open_next()
 
@@ -206,6 +217,7 @@ class ImportController(QObject):
         work: Callable[[Progress], object],
         on_success: Callable[..., object],
     ) -> None:
+        """Do something in the background. Its result is dropped in another comparison."""
         comparison_id = self._comparison_id
 
         def pass_on(result: object) -> None:
@@ -218,15 +230,20 @@ class ImportController(QObject):
                 )
                 self._messages.show(text, warning=True)
 
-        self._task = task = BackgroundTask(work, self)
-        task.succeeded.connect(pass_on)
+        self._run_task(name, activity, BackgroundTask(work, self, only_reads=True), pass_on)
+
+    def _run_task(
+        self, name: str, activity: str, task: BackgroundTask, on_success: Callable[..., object]
+    ) -> None:
+        self._task = task
+        task.succeeded.connect(on_success)
         task.cancelled.connect(
             lambda: self._messages.show(
                 tr("The opening of {name} was cancelled. Nothing was added.", name=name)
             )
         )
-        task.ended.connect(self._finish_task)
         self.opening_bar.watch(task, activity)
+        task.ended.connect(self._finish_task)  # it may begin the next task, which the bar shows
         task.start()
 
     @property
@@ -368,10 +385,12 @@ class ImportController(QObject):
 
     def _save_layout(self, decision: ImportDecision) -> None:
         """Save the layout for the next list with the same header row."""
+        from pricing.reading.headers import header_row_at
         from pricing.reading.layouts import layout_key, layout_to_text
 
         if decision.layout.header_position is not None:
-            headers = layout_key(decision.grid.rows[decision.layout.header_position])
+            row, _ = header_row_at(decision.grid, decision.layout.header_position)
+            headers = layout_key(row)
             try:
                 self._session.save_column_mapping(headers, layout_to_text(decision.layout))
             except UserError as error:
@@ -407,37 +426,77 @@ class ImportController(QObject):
         self, product_list: ProductList, duplicate_handling: MergeMode, name: str
     ) -> None:
         """Add the products, and report what was left out."""
+        from pricing.reading.merging import find_foreign_codes
+
+        foreign_codes = find_foreign_codes(self._session.entries, product_list.all_rows)
+        product_list = replace(product_list, problems=(*product_list.problems, *foreign_codes))
         merge = _Merge(product_list, duplicate_handling, name)
         if len(product_list.all_rows) > MAX_PRODUCTS_ADDED_AT_ONCE:
             self._run_next(lambda: self._compare_ahead(merge))
         else:
             if product_list.all_rows:
-                self._session.apply(self._merged(merge))
+                session = self._session
+                session.apply(
+                    _merged(
+                        merge,
+                        session.entries,
+                        session.scenario,
+                        session.new_entry,
+                        merge.undo_text(),
+                    )
+                )
             self._report(product_list, name)
 
     def _compare_ahead(self, merge: _Merge) -> None:
-        """Compare the products in the background, then add them."""
-        from app.session import compute_ahead
+        """Merge and compare the products in the background, then save them there too."""
+        session = self._session
+        before, ids = (session.entries, session.scenario), session.take_ids(len(merge.rows))
+        undo_text, values = merge.undo_text(), session.new_row_values()
 
-        changes, before, scenario = (
-            self._merged(merge),
-            self._session.entries,
-            self._session.scenario,
-        )
-        after = changes.apply_to(before)
-        later_scenario = changes.scenario[1] if changes.scenario else scenario
+        def compute(progress: Progress) -> tuple[ChangeSet, ComputedComparison]:
+            from app.session import compute_ahead
 
-        def add(ahead: ComputedComparison) -> None:
-            is_unchanged = (self._session.entries, self._session.scenario) == (before, scenario)
-            self._session.apply(changes if is_unchanged else self._merged(merge), ahead)
-            self._report(merge.product_list, merge.name)
+            free_ids = iter(ids)
+            changes = _merged(
+                merge, *before, lambda: Entry(next(free_ids), dict(values)), undo_text
+            )
+            scenario = changes.scenario[1] if changes.scenario else before[1]
+            return changes, compute_ahead(changes.apply_to(before[0]), scenario, progress)
 
         self._start_task(
             merge.name,
             tr("{name}: comparing…", name=merge.name),
-            lambda progress: compute_ahead(after, later_scenario, progress),
-            add,
+            compute,
+            lambda computed: self._run_next(lambda: self._save(merge, before, *computed)),
         )
+
+    def _save(
+        self,
+        merge: _Merge,
+        before: tuple[tuple[Entry, ...], Scenario],
+        changes: ChangeSet,
+        ahead: ComputedComparison,
+    ) -> None:
+        """Save what was merged, unless the rows have changed meanwhile: then merge again."""
+        session = self._session
+        if (session.entries, session.scenario) != before:
+            self._compare_ahead(merge)
+            return
+        if changes.is_empty:
+            self._report(merge.product_list, merge.name)
+            self._finish_task()
+            return
+        pending = session.begin_write(changes, ahead)
+
+        def show() -> None:
+            pending.finish()
+            if pending.is_written:
+                self._report(merge.product_list, merge.name)
+
+        task = BackgroundTask(pending.run, self)
+        task.cancelled.connect(pending.finish)
+        activity = tr("{name}: saving…", name=merge.name)
+        self._run_task(merge.name, activity, task, lambda _: show())
 
     def _report(self, product_list: ProductList, name: str) -> None:
         """Report what was left out."""
@@ -457,37 +516,36 @@ class ImportController(QObject):
     def _show_problem(self, name: str, problem: str) -> None:
         self._messages.show(tr("{name}: {problem}", name=name, problem=problem), warning=True)
 
-    def _merged(self, merge: _Merge) -> ChangeSet:
-        """Return the change set that adds a list to the present rows."""
-        from pricing.reading.merging import merge_list
 
-        entries, rows = self._session.entries, merge.product_list.all_rows
-        products = count_text(len(rows), "{count} product", "{count} products")
-        undo_text = tr("opening of {name} ({products})", name=merge.name, products=products)
-        changes = merge_list(
-            entries, rows, merge.duplicate_handling, self._session.new_entry, undo_text
-        )
-        scenario = self._session.scenario
-        suitable = scenario if entries else self._suitable_scenario(merge.product_list)
-        if suitable != scenario:
-            changes = replace(changes, scenario=(scenario, suitable))
-        return changes
+def _merged(
+    merge: _Merge,
+    entries: Sequence[Entry],
+    scenario: Scenario,
+    new_entry: Callable[[], Entry],
+    undo_text: str,
+) -> ChangeSet:
+    """Return the change set that adds a list to some rows."""
+    from pricing.reading.merging import merge_list
 
-    def _suitable_scenario(self, product_list: ProductList) -> Scenario:
-        """Return the list's own scenario, or else the current one with its mineral and currency."""
-        if product_list.scenario is not None:
-            return product_list.scenario
-        scenario = self._session.scenario
-        if not product_list.products:
-            return scenario
-        products = [row.product for row in product_list.products]
-        element, currency = scenario.element, scenario.currency
-        suitable = scenario
-        if all(product.element != element for product in products):
-            suitable = Scenario.for_element(products[0].element, currency)
-        if all(product.currency != currency for product in products):
-            suitable = replace(suitable, currency=products[0].currency)
-        return suitable
+    changes = merge_list(entries, merge.rows, merge.duplicate_handling, new_entry, undo_text)
+    suitable = scenario if entries else _suitable_scenario(merge.product_list, scenario)
+    return changes if suitable == scenario else replace(changes, scenario=(scenario, suitable))
+
+
+def _suitable_scenario(product_list: ProductList, scenario: Scenario) -> Scenario:
+    """Return the list's own scenario, or else the given one with its mineral and currency."""
+    if product_list.scenario is not None:
+        return product_list.scenario
+    if not product_list.products:
+        return scenario
+    products = [row.product for row in product_list.products]
+    element, currency = scenario.element, scenario.currency
+    suitable = scenario
+    if all(product.element != element for product in products):
+        suitable = Scenario.for_element(products[0].element, currency)
+    if all(product.currency != currency for product in products):
+        suitable = replace(suitable, currency=products[0].currency)
+    return suitable
 
 
 def _opened_summary(name: str, product_list: ProductList) -> str:
@@ -495,12 +553,18 @@ def _opened_summary(name: str, product_list: ProductList) -> str:
     opened = count_text(
         count, "{name}: {count} product opened.", "{name}: {count} products opened.", name=name
     )
-    if not count or not product_list.rejected_count:
+    if not count or not product_list.rejected_row_count:
         return opened
-    left_out = count_text(
-        product_list.rejected_count, "{count} row left out:", "{count} rows left out:"
-    )
-    return f"{opened} {left_out}"
+    questioned = product_list.questioned_count
+    left_out = product_list.rejected_row_count - questioned
+    if not left_out:
+        to_complete = count_text(
+            questioned, "{count} row to complete:", "{count} rows to complete:"
+        )
+        return f"{opened} {to_complete}"
+    to_complete = count_text(questioned, "{count} row to complete.", "{count} rows to complete.")
+    reasons = count_text(left_out, "{count} row left out:", "{count} rows left out:")
+    return " ".join((opened, *([to_complete] if questioned else []), reasons))
 
 
 # -- in the background -------------------------------------------------------------------------

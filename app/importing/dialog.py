@@ -25,7 +25,7 @@ from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.headers import HEADER_SEARCH_ROWS
-from pricing.reading.layouts import Layout, guess_layout
+from pricing.reading.layouts import Layout, guess_layout, guessed_questions
 from pricing.reading.merging import MergeMode
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from pricing.problems.errors import BadInput
     from pricing.reading.grid import Grid
     from pricing.reading.importer import ReadingOptions
+    from pricing.reading.layouts import ColumnChoice
 
+MAX_QUESTIONS = 3
 DUPLICATE_CHOICES = (
     (MergeMode.UPDATE, "update"),
     (MergeMode.ADD, "add again"),
@@ -99,9 +101,14 @@ class ImportDialog(QDialog):
         self._summary_label = Label()
         self._summary_label.setObjectName("importSummary")
         self._summary_label.setWordWrap(True)
+        self._questions_label = Label()
+        self._questions_label.setObjectName("importQuestions")
+        self._questions_label.setWordWrap(True)
+        self._questions: dict[int, tuple[str, ColumnChoice]] = {}
         self._compose()
         for grid in subject.grids:
-            self._sheet_box.addItem(displayable_line(grid.name))
+            name = displayable_line(grid.name)
+            self._sheet_box.addItem(tr("{name} (hidden)", name=name) if grid.is_hidden else name)
         for mode, text in DUPLICATE_CHOICES:
             self._duplicates_box.addItem(tr(text), mode)
         self._sheet_box.activated.connect(self._choose_grid)
@@ -143,10 +150,11 @@ class ImportDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
+        layout.addWidget(self._questions_label)
         layout.addWidget(parts, 1)
         layout.addWidget(self._summary_label)
         layout.addWidget(self._buttons)
-        self.resize(960, 660)
+        self.resize(1120, 680)
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -156,7 +164,13 @@ class ImportDialog(QDialog):
 
     def _choose_grid(self) -> None:
         """Show another sheet in its saved layout, or in a guessed one."""
-        layout = self._recall_layout(self._grid) or guess_layout(self._grid)
+        recalled = self._recall_layout(self._grid)
+        layout = recalled or guess_layout(self._grid)
+        questions = {} if recalled else guessed_questions(self._grid)
+        self._questions = {
+            index: (question.message(notation()), layout.choices[index])
+            for index, question in questions.items()
+        }
         self._header_box.clear()
         self._header_box.addItem(tr("none"), None)
         for position, row in enumerate(self._grid.rows[:HEADER_SEARCH_ROWS]):
@@ -164,6 +178,17 @@ class ImportDialog(QDialog):
         self._header_box.setCurrentIndex(self._header_box.findData(layout.header_position))
         self._columns.show_layout(self._grid, layout)
         self._update_preview()
+
+    def _show_questions(self, summary: str) -> None:
+        """Show what the headers leave open, until the user chooses or the summary says it."""
+        choices = self._columns.choices()
+        messages = [
+            message
+            for index, (message, guess) in self._questions.items()
+            if message != summary and choices[index] == guess
+        ]
+        self._questions_label.setText("\n".join(messages[:MAX_QUESTIONS]))
+        self._questions_label.setVisible(bool(messages))
 
     def _choose_header(self) -> None:
         """Take another row as the header row, and keep the columns."""
@@ -190,7 +215,9 @@ class ImportDialog(QDialog):
             if count and not self._is_truncated
             else tr("Import")
         )
-        self._summary_label.setText(self._summary_text(preview))
+        summary = self._summary_text(preview)
+        self._summary_label.setText(summary)
+        self._show_questions(summary)
 
     def _set_box_visible(self, box: QComboBox, *, is_visible: bool) -> None:
         box.setVisible(is_visible)
@@ -220,10 +247,20 @@ class ImportDialog(QDialog):
                     "The preview shows the first {count} lines.",
                 )
             )
-        if product_list.rejected_count:
+        questioned = product_list.questioned_count
+        left_out = product_list.rejected_row_count - questioned
+        if questioned:
             sentences.append(
                 count_text(
-                    product_list.rejected_count,
+                    questioned,
+                    "{count} of them is to be completed for the reason on the right.",
+                    "{count} of them are to be completed for the reasons on the right.",
+                )
+            )
+        if left_out:
+            sentences.append(
+                count_text(
+                    left_out,
                     "{count} line is left out for the reason on the right.",
                     "{count} lines are left out for the reasons on the right.",
                 )

@@ -140,6 +140,8 @@ def _outcome_text(preview: ListPreview, position: int, duplicate_handling: Merge
 
 def _problem_text(problem: Problem) -> str:
     message = problem.message(notation())
+    if problem.row is None:
+        return message
     if problem.column:
         return tr(
             "Line {number}, {column}: {problem}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -22,7 +24,7 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.writing.print import MARGIN_MM, PAPERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QTextCharFormat
@@ -66,6 +68,7 @@ class PrintedPages:
         self._device.setDotsPerMeterX(dots_per_metre)
         self._device.setDotsPerMeterY(dots_per_metre)
         self._document = QTextDocument()
+        self._document.setPageSize(QSizeF(0, 0))  # nothing is laid out before everything is there
         self._document.setUndoRedoEnabled(False)
         self._document.setDocumentMargin(0)
         self._document.setDefaultFont(_without_ligatures(QFont()))
@@ -142,15 +145,26 @@ def fit_one_page(handout: Handout) -> FittedHandout:
     """
     for count in range(len(handout.products), 0, -1):
         part = handout.with_first(count)
-        for points in part.options.text_sizes:
-            pages = PrintedPages(part.html(points), part.options.paper)
-            if pages.count == 1:
-                return FittedHandout(pages, count, is_requested_size=True)
-    for points in part.options.fallback_text_sizes:
-        pages = PrintedPages(part.html(points), part.options.paper)
+        pages = _largest_print(part, part.options.text_sizes)
         if pages.count == 1:
-            break
+            return FittedHandout(pages, count, is_requested_size=True)
+    if part.options.fallback_text_sizes:
+        pages = _largest_print(part, part.options.fallback_text_sizes)
     return FittedHandout(pages, 1, is_requested_size=False)
+
+
+def _largest_print(handout: Handout, sizes: Sequence[int]) -> PrintedPages:
+    """Return the pages in the largest print that fits on one page, or else in the smallest.
+
+    The sizes stand in descending order. If one fits, so do the smaller ones.
+    """
+
+    @cache
+    def laid_out(points: int) -> PrintedPages:
+        return PrintedPages(handout.html(points), handout.options.paper)
+
+    first_fit = bisect_left(sizes, True, key=lambda points: laid_out(points).count == 1)
+    return laid_out(sizes[min(first_fit, len(sizes) - 1)])
 
 
 def pixel_font(font: QFont, pixels: int) -> QFont:

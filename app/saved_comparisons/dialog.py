@@ -22,11 +22,29 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from app.saved_comparisons.controller import SavedComparisonsController
     from app.session import Session
+
+
+# What an editor starts with and stores. The list shows unsafe characters of it as escapes.
+_NAME_ROLE = Qt.ItemDataRole.EditRole
+
+
+@reports_exceptions
+class _ComparisonItem(QListWidgetItem):
+    """A comparison in the list. It is renamed from its name itself, not from what is shown."""
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def data(self, role: int) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return displayable_line(super().data(_NAME_ROLE))
+        return super().data(role)
 
 
 @reports_exceptions
@@ -46,7 +64,7 @@ class SavedComparisonsDialog(QDialog):
         self._list.setAccessibleName(tr("Saved comparisons"))
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self._list.itemChanged.connect(
-            lambda item: controller.rename(_comparison_id(item), item.text())
+            lambda item: controller.rename(_comparison_id(item), item.data(_NAME_ROLE))
         )
         self._list.itemActivated.connect(lambda _: self._open())
         outer = QVBoxLayout(self)
@@ -78,7 +96,7 @@ class SavedComparisonsDialog(QDialog):
         self._list.blockSignals(True)
         self._list.clear()
         for comparison in self._session.saved_comparisons.comparisons:
-            item = QListWidgetItem(displayable_line(comparison.name))
+            item = _ComparisonItem(comparison.name)
             item.setData(Qt.ItemDataRole.UserRole, comparison.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             self._list.addItem(item)

@@ -11,8 +11,9 @@ from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from pricing.analysis.dose_grid import DoseGrid, DoseGridCell, dose_grid
 from pricing.calculation.comparison import ComparedProduct
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.measures import FigureFormat, PeriodText, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount
+from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -23,6 +24,11 @@ CHEAPEST_SIGN, OVER_LIMIT_SIGN = "✓", "⚠"
 DoseGridRow = tuple[ComparedProduct, tuple[DoseGridCell, ...]]  # a cell for each dose
 
 
+_COST_HEADING = PeriodText(
+    "Monthly cost\nby daily dose",
+    Plural("days", "Cost in {days} day\nby daily dose", "Cost in {days} days\nby daily dose"),
+    "Cost in the period\nby daily dose",
+)
 # What a tool tip says of a cell: whether it is the cheapest at its dose, or over the limit.
 _TOOLTIPS = {
     "": "{units} a day: {delivered}",
@@ -43,8 +49,9 @@ class DoseGridModel(TableModel[DoseGridRow]):
 
     def refresh(self) -> None:
         self._grid = dose_grid(self._session.comparison, self._grid)
+        days = self._session.scenario.days
         product_column: ModelColumn[DoseGridRow] = ModelColumn(
-            "product", tr("Monthly cost\nby daily dose"), lambda row: row[0].product.product,
+            "product", _COST_HEADING.template(days, notation()), lambda row: row[0].product.product,
             is_text=True, width=150,
         )  # fmt: skip
         dose_columns = (self._dose_column(self._grid, at) for at in range(len(self._grid.targets)))

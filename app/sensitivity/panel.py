@@ -13,11 +13,11 @@ from app.sensitivity.tornado import TornadoDelegate, draw_tornado
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
 from app.toolkit.table_view import TableView
-from app.toolkit.translation import tr
+from app.toolkit.translation import full_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import SENSITIVITY_MEASURE_KEYS
 from pricing.analysis.switch_points import describe_robustness
-from pricing.calculation.measures import ABSORBED_COST_KEY
+from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE, MEASURES_BY_KEY
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -27,11 +27,8 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.toolkit.theme import Theme
 
-FIGURE_TITLES = {
-    ABSORBED_COST_KEY: "Month per mg a day",
-    "monthly_cost": "Month as taken",
-    "monthly_outlay": "Month to pay",
-}
+# The headline is per absorbed mg, which is the same unless an absorption is assumed.
+_HEADING_KEYS = {ABSORBED_COST_KEY: HEADLINE.key}
 ROW_HEIGHT = 22
 
 
@@ -60,7 +57,8 @@ class SensitivityPanel(QWidget):
         self._product_box = _make_box("sensitivityProductBox", tr("Product"), 24)
         self._product_box.activated.connect(self._choose_product)
         self._figure_box = _make_box("sensitivityFigureBox", tr("Figure"), 16)
-        self._figure_box.addItems([tr(FIGURE_TITLES[key]) for key in SENSITIVITY_MEASURE_KEYS])
+        self._figure_box.addItems([""] * len(SENSITIVITY_MEASURE_KEYS))
+        self._name_figures()
         self._figure_box.activated.connect(lambda _: self.refresh())
         self._message = Label()
         self._message.setObjectName("sensitivitySays")
@@ -117,11 +115,19 @@ class SensitivityPanel(QWidget):
             self._product_box.clear()
             self._product_box.addItems(names)
         self._product_box.setCurrentIndex(compared.rank - 1 if compared and compared.rank else -1)
+        self._name_figures()
         key = SENSITIVITY_MEASURE_KEYS[self._figure_box.currentIndex()]
         self._ranges.refresh(compared, key)
         self._grid.refresh()
         robustness = describe_robustness(self._session.comparison, key)
         self._message.setText(robustness.text(notation()) if robustness else "")
+
+    def _name_figures(self) -> None:
+        """Name the figures for the days of the comparison."""
+        for place, key in enumerate(SENSITIVITY_MEASURE_KEYS):
+            measure = MEASURES_BY_KEY[_HEADING_KEYS.get(key, key)]
+            heading = measure.heading(self._session.scenario.days, notation())
+            self._figure_box.setItemText(place, full_title(*heading))
 
     def _choose_product(self, place: int) -> None:
         self._position = self._session.row_of(self._session.comparison.ranked_products[place])

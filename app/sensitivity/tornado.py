@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.toolkit.locale_format import notation
 from app.toolkit.theme import Colour, Theme, print_colour, with_tabular_figures
-from app.toolkit.translation import tr
+from app.toolkit.translation import full_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import input_range, tornado
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
@@ -33,7 +33,7 @@ INPUT_TITLES = {
     "price": "Price",
     "target": "Daily target",
     "absorption": "Absorption",
-    "days": "Days a month",
+    "days": "Days",
     "pack_use": "Pack used",
 }
 PRINT_FONT_PIXELS = 12
@@ -82,8 +82,8 @@ def draw_tornado(painter: QPainter, area: QRectF, compared: ComparedProduct, key
     font.setPixelSize(PRINT_FONT_PIXELS)
     painter.setFont(font)
     painter.setPen(print_colour(Colour.TEXT))
-    measure = MEASURES_BY_KEY[key]
-    title = f"{displayable_line(compared.product.product)}: {tr(measure.title)} {tr(measure.unit)}"
+    heading = MEASURES_BY_KEY[key].heading(compared.figures.scenario.days, notation())
+    title = f"{displayable_line(compared.product.product)}: {full_title(*heading)}"
     middle = Qt.AlignmentFlag.AlignVCenter
     elided = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(area.width()))
     painter.drawText(QRectF(area.left(), area.top(), area.width(), _LINE_HEIGHT), middle, elided)

@@ -67,7 +67,7 @@ def make_cell_editor(
         theme: Colours the icon of the calendar.
     """
     editor = QLineEdit(parent)
-    editor.setAccessibleName(column.full_heading)
+    editor.setAccessibleName(column.full_heading())
     editor.setObjectName("cellEditor")
     if column.is_numeric:
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)

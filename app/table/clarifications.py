@@ -106,7 +106,7 @@ class ClarificationController(QObject):
         question = tr(
             "{product}, {column}: what does “{text}” mean?",
             product=str(first.entry.values.get("product", "")) or tr("New product"),
-            column=TABLE_COLUMNS[COLUMN_INDEX[first.key]].full_heading,
+            column=TABLE_COLUMNS[COLUMN_INDEX[first.key]].full_heading(),
             text=first.text,
         )
         self._questions.ask(
@@ -186,8 +186,8 @@ class ClarificationController(QObject):
         elemental = entry.values.get("elemental_mg")
         if (
             elemental is None
-            or _elemental_fraction(entry) is None
             or not self._has_clarified_check(row.position)
+            or _elemental_fraction(entry) is None
         ):
             return False
         return self._note_if_new(entry.id, "elemental_mg", (elemental, entry.values.get("form")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
@@ -26,6 +27,15 @@ _ELIDED = Qt.TextElideMode.ElideRight
 _MARK_COLOURS = {WRONG_MARK: Colour.WRONG, WARNING_MARK: Colour.WARNING}
 
 
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """A text that was typed into a cell."""
+
+    entry: Entry
+    column: int
+    text: str
+
+
 @reports_exceptions
 class ProductDelegate(QStyledItemDelegate):
     """Draws a cell as the model answers. Edits every cell as text, for our own reader."""
@@ -33,6 +43,8 @@ class ProductDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._theme = theme
+        # What is being committed: the row's entry, the column and the text.
+        self.committing: CellText | None = None
 
     def _paint_background(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, mark: str
@@ -107,7 +119,9 @@ class ProductDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         if isinstance(editor, QLineEdit):
+            self.committing = CellText(index.data(ENTRY_ROLE), index.column(), editor.text())
             index.model().setData(index, editor.text())
+            self.committing = None
 
 
 def _model(index: Index) -> ProductModel:

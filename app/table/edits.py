@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.table.layout import TABLE_COLUMNS
 from app.toolkit.locale_format import count_text
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class CellRange:
+class CellRange(NamedTuple):
     """A block of cells: positions of rows, and indices of visible columns, left to right."""
 
     rows: tuple[int, ...]

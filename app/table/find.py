@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -31,6 +31,7 @@ class FindBar(QFrame):
         self._text.textEdited.connect(lambda _: self.search(0))
         self._status = Label()
         self._status.setProperty("muted", True)
+        self.controls: list[QWidget] = [self._text]  # in the order of the Tab key
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text, 1)
@@ -38,6 +39,7 @@ class FindBar(QFrame):
             button = QPushButton(text)
             button.clicked.connect(lambda _=False, step=step: self.search(step))
             layout.addWidget(button)
+            self.controls.append(button)
         layout.addWidget(self._status)
         self.hide()
 

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 
 
 class ProductTableHeader(QHeaderView):
-    """Headings that can be moved, sized and hidden. The settings keep the layout."""
+    """Headings that can be moved, sized and hidden. The settings keep the layout.
+
+    `days` returns the days of the open comparison, which some headings state.
+    """
 
     sort_requested = Signal(int, bool)  # column, whether descending
     entry_order_requested = Signal()
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, days: Callable[[], int]) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._settings = settings
+        self._days = days
         self._sort_state: tuple[int, bool] | None = None
         self.setHighlightSections(False)
         self.setSectionsMovable(True)
@@ -52,7 +56,7 @@ class ProductTableHeader(QHeaderView):
         """Return each column's title, whether it is visible, and how to show or hide it."""
         return [
             (
-                column.full_heading,
+                column.full_heading(self._days()),
                 not self.isSectionHidden(index),
                 partial(self._set_section_visible, index),
             )

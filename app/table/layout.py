@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT
 from app.toolkit.translation import full_title, tr
-from pricing.calculation.measures import MEASURES, Measure
+from pricing.calculation.measures import MEASURES, Heading, Measure
 from pricing.model.columns import COLUMNS, Column
 
 RANK = "rank"
 COST_PER_MG = "cost_per_elemental_mg"
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
-    """A column of the product table: an input, a measure or the rank."""
+class TableColumn(NamedTuple):
+    """A column of the product table: an input, a measure with a heading of its own, or the rank."""
 
     key: str
-    title: str
+    title: str = ""
     unit: str = ""
     input: Column | None = None
     measure: Measure | None = None
     is_shown_at_first: bool = False
     width: int = 92
 
-    @property
-    def heading(self) -> str:
-        """The title and below it the unit, in the user's language."""
+    def heading(self, days: int) -> str:
+        """Return the title and below it the unit, for a comparison of so many days."""
         if self.key == RANK:
             return "#"  # the column is narrow
-        return f"{tr(self.title)}\n{tr(self.unit)}" if self.unit else tr(self.title)
+        title, unit = self._title_and_unit(days)
+        return f"{title}\n{unit}" if unit else title
 
-    @property
-    def full_heading(self) -> str:
-        """The title and the unit on one line."""
-        return full_title(self.title, self.unit)
+    def full_heading(self, days: int | None = None) -> str:
+        """Return the title and the unit on one line."""
+        return full_title(*self._title_and_unit(days))
+
+    def _title_and_unit(self, days: int | None) -> Heading:
+        if self.measure is not None:
+            return self.measure.heading(days, notation())
+        return Heading(tr(self.title), tr(self.unit))
 
     @property
     def is_numeric(self) -> bool:
@@ -75,8 +79,6 @@ def _input_column(column: Column) -> TableColumn:
 def _figure_column(measure: Measure) -> TableColumn:
     return TableColumn(
         measure.key,
-        measure.title,
-        measure.unit,
         measure=measure,
         is_shown_at_first=measure.key in _DEFAULT_FIGURE_KEYS,
         width=_WIDTHS.get(measure.key, 90),

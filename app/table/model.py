@@ -45,6 +45,9 @@ BOTH_RANKS_EXPLANATION = (
     "The rank, and in brackets the rank by cost per absorbed mg under your assumption."
 )
 
+PLACE_EXPLANATION = "Place {place} of {count} by cost as taken, safe products first."
+BEST_BUY_EXPLANATION = "This is the best buy."
+
 
 class ProductModel(TableModel[int]):
     """The entries of the open comparison and their figures. An edit is one change of the session.
@@ -60,7 +63,7 @@ class ProductModel(TableModel[int]):
         self._cost_basis = cost_basis
         self._shows_figures = False  # at a start the inputs show before anything is computed
         self._set_entry_count(len(session.entries))
-        self.set_columns([self._model_column(column) for column in TABLE_COLUMNS])
+        self._declare_columns()
         session.changed.connect(self._apply_changes)
         cost_basis.changed.connect(self._show_cost_basis)
 
@@ -70,8 +73,13 @@ class ProductModel(TableModel[int]):
         self.notify_all()
 
     def _show_cost_basis(self) -> None:
-        self.set_columns([self._model_column(column) for column in TABLE_COLUMNS])
+        self._declare_columns()
         self.notify_all()
+
+    def _declare_columns(self) -> None:
+        """Declare the columns for the mass that costs are shown for, and the days compared."""
+        self._days = self._session.scenario.days
+        self.set_columns([self._model_column(column) for column in TABLE_COLUMNS])
 
     def _set_entry_count(self, count: int) -> None:
         self._new_row = count
@@ -82,12 +90,12 @@ class ProductModel(TableModel[int]):
         heading = tr("Per {basis} mg\nelemental", basis=self._cost_basis.mass_mg)
         return ModelColumn(
             column.key,
-            heading if is_cost_per_mg else column.heading,
+            heading if is_cost_per_mg else column.heading(self._days),
             partial(self.text, column=column),
             partial(self._exact_value, column=column),
             is_text=not column.is_numeric,
             width=column.width,
-            full_heading="" if is_cost_per_mg else column.full_heading,
+            full_heading="" if is_cost_per_mg else column.full_heading(self._days),
             meaning=tr(column.measure.meaning) if column.measure else "",
             tooltip=partial(self._explanation, column=column),
             edit_text=partial(self._edit_text, column=column),
@@ -164,8 +172,8 @@ class ProductModel(TableModel[int]):
         """Return what is wrong with a cell or was found in it, and what to do."""
         if row == self._new_row:
             return ""
-        if column.key == RANK and self._session.scenario.absorption:
-            return tr(BOTH_RANKS_EXPLANATION)
+        if column.key == RANK and self._shows_figures:
+            return self._rank_explanation(row)
         row_error = self._session.row_error(row)
         if row_error is not None and row_error.parameters.get("column") == column.key:
             return row_error.message(notation())
@@ -173,6 +181,18 @@ class ProductModel(TableModel[int]):
         if cell_error is not None:
             return cell_error.message(notation())
         return "\n".join(flag.message(notation()) for flag in self._flags(row, column))
+
+    def _rank_explanation(self, row: int) -> str:
+        """Say what a rank is, and the product's place by what a patient pays."""
+        texts = [tr(BOTH_RANKS_EXPLANATION)] if self._session.scenario.absorption else []
+        compared, comparison = self._session.compared_product(row), self._session.comparison
+        place = comparison.place_of(compared) if compared else None
+        if place is not None:
+            count = len(comparison.ranked_products)
+            texts.append(tr(PLACE_EXPLANATION, place=place, count=count))
+            if compared is comparison.best_buy:
+                texts.append(tr(BEST_BUY_EXPLANATION))
+        return "\n".join(texts)
 
     def _accessible_text(self, row: int, column: TableColumn) -> str:
         text, mark = displayable_line(self.text(row, column)), self.mark(row, column)
@@ -233,7 +253,7 @@ class ProductModel(TableModel[int]):
         if row < self._new_row:
             if text == self._edit_text(row, column):
                 return False
-            step = tr("edit of {column}", column=column.full_heading.lower())
+            step = tr("edit of {column}", column=column.full_heading().lower())
             entries = self._session.entries
             return self._session.apply(edit_cell(entries, row, column.key, text, step))
         if not text.strip():
@@ -242,6 +262,8 @@ class ProductModel(TableModel[int]):
         return self._session.apply(insert_rows(self._new_row, [entry], tr("new product")))
 
     def _apply_changes(self, changes: ChangeSet) -> None:
+        if self._session.scenario.days != self._days:
+            self._declare_columns()
         if not changes.opens_another and not changes.moves_rows:
             self._notify_changes(changes)
         elif self._appends_one_row(changes):

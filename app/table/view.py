@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QLineEdit,
     QTableView,
     QWidget,
 )
 
-from app.table.delegate import ProductDelegate
+from app.table.delegate import CellText, ProductDelegate
 from app.table.edits import CUT, CellRange, TableEditor
 from app.table.header import ProductTableHeader
 from app.table.layout import COLUMN_INDEX, RANK, TABLE_COLUMNS
@@ -40,8 +40,7 @@ SelectionFlag = QItemSelectionModel.SelectionFlag
 CellPosition = tuple[int, int]  # row, column
 
 
-@dataclass(frozen=True, slots=True)
-class CursorPlace:
+class CursorPlace(NamedTuple):
     """Where the user is in the table: current cell, selection and scroll positions."""
 
     row: int
@@ -73,7 +72,7 @@ class CursorPlace:
         """Return the place after rows have moved, each from a position to another."""
         selected = sorted(moved_rows.get(row, row) for row in self.selection.rows)
         selection = CellRange(tuple(selected), self.selection.columns)
-        return replace(self, row=moved_rows.get(self.row, self.row), selection=selection)
+        return self._replace(row=moved_rows.get(self.row, self.row), selection=selection)
 
 
 class TabRun:
@@ -110,7 +109,7 @@ class ProductTable(QTableView):
         super().__init__()
         self._session = session
         self._editor = TableEditor(session)
-        self.column_header = ProductTableHeader(settings)
+        self.column_header = ProductTableHeader(settings, lambda: session.scenario.days)
         self.setObjectName("productTable")
         self.setAccessibleName(tr("Products"))
         self.setAccessibleDescription(
@@ -120,23 +119,30 @@ class ProductTable(QTableView):
         self.setHorizontalHeader(self.column_header)
         self.setModel(model)
         self.setFont(with_tabular_figures(self.font()))
-        self.setItemDelegate(ProductDelegate(theme))
+        self._delegate = ProductDelegate(theme)
+        self._refused_text: CellText | None = None
+        self.setItemDelegate(self._delegate)
         self.setEditTriggers(EDIT_TRIGGERS)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
-        self.clicked.connect(self._select_whole_row)
-        session.current_place = lambda: CursorPlace.of(self, self.selected_range())
-        session.place_restored.connect(self._restore_place)
-        session.changed.connect(self._show_opened_comparison)
-        model.rows_moved_elsewhere.connect(self._follow_rows)
-        model.modelAboutToBeReset.connect(self._remember_place)
-        model.modelReset.connect(lambda: self._restore_place(self._place))
+        self._connect_signals(model)
         self.column_header.restore_layout()
         self.column_header.sort_requested.connect(self._sort)
         self.column_header.entry_order_requested.connect(self.sort_as_entered)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setVisible(False)
+
+    def _connect_signals(self, model: ProductModel) -> None:
+        session = self._session
+        self.clicked.connect(self._select_whole_row)
+        session.current_place = lambda: CursorPlace.of(self, self.selected_range())
+        session.place_restored.connect(self._restore_place)
+        session.changed.connect(self._show_opened_comparison)
+        session.failed.connect(self._keep_refused_text)
+        model.rows_moved_elsewhere.connect(self._follow_rows)
+        model.modelAboutToBeReset.connect(self._remember_place)
+        model.modelReset.connect(lambda: self._restore_place(self._place))
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
@@ -158,14 +164,22 @@ class ProductTable(QTableView):
 
     def selected_range(self) -> CellRange:
         """Return the rectangle around the selected cells in visible columns."""
-        selected = self.selectedIndexes() or [self.currentIndex()]
-        selected_columns = {index.column() for index in selected}
-        rows = [index.row() for index in selected if index.isValid()]
         visible_columns = self.column_header.visible_columns()
-        columns = [column for column in visible_columns if column in selected_columns]
-        if not rows or not columns:
-            return CellRange((), ())
-        return CellRange(tuple(range(min(rows), max(rows) + 1)), tuple(columns))
+        current = QItemSelection(self.currentIndex(), self.currentIndex())
+        for selection in (self.selectionModel().selection(), current):
+            rows, columns = set[int](), set[int]()
+            # Not cell by cell: after a paste, thousands are selected.
+            for area in map(selection.at, range(selection.count())):
+                selected = {at for at in visible_columns if area.left() <= at <= area.right()}
+                if selected and area.isValid():
+                    rows |= {area.top(), area.bottom()}
+                    columns |= selected
+            if rows:
+                return CellRange(
+                    tuple(range(min(rows), max(rows) + 1)),
+                    tuple(column for column in visible_columns if column in columns),
+                )
+        return CellRange((), ())
 
     def rows_with_selection(self) -> list[int]:
         """Return the rows of products with any selected cell. The empty row is none of them."""
@@ -266,6 +280,27 @@ class ProductTable(QTableView):
         self.setCurrentIndex(index)  # scrolls there too
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    # -- a text that the disk refuses ----------------------------------------------------------
+
+    def _keep_refused_text(self) -> None:
+        self._refused_text = self._delegate.committing or self._refused_text
+
+    def edit_refused_text(self) -> None:
+        """Open the editor again with the text that could not be saved, if there is one."""
+        refused = self._refused_text
+        if refused is None or self.state() is QAbstractItemView.State.EditingState:
+            return
+        self._refused_text = None
+        ids = [entry.id for entry in self._session.entries]
+        # The row for a new product is the last one. So is that of a row which is gone.
+        row = ids.index(refused.entry.id) if refused.entry.id in ids else len(ids)
+        self.go_to(row, TABLE_COLUMNS[refused.column].key)
+        self.edit(self.currentIndex())
+        editor = self.focusWidget()
+        if isinstance(editor, QLineEdit):
+            editor.setText(refused.text)
+            editor.setModified(True)
+
     # -- sorting -------------------------------------------------------------------------------
 
     def sort_as_entered(self) -> None:
@@ -276,7 +311,7 @@ class ProductTable(QTableView):
     def _sort(self, column: int, descending: bool) -> None:
         model = self.model()
         self._editor.sort(
-            TABLE_COLUMNS[column].full_heading,
+            TABLE_COLUMNS[column].full_heading(self._session.scenario.days),
             lambda row: model.index(row, column).data(Qt.ItemDataRole.UserRole),
             descending=descending,
         )
@@ -346,7 +381,14 @@ class ProductTable(QTableView):
         if current.isValid():
             self.current_cell_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
 
+    def commitData(self, editor: QWidget) -> None:
+        # An editor that a reset has closed loses the focus when it is deleted, and is none by then.
+        if isinstance(editor, QLineEdit):
+            super().commitData(editor)
+
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        if self._refused_text is not None:  # the cursor stays, because the text is edited again
+            hint = QAbstractItemDelegate.EndEditHint.NoHint
         super().closeEditor(editor, hint)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             self._move_by_rows(1)

@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
-    from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+    from PySide6.QtWidgets import QMainWindow, QMenu
 
     from app.toolkit.theme import Theme
 
@@ -108,29 +108,13 @@ def plain_action_text(text: str) -> str:
     return text.replace("&", "").rstrip("…")
 
 
-MENU_TITLES = ("&File", "&Edit", "&View", "&Help")
-
-
-class Menus:
-    """The menus of a menu bar by title. They exist from the start; `Actions` fills them."""
-
-    def __init__(self, bar: QMenuBar) -> None:
-        self._menus = {title: bar.addMenu(tr(title)) for title in MENU_TITLES}
-
-    def __getitem__(self, title: str) -> QMenu:
-        return self._menus[title]
-
-    def __iter__(self) -> Iterator[QMenu]:
-        return iter(self._menus.values())
-
-
 class Actions:
     """The actions of a window by object name. They fill its menus."""
 
     def __init__(
         self,
         window: QMainWindow,
-        menus: Menus,
+        menus: Mapping[str, QMenu],
         handlers: Mapping[str, Callable[[], object]],
         submenu_fillers: Mapping[str, Callable[[QMenu], object]],
         theme: Theme,
@@ -140,7 +124,7 @@ class Actions:
 
         Args:
             window: The window that owns the actions.
-            menus: The menus to fill.
+            menus: The menus to fill, by title.
             handlers: What each action does, by its object name.
             submenu_fillers: What fills each submenu, by its object name.
             theme: Colours the icons.
@@ -160,7 +144,7 @@ class Actions:
             if declared.name in submenus:
                 submenu = submenus[declared.name]
                 self._add_submenu(menu, submenu, submenu_fillers[submenu.name])
-        for menu in menus:
+        for menu in menus.values():
             menu.aboutToShow.connect(self._set_icons)
 
     def __getitem__(self, name: str) -> QAction:

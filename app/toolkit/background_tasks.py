@@ -29,9 +29,20 @@ class BackgroundTask(QThread):
 
     _outcome = Signal(object)
 
-    def __init__(self, work: Callable[[Progress], object], parent: QObject) -> None:
+    def __init__(
+        self, work: Callable[[Progress], object], parent: QObject, *, only_reads: bool = False
+    ) -> None:
+        """Take the work to do.
+
+        Args:
+            work: The function to run. It is given the progress to report to.
+            parent: The owner of this task.
+            only_reads: Whether the work changes nothing. Then a cancel holds until the result is
+                passed on. Work that writes has done so by then, and its result is passed on.
+        """
         super().__init__(parent)
         self._work = work
+        self._only_reads = only_reads
         self._is_listening = True
         self._progress = _TaskProgress(self._outcome.emit)
         self._outcome.connect(self._emit_outcome)
@@ -67,6 +78,8 @@ class BackgroundTask(QThread):
             case int(rows), float(share):
                 self.progressed.emit(rows, share)
                 return
+            case (_,) if self._only_reads and not self._progress.should_continue:
+                self.cancelled.emit()
             case (result,):
                 self.succeeded.emit(result)
             case Cancelled():

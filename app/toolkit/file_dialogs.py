@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from app.toolkit.locale_format import notation
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
+from pricing.problems.errors import UserError
 from pricing.problems.paths import is_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtWidgets import QFileDialog, QWidget
 
+    from app.toolkit.messages import Messages
     from pricing.reading.first_rows import FirstRows
     from pricing.reading.importer import ReadingOptions
     from pricing.reading.layouts import Layout
+
+
+MAX_INPUTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,10 @@ class ColumnQuestion:
 class FileDialogs:
     """File dialogs over a window. They never block it and pass on what was chosen."""
 
-    def __init__(self, window: QWidget, settings: Settings) -> None:
+    def __init__(self, window: QWidget, settings: Settings, messages: Messages) -> None:
         self._window = window
         self._settings = settings
+        self._messages = messages
 
     def choose_files(
         self, title: str, name_filter: str, on_chosen: Callable[[list[Path]], object]
@@ -57,15 +65,44 @@ class FileDialogs:
     def choose_save_path(
         self, name: str, name_filter: str, on_chosen: Callable[[Path], object]
     ) -> None:
-        """Ask where to write a file. `name` is the suggestion; its ending is added if missing."""
+        """Ask where to write a file. A list that was read is refused.
+
+        `name` is the suggestion. Its ending is added if it is missing.
+        """
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self._window, tr("Export"), self._start_folder(), name_filter)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
         dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda name: on_chosen(Path(name)))
+        dialog.fileSelected.connect(lambda name: self._pass_on(Path(name), on_chosen))
         self._show_dialog(dialog)
+
+    def _pass_on(self, path: Path, on_chosen: Callable[[Path], object]) -> None:
+        """Pass on where to write, unless that is a list that was read."""
+        from pricing.store.targets import check_is_no_input
+
+        try:
+            check_is_no_input(path, self._input_files())
+        except UserError as error:
+            self._messages.show(error.message(notation()), warning=True)
+        else:
+            on_chosen(path)
+
+    def remember_inputs(self, paths: Sequence[Path]) -> None:
+        """Remember files that are read, so that no output replaces them later."""
+        new = [str(path.absolute()) for path in paths]
+        kept = [name for name in self._input_names(WindowStateKey.INPUT_FILES) if name not in new]
+        names = json.dumps([*kept, *new][-MAX_INPUTS:])
+        self._settings.save_state(WindowStateKey.INPUT_FILES, names)
+
+    def _input_files(self) -> Iterator[Path]:
+        for key in (WindowStateKey.INPUT_FILES, WindowStateKey.FOLLOWED_LISTS):
+            yield from map(Path, self._input_names(key))
+
+    def _input_names(self, key: WindowStateKey) -> list[str]:
+        text = self._settings.state_text(key)
+        return list(json.loads(text)) if text else []
 
     def _start_folder(self) -> str:
         folder = self._settings.state_text(WindowStateKey.LAST_FOLDER)

@@ -62,8 +62,9 @@ class LinkTextBrowser(QTextBrowser):
 
     def show_markup(self, page: Markup) -> None:
         """Show a page."""
-        self._page = page
-        self.setHtml(page.html)
+        if page.html != self._page.html:
+            self._page = page
+            self.setHtml(page.html)
 
     # -- Qt's own names ------------------------------------------------------------------------
 

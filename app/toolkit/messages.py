@@ -37,11 +37,19 @@ class Messages(QObject):
         super().__init__(window)
         self._window = window
 
-    def show(self, text: str, *, details: str = "", warning: bool = False) -> None:
+    def show(
+        self,
+        text: str,
+        *,
+        details: str = "",
+        warning: bool = False,
+        on_closed: Callable[[], object] = lambda: None,
+    ) -> None:
         """Show a message. The program goes on while it is open."""
         box = self._new_box(text, warning=warning)
         if details:
             box.setDetailedText(displayable_text(details))
+        box.finished.connect(lambda _: on_closed())
         box.open()
 
     def ask(self, text: str, answer: str, run: Callable[[], object]) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from app.toolkit.translation import window_languages
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind, Reason, UserError
-from pricing.quantities.amounts import MASS, MONEY, read_amount
+from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, read_amount
 from pricing.quantities.currencies import currencies
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
@@ -35,13 +35,13 @@ class WindowStateKey(Enum):
     LAST_FOLDER = "files/last_folder"
     RECENT_LISTS = "files/recent_lists"
     FOLLOWED_LISTS = "files/linked_lists"
+    INPUT_FILES = "files/inputs"
 
 
 # -- the table of preferences ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A preference: its key, group, title and possible values.
 
     `choices` returns (value, title) pairs. Without them the value is typed, and `validate` raises
@@ -91,6 +91,10 @@ def _handout_language_choices() -> list[tuple[str, str]]:
     return [AS_WINDOW, *((language.code, language.name) for language in languages)]
 
 
+def _read_tolerance(text: str) -> int:
+    return read_amount(text, TOLERANCE)
+
+
 def _read_money(text: str) -> int:
     return read_amount(text, MONEY)
 
@@ -119,6 +123,10 @@ DAYS = Setting("days", _NEW_COMPARISONS, "Days", "30", validate=_read_days)
 DOSE_POLICY = Setting(
     "dose_policy", _NEW_COMPARISONS, "Doses", "at_least",
     choices=lambda: [(policy.key, policy.title) for policy in DOSE_POLICIES.values()],
+)  # fmt: skip
+TOLERANCE_OF_DOSES = Setting(
+    "tolerance", _NEW_COMPARISONS, "Tolerance of doses, %", TOLERANCE.text(Scenario().tolerance),
+    validate=_read_tolerance,
 )  # fmt: skip
 LIMIT = Setting(
     "limit_authority", _NEW_COMPARISONS, "Limit authority", "US",
@@ -159,8 +167,8 @@ HANDOUT_LANGUAGE = Setting(
     "handout_language", _PRINT, "Language of the handout", choices=_handout_language_choices
 )
 SETTINGS: tuple[Setting, ...] = (
-    CURRENCY, DECIMAL_MARK, COST_BASIS, ELEMENT, TARGET, DAYS, DOSE_POLICY, LIMIT, LIFE_STAGE,
-    BUDGET,
+    CURRENCY, DECIMAL_MARK, COST_BASIS, ELEMENT, TARGET, DAYS, DOSE_POLICY,
+    TOLERANCE_OF_DOSES, LIMIT, LIFE_STAGE, BUDGET,
     NO_DIFFERENCE, TABLE_STYLE, PHARMACY, LOGO, PAPER, HANDOUT_LANGUAGE, THEME, LANGUAGE,
 )  # fmt: skip
 
@@ -240,6 +248,7 @@ class Settings:
             target=_read_target(self[TARGET]) or scenario.target,
             days=_read_days(self[DAYS]),
             dose_policy=self[DOSE_POLICY],
+            tolerance=_read_tolerance(self[TOLERANCE_OF_DOSES]),
             limit_authority=authority,
             life_stage=self[LIFE_STAGE],
             budget=_read_money(self[BUDGET]),

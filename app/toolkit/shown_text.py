@@ -8,7 +8,6 @@ other way to show a text.
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -38,6 +37,8 @@ class Markup:
     __slots__ = ("html",)
 
     def __init__(self, template: str = "", /, **values: str | Markup) -> None:
+        from html import escape
+
         texts = {
             key: value.html if isinstance(value, Markup) else escape(displayable_text(value))
             for key, value in values.items()
@@ -54,6 +55,8 @@ class Markup:
     @classmethod
     def join(cls, parts: Iterable[Markup], separator: str = "") -> Markup:
         """Return the parts, one behind the other."""
+        from html import escape
+
         page = cls()
         page.html = escape(separator).join(part.html for part in parts)
         return page

@@ -46,8 +46,8 @@ def translate_plural(plural: Plural, count: int) -> str:
 
 
 def full_title(title: str, unit: str) -> str:
-    """Return the title and unit of a column or figure on one line, such as "Cost a unit"."""
-    return tr("{title} {unit}", title=tr(title), unit=tr(unit)) if unit else tr(title)
+    """Return a translated title and its unit on one line, such as "Cost a unit"."""
+    return tr("{title} {unit}", title=title, unit=unit) if unit else title
 
 
 def form_title(name: str) -> str:

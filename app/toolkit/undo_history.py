@@ -6,8 +6,7 @@ moves even if a command fails, and it deletes the running command if another one
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,8 +14,11 @@ if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet
 
 
-@dataclass(frozen=True, slots=True)
-class UndoStep:
+# Older ones are forgotten, so that a window which stays open for weeks does not fill the memory.
+MAX_STEPS = 1_000
+
+
+class UndoStep(NamedTuple):
     """A change set, and the place in the window where the user made it."""
 
     changes: ChangeSet
@@ -46,7 +48,8 @@ class UndoHistory(QObject):
     def push(self, step: UndoStep) -> None:
         """Add a step that was just done. Steps that were undone can no longer be redone."""
         self._steps[self._done_count :] = [step]
-        self._done_count += 1
+        del self._steps[:-MAX_STEPS]
+        self._done_count = len(self._steps)
         self.changed.emit()
 
     def clear(self) -> None:
@@ -69,6 +72,6 @@ class UndoHistory(QObject):
     def _replace(self, changes: ChangeSet) -> int:
         """Let the next step be these changes, and return how many steps that makes."""
         at = self._done_count
-        steps = [] if changes.is_empty else [replace(self._steps[at], changes=changes)]
+        steps = [] if changes.is_empty else [self._steps[at]._replace(changes=changes)]
         self._steps[at : at + 1] = steps
         return len(steps)

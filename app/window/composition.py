@@ -33,8 +33,9 @@ from pricing.quantities.safe_text import displayable_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from PySide6.QtWidgets import QMenu
+
     from app.session import Session
-    from app.toolkit.actions import Menus
     from app.toolkit.messages import Messages
     from app.toolkit.undo_history import UndoStep
     from app.window.first_frame import FirstFrame
@@ -54,7 +55,7 @@ class WindowComposition(QObject):
     """Creates the panels and connects them. It knows no domain word."""
 
     def __init__(
-        self, window: QMainWindow, frame: FirstFrame, menus: Menus, messages: Messages
+        self, window: QMainWindow, frame: FirstFrame, menus: Mapping[str, QMenu], messages: Messages
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -64,7 +65,7 @@ class WindowComposition(QObject):
         self._clarifications = ClarificationController(session, frame.question_bar)
         self._conflicts = ConflictController(session, frame.question_bar)
         session.can_show_news = self._is_idle
-        chooser = FileDialogs(window, settings)
+        chooser = FileDialogs(window, settings, messages)
         self.catalogue_controller = CatalogueController(
             session, theme, cost_basis, messages, chooser, settings
         )
@@ -96,7 +97,7 @@ class WindowComposition(QObject):
 
     # -- building ------------------------------------------------------------------------------
 
-    def _fill_menus(self, menus: Menus) -> None:
+    def _fill_menus(self, menus: Mapping[str, QMenu]) -> None:
         submenu_fillers = {
             "recentComparisonsMenu": self._saved_comparisons.fill_recent_menu,
             "recentListsMenu": self.import_controller.fill_recent_menu,
@@ -131,7 +132,7 @@ class WindowComposition(QObject):
             "quitAction": self._window.close,
             "undoAction": self._session.undo,
             "redoAction": self._session.redo,
-            "findAction": self._first_frame.find_bar.open,
+            "findAction": self._first_frame.open_find_bar,
             "preferencesAction": self._preferences_controller.show_dialog,
             "nextPartAction": self._go_to_next_part,
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -13,21 +12,21 @@ from app.table.model import input_text
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.question_bar import Question, QuestionBar
 from app.toolkit.translation import tr
-from pricing.model.changes import change_saved_comparisons
-from pricing.model.concurrent_changes import Contest, ContestKind, Decision
+from pricing.model.changes import Decision, change_saved_comparisons
 from pricing.model.entry import Entry
-from pricing.model.scenario_fields import SCENARIO_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.session import Conflict, Session
+    from pricing.model.concurrent_changes import Contest
 
 FIELD_TITLES = {
     "element": "Mineral",
     "target": "Target a day",
     "days": "Days",
     "dose_policy": "Doses",
+    "tolerance": "Tolerance of doses",
     "limit_authority": "Safe limit",
     "life_stage": "Safe limit",
     "reference_form": "Compare with",
@@ -43,7 +42,6 @@ FIELD_TITLES = {
     "course_days": "Course days",
     "ranges": "Ranges",
 }
-_QUANTITIES = {field.field: field.quantity for field in SCENARIO_FIELDS}
 _MAX_VALUE_LENGTH = 40
 
 
@@ -87,7 +85,7 @@ class ConflictController(QObject):
         if self._asked is None or self._asked[0] is not conflict or self._asked[1] != contests:
             self._asked = asked
             self._questions.ask(
-                self._question(replace(conflict, contests=contests), lambda: self._asked is asked)
+                self._question(conflict._replace(contests=contests), lambda: self._asked is asked)
             )
 
     def _question(self, conflict: Conflict, is_still_relevant: Callable[[], bool]) -> Question:
@@ -152,6 +150,8 @@ def _texts(conflict: Conflict) -> tuple[str, str, str]:
 
 
 def _contest_texts(contest: Contest) -> tuple[str, str, str]:
+    from pricing.model.concurrent_changes import ContestKind
+
     match contest.kind:
         case ContestKind.ROW_REMOVED:
             return (
@@ -191,13 +191,15 @@ def _contest_texts(contest: Contest) -> tuple[str, str, str]:
 
 
 def _subject(contest: Contest) -> str:
+    from pricing.model.concurrent_changes import ContestKind
+
     if contest.kind is ContestKind.NAME:
         return tr("Name of the comparison")
     if contest.kind is ContestKind.SCENARIO:
         return tr(FIELD_TITLES[contest.key])
     column = TABLE_COLUMNS[COLUMN_INDEX[contest.key]]
     product = _product_name(contest.theirs)
-    return tr("{product}, {column}", product=product, column=column.full_heading)
+    return tr("{product}, {column}", product=product, column=column.full_heading())
 
 
 def _value_text(contest: Contest, value: object) -> str:
@@ -205,7 +207,10 @@ def _value_text(contest: Contest, value: object) -> str:
     if isinstance(value, Entry):
         text = input_text(value, TABLE_COLUMNS[COLUMN_INDEX[contest.key]])
     else:
-        quantity = _QUANTITIES.get(contest.key)
+        from pricing.model.scenario_fields import SCENARIO_FIELDS
+
+        quantities = {field.field: field.quantity for field in SCENARIO_FIELDS}
+        quantity = quantities.get(contest.key)
         if quantity is not None and isinstance(value, int):
             text = notation().format_number(quantity.text(value))
         else:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
-from app.table.find import FindBar
 from app.table.model import ProductModel
 from app.table.view import ProductTable
-from app.toolkit.question_bar import QuestionBar
 from app.toolkit.settings import CostBasis, Settings, WindowStateKey
 from app.window.scenario_bar import ScenarioBar
 
 if TYPE_CHECKING:
     from app.session import Session
+    from app.table.find import FindBar
+    from app.toolkit.question_bar import QuestionBar
     from app.toolkit.theme import Theme
 
 MIN_SEARCH_HEIGHT = 300
@@ -39,8 +40,6 @@ class FirstFrame(QWidget):
         self.scenario_bar = ScenarioBar(session)
         self._product_model = ProductModel(session, self.cost_basis)
         self.table = ProductTable(session, self._product_model, theme, settings)
-        self.find_bar = FindBar(self.table)
-        self.question_bar = QuestionBar()
         self._finding, self._explanation, self._tabs, self._empty = (
             _empty_card() for _ in range(4)
         )
@@ -60,13 +59,38 @@ class FirstFrame(QWidget):
         inner = self._parts = QVBoxLayout()
         inner.setContentsMargins(16, 12, 16, 12)
         inner.setSpacing(8)
-        for part in (self.find_bar, self.question_bar, self._main_splitter):
-            inner.addWidget(part)
+        inner.addWidget(self._main_splitter)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.scenario_bar)
         outer.addLayout(inner, 1)
+
+    # -- bars that a start does not show ---------------------------------------------------------
+
+    @cached_property
+    def question_bar(self) -> QuestionBar:
+        """The bar for questions, above the products."""
+        from app.toolkit.question_bar import QuestionBar
+
+        bar = QuestionBar()
+        self._parts.insertWidget(self._parts.indexOf(self._main_splitter), bar)
+        return bar
+
+    def open_find_bar(self) -> None:
+        """Show the bar that searches the products, ready to type."""
+        self._find_bar.open()
+
+    @cached_property
+    def _find_bar(self) -> FindBar:
+        from app.table.find import FindBar
+
+        bar = FindBar(self.table)
+        self._parts.insertWidget(self._parts.indexOf(self.question_bar), bar)
+        # The Tab key reaches it before the products, as it stands above them.
+        for control in reversed(bar.controls):
+            self.setTabOrder(self.scenario_bar.last_control, control)
+        return bar
 
     # -- panels --------------------------------------------------------------------------------
 
@@ -80,6 +104,7 @@ class FirstFrame(QWidget):
         self._empty = _replace_card(self._main_splitter, _EMPTY, empty_state)
         self._refresh()
         self._product_model.show_figures()
+        self.scenario_bar.explain_limits()
 
     def insert_on_top(self, bar: QWidget) -> None:
         """Insert a bar above the products."""

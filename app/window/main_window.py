@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow
 
-from app.toolkit.actions import Menus
 from app.toolkit.locale_format import notation
 from app.toolkit.messages import Messages
 from app.toolkit.settings import Settings, WindowStateKey
@@ -33,7 +32,10 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.toolkit.theme import Theme
     from app.window.composition import WindowComposition
+    from pricing.model.changes import ChangeSet
 
+# The menus exist from the start. `Actions` fills them.
+MENU_TITLES = ("&File", "&Edit", "&View", "&Help")
 # With the status bar's own margin, this is where the panels above begin.
 STATUS_BAR_INDENT = 14
 
@@ -52,7 +54,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.messages = Messages(self)
         self._settings = settings
-        self._menus = Menus(self.menuBar())
+        self._menus = {title: self.menuBar().addMenu(tr(title)) for title in MENU_TITLES}
         self._first_frame = FirstFrame(session, settings, theme)
         self.setCentralWidget(self._first_frame)
         saved = Label(tr("All changes saved"))
@@ -61,15 +63,27 @@ class MainWindow(QMainWindow):
         self._first_frame.scenario_bar.input_rejected.connect(
             lambda text: show_status(self.statusBar(), text)
         )
-        session.failed.connect(
-            lambda error: self.messages.show(error.message(notation()), warning=True)
-        )
+        session.failed.connect(self._show_refusal)
+        self._has_refused_to_close = False
         session.changed.connect(self._update_title)
+        session.changed.connect(self._note_saved)
         self._update_title()
         # Qt restores as much of the old geometry as fits on the screen.
         if not self.restoreGeometry(settings.state_bytes(WindowStateKey.GEOMETRY)):
             self.resize(1280, 800)
         self._first_frame.table.go_to(0, "product")
+
+    def _show_refusal(self, error: UserError) -> None:
+        """Say why the disk refused a change, then let the user go on with what was typed."""
+        self.messages.show(
+            error.message(notation()),
+            warning=True,
+            on_closed=self._first_frame.table.edit_refused_text,
+        )
+
+    def _note_saved(self, changes: ChangeSet) -> None:
+        if not changes.is_empty:
+            self._has_refused_to_close = False
 
     def _update_title(self) -> None:
         name = self.session.saved_comparisons.open_comparison.name
@@ -135,7 +149,8 @@ class MainWindow(QMainWindow):
             self.open_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.composition.finish_editing():
+        if not self.composition.finish_editing() and not self._has_refused_to_close:
+            self._has_refused_to_close = True
             event.ignore()  # the message says why; the next attempt closes the window
             return
         self._first_frame.save_layout()

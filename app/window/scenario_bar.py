@@ -18,11 +18,10 @@ from PySide6.QtWidgets import (
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.shown_text import Label, set_item_tool_tip, set_tool_tip, set_whats_this
 from app.toolkit.translation import tr
-from pricing.calculation.limit_notes import note_for
 from pricing.model.changes import change_scenario
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, MONEY, read_amount
+from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, read_amount
 from pricing.quantities.currencies import currencies
 from pricing.reference.limits import LIFE_STAGES, find_limit
 from pricing.reference.mineral_forms import elements, forms
@@ -35,6 +34,10 @@ if TYPE_CHECKING:
 
 NO_DIFFERENCE_HINT = "Products whose monthly costs differ by at most this amount count as equal."
 
+TOLERANCE_HINT = (
+    "How far a dose may stay below the target. At 2 %, a 199 mg tablet meets a target of 200 mg."
+)
+
 
 class ScenarioBar(QFrame):
     """The controls for the scenario."""
@@ -45,20 +48,32 @@ class ScenarioBar(QFrame):
         super().__init__()
         self.setObjectName("bar")
         self._session = session
+        self._choices_basis: object = None  # what the choices in the boxes were made for
+        self._choices: dict[QComboBox, list[object]] = {}
+        self._explains_limits = False  # a tool tip can wait until the window is painted
+        self._limit_texts: list[str] = []
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(16, 8, 16, 10)
-        self._layout.setSpacing(8)
+        self._layout.setContentsMargins(12, 8, 12, 10)
+        self._layout.setSpacing(6)
         self._element_box = self._add_box("elementBox", tr("Mineral"), self._choose_element)
         self._target_edit = self._add_edit(
             "targetEdit",
-            tr("Target a day, mg"),
+            tr("Target, mg"),
             tr("change of target a day"),
             self._scenario_with_target,
         )
+        self._target_edit.setAccessibleName(tr("Target a day, mg"))
         self._days_edit = self._add_edit(
             "daysEdit", tr("Days"), tr("change of days"), self._scenario_with_days
         )
         self._policy_box = self._add_box("policyBox", tr("Doses"), self._choose_policy, 12)
+        self._tolerance_edit = self._add_edit(
+            "toleranceEdit",
+            tr("Tolerance"),
+            tr("change of the tolerance of doses"),
+            self._scenario_with_tolerance,
+        )
+        set_whats_this(self._tolerance_edit, tr(TOLERANCE_HINT))
         self._limit_box = self._add_box("limitBox", tr("Safe limit"), self._choose_limit, 12)
         self._reference_box = self._add_box(
             "referenceBox", tr("Compare with"), self._choose_reference, 6
@@ -80,6 +95,11 @@ class ScenarioBar(QFrame):
         self._layout.addStretch(1)
         session.changed.connect(self._refresh)
         self._refresh()
+
+    @property
+    def last_control(self) -> QWidget:
+        """The last control in the order of the Tab key."""
+        return self._no_difference_edit
 
     # -- building ------------------------------------------------------------------------------
 
@@ -120,58 +140,74 @@ class ScenarioBar(QFrame):
 
     def _refresh(self) -> None:
         scenario = self._session.scenario
-        self._set_choices(
-            self._element_box,
-            ((element.symbol, tr(element.name)) for element in elements().values()),
-            scenario.element,
-        )
+        basis = (scenario.element, notation())
+        if basis != self._choices_basis:
+            self._choices_basis = basis
+            self._fill_boxes(scenario)
+        stage = NO_LIMIT if scenario.limit_authority == NO_LIMIT else scenario.life_stage
+        self._choose(self._element_box, scenario.element)
+        self._choose(self._policy_box, scenario.dose_policy)
+        self._choose(self._limit_box, (scenario.limit_authority, stage))
+        self._choose(self._reference_box, scenario.reference_form)
+        self._choose(self._currency_box, scenario.currency)
+        self._describe_limit()
         self._set_text(self._target_edit, number_for_editing(MASS.text(scenario.target)))
         self._set_text(self._days_edit, str(scenario.days))
-        policies = ((key, tr(policy.title)) for key, policy in DOSE_POLICIES.items())
-        self._set_choices(self._policy_box, policies, scenario.dose_policy)
-        for index, policy in enumerate(DOSE_POLICIES.values()):
-            set_item_tool_tip(self._policy_box, index, tr(policy.description))
-        stage = NO_LIMIT if scenario.limit_authority == NO_LIMIT else scenario.life_stage
-        self._set_choices(
-            self._limit_box, _limit_choices(scenario), (scenario.limit_authority, stage)
-        )
-        self._explain_limits(scenario)
-        self._set_choices(
-            self._reference_box,
-            ((name, name) for name in forms(scenario.element)),
-            scenario.reference_form,
-        )
-        codes = ((code, code) for code in currencies())
-        self._set_choices(self._currency_box, codes, scenario.currency)
+        self._set_text(self._tolerance_edit, number_for_editing(TOLERANCE.text(scenario.tolerance)))
         self._set_text(self._budget_edit, number_for_editing(MONEY.text(scenario.budget)))
         self._set_text(
             self._no_difference_edit, number_for_editing(MONEY.text(scenario.no_difference))
         )
 
+    def _fill_boxes(self, scenario: Scenario) -> None:
+        """Offer what there is to choose for the scenario's mineral."""
+        names = ((element.symbol, tr(element.name)) for element in elements().values())
+        self._set_choices(self._element_box, names)
+        policies = ((key, tr(policy.title)) for key, policy in DOSE_POLICIES.items())
+        self._set_choices(self._policy_box, policies)
+        for index, policy in enumerate(DOSE_POLICIES.values()):
+            set_item_tool_tip(self._policy_box, index, tr(policy.description))
+        self._set_choices(self._limit_box, _limit_choices(scenario))
+        self._set_choices(self._reference_box, ((name, name) for name in forms(scenario.element)))
+        self._set_choices(self._currency_box, ((code, code) for code in currencies()))
+        if self._explains_limits:
+            self._explain_limits(scenario)
+
+    def explain_limits(self) -> None:
+        """Explain the limits too from now on."""
+        self._explains_limits = True
+        self._explain_limits(self._session.scenario)
+        self._describe_limit()
+
     def _explain_limits(self, scenario: Scenario) -> None:
-        """Give each limit of the box a tooltip. The box itself shows that of the chosen one."""
+        """Give each limit of the box a tool tip."""
         box = self._limit_box
-        texts = [
+        self._limit_texts = [
             _limit_explanation(scenario.element, *box.itemData(index))
             for index in range(box.count())
         ]
-        for index, text in enumerate(texts):
+        for index, text in enumerate(self._limit_texts):
             set_item_tool_tip(box, index, text)
-        chosen = texts[box.currentIndex()] if box.currentIndex() >= 0 else ""
-        set_tool_tip(box, chosen)
-        box.setAccessibleDescription(chosen)
 
-    def _set_choices(
-        self, box: QComboBox, choices: Iterable[tuple[object, str]], chosen: object
-    ) -> None:
+    def _describe_limit(self) -> None:
+        """Let the box itself explain the chosen limit."""
+        index = self._limit_box.currentIndex()
+        text = self._limit_texts[index] if 0 <= index < len(self._limit_texts) else ""
+        set_tool_tip(self._limit_box, text)
+        self._limit_box.setAccessibleDescription(text)
+
+    def _set_choices(self, box: QComboBox, choices: Iterable[tuple[object, str]]) -> None:
         items = list(choices)
+        self._choices[box] = [data for data, _ in items]
         if [box.itemText(index) for index in range(box.count())] != [text for _, text in items]:
             box.clear()
             for data, text in items:
                 box.addItem(text, data)
             box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 24)
-        keys = [data for data, _ in items]
-        box.setCurrentIndex(keys.index(chosen) if chosen in keys else -1)
+
+    def _choose(self, box: QComboBox, chosen: object) -> None:
+        choices = self._choices[box]
+        box.setCurrentIndex(choices.index(chosen) if chosen in choices else -1)
 
     def _set_text(self, edit: QLineEdit, text: str) -> None:
         edit.setText(text)
@@ -212,6 +248,9 @@ class ScenarioBar(QFrame):
             raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="30")
         return replace(self._session.scenario, days=int(text))
 
+    def _scenario_with_tolerance(self, text: str) -> Scenario:
+        return replace(self._session.scenario, tolerance=read_amount(text, TOLERANCE))
+
     def _scenario_with_budget(self, text: str) -> Scenario:
         return replace(self._session.scenario, budget=read_amount(text, MONEY))
 
@@ -227,6 +266,7 @@ class ScenarioBar(QFrame):
             Scenario.for_element(str(element), now.currency),
             days=now.days,
             dose_policy=now.dose_policy,
+            tolerance=now.tolerance,
             budget=now.budget,
             no_difference=now.no_difference,
         )
@@ -280,6 +320,8 @@ def _limit_title(element: str, authority: str, stage: str) -> str:
 
 def _limit_explanation(element: str, authority: str, stage: str) -> str:
     """Return what the limit counts, and what to know if it is missing or for adults."""
+    from pricing.calculation.limit_notes import note_for
+
     limit = find_limit(element, authority, stage)
     note = note_for(element, authority, stage)
     texts = [tr(limit.description)] if limit else []

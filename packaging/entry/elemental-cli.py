@@ -2,8 +2,9 @@
 
 import sys
 
+from pricing.commands import worker
 from pricing.commands.main import main
-from pricing.reading import reader_process, worker
+from pricing.reading import reader_process
 
 if sys.argv[1:] == [reader_process.WORKER_OPTION]:
     worker.main()

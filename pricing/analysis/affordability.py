@@ -12,10 +12,10 @@ from fractions import Fraction
 from functools import cache, reduce
 from typing import TYPE_CHECKING
 
-from pricing.calculation.conditions import condition_holds
+from pricing.calculation.conditions import DAYS_OF_SUPPLY, condition_holds
 from pricing.calculation.measures import FigureFormat, Measure, rounded_to_currency
 from pricing.calculation.sentences import Amount, Count, Paragraph, Sentence, SentenceValue
-from pricing.expressions.tree import Extreme, Select, Variable, round_up
+from pricing.expressions.tree import Extreme, Select, Variable, maximum, round_up
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MONEY, DecimalMark, read_money
 from pricing.quantities.currencies import Plural
@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from pricing.expressions.tree import Expression, Value
     from pricing.model.product import Product
 
-DAYS_OF_SUPPLY = 30
-
 _outlay, _payer_value = Variable("monthly_outlay"), Variable("payer_value")
 
 
 # What 30 days cost at the price of a unit, without the whole packs.
-_supply_cost = Variable("units_per_day") * DAYS_OF_SUPPLY * Variable("cost_per_unit")
+_supply_cost = Variable("cost_per_day") * DAYS_OF_SUPPLY
 _packs_of_supply = Variable("units_per_day") * DAYS_OF_SUPPLY / Variable("pack_units")
 
+# A charge for an item is due once for what is prescribed at a time, whatever the packs. An item is
+# what the patient takes in the days compared. It is no less than the 28 days of a usual item: 7
+# days compared do not mean four prescriptions a month.
+USUAL_DAYS_OF_ITEM = 28
+_days_of_item = maximum(Variable("days"), USUAL_DAYS_OF_ITEM)
 _months_begun = round_up(Variable("days") / DAYS_OF_SUPPLY)
 
 
@@ -66,8 +69,7 @@ _AVERAGE_MONTH_BY_KIND: Mapping[str, Expression] = {
     PayerKind.NONE: _supply_cost,
     PayerKind.PERCENT: _share_of_supply_cost,
     PayerKind.COPAY_PACK: _at_most_supply_cost(_payer_value * _packs_of_supply),
-    # One item is what the patient takes in the days compared.
-    PayerKind.COPAY_ITEM: _at_most_supply_cost(_payer_value * DAYS_OF_SUPPLY / Variable("days")),
+    PayerKind.COPAY_ITEM: _at_most_supply_cost(_payer_value * DAYS_OF_SUPPLY / _days_of_item),
     PayerKind.COPAY_MONTH: _at_most_supply_cost(_payer_value),
     PayerKind.PRETAX: _share_of_supply_cost,
 }
@@ -180,6 +182,18 @@ class PayerCost:
     def first_purchase_within_budget(self) -> bool:
         return not condition_holds("first_purchase_over_budget", self)
 
+    def sentence(self) -> Sentence:
+        """Return what the first purchase and an average month cost, and what the payer needs."""
+        currency, payer = self.compared_product.figures.scenario.currency, self.payer
+        parameters: dict[str, SentenceValue] = {
+            "product": self.compared_product.product.product,
+            "payer": _payer_name(payer),
+            "first": Amount(self.out_of_pocket, FigureFormat.MONEY, currency),
+            "average": Amount(self.average_month, FigureFormat.MONEY, currency),
+            "requirement": Term(payer.needs),
+        }
+        return Sentence(_COST_WITH_NEEDS if payer.needs else _COST, parameters)
+
     @property
     def is_affordable(self) -> bool | None:
         """Whether 30 days cost at most one day's wage; None if no wage is stated."""
@@ -207,6 +221,16 @@ def _money_if_stated(amount: int) -> Fraction | None:
     return MONEY.to_fraction(amount) if amount else None
 
 
+def _payer_name(payer: Payer) -> str:
+    """Return a payer's name, which is translated if the program has given it."""
+    return Term(payer.name) if payer is SELF_PAY else payer.name
+
+
+_COST = "{product} under {payer}: {first} for the first purchase, {average} a month on average"
+_COST_WITH_NEEDS = (
+    "{product} under {payer}: {first} for the first purchase, {average} a month on average "
+    "(needs: {requirement})"
+)
 _WITHIN_BUDGET = Plural(
     "count",
     "{count} of {total} products without a stop costs at most {budget} a month on average. The "
@@ -248,8 +272,8 @@ class BudgetSummary:
 
     def sentence(self) -> Sentence:
         """Return the payer and the count: "plan: 3 of 18 products cost at most $20.00 a month"."""
-        name = Term(self.payer.name) if self.payer is SELF_PAY else self.payer.name
-        return Sentence("{payer}: {count}", {"payer": name, "count": self.count_sentence()})
+        name, count = _payer_name(self.payer), self.count_sentence()
+        return Sentence("{payer}: {count}", {"payer": name, "count": count})
 
     def count_sentence(self) -> Paragraph:
         """Return how many products stay within the budget, and the cheapest form of them."""

@@ -10,7 +10,7 @@ from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.calculation.checks import Severity
 from pricing.calculation.comparison import HEADLINE_KEY, costs_meaningfully_more
 from pricing.calculation.limit_notes import limit_note
-from pricing.calculation.measures import FigureFormat, cost_per_basis
+from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat, cost_per_basis
 from pricing.calculation.sentences import (
     Amount,
     Count,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 # The check that qualifies a dose within a limit that includes food.
 _LITTLE_FOOD_KEY = "leaves_little_for_food"
 ABOUT_EQUAL_RATIO = Fraction(21, 20)
-DAYS_OF_A_MONTH = range(28, 32)
 
 _EQUAL_COST = "{name} and {other} cost about the same per milligram of {mineral}."
 # By whether another form or only another product is compared.
@@ -45,24 +44,14 @@ _HIGHER_COST = {
     False: "The next, {other}, costs {times} as much per milligram of {mineral} as {name}.",
 }
 # By whether the period is a month.
-_DOSE_COST = {
-    True: "{name} at {target}: {cost} a month as taken, {outlay} to pay.",
-    False: "{name} at {target}: {cost} for {days} as taken, {outlay} to pay.",
+_BEST_BUY = {
+    True: "Best buy at {target}: {name}, {cost} a month as taken, {outlay} to pay.",
+    False: "Best buy at {target}: {name}, {cost} for {days} as taken, {outlay} to pay.",
 }
-_CHEAPEST_DOSE = {
-    True: "Cheapest at {target}: {name}, {cost} a month as taken, {outlay} to pay.",
-    False: "Cheapest at {target}: {name}, {cost} for {days} as taken, {outlay} to pay.",
-}
-_CHEAPEST_DOSE_WITHIN_LIMIT = {
-    True: (
-        "Cheapest within the safe limit at {target}: {name}, {cost} a month as taken, {outlay} to "
-        "pay."
-    ),
-    False: (
-        "Cheapest within the safe limit at {target}: {name}, {cost} for {days} as taken, {outlay} "
-        "to pay."
-    ),
-}
+_VALUE_AND_COST = (
+    "It ranks {rank} by value, the cost of a milligram. It is the best buy because no other safe "
+    "dose that reaches the target costs less."
+)
 _PAIR_COST = {
     True: (
         "{first_units} of {first} and {second_units} of {second} a day give {delivered}, for "
@@ -100,7 +89,7 @@ def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
         _limit_note,
         _break_even,
         _assumed_absorption,
-        _cheapest_dose,
+        _best_buy,
         _product_pair,
         _products_within_band,
         _excluded_products,
@@ -193,25 +182,20 @@ def _is_more_expensive(form: FormSummary) -> bool:
     return ratio is not None and ratio >= ABOUT_EQUAL_RATIO and _has_known_form(form.cheapest)
 
 
-def _cheapest_dose(comparison: Comparison) -> Iterator[Finding]:
-    """State the monthly cost of the cheapest product, or its stops and the cheapest without one."""
-    first = comparison.ranked_products[0]
-    if not first.has_stop:
-        yield Finding("cheapest_dose", _dose_cost(comparison, first, _DOSE_COST))
-        yield from _flag_findings(first, lambda flag: flag.key == _LITTLE_FOOD_KEY)
+def _best_buy(comparison: Comparison) -> Iterator[Finding]:
+    """State the stops of the cheapest product, and the best buy with its costs."""
+    first, best = comparison.ranked_products[0], comparison.best_buy
+    if first.has_stop:
+        yield from _flag_findings(first, lambda flag: flag.severity is Severity.STOP)
+    if best is None:
+        template = "No product here passes every check and reaches the target of {target} a day."
+        yield Finding("no_best_buy", Sentence(template, {"target": _target(comparison)}))
         return
-    yield from _flag_findings(first, lambda flag: flag.severity is Severity.STOP)
-    products = comparison.ranked_products
-    acceptable = next((product for product in products if not product.has_stop), None)
-    if acceptable is not None:
-        has_limit = comparison.scenario.limit is not None
-        templates = _CHEAPEST_DOSE_WITHIN_LIMIT if has_limit else _CHEAPEST_DOSE
-        text = _dose_cost(comparison, acceptable, templates)
-        yield Finding("cheapest_within_limit", text)
-        yield from _flag_findings(acceptable, lambda flag: flag.key == _LITTLE_FOOD_KEY)
-    else:
-        template = "No product here passes every check at {target} a day."
-        yield Finding("none_within_limit", Sentence(template, {"target": _target(comparison)}))
+    yield Finding("best_buy", _dose_cost(comparison, best))
+    if best is not first:
+        rank = {"rank": Count(best.rank or 0)}
+        yield Finding("value_and_cost", Sentence(_VALUE_AND_COST, rank))
+    yield from _flag_findings(best, lambda flag: flag.key == _LITTLE_FOOD_KEY)
 
 
 def _flag_findings(
@@ -230,12 +214,10 @@ def _target(comparison: Comparison) -> Amount:
     return Amount(MASS.to_fraction(comparison.scenario.target), FigureFormat.MASS)
 
 
-def _dose_cost(
-    comparison: Comparison, product: ComparedProduct, templates: dict[bool, str]
-) -> Paragraph:
+def _dose_cost(comparison: Comparison, product: ComparedProduct) -> Paragraph:
     is_month, days = _period(comparison)
     cost = Sentence(
-        templates[is_month],
+        _BEST_BUY[is_month],
         {
             "name": _name(product),
             "target": _target(comparison),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, lcm
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pricing.calculation.checks import Severity
+from pricing.model.scenario import LEAST_MEETING_TARGET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
+_ZERO = Fraction(0)
 # Nobody takes more smallest doses of one product a day than this.
 MAX_DOSES_PER_DAY = 60
 # These checks stop a dose, but another dose of the same product may be acceptable.
@@ -66,41 +69,62 @@ class _BestSoFar:
             self.cost, self.doses = cost, doses
 
 
-def find_cheapest_regimens(comparison: Comparison) -> tuple[Regimen | None, Regimen | None]:
+Regimens = tuple[Regimen | None, Regimen | None]
+
+
+def find_cheapest_regimens(comparison: Comparison) -> Regimens:
     """Return the cheapest regimens of one and of two products within the limit.
 
     The first is None if no product alone reaches the target. The second is None if no two together
     are cheaper than the first. The search is exact. It leaves out food and products with a stop.
+    The result is kept with the comparison.
     """
+    regimens: Regimens = comparison.kept_result("regimens", _find_cheapest_regimens)
+    return regimens
+
+
+def _find_cheapest_regimens(comparison: Comparison) -> Regimens:
     usable = [product for product in comparison.ranked_products if _is_usable(product)]
     if not usable:
         return None, None
-    target = usable[0].number("target_mg")
+    target = LEAST_MEETING_TARGET.evaluate(usable[0].figures) or Fraction(0)
     limit = usable[0].figures.number("limit_mg")
-    smallest = [RegimenDose(product, product.number("smallest_dose")) for product in usable]
-    per_day = [dose.numbers("delivered_mg_per_day", "cost_per_day") for dose in smallest]
-    masses = [Fraction(target), *(mass for mass, _ in per_day), *([limit] if limit else [])]
-    mass_unit = lcm(*(mass.denominator for mass in masses))
-    cost_unit = lcm(*(cost.denominator for _, cost in per_day))
+    masses = [_smallest_dose_number(product, "delivered_mg_per_day") for product in usable]
+    costs = [_smallest_dose_number(product, "cost_per_day") for product in usable]
+    mass_unit = _common_unit((target, *masses, *([limit] if limit else [])))
+    cost_unit = _common_unit(costs)
     doses = sorted(
         (
-            _ScaledDose(product, int(mass * mass_unit), int(cost * cost_unit))
-            for product, (mass, cost) in zip(usable, per_day, strict=True)
+            _ScaledDose(product, _in_units(mass, mass_unit), _in_units(cost, cost_unit))
+            for product, mass, cost in zip(usable, masses, costs, strict=True)
         ),
-        key=lambda dose: dose.cost,
+        key=attrgetter("cost"),
     )
-    least = int(target * mass_unit)
-    most = int(limit * mass_unit) if limit else least * MAX_DOSES_PER_DAY
+    least = _in_units(target, mass_unit)
+    most = _in_units(limit, mass_unit) if limit else least * MAX_DOSES_PER_DAY
     single = _best_single(doses, least, most)
     pair = _best_pair(doses, least, most, _BestSoFar(single.cost))
     return _regimen(single), _regimen(pair)
 
 
+def _smallest_dose_number(product: ComparedProduct, key: str) -> Fraction:
+    return product.evaluation.smallest_dose.number(key) or _ZERO
+
+
+def _common_unit(numbers: Iterable[Fraction]) -> int:
+    """Return how many of a unit make 1, so that each number is a whole number of units."""
+    return lcm(*{number.denominator for number in numbers})
+
+
+def _in_units(number: Fraction, units_of_one: int) -> int:
+    return number.numerator * (units_of_one // number.denominator)
+
+
 def _is_usable(product: ComparedProduct) -> bool:
-    return not product.product.is_food and not any(
-        flag.severity is Severity.STOP and flag.key not in _DOSE_CHECK_KEYS
-        for flag in product.flags
-    )
+    for flag in product.flags:
+        if flag.severity is Severity.STOP and flag.key not in _DOSE_CHECK_KEYS:
+            return False
+    return not product.product.is_food
 
 
 def _best_single(doses: list[_ScaledDose], least: int, most: int) -> _BestSoFar:

@@ -22,6 +22,7 @@ from pricing.calculation.sentences import (
     Sentence,
     SentenceValue,
 )
+from pricing.model.scenario import DOSE_POLICIES
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
@@ -209,8 +210,12 @@ def _step_values(
     if varied is VARIED_INPUTS["days"]:
         return [Fraction(day) for day in range(ceil(low), floor(high) + 1)]
     figures = compared.figures
-    # Doses round up, down or to the nearest, so they step at whole and half smallest doses.
-    step = compared.number("elemental_mg_per_unit") * compared.number("smallest_dose") / 2
+    smallest = compared.number("elemental_mg_per_unit") * compared.number("smallest_dose")
+    if DOSE_POLICIES[figures.scenario.dose_policy].aims_to_reach:
+        # A dose steps where whole smallest doses are all that the tolerance asks for.
+        step = smallest / (1 - compared.number("tolerance_percent") / 100)
+    else:  # it is rounded down or to the nearest, so it steps at whole and half smallest doses
+        step = smallest / 2
     if figures.scenario.dose_policy == "exact":  # only the packs to buy step
         if key not in with_dependent_measures(frozenset(("packs_to_buy",))):
             return [low]  # every product's figure grows in proportion

@@ -7,7 +7,7 @@ workbook's formulas share one definition.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.expressions.tree import Constant, Expression, Variable, round_down, round_up
@@ -36,6 +36,7 @@ def upper_place(share: Fraction) -> Expression:
     return round_up(_steps(share)) + 1
 
 
+@cache
 def interpolated(share: Fraction) -> Expression:
     """Return a quantile from the figures of the `lower` and the `upper` product."""
     lower, upper = Variable("lower"), Variable("upper")
@@ -77,4 +78,6 @@ def quantile(name: str, ordered: Sequence[Fraction]) -> Fraction:
     Fraction(3, 1)
     """
     lower, upper = quantile_places(name, len(ordered))
+    if lower == upper:
+        return ordered[lower]
     return quantile_between(name, len(ordered), ordered[lower], ordered[upper])

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
+from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.calculation.aggregates import quantile
-from pricing.calculation.checks import CheckCase, Flag, Severity, find_flags
-from pricing.calculation.conditions import condition_holds
+from pricing.calculation.checks import DOSE_STOP_KEYS, CheckCase, Flag, Severity, find_flags
+from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
-from pricing.calculation.rank_order import order_by_figure
+from pricing.calculation.rank_order import PLACE_KEY, order_by_figure
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.dates import today as this_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
-    from fractions import Fraction
 
     import pandas as pd
 
@@ -26,6 +27,25 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 HEADLINE_KEY = HEADLINE.key
+# How products stand, for every page that explains the ranking.
+RANK_METHOD = (
+    "Products rank by value: the cost for each elemental mg a day, whatever the dose and target."
+)
+PLACE_METHOD = (
+    "Places number what a patient pays for a dose: safe products first, then by the cost as taken. "
+    "The best buy is the first of those that reach the target."
+)
+
+
+class PlaceGroup(IntEnum):
+    """The groups in which the places stand: a product of an earlier group stands before.
+
+    A safe product has a dose within the limit, no stop, and a label that leaves no question open.
+    """
+
+    SAFE_AND_ENOUGH = 0  # its dose reaches the target, as far as the dose policy aims to
+    SAFE = 1
+    UNSAFE = 2
 
 
 class ProductEvaluation:
@@ -38,6 +58,33 @@ class ProductEvaluation:
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
         return find_flags(CheckCase(self.figures, self._today))
+
+    @cached_property
+    def has_stop(self) -> bool:
+        return any(flag.severity is Severity.STOP for flag in self.flags)
+
+    @cached_property
+    def has_label_doubt(self) -> bool:
+        """Whether something other than the dose keeps the product from being safe."""
+        return any(
+            flag.check.is_open_question
+            or (flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS)
+            for flag in self.flags
+        )
+
+    @cached_property
+    def place_group(self) -> PlaceGroup:
+        if self.has_label_doubt or any(
+            condition_holds(key, self.figures) for key in UNSAFE_DOSE_KEYS
+        ):
+            return PlaceGroup.UNSAFE
+        is_short = condition_holds("short_of_target", self.figures)
+        return PlaceGroup.SAFE if is_short else PlaceGroup.SAFE_AND_ENOUGH
+
+    @cached_property
+    def smallest_dose(self) -> Figures:
+        """The figures for one smallest dose a day, whatever the dose policy asks for."""
+        return self.figures.with_input("units_per_day", self.figures.number("smallest_dose"))
 
 
 class ComparedProduct:
@@ -72,7 +119,7 @@ class ComparedProduct:
     @property
     def has_stop(self) -> bool:
         """Whether a check found that the product should not be taken at this dose."""
-        return any(flag.severity is Severity.STOP for flag in self.flags)
+        return self.evaluation.has_stop
 
     def number(self, key: str) -> Fraction:
         """Return a figure that every ranked product has.
@@ -116,6 +163,7 @@ class Comparison:
     ) -> None:
         self.scenario = scenario
         self.today = today
+        self._kept_results: dict[str, Any] = {}
         self.entered_products: tuple[ComparedProduct, ...] = tuple(
             ComparedProduct(position, evaluation, self._reference_figures)
             for position, evaluation in enumerate(evaluations)
@@ -128,6 +176,12 @@ class Comparison:
         self.ranked_products: tuple[ComparedProduct, ...] = self._order_by(HEADLINE_KEY, comparable)
         for rank, compared in enumerate(self.ranked_products, start=1):
             compared.rank = rank
+
+    def kept_result(self, key: str, compute: Callable[[Comparison], Any]) -> Any:  # noqa: ANN401
+        """Return what was computed of this comparison. It is computed once."""
+        if key not in self._kept_results:
+            self._kept_results[key] = compute(self)
+        return self._kept_results[key]
 
     def _order_by(
         self, key: str, products: Iterable[ComparedProduct]
@@ -143,6 +197,34 @@ class Comparison:
         return self.ranked_products + tuple(
             product for product in self.entered_products if product.rank is None
         )
+
+    @cached_property
+    def products_by_place(self) -> tuple[ComparedProduct, ...]:
+        """The ranked products, safe ones first, each group by its cost as taken."""
+        groups: dict[PlaceGroup, list[ComparedProduct]] = {group: [] for group in PlaceGroup}
+        for product in self.ranked_products:
+            groups[product.evaluation.place_group].append(product)
+        return tuple(
+            product for group in groups.values() for product in self._order_by(PLACE_KEY, group)
+        )
+
+    @cached_property
+    def best_buy(self) -> ComparedProduct | None:
+        """The safe product that reaches the target for the lowest cost as taken."""
+        for product in self.products_by_place[:1]:
+            if product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH:
+                return product
+        return None
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {
+            product.position: place for place, product in enumerate(self.products_by_place, start=1)
+        }
+
+    def place_of(self, product: ComparedProduct) -> int | None:
+        """Return a product's place, safe ones first and then by cost; None if it is not ranked."""
+        return self._places.get(product.position)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas table with a row for each product, in rank order."""
@@ -204,11 +286,12 @@ class Comparison:
 
 
 def costs_meaningfully_more(cost: Fraction, compared_cost: Fraction, scenario: Scenario) -> bool:
-    """Return whether a monthly cost exceeds another by more than the scenario ignores."""
+    """Return whether a monthly cost exceeds another by more than is meaningful in its days."""
     values = {
         "monthly_cost": cost,
         "compared_monthly_cost": compared_cost,
         "no_difference": MONEY.to_fraction(scenario.no_difference),
+        "days": Fraction(scenario.days),
     }
     return condition_holds("costs_meaningfully_more", values.__getitem__)
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import repeat
 from typing import TYPE_CHECKING
 
-from pricing.expressions.tree import Constant, Expression, IfAtMost, Variable
+from pricing.expressions.tree import Constant, Expression, IfAtMost, Select, Variable, is_above
 from pricing.model.product import UNIT_KINDS
+from pricing.model.scenario import DOSE_POLICIES, LEAST_MEETING_TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +28,8 @@ MUCH_OF_LIMIT, MOST_OF_LIMIT = Fraction(1, 2), Fraction(9, 10)
 # More than one day's wage for 30 days of treatment is unaffordable (WHO/HAI).
 MAX_AFFORDABLE_DAYS_WAGES = 1
 STALE_AFTER_DAYS = 180
+# The days for which a budget, a wage, an income and a meaningful difference count.
+DAYS_OF_SUPPLY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,8 @@ class AboveCondition:
         """Return whether the condition holds for exact values."""
         if self.counted_units_only and not UNIT_KINDS[str(values("unit_kind"))].is_counted:
             return False
-        left, right = self.left.evaluate(values), self.right.evaluate(values)
-        return left is not None and right is not None and left > right
+        left, right = self.left.ratio(values), self.right.ratio(values)
+        return left is not None and right is not None and is_above(left, right)
 
 
 def _at_most(most: Expression) -> Expression:
@@ -54,9 +58,19 @@ def _at_most(most: Expression) -> Expression:
     return IfAtMost(delivered, most, delivered, Constant(Fraction(0)))
 
 
+_least_by_policy = Select(
+    "dose_policy",
+    {
+        key: LEAST_MEETING_TARGET if policy.aims_to_reach else Constant(Fraction(0))
+        for key, policy in DOSE_POLICIES.items()
+    },
+)
 # A condition holds where any of its parts does.
 CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
     "over_limit": (AboveCondition(Variable("delivered_mg_per_day"), Variable("limit_mg")),),
+    # The dose is a treatment, whatever the limit: potassium has such an amount.
+    "treatment_dose": (AboveCondition(Variable("delivered_mg_per_day"), Variable("treatment_mg")),),
+    "short_of_target": (AboveCondition(_least_by_policy, Variable("delivered_mg_per_day")),),
     "target_over_limit": (AboveCondition(Variable("target_mg"), Variable("limit_mg")),),
     "leaves_for_food": (
         AboveCondition(
@@ -90,14 +104,18 @@ CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
     "unaffordable": (
         AboveCondition(Variable("days_wages"), Constant(Fraction(MAX_AFFORDABLE_DAYS_WAGES))),
     ),
-    # The product's month costs more than another's by more than the scenario calls no difference.
+    # The product costs more than another by more than the scenario calls no difference, which is
+    # money for 30 days.
     "costs_meaningfully_more": (
         AboveCondition(
             Variable("monthly_cost"),
-            Variable("compared_monthly_cost") + Variable("no_difference"),
+            Variable("compared_monthly_cost")
+            + Variable("no_difference") * Variable("days") / DAYS_OF_SUPPLY,
         ),
     ),
 }
+# A dose is not safe where one of these holds.
+UNSAFE_DOSE_KEYS = ("over_limit", "treatment_dose")
 # The conditions of the dose checks. The workbook shows them live.
 DOSE_CONDITION_KEYS = (
     "over_limit", "target_over_limit", "smallest_dose_over_target", "far_from_target", "many_units",
@@ -106,7 +124,7 @@ DOSE_CONDITION_KEYS = (
 
 def condition_holds(key: str, values: ValueLookup) -> bool:
     """Return whether a condition of `CONDITIONS` holds for exact values."""
-    return any(part.holds(values) for part in CONDITIONS[key])
+    return any(map(AboveCondition.holds, CONDITIONS[key], repeat(values)))
 
 
 def is_stale(priced_on: date, today: date) -> bool:

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pricing.calculation.figures import INPUTS, REFERENCE_MEASURES
-from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat, format_figure_with_unit
+from pricing.calculation.measures import (
+    MEASURES_BY_KEY,
+    FigureFormat,
+    PeriodText,
+    format_figure_with_unit,
+)
 from pricing.calculation.sentences import Percent, UnitCount
 from pricing.expressions import tree
 from pricing.expressions.explanation import explain_expression
@@ -105,10 +110,16 @@ class _FigureTexts:
             return ""
         return self._fill(measure.value_template, value, measure.figure_format)
 
-    def _fill(self, template: str | Plural, value: Fraction, figure_format: FigureFormat) -> str:
+    def _fill(
+        self, template: str | Plural | PeriodText, value: Fraction, figure_format: FigureFormat
+    ) -> str:
         unit_kind = self._figures.product.unit_kind
-        has_words = template not in WORDLESS_TEMPLATES
-        text = self._notation.template(template, value) if has_words else str(template)
+        if isinstance(template, PeriodText):
+            text = template.template(self._figures.scenario.days, self._notation)
+        elif template in WORDLESS_TEMPLATES:
+            text = str(template)
+        else:
+            text = self._notation.template(template, value)
         return text.format(
             value=self._with_unit(value, figure_format),
             percent=Percent(value, 4).text(self._notation),

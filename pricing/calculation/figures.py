@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat
 from pricing.expressions import tree
-from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, UNITS, Quantity
+from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, TOLERANCE, UNITS, Quantity
 from pricing.quantities.currencies import Plural, currencies
-from pricing.reference.limits import SUPPLEMENTS_BASIS
+from pricing.reference.limits import SUPPLEMENTS_BASIS, TREATMENT_AUTHORITIES, find_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -67,6 +67,13 @@ def _limit(product: Product, scenario: Scenario) -> Value:
     return MASS.to_fraction(limit.amount)
 
 
+def treatment_amount(element: str) -> Fraction | None:
+    """Return the mg of a mineral above which a day's dose is a treatment, if there is such."""
+    authority = TREATMENT_AUTHORITIES.get(element)
+    limit = find_limit(element, authority, "adult") if authority else None
+    return MASS.to_fraction(limit.amount) if limit and limit.amount else None
+
+
 _DAYS = Plural("value", "{value} day", "{value} days")
 INPUTS: Mapping[str, MeasureInput] = {
     measure_input.key: measure_input
@@ -114,9 +121,17 @@ INPUTS: Mapping[str, MeasureInput] = {
             "{value} (assumed)",
         ),
         MeasureInput("target_mg", _target, figure_format=FigureFormat.MASS),
+        MeasureInput(
+            "tolerance_percent", lambda _, scenario: TOLERANCE.to_fraction(scenario.tolerance)
+        ),
         MeasureInput("days", lambda _, scenario: Fraction(scenario.days), _DAYS),
         MeasureInput("course_days", lambda _, scenario: Fraction(scenario.course_days), _DAYS),
         MeasureInput("limit_mg", _limit, figure_format=FigureFormat.MASS),
+        MeasureInput(
+            "treatment_mg",
+            lambda product, _: treatment_amount(product.element),
+            figure_format=FigureFormat.MASS,
+        ),
         MeasureInput("unit_kind", lambda product, _: product.unit_kind),
         MeasureInput("dose_policy", lambda _, scenario: scenario.dose_policy),
         MeasureInput(
@@ -145,6 +160,12 @@ def with_dependent_measures(keys: frozenset[str]) -> frozenset[str]:
 
 
 @cache
+def _dependents(key: str) -> frozenset[str]:
+    """Return the key, and every measure that is computed from it."""
+    return with_dependent_measures(frozenset((key,)))
+
+
+@cache
 def _reference_dependents() -> frozenset[str]:
     """Return the keys whose values depend on the reference product."""
     return with_dependent_measures(frozenset(REFERENCE_MEASURES))
@@ -157,6 +178,7 @@ _INPUT_OF_SCENARIO_FIELD: Mapping[str, str] = {
     "days": "days",
     "course_days": "course_days",
     "dose_policy": "dose_policy",
+    "tolerance": "tolerance_percent",
     "limit_authority": "limit_mg",
     "life_stage": "limit_mg",
     "absorption": "relative_absorption",
@@ -189,7 +211,10 @@ class Figures:
     `reference` gives the figures of the cheapest product of the reference form.
     """
 
-    __slots__ = ("_reference", "_reference_values", "_values", "product", "scenario")
+    __slots__ = (
+        *("_changed", "_reference", "_reference_values", "_unchanged_in", "_values"),
+        *("product", "scenario"),
+    )
 
     def __init__(
         self,
@@ -202,6 +227,9 @@ class Figures:
         self._reference = reference
         self._values: dict[str, Value] = {}
         self._reference_values: dict[str, Value] = {}
+        # The figures that this is a copy of, and what it does not take from them.
+        self._unchanged_in: Figures | None = None
+        self._changed: frozenset[str] = frozenset()
 
     def with_reference(self, reference: Callable[[], Figures | None]) -> Figures:
         """Return a copy with another reference. Figures of the product alone are shared."""
@@ -221,12 +249,7 @@ class Figures:
         Figures that do not depend on it are kept.
         """
         figures = Figures(self.product, self.scenario, self._reference)
-        changed = with_dependent_measures(frozenset((key,)))
-        figures._values = {
-            known_key: known
-            for known_key, known in self._values.items()
-            if known_key not in changed
-        }
+        figures._unchanged_in, figures._changed = self, _dependents(key)
         figures._values[key] = value
         return figures
 
@@ -239,9 +262,13 @@ class Figures:
 
     def __call__(self, key: str) -> Value:
         """Return an input or measure; None if the product has none."""
+        if key in self._values:
+            return self._values[key]
         values = self._reference_values if key in _reference_dependents() else self._values
         if key not in values:
-            values[key] = self._compute(key)
+            source = self._unchanged_in
+            is_shared = source is not None and key not in self._changed
+            values[key] = source(key) if source and is_shared else self._compute(key)
         return values[key]
 
     def _compute(self, key: str) -> Value:
@@ -255,4 +282,4 @@ class Figures:
     def number(self, key: str) -> Fraction | None:
         """Return an input or measure as a number; None if the product has none."""
         value = self(key)
-        return value if isinstance(value, Fraction) else None
+        return value if type(value) is Fraction else None

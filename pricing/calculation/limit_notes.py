@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Sentence
-from pricing.reference.limits import CHILD_STAGES, LIFE_STAGES, find_limit, limits
+from pricing.reference.limits import CHILD_STAGES, LIFE_STAGES, find_limit, limits_of
 from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import authorities
 
@@ -41,7 +41,7 @@ def note_for(element: str, authority: str, life_stage: str) -> Sentence | None:
         )
     if applied.life_stage == life_stage:
         return None
-    stated = limits().get((element, authority, life_stage))
+    stated = limits_of(element).get((authority, life_stage))
     return Sentence(
         _fallback_template(life_stage, has_reason=stated is not None),
         {

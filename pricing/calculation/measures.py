@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.expressions.tree import (
     Constant,
@@ -86,8 +86,45 @@ def format_figure_with_unit(
             return notation.format_number(plain)
 
 
+# Only a period of so many days is called a month.
+DAYS_OF_A_MONTH = range(28, 32)
+
+
 @dataclass(frozen=True, slots=True)
-class Measure:
+class PeriodText:
+    """A text about the period of a comparison, worded by its number of days.
+
+    `in_days` has the parameter {days}. `in_any_period` is for a place where the days are unknown,
+    or may change while the text stays.
+    """
+
+    in_a_month: str
+    in_days: Plural
+    in_any_period: str
+
+    def template(self, days: int | None, notation: Notation = C_LOCALE) -> str:
+        """Return the template for a period of so many days, in the language of a locale."""
+        if days is None:
+            return notation.translate(self.in_any_period)
+        if days in DAYS_OF_A_MONTH:
+            return notation.translate(self.in_a_month)
+        number = notation.format_number(str(days))
+        return notation.template(self.in_days, Fraction(days)).replace("{days}", number)
+
+
+class Heading(NamedTuple):
+    """The title and the unit of a column."""
+
+    title: str
+    unit: str
+
+    @property
+    def text(self) -> str:
+        """Both on one line, in English."""
+        return f"{self.title} {self.unit}".strip()
+
+
+class Measure(NamedTuple):
     """A figure of one product in one scenario.
 
     `title` and `unit` head its column. `value_template` states a value in an explanation, with the
@@ -96,13 +133,59 @@ class Measure:
     """
 
     key: str
-    title: str
-    unit: str
+    title: str | PeriodText
+    unit: str | PeriodText
     figure_format: FigureFormat
-    value_template: str | Plural
+    value_template: str | Plural | PeriodText
     meaning: str
     expression: Expression
 
+    def heading(self, days: int | None = None, notation: Notation = C_LOCALE) -> Heading:
+        """Return the heading of the column for a period of so many days, or for any period.
+
+        >>> MEASURES_BY_KEY["monthly_cost"].heading(30).text
+        'Month as taken'
+        >>> MEASURES_BY_KEY["monthly_cost"].heading(90).text
+        'In 90 days as taken'
+        """
+        title, unit = (
+            text.template(days, notation)
+            if isinstance(text, PeriodText)
+            else notation.translate(text)
+            for text in (self.title, self.unit)
+        )
+        return Heading(title, unit)
+
+
+PERIOD_TITLE = PeriodText("Month", Plural("days", "In {days} day", "In {days} days"), "Period")
+PERIOD_UNIT = PeriodText(
+    "a month", Plural("days", "in {days} day", "in {days} days"), "in the period"
+)
+
+
+_PER_MG_A_DAY = PeriodText(
+    "{value} a month for each mg a day",
+    Plural(
+        "days",
+        "{value} in {days} day for each mg a day",
+        "{value} in {days} days for each mg a day",
+    ),
+    "{value} in the period for each mg a day",
+)
+_PER_ABSORBED_MG_A_DAY = PeriodText(
+    "{value} a month for each absorbed mg a day",
+    Plural(
+        "days",
+        "{value} in {days} day for each absorbed mg a day",
+        "{value} in {days} days for each absorbed mg a day",
+    ),
+    "{value} in the period for each absorbed mg a day",
+)
+_MORE_COST = PeriodText(
+    "{value} more a month",
+    Plural("days", "{value} more in {days} day", "{value} more in {days} days"),
+    "{value} more in the period",
+)
 
 _discount_factor = 1 - Variable("discount_percent") / 100
 _tax_factor = Variable("tax_percent") / 100 + 1
@@ -176,18 +259,18 @@ MEASURES: tuple[Measure, ...] = (
         Variable("delivered_mg_per_day") / Variable("target_mg"),
     ),
     Measure(
-        "units_per_month", "Units", "a month", FigureFormat.UNITS, "{units}",
+        "units_per_month", "Units", PERIOD_UNIT, FigureFormat.UNITS, "{units}",
         "units a day × days",
         Variable("units_per_day") * Variable("days"),
     ),
     Measure(
-        "monthly_cost_exact", "Month", "exact", FigureFormat.MONEY, "{value}",
+        "monthly_cost_exact", PERIOD_TITLE, "exact", FigureFormat.MONEY, "{value}",
         "target × days × cost per elemental mg, without rounding of doses",
         Variable("target_mg") * Variable("days") * Variable("cost_per_elemental_mg"),
     ),
     Measure(
-        "monthly_cost", "Month", "as taken", FigureFormat.MONEY, "{value}",
-        "units a month × cost per unit, in whole doses",
+        "monthly_cost", PERIOD_TITLE, "as taken", FigureFormat.MONEY, "{value}",
+        "units in the period × cost per unit, in whole doses",
         Variable("units_per_month") * Variable("cost_per_unit"),
     ),
     Measure(
@@ -196,25 +279,25 @@ MEASURES: tuple[Measure, ...] = (
         Variable("units_per_day") * Variable("cost_per_unit"),
     ),
     Measure(
-        "monthly_cost_per_elemental_mg", "Month", "per mg a day", FigureFormat.RATE,
-        "{value} a month for each mg a day",
-        "monthly cost / delivered amount; products rank by it",
+        "monthly_cost_per_elemental_mg", PERIOD_TITLE, "per mg a day", FigureFormat.RATE,
+        _PER_MG_A_DAY,
+        "cost as taken / delivered amount; products rank by it",
         Variable("monthly_cost") / Variable("delivered_mg_per_day"),
     ),
     Measure(
         "packs_to_buy", "Packs", "to buy", FigureFormat.COUNT,
         Plural("value", "{value} pack to buy", "{value} packs to buy"),
-        "units a month / units in the pack, rounded up",
+        "units in the period / units in the pack, rounded up",
         round_up(Variable("units_per_month") / Variable("pack_units")),
     ),
     Measure(
-        "monthly_outlay", "Month", "to pay", FigureFormat.MONEY, "{value} to pay",
+        "monthly_outlay", PERIOD_TITLE, "to pay", FigureFormat.MONEY, "{value} to pay",
         "packs to buy × net price, the cost in whole packs",
         Variable("packs_to_buy") * Variable("pack_price"),
     ),
     Measure(
         "units_left_over", "Units", "left over", FigureFormat.UNITS, "{units} left over",
-        "packs to buy × units in the pack - units a month",
+        "packs to buy × units in the pack - units in the period",
         Variable("packs_to_buy") * Variable("pack_units") - Variable("units_per_month"),
     ),
     Measure(
@@ -235,8 +318,8 @@ MEASURES: tuple[Measure, ...] = (
         round_down(Variable("pack_units") / Variable("units_per_day")),
     ),
     Measure(
-        "monthly_cost_per_absorbed_mg", "Month", "per absorbed mg a day", FigureFormat.RATE,
-        "{value} a month for each absorbed mg a day",
+        "monthly_cost_per_absorbed_mg", PERIOD_TITLE, "per absorbed mg a day", FigureFormat.RATE,
+        _PER_ABSORBED_MG_A_DAY,
         "headline / relative absorption assumed for the form",
         Variable("monthly_cost_per_elemental_mg") / Variable("relative_absorption"),
     ),
@@ -247,8 +330,8 @@ MEASURES: tuple[Measure, ...] = (
         Variable("cost_per_elemental_mg") / Variable("reference_cost_per_elemental_mg"),
     ),
     Measure(
-        "monthly_premium", "Premium", "a month", FigureFormat.MONEY, "{value} more a month",
-        "monthly cost - that of the cheapest product of the reference form",
+        "monthly_premium", "Premium", PERIOD_UNIT, FigureFormat.MONEY, _MORE_COST,
+        "cost as taken - that of the cheapest product of the reference form",
         Variable("monthly_cost") - Variable("reference_monthly_cost"),
     ),
 )  # fmt: skip

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.model.columns import BaseValue
+    from pricing.problems.progress import Progress
     from pricing.store.database import SqlValue
 
 CATALOGUE_SUFFIX = ".elemental"
@@ -61,15 +62,18 @@ def is_catalogue_file(path: Path) -> bool:
     return path.suffix.casefold() in CATALOGUE_SUFFIXES
 
 
-def read_catalogue_file(path: Path, problems: list[Problem]) -> Iterator[RowBatch]:
+def read_catalogue_file(
+    path: Path, problems: list[Problem], progress: Progress
+) -> Iterator[RowBatch]:
     """Read the prices of a catalogue file, each with its product and day, and labels without price.
 
-    Rows with impossible values are skipped and added to `problems`.
+    Rows with impossible values are skipped and added to `problems`. Only the process that reads
+    files for others calls this. Others call `reader_process.read_catalogue`.
 
     Raises:
         BadInput: The file is not a catalogue.
     """
-    rows = read_foreign_rows(path, CATALOGUE_FILE, _QUERIES)
+    rows = read_foreign_rows(path, CATALOGUE_FILE, _QUERIES, progress)
     while chunk := list(islice(rows, ROWS_PER_BATCH)):
         batch = []
         for product_id, *stored in chunk:
@@ -77,8 +81,7 @@ def read_catalogue_file(path: Path, problems: list[Problem]) -> Iterator[RowBatc
                 batch.append(_row_values(stored))
             except BadInput as error:
                 row = product_id if isinstance(product_id, int) else None
-                problem = Problem.from_bad_input(error, row=row, column="", value="")
-                problems.append(problem.with_file(str(path)))
+                problems.append(Problem.from_bad_input(error, row=row, column="", value=""))
         yield RowBatch.from_rows(batch)
 
 

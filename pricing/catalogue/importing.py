@@ -13,7 +13,7 @@ from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import today
 from pricing.reading.importer import ReadingOptions, check_is_file
-from pricing.reading.reader_process import read_batches
+from pricing.reading.reader_process import read_batches, read_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,22 @@ def import_file(
     except BadInput as error:
         problem = Problem.from_bad_input(error, row=None, column="", value="")
         return ImportResult(ImportSummary(0, 0, 0), (problem.with_file(str(path)),))
-    return ImportResult(summary, tuple(file.problems))
+    foreign_codes = _foreign_code_problems(summary, path)
+    return ImportResult(summary, (*file.problems, *foreign_codes))
+
+
+def _foreign_code_problems(summary: ImportSummary, path: Path) -> tuple[Problem, ...]:
+    """Return a problem that names the codes of other labels, or none."""
+    codes = summary.foreign_codes
+    if not codes:
+        return ()
+    first = codes[0]
+    error = BadInput(
+        ProblemKind.CODES_OF_OTHER_PRODUCTS,
+        count=len(codes), value=first.code, other=first.other, product=first.product,
+    )  # fmt: skip
+    problem = Problem.from_bad_input(error, row=None, column="", value="", is_row_kept=True)
+    return (problem.with_file(str(path)),)
 
 
 class _FileProgress(Progress):
@@ -98,7 +113,9 @@ class _ImportFile:
         """Read the rows. Raise BadInput if the file, or the rest of it, cannot be used."""
         if exchange.is_catalogue_file(self._path):
             check_is_file(self._path)
-            yield from exchange.read_catalogue_file(self._path, self.problems)
+            for batch in read_catalogue(self._path, lambda: self._progress.should_continue):
+                self.problems += batch.problems
+                yield batch.products
             return
         before = file_stamp(self._path)
         for batch in read_batches(

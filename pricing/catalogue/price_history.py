@@ -87,18 +87,22 @@ _UPDATE_PRESENT = (
     "WHERE p.product_id = price.product_id AND p.source = price.source "
     "ORDER BY p.last_on DESC, p.id DESC LIMIT 1)) WHERE product_id = ? AND source = ?"
 )
-# The best current offer is the one with the lowest net price, unless a newer one makes it stale.
+# The best current offer is the one with the lowest net price, unless a newer one makes it stale. A
+# price that rounds to nothing can be compared with no other, so it is the best one only alone.
 # SQLite calls back for the net price, because its own integers and floats cannot round it exactly.
 # A single offer needs no comparison.
 NET_PRICE_FUNCTION = "net_price"
 _CURRENT_OFFERS = "FROM price WHERE product_id = :id AND present"
+_NET_PRICE = (
+    f"CASE WHEN (SELECT count(*) {_CURRENT_OFFERS}) > 1 "
+    f"THEN {NET_PRICE_FUNCTION}({_TERMS}, (SELECT currency FROM product WHERE id = :id)) END"
+)
 _UPDATE_BEST_OFFER = (
     f"UPDATE product SET ({_TERMS}, priced_on, source) = "
     f"(SELECT {_TERMS}, last_on, source {_CURRENT_OFFERS} "
-    "ORDER BY last_on < date((SELECT max(last_on) FROM price WHERE product_id = :id), "
-    f"'-{STALE_AFTER_DAYS} days'), "
-    f"CASE WHEN (SELECT count(*) {_CURRENT_OFFERS}) > 1 "
-    f"THEN {NET_PRICE_FUNCTION}({_TERMS}, (SELECT currency FROM product WHERE id = :id)) END, "
+    f"ORDER BY {_NET_PRICE} = 0, "
+    "last_on < date((SELECT max(last_on) FROM price WHERE product_id = :id), "
+    f"'-{STALE_AFTER_DAYS} days'), {_NET_PRICE}, "
     "last_on DESC, id LIMIT 1), "
     f"offers = (SELECT count(*) {_CURRENT_OFFERS}) WHERE id = :id"
 )

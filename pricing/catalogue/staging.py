@@ -24,6 +24,7 @@ from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import latest_day
+from pricing.quantities.product_codes import split_codes
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
@@ -107,6 +108,21 @@ _ADOPT_CODES = (
     "AND a.gtin IS NOT (SELECT gtin FROM product WHERE id = a.product_id)",
     "DROP INDEX temp.arriving_product",
 )
+# Rows whose code is that of a product with another name and label, from another source.
+_FOREIGN_CODES = (
+    "FROM arriving a JOIN product p ON p.id = a.product_id WHERE p.label_source <> a.source "
+    "AND (p.gtin = a.gtin OR p.ndc_key = a.ndc_key) "
+    "AND p.product <> a.product COLLATE NOCASE AND (p.element <> a.element "
+    "OR p.elemental_mg * a.serving_units <> a.elemental_mg * p.serving_units)"
+)
+_SELECT_FOREIGN_CODES = (
+    f"SELECT coalesce(a.upc, a.ndc), p.product, a.product {_FOREIGN_CODES} ORDER BY a.place"
+)
+_PUT_FOREIGN_CODES_ASIDE = (
+    "UPDATE arriving SET gtin = NULL, ndc_key = NULL, product_id = NULL "
+    f"WHERE place IN (SELECT a.place {_FOREIGN_CODES})"
+)
+_SELECT_GTIN = "SELECT 1 FROM product WHERE gtin = ? LIMIT 1"
 _ALL_ROWS_MATCHED = "SELECT NOT EXISTS (SELECT 1 FROM arriving WHERE product_id IS NULL)"
 
 
@@ -168,11 +184,20 @@ _APPEND_SEARCH_WORDS = "UPDATE words SET text = text || ' ' || ? WHERE rowid = ?
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignCode:
+    """A code, the product that it belongs to, and the product of the list that has it too."""
+
+    code: str
+    other: str
+    product: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportSummary:
     """The result of an import: rows read, new products, and prices that are new or changed.
 
     `changed` reports some products whose price has changed. `unpriced` counts the rows whose
-    product has no price from any source.
+    product has no price from any source. `foreign_codes` are those that belong to other labels.
     """
 
     rows: int
@@ -180,6 +205,7 @@ class ImportSummary:
     prices: int
     changed: tuple[PriceChange, ...] = ()
     unpriced: int = 0
+    foreign_codes: tuple[ForeignCode, ...] = ()
 
 
 class StagedImport:
@@ -194,6 +220,7 @@ class StagedImport:
         self._default_date = default_date.isoformat()
         self._row_count = 0
         self._has_unpriced = False
+        self._foreign_codes: tuple[ForeignCode, ...] = ()
         for statement in _CREATE_STAGING:
             database.execute(statement)
 
@@ -225,11 +252,19 @@ class StagedImport:
             **rows.columns,  # type: ignore[dict-item]
             **self._derived_columns(rows),
             "form_name": form_names,
-            "gtin": [gtin_digits(str(code)) if code else None for code in rows.column("upc")],
+            "gtin": [self._gtin(str(code)) if code else None for code in rows.column("upc")],
             "ndc_key": [ndc_digits(str(code)) if code else None for code in rows.column("ndc")],
             "name_key": name_keys(rows, form_names),
             "words": search_texts(rows, form_names),
         }
+
+    def _gtin(self, text: str) -> str | None:
+        """Return the digits of a code; of several codes, of the first that is in the catalogue."""
+        codes = () if text.isdecimal() else split_codes(text)
+        for gtin in map(gtin_digits, codes):
+            if gtin and self._database.fetch_rows(_SELECT_GTIN, (gtin,)):
+                return gtin
+        return gtin_digits(codes[0] if codes else text)
 
     def _derived_columns(self, rows: RowBatch) -> dict[str, Sequence[SqlValue]]:
         """Return the columns that depend on several others, or are stored in another notation."""
@@ -271,7 +306,9 @@ class StagedImport:
             if products or prices or label_count or joiner.has_new_observations:
                 self._database.execute(_INSERT_IMPORT, (self._source, products, prices))
             unpriced = self._number(_COUNT_UNPRICED) if self._has_unpriced else 0
-        return ImportSummary(self._row_count, products, prices, joiner.price_changes, unpriced)
+        return ImportSummary(
+            self._row_count, products, prices, joiner.price_changes, unpriced, self._foreign_codes
+        )
 
     def _number(self, query: str) -> int:
         ((number,),) = self._database.fetch_rows(query)
@@ -282,6 +319,7 @@ class StagedImport:
         with_unpriced = self._has_unpriced or bool(self._number(_HAS_UNPRICED))
         if first_new_id != 1:
             self._match_products(with_unpriced=with_unpriced)
+            self._put_foreign_codes_aside(with_unpriced=with_unpriced)
             for statement in (*_ADOPT_CODES, _MATCH_PRODUCTS[0]):
                 self._database.execute(statement)
         # Complete rows come first, so that rows without a price or pack size join them.
@@ -301,6 +339,15 @@ class StagedImport:
         unpriced = (*_MATCH_UNPRICED_PRODUCTS, *_ADOPT_CURRENCY) if with_unpriced else ()
         for statement in (*_MATCH_PRODUCTS, *unpriced):
             self._database.execute(statement)
+
+    def _put_foreign_codes_aside(self, *, with_unpriced: bool) -> None:
+        """Match rows by their label alone if their code belongs to another label."""
+        self._foreign_codes = tuple(
+            ForeignCode(*map(str, row)) for row in self._database.fetch_rows(_SELECT_FOREIGN_CODES)
+        )
+        if self._foreign_codes:
+            self._database.execute(_PUT_FOREIGN_CODES_ASIDE)
+            self._match_products(with_unpriced=with_unpriced)
 
     def _update_labels(self) -> int:
         """Update labels, and return how many have changed.

@@ -32,6 +32,7 @@ from pricing.commands.problem_report import (
 from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.problems.progress import Progress
 from pricing.quantities.amounts import MONEY
+from pricing.reading.first_rows import is_question
 from pricing.store.database import default_data_folder
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ def _import(parsed: argparse.Namespace) -> int:
         catalogue.close()
     if not any(result.summary.rows for result in results.values()):
         return EXIT_UNUSABLE
-    return EXIT_DONE if all(problem.is_row_kept for problem in problems) else EXIT_ROWS_REJECTED
+    is_open = any(is_question(problem) or not problem.is_row_kept for problem in problems)
+    return EXIT_ROWS_REJECTED if is_open else EXIT_DONE
 
 
 def _import_lines(results: Mapping[str, ImportResult], count: int) -> Iterator[str]:

@@ -16,6 +16,7 @@ from pricing.commands.options import (
     EXIT_DONE,
     EXIT_ROWS_REJECTED,
     EXIT_UNUSABLE,
+    TOLERANCE_HELP,
     add_currency_option,
     add_element_option,
     add_reading_options,
@@ -23,6 +24,7 @@ from pricing.commands.options import (
     option_type,
     read_mass,
     read_plain_money,
+    read_tolerance,
     reading_options,
 )
 from pricing.commands.outputs import add_force_option, check_outputs
@@ -38,6 +40,7 @@ from pricing.model.scenario import (
 )
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.quantities.amounts import FACTOR, MONEY, DecimalMark, read_amount
+from pricing.reading.first_rows import leaves_question
 from pricing.reading.reader_process import read_products
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import recognize_form
@@ -159,7 +162,8 @@ def _read_output_path(text: str) -> Path:
 _SCENARIO_OPTIONS: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("--target", "MG", amount_type(read_mass),
      "elemental mg a day (default: the usual target of the mineral)"),
-    ("--days", "DAYS", option_type(read_days), f"days of a month (default: {_DEFAULTS.days})"),
+    ("--days", "DAYS", option_type(read_days), f"days compared (default: {_DEFAULTS.days})"),
+    ("--tolerance", "PERCENT", amount_type(read_tolerance), TOLERANCE_HELP),
     ("--course", "DAYS", option_type(read_days),
      f"days of a course, bought in whole packs (default: {_DEFAULTS.course_days})"),
     ("--limit", "AUTHORITY", str,
@@ -215,7 +219,8 @@ def _run(parsed: argparse.Namespace) -> int:
 
         update_workbook(comparison, workbook)
     _print(comparison, problems, as_json=parsed.json)
-    return EXIT_ROWS_REJECTED if rejected_count else EXIT_DONE
+    is_settled = not rejected_count and not any(map(leaves_question, lists))
+    return EXIT_DONE if is_settled else EXIT_ROWS_REJECTED
 
 
 def _check_handout_payer(comparison: Comparison, parsed: argparse.Namespace) -> None:
@@ -247,6 +252,7 @@ def _apply_options(scenario: Scenario, parsed: argparse.Namespace) -> Scenario:
         "days": parsed.days,
         "course_days": parsed.course,
         "dose_policy": parsed.dose_policy,
+        "tolerance": parsed.tolerance,
         "life_stage": parsed.life_stage,
         "budget": parsed.budget,
         "daily_wage": parsed.daily_wage,

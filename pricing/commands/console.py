@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import Affordability, availability_record
 from pricing.analysis.findings import findings
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.writing import compared_lines
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ DISCLAIMER = "Arithmetic and counselling support, not medical advice."
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """Yield the table, then the paragraphs, each behind an empty line."""
-    yield from compared_lines(comparison.products)
+    yield from compared_lines(comparison, comparison.products)
     for paragraph in _paragraphs(comparison):
         yield from ("", paragraph)
 
@@ -42,17 +41,8 @@ def _affordability_lines(comparison: Comparison) -> Iterator[str]:
     affordability = Affordability(comparison)
     for summary in affordability.budget_summaries():
         yield summary.sentence().text()
-    currency = comparison.scenario.currency
     for cost in affordability.rows[0]:
-        first, average = (
-            format_figure_with_unit(amount, FigureFormat.MONEY, currency)
-            for amount in (cost.out_of_pocket, cost.average_month)
-        )
-        needs = f" (needs: {cost.payer.needs})" if cost.payer.needs else ""
-        yield (
-            f"{cost.compared_product.product.product} under {cost.payer.name}: {first} for the "
-            f"first purchase, {average} a month on average{needs}"
-        )
+        yield cost.sentence().text()
 
 
 def _availability_lines(comparison: Comparison) -> Iterator[str]:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product import DEFAULT_ELEMENT
+from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, MONEY, DecimalMark, read_amount
+from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, DecimalMark, read_amount
 from pricing.quantities.currencies import read_currency_code
+from pricing.quantities.dates import DateOrder
+from pricing.reading.headers import recognize_mapping
 from pricing.reading.importer import ReadingOptions
 from pricing.reference.mineral_forms import recognize_element
 
@@ -25,15 +28,21 @@ T = TypeVar("T")
 EXIT_DONE, EXIT_ROWS_REJECTED, EXIT_UNUSABLE = 0, 1, 2
 MAX_COUNT = 100_000
 _MAP, _DATA_FOLDER = '--map "Header={column}"', "--data-dir DIR"
+_SHEET = "--sheet NAME"
 _UNKNOWN_HEADER_KINDS = {ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS}
 _MAX_HEADERS_SHOWN = 40
 # Messages name no option, because the window shows them too.
 _REMEDIES = {
     ProblemKind.AMBIGUOUS_NUMBER: "--decimal-mark",
     ProblemKind.DECIMAL_MARK_MISMATCH: "--decimal-mark",
+    ProblemKind.AMBIGUOUS_DATE: "--date-order dmy or --date-order mdy",
+    ProblemKind.HIDDEN_SHEET: _SHEET,
+    ProblemKind.SHEET_WITHOUT_LIST: _SHEET,
+    ProblemKind.NO_SUCH_SHEET: _SHEET,
     ProblemKind.NO_HEADER: _MAP,
     ProblemKind.MISSING_COLUMNS: _MAP,
     ProblemKind.DUPLICATE_HEADER: _MAP,
+    ProblemKind.SHARE_OF_UNKNOWN_COMPOUND: '--map "Header=compound_mg"',
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,
     ProblemKind.OUTPUT_EXISTS: "--force",
@@ -47,6 +56,11 @@ def line_with_option(problem: Problem | BadInput | UserError) -> str:
 
 def option_hint(problem: Problem | BadInput | UserError) -> str:
     """Return the option that remedies a problem in parentheses, or "" if there is none."""
+    mappings = problem.parameters.get("mappings")
+    if isinstance(mappings, tuple) and mappings:
+        header = problem.parameters.get("mapped_header") or problem.parameters.get("header")
+        options = " or ".join(f'--map "{header}={mapping}"' for mapping in mappings)
+        return f" (option {options})"
     option = _REMEDIES.get(problem.kind)
     if option is None:
         return ""
@@ -122,6 +136,17 @@ def read_mass(text: str, mark: DecimalMark) -> int:
     return read_amount(text, MASS, mark)
 
 
+TOLERANCE_HELP = (
+    "percent by which a dose may stay below the target (default: "
+    f"{TOLERANCE.text(Scenario().tolerance)})"
+)
+
+
+def read_tolerance(text: str, mark: DecimalMark) -> int:
+    """Return hundredths of a percent."""
+    return read_amount(text, TOLERANCE, mark)
+
+
 def read_plain_money(text: str, mark: DecimalMark) -> int:
     """Return millionths of the currency compared in."""
     return read_amount(text, MONEY, mark)
@@ -139,18 +164,25 @@ def read_count(text: str) -> int:
 
 
 def read_column_mapping(text: str) -> tuple[str, str]:
-    """Return the header and the column key of HEADER=COLUMN.
+    """Return the header and the meaning of HEADER=COLUMN[:UNIT].
 
     >>> read_column_mapping("Name = Product=product")
     ('Name = Product', 'product')
+    >>> read_column_mapping("Price Pence=price:pence")
+    ('Price Pence', 'price:pence')
     """
-    header, _, column = text.rpartition("=")
-    if not header or column not in COLUMNS_BY_KEY:
+    header, _, mapping = text.rpartition("=")
+    key, _, _ = mapping.partition(":")
+    if not header or key not in COLUMNS_BY_KEY:
         columns = ", ".join(COLUMNS_BY_KEY)
         raise argparse.ArgumentTypeError(
-            f"“{text}” is not HEADER=COLUMN; the columns are {columns}"
+            f"“{text}” is not HEADER=COLUMN or HEADER=COLUMN:UNIT; the columns are {columns}"
         )
-    return header, column
+    try:
+        recognize_mapping(header, mapping)
+    except BadInput as error:
+        raise argparse.ArgumentTypeError(f"“{text}”: {error}") from None
+    return header, mapping
 
 
 # -- options that several commands have --------------------------------------------------------
@@ -188,12 +220,26 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "each column and each option)",
     )
     parser.add_argument(
+        "--date-order",
+        choices=tuple(order.value for order in DateOrder),
+        default=DateOrder.AUTO.value,
+        help="order of day and month in the list: dmy or mdy (default: auto, which looks for a "
+        "date that has only one meaning)",
+    )
+    parser.add_argument(
+        "--sheet",
+        metavar="NAME",
+        default="",
+        help="sheet of a workbook (default: all visible sheets that hold a list)",
+    )
+    parser.add_argument(
         "--map",
-        metavar="HEADER=COLUMN",
+        metavar="HEADER=COLUMN[:UNIT]",
         type=read_column_mapping,
         action="append",
         default=[],
-        help="column of a header that is not recognized, such as Wirkstoff=form; repeatable",
+        help="what the column of a header is, such as Wirkstoff=form, “Price Pence=price:pence”, "
+        "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”; repeatable",
     )
 
 
@@ -201,6 +247,8 @@ def reading_options(parsed: argparse.Namespace) -> ReadingOptions:
     """Return how the lists of a call are written."""
     return ReadingOptions(
         decimal_mark=DecimalMark(parsed.decimal_mark),
+        date_order=DateOrder(parsed.date_order),
+        sheet=parsed.sheet,
         column_keys=dict(parsed.map),
         element=parsed.element or DEFAULT_ELEMENT,
         currency=parsed.currency or "",

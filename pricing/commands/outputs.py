@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing.catalogue.exchange import CATALOGUE_SUFFIXES
 from pricing.commands.problem_report import TABLE_HEADERS
 from pricing.problems.errors import ProblemKind, UserError
-from pricing.problems.paths import is_folder, path_exists
-from pricing.store.targets import checked_target, is_exported_catalogue
+from pricing.problems.paths import path_exists
+from pricing.store.targets import check_is_no_input, checked_target, is_exported_catalogue
 from pricing.writing.print import GENERATOR_MARK
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
 _READ_BYTES = 1_000_000
 _TABLE_MARK = re.compile(rb"(?:\xef\xbb\xbf)?rank([,;\t])product\1[^\r\n]*\1checks\r?\n")
@@ -50,8 +50,7 @@ def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path], *, force: boo
         if key in seen:
             raise UserError(ProblemKind.OUTPUT_NAMED_TWICE, path=path)
         seen.add(key)
-        if any(_is_input(path, file) for file in inputs):
-            raise UserError(ProblemKind.OUTPUT_IS_INPUT, path=path)
+        check_is_no_input(path, inputs)
         check_output(path, force=force, is_own=_is_own_output)
 
 
@@ -77,16 +76,6 @@ def check_export(path: Path, *, force: bool) -> None:
         UserError: The file may not be replaced.
     """
     check_output(path, force=force, is_own=is_exported_catalogue)
-
-
-def _is_input(path: Path, file: Path) -> bool:
-    """Return whether an output is an input, or a file in a folder that is read."""
-    if not path_exists(path) or not path_exists(file):
-        return False
-    is_inside = is_folder(file) and Path(os.path.realpath(path)).is_relative_to(
-        os.path.realpath(file)
-    )
-    return is_inside or path.samefile(file)
 
 
 def _is_own_output(path: Path) -> bool:

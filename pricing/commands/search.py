@@ -15,6 +15,7 @@ from pricing.catalogue.search import CatalogueSearch, SearchQuery
 from pricing.commands.catalogue import add_data_dir_option, open_catalogue
 from pricing.commands.options import (
     EXIT_DONE,
+    TOLERANCE_HELP,
     add_currency_option,
     add_decimal_mark_option,
     add_element_option,
@@ -22,6 +23,7 @@ from pricing.commands.options import (
     option_type,
     read_count,
     read_mass,
+    read_tolerance,
 )
 from pricing.commands.search_output import results_json, results_text
 from pricing.commands.terminal import print_text
@@ -82,13 +84,19 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
         "--days",
         metavar="DAYS",
         type=option_type(read_days),
-        help=f"days of a month (default: {_DEFAULTS.days})",
+        help=f"days compared (default: {_DEFAULTS.days})",
     )
     parser.add_argument(
         "--dose-policy",
         choices=tuple(DOSE_POLICIES),
         default=_DEFAULTS.dose_policy,
         help=f"how the target becomes whole doses (default: {_DEFAULTS.dose_policy})",
+    )
+    parser.add_argument(
+        "--tolerance",
+        metavar="PERCENT",
+        type=amount_type(read_tolerance),
+        help=TOLERANCE_HELP,
     )
     add_decimal_mark_option(parser, "decimal mark of the target (default: auto)")
 
@@ -173,6 +181,7 @@ def _read_scenario(parsed: argparse.Namespace, columns: ProductColumns) -> Scena
         dose_policy=parsed.dose_policy,
         target=scenario.target if parsed.target is None else parsed.target,
         days=parsed.days or scenario.days,
+        tolerance=scenario.tolerance if parsed.tolerance is None else parsed.tolerance,
     )
 
 

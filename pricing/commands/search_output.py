@@ -30,10 +30,7 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 _PRINTED_MEASURES = ("monthly_cost_per_elemental_mg", "monthly_cost", "units_per_day")
-_HEADINGS = (
-    "#", "product", "brand", "form", "price", "source", "priced on",
-    *figure_headings(_PRINTED_MEASURES),
-)  # fmt: skip
+_LISTING_HEADINGS = ("#", "product", "brand", "form", "price", "source", "priced on")
 _TEXT_COLUMNS = range(1, 7)
 
 
@@ -51,14 +48,15 @@ def results_text(
         distributions: The distributions to show, which may be none.
         scenario: What the figures assume.
     """
-    rows = [_HEADINGS, *(_cells(rank, hit) for rank, hit in enumerate(hits, start=1))]
+    headings = (*_LISTING_HEADINGS, *figure_headings(_PRINTED_MEASURES, scenario.days))
+    rows = [headings, *(_cells(rank, hit) for rank, hit in enumerate(hits, start=1))]
     lines = aligned_lines(rows, _TEXT_COLUMNS)
     lines.append(f"{len(hits):,} of {count:,} found; costs in {scenario.currency}")
-    lines += [_distribution_line(form, scenario.currency) for form in distributions]
+    lines += [_distribution_line(form, scenario) for form in distributions]
     return "\n".join((*lines, DISCLAIMER))
 
 
-def _distribution_line(distribution: FormCostDistribution, currency: str) -> str:
+def _distribution_line(distribution: FormCostDistribution, scenario: Scenario) -> str:
     costs = {
         "lowest": distribution.lowest,
         "quarter": distribution.quarter,
@@ -67,10 +65,10 @@ def _distribution_line(distribution: FormCostDistribution, currency: str) -> str
         "highest": distribution.highest,
     }
     texts = (
-        f"{name} {format_figure(Fraction(cost), HEADLINE.figure_format, currency)}"
+        f"{name} {format_figure(Fraction(cost), HEADLINE.figure_format, scenario.currency)}"
         for name, cost in costs.items()
     )
-    (title,) = figure_headings([HEADLINE.key])
+    (title,) = figure_headings([HEADLINE.key], scenario.days)
     count = f"{distribution.products:,} products"
     return f"{distribution.form}: {count}; {title}: {', '.join(texts)}"
 

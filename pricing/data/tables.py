@@ -26,4 +26,7 @@ def list_files(pattern: str) -> list[str]:
 
 def read_rows(name: str) -> Iterator[dict[str, str]]:
     """Read the rows of a shipped CSV table, by header."""
-    yield from csv.DictReader(io.StringIO(read_text(name), newline=""))
+    rows = csv.reader(io.StringIO(read_text(name), newline=""))
+    headers = next(rows)
+    for row in rows:
+        yield dict(zip(headers, row, strict=True))

@@ -18,7 +18,6 @@ from pricing.expressions.tree import (
     referenced_keys,
     resolve_choices,
     round_down,
-    round_to_whole,
     round_up,
 )
 
@@ -37,6 +36,5 @@ __all__ = [
     "referenced_keys",
     "resolve_choices",
     "round_down",
-    "round_to_whole",
     "round_up",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.expressions.tree import (
-    HALF,
     Arithmetic,
     Constant,
     Expression,
@@ -22,10 +22,10 @@ from pricing.expressions.tree import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from fractions import Fraction
 
     CellLookup = Callable[[str], str]
 
+_HALF = Fraction(1, 2)
 # A spreadsheet computes in binary fractions. A value within 5e-10 of a whole number is that number:
 # the exact ratios rounded here have denominators below 2e9, so no real difference is that small.
 GUARD_DECIMALS = 9
@@ -52,7 +52,7 @@ def render_formula(node: Expression, cells: CellLookup) -> str:
             return _infix_formula(sign, left, right, lambda part: render_formula(part, cells))
         case Rounded(inner, mode):
             if mode is RoundingMode.NEAREST_TIES_DOWN:
-                inner = Arithmetic("-", inner, Constant(HALF))
+                inner = Arithmetic("-", inner, Constant(_HALF))
             return _ROUNDING_FORMULAS[mode].format(
                 guarded=f"ROUND({render_formula(inner, cells)},{GUARD_DECIMALS})"
             )

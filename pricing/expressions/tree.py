@@ -7,8 +7,6 @@ another figure. The caller supplies its value, its cell or its text.
 
 from __future__ import annotations
 
-import math
-import operator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -19,6 +17,8 @@ if TYPE_CHECKING:
 
     Value = Fraction | str | None
     ValueLookup = Callable[[str], Value]
+    # A numerator and a positive denominator, not always in lowest terms.
+    Ratio = tuple[int, int]
 
 
 class Expression:
@@ -33,7 +33,15 @@ class Expression:
 
     def evaluate(self, values: ValueLookup) -> Fraction | None:
         """Return the exact value, or None if an input or figure that it needs does not exist."""
-        return self.selected_branch(values).evaluate(values)
+        ratio = self.ratio(values)
+        return None if ratio is None else Fraction(*ratio)
+
+    def ratio(self, values: ValueLookup) -> Ratio | None:
+        """Return the exact value as a ratio of whole numbers.
+
+        It is not reduced: that would take longer than the arithmetic, and once at the end will do.
+        """
+        return self.selected_branch(values).ratio(values)
 
     def selected_branch(self, values: ValueLookup) -> Expression:  # noqa: ARG002
         """Return the branch that applies with these values, or this node if it is not a choice."""
@@ -68,6 +76,9 @@ class Constant(Expression):
     def evaluate(self, values: ValueLookup) -> Fraction | None:  # noqa: ARG002
         return self.value
 
+    def ratio(self, values: ValueLookup) -> Ratio | None:  # noqa: ARG002
+        return self.value.as_integer_ratio()
+
 
 @dataclass(frozen=True, slots=True)
 class Variable(Expression):
@@ -79,6 +90,10 @@ class Variable(Expression):
         value = values(self.key)
         return value if type(value) is Fraction else None
 
+    def ratio(self, values: ValueLookup) -> Ratio | None:
+        value = values(self.key)
+        return value.as_integer_ratio() if type(value) is Fraction else None
+
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Expression):
@@ -88,10 +103,10 @@ class Arithmetic(Expression):
     left: Expression
     right: Expression
 
-    def evaluate(self, values: ValueLookup) -> Fraction | None:
-        left = self.left.evaluate(values)
-        right = None if left is None else self.right.evaluate(values)
-        return None if left is None or right is None else _OPERATORS[self.sign](left, right)
+    def ratio(self, values: ValueLookup) -> Ratio | None:
+        left = self.left.ratio(values)
+        right = None if left is None else self.right.ratio(values)
+        return None if left is None or right is None else _OPERATORS[self.sign](*left, *right)
 
 
 class RoundingMode(Enum):
@@ -110,9 +125,9 @@ class Rounded(Expression):
     node: Expression
     mode: RoundingMode
 
-    def evaluate(self, values: ValueLookup) -> Fraction | None:
-        number = self.node.evaluate(values)
-        return None if number is None else round_to_whole(number, self.mode)
+    def ratio(self, values: ValueLookup) -> Ratio | None:
+        number = self.node.ratio(values)
+        return None if number is None else (round_ratio(*number, self.mode), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +136,9 @@ class NonZero(Expression):
 
     node: Expression
 
-    def evaluate(self, values: ValueLookup) -> Fraction | None:
-        return self.node.evaluate(values) or None
+    def ratio(self, values: ValueLookup) -> Ratio | None:
+        number = self.node.ratio(values)
+        return number if number and number[0] else None
 
     def selected_branch(self, values: ValueLookup) -> Expression:  # noqa: ARG002
         return self.node
@@ -136,18 +152,19 @@ class Extreme(Expression):
     right: Expression
     is_maximum: bool
 
-    def evaluate(self, values: ValueLookup) -> Fraction | None:
-        left = self.left.evaluate(values)
-        right = None if left is None else self.right.evaluate(values)
+    def ratio(self, values: ValueLookup) -> Ratio | None:
+        left = self.left.ratio(values)
+        right = None if left is None else self.right.ratio(values)
         if left is None or right is None:
             return None
-        return max(left, right) if self.is_maximum else min(left, right)
+        return left if is_above(left, right) == self.is_maximum else right
 
     def selected_branch(self, values: ValueLookup) -> Expression:
-        left, right = self.left.evaluate(values), self.right.evaluate(values)
+        left, right = self.left.ratio(values), self.right.ratio(values)
         if left is None or right is None:
             return self.left
-        return self.left if (left >= right) == self.is_maximum or left == right else self.right
+        is_exceeded = is_above(right, left) if self.is_maximum else is_above(left, right)
+        return self.right if is_exceeded else self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +177,8 @@ class IfAtMost(Expression):
     other: Expression
 
     def selected_branch(self, values: ValueLookup) -> Expression:
-        limit, value = self.right.evaluate(values), self.left.evaluate(values)
-        is_within = limit is None or (value is not None and value <= limit)
+        limit, value = self.right.ratio(values), self.left.ratio(values)
+        is_within = limit is None or (value is not None and not is_above(value, limit))
         return self.then if is_within else self.other
 
 
@@ -230,34 +247,52 @@ def referenced_keys(node: Expression) -> tuple[str, ...]:
 
 # -- exact -------------------------------------------------------------------------------------
 
-HALF = Fraction(1, 2)
+
+def is_above(left: Ratio, right: Ratio) -> bool:
+    """Return whether a ratio is greater than another."""
+    return left[0] * right[1] > right[0] * left[1]
 
 
-def round_to_whole(value: Fraction, mode: RoundingMode) -> Fraction:
-    """Return the value as a whole number, rounded exactly.
+def round_ratio(numerator: int, denominator: int, mode: RoundingMode) -> int:
+    """Return a ratio as a whole number, rounded exactly.
 
-    >>> round_to_whole(Fraction(5, 2), RoundingMode.NEAREST_TIES_DOWN)
-    Fraction(2, 1)
+    >>> round_ratio(5, 2, RoundingMode.NEAREST_TIES_DOWN), round_ratio(5, 2, RoundingMode.NEAREST)
+    (2, 3)
     """
     match mode:
         case RoundingMode.UP:
-            return Fraction(math.ceil(value))
+            return -(-numerator // denominator)
         case RoundingMode.DOWN:
-            return Fraction(math.floor(value))
+            return numerator // denominator
         case RoundingMode.NEAREST:
-            return Fraction(math.floor(value + HALF))
+            return (2 * numerator + denominator) // (2 * denominator)
         case RoundingMode.NEAREST_TIES_DOWN:
-            return Fraction(math.ceil(value - HALF))
+            return -((denominator - 2 * numerator) // (2 * denominator))
 
 
-def _divide(left: Fraction, right: Fraction) -> Fraction | None:
-    return left / right if right else None
+def _add(a: int, b: int, c: int, d: int) -> Ratio:
+    return a * d + c * b, b * d
 
 
-_OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction | None]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
+def _subtract(a: int, b: int, c: int, d: int) -> Ratio:
+    return a * d - c * b, b * d
+
+
+def _multiply(a: int, b: int, c: int, d: int) -> Ratio:
+    return a * c, b * d
+
+
+def _divide(a: int, b: int, c: int, d: int) -> Ratio | None:
+    if not c:
+        return None
+    return (a * d, b * c) if c > 0 else (-a * d, -b * c)
+
+
+# What each sign makes of a / b and c / d.
+_OPERATORS: Mapping[str, Callable[[int, int, int, int], Ratio | None]] = {
+    "+": _add,
+    "-": _subtract,
+    "*": _multiply,
     "/": _divide,
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.model.columns import COLUMNS_BY_KEY, Column
 from pricing.quantities.amounts import DecimalMark, infer_decimal_mark
@@ -19,15 +20,34 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PositionedEntry:
+class ComparisonState:
+    """The open comparison and the list of all, as a window shows them or as they are on disk.
+
+    `is_removed` states that another window has deleted the open comparison.
+    """
+
+    entries: tuple[Entry, ...]
+    scenario: Scenario
+    saved_comparisons: SavedComparisons
+    is_removed: bool = False
+
+
+class Decision(Enum):
+    """What happens to a contested change."""
+
+    ASK = auto()  # it is not made, and the user is asked
+    MINE = auto()  # it replaces what the window shows
+    THEIRS = auto()  # it is given up
+
+
+class PositionedEntry(NamedTuple):
     """A row and its position."""
 
     position: int
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(NamedTuple):
     """One row before and after a change; None if it does not exist.
 
     `keeps_product` keeps the product of a removed row in the data file.
@@ -57,7 +77,7 @@ class ChangeSet:
 
     def inverse(self) -> ChangeSet:
         """Return the change set that undoes this one."""
-        rows = tuple(replace(row, before=row.after, after=row.before) for row in self.rows)
+        rows = tuple(row._replace(before=row.after, after=row.before) for row in self.rows)
         scenario, saved = self.scenario, self.saved_comparisons
         return ChangeSet(
             self.description,

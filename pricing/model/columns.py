@@ -24,7 +24,7 @@ from pricing.quantities.amounts import (
     read_money,
 )
 from pricing.quantities.currencies import read_currency_code
-from pricing.quantities.dates import read_past_date
+from pricing.quantities.dates import DateOrder, read_past_date
 from pricing.quantities.product_codes import check_barcode, check_ndc, tidy_barcode, tidy_ndc
 from pricing.quantities.text_folding import match_key
 from pricing.reference.mineral_forms import elements, recognize_element
@@ -121,7 +121,8 @@ COLUMNS: tuple[Column, ...] = (
                   "elemental mg per serving", "elemental magnesium per serving",
                   "magnesium per serving", "mg elemental", "mg per serving", "amount per serving",
                   "elementar", "elementares magnesium", "magnesium elementar",
-                  "magnesio elemental", "magnésium élément", "élémentaire"),
+                  "magnesio elemental", "magnésium élément", "élémentaire", "élément",
+                  "elementares", "elementare"),
     ),
     Column(
         "compound_mg", "Compound", ColumnKind.MASS, unit="mg per serving", field="compound",
@@ -133,8 +134,9 @@ COLUMNS: tuple[Column, ...] = (
         "serving_units", "Units per", ColumnKind.UNITS, unit="serving",
         synonyms=("serving size", "units per serving", "capsules per serving",
                   "caps per serving", "tablets per serving", "per serving", "serving",
-                  "portion", "portionsgröße", "kapseln pro portion", "unidades por ración",
-                  "unidades por porción", "portion journalière", "unités par portion"),
+                  "portion", "porzione", "portionsgröße", "kapseln pro portion",
+                  "unidades por ración", "unidades por porción", "portion journalière",
+                  "unités par portion"),
     ),
     Column(
         "pack_units", "Units in", ColumnKind.UNITS, unit="pack", required=True,
@@ -142,22 +144,29 @@ COLUMNS: tuple[Column, ...] = (
                   "units per pack", "caps per bottle", "capsules per bottle",
                   "tablets per bottle", "units per bottle", "bottle", "bottle size",
                   "package size", "packung", "packungsgröße", "stück", "anzahl", "inhalt",
-                  "unidades", "cantidad", "envase", "unités", "quantité", "boîte"),
+                  "packungsinhalt", "unidades", "cantidad", "envase", "unités", "quantité", "boîte",
+                  "conditionnement", "contenance", "contenido", "confezione", "pezzi"),
     ),
     Column(
         "price", "Price", ColumnKind.MONEY, required=True,
-        synonyms=("retail price", "shelf price", "price per pack", "cost", "preis",
-                  "verkaufspreis", "precio", "pvp", "prix", "prezzo", "preço", "prijs"),
+        synonyms=("retail price", "shelf price", "selling price", "price per pack", "cost", "preis",
+                  "verkaufspreis", "precio", "precio de venta", "pvp", "prix", "prix de vente",
+                  "prezzo", "prezzo di vendita", "preço", "prijs"),
     ),
     Column("currency", "Currency", ColumnKind.CURRENCY,
-           synonyms=("währung", "moneda", "divisa", "devise", "monnaie", "valuta")),
+           synonyms=("currency code", "währung", "moneda", "divisa", "devise", "monnaie",
+                     "valuta")),
     Column("discount_percent", "Discount", ColumnKind.PERCENT, unit="%", allows_zero=True,
            field="discount",
-           synonyms=("discount", "rebate", "rabatt", "descuento", "remise", "sconto")),
+           synonyms=("discount", "rebate", "rabatt", "nachlass", "descuento", "remise", "réduction",
+                     "sconto")),
     Column("tax_percent", "Tax", ColumnKind.PERCENT, unit="%", allows_zero=True, field="tax",
-           synonyms=("tax", "sales tax", "vat", "steuer", "mwst", "iva", "tva", "taxe")),
+           synonyms=("tax", "sales tax", "vat", "gst", "hst", "steuer", "mwst", "mehrwertsteuer",
+                     "ust", "umsatzsteuer", "iva", "tva", "taxe")),
     Column("delivery", "Delivery", ColumnKind.MONEY, allows_zero=True,
-           synonyms=("shipping", "postage", "versand", "lieferung", "envío", "livraison")),
+           synonyms=("shipping", "postage", "versand", "versandkosten", "lieferung", "envío",
+                     "gastos de envío", "livraison", "frais de port", "spedizione",
+                     "spese di spedizione")),
     Column("smallest_dose", "Smallest dose", ColumnKind.UNITS, unit="units",
            synonyms=("smallest amount", "split", "kleinste dosis", "dosis mínima")),
     Column("daily_value_percent", "Daily value", ColumnKind.PERCENT, unit="%", field="daily_value",
@@ -190,11 +199,17 @@ PRICE_KEYS = ("price", "currency", "discount_percent", "tax_percent", "delivery"
 
 @dataclass(frozen=True, slots=True)
 class NumberConvention:
-    """How the numbers of one column are written: decimal mark, unit, and the expected currency."""
+    """How the numbers of one column are written: decimal mark, unit, and the expected currency.
+
+    `usual_mark` is the decimal mark of the list's other columns. It is used for numbers that have
+    two meanings without it.
+    """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
     unit: str = ""
     expected_currency: str = ""
+    usual_mark: DecimalMark = DecimalMark.AUTO
+    date_order: DateOrder = DateOrder.AUTO
 
 
 def read_cell(
@@ -214,7 +229,7 @@ def read_cell(
         return None
     quantity = column.kind.quantity
     if quantity is None:
-        return _read_text_value(column, text)
+        return _read_text_value(column, text, convention.date_order)
     if quantity is MONEY:
         expected = convention.expected_currency
         amount, currency = read_money(text, convention.decimal_mark, expected)
@@ -227,7 +242,7 @@ def read_cell(
     return amount
 
 
-def _read_text_value(column: Column, text: str) -> str | date:
+def _read_text_value(column: Column, text: str, date_order: DateOrder) -> str | date:
     plain = " ".join(text.split())
     match column.kind:
         case ColumnKind.ELEMENT:
@@ -237,7 +252,7 @@ def _read_text_value(column: Column, text: str) -> str | date:
         case ColumnKind.CURRENCY:
             return read_currency_code(plain)
         case ColumnKind.DATE:
-            return read_past_date(plain)
+            return read_past_date(plain, date_order)
         case _:
             if len(plain) > MAX_TEXT_LENGTH:
                 raise BadInput(

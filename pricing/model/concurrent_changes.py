@@ -12,7 +12,13 @@ from dataclasses import dataclass, field, fields, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
+from pricing.model.changes import (
+    ChangeSet,
+    ComparisonState,
+    Decision,
+    PositionedEntry,
+    RowChange,
+)
 from pricing.model.columns import PRICE_KEYS
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
@@ -28,19 +34,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonState:
-    """The open comparison and the list of all, as a window shows them or as they are on disk.
-
-    `is_removed` states that another window has deleted the open comparison.
-    """
-
-    entries: tuple[Entry, ...]
-    scenario: Scenario
-    saved_comparisons: SavedComparisons
-    is_removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class StoredParts:
     """What is on disk of products and comparisons that come back.
 
@@ -50,14 +43,6 @@ class StoredParts:
 
     labels: Mapping[int, Entry] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
-
-
-class Decision(Enum):
-    """What happens to a contested change."""
-
-    ASK = auto()  # it is not made, and the user is asked
-    MINE = auto()  # it replaces what the window shows
-    THEIRS = auto()  # it is given up
 
 
 class ContestKind(Enum):
@@ -306,6 +291,8 @@ def _cell(entry: Entry, key: str) -> Cell:
 
 
 def _changed_keys(before: Entry, after: Entry) -> set[str]:
+    if before.values == after.values and before.unreadable == after.unreadable:
+        return set()
     keys = {*before.values, *after.values, *before.unreadable, *after.unreadable}
     return {key for key in keys if _cell(before, key) != _cell(after, key)}
 

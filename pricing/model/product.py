@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import BLEND, RecognizedForm, recognize_form
-from pricing.reference.strengths import standard_strengths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
-class UnitKind:
+class UnitKind(NamedTuple):
     """What is counted in a pack, such as capsules or grams.
 
     `default_smallest_dose` is in thousandths of a unit.
@@ -64,6 +62,8 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
                 "tbl", "tabl", "filmtablette", "filmtabletten", "brausetablette",
                 "brausetabletten", "kautablette", "kautabletten", "lutschtablette",
                 "lutschtabletten", "retardtablette", "retardtabletten", "compressa", "compresse",
+                "lozenge", "lozenges", "pastille", "pastilles", "pastillen", "pastilla",
+                "pastillas", "pastiglia", "pastiglie",
             ),
         ),
         UnitKind(
@@ -158,6 +158,8 @@ class Product:
         recognized = self.recognized_form
         if self.compound is None or recognized.form is None or recognized.states_variety:
             return None
+        from pricing.reference.strengths import standard_strengths
+
         strengths = standard_strengths(self.element, recognized.name)
         strength = strengths.get(Fraction(self.compound, self.serving_units))
         return strength.label_fraction if strength else None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.expressions.tree import (
+    Constant,
     Expression,
     IfAtMost,
     Rounded,
@@ -18,14 +21,13 @@ from pricing.expressions.tree import (
 )
 from pricing.model.product import DEFAULT_CURRENCY, DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY
+from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY, TOLERANCE
 from pricing.quantities.currencies import currencies
-from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits
+from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits_of
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from fractions import Fraction
 
     from pricing.model.product import Product
     from pricing.reference.payers import Payer
@@ -35,21 +37,30 @@ MAX_DAYS = DAYS.largest
 
 _target, _elemental = Variable("target_mg"), Variable("elemental_mg_per_unit")
 _smallest, _limit = Variable("smallest_dose"), Variable("limit_mg")
+_tolerance = Variable("tolerance_percent")
+# What a dose has to deliver to reach the target: a 199 mg tablet meets a target of 200 mg.
+LEAST_MEETING_TARGET = IfAtMost(
+    _tolerance, Constant(Fraction(0)), _target, _target * (1 - _tolerance / 100)
+)
 _doses = _target / (_elemental * _smallest)
-_at_least = round_up(_doses) * _smallest
+_at_least = round_up(LEAST_MEETING_TARGET / (_elemental * _smallest)) * _smallest
 _doses_within_limit = round_down(_limit / (_elemental * _smallest))
 # The units a day of the largest dose within the limit; 0 if one smallest dose exceeds it.
 LARGEST_DOSE_WITHIN_LIMIT = _doses_within_limit * _smallest
 
 
-@dataclass(frozen=True, slots=True)
-class DosePolicy:
-    """A rule that turns the target into units a day."""
+class DosePolicy(NamedTuple):
+    """A rule that turns the target into units a day.
+
+    A policy that `aims_to_reach` the target gives a dose that reaches it within the tolerance,
+    unless the limit is in the way.
+    """
 
     key: str
     title: str
     description: str
     units_per_day: Expression
+    aims_to_reach: bool = False
 
 
 DOSE_POLICIES: Mapping[str, DosePolicy] = {
@@ -58,8 +69,9 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
         DosePolicy(
             "at_least",
             "At least the target",
-            "the fewest smallest doses that reach the target",
+            "the fewest smallest doses that reach the target within the tolerance",
             _at_least,
+            aims_to_reach=True,
         ),
         DosePolicy(
             "nearest",
@@ -83,6 +95,7 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
                 _at_least,
                 maximum(_doses_within_limit, 1) * _smallest,
             ),
+            aims_to_reach=True,
         ),
         DosePolicy(
             "exact",
@@ -98,6 +111,7 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
 class Scenario:
     """The assumptions of one comparison; masses in micrograms, money in millionths.
 
+    `tolerance` is how far a dose may stay below the target, in hundredths of a percent.
     `absorption` holds (form, factor in ten-thousandths). `ranges` holds (input, lowest, highest)
     for `pricing.analysis.sensitivity`, in its base units. `comparator` names what the cost of a
     unit is compared with: a product, or anything whose `comparator_cost` is stated. A wage, income
@@ -124,6 +138,7 @@ class Scenario:
     comparator: str = ""
     comparator_cost: int = 0
     course_days: int = 56
+    tolerance: int = 2 * TOLERANCE.base_per_unit
     ranges: tuple[tuple[str, int, int], ...] = field(default=())
 
     def __post_init__(self) -> None:
@@ -137,6 +152,12 @@ class Scenario:
         for days in (self.days, self.course_days):
             if not 1 <= days <= MAX_DAYS:
                 raise BadInput(ProblemKind.OUT_OF_RANGE_DAYS, value=days, largest=MAX_DAYS)
+        if not 0 <= self.tolerance <= TOLERANCE.largest:
+            largest = TOLERANCE.text(TOLERANCE.largest)
+            value = TOLERANCE.text(self.tolerance)
+            raise BadInput(
+                ProblemKind.TOO_LARGE, column="tolerance_percent", value=value, largest=largest
+            )
         if any(factor <= 0 for _, factor in self.absorption):
             raise BadInput(ProblemKind.ZERO, column="absorption")
         for _, low, high in self.ranges:
@@ -217,9 +238,10 @@ def read_limit_authority(text: str, element: str) -> str:
     return by_folded_name[text.casefold()]
 
 
+@cache
 def authorities_for(element: str) -> tuple[str, ...]:
     """Return the authorities that have a statement on an element, the usual one first."""
-    return tuple(dict.fromkeys(authority for symbol, authority, _ in limits() if symbol == element))
+    return tuple(dict.fromkeys(authority for authority, _ in limits_of(element)))
 
 
 def _require_choice(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import DAYS, MASS, MONEY, Quantity
+from pricing.quantities.amounts import DAYS, MASS, MONEY, TOLERANCE, Quantity
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements, recognize_element
 
@@ -20,6 +20,7 @@ PAYER_HEADERS = (
     "Payer", "Coverage", "Amount", "Requirement", "Names in formulas", "Applies only to",
 )  # fmt: skip
 COVERS_SEPARATOR = "; "
+TOLERANCE_CELL = "tolerance_percent"
 RANGES_SHEET = "Sensitivity"
 RANGES_HEADERS = ("Input", "From", "To")
 
@@ -56,9 +57,10 @@ SCENARIO_FIELDS: tuple[ScenarioField, ...] = (
     ScenarioField("element", "Mineral", "element", None, lambda key: elements()[key].name,
                   recognize_element),
     ScenarioField("target_mg", "Target a day", "target", MASS),
-    ScenarioField("days", "Days of a month", "days", DAYS),
+    ScenarioField("days", "Days compared", "days", DAYS),
     ScenarioField("course_days", "Days of a course", "course_days", DAYS),
     ScenarioField("dose_policy", "Dose policy", "dose_policy"),
+    ScenarioField(TOLERANCE_CELL, "Tolerance of doses", "tolerance", TOLERANCE),
     ScenarioField("limit_authority", "Authority of the limit", "limit_authority"),
     ScenarioField("life_stage", "Life stage of the limit", "life_stage", None,
                   LIFE_STAGES.__getitem__, _read_life_stage),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pricing.calculation.comparison import Comparison
     from pricing.calculation.measures import Measure
+    from pricing.model.scenario import Scenario
 
 _INPUT_UNITS = {
     ColumnKind.MASS: "mg a serving",
@@ -31,12 +32,13 @@ def result_frame(comparison: Comparison) -> pd.DataFrame:
     products = comparison.products
     frame.insert(1, "form_group", [product.form for product in products])
     frame.insert(2, "checks", [", ".join(flag.key for flag in each.flags) for each in products])
-    frame.attrs["units"] = column_units(comparison.scenario.currency)
+    frame.insert(3, "place", [comparison.place_of(product) for product in products])
+    frame.attrs["units"] = column_units(comparison.scenario)
     frame.attrs["scenario"] = scenario_json(comparison.scenario)
     return frame
 
 
-def column_units(currency: str) -> Mapping[str, str]:
+def column_units(scenario: Scenario) -> Mapping[str, str]:
     """Return the unit of each column that has one, by column key.
 
     The price and the delivery of a product are in its own currency, as its row says.
@@ -44,17 +46,18 @@ def column_units(currency: str) -> Mapping[str, str]:
     inputs = {
         column.key: _INPUT_UNITS[column.kind] for column in COLUMNS if column.kind in _INPUT_UNITS
     }
-    return inputs | {measure.key: _measure_unit(measure, currency) for measure in MEASURES}
+    return inputs | {measure.key: _measure_unit(measure, scenario) for measure in MEASURES}
 
 
-def _measure_unit(measure: Measure, currency: str) -> str:
+def _measure_unit(measure: Measure, scenario: Scenario) -> str:
+    currency, unit = scenario.currency, measure.heading(scenario.days).unit
     match measure.figure_format:
         case FigureFormat.MONEY:
             return currency
         case FigureFormat.RATE:
-            return f"{currency} {measure.unit}"
+            return f"{currency} {unit}"
         case FigureFormat.MASS:
-            return f"mg {measure.unit}"
+            return f"mg {unit}"
         case FigureFormat.RATIO:
             return "ratio"
         case _:

@@ -375,11 +375,13 @@ def read(
         element: The mineral of rows that name none.
         currency: The currency of rows that name none.
         decimal_mark: "auto", "." or ",".
-        columns: Column keys by header, for headers that are not recognized.
+        columns: Column keys by header, for headers that are not recognized. A key can be followed
+            by parts, such as "price:pence" or "elemental_mg:per 2 units".
 
     Raises:
         ArgumentError: The file cannot be read as a list, or an argument is wrong.
     """
+    from pricing.reading.headers import recognize_mapping
     from pricing.reading.importer import ReadingOptions
     from pricing.reading.reader_process import read_products
 
@@ -391,11 +393,14 @@ def read(
         raise ArgumentError(
             "decimal_mark", f"{decimal_mark!r} is no decimal mark.", f"Use {choices}."
         )
-    for key in (columns or {}).values():
+    for header, mapping in (columns or {}).items():
+        key, _, _ = mapping.partition(":")
         if key not in COLUMNS_BY_KEY:
             raise ArgumentError(
                 "columns", f"There is no column “{key}”.", nearest_names(key, COLUMNS_BY_KEY)
             )
+        with naming("columns"):
+            recognize_mapping(header, mapping)
     options = ReadingOptions(
         decimal_mark=DecimalMark(decimal_mark),
         column_keys=columns or {},

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Generic, cast, overload
 from pricing.analysis.findings import findings
 from pricing.calculation.comparison import compare as compare_models
 from pricing.calculation.measures import MEASURES_BY_KEY
-from pricing.calculation.rank_order import order_by_figure
 from pricing.model.scenario import choose_scenario
 from pricing.notebook.arguments import ArgumentError, currency_argument, nearest_names
 from pricing.notebook.products import Product, Products
@@ -180,15 +179,13 @@ class Result:
 
     @property
     def best(self) -> ProductResult | None:
-        """The best buy: the product without a stop whose month, as taken, costs least.
+        """The best buy: the safe product that reaches the target for the least, as taken.
 
-        A dose over the limit and an impossible label are stops. None if no product is left.
+        A safe product has a dose within the limit, no stop, and no open question about its label.
+        None if there is no such product.
         """
-        sound = {
-            row.position: row.figures for row in self.comparison.ranked_products if not row.has_stop
-        }
-        order = order_by_figure(sound.items(), "monthly_cost")
-        return ProductResult(self.comparison.entered_products[order[0]]) if order else None
+        best = self.comparison.best_buy
+        return ProductResult(best) if best else None
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -236,7 +233,8 @@ class Result:
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas table with one row for each product, in the order of the result.
 
-        It holds the rank, the form group, the keys of the checks, and every input and figure.
+        It holds the rank, the form group, the keys of the checks, the place, every input and every
+        figure.
         `attrs["units"]` holds the unit of each column, and `attrs["scenario"]` the assumptions.
         """
         from pricing.notebook.frame import result_frame
@@ -245,7 +243,7 @@ class Result:
 
     def __repr__(self) -> str:
         lines = [f"<Result {self.scenario.summary}>"]
-        lines += compared_lines(self.comparison.products[:_SHOWN_PRODUCTS])
+        lines += compared_lines(self.comparison, self.comparison.products[:_SHOWN_PRODUCTS])
         if len(self) > _SHOWN_PRODUCTS:
             lines.append(f"... and {len(self) - _SHOWN_PRODUCTS} more")
         return "\n".join(lines)
@@ -254,9 +252,15 @@ class Result:
         def row(cells: Iterable[str], tag: str) -> str:
             return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
-        head = row((*compared_headings(), "checks"), "th")
+        head = row((*compared_headings(self.comparison.scenario.days), "checks"), "th")
         body = "".join(
-            row((*compared_cells(each), ", ".join(flag.key for flag in each.flags)), "td")
+            row(
+                (
+                    *compared_cells(self.comparison, each),
+                    ", ".join(flag.key for flag in each.flags),
+                ),
+                "td",
+            )
             for each in self.comparison.products[:_SHOWN_PRODUCTS]
         )
         more = len(self) - _SHOWN_PRODUCTS

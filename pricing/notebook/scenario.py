@@ -25,7 +25,7 @@ from pricing.notebook.quantities import (
     displayed_money,
     money_units,
 )
-from pricing.quantities.amounts import DAYS, FACTOR, MASS
+from pricing.quantities.amounts import DAYS, FACTOR, MASS, TOLERANCE
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 from pricing.reference.payers import Payer, read_payer
 
@@ -52,6 +52,7 @@ class ScenarioOptions(TypedDict, total=False):
     days: CountArgument
     course_days: CountArgument
     dose_policy: str
+    tolerance: RatioArgument
     limit: str | None
     life_stage: str
     reference: str
@@ -68,9 +69,10 @@ class ScenarioOptions(TypedDict, total=False):
 class Scenario:
     """The assumptions of a comparison; immutable and valid by construction.
 
-    Every option has a default: `element` (Mg), `target` a day, `days` of a month, `course_days`,
-    `dose_policy` (at_least, nearest, at_most, within_limit or exact), `limit` (an authority such as
-    US, or None), `life_stage`, `reference` form, `absorption` by form, `currency`, `budget` a
+    Every option has a default: `element` (Mg), `target` a day, `days` compared, `course_days`,
+    `dose_policy` (at_least, nearest, at_most, within_limit or exact), `tolerance` (percent by which
+    a dose may stay below the target), `limit` (an authority such as US, or None), `life_stage`,
+    `reference` form, `absorption` by form, `currency`, `budget` a
     month, `no_difference` (money a month below which two products count as equal), `payers`
     (written NAME:KIND:VALUE), `daily_wage`, `monthly_income` and `comparator`.
 
@@ -130,7 +132,7 @@ class Scenario:
 
     @property
     def days(self) -> int:
-        """The days of a month."""
+        """The days compared."""
         return self.model.days
 
     @property
@@ -142,6 +144,11 @@ class Scenario:
     def dose_policy(self) -> str:
         """The rule that turns the target into whole smallest doses."""
         return self.model.dose_policy
+
+    @property
+    def tolerance(self) -> ExactNumber:
+        """The percentage by which a dose may stay below the target."""
+        return displayed_amount(self.model.tolerance, TOLERANCE)
 
     @property
     def limit(self) -> str | None:
@@ -229,6 +236,10 @@ def _money(name: str, value: object, scenario: ModelScenario) -> int:
     return money_units(name, value, scenario.currency)[0]
 
 
+def _tolerance(name: str, value: object, _: ModelScenario) -> int:
+    return base_units(name, value, TOLERANCE)
+
+
 def _text(name: str, value: object, _: ModelScenario) -> str:
     return text_argument(name, value)
 
@@ -271,6 +282,7 @@ _READERS: Mapping[str, tuple[str, Callable[[str, object, ModelScenario], Any]]] 
     "days": ("days", _days),
     "course_days": ("course_days", _days),
     "dose_policy": ("dose_policy", _text),
+    "tolerance": ("tolerance", _tolerance),
     "life_stage": ("life_stage", _text),
     "limit": ("limit_authority", _limit),
     "reference": ("reference_form", _form),

@@ -72,10 +72,52 @@ class ProblemKind(Enum):
         "“{value}” has too many decimals.",
         "Round it to {decimals} decimals.",
     )
+    ROUNDED_NUMBERS = (
+        "Numbers of this column were rounded ({count} in all), such as “{value}” to {rounded}.",
+        "Round them where the list was made if another rounding is meant.",
+    )
+    READ_AS_SHOWN = (
+        "Prices were read as the spreadsheet shows them ({count} in all), such as “{value}” as "
+        "{shown}.",
+        "Round the prices in the spreadsheet if another rounding is meant.",
+    )
+    SHOWN_ROUNDED = (
+        "The spreadsheet shows prices rounded ({count} in all), such as “{value}” as {shown}. They "
+        "were read as stored.",
+        "Round the prices in the spreadsheet if the rounded ones are meant.",
+    )
     TOO_LARGE = ("“{value}” is too large.", "Enter at most {largest}.")
     NEGATIVE = ("“{value}” is negative.", "Enter a positive amount.")
     ZERO = ("The amount is zero.", "Enter an amount above zero.")
     UNKNOWN_UNIT = ("“{unit}” is not a unit of this amount.", "Use one of these units: {units}.")
+    AMOUNT_IN_PERCENT = (
+        "“{value}” is a share of a daily value, not an amount.",
+        "Enter the amount in mg from the label.",
+    )
+    AMOUNT_IN_INTERNATIONAL_UNITS = (
+        "“{value}” is in international units, which measure vitamins and no minerals.",
+        "Enter the amount in mg from the label.",
+    )
+    GRAM_OR_GRAIN = (
+        "“{unit}” in “{value}” can mean grams or grains of 64.8 mg.",
+        "Write g or mg.",
+    )
+    AMOUNT_HAS_BASE = (
+        "“{value}” states the amount in {base}, not in a serving.",
+        "Enter the amount in a serving, and the size of the serving.",
+    )
+    AMOUNT_OF_OTHER_MINERAL = (
+        "“{value}” is an amount of {named}, and the row is about {element}.",
+        "Correct the amount or the mineral.",
+    )
+    UNCLEAR_AMOUNT = (
+        "“{value}” is not clear, because “{words}” follows the amount.",
+        "Enter only the amount and its unit, such as 250 mg.",
+    )
+    FOOTNOTE_MARK = (
+        "“{value}” was read as {amount}; “{mark}” may refer to a footnote.",
+        "Correct the amount if the footnote changes it.",
+    )
     UNEXPECTED_UNIT = ("This amount has no unit, but “{unit}” follows it.", "Enter only a number.")
     UNKNOWN_CURRENCY = (
         "“{value}” is not a known currency.",
@@ -95,6 +137,10 @@ class ProblemKind(Enum):
         "“{value}” could be {first} or {second}.",
         "Write it as year-month-day, such as {first}.",
     )
+    DATE_WITHOUT_DAY = (
+        "“{value}” states no day, so it was read as {first}.",
+        "Write the whole date, such as {first}.",
+    )
     FUTURE_DATE = (
         "{value} is in the future: today is {today}.",
         "Correct the date, or the clock of this computer.",
@@ -110,6 +156,14 @@ class ProblemKind(Enum):
     CELL_ERROR = (
         "The cell holds the spreadsheet error {value}.",
         "Correct the cell, or empty it.",
+    )
+    TURNED_INTO_DATE = (
+        "The spreadsheet turned this into a date: “{value}”.",
+        "Format the cell as text, and enter the value again.",
+    )
+    UNCALCULATED_FORMULA = (
+        "The cell is a formula, and the file does not hold its result.",
+        "Open the file in your spreadsheet program, save it, and read it again.",
     )
     TEXT_TOO_LONG = (
         "The text has {length} characters.",
@@ -153,6 +207,20 @@ class ProblemKind(Enum):
         "“{value}” holds several codes: {codes}.",
         "Give each pack a row of its own, with its code.",
     )
+    CODE_ON_OTHER_LABEL = (
+        "“{value}” is the code of another label too, in row {row}. It was left out here.",
+        "Compare both packs, and correct the wrong code.",
+    )
+    CODE_OF_OTHER_PRODUCT = (
+        "“{value}” is the code of “{other}” in the comparison, whose label is different. The row "
+        "was added as another product.",
+        "Compare both packs, and correct the wrong code.",
+    )
+    CODES_OF_OTHER_PRODUCTS = (
+        "Codes that belong to other labels in the catalogue: {count}, such as {value}, which is "
+        "that of “{other}” there and of “{product}” in the list. They were kept apart.",
+        "Compare both packs, and correct the wrong code.",
+    )
     NOT_A_BARCODE = (
         "“{value}” is not a barcode.",
         "Enter the 8, 12, 13 or 14 digits below the bars.",
@@ -183,6 +251,37 @@ class ProblemKind(Enum):
     UNCLEAR_PACK_SIZE = (
         "“{value}” does not clearly state a pack size.",
         "Enter the number of units, such as 120 or 2 x 60.",
+    )
+    UNCLEAR_SERVING_SIZE = (
+        "“{value}” does not clearly state the size of a serving.",
+        "Enter it as 2, 2 capsules, 5 g or 1 scoop.",
+    )
+    SERVING_IN_OTHER_MEASURE = (
+        "A serving is “{serving}” and the pack holds “{pack}”, which cannot be compared.",
+        "Enter how much the pack holds in the measure of the serving.",
+    )
+    PACK_DIFFERS_FROM_NAME = (
+        "The pack size is “{value}”, but the name states {count}: “{product}”.",
+        "Enter the number of units in the pack.",
+    )
+
+    # -- the mineral of a row ------------------------------------------------------------------
+
+    NO_MINERAL_NAMED = (
+        "“{product}” names no mineral.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
+    OTHER_MINERAL_NAMED = (
+        "“{product}” names {named}, but the column “{header}” is about {element}.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
+    SEVERAL_MINERALS_NAMED = (
+        "“{product}” names several minerals: {named}.",
+        "State in a column “Mineral” which of them the amount is of.",
+    )
+    MINERAL_ASSUMED = (
+        "“{product}” names several minerals: {named}. Its amount was read as that of {element}.",
+        "Correct it if the amount is that of another mineral, or of all of them.",
     )
 
     # -- a row ---------------------------------------------------------------------------------
@@ -220,6 +319,70 @@ class ProblemKind(Enum):
         "There is no header “{header}” to read as “{title}”.",
         "Check the spelling of the header.",
     )
+    UNKNOWN_HEADER_WORDS = (
+        "“{words}” is not understood as part of “{title}”.",
+        "State only a unit, what it is for, a currency, or whether tax is included.",
+    )
+    UNCLEAR_HEADER = (
+        "“{header}” may be “{title}”, but “{words}” in it is not understood.",
+        "State what the column contains.",
+    )
+    SEVERAL_UNCLEAR_HEADERS = (
+        "Each of {headers} may be “{title}”.",
+        "State which of them it is.",
+    )
+    PRICE_OF_OTHER_AMOUNT = (
+        "“{header}” is not the price of a pack.",
+        "State what it is the price of, and the price of the pack is computed from it.",
+    )
+    SHARE_OF_UNKNOWN_COMPOUND = (
+        "“{header}” is a share of the compound, but the list does not state its amount.",
+        "Add a column with the amount of the compound, such as Compound mg.",
+    )
+    SUBUNIT_WITHOUT_CURRENCY = (
+        "“{header}” is in hundredths of a currency that the list does not name.",
+        "State the currency.",
+    )
+    TAX_IN_MONEY = (
+        "“{header}” is tax in money, but “{price}” does not say whether it includes tax.",
+        "State whether the price includes tax.",
+    )
+    TAX_MAY_BE_MONEY = (
+        "“{header}” holds {value}, which may be money and no percentage.",
+        "State whether the column is a percentage or money.",
+    )
+    MAY_BE_SHARE = (
+        "“{value}” may be {percent} % or {share} %.",
+        "State whether the column holds percentages or shares of 1.",
+    )
+    TAX_NOT_ADDED = (
+        "“{header}” is not added, because “{price}” includes tax.",
+        "Nothing needs to be done.",
+    )
+    TAX_NOT_STATED = (
+        "“{header}” is without tax, and the list states no tax to add.",
+        "Add a column with the tax in percent.",
+    )
+    COLUMNS_NOT_READ = (
+        "These columns are not read: {headers}.",
+        "State what they contain if one of them matters.",
+    )
+    BASE_OF_OTHER_MEASURE = (
+        "“{header}” is for {base}, but the pack is measured in {unit}.",
+        "State the pack in the same unit.",
+    )
+    SIGN_IN_SUBUNIT_COLUMN = (
+        "“{value}” has a currency sign, but “{header}” is in hundredths.",
+        "State the price in hundredths without a sign, or the unit of the column.",
+    )
+    DISCOUNT_LEAVES_NO_PRICE = (
+        "The discount of {discount} leaves nothing of the price of {price}.",
+        "Correct the discount or the price.",
+    )
+    UNCLOSED_QUOTE = (
+        "A quotation mark of this line is not closed, so the line was left out.",
+        "Close the quotation mark, or delete it.",
+    )
     BROKEN_TABLE = (
         "The table breaks off here ({reason}).",
         "Save the list again as .csv or .xlsx.",
@@ -230,11 +393,37 @@ class ProblemKind(Enum):
     )
     TOO_MANY_ROWS = ("The list has more than {largest} rows.", "Split it into smaller files.")
 
+    HIDDEN_SHEET = (
+        "The sheet “{sheet}” is hidden and was not read.",
+        "Choose this sheet if you want its products.",
+    )
+    SHEET_WITHOUT_LIST = (
+        "The sheet “{sheet}” holds no list of products and was not read.",
+        "Choose this sheet to say what its columns are.",
+    )
+    NO_SUCH_SHEET = (
+        "The file has no sheet “{sheet}”.",
+        "Choose one of its sheets: {sheets}.",
+    )
+    HIDDEN_ROWS = (
+        "Rows that the spreadsheet hides were read too ({count} in all).",
+        "Delete hidden rows from the list if they do not belong to it.",
+    )
+    HIDDEN_COLUMNS = (
+        "Columns that the spreadsheet hides were read too ({count} in all).",
+        "Delete hidden columns from the list if they do not belong to it.",
+    )
+    MERGED_CELLS = (
+        "Merged cells were read as the value of all rows that they cover ({count} in all).",
+        "Separate the cells if the value belongs to one row only.",
+    )
+
     # -- a register ----------------------------------------------------------------------------
 
     UNKNOWN_RECORDS = (
         "The file holds records of an unknown kind.",
-        "Use NADAC, openFDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or .xlsx.",
+        "Use NADAC, openFDA NDC, FDA NDC, DSLD, Open Food Facts or LNHPD, or a list as .csv or "
+        ".xlsx.",
     )
     NO_READABLE_FILE_INSIDE = (
         "There is no file inside that ends in {endings}.",

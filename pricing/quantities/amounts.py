@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.currencies import read_currency_code
-from pricing.quantities.rounding import format_trimmed
+from pricing.quantities.rounding import format_trimmed, round_half_away
 from pricing.quantities.text_folding import is_marked_digit, normalize_text
 
 if TYPE_CHECKING:
@@ -44,6 +44,12 @@ def unambiguous_number_text(plain: str, mark: str) -> str:
     return f"{text}0" if _AMBIGUOUS_NUMBER.fullmatch(text) else text
 
 
+# The same few prices, masses and packs occur again and again.
+@lru_cache(maxsize=16_384)
+def _reduced(numerator: int, denominator: int) -> Fraction:
+    return Fraction(numerator, denominator)
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A kind of amount.
@@ -70,7 +76,7 @@ class Quantity:
         >>> MASS.to_fraction(12_500)
         Fraction(25, 2)
         """
-        return Fraction(base, self.base_per_unit)
+        return _reduced(base, self.base_per_unit)
 
     def text(self, base: int) -> str:
         """Return the exact amount as text of the C locale, the inverse of `read_amount`."""
@@ -81,6 +87,7 @@ _MASS_UNITS = {
     **dict.fromkeys(("μg", "ug", "mcg", "microgram", "micrograms", "mikrogramm"), 1),
     **dict.fromkeys(("mg", "milligram", "milligrams", "milligramm"), 1_000),
     **dict.fromkeys(("g", "gram", "grams", "gramm", "gr"), 1_000_000),
+    "kg": 1_000_000_000,
 }
 _COUNT_WORDS = (
     "ct count units unit caps cap capsules capsule vcaps vegcaps tablets tablet tabs tab softgels "
@@ -92,6 +99,7 @@ MASS = Quantity("mass", "mg", 1_000, 10**10, "250 or 250 mg", _MASS_UNITS)
 MONEY = Quantity("money", "", 1_000_000, 10**15, "12.50")
 UNITS = Quantity("units", "", 1_000, 10**10, "120", dict.fromkeys(_COUNT_WORDS.split(), 1_000))
 PERCENT = Quantity("percent", "%", 100, 100_000, "15", {"%": 100, "percent": 100})
+TOLERANCE = Quantity("percent", "%", 100, 5_000, "2", {"%": 100, "percent": 100})
 SHOPS = Quantity("shops", "", 1, 100_000, "5", {"shops": 1, "pharmacies": 1, "outlets": 1})
 DAYS = Quantity("days", "", 1, 3_660, "30", {"d": 1, "day": 1, "days": 1})
 FACTOR = Quantity("factor", "", 10_000, 100 * 10_000, "1.3", {"x": 10_000, "×": 10_000})
@@ -235,15 +243,21 @@ def _split_amount(text: str, quantity: Quantity, mark: DecimalMark) -> _AmountPa
     return _AmountParts(match["before"].strip(), value, after)
 
 
-def _to_base_units(value: Fraction, quantity: Quantity, text: str) -> int:
-    """Return a value in base units as an int within the bounds of the quantity."""
+def _to_base_units(
+    value: Fraction, quantity: Quantity, text: str, decimals: int | None = None
+) -> int:
+    """Return a value in base units as an int within the bounds of the quantity.
+
+    `decimals` is how many decimals the number in the text can have.
+    """
     if value > quantity.largest:
         largest = format_trimmed(quantity.to_fraction(quantity.largest), quantity.decimals)
         raise BadInput(ProblemKind.TOO_LARGE, value=text, largest=largest)
     if value.denominator != 1:
         if not quantity.decimals:
             raise BadInput(ProblemKind.NOT_A_WHOLE_NUMBER, value=text)
-        raise BadInput(ProblemKind.TOO_MANY_DECIMALS, value=text, decimals=quantity.decimals)
+        most = quantity.decimals if decimals is None else decimals
+        raise BadInput(ProblemKind.TOO_MANY_DECIMALS, value=text, decimals=most)
     return int(value)
 
 
@@ -273,7 +287,42 @@ def read_amount(
             raise BadInput(ProblemKind.UNEXPECTED_UNIT, unit=parts.after)
         units = tuple(quantity.unit_factors)
         raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=units)
-    return _to_base_units(parts.value * base_per_unit, quantity, text)
+    decimals = len(str(base_per_unit)) - 1
+    return _to_base_units(parts.value * base_per_unit, quantity, text, decimals)
+
+
+def round_number(text: str, decimals: int, decimal_mark: DecimalMark = DecimalMark.AUTO) -> str:
+    """Return an amount with its number rounded, in the C locale, and the text around it.
+
+    Raises:
+        BadInput: The text is not one non-negative amount.
+
+    >>> round_number("33,3333333 mg", 3), round_number("$6.663333333333", 6)
+    ('33.333 mg', '$6.663333')
+    """
+    parts = _split_amount(text, MONEY, decimal_mark)
+    after = f" {parts.after}" if parts.after else ""
+    return f"{parts.before}{format_trimmed(parts.value, decimals)}{after}"
+
+
+def read_scaled(
+    text: str, quantity: Quantity, decimal_mark: DecimalMark, base_per_number: Fraction
+) -> int:
+    """Return a number without a unit in base units, of which `base_per_number` make 1.
+
+    The result is rounded once.
+
+    Raises:
+        BadInput: The text is not one exact, non-negative number within the bounds.
+
+    >>> read_scaled("4.1", MASS, DecimalMark.POINT, Fraction(24_305))
+    99651
+    """
+    parts = _split_amount(text, quantity, decimal_mark)
+    if parts.before or parts.after:
+        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="120")
+    rounded = round_half_away(parts.value * base_per_number)
+    return _to_base_units(Fraction(rounded), quantity, text)
 
 
 def read_money(

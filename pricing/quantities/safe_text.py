@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-_FORMULA_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\t"  # the second four are full-width
-_FORMULA_LIKE = re.compile(f"'*[{_FORMULA_SIGNS}]")
-_ESCAPED_FORMULA = re.compile(f"'(?='*[{_FORMULA_SIGNS}])")
+_FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t")  # the second four are full-width
 # Control characters but tab and line feed, other separators of lines, the overrides and isolates
 # that reverse the text behind them, and halves of characters from file names. The marks of Arabic
 # and Hebrew (U+061C, U+200E, U+200F) stay: they move nothing but their neighbours.
@@ -52,7 +50,7 @@ def is_formula_like(text: str) -> bool:
     >>> is_formula_like("=1+1"), is_formula_like("\uff1d1+1"), is_formula_like("Magnesium")
     (True, True, False)
     """
-    return _FORMULA_LIKE.match(text) is not None
+    return text.lstrip("'").startswith(_FORMULA_SIGNS)
 
 
 def escape_formula(text: str) -> str:
@@ -72,4 +70,4 @@ def unescape_formula(text: str) -> str:
     >>> unescape_formula("'=1+1"), unescape_formula("'s-Hertogenbosch")
     ('=1+1', "'s-Hertogenbosch")
     """
-    return text[1:] if text[:1] == "'" and _ESCAPED_FORMULA.match(text) else text
+    return text[1:] if text[:1] == "'" and is_formula_like(text) else text

@@ -22,22 +22,20 @@ from pricing.reading.importer import (
     FORMATS,
     ReadingOptions,
     check_is_file,
-    choose_grid,
     choose_header,
-    read_grid,
     read_kept_grids,
     read_register_batches,
     unreadable_file_error,
-    with_scenario_sheet,
 )
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
+from pricing.reading.quotation_marks import UnclosedQuotes
+from pricing.reading.sheets import read_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
-    from pricing.model.columns import BaseValue
-    from pricing.reading.headers import HeaderRow
+    from pricing.reading.headings import HeaderRow
 
 MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
@@ -88,9 +86,11 @@ def _read_any_batches(
         yield ListBatch(share_read=1.0)
         return
     if FORMATS.get(path.suffix.casefold()) is not delimited.read_grids:
-        grids = read_kept_grids(path)
-        product_list = read_grid(choose_grid(grids, options.sheet), options)
-        yield from _split_into_batches(with_scenario_sheet(product_list, grids), size)
+        lists = read_sheets(read_kept_grids(path), options)
+        for position, product_list in enumerate(lists):
+            share_before, share = position / len(lists), 1 / len(lists)
+            for batch in _split_into_batches(product_list, size):
+                yield replace(batch, share_read=share_before + share * batch.share_read)
         return
     with _open_file(path) as file:
         yield from _TextListReader(file, options, progress).batches(size)
@@ -142,15 +142,19 @@ class _TextListReader:
         self._initial_state = self._file_state()
         if self._initial_state[0] > MAX_STREAMED_FILE_MB * 1_000_000:
             raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_STREAMED_FILE_MB)
-        self._encoding, self._delimiter, self._header, survey = self._survey()
-        self._reader = RowReader(self._header, survey.conventions(), is_raw=True)
-        currency = options.currency or survey.usual_currency()
-        self._defaults: Mapping[str, BaseValue] = {"element": options.element, "currency": currency}
+        self._encoding, self._delimiter, survey = self._survey()
+        self._header = survey.settled_header()
+        self._defaults = survey.default_values(options.element, options.currency)
+        self._reader = RowReader(
+            self._header, survey.conventions(), self._defaults["element"], is_raw=True
+        )
 
     def batches(self, size: int) -> Iterator[ListBatch]:
-        headers, optional_keys = self._reader.header_texts, self._options.optional_keys
+        optional_keys = self._options.optional_keys
+        yield from self._header_problems()
         with self._open_text(self._encoding) as text:
-            lines = delimited.read_lines(text)
+            quotes = UnclosedQuotes(self._delimiter)
+            lines = quotes.without_them(delimited.read_lines(text))
             header_texts = list(self._header.texts)
             is_empty = True
             for numbers, rows in self._rows_below_header(
@@ -164,38 +168,51 @@ class _TextListReader:
                 block = self._reader.read_texts(
                     list(compress(numbers, holds_values)), list(compress(rows, holds_values))
                 )
-                batch = block.build(self._defaults, headers, optional_keys)
+                batch = block.build(self._defaults, optional_keys)
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not any(holds_values)
-                yield replace(batch, share_read=share_read)
+                problems = sorted(
+                    (*quotes.take_problems(), *batch.problems),
+                    key=lambda problem: problem.row or 0,
+                )
+                yield replace(batch, problems=tuple(problems), share_read=share_read)
         if is_empty:
             raise BadInput(ProblemKind.NO_ROWS)
-        yield ListBatch(share_read=1.0)
+        yield ListBatch(problems=self._reader.notes(), share_read=1.0)
+
+    def _header_problems(self) -> Iterator[ListBatch]:
+        if self._header.problems:
+            yield ListBatch(problems=self._header.problems)
 
     # -- the first pass ------------------------------------------------------------------------
 
-    def _survey(self) -> tuple[str, str, HeaderRow, ConventionSurvey]:
+    def _survey(self) -> tuple[str, str, ConventionSurvey]:
         """Read the list to its end.
 
-        Return its encoding, its delimiter, its header row and a survey of its numbers.
+        Return its encoding, its delimiter, and a survey of its numbers.
         """
         for encoding in delimited.likely_encodings(self._file.read(_ENCODING_SAMPLE_BYTES)):
             try:
                 with self._open_text(encoding) as text:
                     sample = delimited.check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
                 delimiter, header = self._find_header(sample)
-                survey = ConventionSurvey(header, self._options.decimal_mark)
+                survey = ConventionSurvey(
+                    header, self._options.decimal_mark, self._options.date_order
+                )
                 with self._open_text(encoding) as text:
-                    lines = delimited.read_checked_lines(text)
+                    lines = UnclosedQuotes(delimiter).without_them(
+                        delimited.read_checked_lines(text)
+                    )
                     for _, rows in self._rows_below_header(
                         lines, delimiter, header, _ROWS_PER_BLOCK
                     ):
                         survey.add_rows(rows)
+                        survey.add_percentages(rows)
                         self._progress.report(0)
             except UnicodeError:
                 continue
             self._check_unchanged()
-            return encoding, delimiter, header, survey
+            return encoding, delimiter, survey
         raise BadInput(ProblemKind.NOT_TEXT)
 
     def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
@@ -219,7 +236,7 @@ class _TextListReader:
         self, lines: Iterator[str], delimiter: str, header: HeaderRow, size: int
     ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
         """Yield blocks of rows below the header, with the line where each row begins."""
-        rows_to_skip, row_count = header.position + 1, 0
+        rows_to_skip, row_count = header.first_body_position, 0
         for numbers, rows in delimited.row_blocks(lines, delimiter, size):
             row_count += len(rows)
             if row_count > MAX_STREAMED_ROWS:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +19,10 @@ from pricing.reading.grid import (
     Grid,
     GridCell,
     GridRow,
-    without_repeated_empty_rows,
 )
+from pricing.reading.number_formats import number_cell
+from pricing.reading.ods_details import read_ods_details
+from pricing.reading.sheet_details import TIME_TYPES, SheetDetails, detailed_grid, time_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,8 +33,8 @@ _ODS_CONTENT_END = b"document-content>"
 _CACHE_SIZE = 50_000
 
 
-def read_grids(data: bytes) -> tuple[Grid, ...]:
-    """Return every sheet of a spreadsheet.
+def read_grids(data: bytes, details_of: Callable[[str], SheetDetails]) -> tuple[Grid, ...]:
+    """Return every sheet of a spreadsheet with its details.
 
     Raises:
         BadInput: The bytes are not a spreadsheet.
@@ -44,10 +44,7 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         return tuple(
-            Grid(
-                tuple(without_repeated_empty_rows(_sheet_rows(book.get_sheet_by_name(sheet.name)))),
-                sheet.name,
-            )
+            _read_sheet(book, sheet, details_of(sheet.name))
             for sheet in book.sheets_metadata
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         )
@@ -75,28 +72,34 @@ def read_ods_grids(data: bytes) -> tuple[Grid, ...]:
     if not content.rstrip().endswith(_ODS_CONTENT_END):  # the library would wait for the end
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_PROTECTED)
     check_ods_size(content)
-    return read_grids(data)
+    details = read_ods_details(content)
+    return read_grids(data, lambda name: details.get(name) or SheetDetails())
 
 
-def _sheet_rows(sheet: Any) -> Iterator[GridRow]:
+def _read_sheet(book: Any, sheet: Any, details: SheetDetails) -> Grid:
+    import python_calamine
+
+    is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
+    rows = _sheet_rows(book.get_sheet_by_name(sheet.name), details)
+    return detailed_grid(rows, details, sheet.name, is_hidden=is_hidden)
+
+
+def _sheet_rows(sheet: Any, details: SheetDetails) -> Iterator[GridRow]:
+    formats_by_row = details.formats_by_row()
     for number, values in enumerate(sheet.iter_rows(), start=1):
         if number > MAX_GRID_ROWS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_GRID_ROWS)
-        yield GridRow(
-            number,
-            tuple(
-                [
-                    _CELL_MAKERS.get(type(value), _other_cell)(value)
-                    for value in values[:MAX_COLUMNS]
-                ]
-            ),
-        )
+        cells = [
+            _CELL_MAKERS.get(type(value), _other_cell)(value) for value in values[:MAX_COLUMNS]
+        ]
+        for index, formats in formats_by_row.move_to(number):
+            if index < len(cells) and type(values[index]) in _NUMBER_TYPES:
+                cells[index] = formats.cell(values[index])
+        yield GridRow(number, tuple(cells))
 
 
 def _other_cell(value: object) -> GridCell:
-    if isinstance(value, datetime):
-        return GridCell(value.date().isoformat())
-    return GridCell(value.isoformat() if isinstance(value, date) else str(value))
+    return time_cell(value) if isinstance(value, TIME_TYPES) else GridCell(str(value))
 
 
 # Lists repeat themselves, so cells with the same text share one object.
@@ -105,12 +108,7 @@ def _text_cell(value: str) -> GridCell:
     return GridCell(value) if value else EMPTY_CELL
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
-def number_cell(value: float) -> GridCell:
-    """Return a number with the 15 digits that a spreadsheet keeps, without the float's noise."""
-    return GridCell(f"{Decimal(format(value, '.15g')):f}", is_number=True)
-
-
+_NUMBER_TYPES = frozenset({float, int})
 # The types of most cells.
 _CELL_MAKERS: Mapping[type, Callable[[Any], GridCell]] = {
     str: _text_cell,

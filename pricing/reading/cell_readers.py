@@ -5,33 +5,71 @@ Lists repeat brands, forms, pack sizes and prices, so each distinct cell is read
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
-from pricing.model.row_batch import RowBatch
-from pricing.problems.errors import BadInput, Problem, ProblemKind
-from pricing.quantities.amounts import MONEY, DecimalMark, lower_raised_cents, read_money
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import (
+    MONEY,
+    PERCENT,
+    UNITS,
+    DecimalMark,
+    lower_raised_cents,
+    read_money,
+    read_scaled,
+    round_number,
+)
+from pricing.quantities.dates import is_like_date, read_month
+from pricing.quantities.rounding import round_half_away
 from pricing.quantities.safe_text import unescape_formula
-from pricing.reading.grid import GridCell
+from pricing.reading.code_labels import LabelsByCode
+from pricing.reading.column_notes import ColumnNotes
+from pricing.reading.grid import EMPTY_CELL, GridCell
+from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, WEIGHTS
+from pricing.reading.mass_cells import MOLES, MassColumn, needs_more_than_mass, read_worded_mass
 from pricing.reading.pack_sizes import read_pack
-from pricing.reading.product_list import ListBatch
+from pricing.reading.placeholders import is_placeholder
+from pricing.reading.row_builder import RowBatchBuilder
+from pricing.reading.row_meanings import name_minerals, read_together
+from pricing.reading.servings import (
+    SERVING,
+    Size,
+    dosage_form_kind,
+    read_counted_measures,
+    read_sizes,
+    servings_beside,
+)
+from pricing.reading.unit_conversions import SHARES_PER_PERCENT, conversions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from pricing.model.columns import BaseValue
+    from pricing.problems.errors import Problem
     from pricing.reading.grid import GridRow
-    from pricing.reading.headers import HeaderRow, Heading
+    from pricing.reading.headings import HeaderRow, Heading
 
     CellOrText = str | GridCell
 
 _NOT_CACHED = object()
 # The unit column overrides a unit in the pack size. A price is checked against the row's currency.
 _READING_ORDER = {"pack_units": -1, "price": 1}
+# The columns that name the mineral of a row, which decides the mass of a mole.
+_NAMING_KEYS = frozenset(("element", "product", "form"))
+_HUNDREDTHS = 100
+_HUNDREDTHS_PER_WHOLE = Fraction(100 * PERCENT.base_per_unit)  # of a percent
 _CACHE_SIZE = 4_096
 _MAX_NUMBER_LENGTH = 15  # A spreadsheet rounds the digits of a longer number away.
+# An empty cell of these columns would change a figure, so a cell that cannot be read costs its row.
+_KEYS_OF_FIGURES = frozenset(
+    ("product", "element", "elemental_mg", "compound_mg", "serving_units", "pack_units", "price",
+     "currency")
+)  # fmt: skip
+_DECIMALS_OF_PRICES = 2
+_DATE_OR_TEXT = frozenset((ColumnKind.DATE, ColumnKind.TEXT))
 _SPREADSHEET_ERRORS = frozenset(
     ("#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NULL!", "#NUM!")
 )
@@ -40,115 +78,87 @@ _SPREADSHEET_ERRORS = frozenset(
 # -- rows --------------------------------------------------------------------------------------
 
 
-class RowBatchBuilder:
-    """Rows on their way to products, as columns: the values and problems so far."""
-
-    def __init__(self, numbers: Sequence[int]) -> None:
-        self.numbers = numbers
-        self.columns: dict[str, list[BaseValue | None]] = {}
-        self._problems: dict[int, list[Problem]] = {}
-
-    def add_problem(
-        self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
-    ) -> None:
-        """Add a problem of the row at a position in the batch."""
-        problem = Problem.from_bad_input(
-            error, row=self.numbers[position], column=column, value=value, is_row_kept=is_row_kept
-        )
-        self._problems.setdefault(position, []).append(problem)
-
-    def build(
-        self,
-        defaults: Mapping[str, BaseValue],
-        headers: Mapping[str, str],
-        optional_keys: Sequence[str] = (),
-    ) -> ListBatch:
-        """Return the products, the incomplete rows and all problems.
-
-        Args:
-            defaults: The values of empty cells, by column key.
-            headers: The headers of the file, by column key.
-            optional_keys: The columns whose values an incomplete row may lack.
-        """
-        typed = RowBatch(self.numbers, self.columns)
-        columns = {**self.columns, **{key: typed.column(key, defaults[key]) for key in defaults}}
-        rows = RowBatch(self.numbers, columns)
-        is_readable = [True] * len(rows)
-        for position, problems in self._problems.items():
-            is_readable[position] = all(problem.is_row_kept for problem in problems)
-        errors = rows.row_errors()
-        is_incomplete = [False] * len(rows)
-        if any(errors):
-            lasting_errors = rows.row_errors(optional_keys) if optional_keys else errors
-            for position, (error, lasting) in enumerate(zip(errors, lasting_errors, strict=True)):
-                is_incomplete[position] = is_readable[position] and bool(error) and not lasting
-                if lasting and is_readable[position]:
-                    key = str(lasting.parameters.get("column", ""))
-                    value = str(lasting.parameters.get("value", ""))
-                    self.add_problem(position, lasting, headers.get(key, key), value)
-        is_product = [
-            readable and error is None for readable, error in zip(is_readable, errors, strict=True)
-        ]
-        return ListBatch(
-            rows.select_rows(is_product),
-            rows.select_rows(is_incomplete),
-            tuple(
-                problem
-                for position in sorted(self._problems)
-                for problem in self._problems[position]
-            ),
-        )
-
-
 class RowReader:
     """Reads the rows of one table.
 
-    If `is_raw`, the texts are those of a text file, where an apostrophe can mark a formula.
+    `element` is the mineral of rows that name none. If `is_raw`, the texts are those of a text
+    file, where an apostrophe can mark a formula.
     """
 
     def __init__(
         self,
         header: HeaderRow,
         conventions: Mapping[str, NumberConvention],
+        element: str,
         *,
         is_raw: bool = False,
     ) -> None:
         headings = sorted(
             header.headings, key=lambda heading: _READING_ORDER.get(heading.column.key, 0)
         )
-        self._columns = [
-            _READERS_BY_COLUMN.get(heading.column.key, _ColumnReader)(
-                heading, conventions[heading.column.key], is_raw
-            )
+        readers = [
+            _reader_class(heading)(heading, conventions[heading.column.key], is_raw, element)
             for heading in headings
         ]
+        self._naming_columns = [column for column in readers if column.column.key in _NAMING_KEYS]
+        self._other_columns = [
+            column for column in readers if column.column.key not in _NAMING_KEYS
+        ]
+        self._conversions = conversions(header)
         self.header_texts = {heading.column.key: heading.text for heading in headings}
+        self._element = element
+        self._labels_by_code = LabelsByCode()
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
         self._width = max(len(header.texts), *(heading.index + 1 for heading in headings))
 
     def read(self, rows: Sequence[GridRow]) -> RowBatchBuilder:
         """Return the values of the rows, and a problem for each cell that cannot be read."""
-        batch = RowBatchBuilder([row.number for row in rows])
-        for column in self._columns:
-            cells = (row.cell(column.index) for row in rows)
-            column.read(
-                [cell if cell.is_number or cell.is_error else cell.text for cell in cells], batch
-            )
+        batch = RowBatchBuilder([row.number for row in rows], self.header_texts)
+
+        def cells(index: int) -> list[CellOrText]:
+            column = (row.cell(index) for row in rows)
+            return [cell.text if cell.is_plain_text else cell for cell in column]
+
+        self._read_columns(batch, cells)
         for position, row in enumerate(rows):
             if len(row.cells) > self._width:
                 self._check_width([cell.text for cell in row.cells], position, batch)
-        return batch
+        return self._read_together(batch)
 
     def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> RowBatchBuilder:
         """Do the same for rows of texts with their row numbers."""
-        batch = RowBatchBuilder(numbers)
+        batch = RowBatchBuilder(numbers, self.header_texts)
         columns = list(zip_longest(*rows, fillvalue=""))
-        for column in self._columns:
-            exists = column.index < len(columns)
-            column.read(columns[column.index] if exists else [""] * len(rows), batch)
+        empty = [""] * len(rows)
+        self._read_columns(batch, lambda index: columns[index] if index < len(columns) else empty)
         if len(columns) > self._width:
             for position, texts in enumerate(rows):
                 self._check_width(texts, position, batch)
+        return self._read_together(batch)
+
+    def notes(self) -> tuple[Problem, ...]:
+        """Return what has to be said once for a column about all rows that were read."""
+        return tuple(
+            note
+            for column in (*self._naming_columns, *self._other_columns)
+            for note in column.notes.problems()
+        )
+
+    def _read_columns(
+        self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
+    ) -> None:
+        """Read the cells of each column, which `cells` returns by its index."""
+        for column in self._naming_columns:
+            column.read(cells(column.index), batch)
+        name_minerals(batch, self._element)
+        for column in self._other_columns:
+            column.read(cells(column.index), batch)
+
+    def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
+        read_together(batch)
+        for convert in self._conversions:
+            convert(batch)
+        self._labels_by_code.check(batch)
         return batch
 
     def _check_width(self, texts: Sequence[str], position: int, batch: RowBatchBuilder) -> None:
@@ -165,11 +175,17 @@ class RowReader:
 class _ColumnReader:
     """Reads the cells of one column. A cell that is only text is given as a string."""
 
-    def __init__(self, heading: Heading, convention: NumberConvention, is_raw: bool) -> None:
+    def __init__(
+        self, heading: Heading, convention: NumberConvention, is_raw: bool, element: str
+    ) -> None:
         self.index = heading.index
         self._header = heading.text
+        self._element = heading.parts.element or element
+        self._parts = heading.parts
         self._is_raw = is_raw
         self._cache: dict[object, Any] = {}
+        self._is_noted = False
+        self.notes = ColumnNotes(heading.text)
         self.column = heading.column
         self.convention = convention
 
@@ -197,16 +213,67 @@ class _ColumnReader:
             if isinstance(text, GridCell)
             else GridCell(unescape_formula(text) if self._is_raw else text)
         )
+        if is_placeholder(cell.text, self.column.kind) and not cell.is_error:
+            cell = EMPTY_CELL
         try:
-            value, doubt = self.interpret(cell, *context)
+            value, doubt = self._interpret_number(cell, batch.numbers[position], context)
         except BadInput as error:
-            batch.add_problem(position, error, self._header, cell.text)
+            is_row_kept = self.column.key not in _KEYS_OF_FIGURES
+            batch.add_problem(position, error, self._header, cell.text, is_row_kept=is_row_kept)
             return self.empty_value
         if doubt is not None:
             batch.add_problem(position, doubt, self._header, cell.text, is_row_kept=True)
-        else:
+        elif not self._is_noted:  # each of these cells is counted
             self._cache[key] = value
         return value
+
+    def _interpret_number(
+        self, cell: GridCell, row: int, context: Sequence[Any]
+    ) -> tuple[Any, BadInput | None]:
+        """Interpret a cell whose number may be shown rounded, have two meanings, or be too long."""
+        self._is_noted = False
+        if cell.shown and self.column.kind is ColumnKind.MONEY:
+            cell = self._shown_price(cell, row)
+        try:
+            return self._interpret_settled(cell, context)
+        except BadInput as error:
+            if self.column.kind.quantity is not None and is_like_date(cell.text):
+                raise BadInput(ProblemKind.TURNED_INTO_DATE, value=cell.text.strip()) from None
+            if error.kind is not ProblemKind.TOO_MANY_DECIMALS:
+                raise
+            text, convention = self.text_and_convention(cell)
+            decimals = int(str(error.parameters["decimals"]))
+            rounded = round_number(text, decimals, convention.decimal_mark)
+            result = self.interpret(GridCell(rounded, is_number=True), *context)
+            self._note(ProblemKind.ROUNDED_NUMBERS, row, text, rounded=rounded)
+            return result
+
+    def _interpret_settled(
+        self, cell: GridCell, context: Sequence[Any]
+    ) -> tuple[Any, BadInput | None]:
+        """Interpret a cell. Other columns settle a number with two meanings."""
+        try:
+            return self.interpret(cell, *context)
+        except BadInput as error:
+            own, usual = self.convention, self.convention.usual_mark
+            if error.kind is not ProblemKind.AMBIGUOUS_NUMBER or usual is DecimalMark.AUTO:
+                raise
+            self.convention = replace(own, decimal_mark=usual)
+            try:
+                return self.interpret(cell, *context)
+            finally:
+                self.convention = own
+
+    def _shown_price(self, cell: GridCell, row: int) -> GridCell:
+        """Return a price as the spreadsheet shows it, unless it is stored in whole cents."""
+        is_in_cents = len(cell.text.partition(".")[2].rstrip("0")) <= _DECIMALS_OF_PRICES
+        kind = ProblemKind.SHOWN_ROUNDED if is_in_cents else ProblemKind.READ_AS_SHOWN
+        self._note(kind, row, cell.text, shown=cell.shown)
+        return cell if is_in_cents else replace(cell, text=cell.shown)
+
+    def _note(self, kind: ProblemKind, row: int, value: str, **parameters: object) -> None:
+        self._is_noted = True
+        self.notes.add(kind, row, value, **parameters)
 
     # -- what kinds of column differ in --------------------------------------------------------
 
@@ -223,7 +290,40 @@ class _ColumnReader:
         text, convention = self.text_and_convention(cell)
         if self.column.kind is ColumnKind.CODE:
             return self._interpret_code(cell)
+        if self.column.kind is ColumnKind.DATE:
+            return read_cell(self.column, text, convention), _doubt_date(text)
+        factor = self.factor
+        if factor is not None and not any(map(str.isalpha, text)):
+            return self._scaled(text, convention, factor), None
         return read_cell(self.column, text, convention), _flag_value(self.column, text)
+
+    @property
+    def factor(self) -> Fraction | None:
+        """How many base units a number without a unit is, if the header says so."""
+        unit = self._parts.unit
+        if self.column.kind is ColumnKind.UNITS and unit in WEIGHTS:
+            return WEIGHTS[unit][1] * UNITS.base_per_unit
+        if self.column.kind is ColumnKind.MASS and unit == PERCENT_UNIT:
+            return Fraction(SHARES_PER_PERCENT)
+        return None
+
+    def read_bare(self, text: str, convention: NumberConvention) -> tuple[Any, str | None]:
+        """Return the size and the unit of a pack or serving that only its header may name."""
+        unit, factor = self._parts.unit, self.factor
+        if factor is not None:
+            return self._scaled(text, convention, factor), WEIGHTS[unit][0]
+        return read_cell(self.column, text, convention), unit or None
+
+    def _scaled(self, text: str, convention: NumberConvention, factor: Fraction) -> int | None:
+        """Return a bare number in base units."""
+        quantity = self.column.kind.quantity
+        if quantity is None or not text.strip():
+            return None
+        plain = text.replace("%", "") if self._parts.unit == PERCENT_UNIT else text
+        amount = read_scaled(plain, quantity, convention.decimal_mark, factor)
+        if not amount and not self.column.allows_zero:
+            raise BadInput(ProblemKind.ZERO)
+        return amount
 
     def _interpret_code(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         """Return a code, with the leading zeros of a barcode restored."""
@@ -242,8 +342,12 @@ class _ColumnReader:
         """Return the text of a cell, and how its numbers are written.
 
         Raises:
-            BadInput: The cell holds a spreadsheet error.
+            BadInput: The cell holds an error, a formula without a result, or no number but a date.
         """
+        if cell.is_uncalculated:
+            raise BadInput(ProblemKind.UNCALCULATED_FORMULA)
+        if cell.is_date and self.column.kind not in _DATE_OR_TEXT:
+            raise BadInput(ProblemKind.TURNED_INTO_DATE, value=cell.text)
         if cell.is_error or cell.text.strip().upper() in _SPREADSHEET_ERRORS:
             raise BadInput(ProblemKind.CELL_ERROR, value=cell.text)
         if cell.is_number:
@@ -254,20 +358,60 @@ class _ColumnReader:
 class _PackReader(_ColumnReader):
     """Reads pack sizes, which can name their unit."""
 
-    empty_value = (None, None)
+    empty_value = (None, None, ())
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         packs = self.interpret_cells(cells, batch)
-        batch.columns["pack_units"] = [units for units, _ in packs]
-        batch.columns["unit_kind"] = [kind for _, kind in packs]
+        batch.columns["pack_units"] = [units for units, _, _ in packs]
+        batch.columns["unit_kind"] = [kind for _, kind, _ in packs]
+        batch.sizes["pack_units"] = [sizes for _, _, sizes in packs]
+        batch.keep_cells("pack_units", cells, self._parts.unit)
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         if not cell.text:
             return self.empty_value, None
         text, convention = self.text_and_convention(cell)
         if not any(map(str.isalpha, text)):
-            return (read_cell(self.column, text, convention), None), None
+            return (*self.read_bare(text, convention), ()), None
         return _read_pack_or_amount(self.column, text, convention)
+
+
+class _FormReader(_ColumnReader):
+    """Reads the forms of a mineral. A form such as Tablet is the unit kind."""
+
+    empty_value = (None, None)
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        forms = self.interpret_cells(cells, batch)
+        batch.columns["form"] = [form for form, _ in forms]
+        batch.form_kinds = [kind for _, kind in forms]
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        form, doubt = super().interpret(cell)
+        kind = dosage_form_kind(str(form)) if form else None
+        return ((form, None) if kind is None else (None, kind or None)), doubt
+
+
+class _ServingReader(_ColumnReader):
+    """Reads the units of a serving, which can be stated in a measure of their own."""
+
+    empty_value = (None, ())
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        servings = self.interpret_cells(cells, batch)
+        batch.columns["serving_units"] = [units for units, _ in servings]
+        batch.sizes["serving_units"] = [sizes for _, sizes in servings]
+        batch.keep_cells("serving_units", cells, self._parts.unit)
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        if not cell.text:
+            return self.empty_value, None
+        text, convention = self.text_and_convention(cell)
+        if not any(map(str.isalpha, text)):
+            units, measure = self.read_bare(text, convention)
+            return (units, (Size(units, measure),) if units and measure else ()), None
+        sizes = read_sizes(text, convention.decimal_mark)
+        return (sizes[0].units, sizes if any(size.measure for size in sizes) else ()), None
 
 
 class _UnitKindReader(_ColumnReader):
@@ -280,6 +424,98 @@ class _UnitKindReader(_ColumnReader):
             kind if kind is not None else pack_kind
             for kind, pack_kind in zip(kinds, pack_kinds, strict=True)
         ]
+
+
+class _MassReader(_ColumnReader):
+    """Reads amounts of a mineral, which can decide what they mean: a mole, or 250 mg Mg."""
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        keys: Sequence[Any] = cells
+        if self._parts.unit in MOLES or any(map(_says_more_than_mass, set(cells))):
+            keys = list(zip(cells, batch.column("element"), strict=True))
+        batch.columns[self.column.key] = self.interpret_cells(keys, batch)
+
+    def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
+        text, convention = self.text_and_convention(cell)
+        is_bare = not any(map(str.isalpha, text))
+        if not text.strip() or (is_bare and self._parts.unit == PERCENT_UNIT):
+            return super().interpret(cell)
+        if self._parts.unit not in MOLES and not needs_more_than_mass(text):
+            return super().interpret(cell)
+        unit = self._parts.unit if self._parts.unit in MOLES else convention.unit
+        is_compound = self.column.key == "compound_mg"
+        column = MassColumn(unit, convention.decimal_mark, is_compound)
+        return read_worded_mass(text, column, element or self._element)
+
+
+def _says_more_than_mass(cell: CellOrText) -> bool:
+    return needs_more_than_mass(cell.text if isinstance(cell, GridCell) else cell)
+
+
+class _PercentReader(_ColumnReader):
+    """Reads percentages that may be shares of 1, or money."""
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        text, convention = self.text_and_convention(cell)
+        if self._parts.unit == MONEY_UNIT:
+            return self._interpret_money(text, convention), None
+        is_bare = text.strip() and "%" not in text
+        doubt = self._share_doubt(text, convention) if is_bare else None
+        if doubt is not None:
+            return None, doubt
+        if is_bare and self._parts.unit == SHARE_UNIT:
+            return self._scaled(text, convention, _HUNDREDTHS_PER_WHOLE), None
+        return super().interpret(cell)
+
+    def _share_doubt(self, text: str, convention: NumberConvention) -> BadInput | None:
+        """Return the question about a percentage below 1, or a share above 1."""
+        share = 0
+        with suppress(BadInput):
+            share = read_scaled(text, PERCENT, convention.decimal_mark, _HUNDREDTHS_PER_WHOLE)
+        unit = self._parts.unit
+        is_share = 0 < share < _HUNDREDTHS_PER_WHOLE
+        if not share or (is_share if unit == SHARE_UNIT else unit or not is_share):
+            return None
+        return BadInput(
+            ProblemKind.MAY_BE_SHARE,
+            value=text.strip(),
+            percent=text.strip(),
+            share=PERCENT.text(share),
+            header=self._header,
+            mappings=(f"{self.column.key}:percent", f"{self.column.key}:share"),
+        )
+
+    def _interpret_money(self, text: str, convention: NumberConvention) -> int | None:
+        if not text.strip():
+            return None
+        expected = self._parts.currency
+        amount, stated = read_money(text, convention.decimal_mark, expected)
+        if stated and expected and stated != expected:
+            raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)
+        return (
+            _in_whole_units(amount, stated, text, self._header)
+            if self._parts.is_subunit
+            else amount
+        )
+
+
+def _in_whole_units(amount: int, sign: str, text: str, header: str) -> int:
+    """Return an amount that is stated in hundredths."""
+    if sign:
+        raise BadInput(ProblemKind.SIGN_IN_SUBUNIT_COLUMN, value=text.strip(), header=header)
+    return round_half_away(Fraction(amount, _HUNDREDTHS))
+
+
+class _MoneyReader(_ColumnReader):
+    """Reads amounts of money in hundredths, such as pence."""
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        value, doubt = super().interpret(cell)
+        if value is None or not self._parts.is_subunit:
+            return value, doubt
+        text, convention = self.text_and_convention(cell)
+        _, sign = read_money(text, convention.decimal_mark, self._parts.currency)
+        return _in_whole_units(value, sign, text, self._header), doubt
 
 
 class _PriceReader(_ColumnReader):
@@ -297,13 +533,15 @@ class _PriceReader(_ColumnReader):
         if not cell.text.strip():
             return (None, expected), None
         text, convention = self.text_and_convention(cell)
-        amount, stated = read_money(
+        amount, sign = read_money(
             text, convention.decimal_mark, expected or convention.expected_currency
         )
-        stated = stated or convention.expected_currency
+        stated = sign or convention.expected_currency
         if stated and expected and stated != expected:
             raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)
         value = read_cell(self.column, text, replace(convention, expected_currency=stated))
+        if self._parts.is_subunit:
+            value = _in_whole_units(amount, sign, text, self._header)
         doubt = None
         if lower_raised_cents(text) != text:
             doubt = BadInput(ProblemKind.RAISED_CENTS, value=text, amount=MONEY.text(amount))
@@ -311,8 +549,24 @@ class _PriceReader(_ColumnReader):
 
 
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
-    "pack_units": _PackReader, "unit_kind": _UnitKindReader, "price": _PriceReader,
+    "form": _FormReader, "pack_units": _PackReader, "serving_units": _ServingReader,
+    "unit_kind": _UnitKindReader, "price": _PriceReader, "delivery": _MoneyReader,
+    "discount_percent": _PercentReader, "tax_percent": _PercentReader,
 }  # fmt: skip
+
+
+def _reader_class(heading: Heading) -> type[_ColumnReader]:
+    if heading.column.kind is ColumnKind.MASS:
+        return _MassReader
+    return _READERS_BY_COLUMN.get(heading.column.key, _ColumnReader)
+
+
+def _doubt_date(text: str) -> BadInput | None:
+    """Return the doubt about a date that states only its month."""
+    first = read_month(text)
+    if first is None:
+        return None
+    return BadInput(ProblemKind.DATE_WITHOUT_DAY, value=text.strip(), first=first)
 
 
 def _flag_value(column: Column, text: str) -> BadInput | None:
@@ -328,6 +582,9 @@ def _read_pack_or_amount(
     column: Column, text: str, convention: NumberConvention
 ) -> tuple[Any, BadInput | None]:
     """Read a pack size in words, or else as an amount with its unit."""
+    counted = read_counted_measures(text, convention.decimal_mark)
+    if counted is not None:
+        return (counted.units, SERVING, (counted,)), None
     try:
         pack = read_pack(text, convention.decimal_mark)
     except BadInput as pack_error:
@@ -338,5 +595,7 @@ def _read_pack_or_amount(
         except BadInput as error:
             is_worded = error.kind in {ProblemKind.UNKNOWN_UNIT, ProblemKind.NOT_A_NUMBER}
             raise (pack_error if is_worded else error) from None
-        return (value, None), None
-    return (pack.units, pack.unit_kind or None), pack.ambiguity
+        return (value, None, ()), None
+    servings = servings_beside(text)
+    sizes = (Size(pack.units, pack.unit_kind), Size(servings, SERVING)) if servings else ()
+    return (pack.units, pack.unit_kind or None, sizes), pack.ambiguity

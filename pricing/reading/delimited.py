@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
+from pricing.reading.quotation_marks import UnclosedQuotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -90,11 +91,13 @@ def grids_by_delimiter(text: str) -> Iterator[tuple[str, Grid]]:
         raise BadInput(ProblemKind.EMPTY_FILE)
     sample = text[:_DELIMITER_SAMPLE_LENGTH]
     for delimiter in [mark for mark in DELIMITERS if mark in sample] or [DELIMITERS[0]]:
-        yield delimiter, Grid(tuple(_grid_rows(text, delimiter)))
+        quotes = UnclosedQuotes(delimiter)
+        rows = tuple(_grid_rows(quotes.without_them(io.StringIO(text, newline="")), delimiter))
+        yield delimiter, Grid(rows, notes=quotes.take_problems())
 
 
-def _grid_rows(text: str, delimiter: str) -> Iterator[GridRow]:
-    for number, cells in numbered_rows(io.StringIO(text, newline=""), delimiter):
+def _grid_rows(lines: Iterable[str], delimiter: str) -> Iterator[GridRow]:
+    for number, cells in numbered_rows(lines, delimiter):
         if number > MAX_GRID_ROWS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_GRID_ROWS)
         yield GridRow(

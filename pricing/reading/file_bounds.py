@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, ProblemKind, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import IO
 
 MAX_FILE_MB = 200
@@ -114,10 +114,16 @@ def max_string_lengths(part: IO[bytes]) -> Sequence[int] | None:
     return None if b":si" in data else [len(text) for text in data.split(b"<si")[1:]]
 
 
-def measure_part(part: IO[bytes], size: WorkbookSize, string_lengths: Sequence[int]) -> bool:
+def measure_part(
+    part: IO[bytes],
+    size: WorkbookSize,
+    string_lengths: Sequence[int],
+    watch: Callable[[bytes], None] = lambda _text: None,
+) -> bool:
     """Add a part of an .xlsx file to the size, if it is a sheet, whatever its name.
 
     Return False for a sheet that is not plain: it cannot be measured, or has spreadsheet errors.
+    `watch` is called with each piece of the part. A piece ends before a cell or a merge.
 
     Raises:
         BadInput: The sheets are too large, or the part defines entities.
@@ -126,10 +132,13 @@ def measure_part(part: IO[bytes], size: WorkbookSize, string_lengths: Sequence[i
     tail = b""
     while chunk := part.read(_CHUNK_BYTES):
         text = tail + chunk
-        cut = text.rfind(b"<c ") if len(chunk) == _CHUNK_BYTES else len(text)
+        cut = len(text)
+        if len(chunk) == _CHUNK_BYTES:
+            cut = max(text.rfind(b"<c "), text.rfind(b"<mergeCell "))
         text, tail = text[:cut], text[cut:]
         sheet.is_plain = sheet.is_plain and len(tail) <= _CHUNK_BYTES
         sheet.scan(text)
+        watch(text)
     if not sheet.is_sheet:
         return True
     size.add_cells(sheet.cells)
@@ -193,7 +202,7 @@ def _column_number(letters: bytes) -> int:
 
 # -- .ods --------------------------------------------------------------------------------------
 
-_ODS_TOKEN = re.compile(rb"<table:(table-row|(?:covered-)?table-cell)\b([^>]*)>")
+_ODS_TOKEN = re.compile(rb"<table:(table-row|(?:covered-)?table-cell|table(?=[\s>]))\b([^>]*)>")
 _ODS_REPEAT_COUNT = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*(\d{1,9})")
 
 
@@ -212,6 +221,10 @@ def check_ods_size(content: bytes) -> None:
     for token, end in zip(_ODS_TOKEN.finditer(content), ends, strict=True):
         repeat_count = _ODS_REPEAT_COUNT.search(token[2])
         count = int(repeat_count[1]) if repeat_count else 1
+        if token[1] == b"table":
+            size.add_area(last_row, last_column)
+            rows_above = last_row = last_column = column = row_repeats = 0
+            continue
         if token[1] == b"table-row":
             rows_above += row_repeats
             column, row_repeats = 0, count

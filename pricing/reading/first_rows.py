@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited
+from pricing.reading.header_questions import HEADER_QUESTIONS
 from pricing.reading.headers import count_known_columns
 from pricing.reading.importer import (
     FORMATS,
@@ -35,8 +36,18 @@ _MAX_FIRST_BYTES = 300_000
 # An amount with two decimals, as in most currencies, with a sign before or behind it.
 _PRICE_TEXT = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
 # The problems that a user can settle by saying how a column is written, or which column is which.
-_USER_RESOLVABLE = {ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE}
+_USER_RESOLVABLE = {
+    ProblemKind.AMBIGUOUS_NUMBER,
+    ProblemKind.AMBIGUOUS_DATE,
+    ProblemKind.MAY_BE_SHARE,
+    ProblemKind.BASE_OF_OTHER_MEASURE,
+    ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
+    ProblemKind.PACK_DIFFERS_FROM_NAME,
+    ProblemKind.SERVING_IN_OTHER_MEASURE,
+    ProblemKind.CODE_ON_OTHER_LABEL,
+}
 _UNCLEAR_COLUMNS = {
+    *HEADER_QUESTIONS,
     ProblemKind.NO_HEADER,
     ProblemKind.MISSING_COLUMNS,
     ProblemKind.DUPLICATE_HEADER,
@@ -69,7 +80,7 @@ class FirstRows:
             saved_text_for: Return the text that was saved for the key of a header row, or "".
         """
         first = self.grids[0]
-        for grid in self.grids:
+        for grid in (grid for grid in self.grids if grid is first or not grid.is_hidden):
             layout = find_saved_layout(grid, saved_text_for)
             answered = replace(options, layout=layout, sheet=grid.name)
             if layout is not None and read_if_unambiguous(grid, answered) is not None:
@@ -137,10 +148,13 @@ def _decode_start(data: bytes, *, is_whole: bool) -> str:
 
 def leaves_question(product_list: ProductList) -> bool:
     """Return whether the headers or numbers of a list that was read leave a question."""
-    return any(
-        problem.kind in _USER_RESOLVABLE
-        or (problem.row is None and problem.kind in _UNCLEAR_COLUMNS)
-        for problem in product_list.problems
+    return any(map(is_question, product_list.problems))
+
+
+def is_question(problem: Problem) -> bool:
+    """Return whether the user can settle a problem by saying what a column is."""
+    return problem.kind in _USER_RESOLVABLE or (
+        problem.row is None and problem.kind in _UNCLEAR_COLUMNS
     )
 
 

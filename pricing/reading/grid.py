@@ -8,20 +8,47 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pricing.problems.errors import Problem
+
 MAX_GRID_ROWS = 1_000_000
 MAX_COLUMNS = 256
+_WITHOUT_DIGITS = str.maketrans(dict.fromkeys("0123456789.-"))
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """The text of a cell.
 
-    `is_number` says that the file format stored a number, so the text has only one meaning.
+    Attributes:
+        text: The text, with all decimals of a number and what its format shows around it.
+        is_number: Whether the file stores a number, so that the text has only one meaning.
+        is_error: Whether it is an error of the spreadsheet.
+        is_date: Whether the file stores a date or a time.
+        is_uncalculated: Whether it is a formula, whose result the file does not store.
+        shown: The text of a number that the spreadsheet shows rounded, or "".
     """
 
     text: str
     is_number: bool = False
     is_error: bool = False
+    is_date: bool = False
+    is_uncalculated: bool = False
+    shown: str = ""
+
+    @property
+    def text_beside_number(self) -> str:
+        """The text, but of a number only what its format shows around it, such as a currency."""
+        text = self.text
+        if not self.is_number:
+            return text
+        if text[:1].isdigit() and text[-1:].isdigit():
+            return ""
+        return text.translate(_WITHOUT_DIGITS)
+
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether the cell is nothing but its text."""
+        return not (self.is_number or self.is_error or self.is_date or self.is_uncalculated)
 
 
 EMPTY_CELL = GridCell("")
@@ -64,7 +91,16 @@ def without_repeated_empty_rows(rows: Iterable[GridRow]) -> Iterator[GridRow]:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows of one table. `name` is the name of its sheet, or "" in a text file."""
+    """The rows of one table.
+
+    Attributes:
+        rows: The rows.
+        name: The name of its sheet, or "" in a text file.
+        is_hidden: Whether the spreadsheet hides the sheet.
+        notes: What a reader has to say about rows that it could read.
+    """
 
     rows: tuple[GridRow, ...]
     name: str = ""
+    is_hidden: bool = False
+    notes: tuple[Problem, ...] = ()

@@ -2,113 +2,84 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import replace
 from itertools import zip_longest
 from statistics import mode
 from typing import TYPE_CHECKING
 
+from pricing.calculation.measures import MEASURES
 from pricing.model.columns import (
     COLUMNS,
     COLUMNS_BY_KEY,
-    Column,
     ColumnKind,
     NumberConvention,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, DecimalMark, proven_decimal_marks
 from pricing.quantities.currencies import read_currency_code
-from pricing.quantities.text_folding import match_key
+from pricing.quantities.dates import DateOrder, proven_date_orders
+from pricing.quantities.text_folding import fold_text
+from pricing.reading.grid import GridCell, GridRow
+from pricing.reading.header_grammar import parse_header, parse_parts
+from pricing.reading.headings import HeaderRow, Heading
+from pricing.reading.percentages import PercentageSurvey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pricing.reading.grid import Grid, GridRow
+    from pricing.reading.grid import Grid
 
 HEADER_SEARCH_ROWS = 60
-_MAX_HEADER_LENGTH = 1_000
-_BRACKETED_TEXT = re.compile(r"[(\[]([^)\]]*)[)\]]")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """One column of a file: its header, its meaning, and the unit or currency in the header."""
-
-    index: int
-    text: str
-    column: Column
-    unit: str = ""
-    currency: str = ""
-    mark: DecimalMark = DecimalMark.AUTO
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderRow:
-    """The header row of a grid and the columns that it names.
-
-    `position` is its index in `Grid.rows`, or -1 if the grid has no header row.
-    """
-
-    position: int
-    headings: tuple[Heading, ...] = field(default=())
-    texts: tuple[str, ...] = field(default=())
-
-    def find_heading(self, key: str) -> Heading | None:
-        """Return the heading of a column, or None if the row does not name it."""
-        return next((heading for heading in self.headings if heading.column.key == key), None)
 
 
 # -- headers -----------------------------------------------------------------------------------
 
 
-@cache
-def _columns_by_synonym() -> Mapping[str, Column]:
-    """Return each column by every spelling of its header."""
-    return {
-        match_key(name): column
-        for column in reversed(COLUMNS)
-        for name in (
-            *reversed(column.synonyms),
-            f"{column.title} {column.unit}",
-            column.title,
-            column.key,
-        )
-    }
+# The headers of a table that this program wrote, beside those of the columns.
+OWN_FIGURES = frozenset(
+    ("rank", "place", "best_buy", "checks", *(measure.key for measure in MEASURES))
+)
 
 
 def recognize_header(text: str) -> Heading | None:
-    """Return the meaning of a header with the unit or currency in it, or None if it is unknown.
+    """Return the meaning of a header with its parts, or None if it is unknown.
+
+    Only a column of amounts is recognized beside words that are not understood.
 
     >>> recognize_header("Elemental Mg (mg)").column.key, recognize_header("Preis in EUR").currency
     ('elemental_mg', 'EUR')
     """
-    inside = " ".join(_BRACKETED_TEXT.findall(text))
-    outside = _BRACKETED_TEXT.sub(" ", text).strip()
-    *words, last = re.split(r"[\s_]+", outside)
-    shorter = " ".join(word for word in words if word.casefold() != "in")
-    for name, unit_text in ((text, f"{inside} {last}"), (outside, inside), (shorter, last)):
-        column = _columns_by_synonym().get(match_key(name))
-        unit, currency = _stated_unit_and_currency(unit_text)
-        if column is not None and (name is not shorter or unit or currency):
-            is_mass, is_money = column.kind is ColumnKind.MASS, column.kind is ColumnKind.MONEY
-            return Heading(0, text, column, unit if is_mass else "", currency if is_money else "")
-    return None
+    parsed = None if text in OWN_FIGURES else parse_header(text)
+    if parsed is None or (parsed.unknown_words and parsed.column.kind.quantity is None):
+        return None
+    return Heading(0, text, parsed.column, parsed.parts, unknown_words=parsed.unknown_words)
 
 
-def _stated_unit_and_currency(text: str) -> tuple[str, str]:
-    """Return the mass unit and the currency among the words of a header."""
-    unit = currency = ""
-    for word in re.split(r"[\s,/]+", text):
-        plain = word.strip(".").casefold()
-        if plain in MASS.unit_factors:
-            unit = plain
-        elif word:
-            with suppress(BadInput):
-                currency = read_currency_code(word)
-    return unit, currency
+def recognize_mapping(header: str, mapping: str) -> Heading:
+    """Return the meaning that a user gives a header: a column's key, with or without its parts.
+
+    The header says the other parts, as far as its words are understood.
+
+    Raises:
+        BadInput: There is no such column, or a word of the parts is not understood.
+
+    >>> recognize_mapping("Elemental (g)", "elemental_mg:per 2 units").parts.base
+    '2 unit'
+    """
+    key, _, words = mapping.partition(":")
+    if key not in COLUMNS_BY_KEY:
+        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=key, choices=tuple(COLUMNS_BY_KEY))
+    chosen = parse_parts(words, key)
+    if chosen.unknown_words:
+        raise BadInput(
+            ProblemKind.UNKNOWN_HEADER_WORDS,
+            words=", ".join(chosen.unknown_words),
+            title=Term(chosen.column.full_title),
+        )
+    parts = chosen.parts.completed_by(parse_parts(header, key).parts)
+    return Heading(0, header, chosen.column, parts, is_confirmed=bool(chosen.parts.base))
 
 
 def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
@@ -116,24 +87,32 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
 
     Args:
         grid: The table.
-        column_keys: The keys of columns by their headers. They take precedence over the guesses.
+        column_keys: What columns are, by their headers: a key, and parts such as "price:pence".
+            They take precedence over the guesses.
 
     Raises:
         BadInput: No row names two columns, or a header of `column_keys` does not exist.
     """
-    keys_by_header = {match_key(header): key for header, key in column_keys.items()}
+    mapped = {
+        _header_key(header): recognize_mapping(header, text) for header, text in column_keys.items()
+    }
     best = max(
         (
-            _header_row(row, position, keys_by_header)
-            for position, row in enumerate(grid.rows[:HEADER_SEARCH_ROWS])
+            _header_row(grid, position, mapped)
+            for position in range(min(len(grid.rows), HEADER_SEARCH_ROWS))
         ),
         key=_count_columns,
         default=HeaderRow(0),
     )
-    for header, key in column_keys.items():
-        if match_key(header) not in {match_key(text) for text in best.texts}:
-            title = Term(COLUMNS_BY_KEY[key].full_title)
-            raise BadInput(ProblemKind.UNKNOWN_MAPPING, header=header, column=key, title=title)
+    keys = {_header_key(text) for text in best.texts}
+    for heading in mapped.values():
+        if _header_key(heading.text) not in keys:
+            raise BadInput(
+                ProblemKind.UNKNOWN_MAPPING,
+                header=heading.text,
+                column=heading.column.key,
+                title=Term(heading.column.full_title),
+            )
     if len(best.headings) < 2:
         likely = best.texts if best.headings else _first_row_of_words(grid)
         raise BadInput(
@@ -159,34 +138,75 @@ def _without_headings(texts: Sequence[str], headings: Sequence[Heading]) -> tupl
     return tuple(text for index, text in enumerate(texts) if text and index not in known)
 
 
-def _header_row(row: GridRow, position: int, keys_by_header: Mapping[str, str]) -> HeaderRow:
+def _header_key(text: str) -> str:
+    """Return a header in comparable form: “$/serving” differs from “Serving”."""
+    return "".join(char for char in fold_text(text) if char.isalnum() or char in "$€£%/#")
+
+
+def header_row_at(grid: Grid, position: int) -> tuple[GridRow, int]:
+    """Return the headers at a position as one row, and the number of rows that hold them.
+
+    A row below that has words only where the first says little, as under a merged “Price”,
+    completes them.
+    """
+    row = grid.rows[position]
+    below = grid.rows[position + 1] if position + 1 < len(grid.rows) else None
+    if below is None or not _completes_header(row, below):
+        return row, 1
+    texts, above = [], ""
+    for index in range(max(len(row.cells), len(below.cells))):
+        lower = below.cell(index).text.strip()
+        upper = row.cell(index).text.strip()
+        above = upper or (above if lower else "")
+        texts.append(f"{above} {lower}".strip())
+    return GridRow(row.number, tuple(map(GridCell, texts))), 2
+
+
+def _completes_header(row: GridRow, below: GridRow) -> bool:
+    """Return whether a row holds only words, below at least one gap of a header row."""
+    cells = [(index, cell) for index, cell in enumerate(below.cells) if cell.text.strip()]
+    if len(cells) < 2 or any(cell.is_number or _holds_digit(cell.text) for _, cell in cells):
+        return False
+    named = [index for index, text in enumerate(row.texts) if text]
+    lower = {index for index, _ in cells}
+    is_sparse = len(lower.intersection(named)) < len(named) - 1
+    return is_sparse and any(not row.cell(index).text.strip() for index in lower)
+
+
+def _holds_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def _header_row(grid: Grid, position: int, mapped: Mapping[str, Heading]) -> HeaderRow:
+    row, row_count = header_row_at(grid, position)
     headings, texts = [], row.texts
+    mapped_keys = {heading.column.key for heading in mapped.values()}
     for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-        key = keys_by_header.get(match_key(text))
-        heading = (
-            Heading(0, text, COLUMNS_BY_KEY[key])
-            if key
-            else recognize_header(text)
-            if 0 < len(text) <= _MAX_HEADER_LENGTH
-            else None
-        )
-        is_taken = heading and heading.column.key in keys_by_header.values() and not key
+        chosen = mapped.get(_header_key(text)) if mapped else None
+        heading = chosen or recognize_header(text)
+        is_taken = heading and heading.column.key in mapped_keys and not chosen
         if heading and not is_taken and not cell.is_number:
-            headings.append(Heading(index, text, heading.column, heading.unit, heading.currency))
-    return HeaderRow(position, tuple(headings), texts)
+            headings.append(replace(heading, index=index, text=text))
+    own_indexes = frozenset(index for index, text in enumerate(texts) if text in OWN_FIGURES)
+    return HeaderRow(position, tuple(headings), texts, row_count, own_indexes=own_indexes)
 
 
-def _count_columns(header: HeaderRow) -> int:
-    return len({heading.column.key for heading in header.headings})
+def _count_columns(header: HeaderRow) -> tuple[int, int]:
+    """Return the number of columns that a row names, first of those without unknown words."""
+    clear = {heading.column.key for heading in header.headings if not heading.unknown_words}
+    return len(clear), len({heading.column.key for heading in header.headings})
 
 
-def count_known_columns(grid: Grid) -> tuple[int, int]:
+def count_known_columns(grid: Grid) -> tuple[tuple[int, int], int]:
     """Return how many columns the best header row names, and how many columns the grid has.
 
     The grid with the highest result is the likeliest list.
     """
-    headers = [_header_row(row, 0, {}) for row in grid.rows[:HEADER_SEARCH_ROWS]]
-    return max(map(_count_columns, headers), default=0), typical_width(grid)
+    headers = [
+        _header_row(grid, position, {})
+        for position in range(min(len(grid.rows), HEADER_SEARCH_ROWS))
+    ]
+    return max(map(_count_columns, headers), default=(0, 0)), typical_width(grid)
 
 
 def typical_width(grid: Grid) -> int:
@@ -238,8 +258,15 @@ class ConventionSurvey:
     The rows are added block by block, in bounded memory.
     """
 
-    def __init__(self, header: HeaderRow, mark: DecimalMark) -> None:
+    def __init__(
+        self, header: HeaderRow, mark: DecimalMark, date_order: DateOrder = DateOrder.AUTO
+    ) -> None:
+        self._header = header
+        self._date_order = date_order
+        self._dates: set[str] = set()
+        self._proven_orders: set[DateOrder] = set()
         self._headings = header.headings
+        self._percentages = PercentageSurvey(header)
         self._mark = mark
         self._numbers: dict[str, set[str]] = {
             heading.column.key: set()
@@ -266,10 +293,36 @@ class ConventionSurvey:
             texts.update(self._column(columns, key))
             if len(texts) > _MAX_DISTINCT_NUMBERS:
                 self._prove(key)
+        for heading in self._headings:
+            if heading.column.kind is ColumnKind.DATE:
+                self._dates.update(self._column(columns, heading.column.key))
+        if len(self._dates) > _MAX_DISTINCT_NUMBERS:
+            self._prove_orders()
         prices = self._column(columns, "price")
         codes = self._column(columns, "currency") or [""] * len(prices)
         for (code, price), count in Counter(zip(codes, prices, strict=False)).items():
             self._currencies[code, price.translate(_DIGITS_REMOVED)] += count
+
+    def add_percentages(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add the same rows with all their texts, for columns whose header lets them be money."""
+        self._percentages.add_rows(rows)
+
+    def settled_header(self) -> HeaderRow:
+        """Return the header row without a column whose values contradict its header."""
+        return self._percentages.settled_header(
+            {heading.column.key: self._decimal_mark(heading) for heading in self._headings}
+        )
+
+    def default_values(self, element: str, currency: str) -> dict[str, str]:
+        """Return the mineral and the currency of rows that name none, by column key.
+
+        Args:
+            element: The mineral if no header names one.
+            currency: The currency that the user stated, or "".
+        """
+        symbols = {heading.parts.element for heading in self._headings} - {""}
+        mineral = next(iter(symbols)) if len(symbols) == 1 else element
+        return {"element": mineral, "currency": currency or self.usual_currency()}
 
     def _column(self, columns: Sequence[Sequence[str]], key: str) -> Sequence[str]:
         index = self._indexes.get(key, len(columns))
@@ -281,9 +334,14 @@ class ConventionSurvey:
 
     def conventions(self) -> Mapping[str, NumberConvention]:
         """Return how the numbers of each column are written, by the column's key."""
+        usual_mark, date_order = self._usual_mark(), self._usual_date_order()
         return {
             heading.column.key: NumberConvention(
-                self._decimal_mark(heading), heading.unit, heading.currency
+                self._decimal_mark(heading),
+                heading.unit if heading.unit in MASS.unit_factors else "",
+                heading.currency if heading.column.kind is ColumnKind.MONEY else "",
+                usual_mark,
+                _stated_order(heading) or date_order,
             )
             for heading in self._headings
         }
@@ -293,8 +351,24 @@ class ConventionSurvey:
         if key not in self._numbers:
             return self._chosen_mark(heading)
         self._prove(key)
-        proven = self._proven[key]
-        return next(iter(proven)) if len(proven) == 1 else DecimalMark.AUTO
+        return _only_mark(self._proven[key])
+
+    def _prove_orders(self) -> None:
+        self._proven_orders |= proven_date_orders(self._dates)
+        self._dates.clear()
+
+    def _usual_date_order(self) -> DateOrder:
+        """Return the order of day and month that the user stated, or that some date proves."""
+        self._prove_orders()
+        if self._date_order is DateOrder.AUTO and len(self._proven_orders) == 1:
+            return next(iter(self._proven_orders))
+        return self._date_order
+
+    def _usual_mark(self) -> DecimalMark:
+        """Return the decimal mark of all columns that prove one."""
+        for key in self._numbers:
+            self._prove(key)
+        return _only_mark(set().union(*self._proven.values()))
 
     def usual_currency(self) -> str:
         """Return the currency that most rows state, or USD if none states one."""
@@ -313,6 +387,16 @@ class ConventionSurvey:
             if currency:
                 row_counts[currency] += count
         return row_counts.most_common(1)[0][0] if row_counts else ""
+
+
+def _stated_order(heading: Heading) -> DateOrder | None:
+    """Return the order of day and month that the user chose for a column, if any."""
+    is_stated = heading.column.kind is ColumnKind.DATE and heading.unit
+    return DateOrder(heading.unit) if is_stated else None
+
+
+def _only_mark(proven: set[DecimalMark]) -> DecimalMark:
+    return next(iter(proven)) if len(proven) == 1 else DecimalMark.AUTO
 
 
 def _read_currency(text: str, expected: str = "") -> str:

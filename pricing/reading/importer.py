@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DecimalMark
+from pricing.quantities.dates import DateOrder
 from pricing.reading import calamine, delimited, xls, xlsx
 from pricing.reading.cell_readers import RowReader
 from pricing.reading.file_bounds import MAX_FILE_MB
+from pricing.reading.header_questions import settle_header
 from pricing.reading.headers import (
     ConventionSurvey,
     check_header,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from pricing.problems.progress import Progress
     from pricing.reading.grid import Grid, GridRow
-    from pricing.reading.headers import HeaderRow
+    from pricing.reading.headings import HeaderRow
 
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     **dict.fromkeys(delimited.TEXT_EXTENSIONS, delimited.read_grids),
@@ -49,7 +51,9 @@ class ReadingOptions:
 
     Attributes:
         decimal_mark: The decimal mark of all numbers.
-        column_keys: The keys of columns by their headers.
+        date_order: The order of day and month in all dates.
+        column_keys: What columns are, by their headers: a key, or a key with parts, such as
+            "price:pence".
         layout: The place and meaning of all columns.
         sheet: The sheet of a workbook that `layout` describes.
         element: The mineral of rows that name none.
@@ -58,6 +62,7 @@ class ReadingOptions:
     """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
+    date_order: DateOrder = DateOrder.AUTO
     column_keys: Mapping[str, str] = field(default_factory=dict)
     layout: Layout | None = None
     sheet: str = ""
@@ -136,7 +141,12 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     grids = [grid for grid in FORMATS[ending](data) if any(not row.is_empty for row in grid.rows)]
     if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
-    return tuple(sorted(grids, key=count_known_columns, reverse=True))
+    return tuple(sorted(grids, key=_likelihood, reverse=True))
+
+
+def _likelihood(grid: Grid) -> tuple[bool, tuple[tuple[int, int], int]]:
+    """Return how likely a table is the list. A hidden sheet is the least likely."""
+    return not grid.is_hidden, count_known_columns(grid)
 
 
 _kept_grids: dict[tuple[Path, int, int, int], tuple[Grid, ...]] = {}
@@ -162,11 +172,6 @@ def read_kept_grids(path: Path) -> tuple[Grid, ...]:
 def _file_state(path: Path) -> tuple[Path, int, int, int]:
     state = path.stat()
     return path, state.st_size, state.st_mtime_ns, state.st_ctime_ns
-
-
-def choose_grid(grids: Sequence[Grid], sheet: str) -> Grid:
-    """Return the table with the name of the sheet, or else the first."""
-    return next((grid for grid in grids if sheet and grid.name == sheet), grids[0])
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -199,15 +204,14 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
         BadInput: The table has no header row, no rows, or lacks a required column.
     """
     header, blocks, survey = survey_grid(grid, options, max_rows)
-    row_reader = RowReader(header, survey.conventions())
-    defaults = {"element": options.element, "currency": options.currency or survey.usual_currency()}
+    defaults = survey.default_values(options.element, options.currency)
+    row_reader = RowReader(header, survey.conventions(), defaults["element"])
     product_list = combine_batches(
-        row_reader.read(block).build(defaults, row_reader.header_texts, options.optional_keys)
-        for block in blocks
+        row_reader.read(block).build(defaults, options.optional_keys) for block in blocks
     )
-    if not (grid.name and product_list.problems):
-        return product_list
-    problems = tuple(problem.with_sheet(grid.name) for problem in product_list.problems)
+    problems = (*grid.notes, *header.problems, *row_reader.notes(), *product_list.problems)
+    if grid.name:
+        problems = tuple(problem.with_sheet(grid.name) for problem in problems)
     return replace(product_list, problems=problems)
 
 
@@ -220,7 +224,7 @@ def survey_grid(
         BadInput: The table has no header row, no rows, or lacks a required column.
     """
     header = choose_header(grid, options)
-    first = header.position + 1
+    first = header.first_body_position
     body = [
         row
         for row in grid.rows[first : None if max_rows is None else first + max_rows]
@@ -228,15 +232,14 @@ def survey_grid(
     ]
     if not body:
         raise BadInput(ProblemKind.NO_ROWS)
-    survey = ConventionSurvey(header, options.decimal_mark)
+    survey = ConventionSurvey(header, options.decimal_mark, options.date_order)
     blocks = [
         body[start : start + _ROWS_PER_BLOCK] for start in range(0, len(body), _ROWS_PER_BLOCK)
     ]
     for block in blocks:
-        survey.add_rows(
-            [["" if cell.is_number else cell.text for cell in row.cells] for row in block]
-        )
-    return header, blocks, survey
+        survey.add_rows([[cell.text_beside_number for cell in row.cells] for row in block])
+        survey.add_percentages([[cell.text for cell in row.cells] for row in block])
+    return survey.settled_header(), blocks, survey
 
 
 def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
@@ -249,5 +252,12 @@ def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
         header = find_header(grid, options.column_keys)
     else:
         header = apply_layout(grid, options.layout)
+    header = settle_header(
+        header,
+        options.element,
+        options.currency,
+        options.optional_keys,
+        is_guessed=options.layout is None,
+    )
     check_header(header, options.optional_keys)
     return header

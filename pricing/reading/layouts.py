@@ -7,37 +7,55 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import DecimalMark
+from pricing.reading.header_grammar import (
+    MONEY_UNIT,
+    NO_PARTS,
+    PACK,
+    SERVING,
+    HeaderParts,
+    parse_header,
+)
+from pricing.reading.header_questions import find_questions
 from pricing.reading.headers import (
     HEADER_SEARCH_ROWS,
-    HeaderRow,
-    Heading,
     find_header,
+    header_row_at,
     typical_width,
 )
+from pricing.reading.headings import HeaderRow, Heading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pricing.reading.grid import Grid, GridRow
+
+_FIELDS_OF_EARLIER_LAYOUTS = 3
+# The columns whose amounts can be stated for something, and for what if nothing is said.
+_USUAL_BASES = {ColumnKind.MASS: f"1 {SERVING}", ColumnKind.MONEY: f"1 {PACK}"}
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
     """What one column of a list is, and how its numbers are written.
 
-    `key` is the key of a column, or "" if the column is left out. `unit` is a unit of mass, or
-    the currency of a price. With "" and AUTO the list decides.
+    `key` is the key of a column, or "" if the column is left out. `unit` is the unit of an amount,
+    the currency of money, or what a percentage is in. `base` is what an amount is stated for,
+    `is_subunit` says that money is in hundredths, and `tax` whether a price includes tax. With ""
+    and AUTO the list decides.
     """
 
     key: str = ""
     mark: DecimalMark = DecimalMark.AUTO
     unit: str = ""
+    base: str = ""
+    is_subunit: bool = False
+    tax: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +72,9 @@ class Layout:
 def guess_layout(grid: Grid) -> Layout:
     """Return the likeliest layout for a user to correct.
 
-    If two columns mean the same, the second is left out. If no row names two columns, the first
-    row is the header if it holds no number.
+    Of two columns that mean the same, the one without a question is taken, or else the first. If
+    each leaves a question, both are left out. If no row names two columns, the first row is the
+    header if it holds no number.
     """
     try:
         header = find_header(grid, {})
@@ -63,30 +82,69 @@ def guess_layout(grid: Grid) -> Layout:
         first = grid.rows[0] if grid.rows else None
         has_number = first is None or any(re.search(r"\d", cell.text) for cell in first.cells)
         return Layout(None if has_number else 0, (ColumnChoice(),) * typical_width(grid))
-    headings: dict[str, Heading] = {}
-    for heading in header.headings:
-        headings.setdefault(heading.column.key, heading)
+    questions = find_questions(header)
+    headings: dict[str, list[Heading]] = {}
+    for heading in sorted(header.headings, key=lambda heading: heading.index in questions):
+        headings.setdefault(heading.column.key, []).append(heading)
     choices = [ColumnChoice()] * max(typical_width(grid), len(header.texts))
-    for heading in headings.values():
-        choices[heading.index] = ColumnChoice(
-            heading.column.key, unit=heading.unit or heading.currency
-        )
+    for same in headings.values():
+        if len(same) == 1 or same[0].index not in questions:
+            choices[same[0].index] = _choice_of(same[0])
     return Layout(header.position, tuple(choices))
+
+
+def guessed_questions(grid: Grid) -> dict[int, BadInput]:
+    """Return what the headers of a table leave open, for a user to settle, by column index."""
+    try:
+        header = find_header(grid, {})
+    except BadInput:
+        return {}
+    questions = find_questions(header)
+    clear_keys = {
+        heading.column.key for heading in header.headings if heading.index not in questions
+    }
+    return {
+        heading.index: questions[heading.index]
+        for heading in header.headings
+        if heading.index in questions and heading.column.key not in clear_keys
+    }
+
+
+def _choice_of(heading: Heading) -> ColumnChoice:
+    parts = heading.parts
+    is_usual = _USUAL_BASES.get(heading.column.kind, parts.base) == parts.base
+    return ColumnChoice(
+        heading.column.key,
+        unit=parts.unit or parts.currency,
+        base="" if is_usual else parts.base,
+        is_subunit=parts.is_subunit,
+        tax=parts.tax,
+    )
 
 
 def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
     """Return the header row that a layout gives."""
     position = layout.header_position
-    texts = grid.rows[position].texts if position is not None else ()
+    row, row_count = (None, 1) if position is None else header_row_at(grid, position)
+    texts = () if row is None else row.texts
     headings = []
     for index, choice in enumerate(layout.choices):
         if choice.key:
-            column = COLUMNS_BY_KEY[choice.key]
             text = (texts[index] if index < len(texts) else "") or f"column {index + 1}"
-            is_money = column.kind is ColumnKind.MONEY
-            unit, currency = ("", choice.unit) if is_money else (choice.unit, "")
-            headings.append(Heading(index, text, column, unit, currency, choice.mark))
-    return HeaderRow(-1 if position is None else position, tuple(headings), texts)
+            headings.append(_heading_of(choice, index, text))
+    return HeaderRow(-1 if position is None else position, tuple(headings), texts, row_count)
+
+
+def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
+    column = COLUMNS_BY_KEY[choice.key]
+    is_money = column.kind is ColumnKind.MONEY
+    unit, currency = ("", choice.unit) if is_money else (choice.unit, "")
+    parsed = parse_header(text)
+    stated = parsed.parts if parsed is not None and parsed.column is column else NO_PARTS
+    if unit == MONEY_UNIT:  # a discount in money has no box for its currency
+        currency = stated.currency
+    parts = HeaderParts(unit, choice.base, currency, choice.is_subunit, choice.tax, stated.element)
+    return Heading(index, text, column, parts, choice.mark, is_confirmed=True)
 
 
 # -- saved layouts -----------------------------------------------------------------------------
@@ -103,9 +161,9 @@ def layout_to_text(layout: Layout) -> str:
     >>> layout_to_text(
     ...     Layout(0, (ColumnChoice("price", DecimalMark.COMMA, "EUR"), ColumnChoice()))
     ... )
-    '[["price", ",", "EUR"], ["", "auto", ""]]'
+    '[["price", ",", "EUR", "", false, ""], ["", "auto", "", "", false, ""]]'
     """
-    return json.dumps([[choice.key, choice.mark, choice.unit] for choice in layout.choices])
+    return json.dumps([astuple(choice) for choice in layout.choices])
 
 
 def find_saved_layout(grid: Grid, saved_text_for: Callable[[str], str]) -> Layout | None:
@@ -116,11 +174,34 @@ def find_saved_layout(grid: Grid, saved_text_for: Callable[[str], str]) -> Layou
         saved_text_for: Return the text that was saved for the key of a header row, or "".
     """
     for position, row in enumerate(grid.rows[:HEADER_SEARCH_ROWS]):
-        text = saved_text_for(layout_key(row)) if not row.is_empty else ""
+        headers = row if row.is_empty else header_row_at(grid, position)[0]
+        text = saved_text_for(layout_key(headers)) if not row.is_empty else ""
         if text:
-            return Layout(position, tuple(_choice(*fields) for fields in json.loads(text)))
+            saved = json.loads(text)
+            choices = tuple(_choice(*fields) for fields in saved)
+            is_current = all(len(fields) > _FIELDS_OF_EARLIER_LAYOUTS for fields in saved)
+            return Layout(position, choices) if is_current or _says_all(choices, headers) else None
     return None
 
 
-def _choice(key: str, mark: str, unit: str) -> ColumnChoice:
-    return ColumnChoice(key if key in COLUMNS_BY_KEY else "", DecimalMark(mark), unit)
+def _choice(
+    key: str, mark: str, unit: str, base: str = "", is_subunit: bool = False, tax: str = ""
+) -> ColumnChoice:
+    return ColumnChoice(
+        key if key in COLUMNS_BY_KEY else "", DecimalMark(mark), unit, base, is_subunit, tax
+    )
+
+
+def _says_all(choices: Sequence[ColumnChoice], headers: GridRow) -> bool:
+    """Return whether a layout of an earlier version says all that the headers say.
+
+    It knew no bases, subunits and taxes, so a price in pence was one in pounds.
+    """
+    for choice, text in zip(choices, headers.texts, strict=False):
+        stated = parse_header(text)
+        if choice.key and stated is not None and stated.column.key == choice.key:
+            parts = stated.parts
+            knows_unit = choice.unit in {parts.unit, parts.currency} or not parts.unit
+            if parts.base or parts.is_subunit or parts.tax or not knows_unit:
+                return False
+    return True

@@ -8,15 +8,18 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
-from pricing.problems.errors import BadInput
-from pricing.quantities.product_codes import read_ndcs
+from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.quantities.product_codes import read_ndcs, split_codes
 from pricing.quantities.text_folding import match_key
+from pricing.reading.code_labels import LABEL_KEYS, label_of, labels_differ
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.model.entry import Entry
+    from pricing.reading.code_labels import Label
     from pricing.reading.product_list import ListRow
 
 
@@ -31,8 +34,8 @@ class MergeMode(StrEnum):
 def match_existing_rows(entries: Sequence[Entry], list_rows: Sequence[ListRow]) -> dict[int, int]:
     """Return the position of the matching entry by the position in the list.
 
-    Products match by UPC or NDC. Otherwise they match by brand, product and pack size, unless
-    their codes differ.
+    Products match by UPC or NDC, unless they have different names and labels. Otherwise they match
+    by brand, product and pack size, unless their codes differ.
     """
     if not entries:
         return {}
@@ -40,14 +43,18 @@ def match_existing_rows(entries: Sequence[Entry], list_rows: Sequence[ListRow]) 
     rows_by_label: dict[Hashable, list[int]] = {}
     codes = [_comparable_codes(entry.values) for entry in entries]
     for row, entry in enumerate(entries):
-        for code in codes[row].items():
+        for code in codes[row]:
             row_by_code.setdefault(code, row)
         rows_by_label.setdefault(_comparable_label(entry.values), []).append(row)
     matches = {}
     for position, list_row in enumerate(list_rows):
         list_codes = _comparable_codes(list_row.values)
         label = _comparable_label(list_row.values)
-        rows = [row_by_code[code] for code in list_codes.items() if code in row_by_code]
+        rows = [
+            row_by_code[code]
+            for code in list_codes
+            if code in row_by_code and not _is_other(entries[row_by_code[code]], list_row)
+        ]
         rows += [
             row
             for row in rows_by_label.get(label, ())
@@ -58,13 +65,51 @@ def match_existing_rows(entries: Sequence[Entry], list_rows: Sequence[ListRow]) 
     return matches
 
 
-def _comparable_codes(values: Mapping[str, BaseValue]) -> dict[str, str]:
+def find_foreign_codes(
+    entries: Sequence[Entry], list_rows: Sequence[ListRow]
+) -> tuple[Problem, ...]:
+    """Return a problem for each row whose code belongs to an entry with another label."""
+    entry_by_code = {
+        code: entry for entry in reversed(entries) for code in _comparable_codes(entry.values)
+    }
+    problems = []
+    for list_row in list_rows:
+        for code in _comparable_codes(list_row.values):
+            entry = entry_by_code.get(code)
+            if entry is not None and _is_other(entry, list_row):
+                value, other = list_row.values[code[0]], entry.values.get("product", "")
+                error = BadInput(ProblemKind.CODE_OF_OTHER_PRODUCT, value=value, other=other)
+                title = COLUMNS_BY_KEY[code[0]].title
+                problems.append(
+                    Problem.from_bad_input(
+                        error, row=list_row.row, column=title, value=str(value), is_row_kept=True
+                    )
+                )
+    return tuple(problems)
+
+
+def _is_other(entry: Entry, list_row: ListRow) -> bool:
+    """Return whether an entry and a row have different names, and different labels too."""
+    names = {
+        match_key(str(values.get("product", ""))) for values in (entry.values, list_row.values)
+    }
+    return len(names) > 1 and labels_differ(*map(_label, (entry.values, list_row.values)))
+
+
+def _label(values: Mapping[str, BaseValue]) -> Label:
+    return label_of(*(values.get(key) for key in LABEL_KEYS))
+
+
+def _comparable_codes(values: Mapping[str, BaseValue]) -> tuple[tuple[str, str], ...]:
     """Return the codes of a product in comparable form, by column key, the most certain first."""
-    codes = {"upc": _digits(str(values.get("upc", ""))).lstrip("0")}
-    with suppress(BadInput):
-        ndcs = read_ndcs(str(values.get("ndc", "")))
-        codes["ndc"] = ndcs[0] if len(ndcs) == 1 else ""
-    return {key: code for key, code in codes.items() if code}
+    upc = str(values.get("upc", ""))
+    codes = [("upc", _digits(code).lstrip("0")) for code in split_codes(upc) or (upc,)]
+    ndc = str(values.get("ndc", ""))
+    for text in split_codes(ndc) or (ndc,):
+        with suppress(BadInput):
+            ndcs = read_ndcs(text)
+            codes.append(("ndc", ndcs[0] if len(ndcs) == 1 else ""))
+    return tuple((key, code) for key, code in codes if code)
 
 
 def _digits(text: str) -> str:
@@ -79,9 +124,14 @@ def _comparable_label(values: Mapping[str, BaseValue]) -> Hashable:
     )
 
 
-def _codes_agree(codes: Mapping[str, str], other_codes: Mapping[str, str]) -> bool:
-    """Return whether no code that both products have differs."""
-    return all(other_codes.get(key, code) == code for key, code in codes.items())
+def _codes_agree(codes: Sequence[tuple[str, str]], other_codes: Sequence[tuple[str, str]]) -> bool:
+    """Return whether the products share a code of each kind that both have."""
+    for key in ("upc", "ndc"):
+        own = {code for kind, code in codes if kind == key}
+        other = {code for kind, code in other_codes if kind == key}
+        if own and other and own.isdisjoint(other):
+            return False
+    return True
 
 
 def merge_list(

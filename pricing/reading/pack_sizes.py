@@ -104,7 +104,11 @@ _GENERIC_COUNT_WORDS = frozenset(match_key(word) for word in UNITS.unit_factors)
     *("n", "nos", "no", "ea", "each", "u", "un", "ud", "uds", "unidad", "unidades", "unite"),
     *("unites", "pz", "pezzi"),
 }
-_ADJECTIVES = frozenset((
+# Words of pack sizes that mean something else in the name of a product.
+_AMBIGUOUS_IN_NAMES = frozenset(
+    ("n", "no", "u", "un", "ud", "x", "each", "ea", "serving", "servings", "unit", "unite")
+)
+ADJECTIVES = frozenset((
     "veg", "veggie", "vegetarian", "vegetable", "vegan", "v", "coated", "film", "film-coated",
     "effervescent", "chewable", "mini", "small", "large", "enteric", "delayed", "extended", "slow",
     "release", "rapid", "oral", "hard", "soft", "gelatin", "vegetales", "vegetarische", "vegane",
@@ -137,7 +141,7 @@ def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Pack:
     (400000, 'capsule')
     """
     check_digits(text)
-    plain = _fold(text)
+    plain = fold_pack_text(text)
     if len(plain) > _MAX_TEXT_LENGTH:
         raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=plain[:_MAX_TEXT_LENGTH] + "…")
     if _DURATION_ONLY.fullmatch(plain):
@@ -154,7 +158,7 @@ def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Pack:
 
 def _pack_from_match(match: re.Match[str], text: str, mark: DecimalMark) -> Pack:
     groups = match.groupdict()
-    kind, size = _read_unit_words(groups["what"], text)
+    kind, size = read_unit_words(groups["what"], text)
     count = read_amount(groups["count"], UNITS, mark) * size
     times = int(groups.get("times") or 1)
     packs = int(groups.get("of") or 1)
@@ -180,7 +184,7 @@ def _pack_from_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) 
         if outer["what"].strip() != inner["container"].strip():
             raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
     *outer_links, last = links
-    kind, size = _read_unit_words(last["what"], text)
+    kind, size = read_unit_words(last["what"], text)
     units = read_amount(last["count"], UNITS, mark) * size
     for link in outer_links:
         units = units * read_amount(link["count"], UNITS, mark) // UNITS.base_per_unit
@@ -189,7 +193,7 @@ def _pack_from_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) 
     return Pack(units, kind)
 
 
-def _read_unit_words(what: str, text: str) -> tuple[str, int]:
+def read_unit_words(what: str, text: str) -> tuple[str, int]:
     """Return the unit kind that words name, and how many dosage units one of it is."""
     whole = _unit_kinds_by_spelling().get(match_key(what))
     if whole:
@@ -200,7 +204,7 @@ def _read_unit_words(what: str, text: str) -> tuple[str, int]:
             kinds.add(_MEASURED_UNITS[word])
         elif match_key(word) in _unit_kinds_by_spelling():
             kinds.add((_unit_kinds_by_spelling()[match_key(word)], 1))
-        elif word and word not in _GENERIC_COUNT_WORDS | _ADJECTIVES:
+        elif word and word not in _GENERIC_COUNT_WORDS | ADJECTIVES:
             raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
     if len(kinds) > 1:
         raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
@@ -217,7 +221,16 @@ def _unit_kinds_by_spelling() -> Mapping[str, str]:
     }
 
 
-def _fold(text: str) -> str:
+@cache
+def counted_unit_words() -> frozenset[str]:
+    """Return the words that name what is counted in a pack, without letters that mean more."""
+    kinds = (kind for kind in UNIT_KINDS.values() if kind.is_counted and kind.key != "serving")
+    names = (name for kind in kinds for name in (kind.key, kind.plural, *kind.synonyms))
+    words = {fold_pack_text(name) for name in names if " " not in name}
+    return frozenset(words) | (_GENERIC_COUNT_WORDS - _AMBIGUOUS_IN_NAMES)
+
+
+def fold_pack_text(text: str) -> str:
     """Return the text in lower case without accents and endings such as “(s)”, and with x for ×."""
     plain = re.sub(r"\((?:s|es|n|en|x)\)", "", normalize_text(text).casefold())
     folded = "".join(match_key(char) if char.isalpha() else char for char in plain)

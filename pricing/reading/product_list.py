@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from pricing.model.columns import build_product
 from pricing.model.row_batch import EMPTY_BATCH, RowBatch
@@ -26,6 +26,10 @@ class ListRow:
     row: int
     values: Mapping[str, BaseValue]
 
+    def with_default(self, key: str, value: BaseValue) -> Self:
+        """Return the row with a value in a column, unless it has one there."""
+        return replace(self, values={key: value, **self.values})
+
 
 class ProductRow(ListRow):
     """A row that is a product."""
@@ -43,7 +47,8 @@ class ProductList:
     """The contents of a file.
 
     `incomplete` holds the rows without a value that their format never states, such as a price.
-    `problems` name every row that was left out, and flagged values of rows that were kept.
+    `incomplete` also holds rows that wait for the answer to a question.
+    `problems` name every row that is no product, and flagged values of rows that were kept.
     `scenario` is what the file assumes, if this program wrote it.
     """
 
@@ -57,10 +62,32 @@ class ProductList:
         """Products and incomplete rows in the order of the file."""
         return tuple(sorted((*self.products, *self.incomplete), key=lambda row: row.row))
 
+    def with_default(self, key: str, value: BaseValue) -> ProductList:
+        """Return the list with a value in each row that has none in a column."""
+        return replace(
+            self,
+            products=tuple(row.with_default(key, value) for row in self.products),
+            incomplete=tuple(row.with_default(key, value) for row in self.incomplete),
+        )
+
     @property
     def rejected_count(self) -> int:
-        """The number of rows that were left out."""
-        return len({problem.row for problem in self.problems if not problem.is_row_kept})
+        """The number of rows that a comparison leaves out for a problem."""
+        return len(self._rejected_rows)
+
+    @property
+    def rejected_row_count(self) -> int:
+        """The same without a problem of the list as a whole."""
+        return len(self._rejected_rows - {None})
+
+    @property
+    def questioned_count(self) -> int:
+        """The number of incomplete rows that wait for the answer to a question."""
+        return len(self._rejected_rows & {row.row for row in self.incomplete})
+
+    @property
+    def _rejected_rows(self) -> set[int | None]:
+        return {problem.row for problem in self.problems if not problem.is_row_kept}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import queue
 import subprocess
 import sys
 import time
+from base64 import b64decode, b64encode
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -115,6 +116,39 @@ def read_first_rows(
     except BadInput:
         return None
     return first_rows  # type: ignore[no-any-return]
+
+
+def read_catalogue(
+    path: Path, should_continue: Callable[[], bool] = _never_cancelled
+) -> Generator[ListBatch, None, None]:
+    """Yield the rows of a catalogue that somebody else has exported, and their problems.
+
+    Raises:
+        BadInput: It is no catalogue, or cannot be read within the bounds.
+        Cancelled: `should_continue` returned False.
+    """
+    request = ("catalogue", str(path.absolute()), None)
+    for batch in _Messages(should_continue, is_whole=False).values(request):
+        yield _in_file(batch, path)
+
+
+def merge_into_workbook(
+    path: Path, sheets: bytes, should_continue: Callable[[], bool] = _never_cancelled
+) -> bytes:
+    """Return a user's workbook with the sheets of another workbook. No file is changed.
+
+    Raises:
+        BadInput: It cannot be read within the bounds, or something would be lost.
+        Cancelled: `should_continue` returned False.
+    """
+    request = ("workbook", str(path.absolute()), b64encode(sheets).decode("ascii"))
+    pieces = _Messages(should_continue, is_whole=False).values(request)
+    try:
+        return b"".join(b64decode(piece, validate=True) for piece in pieces)
+    except (ValueError, TypeError) as error:
+        if isinstance(error, BadInput):
+            raise
+        raise BadInput(ProblemKind.READER_BROKE_OFF) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +406,9 @@ def _worker_command() -> list[str]:
         return [str(Path(sys.executable).with_name(f"elemental-cli{ending}")), WORKER_OPTION]
     # The folder of a list must not be searched for modules, so the folders are stated.
     folders = [str(Path(__file__).parents[2]), *filter(os.path.isabs, sys.path)]
-    code = f"import sys; sys.path[:] = {folders!r}; from pricing.reading.worker import main; main()"
+    code = (
+        f"import sys; sys.path[:] = {folders!r}; from pricing.commands.worker import main; main()"
+    )
     python = Path(sys.executable)
     if sys.platform == "win32":  # that of an environment only starts another one, without bounds
         python = Path(getattr(sys, "_base_executable", "") or sys.executable)

@@ -16,6 +16,7 @@ from pricing.model.scenario_fields import (
     RANGES_HEADERS,
     RANGES_SHEET,
     SCENARIO_FIELDS,
+    TOLERANCE_CELL,
     ScenarioField,
 )
 from pricing.problems.errors import BadInput, Problem, ProblemKind
@@ -23,7 +24,7 @@ from pricing.quantities.amounts import FACTOR, DecimalMark, read_amount
 from pricing.reference.payers import Payer, PayerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pricing.analysis.sensitivity import VariedInput
     from pricing.quantities.amounts import Quantity
@@ -49,7 +50,11 @@ def read_scenario_sheet(grids: Sequence[Grid]) -> ScenarioSheet | None:
     if grid is None or grid.rows[0].texts[: len(ASSUMPTIONS_HEADERS)] != ASSUMPTIONS_HEADERS:
         return None
     reader = _ScenarioReader()
-    reader.read_rows(_scenario_field_rows(grid), reader.read_field)
+    rows = _scenario_field_rows(grid)
+    # The mineral comes first because it sets the defaults.
+    reader.read_rows((rows[name] for name in _FIELDS_BY_NAME if name in rows), reader.read_field)
+    if TOLERANCE_CELL not in rows:  # the workbook was written when doses had no tolerance
+        reader.scenario = replace(reader.scenario, tolerance=0)
     reader.read_rows(_rows_below(grid, ABSORPTION_HEADERS[0]), reader.read_absorption)
     reader.read_rows(_rows_below(grid, PAYER_HEADERS[0]), reader.read_payer)
     if RANGES_SHEET in sheets:
@@ -57,10 +62,9 @@ def read_scenario_sheet(grids: Sequence[Grid]) -> ScenarioSheet | None:
     return ScenarioSheet(reader.scenario, tuple(reader.problems))
 
 
-def _scenario_field_rows(grid: Grid) -> Iterator[GridRow]:
-    """Yield the rows of the fields, the mineral first because it sets the defaults."""
-    rows = {row.cell(_NAME_COLUMN).text.strip(): row for row in grid.rows}
-    return (rows[name] for name in _FIELDS_BY_NAME if name in rows)
+def _scenario_field_rows(grid: Grid) -> Mapping[str, GridRow]:
+    """Return the row of each name."""
+    return {row.cell(_NAME_COLUMN).text.strip(): row for row in grid.rows}
 
 
 def _rows_below(grid: Grid, heading: str) -> Iterator[GridRow]:

@@ -18,6 +18,7 @@ from pricing.model.row_batch import RowBatch
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import Problem, ProblemKind, Reason, Term
 from pricing.quantities.amounts import DecimalMark
+from pricing.quantities.dates import DateOrder
 from pricing.reading.first_rows import FirstRows
 from pricing.reading.grid import Grid, GridCell, GridRow
 from pricing.reading.importer import ReadingOptions
@@ -41,7 +42,7 @@ _CLASSES: dict[str, type[Any]] = {
     )
 }
 _ENUMS: dict[str, type[Enum]] = {
-    kind.__name__: kind for kind in (DecimalMark, PayerKind, ProblemKind, Reason)
+    kind.__name__: kind for kind in (DateOrder, DecimalMark, PayerKind, ProblemKind, Reason)
 }
 
 

@@ -6,9 +6,10 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
-from pricing.reading.calamine import number_cell
 from pricing.reading.file_bounds import WorkbookSize
-from pricing.reading.grid import EMPTY_CELL, Grid, GridCell, GridRow, without_repeated_empty_rows
+from pricing.reading.grid import EMPTY_CELL, Grid, GridCell, GridRow
+from pricing.reading.number_formats import number_cell, read_format
+from pricing.reading.sheet_details import SheetDetails, detailed_grid, time_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,11 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
     # A broken record can make xlrd raise anything, so every error gets the same answer.
     try:
         with xlrd.open_workbook(
-            file_contents=data, ragged_rows=True, on_demand=True, logfile=io.StringIO()
+            file_contents=data,
+            ragged_rows=True,
+            on_demand=True,
+            formatting_info=True,
+            logfile=io.StringIO(),
         ) as book:
             return tuple(_read_sheet(book, index, size) for index in range(book.nsheets))
     except (BadInput, MemoryError):
@@ -47,15 +52,36 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
 def _read_sheet(book: Any, index: int, size: WorkbookSize) -> Grid:
     sheet = book.sheet_by_index(index)
     size.add_cells(sum(sheet.row_len(row) for row in range(sheet.nrows)))
-    grid = Grid(tuple(without_repeated_empty_rows(_sheet_rows(sheet, book.datemode))), sheet.name)
+    grid = detailed_grid(
+        _sheet_rows(book, sheet), _details(sheet), sheet.name, is_hidden=bool(sheet.visibility)
+    )
     book.unload_sheet(index)
     return grid
 
 
-def _sheet_rows(sheet: Any, datemode: int) -> Iterator[GridRow]:
+def _details(sheet: Any) -> SheetDetails:
+    """Return the merged cells, and the hidden rows and columns."""
+    return SheetDetails(
+        {row + 1 for row, details in sheet.rowinfo_map.items() if details.hidden},
+        [(at + 1, at + 1) for at, details in sheet.colinfo_map.items() if details.hidden],
+        [(first + 1, column + 1, end) for first, end, column, _ in sheet.merged_cells],
+    )
+
+
+def _sheet_rows(book: Any, sheet: Any) -> Iterator[GridRow]:
+    import xlrd
+
     for index in range(sheet.nrows):
-        cells = zip(sheet.row_types(index), sheet.row_values(index), strict=True)
-        yield GridRow(index + 1, tuple(_grid_cell(kind, value, datemode) for kind, value in cells))
+        cells = []
+        for column, (kind, value) in enumerate(
+            zip(sheet.row_types(index), sheet.row_values(index), strict=True)
+        ):
+            formats = None
+            if kind == xlrd.XL_CELL_NUMBER:
+                style = book.xf_list[sheet.cell_xf_index(index, column)]
+                formats = read_format(book.format_map[style.format_key].format_str)
+            cells.append(formats.cell(value) if formats else _grid_cell(kind, value, book.datemode))
+        yield GridRow(index + 1, tuple(cells))
 
 
 def _grid_cell(kind: int, value: Any, datemode: int) -> GridCell:
@@ -67,7 +93,7 @@ def _grid_cell(kind: int, value: Any, datemode: int) -> GridCell:
         case xlrd.XL_CELL_NUMBER:
             return number_cell(value)
         case xlrd.XL_CELL_DATE:
-            return GridCell(xlrd.xldate_as_datetime(value, datemode).date().isoformat())
+            return time_cell(xlrd.xldate_as_datetime(value, datemode))
         case xlrd.XL_CELL_BOOLEAN:
             return GridCell(str(bool(value)))
         case xlrd.XL_CELL_ERROR:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
@@ -20,15 +19,10 @@ from pricing.reading.file_bounds import (
     max_string_lengths,
     measure_part,
 )
-from pricing.reading.grid import (
-    EMPTY_CELL,
-    MAX_COLUMNS,
-    MAX_GRID_ROWS,
-    Grid,
-    GridCell,
-    GridRow,
-    without_repeated_empty_rows,
-)
+from pricing.reading.grid import EMPTY_CELL, MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
+from pricing.reading.number_formats import number_cell, read_format
+from pricing.reading.sheet_details import TIME_TYPES, detailed_grid, time_cell
+from pricing.reading.xlsx_details import WorkbookDetails
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,8 +36,9 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
     Raises:
         BadInput: The bytes are not a workbook, or it is too large or unsafe.
     """
-    if _are_all_sheets_plain(data):
-        return calamine.read_grids(data)
+    are_plain, details = _survey(data)
+    if are_plain:
+        return calamine.read_grids(data, details.of_sheet)
     import openpyxl
 
     # A broken part can make openpyxl raise anything, so every error gets the same answer.
@@ -53,7 +48,12 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
         )
         size = WorkbookSize()
         return tuple(
-            Grid(tuple(without_repeated_empty_rows(_sheet_rows(sheet, size))), sheet.title)
+            detailed_grid(
+                _sheet_rows(sheet, size),
+                details.of_sheet(sheet.title),
+                sheet.title,
+                is_hidden=sheet.sheet_state != "visible",
+            )
             for sheet in book.worksheets
         )
     except (BadInput, MemoryError):
@@ -63,8 +63,8 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
 
 
-def _are_all_sheets_plain(data: bytes) -> bool:
-    """Return whether calamine can read all sheets.
+def _survey(data: bytes) -> tuple[bool, WorkbookDetails]:
+    """Return whether calamine can read all sheets, and their details.
 
     Raises:
         BadInput: The bytes are not a workbook, or it would take too much memory.
@@ -73,11 +73,12 @@ def _are_all_sheets_plain(data: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_workbook_parts(archive.infolist())
             string_lengths = _shared_string_lengths(archive)
-            size = WorkbookSize()
+            size, details = WorkbookSize(), WorkbookDetails(archive)
             are_plain = [
-                _is_plain(archive, part, size, string_lengths or ()) for part in archive.infolist()
+                _is_plain(archive, part, size, string_lengths or (), details)
+                for part in archive.infolist()
             ]
-            return string_lengths is not None and all(are_plain)
+            return string_lengths is not None and all(are_plain), details
     except BadInput:
         raise
     except DAMAGED_ARCHIVE_ERRORS:
@@ -96,9 +97,12 @@ def _is_plain(
     part: zipfile.ZipInfo,
     size: WorkbookSize,
     string_lengths: Sequence[int],
+    details: WorkbookDetails,
 ) -> bool:
     with archive.open(part) as opened:
-        return measure_part(opened, size, string_lengths)
+        return measure_part(
+            opened, size, string_lengths, lambda text: details.scan(part.filename, text)
+        )
 
 
 def _sheet_rows(sheet: Any, size: WorkbookSize) -> Iterator[GridRow]:
@@ -119,7 +123,6 @@ def _grid_cell(cell: Any) -> GridCell:
     if isinstance(value, bool):
         return GridCell(str(value))
     if isinstance(value, int | float):
-        return calamine.number_cell(value)
-    if isinstance(value, datetime):
-        return GridCell(value.date().isoformat())
-    return GridCell(value.isoformat() if isinstance(value, date) else str(value))
+        formats = read_format(cell.number_format)
+        return number_cell(value) if formats is None else formats.cell(value)
+    return time_cell(value) if isinstance(value, TIME_TYPES) else GridCell(str(value))

@@ -1,7 +1,7 @@
 """Facts: minerals, salts, limits, daily values, ways to pay, and the sources of all of them.
 
-Other rooms use the names below. They import `evidence`, and the functions `limits` and `sources`,
-from their modules.
+Other rooms use the names below. They import `evidence`, `payers`, and the functions `limits` and
+`sources`, from their modules.
 """
 
 from pricing.reference.limits import (
@@ -25,21 +25,12 @@ from pricing.reference.mineral_forms import (
     recognize_element,
     recognize_form,
 )
-from pricing.reference.payers import (
-    SELF_PAY,
-    Payer,
-    PayerKind,
-    PayerPreset,
-    payer_presets,
-    read_payer,
-)
 from pricing.reference.sources import Authority, Source, authorities
 
 __all__ = [
     "BLEND",
     "LIFE_STAGES",
     "NOT_STATED",
-    "SELF_PAY",
     "SUPPLEMENTS_BASIS",
     "Authority",
     "Compound",
@@ -47,9 +38,6 @@ __all__ = [
     "Element",
     "Form",
     "Limit",
-    "Payer",
-    "PayerKind",
-    "PayerPreset",
     "RecognizedForm",
     "Source",
     "authorities",
@@ -58,8 +46,6 @@ __all__ = [
     "find_limit",
     "forms",
     "highest_fraction",
-    "payer_presets",
-    "read_payer",
     "recognize_element",
     "recognize_form",
 ]

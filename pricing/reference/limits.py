@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.data import tables
 from pricing.reference.mineral_forms import micrograms
 from pricing.reference.sources import authorities
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 # The basis of a limit that excludes food.
 SUPPLEMENTS_BASIS = "supplements"
+# By mineral, the authority whose limit for adults is the most that a supplement should hold. A
+# larger dose is a treatment.
+TREATMENT_AUTHORITIES = {"K": "DE"}
 
 # The life stage whose limit applies where an authority sets none for another one.
 ADULT_STAGE = "adult"
@@ -32,8 +34,7 @@ CHILD_STAGES = frozenset({"teen_14_18", "child_9_13", "child_4_8", "child_1_3"})
 _NONE_SET = "none set: "
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """An upper limit in micrograms a day. `amount` is None if the authority sets no limit.
 
     `basis` is SUPPLEMENTS_BASIS if food is excluded, and "total" if it is included.
@@ -59,8 +60,7 @@ class Limit:
         return "" if is_set else self.description.removeprefix(_NONE_SET)
 
 
-@dataclass(frozen=True, slots=True)
-class DailyValue:
+class DailyValue(NamedTuple):
     """The amount, in micrograms, that labels call 100 %."""
 
     element: str
@@ -71,10 +71,19 @@ class DailyValue:
 
 
 @cache
-def limits() -> Mapping[tuple[str, str, str], Limit]:
-    """Return every limit by (element, authority, life stage)."""
+def _limit_rows() -> Mapping[str, list[dict[str, str]]]:
+    """Return the rows of the table by element."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    for row in tables.read_rows("limits.csv"):
+        rows.setdefault(row["element"], []).append(row)
+    return rows
+
+
+@cache
+def limits_of(element: str) -> Mapping[tuple[str, str], Limit]:
+    """Return every limit of an element by (authority, life stage)."""
     return {
-        (row["element"], row["authority"], row["life_stage"]): Limit(
+        (row["authority"], row["life_stage"]): Limit(
             row["element"],
             row["authority"],
             row["life_stage"],
@@ -83,8 +92,14 @@ def limits() -> Mapping[tuple[str, str, str], Limit]:
             row["words"],
             row["source"],
         )
-        for row in tables.read_rows("limits.csv")
+        for row in _limit_rows().get(element, ())
     }
+
+
+def limits() -> Iterator[Limit]:
+    """Yield every limit."""
+    for element in _limit_rows():
+        yield from limits_of(element).values()
 
 
 def find_limit(element: str, authority: str, life_stage: str) -> Limit | None:
@@ -96,10 +111,11 @@ def find_limit(element: str, authority: str, life_stage: str) -> Limit | None:
     >>> find_limit("Fe", "UK", "pregnancy").life_stage, find_limit("Fe", "US", "pregnancy").amount
     ('adult', 45000)
     """
-    own = limits().get((element, authority, life_stage))
+    stated = limits_of(element)
+    own = stated.get((authority, life_stage))
     if own is not None and own.amount is not None:
         return own
-    adult = limits().get((element, authority, ADULT_STAGE))
+    adult = stated.get((authority, ADULT_STAGE))
     return adult if adult is not None and adult.amount is not None else own or adult
 
 

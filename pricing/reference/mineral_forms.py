@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -24,9 +24,10 @@ BLEND = "blend"
 NOT_STATED = "not stated"
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A mineral, with its default target in micrograms a day and its default reference form.
+
+    `label_words` are words on labels that name it, besides its names.
 
     `is_prescribed_above_limits` states that doctors commonly prescribe more than the limits for
     self-care. `may_advise_stronger` states that a stronger product is harmless advice.
@@ -36,6 +37,7 @@ class Element:
     symbol: str
     name: str
     synonyms: tuple[str, ...]
+    label_words: tuple[str, ...]
     default_target: int
     default_target_source: str
     reference_form: str
@@ -55,8 +57,7 @@ class Element:
         return self.micrograms_per_mmol / self.charge if self.charge else None
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(NamedTuple):
     """One salt or hydrate. `fraction` is element mass ÷ compound mass, None if not computed."""
 
     element: str
@@ -69,14 +70,14 @@ class Compound:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """The compounds sold under one name. The first is assumed if a label states no variety."""
 
     name: str
     compounds: tuple[Compound, ...]
 
-    @property
+    @cached_property
     def fractions(self) -> tuple[Fraction, ...]:
         """The known fractions, lowest first."""
         return tuple(
@@ -113,6 +114,7 @@ def elements() -> Mapping[str, Element]:
             row["symbol"],
             row["name"],
             _split_list(row["synonyms"]),
+            _split_list(row["label_words"]),
             micrograms(row["default_target_mg"]),
             row["default_target_source"],
             row["reference_form"],
@@ -127,6 +129,8 @@ def elements() -> Mapping[str, Element]:
 
 def micrograms(milligrams: str) -> int:
     """Return the micrograms for a decimal number of milligrams in the shipped data."""
+    if milligrams.isdecimal():
+        return int(milligrams) * MASS.base_per_unit
     return int(Fraction(milligrams) * MASS.base_per_unit)
 
 
@@ -150,6 +154,7 @@ def forms(element: str) -> Mapping[str, Form]:
     return {name: Form(name, tuple(compounds)) for name, compounds in compounds_by_form.items()}
 
 
+@cache
 def highest_fraction(element: str) -> Fraction:
     """Return the highest elemental fraction of all compounds of the element."""
     return max(form.fractions[-1] for form in forms(element).values() if form.fractions)

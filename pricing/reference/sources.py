@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.data import tables
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A document in which a shipped fact was read.
 
     `how_read` states whether it was read in the document itself or as quoted by another source.
@@ -33,8 +31,7 @@ class Source:
     date: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(NamedTuple):
     """An authority that sets upper limits.
 
     `daily_values` names whose daily values go with it. `limit_kind` says whether its limits are

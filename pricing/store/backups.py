@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.store.private_files import make_private_file, make_private_folder
 
@@ -23,8 +22,7 @@ MAX_BYTES_OF_FREQUENT_COPY = 16 * 2**20
 REPLACED = "-replaced"
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(NamedTuple):
     """A copy of a data file.
 
     `commits` counts the transactions before the copy: it orders copies when the clock is wrong.

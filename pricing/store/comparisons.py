@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from pricing.model.changes import ChangeSet
+from pricing.model.changes import ChangeSet, ComparisonState, Decision
 from pricing.model.columns import COLUMNS, DATE_KEYS, PRICE_KEYS
-from pricing.model.concurrent_changes import ComparisonState, Decision, StoredParts, rebase
 from pricing.model.entry import Entry
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind, UserError
+from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import today
-from pricing.reference.payers import Payer, PayerKind
 from pricing.store.database import Database, join_names
 
 if TYPE_CHECKING:
@@ -26,8 +25,9 @@ if TYPE_CHECKING:
 
     from pricing.model.changes import RowChange
     from pricing.model.columns import BaseValue
-    from pricing.model.concurrent_changes import RebasedChanges
+    from pricing.model.concurrent_changes import RebasedChanges, StoredParts
     from pricing.problems.errors import Problem
+    from pricing.reference.payers import Payer
     from pricing.store.backups import Backup
     from pricing.store.database import SqlValue
 
@@ -83,8 +83,7 @@ _DELETE_UNUSED_PRODUCT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WriteResult:
+class WriteResult(NamedTuple):
     """What a write found on disk, what it changed there and what it left, and what is there now."""
 
     found: ComparisonState
@@ -261,6 +260,7 @@ class ComparisonStore:
         *,
         is_whole: bool = False,
         default_scenario: Callable[[], Scenario] = Scenario,
+        progress: Progress = SILENT_PROGRESS,
     ) -> WriteResult:
         """Write a change set to disk in one transaction. What is contested is left out.
 
@@ -271,13 +271,17 @@ class ComparisonStore:
             is_whole: Whether nothing at all is written if anything is contested.
             default_scenario: Returns the scenario of a comparison that has none of its own. The
                 first change of a comparison stores it.
+            progress: Cancels the write.
 
         Raises:
             UserError: The file cannot be written. Nothing has changed.
+            Cancelled: The user cancelled. Nothing has changed.
         """
+        from pricing.model.concurrent_changes import rebase
+
         open_id = self._open_id
         try:
-            with self._database.transaction():
+            with self._database.transaction(progress):
                 version = self._database.version()
                 is_news = version != self._seen_version
                 found = self._same_comparison(default_scenario) if is_news else shown
@@ -291,6 +295,10 @@ class ComparisonStore:
             raise
         self._seen_version = version
         return WriteResult(found, rebased, now)
+
+    def forget_seen_version(self) -> None:
+        """Let the next write look at the disk, because the window does not show all of it."""
+        self._seen_version = (None, 0)
 
     def _same_comparison(self, default_scenario: Callable[[], Scenario]) -> ComparisonState:
         """Return what is on disk of the open comparison. Raises UserError if it is gone."""
@@ -337,6 +345,8 @@ class ComparisonStore:
 
     def _stored_parts(self, changes: ChangeSet, found: ComparisonState) -> StoredParts:
         """Return what is on disk of products and comparisons that a change may put back."""
+        from pricing.model.concurrent_changes import StoredParts
+
         changed = {row.after.entry.id for row in changes.rows if row.after}
         missing = changed.difference(entry.id for entry in found.entries)
         rows = self._database.fetch_rows(_SELECT_LABELS, (json.dumps(sorted(missing)),))
@@ -463,6 +473,8 @@ class ComparisonStore:
 
 
 def _payer(stored: dict[str, Any]) -> Payer:
+    from pricing.reference.payers import Payer, PayerKind
+
     kind, covers = PayerKind(stored["kind"]), tuple(stored["covers"])
     return Payer(stored["name"], kind, stored["value"], stored["needs"], covers)
 
@@ -476,7 +488,15 @@ def _price_state(entry: Entry) -> list[object]:
 
 
 def _sql_price(entry: Entry) -> list[SqlValue]:
-    return [_sql_value(entry.values.get(key)) for key in PRICE_KEYS]
+    return _sql_values(entry, PRICE_KEYS)
+
+
+def _sql_values(entry: Entry, keys: Sequence[str]) -> list[SqlValue]:
+    """Return the values of an entry's columns as they are stored. A date is stored as text."""
+    values = entry.values
+    days = {key: str(values[key]) for key in DATE_KEYS if key in values}
+    stored = cast("dict[str, SqlValue]", {**values, **days})
+    return list(map(stored.get, keys))
 
 
 def _price_texts(entry: Entry) -> str:
@@ -489,12 +509,7 @@ def _json_text(texts: Mapping[str, str]) -> str:
 
 
 def _product_row(entry: Entry) -> tuple[SqlValue, ...]:
-    values = entry.values
-    return (entry.id, *(_sql_value(values.get(key)) for key in _KEYS), _json_text(entry.unreadable))
-
-
-def _sql_value(value: BaseValue | None) -> SqlValue:
-    return value.isoformat() if isinstance(value, date) else value
+    return (entry.id, *_sql_values(entry, _KEYS), _json_text(entry.unreadable))
 
 
 def _column_values(keys: Sequence[str], stored: Sequence[SqlValue]) -> dict[str, BaseValue]:

@@ -94,6 +94,11 @@ _COMPARISONS_MIGRATIONS = {
             WHERE priced_on > latest_day();
         {INTEGRITY_SCHEMA}
     """,
+    # Earlier comparisons had no tolerance of doses, and keep their doses.
+    4: """
+        UPDATE comparison SET scenario = json_set(scenario, '$.tolerance', 0)
+            WHERE json_valid(scenario) AND scenario <> '{}';
+    """,
 }
 
 # The same for the catalogue. The tables must have exactly the text of a new file's tables, comments
@@ -218,7 +223,7 @@ _CATALOGUE_MENDING = (
 COMPARISONS_FILE = DataFileKind(
     "elemental.sqlite3",
     "comparisons.sql",
-    version=4,
+    version=5,
     tables=frozenset({"product", "comparison", "comparison_product"}),
     first_stated_version=4,
     kept_copies=30,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import Problem, ProblemKind, Reason, UserError
-from pricing.problems.progress import Cancelled
+from pricing.problems.progress import SILENT_PROGRESS, Cancelled, Progress
 from pricing.quantities.dates import today
 from pricing.store.backups import Backup, Backups
 from pricing.store.copies import (
@@ -181,11 +181,12 @@ class Database:
         self._connection.create_function(name, arity, function, deterministic=True)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, progress: Progress = SILENT_PROGRESS) -> Iterator[None]:
         """Commit all statements of the block together, or none of them.
 
         Raises:
             UserError: The file cannot be written.
+            Cancelled: The progress was cancelled, before or after the block. Nothing has changed.
         """
         commits = self._last_commits
         try:
@@ -193,9 +194,10 @@ class Database:
                 self._reopen()
             if self._kind.has_row_digest:
                 self._digest.follow(self._connection)
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin(progress)
             with self._connection:
                 yield
+                _refuse_if_cancelled(progress)
                 commits = self._digest.commit(self._connection)
                 if _file_identity(self.path) != self._identity or commits <= self._last_commits:
                     raise UserError(ProblemKind.DATA_FILE_REPLACED, path=self.path)
@@ -211,6 +213,25 @@ class Database:
         """Return whether this transaction is on disk, and take it back if it has not ended."""
         self._connection.rollback()
         return self._last_commits < commits == read_integrity(self._connection)[0]
+
+    def _begin(self, progress: Progress) -> None:
+        """Begin a transaction. While another program writes, wait, unless that is cancelled."""
+        deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+        self._connection.execute(f"PRAGMA busy_timeout = {round(RETRY_INTERVAL_SECONDS * 1_000)}")
+        try:
+            while not self._has_begun(deadline):
+                _refuse_if_cancelled(progress)
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {round(LOCK_TIMEOUT_SECONDS * 1_000)}")
+
+    def _has_begun(self, deadline: float) -> bool:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if result_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            return False
+        return True
 
     def restore(self, backup: Path) -> None:
         """Replace everything by an earlier state. A copy of the present state is kept.
@@ -386,7 +407,13 @@ class Database:
         # The seal is read first, so that another program's commit cannot make it the newer one.
         seal = read_seal(self.path)
         make_private_file(self.path)
-        connection = sqlite3.connect(self.path, isolation_level=None, timeout=LOCK_TIMEOUT_SECONDS)
+        # A long write may run in another thread, while no other one uses the connection.
+        connection = sqlite3.connect(
+            self.path,
+            isolation_level=None,
+            timeout=LOCK_TIMEOUT_SECONDS,
+            check_same_thread=False,
+        )
         try:
             # No function or virtual table runs because a file from elsewhere names it.
             connection.execute("PRAGMA trusted_schema = OFF")
@@ -395,6 +422,8 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
             check_version(connection, self._kind)
             keep_earlier_version(connection, self.path, self._kind)
+            if self._kind.first_stated_version <= file_version(connection) < self._kind.version:
+                self._check(connection, seal)  # a migration would hide a damage
             self._migrate(connection, first_commits)
             self._check(connection, seal)
             connection.execute("PRAGMA foreign_keys = ON")
@@ -519,3 +548,8 @@ def _file_identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _refuse_if_cancelled(progress: Progress) -> None:
+    if not progress.should_continue:
+        raise Cancelled

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from pricing.problems.progress import Progress
     from pricing.store.data_files import DataFileKind
     from pricing.store.database import SqlValue
 
 MAX_FOREIGN_VALUE_LENGTH = 100_000
+STEPS_PER_REPORT = 5_000_000  # of SQLite's virtual machine, some of them in a second
 
 
 def read_foreign_rows(
-    path: Path, kind: DataFileKind, queries: Sequence[str]
+    path: Path, kind: DataFileKind, queries: Sequence[str], progress: Progress
 ) -> Iterator[tuple[SqlValue, ...]]:
     """Read the rows of our own queries from a file from elsewhere. Nothing in it is executed.
 
@@ -35,6 +37,7 @@ def read_foreign_rows(
     except sqlite3.DatabaseError as error:
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=error) from None
     try:
+        connection.set_progress_handler(lambda: progress.report(0), STEPS_PER_REPORT)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_FOREIGN_VALUE_LENGTH)
         for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
             connection.execute(f"PRAGMA {setting}")

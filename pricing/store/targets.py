@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pricing.problems.errors import ProblemKind, UserError
-from pricing.problems.paths import is_link, path_exists
+from pricing.problems.paths import is_folder, is_link, path_exists
 from pricing.store.data_files import CATALOGUE_FILE, COMPARISONS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SQLITE_MARK = b"SQLite format 3\0"
 _WRITE_AHEAD = 2  # the file format of a data file that the program works on, not of an export
@@ -43,6 +47,25 @@ def checked_target(path: Path, *, is_catalogue_export: bool = False) -> Path:
     if is_database and not (is_catalogue_export and _is_exported_catalogue(header)):
         raise UserError(ProblemKind.OUTPUT_IS_DATABASE, path=path)
     return target
+
+
+def check_is_no_input(path: Path, inputs: Iterable[Path]) -> None:
+    """Check that a file to write is not one that was read, also under another name.
+
+    Raises:
+        UserError: It is an input, or a file in a folder that was read.
+    """
+    if path_exists(path) and any(_is_input(path, file) for file in inputs):
+        raise UserError(ProblemKind.OUTPUT_IS_INPUT, path=path)
+
+
+def _is_input(path: Path, file: Path) -> bool:
+    if not path_exists(file):
+        return False
+    is_inside = is_folder(file) and Path(os.path.realpath(path)).is_relative_to(
+        os.path.realpath(file)
+    )
+    return is_inside or path.samefile(file)
 
 
 def is_exported_catalogue(path: Path) -> bool:

@@ -58,17 +58,19 @@ def write_csv(
             "rank",
             *(column.key for column in COLUMNS),
             *(measure.key for measure in MEASURES),
+            "place",
+            "best_buy",
             "checks",
         ]
     )
     for number, product in enumerate(comparison.products, start=1):
-        writer.writerow(_csv_row(product, style.decimal_mark))
+        writer.writerow(_csv_row(comparison, product, style.decimal_mark))
         progress.report(number)
     with atomic_file(path) as file:
         file.write(text.getvalue().encode("utf-8-sig"))
 
 
-def _csv_row(product: ComparedProduct, decimal_mark: str) -> list[str]:
+def _csv_row(comparison: Comparison, product: ComparedProduct, decimal_mark: str) -> list[str]:
     values = values_by_column(product.product)
     cells = ["" if product.rank is None else str(product.rank)]
     for column in COLUMNS:
@@ -83,4 +85,6 @@ def _csv_row(product: ComparedProduct, decimal_mark: str) -> list[str]:
         value = product.figures.number(measure.key)
         text = "" if value is None else format_figure(value, measure.figure_format, currency)
         cells.append(unambiguous_number_text(text, decimal_mark))
+    cells.append(str(comparison.place_of(product) or ""))
+    cells.append("yes" if product is comparison.best_buy else "")
     return [*cells, " ".join(flag.key for flag in product.flags)]

@@ -11,7 +11,7 @@ from pricing.analysis.findings import findings
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import HEADLINE, MEASURES, format_figure
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
-from pricing.quantities.amounts import FACTOR, MASS, MONEY
+from pricing.quantities.amounts import FACTOR, MASS, MONEY, TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,8 @@ def comparison_json(comparison: Comparison, problems: Sequence[Problem] = ()) ->
     return json.dumps(
         {
             "scenario": scenario_json(comparison.scenario),
-            "products": [_product_json(product) for product in comparison.products],
+            "best_buy": comparison.best_buy.product.product if comparison.best_buy else None,
+            "products": [_product_json(comparison, product) for product in comparison.products],
             "forms": [_form_json(form, currency) for form in comparison.forms],
             "access": [
                 _payer_cost_json(cost, affordability.access_gap(row))
@@ -74,6 +75,7 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
         "target_mg": nearest_double(MASS.to_fraction(scenario.target)),
         "days": scenario.days,
         "dose_policy": scenario.dose_policy,
+        "tolerance_percent": nearest_double(TOLERANCE.to_fraction(scenario.tolerance)),
         "limit_authority": scenario.limit_authority,
         "life_stage": scenario.life_stage,
         "limit_mg": (
@@ -111,12 +113,14 @@ def input_json(column: Column, value: BaseValue | None) -> object:
     return value.isoformat() if isinstance(value, date) else cell_text(column, value)
 
 
-def _product_json(product: ComparedProduct) -> dict[str, object]:
+def _product_json(comparison: Comparison, product: ComparedProduct) -> dict[str, object]:
     values = values_by_column(product.product)
     figures = {measure.key: product.figures.number(measure.key) for measure in MEASURES}
     currency = product.figures.scenario.currency
     return {
         "rank": product.rank,
+        "place": comparison.place_of(product),
+        "best_buy": product is comparison.best_buy,
         **{column.key: input_json(column, values.get(column.key)) for column in COLUMNS},
         "form_group": product.form,
         **{key: nearest_double(value) for key, value in figures.items()},

@@ -10,7 +10,7 @@ from pricing.quantities.safe_text import displayable_line
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from pricing.calculation.comparison import ComparedProduct
+    from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.figures import Figures
 
 COMPARED_FIGURES = (
@@ -40,10 +40,10 @@ def aligned_lines(rows: Sequence[Sequence[str]], text_columns: Collection[int]) 
     ]
 
 
-def figure_headings(keys: Iterable[str]) -> list[str]:
-    """Return the headings of measures in a table for people."""
-    measures = (MEASURES_BY_KEY[key] for key in keys)
-    return [f"{measure.title.lower()} {measure.unit}" for measure in measures]
+def figure_headings(keys: Iterable[str], days: int) -> list[str]:
+    """Return the headings of measures in a table for people, for a period of so many days."""
+    headings = (MEASURES_BY_KEY[key].heading(days) for key in keys)
+    return [f"{title.lower()} {unit}" for title, unit in headings]
 
 
 def figure_cells(figures: Figures, keys: Iterable[str]) -> list[str]:
@@ -56,23 +56,25 @@ def figure_cells(figures: Figures, keys: Iterable[str]) -> list[str]:
     ]
 
 
-def compared_headings() -> list[str]:
-    """Return the headings of the table of compared products."""
-    return ["#", "product", "form", *figure_headings(COMPARED_FIGURES)]
+def compared_headings(days: int) -> list[str]:
+    """Return the headings of the table of compared products, for a period of so many days."""
+    return ["#", "product", "form", "place", *figure_headings(COMPARED_FIGURES, days)]
 
 
-def compared_cells(compared: ComparedProduct) -> list[str]:
+def compared_cells(comparison: Comparison, compared: ComparedProduct) -> list[str]:
     """Return a compared product as a row of that table."""
     name = compared.product.product[:MAX_CELL_WIDTH]
     return [
         str(compared.rank or "-"),
         name,
         compared.form,
+        str(comparison.place_of(compared) or "-"),
         *figure_cells(compared.figures, COMPARED_FIGURES),
     ]
 
 
-def compared_lines(products: Iterable[ComparedProduct]) -> list[str]:
-    """Return compared products as a table with headings."""
-    rows = [compared_headings(), *map(compared_cells, products)]
+def compared_lines(comparison: Comparison, products: Iterable[ComparedProduct]) -> list[str]:
+    """Return products of a comparison as a table with headings."""
+    rows = [compared_headings(comparison.scenario.days)]
+    rows += [compared_cells(comparison, product) for product in products]
     return aligned_lines(rows, _COMPARED_TEXT_COLUMNS)

@@ -31,6 +31,7 @@ from hypothesis.stateful import (
 from app.session import Conflict, Replay, Session
 from pricing.model.changes import (
     ChangeSet,
+    Decision,
     change_saved_comparisons,
     change_scenario,
     edit_cells,
@@ -39,7 +40,6 @@ from pricing.model.changes import (
     reorder_rows,
 )
 from pricing.model.columns import COLUMNS, PRICE_KEYS
-from pricing.model.concurrent_changes import Decision
 from pricing.model.scenario import Scenario
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
@@ -47,7 +47,7 @@ from pricing.store.data_files import COMPARISONS_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pricing.model.concurrent_changes import ComparisonState
+    from pricing.model.changes import ComparisonState
     from pricing.model.entry import Entry
 
 KeyT = TypeVar("KeyT")

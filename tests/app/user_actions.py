@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QObject, Qt, QThread
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTabWidget,
 )
+
+from tests.patient_robot import PATIENCE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +64,12 @@ def wait_for_lists(window: QWidget) -> None:
     if isinstance(window, MainWindow):
         while window.isVisible() and window.import_controller.is_reading:
             QTest.qWait(5)
+
+
+def wait_for_threads(window: QWidget) -> None:
+    """Wait until every thread has done its work. The window has heard of nothing by then."""
+    for thread in window.findChildren(QThread):
+        assert thread.wait(PATIENCE_MS)
 
 
 def finding_text(window: QWidget) -> str:

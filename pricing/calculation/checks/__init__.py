@@ -17,7 +17,7 @@ from pricing.quantities.currencies import C_LOCALE, Notation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CHECKS", "Check", "CheckCase", "Flag", "Severity", "find_flags"]
+__all__ = ["CHECKS", "DOSE_STOP_KEYS", "Check", "CheckCase", "Flag", "Severity", "find_flags"]
 
 
 class Severity(StrEnum):
@@ -34,7 +34,8 @@ class Check:
 
     `find` returns the template of its sentence with the parameters, or None if there is nothing to
     say. `remedy` is a template for the same parameters, or returns a sentence of its own. `column`
-    is the key of the column that the user can change, or "" for the scenario.
+    is the key of the column that the user can change, or "" for the scenario. An open question
+    leaves it open what the label means.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Check:
     find: Callable[[CheckCase], CheckMessage | None]
     remedy: str | Callable[[CheckCase], Sentence]
     column: str = ""
+    is_open_question: bool = False
 
 
 class Flag:
@@ -75,6 +77,12 @@ class Flag:
         return self._texts[notation]
 
 
+# The stops that depend on the dose.
+DOSE_STOP_KEYS = ("over_limit", "potassium_dose")
+# The most severe first.
+_SEVERITY_ORDER = {severity: order for order, severity in enumerate(reversed(Severity))}
+
+
 def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
     """Return the flags of a product, the most severe first."""
     flags = []
@@ -87,8 +95,7 @@ def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
             else:
                 remedy = check.remedy(check_case)
             flags.append(Flag(check, Sentence(template, parameters), remedy))
-    severities = list(Severity)
-    return tuple(sorted(flags, key=lambda flag: -severities.index(flag.severity)))
+    return tuple(sorted(flags, key=lambda flag: _SEVERITY_ORDER[flag.severity]))
 
 
 CHECKS: tuple[Check, ...] = (
@@ -142,12 +149,12 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "too_much_for_one_unit", Severity.CAUTION, label.too_much_for_one_unit,
         "Check whether the amount is per serving, or the product is a blend.",
-        "elemental_mg",
+        "elemental_mg", is_open_question=True,
     ),
     Check(
         "elemental_equals_compound", Severity.CAUTION, label.elemental_equals_compound,
         "Look for the word “elemental” on the label.",
-        "elemental_mg",
+        "elemental_mg", is_open_question=True,
     ),
     Check(
         "elemental_derived", Severity.NOTE, label.elemental_derived,
@@ -157,7 +164,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "daily_value_mismatch", Severity.CAUTION, label.daily_value_mismatch,
         "Check that the elemental amount is per serving, and that it is not the compound amount.",
-        "daily_value_percent",
+        "daily_value_percent", is_open_question=True,
     ),
     Check("many_units", Severity.NOTE, dose.many_units, dose.many_units_advice),
     Check(

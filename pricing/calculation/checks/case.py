@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import FigureFormat
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 CheckMessage = tuple[str | Plural, dict[str, SentenceValue]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckCase:
     """One product in one scenario on one day."""
 
@@ -41,7 +42,7 @@ class CheckCase:
     def mineral(self) -> Mineral:
         return Mineral(self.product.element)
 
-    @property
+    @cached_property
     def limit(self) -> tuple[Limit, Fraction] | None:
         """The limit that applies to the product, with its mg a day."""
         value, limit = self.figures.number("limit_mg"), self.scenario.limit

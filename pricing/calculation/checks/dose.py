@@ -59,13 +59,13 @@ _SMALLEST_DOSE_OVER_TARGET = Plural(
 
 def over_limit(case: CheckCase) -> CheckMessage | None:
     """Flag a delivered dose over the limit."""
+    if not condition_holds("over_limit", case.figures):
+        return None
     delivered, units = (
         case.figures.number("delivered_mg_per_day"),
         case.figures.number("units_per_day"),
     )
     if delivered is None or units is None or case.limit is None:
-        return None
-    if not condition_holds("over_limit", case.figures):
         return None
     limit, limit_mg = case.limit
     return (
@@ -116,11 +116,12 @@ def leaves_little_for_food(case: CheckCase) -> CheckMessage | None:
 
 
 def _food_message(case: CheckCase, condition: str) -> CheckMessage | None:
-    delivered = case.figures.number("delivered_mg_per_day")
-    if delivered is None or case.limit is None or case.product.is_food:
+    if case.limit is None or case.limit[0].basis == SUPPLEMENTS_BASIS:
         return None
-    includes_food = case.limit[0].basis != SUPPLEMENTS_BASIS
-    if not includes_food or not condition_holds(condition, case.figures):
+    delivered = case.figures.number("delivered_mg_per_day")
+    if delivered is None or case.product.is_food:
+        return None
+    if not condition_holds(condition, case.figures):
         return None
     limit, limit_mg = case.limit
     return (
@@ -138,8 +139,10 @@ def _food_message(case: CheckCase, condition: str) -> CheckMessage | None:
 
 def counted_as_food(case: CheckCase) -> CheckMessage | None:
     """Flag a food that would be over the limit for supplements if it were one."""
+    if not case.product.is_food:
+        return None
     limit, delivered = case.scenario.limit, case.figures.number("delivered_mg_per_day")
-    if limit is None or limit.amount is None or delivered is None or not case.product.is_food:
+    if limit is None or limit.amount is None or delivered is None:
         return None
     if limit.basis != SUPPLEMENTS_BASIS:
         return None
@@ -159,10 +162,10 @@ def counted_as_food(case: CheckCase) -> CheckMessage | None:
 
 def target_over_limit(case: CheckCase) -> CheckMessage | None:
     """Flag a target that is over the limit."""
+    if not condition_holds("target_over_limit", case.figures):
+        return None
     target = case.figures.number("target_mg")
     if target is None or case.limit is None:
-        return None
-    if not condition_holds("target_over_limit", case.figures):
         return None
     limit, limit_mg = case.limit
     return (
@@ -177,12 +180,12 @@ def target_over_limit(case: CheckCase) -> CheckMessage | None:
 
 def smallest_dose_over_target(case: CheckCase) -> CheckMessage | None:
     """Flag a smallest dose that exceeds the target."""
+    if not condition_holds("smallest_dose_over_target", case.figures):
+        return None
     per_unit, smallest, target = (
         case.figures.number(key) for key in ("elemental_mg_per_unit", "smallest_dose", "target_mg")
     )
     if per_unit is None or smallest is None or target is None:
-        return None
-    if not condition_holds("smallest_dose_over_target", case.figures):
         return None
     return (
         _SMALLEST_DOSE_OVER_TARGET,
@@ -196,12 +199,12 @@ def smallest_dose_over_target(case: CheckCase) -> CheckMessage | None:
 
 def far_from_target(case: CheckCase) -> CheckMessage | None:
     """Flag a delivered dose far below or above the target."""
+    if not condition_holds("far_from_target", case.figures):
+        return None
     share, delivered, target = (
         case.figures.number(key) for key in ("delivered_share", "delivered_mg_per_day", "target_mg")
     )
     if share is None or delivered is None or target is None:
-        return None
-    if not condition_holds("far_from_target", case.figures):
         return None
     return (
         "The dose delivers {delivered} a day, {share} of the target of {target}.",
@@ -215,8 +218,10 @@ def far_from_target(case: CheckCase) -> CheckMessage | None:
 
 def many_units(case: CheckCase) -> CheckMessage | None:
     """Flag a dose of many counted units a day."""
+    if not condition_holds("many_units", case.figures):
+        return None
     units = case.figures.number("units_per_day")
-    if units is None or not condition_holds("many_units", case.figures):
+    if units is None:
         return None
     return "That is {units} a day.", {"units": case.unit_count(units)}
 

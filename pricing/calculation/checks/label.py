@@ -59,10 +59,12 @@ def _exceeds_fraction(case: CheckCase, highest: Fraction) -> bool:
 def impossible_label(case: CheckCase) -> CheckMessage | None:
     """Flag an elemental amount that the compound cannot contain."""
     share = _stated_share(case)
+    if share is None:
+        return None
     form = case.product.recognized_form.form
     fractions = form.fractions if form else ()
     highest = fractions[-1] if fractions else highest_fraction(case.product.element)
-    if share is None or not _exceeds_fraction(case, highest):
+    if not _exceeds_fraction(case, highest):
         return None
     parameters: dict[str, SentenceValue] = {
         "elemental": case.mass_amount(MASS.to_fraction(case.product.elemental or 0)),
@@ -109,10 +111,11 @@ def _least_oxide_share(case: CheckCase, share: Fraction, glycinate: Fraction) ->
 
 def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
     """Flag a capsule that would have to hold more than 1 g of powder."""
+    if case.product.unit_kind not in {"capsule", "softgel"}:
+        return None
     form = case.product.recognized_form.form
     per_unit = case.figures.number("elemental_mg_per_unit")
-    is_capsule = case.product.unit_kind in {"capsule", "softgel"}
-    if not is_capsule or form is None or not form.fractions or per_unit is None:
+    if form is None or not form.fractions or per_unit is None:
         return None
     powder = per_unit / form.fractions[-1]
     if powder <= CAPSULE_CAPACITY_MG:
@@ -176,13 +179,15 @@ def elemental_derived(case: CheckCase) -> CheckMessage | None:
 def daily_value_mismatch(case: CheckCase) -> CheckMessage | None:
     """Flag a stated daily value that does not match the elemental amount."""
     stated = case.product.daily_value
+    if stated is None:
+        return None
     elemental = case.figures.number("serving_elemental_mg")
     authority = authorities().get(case.scenario.limit_authority)
     region = (
         authority.daily_values if authority else next(iter(authorities().values())).daily_values
     )
     reference = daily_values().get((case.product.element, region))
-    if stated is None or elemental is None or reference is None:
+    if elemental is None or reference is None:
         return None
     percent = elemental / MASS.to_fraction(reference.amount) * 100
     if abs(PERCENT.to_fraction(stated) - percent) <= DAILY_VALUE_TOLERANCE_POINTS:

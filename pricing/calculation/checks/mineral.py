@@ -4,34 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Sentence
-from pricing.quantities.amounts import MASS
-from pricing.reference.limits import find_limit
+from pricing.reference.limits import TREATMENT_AUTHORITIES
 from pricing.reference.sources import authorities
 
 if TYPE_CHECKING:
     from pricing.calculation.checks.case import CheckCase, CheckMessage
 
-# The authority whose limit for potassium is the most that a supplement should hold.
-_POTASSIUM_AUTHORITY = "DE"
-
 
 def potassium_dose(case: CheckCase) -> CheckMessage | None:
     """Flag a dose of potassium that is a treatment."""
+    most = case.figures.number("treatment_mg")
+    if most is None or not condition_holds("treatment_dose", case.figures):
+        return None
     delivered = case.figures.number("delivered_mg_per_day")
-    limit = find_limit("K", _POTASSIUM_AUTHORITY, "adult")
-    if case.product.element != "K" or delivered is None or limit is None or limit.amount is None:
+    if delivered is None:
         return None
-    most = MASS.to_fraction(limit.amount)
-    if delivered <= most:
-        return None
+    authority = TREATMENT_AUTHORITIES[case.product.element]
     return (
         "{delivered} of potassium a day is a treatment. A supplement should hold no more than "
         "{most} a day ({authority}).",
         {
             "delivered": case.mass_amount(delivered),
             "most": case.mass_amount(most),
-            "authority": Sentence(authorities()[_POTASSIUM_AUTHORITY].title),
+            "authority": Sentence(authorities()[authority].title),
         },
     )
 

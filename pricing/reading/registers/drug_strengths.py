@@ -139,7 +139,7 @@ def _highest_limit(element: str) -> int:
     """Return the highest limit for adults of any authority in micrograms, or 0 if there is none."""
     amounts = (
         limit.amount or 0
-        for limit in limits().values()
+        for limit in limits()
         if (limit.element, limit.life_stage) == (element, "adult")
     )
     return max(amounts, default=0)

@@ -7,10 +7,12 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.reading.pack_sizes import Pack, read_pack
 from pricing.reading.registers.base import RegisterRowBuilder, dict_items, make_register
+from pricing.reading.servings import SERVING, Size, in_one_measure, read_sizes
 from pricing.reference.mineral_forms import recognize_element
 
 if TYPE_CHECKING:
@@ -40,11 +42,12 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
     row.values |= {"element": element, "source": SOURCE}
     first = ingredients[0]
     name = str(first.get("name") or "")
+    serving = None
     if len(ingredients) > 1:
         row.ask_which_amount(element, "ingredientRows", list(map(_stated_amount, ingredients)))
     elif _names_mineral(name, element):
         row.read_value("form", _form_names(first), "forms")
-        _set_amount(row, first, element)
+        serving = _set_amount(row, first, element)
     else:
         row.read_value("form", _form_names(first) or name, "name")
         row.add_question(
@@ -53,7 +56,7 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
             name,
             amount=_stated_amount(first).strip(),
         )
-    _set_pack_size(row, label)
+    _set_pack_size(row, label, serving or _stated_serving(label))
     return row
 
 
@@ -90,25 +93,27 @@ def _form_names(ingredient: Record) -> str:
     return ", ".join(str(form.get("name") or "") for form in dict_items(ingredient.get("forms")))
 
 
-def _set_amount(row: RegisterRowBuilder, ingredient: Record, element: str) -> None:
-    """Set the amount in a serving. If two serving sizes disagree, ask instead."""
+def _set_amount(row: RegisterRowBuilder, ingredient: Record, element: str) -> Size | None:
+    """Set the amount in a serving, and return the serving. If two sizes disagree, ask instead."""
     quantities = dict_items(ingredient.get("quantity"))
     amounts = [_read_serving_amount(quantity) for quantity in quantities]
     readable = [amount for amount in amounts if amount is not None]
-    if len({Fraction(mass, units) for mass, units, _ in readable}) > 1:
+    if len({Fraction(mass, serving.units) for mass, serving in readable}) > 1:
         texts = [f"{item.get('quantity')} {item.get('unit') or ''}" for item in quantities]
         row.ask_which_amount(element, "quantity", texts)
     elif not readable or len(readable) < len(amounts):
         row.ask_for_amount(element, "quantity", _stated_amount(ingredient))
     else:
-        mass, units, kind = readable[0]
-        row.values |= {"elemental_mg": mass, "serving_units": units}
-        if kind:
-            row.values["unit_kind"] = kind
+        mass, serving = readable[0]
+        row.values |= {"elemental_mg": mass, "serving_units": serving.units}
+        if serving.measure in UNIT_KINDS:
+            row.values["unit_kind"] = serving.measure
+        return serving
+    return None
 
 
-def _read_serving_amount(quantity: Record) -> tuple[int, int, str] | None:
-    """Return micrograms, the thousandths of a unit that hold them, and the unit kind."""
+def _read_serving_amount(quantity: Record) -> tuple[int, Size] | None:
+    """Return the micrograms in a serving, and the size of the serving."""
     if str(quantity.get("operator") or "=").strip() != "=":
         return None
     try:
@@ -118,8 +123,15 @@ def _read_serving_amount(quantity: Record) -> tuple[int, int, str] | None:
         units = read_amount(size, UNITS, DecimalMark.POINT)
     except BadInput:
         return None
-    serving = _read_pack_or_none(f"{size} {quantity.get('servingSizeUnit') or ''}")
-    return (mass, units, serving.unit_kind if serving else "") if mass and units else None
+    serving = _serving_size(size, units, quantity.get("servingSizeUnit"))
+    return (mass, serving) if mass and units else None
+
+
+def _serving_size(size: str, units: int, unit: object) -> Size:
+    with suppress(BadInput):
+        (serving,) = read_sizes(f"{size} {unit or ''}", DecimalMark.POINT)
+        return serving
+    return Size(units, str(unit or ""))
 
 
 def _read_pack_or_none(text: str) -> Pack | None:
@@ -128,27 +140,44 @@ def _read_pack_or_none(text: str) -> Pack | None:
     return None
 
 
-def _set_pack_size(row: RegisterRowBuilder, label: Record) -> None:
-    """Set the pack size to the contents in the serving's unit, or else to all servings."""
-    kind = row.values.get("unit_kind", "")
+def _set_pack_size(row: RegisterRowBuilder, label: Record, serving: Size | None) -> None:
+    """Set the pack size to the contents in the serving's measure, or else to all servings."""
     contents = dict_items(label.get("netContents"))
     packs = [
         _read_pack_or_none(f"{content.get('quantity')} {content.get('unit') or ''}")
         for content in contents
     ]
-    fitting = [pack for pack in packs if pack and (not kind or pack.unit_kind in {"", kind})]
-    servings, size = str(label.get("servingsPerContainer") or ""), row.values.get("serving_units")
-    if len({pack.units for pack in fitting}) == 1:
-        row.values["pack_units"] = fitting[0].units
-        if fitting[0].unit_kind:
-            row.values.setdefault("unit_kind", fitting[0].unit_kind)
-    elif not fitting and servings.isdecimal() and servings.strip("0") and size:
-        row.values["pack_units"] = int(servings) * int(str(size))
+    sizes = {Size(pack.units, pack.unit_kind) for pack in packs if pack}
+    fitting = {size for size in sizes if not serving or in_one_measure([serving], [size])}
+    servings = str(label.get("servingsPerContainer") or "")
+    if len(fitting) == 1:
+        _set_measured_pack(row, serving, *fitting)
+    elif not fitting and serving and servings.isdecimal() and servings.strip("0"):
+        _set_measured_pack(row, serving, Size(int(servings) * UNITS.base_per_unit, SERVING))
     elif contents:
         text = ", ".join(
             str(content.get("display") or content.get("quantity")) for content in contents
         )
         row.add_question(ProblemKind.UNCLEAR_PACK_SIZE, "netContents", text)
+
+
+def _stated_serving(label: Record) -> Size | None:
+    """Return the size of a serving, if the label states one."""
+    sizes = dict_items(label.get("servingSizes"))
+    texts = {f"{size.get('minQuantity')} {size.get('unit') or ''}" for size in sizes}
+    with suppress(BadInput):
+        return read_sizes(texts.pop(), DecimalMark.POINT)[0] if len(texts) == 1 else None
+    return None
+
+
+def _set_measured_pack(row: RegisterRowBuilder, serving: Size | None, pack: Size) -> None:
+    settled = in_one_measure([serving], [pack]) if serving else None
+    kind = settled.unit_kind if settled else pack.measure
+    row.values["pack_units"] = settled.pack_units if settled else pack.units
+    if settled and "serving_units" in row.values:
+        row.values["serving_units"] = settled.serving_units
+    if kind in UNIT_KINDS:
+        row.values["unit_kind"] = kind
 
 
 DSLD = make_register(SOURCE, ("fullName", "ingredientRows"), read_product)

@@ -19,6 +19,7 @@ from pricing.reading.product_list import ListRow, ProductList, ProductRow
 from pricing.reading.registers.dsld import DSLD
 from pricing.reading.registers.lnhpd import LNHPD
 from pricing.reading.registers.nadac import NADAC
+from pricing.reading.registers.ndc_directory import NDC_DIRECTORY
 from pricing.reading.registers.open_food_facts import OPEN_FOOD_FACTS
 from pricing.reading.registers.openfda import OPENFDA
 from pricing.reading.registers.record_files import BrokenPart, PlacedRecord, read_records
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from pricing.problems.progress import Progress
     from pricing.reading.registers.base import Register, RegisterRowBuilder
 
-REGISTERS = (NADAC, OPENFDA, DSLD, OPEN_FOOD_FACTS, LNHPD)
+REGISTERS = (NADAC, OPENFDA, NDC_DIRECTORY, DSLD, OPEN_FOOD_FACTS, LNHPD)
 REGISTER_EXTENSIONS = (".json", ".zip")
 MAX_RECORDS = 5_000_000
 _SAMPLE_BYTES = 20_000

@@ -10,10 +10,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import cost_under_payer
-from pricing.analysis.findings import DAYS_OF_A_MONTH
 from pricing.calculation.comparison import HEADLINE_KEY
 from pricing.calculation.limit_notes import limit_note
-from pricing.calculation.measures import FigureFormat
+from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
 from pricing.calculation.sentences import Amount, UnitCount
 from pricing.reference.evidence import medicine_spacings
 from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
@@ -47,26 +46,30 @@ _PRODUCT_COLUMN_PERCENT = {1: 58, 2: 35, 3: 25, 4: 20}  # by the number of produ
 
 
 def default_products(comparison: Comparison) -> tuple[ComparedProduct, ...]:
-    """Return the products for a handout if the user chose none, in rank order.
+    """Return the products for a handout if the user chose none: those of the first places.
 
-    They are the cheapest without a stop, then the cheapest with one.
+    The best buy is among them. Products that are not safe are only if there is room for them.
     """
-    without_stop_first = sorted(comparison.ranked_products, key=lambda product: product.has_stop)
-    return _in_rank_order(without_stop_first[:MAX_HANDOUT_PRODUCTS])
-
-
-def _in_rank_order(products: Sequence[ComparedProduct]) -> tuple[ComparedProduct, ...]:
-    return tuple(sorted(products, key=lambda product: product.rank or 0))
+    return comparison.products_by_place[:MAX_HANDOUT_PRODUCTS]
 
 
 class Handout:
-    """The page about some ranked products of a comparison, in rank order."""
+    """The page about some ranked products of a comparison, in rank order.
+
+    If there are too many, those of the first places stay.
+    """
 
     def __init__(
         self, comparison: Comparison, chosen: Sequence[ComparedProduct], options: PrintOptions
     ) -> None:
-        ranked = [product for product in chosen if product.rank is not None]
-        self.products = _in_rank_order(ranked)[:MAX_HANDOUT_PRODUCTS]
+        positions = {product.position for product in chosen}
+        by_place = [
+            product for product in comparison.products_by_place if product.position in positions
+        ]
+        self._products_by_place = by_place[:MAX_HANDOUT_PRODUCTS]
+        self.products = tuple(
+            sorted(self._products_by_place, key=lambda product: product.rank or 0)
+        )
         self.options = options
         self._comparison = comparison
         mineral = elements()[comparison.scenario.element].name.lower()
@@ -76,8 +79,8 @@ class Handout:
         self._translate = self._texts.language.translate
 
     def with_first(self, count: int) -> Handout:
-        """Return a handout about the first `count` products only."""
-        return Handout(self._comparison, self.products[:count], self.options)
+        """Return a handout about the `count` products of the first places only."""
+        return Handout(self._comparison, self._products_by_place[:count], self.options)
 
     @property
     def title(self) -> str:
@@ -86,18 +89,22 @@ class Handout:
     def html(self, points: int = 0) -> str:
         """Return the page as HTML, with text of `points`, or of the largest size if it is 0."""
         size = points or self.options.text_sizes[0]
-        parts = (
-            self._header(), self._target(), self._table(), self._payer_requirement(),
-            self._checks(), self._spacings(), self._questions(), self._footer(),
-        )  # fmt: skip
-        body = "\n".join(line for part in parts for line in part)
         style = page_style(self.options.paper, size, is_large=self.options.is_large)
         return (
             f'<!DOCTYPE html>\n<html lang="{self.options.language}"><head><meta charset="utf-8">'
             f"{GENERATOR_MARK}<title>{escape(self.title)}</title>"
-            f"<style>{style}</style></head>\n<body>\n{body}\n"
+            f"<style>{style}</style></head>\n<body>\n{self._body}\n"
             "</body></html>\n"
         )
+
+    @cached_property
+    def _body(self) -> str:
+        """The contents of the page, which are the same for every size of its text."""
+        parts = (
+            self._header(), self._target(), self._table(), self._payer_requirement(),
+            self._checks(), self._spacings(), self._questions(), self._footer(),
+        )  # fmt: skip
+        return "\n".join(line for part in parts for line in part)
 
     def _escaped_text(self, key: str, **parameters: str) -> str:
         return escape(self._texts.text(key, **parameters))

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import cost_under_payer
 from pricing.analysis.findings import findings
+from pricing.calculation.comparison import PLACE_METHOD, RANK_METHOD
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import (
     MEASURES_BY_KEY,
     FigureFormat,
     Measure,
+    PeriodText,
     format_figure_with_unit,
 )
-from pricing.calculation.sentences import Amount, Multiple, Sentence, UnitCount, capitalized
+from pricing.calculation.sentences import (
+    Amount,
+    Multiple,
+    Percent,
+    Sentence,
+    UnitCount,
+    capitalized,
+)
 from pricing.model.scenario import DOSE_POLICIES
-from pricing.quantities.amounts import MASS, MONEY
+from pricing.quantities.amounts import MASS, MONEY, TOLERANCE
+from pricing.quantities.currencies import Plural
 from pricing.reference.evidence import SUPPLEMENTS_DO_NOT_REPLACE, form_evidence
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
@@ -27,7 +38,6 @@ from pricing.writing.print.page_style import page_style, printable_text, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
     from pricing.calculation.checks import Severity
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -59,7 +69,6 @@ REPORT_TEXTS = {
     "form": "Form",
     "forms": "Forms",
     "products": "Products",
-    "lowest": "Lowest monthly cost per mg a day",
     "times": "Times the reference form",
     "evidence": "Studies in people",
     "checks": "Checks",
@@ -75,8 +84,9 @@ REPORT_TEXTS = {
     "no_checks": "The checks found nothing.",
     "assumptions": "Assumptions",
     "target": "Target a day",
-    "days": "Days of a month",
+    "days": "Days compared",
     "dose_policy": "Dose policy",
+    "tolerance": "Tolerance of doses",
     "limit": "Safe limit a day",
     "no_limit": "No limit is chosen.",
     "limit_of": "{limit}, {authority}, {stage}",
@@ -86,10 +96,19 @@ REPORT_TEXTS = {
     "assumed_absorption": "Assumed, not shown by evidence: {forms}.",
     "form_absorption": "{form} {times}",
     "no_difference": "No meaningful difference below, a month",
-    "method": "Products rank by the monthly cost for each elemental mg a day.",
     "sources": "Sources",
     "not_advice": "Arithmetic and counselling support, not medical advice.",
 }
+
+_LOWEST_COST_HEADING = PeriodText(
+    "Lowest monthly cost per mg a day",
+    Plural(
+        "days",
+        "Lowest cost in {days} day per mg a day",
+        "Lowest cost in {days} days per mg a day",
+    ),
+    "Lowest cost in the period per mg a day",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +201,8 @@ class Report:
         more = len(self._comparison.ranked_products) - len(self._products)
         if more:
             yield f"<p>{escape(self._text('more', count=str(more)))}</p>"
-        yield f'<p class="small">{escape(self._text("method"))}</p>'
+        methods = (self._notation.translate(text) for text in (RANK_METHOD, PLACE_METHOD))
+        yield f'<p class="small">{escape(" ".join(methods))}</p>'
 
     def _payer_name(self) -> str:
         return printable_text(self._payer.name, MAX_REPORT_NAME_LENGTH)
@@ -194,7 +214,7 @@ class Report:
         return amount if cost.is_covered else self._text("not_covered", cost=amount)
 
     def _column_heading(self, measure: Measure) -> str:
-        title, unit = (self._notation.translate(text) for text in (measure.title, measure.unit))
+        title, unit = measure.heading(self._scenario.days, self._notation)
         return self._text("column", title=title, unit=unit) if unit else title
 
     def _name(self, product: ComparedProduct) -> str:
@@ -218,7 +238,8 @@ class Report:
 
     def _forms(self) -> Iterator[str]:
         yield self._heading("forms")
-        keys = ("form", "products", "lowest", "times", "evidence")
+        headings = [self._text(key) for key in ("form", "products", "times", "evidence")]
+        headings.insert(2, _LOWEST_COST_HEADING.template(self._scenario.days, self._notation))
         rows = [
             [
                 form.form,
@@ -229,7 +250,7 @@ class Report:
             ]
             for form in self._comparison.forms
         ]
-        yield from _html_table([self._text(key) for key in keys], rows, (13, 10, 16, 12, 49))
+        yield from _html_table(headings, rows, (13, 10, 16, 12, 49))
 
     def _money(self, value: Fraction, shown: FigureFormat = FigureFormat.MONEY) -> str:
         return Amount(value, shown, self._scenario.currency).text(self._notation)
@@ -271,6 +292,12 @@ class Report:
                     "policy",
                     title=translate(policy.title),
                     description=translate(policy.description),
+                ),
+            ],
+            [
+                self._text("tolerance"),
+                Percent(Fraction(scenario.tolerance, 100 * TOLERANCE.base_per_unit), 2).text(
+                    self._notation
                 ),
             ],
             [self._text("limit"), self._limit()],

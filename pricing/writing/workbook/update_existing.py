@@ -13,6 +13,7 @@ from pricing.problems.errors import BadInput, ProblemKind, Reason, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading.file_bounds import check_workbook_archive
 from pricing.reading.importer import check_is_file
+from pricing.reading.reader_process import merge_into_workbook
 from pricing.writing.atomic_file import atomic_file
 from pricing.writing.workbook.unsupported_parts import find_unsupported_parts
 from pricing.writing.workbook.workbook import SHEET_WRITERS, live_workbook
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import Comparison
 
 MAX_WORKBOOK_MB = 50
+_OWN_REFUSALS = {
+    ProblemKind.SHEET_NAME_TAKEN,
+    ProblemKind.WORKBOOK_NOT_UPDATED,
+    ProblemKind.WORKBOOK_WITH_OTHER_PARTS,
+}
 _DRAWING_PART = re.compile(r"xl/drawings/drawing(\d+)\.xml")
 _SHAPE_PROPERTIES = re.compile(r"<((?:\w+:)?cNvPr) ([^>]*?)/?>")
 _ALTERNATIVE_TEXT = re.compile(rb'descr="([^"]*)"')
@@ -47,15 +53,35 @@ def update_workbook(
         UserError: Part of the workbook would be lost, a sheet of the user has the name of one of
             the program's sheets, or the file cannot be read or written. The file is unchanged.
     """
+    new = live_workbook(comparison, progress)
+    try:
+        updated = merge_into_workbook(path, new, lambda: progress.should_continue)
+    except BadInput as error:
+        raise _refusal(path, error) from None
+    progress.report(len(comparison.entered_products))
+    with atomic_file(path) as file:
+        file.write(updated)
+
+
+def _refusal(path: Path, error: BadInput) -> UserError:
+    if error.kind in _OWN_REFUSALS:
+        return UserError(error.kind, **{**error.parameters, "path": path})
+    return UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=error)
+
+
+def merged_workbook(path: Path, new: bytes) -> bytes:
+    """Return a user's workbook with the sheets of a new one.
+
+    Only the process that reads files for others calls this.
+
+    Raises:
+        BadInput, UserError: It cannot be read, or something would be lost.
+    """
     data = _read_workbook(path)
     unsupported = find_unsupported_parts(data, frozenset(SHEET_WRITERS))
     if unsupported:
         raise UserError(ProblemKind.WORKBOOK_WITH_OTHER_PARTS, path=path, parts=tuple(unsupported))
-    new = live_workbook(comparison, progress)
-    updated = _with_replaced_sheets(path, data, new)
-    progress.report(len(comparison.entered_products))
-    with atomic_file(path) as file:
-        file.write(_with_alternative_texts(updated, new))
+    return _with_alternative_texts(_with_replaced_sheets(path, data, new), new)
 
 
 def _read_workbook(path: Path) -> bytes:
@@ -68,8 +94,6 @@ def _read_workbook(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason) from None
-    except BadInput as error:
-        raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=error) from None
     return data
 
 

@@ -17,7 +17,6 @@ from pricing.quantities.currencies import currencies
 from pricing.quantities.safe_text import is_formula_like
 from pricing.writing.workbook.sheets.addresses import (
     FIRST_ROW,
-    measure_heading,
     number_format,
     product_heading,
 )
@@ -40,7 +39,7 @@ def write(workbook: Any, comparison: Comparison, progress: Progress = SILENT_PRO
     sheet = workbook.add_worksheet("Comparison")
     _format_sheet(workbook, sheet, comparison)
     bold = workbook.add_format({"bold": True, "text_wrap": True})
-    for column, title in enumerate(value_headings()):
+    for column, title in enumerate(value_headings(comparison.scenario.days)):
         sheet.write_string(0, column, title, bold)
     quoted = workbook.add_format({"quote_prefix": True})
     for number, cells in enumerate(value_rows(comparison), start=FIRST_ROW):
@@ -52,10 +51,10 @@ def write(workbook: Any, comparison: Comparison, progress: Progress = SILENT_PRO
             progress.report(number)
 
 
-def value_headings() -> list[str]:
+def value_headings(days: int) -> list[str]:
     """Return the headings of the columns that `value_rows` returns."""
     inputs = [product_heading(column) for column in COLUMNS]
-    return ["Rank", *inputs, *(measure_heading(measure) for measure in MEASURES)]
+    return ["Rank", *inputs, *(measure.heading(days).text for measure in MEASURES)]
 
 
 def value_rows(comparison: Comparison) -> Iterator[Sequence[CellContent]]:

@@ -62,17 +62,15 @@ def wait_for_results(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "found" in count_text(window) or "No match" in count_text(window))
 
 
-def wait_for_message(window: MainWindow, qtbot: QtBot, timeout: int = 5_000) -> str:
+def wait_for_message(window: MainWindow, qtbot: QtBot) -> str:
     """Wait for a message, dismiss it and return its text."""
-    qtbot.waitUntil(
-        lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)), timeout=timeout
-    )
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
     return dismiss_message(window)
 
 
 def wait_for_import(window: MainWindow, qtbot: QtBot) -> str:
     """Wait for the message at an import's end and for the results, and return the message."""
-    message = wait_for_message(window, qtbot, timeout=20_000)
+    message = wait_for_message(window, qtbot)
     wait_for_results(window, qtbot)
     return message
 

@@ -26,7 +26,7 @@ from tests.app.importing.import_dialog import (
     problem_lines,
     summary_text,
 )
-from tests.app.user_actions import child, dismiss_message, open_files
+from tests.app.user_actions import child, dismiss_message, open_files, wait_for_threads
 from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:
@@ -137,6 +137,16 @@ def test_that_a_stated_currency_is_not_asked_for(
     assert [box.itemText(at) for at in range(box.count())] == ["Any currency", "EUR"]
 
 
+def test_that_a_price_of_a_serving_is_asked_about_before_it_joins_the_catalogue(
+    window: MainWindow, begin_import: Callable[..., QDialog], qtbot: QtBot
+) -> None:
+    dialog = begin_import("Name;Elemental;Count;Price (pence per serving)\nOxide;250;60;20\n")
+    assert combo_box(dialog, "Price (pence per serving): unit").currentText() == "GBP"
+    assert preview_rows(dialog)[0][-2:] == ["12", "GBP"]  # 60 servings of 20 pence
+    press_import(dialog)
+    assert "1 new product," in wait_for_import(window, qtbot)
+
+
 def test_that_an_ambiguous_decimal_mark_is_asked_about(
     window: MainWindow, begin_import: Callable[..., QDialog], qtbot: QtBot
 ) -> None:
@@ -230,12 +240,15 @@ def test_that_a_followed_list_with_new_headers_waits_until_they_are_explained(
     qtbot.waitUntil(lambda: "list.csv was read" in status_text(window))
 
 
+@pytest.mark.parametrize("is_late", [False, True], ids=["at its start", "when it has been read"])
 def test_that_a_cancelled_followed_list_is_imported_at_the_next_check(
-    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot, is_late: bool
 ) -> None:
     window.catalogue_controller.followed_lists.follow(
         [write_list(HEADER + OXIDE.format("8.00", "2026-05-02"))]
     )
+    if is_late:
+        wait_for_threads(window)
     QTest.keyClick(child(window, QPushButton, "cancelButton"), Qt.Key.Key_Space)
     assert "cancelled" in wait_for_message(window, qtbot)
     window.catalogue_controller.followed_lists.check_for_changes()

@@ -46,7 +46,7 @@ def test_that_a_cancelled_import_leaves_the_catalogue_unchanged(
 ) -> None:
     window.catalogue_controller.import_lists([write_list(long_list(3_000))])
     QTest.keyClick(child(window, QPushButton, "cancelButton"), Qt.Key.Key_Space)
-    assert "The catalogue is unchanged" in wait_for_message(window, qtbot, timeout=20_000)
+    assert "The catalogue is unchanged" in wait_for_message(window, qtbot)
     qtbot.waitUntil(lambda: child(window, QLabel, "emptyCatalogue").isVisible())
 
 
@@ -58,7 +58,7 @@ def test_that_a_paused_import_can_be_resumed(
     for text in ("Resume", "Pause"):
         QTest.keyClick(pause, Qt.Key.Key_Space)
         assert pause.text() == text
-    message = wait_for_message(window, qtbot, timeout=20_000)
+    message = wait_for_message(window, qtbot)
     assert "3000 new products" in message.replace(",", "")  # as the system groups digits
 
 

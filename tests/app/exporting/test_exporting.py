@@ -94,7 +94,7 @@ def test_that_the_users_own_workbook_is_updated(
     set_text(window, "targetEdit", "250")
     trigger_action(window, "updateWorkbookAction")
     choose_file(window, path)
-    qtbot.waitUntil(lambda: bool(messages(window)), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(messages(window)))
     assert "Written" in dismiss_message(window)
     scenario = read_products(path).scenario
     assert scenario is not None
@@ -111,7 +111,7 @@ def test_that_a_refused_update_offers_a_new_workbook(
     book.save(path)
     trigger_action(window, "updateWorkbookAction")
     choose_file(window, path)
-    qtbot.waitUntil(lambda: bool(messages(window)), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(messages(window)))
     assert "has other contents" in dismiss_message(window)
     assert file_dialog(window).acceptMode() is QFileDialog.AcceptMode.AcceptSave
     file_dialog(window).reject()
@@ -146,7 +146,7 @@ def test_that_the_window_can_be_used_during_a_long_export(
     write(path)
     assert not path.exists()
     set_text(long_list, "targetEdit", "250")  # the file keeps the old target
-    qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(messages(long_list)))
     assert "Written" in dismiss_message(long_list)
     read = read_products(path)
     assert len(read.products) == PRODUCT_COUNT
@@ -161,7 +161,7 @@ def test_that_a_long_export_can_be_cancelled(
     path.write_bytes(b"old")
     long_list.export_controller.write_workbook(path)
     child(long_list, QProgressDialog, "exportProgress").canceled.emit()
-    qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(messages(long_list)))
     assert "Nothing was written" in dismiss_message(long_list)
     assert path.read_bytes() == b"old"
 
@@ -170,7 +170,7 @@ def test_that_a_long_export_that_cannot_be_written_is_reported(
     long_list: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     long_list.export_controller.write_workbook(tmp_path / "nowhere" / "long.xlsx")
-    qtbot.waitUntil(lambda: bool(messages(long_list)), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(messages(long_list)))
     assert "nowhere" in dismiss_message(long_list)
 
 
@@ -202,3 +202,42 @@ def test_that_an_export_never_replaces_a_data_file_or_a_folder(
         write(path)
         assert reason in dismiss_message(window)
     assert data_file.read_bytes() == before
+
+
+def test_that_an_export_does_not_replace_a_list_that_was_opened(
+    window: MainWindow, write_list: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = write_list("product,form,elemental_mg,pack_units,price\nA,oxide,100,60,5\n")
+    link = tmp_path / "link.csv"
+    link.hardlink_to(path)
+    before = path.read_bytes()
+    open_files(window, [path])
+    for chosen in (path, link):
+        trigger_action(window, "exportTableAction")
+        replace_file(window, chosen)
+        assert "one of the files that are read" in dismiss_message(window)
+        assert path.read_bytes() == before
+
+
+def test_that_an_export_does_not_replace_a_followed_or_imported_list(
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
+) -> None:
+    text = "product,form,elemental_mg,pack_units,price\nA,oxide,100,60,5\n"
+    followed, imported = write_list(text, "followed.csv"), write_list(text, "imported.csv")
+    trigger_action(window, "exampleAction")
+    trigger_action(window, "followListAction")
+    choose_file(window, followed)
+    trigger_action(window, "importCatalogueAction")
+    choose_file(window, imported)
+    for path in (followed, imported):
+        trigger_action(window, "exportTableAction")
+        replace_file(window, path)
+        assert "one of the files that are read" in dismiss_message(window)
+        assert path.read_text("utf-8") == text
+
+
+def replace_file(window: MainWindow, path: Path) -> None:
+    """Choose a file that exists, after the dialog has asked whether it may be replaced."""
+    dialog = file_dialog(window)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    choose_file(window, path)

@@ -70,7 +70,7 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
 def test_that_the_chosen_unit_and_decimal_mark_are_used(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    open_files(window, [write_list("Ware;Wirkstoff;Stück;Preis\nOxid;0,250;100;4,499\n")])
+    open_files(window, [write_list("Ware;Wirkstoff;Stück;Preis\nOxid;1;100;4,499\n")])
     dialog = import_dialog(window)
     choose(dialog, "Ware: contains", "Product")
     choose(dialog, "Wirkstoff: contains", "Elemental")
@@ -79,7 +79,7 @@ def test_that_the_chosen_unit_and_decimal_mark_are_used(
     choose(dialog, "Preis: decimal mark", "12,50")
     choose(dialog, "Preis: unit", "CHF")
     press_import(dialog)
-    assert table.exact_value(0, "elemental_mg") == 250
+    assert table.exact_value(0, "elemental_mg") == 1000
     assert table.exact_value(0, "price") == Fraction("4.499")
     assert table.cell_text(0, "currency") == "CHF"
 

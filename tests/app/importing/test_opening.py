@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from pricing.calculation.comparison import compare
 from pricing.reading import reader_process
@@ -22,6 +24,7 @@ from tests.app.user_actions import (
     open_files,
     trigger_action,
     wait_for_lists,
+    wait_for_threads,
 )
 from tests.reader_processes import linux_only, reader_pids, signal_readers
 
@@ -80,6 +83,17 @@ def test_that_opening_can_be_cancelled_at_any_time(
     assert "list.csv was cancelled. Nothing was added." in dismiss_message(window)
     assert table.row_count == 0
     assert reader_pids() == []
+
+
+def test_that_a_list_is_not_added_when_it_is_cancelled_at_the_last_moment(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    window.open_files([write_list(LIST)])
+    wait_for_threads(window)
+    QTest.mouseClick(child(window, QPushButton, "cancelOpeningButton"), Qt.MouseButton.LeftButton)
+    wait_for_lists(window)
+    assert "list.csv was cancelled. Nothing was added." in dismiss_message(window)
+    assert table.row_count == 0
 
 
 @linux_only
@@ -169,3 +183,79 @@ def test_that_a_pipe_is_refused_with_a_sentence(
     open_files(window, [tmp_path / "list.csv"])
     assert "list.csv: This is a pipe or a device, not a file." in dismiss_message(window)
     assert table.row_count == 0
+
+
+# -- saving a long list ------------------------------------------------------------------------
+
+LONG_LIST = LIST.splitlines(keepends=True)[0] + "".join(
+    f"Oxide {number},250,{100 + number},4.49\n" for number in range(600)
+)
+
+
+@pytest.fixture
+def saving(
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
+) -> Iterator[sqlite3.Connection]:
+    """Hold the window at saving a long list, while another program writes to its file."""
+    with closing(sqlite3.connect(window.session.data_file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        window.open_files([write_list(LONG_LIST)])
+        label = child(window, QLabel, "openingLabel")
+        qtbot.waitUntil(lambda: label.text() == "list.csv: saving…" and label.isVisible())
+        yield other
+
+
+def test_that_the_window_is_alive_while_a_long_list_is_saved(
+    window: MainWindow, table: ProductTableDriver, saving: sqlite3.Connection, qtbot: QtBot
+) -> None:
+    beats: list[int] = []
+    timer = QTimer(window)
+    timer.timeout.connect(lambda: beats.append(1))
+    timer.start(0)
+    qtbot.waitUntil(lambda: len(beats) > 100)
+    timer.stop()
+    assert table.row_count == 0
+    saving.execute("ROLLBACK")
+    wait_for_lists(window)
+    assert table.row_count == 600
+    trigger_action(window, "undoAction")
+    assert table.row_count == 0
+
+
+def test_that_saving_a_long_list_can_be_cancelled(
+    window: MainWindow, table: ProductTableDriver, saving: sqlite3.Connection
+) -> None:
+    QTest.mouseClick(child(window, QPushButton, "cancelOpeningButton"), Qt.MouseButton.LeftButton)
+    wait_for_lists(window)
+    assert "list.csv was cancelled. Nothing was added." in dismiss_message(window)
+    saving.execute("ROLLBACK")
+    table.type_text(0, "product", "Typed later")
+    assert table.product_names() == ["Typed later"]
+    assert not child(window, QAction, "redoAction").isEnabled()
+
+
+def test_that_the_window_closes_while_a_long_list_is_saved(
+    window: MainWindow,
+    saving: sqlite3.Connection,
+    open_window_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
+) -> None:
+    window.close()
+    assert not window.isVisible()
+    saving.execute("ROLLBACK")
+    assert ProductTableDriver(open_window_on(tmp_path / "data")).row_count == 0
+
+
+def test_that_what_is_typed_while_a_long_list_is_saved_is_not_lost(
+    window: MainWindow, table: ProductTableDriver, saving: sqlite3.Connection
+) -> None:
+    saving.execute("ROLLBACK")  # from here on the list may be saved at any time
+    table.type_text(0, "product", "Typed meanwhile")
+    wait_for_lists(window)
+    names = table.product_names()
+    assert "Typed meanwhile" in names
+    assert len(names) in {600, 601}  # it is in the first row if that was there already
+    stored = window.session.entries
+    trigger_action(window, "undoAction")
+    trigger_action(window, "redoAction")
+    assert window.session.entries == stored

@@ -88,6 +88,7 @@ def test_that_a_new_comparison_starts_with_the_preferences(
         currency="EUR",
         budget="12,50",
         no_difference="1",
+        tolerance="1,5",
         target="15",
     )
     assert window.session.scenario.element == "Mg"
@@ -104,9 +105,9 @@ def test_that_a_new_comparison_starts_with_the_preferences(
     }
     typed = [
         child(window, QLineEdit, name).text()
-        for name in ("targetEdit", "daysEdit", "budgetEdit", "noDifferenceEdit")
+        for name in ("targetEdit", "daysEdit", "toleranceEdit", "budgetEdit", "noDifferenceEdit")
     ]
-    assert typed == ["15", "90", "12.5", "1"]
+    assert typed == ["15", "90", "1.5", "12.5", "1"]
 
 
 def test_that_a_comparison_without_products_follows_the_preferences(

@@ -35,6 +35,9 @@ def table(window: MainWindow) -> ProductTableDriver:
     return ProductTableDriver(window)
 
 
+REVERSING_NAME = "Zinc \u202e2026"
+
+
 def open_name(window: MainWindow) -> str:
     return window.windowTitle().removesuffix(" – Elemental")
 
@@ -199,3 +202,21 @@ def test_that_closing_the_dialog_saves_the_name_that_is_being_typed(window: Main
     QTest.keyClicks(child(names, QLineEdit), "Zinc")
     dialog.close()
     assert open_name(window) == "Zinc"
+
+
+@pytest.mark.parametrize(("typed", "name"), [("", REVERSING_NAME), (" b", f"{REVERSING_NAME} b")])
+def test_that_renaming_begins_with_the_name_itself(
+    window: MainWindow, typed: str, name: str
+) -> None:
+    rename(window, REVERSING_NAME)
+    trigger_action(window, "comparisonsAction")
+    dialog = visible_dialog(window, "comparisonsDialog")
+    names = child(dialog, QListWidget, "comparisonsList")
+    assert names.item(0).text() == r"Zinc \u202e2026"
+    names.setFocus()
+    QTest.keyClick(names, Qt.Key.Key_F2)
+    editor = child(names, QLineEdit)
+    QTest.keyClick(editor, Qt.Key.Key_End)
+    QTest.keyClicks(editor, typed)
+    dialog.close()
+    assert window.session.saved_comparisons.open_comparison.name == name

@@ -6,14 +6,18 @@ label as Qt does by itself. The watcher has to see that one, or it would see non
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
-from PySide6.QtCore import QAbstractListModel, QEvent, QPoint, QRect
+import pytest
+from PySide6.QtCore import QAbstractListModel, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import Qt as QtText
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,13 +29,18 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QTableView,
     QTabWidget,
+    QTextEdit,
     QWidget,
 )
 from shiboken6 import isValid
 
+import app
 from app.access.dialog import PayerDialog, PayerDraft
+from app.catalogue.progress_bar import TaskProgressBar
 from app.printing.handout_dialog import HandoutDialog
 from app.printing.report_dialog import ReportDialog
+from app.toolkit.background_tasks import BackgroundTask
+from app.toolkit.link_text import LinkTextBrowser
 from app.toolkit.question_bar import Question, QuestionBar
 from app.toolkit.shown_text import new_progress_dialog, show_status
 from app.window.startup import new_application, open_window
@@ -47,9 +56,26 @@ if TYPE_CHECKING:
 MOST_ROWS = 3
 HEADER = "product,brand,form,elemental_mg,pack_units,price,priced_on,source,note,{extra}\n"
 DIALOG_ACTIONS = (
-    "comparisonsAction", "renameAction", "labelAction", "preferencesAction", "printAction",
-    "reportAction", "sourcesAction",
+    "comparisonsAction", "restoreAction", "renameAction", "labelAction", "preferencesAction",
+    "printAction", "reportAction", "sourcesAction",
 )  # fmt: skip
+
+
+SHOWN: set[type[QWidget]] = set()
+BASES = {"PrintPreviewDialog"}  # only their subclasses are shown
+
+
+def widgets_never_shown() -> set[str]:
+    """Return the names of the program's widgets that this session has not shown."""
+    for module in pkgutil.walk_packages(app.__path__, "app."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    kinds, waiting = set(), [QWidget]
+    while waiting:
+        found = waiting.pop().__subclasses__()
+        waiting += found
+        kinds |= {kind for kind in found if kind.__module__.startswith("app.")}
+    return {kind.__name__ for kind in kinds - SHOWN} - BASES
 
 
 class Canary:
@@ -94,6 +120,7 @@ def lists(folder: Path, canary: Canary) -> Iterator[Path]:
 def hover_everything(top: QWidget) -> None:
     """Ask every visible widget and cell for its tool tip and its longer help, as a pointer does."""
     QApplication.processEvents()
+    refuse_guessing(top)
     for widget in [top, *top.findChildren(QWidget)]:
         if isValid(widget) and widget.isVisible():
             ask_for_help(widget, widget.rect().center())
@@ -102,6 +129,37 @@ def hover_everything(top: QWidget) -> None:
             if isinstance(widget, QMenu):
                 widget.aboutToShow.emit()
     QApplication.processEvents()
+
+
+def refuse_guessing(top: QWidget) -> None:
+    """Fail if any widget, also a hidden one or one that Qt has made, would guess rich text."""
+    for widget in [top, *top.findChildren(QWidget)]:
+        SHOWN.add(type(widget))
+        if isinstance(widget, QLabel | QMessageBox):
+            guesses = widget.textFormat() is Qt.TextFormat.AutoText
+            assert not (guesses and is_opening(widget.text())), widget.text()
+        if isinstance(widget, QTextEdit):  # of Qt's own, only the plain details of a message
+            assert isinstance(widget, LinkTextBrowser) or isinstance(widget.window(), QMessageBox)
+        assert not is_opening(widget.toolTip()), widget.toolTip()
+
+
+def is_opening(text: str) -> bool:
+    """Return whether a file would be opened if Qt guesses whether this is rich text."""
+    return QtText.mightBeRichText(text) and "<img" in text
+
+
+def show_bars(window: MainWindow, canary: Canary) -> None:
+    """Show the bars of running work, which are gone too soon otherwise."""
+    task = BackgroundTask(lambda _: None, window)
+    opening = window.import_controller.opening_bar
+    opening.watch(task, canary.text("opening"))
+    importing = child(window, TaskProgressBar)
+    importing.watch(task, canary.text("importing"), canary.text("activity"))
+    for bar in (opening, importing):
+        bar.show()
+        hover_everything(window)
+        assert any("<img" in label.text() for label in bar.findChildren(QLabel)), bar
+    task.ended.emit()
 
 
 def hover_cells(view: QAbstractItemView) -> None:
@@ -202,12 +260,21 @@ def main(folder: Path) -> None:
     search_catalogue(window)
     hover_everything(window)
     show_tabs(window)
+    show_bars(window, canary)
     show_dialogs(window, canary, files)
     show_prints(window, folder)
     window.close()
+    assert not (missing := widgets_never_shown()), missing
+    show_detector(canary)
+
+
+def show_detector(canary: Canary) -> None:
+    """Show a label as Qt does by itself."""
     label = QLabel(canary.text("detector"))
     label.show()
-    hover_everything(label)
+    QApplication.processEvents()
+    with pytest.raises(AssertionError):
+        refuse_guessing(label)
 
 
 if __name__ == "__main__":

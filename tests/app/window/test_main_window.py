@@ -75,7 +75,7 @@ def test_that_two_products_are_compared_from_the_keyboard(
         window
     )
     assert "over the US limit of 350 mg" in finding_text(window)
-    assert "Cheapest within the safe limit at 300 mg: Gly" in finding_text(window)
+    assert "Best buy at 300 mg: Gly" in finding_text(window)
     assert any(text.startswith("✖ Stop  Oxide: 2 capsules") for text in check_lines(window))
 
 
@@ -365,7 +365,7 @@ def test_that_the_selected_figure_is_explained_line_by_line(
     for part in (
         "calculation of $7.12",
         "200 mg ÷ 2 tablets",
-        "300 mg ÷ 100 mg, rounded up",
+        "300 mg × (1 − 2 ÷ 100) ÷ 100 mg, rounded up",
         "3 tablets a day",
         "$18.99 ÷ 240 tablets",
         "90 × $0.079125",

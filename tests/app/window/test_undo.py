@@ -63,6 +63,16 @@ def begin_typing(table: ProductTableDriver, row: int, key: str, text: str) -> QL
     return editor
 
 
+def open_editors(table: ProductTableDriver) -> list[QLineEdit]:
+    return [edit for edit in table.view.findChildren(QLineEdit) if edit.isVisible()]
+
+
+def leave_editor(table: ProductTableDriver) -> None:
+    """Give up what is being typed, if anything is."""
+    for editor in open_editors(table):
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
+
+
 def test_that_redo_commits_the_open_editor_first(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
@@ -239,6 +249,7 @@ def test_that_a_refused_action_changes_neither_screen_nor_disk_nor_undo(
             act()
             message = dismiss_message(impatient_window)
             assert any(text in message for text in REFUSALS), name
+            leave_editor(ProductTableDriver(impatient_window))
         assert state(impatient_window) == before, name
     trigger_action(impatient_window, "redoAction")
     assert ProductTableDriver(impatient_window).cell_text(0, "brand") == "B"
@@ -275,6 +286,42 @@ def test_that_a_window_does_not_close_on_a_typed_text_that_the_disk_refuses(
         message = dismiss_message(impatient_window)
         assert any(text in message for text in REFUSALS)
         assert impatient_window.isVisible()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("row", "end"), [(0, Qt.Key.Key_Return), (2, Qt.Key.Key_Tab)])
+def test_that_a_text_that_the_disk_refuses_is_in_its_editor_again(
+    impatient_window: MainWindow,
+    fault: Callable[[MainWindow], AbstractContextManager[None]],
+    row: int,
+    end: Qt.Key,
+) -> None:
+    table, before = ProductTableDriver(impatient_window), state(impatient_window)
+    with fault(impatient_window):
+        table.type_text(row, "brand", "typed", end)
+        dismiss_message(impatient_window)
+        (editor,) = open_editors(table)
+        assert editor.text() == "typed"
+        assert table.view.currentIndex() == table.index(row, "brand")
+        trigger_action(impatient_window, "newAction")  # it is refused again, and nothing is done
+        dismiss_message(impatient_window)
+    assert state(impatient_window) == before
+    (editor,) = open_editors(table)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert table.cell_text(row, "brand") == "typed"
+    assert open_editors(table) == []
+
+
+def test_that_the_second_attempt_closes_a_window_on_a_disk_that_refuses(
+    impatient_window: MainWindow,
+) -> None:
+    begin_typing(ProductTableDriver(impatient_window), 0, "brand", "typed")
+    with locked(impatient_window):
+        impatient_window.close()
+        dismiss_message(impatient_window)
+        impatient_window.close()
+        assert not impatient_window.isVisible()
 
 
 def test_that_closing_saves_the_text_that_is_being_typed(

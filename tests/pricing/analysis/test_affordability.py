@@ -19,6 +19,7 @@ from pricing.model.columns import COLUMNS_BY_KEY, build_product, read_cell
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MONEY, PERCENT
+from pricing.quantities.currencies import Notation
 from pricing.reference.payers import SELF_PAY, Payer, PayerKind, read_payer
 from tests.strategies import payers, product_values, scenarios
 
@@ -63,6 +64,24 @@ def costs(*payers: Payer, days: int = 30) -> dict[tuple[str, str], Fraction]:
     }
 
 
+def test_that_the_cost_under_a_payer_is_told_in_any_language() -> None:
+    self_pay, fsa = affordability(read_payer("fsa:pretax:24")).rows[0]
+    words = {
+        "{product} under {payer}: {first} for the first purchase, {average} a month on average": (
+            "{product} con {payer}: {first} la primera compra, {average} al mes"
+        ),
+        "self-pay": "pago propio",
+    }
+    spanish = Notation(translate=lambda text: words.get(text, text))
+    assert self_pay.sentence().text(spanish) == (
+        "Oxide con pago propio: $8.00 la primera compra, $4.00 al mes"
+    )
+    assert fsa.sentence().text(spanish) == (
+        "Oxide under fsa: $6.08 for the first purchase, $3.04 a month on average "
+        f"(needs: {fsa.payer.needs})"
+    )
+
+
 def test_that_each_kind_of_payer_leaves_the_cost_of_its_definition() -> None:
     by_payer = costs(
         read_payer("plan:percent:80"),
@@ -87,6 +106,19 @@ def test_that_each_kind_of_payer_leaves_the_cost_of_its_definition() -> None:
 def test_that_a_copay_of_a_month_is_due_for_each_month_begun(days: int, months: int) -> None:
     by_payer = costs(read_payer("card:copay_month:0.1"), days=days)
     assert by_payer["Gly", "card"] == months * Fraction("0.1")
+
+
+@pytest.mark.parametrize(
+    ("days", "average"),
+    [(7, Fraction("9.9") * 30 / 28), (28, Fraction("9.9") * 30 / 28), (30, Fraction("9.9")),
+     (90, Fraction("3.3"))],
+)  # fmt: skip
+def test_that_a_charge_for_an_item_counts_for_its_days(days: int, average: Fraction) -> None:
+    """A prescription is usually for 28 days or longer, so 7 days compared are no item of 7 days."""
+    scenario = replace(SCENARIO, days=days)
+    rows = affordability(read_payer("NHS:copay_item:9.90"), scenario=scenario).rows
+    (nhs,) = [row[1] for row in rows if row[0].compared_product.product.product == "Gly"]
+    assert nhs.average_month == average
 
 
 def test_that_a_copay_is_never_more_than_the_price() -> None:

@@ -125,7 +125,7 @@ def test_that_much_potassium_is_stopped_and_no_stronger_product_is_advised() -> 
     values: dict[str, BaseValue] = {"element": "K", "form": "chloride", "elemental_mg": 99_000}
     assert "only if your doctor prescribed it" in message("potassium_dose", potassium, **values)
     words = message("many_units", potassium, **values)
-    assert words.startswith("That is 21 tablets a day.")
+    assert words.startswith("That is 20 tablets a day.")
     assert "Consider a stronger" not in words
     assert "Consider a stronger" in message(
         "many_units", Scenario(target=700_000), elemental_mg=100_000

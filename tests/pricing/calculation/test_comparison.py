@@ -116,8 +116,8 @@ def test_that_the_findings_of_the_example_are_what_a_pharmacist_would_say(exampl
         "Malate is worth its price on absorption alone only if at least 3.8 times as much"
     )
     assert "2 tablets a day deliver 500 mg of magnesium, over the US limit" in texts["over_limit"]
-    assert texts["cheapest_within_limit"] == (
-        "Cheapest within the safe limit at 300 mg: High Absorption Magnesium 240 tablets "
+    assert texts["best_buy"] == (
+        "Best buy at 300 mg: High Absorption Magnesium 240 tablets "
         "(Doctor's Best), $7.12 a month as taken, $18.99 to pay. One pack lasts 80 days."
     )
 
@@ -130,8 +130,8 @@ def test_that_two_forms_are_compared_in_a_sentence() -> None:
         "Cheap."
     )
     assert "at least 4.5 times as much of it is absorbed as of oxide" in texts["break_even"]
-    assert texts["cheapest_dose"] == (
-        "Cheap at 200 mg: $2.40 a month as taken, $4.00 to pay. One pack lasts 50 days."
+    assert texts["best_buy"] == (
+        "Best buy at 200 mg: Cheap, $2.40 a month as taken, $4.00 to pay. One pack lasts 50 days."
     )
 
 
@@ -142,7 +142,7 @@ def test_that_two_forms_are_compared_in_a_sentence() -> None:
 )  # fmt: skip
 def test_that_a_finding_calls_28_to_31_days_a_month(days: int, period: str) -> None:
     texts = finding_texts(compare([product("A", 400)], Scenario(days=days), TODAY))
-    assert f"{period} as taken" in texts["cheapest_dose"]
+    assert f"{period} as taken" in texts["best_buy"]
     assert ("month" in " ".join(texts.values())) is (28 <= days <= 31)
 
 
@@ -177,14 +177,14 @@ def test_that_an_impossible_label_is_passed_over_for_a_sound_one() -> None:
     false = product("False", 100, "glycinate", elemental_mg=500_000, compound_mg=1_000_000)
     texts = finding_texts(compare([false, product("Sound", 900)], Scenario(target=300_000), TODAY))
     assert "False: 500 mg in 1000 mg is 50 % magnesium" in texts["impossible_label"]
-    assert "Sound" in texts["cheapest_within_limit"]
+    assert "Sound" in texts["best_buy"]
 
 
 def test_that_a_list_without_an_acceptable_product_is_reported() -> None:
     listed = [product("A", 100, elemental_mg=400_000)]
     assert (
-        "No product here passes"
-        in finding_texts(compare(listed, Scenario(), TODAY))["none_within_limit"]
+        "No product here passes every check and reaches the target of 200 mg"
+        in finding_texts(compare(listed, Scenario(), TODAY))["no_best_buy"]
     )
 
 

@@ -174,6 +174,26 @@ def test_that_the_cheapest_offer_is_the_one_with_the_lowest_net_price(catalogue:
     assert (hit.product.source, hit.figures.number("pack_price")) == ("Shop B", Fraction("5.027"))
 
 
+@pytest.mark.parametrize("nothing_first", [True, False])
+@pytest.mark.parametrize("day", [DAY, DAY - timedelta(days=STALE_AFTER_DAYS + 1)])
+def test_that_a_price_that_rounds_to_nothing_is_no_best_offer(
+    catalogue: Catalogue, day: date, *, nothing_first: bool
+) -> None:
+    nothing = offer(price=4_300, tax=800, source="By the tablet")
+    offers = [nothing, offer(source="Shop B", priced_on=day)]
+    import_products(catalogue, *(offers if nothing_first else reversed(offers)))
+    (hit,) = search(catalogue)
+    assert (hit.product.source, hit.product.price) == ("Shop B", 17_990_000)
+    assert hit.figures.number("pack_price") is not None
+
+
+def test_that_a_price_that_rounds_to_nothing_is_kept_where_it_is_the_only_one(
+    catalogue: Catalogue,
+) -> None:
+    import_products(catalogue, offer(price=4_300, tax=800))
+    assert [period.price for period in catalogue.price_history(1)] == [4_300]
+
+
 @pytest.mark.parametrize(("age", "price"), [(STALE_AFTER_DAYS, 1_000_000),
                                             (STALE_AFTER_DAYS + 1, 17_990_000)])  # fmt: skip
 def test_that_an_offer_is_stale_when_its_price_would_be(

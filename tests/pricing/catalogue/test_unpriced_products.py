@@ -281,8 +281,8 @@ def test_that_a_catalogue_of_version_1_is_migrated_and_backed_up(
     )  # fmt: skip
     assert len(catalogue.price_history(oxide.listed_product.id)) == 3
     assert (glycinate.value("ndc"), citrate.value("currency")) == ("0904-4251-59", "EUR")
-    import_file(catalogue, REGISTERS / "dsld.json")  # the label of the oxide's code
-    assert len(search(catalogue)) == 3
+    import_file(catalogue, REGISTERS / "dsld.json")  # another label with the oxide's code
+    assert len(search(catalogue)) == 4
     catalogue.close()
     with sqlite_connection(folder / f"{CATALOGUE_FILE.name}.version-1") as backup:
         assert backup.execute("SELECT count(*) FROM price").fetchone() == (5,)

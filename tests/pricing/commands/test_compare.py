@@ -42,7 +42,7 @@ def test_that_the_real_list_is_ranked_as_json(
     assert [product["rank"] for product in printed["products"]] == list(range(1, 19))
     assert set(printed) == {
         "scenario", "products", "forms", "access", "access_summary", "findings", "rejected",
-        "doubtful",
+        "doubtful", "best_buy",
     }  # fmt: skip
     first = printed["products"][0]
     assert first["product"] == "Magnesium Oxide 250 mg 100 tablets"
@@ -81,6 +81,8 @@ def test_that_every_option_reaches_the_scenario(
         "28",
         "--dose-policy",
         "nearest",
+        "--tolerance",
+        "1,25",
         "--limit",
         "eu",
         "--reference",
@@ -107,7 +109,7 @@ def test_that_every_option_reaches_the_scenario(
     assert status == 0
     assert scenario.pop("relative_absorption") == {"gluconate": 1.3}
     assert list(scenario.values()) == [
-        *("Zn", 12.5, 28, "nearest", "EU", "older_adult", 25, "", "citrate", "EUR", 12.5, 0),
+        *("Zn", 12.5, 28, "nearest", 1.25, "EU", "older_adult", 25, "", "citrate", "EUR", 12.5, 0),
         *(84, [], 58, 2100, "NADAC", 0.05),
     ]
     assert json.loads(out)["products"][0]["currency"] == "EUR"

@@ -26,6 +26,7 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import UserError
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
+from pricing.store.integrity import compute_digest
 from tests.refusing_disk import needs_refusing_disk, refusing_disk
 from tests.sqlite_file import sqlite_connection
 from tests.strategies import product_values, scenarios
@@ -331,7 +332,7 @@ def test_that_a_data_file_of_version_1_is_migrated_completely(tmp_path: Path) ->
         Entry(6, {"product": "B", "currency": "USD"}, {"price": "1,234"}),
         Entry(5, {"product": "A", "price": 4_490_000, "currency": "USD"}, {"pack_units": "many"}),
     )
-    assert store.scenario() == Scenario(days=90)
+    assert store.scenario() == Scenario(days=90, tolerance=0)
     assert store.saved_comparisons().open_comparison.name == "Untitled comparison"
     store.close()
 
@@ -399,6 +400,46 @@ def test_that_a_sound_file_is_not_set_aside_if_the_disk_refuses_its_migration(
     assert not list(tmp_path.glob("*damaged*"))
 
 
+def write_version_4(folder: Path, scenario: str) -> Path:
+    """Write a data file of the version before doses had a tolerance, with its digest."""
+    path = folder / COMPARISONS_FILE.name
+    ComparisonStore(folder).close()
+    with sqlite_connection(path) as connection:
+        connection.execute("UPDATE comparison SET scenario = ?", (scenario,))
+        connection.execute("UPDATE integrity SET version = 4")
+        connection.execute("UPDATE integrity SET digest = ?", (compute_digest(connection),))
+        connection.execute("PRAGMA user_version = 4")
+    connection.close()
+    return path
+
+
+def test_that_comparisons_of_before_there_was_a_tolerance_keep_their_doses(tmp_path: Path) -> None:
+    path = write_version_4(tmp_path, '{"target": 199500}')
+    assert reopened(tmp_path)[1:] == (Scenario(target=199_500, tolerance=0), None)
+    backup = path.with_name(f"{COMPARISONS_FILE.name}.version-4")
+    with sqlite_connection(backup) as connection:
+        assert connection.execute("SELECT scenario FROM comparison").fetchall() == [
+            ('{"target": 199500}',)
+        ]
+    connection.close()
+
+
+@pytest.mark.parametrize("scenario", ["{}", '{"element": "Xx"}'])
+def test_that_a_comparison_without_a_usable_scenario_takes_the_default(
+    tmp_path: Path, scenario: str
+) -> None:
+    write_version_4(tmp_path, scenario)
+    assert reopened(tmp_path)[1] == Scenario()
+
+
+def test_that_no_migration_hides_a_damage(tmp_path: Path) -> None:
+    path = write_version_4(tmp_path, '{"target": 200000}')
+    with sqlite_connection(path) as connection:
+        connection.execute("UPDATE comparison SET scenario = replace(scenario, '2000', '9000')")
+    connection.close()
+    assert "is damaged" in str(reopened(tmp_path)[2])
+
+
 def test_that_a_failed_migration_leaves_the_file_unchanged(tmp_path: Path) -> None:
     path = write_earlier_version(tmp_path, 2)
     connection = sqlite3.connect(path)
@@ -428,7 +469,7 @@ def test_that_a_migration_marks_dates_of_the_future_and_says_so(tmp_path: Path) 
     ]  # fmt: skip
     error = entries[1].cell_error("priced_on")
     assert "2062-06-26 is in the future" in str(error)
-    assert reopened(tmp_path) == (entries, Scenario(days=90), None)
+    assert reopened(tmp_path) == (entries, Scenario(days=90, tolerance=0), None)
 
 
 def test_that_only_the_latest_backups_are_kept(tmp_path: Path) -> None:

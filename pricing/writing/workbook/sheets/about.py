@@ -7,6 +7,7 @@ from importlib.metadata import version
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from pricing.calculation.comparison import PLACE_METHOD, RANK_METHOD
 from pricing.calculation.measures import MEASURES, Measure
 from pricing.reference.sources import sources
 from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, comparison_range
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 _INTRODUCTION = (
     "Arithmetic and counselling support, not medical advice.",
-    "Products rank by the monthly cost for each elemental mg a day.",
+    RANK_METHOD,
+    PLACE_METHOD,
     "You can change the Products sheet and the blue cells of Assumptions and Sensitivity.",
 )
 _FAIL_EXPLANATION = (

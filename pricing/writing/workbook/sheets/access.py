@@ -121,10 +121,7 @@ def _headers(names: list[str]) -> list[str]:
     averages = [f"Average month, {name}" for name in names]
     within_budget = [f"Within budget, {name}" for name in names]
     first_within_budget = [f"First purchase within budget, {name}" for name in names]
-    self_pay = [
-        f"{AFFORDABILITY_MEASURES[key].title} {AFFORDABILITY_MEASURES[key].unit}".strip()
-        for key in _SELF_PAY_MEASURES
-    ]
+    self_pay = [AFFORDABILITY_MEASURES[key].heading().text for key in _SELF_PAY_MEASURES]
     covered = [f"Covered by {name}" for name in names[1:]]
     return _unique_headers(
         [

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import MEASURES, MEASURES_BY_KEY, FigureFormat, Measure
-from pricing.calculation.rank_order import RANK_ORDER
+from pricing.calculation.measures import MEASURES, MEASURES_BY_KEY, FigureFormat
+from pricing.calculation.rank_order import PLACE_KEY, RANK_ORDER, sort_keys
 from pricing.model.columns import COLUMNS, Column
 from pricing.reference.limits import SUPPLEMENTS_BASIS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from pricing.quantities.currencies import Currency
 
@@ -53,7 +53,7 @@ class HelperColumn:
 class RowAddresses:
     """The addresses of one product, which has the same row on Products and on Comparison."""
 
-    number: int  # of the row, counted from 1 as the sheet shows it
+    number: int | str  # of the row, counted from 1 as the sheet shows it, or what stands for it
     product_count: int
 
     def products_address(self, key: str) -> str:
@@ -93,14 +93,24 @@ def _rounded_formula(row: RowAddresses, key: str) -> str:
     return f'IFERROR(ROUND({row.comparison_address(key)},{rank_decimals(key)}),"")'
 
 
-def _rank_formula(row: RowAddresses) -> str:
-    """Return 1 + the number of products before this one in the rank order."""
+def _order_formula(row: RowAddresses, keys: Sequence[str]) -> str:
+    """Return 1 + the number of products before this one in the order of some columns.
+
+    The first column decides, the others settle ties in turn, and then the name does.
+    """
     tie = "0"
-    for key in ("name_order", *(rank_helper_key(name) for name in reversed(RANK_ORDER))):
+    for key in ("name_order", *reversed(keys)):
         whole, own = row.column_range(key), row.comparison_address(key)
         tie = f"({whole}<{own})+({whole}={own})*({tie})" if tie != "0" else f"({whole}<{own})"
-    headline = row.comparison_address(rank_helper_key(RANK_ORDER[0]))
-    return f'IF(ISNUMBER({headline}),1+SUMPRODUCT({tie}),"")'
+    return f'IF(ISNUMBER({row.comparison_address(keys[0])}),1+SUMPRODUCT({tie}),"")'
+
+
+def _rank_formula(row: RowAddresses) -> str:
+    return _order_formula(row, [rank_helper_key(key) for key in RANK_ORDER])
+
+
+def _place_formula(row: RowAddresses) -> str:
+    return _order_formula(row, ["place_group", *map(rank_helper_key, sort_keys(PLACE_KEY))])
 
 
 def _rank_in_form_formula(row: RowAddresses) -> str:
@@ -147,7 +157,7 @@ RANK_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
     *(
         HelperColumn(
             rank_helper_key(key),
-            f"{MEASURES_BY_KEY[key].title} {MEASURES_BY_KEY[key].unit}, for rank",
+            f"{MEASURES_BY_KEY[key].heading().text}, for rank",
             partial(_rounded_formula, key=key),
         )
         for key in RANK_ORDER
@@ -180,17 +190,21 @@ RANK_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
     ),
 )
 RANK_COLUMN = HelperColumn("rank", "Rank", _rank_formula)
+PLACE_COLUMN = HelperColumn("place", "Place, safe first", _place_formula)
 _COMPARISON_KEYS = (
     "rank",
     "product_name",
     "form_group",
     *(measure.key for measure in MEASURES),
+    PLACE_COLUMN.key,
     "over_limit",
     "checks_now",
     "checks",
     *(helper.key for helper in INPUT_HELPER_COLUMNS),
     "elemental_fraction",
     "is_food",
+    "label_doubt",
+    "place_group",
     "name_order",
     *(helper.key for helper in RANK_HELPER_COLUMNS),
 )
@@ -208,21 +222,20 @@ def product_heading(column: Column) -> str:
     return heading_with_unit(column.title, column.unit)
 
 
-def measure_heading(measure: Measure) -> str:
-    """Return the heading of a measure's column."""
-    return heading_with_unit(measure.title, measure.unit)
-
-
+# The days can be changed in the workbook, and these headings cannot, so they name no days.
 COMPARISON_HEADINGS: Mapping[str, str] = {
     "rank": RANK_COLUMN.title,
     "product_name": "Product",
     "form_group": "Form",
-    **{measure.key: measure_heading(measure) for measure in MEASURES},
+    **{measure.key: measure.heading().text for measure in MEASURES},
+    PLACE_COLUMN.key: PLACE_COLUMN.title,
     "over_limit": "Over the limit",
     "checks_now": "Dose checks now",
     "checks": "All checks when exported",
     "elemental_fraction": "Elemental fraction",
     "is_food": "Food",
+    "label_doubt": "Doubt about the label when exported",
+    "place_group": "Group of its place",
     "name_order": "Order of names",
     **{helper.key: helper.title for helper in (*INPUT_HELPER_COLUMNS, *RANK_HELPER_COLUMNS)},
 }

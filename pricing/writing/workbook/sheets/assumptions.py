@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.affordability import MAX_COMPARATOR_LENGTH, comparator_cost
+from pricing.calculation.figures import treatment_amount
 from pricing.calculation.limit_notes import limit_note, note_for
 from pricing.calculation.sentences import capitalized
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, authorities_for
@@ -16,7 +17,7 @@ from pricing.model.scenario_fields import (
     PAYER_HEADERS,
     SCENARIO_FIELDS,
 )
-from pricing.quantities.amounts import MASS, MONEY
+from pricing.quantities.amounts import MASS, MONEY, TOLERANCE
 from pricing.reference.limits import LIFE_STAGES, find_limit
 from pricing.reference.payers import PayerKind
 from pricing.reference.sources import authorities, sources
@@ -43,15 +44,20 @@ _REFERENCE_FIGURES = (
         "Reference form: cost per elemental mg",
         "cost_per_elemental_mg",
     ),
-    ("reference_monthly_cost", "Reference form: monthly cost as taken", "monthly_cost"),
+    ("reference_monthly_cost", "Reference form: cost in the period, as taken", "monthly_cost"),
 )
 _POSITIVE_RULE: dict[str, object] = {"validate": "decimal", "criteria": ">", "value": 0}
 _NON_NEGATIVE_RULE: dict[str, object] = {"validate": "decimal", "criteria": ">=", "value": 0}
 _DAYS_RULE: dict[str, object] = {
     "validate": "integer", "criteria": "between", "minimum": 1, "maximum": 3_660,
 }  # fmt: skip
+_TOLERANCE_RULE: dict[str, object] = {
+    "validate": "decimal", "criteria": "between", "minimum": 0,
+    "maximum": TOLERANCE.largest // TOLERANCE.base_per_unit,
+}  # fmt: skip
 _UNITS_BY_NAME = {
     "target_mg": "mg elemental", "days": "days", "course_days": "days",
+    "tolerance_percent": "%",
 }  # fmt: skip
 _YOUR_CHOICE = "Your choice."
 _LIMIT_MATCH = 'MATCH(limit_authority&" | "&life_stage,limits_known,0)'
@@ -135,6 +141,11 @@ def _scenario_rows(book: WorkbookBuilder) -> Iterator[AssumptionRow]:
         "minor_units", "Smallest coins in one", book.currency.minor_per_unit, currency,
         "ISO 4217. Prices are rounded to the smallest coin.",
     )  # fmt: skip
+    treatment = treatment_amount(scenario.element)
+    yield AssumptionRow(
+        "treatment_mg", "More a day is a treatment", cell_value(treatment), "mg",
+        "The most that a supplement should hold. Empty if no such amount is known.",
+    )  # fmt: skip
     match = f"MATCH(comparator,{comparison_range('product_name', book.product_count)},0)"
     product_cost = (
         f'IFERROR(INDEX({comparison_range("cost_per_unit", book.product_count)},{match}),"")'
@@ -162,6 +173,10 @@ def _basis_and_rule(book: WorkbookBuilder, name: str) -> tuple[str, dict[str, ob
         "dose_policy": (
             f"{policy}. Choose one of {', '.join(DOSE_POLICIES)}.",
             _choice_rule(list(DOSE_POLICIES)),
+        ),
+        "tolerance_percent": (
+            "How far a dose may stay below the target. A 199 mg tablet meets a target of 200 mg.",
+            _TOLERANCE_RULE,
         ),
         "limit_authority": ("Your choice from the limits below.", _choice_rule(authorities)),
         "life_stage": (_YOUR_CHOICE, _choice_rule(list(LIFE_STAGES.values()))),

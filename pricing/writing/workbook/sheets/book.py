@@ -64,7 +64,8 @@ def row_height(text: str, width: int) -> int:
     >>> row_height("oxide", 20), row_height("from supplements, not from food", 20)
     (15, 30)
     """
-    return _LINE_HEIGHT * max(1, len(wrap(text, round(width * 1.12))))
+    columns = round(width * 1.12)
+    return _LINE_HEIGHT * (max(1, len(wrap(text, columns))) if len(text) > columns else 1)
 
 
 class WorkbookBuilder:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.calculation.conditions import CONDITIONS, DOSE_CONDITION_KEYS, condition_holds
+from pricing.calculation.comparison import PlaceGroup
+from pricing.calculation.conditions import (
+    CONDITIONS,
+    DOSE_CONDITION_KEYS,
+    UNSAFE_DOSE_KEYS,
+    condition_holds,
+)
 from pricing.calculation.measures import HEADLINE, MEASURES
 from pricing.calculation.rank_order import RANK_ORDER, name_sort_key
 from pricing.expressions.spreadsheet import GUARD_DECIMALS, render_formula
@@ -15,6 +21,7 @@ from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_INDEX,
     FIRST_ROW,
     INPUT_HELPER_COLUMNS,
+    PLACE_COLUMN,
     RANK_COLUMN,
     RANK_HELPER_COLUMNS,
     RowAddresses,
@@ -25,7 +32,7 @@ from pricing.writing.workbook.sheets.addresses import (
 from pricing.writing.workbook.sheets.book import cell_value, row_height, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
     from fractions import Fraction
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -34,6 +41,7 @@ if TYPE_CHECKING:
 
 _TEXT_COLUMNS = {"product_name", "over_limit", "checks_now"}
 _CHECKS_WIDTH = 90
+_ROW_NUMBER = "{row}"  # stands for the number of a row in the formulas of every row
 _DOSE_CHECK_NAMES = {key: f"{key.replace('_', ' ')}. " for key in DOSE_CONDITION_KEYS}
 
 
@@ -45,11 +53,13 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     by_name = sorted(
         products, key=lambda product: (name_sort_key(product.product.product), product.position)
     )
+    formulas = _formulas(RowAddresses(_ROW_NUMBER, book.product_count))
     for name_order, compared in enumerate(by_name):
-        _write_row(book, sheet, compared, name_order)
+        _write_row(book, sheet, compared, name_order, formulas)
         book.progress.report(name_order + 1)
     for measure in MEASURES:
         book.define_name(measure.key, comparison_range(measure.key, book.product_count))
+    book.define_name("product_place", comparison_range("place", book.product_count))
     book.define_name("product_rank", comparison_range("rank", book.product_count))
     last = FIRST_ROW + max(book.product_count, 1) - 1
     for key in ("over_limit", "checks_now"):
@@ -79,7 +89,11 @@ def _set_column_widths(book: WorkbookBuilder, sheet: Any) -> None:
 
 
 def _write_row(
-    book: WorkbookBuilder, sheet: Any, compared: ComparedProduct, name_order: int
+    book: WorkbookBuilder,
+    sheet: Any,
+    compared: ComparedProduct,
+    name_order: int,
+    formulas: Mapping[str, str],
 ) -> None:
     row = FIRST_ROW + compared.position
     book.write_text(sheet, row, COMPARISON_INDEX["form_group"], compared.form, valign="top")
@@ -87,32 +101,71 @@ def _write_row(
     sheet.set_row(row, row_height(checks, _CHECKS_WIDTH))
     book.write_text(sheet, row, COMPARISON_INDEX["checks"], checks, text_wrap=True, valign="top")
     sheet.write_number(row, COMPARISON_INDEX["name_order"], name_order)
-    sheet.write_number(row, COMPARISON_INDEX["is_food"], int(compared.product.is_food))
+    for key, is_true in (
+        ("is_food", compared.product.is_food),
+        ("label_doubt", compared.evaluation.has_label_doubt),
+    ):
+        sheet.write_number(row, COMPARISON_INDEX[key], int(is_true))
     fraction = compared.product.elemental_fraction
     if fraction is not None:
         sheet.write_number(row, COMPARISON_INDEX["elemental_fraction"], float(fraction))
     top_format = book.format(valign="top")
-    addresses = RowAddresses(row + 1, book.product_count)
-    for key, formula, result in _live_cells(book, compared, addresses):
+    for key, result in _results(compared, book.comparison).items():
         text_format = book.text_format if key in _TEXT_COLUMNS else top_format
         cell_format = book.column_format(key) or text_format
-        sheet.write_formula(row, COMPARISON_INDEX[key], f"={formula}", cell_format, result)
+        formula = f"={formulas[key].replace(_ROW_NUMBER, str(row + 1))}"
+        sheet.write_formula(row, COMPARISON_INDEX[key], formula, cell_format, result)
 
 
-def _live_cells(
-    book: WorkbookBuilder, compared: ComparedProduct, row: RowAddresses
-) -> Iterator[tuple[str, str, CellValue]]:
-    """Return the key, the formula and the stored result of each live cell of a product."""
-    yield "rank", RANK_COLUMN.formula(row), compared.rank or ""
-    yield "product_name", row.products_address("product"), compared.product.product
-    for measure in MEASURES:
-        formula = f'IFERROR({render_formula(measure.expression, row.address)},"")'
-        yield measure.key, formula, cell_value(compared.figures.number(measure.key))
-    yield "over_limit", _over_limit_formula(row), over_limit_text(compared)
-    yield "checks_now", _dose_checks_formula(row), _dose_check_names(compared)
-    results = _helper_results(compared, book.comparison)
-    for helper in (*INPUT_HELPER_COLUMNS, *RANK_HELPER_COLUMNS):
-        yield helper.key, helper.formula(row), results[helper.key]
+def _formulas(row: RowAddresses) -> dict[str, str]:
+    """Return the formula of each live cell of a row by its key."""
+    return {
+        "rank": RANK_COLUMN.formula(row),
+        "product_name": row.products_address("product"),
+        **{
+            measure.key: f'IFERROR({render_formula(measure.expression, row.address)},"")'
+            for measure in MEASURES
+        },
+        "place": PLACE_COLUMN.formula(row),
+        "place_group": _place_group_formula(row),
+        "over_limit": _over_limit_formula(row),
+        "checks_now": _dose_checks_formula(row),
+        **{
+            helper.key: helper.formula(row)
+            for helper in (*INPUT_HELPER_COLUMNS, *RANK_HELPER_COLUMNS)
+        },
+    }
+
+
+def _results(compared: ComparedProduct, comparison: Comparison) -> dict[str, CellValue]:
+    """Return the stored result of each live cell of a product by its key."""
+    return {
+        "rank": compared.rank or "",
+        "product_name": compared.product.product,
+        **{measure.key: cell_value(compared.figures.number(measure.key)) for measure in MEASURES},
+        "place": comparison.place_of(compared) or "",
+        "place_group": _place_group(compared),
+        "over_limit": over_limit_text(compared),
+        "checks_now": _dose_check_names(compared),
+        **_helper_results(compared, comparison),
+    }
+
+
+def _place_group_formula(row: RowAddresses) -> str:
+    """Return the formula of a product's place group. Doubts about labels are as exported."""
+    unsafe = [f"{row.comparison_address('label_doubt')}=1"]
+    unsafe += [condition_formula(key, row.address) for key in UNSAFE_DOSE_KEYS]
+    is_short = condition_formula("short_of_target", row.address)
+    group = (
+        f"IF(OR({','.join(unsafe)}),{PlaceGroup.UNSAFE:d},"
+        f"IF({is_short},{PlaceGroup.SAFE:d},{PlaceGroup.SAFE_AND_ENOUGH:d}))"
+    )
+    return f'IF(ISNUMBER({row.comparison_address("rank")}),{group},"")'
+
+
+def _place_group(compared: ComparedProduct) -> CellValue:
+    """Return the stored result of `_place_group_formula`."""
+    return "" if compared.rank is None else int(compared.evaluation.place_group)
 
 
 def condition_formula(key: str, address: Callable[[str], str]) -> str:

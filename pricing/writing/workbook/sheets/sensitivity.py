@@ -32,7 +32,6 @@ from pricing.writing.workbook.sheets.addresses import (
     PRODUCT_LETTERS,
     column_letters,
     comparison_range,
-    measure_heading,
 )
 from pricing.writing.workbook.sheets.book import INPUT_CELL_FORMAT, cell_value
 
@@ -92,13 +91,13 @@ def _write_choice(book: WorkbookBuilder, sheet: Any) -> None:
     first = book.comparison.ranked_products[0] if book.comparison.ranked_products else None
     input_format = book.format(**INPUT_CELL_FORMAT)
     count = max(len(book.comparison.ranked_products), 1)
-    figures = [measure_heading(MEASURES_BY_KEY[key]) for key in SENSITIVITY_MEASURE_KEYS]
+    figures = [COMPARISON_HEADINGS[key] for key in SENSITIVITY_MEASURE_KEYS]
     sheet.write_string(2, 0, "Rank of the product")
     sheet.write_number(2, 1, 1, input_format)
     name = first.product.product if first else ""
     sheet.write_formula(2, 2, f"={_product_name_formula()}", book.format(indent=1), name)
     sheet.write_string(3, 0, "Figure")
-    sheet.write_string(3, 1, measure_heading(MEASURES_BY_KEY[ABSORBED_COST_KEY]), input_format)
+    sheet.write_string(3, 1, COMPARISON_HEADINGS[ABSORBED_COST_KEY], input_format)
     sheet.write_string(4, 0, "Figure now")
     now = first.number(ABSORBED_COST_KEY) if first else None
     sheet.write_formula(

@@ -6,7 +6,14 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.findings import findings
-from pricing.calculation.measures import COST_PER_BASIS, cost_per_basis
+from pricing.calculation.comparison import PlaceGroup
+from pricing.calculation.measures import (
+    COST_PER_BASIS,
+    DAYS_OF_A_MONTH,
+    MEASURES_BY_KEY,
+    PeriodText,
+    cost_per_basis,
+)
 from pricing.expressions.spreadsheet import render_formula
 from pricing.quantities.rounding import format_fixed, format_significant
 from pricing.reference.mineral_forms import elements
@@ -28,9 +35,11 @@ _RANKING_COLUMNS = (
     "delivered_mg_per_day",
     "monthly_cost",
     "monthly_outlay",
+    "place",
     "over_limit",
 )
 _BASIS_MG = 100
+_SEVERAL_DAYS = 90  # stands for any days that are no month
 _HEADINGS_ROW = 5
 _CHART_ROWS = 36
 _MAX_LINE_LENGTH = 150  # characters that fit across the page
@@ -45,9 +54,7 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     ):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "What a milligram really costs", book.format(bold=True, font_size=16))
-    for row, (formula, result) in enumerate(
-        (_cheapest(book), _cheapest_within_limit(book)), start=1
-    ):
+    for row, (formula, result) in enumerate((_cheapest(book), _best_buy(book)), start=1):
         sheet.write_formula(row, 0, f"={formula}", book.format(bold=True, font_size=12), result)
     sheet.write_string(3, 0, _export_note(book))
     _write_ranking(book, sheet)
@@ -116,27 +123,21 @@ def _cheapest(book: WorkbookBuilder) -> tuple[str, str]:
     return formula, f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
 
 
-def _cheapest_within_limit(book: WorkbookBuilder) -> tuple[str, str]:
-    """Return the sentence about the cheapest product within the limit, like `_cheapest`."""
-    ranks, over = (
-        comparison_range("rank_number", book.product_count),
-        comparison_range("over_limit", book.product_count),
+def _best_buy(book: WorkbookBuilder) -> tuple[str, str]:
+    """Return the sentence about the best buy, as a formula and its result."""
+    match = f"MATCH(1,{comparison_range('place', book.product_count)},0)"
+    name, group, *costs = (
+        f"INDEX({comparison_range(key, book.product_count)},{match})"
+        for key in ("product_name", "place_group", "monthly_cost", "monthly_outlay")
     )
-    first = f'SUMPRODUCT(MIN({ranks}+1E+9*((({ranks}=0)+({over}="over"))>0)))'
-    match = f"MATCH({first},{comparison_range('rank', book.product_count)},0)"
-    name = f"INDEX({comparison_range('product_name', book.product_count)},{match})"
     taken, to_pay = (
-        f'currency&" "&FIXED(ROUND(INDEX({comparison_range(key, book.product_count)},{match}),9),'
-        f"{book.currency.decimals},TRUE)"
-        for key in ("monthly_cost", "monthly_outlay")
+        f'currency&" "&FIXED(ROUND({cost},9),{book.currency.decimals},TRUE)' for cost in costs
     )
-    none, days = "No dose stays within the limit", book.comparison.scenario.days
-    formula = (
-        f'IFERROR("Cheapest within the limit: "&{name}&", "&{taken}&" for "&days&" days as taken, "'
-        f'&{to_pay}&" to pay","{none}")'
-    )
-    products = book.comparison.ranked_products
-    best = next((product for product in products if not over_limit_text(product)), None)
+    found = f'"Best buy: "&{name}&", "&{taken}&" for "&days&" days as taken, "&{to_pay}&" to pay"'
+    none = "Best buy: no product is safe and reaches the target"
+    enough = int(PlaceGroup.SAFE_AND_ENOUGH)
+    formula = f'IFERROR(IF({group}={enough},{found},"{none}"),"{none}")'
+    best, days = book.comparison.best_buy, book.comparison.scenario.days
     if best is None:
         return formula, none
     taken_text, to_pay_text = (
@@ -145,8 +146,7 @@ def _cheapest_within_limit(book: WorkbookBuilder) -> tuple[str, str]:
     )
     name = best.product.product
     return formula, (
-        f"Cheapest within the limit: {name}, {taken_text} for {days} days as taken, "
-        f"{to_pay_text} to pay"
+        f"Best buy: {name}, {taken_text} for {days} days as taken, {to_pay_text} to pay"
     )
 
 
@@ -154,7 +154,7 @@ def _write_ranking(book: WorkbookBuilder, sheet: Any) -> None:
     for index, key in enumerate(_RANKING_COLUMNS):
         side = "right" if book.column_format(key) else "left"
         header_format = book.format(bold=True, text_wrap=True, bottom=1, align=side)
-        sheet.write_string(_HEADINGS_ROW, index, COMPARISON_HEADINGS[key], header_format)
+        _write_heading(book, sheet, index, header_format)
     sheet.set_row(_HEADINGS_ROW, 30)
     left = book.format(align="left")
     for rank, compared in enumerate(book.comparison.ranked_products, start=1):
@@ -163,7 +163,7 @@ def _write_ranking(book: WorkbookBuilder, sheet: Any) -> None:
         match = f"MATCH($A{row + 1},{comparison_range('rank', book.product_count)},0)"
         for index, key in enumerate(_RANKING_COLUMNS[1:], start=1):
             formula = f'=IFERROR(INDEX({comparison_range(key, book.product_count)},{match}),"")'
-            result = _stored_result(compared, key)
+            result = _stored_result(book, compared, key)
             cell_format = book.column_format(key) or book.text_format
             sheet.write_formula(row, index, formula, cell_format, result)
     if book.comparison.ranked_products:
@@ -175,7 +175,24 @@ def _write_ranking(book: WorkbookBuilder, sheet: Any) -> None:
         )
 
 
-def _stored_result(compared: ComparedProduct, key: str) -> CellValue:
+def _write_heading(book: WorkbookBuilder, sheet: Any, index: int, header_format: Any) -> None:
+    """Write the heading of a column, as a formula if it names the days of the comparison."""
+    key = _RANKING_COLUMNS[index]
+    measure = MEASURES_BY_KEY.get(key)
+    if measure is None or not isinstance(measure.title, PeriodText):
+        sheet.write_string(_HEADINGS_ROW, index, COMPARISON_HEADINGS[key], header_format)
+        return
+    in_a_month = measure.heading(DAYS_OF_A_MONTH[0]).text
+    one, several = (
+        measure.heading(days).text.replace(str(days), '"&days&"') for days in (1, _SEVERAL_DAYS)
+    )
+    is_month = f"AND(days>={DAYS_OF_A_MONTH[0]},days<={DAYS_OF_A_MONTH[-1]})"
+    formula = f'IF({is_month},"{in_a_month}",IF(days=1,"{one}","{several}"))'
+    result = measure.heading(book.comparison.scenario.days).text
+    sheet.write_formula(_HEADINGS_ROW, index, f"={formula}", header_format, result)
+
+
+def _stored_result(book: WorkbookBuilder, compared: ComparedProduct, key: str) -> CellValue:
     match key:
         case "product_name":
             return compared.product.product
@@ -183,5 +200,7 @@ def _stored_result(compared: ComparedProduct, key: str) -> CellValue:
             return compared.form
         case "over_limit":
             return over_limit_text(compared)
+        case "place":
+            return book.comparison.place_of(compared) or ""
         case _:
             return cell_value(compared.figures.number(key))

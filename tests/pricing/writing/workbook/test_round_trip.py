@@ -40,6 +40,7 @@ FULL_SCENARIO = Scenario(
     target=312_500,
     days=28,
     dose_policy="nearest",
+    tolerance=125,
     limit_authority="EU",
     life_stage="pregnancy",
     reference_form="citrate",

@@ -144,6 +144,8 @@ def products_that_tie() -> list[Product]:
     [
         ("target_mg", 250, {"target": 250_000}),
         ("days", 90, {"days": 90}),
+        ("tolerance_percent", 0, {"tolerance": 0}),
+        ("tolerance_percent", 40, {"tolerance": 4_000}),
         ("limit_authority", "EU", {"limit_authority": "EU"}),
         ("limit_authority", "none", {"limit_authority": "none"}),
         ("life_stage", "4 to 8 years", {"life_stage": "child_4_8"}),

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.errors import BadInput, Problem, ProblemKind, UserError
 from pricing.problems.progress import Progress
 from pricing.reading import wire
 from pricing.reading.batches import read_batches
@@ -22,12 +23,14 @@ from pricing.reading.process_bounds import (
     allow_processor_time,
     bound_this_process,
 )
+from pricing.reading.product_list import ListBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 # More than the parent waits: this is only for a parent that died.
 _SECONDS_BETWEEN_MESSAGES = 60
+_PIECE_BYTES = 6_000_000  # of a workbook that is sent back
 
 
 def main() -> None:
@@ -51,8 +54,8 @@ class _Channel(Progress):
         try:
             for value in _read(request, self):
                 self._send("value", value)
-        except BadInput as error:
-            self._send("refused", Problem.from_bad_input(error, row=None, column="", value=""))
+        except (BadInput, UserError) as error:
+            self._send("refused", Problem(error.kind, error.parameters))
         except (MemoryError, wire.MessageTooLargeError):
             kind = ProblemKind.READING_TAKES_TOO_MUCH_MEMORY
             self._send("refused", Problem(kind, {"largest": MAX_MEMORY_MB}))
@@ -71,14 +74,44 @@ class _Channel(Progress):
 
 
 def _read(request: tuple[str, str, Any], progress: Progress) -> Iterator[object]:
-    """Yield what is asked for: the batches of a file, or its first rows."""
+    """Yield what is asked for, such as the batches of a list."""
     kind, name, arguments = request
     allow_processor_time(_SECONDS_BETWEEN_MESSAGES)
-    if kind == "batches":
-        options, size = arguments
-        yield from read_batches(Path(name), options, size, progress)
-    else:
-        yield read_first_rows(Path(name))
+    yield from _READERS[kind](Path(name), arguments, progress)
+
+
+def _read_batches(path: Path, arguments: Any, progress: Progress) -> Iterator[object]:  # noqa: ANN401
+    options, size = arguments
+    return read_batches(path, options, size, progress)
+
+
+def _read_first_rows(path: Path, _: object, __: Progress) -> Iterator[object]:
+    yield read_first_rows(path)
+
+
+def _read_catalogue(path: Path, _: object, progress: Progress) -> Iterator[object]:
+    from pricing.catalogue.exchange import read_catalogue_file
+
+    problems: list[Problem] = []
+    for rows in read_catalogue_file(path, problems, progress):
+        yield ListBatch(products=rows, problems=tuple(problems))
+        problems.clear()
+
+
+def _merge_workbook(path: Path, sheets: str, _: Progress) -> Iterator[object]:
+    from pricing.writing.workbook.update_existing import merged_workbook
+
+    data = merged_workbook(path, b64decode(sheets))
+    for start in range(0, len(data), _PIECE_BYTES):
+        yield b64encode(data[start : start + _PIECE_BYTES]).decode("ascii")
+
+
+_READERS: Mapping[str, Callable[[Path, Any, Progress], Iterator[object]]] = {
+    "batches": _read_batches,
+    "first rows": _read_first_rows,
+    "catalogue": _read_catalogue,
+    "workbook": _merge_workbook,
+}
 
 
 if __name__ == "__main__":

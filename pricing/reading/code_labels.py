@@ -1,0 +1,92 @@
+"""One code on two different labels of a list, which is a question and never one product."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.model.product import DEFAULT_ELEMENT
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import UNITS
+from pricing.reference.mineral_forms import recognize_form
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from pricing.model.columns import BaseValue
+    from pricing.reading.row_builder import RowBatchBuilder
+
+Label = tuple[object, ...]
+
+_CODE_KEYS = ("upc", "ndc")
+# The values of a label that make another product. A pack of another size can have the same code.
+LABEL_KEYS = ("element", "form", "elemental_mg", "compound_mg", "serving_units")
+# A list of more codes is checked as far as this, in bounded memory.
+_MAX_CODES = 400_000
+
+
+class LabelsByCode:
+    """The label that each code of a list belongs to, as far as the list was read."""
+
+    def __init__(self) -> None:
+        self._seen: dict[Hashable, tuple[Label, int]] = {}
+
+    def check(self, batch: RowBatchBuilder) -> None:
+        """Empty and name each code that an earlier row with another label has."""
+        keys = [key for key in _CODE_KEYS if key in batch.columns]
+        if not keys:
+            return
+        labels = list(map(label_of, *(batch.column(key) for key in LABEL_KEYS)))
+        for key in keys:
+            for position, code in enumerate(batch.columns[key]):
+                if code is None:
+                    continue
+                known = self._seen.get(code)
+                if known is None:
+                    self._remember(code, labels[position], batch.numbers[position])
+                elif labels_differ(labels[position], known[0]):
+                    _ask(batch, key, position, known[1])
+
+    def _remember(self, code: str, label: Label, row: int) -> None:
+        if len(self._seen) < _MAX_CODES:
+            self._seen[code] = label, row
+
+
+def _ask(batch: RowBatchBuilder, key: str, position: int, row: int) -> None:
+    """Empty and name the code of a row, which an earlier row has too."""
+    code = str(batch.columns[key][position])
+    error = BadInput(ProblemKind.CODE_ON_OTHER_LABEL, value=code, row=row)
+    header = batch.headers.get(key, key)
+    batch.add_problem(position, error, header, code, is_row_kept=True)
+    batch.columns[key][position] = None
+
+
+@lru_cache(maxsize=16_384)
+def label_of(
+    element: BaseValue | None,
+    form: BaseValue | None,
+    elemental: BaseValue | None,
+    compound: BaseValue | None,
+    serving: BaseValue | None,
+) -> Label:
+    """Return what a label states of its contents, with None where it states nothing certain."""
+    symbol = str(element or DEFAULT_ELEMENT)
+    units = int(str(serving or UNITS.base_per_unit))
+    known_form = recognize_form(str(form), symbol).form if form else None
+    masses = (
+        None if mass is None else Fraction(int(str(mass)), units) for mass in (elemental, compound)
+    )
+    return (symbol, known_form.name if known_form else None, *masses)
+
+
+def labels_differ(label: Label, other: Label) -> bool:
+    """Return whether two labels state different contents.
+
+    >>> labels_differ(("Mg", None, 1, None), ("Mg", "oxide", 1, 2))
+    False
+    """
+    return label is not other and any(
+        value is not None and other_value is not None and value != other_value
+        for value, other_value in zip(label, other, strict=True)
+    )

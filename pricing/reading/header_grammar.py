@@ -1,0 +1,551 @@
+"""The grammar of a header: its name, unit, base, currency, tax, and percent or money.
+
+Every word is named by a part, or it is one that is not understood. The words are data.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.data import tables
+from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
+from pricing.model.product import FOOD_UNIT_KIND, UNIT_KINDS
+from pricing.problems.errors import BadInput
+from pricing.quantities.currencies import currencies, read_currency_code
+from pricing.quantities.rounding import format_trimmed
+from pricing.quantities.text_folding import fold_text, normalize_text
+from pricing.reference.mineral_forms import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+MAX_HEADER_LENGTH = 1_000
+_MAX_HEADER_WORDS = 40
+_MAX_PHRASE_WORDS = 6
+_MAX_NAME_WORDS = 8
+_WORD = re.compile(
+    r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
+    r"|[^\W\d_]+(?:\.[^\W\d_]+)*|[^\w\s]"
+)
+# Marks that only separate words.
+_SEPARATORS = frozenset("()[]{}<>,;:.-_'\"|")
+_CAMEL_CASE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
+# The kinds of columns that the table of words names.
+_WORD_KINDS = {
+    ColumnKind.MASS: "mass",
+    ColumnKind.MONEY: "money",
+    ColumnKind.UNITS: "units",
+    ColumnKind.PERCENT: "percent",
+    ColumnKind.CODE: "code",
+    ColumnKind.DATE: "date",
+}
+INCLUDED, EXCLUDED = "included", "excluded"
+PERCENT_UNIT, MONEY_UNIT, SHARE_UNIT = "%", "money", "share"
+SERVING, PACK, ANY_UNIT = "serving", "pack", "unit"
+_MONEY_KEYS = frozenset(("discount_percent", "tax_percent"))
+_BASES_BY_KEY: Mapping[str, frozenset[str]] = {
+    "pack_units": frozenset((PACK,)),
+    "serving_units": frozenset((SERVING,)),
+    "daily_value_percent": frozenset((SERVING,)),
+    "delivery": frozenset((PACK,)),
+}
+# What an amount can be weighed or poured in, and how many grams or millilitres one of them is.
+WEIGHTS: Mapping[str, tuple[str, Fraction]] = {
+    "g": ("g", Fraction(1)),
+    "kg": ("g", Fraction(1_000)),
+    "oz": ("g", Fraction("28.349523125")),
+    "lb": ("g", Fraction("453.59237")),
+    "mL": ("mL", Fraction(1)),
+    "cL": ("mL", Fraction(10)),
+    "L": ("mL", Fraction(1_000)),
+    "fl oz": ("mL", Fraction("29.5735295625")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderParts:
+    """What a header says about the values of its column. "" means that it does not say it.
+
+    Attributes:
+        unit: A unit of the column's kind: of mass (mg, mmol, %), of a pack (oz, capsule), "%",
+            "money" or "share" of a percentage, or the order of day and month (dmy, mdy).
+        base: What an amount is stated for, such as "1 serving", "2 unit", "100 g" or "1 pack".
+        currency: The code of a currency.
+        is_subunit: Whether money is in hundredths, such as pence.
+        tax: Whether a price has tax "included" or "excluded".
+        element: The symbol of the mineral that an amount is of.
+    """
+
+    unit: str = ""
+    base: str = ""
+    currency: str = ""
+    is_subunit: bool = False
+    tax: str = ""
+    element: str = ""
+
+    def completed_by(self, other: HeaderParts) -> HeaderParts:
+        """Return these parts, with those of another for what they do not say."""
+        money = self if self.currency or self.is_subunit else other
+        return HeaderParts(
+            self.unit or other.unit,
+            self.base or other.base,
+            money.currency or other.currency,
+            money.is_subunit,
+            self.tax or other.tax,
+            self.element or other.element,
+        )
+
+
+NO_PARTS = HeaderParts()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedHeader:
+    """The column that a header names, its parts, and the words that are not understood."""
+
+    column: Column
+    parts: HeaderParts = NO_PARTS
+    unknown_words: tuple[str, ...] = ()
+
+
+def split_base(base: str) -> tuple[Fraction, str]:
+    """Return the amount and the measure of a base.
+
+    >>> split_base("100 g")
+    (Fraction(100, 1), 'g')
+    """
+    number, _, measure = base.partition(" ")
+    return Fraction(number), measure
+
+
+# -- words -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    raw: str
+    key: str
+
+
+def _split_words(text: str) -> list[_Word]:
+    """Return the words, numbers and marks of a header, without what only separates them."""
+    plain = normalize_text(text)
+    return [
+        _Word(match[0], fold_text(match[0]).replace(" ", ""))
+        for match in _WORD.finditer(plain)
+        if match[0] not in _SEPARATORS
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    role: str
+    meaning: str
+    kinds: frozenset[str]
+
+
+def _phrase_key(spelling: str) -> str:
+    return "".join(word.key for word in _split_words(spelling))
+
+
+@cache
+def _meanings() -> tuple[Mapping[str, list[_Meaning]], Mapping[str, list[_Meaning]]]:
+    """Return the meanings of words: as written where capitals matter, else folded."""
+    exact: dict[str, list[_Meaning]] = {}
+    folded: dict[str, list[_Meaning]] = {}
+    for meaning, spellings in (*_listed_words(), *_unit_words(), *_element_words()):
+        for spelling in spellings:
+            if spelling != spelling.lower():
+                exact.setdefault(spelling, []).append(meaning)
+            else:
+                folded.setdefault(_phrase_key(spelling), []).append(meaning)
+    return exact, folded
+
+
+def _listed_words() -> Iterator[tuple[_Meaning, Sequence[str]]]:
+    for row in tables.read_rows("header_words.csv"):
+        meaning = _Meaning(row["role"], row["meaning"], frozenset(row["kinds"].split("|")))
+        yield meaning, row["spellings"].split("|")
+
+
+def _unit_words() -> Iterator[tuple[_Meaning, Sequence[str]]]:
+    """Yield the names of what is counted, such as tablets, but not of servings."""
+    for kind in UNIT_KINDS.values():
+        if kind.is_counted and kind.key != FOOD_UNIT_KIND:
+            meaning = _Meaning("unit", kind.key, frozenset(("mass", "money", "units")))
+            yield meaning, (kind.key, kind.plural, *kind.synonyms)
+
+
+def _element_words() -> Iterator[tuple[_Meaning, Sequence[str]]]:
+    """Yield the names of minerals. A symbol counts only as it is written: Mg, but not mg."""
+    for element in elements().values():
+        meaning = _Meaning("element", element.symbol, frozenset(("mass",)))
+        names = {name.casefold() for name in (element.name, *element.synonyms) if len(name) > 2}
+        yield meaning, (element.symbol, *sorted(names))
+
+
+def _find_meaning(words: Sequence[_Word], kind: str, roles: frozenset[str]) -> _Meaning | None:
+    """Return what a phrase means in a column of a kind, if it has one of the roles."""
+    exact, folded = _meanings()
+    raw, key = " ".join(word.raw for word in words), "".join(word.key for word in words)
+    meanings: Sequence[_Meaning] = exact.get(raw) or folded.get(key, [])
+    for meaning in meanings:
+        if meaning.role in roles and kind in meaning.kinds:
+            return meaning
+    return None
+
+
+@cache
+def _common_codes() -> frozenset[str]:
+    return frozenset(currency.code for currency in currencies().values() if currency.sign)
+
+
+def _read_currency(word: _Word) -> str:
+    """Return the currency of a sign or code. A rare code must be in capitals: “all” is a word."""
+    if word.raw.isalpha() and not (
+        word.raw.isupper() or word.raw.upper() in _common_codes() or len(word.raw) < 3
+    ):
+        return ""
+    with suppress(BadInput):
+        return read_currency_code(word.raw)
+    return ""
+
+
+# -- the parts ---------------------------------------------------------------------------------
+
+_SIMPLE_ROLES = frozenset((
+    "filler", "mass", "moles", "weight", "percent", "money", "share", "each", "currency", "subunit",
+    "tax_included", "tax_excluded", "element", "pack", "count", "date",
+))  # fmt: skip
+_LEADS = frozenset(("lead",))
+_NUMBER_LEADS = frozenset(("lead", "number_lead"))
+_MEASURES = frozenset(("serving", "unit", "pack", "weight"))
+_TAX_STATES = frozenset((INCLUDED, EXCLUDED))
+_TAX = frozenset(("tax",))
+
+
+class _PartsReader:
+    """Reads the words of a header beside its name."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+        self._kind = _WORD_KINDS.get(column.kind, "text")
+        self._name_keys = _name_keys_of(column.key)
+        self.parts = NO_PARTS
+        self.unknown_words: list[str] = []
+        self.states_count = False
+
+    def read(self, words: Sequence[_Word]) -> None:
+        """Read the words of one side of the name."""
+        at = 0
+        while at < len(words):
+            length = self._read_part(words[at:])
+            if not length:
+                self.unknown_words.append(words[at].raw)
+            at += length or 1
+
+    def _read_part(self, words: Sequence[_Word]) -> int:
+        """Read the part that begins here. Return the number of its words, or 0."""
+        for read in (self._read_base, self._read_tax, self._read_simple, self._read_name):
+            length = read(words)
+            if length:
+                return length
+        return 0
+
+    def _phrases(self, words: Sequence[_Word]) -> Iterator[Sequence[_Word]]:
+        for length in range(min(len(words), _MAX_PHRASE_WORDS), 0, -1):
+            yield words[:length]
+
+    def _find(self, words: Sequence[_Word], roles: frozenset[str]) -> tuple[_Meaning | None, int]:
+        for phrase in self._phrases(words):
+            meaning = _find_meaning(phrase, self._kind, roles)
+            if meaning is not None:
+                return meaning, len(phrase)
+        return None, 0
+
+    def _set(self, **values: str | bool) -> bool:
+        """Note parts, unless the header says something else already."""
+        for name, value in values.items():
+            if getattr(self.parts, name) not in {"", False, value}:
+                return False
+        self.parts = replace(self.parts, **values)  # type: ignore[arg-type] # by their names
+        return True
+
+    # -- simple parts --------------------------------------------------------------------------
+
+    def _read_simple(self, words: Sequence[_Word]) -> int:
+        meaning, length = self._find(words, _SIMPLE_ROLES)
+        if meaning is not None and meaning.role in {"filler", "count"}:
+            self.states_count |= meaning.role == "count"
+            return length
+        if meaning is not None and self._apply(meaning):
+            return length
+        if self._kind in {"money", "percent"} and (code := _read_currency(words[0])):
+            return int(self._set_money(currency=code))
+        if self._column.key in {"pack_units", "serving_units", "smallest_dose"}:
+            meaning, length = self._find(words, frozenset(("unit",)))
+            if meaning is not None:
+                unit = "" if meaning.meaning == ANY_UNIT else meaning.meaning
+                return length if not unit or self._set(unit=unit) else 0
+        return 0
+
+    def _apply(self, meaning: _Meaning) -> bool:
+        text, key = meaning.meaning, self._column.key
+        match meaning.role:
+            case "currency":
+                is_accepted = self._set_money(currency=text)
+            case "subunit":
+                is_accepted = self._set_money(currency=text or self.parts.currency, is_subunit=True)
+            case "tax_included" | "tax_excluded":
+                is_accepted = key == "price" and self._set(tax=text)
+            case "element":
+                is_accepted = self._set(element=text)
+            case "each":
+                is_accepted = self._set_base("1", ANY_UNIT)
+            case "pack":
+                is_accepted = key == "price" and self._set_base("1", PACK)
+            case "money" | "share":
+                is_accepted = key in _MONEY_KEYS and self._set(unit=text)
+            case _:
+                is_accepted = self._set(unit=text)
+        return is_accepted
+
+    def _set_money(self, **values: str | bool) -> bool:
+        if self._kind == "money":
+            return self._set(**values)
+        is_money_off = self._column.key in _MONEY_KEYS
+        return is_money_off and self._set(unit=MONEY_UNIT, **values)
+
+    def _read_name(self, words: Sequence[_Word]) -> int:
+        """Read another name of the same column, as in “Price / Preis”."""
+        start = 1 if words[0].raw == "/" and len(words) > 1 else 0
+        for phrase in self._phrases(words[start:]):
+            if "".join(word.key for word in phrase) in self._name_keys:
+                return start + len(phrase)
+        return 0
+
+    # -- bases ---------------------------------------------------------------------------------
+
+    def _read_base(self, words: Sequence[_Word]) -> int:
+        """Read a base: per serving, je 2 Tabletten, /100 g, in 60."""
+        lead, at = self._find(words, _NUMBER_LEADS)
+        if lead is None or at >= len(words):
+            return 0
+        number = words[at].raw.replace(",", ".") if words[at].raw[0].isdigit() else ""
+        if lead.role == "number_lead" and not number:
+            return 0
+        at += bool(number)
+        measure, length = self._find_measure(words[at:])
+        if not measure and not number:
+            return 0
+        try:
+            amount = Fraction(number or "1")
+        except ValueError:
+            return 0
+        return at + length if self._set_base(amount, measure or ANY_UNIT) else 0
+
+    def _find_measure(self, words: Sequence[_Word]) -> tuple[str, int]:
+        for phrase in self._phrases(words):
+            for kind in ("units", self._kind):
+                meaning = _find_meaning(phrase, kind, _MEASURES)
+                if meaning is not None:
+                    return meaning.meaning, len(phrase)
+        return "", 0
+
+    def _set_base(self, amount: Fraction | str, measure: str) -> bool:
+        number = Fraction(amount)
+        if measure in WEIGHTS:
+            measure, factor = WEIGHTS[measure]
+            number *= factor
+        if not number or not self._accepts_base(number, measure):
+            return False
+        return self._set(base=f"{_number_text(number)} {measure}")
+
+    def _accepts_base(self, number: Fraction, measure: str) -> bool:
+        allowed = _BASES_BY_KEY.get(self._column.key)
+        if allowed is not None:
+            return measure in allowed and number == 1
+        if self._kind == "mass":
+            return measure != PACK
+        return self._column.key == "price"
+
+    # -- tax -----------------------------------------------------------------------------------
+
+    def _read_tax(self, words: Sequence[_Word]) -> int:
+        """Read whether tax is in a price: incl. 19 % VAT, VAT excluded, sans TVA."""
+        if self._column.key != "price":
+            return 0
+        state, at = self._find(words, _TAX_STATES)
+        if state is not None:
+            at += self._rate_length(words[at:])
+            tax, length = self._find(words[at:], _TAX)
+        else:
+            tax, at = self._find(words, _TAX)
+            at += self._rate_length(words[at:])
+            state, length = self._find(words[at:], _TAX_STATES)
+        if tax is None or state is None:
+            return 0
+        length += self._rate_length(words[at + length :])
+        return at + length if self._set(tax=state.meaning) else 0
+
+    def _rate_length(self, words: Sequence[_Word]) -> int:
+        """Return the number of words of a rate of tax, which the price need not know."""
+        has_rate = len(words) > 1 and words[0].raw[0].isdigit() and words[1].raw == "%"
+        return 2 if has_rate else 0
+
+
+def _number_text(number: Fraction) -> str:
+    return format_trimmed(number, 6)
+
+
+# -- names -------------------------------------------------------------------------------------
+
+
+@cache
+def _names() -> Mapping[str, list[Column]]:
+    """Return the columns of each name, the likeliest first.
+
+    A name that is another name with parts, such as “Price per pack”, is left to the grammar.
+    """
+    names: dict[str, list[Column]] = {}
+    spellings = [
+        (name, column)
+        for column in COLUMNS
+        for name in (column.key, column.title, f"{column.title} {column.unit}", *column.synonyms)
+    ]
+    for name, column in sorted(spellings, key=lambda pair: len(_split_words(pair[0]))):
+        words = _split_words(name)
+        parsed = _best_reading(words, names)
+        if parsed is None or parsed.unknown_words or parsed.column is not column:
+            columns = names.setdefault("".join(word.key for word in words), [])
+            columns += [column] if column not in columns else []
+    return names
+
+
+@cache
+def _name_keys_of(key: str) -> frozenset[str]:
+    column = COLUMNS_BY_KEY[key]
+    return frozenset(_phrase_key(name) for name in (column.key, column.title, *column.synonyms))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Return the words with which a name, or a header without one, can begin."""
+    names = (name for column in COLUMNS for name in (column.key, column.title, *column.synonyms))
+    beginnings = {_split_words(name)[0].key for name in names}
+    _, folded = _meanings()
+    roles = {"lead", "count"}
+    return frozenset(
+        (
+            *beginnings,
+            *_names(),
+            *(key for key, found in folded.items() if any(word.role in roles for word in found)),
+        )
+    )
+
+
+def _best_reading(
+    words: Sequence[_Word], names: Mapping[str, Sequence[Column]]
+) -> ParsedHeader | None:
+    """Return the reading that leaves the fewest words, of the longest name."""
+    readings = [
+        (rank, reading)
+        for start in range(len(words))
+        for end in range(start + 1, min(start + _MAX_NAME_WORDS, len(words)) + 1)
+        for column in names.get("".join(word.key for word in words[start:end]), ())
+        for rank, reading in [_read_around(words, start, end, column)]
+        if not (reading.unknown_words and start and _is_measure(words[start:end]))
+    ]
+    return min(readings, key=lambda reading: reading[0])[1] if readings else None
+
+
+def _read_around(
+    words: Sequence[_Word], start: int, end: int, column: Column
+) -> tuple[tuple[int, int, int, int], ParsedHeader]:
+    """Return the reading of a header with its name at a place, and the rank of that reading."""
+    reader = _PartsReader(column)
+    reader.read(words[:start])
+    reader.read(words[end:])
+    unknown_words = tuple(reader.unknown_words)
+    kind_rank = 0
+    if unknown_words:  # the head of “Serving price” and “Price date” is likely the amount
+        kind_rank = 0 if column.kind is ColumnKind.MONEY else 2 - bool(column.kind.quantity)
+    rank = (len(unknown_words), kind_rank, start - end, start)
+    return rank, ParsedHeader(column, reader.parts, unknown_words)
+
+
+def _is_measure(words: Sequence[_Word]) -> bool:
+    """Return whether a name can also be a base, as the last words of “Calories per serving”."""
+    is_lead = _find_meaning(words[:1], "units", _LEADS) is not None
+    return is_lead or _find_meaning(words, "units", _MEASURES) is not None
+
+
+def _read_without_name(words: Sequence[_Word]) -> ParsedHeader | None:
+    """Return the reading of a header that names its column by its parts alone.
+
+    “mg per tablet” is the elemental amount, and “tablets per bottle” the pack.
+    """
+    mass = _read_all(words, "elemental_mg")
+    is_stated = mass.parts.unit not in {"", PERCENT_UNIT} or mass.parts.element
+    if not mass.unknown_words and is_stated and mass.parts.base:
+        return mass
+    reader = _PartsReader(COLUMNS_BY_KEY["pack_units"])
+    reader.read(words)
+    is_count = reader.states_count or reader.parts.base
+    if reader.unknown_words or not is_count or reader.parts.unit not in UNIT_KINDS:
+        return None
+    return ParsedHeader(COLUMNS_BY_KEY["pack_units"], reader.parts)
+
+
+def _read_all(words: Sequence[_Word], key: str) -> ParsedHeader:
+    reader = _PartsReader(COLUMNS_BY_KEY[key])
+    reader.read(words)
+    return ParsedHeader(COLUMNS_BY_KEY[key], reader.parts, tuple(reader.unknown_words))
+
+
+@lru_cache(maxsize=2_048)
+def parse_header(text: str) -> ParsedHeader | None:
+    """Return the column, the parts and the unknown words of a header, or None if it names none.
+
+    >>> parse_header("Price (pence per 2 tablets)").parts.base
+    '2 tablet'
+    >>> parse_header("Price rank").unknown_words
+    ('rank',)
+    """
+    if not 0 < len(text) <= MAX_HEADER_LENGTH:
+        return None
+    readings = []
+    for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text))):
+        words = _split_words(spelling)
+        is_likely = not _first_words().isdisjoint(word.key for word in words)
+        if is_likely and len(words) <= _MAX_HEADER_WORDS:
+            readings += [_best_reading(words, _names()), _read_without_name(words)]
+    found = [reading for reading in readings if reading is not None]
+    best = min(found, key=lambda reading: len(reading.unknown_words), default=None)
+    return None if best is None or _is_other_money(best) else best
+
+
+def _is_other_money(parsed: ParsedHeader) -> bool:
+    """Return whether a header names money that no column holds: $/serving, RRP incl. VAT."""
+    if parsed.column.key == "tax_percent" and any(
+        _find_meaning(_split_words(word), "money", _TAX_STATES) for word in parsed.unknown_words
+    ):
+        return True
+    is_money = parsed.column.kind in {ColumnKind.MONEY, ColumnKind.PERCENT}
+    return not is_money and any(
+        _read_currency(word) for text in parsed.unknown_words for word in _split_words(text)
+    )
+
+
+def parse_parts(text: str, key: str) -> ParsedHeader:
+    """Return the parts that a text states for a column, and the words that are not understood.
+
+    >>> parse_parts("per 2 units", "elemental_mg").parts.base
+    '2 unit'
+    """
+    return _read_all(_split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS], key)

@@ -1,0 +1,217 @@
+"""What the headers of a list leave open: columns that are not taken until the user settles them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
+from pricing.reading.header_grammar import (
+    EXCLUDED,
+    INCLUDED,
+    MONEY_UNIT,
+    PACK,
+    PERCENT_UNIT,
+    split_base,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pricing.reading.headings import HeaderRow, Heading
+
+# Without one of these no row can be read. Of the two amounts, one is enough.
+_DECISIVE_KEYS = ("product", "pack_units", "price")
+_AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
+_MAX_HEADERS_NAMED = 20
+# The questions about headers. The user settles them by saying what the columns are.
+HEADER_QUESTIONS = frozenset((
+    ProblemKind.UNCLEAR_HEADER,
+    ProblemKind.SEVERAL_UNCLEAR_HEADERS,
+    ProblemKind.PRICE_OF_OTHER_AMOUNT,
+    ProblemKind.SHARE_OF_UNKNOWN_COMPOUND,
+    ProblemKind.SUBUNIT_WITHOUT_CURRENCY,
+    ProblemKind.TAX_IN_MONEY,
+    ProblemKind.TAX_MAY_BE_MONEY,
+))  # fmt: skip
+
+
+def settle_header(
+    header: HeaderRow,
+    element: str,
+    currency: str,
+    optional_keys: Sequence[str],
+    *,
+    is_guessed: bool,
+) -> HeaderRow:
+    """Return the header row with the columns that can be taken, and problems that name the others.
+
+    Args:
+        header: The header row as it was found.
+        element: The mineral that the user compares.
+        currency: The currency that the user stated, or "".
+        optional_keys: The columns whose values an incomplete row may lack.
+        is_guessed: Whether the program, and not the user, chose the columns.
+
+    Raises:
+        BadInput: A question about a column without which no row can be read.
+    """
+    header = _without_other_minerals(header, element)
+    questions = find_questions(header, currency)
+    clear_keys = {
+        heading.column.key for heading in header.headings if heading.index not in questions
+    }
+    open_headings = [
+        heading
+        for heading in header.headings
+        if heading.index in questions and heading.column.key not in clear_keys
+    ]
+    _raise_decisive(open_headings, questions, clear_keys | set(optional_keys))
+    taken = tuple(heading for heading in header.headings if heading.index not in questions)
+    problems = [_problem(questions[heading.index], heading.text) for heading in open_headings]
+    if is_guessed:
+        asked = {heading.index for heading in open_headings}
+        known = asked | header.own_indexes | {heading.index for heading in taken}
+        problems += _unread_columns(header, known)
+    return _settle_tax(replace(header, headings=taken, problems=tuple(problems)))
+
+
+def _without_other_minerals(header: HeaderRow, element: str) -> HeaderRow:
+    """Return the header row without amounts of other minerals, if there is one of this mineral."""
+    others: set[int] = set()
+    for key in _AMOUNT_KEYS:
+        headings = [heading for heading in header.headings if heading.column.key == key]
+        for wanted in (element, ""):
+            if any(heading.parts.element == wanted for heading in headings):
+                others |= {heading.index for heading in headings if heading.parts.element != wanted}
+                break
+    headings = [heading for heading in header.headings if heading.index not in others]
+    return replace(header, headings=tuple(headings))
+
+
+def _problem(error: BadInput, header: str, *, is_row_kept: bool = False) -> Problem:
+    return Problem.from_bad_input(error, row=None, column=header, value="", is_row_kept=is_row_kept)
+
+
+def _raise_decisive(
+    open_headings: Sequence[Heading], questions: Mapping[int, BadInput], settled_keys: set[str]
+) -> None:
+    decisive = {key for key in _DECISIVE_KEYS if key not in settled_keys}
+    if not settled_keys & _AMOUNT_KEYS:
+        decisive |= _AMOUNT_KEYS
+    for key in (*_DECISIVE_KEYS, *sorted(_AMOUNT_KEYS, reverse=True)):
+        headings = [heading for heading in open_headings if heading.column.key == key]
+        if key not in decisive or not headings:
+            continue
+        if len(headings) == 1:
+            raise questions[headings[0].index]
+        raise BadInput(
+            ProblemKind.SEVERAL_UNCLEAR_HEADERS,
+            headers=tuple(f"“{heading.text}”" for heading in headings),
+            title=Term(headings[0].column.full_title),
+            column=key,
+            header=headings[-1].text,
+            mappings=(key,),
+        )
+
+
+def _unread_columns(header: HeaderRow, indexes: set[int]) -> list[Problem]:
+    """Return a note that names the columns that are left out, if there are any."""
+    texts = [text for index, text in enumerate(header.texts) if text and index not in indexes]
+    if not texts:
+        return []
+    rest = ["…"] if len(texts) > _MAX_HEADERS_NAMED else []
+    named = (*(text[:60] for text in texts[:_MAX_HEADERS_NAMED]), *rest)
+    return [_problem(BadInput(ProblemKind.COLUMNS_NOT_READ, headers=named), "", is_row_kept=True)]
+
+
+# -- questions ---------------------------------------------------------------------------------
+
+
+def find_questions(header: HeaderRow, currency: str = "") -> dict[int, BadInput]:
+    """Return the question about each column that cannot be taken as it is, by its index."""
+    questions = {
+        heading.index: _question_of_meaning(heading, header, currency)
+        for heading in header.headings
+    }
+    return {index: question for index, question in questions.items() if question is not None}
+
+
+def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> BadInput | None:
+    """Return what a header leaves open. A user who stated the parts has settled some of it."""
+    key, parts = heading.column.key, heading.parts
+    if heading.unknown_words:
+        return question_about(
+            ProblemKind.UNCLEAR_HEADER,
+            heading,
+            key,
+            title=Term(heading.column.full_title),
+            words=" ".join(heading.unknown_words),
+        )
+    is_of_pack = not parts.base or split_base(parts.base)[1] == PACK
+    if key == "price" and not (is_of_pack or heading.is_confirmed):
+        mapping = f"price:per {parts.base.removeprefix('1 ')}"
+        return question_about(ProblemKind.PRICE_OF_OTHER_AMOUNT, heading, mapping)
+    if parts.unit == PERCENT_UNIT and key in _AMOUNT_KEYS and not _has_compound(header, heading):
+        return question_about(ProblemKind.SHARE_OF_UNKNOWN_COMPOUND, heading)
+    if parts.is_subunit and not (currency or _states_currency(header)):
+        mapping = f"{key}:EUR cents"
+        return question_about(ProblemKind.SUBUNIT_WITHOUT_CURRENCY, heading, mapping)
+    return _question_of_tax_in_money(heading, header)
+
+
+def _question_of_tax_in_money(heading: Heading, header: HeaderRow) -> BadInput | None:
+    price = header.find_heading("price")
+    is_money = heading.column.key == "tax_percent" and heading.unit == MONEY_UNIT
+    if not is_money or price is None or price.parts.tax:
+        return None
+    return question_about(
+        ProblemKind.TAX_IN_MONEY,
+        heading,
+        "price:incl tax",
+        "price:ex tax",
+        price=price.text,
+        mapped_header=price.text,
+    )
+
+
+def question_about(
+    kind: ProblemKind, heading: Heading, *mappings: str, **parameters: object
+) -> BadInput:
+    """Return a question about a column. `mappings` are how the user can settle it in words."""
+    return BadInput(
+        kind, header=heading.text, column=heading.column.key, mappings=mappings, **parameters
+    )
+
+
+def _has_compound(header: HeaderRow, share: Heading) -> bool:
+    compound = header.find_heading("compound_mg")
+    return compound is not None and compound is not share and compound.unit != PERCENT_UNIT
+
+
+def _states_currency(header: HeaderRow) -> bool:
+    return any(heading.currency or heading.column.key == "currency" for heading in header.headings)
+
+
+# -- tax ---------------------------------------------------------------------------------------
+
+
+def _settle_tax(header: HeaderRow) -> HeaderRow:
+    """Leave out the tax of a price that includes it, and name a price that lacks it."""
+    price, tax = header.find_heading("price"), header.find_heading("tax_percent")
+    if price is None:
+        return header
+    if price.parts.tax == INCLUDED and tax is not None:
+        error = BadInput(ProblemKind.TAX_NOT_ADDED, header=tax.text, price=price.text)
+        return without_column(header, tax, _problem(error, tax.text, is_row_kept=True))
+    if price.parts.tax == EXCLUDED and tax is None:
+        error = BadInput(ProblemKind.TAX_NOT_STATED, header=price.text)
+        note = _problem(error, price.text, is_row_kept=True)
+        return replace(header, problems=(*header.problems, note))
+    return header
+
+
+def without_column(header: HeaderRow, heading: Heading, problem: Problem) -> HeaderRow:
+    """Return the header row without a column, and with the problem that names it."""
+    headings = tuple(other for other in header.headings if other is not heading)
+    return replace(header, headings=headings, problems=(*header.problems, problem))

@@ -1,0 +1,66 @@
+"""The columns of a list as its header row names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pricing.quantities.amounts import DecimalMark
+from pricing.reading.header_grammar import NO_PARTS, HeaderParts
+
+if TYPE_CHECKING:
+    from pricing.model.columns import Column
+    from pricing.problems.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of a file: its header, its meaning, and how its values are written.
+
+    `unknown_words` are the words of the header that are not understood. `is_confirmed` says that
+    the user stated what an amount is for.
+    """
+
+    index: int
+    text: str
+    column: Column
+    parts: HeaderParts = NO_PARTS
+    mark: DecimalMark = DecimalMark.AUTO
+    unknown_words: tuple[str, ...] = ()
+    is_confirmed: bool = False
+
+    @property
+    def unit(self) -> str:
+        """The unit that the header states, or ""."""
+        return self.parts.unit
+
+    @property
+    def currency(self) -> str:
+        """The currency that the header states, or ""."""
+        return self.parts.currency
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """The header row of a grid and the columns that it names.
+
+    `position` is its index in `Grid.rows`, or -1 if the grid has no header row. `row_count` is 2
+    if the row below it completes the headers. `problems` name the columns that are not taken.
+    `own_indexes` are the columns of figures that this program wrote and computes again.
+    """
+
+    position: int
+    headings: tuple[Heading, ...] = field(default=())
+    texts: tuple[str, ...] = field(default=())
+    row_count: int = 1
+    problems: tuple[Problem, ...] = ()
+    own_indexes: frozenset[int] = frozenset()
+
+    @property
+    def first_body_position(self) -> int:
+        """The position of the first row below it."""
+        return self.position + self.row_count if self.position >= 0 else 0
+
+    def find_heading(self, key: str) -> Heading | None:
+        """Return the heading of a column, or None if the row does not name it."""
+        return next((heading for heading in self.headings if heading.column.key == key), None)

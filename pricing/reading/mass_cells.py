@@ -1,0 +1,163 @@
+"""Amounts of a mineral as cells write them: 250 mg, 10 mmol, 250 mg Mg, 250 mg (elemental).
+
+Every word behind the number is understood, or the amount is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing.data import tables
+from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.quantities.amounts import MASS, DecimalMark, check_digits, read_amount, read_scaled
+from pricing.quantities.text_folding import fold_text, folded_words, match_key, normalize_text
+from pricing.reference.mineral_forms import elements, recognize_form
+from pricing.reference.mineral_names import named_minerals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOLES = frozenset(("mmol", "meq"))
+_AMOUNT = re.compile(
+    r"(?P<number>[+-]?\d[\d.,' ]*(?:[eE][+-]?\d{1,3})?(?!\d))\s*(?P<unit>[^\W\d]*%?)(?P<rest>.*)",
+    re.DOTALL,
+)
+_FOOTNOTES = re.compile(r"^[*†‡§]+\s*|\s*[*†‡§]+$")
+_BASE = re.compile(r"^\s*(?:/|per\b|pro\b|par\b|por\b|je\b|in\b|a\b)\s*(?P<base>.*)$")
+_SERVING_WORDS = frozenset((
+    "serving", "servings", "portion", "racion", "porcion", "porzione", "ration", "tagesportion",
+    "tagesdosis",
+))  # fmt: skip
+_ELEMENTAL_WORDS = frozenset((
+    "elemental", "elementar", "elementares", "elementare", "elementaire", "elementale", "element",
+    "elemento", "elementarem", "of", "as", "de", "di", "pure", "reines", "per",
+))  # fmt: skip
+_DAILY_VALUE = re.compile(r"%|\b(?:percent|prozent|dv|nrv|rda|rdi|vnr|vrn)\b")
+_INTERNATIONAL_UNITS = frozenset(("iu", "ie", "ui"))
+_AMBIGUOUS_UNITS = frozenset(("gr", "grs"))  # gram, or the grain of 64.8 mg of old drug labels
+
+
+@dataclass(frozen=True, slots=True)
+class MassColumn:
+    """How the amounts of a column are written.
+
+    `unit` is that of bare numbers. In a column of compounds, a form may follow the amount.
+    """
+
+    unit: str
+    mark: DecimalMark
+    is_compound: bool
+
+
+@cache
+def _unit_meanings() -> Mapping[str, str]:
+    """Return the unit that each spelling means: mg, mcg, g, kg, mmol or meq."""
+    return {
+        match_key(spelling): row["meaning"]
+        for row in tables.read_rows("header_words.csv")
+        if row["role"] in {"mass", "moles"}
+        for spelling in row["spellings"].split("|")
+    }
+
+
+def needs_more_than_mass(text: str) -> bool:
+    """Return whether a cell says more than a number and a unit of mass.
+
+    >>> needs_more_than_mass("0.25 g"), needs_more_than_mass("10 mmol"), needs_more_than_mass("5*")
+    (False, True, True)
+    """
+    match = _AMOUNT.fullmatch(text.strip())
+    return bool(text.strip()) and (
+        match is None
+        or bool(match["rest"].strip(" ."))
+        or (bool(match["unit"]) and match["unit"].casefold() not in MASS.unit_factors)
+        or match["unit"].casefold() in _AMBIGUOUS_UNITS
+    )
+
+
+def read_worded_mass(text: str, column: MassColumn, element: str) -> tuple[int, BadInput | None]:
+    """Return the micrograms that a cell states, and why they are likely wrong, if they are.
+
+    Raises:
+        BadInput: The text is not one amount of the element.
+
+    >>> column = MassColumn("", DecimalMark.POINT, is_compound=False)
+    >>> read_worded_mass("20 mEq", column, "Mg"), read_worded_mass("250 mg Mg", column, "Mg")
+    ((243050, None), (250000, None))
+    """
+    check_digits(text)
+    plain = normalize_text(text)
+    bare = _FOOTNOTES.sub("", _FOOTNOTES.sub("", plain))
+    match = _AMOUNT.fullmatch(bare)
+    if match is None:
+        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text.strip(), example=MASS.example)
+    amount = _read_parts(match, text, column, element)
+    if not amount:
+        raise BadInput(ProblemKind.ZERO)
+    if bare == plain:
+        return amount, None
+    mark = "".join(char for char in plain if char in "*†‡§")
+    doubt = BadInput(
+        ProblemKind.FOOTNOTE_MARK, value=text.strip(), amount=f"{MASS.text(amount)} mg", mark=mark
+    )
+    return amount, doubt
+
+
+def _read_parts(match: re.Match[str], text: str, column: MassColumn, element: str) -> int:
+    number, spelled_unit, rest = match["number"], match["unit"], match["rest"]
+    key = match_key(spelled_unit)
+    if _DAILY_VALUE.search(fold_text(spelled_unit + rest)):
+        raise BadInput(ProblemKind.AMOUNT_IN_PERCENT, value=text.strip())
+    if key in _INTERNATIONAL_UNITS or (key == "i" and match_key(rest) in {"u", "e"}):
+        raise BadInput(ProblemKind.AMOUNT_IN_INTERNATIONAL_UNITS, value=text.strip())
+    if key in _AMBIGUOUS_UNITS:
+        raise BadInput(ProblemKind.GRAM_OR_GRAIN, value=text.strip(), unit=spelled_unit)
+    _check_rest(rest, text, column, element)
+    unit = _unit_meanings().get(key, "")
+    if spelled_unit and not unit:
+        raise BadInput(
+            ProblemKind.UNKNOWN_UNIT, unit=spelled_unit, units=("mg", "g", "mcg", "mmol", "mEq")
+        )
+    if (unit or column.unit) in MOLES:
+        return _read_moles(number, unit or column.unit, column, element)
+    if unit == "kg":
+        return 1_000 * read_amount(f"{number} g", MASS, column.mark)
+    return read_amount(f"{number} {unit}".strip(), MASS, column.mark, column.unit)
+
+
+def _read_moles(number: str, unit: str, column: MassColumn, element: str) -> int:
+    mineral = elements()[element]
+    mass = mineral.micrograms_per_mmol if unit == "mmol" else mineral.micrograms_per_meq
+    if mass is None:
+        raise BadInput(ProblemKind.UNKNOWN_UNIT, unit="mEq", units=("mg", "g", "mcg", "mmol"))
+    return read_scaled(number, MASS, column.mark, mass)
+
+
+def _check_rest(rest: str, text: str, column: MassColumn, element: str) -> None:
+    """Check what follows the unit: the mineral, the word elemental, or per serving."""
+    plain = fold_text(rest).strip(" .()[],;-")
+    base = _BASE.match(plain)
+    if base:
+        if folded_words(base["base"])[:1] and set(folded_words(base["base"])) <= _SERVING_WORDS:
+            return
+        raise BadInput(ProblemKind.AMOUNT_HAS_BASE, value=text.strip(), base=base["base"])
+    minerals = named_minerals(rest)
+    if any(symbol != element for symbol in minerals):
+        names = tuple(Term(elements()[symbol].name) for symbol in minerals)
+        name = Term(elements()[element].name)
+        raise BadInput(
+            ProblemKind.AMOUNT_OF_OTHER_MINERAL, value=text.strip(), named=names, element=name
+        )
+    unknown = [
+        word
+        for word in folded_words(rest)
+        if word not in _ELEMENTAL_WORDS and word != element.casefold() and not named_minerals(word)
+    ]
+    is_form = column.is_compound and recognize_form(rest, element).form is not None
+    if unknown and not is_form:
+        raise BadInput(ProblemKind.UNCLEAR_AMOUNT, value=text.strip(), words=" ".join(unknown))
+    if not unknown and any(char not in " .()[],;:-" for char in re.sub(r"\w", "", rest)):
+        raise BadInput(ProblemKind.UNCLEAR_AMOUNT, value=text.strip(), words=rest.strip())

@@ -1,0 +1,118 @@
+"""Percentages that may be money: what the values of a discount or tax without a unit say."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.quantities.amounts import MONEY, PERCENT, DecimalMark, read_amount, read_money
+from pricing.reading.header_questions import question_about, without_column
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from pricing.reading.headings import HeaderRow
+
+_MAX_TAXES = 5_000
+_MAX_PAIRS = 200
+# A country has few rates of tax.
+_MAX_RATES = 12
+_LARGEST_RATE = 30 * PERCENT.base_per_unit
+# Rates of sales tax are often multiples of an eighth. These rates are not.
+_RATE_STEP = Fraction(PERCENT.base_per_unit, 8)
+_OTHER_RATES = frozenset(
+    int(Fraction(rate) * PERCENT.base_per_unit)
+    for rate in ("2.1", "2.6", "3.7", "3.8", "7.7", "8.1", "8.88", "6.35", "9.98", "4.71", "5.3")
+)
+_CENT = MONEY.base_per_unit // 100
+
+
+class PercentageSurvey:
+    """Collects the taxes of a list whose header does not say that they are percentages."""
+
+    def __init__(self, header: HeaderRow) -> None:
+        self._header = header
+        tax, price = header.find_heading("tax_percent"), header.find_heading("price")
+        is_watched = tax is not None and not tax.parts.unit
+        self._tax = tax if is_watched else None
+        self._price_index = -1 if price is None else price.index
+        self._taxes: set[str] = set()
+        self._pairs: set[tuple[str, str]] = set()
+
+    def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add some rows of texts."""
+        if self._tax is None:
+            return
+        taxes = _column(rows, self._tax.index)
+        if len(self._taxes) < _MAX_TAXES:
+            self._taxes.update(taxes)
+        if len(self._pairs) < _MAX_PAIRS:
+            self._pairs.update(
+                zip(taxes[:_MAX_PAIRS], _column(rows[:_MAX_PAIRS], self._price_index), strict=False)
+            )
+
+    def settled_header(self, marks: Mapping[str, DecimalMark]) -> HeaderRow:
+        """Return the header row without a tax that may be money, and with a question about it."""
+        if self._tax is None:
+            return self._header
+        tax_mark = marks.get("tax_percent", DecimalMark.AUTO)
+        price_mark = marks.get("price", DecimalMark.AUTO)
+        rates = {_read_percent(text, tax_mark) for text in self._taxes} - {0}
+        pairs = [
+            (tax, _read_price(price, price_mark))
+            for text, price in (self._pairs if len(rates) > 1 else ())
+            if (tax := _read_percent(text, tax_mark))
+        ]
+        doubtful = _first_doubtful_rate(rates)
+        if doubtful is None and _follow_prices(pairs):
+            doubtful = pairs[0][0]
+        if doubtful is None:
+            return self._header
+        question = question_about(
+            ProblemKind.TAX_MAY_BE_MONEY,
+            self._tax,
+            "tax_percent:percent",
+            "tax_percent:money",
+            value=PERCENT.text(doubtful),
+        )
+        problem = Problem.from_bad_input(question, row=None, column=self._tax.text, value="")
+        return without_column(self._header, self._tax, problem)
+
+
+def _column(rows: Sequence[Sequence[str]], index: int) -> list[str]:
+    return [row[index] if 0 <= index < len(row) else "" for row in rows]
+
+
+def _read_percent(text: str, mark: DecimalMark) -> int:
+    """Return a percentage without a sign, or 0 if the text is something else."""
+    with suppress(BadInput):
+        return 0 if "%" in text else read_amount(text, PERCENT, mark)
+    return 0
+
+
+def _read_price(text: str, mark: DecimalMark) -> int:
+    with suppress(BadInput):
+        return read_money(text, mark)[0]
+    return 0
+
+
+def _first_doubtful_rate(taxes: Collection[int]) -> int | None:
+    """Return a value that is no common rate of tax, or None if all can be rates."""
+    rates = sorted(taxes)
+    for rate in rates:
+        is_common = Fraction(rate) % _RATE_STEP == 0 or rate in _OTHER_RATES
+        if rate >= PERCENT.base_per_unit and (rate > _LARGEST_RATE or not is_common):
+            return rate
+    return rates[-1] if len(rates) > _MAX_RATES else None
+
+
+def _follow_prices(pairs: Sequence[tuple[int, int]]) -> bool:
+    """Return whether taxes grow with the prices, as money does and percentages do not."""
+    known = [(tax * _CENT, price) for tax, price in pairs if price]
+    if len({tax for tax, _ in known}) < 2:
+        return False
+    tax, price = max(known, key=lambda pair: pair[1])
+    share = Fraction(tax, price)
+    return all(abs(tax - share * price) <= 2 * _CENT for tax, price in known)

@@ -1,0 +1,77 @@
+"""Lines of a text table whose quotation mark is never closed.
+
+To a reader of CSV such a line swallows those below it. Here it costs one line, which is named.
+"""
+
+from __future__ import annotations
+
+import csv
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# A quoted text with more lines is none.
+_MAX_LINES = 500
+_MAX_TEXT_SHOWN = 200
+
+
+class UnclosedQuotes:
+    """Takes the lines with an unclosed quotation mark out of a text, and remembers them."""
+
+    def __init__(self, delimiter: str) -> None:
+        self._delimiter = delimiter
+        self._problems: list[Problem] = []
+
+    def without_them(self, lines: Iterable[str]) -> Iterator[str]:
+        """Yield the lines, but an empty one in place of each faulty line."""
+        rest = iter(lines)
+        number = 0
+        while (line := next(rest, None)) is not None:
+            number += 1
+            if line.count('"') % 2 == 0 or self._row_length([line]) == 1:
+                yield line
+                continue
+            following = list(islice(rest, _MAX_LINES - 1))
+            rest = chain(following, rest)
+            count = self._row_length([line, *following])
+            if count and self._is_row([line, *following[: count - 1]]):
+                yield line
+                yield from islice(rest, count - 1)
+                number += count - 1
+            else:
+                self._add_problem(number, line)
+                yield "\n"
+
+    def take_problems(self) -> tuple[Problem, ...]:
+        """Return the problems that were found since the last call."""
+        found = tuple(self._problems)
+        self._problems.clear()
+        return found
+
+    def _add_problem(self, number: int, line: str) -> None:
+        value = line.strip()[:_MAX_TEXT_SHOWN]
+        self._problems.append(Problem(ProblemKind.UNCLOSED_QUOTE, row=number, value=value))
+
+    def _row_length(self, lines: list[str]) -> int:
+        """Return how many lines the first row takes, or 0 if its quotation mark is not closed."""
+        # A line behind the last shows whether the row reaches beyond it.
+        reader = csv.reader([*lines, "\n"], delimiter=self._delimiter)
+        try:
+            next(reader)
+        except csv.Error:  # a line that is too long on its own is left to the reader
+            return 1 if len(lines) == 1 else 0
+        return reader.line_num if reader.line_num <= len(lines) else 0
+
+    def _is_row(self, lines: list[str]) -> bool:
+        """Return whether the lines are one row, whose quoted texts end where a cell ends."""
+        try:
+            ((*cells,),) = csv.reader(lines, delimiter=self._delimiter, strict=True)
+        except (csv.Error, ValueError):
+            return False
+        # Lines that are rows on their own are no text: the mark is closed by one of them.
+        marks = [line.count(self._delimiter) for line in lines]
+        return min(marks) < len(cells) - 1 or len(cells) == 1

@@ -1,0 +1,121 @@
+"""Rows of a list on their way to products: their values, their problems, and the open questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pricing.model.row_batch import RowBatch
+from pricing.problems.errors import BadInput, Problem
+from pricing.reading.grid import GridCell
+from pricing.reading.product_list import ListBatch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pricing.model.columns import BaseValue
+    from pricing.reading.servings import Size
+
+    CellOrText = str | GridCell
+
+
+class RowBatchBuilder:
+    """Rows on their way to products, as columns: the values and problems so far.
+
+    `headers` are the headers of the file, by column key.
+    """
+
+    def __init__(self, numbers: Sequence[int], headers: Mapping[str, str]) -> None:
+        self.numbers = numbers
+        self.headers = headers
+        self.columns: dict[str, list[Any]] = {}
+        self.form_kinds: Sequence[str | None] = ()
+        # What a serving and a pack hold in words, by the key of their column.
+        self.sizes: dict[str, list[tuple[Size, ...]]] = {}
+        self._cells: dict[str, tuple[Sequence[CellOrText], str]] = {}
+        self._problems: dict[int, list[Problem]] = {}
+        self._questioned_keys: dict[int, set[str]] = {}
+
+    def column(self, key: str) -> Sequence[BaseValue | None]:
+        """Return the values of a column, which are all None if the list has no such column."""
+        return self.columns.get(key) or [None] * len(self.numbers)
+
+    def value(self, key: str, position: int) -> BaseValue | None:
+        """Return the value of a cell, or None if it is empty or the list has no such column."""
+        return self.columns[key][position] if key in self.columns else None
+
+    def set_value(self, key: str, position: int, value: BaseValue | None) -> None:
+        """Set the value that several cells of a row decide together."""
+        self.columns.setdefault(key, [None] * len(self.numbers))[position] = value
+
+    def keep_cells(self, key: str, cells: Sequence[CellOrText], unit: str = "") -> None:
+        """Keep the cells of a column, and the unit of its header, for the questions about them."""
+        self._cells[key] = (cells, unit)
+
+    def text(self, key: str, position: int) -> str:
+        """Return the text of a kept cell. A bare number gets the unit of its header."""
+        cells, unit = self._cells.get(key, ((), ""))
+        cell = cells[position] if cells else ""
+        text = (cell.text if isinstance(cell, GridCell) else cell).strip()
+        return f"{text} {unit}" if unit and text and not any(map(str.isalpha, text)) else text
+
+    def add_question(self, position: int, error: BadInput, key: str, value: str) -> None:
+        """Empty a cell that only the user can read. Its row is incomplete, and not a product."""
+        self.add_problem(position, error, self.headers.get(key, key), value)
+        self.columns[key][position] = None
+        self._questioned_keys.setdefault(position, set()).add(key)
+
+    def add_problem(
+        self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
+    ) -> None:
+        """Add a problem of the row at a position in the batch."""
+        problem = Problem.from_bad_input(
+            error, row=self.numbers[position], column=column, value=value, is_row_kept=is_row_kept
+        )
+        self._problems.setdefault(position, []).append(problem)
+
+    def build(
+        self,
+        defaults: Mapping[str, BaseValue],
+        optional_keys: Sequence[str] = (),
+    ) -> ListBatch:
+        """Return the products, the incomplete rows and all problems.
+
+        Args:
+            defaults: The values of empty cells, by column key.
+            optional_keys: The columns whose values an incomplete row may lack.
+        """
+        typed = RowBatch(self.numbers, self.columns)
+        columns = {**self.columns, **{key: typed.column(key, defaults[key]) for key in defaults}}
+        rows = RowBatch(self.numbers, columns)
+        is_readable = [True] * len(rows)
+        for position, problems in self._problems.items():
+            is_readable[position] = all(problem.is_row_kept for problem in problems)
+        errors = rows.row_errors()
+        is_incomplete = [False] * len(rows)
+        if self._questioned_keys:
+            asked_keys = set().union(*self._questioned_keys.values(), optional_keys)
+            open_errors = rows.row_errors(tuple(sorted(asked_keys)))
+            for position, keys in self._questioned_keys.items():
+                losses = sum(not problem.is_row_kept for problem in self._problems[position])
+                is_incomplete[position] = losses == len(keys) and open_errors[position] is None
+        if any(errors):
+            lasting_errors = rows.row_errors(optional_keys) if optional_keys else errors
+            for position, (error, lasting) in enumerate(zip(errors, lasting_errors, strict=True)):
+                if is_readable[position]:
+                    is_incomplete[position] = bool(error) and not lasting
+                if lasting and is_readable[position]:
+                    key = str(lasting.parameters.get("column", ""))
+                    value = str(lasting.parameters.get("value", ""))
+                    self.add_problem(position, lasting, self.headers.get(key, key), value)
+        is_product = [
+            readable and error is None for readable, error in zip(is_readable, errors, strict=True)
+        ]
+        return ListBatch(
+            rows.select_rows(is_product),
+            rows.select_rows(is_incomplete),
+            tuple(
+                problem
+                for position in sorted(self._problems)
+                for problem in self._problems[position]
+            ),
+        )

@@ -1,0 +1,271 @@
+"""What the cells of a row mean together: the measure of its serving and pack, and its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.model.product import UNIT_KINDS
+from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.quantities.amounts import UNITS
+from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
+from pricing.reading.servings import (
+    HOUSEHOLD_MEASURES,
+    SERVING,
+    ServingAndPack,
+    Size,
+    in_one_measure,
+)
+from pricing.reference.mineral_forms import elements
+from pricing.reference.mineral_names import (
+    is_multivitamin,
+    minerals_of_header,
+    named_minerals,
+    names_other_substance,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pricing.reading.row_builder import RowBatchBuilder
+
+_NAME_COUNT = re.compile(
+    r"(?<![\d.,])(?P<count>[1-9]\d{0,3})(?![\d.,]*\d)"
+    r"(?:\s*'?s\b|[\s-]*(?P<words>[a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,2}))?"
+)
+_NAME_UNIT_BEFORE_COUNT = re.compile(r"(?P<word>[a-z]+)[\s,:x-]+(?P<count>[1-9]\d{1,3})\s*$")
+_NAME_WEIGHT = re.compile(r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:g|gr|gm|grams?|gramm|ml)\b")
+# A short name beside a form of a mineral names no vitamin: B1 may be the first product of shop B.
+_ROW_LABEL = re.compile(r"[A-Z]\d{1,3}")
+# A pack size below this can be a number of packs, where the name states more units.
+_FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
+
+
+def read_together(batch: RowBatchBuilder) -> None:
+    """Settle what several cells of a row decide together, or ask."""
+    _use_form_kinds(batch)
+    _use_one_measure(batch)
+    _compare_packs_with_names(batch)
+
+
+def _use_form_kinds(batch: RowBatchBuilder) -> None:
+    """Use the units that the column of forms states, where no other column states one."""
+    if any(batch.form_kinds):
+        batch.columns["unit_kind"] = [
+            kind if other is None else other
+            for other, kind in zip(batch.column("unit_kind"), batch.form_kinds, strict=True)
+        ]
+
+
+# -- servings and packs ------------------------------------------------------------------------
+
+
+def _use_one_measure(batch: RowBatchBuilder) -> None:
+    """State servings and packs in one measure."""
+    count = len(batch.numbers)
+    pack_sizes = batch.sizes.get("pack_units") or [()] * count
+    serving_sizes = batch.sizes.get("serving_units") or [()] * count
+    if not (any(serving_sizes) or any(pack_sizes)):
+        return
+    for position, sizes in enumerate(zip(serving_sizes, pack_sizes, strict=True)):
+        if any(sizes):
+            _use_one_measure_in_row(batch, position, *sizes)
+
+
+def _use_one_measure_in_row(
+    batch: RowBatchBuilder,
+    position: int,
+    serving_sizes: tuple[Size, ...],
+    pack_sizes: tuple[Size, ...],
+) -> None:
+    kind = str(batch.value("unit_kind", position) or "")
+    pack_units = batch.value("pack_units", position)
+    if pack_units is None:
+        return
+    serving_units = int(str(batch.value("serving_units", position) or UNITS.base_per_unit))
+    servings = serving_sizes or (Size(serving_units),)
+    packs = pack_sizes or (Size(int(str(pack_units)), kind),)
+    settled = in_one_measure(servings, packs)
+    if settled is None:
+        error = BadInput(
+            ProblemKind.SERVING_IN_OTHER_MEASURE,
+            serving=batch.text("serving_units", position),
+            pack=batch.text("pack_units", position),
+            mapped_header=batch.headers.get("pack_units", ""),
+            mappings=_pack_mappings(servings[0].measure),
+        )
+        value = batch.text("pack_units", position)
+        batch.add_question(position, error, "pack_units", value)
+        settled = _serving_alone(servings[0])
+        batch.set_value("serving_units", position, settled.serving_units)
+    else:
+        batch.set_value("serving_units", position, settled.serving_units)
+        batch.set_value("pack_units", position, settled.pack_units)
+    stated_kind = "" if kind == SERVING else kind
+    is_plain_serving = not settled.unit_kind and servings == (Size(UNITS.base_per_unit),)
+    unit_kind = settled.unit_kind or stated_kind or (SERVING if is_plain_serving else "")
+    batch.set_value("unit_kind", position, unit_kind or None)
+
+
+def _pack_mappings(measure: str) -> tuple[str, ...]:
+    """Return how the user can say that the packs are in the measure of the servings."""
+    is_weight = measure in UNIT_KINDS and not UNIT_KINDS[measure].is_counted
+    return (f"pack_units:{measure}",) if is_weight else ()
+
+
+def _serving_alone(serving: Size) -> ServingAndPack:
+    if serving.measure in HOUSEHOLD_MEASURES:
+        return ServingAndPack(UNITS.base_per_unit, 0, SERVING)
+    return ServingAndPack(serving.units, 0, serving.measure)
+
+
+# -- minerals ----------------------------------------------------------------------------------
+
+
+def name_minerals(batch: RowBatchBuilder, element: str) -> None:
+    """Set the mineral of each row that states none in a column, or say why it has none.
+
+    It comes from the name and the form, else from the header of the amount, else it is `element`.
+    """
+    stated = batch.columns.get("element")
+    names, forms = batch.columns.get("product"), batch.columns.get("form")
+    if names is None or (stated is not None and None not in stated):
+        return
+    about = _MineralOfHeader.of(batch.headers)
+    expected = about.element or element
+    named = [named_minerals(str(name)) if name else () for name in names]
+    if forms is not None:
+        named = [
+            _with_form(minerals, str(form)) if form else minerals
+            for minerals, form in zip(named, forms, strict=True)
+        ]
+    usual = (expected,)
+    for position, minerals in enumerate(named):
+        if minerals == usual or (stated is not None and stated[position] is not None):
+            continue
+        name = str(names[position] or "")
+        is_label = forms is not None and forms[position] and _ROW_LABEL.fullmatch(name)
+        if not minerals and (is_label or not names_other_substance(name)):
+            continue
+        _name_mineral(batch, position, minerals, about, expected)
+    if expected != element:
+        own = batch.column("element")
+        batch.columns["element"] = [expected if other is None else other for other in own]
+
+
+@dataclass(frozen=True, slots=True)
+class _MineralOfHeader:
+    """The mineral that the header of an amount names, or "" if it names none or several."""
+
+    element: str = ""
+    header: str = ""
+
+    @classmethod
+    def of(cls, headers: Mapping[str, str]) -> _MineralOfHeader:
+        for key in ("elemental_mg", "compound_mg"):
+            header = headers.get(key, "")
+            minerals = minerals_of_header(header)
+            if len(minerals) == 1:
+                return cls(minerals[0], header)
+        return cls()
+
+
+@lru_cache(maxsize=4_096)
+def _with_form(minerals: tuple[str, ...], form: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*minerals, *named_minerals(form))))
+
+
+def _name_mineral(
+    batch: RowBatchBuilder,
+    position: int,
+    minerals: tuple[str, ...],
+    about: _MineralOfHeader,
+    expected: str,
+) -> None:
+    """Set the mineral of a row that names another one, several, or another substance."""
+    name = str(batch.value("product", position) or "")
+    error = _mineral_error(name, minerals, about, expected)
+    if error is not None:
+        is_row_kept = error.kind is ProblemKind.MINERAL_ASSUMED
+        header = batch.headers.get("product", "")
+        batch.add_problem(position, error, header, name, is_row_kept=is_row_kept)
+    elif minerals:
+        batch.set_value("element", position, minerals[0])
+
+
+def _mineral_error(
+    name: str, minerals: tuple[str, ...], about: _MineralOfHeader, expected: str
+) -> BadInput | None:
+    """Return why a row has no certain mineral, or None if it has one."""
+    named = tuple(Term(elements()[symbol].name) for symbol in minerals)
+    element = Term(elements()[expected].name)
+    if not minerals:
+        if about.element and is_multivitamin(name):
+            return None
+        return BadInput(ProblemKind.NO_MINERAL_NAMED, product=name)
+    if expected in minerals:
+        return BadInput(ProblemKind.MINERAL_ASSUMED, product=name, named=named, element=element)
+    if about.element:
+        return BadInput(
+            ProblemKind.OTHER_MINERAL_NAMED,
+            product=name, named=named, element=element, header=about.header,
+        )  # fmt: skip
+    if len(minerals) > 1:
+        return BadInput(ProblemKind.SEVERAL_MINERALS_NAMED, product=name, named=named)
+    return None
+
+
+# -- packs and names ---------------------------------------------------------------------------
+
+
+def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
+    """Ask about a pack of one, or of a few, whose name states many units."""
+    packs, names = batch.columns.get("pack_units"), batch.columns.get("product")
+    if packs is None or names is None:
+        return
+    for position, pack in enumerate(packs):
+        if isinstance(pack, int) and pack < _FEWEST_USUAL_UNITS and names[position]:
+            counts = counts_in_name(str(names[position]))
+            if counts and pack not in counts and min(counts) > pack:
+                _ask_about_pack(batch, position, max(counts))
+
+
+def _ask_about_pack(batch: RowBatchBuilder, position: int, count: int) -> None:
+    value = batch.text("pack_units", position)
+    error = BadInput(
+        ProblemKind.PACK_DIFFERS_FROM_NAME,
+        value=value,
+        count=UNITS.text(count),
+        product=batch.value("product", position),
+    )
+    batch.add_question(position, error, "pack_units", value)
+
+
+def counts_in_name(name: str) -> set[int]:
+    """Return the numbers of units that a product's name states, in thousandths.
+
+    >>> sorted(counts_in_name("Magnesium 100 mg 120 veg caps")), counts_in_name("Magnesium 400 mg")
+    ([120000], set())
+    """
+    plain = fold_pack_text(name)
+    counts = {int(match["count"]) for match in _NAME_COUNT.finditer(plain) if _counts_units(match)}
+    before = _NAME_UNIT_BEFORE_COUNT.search(plain)
+    if before and before["word"] in counted_unit_words():
+        counts.add(int(before["count"]))
+    counts |= {int(match["count"]) for match in _NAME_WEIGHT.finditer(plain)}
+    return {count * UNITS.base_per_unit for count in counts}
+
+
+def _counts_units(match: re.Match[str]) -> bool:
+    """Return whether a number of a name counts units: 120 veg caps, 60's, x 90."""
+    words = re.split(r"[\s-]+", match["words"] or "")
+    if words == [""]:
+        return match[0].rstrip().endswith("s")
+    for word in words:
+        if word in counted_unit_words():
+            return True
+        if word not in ADJECTIVES:
+            return False
+    return False

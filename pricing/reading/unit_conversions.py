@@ -1,0 +1,204 @@
+"""Amounts as a list states them, made into those of a product: bases, shares and money off.
+
+The columns of a batch hold what the cells state. What a header says about them is applied here, a
+column at a time, with one exact rounding.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pricing.model.product import UNIT_KINDS
+from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.quantities.amounts import MONEY, PERCENT, UNITS
+from pricing.quantities.rounding import round_half_away
+from pricing.reading.header_grammar import (
+    ANY_UNIT,
+    MONEY_UNIT,
+    PACK,
+    PERCENT_UNIT,
+    SERVING,
+    split_base,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pricing.reading.headings import HeaderRow, Heading
+    from pricing.reading.row_builder import RowBatchBuilder
+
+    Conversion = Callable[[RowBatchBuilder], None]
+
+# A share of the compound is read in millionths.
+SHARES_PER_PERCENT = 10_000
+_SHARES_PER_WHOLE = 100 * SHARES_PER_PERCENT
+_ONE_UNIT = UNITS.base_per_unit
+_MASS_KEYS = ("compound_mg", "elemental_mg")
+
+
+def conversions(header: HeaderRow) -> list[Conversion]:
+    """Return what has to be done with each batch of a list, in order."""
+    return list(_conversions(header))
+
+
+def _conversions(header: HeaderRow) -> Iterator[Conversion]:
+    headings = {heading.column.key: heading for heading in header.headings}
+    for mass in (headings[key] for key in _MASS_KEYS if key in headings):
+        if mass.unit == PERCENT_UNIT:
+            yield _share_of_compound
+        elif mass.parts.base not in {"", f"1 {SERVING}"}:
+            yield partial(_convert_mass, heading=mass)
+    price = headings.get("price")
+    if price is not None and price.parts.base not in {"", f"1 {PACK}"}:
+        yield partial(_convert_price, heading=price)
+    for key, convert in (("discount_percent", _take_off), ("tax_percent", _add_tax)):
+        part = headings.get(key)
+        if part is not None and part.unit == MONEY_UNIT:
+            yield partial(convert, heading=part)
+
+
+def _column(batch: RowBatchBuilder, key: str) -> list[Any]:
+    """Return a column of a batch, which is added if it does not exist."""
+    return batch.columns.setdefault(key, [None] * len(batch.numbers))
+
+
+# -- measures ----------------------------------------------------------------------------------
+
+
+def _fits_measure(batch: RowBatchBuilder, position: int, heading: Heading, measure: str) -> bool:
+    """Return whether the pack of a row is in a measure. A pack without a unit takes it."""
+    kinds = _column(batch, "unit_kind")
+    kind = kinds[position]
+    if measure == ANY_UNIT:
+        is_fit = kind is None or UNIT_KINDS[str(kind)].is_counted
+    else:
+        is_fit = kind in {None, measure}
+        kinds[position] = measure if is_fit else kind
+    if not is_fit:
+        error = BadInput(
+            ProblemKind.BASE_OF_OTHER_MEASURE,
+            header=heading.text,
+            base=heading.parts.base,
+            unit=Term(str(kind)),
+        )
+        batch.add_problem(position, error, heading.text, "")
+    return is_fit
+
+
+# -- masses ------------------------------------------------------------------------------------
+
+
+def _share_of_compound(batch: RowBatchBuilder) -> None:
+    """Make the elemental amount of the compound amount and the share of the element."""
+    shares, compounds = _column(batch, "elemental_mg"), _column(batch, "compound_mg")
+    batch.columns["elemental_mg"] = [
+        None
+        if share is None or compound is None
+        else round_half_away(Fraction(share * compound, _SHARES_PER_WHOLE))
+        for share, compound in zip(shares, compounds, strict=True)
+    ]
+
+
+def _convert_mass(batch: RowBatchBuilder, heading: Heading) -> None:
+    """Make amounts per 2 tablets or per 100 g those of a serving.
+
+    Where the list states no serving, the base becomes the serving, and the amount stays.
+    """
+    number, measure = split_base(heading.parts.base)
+    values, servings = _column(batch, heading.column.key), _column(batch, "serving_units")
+    for position, value in enumerate(values):
+        if value is None:
+            continue
+        if measure == SERVING:
+            values[position] = _positive(batch, position, heading, Fraction(value) / number)
+        elif _fits_measure(batch, position, heading, measure):
+            serving, base = servings[position], number * _ONE_UNIT
+            if serving is None and base.denominator == 1:
+                servings[position] = int(base)
+            else:
+                amount = value * Fraction(serving or _ONE_UNIT) / base
+                values[position] = _positive(batch, position, heading, amount)
+
+
+def _positive(
+    batch: RowBatchBuilder, position: int, heading: Heading, value: Fraction
+) -> int | None:
+    rounded = round_half_away(value)
+    if not rounded:
+        batch.add_problem(position, BadInput(ProblemKind.ZERO), heading.text, "")
+    return rounded or None
+
+
+# -- money -------------------------------------------------------------------------------------
+
+
+def _convert_price(batch: RowBatchBuilder, heading: Heading) -> None:
+    """Make prices of a serving, a tablet or 100 g those of the pack."""
+    number, measure = split_base(heading.parts.base)
+    prices, packs = _column(batch, "price"), _column(batch, "pack_units")
+    servings = _column(batch, "serving_units")
+    for position, (price, pack) in enumerate(zip(prices, packs, strict=True)):
+        if price is None or pack is None:
+            continue
+        if measure == PACK:
+            count = Fraction(1)
+        elif measure == SERVING:
+            count = Fraction(pack, servings[position] or _ONE_UNIT)
+        elif _fits_measure(batch, position, heading, measure):
+            count = Fraction(pack, _ONE_UNIT)
+        else:
+            continue
+        prices[position] = _positive(batch, position, heading, price * count / number)
+
+
+def _take_off(batch: RowBatchBuilder, heading: Heading) -> None:
+    """Take discounts in money off the prices."""
+    prices, discounts = _column(batch, "price"), _column(batch, "discount_percent")
+    for position, (price, discount) in enumerate(zip(prices, discounts, strict=True)):
+        discounts[position] = None
+        if not discount or not price or not _agrees_in_currency(batch, position, heading):
+            continue
+        if discount >= price:
+            error = BadInput(
+                ProblemKind.DISCOUNT_LEAVES_NO_PRICE,
+                discount=MONEY.text(discount),
+                price=MONEY.text(price),
+            )
+            batch.add_problem(position, error, heading.text, MONEY.text(discount))
+        else:
+            discounts[position] = _exact_percent(discount, price)
+            if discounts[position] is None:
+                prices[position] = price - discount
+
+
+def _add_tax(batch: RowBatchBuilder, heading: Heading) -> None:
+    """Add tax in money to the prices, which are without it."""
+    prices, taxes = _column(batch, "price"), _column(batch, "tax_percent")
+    discounts = _column(batch, "discount_percent")
+    for position, (price, tax) in enumerate(zip(prices, taxes, strict=True)):
+        taxes[position] = None
+        if not tax or not price or not _agrees_in_currency(batch, position, heading):
+            continue
+        net = price * Fraction(100 * PERCENT.base_per_unit - (discounts[position] or 0))
+        net /= 100 * PERCENT.base_per_unit
+        taxes[position] = _exact_percent(tax, net)
+        if taxes[position] is None:
+            discounts[position] = None
+            prices[position] = round_half_away(net) + tax
+
+
+def _exact_percent(part: int, whole: Fraction | int) -> int | None:
+    """Return what percentage a part is, in hundredths of a percent, if that is exact."""
+    percent = Fraction(part) / whole * 100 * PERCENT.base_per_unit
+    return int(percent) if percent.denominator == 1 and percent <= PERCENT.largest else None
+
+
+def _agrees_in_currency(batch: RowBatchBuilder, position: int, heading: Heading) -> bool:
+    currency = _column(batch, "currency")[position]
+    if not heading.currency or currency in {None, heading.currency}:
+        return True
+    error = BadInput(ProblemKind.CURRENCY_CONFLICT, sign=heading.currency, currency=currency)
+    batch.add_problem(position, error, heading.text, "")
+    return False

@@ -1,0 +1,154 @@
+"""Which minerals the name of a product names, and whether it names another substance instead."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing.data import tables
+from pricing.quantities.text_folding import fold_text, folded_words, match_key
+from pricing.reference.mineral_forms import elements, forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# Symbols that are seldom anything else when they are written so: "Zn 15", "Mg+B6".
+_SYMBOLS = {"Mg", "Ca", "Fe", "Zn", "Cu", "Mn"}
+_SYMBOL = re.compile(rf"(?<![\w.,])(?<!\d )(?:{'|'.join(sorted(_SYMBOLS))})(?![^\W\d_])")
+# German names that begin other words, whatever follows: Magnesiumpulver, Zinktabletten.
+_COMPOUNDING = frozenset(
+    ("magnesium", "calcium", "kalzium", "kalium", "natrium", "zink", "eisen", "kupfer")
+)
+# The metal of a salt whose other part names the mineral: sodium selenite, yoduro de potasio.
+_CARRIERS = frozenset(("Na", "K"))
+_SALT_ENDING = re.compile(r"(?:id|ide|it|ite|at|ate|ito|ato|uro|ure|ides)$")
+_WORD = re.compile(r"[a-z]+")
+_MAX_KEPT_WORDS = 20_000
+_BETWEEN_SALT_PARTS = re.compile(r"\s*-?\s*|\s+(?:de|di|of|d)\s+")
+
+
+@cache
+def _elements_by_word() -> Mapping[str, str]:
+    """Return the symbol of the element for each word that names it on labels."""
+    return {
+        word: element.symbol
+        for element in elements().values()
+        for name in (element.name, *element.synonyms, *element.label_words)
+        if name != element.symbol
+        for word in (match_key(name),)
+    }
+
+
+@cache
+def _name_pattern() -> re.Pattern[str]:
+    names = sorted(_elements_by_word(), key=len, reverse=True)
+    return re.compile(rf"(?<![a-z])({'|'.join(names)})([a-z]*)")
+
+
+class _WordSymbols(dict[str, str]):
+    """The symbol of the element that a word names, or "", for each word asked for so far."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MAX_KEPT_WORDS:
+            self.clear()
+        match = _name_pattern().match(word)
+        symbol = self[word] = _symbol_of(match[1], match[2]) if match else ""
+        return symbol
+
+
+_word_symbols = _WordSymbols()
+
+
+def named_minerals(text: str) -> tuple[str, ...]:
+    """Return the symbols of the minerals that a text names, each once, in its order.
+
+    >>> named_minerals("Zinc & Magnesium"), named_minerals("Magnesiumcitrat mit Vitamin B6")
+    (('Zn', 'Mg'), ('Mg',))
+    >>> named_minerals("Sodium selenite 200 µg"), named_minerals("Vitamin D3")
+    (('Se',), ())
+    """
+    plain = fold_text(text)
+    symbols = {symbol for word in _WORD.findall(plain) if (symbol := _word_symbols[word])}
+    if len(symbols) > 1:
+        return tuple(dict.fromkeys(_symbols_in_order(plain)))
+    return tuple(symbols or dict.fromkeys(_SYMBOL.findall(text)))
+
+
+def _symbols_in_order(plain: str) -> Iterator[str]:
+    found: list[tuple[int, int, str, str]] = []
+    for match in _name_pattern().finditer(plain):
+        symbol = _symbol_of(match[1], match[2])
+        if symbol:
+            found.append((*match.span(), match[0], symbol))
+    for index, (start, end, _, symbol) in enumerate(found):
+        neighbours = found[max(index - 1, 0) : index + 2]
+        is_carrier = symbol in _CARRIERS and any(
+            other != symbol
+            and _SALT_ENDING.search(word)
+            and _BETWEEN_SALT_PARTS.fullmatch(plain[min(end, other_end) : max(start, other_start)])
+            for other_start, other_end, word, other in neighbours
+        )
+        if not is_carrier:
+            yield symbol
+
+
+def _symbol_of(name: str, rest: str) -> str:
+    """Return the symbol for a name and the letters that follow it in its word, or ""."""
+    symbols = _elements_by_word()
+    symbol = symbols[name]
+    if not rest or rest in {"s", "o"}:
+        return symbol
+    if rest in symbols:  # Natriumselenit
+        return symbols[rest]
+    return symbol if name in _COMPOUNDING or rest in _form_words(symbol) else ""
+
+
+@cache
+def _form_words(symbol: str) -> frozenset[str]:
+    """Return the words for the forms of an element that can follow its name: zinkgluconat."""
+    names = (
+        name
+        for form in forms(symbol).values()
+        for compound in form.compounds
+        for name in (form.name, *compound.synonyms)
+    )
+    return frozenset(map(match_key, names))
+
+
+def minerals_of_header(text: str) -> tuple[str, ...]:
+    """Return the minerals that a header names. There, Mg is a unit in capitals too.
+
+    >>> minerals_of_header("Elemental Mg (mg)"), minerals_of_header("Zinc (mg)")
+    ((), ('Zn',))
+    """
+    return named_minerals(text.replace("Mg", "mg"))
+
+
+@cache
+def _other_substances() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the words and the phrases that name other substances of supplements."""
+    names = [
+        name for row in tables.read_rows("other_substances.csv") for name in row["words"].split("|")
+    ]
+    return (
+        frozenset(name for name in names if " " not in name),
+        tuple(name for name in names if " " in name),
+    )
+
+
+def names_other_substance(text: str) -> bool:
+    """Return whether a text names a vitamin or another substance that is no mineral.
+
+    >>> names_other_substance("Vitamin D3 5000 IU"), names_other_substance("High Absorption 240 ct")
+    (True, False)
+    """
+    words, phrases = _other_substances()
+    folded = folded_words(text)
+    plain = f" {' '.join(folded)} "
+    return not words.isdisjoint(folded) or any(f" {phrase} " in plain for phrase in phrases)
+
+
+def is_multivitamin(text: str) -> bool:
+    """Return whether a text names a product of many vitamins, which often holds minerals too."""
+    return any(word.startswith(("multi", "polivit")) for word in folded_words(text))

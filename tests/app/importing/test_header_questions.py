@@ -1,0 +1,170 @@
+"""Headers that leave a question: unit, subunit, base and tax in the import dialog."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton
+
+from tests.app.importing.import_dialog import (
+    choose,
+    import_dialog,
+    press_import,
+    preview_rows,
+    problem_lines,
+    summary_text,
+)
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import child, open_files, trigger_action, wait_for_lists
+from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
+HARD_LISTS = ROOT / "tests" / "pricing" / "reading" / "hard_lists"
+
+
+@pytest.fixture
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
+
+
+def chosen_text(dialog: QDialog, accessible_name: str) -> str:
+    (box,) = [
+        box for box in dialog.findChildren(QComboBox) if box.accessibleName() == accessible_name
+    ]
+    return box.currentText()
+
+
+def questions_text(dialog: QDialog) -> str:
+    return child(dialog, QLabel, "importQuestions").text()
+
+
+def test_that_prices_in_pence_open_at_once(window: MainWindow, table: ProductTableDriver) -> None:
+    open_files(window, [HARD_LISTS / "02-header-price-pence.csv"])
+    assert [table.exact_value(row, "price") for row in (0, 1)] == [
+        Fraction("12.99"),
+        Fraction("6.49"),
+    ]
+    assert table.cell_text(0, "currency") == "GBP"
+
+
+def test_that_the_dialog_shows_the_parts_of_a_header_and_keeps_them(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    text = "Name,Elemental (g per 2 tablets),Count,Price (pence incl. VAT)\nA,0.4,60,1299\n"
+    open_files(window, [write_list(text)])
+    open_files(window, [write_list(text.replace("1299", "1399"))])
+    dialog = import_dialog(window)  # because the comparison has the product already
+    header = "Price (pence incl. VAT)"
+    assert chosen_text(dialog, f"{header}: unit") == "GBP"
+    assert chosen_text(dialog, f"{header}: main unit or hundredths") == "hundredths"
+    assert chosen_text(dialog, f"{header}: tax") == "included"
+    assert chosen_text(dialog, "Elemental (g per 2 tablets): stated for") == "2 tablets"
+    press_import(dialog)
+    assert table.exact_value(0, "price") == Fraction("13.99")
+    assert table.exact_value(0, "elemental_mg") == 400
+    assert table.exact_value(0, "serving_units") == 2
+
+
+def test_that_a_price_of_a_serving_is_asked_about_and_the_answer_kept(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    open_files(window, [HARD_LISTS / "03-header-price-per-serving.csv"])
+    dialog = import_dialog(window)
+    assert questions_text(dialog).startswith("“Price (per serving)” is not the price of a pack.")
+    assert chosen_text(dialog, "Price (per serving): stated for") == "1 serving"
+    assert [row[-2] for row in preview_rows(dialog)] == ["13.2", "5.4"]
+    choose(dialog, "Price (per serving): stated for", "pack")
+    assert [row[-2] for row in preview_rows(dialog)] == ["0.11", "0.09"]
+    choose(dialog, "Price (per serving): stated for", "1 serving")
+    press_import(dialog)
+    assert table.exact_value(0, "price") == Fraction("13.2")
+    text = (HARD_LISTS / "03-header-price-per-serving.csv").read_text("utf-8")
+    open_files(window, [write_list(text.replace("Product ", "Other ").replace("0.11", "0.2"))])
+    wait_for_lists(window)
+    assert table.exact_value(2, "price") == 24
+
+
+def test_that_cents_without_a_currency_are_imported_only_with_one(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    open_files(window, [write_list("Name,Elemental,Count,Price (cents)\nA,250,100,449\n")])
+    dialog = import_dialog(window)
+    assert "does not name" in summary_text(dialog)
+    assert not child(dialog, QPushButton, "importButton").isEnabled()
+    assert not questions_text(dialog)  # the summary says it
+    choose(dialog, "Price (cents): unit", "EUR")
+    assert not questions_text(dialog)
+    press_import(dialog)
+    assert table.exact_value(0, "price") == Fraction("4.49")
+    assert table.cell_text(0, "currency") == "EUR"
+
+
+def test_that_tax_in_money_is_asked_about_until_it_is_settled(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    open_files(window, [HARD_LISTS / "30-header-vat-amount.csv"])
+    dialog = import_dialog(window)
+    assert "“VAT” holds 3.19, which may be money" in problem_lines(dialog)[0]
+    assert "left out" not in summary_text(dialog)
+    choose(dialog, "VAT: unit", "money")
+    assert "does not say whether it includes tax" in problem_lines(dialog)[0]
+    choose(dialog, "Price: tax", "included")
+    assert "is not added" in problem_lines(dialog)[0]
+    press_import(dialog)
+    assert table.exact_value(0, "price") == 20
+    assert table.exact_value(0, "discount_percent") == 25
+    assert table.cell_text(0, "currency") == "EUR"
+
+
+def test_that_a_price_under_two_header_rows_is_chosen_by_its_whole_header(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    open_files(window, [HARD_LISTS / "20-two-row-header.xlsx"])
+    dialog = import_dialog(window)
+    assert summary_text(dialog) == "Choose above which column contains “Price”."
+    choose(dialog, "Price new: contains", "Price")
+    press_import(dialog)
+    assert table.exact_value(0, "price") == 25
+
+
+def test_that_a_discount_below_one_percent_is_settled_as_a_share(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    open_files(window, [HARD_LISTS / "48-discount-fraction.csv"])
+    dialog = import_dialog(window)
+    choose(dialog, "Discount: unit", "share of 1")
+    assert "25" in problem_lines(dialog)[0]  # 2500 % is no discount
+    choose(dialog, "Discount: unit", "%")
+    press_import(dialog)
+    assert table.exact_value(0, "discount_percent") == Fraction("0.25")
+
+
+def test_that_a_pasted_block_follows_the_same_rules(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    rows = "Name\tElemental (mmol)\tCount\tPrice (pence)\nA\t10\t60\t649\n"
+    QGuiApplication.clipboard().setText(rows)
+    trigger_action(window, "pasteAction")
+    assert table.exact_value(0, "elemental_mg") == Fraction("243.05")
+    assert table.exact_value(0, "price") == Fraction("6.49")
+    QGuiApplication.clipboard().setText(rows.replace("(pence)", "per 100 g"))
+    trigger_action(window, "pasteAction")
+    assert "not the price of a pack" in questions_text(import_dialog(window))
+
+
+def test_that_an_ambiguous_date_is_settled_by_the_order_of_day_and_month(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    open_files(window, [write_list("Name,Elemental,Count,Price,Date\nA,250,60,9,05/06/2026\n")])
+    dialog = import_dialog(window)
+    choose(dialog, "Date: unit", "day before month")
+    press_import(dialog)
+    assert table.cell_text(0, "priced_on") == "2026-06-05"

@@ -1,0 +1,72 @@
+"""Rows of a list that leave a question: they open incomplete, and the user completes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.importing.import_dialog import (
+    import_dialog,
+    press_import,
+    preview_rows,
+    problem_lines,
+    summary_text,
+)
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import dismiss_message, wait_for_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
+
+HEADER = "Product,Form,Elemental mg,Pack,Price\n"
+
+
+@pytest.fixture
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
+
+
+def test_that_a_pack_of_one_is_asked_and_completed_in_the_table(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    window.open_files([write_list(f"{HEADER}Magnesium 100 mg 120 caps,glycinate,100,1,20.00\n")])
+    wait_for_lists(window)
+    dialog = import_dialog(window)
+    assert "the name states 120" in problem_lines(dialog)[0]
+    assert "1 of them is to be completed for the reason on the right." in summary_text(dialog)
+    assert len(preview_rows(dialog)) == 1
+    press_import(dialog)
+    assert "1 product opened. 1 row to complete:" in dismiss_message(window)
+    assert (table.cell_text(0, "pack_units"), table.cell_text(0, "rank")) == ("", "–")
+    table.type_text(0, "pack_units", "120")
+    assert table.cell_text(0, "rank") == "1"
+
+
+def test_that_rows_of_other_minerals_open_as_such_and_vitamins_are_named(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    rows = "Zinc 15 mg,,15,120,9\nMagnesium,citrate,150,100,9\nVitamin D3,,5,100,5\n"
+    window.open_files([write_list(HEADER + rows)])
+    wait_for_lists(window)
+    words = dismiss_message(window)
+    assert "2 products opened. 1 row left out:" in words
+    assert "“Vitamin D3” names no mineral" in words
+    ranks = {table.cell_text(row, "product"): table.cell_text(row, "rank") for row in range(2)}
+    assert ranks == {"Zinc 15 mg": "–", "Magnesium": "1"}
+
+
+def test_that_a_code_of_another_product_is_said_and_overwrites_nothing(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    header = "Product,Form,Elemental mg,Pack,Price,Currency,UPC\n"
+    first = "Magnesium 200,glycinate,200,60,20,USD,753950000872\n"
+    second = "Magnesium 400,oxide,400,60,5,USD,753950000872\n"
+    window.open_files([write_list(header + first, "a.csv"), write_list(header + second, "b.csv")])
+    wait_for_lists(window)
+    assert "is the code of “Magnesium 200” in the comparison" in dismiss_message(window)
+    assert table.product_names() == ["Magnesium 200", "Magnesium 400"]

@@ -1,0 +1,123 @@
+"""The main process opens no file from outside: another process reads it, within bounds.
+
+The list below names every way in. An audit hook sees each file that the program opens itself.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from tests.paths import EXAMPLE, REGISTERS, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPREADSHEET_LIBRARIES = {"openpyxl", "python_calamine", "xlrd"}
+# It does one thing with one file, and prints the files that were opened and what was loaded.
+PROGRAM = """
+import json, os, sys
+file, data = sys.argv[1:]
+opened = []
+def watch(event, arguments):
+    if event in ("open", "sqlite3.connect") and file in str(arguments[0]):
+        opened.append([event, str(arguments[1]) if event == "open" else ""])
+sys.addaudithook(watch)
+from pathlib import Path
+path = Path(file)
+{action}
+print(json.dumps([opened, sorted(sys.modules)]))
+"""
+OPEN_LIST = """
+from pricing.reading.importer import ReadingOptions
+from pricing.reading.reader_process import open_list
+assert open_list(path, ReadingOptions(), {}).first_rows or True
+"""
+COMPARE = """
+from pricing.commands.main import main
+main(["compare", file, "-o", os.path.join(data, "out.json")])
+"""
+IMPORT = """
+from pricing.commands.main import main
+assert main(["import", file, "--data-dir", data]) == 0
+"""
+UPDATE = """
+from pricing.calculation.comparison import compare
+from pricing.model.scenario import Scenario
+from pricing.reading.reader_process import read_products
+from pricing.writing.workbook import update_workbook
+rows = read_products(Path(EXAMPLE)).products
+update_workbook(compare([row.product for row in rows], Scenario()), path)
+"""
+# The window opens, follows and imports lists through the same functions.
+WAYS_IN = [
+    (OPEN_LIST, "a.csv"),
+    (OPEN_LIST, "a.xlsx"),
+    (OPEN_LIST, "nadac.csv"),
+    (COMPARE, "a.csv"),
+    (COMPARE, "a.xlsx"),
+    (IMPORT, "a.csv"),
+    (IMPORT, "a.xlsx"),
+    (IMPORT, "a.elemental"),
+]
+
+
+def run(action: str, path: Path, data: Path) -> tuple[list[list[str]], set[str]]:
+    """Return how the main process opened a file itself, and the modules that it loaded."""
+    program = PROGRAM.replace("{action}", action.replace("EXAMPLE", repr(str(EXAMPLE))))
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path), str(data)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    opened, modules = json.loads(done.stdout.splitlines()[-1])
+    return opened, set(modules)
+
+
+def write_file(folder: Path, name: str) -> Path:
+    path = folder / name
+    if name.endswith(".xlsx"):
+        book = openpyxl.Workbook()
+        for line in EXAMPLE.read_text("utf-8").splitlines():
+            book.active.append(line.split(","))  # type: ignore[union-attr]
+        book.save(path)
+    elif name == "a.csv":
+        path.write_bytes(EXAMPLE.read_bytes())
+    elif name.endswith(".csv"):
+        path.write_bytes((REGISTERS / name).read_bytes())
+    else:
+        from pricing.commands.main import main
+
+        assert main(["import", str(EXAMPLE), "--data-dir", str(folder / "other")]) == 0
+        assert main(["export", str(path), "--data-dir", str(folder / "other")]) == 0
+    return path
+
+
+@pytest.mark.parametrize(("action", "name"), WAYS_IN)
+def test_that_the_main_process_opens_no_file_from_outside(
+    tmp_path: Path, action: str, name: str
+) -> None:
+    path = write_file(tmp_path, name)
+    opened, modules = run(action, path, tmp_path / "data")
+    assert opened == []
+    assert modules & SPREADSHEET_LIBRARIES == set()
+
+
+def test_that_the_main_process_reads_only_the_mark_of_a_workbook_that_it_updates(
+    tmp_path: Path,
+) -> None:
+    path = write_file(tmp_path, "a.xlsx")
+    before = path.read_bytes()
+    opened, modules = run(UPDATE, path, tmp_path / "data")
+    assert len(opened) <= 1, "a look at the first bytes, whether it is a database"
+    assert modules & SPREADSHEET_LIBRARIES == set()
+    assert path.read_bytes() != before
+    assert "Assumptions" in openpyxl.load_workbook(path).sheetnames

@@ -1,0 +1,75 @@
+"""A quotation mark that is never closed costs its line, and no other."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.quotation_marks import UnclosedQuotes
+from pricing.reading.reader_process import read_products
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+HEADER = "product,form,elemental_mg,pack_units,price\n"
+REST = ",oxide,250,100,4.49\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"Open,oxide,250,100,4.49',
+        'Open,"oxide,250,100,4.49',
+        'Open,oxide,250,100,"4.49',
+        '"Open ""forte,oxide,250,100,4.49',
+        '"',
+        '"Open, 5"" bottle,oxide,250,100,4.49',
+        ',,,,"',
+    ],
+)
+@pytest.mark.parametrize(
+    "others",
+    [
+        ["B", "C"],
+        ['B "forte"', "C"],
+        ['"B, quoted"', "C"],
+        ['"B ""strong"" one"', '"C"'],
+        ['B 5" bottle', "C"],
+        ['"B\nin two lines"', "C"],
+    ],
+)
+def test_that_every_other_line_is_read(
+    write_list: Callable[..., Path], line: str, others: list[str]
+) -> None:
+    rows = "".join(f"{name}{REST}" for name in others)
+    result = read_products(write_list(f"{HEADER}A{REST}{line}\n{rows}"))
+    names = [cells[0] for cells in csv.reader(io.StringIO(rows))]
+    found = [row.values["product"] for row in result.products]
+    assert found == ["A", *(" ".join(name.split()) for name in names)]
+    assert [(problem.kind, problem.row) for problem in result.problems] == [
+        (ProblemKind.UNCLOSED_QUOTE, 3)
+    ]
+
+
+TEXTS = st.text(st.sampled_from('ab ,"\n'), max_size=6)
+
+
+@given(st.lists(st.lists(TEXTS, min_size=3, max_size=3), max_size=6))
+def test_that_what_a_program_writes_is_left_as_it_is(rows: list[list[str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([["x", "y", "z"], *rows])
+    quotes = UnclosedQuotes(",")
+    lines = quotes.without_them(io.StringIO(text.getvalue(), newline=""))
+    read = list(csv.reader(lines))
+    if not quotes.take_problems():
+        assert read == [["x", "y", "z"], *rows]
+    else:  # a text that looks like rows of the table
+        joined = ["".join(row) for row in rows]
+        assert any("\n" in row and row.count(",") > 1 for row in joined)

@@ -1,0 +1,245 @@
+"""Serving sizes and pack sizes in one measure, and packs beside names that state another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.reader_process import read_products
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pricing.reading.product_list import ListRow, ProductList
+
+
+def read_pairs(write_list: Callable[..., Path], pairs: list[tuple[str, str]]) -> ProductList:
+    rows = "".join(f'P,citrate,200,"{pack}",9.00,"{serving}"\n' for serving, pack in pairs)
+    return read_products(
+        write_list(f"Product,Form,Elemental mg,Pack size,Price,Serving size\n{rows}")
+    )
+
+
+def servings_in_pack(row: ListRow) -> float:
+    return int(str(row.values["pack_units"])) / int(str(row.values["serving_units"]))
+
+
+SERVINGS = [
+    ("5 g", "60 servings", 60, "g"),
+    ("5g", "60 Servings per container", 60, "g"),
+    ("5 g", "300 g", 60, "g"),
+    ("5000 mg", "300 g", 60, "g"),
+    ("5 g", "0.3 kg", 60, "g"),
+    ("15 mL", "473 mL (31 servings)", 473_000 / 15_000, "mL"),
+    ("2 capsules", "60 servings", 60, "capsule"),
+    ("2 capsules", "120", 60, "capsule"),
+    ("2 Kapseln", "120 Kapseln", 60, "capsule"),
+    ("2 caps", "120 tablets", 60, "tablet"),
+    ("2", "120 tablets", 60, "tablet"),
+    ("2", "60 servings", 60, ""),
+    ("", "60 servings", 60, "serving"),
+    ("1", "60 servings", 60, "serving"),
+    ("1 sachet", "30 sachets", 30, "sachet"),
+    ("1 Beutel", "30 Portionsbeutel", 30, "sachet"),
+    ("1 scoop", "60 servings", 60, "serving"),
+    ("1 scoop (5 g)", "300 g", 60, "g"),
+    ("1 scoop (5 g)", "60 servings", 60, "serving"),
+    ("1 level scoop", "60 servings", 60, "serving"),
+    ("5 g (1 scoop)", "300 g", 60, "g"),
+    ("1 Messlöffel (5 g)", "300 g", 60, "g"),
+    ("1 Messlöffel", "60 Portionen", 60, "serving"),
+    ("2 scoops", "120 scoops", 60, "serving"),
+    ("1 tsp", "57 servings", 57, "serving"),
+    ("2 teaspoons", "57 servings", 57, "serving"),
+    ("1 TL", "57 Portionen", 57, "serving"),
+    ("1 Teelöffel (4,2 g)", "240 g", 240_000 / 4_200, "g"),
+    ("1 EL", "31 Portionen", 31, "serving"),
+    ("1 tablespoon", "473 mL (31 servings)", 31, "serving"),
+    ("1 Tbsp", "31 servings", 31, "serving"),
+    ("1 tablespoon (15 mL)", "465 mL", 31, "mL"),
+    ("1 cuillère à café", "57 portions", 57, "serving"),
+    ("1 cuillère à soupe", "31 portions", 31, "serving"),
+    ("1 cucharadita", "57 porciones", 57, "serving"),
+    ("2 cucharadas", "31 raciones", 31, "serving"),
+    ("1 cucchiaino", "57 porzioni", 57, "serving"),
+    ("1 cucchiaio", "31 porzioni", 31, "serving"),
+    ("1 misurino (5 g)", "300 g", 60, "g"),
+    ("40 drops", "30 servings", 30, "serving"),
+    ("40 Tropfen", "30 Portionen", 30, "serving"),
+    ("40 gouttes", "30 portions", 30, "serving"),
+    ("20 gotas (1 ml)", "30 ml", 30, "mL"),
+    ("5 sprays", "100 servings", 100, "serving"),
+    ("2 Sprühstöße", "100 Portionen", 100, "serving"),
+    ("1 dropperful (1 mL)", "59 mL", 59, "mL"),
+    ("1/2 teaspoon", "100 servings", 100, "serving"),
+    ("1/2 tsp (2.5 g)", "250 g", 100, "g"),
+    ("1 1/2 scoops", "40 servings", 40, "serving"),
+]
+
+
+@pytest.mark.parametrize(("serving", "pack", "servings", "kind"), SERVINGS)
+def test_that_servings_and_packs_are_compared_in_one_measure(
+    write_list: Callable[..., Path], serving: str, pack: str, servings: float, kind: str
+) -> None:
+    result = read_pairs(write_list, [(serving, pack)])
+    assert result.problems == ()
+    (row,) = result.products
+    assert servings_in_pack(row) == servings
+    assert row.values.get("unit_kind", "") == kind
+
+
+ASKED = [
+    ("5 g", "30 sachets"),
+    ("5 g", "60"),
+    ("5 g", "120 capsules"),
+    ("2 capsules", "250 g"),
+    ("1 sachet", "60 capsules"),
+    ("1 tablespoon", "473 mL"),
+    ("1 Tbsp", "16 mL"),
+    ("1 EL", "473 ml"),
+    ("2 teaspoons", "226 g"),
+    ("1 TL", "250 g"),
+    ("1 TL", "57"),
+    ("1 tsp", "57 tablespoons"),
+    ("1 cuillère à café", "250 g"),
+    ("1 cuillère à soupe", "500 ml"),
+    ("1 cucharada", "500 ml"),
+    ("1 cucharadita", "250 g"),
+    ("1 cucchiaio", "500 ml"),
+    ("1 cucchiaino", "250 g"),
+    ("1 scoop", "300 g"),
+    ("1 scoop", "60 capsules"),
+    ("1 Messlöffel", "300 g"),
+    ("1 misurino", "300 g"),
+    ("1 cacito", "300 g"),
+    ("1 mesurette", "300 g"),
+    ("40 drops", "59 mL"),
+    ("20 Tropfen", "50 ml"),
+    ("20 gouttes", "50 ml"),
+    ("20 gotas", "50 ml"),
+    ("20 gocce", "50 ml"),
+    ("5 sprays", "118 mL"),
+    ("2 Hübe", "50 ml"),
+    ("1 dropperful", "59 mL"),
+    ("1 capful", "473 mL"),
+    ("1 cup", "1 kg"),
+    ("15 mL", "300 g"),
+]
+
+
+def test_that_a_serving_in_another_measure_than_the_pack_is_a_question(
+    write_list: Callable[..., Path],
+) -> None:
+    result = read_pairs(write_list, ASKED)
+    assert result.products == ()
+    assert [problem.kind for problem in result.problems] == [
+        ProblemKind.SERVING_IN_OTHER_MEASURE
+    ] * len(ASKED)
+    assert result.rejected_count == len(ASKED)
+    assert len(result.incomplete) == len(ASKED)
+    assert all("pack_units" not in row.values for row in result.incomplete)
+
+
+@pytest.mark.parametrize(
+    "serving",
+    ["some", "1 handful", "2 capsules 3 tablets", "1-2 scoops", "5 mcg", "0 g", "1/0 tsp"],
+)
+def test_that_an_unclear_serving_is_named(write_list: Callable[..., Path], serving: str) -> None:
+    result = read_pairs(write_list, [(serving, "120")])
+    assert result.all_rows == ()
+    (problem,) = result.problems
+    assert (problem.column, problem.value) == ("Serving size", serving)
+
+
+@given(st.integers(1, 12), st.integers(1, 500), st.sampled_from(["teaspoon", "scoop", "drop"]))
+def test_that_household_measures_count_the_servings_of_the_pack(
+    count: int, servings: int, measure: str
+) -> None:
+    from pricing.reading.servings import in_one_measure, read_counted_measures, read_sizes
+
+    pack = read_counted_measures(f"{servings} servings")
+    assert pack is not None
+    settled = in_one_measure(read_sizes(f"{count} {measure}s"), [pack])
+    assert settled is not None
+    assert settled.pack_units == servings * settled.serving_units
+    assert settled.unit_kind == "serving"
+
+
+# -- a name that states another pack -----------------------------------------------------------
+
+NAMES = [
+    "Magnesium 100 mg 120 caps",
+    "Magnesium oxide 250 mg 100 tabs",
+    "Magnesium Glycinate, 180 Tablets",
+    "Magnesium 120 ct",
+    "Magnesium 120-count",
+    "Magnesium 400mg 120's",
+    "Magnesium 400 mg 60s",
+    "Magnesium 90 veg capsules",
+    "Magnesium 90 vegetarian capsules",
+    "Magnesium 100 film-coated tablets",
+    "Magnesium 60 Softgels",
+    "Magnesium gummies 60 count",
+    "Magnesium Kapseln 120 Stück",
+    "Magnesium 120 Kapseln",
+    "Magnesium 120 vegane Kapseln",
+    "Magnesiumcitrat 100 Tabletten",
+    "Magnesium 20 Brausetabletten",
+    "Magnesium 30 Beutel",
+    "Magnésium 60 gélules",
+    "Magnésium 30 comprimés",
+    "Magnésium 60 comprimés effervescents",
+    "Magnesio 60 cápsulas",
+    "Magnesio 30 comprimidos",
+    "Magnesio 20 sobres",
+    "Magnesio 60 compresse",
+    "Magnesio 20 bustine",
+    "Magnesium citrate powder 250 g",
+    "Magnesium liquid 473 ml",
+    "Magnesium (120 capsules)",
+    "Magnesium Tablets 100",
+    "Magnesium 3 x 20 Brausetabletten",
+    "Magnesium sticks 30 pcs",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("pack", ["1", "2"])
+def test_that_a_pack_of_one_beside_a_name_of_many_is_a_question(
+    write_list: Callable[..., Path], name: str, pack: str
+) -> None:
+    path = write_list(f'Product,Form,Elemental mg,Qty,Price\n"{name}",oxide,100,{pack},20.00\n')
+    result = read_products(path)
+    assert result.products == ()
+    (problem,) = result.problems
+    assert problem.kind is ProblemKind.PACK_DIFFERS_FROM_NAME
+    assert (problem.column, problem.value, problem.row) == ("Qty", pack, 2)
+    assert "pack_units" not in result.incomplete[0].values
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("Magnesium 400 mg", "1"),
+        ("Magnesium 400 mg tablet", "1"),
+        ("Magnesium B6", "1"),
+        ("Magnesium 10 tablets", "10"),
+        ("Magnesium 120 caps", "120"),
+        ("Magnesium 120 caps", "240"),
+        ("Magnesium 1 g sachet", "10"),
+        ("Magnesium 325 mg 5 grain", "1"),
+    ],
+)
+def test_that_a_pack_that_agrees_with_its_name_is_read(
+    write_list: Callable[..., Path], name: str, pack: str
+) -> None:
+    result = read_products(
+        write_list(f'Product,Form,Elemental mg,Qty,Price\n"{name}",oxide,100,{pack},20.00\n')
+    )
+    assert result.problems == ()
+    assert result.products[0].values["pack_units"] == int(pack) * 1_000

@@ -1,0 +1,101 @@
+"""All visible sheets that hold a list are read, and every other sheet with rows is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.importer import ReadingOptions
+from pricing.reading.reader_process import read_products
+from tests.spreadsheet_files import write_sheets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.spreadsheet_files import Rows
+
+HEADERS = ["product", "form", "elemental_mg", "pack_units", "price"]
+NOTES: Rows = [["Our prices of May"], ["ask Jane"]]
+
+
+def rows_of(*names: str) -> Rows:
+    return [HEADERS, *([name, "oxide", 250, 100, 4.49] for name in names)]
+
+
+def hide(path: Path, title: str, state: Literal["hidden", "veryHidden"]) -> Path:
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    book[title].sheet_state = state
+    book.save(path)
+    return path
+
+
+def test_that_each_list_has_its_sheet_as_source_and_notes_are_named(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {
+        "North": rows_of("Ox"),
+        "Notes": NOTES,
+        "South": rows_of("Ox", "Ax"),
+        "Empty": [],
+    }
+    result = read_products(write_sheets(tmp_path / "list.xlsx", sheets))
+    found = sorted((row.values["source"], row.values["product"]) for row in result.products)
+    assert found == [("North", "Ox"), ("South", "Ax"), ("South", "Ox")]
+    (note,) = result.problems
+    assert (note.kind, note.sheet, note.is_row_kept) == (
+        ProblemKind.SHEET_WITHOUT_LIST,
+        "Notes",
+        True,
+    )
+
+
+def test_that_a_single_list_keeps_its_source(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {"North": rows_of("Ox"), "Notes": NOTES}
+    (row,) = read_products(write_sheets(tmp_path / "list.xlsx", sheets)).products
+    assert "source" not in row.values
+
+
+def test_that_a_stated_source_is_kept(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {"A": [[*HEADERS, "source"], ["Ox", "oxide", 250, 100, 4.49, "Shop"]]}
+    sheets |= {"B": rows_of("Ax")}
+    result = read_products(write_sheets(tmp_path / "list.xlsx", sheets))
+    assert sorted(str(row.values["source"]) for row in result.products) == ["B", "Shop"]
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_that_a_hidden_sheet_is_named_and_read_where_it_is_chosen(
+    tmp_path: Path, state: Literal["hidden", "veryHidden"]
+) -> None:
+    sheets: dict[str, Rows] = {
+        "Old": [[*HEADERS, "brand", "upc"], ["Old", "oxide", 250, 100, 1, "B", ""]]
+    }
+    sheets |= {"New": rows_of("Ox")}
+    path = hide(write_sheets(tmp_path / "list.xlsx", sheets), "Old", state)
+    result = read_products(path)
+    assert [row.values["product"] for row in result.products] == ["Ox"]
+    assert [note.kind for note in result.problems] == [ProblemKind.HIDDEN_SHEET]
+    chosen = read_products(path, ReadingOptions(sheet="old"))
+    assert [row.values["product"] for row in chosen.products] == ["Old"]
+
+
+def test_that_a_sheet_that_does_not_exist_is_refused_with_the_names(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {"North": rows_of("Ox"), "South": rows_of("Ax")}
+    path = write_sheets(tmp_path / "list.xlsx", sheets)
+    (problem,) = read_products(path, ReadingOptions(sheet="East")).problems
+    assert problem.kind is ProblemKind.NO_SUCH_SHEET
+    assert "North, South" in str(problem)
+
+
+def test_that_a_list_with_a_question_is_named_with_its_sheet(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {
+        "North": [[*HEADERS, "brand", "note"], ["Ox", "oxide", 250, 100, 4.49, "B", "C"]],
+        "South": [["product", "form", "elemental_mg", "pack_units", "price", "price"],
+                  ["Ax", "oxide", 250, 100, 4, 5]],
+    }  # fmt: skip
+    result = read_products(write_sheets(tmp_path / "list.xlsx", sheets))
+    assert [row.values["product"] for row in result.products] == ["Ox"]
+    assert [(problem.kind, problem.sheet) for problem in result.problems] == [
+        (ProblemKind.DUPLICATE_HEADER, "South")
+    ]
