@@ -22,7 +22,7 @@ from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.quantities.text_folding import fold_text
 from pricing.reading.grid import GridCell, GridRow
-from pricing.reading.header_grammar import parse_header, parse_parts
+from pricing.reading.header_grammar import NO_PARTS, parse_header, parse_note, parse_parts
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.percentages import PercentageSurvey
 
@@ -120,7 +120,24 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
             columns="product, elemental_mg, pack_units, price",
             unknown_headers=_without_headings(likely, best.headings),
         )
-    return best
+    return _with_notes(grid, best)
+
+
+def _with_notes(grid: Grid, header: HeaderRow) -> HeaderRow:
+    """Return the header row with what the texts above it say about all prices."""
+    texts = [text for row in grid.rows[: max(header.position, 0)] for text in row.texts if text]
+    notes = NO_PARTS
+    for text in texts:
+        notes = notes.completed_by(parse_note(text))
+    if notes == NO_PARTS:
+        return header
+    headings = tuple(
+        replace(heading, parts=heading.parts.completed_by(notes))
+        if heading.column.key == "price"
+        else heading
+        for heading in header.headings
+    )
+    return replace(header, headings=headings)
 
 
 def _first_row_of_words(grid: Grid) -> tuple[str, ...]:
