@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from _typeshed import SupportsWrite
+
 
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors cannot command the terminal, whatever the call holds."""
@@ -18,6 +20,13 @@ class _Parser(argparse.ArgumentParser):
         from pricing.quantities.safe_text import displayable_line
 
         super().error(displayable_line(message))
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help, or say why not. Argparse says nothing on a full disk."""
+        if file is not sys.stdout:
+            super()._print_message(message, file)
+        elif not _print_line(message.rstrip("\n")):
+            sys.exit(2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,12 +63,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _print_version() -> int:
     from importlib.metadata import version
 
+    return 0 if _print_line(version("elemental")) else 2
+
+
+def _print_line(line: str) -> bool:
+    """Print what the user asked for. If it has no room, say so and return False."""
     try:
-        print(version("elemental"), flush=True)  # noqa: T201 - the user asked for it
+        print(line, flush=True)  # noqa: T201
     except OSError as error:
         print(f"elemental: {error.strerror}", file=sys.stderr)  # noqa: T201
-        return 2
-    return 0
+        return False
+    return True
 
 
 def _named_path(text: str) -> Path:

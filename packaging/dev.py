@@ -54,6 +54,7 @@ TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils
 _LIBPYTHON = f"libpython3.{sys.version_info[1]}"
 _DEBIAN_LIBPYTHON = ((f"{_LIBPYTHON}t64", _LIBPYTHON),) if sys.base_prefix == "/usr" else ()
 BUNDLE_PACKAGES = (("binutils",), ("strace",), *_DEBIAN_LIBPYTHON)
+FAULT_PACKAGES = (("gcc",), ("libc6-dev",))
 WINDOWS_PACKAGES = (
     *(("wine",), ("wine64",), ("gcc-mingw-w64-x86-64",), ("nsis",), ("wixl",)),
     ("fonts-dejavu-core",),
@@ -93,6 +94,8 @@ Every command but check first sets up what it needs.
   test [-- ARGS]   check the style and run every test (ARGS go to pytest)
   check            check style, types and imports only, as before a commit
   bench [-- ARGS]  print the benchmarks
+  faults [-- ARGS] on Linux: let each write of a session fail, and print what became of the files
+                   (--fast, --part TEXT, --fault NAME; all of it takes about an hour)
   monkey [-- ARGS] use the window at random (ARGS such as --minutes 30 --seed 7, or --memory)
   bundle           make and try the program for users without Python
   test-windows     on Debian: run tests, bundle and installers on a Windows Python under wine
@@ -362,6 +365,13 @@ def bench(arguments: list[str]) -> int:
         return run_in_foreground(PYTHON, ROOT / "tests/performance/bench.py", *arguments)
 
 
+def faults(arguments: list[str]) -> int:
+    """Play a session with a fault at each of its writes, and print what became of the files."""
+    install_system_packages(*QT_PACKAGES, *FAULT_PACKAGES)
+    set_up("dev")
+    return run_in_foreground(PYTHON, "-m", "tests.faults.each_write", *arguments)
+
+
 def monkey(arguments: list[str]) -> int:
     """Use the window at random, and print what went wrong."""
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES)
@@ -407,6 +417,7 @@ COMMANDS = {
     "test": test,
     "check": check,
     "bench": bench,
+    "faults": faults,
     "monkey": monkey,
     "bundle": bundle,
     "test-windows": test_windows,

@@ -14,6 +14,7 @@ from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
+from pricing.problems.errors import UserError
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -65,7 +66,10 @@ class FollowedLists(QObject):
 
     def _store_stamps(self, lists: dict[str, list[int]]) -> None:
         self._settings.save_state(WindowStateKey.FOLLOWED_LISTS, json.dumps(lists))
-        self._settings.sync()
+        try:
+            self._settings.sync()
+        except UserError as error:
+            self.status_reported.emit(f"⚠ {error.message(notation())}")
 
     # -- choosing lists ------------------------------------------------------------------------
 

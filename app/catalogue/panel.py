@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
+    from pricing.calculation.ranking import Ranking
     from pricing.catalogue.search import CatalogueSearch, Hit, SearchResults
 
 MIN_SEARCH_WIDTH = 180
@@ -59,6 +60,7 @@ class CataloguePanel(QWidget):
         self._session = session
         self._open_catalogue = open_catalogue
         self._results: SearchResults | None = None
+        self._ranking: Ranking | None = None  # what the results were found in
         self._model = ResultsModel(cost_basis, session.scenario.days)
         self.filter_bar = FilterBar(session)
         self.price_history = PriceHistoryChart(theme)
@@ -207,7 +209,7 @@ class CataloguePanel(QWidget):
         results, total = search.find(query), len(search.ranking.product_columns)
         self._stack.setCurrentIndex(0 if total else 1)
         self._model.show_results(results)
-        self._results = results
+        self._results, self._ranking = results, search.ranking
         self._show_distributions()
         self._count_label.setText(self._count_text(len(results), total))
         if len(results):
@@ -216,16 +218,19 @@ class CataloguePanel(QWidget):
             self.price_history.show_price_periods((), self._session.scenario.currency)
 
     def _show_distributions(self) -> None:
-        """Show how the costs of the results are distributed, if their tab is visible."""
-        search = self._open_catalogue.search
+        """Show how the costs of the results are distributed, if their tab is visible.
+
+        The catalogue may have changed since they were found.
+        """
+        ranking = self._ranking
         if (
-            search is not None
+            ranking is not None
             and self._results is not None
             and self._distribution_chart.isVisible()
         ):
-            forms, ends = search.ranking.cost_distributions(self._results.row_mask)
+            forms, ends = ranking.cost_distributions(self._results.row_mask)
             self._distribution_chart.show_distributions(
-                CostDistributions(forms, ends, search.ranking.scenario)
+                CostDistributions(forms, ends, ranking.scenario)
             )
 
     def _count_text(self, matches: int, total: int) -> str:

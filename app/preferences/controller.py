@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from app.toolkit.locale_format import set_decimal_mark
 from app.toolkit.settings import COST_BASIS, DECIMAL_MARK, THEME
+from pricing.problems.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,10 @@ class PreferencesController(QObject):
 
     def apply_settings(self, values: Mapping[Setting, str]) -> None:
         """Save preferences and apply them."""
-        self._settings.save_preferences(values)
+        try:
+            self._settings.save_preferences(values)
+        except UserError as error:
+            self._session.failed.emit(error)
         set_decimal_mark(self._settings[DECIMAL_MARK])
         self._theme.choose(self._settings[THEME])
         self._cost_basis.choose(int(self._settings[COST_BASIS]))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.session import Session
     from app.toolkit.messages import Messages
+    from pricing.problems.errors import UserError
     from pricing.problems.progress import Progress
     from pricing.store.backups import Backup
 
@@ -47,6 +48,7 @@ class EarlierStates(QObject):
         self._messages = messages
         self._task: BackgroundTask | None = None
         self._has_told = False
+        self._told_refusal = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.check_and_copy)
@@ -69,6 +71,7 @@ class EarlierStates(QObject):
         if self._task is None:
             self._task = BackgroundTask(partial(_check_and_copy, self._session), self)
             self._task.succeeded.connect(self._tell_damage)
+            self._task.failed.connect(self._tell_refusal)
             self._task.ended.connect(self._on_ended)
             self._task.start()
 
@@ -90,6 +93,13 @@ class EarlierStates(QObject):
         values = {"path": path, "reason": reason, "day": backup.day}
         problem = Problem(ProblemKind.DAMAGE_FOUND_WITH_COPY, values)
         offer_backup(self._session, self._messages, problem, backup)
+
+    def _tell_refusal(self, error: UserError) -> None:
+        """Tell the user that today's copy cannot be written. Tell the same only once."""
+        message = error.message(notation())
+        if message != self._told_refusal:
+            self._told_refusal = message
+            self._messages.show(message, warning=True)
 
     def close(self) -> None:
         """Wait for the work in the background, and do no more of it."""

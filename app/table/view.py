@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet
 
 ROW_HEIGHT = 30
+_CLOSED = "isClosed"  # of an editor
 Trigger = QAbstractItemView.EditTrigger
 EDIT_TRIGGERS = Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked
 SelectionFlag = QItemSelectionModel.SelectionFlag
@@ -272,7 +273,8 @@ class ProductTable(QTableView):
     def add_product(self) -> None:
         """Start typing a new product."""
         self.go_to(len(self._session.entries), "product")
-        self.edit(self.currentIndex())
+        if self.state() is not QAbstractItemView.State.EditingState:
+            self.edit(self.currentIndex())
 
     def go_to(self, row: int, key: str) -> None:
         """Select a cell and scroll to it."""
@@ -336,6 +338,8 @@ class ProductTable(QTableView):
         self.scrollTo(first)
 
     def _remember_place(self) -> None:
+        for editor in self.findChildren(QLineEdit):
+            editor.setProperty(_CLOSED, True)
         self._place = CursorPlace.of(self, self.selected_range())
 
     def _restore_place(self, place: object) -> None:
@@ -382,8 +386,8 @@ class ProductTable(QTableView):
             self.current_cell_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
 
     def commitData(self, editor: QWidget) -> None:
-        # An editor that a reset has closed loses the focus when it is deleted, and is none by then.
-        if isinstance(editor, QLineEdit):
+        # An editor that a reset has closed loses the focus later, when it is deleted.
+        if isinstance(editor, QLineEdit) and not editor.property(_CLOSED):
             super().commitData(editor)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from app.toolkit.translation import window_languages
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Reason, UserError
 from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, read_amount
 from pricing.quantities.currencies import currencies
 from pricing.reference.limits import LIFE_STAGES
@@ -177,7 +177,8 @@ class Settings:
     """The settings file of a data folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._stored = QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
+        self._path = folder / FILE_NAME
+        self._stored = self._open()
 
     def state_bytes(self, key: WindowStateKey) -> QByteArray:
         """Return a saved state of Qt, empty if there is none."""
@@ -205,14 +206,32 @@ class Settings:
         return stored
 
     def save_preferences(self, values: Mapping[Setting, str]) -> None:
-        """Write preferences to the file."""
+        """Write preferences to the file.
+
+        Raises:
+            UserError: The file cannot be written. The preferences hold until the window closes.
+        """
         for setting, value in values.items():
             self._stored.setValue(f"preferences/{setting.key}", value)
         self.sync()
 
     def sync(self) -> None:
-        """Write everything to the file now."""
+        """Write everything to the file now.
+
+        Raises:
+            UserError: The file cannot be written. The next call tries again.
+        """
+        if self._stored.status() is not QSettings.Status.NoError:
+            # Qt never forgets an error. Another object of the same file takes over all values.
+            self._stored = self._open()
         self._stored.sync()
+        if self._stored.status() is QSettings.Status.AccessError:
+            raise UserError(
+                ProblemKind.UNWRITABLE_FILE, path=self._path, reason=Reason.DISK_REFUSES
+            )
+
+    def _open(self) -> QSettings:
+        return QSettings(str(self._path), QSettings.Format.IniFormat)
 
     def _text(self, key: str, default: str) -> str:
         value = self._stored.value(key, default)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from app.toolkit.shown_text import Label, show_status
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from app.window.first_frame import FirstFrame
+from pricing.problems.errors import UserError
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from app.toolkit.theme import Theme
     from app.window.composition import WindowComposition
     from pricing.model.changes import ChangeSet
-    from pricing.problems.errors import UserError
 
 # The menus exist from the start. `Actions` fills them.
 MENU_TITLES = ("&File", "&Edit", "&View", "&Help")
@@ -155,7 +156,8 @@ class MainWindow(QMainWindow):
         self._first_frame.save_layout()
         self.composition.save_state()
         self._settings.save_state(WindowStateKey.GEOMETRY, self.saveGeometry())
-        self._settings.sync()
+        with suppress(UserError):  # nothing but the places of the window's parts is lost
+            self._settings.sync()
         self.composition.close_down()
         self.session.close()
         super().closeEvent(event)

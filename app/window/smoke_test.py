@@ -48,7 +48,7 @@ def run_smoke_test(folder: Path) -> int:
     notes: list[str] = []
     sys.excepthook = lambda *error: failures.append(_traceback_text(*error))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make_folder(folder)
         with tempfile.TemporaryDirectory(
             prefix="data-", dir=folder, ignore_cleanup_errors=True
         ) as data:
@@ -84,6 +84,15 @@ def _write_report(folder: Path, notes: list[str], reason: str) -> int:
     if reason and sys.stderr is not None:
         sys.stderr.write(f"{reason}\n")
     return 1 if reason else 0
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SmokeTestFailure(
+            f"{folder} cannot be made ({error.strerror}). Choose another folder."
+        ) from None
 
 
 # -- steps -------------------------------------------------------------------------------------

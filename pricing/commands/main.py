@@ -24,6 +24,8 @@ from pricing.quantities.safe_text import displayable_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from _typeshed import SupportsWrite
+
 
 class _Parser(argparse.ArgumentParser):
     """A parser that reports a bad call as every other problem is reported: in one line."""
@@ -31,6 +33,13 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         line = displayable_line(f"{self.prog}: {message} (see {self.prog} --help)")
         self.exit(EXIT_UNUSABLE, f"{line}\n")
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Print help and version as every other output: argparse says nothing on a full disk."""
+        if file is sys.stdout and message:
+            file.write(message)
+        else:
+            super()._print_message(message, file)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run_and_flush(arguments)
     except (UserError, BadInput) as problem:
         _report(f"elemental-cli: {line_with_option(problem)}")
+        return EXIT_UNUSABLE
+    except MemoryError:
+        _report("elemental-cli: there is no memory left. Close other programs, and try again.")
         return EXIT_UNUSABLE
     except BrokenPipeError:  # the reader of the output went away
         sys.stderr.close()

@@ -98,7 +98,8 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "product", "Product", ColumnKind.TEXT, required=True,
         synonyms=("name", "product name", "item", "title", "supplement", "produkt", "artikel",
-                  "bezeichnung", "producto", "nombre", "produit", "nom", "prodotto"),
+                  "bezeichnung", "artikelbezeichnung", "produktname", "producto", "nombre",
+                  "produit", "nom", "prodotto"),
     ),
     Column(
         "brand", "Brand", ColumnKind.TEXT,

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     OTHER_VERSION = "it was written by another version of this program"
     OTHER_TABLES = "its tables are different"
     IN_USE = "a program has it open, so export it there"
+    DISK_REFUSES = "the disk refuses it"
     IN_ITS_PLACE = "something else is in its place"
     MISSING = "it is missing"
     EMPTY = "it is empty"
@@ -486,6 +487,10 @@ class ProblemKind(Enum):
         "Choose another folder or name, or close the program that has it open.",
     )
     NO_ROOM = ("There is no room left to write {path}.", "Make room on the disk, and try again.")
+    NO_MEMORY = (
+        "There is no memory left to write {path}.",
+        "Close other programs, and try again.",
+    )
     FILE_TOO_LARGE = ("The file has more than {largest} MB.", "Split it into smaller files.")
     FILE_CHANGED = (
         "The file was changed while it was read.",

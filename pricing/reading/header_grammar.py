@@ -28,6 +28,7 @@ MAX_HEADER_LENGTH = 1_000
 _MAX_HEADER_WORDS = 40
 _MAX_PHRASE_WORDS = 6
 _MAX_NAME_WORDS = 8
+_MAX_OTHER_WORDS_OF_NOTE = 3
 _WORD = re.compile(
     r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
     r"|[^\W\d_]+(?:\.[^\W\d_]+)*|[^\w\s]"
@@ -227,6 +228,7 @@ _NUMBER_LEADS = frozenset(("lead", "number_lead"))
 _MEASURES = frozenset(("serving", "unit", "pack", "weight"))
 _TAX_STATES = frozenset((INCLUDED, EXCLUDED))
 _TAX = frozenset(("tax",))
+_PRICES = frozenset(("prices",))
 
 
 class _PartsReader:
@@ -292,6 +294,10 @@ class _PartsReader:
             if meaning is not None:
                 unit = "" if meaning.meaning == ANY_UNIT else meaning.meaning
                 return length if not unit or self._set(unit=unit) else 0
+        if self._column.key == "pack_units":
+            meaning, length = self._find(words, frozenset((SERVING,)))
+            if meaning is not None:
+                return length if self._set(unit=SERVING) else 0
         return 0
 
     def _apply(self, meaning: _Meaning) -> bool:
@@ -549,3 +555,22 @@ def parse_parts(text: str, key: str) -> ParsedHeader:
     '2 unit'
     """
     return _read_all(_split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS], key)
+
+
+def parse_note(text: str) -> HeaderParts:
+    """Return what a text above the header row says about all prices, such as “Prices incl. VAT”.
+
+    >>> parse_note("All prices in pence").currency, parse_note("12 Main Street, p. 4").currency
+    ('GBP', '')
+    """
+    words = [
+        word  # one letter is no pence here: Price list, p. 1
+        for word in _split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS]
+        if len(word.raw) > 1 or not word.raw.isalpha()
+    ]
+    is_about_prices = any(_find_meaning([word], "note", _PRICES) for word in words)
+    parsed = _read_all(words, "price")
+    if not is_about_prices or len(parsed.unknown_words) > _MAX_OTHER_WORDS_OF_NOTE:
+        return NO_PARTS
+    parts = parsed.parts
+    return HeaderParts("", "", parts.currency, parts.is_subunit, parts.tax)

@@ -115,6 +115,9 @@ def write_whole(target: Path, copy_to: Callable[[Path], object]) -> None:
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
         draft.replace(target)
+    except MemoryError:
+        if draft.exists():  # else the file is written, and nothing else is left to do
+            raise
     finally:
         for leftover in leftovers:
             leftover.unlink(missing_ok=True)

@@ -58,7 +58,7 @@ def find_damage_and_copy(folder: Path, kind: DataFileKind = COMPARISONS_FILE) ->
             copy_if_due(connection, path, kind, Backups(folder, kind))
     except DamagedFileError as error:
         return error.reason
-    except (OSError, sqlite3.DatabaseError) as error:
+    except (OSError, sqlite3.DatabaseError, MemoryError) as error:
         if isinstance(error, sqlite3.DatabaseError) and not is_fault_of_environment(error):
             return error
         raise write_error(path, error) from None

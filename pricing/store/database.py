@@ -43,6 +43,7 @@ from pricing.store.integrity import (
     read_integrity,
     read_seal,
     refuse_damage,
+    refuse_unsound_pages,
     seal_path,
     write_seal,
 )
@@ -126,13 +127,15 @@ class Database:
             if is_disk_full(self.path, error):
                 raise UserError(ProblemKind.NO_ROOM, path=self.path) from None
             raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
+        except MemoryError:
+            raise UserError(ProblemKind.NO_MEMORY, path=self.path) from None
         self._identity = _file_identity(self.path)
 
     def close(self) -> None:
         """Seal the file, keep a copy of it if one is due, and close the connection."""
         if not self._is_read_only:
             # What fails here is found and told at the next opening.
-            with suppress(OSError, sqlite3.Error, DamagedFileError):
+            with suppress(OSError, sqlite3.Error, DamagedFileError, MemoryError):
                 copy_if_due(self._connection, self.path, self._kind, self.backups)
                 self._seal_pages()
         self._connection.close()
@@ -185,6 +188,7 @@ class Database:
             UserError: The file cannot be written.
             Cancelled: The progress was cancelled, before or after the block. Nothing has changed.
         """
+        commits = self._last_commits
         try:
             if self._is_read_only:
                 self._reopen()
@@ -199,8 +203,16 @@ class Database:
                     raise UserError(ProblemKind.DATA_FILE_REPLACED, path=self.path)
         except sqlite3.DatabaseError as error:
             raise write_error(self.path, error) from None
+        except MemoryError as error:
+            if not self._has_committed(commits):
+                raise write_error(self.path, error) from None
         self._last_commits = commits
         write_seal(self.path, Seal(commits))
+
+    def _has_committed(self, commits: int) -> bool:
+        """Return whether this transaction is on disk, and take it back if it has not ended."""
+        self._connection.rollback()
+        return self._last_commits < commits == read_integrity(self._connection)[0]
 
     def _begin(self, progress: Progress) -> None:
         """Begin a transaction. While another program writes, wait, unless that is cancelled."""
@@ -239,6 +251,9 @@ class Database:
                 back_up(earlier, self._connection)
             except (OSError, sqlite3.DatabaseError) as error:
                 raise write_error(self.path, error) from None
+            except MemoryError as error:
+                if not self._has_committed(commits + 1):
+                    raise write_error(self.path, error) from None
         self._last_commits = commits + 1
         write_seal(self.path, Seal(commits + 1))
 
@@ -328,7 +343,7 @@ class Database:
         """
         try:
             copy_to_file(self._connection, checked_target(target, is_catalogue_export=True))
-        except (OSError, sqlite3.DatabaseError) as error:
+        except (OSError, sqlite3.DatabaseError, MemoryError) as error:
             raise write_error(target, error) from None
 
     # -- opening -------------------------------------------------------------------------------
@@ -483,9 +498,18 @@ class Database:
         """Return whether a file that cannot be opened is to blame, and not its place."""
         is_in_use = result_code(fault) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
         folder = self.path.parent
-        return (
-            not is_in_use and self.path.exists() and os.access(folder, os.W_OK) and has_room(folder)
-        )
+        can_be_written = self.path.exists() and os.access(folder, os.W_OK) and has_room(folder)
+        return not is_in_use and can_be_written and not self._is_sound()
+
+    def _is_sound(self) -> bool:
+        """Return whether the file is in order as far as it can be read, whatever its version."""
+        try:
+            with closing(connect_immutable(self.path)) as connection:
+                check_version(connection, self._kind)
+                refuse_unsound_pages(connection)
+        except (sqlite3.DatabaseError, DamagedFileError):
+            return False
+        return True
 
     def _reopen(self) -> None:
         """Connect again to a file that could only be read.

@@ -37,6 +37,8 @@ def is_fault_of_environment(error: sqlite3.DatabaseError) -> bool:
 
 def write_error(path: Path, error: Exception) -> UserError:
     """Return the message for a file that cannot be written."""
+    if isinstance(error, MemoryError):
+        return UserError(ProblemKind.NO_MEMORY, path=path)
     if isinstance(error, OSError):
         return unwritable_file(path, error)
     if is_disk_full(path, error):

@@ -77,7 +77,7 @@ def write_seal(path: Path, seal: Seal) -> None:
     """
     checksum = -1 if seal.checksum is None else seal.checksum
     numbers = [str(seal.commits).encode(), str(checksum).encode()]
-    with suppress(OSError):
+    with suppress(OSError, MemoryError):
         make_private_file(seal_path(path))
         seal_path(path).write_bytes(b" ".join([*numbers, _checksum_text(numbers)]))
 

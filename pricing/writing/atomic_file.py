@@ -8,7 +8,8 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
-from pricing.problems.errors import unwritable_file
+from pricing.problems.errors import ProblemKind, UserError, unwritable_file
+from pricing.problems.paths import path_exists
 from pricing.store.targets import checked_target
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         draft.replace(target)
     except OSError as error:
         raise unwritable_file(path, error) from None
+    except MemoryError:
+        if path_exists(draft):  # else the file is written, and nothing else is left to do
+            raise UserError(ProblemKind.NO_MEMORY, path=path) from None
     finally:
         with suppress(OSError):  # there is no draft if it was never made or has replaced the target
             draft.unlink()

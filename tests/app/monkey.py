@@ -59,7 +59,12 @@ RESCUE_MS, SECONDS_TO_WAIT = 50, 0.3
 STEPS_REMEMBERED = 25
 MAX_ROWS_LEFT = 400  # so that an hour of pasting does not become a test of patience
 # The offscreen platform says it of every sized window, and X of a dialog that is closed at once.
-HARMLESS_WARNINGS = ("This plugin does not support", "Failed to start a system move")
+# The third comes from Qt's file dialog, for a name with an impossible character.
+HARMLESS_WARNINGS = (
+    "Broken filename passed to function",
+    "This plugin does not support",
+    "Failed to start a system move",
+)
 # They leave the program: the window is closed by a step of its own.
 REFUSED_ACTIONS = {"quitAction"}
 PRINTER_DIALOGS = {"QPrintDialog", "QPageSetupDialog", "QPrintPropertiesDialog"}
@@ -153,9 +158,13 @@ class Heartbeat:
         self._watcher = threading.Thread(target=self._watch, daemon=True)
 
     def start(self) -> None:
-        self._last, self._last_cpu = time.monotonic(), time.process_time()
+        self.skip()
         self._timer.start(BEAT_MS)
         self._watcher.start()
+
+    def skip(self) -> None:
+        """Do not count the time since the last beat."""
+        self._last, self._last_cpu = time.monotonic(), time.process_time()
 
     def stop(self) -> None:
         self._timer.stop()
@@ -585,6 +594,7 @@ def run(
             if minutes - noted >= MINUTES_BETWEEN_NOTES:
                 noted = minutes
                 _say(_status(findings, number, minutes))
+                heartbeat.skip()
             monkey.step()
             number += 1
         monkey.close()

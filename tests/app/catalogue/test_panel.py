@@ -202,3 +202,14 @@ def test_that_a_search_without_results_empties_the_distribution(
     assert distributions.accessibleDescription().startswith("glycinate (1)")
     choose_item(window, "elementBox", "Selenium")
     assert distributions.accessibleDescription() == "No product here has a cost to show."
+
+
+def test_that_the_first_list_shows_its_distribution(
+    window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
+) -> None:
+    trigger_action(window, "catalogueAction")
+    qtbot.waitUntil(child(window, QPushButton, "importIntoCatalogueButton").isVisible)
+    child(window, QTabWidget, "catalogueSideTabs").setCurrentIndex(1)
+    import_list()
+    distributions = child(window, QWidget, "formDistributions")
+    qtbot.waitUntil(lambda: "glycinate (1)" in distributions.accessibleDescription())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QTableView,
     QWidget,
 )
@@ -20,12 +21,14 @@ from app.toolkit.theme import ColourScheme
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
+    dismiss_message,
     enter_two_products,
     finding_text,
     set_text,
     trigger_action,
     visible_dialog,
 )
+from tests.refusing_disk import needs_refusing_disk, refusing_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -194,3 +197,16 @@ def test_that_products_within_the_chosen_difference_count_as_equal(
     set_text(window, "noDifferenceEdit", "0")
     assert "No meaningful difference" not in finding_text(window)
     assert table.cell_text(1, "rank") == "2"
+
+
+@needs_refusing_disk
+def test_that_preferences_that_the_disk_refuses_are_said_and_saved_later(
+    window: MainWindow, set_preferences: Callable[..., QDialog], tmp_path: Path
+) -> None:
+    with refusing_disk():
+        set_preferences(pharmacy="Corner")
+        assert "window.ini cannot be written" in dismiss_message(window)
+    set_preferences(budget="30")
+    assert not [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    text = (tmp_path / "data" / "window.ini").read_text("utf-8")
+    assert "pharmacy=Corner" in text

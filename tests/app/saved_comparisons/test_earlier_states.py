@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QMessageBox, QPushButton
 
+from app.saved_comparisons import EarlierStates
+from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.locale_format import date_text
 from pricing.quantities.dates import today
 from pricing.store.data_files import COMPARISONS_FILE
@@ -32,6 +34,7 @@ from tests.faults.damaged_files import (
     read_content,
 )
 from tests.faults.damages import DAMAGE_FUNCTIONS, damages
+from tests.refusing_disk import needs_refusing_disk, refusing_disk
 from tests.sqlite_file import sqlite_connection
 
 if TYPE_CHECKING:
@@ -177,3 +180,14 @@ def test_that_damage_under_an_open_window_is_said_and_can_be_mended(
     assert "is damaged" in box.text()
     click_button(box, f"Restore the state of {date_text(today())}")
     assert ProductTableDriver(window).product_names() == ["Oxide", "Gly"]
+
+
+@needs_refusing_disk
+def test_that_a_copy_that_the_disk_refuses_is_said_once(window: MainWindow, qtbot: QtBot) -> None:
+    enter_two_products(ProductTableDriver(window))
+    check = child(window, EarlierStates)
+    with refusing_disk():
+        for _ in range(2):
+            check.check_and_copy()
+            qtbot.waitUntil(lambda: not check.findChildren(BackgroundTask), timeout=30_000)
+        assert "cannot be written" in dismiss_message(window)

@@ -127,3 +127,11 @@ def test_that_a_folder_that_cannot_be_made_is_a_failure_with_its_reason(tmp_path
     done = run_smoke_test(tmp_path / "file" / "folder")
     assert done.returncode == 1
     assert str(tmp_path / "file") in done.stderr.replace("\\\\", "\\")
+    assert "Traceback" not in done.stderr
+
+
+def test_that_a_folder_with_a_long_name_is_a_failure_in_a_sentence(tmp_path: Path) -> None:
+    done = run_smoke_test(tmp_path / ("x" * 300))
+    assert done.returncode == 1
+    assert "cannot be made" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMenu, QTabWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QTabWidget
 
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
+from tests.app.editing_actions import editing_actions
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     dismiss_message,
     enter_two_products,
-    set_text,
     trigger_action,
     undo_text,
-    visible_dialog,
 )
+from tests.refusing_disk import needs_refusing_disk, refusing_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -175,17 +175,8 @@ def disk_full(window: MainWindow) -> Iterator[None]:
     connection.execute("PRAGMA max_page_count = 1073741823")
 
 
-@contextmanager
-def write_errors(window: MainWindow) -> Iterator[None]:
-    """Let the system refuse to make any file of this process longer."""
-    import resource
-
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+def write_errors(_: MainWindow) -> AbstractContextManager[None]:
+    return refusing_disk()
 
 
 @contextmanager
@@ -221,49 +212,6 @@ def state(window: MainWindow) -> tuple[object, ...]:
     )
 
 
-def actions(window: MainWindow) -> dict[str, Callable[[], object]]:
-    """Return everything that changes a comparison, as a user does it."""
-    table = ProductTableDriver(window)
-
-    def at(row: int, action: str) -> Callable[[], object]:
-        def run() -> None:
-            table.view.setCurrentIndex(table.index(row, "product"))
-            trigger_action(window, action)
-
-        return run
-
-    def rename() -> None:
-        trigger_action(window, "renameAction")
-        dialog = visible_dialog(window, "renameDialog")
-        assert isinstance(dialog, QInputDialog)
-        dialog.setTextValue("Another name")
-        dialog.accept()
-
-    def paste() -> None:
-        QGuiApplication.clipboard().setText("A\tB\nC\tD\nE\tF")
-        at(0, "pasteAction")()
-
-    return {
-        "edit": lambda: table.type_text(0, "price", "9.99"),
-        "new row": lambda: table.type_text(table.row_count, "product", "New"),
-        "paste": paste,
-        "clear": at(0, "deleteAction"),
-        "fill down": at(1, "fillDownAction"),
-        "insert": at(0, "insertAction"),
-        "remove": at(0, "removeAction"),
-        "move": at(0, "moveDownAction"),
-        "duplicate row": at(0, "duplicateAction"),
-        "target": lambda: set_text(window, "targetEdit", "350"),
-        "limit": lambda: QTest.keyClick(child(window, QComboBox, "limitBox"), Qt.Key.Key_End),
-        "rename": rename,
-        "new comparison": lambda: trigger_action(window, "newAction"),
-        "copy comparison": lambda: trigger_action(window, "duplicateComparisonAction"),
-        "delete comparison": lambda: trigger_action(window, "deleteComparisonAction"),
-        "undo": lambda: trigger_action(window, "undoAction"),
-        "redo": lambda: trigger_action(window, "redoAction"),
-    }
-
-
 REFUSALS = ("cannot be written", "no room left", "removed or replaced")
 FAULTS = [
     pytest.param(
@@ -273,10 +221,7 @@ FAULTS = [
     locked,
     read_only,
     disk_full,
-    pytest.param(
-        write_errors,
-        marks=pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit"),
-    ),
+    pytest.param(write_errors, marks=needs_refusing_disk),
 ]
 
 
@@ -299,7 +244,7 @@ def test_that_a_refused_action_changes_neither_screen_nor_disk_nor_undo(
     impatient_window: MainWindow, fault: Callable[[MainWindow], AbstractContextManager[None]]
 ) -> None:
     before = state(impatient_window)
-    for name, act in actions(impatient_window).items():
+    for name, act in editing_actions(impatient_window).items():
         with fault(impatient_window):
             act()
             message = dismiss_message(impatient_window)

@@ -60,14 +60,18 @@ def test_that_a_data_folder_without_a_name_is_refused(program: str, tmp_path: Pa
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a device that is full")
-@pytest.mark.parametrize("arguments", [("compare", str(EXAMPLE)), ("--help",)])
-def test_that_output_without_room_ends_in_a_sentence(arguments: tuple[str, ...]) -> None:
-    buffered = {name: text for name, text in os.environ.items() if name != "PYTHONUNBUFFERED"}
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "arguments", [("compare", str(EXAMPLE)), ("--help",), ("--version",), ("export", "--help")]
+)
+def test_that_output_without_room_ends_in_a_sentence(
+    arguments: tuple[str, ...], unbuffered: str
+) -> None:
     with open("/dev/full", "wb") as full:  # noqa: PTH123
         done = subprocess.run(
             [sys.executable, "-m", "pricing", *arguments],
             cwd=ROOT,
-            env=buffered,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

@@ -224,3 +224,24 @@ def test_that_a_header_states_the_order_of_day_and_month(header: str, expected: 
     result = read_table(f"Name;Elemental;Count;Price;{header}", "A;100;60;9;05/06/2026")
     assert [values["priced_on"] for values in values_of(result)] == [expected]
     assert not leaves_question(result)
+
+
+@pytest.mark.parametrize(
+    ("note", "price", "currency", "tax"),
+    [
+        ("Prices incl. VAT", "900", "USD", None),
+        ("Alle Preise inkl. 19 % MwSt. in EUR", "900", "EUR", None),
+        ("Prix TTC", "900", "USD", None),
+        ("All prices in pence", "9", "GBP", "20"),
+        ("Preise in CHF zzgl. MwSt.", "900", "CHF", "20"),
+        ("12 Main Street, p. 4", "900", "USD", "20"),
+        ("Price list, p. 1", "900", "USD", "20"),
+    ],
+)
+def test_that_a_note_above_the_table_is_about_all_prices(
+    note: str, price: str, currency: str, tax: str | None
+) -> None:
+    result = read_table(f"{note};;;;", "Name;Elemental mg;Count;Price;VAT (%)", "A;100;60;900;20")
+    (values,) = values_of(result)
+    found = (values["price"], values["currency"], values.get("tax_percent"))
+    assert found == (price, currency, tax)

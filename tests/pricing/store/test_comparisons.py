@@ -27,6 +27,7 @@ from pricing.problems.errors import UserError
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
 from pricing.store.integrity import compute_digest
+from tests.refusing_disk import needs_refusing_disk, refusing_disk
 from tests.sqlite_file import sqlite_connection
 from tests.strategies import product_values, scenarios
 
@@ -385,6 +386,18 @@ def test_that_a_file_of_an_earlier_version_is_migrated_and_backed_up(
     ]  # fmt: skip
     connection.close()
     assert {file.name for file in tmp_path.iterdir() if "version" in file.name} == {backup.name}
+
+
+@needs_refusing_disk
+def test_that_a_sound_file_is_not_set_aside_if_the_disk_refuses_its_migration(
+    tmp_path: Path,
+) -> None:
+    path = write_earlier_version(tmp_path, 2)
+    before = path.read_bytes()
+    with refusing_disk(), pytest.raises(UserError):
+        ComparisonStore(tmp_path)
+    assert path.read_bytes() == before
+    assert not list(tmp_path.glob("*damaged*"))
 
 
 def write_version_4(folder: Path, scenario: str) -> Path:
