@@ -28,8 +28,10 @@ _OTHER_LETTERS = tuple(
 )  # fmt: skip
 _LONE_LETTERS = frozenset("àéèóáíåäöüøæâôêûñç")
 _WORD = re.compile(r"[^\W\d_µªº¼½¾¹²³]+")
-# Signs that no language writes between letters.
-_SIGN_IN_WORD = re.compile(r"[^\W\d_][“”„‚¤¦¨¬¯¸³²¹º¿¡‡†‰ˆ˜›‹‘•…][^\W\d_]")
+# Signs that no language writes between letters, a raised digit before a letter, and many signs.
+_STRANGE_SIGNS = re.compile(
+    r"[^\W\d_][“”„‚¤¦¨¬¯¸³²¹º¿¡‡†‰ˆ˜›‹‘•…][^\W\d_]|[¹²³](?=[^\W\d_])|[¡-¿×÷]{3,}"
+)
 _MAX_STRANGE_SHARE = 0.2
 _MAX_READINGS = 3
 _MAX_WORDS_SHOWN = 4
@@ -70,7 +72,7 @@ class WordCount:
             return text
         words = [word for word in _WORD.findall(text) if not word.isascii()]
         self.words += len(words)
-        self.strange_words += len(_SIGN_IN_WORD.findall(text)) + sum(map(self._is_strange, words))
+        self.strange_words += len(_STRANGE_SIGNS.findall(text)) + sum(map(self._is_strange, words))
         return text
 
     @property
