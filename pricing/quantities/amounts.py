@@ -55,7 +55,7 @@ class Quantity:
     """A kind of amount.
 
     `base_per_unit` base units make one unit as displayed. `unit_factors` maps each accepted
-    spelling of a unit to its size in base units.
+    spelling of a unit to its size in base units. Messages name `usual_units` alone.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Quantity:
     largest: int
     example: str
     unit_factors: Mapping[str, int] = field(default_factory=dict)
+    usual_units: tuple[str, ...] = ()
 
     @property
     def decimals(self) -> int:
@@ -95,14 +96,16 @@ _COUNT_WORDS = (
     "kapsel tabletten tablette cápsulas comprimidos gélules comprimés g ml"
 )
 
-MASS = Quantity("mass", "mg", 1_000, 10**10, "250 or 250 mg", _MASS_UNITS)
+MASS = Quantity("mass", "mg", 1_000, 10**10, "250 or 250 mg", _MASS_UNITS, ("mg", "g", "mcg"))
 MONEY = Quantity("money", "", 1_000_000, 10**15, "12.50")
-UNITS = Quantity("units", "", 1_000, 10**10, "120", dict.fromkeys(_COUNT_WORDS.split(), 1_000))
-PERCENT = Quantity("percent", "%", 100, 100_000, "15", {"%": 100, "percent": 100})
-TOLERANCE = Quantity("percent", "%", 100, 5_000, "2", {"%": 100, "percent": 100})
-SHOPS = Quantity("shops", "", 1, 100_000, "5", {"shops": 1, "pharmacies": 1, "outlets": 1})
-DAYS = Quantity("days", "", 1, 3_660, "30", {"d": 1, "day": 1, "days": 1})
-FACTOR = Quantity("factor", "", 10_000, 100 * 10_000, "1.3", {"x": 10_000, "×": 10_000})
+UNITS = Quantity("units", "", 1_000, 10**10, "120", dict.fromkeys(_COUNT_WORDS.split(), 1_000),
+                 ("capsules", "tablets", "g", "mL"))  # fmt: skip
+PERCENT = Quantity("percent", "%", 100, 100_000, "15", {"%": 100, "percent": 100}, ("%",))
+TOLERANCE = Quantity("percent", "%", 100, 5_000, "2", {"%": 100, "percent": 100}, ("%",))
+SHOPS = Quantity("shops", "", 1, 100_000, "5", {"shops": 1, "pharmacies": 1, "outlets": 1},
+                 ("shops",))  # fmt: skip
+DAYS = Quantity("days", "", 1, 3_660, "30", {"d": 1, "day": 1, "days": 1}, ("days",))
+FACTOR = Quantity("factor", "", 10_000, 100 * 10_000, "1.3", {"x": 10_000, "×": 10_000}, ("x",))
 
 _AMOUNT = re.compile(
     r"(?P<before>[^\d.,+-]*)(?P<number>[+-]?(?:\d[\d.,' ]*|[.,]\d+))(?P<after>.*)", re.DOTALL
@@ -285,10 +288,21 @@ def read_amount(
     if base_per_unit is None:
         if not quantity.unit_factors:
             raise BadInput(ProblemKind.UNEXPECTED_UNIT, unit=parts.after)
-        units = tuple(quantity.unit_factors)
-        raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=units)
+        raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=quantity.usual_units)
     decimals = len(str(base_per_unit)) - 1
     return _to_base_units(parts.value * base_per_unit, quantity, text, decimals)
+
+
+def stated_unit(text: str, quantity: Quantity) -> str:
+    """Return the unit behind the number of a text, or "" if it states none.
+
+    Raises:
+        BadInput: The text is not one amount.
+
+    >>> stated_unit("5 g", UNITS), stated_unit("120", UNITS)
+    ('g', '')
+    """
+    return _split_amount(text, quantity, DecimalMark.POINT).after.rstrip(".").casefold()
 
 
 def round_number(text: str, decimals: int, decimal_mark: DecimalMark = DecimalMark.AUTO) -> str:
