@@ -20,14 +20,18 @@ _MAX_TEXT_SHOWN = 200
 
 
 class UnclosedQuotes:
-    """Takes the lines with an unclosed quotation mark out of a text, and remembers them."""
+    """Takes the lines with an unclosed quotation mark out of a text, and remembers them.
 
-    def __init__(self, delimiter: str) -> None:
+    If it `keeps_lines`, they stay, and their quotation marks are signs like others.
+    """
+
+    def __init__(self, delimiter: str, *, keeps_lines: bool = False) -> None:
         self._delimiter = delimiter
+        self._keeps_lines = keeps_lines
         self._problems: list[Problem] = []
 
     def without_them(self, lines: Iterable[str]) -> Iterator[str]:
-        """Yield the lines, but an empty one in place of each faulty line."""
+        """Yield the lines, but an empty one in place of each faulty line that is not kept."""
         rest = iter(lines)
         number = 0
         while (line := next(rest, None)) is not None:
@@ -44,7 +48,7 @@ class UnclosedQuotes:
                 number += count - 1
             else:
                 self._add_problem(number, line)
-                yield "\n"
+                yield self._with_marks_as_signs(line) if self._keeps_lines else "\n"
 
     def take_problems(self) -> tuple[Problem, ...]:
         """Return the problems that were found since the last call."""
@@ -55,6 +59,10 @@ class UnclosedQuotes:
     def _add_problem(self, number: int, line: str) -> None:
         value = line.strip()[:_MAX_TEXT_SHOWN]
         self._problems.append(Problem(ProblemKind.UNCLOSED_QUOTE, row=number, value=value))
+
+    def _with_marks_as_signs(self, line: str) -> str:
+        cells = line.rstrip("\r\n").replace('"', '""').split(self._delimiter)
+        return self._delimiter.join(f'"{cell}"' for cell in cells) + "\n"
 
     def _row_length(self, lines: list[str]) -> int:
         """Return how many lines the first row takes, or 0 if its quotation mark is not closed."""
