@@ -233,7 +233,8 @@ def _base_text(base: str) -> str:
     number, measure = split_base(base)
     if measure in UNIT_KINDS:
         amount = notation().format_number(format_trimmed(number, 3))
-        return f"{amount} {tr(UNIT_KINDS[measure].name_of(number))}"
+        unit = tr(UNIT_KINDS[measure].name_of(number))
+        return tr("{amount} {unit}", amount=amount, unit=unit)
     if measure == PACK:
         return count_text(round_half_away(number), "{count} pack", "{count} packs")
     return count_text(round_half_away(number), "{count} unit", "{count} units")
