@@ -208,7 +208,10 @@ def _units(key: str, kind: ColumnKind) -> list[tuple[object, str]]:
     if kind is ColumnKind.DATE:
         return _translated(DATE_ORDERS)
     if key in UNITS_KEYS:
-        counted = [kind for kind in UNIT_KINDS.values() if kind.is_counted and kind.key != SERVING]
+        excluded = () if key == "pack_units" else (SERVING,)
+        counted = [
+            kind for kind in UNIT_KINDS.values() if kind.is_counted and kind.key not in excluded
+        ]
         return [
             ("", tr("as written")),
             *((unit.key, tr(unit.plural)) for unit in counted),

@@ -386,13 +386,14 @@ class ProductTable(QTableView):
             self.current_cell_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
 
     def commitData(self, editor: QWidget) -> None:
-        # An editor that a reset has closed loses the focus later, when it is deleted.
+        # After an editor was closed, its Enter or its loss of focus may still be on the way.
         if isinstance(editor, QLineEdit) and not editor.property(_CLOSED):
             super().commitData(editor)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         if self._refused_text is not None:  # the cursor stays, because the text is edited again
             hint = QAbstractItemDelegate.EndEditHint.NoHint
+        editor.setProperty(_CLOSED, True)
         super().closeEditor(editor, hint)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             self._move_by_rows(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, lcm
@@ -93,15 +94,19 @@ def _find_cheapest_regimens(comparison: Comparison) -> Regimens:
     costs = [_smallest_dose_number(product, "cost_per_day") for product in usable]
     mass_unit = _common_unit((target, *masses, *([limit] if limit else [])))
     cost_unit = _common_unit(costs)
-    doses = sorted(
-        (
-            _ScaledDose(product, _in_units(mass, mass_unit), _in_units(cost, cost_unit))
-            for product, mass, cost in zip(usable, masses, costs, strict=True)
-        ),
-        key=attrgetter("cost"),
+    doses = _two_of_each_mass(
+        sorted(
+            (
+                _ScaledDose(product, _in_units(mass, mass_unit), _in_units(cost, cost_unit))
+                for product, mass, cost in zip(usable, masses, costs, strict=True)
+            ),
+            key=attrgetter("cost"),
+        )
     )
     least = _in_units(target, mass_unit)
     most = _in_units(limit, mass_unit) if limit else least * MAX_DOSES_PER_DAY
+    if least > most:
+        return None, None
     single = _best_single(doses, least, most)
     pair = _best_pair(doses, least, most, _BestSoFar(single.cost))
     return _regimen(single), _regimen(pair)
@@ -125,6 +130,20 @@ def _is_usable(product: ComparedProduct) -> bool:
         if flag.severity is Severity.STOP and flag.key not in _DOSE_CHECK_KEYS:
             return False
     return not product.product.is_food
+
+
+def _two_of_each_mass(doses: Iterable[_ScaledDose]) -> list[_ScaledDose]:
+    """Return the two cheapest doses of each mass, in the order given, which is that of cost.
+
+    In a pair with any other dose, one of the two can take its place and costs no more.
+    """
+    counts: Counter[int] = Counter()
+    kept = []
+    for dose in doses:
+        counts[dose.mass] += 1
+        if counts[dose.mass] <= 2:
+            kept.append(dose)
+    return kept
 
 
 def _best_single(doses: list[_ScaledDose], least: int, most: int) -> _BestSoFar:

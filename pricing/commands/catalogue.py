@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,7 +156,10 @@ def _import_json(results: Mapping[str, ImportResult], count: int) -> str:
     files = [
         {
             "file": name,
-            **asdict(result.summary),
+            "rows": result.summary.rows,
+            "products": result.summary.products,
+            "prices": result.summary.prices,
+            "unpriced": result.summary.unpriced,
             "changed": [
                 {
                     "product": change.product,

@@ -16,6 +16,7 @@ from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder
 from pricing.reading.headers import recognize_mapping
 from pricing.reading.importer import ReadingOptions
+from pricing.reading.text_encodings import ENCODINGS
 from pricing.reference.mineral_forms import recognize_element
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
         header = problem.parameters.get("mapped_header") or problem.parameters.get("header")
         options = " or ".join(f'--map "{header}={mapping}"' for mapping in mappings)
         return f" (option {options})"
+    if problem.kind is ProblemKind.UNCLEAR_ENCODING:
+        return f" (option --encoding {problem.parameters.get('encoding')})"
     option = _REMEDIES.get(problem.kind)
     if option is None:
         return ""
@@ -227,6 +230,12 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "date that has only one meaning)",
     )
     parser.add_argument(
+        "--encoding",
+        choices=ENCODINGS,
+        default="",
+        help="encoding of a list of text (default: that of its letters)",
+    )
+    parser.add_argument(
         "--sheet",
         metavar="NAME",
         default="",
@@ -249,6 +258,7 @@ def reading_options(parsed: argparse.Namespace) -> ReadingOptions:
         decimal_mark=DecimalMark(parsed.decimal_mark),
         date_order=DateOrder(parsed.date_order),
         sheet=parsed.sheet,
+        encoding=parsed.encoding,
         column_keys=dict(parsed.map),
         element=parsed.element or DEFAULT_ELEMENT,
         currency=parsed.currency or "",

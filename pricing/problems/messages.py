@@ -497,6 +497,10 @@ class ProblemKind(Enum):
         "Read it again when the other program has finished writing it.",
     )
     EMPTY_FILE = ("The file is empty.", "Choose a list with a header row and products.")
+    UNCLEAR_ENCODING = (
+        "The letters of the file can be read in several ways: {readings}.",
+        "Save the list as “CSV UTF-8” in your spreadsheet program, or state its encoding.",
+    )
     NOT_TEXT = ("The file is not a text table.", "Save the list as .csv or .xlsx.")
     UNKNOWN_FILE_TYPE = (
         "Files that end in “{ending}” cannot be read.",

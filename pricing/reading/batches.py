@@ -9,7 +9,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
-from itertools import compress
+from itertools import compress, islice
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from pricing.model.row_batch import RowBatch
@@ -30,6 +30,7 @@ from pricing.reading.importer import (
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
 from pricing.reading.quotation_marks import UnclosedQuotes
 from pricing.reading.sheets import read_sheets
+from pricing.reading.text_encodings import WordCount, check_encoding, unclear_encoding_error
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -41,6 +42,8 @@ MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
 BATCH_SIZE = 2_000
 _ENCODING_SAMPLE_BYTES = 4_000
+_MAX_SAMPLE_LINES = 200
+_MAX_SAMPLE_LINE_BYTES = 2_000
 _HEADER_SAMPLE_LENGTH = 100_000
 _ROWS_PER_BLOCK = 4_096
 # Only the last batch says that the whole list was read.
@@ -191,7 +194,10 @@ class _TextListReader:
 
         Return its encoding, its delimiter, and a survey of its numbers.
         """
-        for encoding in delimited.likely_encodings(self._file.read(_ENCODING_SAMPLE_BYTES)):
+        sample_bytes = self._file.read(_ENCODING_SAMPLE_BYTES)
+        stated = (self._options.encoding,) if self._options.encoding else ()
+        for encoding in stated or delimited.likely_encodings(sample_bytes):
+            words = WordCount()
             try:
                 with self._open_text(encoding) as text:
                     sample = delimited.check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
@@ -201,7 +207,7 @@ class _TextListReader:
                 )
                 with self._open_text(encoding) as text:
                     lines = UnclosedQuotes(delimiter).without_them(
-                        delimited.read_checked_lines(text)
+                        map(words.add, delimited.read_checked_lines(text))
                     )
                     for _, rows in self._rows_below_header(
                         lines, delimiter, header, _ROWS_PER_BLOCK
@@ -212,8 +218,17 @@ class _TextListReader:
             except UnicodeError:
                 continue
             self._check_unchanged()
+            if not stated:
+                check_encoding(encoding, words, self._sample_of_letters())
             return encoding, delimiter, survey
-        raise BadInput(ProblemKind.NOT_TEXT)
+        delimited.check_plain_text(sample_bytes.decode("latin-1"))
+        raise unclear_encoding_error(self._sample_of_letters())
+
+    def _sample_of_letters(self) -> bytes:
+        """Return the first lines that hold other bytes than ASCII."""
+        self._file.seek(0)
+        lines = islice((line for line in self._file if not line.isascii()), _MAX_SAMPLE_LINES)
+        return b"".join(line[:_MAX_SAMPLE_LINE_BYTES] for line in lines)
 
     def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
         delimiter, grid = max(

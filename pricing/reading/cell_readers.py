@@ -372,7 +372,8 @@ class _PackReader(_ColumnReader):
             return self.empty_value, None
         text, convention = self.text_and_convention(cell)
         if not any(map(str.isalpha, text)):
-            return (*self.read_bare(text, convention), ()), None
+            units, unit = self.read_bare(text, convention)
+            return (units, unit, (Size(units, SERVING),) if units and unit == SERVING else ()), None
         return _read_pack_or_amount(self.column, text, convention)
 
 

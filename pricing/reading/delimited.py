@@ -30,6 +30,8 @@ _ENCODINGS_BY_BOM = (
 MAX_LINE_LENGTH = 1_000_000
 _CHUNK_LENGTH = 65_536
 _ENCODING_SAMPLE_BYTES = 4_000
+# In UTF-16 the digits, marks and line ends have a zero byte on one side. In a text there is none.
+_MIN_ZEROS_OF_UTF16, _ZEROS_ON_ONE_SIDE = 3, 9
 _DELIMITER_SAMPLE_LENGTH = 100_000
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -65,10 +67,9 @@ def likely_encodings(data: bytes) -> tuple[str, ...]:
         if data.startswith(bom):
             return (encoding,)
     sample = data[:_ENCODING_SAMPLE_BYTES]
-    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        every_other = sample[start::2]
-        if every_other and every_other.count(0) > len(every_other) * 0.6:
-            return (encoding,)
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) >= max(_MIN_ZEROS_OF_UTF16, _ZEROS_ON_ONE_SIDE * min(even, odd)):
+        return ("utf-16-le" if odd > even else "utf-16-be",)
     return ("utf-8", "cp1252")
 
 

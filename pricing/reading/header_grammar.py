@@ -294,6 +294,10 @@ class _PartsReader:
             if meaning is not None:
                 unit = "" if meaning.meaning == ANY_UNIT else meaning.meaning
                 return length if not unit or self._set(unit=unit) else 0
+        if self._column.key == "pack_units":
+            meaning, length = self._find(words, frozenset((SERVING,)))
+            if meaning is not None:
+                return length if self._set(unit=SERVING) else 0
         return 0
 
     def _apply(self, meaning: _Meaning) -> bool:

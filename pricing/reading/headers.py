@@ -20,9 +20,16 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, DecimalMark, proven_decimal_marks
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder, proven_date_orders
-from pricing.quantities.text_folding import fold_text
+from pricing.quantities.text_folding import fold_text, match_key
 from pricing.reading.grid import GridCell, GridRow
-from pricing.reading.header_grammar import NO_PARTS, parse_header, parse_note, parse_parts
+from pricing.reading.header_grammar import (
+    NO_PARTS,
+    SERVING,
+    HeaderParts,
+    parse_header,
+    parse_note,
+    parse_parts,
+)
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.percentages import PercentageSurvey
 
@@ -31,6 +38,17 @@ if TYPE_CHECKING:
 
     from pricing.reading.grid import Grid
 
+_SERVINGS_HEADERS = frozenset(
+    match_key(text)
+    for text in (
+        *("servings", "servings per container", "servings per pack", "servings per bottle"),
+        *("servings per package", "servings in pack", "number of servings", "serving count"),
+        *("portionen", "portionen pro packung", "portionen je packung", "anzahl portionen"),
+        *("portions", "portions par boîte", "portions par pot", "nombre de portions"),
+        *("porciones", "porciones por envase", "raciones", "raciones por envase"),
+        *("porzioni", "porzioni per confezione", "numero di porzioni"),
+    )
+)
 HEADER_SEARCH_ROWS = 60
 
 
@@ -204,8 +222,17 @@ def _header_row(grid: Grid, position: int, mapped: Mapping[str, Heading]) -> Hea
         is_taken = heading and heading.column.key in mapped_keys and not chosen
         if heading and not is_taken and not cell.is_number:
             headings.append(replace(heading, index=index, text=text))
+    if "pack_units" not in mapped_keys | {heading.column.key for heading in headings}:
+        headings += _servings_headings(texts)
     own_indexes = frozenset(index for index, text in enumerate(texts) if text in OWN_FIGURES)
     return HeaderRow(position, tuple(headings), texts, row_count, own_indexes=own_indexes)
+
+
+def _servings_headings(texts: Sequence[str]) -> list[Heading]:
+    """Return the column that counts the servings of a pack, where no other states the pack."""
+    column, parts = COLUMNS_BY_KEY["pack_units"], HeaderParts(unit=SERVING)
+    matches = [index for index, text in enumerate(texts) if match_key(text) in _SERVINGS_HEADERS]
+    return [Heading(index, texts[index], column, parts) for index in matches[:1]]
 
 
 def _count_columns(header: HeaderRow) -> tuple[int, int]:

@@ -56,6 +56,7 @@ class ReadingOptions:
             "price:pence".
         layout: The place and meaning of all columns.
         sheet: The sheet of a workbook that `layout` describes.
+        encoding: The encoding of a text.
         element: The mineral of rows that name none.
         currency: The currency of rows that state none.
         optional_keys: The columns whose values an incomplete row may lack.
@@ -66,6 +67,7 @@ class ReadingOptions:
     column_keys: Mapping[str, str] = field(default_factory=dict)
     layout: Layout | None = None
     sheet: str = ""
+    encoding: str = ""
     element: str = "Mg"
     currency: str = ""
     optional_keys: tuple[str, ...] = ()

@@ -121,11 +121,12 @@ class NumberFormat:
         return left + "".join(reversed(parts))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NumberFormats:
     """A format as a cell has it: a section for each kind of number, with its condition.
 
-    A section of None shows the number as it is.
+    A section of None shows the number as it is. Each format is made once and known by identity,
+    because comparing its sections for each cell of a list takes long.
     """
 
     sections: tuple[tuple[str, Decimal, NumberFormat | None], ...]

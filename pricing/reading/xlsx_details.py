@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS
@@ -73,12 +73,25 @@ class WorkbookDetails:
 
     def _scan_formats(self, details: SheetDetails, text: bytes) -> None:
         formats = {str(style).encode(): read for style, read in self._formats.items()}
-        numbers: dict[bytes, int] = {}
+        runs: dict[bytes, list[Any]] = {}  # by column: the first row, the last, and their style
         for letters, digits, style in self._styled_cell.findall(text):
-            if style in formats:
-                column = numbers.get(letters) or numbers.setdefault(letters, column_number(letters))
-                row = int(digits)
-                details.add_format(column, row, row, formats[style])
+            row, run = int(digits), runs.get(letters)
+            if run is not None:
+                if run[1] == row - 1 and run[2] == style:
+                    run[1] = row
+                    continue
+                _add_run(details, letters, run, formats)
+            runs[letters] = [row, row, style]
+        for letters, run in runs.items():
+            _add_run(details, letters, run, formats)
+
+
+def _add_run(
+    details: SheetDetails, letters: bytes, run: list[Any], formats: Mapping[bytes, NumberFormats]
+) -> None:
+    first, last, style = run
+    if style in formats:
+        details.add_format(column_number(letters), first, last, formats[style])
 
 
 def _scan_hidden(details: SheetDetails, text: bytes) -> None:

@@ -59,8 +59,10 @@ RESCUE_MS, SECONDS_TO_WAIT = 50, 0.3
 STEPS_REMEMBERED = 25
 MAX_ROWS_LEFT = 400  # so that an hour of pasting does not become a test of patience
 # The offscreen platform says it of every sized window, and X of a dialog that is closed at once.
-# The third comes from Qt's file dialog, for a name with an impossible character.
+# Qt's file dialog says it of a name with an impossible character, and a table of an editor that is
+# committed after it was closed, where nothing is done.
 HARMLESS_WARNINGS = (
+    "QAbstractItemView::commitData called with an editor that does not belong",
     "Broken filename passed to function",
     "This plugin does not support",
     "Failed to start a system move",

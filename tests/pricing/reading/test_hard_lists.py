@@ -267,6 +267,13 @@ def test_that_an_unclosed_quotation_mark_costs_one_line() -> None:
     assert "Unclosed name" in result.problems[0].value
 
 
+def test_that_letters_of_an_unclear_encoding_are_never_guessed_in_silence() -> None:
+    result = read_hard_list("37")
+    assert result.products == ()
+    assert kinds_of(result) == [ProblemKind.UNCLEAR_ENCODING]
+    assert "“Магний форте” (cp1251)" in str(result.problems[0])
+
+
 # -- other kinds of files ----------------------------------------------------------------------
 
 

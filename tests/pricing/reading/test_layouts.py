@@ -96,7 +96,7 @@ def entries_of(rows: Sequence[ListRow]) -> tuple[Entry, ...]:
 def test_that_products_match_by_code_whatever_their_names_and_leading_zeros() -> None:
     entries = entries_of(list_rows(["N", "A", "250", "100", "4", "0012345678905"]))
     (match,) = match_existing_rows(
-        entries, list_rows(["M", "B", "1", "2", "3", "12345678905"])
+        entries, list_rows(["M", "B", "250", "2", "3", "12345678905"])
     ).items()
     assert match == (0, 0)
 

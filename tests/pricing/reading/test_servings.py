@@ -243,3 +243,34 @@ def test_that_a_pack_that_agrees_with_its_name_is_read(
     )
     assert result.problems == ()
     assert result.products[0].values["pack_units"] == int(pack) * 1_000
+
+
+# -- a column that counts servings -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Servings Per Container", "servings per container", "Servings", "Number of servings",
+        "Portionen pro Packung", "Portionen", "Portions par boîte", "Porciones por envase",
+        "Raciones", "Porzioni per confezione", "Pack size (servings)",
+    ],
+)  # fmt: skip
+def test_that_a_column_of_servings_is_the_pack(
+    write_list: Callable[..., Path], header: str
+) -> None:
+    path = write_list(
+        f"Product,Form,Elemental mg,Serving size,{header},Price\n"
+        "A,citrate,325,2 tsp,57,20\nB,citrate,200,2 capsules,60,20\nC,citrate,200,2,60,20\n"
+    )
+    result = read_products(path)
+    assert result.problems == ()
+    assert [servings_in_pack(row) for row in result.products] == [57, 60, 60]
+
+
+def test_that_a_column_of_servings_yields_to_one_of_units(write_list: Callable[..., Path]) -> None:
+    path = write_list(
+        "Product,Form,Elemental mg,Serving size,Servings,Count,Price\nA,citrate,200,2,60,120,20\n"
+    )
+    (row,) = read_products(path).products
+    assert row.values["pack_units"] == 120_000
