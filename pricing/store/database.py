@@ -398,6 +398,11 @@ class Database:
         if is_empty and self._had_content():
             raise DamagedFileError(Reason.MISSING if is_missing else Reason.EMPTY)
 
+    def _refuse_lost_tables(self, connection: sqlite3.Connection) -> None:
+        """Raise DamagedFileError if a file has no tables, but is not a new one."""
+        if not file_version(connection) and self._had_content():
+            raise DamagedFileError(Reason.EMPTY)
+
     def _had_content(self) -> bool:
         """Return whether something was ever written to a file of this name."""
         return bool(read_seal(self.path).commits or self.backups.newest_first())
@@ -425,8 +430,8 @@ class Database:
             # A commit waits for the disk, so that what the screen shows survives a power cut.
             connection.execute("PRAGMA synchronous = FULL")
             check_version(connection, self._kind)
-            if not file_version(connection) and not first_commits and self._had_content():
-                raise DamagedFileError(Reason.EMPTY)
+            if not first_commits:
+                self._refuse_lost_tables(connection)
             keep_earlier_version(connection, self.path, self._kind)
             if self._kind.first_stated_version <= file_version(connection) < self._kind.version:
                 self._check(connection, seal)  # a migration would hide a damage
