@@ -47,7 +47,7 @@ _SENTENCE_ENDS = (".", "?", "!", ":", "…")
 # No language: numbers, units of mass, keys, the program's name.
 _NUMBERING = re.compile(r"^\d+\. |\s*\[[\d, ]+\]")
 _DATA = re.compile(
-    r"[^A-Za-zÀ-ž]*|[\d.,\s\u00a0–±%]*(?:mg|µg|g)|kg|lb|(?:fl )?oz|[cm]L"
+    r"[^A-Za-zÀ-ž]*|[\d.,\s\u00a0–±%]*(?:mg|µg|g)"
     r"|(?:(?:Ctrl|Shift|Alt|Meta)\+)*(?:F\d+|\w|,|Up|Down|Ins|Backspace|Del)"
     r"|Elemental(?: \d[\w.]*)?"
 )
