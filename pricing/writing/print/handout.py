@@ -324,7 +324,11 @@ class Handout:
         """The sources of the counselling and of the verified spacings, each once."""
         verified, _ = self._spacings_by_evidence
         spacings = [spacing for _, group in verified for spacing in group]
-        cited = [*self._element_counselling, *spacings, *self._general_spacings]
+        cited: list[Counselling | MedicineSpacing] = [
+            *self._element_counselling,
+            *spacings,
+            *self._general_spacings,
+        ]
         return list(dict.fromkeys(source for row in cited for source in row.sources))
 
 
