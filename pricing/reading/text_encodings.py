@@ -59,13 +59,13 @@ _MAX_SAMPLE_LINES = 200
 _MAX_SAMPLE_LINE_BYTES = 2_000
 
 
-def check_encoding(encoding: str, count: WordCount, sample: bytes) -> None:
-    """Check that the words of a file make sense in the usual encoding, where it was assumed.
+def check_encoding(count: WordCount, sample: bytes) -> None:
+    """Check that the words of a file make sense in the usual encoding, which was assumed.
 
     Raises:
         BadInput: They make none. The error shows the text in other encodings.
     """
-    if encoding == USUAL_ENCODING and count.is_strange:
+    if count.is_strange:
         raise unclear_encoding_error(sample)
 
 
