@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -25,7 +25,12 @@ from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.headers import HEADER_SEARCH_ROWS
-from pricing.reading.layouts import Layout, guess_layout, guessed_questions
+from pricing.reading.layouts import (
+    Layout,
+    guess_layout,
+    guessed_questions,
+    has_known_headers,
+)
 from pricing.reading.merging import MergeMode
 
 if TYPE_CHECKING:
@@ -38,6 +43,10 @@ if TYPE_CHECKING:
     from pricing.reading.layouts import ColumnChoice
 
 MAX_QUESTIONS = 3
+GUESSED_BY_VALUES = (
+    "No header row names the columns. What they contain is guessed from their values. "
+    "Check each column before you import."
+)
 DUPLICATE_CHOICES = (
     (MergeMode.UPDATE, "update"),
     (MergeMode.ADD, "add again"),
@@ -55,6 +64,7 @@ class ImportSubject:
         options: How to read it, without a layout.
         entries: The rows of the comparison, or None if the list goes elsewhere.
         is_complete: Whether the grids are the whole list and not its first rows.
+        currency: The currency that prices without a sign are likely in, or "".
     """
 
     title: str
@@ -62,6 +72,7 @@ class ImportSubject:
     options: ReadingOptions
     entries: Sequence[Entry] | None = None
     is_complete: bool = True
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,7 @@ class ImportDialog(QDialog):
         self._questions_label.setObjectName("importQuestions")
         self._questions_label.setWordWrap(True)
         self._questions: dict[int, tuple[str, ColumnChoice]] = {}
+        self._is_guessed_by_values = False
         self._compose()
         for grid in subject.grids:
             name = displayable_line(grid.name)
@@ -154,7 +166,7 @@ class ImportDialog(QDialog):
         layout.addWidget(parts, 1)
         layout.addWidget(self._summary_label)
         layout.addWidget(self._buttons)
-        self.resize(1120, 680)
+        self.resize(QSize(1120, 680).boundedTo(self.screen().availableSize() * 0.95))
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -165,7 +177,8 @@ class ImportDialog(QDialog):
     def _choose_grid(self) -> None:
         """Show another sheet in its saved layout, or in a guessed one."""
         recalled = self._recall_layout(self._grid)
-        layout = recalled or guess_layout(self._grid)
+        self._is_guessed_by_values = recalled is None and not has_known_headers(self._grid)
+        layout = recalled or guess_layout(self._grid, self._subject.currency)
         questions = {} if recalled else guessed_questions(self._grid)
         self._questions = {
             index: (question.message(notation()), layout.choices[index])
@@ -187,6 +200,8 @@ class ImportDialog(QDialog):
             for index, (message, guess) in self._questions.items()
             if message != summary and choices[index] == guess
         ]
+        if self._is_guessed_by_values and any(choice.key for choice in choices):
+            messages.insert(0, tr(GUESSED_BY_VALUES))
         self._questions_label.setText("\n".join(messages[:MAX_QUESTIONS]))
         self._questions_label.setVisible(bool(messages))
 

@@ -111,6 +111,7 @@ def _split_into_batches(product_list: ProductList, size: int) -> Iterator[ListBa
             () if start else product_list.problems,
             min(1.0, (start + size) / total),
             None if start else scenario,
+            tuple((row.row, key, text) for row in block for key, text in row.unreadable),
         )
 
 
@@ -153,7 +154,7 @@ class _TextListReader:
         )
 
     def batches(self, size: int) -> Iterator[ListBatch]:
-        optional_keys = self._options.optional_keys
+        options = self._options
         yield from self._header_problems()
         with self._open_text(self._encoding) as text:
             quotes = UnclosedQuotes(self._delimiter)
@@ -171,7 +172,11 @@ class _TextListReader:
                 block = self._reader.read_texts(
                     list(compress(numbers, holds_values)), list(compress(rows, holds_values))
                 )
-                batch = block.build(self._defaults, optional_keys)
+                batch = block.build(
+                    self._defaults,
+                    options.optional_keys,
+                    keeps_unfinished=options.keeps_unfinished,
+                )
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not any(holds_values)
                 problems = sorted(

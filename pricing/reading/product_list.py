@@ -21,10 +21,15 @@ AnyListRow = TypeVar("AnyListRow", bound="ListRow")
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A row of a list: its row number in the file, and its values by column key."""
+    """A row of a list: its row number in the file, and its values by column key.
+
+    `unreadable` holds the keys and texts of the cells that an incomplete row lacks, because they
+    cannot be read.
+    """
 
     row: int
     values: Mapping[str, BaseValue]
+    unreadable: tuple[tuple[str, str], ...] = ()
 
     def with_default(self, key: str, value: BaseValue) -> Self:
         """Return the row with a value in a column, unless it has one there."""
@@ -47,7 +52,8 @@ class ProductList:
     """The contents of a file.
 
     `incomplete` holds the rows without a value that their format never states, such as a price.
-    `incomplete` also holds rows that wait for the answer to a question.
+    `incomplete` also holds rows that wait for the answer to a question, or for a user to complete
+    them.
     `problems` name every row that is no product, and flagged values of rows that were kept.
     `scenario` is what the file assumes, if this program wrote it.
     """
@@ -82,7 +88,7 @@ class ProductList:
 
     @property
     def questioned_count(self) -> int:
-        """The number of incomplete rows that wait for the answer to a question."""
+        """The number of incomplete rows with a problem, which a user has to complete."""
         return len(self._rejected_rows & {row.row for row in self.incomplete})
 
     @property
@@ -95,7 +101,8 @@ class ListBatch:
     """Some rows of a list as columns: products, incomplete rows and problems.
 
     `share_read` is the share of the list that was read so far. It is 1 with the last batch.
-    `scenario` comes with the first batch of a file that this program wrote.
+    `scenario` comes with the first batch of a file that this program wrote. `unreadable` holds the
+    row number, the column key and the text of each cell that an incomplete row lacks.
     """
 
     products: RowBatch = EMPTY_BATCH
@@ -103,6 +110,7 @@ class ListBatch:
     problems: tuple[Problem, ...] = ()
     share_read: float = 0.0
     scenario: Scenario | None = None
+    unreadable: tuple[tuple[int, str, str], ...] = ()
 
 
 def combine_batches(batches: Iterable[ListBatch]) -> ProductList:
@@ -111,9 +119,17 @@ def combine_batches(batches: Iterable[ListBatch]) -> ProductList:
     return ProductList(
         tuple(row for batch in several for row in _rows(batch.products, ProductRow)),
         tuple(problem for batch in several for problem in batch.problems),
-        tuple(row for batch in several for row in _rows(batch.incomplete, ListRow)),
+        tuple(row for batch in several for row in _incomplete_rows(batch)),
         next((batch.scenario for batch in several if batch.scenario is not None), None),
     )
+
+
+def _incomplete_rows(batch: ListBatch) -> Iterator[ListRow]:
+    texts: dict[int, tuple[tuple[str, str], ...]] = {}
+    for number, key, text in batch.unreadable:
+        texts[number] = (*texts.get(number, ()), (key, text))
+    for row in _rows(batch.incomplete, ListRow):
+        yield replace(row, unreadable=texts[row.row]) if row.row in texts else row
 
 
 def _rows(batch: RowBatch, kind: type[AnyListRow]) -> Iterator[AnyListRow]:
