@@ -143,7 +143,11 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     data = _read_bytes(path)
     if not data.strip():
         raise BadInput(ProblemKind.EMPTY_FILE)
-    grids = [grid for grid in FORMATS[ending](data) if any(not row.is_empty for row in grid.rows)]
+    grids = [
+        replace(grid, position=position)
+        for position, grid in enumerate(FORMATS[ending](data))
+        if any(not row.is_empty for row in grid.rows)
+    ]
     if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
     return tuple(sorted(grids, key=_likelihood, reverse=True))
@@ -212,8 +216,11 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     defaults = survey.default_values(options.element, options.currency)
     row_reader = RowReader(header, survey.conventions(), defaults["element"])
     product_list = combine_batches(
-        row_reader.read(block).build(
-            defaults, options.optional_keys, keeps_unfinished=options.keeps_unfinished
+        replace(
+            row_reader.read(block).build(
+                defaults, options.optional_keys, keeps_unfinished=options.keeps_unfinished
+            ),
+            sheet=grid.name,
         )
         for block in blocks
     )

@@ -327,6 +327,9 @@ class ComparisonStore:
             scenario = changes.scenario[1] if changes.scenario else found.scenario
             return replace(found, entries=entries, scenario=scenario, is_removed=False)
         self._put_saved_comparisons(*changes.saved_comparisons)
+        if not self._listed_comparisons():
+            # Another window has deleted the open comparison, and this one has deleted the others.
+            self._put_back(self._open_id)
         return self._state(default_scenario)
 
     def keep_open_comparison(self) -> None:

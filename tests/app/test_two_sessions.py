@@ -405,3 +405,15 @@ def test_that_two_windows_lose_nothing_whatever_they_do() -> None:
         TwoSessions,
         settings=settings(default, max_examples=default.max_examples // 3, stateful_step_count=30),
     )
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_comparison_is_left_when_each_window_deletes_those_of_the_other() -> None:
+    windows = TwoSessions()
+    windows.begin()
+    windows.change_comparisons(0, "delete", 0)
+    windows.be_idle()
+    windows.change_comparisons(1, "delete", 1)
+    windows.there_is_always_a_comparison()
+    windows.be_idle()
+    windows.teardown()
