@@ -9,7 +9,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
-from itertools import compress, islice
+from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from pricing.model.row_batch import RowBatch
@@ -34,6 +34,7 @@ from pricing.reading.text_encodings import (
     USUAL_ENCODING,
     WordCount,
     check_encoding,
+    sample_of_letters,
     unclear_encoding_error,
 )
 
@@ -47,8 +48,6 @@ MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
 BATCH_SIZE = 2_000
 _ENCODING_SAMPLE_BYTES = 4_000
-_MAX_SAMPLE_LINES = 200
-_MAX_SAMPLE_LINE_BYTES = 2_000
 _HEADER_SAMPLE_LENGTH = 100_000
 _ROWS_PER_BLOCK = 4_096
 # Only the last batch says that the whole list was read.
@@ -116,6 +115,7 @@ def _split_into_batches(product_list: ProductList, size: int) -> Iterator[ListBa
             () if start else product_list.problems,
             min(1.0, (start + size) / total),
             None if start else scenario,
+            product_list.sheets[0] if product_list.sheets else "",
         )
 
 
@@ -210,7 +210,9 @@ class _TextListReader:
         Return its encoding, its delimiter, and a survey of its numbers.
         """
         sample_bytes = self._file.read(_ENCODING_SAMPLE_BYTES)
-        stated = (self._options.encoding,) if self._options.encoding else ()
+        layout = self._options.layout
+        answer = self._options.encoding or (layout.encoding if layout else "")
+        stated = (answer,) if answer else ()
         for encoding in stated or delimited.likely_encodings(sample_bytes):
             words = WordCount() if encoding == USUAL_ENCODING and not stated else None
             try:
@@ -243,8 +245,7 @@ class _TextListReader:
     def _sample_of_letters(self) -> bytes:
         """Return the first lines that hold other bytes than ASCII."""
         self._file.seek(0)
-        lines = islice((line for line in self._file if not line.isascii()), _MAX_SAMPLE_LINES)
-        return b"".join(line[:_MAX_SAMPLE_LINE_BYTES] for line in lines)
+        return sample_of_letters(self._file)
 
     def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
         delimiter, grid = max(

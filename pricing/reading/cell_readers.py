@@ -248,7 +248,8 @@ class _ColumnReader:
                 raise
             text, convention = self.text_and_convention(cell)
             decimals = int(str(error.parameters["decimals"]))
-            rounded = round_number(text, decimals, convention.decimal_mark)
+            quantity = self.column.kind.quantity or MONEY
+            rounded = round_number(text, decimals, convention.decimal_mark, quantity)
             result = self.interpret(GridCell(rounded, is_number=True), *context)
             self._note(ProblemKind.ROUNDED_NUMBERS, row, text, rounded=rounded)
             return result
