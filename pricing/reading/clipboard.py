@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.grid import MAX_COLUMNS, Grid, GridCell, GridRow
 from pricing.reading.headers import recognize_header
+from pricing.reading.quotation_marks import UnclosedQuotes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 MAX_PASTED_CELLS = 500_000
 MAX_PASTED_LENGTH = 20_000_000
@@ -23,7 +28,7 @@ def parse_block(text: str) -> list[list[str]]:
         return []
     lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="")
     try:
-        rows = [cells[:MAX_COLUMNS] for cells in csv.reader(lines, delimiter="\t")]
+        rows = [cells[:MAX_COLUMNS] for cells in _read_rows(lines)]
     except csv.Error:
         rows = [line.split("\t") for line in text.splitlines()]
     while rows and not any(rows[-1]):
@@ -31,6 +36,12 @@ def parse_block(text: str) -> list[list[str]]:
     if sum(map(len, rows)) > MAX_PASTED_CELLS:
         return []
     return [[unescape_formula(text) for text in cells] for cells in rows]
+
+
+def _read_rows(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the rows. A quotation mark that is never closed is a sign, such as that of an inch."""
+    quotes = UnclosedQuotes("\t", keeps_lines=True)
+    return csv.reader(quotes.without_them(lines), delimiter="\t")
 
 
 def has_header(rows: list[list[str]]) -> bool:

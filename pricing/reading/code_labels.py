@@ -45,7 +45,7 @@ class LabelsByCode:
                 known = self._seen.get(code)
                 if known is None:
                     self._remember(code, labels[position], batch.numbers[position])
-                elif labels_differ(labels[position], known[0]):
+                elif known[0] is not labels[position] and labels_differ(labels[position], known[0]):
                     _ask(batch, key, position, known[1])
 
     def _remember(self, code: str, label: Label, row: int) -> None:

@@ -140,7 +140,11 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     data = _read_bytes(path)
     if not data.strip():
         raise BadInput(ProblemKind.EMPTY_FILE)
-    grids = [grid for grid in FORMATS[ending](data) if any(not row.is_empty for row in grid.rows)]
+    grids = [
+        replace(grid, position=position)
+        for position, grid in enumerate(FORMATS[ending](data))
+        if any(not row.is_empty for row in grid.rows)
+    ]
     if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
     return tuple(sorted(grids, key=_likelihood, reverse=True))
@@ -209,7 +213,8 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     defaults = survey.default_values(options.element, options.currency)
     row_reader = RowReader(header, survey.conventions(), defaults["element"])
     product_list = combine_batches(
-        row_reader.read(block).build(defaults, options.optional_keys) for block in blocks
+        replace(row_reader.read(block).build(defaults, options.optional_keys), sheet=grid.name)
+        for block in blocks
     )
     problems = (*grid.notes, *header.problems, *row_reader.notes(), *product_list.problems)
     if grid.name:

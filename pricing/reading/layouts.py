@@ -62,11 +62,13 @@ class ColumnChoice:
 class Layout:
     """How a table is read: the position of its header row, and a choice for each column.
 
-    `header_position` is an index in `Grid.rows`, or None if every row is a product.
+    `header_position` is an index in `Grid.rows`, or None if every row is a product. `encoding` is
+    that of a text that can be read in several, or "".
     """
 
     header_position: int | None
     choices: tuple[ColumnChoice, ...]
+    encoding: str = ""
 
 
 def guess_layout(grid: Grid) -> Layout:
@@ -156,18 +158,21 @@ def layout_key(row: GridRow) -> str:
 
 
 def layout_to_text(layout: Layout) -> str:
-    """Return the choices of a layout as text.
+    """Return the choices of a layout as text, and its encoding if it has one.
 
     >>> layout_to_text(
     ...     Layout(0, (ColumnChoice("price", DecimalMark.COMMA, "EUR"), ColumnChoice()))
     ... )
     '[["price", ",", "EUR", "", false, ""], ["", "auto", "", "", false, ""]]'
     """
-    return json.dumps([astuple(choice) for choice in layout.choices])
+    encoding = [layout.encoding] if layout.encoding else []
+    return json.dumps([*map(astuple, layout.choices), *encoding])
 
 
 def find_saved_layout(grid: Grid, saved_text_for: Callable[[str], str]) -> Layout | None:
     """Return the layout that was saved for a list with the same header row, or None.
+
+    It has an encoding only if it answers in which encoding this text is.
 
     Args:
         grid: The table.
@@ -177,10 +182,12 @@ def find_saved_layout(grid: Grid, saved_text_for: Callable[[str], str]) -> Layou
         headers = row if row.is_empty else header_row_at(grid, position)[0]
         text = saved_text_for(layout_key(headers)) if not row.is_empty else ""
         if text:
-            saved = json.loads(text)
-            choices = tuple(_choice(*fields) for fields in saved)
-            is_current = all(len(fields) > _FIELDS_OF_EARLIER_LAYOUTS for fields in saved)
-            return Layout(position, choices) if is_current or _says_all(choices, headers) else None
+            *saved, last = json.loads(text)
+            encoding, fields_of = (last, saved) if isinstance(last, str) else ("", [*saved, last])
+            choices = tuple(_choice(*fields) for fields in fields_of)
+            is_current = all(len(fields) > _FIELDS_OF_EARLIER_LAYOUTS for fields in fields_of)
+            layout = Layout(position, choices, encoding if encoding == grid.encoding else "")
+            return layout if is_current or _says_all(choices, headers) else None
     return None
 
 

@@ -14,8 +14,8 @@ from pricing.calculation.comparison import HEADLINE_KEY
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
 from pricing.calculation.sentences import Amount, UnitCount
-from pricing.reference.evidence import medicine_spacings
-from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
+from pricing.reference.evidence import counselling, medicine_spacings
+from pricing.reference.limits import CHILD_STAGES, LIFE_STAGES, SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import elements
 from pricing.reference.payers import SELF_PAY
 from pricing.reference.sources import sources
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.sentences import SentenceValue
-    from pricing.reference.evidence import MedicineSpacing
+    from pricing.reference.evidence import Counselling, MedicineSpacing
     from pricing.reference.sources import Source
     from pricing.writing.print.page_style import PrintOptions
 
@@ -40,7 +40,13 @@ GENERATOR_MARK = '<meta name="generator" content="Elemental">'
 MAX_HANDOUT_PRODUCTS = 4
 MAX_NAME_LENGTH = 120
 UNVERIFIED = "unverified"
-_QUESTIONS = ("question_kidneys", "question_pregnancy", "question_medicines")
+# The question that a life stage adds. None asks about pregnancy where it is known or cannot be.
+_STAGE_QUESTIONS = {
+    "adult": "question_pregnancy",
+    "pregnancy": "question_midwife",
+    "lactation": "question_midwife",
+    **dict.fromkeys(CHILD_STAGES, "question_child"),
+}
 _SEVERITY_ORDER = ("stop", "caution", "note")
 _PRODUCT_COLUMN_PERCENT = {1: 58, 2: 35, 3: 25, 4: 20}  # by the number of products
 
@@ -102,7 +108,8 @@ class Handout:
         """The contents of the page, which are the same for every size of its text."""
         parts = (
             self._header(), self._target(), self._table(), self._payer_requirement(),
-            self._checks(), self._spacings(), self._questions(), self._footer(),
+            self._checks(), self._counselling(), self._spacings(), self._questions(),
+            self._footer(),
         )  # fmt: skip
         return "\n".join(line for part in parts for line in part)
 
@@ -203,6 +210,16 @@ class Handout:
             )
             yield f'<p class="{severity}">{escape(line)}</p>'
 
+    def _counselling(self) -> Iterator[str]:
+        """Write how the mineral is taken, and the signs of too much of it."""
+        if not self._element_counselling:
+            return
+        yield f"<h2>{self._escaped_text('counselling_heading')}</h2>"
+        for row in self._element_counselling:
+            numbers = self._source_numbers([row])
+            text = escape(self._translate(row.advice))
+            yield f'<p>{text} <span class="small">[{numbers}]</span></p>'
+
     def _spacings(self) -> Iterator[str]:
         verified, to_ask = self._spacings_by_evidence
         if not verified:
@@ -230,8 +247,8 @@ class Handout:
             )
             yield f'<p>{text} <span class="small">[{numbers}]</span></p>'
 
-    def _source_numbers(self, spacings: Sequence[MedicineSpacing]) -> str:
-        cited = dict.fromkeys(source for spacing in spacings for source in spacing.sources)
+    def _source_numbers(self, rows: Sequence[MedicineSpacing | Counselling]) -> str:
+        cited = dict.fromkeys(source for row in rows for source in row.sources)
         return ", ".join(str(self._cited_sources.index(source) + 1) for source in cited)
 
     def _spacing_cells(self, advice: str, spacings: Sequence[MedicineSpacing]) -> tuple[str, str]:
@@ -245,7 +262,8 @@ class Handout:
 
     def _questions(self) -> Iterator[str]:
         yield f"<h2>{self._escaped_text('questions_heading')}</h2>"
-        for key in _QUESTIONS:
+        of_stage = _STAGE_QUESTIONS.get(self._comparison.scenario.life_stage)
+        for key in filter(None, ("question_kidneys", of_stage, "question_medicines")):
             yield f"<p>\N{BALLOT BOX} {escape(self._texts.text(key))}</p>"
 
     def _footer(self) -> Iterator[str]:
@@ -269,6 +287,11 @@ class Handout:
         text = escape(" ".join(sentences))
         yield f'<p class="sources name"><b>{self._escaped_text("sources_heading")}:</b> {text}</p>'
         yield f'<p class="small"><b>{self._escaped_text("not_advice")}</b></p>'
+
+    @cached_property
+    def _element_counselling(self) -> list[Counselling]:
+        element = self._comparison.scenario.element
+        return [row for row in counselling() if row.element == element]
 
     @cached_property
     def _element_spacings(self) -> list[MedicineSpacing]:
@@ -298,11 +321,15 @@ class Handout:
 
     @cached_property
     def _cited_sources(self) -> list[Source]:
-        """The sources of the verified spacings, each once."""
+        """The sources of the counselling and of the verified spacings, each once."""
         verified, _ = self._spacings_by_evidence
         spacings = [spacing for _, group in verified for spacing in group]
-        cited = [*spacings, *self._general_spacings]
-        return list(dict.fromkeys(source for spacing in cited for source in spacing.sources))
+        cited: list[Counselling | MedicineSpacing] = [
+            *self._element_counselling,
+            *spacings,
+            *self._general_spacings,
+        ]
+        return list(dict.fromkeys(source for row in cited for source in row.sources))
 
 
 class _HandoutTable:
@@ -385,7 +412,9 @@ class _HandoutTable:
     def _dose(self, product: ComparedProduct) -> str:
         units = UnitCount(product.number("units_per_day"), product.product.unit_kind)
         delivered = _mass_amount(product.number("delivered_mg_per_day"))
-        return f"<b>{escape(self._texts.text('dose_says', units=units, delivered=delivered))}</b>"
+        key = "dose_stopped" if product.evaluation.has_stop else "dose_says"
+        text = escape(self._texts.text(key, units=units, delivered=delivered))
+        return text if product.evaluation.has_stop else f"<b>{text}</b>"
 
     def _to_pay(self, product: ComparedProduct) -> str:
         packs = product.number("packs_to_buy")

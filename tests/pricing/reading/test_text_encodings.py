@@ -75,4 +75,4 @@ def test_that_utf16_without_its_mark_is_known_by_its_zeros(
 
 def test_that_the_message_shows_the_letters_in_likely_encodings(tmp_path: Path) -> None:
     (problem,) = read_products(write(tmp_path / "list.csv", "Магний", "cp1251")).problems
-    assert "“Магний” (cp1251)" in problem.description
+    assert "“Магний” (Cyrillic: cp1251)" in problem.description
