@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -25,7 +25,12 @@ from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.headers import HEADER_SEARCH_ROWS
-from pricing.reading.layouts import Layout, guess_layout, guessed_questions
+from pricing.reading.layouts import (
+    Layout,
+    guess_layout,
+    guessed_questions,
+    has_known_headers,
+)
 from pricing.reading.merging import MergeMode
 from pricing.reading.text_encodings import ENCODING_NAMES, other_words
 
@@ -39,6 +44,10 @@ if TYPE_CHECKING:
     from pricing.reading.layouts import ColumnChoice
 
 MAX_QUESTIONS = 3
+GUESSED_BY_VALUES = (
+    "No header row names the columns. What they contain is guessed from their values. "
+    "Check each column before you import."
+)
 ENCODING_QUESTION = (
     "The file does not state how its letters are written. Choose under “Letters” how they make "
     "sense; the preview shows them."
@@ -60,6 +69,7 @@ class ImportSubject:
         options: How to read it, without a layout.
         entries: The rows of the comparison, or None if the list goes elsewhere.
         is_complete: Whether the grids are the whole list and not its first rows.
+        currency: The currency that prices without a sign are likely in, or "".
     """
 
     title: str
@@ -67,6 +77,7 @@ class ImportSubject:
     options: ReadingOptions
     entries: Sequence[Entry] | None = None
     is_complete: bool = True
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,7 @@ class ImportDialog(QDialog):
         self._questions_label.setObjectName("importQuestions")
         self._questions_label.setWordWrap(True)
         self._questions: dict[int, tuple[str, ColumnChoice]] = {}
+        self._is_guessed_by_values = False
         self._compose()
         self._grid_box.addItems([displayable_line(_grid_title(grid)) for grid in subject.grids])
         self._grid_box.setCurrentIndex(self._recalled_grid_index())
@@ -163,7 +175,7 @@ class ImportDialog(QDialog):
         layout.addWidget(parts, 1)
         layout.addWidget(self._summary_label)
         layout.addWidget(self._buttons)
-        self.resize(1120, 680)
+        self.resize(QSize(1120, 680).boundedTo(self.screen().availableSize() * 0.95))
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -179,7 +191,8 @@ class ImportDialog(QDialog):
     def _choose_grid(self) -> None:
         """Show another sheet or text in its saved layout, or in a guessed one."""
         recalled = self._recall_layout(self._grid)
-        layout = recalled or guess_layout(self._grid)
+        self._is_guessed_by_values = recalled is None and not has_known_headers(self._grid)
+        layout = recalled or guess_layout(self._grid, self._subject.currency)
         questions = {} if recalled else guessed_questions(self._grid)
         self._questions = {
             index: (question.message(notation()), layout.choices[index])
@@ -202,6 +215,8 @@ class ImportDialog(QDialog):
             for index, (message, guess) in self._questions.items()
             if message != summary and choices[index] == guess
         ]
+        if self._is_guessed_by_values and any(choice.key for choice in choices):
+            messages.insert(0, tr(GUESSED_BY_VALUES))
         self._questions_label.setText("\n".join(messages[:MAX_QUESTIONS]))
         self._questions_label.setVisible(bool(messages))
 

@@ -116,6 +116,7 @@ def _split_into_batches(product_list: ProductList, size: int) -> Iterator[ListBa
             min(1.0, (start + size) / total),
             None if start else scenario,
             product_list.sheets[0] if product_list.sheets else "",
+            tuple((row.row, key, text) for row in block for key, text in row.unreadable),
         )
 
 
@@ -158,7 +159,7 @@ class _TextListReader:
         )
 
     def batches(self, size: int) -> Iterator[ListBatch]:
-        optional_keys = self._options.optional_keys
+        options = self._options
         yield from self._header_problems()
         with self._open_text(self._encoding) as text:
             quotes = UnclosedQuotes(self._delimiter)
@@ -167,7 +168,11 @@ class _TextListReader:
             for block in self._rows_below_header(lines, self._delimiter, self._header, size):
                 self._check_unchanged()
                 numbers, rows = self._rows_with_values(*block)
-                batch = self._reader.read_texts(numbers, rows).build(self._defaults, optional_keys)
+                batch = self._reader.read_texts(numbers, rows).build(
+                    self._defaults,
+                    options.optional_keys,
+                    keeps_unfinished=options.keeps_unfinished,
+                )
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not rows
                 last_line = block[0][-1] if block[0] else 0

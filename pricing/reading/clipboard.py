@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_PASTED_CELLS = 500_000
 MAX_PASTED_LENGTH = 20_000_000
+_HEADER_ROWS = 5  # a title may stand above the header
 
 
 def parse_block(text: str) -> list[list[str]]:
@@ -45,13 +46,15 @@ def _read_rows(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def has_header(rows: list[list[str]]) -> bool:
-    """Return whether the first row is a header.
+    """Return whether one of the first rows, but not the last one, is a header.
 
     A header names at least two known columns. If it has other cells too, none is an amount.
     """
-    if len(rows) < 2:
-        return False
-    texts = [text for text in rows[0] if text.strip()]
+    return any(map(_is_header, rows[: min(_HEADER_ROWS, len(rows) - 1)]))
+
+
+def _is_header(cells: list[str]) -> bool:
+    texts = [text for text in cells if text.strip()]
     known = [text for text in texts if recognize_header(text)]
     return len(known) >= 2 and (len(known) == len(texts) or not any(map(_is_amount, texts)))
 

@@ -22,11 +22,16 @@ AnyListRow = TypeVar("AnyListRow", bound="ListRow")
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A row of a list: its row number in the file or the sheet, and its values by column key."""
+    """A row of a list: its row number in the file or the sheet, and its values by column key.
+
+    `unreadable` holds the keys and texts of the cells that an incomplete row lacks, because they
+    cannot be read.
+    """
 
     row: int
     values: Mapping[str, BaseValue]
     sheet: str = ""
+    unreadable: tuple[tuple[str, str], ...] = ()
 
     def with_default(self, key: str, value: BaseValue) -> Self:
         """Return the row with a value in a column, unless it has one there."""
@@ -49,7 +54,8 @@ class ProductList:
     """The contents of a file.
 
     `incomplete` holds the rows without a value that their format never states, such as a price.
-    `incomplete` also holds rows that wait for the answer to a question.
+    `incomplete` also holds rows that wait for the answer to a question, or for a user to complete
+    them.
     `problems` name every row that is no product, and flagged values of rows that were kept.
     `scenario` is what the file assumes, if this program wrote it.
     `sheets` are the sheets with rows in the order of the file, where it has sheets.
@@ -88,7 +94,7 @@ class ProductList:
 
     @property
     def questioned_count(self) -> int:
-        """The number of incomplete rows that wait for the answer to a question."""
+        """The number of incomplete rows with a problem, which a user has to complete."""
         return len(self._rejected_rows & {(row.sheet, row.row) for row in self.incomplete})
 
     @property
@@ -104,7 +110,8 @@ class ListBatch:
     """Some rows of a list as columns: products, incomplete rows and problems.
 
     `share_read` is the share of the list that was read so far. It is 1 with the last batch.
-    `scenario` comes with the first batch of a file that this program wrote.
+    `scenario` comes with the first batch of a file that this program wrote. `unreadable` holds the
+    row number, the column key and the text of each cell that an incomplete row lacks.
     All rows are of one sheet.
     """
 
@@ -114,6 +121,7 @@ class ListBatch:
     share_read: float = 0.0
     scenario: Scenario | None = None
     sheet: str = ""
+    unreadable: tuple[tuple[int, str, str], ...] = ()
 
 
 def combine_batches(batches: Iterable[ListBatch]) -> ProductList:
@@ -122,10 +130,18 @@ def combine_batches(batches: Iterable[ListBatch]) -> ProductList:
     return ProductList(
         tuple(row for batch in several for row in _rows(batch.products, ProductRow, batch.sheet)),
         tuple(problem for batch in several for problem in batch.problems),
-        tuple(row for batch in several for row in _rows(batch.incomplete, ListRow, batch.sheet)),
+        tuple(row for batch in several for row in _incomplete_rows(batch)),
         next((batch.scenario for batch in several if batch.scenario is not None), None),
         tuple(dict.fromkeys(batch.sheet for batch in several if batch.sheet)),
     )
+
+
+def _incomplete_rows(batch: ListBatch) -> Iterator[ListRow]:
+    texts: dict[int, tuple[tuple[str, str], ...]] = {}
+    for number, key, text in batch.unreadable:
+        texts[number] = (*texts.get(number, ()), (key, text))
+    for row in _rows(batch.incomplete, ListRow, batch.sheet):
+        yield replace(row, unreadable=texts[row.row]) if row.row in texts else row
 
 
 def _rows(batch: RowBatch, kind: type[AnyListRow], sheet: str) -> Iterator[AnyListRow]:
