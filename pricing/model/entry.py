@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.model.columns import (
+    COLUMNS,
     COLUMNS_BY_KEY,
     PRICE_KEYS,
     Column,
@@ -64,13 +65,13 @@ class Entry:
             values.pop(column.key, None)
             unreadable.pop(column.key, None)
             try:
-                values |= _read_values(column.key, text, mark, _Surroundings.of(values))
+                values |= _read_values(column.key, text, mark, _surroundings(column.key, values))
             except BadInput:
                 unreadable[column.key] = text
         for key in self._waiting_keys() - typed_keys:
             with suppress(BadInput):
                 text = unreadable[key]
-                values |= _read_values(key, text, DecimalMark.AUTO, _Surroundings.of(values))
+                values |= _read_values(key, text, DecimalMark.AUTO, _surroundings(key, values))
                 del unreadable[key]
         is_new_price = values.get("price") not in {None, self.values.get("price")}
         if is_new_price and "priced_on" in values and "priced_on" not in typed_keys:
@@ -96,7 +97,7 @@ class Entry:
         """Return why the text of a cell cannot be read, or None if it can."""
         if key in self.unreadable:
             try:
-                surroundings = _Surroundings.of(self.values)
+                surroundings = _surroundings(key, self.values)
                 _read_values(key, self.unreadable[key], DecimalMark.AUTO, surroundings)
             except BadInput as error:
                 return error
@@ -118,17 +119,26 @@ class Entry:
 class _Surroundings(NamedTuple):
     """The values of a row that decide what a text in another cell means."""
 
-    currency: str
-    unit_kind: str
-    serving_units: int
+    currency: str = ""
+    unit_kind: str = ""
+    serving_units: int = 0
 
-    @classmethod
-    def of(cls, values: Mapping[str, BaseValue]) -> _Surroundings:
-        return cls(
-            str(values.get("currency", "")),
-            str(values.get("unit_kind", "")),
-            int(str(values.get("serving_units", 0))),
-        )
+
+_NO_SURROUNDINGS = _Surroundings()
+_UNITS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.UNITS)
+
+
+def _surroundings(key: str, values: Mapping[str, BaseValue]) -> _Surroundings:
+    """Return what of a row decides the meaning of a text in one of its cells."""
+    if key == "price":
+        return _Surroundings(currency=str(values.get("currency", "")))
+    if key not in _UNITS_KEYS:
+        return _NO_SURROUNDINGS
+    units = values.get("serving_units")
+    return _Surroundings(
+        unit_kind=str(values.get("unit_kind", "")),
+        serving_units=units if isinstance(units, int) else 0,
+    )
 
 
 # Brands, forms, pack sizes and prices are repeated in a list.
