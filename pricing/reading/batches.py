@@ -223,7 +223,7 @@ class _TextListReader:
             try:
                 with self._open_text(encoding) as text:
                     sample = delimited.check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
-                delimiter, header = self._find_header(sample)
+                delimiter, header = self._find_header_or_encoding(sample, words)
                 survey = ConventionSurvey(
                     header, self._options.decimal_mark, self._options.date_order
                 )
@@ -251,6 +251,18 @@ class _TextListReader:
         """Return the first lines that hold other bytes than ASCII."""
         self._file.seek(0)
         return sample_of_letters(self._file)
+
+    def _find_header_or_encoding(
+        self, sample: str, words: WordCount | None
+    ) -> tuple[str, HeaderRow]:
+        """Return the header row. Without one, the words may be those of another encoding."""
+        try:
+            return self._find_header(sample)
+        except BadInput:
+            if words:
+                words.add(sample)
+                check_encoding(words, self._sample_of_letters())
+            raise
 
     def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
         delimiter, grid = max(
