@@ -49,8 +49,8 @@ GUESSED_BY_VALUES = (
     "Check each column before you import."
 )
 ENCODING_QUESTION = (
-    "The file does not state how its letters are written. Choose under “Letters” how they make "
-    "sense; the preview shows them."
+    "The file does not state how its letters are written. Choose under “Letters” the text whose "
+    "words are right. The preview shows it."
 )
 DUPLICATE_CHOICES = (
     (MergeMode.UPDATE, "update"),

@@ -205,10 +205,10 @@ def find_saved_layout(grid: Grid, saved_text_for: Callable[[str], str]) -> Layou
         headers = row if row.is_empty else header_row_at(grid, position)[0]
         text = saved_text_for(layout_key(headers)) if not row.is_empty else ""
         if text:
-            *saved, last = json.loads(text)
-            encoding, fields_of = (last, saved) if isinstance(last, str) else ("", [*saved, last])
-            choices = tuple(_choice(*fields) for fields in fields_of)
-            is_current = all(len(fields) > _FIELDS_OF_EARLIER_LAYOUTS for fields in fields_of)
+            saved = json.loads(text)
+            encoding = saved.pop() if saved and isinstance(saved[-1], str) else ""
+            choices = tuple(_choice(*fields) for fields in saved)
+            is_current = all(len(fields) > _FIELDS_OF_EARLIER_LAYOUTS for fields in saved)
             layout = Layout(position, choices, encoding if encoding == grid.encoding else "")
             return layout if is_current or _says_all(choices, headers) else None
     return None
