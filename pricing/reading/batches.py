@@ -9,7 +9,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
-from itertools import compress, islice
+from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from pricing.model.row_batch import RowBatch
@@ -34,6 +34,7 @@ from pricing.reading.text_encodings import (
     USUAL_ENCODING,
     WordCount,
     check_encoding,
+    sample_of_letters,
     unclear_encoding_error,
 )
 
@@ -47,8 +48,6 @@ MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
 BATCH_SIZE = 2_000
 _ENCODING_SAMPLE_BYTES = 4_000
-_MAX_SAMPLE_LINES = 200
-_MAX_SAMPLE_LINE_BYTES = 2_000
 _HEADER_SAMPLE_LENGTH = 100_000
 _ROWS_PER_BLOCK = 4_096
 # Only the last batch says that the whole list was read.
@@ -116,6 +115,8 @@ def _split_into_batches(product_list: ProductList, size: int) -> Iterator[ListBa
             () if start else product_list.problems,
             min(1.0, (start + size) / total),
             None if start else scenario,
+            product_list.sheets[0] if product_list.sheets else "",
+            tuple((row.row, key, text) for row in block for key, text in row.unreadable),
         )
 
 
@@ -158,7 +159,7 @@ class _TextListReader:
         )
 
     def batches(self, size: int) -> Iterator[ListBatch]:
-        optional_keys = self._options.optional_keys
+        options = self._options
         yield from self._header_problems()
         with self._open_text(self._encoding) as text:
             quotes = UnclosedQuotes(self._delimiter)
@@ -167,7 +168,11 @@ class _TextListReader:
             for block in self._rows_below_header(lines, self._delimiter, self._header, size):
                 self._check_unchanged()
                 numbers, rows = self._rows_with_values(*block)
-                batch = self._reader.read_texts(numbers, rows).build(self._defaults, optional_keys)
+                batch = self._reader.read_texts(numbers, rows).build(
+                    self._defaults,
+                    options.optional_keys,
+                    keeps_unfinished=options.keeps_unfinished,
+                )
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not rows
                 last_line = block[0][-1] if block[0] else 0
@@ -210,13 +215,15 @@ class _TextListReader:
         Return its encoding, its delimiter, and a survey of its numbers.
         """
         sample_bytes = self._file.read(_ENCODING_SAMPLE_BYTES)
-        stated = (self._options.encoding,) if self._options.encoding else ()
+        layout = self._options.layout
+        answer = self._options.encoding or (layout.encoding if layout else "")
+        stated = (answer,) if answer else ()
         for encoding in stated or delimited.likely_encodings(sample_bytes):
             words = WordCount() if encoding == USUAL_ENCODING and not stated else None
             try:
                 with self._open_text(encoding) as text:
                     sample = delimited.check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
-                delimiter, header = self._find_header(sample)
+                delimiter, header = self._find_header_or_encoding(sample, words)
                 survey = ConventionSurvey(
                     header, self._options.decimal_mark, self._options.date_order
                 )
@@ -243,8 +250,19 @@ class _TextListReader:
     def _sample_of_letters(self) -> bytes:
         """Return the first lines that hold other bytes than ASCII."""
         self._file.seek(0)
-        lines = islice((line for line in self._file if not line.isascii()), _MAX_SAMPLE_LINES)
-        return b"".join(line[:_MAX_SAMPLE_LINE_BYTES] for line in lines)
+        return sample_of_letters(self._file)
+
+    def _find_header_or_encoding(
+        self, sample: str, words: WordCount | None
+    ) -> tuple[str, HeaderRow]:
+        """Return the header row. Without one, the words may be those of another encoding."""
+        try:
+            return self._find_header(sample)
+        except BadInput:
+            if words:
+                words.add(sample)
+                check_encoding(words, self._sample_of_letters())
+            raise
 
     def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
         delimiter, grid = max(

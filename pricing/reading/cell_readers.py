@@ -223,8 +223,10 @@ class _ColumnReader:
         try:
             value, doubt = self._interpret_number(cell, batch.numbers[position], context)
         except BadInput as error:
-            is_row_kept = self.column.key not in _KEYS_OF_FIGURES
-            batch.add_problem(position, error, self._header, cell.text, is_row_kept=is_row_kept)
+            if self.column.key in _KEYS_OF_FIGURES:
+                batch.add_unreadable(position, error, self.column.key, cell.text)
+            else:
+                batch.add_problem(position, error, self._header, cell.text, is_row_kept=True)
             return self.empty_value
         if doubt is not None:
             batch.add_problem(position, doubt, self._header, cell.text, is_row_kept=True)
@@ -248,7 +250,8 @@ class _ColumnReader:
                 raise
             text, convention = self.text_and_convention(cell)
             decimals = int(str(error.parameters["decimals"]))
-            rounded = round_number(text, decimals, convention.decimal_mark)
+            quantity = self.column.kind.quantity or MONEY
+            rounded = round_number(text, decimals, convention.decimal_mark, quantity)
             result = self.interpret(GridCell(rounded, is_number=True), *context)
             self._note(ProblemKind.ROUNDED_NUMBERS, row, text, rounded=rounded)
             return result

@@ -22,14 +22,18 @@ _MAX_TEXT_SHOWN = 200
 
 
 class UnclosedQuotes:
-    """Takes the lines with an unclosed quotation mark out of a text, and remembers them."""
+    """Takes the lines with an unclosed quotation mark out of a text, and remembers them.
 
-    def __init__(self, delimiter: str) -> None:
+    If it `keeps_lines`, they stay, and their quotation marks are signs like others.
+    """
+
+    def __init__(self, delimiter: str, *, keeps_lines: bool = False) -> None:
         self._delimiter = delimiter
+        self._keeps_lines = keeps_lines
         self._problems: list[Problem] = []
 
     def without_them(self, lines: Iterable[str]) -> Iterator[str]:
-        """Return the lines, but an empty one in place of each faulty line."""
+        """Return the lines, but an empty one in place of each faulty line that is not kept."""
         return chain.from_iterable(self._checked_blocks(iter(lines)))
 
     def _checked_blocks(self, rest: Iterator[str]) -> Iterator[list[str]]:
@@ -62,7 +66,7 @@ class UnclosedQuotes:
                 position += count
             else:
                 self._add_problem(number + position, line)
-                block[position] = "\n"
+                block[position] = self._with_marks_as_signs(line) if self._keeps_lines else "\n"
                 position += 1
 
     def take_problems(self, last_line: float = inf) -> tuple[Problem, ...]:
@@ -74,6 +78,10 @@ class UnclosedQuotes:
     def _add_problem(self, number: int, line: str) -> None:
         value = line.strip()[:_MAX_TEXT_SHOWN]
         self._problems.append(Problem(ProblemKind.UNCLOSED_QUOTE, row=number, value=value))
+
+    def _with_marks_as_signs(self, line: str) -> str:
+        cells = line.rstrip("\r\n").replace('"', '""').split(self._delimiter)
+        return self._delimiter.join(f'"{cell}"' for cell in cells) + "\n"
 
     def _row_length(self, lines: list[str]) -> int:
         """Return how many lines the first row takes, or 0 if its quotation mark is not closed."""

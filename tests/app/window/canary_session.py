@@ -228,7 +228,7 @@ def search_catalogue(window: MainWindow) -> None:
     """Find the products of the catalogue, and select one for its price history."""
     results = child(window, QTableView, "catalogueTable")
     QTest.keyClicks(child(window, QLineEdit, "catalogueSearch"), "product")
-    for _ in range(500):
+    for _ in range(3_000):  # a busy machine may need a minute
         if results.model().rowCount():
             break
         QTest.qWait(20)
@@ -256,6 +256,7 @@ def main(folder: Path) -> None:
         Question(canary.text("question"), ((canary.text("answer"), lambda: None),))
     )
     show_status(window.statusBar(), canary.text("status"))
+    trigger_action(window, "findAction")
     show_tabs(window)
     search_catalogue(window)
     hover_everything(window)
