@@ -19,7 +19,12 @@ from app.table.layout import (
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
-from pricing.calculation.measures import ABSORBED_COST_KEY, cost_per_basis, format_figure_with_unit
+from pricing.calculation.measures import (
+    ABSORBED_COST_KEY,
+    basis_text,
+    cost_per_basis,
+    format_figure_with_unit,
+)
 from pricing.model.changes import ChangeSet, edit_cell, insert_rows
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, exact_value
 from pricing.model.entry import Entry
@@ -82,6 +87,7 @@ class ProductModel(TableModel[int]):
     def _declare_columns(self) -> None:
         """Declare the columns for the mass that costs are shown for, and the days compared."""
         self._days = self._session.scenario.days
+        self._element = self._session.scenario.element
         self.set_columns([self._model_column(column) for column in TABLE_COLUMNS])
 
     def _set_entry_count(self, count: int) -> None:
@@ -90,7 +96,10 @@ class ProductModel(TableModel[int]):
 
     def _model_column(self, column: TableColumn) -> ModelColumn[int]:
         is_cost_per_mg = column.key == COST_PER_MG
-        heading = tr("Per {basis} mg\nelemental", basis=self._cost_basis.mass_mg)
+        heading = tr(
+            "Per {basis}\nelemental",
+            basis=basis_text(self._cost_basis.mass, self._session.scenario.element),
+        )
         return ModelColumn(
             column.key,
             heading if is_cost_per_mg else column.heading(self._days),
@@ -138,9 +147,15 @@ class ProductModel(TableModel[int]):
 
             return UnitCount(value, compared.product.unit_kind).text(notation())
         is_per_mg = column.key == COST_PER_MG
-        figure = cost_per_basis(value, self._cost_basis.mass_mg) if is_per_mg else value
+        figure = (
+            cost_per_basis(value, self._cost_basis.mass, compared.product.element)
+            if is_per_mg
+            else value
+        )
         currency = self._session.scenario.currency
-        text = format_figure_with_unit(figure, column.measure.figure_format, currency, notation())
+        text = format_figure_with_unit(
+            figure, column.measure.figure_format, currency, notation(), compared.product.element
+        )
         if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:
             return tr("{figure} assumed", figure=text)
         return text
@@ -285,7 +300,8 @@ class ProductModel(TableModel[int]):
         return self._session.apply(insert_rows(self._new_row, [entry], tr("new product")))
 
     def _apply_changes(self, changes: ChangeSet) -> None:
-        if self._session.scenario.days != self._days:
+        scenario = self._session.scenario
+        if (scenario.days, scenario.element) != (self._days, self._element):
             self._declare_columns()
         if not changes.opens_another and not changes.moves_rows:
             self._notify_changes(changes)

@@ -68,6 +68,9 @@ def _figure(key: str, values: Mapping[str, object]) -> object:
         return values.get("element", "Mg")
     if key == "currency":
         return values.get("currency")
+    if key == "net":  # an exact percentage says the same as a lower price
+        price, discount = _figure("price", values), _figure("discount", values)
+        return Fraction(str(price)) * (1 - Fraction(str(discount)) / 100)
     numerator, default, denominator = _FIGURES[key]
     per = number("serving_units", _UNITS) if key == "per unit" else denominator
     return Fraction(number(numerator, default), per)
@@ -400,7 +403,8 @@ def _discount_as_money(plain: PlainList, chance: random.Random) -> None:
     for meaning, row in zip(plain.meanings, plain.rows, strict=True):
         (price,) = meaning.allowed["price"]
         off = Fraction(row[plain.index("discount")])
-        meaning.allowed |= {"price": {Fraction(str(price)) - off}, "discount": {Fraction(0)}}
+        del meaning.allowed["price"], meaning.allowed["discount"]
+        meaning.allowed["net"] = {Fraction(str(price)) - off}
 
 
 def _percent_format(plain: PlainList, chance: random.Random) -> None:

@@ -13,7 +13,7 @@ from pricing.analysis.affordability import cost_under_payer
 from pricing.calculation.comparison import HEADLINE_KEY
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
-from pricing.calculation.sentences import Amount, UnitCount
+from pricing.calculation.sentences import Amount, UnitCount, mass_amount
 from pricing.reference.evidence import counselling, medicine_spacings
 from pricing.reference.limits import CHILD_STAGES, LIFE_STAGES, SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import elements
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.sentences import SentenceValue
     from pricing.reference.evidence import Counselling, MedicineSpacing
+    from pricing.reference.mineral_forms import Element
     from pricing.reference.sources import Source
     from pricing.writing.print.page_style import PrintOptions
 
@@ -40,6 +41,8 @@ GENERATOR_MARK = '<meta name="generator" content="Elemental">'
 MAX_HANDOUT_PRODUCTS = 4
 MAX_NAME_LENGTH = 120
 UNVERIFIED = "unverified"
+# An advice that no time between the mineral and the medicine replaces.
+ASK_BEFORE_BOTH = "ask your doctor or pharmacist before you take both"
 # The question that a life stage adds. None asks about pregnancy where it is known or cannot be.
 _STAGE_QUESTIONS = {
     "adult": "question_pregnancy",
@@ -113,6 +116,9 @@ class Handout:
         )  # fmt: skip
         return "\n".join(line for part in parts for line in part)
 
+    def _mass_amount(self, milligrams: Fraction) -> Amount:
+        return mass_amount(milligrams, self._comparison.scenario.element)
+
     def _escaped_text(self, key: str, **parameters: str) -> str:
         return escape(self._texts.text(key, **parameters))
 
@@ -136,7 +142,7 @@ class Handout:
 
     def _target(self) -> Iterator[str]:
         figures = self.products[0].figures
-        target = _mass_amount(self.products[0].number("target_mg"))
+        target = self._mass_amount(self.products[0].number("target_mg"))
         sentences = [self._texts.exact_text("goal", target=target)]
         limit, amount = self._comparison.scenario.limit, figures.number("limit_mg")
         if limit is not None and amount is not None:
@@ -144,7 +150,7 @@ class Handout:
             sentences.append(
                 self._texts.exact_text(
                     key,
-                    limit=_mass_amount(amount),
+                    limit=self._mass_amount(amount),
                     authority=limit.title,
                     stage=LIFE_STAGES[limit.life_stage],
                 )
@@ -214,11 +220,13 @@ class Handout:
         """Write how the mineral is taken, and the signs of too much of it."""
         if not self._element_counselling:
             return
+        lines = [
+            f'{escape(self._translate(row.advice))} <span class="small">'
+            f"[{self._source_numbers([row])}]</span>"
+            for row in self._element_counselling
+        ]
         yield f"<h2>{self._escaped_text('counselling_heading')}</h2>"
-        for row in self._element_counselling:
-            numbers = self._source_numbers([row])
-            text = escape(self._translate(row.advice))
-            yield f'<p>{text} <span class="small">[{numbers}]</span></p>'
+        yield from (f"<p>{line}</p>" for line in lines)
 
     def _spacings(self) -> Iterator[str]:
         verified, to_ask = self._spacings_by_evidence
@@ -226,7 +234,9 @@ class Handout:
             yield f"<h2>{self._escaped_text('medicines_heading')}</h2>"
             yield f"<p>{self._escaped_text('spacing_unknown')}</p>"
             return
-        yield f"<h2>{self._escaped_text('spacing_heading')}</h2>"
+        is_about_time = any(advice != ASK_BEFORE_BOTH for advice, _ in verified)
+        heading = "spacing_heading" if is_about_time else "medicines_heading"
+        yield f"<h2>{self._escaped_text(heading)}</h2>"
         lines = [self._spacing_cells(advice, spacings) for advice, spacings in verified]
         if self.options.is_large:
             yield from (f"<p>{medicines}: {advice}</p>" for medicines, advice in lines)
@@ -290,6 +300,9 @@ class Handout:
 
     @cached_property
     def _element_counselling(self) -> list[Counselling]:
+        """The advice on taking the mineral. A page in large print has no room for it."""
+        if self.options.is_large:
+            return []
         element = self._comparison.scenario.element
         return [row for row in counselling() if row.element == element]
 
@@ -348,6 +361,10 @@ class _HandoutTable:
         self._texts = texts
         self._payer_costs = {id(cost.compared_product): cost for cost in payer_costs}
 
+    @property
+    def _element(self) -> Element:
+        return elements()[self._products[0].product.element]
+
     def html(self) -> Iterator[str]:
         """Write the table line by line."""
         count = len(self._products)
@@ -390,11 +407,11 @@ class _HandoutTable:
         )
         if is_other_period:
             number = "one_day" if days == 1 else "days"
-            return self._texts.text(f"{key}_{number}", days=str(days))
+            return self._texts.text(f"{key}_{number}", days=str(days), unit=self._element.unit)
         if key == "owed":
             payer = self._payer_costs[id(self._products[0])].payer
             return self._texts.text(key, payer=printable_text(payer.name, MAX_NAME_LENGTH))
-        return self._texts.text(key)
+        return self._texts.text(key, unit=self._element.unit)
 
     def _money(
         self, product: ComparedProduct, key: str, shown: FigureFormat = FigureFormat.MONEY
@@ -410,11 +427,12 @@ class _HandoutTable:
         return f'<b>{prefix}{name}</b><br><span class="small">{details}</span>'
 
     def _dose(self, product: ComparedProduct) -> str:
+        """Return the dose to take, or where the reader finds why there is none."""
+        if product.has_stop:
+            return escape(self._texts.text("dose_stopped"))
         units = UnitCount(product.number("units_per_day"), product.product.unit_kind)
-        delivered = _mass_amount(product.number("delivered_mg_per_day"))
-        key = "dose_stopped" if product.evaluation.has_stop else "dose_says"
-        text = escape(self._texts.text(key, units=units, delivered=delivered))
-        return text if product.evaluation.has_stop else f"<b>{text}</b>"
+        delivered = mass_amount(product.number("delivered_mg_per_day"), product.product.element)
+        return f"<b>{escape(self._texts.text('dose_says', units=units, delivered=delivered))}</b>"
 
     def _to_pay(self, product: ComparedProduct) -> str:
         packs = product.number("packs_to_buy")
@@ -439,7 +457,9 @@ class _HandoutTable:
         return escape(self._texts.text(key, days=Amount(days, FigureFormat.COUNT)))
 
     def _headline(self, product: ComparedProduct) -> str:
-        text = f"<b>{self._money(product, HEADLINE_KEY, FigureFormat.RATE)}</b>"
+        per_unit = product.number(HEADLINE_KEY) / self._element.units_per_mg
+        cost = Amount(per_unit, FigureFormat.RATE, product.product.currency)
+        text = f"<b>{escape(cost.text(self._texts.notation))}</b>"
         lowest = self._products[0].number(HEADLINE_KEY)
         is_lowest = len(self._products) > 1 and product.number(HEADLINE_KEY) == lowest
         return f"{text}<br>{escape(self._texts.text('lowest'))}" if is_lowest else text
@@ -449,10 +469,6 @@ def _money_amount(
     product: ComparedProduct, key: str, shown: FigureFormat = FigureFormat.MONEY
 ) -> Amount:
     return Amount(product.number(key), shown, product.product.currency)
-
-
-def _mass_amount(milligrams: Fraction) -> Amount:
-    return Amount(milligrams, FigureFormat.MASS)
 
 
 def _is_verified(source: Source) -> bool:
