@@ -152,6 +152,10 @@ def _window_tables() -> set[str]:
         *(
             column_choices.MASS_UNITS,
             column_choices.DECIMAL_MARKS,
+            column_choices.PERCENT_UNITS,
+            column_choices.DATE_ORDERS,
+            column_choices.SUBUNITS,
+            column_choices.TAXES,
             dialog.DUPLICATE_CHOICES,
             INPUT_FIELDS,
         ),
@@ -170,6 +174,7 @@ def _window_tables() -> set[str]:
         ),
         *(title for title, _ in help.HELP_PAGES.values()),
         *column_choices.HEADINGS,
+        *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
         *DRAWING_HEADINGS.values(),
         filters.SORTED_BY_NAME,

@@ -64,7 +64,8 @@ def open_windows(qapp: QApplication) -> Iterator[list[MainWindow]]:
     windows: list[MainWindow] = []
     yield windows
     for window in windows:
-        window.close()
+        if not window.close():  # because of a text that the disk refused
+            window.close()
         window.deleteLater()
     windows.clear()
     qapp.processEvents()

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
+from pricing.calculation.sentences import UnitCount
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, ColumnKind
 from pricing.model.product import UNIT_KINDS
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
 from pricing.quantities.dates import DateOrder
-from pricing.quantities.rounding import format_trimmed, round_half_away
+from pricing.quantities.rounding import round_half_away
 from pricing.reading.header_grammar import (
     EXCLUDED,
     INCLUDED,
@@ -215,7 +216,7 @@ def _units(key: str, kind: ColumnKind) -> list[tuple[object, str]]:
         return [
             ("", tr("as written")),
             *((unit.key, tr(unit.plural)) for unit in counted),
-            *((unit, unit) for unit in WEIGHTS),
+            *((unit, tr(unit)) for unit in WEIGHTS),
         ]
     return []
 
@@ -232,8 +233,7 @@ def _bases(key: str, kind: ColumnKind, base: str) -> list[tuple[object, str]]:
 def _base_text(base: str) -> str:
     number, measure = split_base(base)
     if measure in UNIT_KINDS:
-        amount = notation().format_number(format_trimmed(number, 3))
-        return f"{amount} {tr(UNIT_KINDS[measure].name_of(number))}"
+        return UnitCount(number, measure).text(notation())
     if measure == PACK:
         return count_text(round_half_away(number), "{count} pack", "{count} packs")
     return count_text(round_half_away(number), "{count} unit", "{count} units")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
-from pricing.reference.mineral_forms import BLEND, RecognizedForm, recognize_form
+from pricing.reference.mineral_forms import RecognizedForm, recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +92,9 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
         UnitKind("mL", "mL", False, 100, ("millilitre", "milliliter", "liquid")),
     )
 }  # fmt: skip
-FOOD_UNIT_KIND = "serving"
+SERVING_KIND = "serving"
+# What a row states as its form if the product is a food.
+FOOD_FORMS = ("food", "lebensmittel", "aliment", "alimento")
 # What a product has if its row names none.
 DEFAULT_ELEMENT = "Mg"
 DEFAULT_CURRENCY = "USD"
@@ -171,10 +173,11 @@ class Product:
 
     @property
     def is_food(self) -> bool:
-        """Whether the product is a serving of no known salt or blend: almonds, but not citrate."""
-        recognized = self.recognized_form
-        is_supplement = recognized.form is not None or recognized.name == BLEND
-        return self.unit_kind == FOOD_UNIT_KIND and not is_supplement
+        """Whether the row says that the product is a food, such as almonds.
+
+        An unknown form or a scoop does not make a supplement a food.
+        """
+        return self.form.strip().casefold() in FOOD_FORMS
 
     def _check_price(self) -> None:
         if self.currency not in currencies():

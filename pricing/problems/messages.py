@@ -115,7 +115,7 @@ class ProblemKind(Enum):
         "Enter only the amount and its unit, such as 250 mg.",
     )
     FOOTNOTE_MARK = (
-        "“{value}” was read as {amount}; “{mark}” may refer to a footnote.",
+        "“{value}” was read as {amount}, and “{mark}” may refer to a footnote.",
         "Correct the amount if the footnote changes it.",
     )
     UNEXPECTED_UNIT = ("This amount has no unit, but “{unit}” follows it.", "Enter only a number.")

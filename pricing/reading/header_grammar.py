@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
-from pricing.model.product import FOOD_UNIT_KIND, UNIT_KINDS
+from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput
 from pricing.quantities.currencies import currencies, read_currency_code
 from pricing.quantities.rounding import format_trimmed
@@ -177,7 +177,7 @@ def _listed_words() -> Iterator[tuple[_Meaning, Sequence[str]]]:
 def _unit_words() -> Iterator[tuple[_Meaning, Sequence[str]]]:
     """Yield the names of what is counted, such as tablets, but not of servings."""
     for kind in UNIT_KINDS.values():
-        if kind.is_counted and kind.key != FOOD_UNIT_KIND:
+        if kind.is_counted and kind.key != SERVING_KIND:
             meaning = _Meaning("unit", kind.key, frozenset(("mass", "money", "units")))
             yield meaning, (kind.key, kind.plural, *kind.synonyms)
 

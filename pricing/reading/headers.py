@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from itertools import zip_longest
 from statistics import mode
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import MEASURES
+from pricing.calculation.measures import DAYS_OF_A_MONTH, MEASURES
 from pricing.model.columns import (
     COLUMNS,
     COLUMNS_BY_KEY,
@@ -59,6 +61,28 @@ HEADER_SEARCH_ROWS = 60
 OWN_FIGURES = frozenset(
     ("rank", "place", "best_buy", "checks", *(measure.key for measure in MEASURES))
 )
+
+
+# A row with so many headings of figures was written by this program.
+_MIN_OWN_HEADINGS = 5
+_MAX_DAYS_DIGITS = 4
+_RANK_HEADING = "Rank"
+
+
+@cache
+def _figure_headings(days: int) -> frozenset[str]:
+    """Return the headings of the figures of so many days, and of the rank."""
+    return frozenset((_RANK_HEADING, *(measure.heading(days).text for measure in MEASURES)))
+
+
+def _own_indexes(texts: Sequence[str]) -> frozenset[int]:
+    """Return the columns of figures that this program wrote and computes again."""
+    keyed = {index for index, text in enumerate(texts) if text in OWN_FIGURES}
+    numbers = (re.search(rf"(?<!\d)\d{{1,{_MAX_DAYS_DIGITS}}}(?!\d)", text) for text in texts)
+    days = next((int(number.group()) for number in numbers if number), DAYS_OF_A_MONTH.start)
+    own_headings = _figure_headings(days)
+    headed = {index for index, text in enumerate(texts) if text in own_headings}
+    return frozenset(keyed | headed if len(headed) >= _MIN_OWN_HEADINGS else keyed)
 
 
 def recognize_header(text: str) -> Heading | None:
@@ -215,16 +239,16 @@ def _holds_digit(text: str) -> bool:
 def _header_row(grid: Grid, position: int, mapped: Mapping[str, Heading]) -> HeaderRow:
     row, row_count = header_row_at(grid, position)
     headings, texts = [], row.texts
+    own_indexes = _own_indexes(texts)
     mapped_keys = {heading.column.key for heading in mapped.values()}
     for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         chosen = mapped.get(_header_key(text)) if mapped else None
         heading = chosen or recognize_header(text)
         is_taken = heading and heading.column.key in mapped_keys and not chosen
-        if heading and not is_taken and not cell.is_number:
+        if heading and not is_taken and not cell.is_number and index not in own_indexes:
             headings.append(replace(heading, index=index, text=text))
     if "pack_units" not in mapped_keys | {heading.column.key for heading in headings}:
         headings += _servings_headings(texts)
-    own_indexes = frozenset(index for index, text in enumerate(texts) if text in OWN_FIGURES)
     return HeaderRow(position, tuple(headings), texts, row_count, own_indexes=own_indexes)
 
 

@@ -26,13 +26,13 @@ _KINDS_WITH_SYMBOLS = frozenset((ColumnKind.ELEMENT, ColumnKind.FORM))
 
 @lru_cache(maxsize=_CACHE_SIZE)
 def is_placeholder(text: str, kind: ColumnKind) -> bool:
-    """Return whether a cell says that it has no value.
+    """Return whether a cell says that it has no value. A text may be any: a brand is called “None”.
 
     >>> [is_placeholder(text, ColumnKind.PERCENT) for text in ("n/a", " – ", "k. A.", "0", "5 %")]
     [True, True, True, False, False]
     """
     plain = text.strip()
-    if not 0 < len(plain) <= _LONGEST:
+    if kind is ColumnKind.TEXT or not 0 < len(plain) <= _LONGEST:
         return False
     if all(mark in _MARKS for mark in plain):
         return True

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.model.product import FOOD_UNIT_KIND, UNIT_KINDS
+from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import UNITS, DecimalMark, check_digits, read_amount
 from pricing.quantities.text_folding import match_key
@@ -22,7 +22,7 @@ from pricing.reading.pack_sizes import fold_pack_text, read_unit_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-SERVING = FOOD_UNIT_KIND
+SERVING = SERVING_KIND
 # The spellings of each measure whose contents depend on the product.
 HOUSEHOLD_MEASURES: Mapping[str, tuple[str, ...]] = {
     "teaspoon": (

@@ -106,6 +106,7 @@ class Backups:
 def write_whole(target: Path, copy_to: Callable[[Path], object]) -> None:
     """Write a file through a draft beside it, so that it is complete or as it was before."""
     draft = target.with_name(f"{target.name}.part")
+    is_complete = False
     leftovers = (draft, draft.with_name(f"{draft.name}-journal"))
     try:
         for leftover in leftovers:
@@ -114,9 +115,12 @@ def write_whole(target: Path, copy_to: Callable[[Path], object]) -> None:
         copy_to(draft)
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
+        is_complete = True
         draft.replace(target)
     except MemoryError:
-        if draft.exists():  # else the file is written, and nothing else is left to do
+        if (
+            not is_complete or draft.exists()
+        ):  # else the file is written, and nothing else is left to do
             raise
     finally:
         for leftover in leftovers:

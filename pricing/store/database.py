@@ -395,8 +395,17 @@ class Database:
                 raise DamagedFileError(Reason.IN_ITS_PLACE)
         is_missing = not self.path.exists()
         is_empty = is_missing or not self.path.stat().st_size
-        if is_empty and (read_seal(self.path).commits or self.backups.newest_first()):
+        if is_empty and self._had_content():
             raise DamagedFileError(Reason.MISSING if is_missing else Reason.EMPTY)
+
+    def _refuse_lost_tables(self, connection: sqlite3.Connection) -> None:
+        """Raise DamagedFileError if a file has no tables, but is not a new one."""
+        if not file_version(connection) and self._had_content():
+            raise DamagedFileError(Reason.EMPTY)
+
+    def _had_content(self) -> bool:
+        """Return whether something was ever written to a file of this name."""
+        return bool(read_seal(self.path).commits or self.backups.newest_first())
 
     def _connect(self, first_commits: int = 0) -> sqlite3.Connection:
         """Connect to the file. Create, migrate and check its tables.
@@ -421,6 +430,8 @@ class Database:
             # A commit waits for the disk, so that what the screen shows survives a power cut.
             connection.execute("PRAGMA synchronous = FULL")
             check_version(connection, self._kind)
+            if not first_commits:
+                self._refuse_lost_tables(connection)
             keep_earlier_version(connection, self.path, self._kind)
             if self._kind.first_stated_version <= file_version(connection) < self._kind.version:
                 self._check(connection, seal)  # a migration would hide a damage

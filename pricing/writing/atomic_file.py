@@ -33,17 +33,21 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     _sweep_drafts(target)
     # Not by tempfile: on Windows it may try two billion names in a folder that refuses.
     draft = target.parent / f"{_draft_prefix(target)}{os.urandom(4).hex()}{_DRAFT_SUFFIX}"
+    is_complete = False
     try:
         with draft.open("xb") as file:
             _mark_in_use(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
+        is_complete = True
         draft.replace(target)
     except OSError as error:
         raise unwritable_file(path, error) from None
     except MemoryError:
-        if path_exists(draft):  # else the file is written, and nothing else is left to do
+        if not is_complete or path_exists(
+            draft
+        ):  # else the file is written, and nothing else is left to do
             raise UserError(ProblemKind.NO_MEMORY, path=path) from None
     finally:
         with suppress(OSError):  # there is no draft if it was never made or has replaced the target

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pricing.store.integrity import seal_path
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -78,6 +80,14 @@ def _empty(path: Path, chance: random.Random) -> None:
 
 def _random_bytes(path: Path, chance: random.Random) -> None:
     path.write_bytes(chance.randbytes(path.stat().st_size))
+
+
+def _without_tables(path: Path, chance: random.Random) -> None:
+    """Leave what a program leaves that was killed before it had made the tables of a new file."""
+    _remove_with_log(path)
+    seal_path(path).unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _text(path: Path, chance: random.Random) -> None:
@@ -236,6 +246,7 @@ FILE_DAMAGES: dict[str, DamageFunction] = {
     "cut at a page": _truncate_at_page,
     "cut anywhere": _truncate_anywhere,
     "empty file": _empty,
+    "file without tables": _without_tables,
     "random bytes": _random_bytes,
     "text file": _text,
     "folder in its place": _folder,

@@ -132,6 +132,12 @@ class Scene:
             child(self.window, QAction, "redoAction").text(),
         )
 
+    def give_up_editor(self) -> None:
+        """Press Escape in a cell whose text was refused. It is still open."""
+        for edit in self.shown.findChildren(QLineEdit):
+            if edit.isVisible() and edit.parent() is ProductTableDriver(self.shown).view.viewport():
+                QTest.keyClick(edit, Qt.Key.Key_Escape)
+
     def take_messages(self) -> list[str]:
         """Return what the program has said since, and close its messages and dialogs."""
         said, self._said = self._said, []
@@ -143,6 +149,7 @@ class Scene:
                 if dialog.isVisible():
                     said.append(dialog.text() if isinstance(dialog, QMessageBox) else "")
                     dialog.close()
+            self.give_up_editor()
             QApplication.processEvents()
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         return [text for text in said if text]

@@ -12,7 +12,12 @@ from tests.paths import ROOT
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--fast",), ("--part", "new row", "--fault", "MemoryError")]
+    "arguments",
+    [
+        ("--fast",),
+        ("--part", "new row", "--fault", "MemoryError"),
+        ("--part", "command: export", "--fault", "MemoryError"),
+    ],
 )
 def test_that_every_file_is_old_or_new_after_a_fault_at_any_write(
     arguments: tuple[str, ...],

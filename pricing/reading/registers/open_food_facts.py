@@ -7,7 +7,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.model.product import FOOD_UNIT_KIND
+from pricing.model.product import FOOD_FORMS, SERVING_KIND
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.quantities.rounding import round_half_away
@@ -41,7 +41,8 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
     row.read_value("product", record.get("product_name"), "product_name")
     row.read_value("brand", record.get("brands"), "brands")
     row.read_value("upc", record.get("code"), "code")
-    row.values |= {"element": element, "source": SOURCE, "unit_kind": FOOD_UNIT_KIND}
+    row.values |= {"element": element, "source": SOURCE, "unit_kind": SERVING_KIND}
+    row.values["form"] = FOOD_FORMS[0]
     size = _read_units(record.get("serving_quantity"))
     in_hundred, in_serving = (_read_amount(record, nutrient, per) for per in ("100g", "serving"))
     if not in_serving:

@@ -319,7 +319,7 @@ def test_that_every_check_of_the_definition_is_declared_once() -> None:
 
 
 ALMONDS: Mapping[str, BaseValue] = {
-    "product": "Almonds", "unit_kind": "serving", "elemental_mg": 80_000,
+    "product": "Almonds", "form": "food", "unit_kind": "serving", "elemental_mg": 80_000,
     "pack_units": 10_000, "price": 6_000_000,
 }  # fmt: skip
 
@@ -338,9 +338,9 @@ def test_that_food_is_compared_like_any_product_and_kept_out_of_the_supplement_l
     assert "over_limit" not in keys
 
 
-def test_that_a_powder_of_a_known_salt_is_no_food() -> None:
+def test_that_a_powder_is_no_food_unless_its_form_says_so() -> None:
     scenario = Scenario(target=400_000)
-    for form in ("citrate", "oxide, citrate"):
+    for form in ("citrate", "oxide, citrate", "mystery complex", ""):
         (powder,) = compare([food(form=form)], scenario, TODAY).ranked_products
         assert "over_limit" in {flag.key for flag in powder.flags}
     (little,) = compare([food()], Scenario(), TODAY).ranked_products

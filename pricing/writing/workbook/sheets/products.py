@@ -35,7 +35,8 @@ COLUMN_HELP: Mapping[str, str] = {
     "product": "The name on the front of the pack.",
     "brand": "The brand or maker.",
     "element": "The mineral. An empty cell means magnesium.",
-    "form": "The salt, such as oxide, citrate or bisglycinate. Separate several with commas.",
+    "form": "The salt, such as oxide, citrate or bisglycinate. Separate several with commas. For a "
+    "food, write food.",
     "unit_kind": "What the pack counts. An empty cell means capsules.",
     "elemental_mg": "The mineral itself in a serving, in mg, as the label states it.",
     "compound_mg": "The whole salt in a serving, in mg, if the label states it.",

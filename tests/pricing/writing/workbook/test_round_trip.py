@@ -128,7 +128,7 @@ def test_that_edited_sorted_and_added_rows_are_read_back(tmp_path: Path, example
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=5)]
     for number, values in enumerate(reversed(rows), start=2):
         for column, value in enumerate(values, start=1):
-            sheet.cell(number, column, value)
+            sheet.cell(number, column).value = value
     sheet[f"{PRODUCT_LETTERS['price']}2"] = 7.25
     for key, value in (("product", "New"), ("elemental_mg", 100), ("pack_units", 60)):
         sheet[f"{PRODUCT_LETTERS[key]}6"] = value
