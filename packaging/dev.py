@@ -96,6 +96,8 @@ Every command but check first sets up what it needs.
   bench [-- ARGS]  print the benchmarks
   faults [-- ARGS] on Linux: let each write of a session fail, and print what became of the files
                    (--fast, --part TEXT, --fault NAME; all of it takes about an hour)
+  mutations [-- ARGS]  read lists that people and disks changed, and count what becomes of the
+                   figures (--count 100000, --seed 7)
   monkey [-- ARGS] use the window at random (ARGS such as --minutes 30 --seed 7, or --memory)
   bundle           make and try the program for users without Python
   test-windows     on Debian: run tests, bundle and installers on a Windows Python under wine
@@ -372,6 +374,12 @@ def faults(arguments: list[str]) -> int:
     return run_in_foreground(PYTHON, "-m", "tests.faults.each_write", *arguments)
 
 
+def mutations(arguments: list[str]) -> int:
+    """Read mutated lists of every kind, and print what became of their figures."""
+    set_up("dev")
+    return run_in_foreground(PYTHON, "-m", "tests.faults.mutated_lists", *arguments)
+
+
 def monkey(arguments: list[str]) -> int:
     """Use the window at random, and print what went wrong."""
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES)
@@ -418,6 +426,7 @@ COMMANDS = {
     "check": check,
     "bench": bench,
     "faults": faults,
+    "mutations": mutations,
     "monkey": monkey,
     "bundle": bundle,
     "test-windows": test_windows,

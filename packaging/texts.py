@@ -146,6 +146,7 @@ def _window_tables() -> set[str]:
     from app.printing.report_dialog import DRAWING_HEADINGS
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
+    from pricing.reading.text_encodings import ENCODING_NAMES
 
     choices = [setting.choices() for setting in settings.SETTINGS if setting.choices]
     pairs = (
@@ -174,6 +175,7 @@ def _window_tables() -> set[str]:
         ),
         *(title for title, _ in help.HELP_PAGES.values()),
         *column_choices.HEADINGS,
+        *ENCODING_NAMES.values(),
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
         *DRAWING_HEADINGS.values(),

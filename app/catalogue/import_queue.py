@@ -14,7 +14,7 @@ from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.file_dialogs import ColumnQuestion
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
-from pricing.problems.errors import UserError
+from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import Cancelled
 
 if TYPE_CHECKING:
@@ -40,12 +40,14 @@ class QueuedFile:
     """A file to import.
 
     The result of a quiet import is emitted as a signal instead of shown as a message. `may_ask`
-    allows questions about the columns.
+    allows questions about the columns. `asks_encoding` says that the letters of the text are
+    unclear, which only its later rows may show.
     """
 
     path: Path
     is_quiet: bool = False
     may_ask: bool = True
+    asks_encoding: bool = False
 
 
 class ImportQueue(QObject):
@@ -106,7 +108,7 @@ class ImportQueue(QObject):
         file = self._queue.pop(0)
         self._start_task(
             BackgroundTask(
-                lambda progress: _read_first_rows(file.path, progress), self, only_reads=True
+                lambda progress: _read_first_rows(file, progress), self, only_reads=True
             ),
             file,
             lambda rows: self._set_next_step(partial(self._resolve_columns, file, rows)),
@@ -209,6 +211,9 @@ class ImportQueue(QObject):
         task.start()
 
     def _report_import(self, file: QueuedFile, result: ImportResult) -> None:
+        if not file.asks_encoding and _has_unclear_encoding(result):
+            self._queue.insert(0, replace(file, asks_encoding=True))
+            return
         self.file_imported.emit()
         if file.is_quiet:
             self.quiet_import_finished.emit(file.path, result)
@@ -288,10 +293,16 @@ def _import_summary(name: str, summary: ImportSummary) -> str:
     return text
 
 
-def _read_first_rows(path: Path, progress: Progress) -> FirstRows | None:
+def _has_unclear_encoding(result: ImportResult) -> bool:
+    return any(problem.kind is ProblemKind.UNCLEAR_ENCODING for problem in result.problems)
+
+
+def _read_first_rows(file: QueuedFile, progress: Progress) -> FirstRows | None:
     from pricing.reading.reader_process import read_first_rows
 
-    return read_first_rows(path, lambda: progress.should_continue)
+    return read_first_rows(
+        file.path, lambda: progress.should_continue, asks_encoding=file.asks_encoding
+    )
 
 
 def _import_into_catalogue(

@@ -13,7 +13,12 @@ from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.translation import full_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.conditions import condition_holds, is_stale
-from pricing.calculation.measures import MEASURES_BY_KEY, cost_per_basis, format_figure_with_unit
+from pricing.calculation.measures import (
+    MEASURES_BY_KEY,
+    basis_text,
+    cost_per_basis,
+    format_figure_with_unit,
+)
 from pricing.calculation.sentences import UnitCount
 from pricing.quantities.amounts import MONEY, UNITS
 from pricing.quantities.currencies import price_text
@@ -45,10 +50,11 @@ SORT_KEYS = {
 class ResultsModel(TableModel["Hit"]):
     """The products that a search found. Some pages of them are in memory."""
 
-    def __init__(self, cost_basis: CostBasis, days: int) -> None:
+    def __init__(self, cost_basis: CostBasis, days: int, element: str) -> None:
         super().__init__()
         self._cost_basis = cost_basis
         self._days = days
+        self._element = element
         self._results: SearchResults | None = None
         self._pages: OrderedDict[int, Sequence[Hit]] = OrderedDict()
         self.set_columns(self._result_columns())
@@ -71,10 +77,10 @@ class ResultsModel(TableModel["Hit"]):
         hits = self._pages.get(page, ())
         return hits[offset] if offset < len(hits) else None
 
-    def show_days(self, days: int) -> None:
-        """Name the figures for the days of the comparison."""
-        if days != self._days:
-            self._days = days
+    def show_scenario(self, days: int, element: str) -> None:
+        """Name the figures for the days and the mineral of the comparison."""
+        if (days, element) != (self._days, self._element):
+            self._days, self._element = days, element
             self.set_columns(self._result_columns())
             self.notify_all()
 
@@ -83,7 +89,7 @@ class ResultsModel(TableModel["Hit"]):
         self.notify_all()
 
     def _result_columns(self) -> tuple[ModelColumn[Hit], ...]:
-        basis, days = self._cost_basis.mass_mg, self._days
+        basis, days, element = self._cost_basis.mass, self._days, self._element
         return (
             _text_column("product", tr("Product"), lambda hit: hit.product.product, 220),
             _text_column("brand", tr("Brand"), lambda hit: hit.product.brand, 96),
@@ -91,8 +97,8 @@ class ResultsModel(TableModel["Hit"]):
             _figure_column("elemental_mg_per_unit", tr("Elemental\nper unit"), 92),
             ModelColumn("pack_units", tr("Units in\npack"), _pack_text, width=66),
             ModelColumn("price", tr("Price"), _price_text, width=76),
-            _figure_column(COST_PER_MG_KEY, tr("Per {basis} mg", basis=basis), 86,
-                           lambda cost: cost_per_basis(cost, basis)),
+            _figure_column(COST_PER_MG_KEY, tr("Per {basis}", basis=basis_text(basis, element)), 86,
+                           lambda cost: cost_per_basis(cost, basis, element)),
             _text_column("was", tr("Previous\nprice"), previous_price_text, 180),
             ModelColumn("units_per_day", tr("Units\na day"), _units_per_day_text,
                         lambda hit: hit.figures.number("units_per_day"), width=80),
@@ -155,7 +161,8 @@ def _period_column(key: str, days: int) -> ModelColumn[Hit]:
 
 def _figure_text(hit: Hit, key: str, value: Fraction) -> str:
     figure_format, currency = MEASURES_BY_KEY[key].figure_format, hit.figures.scenario.currency
-    return format_figure_with_unit(value, figure_format, currency, notation())
+    element = hit.figures.product.element
+    return format_figure_with_unit(value, figure_format, currency, notation(), element)
 
 
 def _delivered_text(hit: Hit) -> str:

@@ -61,7 +61,7 @@ class CataloguePanel(QWidget):
         self._open_catalogue = open_catalogue
         self._results: SearchResults | None = None
         self._ranking: Ranking | None = None  # what the results were found in
-        self._model = ResultsModel(cost_basis, session.scenario.days)
+        self._model = ResultsModel(cost_basis, session.scenario.days, session.scenario.element)
         self.filter_bar = FilterBar(session)
         self.price_history = PriceHistoryChart(theme)
         self._distribution_chart = DistributionChart("formDistributions", theme, cost_basis)
@@ -259,7 +259,8 @@ class CataloguePanel(QWidget):
 
     def _on_session_changed(self) -> None:
         """Search again if the scenario has changed, because that changes the ranks."""
-        self._model.show_days(self._session.scenario.days)
+        scenario = self._session.scenario
+        self._model.show_scenario(scenario.days, scenario.element)
         self.filter_bar.show_days()
         search = self._open_catalogue.search
         if search is not None and search.ranking.scenario != self._session.scenario:

@@ -84,7 +84,7 @@ class FindingsPanel(QFrame):
 
     def refresh(self) -> None:
         """Show the findings of the comparison as it is now."""
-        results = findings(self._session.comparison, self._cost_basis.mass_mg)
+        results = findings(self._session.comparison, self._cost_basis.mass)
         for button in self._buttons:
             button.setVisible(bool(results))
         texts = [finding.text(notation()) for finding in results]

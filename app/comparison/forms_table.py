@@ -16,6 +16,7 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.measures import (
     FigureFormat,
     PeriodText,
+    basis_text,
     format_figure_with_unit,
     headline_cost_per_basis,
 )
@@ -57,18 +58,19 @@ class FormsModel(TableModel["FormSummary"]):
         self.show_rows(self._session.comparison.forms, self._form_columns())
 
     def _form_columns(self) -> tuple[ModelColumn[FormSummary], ...]:
-        basis, days = self._cost_basis.mass_mg, self._session.scenario.days
+        scenario = self._session.scenario
+        basis, days = basis_text(self._cost_basis.mass, scenario.element), scenario.days
         reference = self._session.scenario.reference_form
         return (
             ModelColumn("form", tr("Form"), lambda form: form_title(form.form),
                         lambda form: form.form, is_text=True, width=120),
             ModelColumn("products", tr("Products"), lambda form: str(form.products),
                         lambda form: form.products, width=72),
-            self._rate_column("lowest", tr("Lowest\nper {basis} mg", basis=basis),
+            self._rate_column("lowest", tr("Lowest\nper {basis}", basis=basis),
                               lambda form: form.lowest),
-            self._rate_column("median", tr("Median\nper {basis} mg", basis=basis),
+            self._rate_column("median", tr("Median\nper {basis}", basis=basis),
                               lambda form: form.median),
-            self._rate_column("highest", tr("Highest\nper {basis} mg", basis=basis),
+            self._rate_column("highest", tr("Highest\nper {basis}", basis=basis),
                               lambda form: form.highest),
             number_column("lowest_monthly_cost", _LOWEST_COST_HEADING.template(days, notation()),
                           lambda form: form.lowest_monthly_cost, self._money_text, width=92),
@@ -94,7 +96,9 @@ class FormsModel(TableModel["FormSummary"]):
 
     def _rate_text(self, headline: Fraction) -> str:
         scenario = self._session.scenario
-        cost = headline_cost_per_basis(headline, scenario.days, self._cost_basis.mass_mg)
+        cost = headline_cost_per_basis(
+            headline, scenario.days, self._cost_basis.mass, scenario.element
+        )
         return format_figure_with_unit(cost, FigureFormat.RATE, scenario.currency, notation())
 
     def _money_text(self, amount: Fraction) -> str:

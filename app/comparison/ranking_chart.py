@@ -14,7 +14,12 @@ from app.toolkit.theme import Colour, Theme, print_colour, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.checks import Severity
-from pricing.calculation.measures import FigureFormat, cost_per_basis, format_figure_with_unit
+from pricing.calculation.measures import (
+    FigureFormat,
+    basis_text,
+    cost_per_basis,
+    format_figure_with_unit,
+)
 from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
@@ -55,7 +60,7 @@ def ranking_bars(
 
     Args:
         comparison: The products.
-        basis: The elemental mg that a cost is for.
+        basis: The elemental mass that a cost is for, in the unit of the mineral.
         max_bars: The number of bars at most.
     """
     ranked = comparison.ranked_products
@@ -73,14 +78,21 @@ def ranking_bars(
 
 
 def _cost_text(compared: ComparedProduct, basis: int) -> str:
-    cost, currency = cost_per_basis(compared.number(COST_KEY), basis), compared.product.currency
+    cost, currency = (
+        cost_per_basis(compared.number(COST_KEY), basis, compared.product.element),
+        compared.product.currency,
+    )
     return format_figure_with_unit(cost, FigureFormat.RATE, currency, notation())
 
 
 def chart_title(comparison: Comparison, basis: int) -> str:
     """Return the title, such as "Cost per 100 mg of magnesium"."""
     mineral = tr(elements()[comparison.scenario.element].name).lower()
-    return tr("Cost per {basis} mg of {mineral}", basis=basis, mineral=mineral)
+    return tr(
+        "Cost per {basis} of {mineral}",
+        basis=basis_text(basis, comparison.scenario.element),
+        mineral=mineral,
+    )
 
 
 def chart_text(comparison: Comparison, basis: int) -> str:
@@ -168,7 +180,7 @@ class RankingChart(QWidget):
     def refresh(self) -> None:
         """Draw and describe the ranking if the chart is visible."""
         if self.isVisible():
-            self.setAccessibleDescription(chart_text(self._comparison, self._cost_basis.mass_mg))
+            self.setAccessibleDescription(chart_text(self._comparison, self._cost_basis.mass))
             self.update()
 
     # -- pictures: always in the light colours ------------------------------------------------
@@ -203,8 +215,8 @@ class RankingChart(QWidget):
         generator.setOutputDevice(buffer)
         generator.setSize(PICTURE_SIZE)
         generator.setViewBox(PICTURE_AREA)
-        generator.setTitle(chart_title(self._comparison, self._cost_basis.mass_mg))
-        generator.setDescription(chart_text(self._comparison, self._cost_basis.mass_mg))
+        generator.setTitle(chart_title(self._comparison, self._cost_basis.mass))
+        generator.setDescription(chart_text(self._comparison, self._cost_basis.mass))
         with QPainter(generator) as painter:
             painter.setFont(self.font())
             self._paint(painter, PICTURE_AREA, print_colour)
@@ -228,7 +240,7 @@ class RankingChart(QWidget):
             file.write(data)
 
     def _paint(self, painter: QPainter, area: QRectF, colour: Callable[[Colour], QColor]) -> None:
-        paint_chart(painter, area, self._comparison, self._cost_basis.mass_mg, colour)
+        paint_chart(painter, area, self._comparison, self._cost_basis.mass, colour)
 
     @property
     def _comparison(self) -> Comparison:

@@ -149,7 +149,7 @@ class ImportController(QObject):
         self._open_next()
 
     def open_pasted(self, rows: list[list[str]]) -> None:
-        """Add the products of a pasted block that has a header row."""
+        """Add the products of a pasted block, or ask what its columns are."""
         from pricing.reading.clipboard import grid_of_rows
 
         self._add_grid(grid_of_rows(rows), tr("the pasted list"))
@@ -289,7 +289,7 @@ class ImportController(QObject):
         if first_rows is None and product_list is not None:
             self._add_products(product_list, MergeMode.UPDATE, file.name)
         elif product_list is not None and not match_existing_rows(
-            self._session.entries, product_list.products
+            self._session.entries, product_list.all_rows
         ):
             self._add_products(product_list, MergeMode.ADD, file.name)
         elif first_rows is not None:
@@ -336,7 +336,7 @@ class ImportController(QObject):
         options = self._read_options(self._saved_layout(grid))
         product_list = read_if_unambiguous(grid, options)
         if product_list is None or match_existing_rows(
-            self._session.entries, product_list.products
+            self._session.entries, product_list.all_rows
         ):
             dialog = self._open_import_dialog((grid,), name, is_whole=True)
             dialog.decided.connect(lambda decision: self._add_decided(decision, name))
@@ -346,7 +346,9 @@ class ImportController(QObject):
     def _read_options(self, layout: Layout | None) -> ReadingOptions:
         from pricing.reading.importer import ReadingOptions
 
-        return ReadingOptions(element=self._session.scenario.element, layout=layout)
+        return ReadingOptions(
+            element=self._session.scenario.element, layout=layout, keeps_unfinished=True
+        )
 
     def _saved_layout(self, grid: Grid) -> Layout | None:
         from pricing.reading.layouts import find_saved_layout
@@ -362,6 +364,7 @@ class ImportController(QObject):
             self._read_options(None),
             self._session.entries,
             is_complete=is_whole,
+            currency=self._session.scenario.currency,
         )
         dialog = self._make_dialog(subject, self._saved_layout)
         dialog.open()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -25,8 +25,14 @@ from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.headers import HEADER_SEARCH_ROWS
-from pricing.reading.layouts import Layout, guess_layout, guessed_questions
+from pricing.reading.layouts import (
+    Layout,
+    guess_layout,
+    guessed_questions,
+    has_known_headers,
+)
 from pricing.reading.merging import MergeMode
+from pricing.reading.text_encodings import ENCODING_NAMES, other_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +44,14 @@ if TYPE_CHECKING:
     from pricing.reading.layouts import ColumnChoice
 
 MAX_QUESTIONS = 3
+GUESSED_BY_VALUES = (
+    "No header row names the columns. What they contain is guessed from their values. "
+    "Check each column before you import."
+)
+ENCODING_QUESTION = (
+    "The file does not state how its letters are written. Choose under “Letters” the text whose "
+    "words are right. The preview shows it."
+)
 DUPLICATE_CHOICES = (
     (MergeMode.UPDATE, "update"),
     (MergeMode.ADD, "add again"),
@@ -51,10 +65,11 @@ class ImportSubject:
 
     Attributes:
         title: The title of the dialog.
-        grids: The sheets of the list.
+        grids: The sheets of the list, or its text in each encoding that it can have.
         options: How to read it, without a layout.
         entries: The rows of the comparison, or None if the list goes elsewhere.
         is_complete: Whether the grids are the whole list and not its first rows.
+        currency: The currency that prices without a sign are likely in, or "".
     """
 
     title: str
@@ -62,11 +77,12 @@ class ImportSubject:
     options: ReadingOptions
     entries: Sequence[Entry] | None = None
     is_complete: bool = True
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportDecision:
-    """The sheet, the layout and the handling of existing products that the user chose."""
+    """The sheet or text, the layout and the handling of existing products that the user chose."""
 
     grid: Grid
     layout: Layout
@@ -93,7 +109,12 @@ class ImportDialog(QDialog):
         self._columns = ColumnChoices()
         self._columns.changed.connect(self._update_preview)
         self._preview_panel = ListPreviewPanel()
-        self._sheet_box = self._make_box("sheetBox", tr("Sheet"))
+        self._asks_encoding = bool(subject.grids[0].encoding)
+        self._grid_box = (
+            self._make_box("encodingBox", tr("Letters"))
+            if self._asks_encoding
+            else self._make_box("sheetBox", tr("Sheet"))
+        )
         self._header_box = self._make_box("headerBox", tr("Header row"))
         self._duplicates_box = self._make_box(
             "duplicatesBox", tr("Products already in the comparison")
@@ -105,13 +126,13 @@ class ImportDialog(QDialog):
         self._questions_label.setObjectName("importQuestions")
         self._questions_label.setWordWrap(True)
         self._questions: dict[int, tuple[str, ColumnChoice]] = {}
+        self._is_guessed_by_values = False
         self._compose()
-        for grid in subject.grids:
-            name = displayable_line(grid.name)
-            self._sheet_box.addItem(tr("{name} (hidden)", name=name) if grid.is_hidden else name)
+        self._grid_box.addItems([displayable_line(_grid_title(grid)) for grid in subject.grids])
+        self._grid_box.setCurrentIndex(self._recalled_grid_index())
         for mode, text in DUPLICATE_CHOICES:
             self._duplicates_box.addItem(tr(text), mode)
-        self._sheet_box.activated.connect(self._choose_grid)
+        self._grid_box.activated.connect(self._choose_grid)
         self._header_box.activated.connect(self._choose_header)
         self._duplicates_box.activated.connect(self._update_preview)
         self._choose_grid()
@@ -128,7 +149,7 @@ class ImportDialog(QDialog):
     def _compose(self) -> None:
         top = QHBoxLayout()
         self._labels_by_box = {}
-        for box in (self._sheet_box, self._header_box, self._duplicates_box):
+        for box in (self._grid_box, self._header_box, self._duplicates_box):
             label = Label(box.accessibleName())
             label.setBuddy(box)
             self._labels_by_box[box] = label
@@ -154,18 +175,24 @@ class ImportDialog(QDialog):
         layout.addWidget(parts, 1)
         layout.addWidget(self._summary_label)
         layout.addWidget(self._buttons)
-        self.resize(1120, 680)
+        self.resize(QSize(1120, 680).boundedTo(self.screen().availableSize() * 0.95))
 
     # -- choosing ------------------------------------------------------------------------------
 
+    def _recalled_grid_index(self) -> int:
+        """Return the index of the text whose encoding was chosen earlier, or else the first."""
+        layouts = map(self._recall_layout, self._grids if self._asks_encoding else ())
+        return next((at for at, layout in enumerate(layouts) if layout and layout.encoding), 0)
+
     @property
     def _grid(self) -> Grid:
-        return self._grids[max(self._sheet_box.currentIndex(), 0)]
+        return self._grids[max(self._grid_box.currentIndex(), 0)]
 
     def _choose_grid(self) -> None:
-        """Show another sheet in its saved layout, or in a guessed one."""
+        """Show another sheet or text in its saved layout, or in a guessed one."""
         recalled = self._recall_layout(self._grid)
-        layout = recalled or guess_layout(self._grid)
+        self._is_guessed_by_values = recalled is None and not has_known_headers(self._grid)
+        layout = recalled or guess_layout(self._grid, self._subject.currency)
         questions = {} if recalled else guessed_questions(self._grid)
         self._questions = {
             index: (question.message(notation()), layout.choices[index])
@@ -182,11 +209,14 @@ class ImportDialog(QDialog):
     def _show_questions(self, summary: str) -> None:
         """Show what the headers leave open, until the user chooses or the summary says it."""
         choices = self._columns.choices()
-        messages = [
+        messages = [tr(ENCODING_QUESTION)] if self._asks_encoding else []
+        messages += [
             message
             for index, (message, guess) in self._questions.items()
             if message != summary and choices[index] == guess
         ]
+        if self._is_guessed_by_values and any(choice.key for choice in choices):
+            messages.insert(0, tr(GUESSED_BY_VALUES))
         self._questions_label.setText("\n".join(messages[:MAX_QUESTIONS]))
         self._questions_label.setVisible(bool(messages))
 
@@ -196,7 +226,7 @@ class ImportDialog(QDialog):
         self._update_preview()
 
     def _current_layout(self) -> Layout:
-        return Layout(self._header_box.currentData(), self._columns.choices())
+        return Layout(self._header_box.currentData(), self._columns.choices(), self._grid.encoding)
 
     def _update_preview(self) -> None:
         subject = self._subject
@@ -205,8 +235,8 @@ class ImportDialog(QDialog):
         self._preview_panel.show_preview(
             preview, None if subject.entries is None else self._duplicate_handling
         )
-        has_sheets = len(self._grids) > 1 and bool(self._grid.name)
-        self._set_box_visible(self._sheet_box, is_visible=has_sheets)
+        has_choice = len(self._grids) > 1 and bool(self._grid.name or self._asks_encoding)
+        self._set_box_visible(self._grid_box, is_visible=has_choice)
         self._set_box_visible(self._duplicates_box, is_visible=bool(preview.existing_rows))
         count = len(preview.product_list.all_rows)
         self._import_button.setEnabled(bool(count))
@@ -280,6 +310,15 @@ class ImportDialog(QDialog):
             ImportDecision(self._grid, self._current_layout(), self._duplicate_handling)
         )
         self.accept()
+
+
+def _grid_title(grid: Grid) -> str:
+    """Return the name of a sheet, or the languages of a text with some of its words."""
+    if grid.encoding:
+        words = other_words(cell.text for row in grid.rows for cell in row.cells)
+        name = tr(ENCODING_NAMES[grid.encoding])
+        return tr("{name}: {words}", name=name, words=" ".join(words)) if words else name
+    return tr("{name} (hidden)", name=grid.name) if grid.is_hidden else grid.name
 
 
 def _error_text(error: BadInput) -> str:

@@ -75,15 +75,15 @@ class DoseGridModel(TableModel[DoseGridRow]):
 
         def tooltip(row: DoseGridRow) -> str:
             units = UnitCount(row[1][at].units, row[0].product.unit_kind).text(notation())
-            delivered = _mass_text(row[1][at].delivered)
+            delivered = _mass_text(row[1][at].delivered, row[0].product.element)
             return tr(_TOOLTIPS[sign(row)], units=units, delivered=delivered)
 
-        dose = _mass_text(grid.targets[at])
+        dose = _mass_text(grid.targets[at], self._session.scenario.element)
         return ModelColumn(
             dose, dose, text, lambda row: row[1][at].cost, width=72, tooltip=tooltip,
             answers={Role.FontRole: lambda row: self._bold if row[0] is cheapest else None},
         )  # fmt: skip
 
 
-def _mass_text(milligrams: Fraction) -> str:
-    return format_figure_with_unit(milligrams, FigureFormat.MASS, "", notation())
+def _mass_text(milligrams: Fraction, element: str) -> str:
+    return format_figure_with_unit(milligrams, FigureFormat.MASS, "", notation(), element)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.table.layout import COST_PER_MG, RANK, TABLE_COLUMNS, TableColumn
-from app.table.model import ENTRY_ROLE, WARNING_MARK, WRONG_MARK, ProductModel
+from app.table.model import ENTRY_ROLE, MISSING_MARK, WARNING_MARK, WRONG_MARK, ProductModel
 from app.toolkit.theme import Colour, Theme
+from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.model.entry import Entry
 from pricing.quantities.safe_text import displayable_line
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
 _WARNING_SIGN = "⚠ "
 _MARGIN = 5
 _ELIDED = Qt.TextElideMode.ElideRight
-_MARK_COLOURS = {WRONG_MARK: Colour.WRONG, WARNING_MARK: Colour.WARNING}
+_MARK_COLOURS = {
+    WRONG_MARK: Colour.WRONG,
+    MISSING_MARK: Colour.WRONG,
+    WARNING_MARK: Colour.WARNING,
+}
+_TO_FIX = "to fix"  # in place of a missing value
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class ProductDelegate(QStyledItemDelegate):
         view = cast("QTableView", option.widget)
         if view.selectionModel().isSelected(index):
             painter.fillRect(option.rect, self._theme.colour(Colour.SELECTION))
-        elif mark == WRONG_MARK:
+        elif mark in {WRONG_MARK, MISSING_MARK}:
             painter.fillRect(option.rect, self._theme.colour(Colour.WRONG_SURFACE))
         if view.hasFocus() and view.currentIndex() == index:
             painter.setPen(self._theme.colour(Colour.ACCENT))
@@ -92,10 +98,14 @@ class ProductDelegate(QStyledItemDelegate):
         self._paint_background(painter, option, index, mark)
         if column.key == COST_PER_MG:
             self._paint_bar(painter, option.rect, model, row)
-        painter.setFont(self._font(option.font, bold=bool(mark) or column.key == COST_PER_MG))
+        is_bold = mark in {WRONG_MARK, WARNING_MARK} or column.key == COST_PER_MG
+        painter.setFont(self._font(option.font, bold=is_bold))
         painter.setPen(self._text_colour(model, row, column, mark))
         text = displayable_line(model.text(row, column))
-        text = f"{_WARNING_SIGN}{text}" if mark else text
+        if mark == MISSING_MARK:
+            text = tr(_TO_FIX)
+        elif mark:
+            text = f"{_WARNING_SIGN}{text}"
         area = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         if painter.fontMetrics().horizontalAdvance(text) > area.width():
             text = painter.fontMetrics().elidedText(text, _ELIDED, area.width())

@@ -19,10 +19,17 @@ from app.table.layout import (
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
-from pricing.calculation.measures import ABSORBED_COST_KEY, cost_per_basis, format_figure_with_unit
+from pricing.calculation.measures import (
+    ABSORBED_COST_KEY,
+    basis_text,
+    cost_per_basis,
+    format_figure_with_unit,
+)
 from pricing.model.changes import ChangeSet, edit_cell, insert_rows
-from pricing.model.columns import ColumnKind, exact_value
+from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, exact_value
 from pricing.model.entry import Entry
+from pricing.model.row_batch import COMPLETABLE_KEYS, missing_keys
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.currencies import price_text
 from pricing.quantities.safe_text import displayable_line
 
@@ -33,11 +40,12 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
 ENTRY_ROLE = Role.UserRole + 1  # the entry that a cell editor works on
-WRONG_MARK, WARNING_MARK = "wrong", "warning"
+WRONG_MARK, WARNING_MARK, MISSING_MARK = "wrong", "warning", "missing"
 # What a screen reader reads of a marked cell.
 _MARKED_TEXTS = {
     WRONG_MARK: "{text}, wrong: {explanation}",
     WARNING_MARK: "{text}, warning: {explanation}",
+    MISSING_MARK: "to fix: {explanation}",
 }
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
 NEW_PRODUCT_PROMPT = "Type a product's name"
@@ -79,6 +87,7 @@ class ProductModel(TableModel[int]):
     def _declare_columns(self) -> None:
         """Declare the columns for the mass that costs are shown for, and the days compared."""
         self._days = self._session.scenario.days
+        self._element = self._session.scenario.element
         self.set_columns([self._model_column(column) for column in TABLE_COLUMNS])
 
     def _set_entry_count(self, count: int) -> None:
@@ -87,7 +96,10 @@ class ProductModel(TableModel[int]):
 
     def _model_column(self, column: TableColumn) -> ModelColumn[int]:
         is_cost_per_mg = column.key == COST_PER_MG
-        heading = tr("Per {basis} mg\nelemental", basis=self._cost_basis.mass_mg)
+        heading = tr(
+            "Per {basis}\nelemental",
+            basis=basis_text(self._cost_basis.mass, self._session.scenario.element),
+        )
         return ModelColumn(
             column.key,
             heading if is_cost_per_mg else column.heading(self._days),
@@ -135,9 +147,15 @@ class ProductModel(TableModel[int]):
 
             return UnitCount(value, compared.product.unit_kind).text(notation())
         is_per_mg = column.key == COST_PER_MG
-        figure = cost_per_basis(value, self._cost_basis.mass_mg) if is_per_mg else value
+        figure = (
+            cost_per_basis(value, self._cost_basis.mass, compared.product.element)
+            if is_per_mg
+            else value
+        )
         currency = self._session.scenario.currency
-        text = format_figure_with_unit(figure, column.measure.figure_format, currency, notation())
+        text = format_figure_with_unit(
+            figure, column.measure.figure_format, currency, notation(), compared.product.element
+        )
         if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:
             return tr("{figure} assumed", figure=text)
         return text
@@ -174,6 +192,9 @@ class ProductModel(TableModel[int]):
             return ""
         if column.key == RANK and self._shows_figures:
             return self._rank_explanation(row)
+        if self._is_missing(row, column):
+            title = Term(COLUMNS_BY_KEY[column.key].full_title)
+            return BadInput(ProblemKind.MISSING_VALUE, title=title).message(notation())
         row_error = self._session.row_error(row)
         if row_error is not None and row_error.parameters.get("column") == column.key:
             return row_error.message(notation())
@@ -211,11 +232,17 @@ class ProductModel(TableModel[int]):
         return row == self._new_row
 
     def mark(self, row: int, column: TableColumn) -> str:
-        """Return WRONG_MARK for a text that cannot be read, WARNING_MARK for a flag, or ""."""
+        """Return how a cell is marked, or "".
+
+        WRONG_MARK is for a text that cannot be read, MISSING_MARK for an empty cell that its row
+        needs, and WARNING_MARK for a flag.
+        """
         if row == self._new_row:
             return ""
         if column.input is not None and self._is_wrong(row, column):
             return WRONG_MARK
+        if self._is_missing(row, column):
+            return MISSING_MARK
         flags = self._flags(row, column)
         return WARNING_MARK if any(flag.is_warning for flag in flags) else ""
 
@@ -224,6 +251,17 @@ class ProductModel(TableModel[int]):
         error = self._session.row_error(row)
         is_named = error is not None and error.parameters.get("column") == column.key
         return column.key in entry.unreadable or (is_named and column.key in entry.values)
+
+    def _is_missing(self, row: int, column: TableColumn) -> bool:
+        """Return whether a row lacks a value of this column to be a product."""
+        entry = self._session.entries[row]
+        return (
+            column.key in COMPLETABLE_KEYS
+            and column.key not in entry.values
+            and column.key not in entry.unreadable
+            and not entry.is_empty
+            and column.key in missing_keys(entry.values)
+        )
 
     def _flags(self, row: int, column: TableColumn) -> list[Flag]:
         compared = self._compared(row)
@@ -262,7 +300,8 @@ class ProductModel(TableModel[int]):
         return self._session.apply(insert_rows(self._new_row, [entry], tr("new product")))
 
     def _apply_changes(self, changes: ChangeSet) -> None:
-        if self._session.scenario.days != self._days:
+        scenario = self._session.scenario
+        if (scenario.days, scenario.element) != (self._days, self._element):
             self._declare_columns()
         if not changes.opens_another and not changes.moves_rows:
             self._notify_changes(changes)

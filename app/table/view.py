@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from app.table.delegate import CellText, ProductDelegate
 from app.table.edits import CUT, CellRange, TableEditor
 from app.table.header import ProductTableHeader
-from app.table.layout import COLUMN_INDEX, RANK, TABLE_COLUMNS
+from app.table.layout import COLUMN_INDEX, RANK, TABLE_COLUMNS, TableColumn
+from app.toolkit.locale_format import notation
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet
 
 ROW_HEIGHT = 30
+# On the clipboard: cells of this table, which go where the user puts them.
+OWN_CELLS = "application/x-elemental-cells"
 _CLOSED = "isClosed"  # of an editor
 Trigger = QAbstractItemView.EditTrigger
 EDIT_TRIGGERS = Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked
@@ -97,11 +100,60 @@ class TabRun:
         return current[1]
 
 
+# The columns for any text. An address or a remark may be pasted there.
+_FREE_TEXT_KEYS = frozenset({"source", "note"})
+_PLAIN_TEXTS = {
+    "label": (
+        "The clipboard holds the text of a label, not a table. Nothing was pasted. "
+        "To paste it as text, edit a cell first."
+    ),
+    "address": (
+        "The clipboard holds an address, not a table. Nothing was pasted. "
+        "To paste it as text, edit a cell first."
+    ),
+    "web address": (
+        "The clipboard holds a web address, not a table. Nothing was pasted. "
+        "To paste it as text, edit a cell first."
+    ),
+    "paragraph": (
+        "The clipboard holds sentences, not a table. Nothing was pasted. "
+        "To paste them as text, edit a cell first."
+    ),
+}
+NOTHING_TO_PASTE = (
+    "The clipboard is empty. Copy the cells of your list in the spreadsheet, then paste again."
+)
+NO_TEXT_TO_PASTE = (
+    "The clipboard holds no text. Copy the cells of your list in the spreadsheet, then paste again."
+)
+TOO_MUCH_TO_PASTE = (
+    "The clipboard holds more than {count} cells. Save them as a file, then open it as a list."
+)
+
+
+def _refusal_text(rows: list[list[str]], text: str, column: TableColumn) -> str:
+    """Return why a text from the clipboard cannot be pasted, or ""."""
+    from pricing.reading.clipboard import MAX_PASTED_CELLS
+    from pricing.reading.plain_texts import recognize_plain_text
+
+    if not rows:
+        if text.strip():
+            return tr(TOO_MUCH_TO_PASTE, count=notation().format_number(str(MAX_PASTED_CELLS)))
+        data = QGuiApplication.clipboard().mimeData()
+        is_empty = data.hasText() or not data.formats()
+        return tr(NOTHING_TO_PASTE if is_empty else NO_TEXT_TO_PASTE)
+    if column.key in _FREE_TEXT_KEYS and len(rows) == 1:
+        return ""
+    kind = recognize_plain_text(rows)
+    return tr(_PLAIN_TEXTS[kind.value]) if kind else ""
+
+
 @reports_exceptions
 class ProductTable(QTableView):
     """The product table. Enter commits and goes down, Tab goes right, any key starts editing."""
 
-    list_pasted = Signal(object)  # the rows of a pasted block that has its own header row
+    list_pasted = Signal(object)  # the rows of a pasted block that is a list of its own
+    paste_refused = Signal(str)  # what was on the clipboard instead of a table
     current_cell_changed = Signal(int, str)  # row, column key
 
     def __init__(
@@ -214,6 +266,7 @@ class ProductTable(QTableView):
             data = QMimeData()
             data.setText(tsv_text(cells))
             data.setHtml(html_table(cells))
+            data.setData(OWN_CELLS, b"1")
             QGuiApplication.clipboard().setMimeData(data)
 
     def _clipboard_text(self, row: int, column: int) -> str:
@@ -228,19 +281,43 @@ class ProductTable(QTableView):
         self._editor.clear(self.selected_range(), undo_forms=CUT)
 
     def paste(self) -> None:
-        """Paste a block into the selection. A block with headers is opened as a list."""
-        from pricing.reading.clipboard import has_header, parse_block
+        """Paste the clipboard into the text that is edited, or else into the selection.
 
-        rows = parse_block(QGuiApplication.clipboard().text())
-        area = self.selected_range()
-        if not rows or not area.rows:
+        A block is opened as a list if it has headers, or if its values do not fit the columns. A
+        text that is no table is refused.
+        """
+        editor = self.window().focusWidget()
+        if isinstance(editor, QLineEdit) and editor.isVisible():
+            editor.paste()
             return
-        if has_header(rows):
-            self.list_pasted.emit(rows)
+        from pricing.reading.clipboard import parse_block
+
+        data = QGuiApplication.clipboard().mimeData()
+        rows = parse_block(data.text())
+        area = self.selected_range()
+        if not area.rows:
             return
         columns = self.column_header.visible_columns()
-        filled = self._editor.paste(rows, area, columns[columns.index(area.columns[0]) :])
-        self._select(filled)
+        columns = columns[columns.index(area.columns[0]) :]
+        if not data.hasFormat(OWN_CELLS) and not self._goes_into_cells(rows, data.text(), columns):
+            return
+        if rows:
+            self._select(self._editor.paste(rows, area, columns))
+
+    def _goes_into_cells(self, rows: list[list[str]], text: str, columns: list[int]) -> bool:
+        """Return whether a block fits these columns. If it does not, say why or open it."""
+        from pricing.reading.clipboard import has_header
+        from pricing.reading.column_guesses import fits_columns
+
+        refusal = _refusal_text(rows, text, TABLE_COLUMNS[columns[0]])
+        keys = [column.key if (column := TABLE_COLUMNS[at]).input else "" for at in columns]
+        if refusal:
+            self.paste_refused.emit(refusal)
+        elif has_header(rows) or not fits_columns(rows, keys):
+            self.list_pasted.emit(rows)
+        else:
+            return True
+        return False
 
     def fill_down(self) -> None:
         """Copy the first selected row into the others, or the row above into a single one."""

@@ -30,6 +30,7 @@ class Action:
     icon: str = ""
     role: QAction.MenuRole = QAction.MenuRole.NoRole
     has_separator_before: bool = False
+    works_in_editor: bool = False  # a text that is being edited is not committed first
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("redoAction", "&Edit", "&Redo", StandardKey.Redo, "redo"),
     Action("cutAction", "&Edit", "Cu&t", StandardKey.Cut, "cut", has_separator_before=True),
     Action("copyAction", "&Edit", "&Copy", StandardKey.Copy, "copy"),
-    Action("pasteAction", "&Edit", "&Paste", StandardKey.Paste, "paste"),
+    Action("pasteAction", "&Edit", "&Paste", StandardKey.Paste, "paste", works_in_editor=True),
     Action("deleteAction", "&Edit", "C&lear cells", StandardKey.Delete),
     Action("fillDownAction", "&Edit", "&Fill down", "Ctrl+D"),
     Action("addAction", "&Edit", "&Add a product", "Ctrl+Shift+N", "add",
@@ -157,7 +158,8 @@ class Actions:
         action.setMenuRole(declared.role)
         if declared.shortcut is not None:
             action.setShortcut(QKeySequence(declared.shortcut))
-        action.triggered.connect(lambda _=False: self._can_run() and run())
+        works_in_editor = declared.works_in_editor
+        action.triggered.connect(lambda _=False: (works_in_editor or self._can_run()) and run())
         self._actions_by_name[declared.name] = action
         return action
 

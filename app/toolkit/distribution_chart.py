@@ -16,7 +16,12 @@ from app.toolkit.shown_text import show_tool_tip
 from app.toolkit.theme import Colour, Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.calculation.measures import HEADLINE, format_figure_with_unit, headline_cost_per_basis
+from pricing.calculation.measures import (
+    HEADLINE,
+    basis_text,
+    format_figure_with_unit,
+    headline_cost_per_basis,
+)
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
@@ -116,9 +121,15 @@ class DistributionChart(QWidget):
         if self._distributions is None:
             return ""
         scenario = self._distributions.scenario
-        basis_mg = self._cost_basis.mass_mg
-        cost = headline_cost_per_basis(Fraction(headline), scenario.days, basis_mg)
+        basis = self._cost_basis.mass
+        cost = headline_cost_per_basis(Fraction(headline), scenario.days, basis, scenario.element)
         return format_figure_with_unit(cost, HEADLINE.figure_format, scenario.currency, notation())
+
+    def _basis_text(self) -> str:
+        """Return the mass that costs are shown for."""
+        if self._distributions is None:
+            return ""
+        return basis_text(self._cost_basis.mass, self._distributions.scenario.element)
 
     def _title(self, form: FormCostDistribution) -> str:
         """Return the line above a form's bars."""
@@ -133,13 +144,13 @@ class DistributionChart(QWidget):
     def _description(self, form: FormCostDistribution) -> str:
         """Return everything that the chart shows of a form."""
         text = tr(
-            "{form} ({count}): half {low} to {high} per {basis} mg; lowest {lowest}, "
+            "{form} ({count}): half {low} to {high} per {basis}; lowest {lowest}, "
             "median {median}, highest {highest}",
             form=form.form,
             count=notation().format_number(str(form.products)),
             low=self._cost_text(form.quarter),
             high=self._cost_text(form.three_quarters),
-            basis=self._cost_basis.mass_mg,
+            basis=self._basis_text(),
             lowest=self._cost_text(form.lowest),
             median=self._cost_text(form.median),
             highest=self._cost_text(form.highest),
@@ -171,8 +182,10 @@ class DistributionChart(QWidget):
         """Return positions and labels of round costs, as many as fit on the axis."""
         if self._distributions is None:
             return []
-        days, basis_mg = self._distributions.scenario.days, self._cost_basis.mass_mg
-        per_headline = float(headline_cost_per_basis(Fraction(1), days, basis_mg))
+        scenario, basis = self._distributions.scenario, self._cost_basis.mass
+        per_headline = float(
+            headline_cost_per_basis(Fraction(1), scenario.days, basis, scenario.element)
+        )
         low, high = (end * per_headline for end in self._axis_range)
         currency = self._distributions.scenario.currency
         for steps in _TICK_STEPS:

@@ -110,7 +110,8 @@ DECIMAL_MARK = Setting(
 )  # fmt: skip
 COST_BASIS = Setting(
     "basis", _NUMBERS, "Show costs per", "100",
-    choices=lambda: [(mass, f"{mass} mg") for mass in ("1", "100", "1000")],
+    choices=lambda: [(mass, f"{mass} mg, or {mass} µg of a trace mineral")
+                     for mass in ("1", "100", "1000")],
 )  # fmt: skip
 ELEMENT = Setting(
     "element", _NEW_COMPARISONS, "Mineral", "Mg",
@@ -263,10 +264,10 @@ class CostBasis(QObject):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.mass_mg = int(settings[COST_BASIS])
+        self.mass = int(settings[COST_BASIS])
 
-    def choose(self, mass_mg: int) -> None:
+    def choose(self, mass: int) -> None:
         """Show costs for another mass."""
-        if mass_mg != self.mass_mg:
-            self.mass_mg = mass_mg
+        if mass != self.mass:
+            self.mass = mass
             self.changed.emit()

@@ -65,6 +65,7 @@ class WindowComposition(QObject):
         self._clarifications = ClarificationController(session, frame.question_bar)
         self._conflicts = ConflictController(session, frame.question_bar)
         session.can_show_news = self._is_idle
+        self._messages = messages
         chooser = FileDialogs(window, settings, messages)
         self.catalogue_controller = CatalogueController(
             session, theme, cost_basis, messages, chooser, settings
@@ -178,6 +179,7 @@ class WindowComposition(QObject):
     def _connect_signals(self) -> None:
         table = self._first_frame.table
         table.list_pasted.connect(self.import_controller.open_pasted)
+        table.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._explanation_panel.explain_cell)
         table.current_cell_changed.connect(self._detail_tabs.show_product)
         self._explanation_panel.source_requested.connect(self._dialogs.show_source)

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 from pricing.calculation.conditions import DAYS_OF_SUPPLY, condition_holds
 from pricing.calculation.measures import FigureFormat, Measure, rounded_to_currency
 from pricing.calculation.sentences import Amount, Count, Paragraph, Sentence, SentenceValue
-from pricing.expressions.tree import Extreme, Select, Variable, maximum, round_up
+from pricing.expressions.tree import (
+    Extreme,
+    Select,
+    Variable,
+    maximum,
+    round_up,
+    with_known_values,
+)
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MONEY, DecimalMark, read_money
 from pricing.quantities.currencies import Plural
@@ -125,38 +132,69 @@ def access_gap_expression(payers: int) -> Expression:
     return paid[0] - least
 
 
+class PayerTerms:
+    """What the costs of products have in common that a payer covers, or does not cover.
+
+    `inputs` holds the scenario's amounts and those of the payer by key.
+    """
+
+    def __init__(
+        self, payer: Payer, scenario_inputs: Mapping[str, Value], *, is_covered: bool
+    ) -> None:
+        self.is_covered = is_covered
+        kind = payer.kind if is_covered else PayerKind.NONE
+        self.inputs: Mapping[str, Value] = {
+            **scenario_inputs,
+            "payer_kind": kind.value,
+            "payer_value": payer.amount,
+        }
+        self._expressions: dict[str, Expression] = {}
+
+    def expression(self, key: str) -> Expression:
+        """Return a measure with the inputs put in, so that no product computes with them again."""
+        if key not in self._expressions:
+            expression = AFFORDABILITY_MEASURES[key].expression
+            self._expressions[key] = with_known_values(expression, self.inputs)
+        return self._expressions[key]
+
+
+class PayerTermsPair:
+    """The terms of one payer in one scenario, for products that it covers and for others."""
+
+    def __init__(self, payer: Payer, scenario_inputs: Mapping[str, Value]) -> None:
+        self.payer = payer
+        self._covered = PayerTerms(payer, scenario_inputs, is_covered=True)
+        self._not_covered = PayerTerms(payer, scenario_inputs, is_covered=False)
+
+    def cost_of(self, compared: ComparedProduct) -> PayerCost:
+        is_covered = self.payer.pays_for(compared.form, compared.product.product)
+        return PayerCost(compared, self.payer, self._covered if is_covered else self._not_covered)
+
+
 class PayerCost:
     """The cost of one product under one payer. Calling it with a key gives an exact value."""
 
-    def __init__(
-        self,
-        compared: ComparedProduct,
-        payer: Payer,
-        scenario_inputs: Mapping[str, Value],
-    ) -> None:
+    __slots__ = ("_terms", "_values", "compared_product", "payer")
+
+    def __init__(self, compared: ComparedProduct, payer: Payer, terms: PayerTerms) -> None:
         self.compared_product = compared
         self.payer = payer
-        self.is_covered = payer.pays_for(compared.form, compared.product.product)
-        self._values: dict[str, Value] = {
-            **scenario_inputs,
-            "payer_kind": self.payer_kind,
-            "payer_value": payer.amount,
-        }
+        self._terms = terms
+        self._values: dict[str, Value] = {}
+
+    @property
+    def is_covered(self) -> bool:
+        return self._terms.is_covered
 
     def __call__(self, key: str) -> Value:
         """Return an input or measure; None if it is unknown."""
-        if key not in self._values:
-            self._values[key] = self._compute(key)
-        return self._values[key]
-
-    def _compute(self, key: str) -> Value:
         if key in AFFORDABILITY_MEASURES:
-            return AFFORDABILITY_MEASURES[key].expression.evaluate(self)
+            if key not in self._values:
+                self._values[key] = self._terms.expression(key).evaluate(self)
+            return self._values[key]
+        if key in self._terms.inputs:
+            return self._terms.inputs[key]
         return self.compared_product.figures(key)
-
-    @property
-    def payer_kind(self) -> str:
-        return self.payer.kind.value if self.is_covered else PayerKind.NONE.value
 
     def number(self, key: str) -> Fraction | None:
         """Return a measure of `AFFORDABILITY_MEASURES`; None if an input of it is unknown."""
@@ -214,7 +252,7 @@ def _scenario_inputs(comparison: Comparison) -> Mapping[str, Value]:
 
 def cost_under_payer(comparison: Comparison, compared: ComparedProduct, payer: Payer) -> PayerCost:
     """Return what a product of the comparison costs under a payer."""
-    return PayerCost(compared, payer, _scenario_inputs(comparison))
+    return PayerTermsPair(payer, _scenario_inputs(comparison)).cost_of(compared)
 
 
 def _money_if_stated(amount: int) -> Fraction | None:
@@ -352,9 +390,9 @@ class Affordability:
         )
         self.payers: tuple[Payer, ...] = (SELF_PAY, *comparison.scenario.payers)
         inputs = _scenario_inputs(comparison)
+        terms = [PayerTermsPair(payer, inputs) for payer in self.payers]
         self.rows: tuple[tuple[PayerCost, ...], ...] = tuple(
-            tuple(PayerCost(product, payer, inputs) for payer in self.payers)
-            for product in comparison.ranked_products
+            tuple(pair.cost_of(product) for pair in terms) for product in comparison.ranked_products
         )
 
     @staticmethod

@@ -10,7 +10,7 @@ from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.calculation.checks import Severity
 from pricing.calculation.comparison import HEADLINE_KEY, costs_meaningfully_more
 from pricing.calculation.limit_notes import limit_note
-from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat, cost_per_basis
+from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat, basis_text, cost_per_basis
 from pricing.calculation.sentences import (
     Amount,
     Count,
@@ -21,6 +21,7 @@ from pricing.calculation.sentences import (
     SentenceValue,
     UnitCount,
     capitalized,
+    mass_amount,
 )
 from pricing.quantities.amounts import FACTOR, MASS, MONEY
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural
@@ -81,7 +82,7 @@ class Finding:
 def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
     """Return the findings of a comparison, the main one first; () if no product is ranked.
 
-    `basis` is the elemental mass in mg for which costs are stated.
+    `basis` is the elemental mass for which costs are stated, in the unit of the mineral.
     """
     if not comparison.ranked_products:
         return ()
@@ -118,18 +119,19 @@ def _period(comparison: Comparison) -> tuple[bool, Sentence]:
 def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     """State the cheapest product per mg, against the next form, or else the next product."""
     first, *others = comparison.ranked_products
-    cost = cost_per_basis(first.number("cost_per_elemental_mg"), basis)
+    element = comparison.scenario.element
+    cost = cost_per_basis(first.number("cost_per_elemental_mg"), basis, element)
     parameters: dict[str, SentenceValue] = {
         "name": _name(first),
-        "mineral": Mineral(comparison.scenario.element),
-        "basis": str(basis),
+        "mineral": Mineral(element),
+        "basis": basis_text(basis, element),
         "cost": _money(comparison, cost, FigureFormat.RATE),
     }
     other_forms = [product for product in others if product.form != first.form]
     rival = next(filter(_has_known_form, other_forms), other_forms[0] if other_forms else None)
     second = rival or (others[0] if others else None)
     if second is None:
-        template = "{name} costs {cost} per {basis} mg of {mineral}."
+        template = "{name} costs {cost} per {basis} of {mineral}."
         yield Finding("cheapest", Sentence(template, parameters))
         return
     ratio = second.number(HEADLINE_KEY) / first.number(HEADLINE_KEY)
@@ -137,7 +139,7 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
     is_equal = ratio < ABOUT_EQUAL_RATIO
     template = _EQUAL_COST if is_equal else _HIGHER_COST[rival is not None]
     yield Finding("cheapest", Sentence(template, parameters))
-    template = "Cheapest: {name}, {cost} per {basis} mg of {mineral}."
+    template = "Cheapest: {name}, {cost} per {basis} of {mineral}."
     yield Finding("cheapest_product", Sentence(template, parameters))
 
 
@@ -211,7 +213,7 @@ def _flag_findings(
 
 
 def _target(comparison: Comparison) -> Amount:
-    return Amount(MASS.to_fraction(comparison.scenario.target), FigureFormat.MASS)
+    return mass_amount(MASS.to_fraction(comparison.scenario.target), comparison.scenario.element)
 
 
 def _dose_cost(comparison: Comparison, product: ComparedProduct) -> Paragraph:
@@ -246,7 +248,7 @@ def _product_pair(comparison: Comparison) -> Iterator[Finding]:
             "first": _name(first.compared_product),
             "second_units": UnitCount(second.units, second.compared_product.product.unit_kind),
             "second": _name(second.compared_product),
-            "delivered": Amount(pair.delivered, FigureFormat.MASS),
+            "delivered": mass_amount(pair.delivered, comparison.scenario.element),
             "cost": _money(comparison, pair.cost),
             "days": days,
         },

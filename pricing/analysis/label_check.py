@@ -7,8 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.comparison import compare
-from pricing.calculation.measures import FigureFormat
-from pricing.calculation.sentences import Amount, Mineral, Percent, Sentence, UnitCount
+from pricing.calculation.sentences import Mineral, Percent, Sentence, UnitCount, mass_amount
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import Term
@@ -106,7 +105,7 @@ def _sentences(
         "One {unit} contains {amount} of {mineral}.",
         {
             "unit": Term(product.unit_kind),
-            "amount": Amount(per_unit, FigureFormat.MASS),
+            "amount": mass_amount(per_unit, product.element),
             "mineral": mineral,
         },
     )
@@ -116,7 +115,7 @@ def _sentences(
             "A serving is {serving} and contains {amount}.",
             {
                 "serving": UnitCount(units, product.unit_kind),
-                "amount": Amount(per_unit * units, FigureFormat.MASS),
+                "amount": mass_amount(per_unit * units, product.element),
             },
         )
     if share is None:

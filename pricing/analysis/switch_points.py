@@ -21,6 +21,7 @@ from pricing.calculation.sentences import (
     Percent,
     Sentence,
     SentenceValue,
+    mass_amount,
 )
 from pricing.model.scenario import DOSE_POLICIES
 from pricing.quantities.currencies import Plural
@@ -407,7 +408,7 @@ def describe_input_value(
         case "days":
             return Sentence(_DAYS, {"count": Amount(value, FigureFormat.COUNT)})
         case _:
-            return Amount(value, FigureFormat.MASS)
+            return mass_amount(value, compared.product.element)
 
 
 def _name(compared: ComparedProduct) -> str:

@@ -210,11 +210,18 @@ class Comparison:
 
     @cached_property
     def best_buy(self) -> ComparedProduct | None:
-        """The safe product that reaches the target for the lowest cost as taken."""
-        for product in self.products_by_place[:1]:
-            if product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH:
-                return product
-        return None
+        """The safe product that reaches the target for the lowest cost as taken.
+
+        It is the first of `products_by_place`. No other place is needed to find it.
+        """
+        costs = [
+            (product.number(PLACE_KEY), product)
+            for product in self.ranked_products
+            if product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
+        ]
+        least = min((cost for cost, _ in costs), default=None)
+        cheapest = [product for cost, product in costs if cost == least]
+        return self._order_by(PLACE_KEY, cheapest)[0] if cheapest else None
 
     @cached_property
     def _places(self) -> dict[int, int]:

@@ -129,4 +129,5 @@ class _FigureTexts:
 
     def _with_unit(self, value: Fraction, figure_format: FigureFormat) -> str:
         currency = self._figures.scenario.currency
-        return format_figure_with_unit(value, figure_format, currency, self._notation)
+        element = self._figures.product.element
+        return format_figure_with_unit(value, figure_format, currency, self._notation, element)

@@ -33,9 +33,14 @@ from pricing.quantities.rounding import (
     format_significant_trimmed,
     format_trimmed,
 )
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+# From here on, a mass beside a trace mineral is that of a powder or a compound.
+LEAST_MG_OF_POWDER = 10
 
 
 class FigureFormat(Enum):
@@ -71,19 +76,40 @@ def format_figure(value: Fraction, figure_format: FigureFormat, currency: str) -
 
 
 def format_figure_with_unit(
-    value: Fraction, figure_format: FigureFormat, currency: str, notation: Notation = C_LOCALE
+    value: Fraction,
+    figure_format: FigureFormat,
+    currency: str,
+    notation: Notation = C_LOCALE,
+    element: str = "",
 ) -> str:
-    """Return the figure as displayed in a locale, with its currency sign or mg."""
+    """Return the figure as displayed in a locale, with its currency sign or unit of mass.
+
+    A mass is in the unit of its mineral, or in mg if `element` is "".
+    """
+    if figure_format is FigureFormat.MASS:
+        return _format_mass(value, notation, element)
     plain = format_figure(value, figure_format, currency)
-    if figure_format is FigureFormat.MASS and notation.mass_digits:
-        plain = format_significant_trimmed(value, notation.mass_digits)
     match figure_format:
         case FigureFormat.MONEY | FigureFormat.RATE:
             return notation.format_money(plain, currency)
-        case FigureFormat.MASS:
-            return f"{notation.format_number(plain)}\u00a0mg"
         case _:
             return notation.format_number(plain)
+
+
+def _format_mass(milligrams: Fraction, notation: Notation, element: str) -> str:
+    """Return a mass with its unit. Powders of trace minerals stay in mg.
+
+    >>> masses = (_format_mass(Fraction(mg), C_LOCALE, "Se") for mg in ("0.125", "50"))
+    >>> [" ".join(mass.split()) for mass in masses]
+    ['125 µg', '50 mg']
+    """
+    value, unit = milligrams, "mg"
+    if element and milligrams < LEAST_MG_OF_POWDER:
+        mineral = elements()[element]
+        value, unit = milligrams * mineral.units_per_mg, mineral.unit
+    digits = notation.mass_digits
+    plain = format_significant_trimmed(value, digits) if digits else format_trimmed(value, 3)
+    return f"{notation.format_number(plain)}\u00a0{unit}"
 
 
 # Only a period of so many days is called a month.
@@ -347,25 +373,39 @@ COST_PER_BASIS = Variable("cost_per_elemental_mg") * Variable("basis_mg")
 COST_PER_MG_OF_HEADLINE = Variable(HEADLINE.key) / Variable("days")
 
 
-def cost_per_basis(cost_per_mg: Fraction, basis_mg: int) -> Fraction:
-    """Return what `basis_mg` of the element cost at a cost per elemental mg.
+def basis_in_mg(basis: int, element: str) -> Fraction:
+    """Return the mg of a basis, which is in the unit of the mineral: 100 mg, or 100 µg."""
+    return Fraction(basis, elements()[element].units_per_mg)
 
-    >>> cost_per_basis(Fraction(3, 2000), 100)
+
+def basis_text(basis: int, element: str) -> str:
+    """Return a basis with the unit of the mineral.
+
+    >>> basis_text(100, "Mg"), basis_text(100, "Se")
+    ('100 mg', '100 µg')
+    """
+    return f"{basis} {elements()[element].unit}"
+
+
+def cost_per_basis(cost_per_mg: Fraction, basis: int, element: str) -> Fraction:
+    """Return what a basis of the element costs at a cost per elemental mg.
+
+    >>> cost_per_basis(Fraction(3, 2000), 100, "Mg")
     Fraction(3, 20)
     """
-    values = {"cost_per_elemental_mg": cost_per_mg, "basis_mg": Fraction(basis_mg)}
+    values = {"cost_per_elemental_mg": cost_per_mg, "basis_mg": basis_in_mg(basis, element)}
     return COST_PER_BASIS.evaluate(values.__getitem__) or Fraction(0)
 
 
-def headline_cost_per_basis(headline: Fraction, days: int, basis_mg: int) -> Fraction:
-    """Return what `basis_mg` of the element cost at a headline for a period of days.
+def headline_cost_per_basis(headline: Fraction, days: int, basis: int, element: str) -> Fraction:
+    """Return what a basis of the element costs at a headline for a period of days.
 
-    >>> headline_cost_per_basis(Fraction(9, 200), 30, 100)
+    >>> headline_cost_per_basis(Fraction(9, 200), 30, 100, "Mg")
     Fraction(3, 20)
     """
     values = {HEADLINE.key: headline, "days": Fraction(days)}
     cost_per_mg = COST_PER_MG_OF_HEADLINE.evaluate(values.__getitem__) or Fraction(0)
-    return cost_per_basis(cost_per_mg, basis_mg)
+    return cost_per_basis(cost_per_mg, basis, element)
 
 
 # Offers of whole lists repeat their prices and discounts.

@@ -5,7 +5,6 @@ The comparison, the array face, the workbook and the catalogue all take their or
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from pricing.calculation.measures import HEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
     from pricing.calculation.figures import Figures
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 RANK_ORDER: tuple[str, ...] = (HEADLINE.key, "monthly_cost", "monthly_outlay")
 # By this figure the products of equal safety stand in their places.
 PLACE_KEY = "monthly_cost"
-_ZERO = Fraction(0)
 
 
 def sort_keys(key: str = HEADLINE.key) -> tuple[str, ...]:
@@ -47,34 +46,35 @@ def order_by_figure(
     Each candidate is its position as entered and its figures. `descending` turns the figure's order
     only: of two products that are equal in it, the cheaper one still comes first.
     """
-    known: list[tuple[float, Fraction, int, Figures]] = []
+    return _order_by_figures(list(candidates), sort_keys(key), descending=descending)
+
+
+def _order_by_figures(
+    candidates: list[tuple[int, Figures]], keys: tuple[str, ...], *, descending: bool = False
+) -> list[int]:
+    """Return the positions in order of the first figure. The next ones settle its ties."""
+    if len(candidates) < 2:
+        return [position for position, _ in candidates]
+    if not keys:
+        return [position for _, position in sorted(map(_name_and_position, candidates))]
+    known: list[tuple[float, Fraction, tuple[int, Figures]]] = []
     unknown: list[tuple[int, Figures]] = []
-    for position, figures in candidates:
-        value = figures.number(key)
+    for candidate in candidates:
+        value = candidate[1].number(keys[0])
         if value is None:
-            unknown.append((position, figures))
+            unknown.append(candidate)
         else:
             value = -value if descending else value
-            known.append((float(value), value, position, figures))
+            known.append((float(value), value, candidate))
     # A float is never above the float of a larger number. Where floats differ they decide fast;
     # where they are the same, the exact numbers do.
     known.sort(key=itemgetter(0, 1))
     ordered: list[int] = []
     for _, group in groupby(known, key=itemgetter(1)):
-        tied = [(position, figures) for _, _, position, figures in group]
-        ordered += _settle_ties(tied, key)
-    return ordered + _settle_ties(unknown, key)
+        ordered += _order_by_figures([candidate for *_, candidate in group], keys[1:])
+    return ordered + _order_by_figures(unknown, keys[1:])
 
 
-def _settle_ties(tied: list[tuple[int, Figures]], key: str) -> list[int]:
-    """Return the positions of products that are equal in a figure, in rank order."""
-    if len(tied) == 1:
-        return [tied[0][0]]
-
-    def tie_key(candidate: tuple[int, Figures]) -> tuple[object, ...]:
-        position, figures = candidate
-        numbers = (figures.number(name) for name in sort_keys(key)[1:])
-        places = ((number is None, number or _ZERO) for number in numbers)
-        return (*places, name_sort_key(figures.product.product), position)
-
-    return [position for position, _ in sorted(tied, key=tie_key)]
+def _name_and_position(candidate: tuple[int, Figures]) -> tuple[str, int]:
+    position, figures = candidate
+    return name_sort_key(figures.product.product), position

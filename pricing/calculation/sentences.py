@@ -30,9 +30,17 @@ class Amount:
     value: Fraction
     figure_format: FigureFormat
     currency: str = ""
+    element: str = ""
 
     def text(self, notation: Notation) -> str:
-        return format_figure_with_unit(self.value, self.figure_format, self.currency, notation)
+        return format_figure_with_unit(
+            self.value, self.figure_format, self.currency, notation, self.element
+        )
+
+
+def mass_amount(milligrams: Fraction, element: str) -> Amount:
+    """Return a mass that is written in the unit of a mineral."""
+    return Amount(milligrams, FigureFormat.MASS, element=element)
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,7 @@ class StagedImport:
 
     def stage(self, batches: Iterable[RowBatch], progress: Progress = SILENT_PROGRESS) -> None:
         """Stage the rows batch by batch. Other programs can use the file meanwhile."""
-        for batch in batches:
+        for batch in filter(len, batches):
             columns = self._staged_columns(batch)
             with self._database.staging_transaction():
                 rows = zip(*columns.values(), strict=True)
@@ -252,11 +252,16 @@ class StagedImport:
             **rows.columns,  # type: ignore[dict-item]
             **self._derived_columns(rows),
             "form_name": form_names,
-            "gtin": [self._gtin(str(code)) if code else None for code in rows.column("upc")],
+            "gtin": self._gtins(rows.column("upc")),
             "ndc_key": [ndc_digits(str(code)) if code else None for code in rows.column("ndc")],
             "name_key": name_keys(rows, form_names),
             "words": search_texts(rows, form_names),
         }
+
+    def _gtins(self, codes: ColumnValues) -> list[str | None]:
+        """Return the digits of each code. Several shops offer the product of one code."""
+        gtins = {code: self._gtin(str(code)) if code else None for code in set(codes)}
+        return [gtins[code] for code in codes]
 
     def _gtin(self, text: str) -> str | None:
         """Return the digits of a code; of several codes, of the first that is in the catalogue."""

@@ -85,8 +85,8 @@ def _read_batches(path: Path, arguments: Any, progress: Progress) -> Iterator[ob
     return read_batches(path, options, size, progress)
 
 
-def _read_first_rows(path: Path, _: object, __: Progress) -> Iterator[object]:
-    yield read_first_rows(path)
+def _read_first_rows(path: Path, asks_encoding: object, _: Progress) -> Iterator[object]:
+    yield read_first_rows(path, asks_encoding=bool(asks_encoding))
 
 
 def _read_catalogue(path: Path, _: object, progress: Progress) -> Iterator[object]:

@@ -19,6 +19,7 @@ from pricing.expressions.tree import (
     resolve_choices,
     round_down,
     round_up,
+    with_known_values,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "resolve_choices",
     "round_down",
     "round_up",
+    "with_known_values",
 ]

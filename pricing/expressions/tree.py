@@ -7,7 +7,7 @@ another figure. The caller supplies its value, its cell or its text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -105,8 +105,10 @@ class Arithmetic(Expression):
 
     def ratio(self, values: ValueLookup) -> Ratio | None:
         left = self.left.ratio(values)
-        right = None if left is None else self.right.ratio(values)
-        return None if left is None or right is None else _OPERATORS[self.sign](*left, *right)
+        if left is None:
+            return None
+        right = self.right.ratio(values)
+        return None if right is None else _OPERATORS[self.sign](*left, *right)
 
 
 class RoundingMode(Enum):
@@ -308,6 +310,38 @@ def resolve_choices(node: Expression, values: ValueLookup) -> Expression:
             return node
         case _:
             return resolve_choices(node.selected_branch(values), values)
+
+
+def with_known_values(node: Expression, known: Mapping[str, Value]) -> Expression:
+    """Return the node with known values put in, and with what they decide computed.
+
+    A key whose value is None stays. The result is for computing: an explanation or a formula shows
+    the node itself.
+
+    >>> with_known_values(Variable("cost") * (1 - Variable("share") / 100), {"share": Fraction(80)})
+    Arithmetic(sign='*', left=Variable(key='cost'), right=Constant(value=Fraction(1, 5)))
+    """
+    match node:
+        case Variable(key):
+            value = known.get(key)
+            return Constant(value) if type(value) is Fraction else node
+        case Arithmetic(_, left, right) | Extreme(left, right):
+            left, right = with_known_values(left, known), with_known_values(right, known)
+            return _computed_if_constant(replace(node, left=left, right=right), left, right)
+        case Rounded(inner) | NonZero(inner):
+            inner = with_known_values(inner, known)
+            return _computed_if_constant(replace(node, node=inner), inner)
+        case Select(key, cases) if known.get(key) is not None:
+            return with_known_values(cases[str(known[key])], known)
+        case _:
+            return node
+
+
+def _computed_if_constant(node: Expression, *parts: Expression) -> Expression:
+    """Return the node's value as a constant if all its parts are constants and it has a value."""
+    is_constant = all(isinstance(part, Constant) for part in parts)
+    value = node.evaluate(lambda _: None) if is_constant else None
+    return node if value is None else Constant(value)
 
 
 # -- writing -----------------------------------------------------------------------------------

@@ -159,8 +159,8 @@ COLUMNS: tuple[Column, ...] = (
                      "valuta")),
     Column("discount_percent", "Discount", ColumnKind.PERCENT, unit="%", allows_zero=True,
            field="discount",
-           synonyms=("discount", "rebate", "rabatt", "nachlass", "descuento", "remise", "réduction",
-                     "sconto")),
+           synonyms=("discount", "rebate", "rabatt", "nachlass", "preisnachlass", "descuento",
+                     "remise", "réduction", "sconto")),
     Column("tax_percent", "Tax", ColumnKind.PERCENT, unit="%", allows_zero=True, field="tax",
            synonyms=("tax", "sales tax", "vat", "gst", "hst", "steuer", "mwst", "mehrwertsteuer",
                      "ust", "umsatzsteuer", "iva", "tva", "taxe")),
@@ -263,11 +263,23 @@ def _read_text_value(column: Column, text: str, date_order: DateOrder) -> str | 
 
 
 def _read_unit_kind(text: str) -> str:
+    kind = find_unit_kind(text)
+    if not kind:
+        raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(UNIT_KINDS))
+    return kind
+
+
+def find_unit_kind(text: str) -> str:
+    """Return the key of the unit that a word means, or "" if it means none.
+
+    >>> find_unit_kind("Veg Caps"), find_unit_kind("servings")
+    ('capsule', '')
+    """
     key = match_key(text)
     for kind in UNIT_KINDS.values():
         if key in {match_key(name) for name in (kind.key, kind.plural, *kind.synonyms)}:
             return kind.key
-    raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(UNIT_KINDS))
+    return ""
 
 
 def cell_text(column: Column, value: BaseValue | None) -> str:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.model.columns import (
+    COLUMNS,
     COLUMNS_BY_KEY,
     PRICE_KEYS,
     Column,
+    ColumnKind,
     NumberConvention,
     build_product,
     cell_text,
+    find_unit_kind,
     read_cell,
 )
-from pricing.problems.errors import BadInput
-from pricing.quantities.amounts import DecimalMark, read_money
+from pricing.model.product import UNIT_KINDS
+from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.quantities.amounts import UNITS, DecimalMark, read_money, stated_unit
 from pricing.quantities.dates import today
 
 if TYPE_CHECKING:
@@ -24,6 +30,10 @@ if TYPE_CHECKING:
 
     from pricing.model.columns import BaseValue
     from pricing.model.product import Product
+
+_SERVING_WORDS = frozenset(("serving", "servings"))
+# What another cell of the row can settle.
+_WAITING = frozenset((ProblemKind.UNIT_OF_OTHER_KIND, ProblemKind.SERVINGS_OF_UNKNOWN_SIZE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +56,32 @@ class Entry:
         """Return the row after texts are typed into several cells, one after the other.
 
         A new price gets today as its date, unless a date is typed too: the old date is that of the
-        old price.
+        old price. The unit of the row is read first, because "5 g" is no number of capsules.
         """
         values, unreadable = dict(self.values), dict(self.unreadable)
         typed_keys = set()
-        for column, text, mark in cells:
+        for column, text, mark in sorted(cells, key=lambda cell: cell[0].key != "unit_kind"):
             typed_keys.add(column.key)
             values.pop(column.key, None)
             unreadable.pop(column.key, None)
             try:
-                values |= _read_values(column.key, text, mark, str(values.get("currency", "")))
+                values |= _read_values(column.key, text, mark, _surroundings(column.key, values))
             except BadInput:
                 unreadable[column.key] = text
+        for key in self._waiting_keys() - typed_keys:
+            with suppress(BadInput):
+                text = unreadable[key]
+                values |= _read_values(key, text, DecimalMark.AUTO, _surroundings(key, values))
+                del unreadable[key]
         is_new_price = values.get("price") not in {None, self.values.get("price")}
         if is_new_price and "priced_on" in values and "priced_on" not in typed_keys:
             values["priced_on"] = today()
         return replace(self, values=values, unreadable=unreadable)
+
+    def _waiting_keys(self) -> set[str]:
+        """Return the columns whose texts wait for the unit or the serving of the row."""
+        errors = {key: self.cell_error(key) for key in self.unreadable}
+        return {key for key, error in errors.items() if error and error.kind in _WAITING}
 
     def with_price(self, price: Mapping[str, BaseValue]) -> Entry:
         """Return the row at another price, which has the keys of `PRICE_KEYS`."""
@@ -77,8 +97,8 @@ class Entry:
         """Return why the text of a cell cannot be read, or None if it can."""
         if key in self.unreadable:
             try:
-                currency = str(self.values.get("currency", ""))
-                _read_values(key, self.unreadable[key], DecimalMark.AUTO, currency)
+                surroundings = _surroundings(key, self.values)
+                _read_values(key, self.unreadable[key], DecimalMark.AUTO, surroundings)
             except BadInput as error:
                 return error
         return None
@@ -96,14 +116,67 @@ class Entry:
         return build_product(self.values)
 
 
+class _Surroundings(NamedTuple):
+    """The values of a row that decide what a text in another cell means."""
+
+    currency: str = ""
+    unit_kind: str = ""
+    serving_units: int = 0
+
+
+_NO_SURROUNDINGS = _Surroundings()
+_UNITS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.UNITS)
+
+
+def _surroundings(key: str, values: Mapping[str, BaseValue]) -> _Surroundings:
+    """Return what of a row decides the meaning of a text in one of its cells."""
+    if key == "price":
+        return _Surroundings(currency=str(values.get("currency", "")))
+    if key not in _UNITS_KEYS:
+        return _NO_SURROUNDINGS
+    units = values.get("serving_units")
+    return _Surroundings(
+        unit_kind=str(values.get("unit_kind", "")),
+        serving_units=units if isinstance(units, int) else 0,
+    )
+
+
 # Brands, forms, pack sizes and prices are repeated in a list.
 @lru_cache(maxsize=4_096)
-def _read_values(key: str, text: str, mark: DecimalMark, currency: str) -> Mapping[str, BaseValue]:
-    """Return the values of a row that a text states: a price may state its currency too."""
+def _read_values(
+    key: str, text: str, mark: DecimalMark, surroundings: _Surroundings
+) -> Mapping[str, BaseValue]:
+    """Return the values of a row that a text states.
+
+    A price may state its currency too, and a number of units what they are.
+    """
     column = COLUMNS_BY_KEY[key]
     if key != "price" or not text.strip():
         value = read_cell(column, text, NumberConvention(mark))
-        return {} if value is None else {key: value}
-    _, stated = read_money(text, mark, currency)
+        if value is None:
+            return {}
+        if column.kind is ColumnKind.UNITS:
+            return _units_values(key, text, int(str(value)), surroundings)
+        return {key: value}
+    _, stated = read_money(text, mark, surroundings.currency)
     value = read_cell(column, text, NumberConvention(mark, expected_currency=stated))
     return {"price": value, **({"currency": stated} if stated else {})} if value else {}
+
+
+def _units_values(
+    key: str, text: str, units: int, surroundings: _Surroundings
+) -> Mapping[str, BaseValue]:
+    """Return a number of units in the unit of the row, and that unit if the row had none."""
+    word = stated_unit(text, UNITS)
+    if word in _SERVING_WORDS:
+        serving_units = 0 if key == "serving_units" else surroundings.serving_units
+        total = Fraction(units * serving_units, UNITS.base_per_unit)
+        if not total or total.denominator != 1:
+            raise BadInput(ProblemKind.SERVINGS_OF_UNKNOWN_SIZE, value=text)
+        return {key: int(total)}
+    kind = find_unit_kind(word) if word else ""
+    row_kind = surroundings.unit_kind
+    if kind and row_kind and kind != row_kind:
+        stated, unit = (Term(UNIT_KINDS[one].plural) for one in (kind, row_kind))
+        raise BadInput(ProblemKind.UNIT_OF_OTHER_KIND, value=text, stated=stated, unit=unit)
+    return {key: units, **({"unit_kind": kind} if kind else {})}

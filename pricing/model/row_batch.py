@@ -122,10 +122,16 @@ def incomplete_product(values: Mapping[str, BaseValue]) -> tuple[Product, tuple[
 
     The values that it lacks are placeholders. Raises BadInput as `build_product` does.
     """
-    missing_keys = [key for key in COMPLETABLE_KEYS if key not in values]
-    if "elemental_mg" in missing_keys and "compound_mg" in values:
+    missing = missing_keys(values)
+    placeholders = {key: placeholder_value(key) for key in missing}
+    return build_product({**values, **placeholders}), missing
+
+
+def missing_keys(values: Mapping[str, BaseValue]) -> tuple[str, ...]:
+    """Return which of `COMPLETABLE_KEYS` a row lacks. A known compound states its element."""
+    missing = [key for key in COMPLETABLE_KEYS if key not in values]
+    if "elemental_mg" in missing and "compound_mg" in values:
         element = values.get("element", default_value(COLUMNS_BY_KEY["element"]))
         if recognize_form(str(values.get("form", "")), str(element)).fraction is not None:
-            missing_keys.remove("elemental_mg")
-    placeholders = {key: placeholder_value(key) for key in missing_keys}
-    return build_product({**values, **placeholders}), tuple(missing_keys)
+            missing.remove("elemental_mg")
+    return tuple(missing)

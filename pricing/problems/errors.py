@@ -149,9 +149,13 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """FILE:ROW:COLUMN, as far as known."""
-        parts = (self.file, "" if self.row is None else str(self.row), self.column)
-        return ":".join(parts).rstrip(":")
+        """FILE:SHEET:ROW:COLUMN, as far as known. Of a whole column it is FILE:SHEET: COLUMN."""
+        row = "" if self.row is None else str(self.row)
+        parts = (self.file, self.sheet, row, self.column if row else "")
+        place = ":".join(filter(None, parts))
+        return (
+            f"{place}: {self.column}" if self.column and not row and place else place or self.column
+        )
 
     def message(self, language: TemplateTranslator) -> str:
         """Return what is wrong and what to do, in the user's language."""

@@ -89,7 +89,18 @@ class ProblemKind(Enum):
     TOO_LARGE = ("“{value}” is too large.", "Enter at most {largest}.")
     NEGATIVE = ("“{value}” is negative.", "Enter a positive amount.")
     ZERO = ("The amount is zero.", "Enter an amount above zero.")
-    UNKNOWN_UNIT = ("“{unit}” is not a unit of this amount.", "Use one of these units: {units}.")
+    UNKNOWN_UNIT = (
+        "“{unit}” is not a unit of this amount.",
+        "Write the amount in a usual unit, such as {units}.",
+    )
+    UNIT_OF_OTHER_KIND = (
+        "“{value}” is in {stated}, but the unit of this row is “{unit}”.",
+        "Enter the number in that unit, or choose another unit for the row.",
+    )
+    SERVINGS_OF_UNKNOWN_SIZE = (
+        "“{value}” counts servings, but not the units in a serving.",
+        "Enter the units in a serving first, or enter the number of units here.",
+    )
     AMOUNT_IN_PERCENT = (
         "“{value}” is a share of a daily value, not an amount.",
         "Enter the amount in mg from the label.",

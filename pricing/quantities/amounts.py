@@ -55,7 +55,7 @@ class Quantity:
     """A kind of amount.
 
     `base_per_unit` base units make one unit as displayed. `unit_factors` maps each accepted
-    spelling of a unit to its size in base units.
+    spelling of a unit to its size in base units. Messages name `usual_units` alone.
     """
 
     name: str
@@ -64,11 +64,17 @@ class Quantity:
     largest: int
     example: str
     unit_factors: Mapping[str, int] = field(default_factory=dict)
+    usual_units: tuple[str, ...] = ()
 
     @property
     def decimals(self) -> int:
         """The number of decimals that one base unit needs."""
         return len(str(self.base_per_unit)) - 1
+
+    def allows(self, value: Fraction) -> bool:
+        """Return whether a number without a unit can be an amount of this kind."""
+        is_whole_enough = bool(self.decimals) or value.denominator == 1
+        return is_whole_enough and value * self.base_per_unit <= self.largest
 
     def to_fraction(self, base: int) -> Fraction:
         """Return the amount in units as displayed.
@@ -95,14 +101,16 @@ _COUNT_WORDS = (
     "kapsel tabletten tablette cápsulas comprimidos gélules comprimés g ml"
 )
 
-MASS = Quantity("mass", "mg", 1_000, 10**10, "250 or 250 mg", _MASS_UNITS)
+MASS = Quantity("mass", "mg", 1_000, 10**10, "250 or 250 mg", _MASS_UNITS, ("mg", "g", "mcg"))
 MONEY = Quantity("money", "", 1_000_000, 10**15, "12.50")
-UNITS = Quantity("units", "", 1_000, 10**10, "120", dict.fromkeys(_COUNT_WORDS.split(), 1_000))
-PERCENT = Quantity("percent", "%", 100, 100_000, "15", {"%": 100, "percent": 100})
-TOLERANCE = Quantity("percent", "%", 100, 5_000, "2", {"%": 100, "percent": 100})
-SHOPS = Quantity("shops", "", 1, 100_000, "5", {"shops": 1, "pharmacies": 1, "outlets": 1})
-DAYS = Quantity("days", "", 1, 3_660, "30", {"d": 1, "day": 1, "days": 1})
-FACTOR = Quantity("factor", "", 10_000, 100 * 10_000, "1.3", {"x": 10_000, "×": 10_000})
+UNITS = Quantity("units", "", 1_000, 10**10, "120", dict.fromkeys(_COUNT_WORDS.split(), 1_000),
+                 ("capsules", "tablets", "g", "mL"))  # fmt: skip
+PERCENT = Quantity("percent", "%", 100, 100_000, "15", {"%": 100, "percent": 100}, ("%",))
+TOLERANCE = Quantity("percent", "%", 100, 5_000, "2", {"%": 100, "percent": 100}, ("%",))
+SHOPS = Quantity("shops", "", 1, 100_000, "5", {"shops": 1, "pharmacies": 1, "outlets": 1},
+                 ("shops",))  # fmt: skip
+DAYS = Quantity("days", "", 1, 3_660, "30", {"d": 1, "day": 1, "days": 1}, ("days",))
+FACTOR = Quantity("factor", "", 10_000, 100 * 10_000, "1.3", {"x": 10_000, "×": 10_000}, ("x",))
 
 _AMOUNT = re.compile(
     r"(?P<before>[^\d.,+-]*)(?P<number>[+-]?(?:\d[\d.,' ]*|[.,]\d+))(?P<after>.*)", re.DOTALL
@@ -144,21 +152,25 @@ def _is_grouped(groups: list[str], marks: list[str]) -> bool:
     )
 
 
-def _choose_reading(number: str, mark: DecimalMark, text: str, example: str) -> Fraction:
+def _choose_reading(number: str, mark: DecimalMark, text: str, quantity: Quantity) -> Fraction:
     """Return the one value that the number has with the mark.
 
-    Under AUTO, "1,234" is rejected, because it is a number with either mark.
+    Under AUTO, "1,234" is rejected, because it is a number with either mark. But it is 1.234 if the
+    quantity cannot be 1234, as a percentage cannot.
     """
     readings = {candidate: _parse_number(number, candidate.value) for candidate in _MARKS}
     values = sorted({value for value in readings.values() if value is not None})
     if not values:
-        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=example)
+        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=quantity.example)
     if mark is not DecimalMark.AUTO:
         value = readings[mark]
         if value is None:
             raise BadInput(ProblemKind.DECIMAL_MARK_MISMATCH, value=text, mark=mark.value)
         return value
     if len(values) > 1:
+        possible = [value for value in values if quantity.allows(value)]
+        if len(possible) == 1:
+            return possible[0]
         raise BadInput(
             ProblemKind.AMBIGUOUS_NUMBER,
             value=text,
@@ -168,17 +180,25 @@ def _choose_reading(number: str, mark: DecimalMark, text: str, example: str) -> 
     return values[0]
 
 
-def proven_decimal_marks(texts: Iterable[str]) -> set[DecimalMark]:
-    """Return the decimal marks of those numbers of a column that have only one meaning."""
-    proven = set()
+def proven_decimal_marks(
+    texts: Iterable[str], quantity: Quantity | None = None
+) -> set[DecimalMark]:
+    """Return the decimal marks of those numbers of a column that have only one meaning.
+
+    If the quantity is known, a meaning counts only if the quantity allows it.
+    """
+    proven: set[DecimalMark] = set()
     for text in texts:
         match = _AMOUNT.fullmatch(_DASH_CENTS.sub("", normalize_text(text)))
         if match is None:
             continue
         number = match["number"].strip(" '").lstrip("+-")
-        possible = [mark for mark in _MARKS if _parse_number(number, mark.value) is not None]
+        readings = {mark: _parse_number(number, mark.value) for mark in _MARKS}
+        possible = {mark: value for mark, value in readings.items() if value is not None}
+        if quantity and len(set(possible.values())) > 1:
+            possible = {mark: value for mark, value in possible.items() if quantity.allows(value)}
         if len(possible) == 1:
-            proven.add(possible[0])
+            proven |= possible.keys()
     return proven
 
 
@@ -237,7 +257,7 @@ def _split_amount(text: str, quantity: Quantity, mark: DecimalMark) -> _AmountPa
     scale = Fraction(1)
     if power:
         scale, after = Fraction(10) ** int(power[1]), match["after"][power.end() :].strip()
-    value = _choose_reading(number.lstrip("+-"), mark, text, quantity.example) * scale
+    value = _choose_reading(number.lstrip("+-"), mark, text, quantity) * scale
     if number.startswith("-") and value:
         raise BadInput(ProblemKind.NEGATIVE, value=text)
     return _AmountParts(match["before"].strip(), value, after)
@@ -285,13 +305,29 @@ def read_amount(
     if base_per_unit is None:
         if not quantity.unit_factors:
             raise BadInput(ProblemKind.UNEXPECTED_UNIT, unit=parts.after)
-        units = tuple(quantity.unit_factors)
-        raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=units)
+        raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=quantity.usual_units)
     decimals = len(str(base_per_unit)) - 1
     return _to_base_units(parts.value * base_per_unit, quantity, text, decimals)
 
 
-def round_number(text: str, decimals: int, decimal_mark: DecimalMark = DecimalMark.AUTO) -> str:
+def stated_unit(text: str, quantity: Quantity) -> str:
+    """Return the unit behind the number of a text, or "" if it states none.
+
+    Raises:
+        BadInput: The text is not one amount.
+
+    >>> stated_unit("5 g", UNITS), stated_unit("120", UNITS)
+    ('g', '')
+    """
+    return _split_amount(text, quantity, DecimalMark.POINT).after.rstrip(".").casefold()
+
+
+def round_number(
+    text: str,
+    decimals: int,
+    decimal_mark: DecimalMark = DecimalMark.AUTO,
+    quantity: Quantity = MONEY,
+) -> str:
     """Return an amount with its number rounded, in the C locale, and the text around it.
 
     Raises:
@@ -300,7 +336,7 @@ def round_number(text: str, decimals: int, decimal_mark: DecimalMark = DecimalMa
     >>> round_number("33,3333333 mg", 3), round_number("$6.663333333333", 6)
     ('33.333 mg', '$6.663333')
     """
-    parts = _split_amount(text, MONEY, decimal_mark)
+    parts = _split_amount(text, quantity, decimal_mark)
     after = f" {parts.after}" if parts.after else ""
     return f"{parts.before}{format_trimmed(parts.value, decimals)}{after}"
 

@@ -140,6 +140,19 @@ def gtin_check_digit(body: str) -> int:
     return -(3 * sum(digits[::2]) + sum(digits[1::2])) % 10
 
 
+def is_whole_gtin(text: str) -> bool:
+    """Return whether a text is the 12 to 14 digits of a UPC, EAN or GTIN, and nothing else.
+
+    >>> is_whole_gtin("036000291452"), is_whole_gtin("036000291453"), is_whole_gtin("36000291452")
+    (True, False, False)
+    """
+    if not (12 <= len(text) <= 14 and text.isascii() and text.isdigit()):
+        return False
+    digits = text.encode("ascii")[::-1].translate(_DIGIT_VALUES)
+    total = sum(digits[::2]) + 3 * sum(digits[1::2])
+    return total % 10 == 0 < total
+
+
 # A code is read when its list is read, and again when its product is matched.
 @lru_cache(maxsize=8_192)
 def read_gtin(text: str) -> str:
@@ -156,6 +169,8 @@ def read_gtin(text: str) -> str:
     >>> read_gtin("04252614")
     '00042100005264'
     """
+    if is_whole_gtin(text):
+        return text.zfill(14)
     digits = _plain_digits(text)
     if not digits.strip("0") or len(digits) > 14:
         raise BadInput(ProblemKind.NOT_A_BARCODE, value=text.strip())

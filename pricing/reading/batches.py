@@ -9,7 +9,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
-from itertools import compress, islice
+from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from pricing.model.row_batch import RowBatch
@@ -30,7 +30,13 @@ from pricing.reading.importer import (
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
 from pricing.reading.quotation_marks import UnclosedQuotes
 from pricing.reading.sheets import read_sheets
-from pricing.reading.text_encodings import WordCount, check_encoding, unclear_encoding_error
+from pricing.reading.text_encodings import (
+    USUAL_ENCODING,
+    WordCount,
+    check_encoding,
+    sample_of_letters,
+    unclear_encoding_error,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -42,8 +48,6 @@ MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
 BATCH_SIZE = 2_000
 _ENCODING_SAMPLE_BYTES = 4_000
-_MAX_SAMPLE_LINES = 200
-_MAX_SAMPLE_LINE_BYTES = 2_000
 _HEADER_SAMPLE_LENGTH = 100_000
 _ROWS_PER_BLOCK = 4_096
 # Only the last batch says that the whole list was read.
@@ -111,6 +115,8 @@ def _split_into_batches(product_list: ProductList, size: int) -> Iterator[ListBa
             () if start else product_list.problems,
             min(1.0, (start + size) / total),
             None if start else scenario,
+            product_list.sheets[0] if product_list.sheets else "",
+            tuple((row.row, key, text) for row in block for key, text in row.unreadable),
         )
 
 
@@ -153,35 +159,49 @@ class _TextListReader:
         )
 
     def batches(self, size: int) -> Iterator[ListBatch]:
-        optional_keys = self._options.optional_keys
+        options = self._options
         yield from self._header_problems()
         with self._open_text(self._encoding) as text:
             quotes = UnclosedQuotes(self._delimiter)
             lines = quotes.without_them(delimited.read_lines(text))
-            header_texts = list(self._header.texts)
             is_empty = True
-            for numbers, rows in self._rows_below_header(
-                lines, self._delimiter, self._header, size
-            ):
+            for block in self._rows_below_header(lines, self._delimiter, self._header, size):
                 self._check_unchanged()
-                holds_values = [
-                    any(map(str.strip, cells)) and not _repeats_header(cells, header_texts)
-                    for cells in rows
-                ]
-                block = self._reader.read_texts(
-                    list(compress(numbers, holds_values)), list(compress(rows, holds_values))
+                numbers, rows = self._rows_with_values(*block)
+                batch = self._reader.read_texts(numbers, rows).build(
+                    self._defaults,
+                    options.optional_keys,
+                    keeps_unfinished=options.keeps_unfinished,
                 )
-                batch = block.build(self._defaults, optional_keys)
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
-                is_empty = is_empty and not any(holds_values)
+                is_empty = is_empty and not rows
+                last_line = block[0][-1] if block[0] else 0
                 problems = sorted(
-                    (*quotes.take_problems(), *batch.problems),
+                    (*quotes.take_problems(last_line), *batch.problems),
                     key=lambda problem: problem.row or 0,
                 )
                 yield replace(batch, problems=tuple(problems), share_read=share_read)
         if is_empty:
             raise BadInput(ProblemKind.NO_ROWS)
         yield ListBatch(problems=self._reader.notes(), share_read=1.0)
+
+    def _rows_with_values(
+        self, numbers: Sequence[int], rows: list[list[str]]
+    ) -> tuple[Sequence[int], list[list[str]]]:
+        """Return the rows that are neither empty nor repeat the header, with their numbers.
+
+        A list that was put together from several repeats its header.
+        """
+        texts = list(self._header.texts)
+        first_text = texts[0] if texts else None
+        holds_values = [
+            any(map(str.strip, cells))
+            and not (cells[0].strip() == first_text and _are_texts(cells, texts))
+            for cells in rows
+        ]
+        if all(holds_values):
+            return numbers, rows
+        return list(compress(numbers, holds_values)), list(compress(rows, holds_values))
 
     def _header_problems(self) -> Iterator[ListBatch]:
         if self._header.problems:
@@ -195,19 +215,22 @@ class _TextListReader:
         Return its encoding, its delimiter, and a survey of its numbers.
         """
         sample_bytes = self._file.read(_ENCODING_SAMPLE_BYTES)
-        stated = (self._options.encoding,) if self._options.encoding else ()
+        layout = self._options.layout
+        answer = self._options.encoding or (layout.encoding if layout else "")
+        stated = (answer,) if answer else ()
         for encoding in stated or delimited.likely_encodings(sample_bytes):
-            words = WordCount()
+            words = WordCount() if encoding == USUAL_ENCODING and not stated else None
             try:
                 with self._open_text(encoding) as text:
                     sample = delimited.check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
-                delimiter, header = self._find_header(sample)
+                delimiter, header = self._find_header_or_encoding(sample, words)
                 survey = ConventionSurvey(
                     header, self._options.decimal_mark, self._options.date_order
                 )
                 with self._open_text(encoding) as text:
+                    checked = delimited.read_checked_lines(text)
                     lines = UnclosedQuotes(delimiter).without_them(
-                        map(words.add, delimited.read_checked_lines(text))
+                        map(words.add, checked) if words else checked
                     )
                     for _, rows in self._rows_below_header(
                         lines, delimiter, header, _ROWS_PER_BLOCK
@@ -218,8 +241,8 @@ class _TextListReader:
             except UnicodeError:
                 continue
             self._check_unchanged()
-            if not stated:
-                check_encoding(encoding, words, self._sample_of_letters())
+            if words:
+                check_encoding(words, self._sample_of_letters())
             return encoding, delimiter, survey
         delimited.check_plain_text(sample_bytes.decode("latin-1"))
         raise unclear_encoding_error(self._sample_of_letters())
@@ -227,8 +250,19 @@ class _TextListReader:
     def _sample_of_letters(self) -> bytes:
         """Return the first lines that hold other bytes than ASCII."""
         self._file.seek(0)
-        lines = islice((line for line in self._file if not line.isascii()), _MAX_SAMPLE_LINES)
-        return b"".join(line[:_MAX_SAMPLE_LINE_BYTES] for line in lines)
+        return sample_of_letters(self._file)
+
+    def _find_header_or_encoding(
+        self, sample: str, words: WordCount | None
+    ) -> tuple[str, HeaderRow]:
+        """Return the header row. Without one, the words may be those of another encoding."""
+        try:
+            return self._find_header(sample)
+        except BadInput:
+            if words:
+                words.add(sample)
+                check_encoding(words, self._sample_of_letters())
+            raise
 
     def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
         delimiter, grid = max(
@@ -271,8 +305,5 @@ class _TextListReader:
             raise BadInput(ProblemKind.FILE_CHANGED)
 
 
-def _repeats_header(cells: list[str], header_texts: list[str]) -> bool:
-    """Return whether a row repeats the header, as in a list that was put together from several."""
-    return bool(header_texts) and (
-        cells[0].strip() == header_texts[0] and [text.strip() for text in cells] == header_texts
-    )
+def _are_texts(cells: list[str], header_texts: list[str]) -> bool:
+    return [text.strip() for text in cells] == header_texts

@@ -24,6 +24,7 @@ from pricing.quantities.amounts import (
     round_number,
 )
 from pricing.quantities.dates import is_like_date, read_month
+from pricing.quantities.product_codes import is_whole_gtin
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.safe_text import unescape_formula
 from pricing.reading.code_labels import LabelsByCode
@@ -197,12 +198,16 @@ class _ColumnReader:
         """Return the value of each cell, or of each pair of a cell and what its value rests on."""
         if len(self._cache) > _CACHE_SIZE:
             self._cache.clear()
-        values = list(map(self._cache.get, cells, repeat(_NOT_CACHED)))
+        values = self._known_values(cells)
         if _NOT_CACHED in values:
             for position, value in enumerate(values):
                 if value is _NOT_CACHED:
                     values[position] = self._interpret_new(cells[position], position, batch)
         return values
+
+    def _known_values(self, cells: Sequence[Any]) -> list[Any]:
+        """Return the values of the cells that were read before, and _NOT_CACHED for others."""
+        return list(map(self._cache.get, cells, repeat(_NOT_CACHED)))
 
     def _interpret_new(self, key: object, position: int, batch: RowBatchBuilder) -> object:
         if key in self._cache:
@@ -218,8 +223,10 @@ class _ColumnReader:
         try:
             value, doubt = self._interpret_number(cell, batch.numbers[position], context)
         except BadInput as error:
-            is_row_kept = self.column.key not in _KEYS_OF_FIGURES
-            batch.add_problem(position, error, self._header, cell.text, is_row_kept=is_row_kept)
+            if self.column.key in _KEYS_OF_FIGURES:
+                batch.add_unreadable(position, error, self.column.key, cell.text)
+            else:
+                batch.add_problem(position, error, self._header, cell.text, is_row_kept=True)
             return self.empty_value
         if doubt is not None:
             batch.add_problem(position, doubt, self._header, cell.text, is_row_kept=True)
@@ -243,7 +250,8 @@ class _ColumnReader:
                 raise
             text, convention = self.text_and_convention(cell)
             decimals = int(str(error.parameters["decimals"]))
-            rounded = round_number(text, decimals, convention.decimal_mark)
+            quantity = self.column.kind.quantity or MONEY
+            rounded = round_number(text, decimals, convention.decimal_mark, quantity)
             result = self.interpret(GridCell(rounded, is_number=True), *context)
             self._note(ProblemKind.ROUNDED_NUMBERS, row, text, rounded=rounded)
             return result
@@ -353,6 +361,17 @@ class _ColumnReader:
         if cell.is_number:
             return cell.text, replace(self.convention, decimal_mark=DecimalMark.POINT)
         return cell.text, self.convention
+
+
+class _BarcodeReader(_ColumnReader):
+    """Reads barcodes. Most are whole, and a long list repeats few of them."""
+
+    def _known_values(self, cells: Sequence[CellOrText]) -> list[Any]:
+        cached = self._cache.get
+        return [
+            cell if isinstance(cell, str) and is_whole_gtin(cell) else cached(cell, _NOT_CACHED)
+            for cell in cells
+        ]
 
 
 class _PackReader(_ColumnReader):
@@ -552,7 +571,7 @@ class _PriceReader(_ColumnReader):
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
     "form": _FormReader, "pack_units": _PackReader, "serving_units": _ServingReader,
     "unit_kind": _UnitKindReader, "price": _PriceReader, "delivery": _MoneyReader,
-    "discount_percent": _PercentReader, "tax_percent": _PercentReader,
+    "discount_percent": _PercentReader, "tax_percent": _PercentReader, "upc": _BarcodeReader,
 }  # fmt: skip
 
 

@@ -42,13 +42,15 @@ class LabelsByCode:
             for position, code in enumerate(batch.columns[key]):
                 if code is None:
                     continue
-                known = self._seen.get(code)
+                # An EAN-13 or GTIN-14 of a UPC differs from it by zeros in front.
+                plain = str(code).lstrip("0") if key == "upc" else code
+                known = self._seen.get(plain)
                 if known is None:
-                    self._remember(code, labels[position], batch.numbers[position])
-                elif labels_differ(labels[position], known[0]):
+                    self._remember(plain, labels[position], batch.numbers[position])
+                elif known[0] is not labels[position] and labels_differ(labels[position], known[0]):
                     _ask(batch, key, position, known[1])
 
-    def _remember(self, code: str, label: Label, row: int) -> None:
+    def _remember(self, code: Hashable, label: Label, row: int) -> None:
         if len(self._seen) < _MAX_CODES:
             self._seen[code] = label, row
 

@@ -24,9 +24,15 @@ from pricing.reading.importer import (
 from pricing.reading.layouts import ColumnChoice, Layout, find_saved_layout, guess_layout
 from pricing.reading.product_list import ProductList
 from pricing.reading.registers import reader
+from pricing.reading.text_encodings import (
+    USUAL_ENCODING,
+    WordCount,
+    other_encodings,
+    sample_of_letters,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from pricing.reading.grid import Grid
@@ -48,6 +54,7 @@ _USER_RESOLVABLE = {
 }
 _UNCLEAR_COLUMNS = {
     *HEADER_QUESTIONS,
+    ProblemKind.UNCLEAR_ENCODING,
     ProblemKind.NO_HEADER,
     ProblemKind.MISSING_COLUMNS,
     ProblemKind.DUPLICATE_HEADER,
@@ -62,11 +69,30 @@ _UNCLEAR_COLUMNS = {
 class FirstRows:
     """The first rows of a list's tables, the likeliest table first.
 
-    `is_whole` says that the list has no further rows.
+    A text whose encoding is unclear has a table for each encoding. `is_whole` says that the list
+    has no further rows.
     """
 
     grids: tuple[Grid, ...]
     is_whole: bool
+
+    @property
+    def has_unclear_encoding(self) -> bool:
+        """Whether the text can be read in several encodings."""
+        return bool(self.grids[0].encoding)
+
+    def find_saved_layout(self, saved_text_for: Callable[[str], str]) -> Layout | None:
+        """Return the layout that was saved for the likeliest table, with the encoding if unclear.
+
+        Args:
+            saved_text_for: Return the text that was saved for the key of a header row, or "".
+        """
+        grids = self.grids if self.has_unclear_encoding else self.grids[:1]
+        layouts = ((grid, find_saved_layout(grid, saved_text_for)) for grid in grids)
+        return next(
+            (layout for grid, layout in layouts if layout and layout.encoding == grid.encoding),
+            None,
+        )
 
     def resolve_options(
         self, options: ReadingOptions, saved_text_for: Callable[[str], str]
@@ -83,24 +109,26 @@ class FirstRows:
         for grid in (grid for grid in self.grids if grid is first or not grid.is_hidden):
             layout = find_saved_layout(grid, saved_text_for)
             answered = replace(options, layout=layout, sheet=grid.name)
-            if layout is not None and read_if_unambiguous(grid, answered) is not None:
+            is_answered = layout is not None and layout.encoding == grid.encoding
+            if is_answered and read_if_unambiguous(grid, answered) is not None:
                 return answered
-            if grid is first and _is_unambiguous(grid, options):
+            if grid is first and not grid.encoding and _is_unambiguous(grid, options):
                 return options
         return None
 
 
-def read_first_rows(path: Path) -> FirstRows | None:
+def read_first_rows(path: Path, *, asks_encoding: bool = False) -> FirstRows | None:
     """Return the first rows of a list.
 
     Return None for a register, whose columns are known, and for a file that cannot be read.
+    `asks_encoding` says that the encoding is unclear, though the first rows may not show it.
     """
     try:
         check_is_file(path)
         if path.suffix.casefold() not in FORMATS or reader.is_register(path):
             return None
         if _is_text(path):
-            is_whole, grids = _read_text_grids(path)
+            is_whole, grids = _read_text_grids(path, asks_encoding=asks_encoding)
         else:
             is_whole, grids = True, read_grids(path)
             keep_grids(path, grids)
@@ -115,32 +143,68 @@ def _is_text(path: Path) -> bool:
     return FORMATS[path.suffix.casefold()] is delimited.read_grids
 
 
-def _read_text_grids(path: Path) -> tuple[bool, tuple[Grid, ...]]:
-    """Return whether the first bytes are the whole file, and their table for each delimiter."""
+def _read_text_grids(path: Path, *, asks_encoding: bool) -> tuple[bool, tuple[Grid, ...]]:
+    """Return whether the first bytes are the whole file, and their table for each delimiter.
+
+    If the encoding is unclear, return a table for each encoding.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_FIRST_BYTES)
             is_whole = not file.read(1)
     except (OSError, ValueError) as error:
         raise unreadable_file_error(error) from None
-    text = _decode_start(data, is_whole=is_whole)
-    grids = [grid for _, grid in delimited.grids_by_delimiter(text)]
-    if not is_whole:  # the last row is most likely cut off
-        grids = [replace(grid, rows=grid.rows[:-1]) for grid in grids if len(grid.rows) > 1]
+    text = None if asks_encoding else _decode_start(data, is_whole=is_whole)
+    if text is None:
+        grids = list(_grids_by_encoding(data, is_whole=is_whole))
+    else:
+        grids = _whole_rows(text, is_whole=is_whole)
+        grids.sort(key=count_known_columns, reverse=True)
     if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
-    return is_whole, tuple(sorted(grids, key=count_known_columns, reverse=True))
+    return is_whole, tuple(grids)
 
 
-def _decode_start(data: bytes, *, is_whole: bool) -> str:
+def _whole_rows(text: str, *, is_whole: bool) -> list[Grid]:
+    """Return the table of each delimiter, without the last row if it may be cut off."""
+    grids = [grid for _, grid in delimited.grids_by_delimiter(text)]
+    if is_whole:
+        return grids
+    return [replace(grid, rows=grid.rows[:-1]) for grid in grids if len(grid.rows) > 1]
+
+
+def _decode_start(data: bytes, *, is_whole: bool) -> str | None:
+    """Return the text of the first bytes of a file, or None if its encoding is unclear."""
     for encoding in delimited.likely_encodings(data):
-        try:
-            text = codecs.getincrementaldecoder(encoding)().decode(data, final=is_whole)
-        except UnicodeDecodeError:
-            continue
-        if not delimited.CONTROL_CHARACTERS.search(text):
-            return text
-    raise BadInput(ProblemKind.NOT_TEXT)
+        text = _decode(data, encoding, is_whole=is_whole)
+        if text is not None:
+            delimited.check_plain_text(text)
+            return None if encoding == USUAL_ENCODING and _is_strange(text) else text
+    return None
+
+
+def _is_strange(text: str) -> bool:
+    words = WordCount()
+    words.add(text)
+    return words.is_strange
+
+
+def _decode(data: bytes, encoding: str, *, is_whole: bool) -> str | None:
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(data, final=is_whole)
+    except UnicodeDecodeError:
+        return None
+
+
+def _grids_by_encoding(data: bytes, *, is_whole: bool) -> Iterator[Grid]:
+    """Yield the likeliest table of the first bytes in each encoding that they can have."""
+    sample = sample_of_letters(data.splitlines(keepends=True))
+    for encoding in (*other_encodings(sample), USUAL_ENCODING):
+        text = _decode(data, encoding, is_whole=is_whole)
+        if text is not None and not delimited.CONTROL_CHARACTERS.search(text):
+            grids = _whole_rows(text, is_whole=is_whole)
+            if grids:
+                yield replace(max(grids, key=count_known_columns), encoding=encoding)
 
 
 # -- questions ---------------------------------------------------------------------------------
@@ -149,6 +213,11 @@ def _decode_start(data: bytes, *, is_whole: bool) -> str:
 def leaves_question(product_list: ProductList) -> bool:
     """Return whether the headers or numbers of a list that was read leave a question."""
     return any(map(is_question, product_list.problems))
+
+
+def has_unclear_encoding(product_list: ProductList) -> bool:
+    """Return whether a list was not read because its text can be read in several encodings."""
+    return any(problem.kind is ProblemKind.UNCLEAR_ENCODING for problem in product_list.problems)
 
 
 def is_question(problem: Problem) -> bool:

@@ -98,9 +98,13 @@ class Grid:
         name: The name of its sheet, or "" in a text file.
         is_hidden: Whether the spreadsheet hides the sheet.
         notes: What a reader has to say about rows that it could read.
+        position: The place of its sheet among the sheets of the file.
+        encoding: The encoding of its text, if the text can be read in several.
     """
 
     rows: tuple[GridRow, ...]
     name: str = ""
     is_hidden: bool = False
     notes: tuple[Problem, ...] = ()
+    position: int = 0
+    encoding: str = ""

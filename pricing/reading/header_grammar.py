@@ -35,6 +35,9 @@ _WORD = re.compile(
 )
 # Marks that only separate words.
 _SEPARATORS = frozenset("()[]{}<>,;:.-_'\"|")
+_COMPOUND = re.compile(r"[^\W\d_]{8,40}")
+_COMPOUND_LINKS = ("", "s", "n", "en", "es")
+_MIN_COMPOUND_PART = 3
 _CAMEL_CASE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 # The kinds of columns that the table of words names.
 _WORD_KINDS = {
@@ -526,7 +529,7 @@ def parse_header(text: str) -> ParsedHeader | None:
     if not 0 < len(text) <= MAX_HEADER_LENGTH:
         return None
     readings = []
-    for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text))):
+    for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text), _split_compounds(text))):
         words = _split_words(spelling)
         is_likely = not _first_words().isdisjoint(word.key for word in words)
         if is_likely and len(words) <= _MAX_HEADER_WORDS:
@@ -534,6 +537,34 @@ def parse_header(text: str) -> ParsedHeader | None:
     found = [reading for reading in readings if reading is not None]
     best = min(found, key=lambda reading: len(reading.unknown_words), default=None)
     return None if best is None or _is_other_money(best) else best
+
+
+def _split_compounds(text: str) -> str:
+    """Return a header with spaces in its German compounds whose two parts are known words.
+
+    >>> _split_compounds("Packungspreis (€)")
+    'Packung preis (€)'
+    """
+    return _COMPOUND.sub(lambda match: _split_compound(match[0]), text)
+
+
+@lru_cache(maxsize=2_048)
+def _split_compound(word: str) -> str:
+    known = _known_keys()
+    if fold_text(word) in known:
+        return word
+    for at in range(_MIN_COMPOUND_PART, len(word) - _MIN_COMPOUND_PART + 1):
+        first, last = word[:at], word[at:]
+        if fold_text(last) in known:
+            for link in _COMPOUND_LINKS:
+                if first.endswith(link) and fold_text(first.removesuffix(link)) in known:
+                    return f"{first.removesuffix(link)} {last}"
+    return word
+
+
+@cache
+def _known_keys() -> frozenset[str]:
+    return frozenset((*_names(), *_meanings()[1]))
 
 
 def _is_other_money(parsed: ParsedHeader) -> bool:

@@ -14,6 +14,7 @@ from pricing.reading.header_grammar import (
     PERCENT_UNIT,
     split_base,
 )
+from pricing.reading.pack_sizes import counted_unit_words, fold_pack_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _DECISIVE_KEYS = ("product", "pack_units", "price")
 _AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _MAX_HEADERS_NAMED = 20
+# One tablet, or one pack as a shop sells it.
+_WORDS_FOR_ONE = frozenset(
+    ("unit", "unitaire", "unitario", "unitaria", "item", "per item", "piece", "stuck")
+)
 # The questions about headers. The user settles them by saying what the columns are.
 HEADER_QUESTIONS = frozenset((
     ProblemKind.UNCLEAR_HEADER,
@@ -105,13 +110,14 @@ def _raise_decisive(
             continue
         if len(headings) == 1:
             raise questions[headings[0].index]
+        suggested = min(reversed(headings), key=_may_be_of_unit)
         raise BadInput(
             ProblemKind.SEVERAL_UNCLEAR_HEADERS,
             headers=tuple(f"“{heading.text}”" for heading in headings),
             title=Term(headings[0].column.full_title),
             column=key,
-            header=headings[-1].text,
-            mappings=(key,),
+            header=suggested.text,
+            mappings=_mappings_of_unclear(suggested),
         )
 
 
@@ -144,7 +150,7 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
         return question_about(
             ProblemKind.UNCLEAR_HEADER,
             heading,
-            key,
+            *_mappings_of_unclear(heading),
             title=Term(heading.column.full_title),
             words=" ".join(heading.unknown_words),
         )
@@ -158,6 +164,20 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
         mapping = f"{key}:EUR cents"
         return question_about(ProblemKind.SUBUNIT_WITHOUT_CURRENCY, heading, mapping)
     return _question_of_tax_in_money(heading, header)
+
+
+def _mappings_of_unclear(heading: Heading) -> tuple[str, ...]:
+    """Return how the user can settle a header with unknown words."""
+    key = heading.column.key
+    return ("price:per unit", "price:per pack") if _may_be_of_unit(heading) else (key,)
+
+
+def _may_be_of_unit(heading: Heading) -> bool:
+    """Return whether a price can be that of one unit, as in “Unit price” and “Stückpreis”."""
+    words = set(map(fold_pack_text, heading.unknown_words))
+    return heading.column.key == "price" and not words.isdisjoint(
+        _WORDS_FOR_ONE | counted_unit_words()
+    )
 
 
 def _question_of_tax_in_money(heading: Heading, header: HeaderRow) -> BadInput | None:

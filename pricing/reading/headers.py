@@ -25,8 +25,10 @@ from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.quantities.text_folding import fold_text, match_key
 from pricing.reading.grid import GridCell, GridRow
 from pricing.reading.header_grammar import (
+    MONEY_UNIT,
     NO_PARTS,
     SERVING,
+    SHARE_UNIT,
     HeaderParts,
     parse_header,
     parse_note,
@@ -341,6 +343,11 @@ class ConventionSurvey:
             for heading in header.headings
             if self._needs_decimal_mark(heading)
         }
+        self._quantities = {
+            heading.column.key: heading.column.kind.quantity
+            for heading in header.headings
+            if heading.unit not in {MONEY_UNIT, SHARE_UNIT}
+        }
         self._proven: dict[str, set[DecimalMark]] = {key: set() for key in self._numbers}
         self._indexes = {heading.column.key: heading.index for heading in header.headings}
         self._currencies: Counter[tuple[str, str]] = Counter()
@@ -397,7 +404,7 @@ class ConventionSurvey:
         return columns[index] if index < len(columns) else ()
 
     def _prove(self, key: str) -> None:
-        self._proven[key] |= proven_decimal_marks(self._numbers[key])
+        self._proven[key] |= proven_decimal_marks(self._numbers[key], self._quantities.get(key))
         self._numbers[key].clear()
 
     def conventions(self) -> Mapping[str, NumberConvention]:

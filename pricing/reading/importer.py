@@ -60,6 +60,8 @@ class ReadingOptions:
         element: The mineral of rows that name none.
         currency: The currency of rows that state none.
         optional_keys: The columns whose values an incomplete row may lack.
+        keeps_unfinished: Whether a row that lacks something required is kept besides its problem,
+            so that a user can complete it.
     """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
@@ -71,6 +73,7 @@ class ReadingOptions:
     element: str = "Mg"
     currency: str = ""
     optional_keys: tuple[str, ...] = ()
+    keeps_unfinished: bool = False
 
 
 def with_scenario_sheet(product_list: ProductList, grids: Sequence[Grid]) -> ProductList:
@@ -140,7 +143,11 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     data = _read_bytes(path)
     if not data.strip():
         raise BadInput(ProblemKind.EMPTY_FILE)
-    grids = [grid for grid in FORMATS[ending](data) if any(not row.is_empty for row in grid.rows)]
+    grids = [
+        replace(grid, position=position)
+        for position, grid in enumerate(FORMATS[ending](data))
+        if any(not row.is_empty for row in grid.rows)
+    ]
     if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
     return tuple(sorted(grids, key=_likelihood, reverse=True))
@@ -209,7 +216,13 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     defaults = survey.default_values(options.element, options.currency)
     row_reader = RowReader(header, survey.conventions(), defaults["element"])
     product_list = combine_batches(
-        row_reader.read(block).build(defaults, options.optional_keys) for block in blocks
+        replace(
+            row_reader.read(block).build(
+                defaults, options.optional_keys, keeps_unfinished=options.keeps_unfinished
+            ),
+            sheet=grid.name,
+        )
+        for block in blocks
     )
     problems = (*grid.notes, *header.problems, *row_reader.notes(), *product_list.problems)
     if grid.name:

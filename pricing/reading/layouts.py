@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import DecimalMark
+from pricing.reading.column_guesses import guess_columns, states_currency
 from pricing.reading.header_grammar import (
     MONEY_UNIT,
     NO_PARTS,
@@ -62,26 +63,26 @@ class ColumnChoice:
 class Layout:
     """How a table is read: the position of its header row, and a choice for each column.
 
-    `header_position` is an index in `Grid.rows`, or None if every row is a product.
+    `header_position` is an index in `Grid.rows`, or None if every row is a product. `encoding` is
+    that of a text that can be read in several, or "".
     """
 
     header_position: int | None
     choices: tuple[ColumnChoice, ...]
+    encoding: str = ""
 
 
-def guess_layout(grid: Grid) -> Layout:
+def guess_layout(grid: Grid, currency: str = "") -> Layout:
     """Return the likeliest layout for a user to correct.
 
     Of two columns that mean the same, the one without a question is taken, or else the first. If
-    each leaves a question, both are left out. If no row names two columns, the first row is the
-    header if it holds no number.
+    each leaves a question, both are left out. If no row names two columns, the values tell what
+    the columns are, and their prices are in `currency` unless they state another one.
     """
     try:
         header = find_header(grid, {})
     except BadInput:
-        first = grid.rows[0] if grid.rows else None
-        has_number = first is None or any(re.search(r"\d", cell.text) for cell in first.cells)
-        return Layout(None if has_number else 0, (ColumnChoice(),) * typical_width(grid))
+        return _guess_by_values(grid, currency)
     questions = find_questions(header)
     headings: dict[str, list[Heading]] = {}
     for heading in sorted(header.headings, key=lambda heading: heading.index in questions):
@@ -91,6 +92,30 @@ def guess_layout(grid: Grid) -> Layout:
         if len(same) == 1 or same[0].index not in questions:
             choices[same[0].index] = _choice_of(same[0])
     return Layout(header.position, tuple(choices))
+
+
+def has_known_headers(grid: Grid) -> bool:
+    """Return whether a row of the table names two columns."""
+    try:
+        find_header(grid, {})
+    except BadInput:
+        return False
+    return True
+
+
+def _guess_by_values(grid: Grid, currency: str) -> Layout:
+    """Return what the values tell. The first row is the header if it holds no number."""
+    first = grid.rows[0] if grid.rows else None
+    has_number = first is None or any(re.search(r"\d", cell.text) for cell in first.cells)
+    body = grid.rows if has_number else grid.rows[1:]
+    guesses = guess_columns([row.texts for row in body])
+    choices = [ColumnChoice(key) for key in guesses]
+    choices += [ColumnChoice()] * (typical_width(grid) - len(choices))
+    if "price" in guesses:
+        price = guesses.index("price")
+        is_stated = any(states_currency(row.cell(price).text) for row in body)
+        choices[price] = ColumnChoice("price", unit="" if is_stated else currency)
+    return Layout(None if has_number else 0, tuple(choices))
 
 
 def guessed_questions(grid: Grid) -> dict[int, BadInput]:
@@ -156,18 +181,21 @@ def layout_key(row: GridRow) -> str:
 
 
 def layout_to_text(layout: Layout) -> str:
-    """Return the choices of a layout as text.
+    """Return the choices of a layout as text, and its encoding if it has one.
 
     >>> layout_to_text(
     ...     Layout(0, (ColumnChoice("price", DecimalMark.COMMA, "EUR"), ColumnChoice()))
     ... )
     '[["price", ",", "EUR", "", false, ""], ["", "auto", "", "", false, ""]]'
     """
-    return json.dumps([astuple(choice) for choice in layout.choices])
+    encoding = [layout.encoding] if layout.encoding else []
+    return json.dumps([*map(astuple, layout.choices), *encoding])
 
 
 def find_saved_layout(grid: Grid, saved_text_for: Callable[[str], str]) -> Layout | None:
     """Return the layout that was saved for a list with the same header row, or None.
+
+    It has an encoding only if it answers in which encoding this text is.
 
     Args:
         grid: The table.
@@ -178,9 +206,11 @@ def find_saved_layout(grid: Grid, saved_text_for: Callable[[str], str]) -> Layou
         text = saved_text_for(layout_key(headers)) if not row.is_empty else ""
         if text:
             saved = json.loads(text)
+            encoding = saved.pop() if saved and isinstance(saved[-1], str) else ""
             choices = tuple(_choice(*fields) for fields in saved)
             is_current = all(len(fields) > _FIELDS_OF_EARLIER_LAYOUTS for fields in saved)
-            return Layout(position, choices) if is_current or _says_all(choices, headers) else None
+            layout = Layout(position, choices, encoding if encoding == grid.encoding else "")
+            return layout if is_current or _says_all(choices, headers) else None
     return None
 
 

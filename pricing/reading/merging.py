@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
-from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.product_codes import read_ndcs, split_codes
 from pricing.quantities.text_folding import match_key
@@ -150,8 +150,7 @@ def merge_list(
     new = []
     for position, list_row in enumerate(list_rows):
         if position not in matches:
-            entry = new_entry()
-            new.append(replace(entry, values={**entry.values, **list_row.values}))
+            new.append(_filled_entry(new_entry(), list_row))
         elif mode is MergeMode.UPDATE:
             row = matches[position]
             changed[row] = _update_entry(changed.get(row, entries[row]), list_row)
@@ -165,6 +164,17 @@ def merge_list(
         for row, entry in enumerate(new, start=len(entries))
     )
     return ChangeSet(message, (*changes, *additions))
+
+
+def _filled_entry(entry: Entry, list_row: ListRow) -> Entry:
+    """Return a new entry with the values of the list, and its texts that cannot be read."""
+    filled = replace(
+        entry,
+        values={**entry.values, **list_row.values},
+        unreadable={key: text for key, text in list_row.unreadable if len(text) <= MAX_TEXT_LENGTH},
+    )
+    unreadable = {key: text for key, text in filled.unreadable.items() if filled.cell_error(key)}
+    return replace(filled, unreadable=unreadable)
 
 
 def _update_entry(entry: Entry, list_row: ListRow) -> Entry:

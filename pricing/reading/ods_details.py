@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.quantities.rounding import format_fixed
 from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS
 from pricing.reading.number_formats import NumberFormat, NumberFormats
@@ -35,13 +36,19 @@ _MAX_TEXT_LENGTH = 2_000
 
 
 def read_ods_details(content: bytes) -> Mapping[str, SheetDetails]:
-    """Return the details of each sheet by its name. The size of the content was checked before."""
+    """Return the details of each sheet by its name. The size of the content was checked before.
+
+    Raises:
+        BadInput: A tag is damaged.
+    """
     scan = _Scan()
     tokens = list(_TOKEN.finditer(content))
     ends = [*(token.start() for token in tokens), len(content)]
     for token, (_, end) in zip(tokens, pairwise(ends), strict=True):
         name = token[1].decode("ascii")
-        (tag,) = find_tags(token[0].decode("utf-8", "replace"), name)
+        tag = next(find_tags(token[0].decode("utf-8", "replace"), name), None)
+        if tag is None:
+            raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_PROTECTED)
         if name == "table":
             scan.start_sheet(tag)
         elif name == "table-column":

@@ -6,7 +6,8 @@ To a reader of CSV such a line swallows those below it. Here it costs one line, 
 from __future__ import annotations
 
 import csv
-from itertools import chain, islice
+from itertools import chain, islice, repeat
+from math import inf
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import Problem, ProblemKind
@@ -16,45 +17,71 @@ if TYPE_CHECKING:
 
 # A quoted text with more lines is none.
 _MAX_LINES = 500
+_LINES_PER_BLOCK = 1_000
 _MAX_TEXT_SHOWN = 200
 
 
 class UnclosedQuotes:
-    """Takes the lines with an unclosed quotation mark out of a text, and remembers them."""
+    """Takes the lines with an unclosed quotation mark out of a text, and remembers them.
 
-    def __init__(self, delimiter: str) -> None:
+    If it `keeps_lines`, they stay, and their quotation marks are signs like others.
+    """
+
+    def __init__(self, delimiter: str, *, keeps_lines: bool = False) -> None:
         self._delimiter = delimiter
+        self._keeps_lines = keeps_lines
         self._problems: list[Problem] = []
 
     def without_them(self, lines: Iterable[str]) -> Iterator[str]:
-        """Yield the lines, but an empty one in place of each faulty line."""
-        rest = iter(lines)
-        number = 0
-        while (line := next(rest, None)) is not None:
-            number += 1
-            if line.count('"') % 2 == 0 or self._row_length([line]) == 1:
-                yield line
-                continue
-            following = list(islice(rest, _MAX_LINES - 1))
-            rest = chain(following, rest)
-            count = self._row_length([line, *following])
-            if count and self._is_row([line, *following[: count - 1]]):
-                yield line
-                yield from islice(rest, count - 1)
-                number += count - 1
-            else:
-                self._add_problem(number, line)
-                yield "\n"
+        """Return the lines, but an empty one in place of each faulty line that is not kept."""
+        return chain.from_iterable(self._checked_blocks(iter(lines)))
 
-    def take_problems(self) -> tuple[Problem, ...]:
-        """Return the problems that were found since the last call."""
-        found = tuple(self._problems)
-        self._problems.clear()
+    def _checked_blocks(self, rest: Iterator[str]) -> Iterator[list[str]]:
+        """Yield the lines in blocks. Most blocks have no line with an odd number of marks."""
+        number = 1
+        while block := list(islice(rest, _LINES_PER_BLOCK)):
+            odd = [count % 2 for count in map(str.count, block, repeat('"'))]
+            if any(odd):
+                self._replace_faulty(block, odd.index(1), number, rest)
+            yield block
+            number += len(block)
+
+    def _replace_faulty(
+        self, block: list[str], position: int, number: int, rest: Iterator[str]
+    ) -> None:
+        """Empty the faulty lines of a block from a position, which get lines of the rest.
+
+        The block is the longer for a row that reaches beyond it. `number` is that of its first
+        line.
+        """
+        while position < len(block):
+            line = block[position]
+            if line.count('"') % 2 == 0 or self._row_length([line]) == 1:
+                position += 1
+                continue
+            block += islice(rest, max(position + _MAX_LINES - len(block), 0))
+            row = block[position : position + _MAX_LINES]
+            count = self._row_length(row)
+            if count and self._is_row(row[:count]):
+                position += count
+            else:
+                self._add_problem(number + position, line)
+                block[position] = self._with_marks_as_signs(line) if self._keeps_lines else "\n"
+                position += 1
+
+    def take_problems(self, last_line: float = inf) -> tuple[Problem, ...]:
+        """Return the problems up to a line that no earlier call has returned."""
+        found = tuple(problem for problem in self._problems if (problem.row or 0) <= last_line)
+        self._problems = self._problems[len(found) :]
         return found
 
     def _add_problem(self, number: int, line: str) -> None:
         value = line.strip()[:_MAX_TEXT_SHOWN]
         self._problems.append(Problem(ProblemKind.UNCLOSED_QUOTE, row=number, value=value))
+
+    def _with_marks_as_signs(self, line: str) -> str:
+        cells = line.rstrip("\r\n").replace('"', '""').split(self._delimiter)
+        return self._delimiter.join(f'"{cell}"' for cell in cells) + "\n"
 
     def _row_length(self, lines: list[str]) -> int:
         """Return how many lines the first row takes, or 0 if its quotation mark is not closed."""

@@ -22,9 +22,8 @@ from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import Cancelled
 from pricing.reading import wire
 from pricing.reading.batches import BATCH_SIZE
-from pricing.reading.first_rows import leaves_question
+from pricing.reading.first_rows import has_unclear_encoding, leaves_question
 from pricing.reading.importer import ReadingOptions
-from pricing.reading.layouts import find_saved_layout
 from pricing.reading.process_bounds import (
     MAX_MEMORY_MB,
     bound_child,
@@ -101,16 +100,20 @@ def read_batches(
 
 
 def read_first_rows(
-    path: Path, should_continue: Callable[[], bool] = _never_cancelled
+    path: Path,
+    should_continue: Callable[[], bool] = _never_cancelled,
+    *,
+    asks_encoding: bool = False,
 ) -> FirstRows | None:
     """Return the first rows of a list.
 
     Return None for a register, whose columns are known, and for a file that cannot be read.
+    `asks_encoding` says that the encoding is unclear, though the first rows may not show it.
 
     Raises:
         Cancelled: `should_continue` returned False.
     """
-    request = ("first rows", str(path.absolute()), None)
+    request = ("first rows", str(path.absolute()), asks_encoding)
     try:
         (first_rows,) = _Messages(should_continue, is_whole=True).values(request)
     except BadInput:
@@ -193,9 +196,24 @@ def open_list(
         return OpenedList(None, read_products(path, options, should_continue))
     if always_ask:
         return OpenedList(first_rows, None)
-    layout = find_saved_layout(first_rows.grids[0], lambda key: saved_layouts.get(key, ""))
-    product_list = read_products(path, replace(options, layout=layout), should_continue)
+    product_list = _read_as_saved(path, options, first_rows, saved_layouts, should_continue)
+    if has_unclear_encoding(product_list) and not first_rows.has_unclear_encoding:
+        # Only rows further below show it.
+        first_rows = read_first_rows(path, should_continue, asks_encoding=True) or first_rows
+        product_list = _read_as_saved(path, options, first_rows, saved_layouts, should_continue)
     return OpenedList(first_rows, None if leaves_question(product_list) else product_list)
+
+
+def _read_as_saved(
+    path: Path,
+    options: ReadingOptions,
+    first_rows: FirstRows,
+    saved_layouts: Mapping[str, str],
+    should_continue: Callable[[], bool],
+) -> ProductList:
+    """Read a list in the layout that was saved for it, if there is one."""
+    layout = first_rows.find_saved_layout(lambda key: saved_layouts.get(key, ""))
+    return read_products(path, replace(options, layout=layout), should_continue)
 
 
 def _refusal(error: BadInput, path: Path) -> ListBatch:

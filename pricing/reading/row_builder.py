@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.model.row_batch import RowBatch
+from pricing.model.row_batch import COMPLETABLE_KEYS, RowBatch
 from pricing.problems.errors import BadInput, Problem
 from pricing.reading.grid import GridCell
 from pricing.reading.product_list import ListBatch
@@ -34,6 +34,7 @@ class RowBatchBuilder:
         self._cells: dict[str, tuple[Sequence[CellOrText], str]] = {}
         self._problems: dict[int, list[Problem]] = {}
         self._questioned_keys: dict[int, set[str]] = {}
+        self._unreadable: dict[int, dict[str, str]] = {}
 
     def column(self, key: str) -> Sequence[BaseValue | None]:
         """Return the values of a column, which are all None if the list has no such column."""
@@ -64,6 +65,11 @@ class RowBatchBuilder:
         self.columns[key][position] = None
         self._questioned_keys.setdefault(position, set()).add(key)
 
+    def add_unreadable(self, position: int, error: BadInput, key: str, text: str) -> None:
+        """Add the problem of a cell that cannot be read and that its row needs."""
+        self.add_problem(position, error, self.headers.get(key, key), text)
+        self._unreadable.setdefault(position, {})[key] = text
+
     def add_problem(
         self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
     ) -> None:
@@ -77,12 +83,16 @@ class RowBatchBuilder:
         self,
         defaults: Mapping[str, BaseValue],
         optional_keys: Sequence[str] = (),
+        *,
+        keeps_unfinished: bool = False,
     ) -> ListBatch:
         """Return the products, the incomplete rows and all problems.
 
         Args:
             defaults: The values of empty cells, by column key.
             optional_keys: The columns whose values an incomplete row may lack.
+            keeps_unfinished: Whether a row that lacks something required is incomplete, besides its
+                problem.
         """
         typed = RowBatch(self.numbers, self.columns)
         columns = {**self.columns, **{key: typed.column(key, defaults[key]) for key in defaults}}
@@ -91,22 +101,19 @@ class RowBatchBuilder:
         for position, problems in self._problems.items():
             is_readable[position] = all(problem.is_row_kept for problem in problems)
         errors = rows.row_errors()
-        is_incomplete = [False] * len(rows)
-        if self._questioned_keys:
-            asked_keys = set().union(*self._questioned_keys.values(), optional_keys)
-            open_errors = rows.row_errors(tuple(sorted(asked_keys)))
-            for position, keys in self._questioned_keys.items():
-                losses = sum(not problem.is_row_kept for problem in self._problems[position])
-                is_incomplete[position] = losses == len(keys) and open_errors[position] is None
+        is_incomplete = self._open_rows(
+            rows, errors, optional_keys, keeps_unfinished=keeps_unfinished
+        )
         if any(errors):
             lasting_errors = rows.row_errors(optional_keys) if optional_keys else errors
-            for position, (error, lasting) in enumerate(zip(errors, lasting_errors, strict=True)):
-                if is_readable[position]:
-                    is_incomplete[position] = bool(error) and not lasting
-                if lasting and is_readable[position]:
-                    key = str(lasting.parameters.get("column", ""))
-                    value = str(lasting.parameters.get("value", ""))
-                    self.add_problem(position, lasting, self.headers.get(key, key), value)
+            open_errors = rows.row_errors(COMPLETABLE_KEYS) if keeps_unfinished else errors
+            for position, lasting in enumerate(lasting_errors):
+                if errors[position] is None or not is_readable[position]:
+                    continue
+                is_open = not open_errors[position] and not self._is_bare(position)
+                is_incomplete[position] = lasting is None or is_open
+                if lasting is not None:
+                    self._add_row_error(position, lasting)
         is_product = [
             readable and error is None for readable, error in zip(is_readable, errors, strict=True)
         ]
@@ -118,4 +125,49 @@ class RowBatchBuilder:
                 for position in sorted(self._problems)
                 for problem in self._problems[position]
             ),
+            unreadable=tuple(
+                (self.numbers[position], key, text)
+                for position, texts in self._unreadable.items()
+                for key, text in texts.items()
+                if is_incomplete[position]
+            ),
         )
+
+    def _add_row_error(self, position: int, error: BadInput) -> None:
+        key = str(error.parameters.get("column", ""))
+        value = str(error.parameters.get("value", ""))
+        self.add_problem(position, error, self.headers.get(key, key), value)
+
+    def _open_rows(
+        self,
+        rows: RowBatch,
+        errors: Sequence[BadInput | None],
+        optional_keys: Sequence[str],
+        *,
+        keeps_unfinished: bool,
+    ) -> list[bool]:
+        """Return which rows with problems lack only what a user can fill in."""
+        is_open = [False] * len(rows)
+        lost_keys = self._lost_keys(keeps_unfinished=keeps_unfinished)
+        if lost_keys:
+            allowed = set().union(*lost_keys.values(), optional_keys)
+            if keeps_unfinished:
+                allowed.update(COMPLETABLE_KEYS)
+            open_errors = rows.row_errors(tuple(sorted(allowed)))
+            for position, keys in lost_keys.items():
+                losses = sum(not problem.is_row_kept for problem in self._problems[position])
+                lacks_value = errors[position] is not None and open_errors[position] is None
+                is_open[position] = lacks_value and losses == len(keys)
+        return is_open
+
+    def _lost_keys(self, *, keeps_unfinished: bool) -> dict[int, set[str]]:
+        """Return the columns that a user can fill in rows with problems, by position."""
+        lost_keys = {position: set(keys) for position, keys in self._questioned_keys.items()}
+        for position, texts in self._unreadable.items() if keeps_unfinished else ():
+            if texts.keys() <= set(COMPLETABLE_KEYS) and not self._is_bare(position):
+                lost_keys.setdefault(position, set()).update(texts)
+        return lost_keys
+
+    def _is_bare(self, position: int) -> bool:
+        """Return whether a row has no amount, pack or price, like a heading within a list."""
+        return all(self.value(key, position) is None for key in (*COMPLETABLE_KEYS, "compound_mg"))

@@ -22,7 +22,8 @@ _NO_LIST = frozenset((ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS, Proble
 def read_sheets(grids: Sequence[Grid], options: ReadingOptions) -> list[ProductList]:
     """Return the list of each visible sheet, or only that of the sheet that the options name.
 
-    If there are several, the name of a sheet is the source of its products.
+    They have the order of the workbook. If there are several, the name of a sheet is the source of
+    its products.
 
     Raises:
         BadInput: The likeliest sheet holds no list, or no sheet has the name.
@@ -40,6 +41,7 @@ def read_sheets(grids: Sequence[Grid], options: ReadingOptions) -> list[ProductL
             notes.append(read.with_sheet(grid.name))
         else:
             lists.append((grid, read))
+    lists.sort(key=lambda pair: pair[0].position)
     if len(lists) > 1:
         lists = [(grid, read.with_default("source", grid.name)) for grid, read in lists]
     found = [read for _, read in lists]

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 USUAL_ENCODING = "cp1252"
 # The likeliest first. Each is offered only if the bytes are a text in it.
@@ -17,6 +21,22 @@ _OTHER_ENCODINGS = (
     *("cp1251", "cp1250", "mac_roman", "cp1253", "cp1254", "cp1257", "koi8_r", "cp850"),
     *("shift_jis", "gb18030", "big5", "euc_kr"),
 )
+# How a user knows an encoding: by the languages that are written in it.
+ENCODING_NAMES = {
+    "cp1252": "Western European",
+    "cp1251": "Cyrillic",
+    "cp1250": "Central European",
+    "mac_roman": "Western European, Mac",
+    "cp1253": "Greek",
+    "cp1254": "Turkish",
+    "cp1257": "Baltic",
+    "koi8_r": "Cyrillic, KOI8",
+    "cp850": "Western European, DOS",
+    "shift_jis": "Japanese",
+    "gb18030": "Chinese, simplified",
+    "big5": "Chinese, traditional",
+    "euc_kr": "Korean",
+}
 ENCODINGS = ("utf-8", USUAL_ENCODING, *_OTHER_ENCODINGS, "utf-16", "utf-16-le", "utf-16-be")
 _WESTERN_LETTERS = tuple(
     map(frozenset, ("äöüßé", "éèêëàâçîïôûùüœæ", "áéíóúñüç", "àèéìíîòóù", "ãõáéíóúâêôçàü",
@@ -35,24 +55,27 @@ _STRANGE_SIGNS = re.compile(
 _MAX_STRANGE_SHARE = 0.2
 _MAX_READINGS = 3
 _MAX_WORDS_SHOWN = 4
+_MAX_SAMPLE_LINES = 200
+_MAX_SAMPLE_LINE_BYTES = 2_000
 
 
-def check_encoding(encoding: str, count: WordCount, sample: bytes) -> None:
-    """Check that the words of a file make sense in the usual encoding, where it was assumed.
+def check_encoding(count: WordCount, sample: bytes) -> None:
+    """Check that the words of a file make sense in the usual encoding, which was assumed.
 
     Raises:
         BadInput: They make none. The error shows the text in other encodings.
     """
-    if encoding == USUAL_ENCODING and count.is_strange:
+    if count.is_strange:
         raise unclear_encoding_error(sample)
 
 
 def unclear_encoding_error(sample: bytes) -> BadInput:
     """Return the error for some lines of a file in an unknown encoding."""
-    readings = _likely_readings(sample)
+    readings = [(name, " ".join(other_words([sample.decode(name, "replace")])))
+                for name in other_encodings(sample)[:_MAX_READINGS]]  # fmt: skip
     return BadInput(
         ProblemKind.UNCLEAR_ENCODING,
-        readings=tuple(f"“{words}” ({name})" for name, words in readings),
+        readings=tuple(f"“{words}” ({ENCODING_NAMES[name]}: {name})" for name, words in readings),
         encoding=readings[0][0],
     )
 
@@ -125,15 +148,24 @@ _SCRIPTS = (
 )
 
 
-def _likely_readings(sample: bytes) -> list[tuple[str, str]]:
-    """Return the likeliest encodings of some lines, each with words of the text in it."""
-    found = []
+def other_encodings(sample: bytes) -> list[str]:
+    """Return the encodings of some lines that are not in the usual one, the likeliest first."""
+    scores = []
     for position, encoding in enumerate(_OTHER_ENCODINGS):
         text = sample.decode(encoding, "replace")
         count = WordCount(is_any_language=True)
         count.add(text)
-        broken = text.count("\ufffd")
-        words = [word for word in _WORD.findall(text) if not word.isascii()]
-        score = count.strange_words + broken
-        found.append((score, position, encoding, " ".join(words[:_MAX_WORDS_SHOWN])))
-    return [(encoding, words) for _, _, encoding, words in sorted(found)[:_MAX_READINGS]]
+        scores.append((count.strange_words + text.count("\ufffd"), position, encoding))
+    return [encoding for _, _, encoding in sorted(scores)]
+
+
+def sample_of_letters(lines: Iterable[bytes]) -> bytes:
+    """Return the first lines that hold other bytes than ASCII."""
+    others = islice((line for line in lines if not line.isascii()), _MAX_SAMPLE_LINES)
+    return b"".join(line[:_MAX_SAMPLE_LINE_BYTES] for line in others)
+
+
+def other_words(texts: Iterable[str]) -> list[str]:
+    """Return the first words with other letters than ASCII, which show an encoding."""
+    words = (word for text in texts for word in _WORD.findall(text) if not word.isascii())
+    return list(islice(words, _MAX_WORDS_SHOWN))

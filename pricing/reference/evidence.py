@@ -48,6 +48,15 @@ class MedicineSpacing:
 
 
 @dataclass(frozen=True, slots=True)
+class Counselling:
+    """What a patient should know about taking a mineral."""
+
+    element: str
+    advice: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A popular claim, what the sources say about it, and the verdict."""
 
@@ -98,6 +107,15 @@ def medicine_spacings() -> tuple[MedicineSpacing, ...]:
             sources_cited(row["sources"]),
         )
         for row in tables.read_rows("spacings.csv")
+    )
+
+
+@cache
+def counselling() -> tuple[Counselling, ...]:
+    """Return what to know about taking each mineral, in the order of the data."""
+    return tuple(
+        Counselling(row["element"], row["words"], sources_cited(row["sources"]))
+        for row in tables.read_rows("counselling.csv")
     )
 
 

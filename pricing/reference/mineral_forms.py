@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 BLEND = "blend"
+MICROGRAM = "µg"
 NOT_STATED = "not stated"
 
 
@@ -32,6 +33,7 @@ class Element(NamedTuple):
     `is_prescribed_above_limits` states that doctors commonly prescribe more than the limits for
     self-care. `may_advise_stronger` states that a stronger product is harmless advice.
     `atomic_mass` is in grams per mole. `charge` is that of its ion, or None if it has several.
+    `unit` is that in which its amounts are stated: mg, or MICROGRAM for a trace mineral.
     """
 
     symbol: str
@@ -45,6 +47,12 @@ class Element(NamedTuple):
     may_advise_stronger: bool
     atomic_mass: Fraction
     charge: int | None
+    unit: str
+
+    @property
+    def units_per_mg(self) -> int:
+        """How many of the units in which its amounts are stated make a milligram."""
+        return MASS.base_per_unit if self.unit == MICROGRAM else 1
 
     @property
     def micrograms_per_mmol(self) -> Fraction:
@@ -122,6 +130,7 @@ def elements() -> Mapping[str, Element]:
             row["advise_stronger"] == "yes",
             Fraction(row["atomic_mass"]),
             int(row["charge"]) if row["charge"] else None,
+            row["unit"],
         )
         for row in tables.read_rows("elements.csv")
     }

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import FigureFormat
-from pricing.calculation.sentences import Amount, Mineral, SentenceValue, UnitCount
+from pricing.calculation.sentences import Amount, Mineral, SentenceValue, UnitCount, mass_amount
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class CheckCase:
         return None if value is None or limit is None else (limit, value)
 
     def mass_amount(self, value: Fraction) -> Amount:
-        return Amount(value, FigureFormat.MASS)
+        return mass_amount(value, self.product.element)
 
     def unit_count(self, value: Fraction) -> UnitCount:
         return UnitCount(value, self.product.unit_kind)

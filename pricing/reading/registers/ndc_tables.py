@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
@@ -64,4 +65,5 @@ def _records(file: IO[bytes], errors: str) -> Iterator[tuple[int, Mapping[str, s
             if line.strip():
                 yield number, dict(zip(names, map(str.strip, line.split("\t")), strict=False))
     finally:
-        text.detach()
+        with suppress(ValueError):  # who breaks off has closed the file
+            text.detach()

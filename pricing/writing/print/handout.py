@@ -13,9 +13,9 @@ from pricing.analysis.affordability import cost_under_payer
 from pricing.calculation.comparison import HEADLINE_KEY
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
-from pricing.calculation.sentences import Amount, UnitCount
-from pricing.reference.evidence import medicine_spacings
-from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
+from pricing.calculation.sentences import Amount, UnitCount, mass_amount
+from pricing.reference.evidence import counselling, medicine_spacings
+from pricing.reference.limits import CHILD_STAGES, LIFE_STAGES, SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import elements
 from pricing.reference.payers import SELF_PAY
 from pricing.reference.sources import sources
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.sentences import SentenceValue
-    from pricing.reference.evidence import MedicineSpacing
+    from pricing.reference.evidence import Counselling, MedicineSpacing
+    from pricing.reference.mineral_forms import Element
     from pricing.reference.sources import Source
     from pricing.writing.print.page_style import PrintOptions
 
@@ -40,7 +41,15 @@ GENERATOR_MARK = '<meta name="generator" content="Elemental">'
 MAX_HANDOUT_PRODUCTS = 4
 MAX_NAME_LENGTH = 120
 UNVERIFIED = "unverified"
-_QUESTIONS = ("question_kidneys", "question_pregnancy", "question_medicines")
+# An advice that no time between the mineral and the medicine replaces.
+ASK_BEFORE_BOTH = "ask your doctor or pharmacist before you take both"
+# The question that a life stage adds. None asks about pregnancy where it is known or cannot be.
+_STAGE_QUESTIONS = {
+    "adult": "question_pregnancy",
+    "pregnancy": "question_midwife",
+    "lactation": "question_midwife",
+    **dict.fromkeys(CHILD_STAGES, "question_child"),
+}
 _SEVERITY_ORDER = ("stop", "caution", "note")
 _PRODUCT_COLUMN_PERCENT = {1: 58, 2: 35, 3: 25, 4: 20}  # by the number of products
 
@@ -102,9 +111,13 @@ class Handout:
         """The contents of the page, which are the same for every size of its text."""
         parts = (
             self._header(), self._target(), self._table(), self._payer_requirement(),
-            self._checks(), self._spacings(), self._questions(), self._footer(),
+            self._checks(), self._counselling(), self._spacings(), self._questions(),
+            self._footer(),
         )  # fmt: skip
         return "\n".join(line for part in parts for line in part)
+
+    def _mass_amount(self, milligrams: Fraction) -> Amount:
+        return mass_amount(milligrams, self._comparison.scenario.element)
 
     def _escaped_text(self, key: str, **parameters: str) -> str:
         return escape(self._texts.text(key, **parameters))
@@ -129,7 +142,7 @@ class Handout:
 
     def _target(self) -> Iterator[str]:
         figures = self.products[0].figures
-        target = _mass_amount(self.products[0].number("target_mg"))
+        target = self._mass_amount(self.products[0].number("target_mg"))
         sentences = [self._texts.exact_text("goal", target=target)]
         limit, amount = self._comparison.scenario.limit, figures.number("limit_mg")
         if limit is not None and amount is not None:
@@ -137,7 +150,7 @@ class Handout:
             sentences.append(
                 self._texts.exact_text(
                     key,
-                    limit=_mass_amount(amount),
+                    limit=self._mass_amount(amount),
                     authority=limit.title,
                     stage=LIFE_STAGES[limit.life_stage],
                 )
@@ -203,13 +216,27 @@ class Handout:
             )
             yield f'<p class="{severity}">{escape(line)}</p>'
 
+    def _counselling(self) -> Iterator[str]:
+        """Write how the mineral is taken, and the signs of too much of it."""
+        if not self._element_counselling:
+            return
+        lines = [
+            f'{escape(self._translate(row.advice))} <span class="small">'
+            f"[{self._source_numbers([row])}]</span>"
+            for row in self._element_counselling
+        ]
+        yield f"<h2>{self._escaped_text('counselling_heading')}</h2>"
+        yield from (f"<p>{line}</p>" for line in lines)
+
     def _spacings(self) -> Iterator[str]:
         verified, to_ask = self._spacings_by_evidence
         if not verified:
             yield f"<h2>{self._escaped_text('medicines_heading')}</h2>"
             yield f"<p>{self._escaped_text('spacing_unknown')}</p>"
             return
-        yield f"<h2>{self._escaped_text('spacing_heading')}</h2>"
+        is_about_time = any(advice != ASK_BEFORE_BOTH for advice, _ in verified)
+        heading = "spacing_heading" if is_about_time else "medicines_heading"
+        yield f"<h2>{self._escaped_text(heading)}</h2>"
         lines = [self._spacing_cells(advice, spacings) for advice, spacings in verified]
         if self.options.is_large:
             yield from (f"<p>{medicines}: {advice}</p>" for medicines, advice in lines)
@@ -230,8 +257,8 @@ class Handout:
             )
             yield f'<p>{text} <span class="small">[{numbers}]</span></p>'
 
-    def _source_numbers(self, spacings: Sequence[MedicineSpacing]) -> str:
-        cited = dict.fromkeys(source for spacing in spacings for source in spacing.sources)
+    def _source_numbers(self, rows: Sequence[MedicineSpacing | Counselling]) -> str:
+        cited = dict.fromkeys(source for row in rows for source in row.sources)
         return ", ".join(str(self._cited_sources.index(source) + 1) for source in cited)
 
     def _spacing_cells(self, advice: str, spacings: Sequence[MedicineSpacing]) -> tuple[str, str]:
@@ -245,7 +272,8 @@ class Handout:
 
     def _questions(self) -> Iterator[str]:
         yield f"<h2>{self._escaped_text('questions_heading')}</h2>"
-        for key in _QUESTIONS:
+        of_stage = _STAGE_QUESTIONS.get(self._comparison.scenario.life_stage)
+        for key in filter(None, ("question_kidneys", of_stage, "question_medicines")):
             yield f"<p>\N{BALLOT BOX} {escape(self._texts.text(key))}</p>"
 
     def _footer(self) -> Iterator[str]:
@@ -269,6 +297,14 @@ class Handout:
         text = escape(" ".join(sentences))
         yield f'<p class="sources name"><b>{self._escaped_text("sources_heading")}:</b> {text}</p>'
         yield f'<p class="small"><b>{self._escaped_text("not_advice")}</b></p>'
+
+    @cached_property
+    def _element_counselling(self) -> list[Counselling]:
+        """The advice on taking the mineral. A page in large print has no room for it."""
+        if self.options.is_large:
+            return []
+        element = self._comparison.scenario.element
+        return [row for row in counselling() if row.element == element]
 
     @cached_property
     def _element_spacings(self) -> list[MedicineSpacing]:
@@ -298,11 +334,15 @@ class Handout:
 
     @cached_property
     def _cited_sources(self) -> list[Source]:
-        """The sources of the verified spacings, each once."""
+        """The sources of the counselling and of the verified spacings, each once."""
         verified, _ = self._spacings_by_evidence
         spacings = [spacing for _, group in verified for spacing in group]
-        cited = [*spacings, *self._general_spacings]
-        return list(dict.fromkeys(source for spacing in cited for source in spacing.sources))
+        cited: list[Counselling | MedicineSpacing] = [
+            *self._element_counselling,
+            *spacings,
+            *self._general_spacings,
+        ]
+        return list(dict.fromkeys(source for row in cited for source in row.sources))
 
 
 class _HandoutTable:
@@ -320,6 +360,10 @@ class _HandoutTable:
         self._products = products
         self._texts = texts
         self._payer_costs = {id(cost.compared_product): cost for cost in payer_costs}
+
+    @property
+    def _element(self) -> Element:
+        return elements()[self._products[0].product.element]
 
     def html(self) -> Iterator[str]:
         """Write the table line by line."""
@@ -363,11 +407,11 @@ class _HandoutTable:
         )
         if is_other_period:
             number = "one_day" if days == 1 else "days"
-            return self._texts.text(f"{key}_{number}", days=str(days))
+            return self._texts.text(f"{key}_{number}", days=str(days), unit=self._element.unit)
         if key == "owed":
             payer = self._payer_costs[id(self._products[0])].payer
             return self._texts.text(key, payer=printable_text(payer.name, MAX_NAME_LENGTH))
-        return self._texts.text(key)
+        return self._texts.text(key, unit=self._element.unit)
 
     def _money(
         self, product: ComparedProduct, key: str, shown: FigureFormat = FigureFormat.MONEY
@@ -383,8 +427,11 @@ class _HandoutTable:
         return f'<b>{prefix}{name}</b><br><span class="small">{details}</span>'
 
     def _dose(self, product: ComparedProduct) -> str:
+        """Return the dose to take, or where the reader finds why there is none."""
+        if product.has_stop:
+            return escape(self._texts.text("dose_stopped"))
         units = UnitCount(product.number("units_per_day"), product.product.unit_kind)
-        delivered = _mass_amount(product.number("delivered_mg_per_day"))
+        delivered = mass_amount(product.number("delivered_mg_per_day"), product.product.element)
         return f"<b>{escape(self._texts.text('dose_says', units=units, delivered=delivered))}</b>"
 
     def _to_pay(self, product: ComparedProduct) -> str:
@@ -410,7 +457,9 @@ class _HandoutTable:
         return escape(self._texts.text(key, days=Amount(days, FigureFormat.COUNT)))
 
     def _headline(self, product: ComparedProduct) -> str:
-        text = f"<b>{self._money(product, HEADLINE_KEY, FigureFormat.RATE)}</b>"
+        per_unit = product.number(HEADLINE_KEY) / self._element.units_per_mg
+        cost = Amount(per_unit, FigureFormat.RATE, product.product.currency)
+        text = f"<b>{escape(cost.text(self._texts.notation))}</b>"
         lowest = self._products[0].number(HEADLINE_KEY)
         is_lowest = len(self._products) > 1 and product.number(HEADLINE_KEY) == lowest
         return f"{text}<br>{escape(self._texts.text('lowest'))}" if is_lowest else text
@@ -420,10 +469,6 @@ def _money_amount(
     product: ComparedProduct, key: str, shown: FigureFormat = FigureFormat.MONEY
 ) -> Amount:
     return Amount(product.number(key), shown, product.product.currency)
-
-
-def _mass_amount(milligrams: Fraction) -> Amount:
-    return Amount(milligrams, FigureFormat.MASS)
 
 
 def _is_verified(source: Source) -> bool:

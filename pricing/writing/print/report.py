@@ -25,6 +25,7 @@ from pricing.calculation.sentences import (
     Sentence,
     UnitCount,
     capitalized,
+    mass_amount,
 )
 from pricing.model.scenario import DOSE_POLICIES
 from pricing.quantities.amounts import MASS, MONEY, TOLERANCE
@@ -318,7 +319,9 @@ class Report:
         return self._text("payer_requires", payer=name, requirement=requirement)
 
     def _mass(self, micrograms: int) -> str:
-        return Amount(MASS.to_fraction(micrograms), FigureFormat.MASS).text(self._notation)
+        return mass_amount(MASS.to_fraction(micrograms), self._scenario.element).text(
+            self._notation
+        )
 
     def _limit(self) -> str:
         limit, note = self._scenario.limit, limit_note(self._scenario)

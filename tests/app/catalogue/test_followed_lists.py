@@ -77,3 +77,17 @@ def test_that_a_list_is_followed_after_a_restart_until_the_user_stops_it(
     assert "no longer followed" in status_text(again)
     again.catalogue_controller.followed_lists.fill_menu(menu)
     assert not menu.actions()
+
+
+def test_that_unclear_letters_of_a_followed_list_are_reported_and_never_imported(
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
+) -> None:
+    path = write_list(LIST)
+    window.catalogue_controller.followed_lists.follow([path])
+    qtbot.waitUntil(lambda: "was read" in status_text(window))
+    path.write_bytes(f"{HEADER}Магний,B,oxide,tablet,100,90,5.00,,,,\n".encode("cp1251"))
+    window.catalogue_controller.followed_lists.check_for_changes()
+    qtbot.waitUntil(lambda: "has unclear columns" in status_text(window))
+    trigger_action(window, "catalogueAction")
+    wait_for_results(window, qtbot)
+    assert result_names(window) == ["Oxide 241", "Glycinate 100"]

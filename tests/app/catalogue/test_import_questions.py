@@ -322,3 +322,18 @@ def test_that_a_list_of_rejected_rows_locates_them(
     first, _, row = wait_for_message(window, qtbot).splitlines()
     assert first == "list.csv: no product was imported."
     assert "list.csv:2:price (USD)" in row
+
+
+@pytest.mark.parametrize("rows_before", [0, 7_000])
+def test_that_unclear_letters_are_asked_before_a_list_comes_into_the_catalogue(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, rows_before: int
+) -> None:
+    rows = "".join(f"{number},250,100,4.49,{'x' * 30}\n" for number in range(rows_before))
+    path = tmp_path / "list.csv"
+    header = "product,elemental_mg,pack_units,price in EUR,brand\n"
+    path.write_bytes(f"{header}{rows}Магний,250,100,4.49,\n".encode("cp1251"))
+    window.catalogue_controller.import_lists([path])
+    dialog = wait_for_question(window, qtbot)
+    choose(dialog, "Letters", "Cyrillic")
+    press_import(dialog)
+    assert f"{rows_before + 1} row" in wait_for_message(window, qtbot)

@@ -52,17 +52,18 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
     )
     assert not child(dialog, QPushButton, "importButton").isEnabled()
     choose(dialog, "Wirkstoff: contains", "Elemental")
-    assert [row[2] for row in preview_rows(dialog)] == ["Oxid", "Citrat"]
+    assert [row[2] for row in preview_rows(dialog)] == ["Oxid", "Citrat", "Zink"]
     assert problem_lines(dialog) == [
         "Line 4, Wirkstoff: “viel” is not a number. Enter an amount such as 250 or 250 mg."
     ]
-    assert summary_text(dialog).startswith("2 products. 1 line is left out")
+    assert summary_text(dialog).startswith("3 products. 1 of them is to be completed")
     press_import(dialog)
-    assert table.product_names() == ["Oxid", "Citrat"]
+    assert table.product_names() == ["Oxid", "Citrat", "Zink"]
+    assert table.cell_text(2, "elemental_mg") == "viel"
     assert table.exact_value(1, "price") == Fraction("1234.5")
     assert table.cell_text(1, "currency") == "EUR"
     assert "list.csv:4:Wirkstoff" in dismiss_message(window)
-    assert undo_text(window) == "&Undo opening of list.csv (2 products)"
+    assert undo_text(window) == "&Undo opening of list.csv (3 products)"
     trigger_action(window, "undoAction")
     assert table.row_count == 0
 
@@ -100,9 +101,13 @@ def test_that_the_answers_are_used_for_the_next_list_with_these_headers(
     again = open_window_on(tmp_path / "data")
     open_files(
         again,
-        [write_list(FOREIGN_LIST.replace("Oxid", "Malat").replace("Citrat", "Taurat"), "b.csv")],
+        [write_list(FOREIGN_LIST.replace("Oxid", "Malat").replace("Zink", "Taurat"), "b.csv")],
     )
-    assert ProductTableDriver(again).product_names() == ["Oxid", "Citrat", "Malat", "Taurat"]
+    dialog = import_dialog(again)
+    assert summary_text(dialog).endswith("1 of them is already in the comparison.")
+    press_import(dialog)
+    names = ["Oxid", "Citrat", "Zink", "Malat", "Taurat"]
+    assert ProductTableDriver(again).product_names() == names
 
 
 def test_that_the_columns_of_a_list_without_headers_can_be_chosen(

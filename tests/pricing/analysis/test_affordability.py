@@ -12,7 +12,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pricing.analysis.affordability import Affordability, availability_record, read_comparator
+from pricing.analysis.affordability import (
+    AFFORDABILITY_MEASURES,
+    Affordability,
+    availability_record,
+    read_comparator,
+)
 from pricing.calculation.comparison import compare
 from pricing.commands.main import main
 from pricing.model.columns import COLUMNS_BY_KEY, build_product, read_cell
@@ -263,6 +268,17 @@ def test_that_out_of_pocket_is_never_above_the_outlay_nor_below_nothing(
         assert all(0 <= cost.out_of_pocket <= outlay for cost in row)
         assert result.access_gap(row) >= 0
         assert all(0 <= cost.average_month <= row[0].average_month for cost in row)
+
+
+@given(product_values(), scenarios(), st.lists(payers(), min_size=1, max_size=3))
+def test_that_costs_are_as_declared_with_the_inputs_of_a_payer_put_in(
+    values: Mapping[str, BaseValue], scenario: Scenario, offered: list[Payer]
+) -> None:
+    comparison = compare([build_product(values)], replace(scenario, payers=tuple(offered)))
+    assume(comparison.ranked_products)
+    for cost in Affordability(comparison).rows[0]:
+        for key, measure in AFFORDABILITY_MEASURES.items():
+            assert cost(key) == measure.expression.evaluate(cost), key
 
 
 def test_that_the_command_line_prints_every_product_under_every_payer(

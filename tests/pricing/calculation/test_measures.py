@@ -240,8 +240,8 @@ def test_that_the_headline_of_a_dose_gives_the_cost_of_a_basis_whatever_the_dose
     (compared,) = compare([product], scenario, TODAY).entered_products
     assume(compared.rank)
     headline, cost = compared.number(HEADLINE.key), compared.number("cost_per_elemental_mg")
-    expected = cost_per_basis(cost, basis_mg)
-    assert headline_cost_per_basis(headline, scenario.days, basis_mg) == expected
+    expected = cost_per_basis(cost, basis_mg, "Mg")
+    assert headline_cost_per_basis(headline, scenario.days, basis_mg, "Mg") == expected
     assert expected == compared.number("pack_price") * basis_mg / (
         compared.number("elemental_mg_per_unit") * compared.number("pack_units")
     )

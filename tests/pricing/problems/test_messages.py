@@ -60,5 +60,10 @@ def test_that_scripts_get_place_message_and_remedy_in_one_line() -> None:
     assert str(error) == "“-4” is negative; enter a positive amount"
     problem = Problem.from_bad_input(error, row=3, column="price", value="-4")
     assert str(problem.with_file("list.csv")) == f"list.csv:3:price: {error}"
-    assert str(problem) == f":3:price: {error}"
+    assert str(problem) == f"3:price: {error}"
+    in_sheet = problem.with_file("list.xlsx").with_sheet("May")
+    assert str(in_sheet) == f"list.xlsx:May:3:price: {error}"
+    whole_column = Problem.from_bad_input(error, row=None, column="price", value="")
+    assert str(whole_column) == f"price: {error}"
+    assert str(whole_column.with_file("list.csv")) == f"list.csv: price: {error}"
     assert problem.line == str(error)

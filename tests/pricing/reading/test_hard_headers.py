@@ -16,7 +16,7 @@ from pricing.reading.importer import ReadingOptions
 from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FOLDER = Path(__file__).parent / "hard_lists"
 
@@ -149,3 +149,32 @@ def test_that_the_command_line_names_what_settles_a_hard_list(
 ) -> None:
     assert main(["compare", str(FOLDER / file)]) == status
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Unit Price", "UnitPrice", "unit_price", "Unit cost", "Price unit", "Prix unitaire",
+        "Precio unitario", "Prezzo unitario", "Stückpreis", "Price per item", "Item price",
+        "Piece price", "Tablet price", "Capsule price", "Unit Price (EUR)",
+    ],
+)  # fmt: skip
+def test_that_the_price_of_one_unit_is_never_offered_as_that_of_the_pack(
+    write_list: Callable[..., Path], header: str
+) -> None:
+    headers = f"product,form,elemental mg,pack size,{header}"
+    path = write_list(f"{headers}\nMagnesium A,oxide,100,60,0.10\n")
+    (problem,) = read_products(path).problems
+    assert problem.parameters["mappings"] == ("price:per unit", "price:per pack")
+    for mapping, price in (("per unit", "6"), ("per pack", "0.1")):
+        options = ReadingOptions(column_keys={header: f"price:{mapping}"})
+        (row,) = read_products(path, options).products
+        assert exact_value(COLUMNS_BY_KEY["price"], row.values["price"]) == Fraction(price)
+
+
+def test_that_of_several_prices_the_one_of_a_unit_is_not_the_first_offered(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
+) -> None:
+    text = "product,elemental mg,pack size,Factory price,Unit price\nA,100,60,6,0.10\n"
+    assert main(["compare", str(write_list(text))]) == 2
+    assert '--map "Factory price=price"' in capsys.readouterr().err

@@ -271,7 +271,7 @@ def test_that_letters_of_an_unclear_encoding_are_never_guessed_in_silence() -> N
     result = read_hard_list("37")
     assert result.products == ()
     assert kinds_of(result) == [ProblemKind.UNCLEAR_ENCODING]
-    assert "“Магний форте” (cp1251)" in str(result.problems[0])
+    assert "“Магний форте” (Cyrillic: cp1251)" in str(result.problems[0])
 
 
 # -- other kinds of files ----------------------------------------------------------------------

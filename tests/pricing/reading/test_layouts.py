@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -61,15 +62,19 @@ def test_that_any_table_has_a_guessed_layout(rows: list[list[str]]) -> None:
     assert len(keys) == len(set(keys))
 
 
-@given(cells, st.lists(choices, min_size=1, max_size=5))
+@given(cells, st.lists(choices, max_size=5), st.sampled_from(["", "cp1251"]))
 def test_that_a_layout_is_found_only_for_the_same_headers(
-    headers: list[str], column_choices: list[ColumnChoice]
+    headers: list[str], column_choices: list[ColumnChoice], encoding: str
 ) -> None:
-    layout = Layout(0, tuple(column_choices))
+    layout = Layout(0, tuple(column_choices), encoding)
     saved = {layout_key(grid_of_rows([headers]).rows[0]): layout_to_text(layout)}
-    found = find_saved_layout(grid_of_rows([headers, *LIST]), lambda key: saved.get(key, ""))
+    table = replace(grid_of_rows([headers, *LIST]), encoding=encoding)
+    found = find_saved_layout(table, lambda key: saved.get(key, ""))
     if any(text.strip() for text in headers):
         assert found == layout
+        # The encoding is no answer for a text that is read in another.
+        other = find_saved_layout(replace(table, encoding="koi8_r"), lambda key: saved.get(key, ""))
+        assert other == replace(layout, encoding="")
     assert find_saved_layout(grid_of_rows(LIST), lambda key: saved.get(key, "")) is None
 
 

@@ -99,3 +99,34 @@ def test_that_a_list_with_a_question_is_named_with_its_sheet(tmp_path: Path) -> 
     assert [(problem.kind, problem.sheet) for problem in result.problems] == [
         (ProblemKind.DUPLICATE_HEADER, "South")
     ]
+
+
+def test_that_rows_have_the_order_of_the_sheets_and_then_of_the_rows(tmp_path: Path) -> None:
+    path = write_sheets(
+        tmp_path / "list.xlsx",
+        {
+            "First": [*rows_of("A1")[:1], ["A1", "oxide", 250, 100], ["A2", "oxide", 250, 100]],
+            "Second": rows_of("B1", "B2"),
+            "Third": [[*HEADERS, "upc"], *([*row, ""] for row in rows_of("C1")[1:])],
+        },
+    )
+    options = ReadingOptions(optional_keys=("price",))
+    rows = read_products(path, options).all_rows
+    assert [(row.sheet, row.row, row.values["product"]) for row in rows] == [
+        ("First", 2, "A1"),
+        ("First", 3, "A2"),
+        ("Second", 2, "B1"),
+        ("Second", 3, "B2"),
+        ("Third", 2, "C1"),
+    ]
+
+
+def test_that_rejected_rows_of_two_sheets_are_two_and_named_by_sheet(tmp_path: Path) -> None:
+    faulty: Rows = [HEADERS, ["Good", "oxide", 250, 100, 4.49], ["Bad", "oxide", 250, 100, "call"]]
+    path = write_sheets(tmp_path / "list.xlsx", {"North": faulty, "South": faulty})
+    result = read_products(path)
+    assert result.rejected_row_count == 2
+    assert [problem.place for problem in result.problems] == [
+        f"{path}:North:3:price",
+        f"{path}:South:3:price",
+    ]

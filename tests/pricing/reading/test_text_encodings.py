@@ -75,4 +75,18 @@ def test_that_utf16_without_its_mark_is_known_by_its_zeros(
 
 def test_that_the_message_shows_the_letters_in_likely_encodings(tmp_path: Path) -> None:
     (problem,) = read_products(write(tmp_path / "list.csv", "Магний", "cp1251")).problems
-    assert "“Магний” (cp1251)" in problem.description
+    assert "“Магний” (Cyrillic: cp1251)" in problem.description
+
+
+def test_that_the_encoding_is_asked_before_a_header_that_it_garbles(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("성별,영양소별,평균,표준오차\n전체,마그네슘,1898.4,16.9\n".encode("euc_kr"))
+    (problem,) = read_products(path).problems
+    assert problem.kind is ProblemKind.UNCLEAR_ENCODING
+
+
+def test_that_a_list_without_a_header_is_named_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("Größe,Stück\nfünf,drei\n".encode("cp1252"))
+    (problem,) = read_products(path).problems
+    assert problem.kind is ProblemKind.NO_HEADER

@@ -26,6 +26,7 @@ TABLES = {
     for name in (
         "assumptions.csv",
         "claims.csv",
+        "counselling.csv",
         "currencies.csv",
         "daily_values.csv",
         "elements.csv",
@@ -156,6 +157,7 @@ def cited_sources() -> set[str]:
             "payers.csv",
             "spacings.csv",
             "claims.csv",
+            "counselling.csv",
         )
         for row in TABLES[name]
         for key in row["sources"].split("|")
@@ -437,6 +439,7 @@ def test_that_a_source_was_read_within_24_months(key: str) -> None:
         ("elements.csv", ["symbol"]),
         ("form_evidence.csv", ["element", "form", "topic"]),
         ("spacings.csv", ["element", "medicine"]),
+        ("counselling.csv", ["element", "words"]),
         ("claims.csv", ["claim"]),
         ("forms.csv", ["element", "form", "variety"]),
         ("limits.csv", ["element", "authority", "life_stage"]),

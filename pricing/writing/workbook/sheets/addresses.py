@@ -253,7 +253,7 @@ def number_format(shown: FigureFormat, currency: Currency) -> str:
         case FigureFormat.RATE:
             return f'0.000000 "{currency.code}"'
         case FigureFormat.MASS:
-            return '0.0 "mg"'
+            return '0.0## "mg"'
         case FigureFormat.COUNT:
             return "0"
         case FigureFormat.RATIO:

@@ -12,10 +12,12 @@ from pricing.calculation.measures import (
     DAYS_OF_A_MONTH,
     MEASURES_BY_KEY,
     PeriodText,
+    basis_in_mg,
+    basis_text,
     cost_per_basis,
 )
 from pricing.expressions.spreadsheet import render_formula
-from pricing.quantities.rounding import format_fixed, format_significant
+from pricing.quantities.rounding import format_fixed, format_significant, format_trimmed
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets import charts
 from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, comparison_range
@@ -38,7 +40,7 @@ _RANKING_COLUMNS = (
     "place",
     "over_limit",
 )
-_BASIS_MG = 100
+_BASIS = 100
 _SEVERAL_DAYS = 90  # stands for any days that are no month
 _HEADINGS_ROW = 5
 _CHART_ROWS = 36
@@ -107,19 +109,25 @@ def _export_note(book: WorkbookBuilder) -> str:
 
 def _cheapest(book: WorkbookBuilder) -> tuple[str, str]:
     """Return the sentence about the cheapest product per mg, as a formula and its result."""
+    element = book.comparison.scenario.element
     match = f"MATCH(1,{comparison_range('rank', book.product_count)},0)"
     cost_per_mg = comparison_range("cost_per_elemental_mg", book.product_count)
-    cells = {"cost_per_elemental_mg": f"INDEX({cost_per_mg},{match})", "basis_mg": str(_BASIS_MG)}
+    cells = {
+        "cost_per_elemental_mg": f"INDEX({cost_per_mg},{match})",
+        "basis_mg": format_trimmed(basis_in_mg(_BASIS, element), 3),
+    }
     cost = render_formula(COST_PER_BASIS, cells.__getitem__)
     name = f"INDEX({comparison_range('product_name', book.product_count)},{match})"
-    unit = f" per {_BASIS_MG} mg of {elements()[book.comparison.scenario.element].name.lower()}"
+    unit = f" per {basis_text(_BASIS, element)} of {elements()[element].name.lower()}"
     figure = f"FIXED({cost},MAX(0,3-INT(LOG10({cost}))),TRUE)"
     nothing = "Nothing to compare"
     formula = f'IFERROR("Cheapest: "&{name}&", "&currency&" "&{figure}&"{unit}","{nothing}")'
     if not book.comparison.ranked_products:
         return formula, nothing
     first = book.comparison.ranked_products[0]
-    shown = format_significant(cost_per_basis(first.number("cost_per_elemental_mg"), _BASIS_MG))
+    shown = format_significant(
+        cost_per_basis(first.number("cost_per_elemental_mg"), _BASIS, element)
+    )
     return formula, f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
 
 

@@ -277,7 +277,7 @@ def test_that_a_folder_and_a_zip_of_labels_are_read_alike(tmp_path: Path) -> Non
     ]
     assert len(from_zip.incomplete) == 2
     broken = next(problem for problem in from_zip.problems if problem.kind is ProblemKind.NOT_JSON)
-    assert broken.place.endswith("labels.zip::half.json")
+    assert broken.place.endswith("labels.zip: half.json")
     assert kinds(from_zip) == kinds(from_folder)
 
 
@@ -473,7 +473,7 @@ def test_that_a_zip_is_imported_without_its_broken_files(
     result = import_file(catalogue, tmp_path / "labels.zip")
     assert (result.summary.rows, catalogue.count()) == (2_000, 2_000)
     (problem,) = result.problems
-    assert problem.place.endswith("labels.zip::broken.json")
+    assert problem.place.endswith("labels.zip: broken.json")
     catalogue.close()
 
 

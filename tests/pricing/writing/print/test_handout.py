@@ -25,7 +25,7 @@ from pricing.model.product import UNIT_KINDS
 from pricing.model.scenario import Scenario, authorities_for
 from pricing.quantities.currencies import Notation
 from pricing.reading.reader_process import read_products
-from pricing.reference.evidence import medicine_spacings
+from pricing.reference.evidence import counselling, medicine_spacings
 from pricing.reference.limits import LIFE_STAGES, limits
 from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements, forms
 from pricing.reference.payers import read_payer
@@ -90,7 +90,8 @@ def page(comparison: Comparison, options: PrintOptions | None = None) -> str:
 def test_that_the_page_shows_dose_costs_pack_and_headline() -> None:
     text = page(two_packs())
     for part in (
-        "2 tablets a day = 482 mg of magnesium", "3 capsules a day = 300 mg of magnesium",
+        "Take each day See “Stop” below.",
+        "3 capsules a day = 300 mg of magnesium",
         "Cost of one day, as taken $0.13 $0.45",
         "Cost of a month (30 days), as taken $4.00 $13.50",
         "To pay now, in whole packs $8.00 for 1 pack $18.00 for 1 pack",
@@ -100,8 +101,8 @@ def test_that_the_page_shows_dose_costs_pack_and_headline() -> None:
         "Stop (product 1): With 2 tablets a day you get 482 mg. That is over the safe limit of "
         "350 mg a day (US). 1 tablet a day gives 241 mg, 80 % of the target, and stays within the "
         "limit.",
-        "levothyroxine, eltrombopag at least 4 hours apart [1, ",
-        "[1] Synthroid prescribing information 2024",
+        "levothyroxine, eltrombopag at least 4 hours apart [4, ",
+        "[4] Synthroid prescribing information 2024",
         "Are my kidneys healthy enough for this?", "pregnant or breast-feeding",
         "my other medicines",
         "does not replace the treatment your doctor gave you",
@@ -178,7 +179,7 @@ def test_that_a_mineral_without_spacings_gets_a_question_about_them() -> None:
         ("Zn", "tetracyclines", "at least 3 hours apart"),
         ("K", "spironolactone", "ask your doctor or pharmacist before you take both"),
         ("Mg", "raltegravir", "do not take both: ask your HIV team"),
-        ("Mg", "bictegravir", "2 hours before the supplement, or together with a meal"),
+        ("Mg", "bictegravir", "2 hours before the supplement or 6 hours after"),
     ],
 )
 def test_that_every_mineral_names_the_medicines_to_keep_apart(
@@ -203,7 +204,7 @@ def test_that_the_general_advice_is_last_and_replaces_no_line() -> None:
 def test_that_the_spanish_page_is_translated_with_the_numbers_of_its_currency() -> None:
     text = page(two_packs(), PrintOptions("es"))
     for part in (
-        "2 comprimidos al día = 482 mg de magnesio",
+        "Vea “Alto” más abajo.",
         "Costo de un mes (30 días), según lo que toma $4.00 $13.50",
         "Alto (producto 1): Con 2 comprimidos al día usted toma 482 mg.",
         "1 comprimido al día da 241 mg, el 80 % de la meta, y no supera el límite.",
@@ -356,6 +357,7 @@ def test_that_every_language_translates_the_names_of_the_program(code: str) -> N
     names |= {reason for limit in limits() if (reason := limit.reason_for_none)}
     for spacing in medicine_spacings():
         names |= {spacing.medicine, spacing.advice}
+    names |= {row.advice for row in counselling()}
     assert names - set(handout_languages()[code].words) == set()
 
 

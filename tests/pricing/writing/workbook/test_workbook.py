@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
 import zipfile
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import openpyxl
 import pytest
+import xlsxwriter
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.analysis.sensitivity import VARIED_INPUTS, tornado, with_input_range
@@ -25,7 +28,7 @@ from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_LETTERS,
     PRODUCT_LETTERS,
 )
-from pricing.writing.workbook.workbook import write_workbook
+from pricing.writing.workbook.workbook import worksheet_class, write_workbook
 from tests.libreoffice import recalculate, stored_results
 from tests.strategies import products, scenarios
 
@@ -429,3 +432,23 @@ def test_that_inputs_are_unlocked_and_formulas_protected(tmp_path: Path, example
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.oddFooter is not None
         assert "not medical advice" in str(sheet.oddFooter.center.text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("=", "{", "}", "SUM(", "DROP(", "SORTBY(", "_xlfn.DROP(", "XLOOKUP(A1,B1)", "days",
+             "T.DROP(", "single(", "SINGLE(", "A1", '"MAP("', ")", "+", "é")
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)  # fmt: skip
+def test_that_formulas_are_written_as_xlsxwriter_alone_writes_them(parts: list[str]) -> None:
+    formula = "=" + "".join(parts)
+    written = []
+    for sheet_class in (None, worksheet_class()):
+        with xlsxwriter.Workbook(data := io.BytesIO()) as book:
+            book.add_worksheet("Formulas", sheet_class).write_formula(0, 0, formula)
+        written.append(zipfile.ZipFile(data).read("xl/worksheets/sheet1.xml"))
+    assert written[0] == written[1]

@@ -1,0 +1,291 @@
+"""What the columns of a table without headers likely are, by their values."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, read_cell
+from pricing.problems.errors import BadInput
+from pricing.quantities.amounts import DecimalMark, read_money
+from pricing.reading.pack_sizes import read_pack
+from pricing.reading.placeholders import is_placeholder
+from pricing.reading.row_meanings import counts_in_name
+from pricing.reference.mineral_forms import recognize_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_SAMPLE_ROWS = 40
+_LARGEST_USUAL_SERVING = 10
+_LONGEST_FORM = 3  # words
+_NUMBER = re.compile(r"\d(?:[\d.,'\u00a0\u202f ]*\d)?")
+_TWO_DECIMALS = re.compile(r".*\d[.,]\d\d")
+_MASS = re.compile(r"\d[\d.,\u00a0\u202f ]*(?:mg|mcg|[µμu]g)", re.IGNORECASE)
+_MASS_IN_NAME = re.compile(r"(\d+)\s?mg\b", re.IGNORECASE)
+_BARCODE = re.compile(r"\d{8}|\d{11,14}")
+_NDC = re.compile(r"\d{4,5}-\d{3,4}-\d{1,2}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WEB_ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
+_TEXT_KEYS_BY_VALUE = ("element", "unit_kind", "currency")
+
+
+class _ValueKind(Enum):
+    """What the text of a cell is by itself."""
+
+    TEXT = auto()
+    NUMBER = auto()
+    MASS = auto()
+    MONEY = auto()
+    PACK = auto()
+    BARCODE = auto()
+    NDC = auto()
+    DAY = auto()
+    WEB_ADDRESS = auto()
+
+
+_PATTERNS = (
+    (_DAY, _ValueKind.DAY),
+    (_NDC, _ValueKind.NDC),
+    (_BARCODE, _ValueKind.BARCODE),
+    (_NUMBER, _ValueKind.NUMBER),
+    (_MASS, _ValueKind.MASS),
+    (_WEB_ADDRESS, _ValueKind.WEB_ADDRESS),
+)
+# The kinds that name one column by themselves.
+_KEYS_BY_KIND = {
+    _ValueKind.MASS: "elemental_mg",
+    _ValueKind.PACK: "pack_units",
+    _ValueKind.MONEY: "price",
+    _ValueKind.BARCODE: "upc",
+    _ValueKind.NDC: "ndc",
+    _ValueKind.DAY: "priced_on",
+    _ValueKind.WEB_ADDRESS: "source",
+}
+
+
+def states_currency(text: str) -> bool:
+    """Return whether a text is an amount of money in a currency that it states."""
+    return _kind_of(text.strip()) is _ValueKind.MONEY
+
+
+def _kind_of(text: str) -> _ValueKind:
+    for pattern, kind in _PATTERNS:
+        if pattern.fullmatch(text):
+            return kind
+    if any(map(str.isdigit, text)):
+        with suppress(BadInput):
+            if read_money(text, DecimalMark.AUTO, "")[1]:
+                return _ValueKind.MONEY
+        with suppress(BadInput):
+            if text[0].isdigit() and read_pack(text).units:
+                return _ValueKind.PACK
+    return _ValueKind.TEXT
+
+
+@dataclass(frozen=True)
+class _SampledColumn:
+    """The first values of a column, in their rows. An empty cell is ""."""
+
+    index: int
+    texts: tuple[str, ...]
+
+    @cached_property
+    def values(self) -> list[str]:
+        return [text for text in self.texts if text]
+
+    @cached_property
+    def kind(self) -> _ValueKind | None:
+        """The kind of most values, or None if the column is empty."""
+        kinds = [_kind_of(text) for text in self.values]
+        return max(kinds, key=kinds.count) if kinds else None
+
+    @cached_property
+    def is_form(self) -> bool:
+        """Whether each value is the form of a mineral and nothing else."""
+        return all(
+            len(text.split()) <= _LONGEST_FORM
+            and not any(map(str.isdigit, text))
+            and recognize_form(text, "Mg").form is not None
+            for text in self.values
+        )
+
+    @cached_property
+    def is_serving(self) -> bool:
+        """Whether each value can be the number of units of a serving."""
+        return all(text in _USUAL_SERVINGS for text in self.values)
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether most values have two decimals."""
+        return 2 * sum(bool(_TWO_DECIMALS.fullmatch(text)) for text in self.values) > len(
+            self.values
+        )
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether the values are the numbers of the rows."""
+        numbers = [int(text) for text in self.values if text.isdecimal()]
+        start = numbers[0] if numbers else 0
+        is_whole = len(numbers) == len(self.texts) > 1
+        return is_whole and numbers == list(range(start, start + len(numbers)))
+
+    def can_be(self, key: str) -> bool:
+        """Return whether every value can be read in a column."""
+        column = COLUMNS_BY_KEY[key]
+        try:
+            return all(read_cell(column, text) is not None for text in self.values)
+        except BadInput:
+            return False
+
+
+_USUAL_SERVINGS = frozenset(map(str, range(1, _LARGEST_USUAL_SERVING + 1)))
+
+
+def guess_columns(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the key of the column that each column of a table likely is, or "".
+
+    Args:
+        rows: The rows of the table, without a header row.
+
+    >>> guess_columns([["Mag 120 caps", "250", "120", "18.99"], ["Oxide", "400", "60", "5.49"]])
+    ('product', 'elemental_mg', 'pack_units', 'price')
+    """
+    columns = _sample(rows)
+    keys: dict[int, str] = {}
+    _guess_texts([column for column in columns if column.kind is _ValueKind.TEXT], keys)
+    for column in columns:
+        key = _KEYS_BY_KIND.get(column.kind) if column.kind else None
+        if key and key not in keys.values():
+            keys[column.index] = key
+    name = next((columns[index] for index, key in keys.items() if key == "product"), None)
+    numbers = [
+        column
+        for column in columns
+        if column.kind is _ValueKind.NUMBER
+        and not (name is not None and column.index < name.index and column.counts_rows)
+    ]
+    _guess_numbers(numbers, name, keys)
+    return tuple(keys.get(column.index, "") for column in columns)
+
+
+def _sample(rows: Sequence[Sequence[str]]) -> list[_SampledColumn]:
+    step = max(1, len(rows) // _SAMPLE_ROWS)
+    sampled = [row for row in rows[::step] if any(map(str.strip, row))]
+    width = max(map(len, sampled), default=0)
+    return [
+        _SampledColumn(
+            index, tuple(_value(row[index]) if index < len(row) else "" for row in sampled)
+        )
+        for index in range(width)
+    ]
+
+
+def _value(text: str) -> str:
+    plain = text.strip()
+    return "" if is_placeholder(plain, ColumnKind.MASS) else plain
+
+
+# -- texts -------------------------------------------------------------------------------------
+
+
+def _guess_texts(columns: Sequence[_SampledColumn], keys: dict[int, str]) -> None:
+    """Guess which texts are names, forms and brands. The names differ the most."""
+    if not columns:
+        return
+    forms = [column for column in columns if column.is_form]
+
+    def likelihood(column: _SampledColumn) -> tuple[int, bool]:
+        return len(set(column.values)), forms != [column]
+
+    name = max(columns, key=likelihood)
+    keys[name.index] = "product"
+    for column in columns:
+        if column is name:
+            continue
+        free = [key for key in _TEXT_KEYS_BY_VALUE if key not in keys.values()]
+        by_value = next((key for key in free if column.can_be(key)), "")
+        key = by_value or ("form" if column.is_form else "brand")
+        if key not in keys.values():
+            keys[column.index] = key
+
+
+# -- numbers -----------------------------------------------------------------------------------
+
+
+def _guess_numbers(
+    columns: list[_SampledColumn], name: _SampledColumn | None, keys: dict[int, str]
+) -> None:
+    """Guess which bare numbers are amounts, servings, packs and prices."""
+    missing = [key for key in ("elemental_mg", "pack_units", "price") if key not in keys.values()]
+    if "price" in missing:
+        priced = [column for column in columns if column.has_prices]
+        last = columns[-1:] if len(columns) >= len(missing) else []
+        for column in (priced or last)[-1:]:
+            keys[column.index] = "price"
+            columns.remove(column)
+        missing.remove("price")
+    if len(columns) > len(missing):
+        serving = next((column for column in columns if column.is_serving), None)
+        if serving is not None:
+            keys[serving.index] = "serving_units"
+            columns.remove(serving)
+    if missing == ["elemental_mg", "pack_units"] and len(columns) > 1:
+        columns = sorted(columns[:2], key=lambda column: _share_of_packs(column, name))
+    for column, key in zip(columns, missing, strict=False):
+        keys[column.index] = key
+
+
+def _share_of_packs(column: _SampledColumn, name: _SampledColumn | None) -> int:
+    """Return how much a column agrees with the packs in names, and not with the amounts."""
+    if name is None:
+        return 0
+    rows = zip(column.texts, name.texts, strict=True)
+    return sum(
+        (int(number) * 1000 in counts_in_name(text)) - (number in _MASS_IN_NAME.findall(text))
+        for number, text in rows
+        if number.isdecimal()
+    )
+
+
+# -- the columns of the product table ----------------------------------------------------------
+
+
+def fits_columns(rows: Sequence[Sequence[str]], keys: Iterable[str]) -> bool:
+    """Return whether a block can be meant for these columns, one after the other.
+
+    A single column fits everywhere, because the user chose the cell that it goes to.
+
+    Args:
+        rows: The rows of the block, without a header row.
+        keys: The keys of the columns, "" for a column that holds no input.
+    """
+    columns = _sample(rows)
+    if len(columns) < 2:
+        return True
+    guesses = guess_columns(rows)
+    targets = [*keys][: len(columns)]
+    targets += [""] * (len(columns) - len(targets))
+    has_names = "product" in guesses
+    if has_names and "product" in targets and guesses.index("product") != targets.index("product"):
+        return False
+    return all(
+        _fits(column, guess, target, is_certain=has_names)
+        for column, guess, target in zip(columns, guesses, targets, strict=True)
+        if column.values
+    )
+
+
+def _fits(column: _SampledColumn, guess: str, target: str, *, is_certain: bool) -> bool:
+    if not target:
+        return False
+    takes_text = COLUMNS_BY_KEY[target].kind.quantity is None
+    if column.kind is _ValueKind.TEXT:
+        return takes_text and (guess != "form" or target in {"form", "product"})
+    if is_certain or takes_text:
+        return guess == target
+    return True

@@ -1,0 +1,264 @@
+"""Pasted blocks: headless columns are asked about, texts refused, incomplete rows completed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
+
+from tests.app.importing.import_dialog import (
+    choose,
+    import_dialog,
+    preview_rows,
+    summary_text,
+)
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    child,
+    dismiss_message,
+    open_files,
+    trigger_action,
+    undo_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
+FOUR_COLUMNS = (
+    "Magnesium Oxide 250 mg 100 tablets\t250\t100\t4.49\n"
+    "Magnesium Citrate 120 caps\t105\t120\t13.97\n"
+)
+LABEL = (
+    "Supplement Facts\nServing Size 2 Capsules\nServings Per Container 60\n"
+    "Magnesium (as Magnesium Glycinate)\t200 mg\t48%\n"
+)
+COLUMNS = ("product", "elemental_mg", "pack_units", "price")
+
+
+@pytest.fixture
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
+
+
+def press_paste(table: ProductTableDriver, text: str, row: int = 0, key: str = "product") -> None:
+    """Go to a cell and press Ctrl+V."""
+    QGuiApplication.clipboard().setText(text)
+    table.view.setCurrentIndex(table.index(row, key))
+    press_ctrl_v(table.view)
+
+
+def press_ctrl_v(widget: QWidget) -> None:
+    """Press Ctrl+V in a widget of the active window."""
+    widget.setFocus()
+    widget.window().activateWindow()
+    assert QTest.qWaitForWindowActive(widget.window())
+    QTest.keyClick(widget, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def select_row(table: ProductTableDriver, row: int) -> None:
+    flag = QItemSelectionModel.SelectionFlag
+    table.view.selectionModel().setCurrentIndex(
+        table.index(row, "rank"), flag.ClearAndSelect | flag.Rows
+    )
+
+
+def chosen_columns(dialog: QDialog) -> list[str]:
+    """Return what the dialog takes each column for."""
+    boxes = dialog.findChildren(QComboBox)
+    return [str(box.currentData()) for box in boxes if box.accessibleName().endswith(": contains")]
+
+
+def row_values(table: ProductTableDriver, row: int) -> list[Fraction | str | None]:
+    return [table.exact_value(row, key) for key in COLUMNS]
+
+
+def test_that_a_block_without_headers_is_guessed_shown_and_confirmed_by_keyboard_alone(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, FOUR_COLUMNS)
+    dialog = import_dialog(window)
+    assert table.row_count == 0
+    assert chosen_columns(dialog) == list(COLUMNS)
+    questions = child(dialog, QLabel, "importQuestions")
+    assert questions.isVisible()
+    assert "guessed from their values" in questions.text()
+    assert summary_text(dialog) == "2 products."
+    assert dialog.width() <= dialog.screen().availableSize().width()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert row_values(table, 0)[1:] == [250, 100, Fraction("4.49")]
+    assert table.exact_value(1, "serving_units") in {1, None}
+    assert undo_text(window) == "&Undo opening of the pasted list (2 products)"
+    trigger_action(window, "undoAction")
+    assert table.row_count == 0
+
+
+def test_that_the_button_of_the_empty_window_asks_too_and_escape_adds_nothing(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    QGuiApplication.clipboard().setText(FOUR_COLUMNS)
+    QTest.mouseClick(child(window, QPushButton, "pasteButton"), Qt.MouseButton.LeftButton)
+    dialog = import_dialog(window)
+    assert [row[2:6] for row in preview_rows(dialog)][1][0] == "Magnesium Citrate 120 caps"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert table.row_count == 0
+    assert not child(window, QPushButton, "pasteButton").isHidden()
+
+
+@pytest.mark.parametrize(
+    ("block", "columns"),
+    [
+        ("Oxide\t250\t1\t100\t4.49\n", ("product", "elemental_mg", "serving_units", "pack_units",
+                                       "price")),
+        ("Mag 60 caps 200 mg\t60\t200\t9.99\n", ("product", "pack_units", "elemental_mg", "price")),
+        ("1\tOxide\t250 mg\t120 capsules\t$4.49\n2\tCitrate\t100 mg\t60 caps\t$5\n",
+         ("", "product", "elemental_mg", "pack_units", "price")),
+        ("Item\tMag\tCt\tReg\nOxide\t250\t100\t4.49\n", COLUMNS),
+    ],
+)  # fmt: skip
+def test_that_columns_are_recognized_by_their_values(
+    window: MainWindow, table: ProductTableDriver, block: str, columns: tuple[str, ...]
+) -> None:
+    press_paste(table, block)
+    dialog = import_dialog(window)
+    assert chosen_columns(dialog) == list(columns)
+    dialog.reject()
+    assert table.row_count == 0
+
+
+def test_that_a_wrong_guess_can_be_changed_before_it_is_used(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, "Oxide\t100\t250\t4.49\n")
+    dialog = import_dialog(window)
+    choose(dialog, "column 2: contains", "Units in pack")
+    choose(dialog, "column 3: contains", "Elemental")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert row_values(table, 0) == ["Oxide", 250, 100, Fraction("4.49")]
+
+
+def test_that_cells_of_this_table_are_pasted_where_the_user_puts_them(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(
+        table, "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t19.59\n"
+    )
+    assert table.product_names() == ["Oxide", "Gly"]
+    select_row(table, 0)
+    trigger_action(window, "copyAction")
+    select_row(table, 2)
+    press_ctrl_v(table.view)
+    assert table.product_names() == ["Oxide", "Gly", "Oxide"]
+    assert row_values(table, 2) == row_values(table, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "The clipboard is empty."),
+        (LABEL, "the text of a label"),
+        ("https://www.example.org/magnesium?x=1", "a web address"),
+        ("Maple Pharmacy\n12 Main Street\nSpringfield, IL 62704", "an address"),
+        ("Magnesium is an essential mineral. It takes part in many reactions.\nSee a doctor.",
+         "sentences"),
+    ],
+)  # fmt: skip
+def test_that_what_is_no_table_is_named_and_changes_nothing(
+    window: MainWindow, table: ProductTableDriver, text: str, message: str
+) -> None:
+    press_paste(table, text)
+    assert message in dismiss_message(window)
+    assert table.row_count == 0
+    assert undo_text(window) == "&Undo"
+
+
+def test_that_a_picture_on_the_clipboard_is_no_table(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    data = QMimeData()
+    data.setImageData(QImage(2, 2, QImage.Format.Format_RGB32))
+    QGuiApplication.clipboard().setMimeData(data)
+    table.view.setCurrentIndex(table.index(0, "product"))
+    trigger_action(window, "pasteAction")
+    assert dismiss_message(window).startswith("The clipboard holds no text.")
+
+
+@pytest.mark.parametrize("by_menu", [False, True])
+def test_that_any_text_is_text_in_a_cell_that_is_edited(
+    window: MainWindow, table: ProductTableDriver, by_menu: bool
+) -> None:
+    window.activateWindow()
+    table.view.setCurrentIndex(table.index(0, "product"))
+    table.view.setFocus()
+    QTest.keyClicks(table.view, "A")
+    (editor,) = (edit for edit in table.view.findChildren(QLineEdit) if edit.isVisible())
+    QGuiApplication.clipboard().setText("https://www.example.org/magnesium")
+    if by_menu:
+        trigger_action(window, "pasteAction")
+    else:
+        press_ctrl_v(editor)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert [box for box in window.findChildren(QMessageBox) if box.isVisible()] == []
+    assert table.product_names() == ["Ahttps://www.example.org/magnesium"]
+
+
+INCOMPLETE_LIST = (
+    "Name,Elemental,Pack,Price\n"
+    "Oxide,250,100,4.49\n"
+    "Klean,120,90,ask\n"
+    "Veg,400,,23.99\n"
+    "Other,,60,\n"
+    "Prices of May,,,\n"
+)
+
+
+@pytest.mark.parametrize("is_pasted", [False, True])
+def test_that_rows_that_lack_something_come_in_to_be_completed(
+    window: MainWindow,
+    table: ProductTableDriver,
+    write_list: Callable[..., Path],
+    is_pasted: bool,
+) -> None:
+    if is_pasted:
+        press_paste(table, INCOMPLETE_LIST.replace(",", "\t"))
+    else:
+        open_files(window, [write_list(INCOMPLETE_LIST)])
+    text = dismiss_message(window)
+    assert "4 products opened. 3 rows to complete. 1 row left out:" in text
+    assert table.product_names() == ["Oxide", "Klean", "Veg", "Other"]
+    assert table.cell_text(1, "price") == "ask"
+    accessible = Qt.ItemDataRole.AccessibleTextRole
+    assert "ask, wrong: " in table.index(1, "price").data(accessible)
+    for row, key in ((2, "pack_units"), (3, "elemental_mg"), (3, "price")):
+        assert table.cell_text(row, key) == ""
+        assert table.index(row, key).data(accessible).startswith("to fix: “")
+    assert [table.cell_text(row, "rank") for row in range(4)] == ["1", "–", "–", "–"]
+    table.type_text(2, "pack_units", "180")
+    assert not table.index(2, "pack_units").data(accessible).startswith("to fix")
+    assert len(window.session.comparison.ranked_products) == 2
+
+
+def test_that_a_serving_that_cannot_be_read_is_not_taken_for_one(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    text = "Name,Elemental,Serving size,Pack,Price\nA,250,1,100,4.49\nB,250,many,100,4.49\n"
+    open_files(window, [write_list(text)])
+    assert "1 row left out" in dismiss_message(window)
+    assert table.product_names() == ["A"]

@@ -1,0 +1,109 @@
+"""A number with two meanings is settled by its column, its quantity or the file's other columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import (
+    DAYS,
+    FACTOR,
+    MASS,
+    MONEY,
+    PERCENT,
+    SHOPS,
+    UNITS,
+    DecimalMark,
+    Quantity,
+    proven_decimal_marks,
+    read_amount,
+)  # fmt: skip
+from pricing.reading.grid import Grid, GridCell, GridRow
+from pricing.reading.importer import ReadingOptions, read_grid
+
+if TYPE_CHECKING:
+    from pricing.reading.product_list import ProductList
+
+HEADERS = ("product", "elemental_mg", "pack_units", "price", "discount_percent", "tax_percent")
+# The mark that proves itself, what the other columns hold in it, and the values in base units.
+POINT_PROOFS = ("4.49", "1,234.50", "0.5", "12.5", "1,234,567.5", "0.125", "12.3456", "$4.49")
+COMMA_PROOFS = ("4,49", "1.234,50", "0,5", "12,5", "1.234.567,5", "0,125", "12,3456", "4,49 €")
+TWO_MEANINGS = {
+    DecimalMark.POINT: (("1,234", 1_234_000), ("1.234", 1_234), ("2,500", 2_500_000),
+                        ("2.500", 2_500)),
+    DecimalMark.COMMA: (("1,234", 1_234), ("1.234", 1_234_000), ("2,500", 2_500),
+                        ("2.500", 2_500_000)),
+}  # fmt: skip
+SETTLED = [
+    (proof, text, value)
+    for mark, proofs in ((DecimalMark.POINT, POINT_PROOFS), (DecimalMark.COMMA, COMMA_PROOFS))
+    for proof in proofs
+    for text, value in TWO_MEANINGS[mark]
+]
+
+
+def read(*rows: tuple[str, ...]) -> ProductList:
+    texts = (HEADERS, *rows)
+    cells = (tuple(map(GridCell, row)) for row in texts)
+    grid = Grid(tuple(GridRow(number, row) for number, row in enumerate(cells, start=1)))
+    return read_grid(grid, ReadingOptions(optional_keys=("price",)))
+
+
+@pytest.mark.parametrize(("proof", "text", "value"), SETTLED)
+def test_that_the_prices_settle_the_mark_of_the_amounts(proof: str, text: str, value: int) -> None:
+    result = read(("A", text, "60", proof, "", ""))
+    assert [row.values["elemental_mg"] for row in result.all_rows] == [value]
+    assert not [p for p in result.problems if p.kind is ProblemKind.AMBIGUOUS_NUMBER]
+
+
+@pytest.mark.parametrize(("text", "value"), [("1,234", 1_234_000), ("1.234", 1_234)])
+def test_that_a_number_with_two_meanings_is_asked_where_nothing_settles_it(
+    text: str, value: int
+) -> None:
+    unsettled = read(("A", text, "60", "5", "", ""))
+    assert [p.kind for p in unsettled.problems] == [ProblemKind.AMBIGUOUS_NUMBER]
+    # A percentage settles it too: 8875 % is none.
+    settled = read(("A", text, "60", "5", "", "8.875"))
+    assert [row.values["elemental_mg"] for row in settled.all_rows] == [value]
+
+
+PERCENTAGES = [
+    ("8.875", 888), ("8,875", 888), ("12.500", 1_250), ("12,500", 1_250), ("19.000", 1_900),
+    ("1.125", 113), ("6.625", 663), ("7,250", 725), ("2.100", 210),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), PERCENTAGES)
+@pytest.mark.parametrize("key", ["tax_percent", "discount_percent"])
+def test_that_a_percentage_is_never_in_thousands(key: str, text: str, value: int) -> None:
+    cells = {"tax_percent": "", "discount_percent": ""} | {key: text}
+    result = read(("A", "250", "60", "5", cells["discount_percent"], cells["tax_percent"]))
+    assert [row.values[key] for row in result.all_rows] == [value]
+    assert {p.kind for p in result.problems} <= {ProblemKind.ROUNDED_NUMBERS}
+
+
+IMPOSSIBLE = [
+    (PERCENT, "1.500", 150), (PERCENT, "25,000", 2_500), (SHOPS, "1,234", 1_234),
+    (SHOPS, "5.050", 5_050), (FACTOR, "1.250", 12_500), (FACTOR, "2,500", 25_000),
+    (DAYS, "1,234", 1_234), (DAYS, "3.650", 3_650),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("quantity", "text", "base"), IMPOSSIBLE)
+def test_that_an_impossible_meaning_is_none(quantity: Quantity, text: str, base: int) -> None:
+    assert read_amount(text, quantity) == base
+    assert len(proven_decimal_marks([text], quantity)) == 1
+
+
+@given(st.sampled_from((MASS, MONEY, UNITS)), st.integers(1, 999), st.integers(0, 999),
+       st.sampled_from(",."))  # fmt: skip
+def test_that_both_meanings_of_an_amount_are_asked(
+    quantity: Quantity, thousands: int, rest: int, mark: str
+) -> None:
+    with pytest.raises(BadInput) as error:
+        read_amount(f"{thousands}{mark}{rest:03d}", quantity)
+    assert error.value.kind is ProblemKind.AMBIGUOUS_NUMBER
