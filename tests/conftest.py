@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.paths import EXAMPLE
-from tests.patient_robot import PatientQtBot
+from tests.patient_robot import PATIENCE_MS, PatientQtBot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,8 +79,9 @@ def open_window_on(qtbot: QtBot, open_windows: list[MainWindow]) -> Callable[[Pa
 
     def open_(folder: Path) -> MainWindow:
         window = open_window(folder)
-        qtbot.waitExposed(window)
         open_windows.append(window)
+        with qtbot.waitExposed(window, timeout=PATIENCE_MS):
+            pass
         return window
 
     return open_

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,13 @@ _TABLE_END = "</table:table></office:spreadsheet></office:body></office:document
 def reader_pids() -> list[int]:
     """Return the ids of the processes that read files for this one."""
     pids = []
-    for children in Path("/proc/self/task").glob("*/children"):
-        for pid in map(int, children.read_text("ascii").split()):
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            pids += [pid] if b"pricing.commands.worker" in command else []
-    return pids
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # a process may end meanwhile
+            parent = int(stat.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+            command = stat.with_name("cmdline").read_bytes()
+            if parent == os.getpid() and b"pricing.commands.worker" in command:
+                pids.append(int(stat.parent.name))
+    return sorted(pids)
 
 
 def signal_readers(number: int) -> None:

@@ -170,10 +170,16 @@ class ImportQueue(QObject):
             ),
             file,
             lambda result: self._report_import(file, result),
+            keeps_pause=True,
         )
 
     def _start_task(
-        self, task: BackgroundTask, file: QueuedFile, on_success: Callable[..., object]
+        self,
+        task: BackgroundTask,
+        file: QueuedFile,
+        on_success: Callable[..., object],
+        *,
+        keeps_pause: bool = False,
     ) -> None:
         if file.is_quiet:
             task.cancelled.connect(lambda: self.quiet_import_failed.emit(file.path, ""))
@@ -187,14 +193,20 @@ class ImportQueue(QObject):
         task.cancelled.connect(
             lambda: self._messages.show(tr("The import was cancelled. The catalogue is unchanged."))
         )
-        self._run_task(task, file.path, tr("reading…"), on_success)
+        self._run_task(task, file.path, tr("reading…"), on_success, keeps_pause=keeps_pause)
 
     def _run_task(
-        self, task: BackgroundTask, path: Path, activity: str, on_success: Callable[..., object]
+        self,
+        task: BackgroundTask,
+        path: Path,
+        activity: str,
+        on_success: Callable[..., object],
+        *,
+        keeps_pause: bool = False,
     ) -> None:
         self._task = task
         task.succeeded.connect(on_success)
-        self.progress_bar.watch(task, path.name, activity)
+        self.progress_bar.watch(task, path.name, activity, keeps_pause=keeps_pause)
         task.ended.connect(self._finish_task)
         task.start()
 

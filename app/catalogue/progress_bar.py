@@ -54,11 +54,17 @@ class TaskProgressBar(QFrame):
         layout.addWidget(cancel)
         self.hide()
 
-    def watch(self, task: BackgroundTask, name: str, activity: str) -> None:
-        """Show a task on the file `name` until it ends."""
+    def watch(
+        self, task: BackgroundTask, name: str, activity: str, *, keeps_pause: bool = False
+    ) -> None:
+        """Show a task on the file `name` until it ends.
+
+        It goes on with an earlier task if it `keeps_pause`: then it is paused if that one was.
+        """
         self._task, self._name = task, name
-        self._pause_button.setChecked(False)
-        self._started_at = time.monotonic()
+        self._pause_button.setChecked(keeps_pause and self._pause_button.isChecked())
+        task.pause(paused=self._pause_button.isChecked())
+        self._started_at = self._paused_at = time.monotonic()
         self._label.setText(tr("{name}: {activity}", name=name, activity=activity))
         self._bar.setRange(0, 0)
         task.progressed.connect(self._show_progress)

@@ -21,7 +21,7 @@ from tests.app.catalogue.catalogue_panel import (
     wait_for_message,
     wait_for_results,
 )
-from tests.app.user_actions import child, open_files, trigger_action
+from tests.app.user_actions import child, open_files, trigger_action, wait_for_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +60,33 @@ def test_that_a_paused_import_can_be_resumed(
         assert pause.text() == text
     message = wait_for_message(window, qtbot)
     assert "3000 new products" in message.replace(",", "")  # as the system groups digits
+
+
+def test_that_a_pause_before_the_first_rows_are_read_holds_the_import(
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
+) -> None:
+    window.catalogue_controller.import_lists([write_list(LIST)])
+    pause = child(window, QPushButton, "pauseButton")
+    QTest.keyClick(pause, Qt.Key.Key_Space)
+    wait_for_threads(window)
+    qtbot.waitUntil(lambda: "2 rows" in child(window, QLabel, "progressLabel").text())
+    assert pause.isVisible()
+    assert pause.text() == "Resume"
+    QTest.keyClick(pause, Qt.Key.Key_Space)
+    assert "2 new products" in wait_for_message(window, qtbot)
+
+
+def test_that_a_pause_ends_with_the_list_that_was_paused(
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
+) -> None:
+    window.catalogue_controller.import_lists([write_list(LIST)])
+    pause = child(window, QPushButton, "pauseButton")
+    QTest.keyClick(pause, Qt.Key.Key_Space)
+    QTest.keyClick(child(window, QPushButton, "cancelButton"), Qt.Key.Key_Space)
+    assert "cancelled" in wait_for_message(window, qtbot)
+    window.catalogue_controller.import_lists([write_list(LIST, "second.csv")])
+    assert pause.text() == "Pause"
+    assert "2 new products" in wait_for_message(window, qtbot)
 
 
 def test_that_closing_the_window_cancels_an_import(

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
-TODAY = today().isoformat()
-
 
 @pytest.fixture
 def data_folder(write_list: Callable[..., Path], tmp_path: Path) -> Path:
@@ -217,7 +215,7 @@ def test_that_a_new_price_is_dated_today_and_undone_with_its_date(window: MainWi
     table = scan_oxide(window)
     assert table.exact_value(0, "priced_on") == "2026-05-02"
     table.type_text(0, "price", "7.00")
-    assert table.exact_value(0, "priced_on") == TODAY
+    assert table.exact_value(0, "priced_on") == today().isoformat()
     trigger_action(window, "undoAction")
     assert table.number(0, "price") == 8
     assert table.exact_value(0, "priced_on") == "2026-05-02"

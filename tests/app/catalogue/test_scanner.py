@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
     from app.window.main_window import MainWindow
 
 
@@ -64,12 +66,12 @@ def test_that_a_scan_into_an_edited_cell_keeps_the_typed_text(
 
 
 def test_that_a_scan_over_a_dialog_adds_the_product_and_keeps_the_dialog(
-    window: MainWindow, import_list: Callable[..., str]
+    window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
 ) -> None:
     import_list()
     trigger_action(window, "labelAction")
     dialog = visible_dialog(window, "labelDialog")
-    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_Shift)  # gives it the focus
+    qtbot.waitUntil(dialog.isActiveWindow)
     field = next(edit for edit in dialog.findChildren(QLineEdit) if edit.isVisible())
     field.setFocus()
     text = field.text()

@@ -17,6 +17,7 @@ import app
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.table_view import TableView
 from app.toolkit.virtuals import has_reporting, overridden_methods, reports_exceptions
+from tests.patient_robot import PATIENCE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,8 +69,8 @@ def test_that_a_widget_that_cannot_be_painted_does_not_end_the_program(qtbot: Qt
     widget = _FailingWidget()
     qtbot.addWidget(widget)
     with capture_exceptions() as exceptions:
-        widget.show()
-        qtbot.waitExposed(widget)
+        with qtbot.waitExposed(widget, timeout=PATIENCE_MS):
+            widget.show()
         for _ in range(3):
             widget.repaint()
             widget.grab()
@@ -95,8 +96,8 @@ def test_that_a_cell_that_cannot_be_shown_leaves_its_table_usable(qtbot: QtBot) 
     table = TableView(model, "table", "Table")
     qtbot.addWidget(table)
     with capture_exceptions() as exceptions:
-        table.show()
-        qtbot.waitExposed(table)
+        with qtbot.waitExposed(table, timeout=PATIENCE_MS):
+            table.show()
         table.setCurrentIndex(model.index(1, 0))
         QTest.keyClicks(table, "x")
         QTest.keyClick(table.focusWidget() or table, Qt.Key.Key_Return)

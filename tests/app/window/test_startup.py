@@ -17,6 +17,7 @@ from app.window.startup import create_window, show_window
 from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import child, finding_text, trigger_action
+from tests.patient_robot import PATIENCE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,7 @@ def show_first_frame(qtbot: QtBot, open_windows: list[MainWindow]) -> ShowFirstF
         window = create_window(folder)
         window.resize(*size)
         open_windows.append(window)
-        with qtbot.waitSignal(window.painted):
+        with qtbot.waitSignal(window.painted, timeout=PATIENCE_MS):
             show_window(window)
         return window
 

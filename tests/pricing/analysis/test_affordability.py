@@ -329,10 +329,10 @@ def test_that_an_availability_record_is_a_sentence_with_its_day_and_a_share() ->
 def test_that_more_shops_found_than_asked_and_a_future_day_are_refused() -> None:
     with pytest.raises(BadInput, match="6 of 5"):
         build_product({**GLY, "shops_asked": 5, "shops_found": 6})
-    tomorrow = datetime.now().astimezone().date() + timedelta(days=1)
+    later = datetime.now().astimezone().date() + timedelta(days=2)  # also if midnight passes
     for key in ("asked_on", "priced_on"):
         with pytest.raises(BadInput, match="is in the future"):
-            read_cell(COLUMNS_BY_KEY[key], tomorrow.isoformat())
+            read_cell(COLUMNS_BY_KEY[key], later.isoformat())
 
 
 @pytest.mark.parametrize(

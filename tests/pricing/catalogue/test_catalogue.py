@@ -655,9 +655,9 @@ def test_that_another_catalogue_brings_no_price_of_the_future(
 @pytest.mark.parametrize("has_own_date", [True, False])
 def test_that_a_day_in_the_future_counts_as_today(catalogue: Catalogue, has_own_date: bool) -> None:
     """A comparison can hold such a day if the clock was wrong."""
-    tomorrow = today() + timedelta(days=1)
-    row = offer(priced_on=tomorrow if has_own_date else None)
-    catalogue.import_rows([to_row_batch([row])], "list", tomorrow)
+    later = today() + timedelta(days=2)  # still in the future if midnight passes
+    row = offer(priced_on=later if has_own_date else None)
+    catalogue.import_rows([to_row_batch([row])], "list", later)
     (hit,) = search(catalogue)
     assert [period.first_on for period in history(catalogue, hit)] == [today()]
 
