@@ -26,9 +26,14 @@ from pricing.calculation.measures import (
     format_figure_with_unit,
 )
 from pricing.model.changes import ChangeSet, edit_cell, insert_rows
-from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, exact_value
+from pricing.model.columns import (
+    COLUMNS_BY_KEY,
+    COMPLETABLE_KEYS,
+    ColumnKind,
+    exact_value,
+    missing_keys,
+)
 from pricing.model.entry import Entry
-from pricing.model.row_batch import COMPLETABLE_KEYS, missing_keys
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.currencies import price_text
 from pricing.quantities.safe_text import displayable_line

@@ -13,9 +13,9 @@ from pricing.catalogue.matching import LABEL_KEYS, codes_of_scan
 from pricing.catalogue.price_history import NET_PRICE_FUNCTION, PRICE_TERM_KEYS
 from pricing.catalogue.search_words import fts_query
 from pricing.catalogue.staging import ImportSummary, StagedImport
-from pricing.model.columns import DATE_KEYS, build_product
+from pricing.model.columns import COMPLETABLE_KEYS, DATE_KEYS, build_product
 from pricing.model.product_columns import AMOUNT_FIELDS, KIND_FIELDS, NO_AMOUNT, ProductColumns
-from pricing.model.row_batch import COMPLETABLE_KEYS, placeholder_value
+from pricing.model.row_batch import placeholder_value
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import latest_day
 from pricing.quantities.product_codes import is_pack_of, product_ndc_prefix

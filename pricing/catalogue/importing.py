@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pricing.catalogue import exchange
 from pricing.catalogue.staging import ImportSummary
-from pricing.model.row_batch import COMPLETABLE_KEYS
+from pricing.model.columns import COMPLETABLE_KEYS
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import today

@@ -27,7 +27,7 @@ from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder, read_past_date
 from pricing.quantities.product_codes import check_barcode, check_ndc, tidy_barcode, tidy_ndc
 from pricing.quantities.text_folding import match_key
-from pricing.reference.mineral_forms import elements, recognize_element
+from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -273,7 +273,7 @@ def find_unit_kind(text: str) -> str:
     """Return the key of the unit that a word means, or "" if it means none.
 
     >>> find_unit_kind("Veg Caps"), find_unit_kind("servings")
-    ('capsule', '')
+    ('capsule', 'serving')
     """
     key = match_key(text)
     for kind in UNIT_KINDS.values():
@@ -337,3 +337,17 @@ def values_by_column(product: Product) -> dict[str, BaseValue]:
     """Return the product's values by column key: the inverse of `build_product`."""
     values = {column.key: getattr(product, column.field) for column in COLUMNS}
     return {key: value for key, value in values.items() if value is not None and value != ""}
+
+
+# A product of the catalogue may lack these: a label states no price, and a price list no pack.
+COMPLETABLE_KEYS = ("pack_units", "price", "elemental_mg")
+
+
+def missing_keys(values: Mapping[str, BaseValue]) -> tuple[str, ...]:
+    """Return which of `COMPLETABLE_KEYS` a row lacks. A known compound states its element."""
+    missing = [key for key in COMPLETABLE_KEYS if key not in values]
+    if "elemental_mg" in missing and "compound_mg" in values:
+        element = values.get("element", default_value(COLUMNS_BY_KEY["element"]))
+        if recognize_form(str(values.get("form", "")), str(element)).fraction is not None:
+            missing.remove("elemental_mg")
+    return tuple(missing)

@@ -7,9 +7,8 @@ from functools import lru_cache
 from itertools import compress, repeat
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import COLUMNS_BY_KEY, build_product, default_value
+from pricing.model.columns import COLUMNS_BY_KEY, build_product, missing_keys
 from pricing.problems.errors import BadInput
-from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     ColumnValues = Sequence[BaseValue | None]
 
-# A product of the catalogue may lack these: a label states no price, and a price list no pack.
-COMPLETABLE_KEYS = ("pack_units", "price", "elemental_mg")
 # Whether a row makes a product depends on these values, and on the presence of those below.
 _VALUE_KEYS = (
     "element", "form", "unit_kind", "serving_units", "pack_units", "currency", "discount_percent",
@@ -125,13 +122,3 @@ def incomplete_product(values: Mapping[str, BaseValue]) -> tuple[Product, tuple[
     missing = missing_keys(values)
     placeholders = {key: placeholder_value(key) for key in missing}
     return build_product({**values, **placeholders}), missing
-
-
-def missing_keys(values: Mapping[str, BaseValue]) -> tuple[str, ...]:
-    """Return which of `COMPLETABLE_KEYS` a row lacks. A known compound states its element."""
-    missing = [key for key in COMPLETABLE_KEYS if key not in values]
-    if "elemental_mg" in missing and "compound_mg" in values:
-        element = values.get("element", default_value(COLUMNS_BY_KEY["element"]))
-        if recognize_form(str(values.get("form", "")), str(element)).fraction is not None:
-            missing.remove("elemental_mg")
-    return tuple(missing)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.model.row_batch import COMPLETABLE_KEYS, RowBatch
+from pricing.model.columns import COMPLETABLE_KEYS
+from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem
 from pricing.reading.grid import GridCell
 from pricing.reading.product_list import ListBatch

@@ -80,14 +80,15 @@ def test_that_the_example_opens_as_one_step_and_is_ranked(
     assert table.row_count == 0
 
 
-def test_that_a_dropped_list_opens_and_its_bad_rows_are_reported(
+def test_that_a_dropped_list_opens_with_its_rows_to_complete(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
     text = "product,elemental_mg,pack_units,price\nA,250,100,4\nB,x,100,4\n"
     drop_files(window, write_list(text, "list mit Ümlaut.csv"))
-    assert table.product_names() == ["A"]
+    assert table.product_names() == ["A", "B"]
+    assert table.cell_text(1, "elemental_mg") == "x"
     words = dismiss_message(window)
-    assert "1 product opened. 1 row left out" in words
+    assert "1 product opened. 1 row to complete" in words
     assert "list mit Ümlaut.csv:3:elemental_mg: “x” is not a number" in words
 
 
