@@ -264,11 +264,12 @@ class StepRuns:
         if outcome is Outcome.MIXED:
             return outcome, details
         difference = self._screen_difference(now, outcome)
-        if difference and (now.screen or not said):  # without a window there is only the sentence
+        is_told = bool(said) or self.step.is_told_later
+        if difference and (now.screen or not is_told):  # a window may not be open any more
             return Outcome.DISAGREES, f"{outcome.value}: {difference}; said {said}"
         if now.contents[LEFTOVERS_KEY]:
             return Outcome.MIXED, f"left over: {now.contents[LEFTOVERS_KEY]}"
-        is_silent = outcome is Outcome.OLD and not said and not self.step.is_told_later
+        is_silent = outcome is Outcome.OLD and not is_told
         return (Outcome.SILENT if is_silent else outcome), f"{details} {said}"
 
     def _screen_difference(self, now: State, outcome: Outcome) -> str:

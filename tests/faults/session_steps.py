@@ -487,6 +487,13 @@ STEPS = (
         opens_window=False,
     ),
     *EXPORTS,
-    Step("close the window", "copies", _close, _edit_brand, is_told_later=True),
+    Step(
+        "close the window",
+        "copies",
+        _close,
+        _edit_brand,
+        is_told_later=True,
+        needs_fresh_start=True,
+    ),
 )
 STEPS_BY_NAME: Mapping[str, Step] = {step.name: step for step in STEPS}
