@@ -1,4 +1,4 @@
-"""`elemental-cli label`: check one label on its own."""
+"""`elemental-cli label`: check the amounts of one label, or read them from its text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.label_check import LabelCheckResult, check_label
+from pricing.commands.label_text import read_label_files
 from pricing.commands.options import EXIT_DONE, add_decimal_mark_option, amount_type
 from pricing.commands.terminal import print_line, print_text
 from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, read_cell
@@ -43,6 +44,12 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
         )
     add_decimal_mark_option(parser, "decimal mark of the amounts (default: auto)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--text",
+        nargs="+",
+        metavar="FILE",
+        help="read the text or HTML page of a label instead; - is standard input",
+    )
 
 
 def _read_option(column: Column, text: str, mark: DecimalMark) -> BaseValue | None:
@@ -51,7 +58,12 @@ def _read_option(column: Column, text: str, mark: DecimalMark) -> BaseValue | No
 
 def _run(parsed: argparse.Namespace) -> int:
     given = {key: getattr(parsed, key) for key, _, _ in _OPTIONS}
-    result = check_label({key: value for key, value in given.items() if value is not None})
+    given = {key: value for key, value in given.items() if value is not None}
+    if parsed.text:
+        if given:
+            parsed.parser.error("--text reads the amounts itself: leave out the other options")
+        return read_label_files(parsed.text, as_json=parsed.json)
+    result = check_label(given)
     if parsed.json:
         print_text(_label_json(result))
     else:

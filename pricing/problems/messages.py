@@ -502,6 +502,18 @@ class ProblemKind(Enum):
         "There is no memory left to write {path}.",
         "Close other programs, and try again.",
     )
+    LABEL_TOO_LARGE = (
+        "The text has more than {largest} MB, so it is no label.",
+        "Copy the label, or the part of the page about the product.",
+    )
+    LABEL_TOO_LONG = (
+        "The text has more than {largest} characters or tags, so it is no label.",
+        "Copy the label, or the part of the page about the product.",
+    )
+    LABEL_NOT_TEXT = (
+        "The file is neither a text nor a page.",
+        "Copy the text of the label, and save it as a .txt file.",
+    )
     FILE_TOO_LARGE = ("The file has more than {largest} MB.", "Split it into smaller files.")
     FILE_CHANGED = (
         "The file was changed while it was read.",

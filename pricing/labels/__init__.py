@@ -1,0 +1,30 @@
+"""The text of a label or a shop page to fields, each with its evidence and its questions.
+
+`read_label` reads a text or a page. Nothing is filled that the text does not state or imply. Other
+rooms may use the names below.
+"""
+
+from pricing.labels.label_files import decode_label, read_label_file, read_label_stream
+from pricing.labels.label_reading import (
+    IngredientReading,
+    LabelField,
+    LabelReading,
+    Question,
+    Span,
+    Sureness,
+)
+from pricing.labels.reader import MAX_SOURCE_BYTES, read_label
+
+__all__ = [
+    "MAX_SOURCE_BYTES",
+    "IngredientReading",
+    "LabelField",
+    "LabelReading",
+    "Question",
+    "Span",
+    "Sureness",
+    "decode_label",
+    "read_label",
+    "read_label_file",
+    "read_label_stream",
+]

@@ -1,0 +1,228 @@
+"""The amounts of a line, what each is of, and the percent of the daily value beside it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.label_reading import Span
+from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import class_words, has_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.mentions import Mention
+    from pricing.labels.tokens import Token
+
+# Milligrams in a unit, and units that a scanner has misread.
+UNITS = {
+    **dict.fromkeys(("mg", "milligram", "milligrams", "milligramm", "mgs"), Fraction(1)),
+    **dict.fromkeys(("ug", "mcg", "microgram", "micrograms", "mikrogramm"), Fraction(1, 1000)),
+    **dict.fromkeys(("g", "gram", "grams", "gramm", "gr"), Fraction(1000)),
+}
+_NOISY_UNITS = {
+    "rng": Fraction(1),
+    "rnq": Fraction(1),
+    "mq": Fraction(1),
+    "rncg": Fraction(1, 1000),
+}
+_MARKS_BETWEEN = frozenset(":.,-=|*()[]\u2022\u2026~_'\"#")
+
+
+_RANGE_WORDS = frozenset(("-", "/", "a", "to", "bis", "up", "al"))
+
+
+class Amount(NamedTuple):
+    """A mass in milligrams, its place among the tokens, and a percent that stands beside it."""
+
+    value: Fraction | None
+    first: int
+    after: int
+    depth: int
+    is_noisy: bool
+    span: Span
+    percent: Fraction | None = None
+    percent_span: Span | None = None
+    is_below: bool = False
+    mmol: Fraction | None = None
+
+
+def amounts_of(text: LabelText, tokens: Sequence[Token]) -> list[Amount]:
+    """Return the masses among the tokens, in their order."""
+    found: list[Amount] = []
+    for index, token in enumerate(tokens[:-1]):
+        unit = tokens[index + 1]
+        if not token.is_number or unit.kind is not TokenKind.WORD:
+            continue
+        size = UNITS.get(unit.text) or _NOISY_UNITS.get(unit.text)
+        if size is None:
+            continue
+        number = text.number(token)
+        noisy = token.kind is TokenKind.NOISY_NUMBER or unit.text in _NOISY_UNITS
+        value = number * size if number is not None else None
+        after, depth = index + 2, token.depth
+        span = Span(token.start, unit.end)
+        below = index > 0 and tokens[index - 1].text == "<"
+        if _is_range(tokens, index):
+            continue
+        mmol = _mmol_before(text, tokens, index)
+        found.append(Amount(value, index, after, depth, noisy, span, is_below=below, mmol=mmol))
+    return [_with_percent(text, tokens, amount, found) for amount in found]
+
+
+def _mmol_before(text: LabelText, tokens: Sequence[Token], index: int) -> Fraction | None:
+    """Return the millimoles that an amount in brackets explains: 4 mmol (97.2 mg)."""
+    before = tokens[max(index - 3, 0) : index]
+    if len(before) == 3 and before[1].text == "mmol" and before[2].text == "(":
+        return text.number(before[0]) if before[0].is_number else None
+    return None
+
+
+def _is_range(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a number is an end of a range: 100-200 mg, 50 mg to 100 mg."""
+    before = tokens[max(index - 3, 0) : index]
+    behind = tokens[index + 2 : index + 5]
+    ends = (
+        len(before) > 1
+        and before[-1].text in _RANGE_WORDS
+        and (
+            before[-2].is_number
+            or (len(before) > 2 and before[-3].is_number and before[-2].text in UNITS)
+        )
+    )
+    begins = (
+        len(behind) > 2
+        and behind[0].text in _RANGE_WORDS
+        and behind[1].is_number
+        and behind[2].text in UNITS
+    )
+    return ends or begins
+
+
+def _with_percent(
+    text: LabelText, tokens: Sequence[Token], amount: Amount, amounts: list[Amount]
+) -> Amount:
+    """Return the amount with the percent that stands behind it, before the next amount."""
+    starts = {other.first for other in amounts}
+    words = 0
+    bare = _percent_in_brackets(text, tokens, amount)
+    if bare is not None:
+        return amount._replace(percent=bare, percent_span=tokens[amount.after + 1].span)
+    for index in range(amount.after, min(len(tokens), amount.after + 12)):
+        token = tokens[index]
+        if index in starts or token.text in {";", "\n"}:
+            break
+        if (
+            token.is_number
+            and index + 1 < len(tokens)
+            and tokens[index + 1].text in {"%", "percent"}
+        ):
+            value = text.number(token)
+            span = Span(token.start, tokens[index + 1].end)
+            return amount._replace(percent=value, percent_span=span)
+        if token.is_number:
+            break
+        if token.kind is TokenKind.WORD and token.depth <= amount.depth:
+            words += 1
+            if words > 5:
+                break
+    return amount
+
+
+def _percent_in_brackets(
+    text: LabelText, tokens: Sequence[Token], amount: Amount
+) -> Fraction | None:
+    """Return the bare number in brackets behind an amount, if the row begins with a % heading."""
+    behind = tokens[amount.after : amount.after + 3]
+    is_bare = (
+        len(behind) == 3 and (behind[0].text, behind[2].text) == ("(", ")") and behind[1].is_number
+    )
+    if not is_bare or not any(token.text == "%" for token in tokens[: amount.first]):
+        return None
+    return text.number(behind[1])
+
+
+def subject_of(
+    tokens: Sequence[Token], amount: Amount, mentions: Sequence[Mention]
+) -> Mention | None:
+    """Return what an amount is of: the mineral right behind it or before it, or None."""
+    amount = _outside_brackets(tokens, amount)
+    behind = _mention_behind(tokens, amount, mentions)
+    before = _mention_before(tokens, amount, mentions)
+    if behind is None or before is None:
+        return behind or before
+    return behind if _stands_before_all(amount, mentions) else before
+
+
+def _outside_brackets(tokens: Sequence[Token], amount: Amount) -> Amount:
+    """Return an amount in brackets of its own behind another one as if it had no brackets."""
+    is_alone = (
+        amount.depth
+        and amount.first > 1
+        and amount.after < len(tokens)
+        and tokens[amount.first - 1].text in "(["
+        and tokens[amount.after].text in ")]"
+    )
+    if not is_alone or tokens[amount.first - 2].text not in {"mmol", "meq", "g", "mcg", "ug", "mg"}:
+        return amount
+    return amount._replace(first=amount.first - 1, after=amount.after + 1, depth=amount.depth - 1)
+
+
+def _mention_behind(
+    tokens: Sequence[Token], amount: Amount, mentions: Sequence[Mention]
+) -> Mention | None:
+    index = amount.after
+    skipped = class_words("elemental") | {"de", "d", "'", "of", "di", "an", "du"}
+    while index < len(tokens) and tokens[index].text in skipped:
+        index += 1
+    for mention in mentions:
+        if mention.first == index and mention.depth == amount.depth:
+            return mention
+    return None
+
+
+def _mention_before(
+    tokens: Sequence[Token], amount: Amount, mentions: Sequence[Mention]
+) -> Mention | None:
+    for mention in reversed(mentions):
+        if mention.after > amount.first or mention.depth != amount.depth:
+            continue
+        gap = [
+            token for token in tokens[mention.after : amount.first] if token.depth <= amount.depth
+        ]
+        if not all(map(_is_filler, gap)):
+            return None
+        return _element_of(tokens, mention, mentions) if mention.form else mention
+    return None
+
+
+def _element_of(tokens: Sequence[Token], salt: Mention, mentions: Sequence[Mention]) -> Mention:
+    """Return the element that a salt is stated as the source of: magnesium from its citrate."""
+    for mention in mentions:
+        gap = [token for token in tokens[mention.after : salt.first] if token.depth == salt.depth]
+        is_source = (
+            gap
+            and has_phrase("source", gap)
+            and all(token.text not in {",", ";"} and not token.is_number for token in gap)
+        )
+        is_same = mention.element == salt.element and mention.depth == salt.depth
+        if is_same and not mention.form and mention.after <= salt.first and is_source:
+            return mention
+    return salt
+
+
+def _is_filler(token: Token) -> bool:
+    if token.kind is TokenKind.WORD:
+        return token.text in class_words("filler word") or token.text in {
+            "nominal",
+            "quantity",
+            "element",
+            "iu",
+        }
+    return token.kind is TokenKind.MARK and token.text in _MARKS_BETWEEN
+
+
+def _stands_before_all(amount: Amount, mentions: Sequence[Mention]) -> bool:
+    return all(mention.first > amount.first for mention in mentions)

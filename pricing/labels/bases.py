@@ -1,0 +1,382 @@
+"""What the amounts of a label are stated for: a number of capsules, grams, a serving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.label_reading import Span
+from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import (
+    GENERIC,
+    class_words,
+    has_phrase,
+    number_words,
+    phrase_end,
+    unit_words,
+)
+from pricing.reading.pack_sizes import ADJECTIVES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pricing.labels.label_text import LabelText, Line
+    from pricing.labels.tokens import Token
+
+COUNTED_KINDS = frozenset(("capsule", "tablet", "softgel", "gummy", "sachet"))
+_MEASURED = frozenset(("g", "mL"))
+_MAX_ADJECTIVES = 3
+_EXTRA_ADJECTIVES = frozenset(("vegan", "vegane", "vegetalische", "vegetales", "vegetale"))
+_NOT_UNITS = frozenset(("el", "tr", "hub", "cap", "mesure", "medida"))
+_SUFFIXED = ("tabletten", "tablette", "kapseln", "kapsel", "capsules", "beutel", "sticks")
+_MONEY_MARKS = frozenset(("$", "€", "£", "p", "c", "cents", "cent", "ct", "usd", "eur", "gbp"))
+
+
+class Piece(NamedTuple):
+    """A number of units: their count, their measure, and where they stand in a line."""
+
+    number: Fraction
+    measure: str
+    first: int
+    after: int
+    is_noisy: bool
+    is_counted_out: bool  # the count is written, not implied as in "per capsule"
+    span: Span
+    is_broken: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts dosage units."""
+        return self.measure in COUNTED_KINDS or self.measure == GENERIC
+
+    @property
+    def preference(self) -> int:
+        """Its place among the pieces of one size: dosage units first, household measures last."""
+        if self.measure in COUNTED_KINDS:
+            return 0
+        if self.measure == GENERIC:
+            return 1
+        return 2 if self.is_measured else 3
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is weighed or poured."""
+        return self.measure in _MEASURED
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What amounts are for. `pieces` are one size in several measures; none is "a serving".
+
+    `is_daily` states that it is what is taken in a day.
+    """
+
+    line: int
+    first: int
+    after: int
+    pieces: tuple[Piece, ...]
+    is_daily: bool = False
+    is_definition: bool = False
+    is_sum: bool = False
+
+    @property
+    def piece(self) -> Piece | None:
+        """The piece that counts units, else the weighed one, else a household measure."""
+        return min(self.pieces, key=lambda piece: piece.preference, default=None)
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is 100 g or 100 mL, which nobody takes."""
+        piece = self.piece
+        return piece is not None and piece.is_measured and piece.number == 100
+
+
+def measure_of(word: str) -> str:
+    """Return the measure that a word names, or ""."""
+    measure = "" if word in _NOT_UNITS else unit_words().get(word, "")
+    if measure:
+        return measure
+    for ending in _SUFFIXED:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return unit_words()[ending]
+    return ""
+
+
+def pieces_of(text: LabelText, line: Line) -> list[Piece]:
+    """Return the numbers of units in a line, such as 2 veg capsules."""
+    pieces, at = [], 0
+    tokens = line.tokens
+    while at < len(tokens):
+        piece = _counted_piece(text, tokens, at)
+        if piece is not None:
+            pieces.append(piece)
+        at = piece.after if piece else at + 1
+    return pieces
+
+
+def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | None:
+    token = tokens[at]
+    count: Fraction | None = None
+    broken = token.is_broken or _holds_digits(token)
+    if broken:
+        count = Fraction(1)
+    elif token.is_number:
+        count = text.number(token)
+    elif token.kind is TokenKind.WORD and token.text in number_words():
+        count = Fraction(number_words()[token.text])
+    if not count:
+        return None
+    found = unit_at(tokens, at + 1)
+    if found is None or (found[0] in _MEASURED and token.kind is TokenKind.WORD):
+        return None
+    measure, after = found
+    noisy = token.kind is TokenKind.NOISY_NUMBER
+    span = Span(token.start, tokens[after - 1].end)
+    return Piece(count, measure, at, after, noisy, True, span, broken)
+
+
+def _holds_digits(token: Token) -> bool:
+    """Return whether a word may be a misread number: c250."""
+    digits = sum(map(str.isdigit, token.text))
+    return token.kind is TokenKind.WORD and digits > 1 and digits >= len(token.text) - 2
+
+
+def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
+    """Return the measure whose word stands at a token, behind adjectives, and where it ends."""
+    index = at
+    limit = min(len(tokens), at + _MAX_ADJECTIVES + 3)
+    while index < limit:
+        word = tokens[index].text
+        measure = measure_of(word)
+        if measure in _MEASURED and index + 1 < limit and _is_counted(tokens[index + 1]):
+            return None  # 2g capsules: one of the two is misread
+        if measure:
+            return _whole_unit(tokens, measure, index + 1)
+        if word not in ADJECTIVES and word not in _EXTRA_ADJECTIVES and word not in {"-", "'", "s"}:
+            return None
+        index += 1
+    return None
+
+
+def _is_counted(token: Token) -> bool:
+    return token.kind is TokenKind.WORD and measure_of(token.text) in COUNTED_KINDS
+
+
+def _whole_unit(tokens: list[Token], measure: str, after: int) -> tuple[str, int]:
+    """Return the measure of several words: softgel capsules, veg caps."""
+    while after < len(tokens):
+        following = measure_of(tokens[after].text)
+        if not following or following in _MEASURED or tokens[after].kind is not TokenKind.WORD:
+            break
+        if {measure, following} & {"softgel"}:
+            measure = "softgel"
+        elif measure == GENERIC:
+            measure = following
+        after += 1
+    return measure, after
+
+
+# -- bases -------------------------------------------------------------------------------------
+
+
+def bases_of(text: LabelText, line: Line, pieces: list[Piece]) -> list[Basis]:
+    """Return what amounts of a line, or of the lines below it, are stated for."""
+    found: list[Basis] = []
+    at = 0
+    while at < len(line.tokens):
+        basis = _basis_at(text, line, pieces, at)
+        if basis is not None:
+            found.append(basis)
+        at = max(basis.after if basis else 0, at + 1)
+    return found
+
+
+def _basis_at(text: LabelText, line: Line, pieces: list[Piece], at: int) -> Basis | None:
+    tokens = line.tokens
+    end = phrase_end("serving size", tokens, at)
+    if end > at:
+        basis = _labelled_size(line, pieces, at, end)
+        if basis is not None:
+            return basis
+    end = phrase_end("per", tokens, at)
+    if end == at:
+        end = phrase_end("each", tokens, at)
+    if end > at and not _follows_money(tokens, at):
+        return _per_basis(text, line, pieces, at, end)
+    end = _serving_noun_end(text, tokens, at)
+    if end > at:
+        return _defined_serving(line, pieces, at, end)
+    return _containing_piece(line, pieces, at)
+
+
+def _containing_piece(line: Line, pieces: list[Piece], at: int) -> Basis | None:
+    """Return the size that begins a sentence on what it holds: 1 scoop (2.5 g) contains."""
+    own = _pieces_from(line, pieces, at)
+    if not own or own[0].first != at:
+        return None
+    after, _ = _closing(line.tokens, own[-1].after)
+    inside = line.tokens[after : after + 1]
+    daily = False
+    if inside and inside[0].text == "(":
+        start = after + 1
+        after, _ = _closing(line.tokens, start + 1)
+        daily = has_phrase("daily serving noun", line.tokens[start:after])
+    while after < len(line.tokens) and line.tokens[after].text in {"typically", ")", "each"}:
+        after += 1
+    if after >= len(line.tokens) or phrase_end("contains", line.tokens, after) == after:
+        return None
+    return Basis(line.number, at, after, tuple(own), is_daily=daily)
+
+
+def _serving_noun_end(text: LabelText, tokens: list[Token], at: int) -> int:
+    if text.language == "de" and tokens[at].text == "dose":  # a tin
+        return at
+    return phrase_end("serving noun", tokens, at)
+
+
+def _labelled_size(line: Line, pieces: list[Piece], at: int, end: int) -> Basis | None:
+    """Return the size behind a label such as “Serving size:”."""
+    after = end
+    while after < len(line.tokens) and line.tokens[after].text in {":", ".", "=", "-", "|", "of"}:
+        after += 1
+    own = _pieces_from(line, pieces, after)
+    if not own:
+        return None
+    return Basis(line.number, at, own[-1].after, tuple(own), is_definition=True)
+
+
+def _pieces_from(line: Line, pieces: list[Piece], at: int) -> list[Piece]:
+    """Return the piece at a token, and the same size in the brackets behind it."""
+    own: list[Piece] = []
+    for piece in pieces:
+        gap = {token.text for token in line.tokens[at : piece.first]}
+        if piece.first >= at and gap <= _BETWEEN_SIZES and (not own or gap & _OPENERS):
+            own.append(piece)
+            at = piece.after
+        elif own or piece.first > at:
+            break
+    return own
+
+
+_OPENERS = frozenset(("(", "[", "=", "de", "/", "of", "à", "a", "da"))
+_BETWEEN_SIZES = frozenset((
+    "(", "[", ")", "=", "/", "de", "of", "da", "approx", "about", "ca", ".", "level", "heaping",
+    "rasi", "raso", "rase", "gestrichen", "gestrichener",
+))  # fmt: skip
+
+
+def _follows_money(tokens: list[Token], at: int) -> bool:
+    """Return whether a price stands right before a token: 11p per capsule."""
+    if not at:
+        return False
+    before = tokens[at - 1]
+    if before.text in _MONEY_MARKS:
+        return at > 1
+    return before.is_number and at > 1 and tokens[at - 2].text in _MONEY_MARKS
+
+
+def _per_basis(text: LabelText, line: Line, pieces: list[Piece], at: int, end: int) -> Basis | None:
+    tokens = line.tokens
+    word = tokens[at].text
+    own = _pieces_from(line, pieces, end)
+    if own:
+        if word in {"in", "for", "une", "una"} and not own[0].is_counted:
+            return None
+        return Basis(line.number, at, own[-1].after, tuple(own), is_daily=_is_daily(tokens, own))
+    unit = unit_at(tokens, end) if word in class_words("per alone") else None
+    if unit is not None:
+        return _single_unit(line, pieces, at, end, unit)
+    noun = _serving_noun_end(text, tokens, end) if end < len(tokens) else end
+    if noun > end:
+        defined = _defined_serving(line, pieces, end, noun)
+        daily = phrase_end("daily serving noun", tokens, end) > end
+        if defined is None:
+            return Basis(line.number, at, noun, (), is_daily=daily)
+        return Basis(line.number, at, defined.after, defined.pieces, daily, False, defined.is_sum)
+    return None
+
+
+def _is_daily(tokens: list[Token], own: list[Piece]) -> bool:
+    after = own[-1].after
+    return has_phrase("daily", tokens[after : after + 4])
+
+
+def _single_unit(
+    line: Line, pieces: list[Piece], at: int, end: int, unit: tuple[str, int]
+) -> Basis | None:
+    measure, after = unit
+    tokens = line.tokens
+    if measure in _MEASURED or measure == GENERIC:
+        return None
+    span = Span(tokens[end].start, tokens[after - 1].end)
+    one = Piece(Fraction(1), measure, end, after, False, False, span)
+    more = _pieces_from(line, pieces, after)
+    more = [piece for piece in more if tokens[after].text in _OPENERS]
+    return Basis(line.number, at, more[-1].after if more else after, (one, *more))
+
+
+def _defined_serving(line: Line, pieces: list[Piece], at: int, end: int) -> Basis | None:
+    """Return the size that a text gives its serving: Tagesdosis (2 Kapseln)."""
+    tokens = line.tokens
+    after = end
+    while after < len(tokens) and tokens[after].text in {"(", "[", "=", ":", "of", "de", "von"}:
+        after += 1
+    if after == end:
+        return None
+    own = _pieces_from(line, pieces, after)
+    if not own:
+        return None
+    daily = phrase_end("daily serving noun", tokens, at) > at
+    closed, is_sum = _closing(tokens, own[-1].after)
+    return Basis(line.number, at, closed, tuple(own), daily, True, is_sum)
+
+
+def _closing(tokens: list[Token], at: int) -> tuple[int, bool]:
+    """Return the end of the brackets around a size, and whether more numbers stand in them."""
+    depth = tokens[at - 1].depth
+    index, more = at, False
+    while depth and index < len(tokens) and tokens[index].depth >= depth:
+        more = more or tokens[index].is_number
+        index += 1
+    return index, more
+
+
+# -- advice ------------------------------------------------------------------------------------
+
+
+def advice_pieces(line: Line, pieces: list[Piece]) -> Iterator[Piece]:
+    """Yield the numbers of units that a line advises to take in a day."""
+    tokens = line.tokens
+    for piece in pieces:
+        before = _since_number(tokens[max(piece.first - 4, 0) : piece.first])
+        after = _until_number(tokens[piece.after : piece.after + 3])
+        if piece.is_measured or not (has_phrase("daily", after) or has_phrase("daily", before)):
+            continue
+        if before and (before[-1].text in {"to", "bis", "a", "x", "-", "o", "or", "oder"}):
+            continue
+        yield piece
+
+
+def _until_number(tokens: list[Token]) -> list[Token]:
+    """Return the tokens before the first number."""
+    for index, token in enumerate(tokens):
+        if token.is_number:
+            return tokens[:index]
+    return tokens
+
+
+def _since_number(tokens: list[Token]) -> list[Token]:
+    """Return the tokens behind the last number or mark between parts of a line."""
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index].is_number or tokens[index].text in {"|", ",", ";", "\u2022"}:
+            return tokens[index + 1 :]
+    return tokens
+
+
+def is_advice(line: Line, piece: Piece) -> bool:
+    """Return whether a number of units is what to take, not what a pack holds."""
+    tokens = line.tokens
+    near = _since_number(tokens[max(piece.first - 4, 0) : piece.first])
+    behind = _until_number(tokens[piece.after : piece.after + 4])
+    return has_phrase("advice", near) or has_phrase("daily", behind) or has_phrase("daily", near)

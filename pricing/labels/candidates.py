@@ -1,0 +1,186 @@
+"""The amounts that a label states of a mineral, and whether two of them agree."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.amounts import Amount, subject_of
+from pricing.labels.vocabulary import has_phrase
+from pricing.reference.mineral_forms import elements, forms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.labels.bases import Basis, Piece
+    from pricing.labels.label_reading import Span
+    from pricing.labels.mentions import Mention
+    from pricing.labels.rows import Row
+    from pricing.labels.servings import Servings
+    from pricing.labels.tokens import Token
+
+_CLOSE = Fraction(6, 1000)
+# In milligrams. Labels state more only by a slip of the unit.
+_LARGEST_ELEMENTAL, _LARGEST_COMPOUND = 5_000, 50_000
+
+
+class Candidate(NamedTuple):
+    """An amount of a mineral, or of a salt of it, and what it is stated for."""
+
+    element: str
+    amount: Amount
+    basis: Basis | None
+    piece: Piece | None
+    is_compound: bool
+    form: str
+    is_explicit: bool
+    spans: tuple[Span, ...]
+
+    @property
+    def value(self) -> Fraction | None:
+        return self.amount.value
+
+    @property
+    def is_front(self) -> bool:
+        """Whether nothing says what the amount is for."""
+        return self.basis is None
+
+    @property
+    def per_unit(self) -> Fraction | None:
+        """The amount in one unit, or in a serving of unknown size."""
+        if self.value is None:
+            return None
+        return self.value / self.piece.number if self.piece else self.value
+
+
+def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
+    """Return the amounts of minerals in a row."""
+    mentions = row.mentions
+    amounts = [amount for amount in row.amounts if not _is_in_basis(row, amount)]
+    found = []
+    last: tuple[Mention, int] | None = None
+    for amount in amounts:
+        mention = subject_of(row.tokens, amount, mentions)
+        column = 0
+        if mention is None and last is not None and _continues(row.tokens, last[1], amount):
+            mention, column = last[0], 1
+        last = (mention, amount.after) if mention else None
+        if mention is None or not mention.element or amount.is_below:
+            continue
+        basis = _basis_for(row, amount, column, len(amounts))
+        found.append(_candidate(row, mention, amount, basis, servings))
+    return found
+
+
+def _is_in_basis(row: Row, amount: Amount) -> bool:
+    return any(
+        basis.first <= amount.first < basis.after
+        for basis in row.line.bases
+        if amount.first < len(row.line.tokens)
+    )
+
+
+def _continues(tokens: Sequence[Token], after: int, amount: Amount) -> bool:
+    """Return whether an amount stands in the column behind another one."""
+    gap = tokens[after : amount.first]
+    return all(not token.text.isalpha() and token.text not in "(;," for token in gap)
+
+
+def _basis_for(row: Row, amount: Amount, column: int, count: int) -> Basis | None:
+    """Return what an amount is for: the column's basis, the nearest in its line, the current."""
+    own = row.line.bases
+    if row.columns and not (own and row.line.line.number == row.columns[0].line and count):
+        return row.columns[min(column, len(row.columns) - 1)]
+    if len(own) > 1:
+        before = [basis for basis in own if basis.after <= amount.first]
+        return before[-1] if before else own[0]
+    if own:
+        return own[0]
+    return row.basis
+
+
+def _candidate(
+    row: Row, mention: Mention, amount: Amount, basis: Basis | None, servings: Servings
+) -> Candidate:
+    tokens = row.tokens
+    near = tokens[max(mention.first - 3, 0) : amount.after + 2]
+    explicit = has_phrase("elemental", near) or has_phrase(
+        "providing", tokens[max(min(mention.first, amount.first) - 4, 0) : mention.first + 1]
+    )
+    spans: tuple[Span, ...] = (amount.span, mention.span)
+    if amount.percent_span:
+        spans = (*spans, amount.percent_span)
+    piece = servings.resolve(basis) if basis is not None else None
+    return Candidate(
+        mention.element, amount, basis, piece, bool(mention.form), mention.form, explicit, spans
+    )
+
+
+# -- whether amounts agree ---------------------------------------------------------------------
+
+
+def is_implausible(each: Candidate) -> bool:
+    """Return whether an amount is more than a serving holds, or not that of its millimoles."""
+    if each.value is None:
+        return False
+    if not each.value or each.value > (
+        _LARGEST_COMPOUND if each.is_compound else _LARGEST_ELEMENTAL
+    ):
+        return True
+    mmol = each.amount.mmol
+    if mmol is None or each.is_compound:
+        return False
+    expected = mmol * elements()[each.element].atomic_mass
+    return abs(each.value - expected) > expected * Fraction(3, 100)
+
+
+def same_per_unit(one: Candidate, other: Candidate) -> bool:
+    """Return whether two amounts are the same for each unit, or for the same serving."""
+    if one.value is None or other.value is None:
+        return one.value == other.value
+    if one.piece and other.piece and one.piece.measure == other.piece.measure:
+        return is_close(one.value / one.piece.number, other.value / other.piece.number)
+    if one.piece and other.piece and one.piece.is_counted and other.piece.is_counted:
+        return is_close(one.value / one.piece.number, other.value / other.piece.number)
+    return is_close(one.value, other.value)
+
+
+def same_per_gram(reference: Candidate, main: Candidate) -> bool:
+    """Return whether an amount in 100 g is the main one, where the serving's grams are known."""
+    if reference.value is None or reference.piece is None or main.basis is None:
+        return reference.value is not None
+    sizes = [
+        piece for piece in (*main.basis.pieces, main.piece)
+        if piece is not None and piece.measure == reference.piece.measure
+    ]  # fmt: skip
+    if not sizes or main.value is None:
+        return True
+    expected = reference.value * sizes[0].number / reference.piece.number
+    return abs(expected - main.value) <= main.value * Fraction(3, 100)
+
+
+def can_hold(compound: Candidate, elemental: Candidate) -> bool:
+    """Return whether a compound amount can hold the amount of the element."""
+    if not compound.per_unit or elemental.per_unit is None:
+        return elemental.per_unit is None
+    return is_possible(compound.element, compound.form, elemental.per_unit / compound.per_unit)
+
+
+def equal(one: Candidate, other: Candidate) -> bool:
+    """Return whether two amounts are the same, whatever they are for."""
+    return one.value is not None and other.value is not None and is_close(one.value, other.value)
+
+
+def is_close(one: Fraction, other: Fraction) -> bool:
+    """Return whether two values are the same but for rounding."""
+    return abs(one - other) <= max(one, other) * _CLOSE
+
+
+def is_possible(element: str, form: str, share: Fraction, *, is_strict: bool = False) -> bool:
+    """Return whether a salt can hold a share of the element. A strict one is close to its own."""
+    known = forms(element).get(form)
+    fractions = known.fractions if known else ()
+    if not fractions:
+        return share < 1 and not is_strict
+    lowest = fractions[0] * (Fraction(3, 4) if is_strict else Fraction(1, 4))
+    return lowest <= share <= fractions[-1] * Fraction(107, 100)

@@ -1,0 +1,79 @@
+"""The barcode of a label."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
+from pricing.labels.vocabulary import has_phrase
+from pricing.problems.errors import BadInput
+from pricing.quantities.product_codes import GTIN_LENGTHS, read_gtin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.layout import LabelLine
+
+_CODE = re.compile(r"(?<![\w.,+/-])\d(?:[ -]?\d){7,13}(?![\w,-]|\.\d| ?[-]?\d)")
+_UNREADABLE = re.compile(r"(?<![\w.,])[\doil?|](?:[ -]?[\doil?|]){10,14}(?![\w])")
+_MIN_DIGITS = 7
+
+
+class _Code(NamedTuple):
+    digits: str
+    span: Span
+    is_labelled: bool
+    is_valid: bool
+
+
+def read_code(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
+    """Return the one barcode whose check digit is right. A wrong one or several are asked."""
+    codes = [code for line in lines for code in _codes_in(text, line)]
+    valid = {code.digits: code for code in codes if code.is_valid}
+    if len(valid) == 1 and all(code.is_valid or not code.is_labelled for code in codes):
+        code = next(iter(valid.values()))
+        return LabelField(code.digits, (code.span,))
+    if not codes:
+        unreadable = [span for line in lines for span in _unreadable(text, line)]
+        return LabelField(None, tuple(unreadable), Sureness.ASKED) if unreadable else EMPTY
+    return LabelField(None, tuple(code.span for code in codes), Sureness.ASKED, tuple(valid))
+
+
+def _codes_in(text: LabelText, line: LabelLine) -> list[_Code]:
+    start, end = line.line.start, line.line.end
+    content = text.folded[start:end]
+    found = []
+    for match in _CODE.finditer(content):
+        digits = re.sub(r"\D", "", match[0])
+        if len(digits) not in GTIN_LENGTHS:
+            continue
+        at = start + match.start()
+        before = [token for token in line.tokens if token.end <= at][-5:]
+        named = has_phrase("code label", before)
+        other = has_phrase("other code label", before)
+        if (other or len(digits) == 8) and not named and len(digits) != 13:
+            continue
+        span = Span(at, start + match.end())
+        found.append(_Code(digits, span, named or len(digits) == 13, _is_valid(digits)))
+    return found
+
+
+def _is_valid(digits: str) -> bool:
+    try:
+        read_gtin(digits)
+    except BadInput:
+        return False
+    return True
+
+
+def _unreadable(text: LabelText, line: LabelLine) -> list[Span]:
+    start = line.line.start
+    content = text.folded[start : line.line.end]
+    return [
+        Span(start + match.start(), start + match.end())
+        for match in _UNREADABLE.finditer(content)
+        if sum(char.isdigit() for char in match[0]) >= _MIN_DIGITS
+        and not match[0].replace(" ", "").isdigit()
+    ]

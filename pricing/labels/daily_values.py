@@ -1,0 +1,69 @@
+"""Whether the percent of the daily value that a label states fits an amount."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.data import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# The percent is rounded to a whole number, and the amount may be rounded too.
+_TOLERANCE = Fraction(55, 100)
+_SHARE = Fraction(1, 100)
+
+
+class StatedPercent(NamedTuple):
+    """An amount of an element in milligrams, and the percent that a label states beside it."""
+
+    element: str
+    value: Fraction
+    percent: Fraction
+
+
+@cache
+def _systems() -> Mapping[str, Mapping[str, Fraction]]:
+    """Return the daily values in milligrams, by authority and element; the usual ones first."""
+    systems: dict[str, dict[str, Fraction]] = {}
+    for row in tables.read_rows("daily_values.csv"):
+        values = systems.setdefault(row["authority"], {})
+        values[row["element"]] = Fraction(row["amount_mg"])
+    for row in tables.read_rows("label_daily_values.csv"):
+        values = systems.setdefault(row["system"], {})
+        values[row["element"]] = Fraction(row["amount_mg"])
+    return systems
+
+
+@lru_cache(maxsize=4_096)
+def fits(stated: StatedPercent, system: str) -> bool:
+    """Return whether a percent is that of the amount in a system of daily values.
+
+    >>> fits(StatedPercent("Mg", Fraction(240), Fraction(57)), "US")
+    True
+    >>> fits(StatedPercent("Mg", Fraction(24), Fraction(57)), "US")
+    False
+    """
+    daily = _systems()[system].get(stated.element)
+    if daily is None:
+        return False
+    exact = stated.value * 100 / daily
+    return abs(exact - stated.percent) <= _TOLERANCE + exact * _SHARE
+
+
+def choose_system(stated: Iterable[StatedPercent], *, is_european: bool) -> str:
+    """Return the system of daily values that fits most of the amounts, of those that may hold."""
+    systems = ("EU",) if is_european else ("US", "EU", "US before 2016", "Canada")
+    counts: Counter[str] = Counter()
+    for each in stated:
+        counts.update(system for system in systems if fits(each, system))
+    return max(systems, key=lambda system: counts[system])
+
+
+def element_amount(element: str, percent: Fraction, system: str) -> Fraction | None:
+    """Return the milligrams of an element that a percent stands for."""
+    daily = _systems()[system].get(element)
+    return daily * percent / 100 if daily else None

@@ -1,0 +1,274 @@
+"""The text of a label as lines of tokens. Each token knows its place in the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.labels.label_reading import Span
+from pricing.labels.tokens import Token, TokenKind
+from pricing.labels.vocabulary import clean_word, language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+MAX_CHARACTERS = 200_000
+# What may be a digit of the same number, behind marks or a letter that do not belong there.
+_DIGIT_BEFORE = re.compile(r"\d[a-z]{0,2}[.,()$£%]{1,3}$")
+_ZERO_FIRST = re.compile(r"0+[1-9]")
+_DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
+_MAX_DIGITS = 20
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the text: its place and its tokens."""
+
+    start: int
+    end: int
+    tokens: list[Token] = field(default_factory=list)
+    number: int = 0
+
+    def words(self) -> list[str]:
+        """Return its words."""
+        return [token.text for token in self.tokens if token.kind is TokenKind.WORD]
+
+
+@dataclass(slots=True)
+class LabelText:
+    """A text, folded without a change of length, and its lines."""
+
+    source: str
+    folded: str
+    lines: list[Line]
+    language: str = ""
+    decimal_mark: str = ""
+
+    def quote(self, span: Span) -> str:
+        """Return the line around a place, as the text has it."""
+        start = self.source.rfind("\n", 0, span.start) + 1
+        end = self.source.find("\n", span.end)
+        end = len(self.source) if end < 0 else end
+        return " ".join(self.source[start:end].split())[:300]
+
+    def number(self, token: Token) -> Fraction | None:
+        """Return the value of a number, or None if its marks or neighbours leave it open."""
+        if token.is_broken:
+            return None
+        return read_number(_repaired(token), self.decimal_mark)
+
+
+# -- folding -----------------------------------------------------------------------------------
+
+_SAME_AS = {
+    "×": "x", "µ": "u", "μ": "u", "ß": "s", "œ": "o", "æ": "a", "ø": "o", "ł": "l", "ı": "i",
+    **dict.fromkeys("’‘`´ʼ", "'"), **dict.fromkeys("−–—‐‑", "-"), **dict.fromkeys("™®©†‡", " "),
+    **dict.fromkeys("•·●▪", "\u2022"), "¦": "|", "⁄": "/",
+}  # fmt: skip
+_TRADE_MARKS = re.compile(r"\((?:r|tm|c|s|en|es|n|e|x|i{1,3})\)")
+_EMPTY_BRACKETS = re.compile(r"\( \)|\[ \]")
+
+
+@lru_cache(maxsize=4_096)
+def _fold_character(character: str) -> str:
+    """Return the one character that stands for a character: no accent, no capital."""
+    if character in _SAME_AS:
+        return _SAME_AS[character]
+    if character in "\n\u2028\u2029\x85\x0b":
+        return "\n"
+    if character.isspace() or unicodedata.category(character) in {"Cc", "Cf"}:
+        return "\t" if character == "\t" else " "
+    plain = unicodedata.normalize("NFKD", character)[0]
+    if plain.isdigit() and not character.isdecimal():
+        return character  # a raised digit is a footnote, not a digit
+    lower = plain.lower()
+    return lower if len(lower) == 1 else lower[0]
+
+
+def fold_in_place(text: str) -> str:
+    """Return the text in lower case without accents, each character in its place.
+
+    >>> fold_in_place("Magnésium – 5 µg (R)")
+    'magnesium - 5 ug    '
+    """
+    table = {ord(char): folded for char in set(text) if (folded := _fold_character(char)) != char}
+    folded = text.translate(table)
+    folded = _TRADE_MARKS.sub(lambda match: " " * len(match[0]), folded)
+    return _EMPTY_BRACKETS.sub(lambda match: " " * len(match[0]), folded)
+
+
+# -- tokens ------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(
+    r"(?P<noisy>(?<![\w.,])(?=[oil|]{0,6}\d)\d{0,7}[oil][0-9oil]{0,7}(?![a-z0-9|/]))"
+    r"|(?P<number>(?<![a-wyz_])(?:\d{1,3}(?:[.,']\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?))"
+    r"|(?P<times>x(?=\d))"
+    r"|(?P<word>[a-z\u0300-\u036f](?:[a-z0-9\u0300-\u036f]|\|(?=[a-z]))*)"
+    r"|(?P<mark>[^\s\w]|_|[^\W\da-z])"
+)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,']\d{3})+")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_MAX_DEPTH = 8
+_LETTERS_AS_DIGITS = str.maketrans("oil|", "0111")
+_SPACED_GROUPS = re.compile(r"(?<![\w.,/])\d{1,3}(?: \d{3})+(?= ?(?:mg|ug|mcg)\b)")
+_NOT_SPACED = "en"
+_LONG_LINE, _LONGEST_LINE = 60, 3_000
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[^\W\d_]{4})|(?<=[)%\d]))[.!?]\s{1,3}(?=[A-Z\u00c0-\u00dd\u00bf\u00a1])"
+)
+
+
+def read_text(source: str) -> LabelText:
+    """Return a text as lines of tokens.
+
+    >>> [token.text for token in read_text("Iron 2.5mg").lines[0].tokens]
+    ['iron', '2.5', 'mg']
+    """
+    folded = fold_in_place(source)
+    language = language_of(folded)
+    if language != _NOT_SPACED:
+        folded = _SPACED_GROUPS.sub(lambda match: match[0].replace(" ", "'"), folded)
+    lines: list[Line] = []
+    for start, end in _sentences(source, folded):
+        line = Line(start, end, number=len(lines))
+        line.tokens = _checked(list(_tokens(folded[start:end], start)), folded)
+        lines.append(line)
+    text = LabelText(source, folded, lines, language)
+    text.decimal_mark = _decimal_mark(lines, language)
+    return text
+
+
+def _sentences(source: str, folded: str) -> Iterator[Span]:
+    """Yield the lines, and the sentences of a long one."""
+    at = 0
+    for content in folded.split("\n"):
+        end = at + len(content)
+        if len(content) > _LONG_LINE:
+            for match in _SENTENCE_END.finditer(source, at, end):
+                yield from _pieces(folded, at, match.end())
+                at = match.end()
+        yield from _pieces(folded, at, end)
+        at = end + 1
+
+
+def _pieces(folded: str, start: int, end: int) -> Iterator[Span]:
+    """Yield a line, in pieces of bounded length if it is longer than any line of a label."""
+    while end - start > _LONGEST_LINE:
+        space = folded.rfind(" ", start + 1, start + _LONGEST_LINE)
+        cut = space if space > 0 else start + _LONGEST_LINE
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, end)
+
+
+def _tokens(content: str, offset: int) -> Iterator[Token]:
+    depth = 0
+    for match in _TOKEN.finditer(content):
+        kind, raw = match.lastgroup, match[0]
+        start, end = offset + match.start(), offset + match.end()
+        if kind == "word":
+            word = clean_word(raw)
+            yield Token(TokenKind.WORD, word, start, end, depth, word != raw)
+        elif kind == "times":
+            yield Token(TokenKind.MARK, raw, start, end, depth)
+        elif kind == "number":
+            yield Token(TokenKind.NUMBER, raw, start, end, depth, is_number=True)
+        elif kind == "noisy":
+            yield Token(TokenKind.NOISY_NUMBER, raw, start, end, depth, True, True)
+        else:
+            if raw in _CLOSING:
+                depth = max(depth - 1, 0)
+            yield Token(TokenKind.MARK, raw, start, end, depth)
+            if raw in _OPENING:
+                depth = min(depth + 1, _MAX_DEPTH)
+
+
+def _checked(tokens: list[Token], folded: str) -> list[Token]:
+    """Return the tokens, with each number marked that what stands beside it may belong to."""
+    return [
+        token._replace(is_broken=_is_broken(tokens, index, folded)) if token.is_number else token
+        for index, token in enumerate(tokens)
+    ]
+
+
+def _is_broken(tokens: list[Token], at: int, folded: str) -> bool:
+    """Return whether a number may go on beside it: 12o,95 or 24(.95 or 5 1 g."""
+    token = tokens[at]
+    before, behind = (
+        folded[max(token.start - 6, 0) : token.start],
+        folded[token.end : token.end + 6],
+    )
+    if _ZERO_FIRST.match(token.text) or _DIGIT_BEFORE.search(before) or _DIGIT_BEHIND.match(behind):
+        return True
+    next_to = tokens[at - 1 : at] if at else []
+    next_to += tokens[at + 1 : at + 2]
+    return any(
+        other.is_number and min(abs(other.end - token.start), abs(token.end - other.start)) <= 1
+        for other in next_to
+    )
+
+
+# -- numbers -----------------------------------------------------------------------------------
+
+
+def _repaired(token: Token) -> str:
+    return token.text.translate(_LETTERS_AS_DIGITS) if token.is_noisy else token.text
+
+
+@lru_cache(maxsize=4_096)
+def read_number(text: str, decimal_mark: str) -> Fraction | None:
+    """Return the value of a number. Three digits behind one mark need the mark of the text.
+
+    >>> read_number("1,000", "."), read_number("12,5", "."), read_number("1.500", "")
+    (Fraction(1000, 1), Fraction(25, 2), None)
+    """
+    digits = text.replace("'", "")
+    if len(digits) > _MAX_DIGITS:
+        return None
+    marks = [char for char in digits if char in ".,"]
+    if len(marks) != 1:
+        whole_part, mark, rest = (
+            digits.rpartition(marks[-1]) if len(set(marks)) == 2 else (digits, "", "")
+        )
+        return Fraction(re.sub("[.,]", "", whole_part) + ("." if mark else "") + rest)
+    whole, _, decimals = digits.partition(marks[0])
+    if len(decimals) == 3 and whole.lstrip("0") and len(whole) <= 3:
+        if not decimal_mark:
+            return None
+        return Fraction(digits.replace(",", ".") if marks[0] == decimal_mark else whole + decimals)
+    return Fraction(f"{whole or '0'}.{decimals}")
+
+
+def _decimal_mark(lines: Iterable[Line], language: str) -> str:
+    """Return the one mark that the numbers prove; else that of the language, if they prove none."""
+    proven = {
+        mark
+        for line in lines
+        for token in line.tokens
+        if token.kind is TokenKind.NUMBER
+        for mark in _proven_mark(token.text)
+    }
+    if len(proven) == 1:
+        return proven.pop()
+    if proven:
+        return ""
+    return {"en": ".", "": ""}.get(language, ",")
+
+
+def _proven_mark(text: str) -> Sequence[str]:
+    """Return the decimal mark that a number proves, if it has only one meaning."""
+    marks = [char for char in text if char in ".,"]
+    if not marks:
+        return ()
+    if len(set(marks)) == 2:
+        return marks[-1]
+    if len(marks) > 1:
+        return "." if marks[0] == "," else ","
+    whole, _, decimals = text.partition(marks[0])
+    if len(decimals) != 3 or not whole.lstrip("0"):
+        return marks[0]
+    return ()

@@ -1,0 +1,136 @@
+"""The parts of a label: its panel, the list of ingredients, sentences about other products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pricing.labels.amounts import Amount, amounts_of
+from pricing.labels.bases import Basis, Piece, bases_of, pieces_of
+from pricing.labels.label_text import Line
+from pricing.labels.mentions import Mention, mentions_of, starts_with
+from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import has_phrase, phrase_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.tokens import Token
+
+
+_CURRENCY_SIGNS = frozenset("$€£")
+
+
+@dataclass(slots=True)
+class LabelLine:
+    """A line with what was found in it."""
+
+    line: Line
+    pieces: list[Piece] = field(default_factory=list)
+    bases: list[Basis] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    amounts: list[Amount] = field(default_factory=list)
+    is_blank: bool = False
+    is_list: bool = False
+    is_comparison: bool = False
+    is_panel: bool = False
+
+    @property
+    def tokens(self) -> list[Token]:
+        return self.line.tokens
+
+
+def lay_out(text: LabelText) -> list[LabelLine]:
+    """Return the lines of a text with the part of the label that each belongs to."""
+    lines: list[LabelLine] = []
+    in_list = in_panel = False
+    for line in _joined(text.lines):
+        found = LabelLine(line, is_blank=not line.tokens)
+        found.pieces = pieces_of(text, line)
+        found.mentions = mentions_of(line.tokens)
+        found.amounts = amounts_of(text, line.tokens)
+        found.bases = bases_of(text, line, found.pieces)
+        starts_list = _starts_list(found)
+        if found.is_blank or (in_list and _ends_list(found)):
+            in_list = False
+        in_list = in_list or starts_list
+        found.is_list = in_list
+        found.is_comparison = has_phrase("comparison", line.tokens)
+        if found.is_blank or starts_list:
+            in_panel = False
+        elif found.bases or starts_with("panel", line.tokens):
+            in_panel = True
+        found.is_panel = in_panel
+        lines.append(found)
+    return lines
+
+
+def _joined(lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines. A label alone in its line is joined with the value below."""
+    waiting: Line | None = None
+    for line in lines:
+        if waiting is not None and line.tokens:
+            tokens = [*waiting.tokens, *line.tokens]
+            yield Line(waiting.start, line.end, tokens, line.number)
+            waiting = None
+        elif waiting is None and _is_label_alone(line.tokens):
+            waiting = line
+        else:
+            if waiting is not None:
+                yield waiting
+                waiting = None
+            yield line
+    if waiting is not None:
+        yield waiting
+
+
+def _is_label_alone(tokens: list[Token]) -> bool:
+    if not tokens:
+        return False
+    for name in ("serving size", "servings label"):
+        end = phrase_end(name, tokens, 0)
+        if end > 1 and all(token.text == ":" for token in tokens[end:]):
+            return True
+    return False
+
+
+def _starts_list(found: LabelLine) -> bool:
+    tokens = found.tokens
+    if found.bases:
+        return False
+    for index, token in enumerate(tokens):
+        if token.kind is not TokenKind.WORD:
+            continue
+        end = phrase_end("list section", tokens, index)
+        if end > index:
+            is_headed = end == len(tokens) or tokens[end].text == ":"
+            return is_headed or (index == 0 and end - index > 1)
+        if index > 3:
+            break
+    return False
+
+
+def _ends_list(found: LabelLine) -> bool:
+    return (
+        bool(found.bases)
+        or starts_with("list end", found.tokens)
+        or starts_with("content label", found.tokens)
+        or any(piece.is_counted and piece.number > 1 for piece in found.pieces)
+        or any(token.text in _CURRENCY_SIGNS for token in found.tokens)
+    )
+
+
+def list_items(lines: list[LabelLine]) -> Iterator[list[Token]]:
+    """Yield the items of the lists of ingredients."""
+    for found in lines:
+        if not found.is_list:
+            continue
+        item: list[Token] = []
+        for token in found.tokens:
+            if token.text in {",", ";"} and token.depth == 0:
+                yield item
+                item = []
+            else:
+                item.append(token)
+        yield item

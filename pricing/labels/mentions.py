@@ -1,0 +1,306 @@
+"""Where a line names a mineral or a salt of it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.label_reading import Span
+from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import LABEL_ELEMENTS, class_words, phrase_end, words_of
+from pricing.quantities.text_folding import match_key
+from pricing.reference.mineral_forms import BLEND, elements, forms, recognize_form
+from pricing.reference.mineral_names import named_minerals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pricing.labels.tokens import Token
+
+_LINKS = frozenset(("de", "di", "d", "of", "'", "del", "du"))
+_SALT = re.compile(r"[a-z]{2,}(?:ates?|at|ato|ides?|id|yde|ido|uro|ure|ite|it|ito|salze|salz)")
+_NO_SALT = frozenset((
+    "rate", "date", "that", "what", "format", "private", "separate", "hat", "with", "mit", "site",
+    "favorite", "accurate", "adequate", "appropriate", "ultimate", "intermediate", "liquid",
+    "provide", "provides", "inside", "side", "guide", "solid", "acid", "white", "elite", "suite",
+    "unit", "limit", "fruit", "visit", "deposit", "credit", "quantite", "qualite", "rapide",
+    "cure", "pure", "nature", "measure", "securite", "mid", "aid", "liquide", "stato", "dato",
+))  # fmt: skip
+_SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
+_NO_SALT_ENDINGS = ("salze", "salzen", "pulver", "extrakt", "quelle", "verbindung", "gehalt")
+_MAX_RUN = 7
+_GENERAL_FORM_WORDS = frozenset((
+    "acid", "amino", "complex", "light", "heavy", "salt", "sal", "sale", "sel", "de", "di", "of",
+    "usta", "milk", "iron", "zinc", "copper", "selenium", "gi", "sales", "sels", "salts", "high",
+    "enriched", "chalk", "mag", "marine", "marin", "marino", "algal", "atomic", "molecular",
+    "dried", "basic", "precipitated", "usp", "liposomal", "hydrogen", "protein",
+))  # fmt: skip
+_ALSO_FORM_WORDS = frozenset((
+    "chelate", "chelated", "chelat", "chelato", "quelato", "quelado", "anhydrous", "anhydre",
+    "anhidro", "anidro", "wasserfrei", "dihydrate", "monohydrate", "trihydrate", "heptahydrate",
+    "dihydrat", "monohydrat", "buffered", "l", "fully", "reacted", "traacs", "mono", "tri",
+))  # fmt: skip
+OTHER = ""
+
+
+class Mention(NamedTuple):
+    """A mineral, or OTHER for another nutrient, named by some tokens of a line.
+
+    `form` is the form that is named with it, or "". A mention without a form is of the element.
+    """
+
+    element: str
+    form: str
+    first: int
+    after: int
+    depth: int
+    span: Span
+    is_noisy: bool = False
+
+
+@cache
+def _element_words() -> Mapping[str, str]:
+    """Return the element that each word names."""
+    return {
+        phrase[0]: element.symbol
+        for element in elements().values()
+        for name in (element.name, *element.synonyms, *element.label_words)
+        for phrase in (words_of(name),)
+        if len(phrase) == 1 and len(phrase[0]) > 2
+    }
+
+
+@cache
+def form_words(element: str) -> frozenset[str]:
+    """Return the words of the names of an element's forms."""
+    names = (
+        name
+        for form in forms(element).values()
+        for compound in form.compounds
+        for name in (form.name, *compound.synonyms)
+    )
+    return frozenset(word for name in names for word in words_of(name) if len(word) > 2)
+
+
+@cache
+def _all_form_words() -> frozenset[str]:
+    return frozenset(word for symbol in LABEL_ELEMENTS for word in form_words(symbol))
+
+
+@cache
+def word_element(word: str) -> str:
+    """Return the element whose name is a word or begins it with one of its forms, or ""."""
+    symbol = _element_words().get(word, "")
+    if symbol or len(word) < 8 or not word.isalpha():
+        return symbol
+    found = named_minerals(word)
+    if not found:
+        found = named_minerals(re.sub(r"^(?:mono|di|tri|hemi)", "", word))
+    symbol = found[0] if found else ""
+    return symbol if symbol and recognize_form(word, symbol).form else ""
+
+
+def mentions_of(tokens: Sequence[Token]) -> list[Mention]:
+    """Return the minerals, salts and other nutrients that the tokens name, in their order."""
+    found: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        mention = _mention_at(tokens, at)
+        if mention is not None:
+            found.append(mention)
+        at = mention.after if mention else at + 1
+    return found
+
+
+def _mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
+    token = tokens[at]
+    if token.kind is not TokenKind.WORD:
+        return None
+    if token.text in class_words("other nutrient"):
+        return _mention(OTHER, "", tokens, at, at + 1)
+    if not (word_element(token.text) or _may_begin_form(token.text)):
+        if token.text in _SALTS_OF or _is_salt(token.text):
+            return _unknown_salt_before(tokens, at)
+        return None
+    after = _run_end(tokens, at)
+    symbols = [symbol for index in range(at, after) if (symbol := word_element(tokens[index].text))]
+    if not symbols:
+        return None
+    return _read_run(tokens, at, after, symbols)
+
+
+def _may_begin_form(word: str) -> bool:
+    return (
+        word in _all_form_words()
+        and word not in _GENERAL_FORM_WORDS
+        and word not in _ALSO_FORM_WORDS
+    ) or word == "dried"
+
+
+def _is_salt(word: str) -> bool:
+    return word not in _NO_SALT and _SALT.fullmatch(word) is not None
+
+
+def _unknown_salt_before(tokens: Sequence[Token], at: int) -> Mention | None:
+    """Return the mention of another substance: stearate de magnesium, sales magnesicas."""
+    index = at + 1
+    while index < len(tokens) and tokens[index].text in _LINKS:
+        index += 1
+    if index < min(len(tokens), at + 4) and word_element(tokens[index].text):
+        is_salts = tokens[at].text in _SALTS_OF
+        if index > at + 1 or is_salts:
+            return _mention(OTHER, "", tokens, at, index + 1)
+    return None
+
+
+def _run_end(tokens: Sequence[Token], at: int) -> int:
+    """Return where the words end that name a mineral and its forms."""
+    index = after = at
+    has_element = False
+    while index < min(len(tokens), at + _MAX_RUN) and tokens[index].depth == tokens[at].depth:
+        word = tokens[index].text
+        is_element = bool(word_element(word))
+        if is_element and has_element and not _follows_salt_carrier(tokens, index):
+            break
+        if is_element or word in _all_form_words() or word in _ALSO_FORM_WORDS:
+            has_element = has_element or is_element
+            after = index + 1
+        elif not (word in _LINKS or word == "-"):
+            break
+        index += 1
+    return after
+
+
+def _follows_salt_carrier(tokens: Sequence[Token], at: int) -> bool:
+    return word_element(tokens[at - 1].text) in {"Na", "K"}
+
+
+def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) -> Mention:
+    text = " ".join(token.text for token in tokens[at:after])
+    named = named_minerals(text)
+    symbol = named[0] if len(named) == 1 else symbols[0]
+    if after < len(tokens) and _is_unknown_salt(tokens, after, symbol):
+        return _mention(OTHER, "", tokens, at, after + 1)
+    while after > at + 1 and tokens[after - 1].text in _LINKS | {"-"}:
+        after -= 1
+    if symbol not in LABEL_ELEMENTS:
+        return _mention(OTHER, "", tokens, at, after)
+    text = " ".join(token.text for token in tokens[at:after])
+    return _mention(symbol, form_name(text, symbol), tokens, at, after)
+
+
+def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
+    word = tokens[at].text
+    return (
+        tokens[at].kind is TokenKind.WORD
+        and tokens[at].depth == tokens[at - 1].depth
+        and word not in form_words(symbol)
+        and not word_element(word)
+        and (_is_salt(word) or word in _SALTS_OF)
+    )
+
+
+def _mention(element: str, form: str, tokens: Sequence[Token], first: int, after: int) -> Mention:
+    span = Span(tokens[first].start, tokens[after - 1].end)
+    noisy = any(token.is_noisy for token in tokens[first:after])
+    return Mention(element, form, first, after, tokens[first].depth, span, noisy)
+
+
+def form_name(text: str, element: str) -> str:
+    """Return the form that a name means, or "" if it names none.
+
+    >>> form_name("bisglycinate de magnesium", "Mg"), form_name("magnesium", "Mg")
+    ('glycinate', '')
+    """
+    salt = " ".join(word for word in text.split() if _element_words().get(word) != element)
+    for name in (text, salt):
+        recognized = recognize_form(name, element) if name else None
+        if recognized and (recognized.form is not None or recognized.name == BLEND):
+            return recognized.name
+    return ""
+
+
+# -- forms in a remark -------------------------------------------------------------------------
+
+
+class NamedForms(NamedTuple):
+    """The forms of an element that some tokens name, and whether they name an unknown salt too."""
+
+    names: tuple[str, ...]
+    spans: tuple[Span, ...]
+    has_unknown: bool
+
+    @property
+    def form(self) -> str:
+        """The one form, a blend of several, or "" if it is open."""
+        if self.has_unknown or not self.names:
+            return ""
+        return self.names[0] if len(self.names) == 1 else BLEND
+
+
+def forms_named(
+    tokens: Sequence[Token], element: str, *, needs_element: bool = False
+) -> NamedForms:
+    """Return the forms of an element that tokens name, with or without its name.
+
+    `needs_element` leaves out forms that stand without the name of the element.
+    """
+    names: dict[str, Span] = {}
+    unknown = False
+    at = 0
+    while at < len(tokens):
+        word = tokens[at].text
+        if tokens[at].kind is not TokenKind.WORD:
+            at += 1
+            continue
+        unknown = unknown or _is_unknown_compound(word, element)
+        after = _run_end(tokens, at)
+        if after == at:
+            mention = _mention_at(tokens, at)
+            unknown = unknown or (not needs_element and mention is None and _is_own_salt(word))
+            at = mention.after if mention else at + 1
+            continue
+        run = tokens[at:after]
+        symbols = {word_element(token.text) for token in run} - {""}
+        text = " ".join(token.text for token in run)
+        if _is_of(text, symbols, element, needs_element=needs_element):
+            name = form_name(text, element)
+            if name and not (after < len(tokens) and _is_unknown_salt(tokens, after, element)):
+                names.setdefault(name, Span(run[0].start, run[-1].end))
+            if name and any(token.text == "buffered" for token in run):
+                names.setdefault(BLEND, Span(run[0].start, run[-1].end))
+        at = after
+    return NamedForms(tuple(names), tuple(names.values()), unknown)
+
+
+def _is_unknown_compound(word: str, element: str) -> bool:
+    """Return whether a word begins with the element's name and goes on with an unknown salt."""
+    names = [name for name, symbol in _element_words().items() if symbol == element]
+    return any(
+        len(name) > 3
+        and word.startswith(name)
+        and len(word) > len(name) + 3
+        and not word.endswith(_NO_SALT_ENDINGS)
+        and not word_element(word)
+        for name in names
+    )
+
+
+def _is_own_salt(word: str) -> bool:
+    return len(word) > 5 and word.endswith(("ate", "inat", "onat", "ato")) and _is_salt(word)
+
+
+def _is_of(text: str, symbols: set[str], element: str, *, needs_element: bool) -> bool:
+    """Return whether words name a form of an element, and of no other."""
+    if not symbols:
+        return not needs_element and match_key(text) not in {"acid", "complex"}
+    return element in symbols or named_minerals(text) == (element,)
+
+
+def starts_with(name: str, tokens: Sequence[Token]) -> bool:
+    """Return whether tokens begin with a phrase of a class, behind marks and brackets."""
+    index = 0
+    while index < len(tokens) and tokens[index].kind is TokenKind.MARK:
+        index += 1
+    return index < len(tokens) and phrase_end(name, tokens, index) > index

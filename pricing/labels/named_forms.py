@@ -1,0 +1,171 @@
+"""The forms of a mineral that the parts of a label name: its row, the title, the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.labels.label_reading import LabelField, Span, Sureness
+from pricing.labels.layout import list_items
+from pricing.labels.mentions import Mention, NamedForms, form_words, forms_named, mentions_of
+from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import has_phrase, phrase_end
+from pricing.reference.mineral_forms import BLEND
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.labels.candidates import Candidate
+    from pricing.labels.layout import LabelLine
+    from pricing.labels.rows import Row
+    from pricing.labels.tokens import Token
+
+_IN_CHAIN = frozenset((",", "&", "+", "and", "et", "y", "und", "e"))
+
+
+def form_field(
+    element: str, lines: list[LabelLine], rows: Sequence[Row], candidates: Sequence[Candidate]
+) -> LabelField:
+    """Return the form of an element. Its row decides, then the title, then the ingredients."""
+    panel = _panel_forms(element, rows, candidates)
+    title = _title_forms(element, lines)
+    if panel.has_unknown:
+        return LabelField(None, panel.spans, Sureness.ASKED, panel.names)
+    if panel.names:
+        is_more = panel.form != BLEND and not set(title.names) <= set(panel.names)
+        return _contradiction(panel, title) if is_more else _field(panel)
+    listed = list_forms(lines, element)
+    if not title.names and len({each.element for each in candidates}) == 1:
+        title = _source_line_forms(element, lines)
+    if title.names:
+        is_more = len(title.names) > 1 or not set(listed.names) <= set(title.names)
+        return _contradiction(title, listed) if is_more else _field(title)
+    if listed.has_unknown and listed.names:
+        return LabelField(None, listed.spans, Sureness.ASKED, listed.names)
+    return LabelField(listed.form or None, listed.spans, Sureness.FOLLOWS)
+
+
+def _field(named: NamedForms) -> LabelField:
+    return LabelField(named.form or None, named.spans)
+
+
+def _contradiction(one: NamedForms, other: NamedForms) -> LabelField:
+    choices = tuple(dict.fromkeys((*one.names, *other.names)))
+    return LabelField(None, one.spans + other.spans, Sureness.ASKED, choices)
+
+
+def _panel_forms(element: str, rows: Sequence[Row], candidates: Sequence[Candidate]) -> NamedForms:
+    """Return the forms that the rows of an element name, or its compounds with amounts."""
+    found = [remark_forms(row, element) for row in rows if row.amounts and row.names(element)]
+    names = {
+        name: span
+        for named in reversed(found)
+        for name, span in zip(named.names, named.spans, strict=True)
+    }
+    for each in candidates:
+        if each.element == element and each.form and not each.is_front:
+            names.setdefault(each.form, each.spans[1])
+    unknown = any(named.has_unknown for named in found)
+    return NamedForms(tuple(names), tuple(names.values()), unknown)
+
+
+def _title_forms(element: str, lines: Sequence[LabelLine]) -> NamedForms:
+    """Return the forms that stand with the element's name, whatever the line."""
+    names: dict[str, Span] = {}
+    for line in lines:
+        if line.is_list or line.is_comparison:
+            continue
+        for mention in line.mentions:
+            if mention.element == element and mention.form:
+                names.setdefault(mention.form, mention.span)
+                named = forms_named(_chain_before(line.tokens, mention), element)
+                names |= dict(zip(named.names, named.spans, strict=True))
+    return NamedForms(tuple(names), tuple(names.values()), has_unknown=False)
+
+
+def _source_line_forms(element: str, lines: Sequence[LabelLine]) -> NamedForms:
+    """Return the forms that a line such as "Magnesiumverbindung: Oxid" names."""
+    for line in lines:
+        tokens = line.tokens
+        for index in range(len(tokens) - 2):
+            end = phrase_end("source label", tokens, index)
+            if end > index and end < len(tokens) and tokens[end].text == ":":
+                return forms_named(tokens[end:], element)
+    return NamedForms((), (), has_unknown=False)
+
+
+def remark_forms(row: Row, element: str) -> NamedForms:
+    """Return the forms that a row names for an element behind its name."""
+    tokens: list[Token] = []
+    inside = False
+    for mention in row.mentions:
+        if mention.depth == 0 and mention.element == element and not mention.form:
+            inside = True
+            tokens = _remark_tokens(row, mention)
+            break
+    if inside and row.remark:
+        tokens = [*tokens, *row.remark]
+    return forms_named(tokens, element)
+
+
+def _remark_tokens(row: Row, mention: Mention) -> list[Token]:
+    """Return what stands in brackets or behind "as" and "from", before the next mineral."""
+    tokens = row.tokens
+    kept: list[Token] = []
+    is_source = False
+    others = {
+        other.first
+        for other in row.mentions
+        if other.depth == 0 and other.first >= mention.after and not other.form
+    }
+    for index in range(mention.after, len(tokens)):
+        if index in others:
+            break
+        token = tokens[index]
+        if phrase_end("source", tokens, index) > index:
+            is_source = True
+        if token.depth > mention.depth or is_source:
+            kept.append(token)
+    return kept
+
+
+def list_forms(lines: list[LabelLine], element: str) -> NamedForms:
+    """Return the forms of an element in the lists of ingredients, without excipients."""
+    names: dict[str, Span] = {}
+    unknown = False
+    for item in list_items(lines):
+        if has_other_source(item, element):
+            unknown = True
+            continue
+        if has_phrase("excipient", item):
+            continue
+        named = forms_named(item, element, needs_element=True)
+        unknown = (
+            unknown or named.has_unknown or (not named.names and _names_with_more(item, element))
+        )
+        for name, span in zip(named.names, named.spans, strict=True):
+            names.setdefault(name, span)
+    return NamedForms(tuple(names), tuple(names.values()), unknown)
+
+
+def _names_with_more(item: Sequence[Token], element: str) -> bool:
+    """Return whether an item of a list is the element's name with an unknown word."""
+    names = [mention for mention in mentions_of(item) if mention.element == element]
+    words = [token for token in item if token.kind is TokenKind.WORD]
+    return bool(names) and 1 < len(words) <= 4
+
+
+def _chain_before(tokens: Sequence[Token], mention: Mention) -> Sequence[Token]:
+    """Return the forms that are listed before a salt: bisglycinate, citrate et malate de ..."""
+    at = mention.first
+    while at and (
+        tokens[at - 1].text in _IN_CHAIN or tokens[at - 1].text in form_words(mention.element)
+    ):
+        at -= 1
+    return tokens[at : mention.first]
+
+
+def has_other_source(tokens: Sequence[Token], element: str) -> bool:
+    """Return whether tokens name a source of an element that is no salt, such as algae."""
+    return has_phrase("mixed source", tokens) or (
+        element == "Ca" and has_phrase("calcium source", tokens)
+    )

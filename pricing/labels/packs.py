@@ -1,0 +1,238 @@
+"""The units in a pack, and what settles or contradicts them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.bases import is_advice
+from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
+from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.labels.bases import Piece
+    from pricing.labels.label_text import LabelText, Line
+    from pricing.labels.layout import LabelLine
+    from pricing.labels.servings import Servings
+
+_MAX_COUNT = 100_000
+_BETWEEN_NUMBERS = frozenset(("+", "-", "a", "bis", "to", "o", "or", "oder", "ou"))
+_TIMES = frozenset(("x", "*"))
+
+
+class Pack(NamedTuple):
+    """A number of units that a pack may hold."""
+
+    units: Fraction
+    measure: str
+    span: Span
+    is_noisy: bool
+    is_certain: bool = True  # False where the packs of a "pack of 2" may each be meant
+    is_broken: bool = False
+    follows_mineral: bool = False  # as a strength does: Magnesium 375
+
+
+def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Pack]:
+    """Return the numbers of units that a text states and that no serving or advice explains."""
+    found: list[Pack] = []
+    for line in lines:
+        if line.is_list or line.is_comparison:
+            continue
+        taken = {piece.first for basis in line.bases for piece in basis.pieces}
+        found += [
+            _pack(text, line, piece)
+            for piece in line.pieces
+            if piece.first not in taken and not _is_something_else(line, piece)
+        ]
+    return found
+
+
+def _is_something_else(line: LabelLine, piece: Piece) -> bool:
+    tokens = line.tokens
+    if is_advice(line.line, piece) and not has_phrase("content label", tokens[: piece.first]):
+        return True
+    behind = tokens[piece.after].text if piece.after < len(tokens) else ""
+    before = tokens[piece.first - 1].text if piece.first else ""
+    if before in _BETWEEN_NUMBERS and piece.first > 1 and tokens[piece.first - 2].is_number:
+        return True
+    if piece.is_measured:
+        return _is_other_mass(line, piece, before, behind)
+    following = tokens[min(piece.after + 1, len(tokens) - 1)]
+    is_rate = behind == "/" and following.kind is TokenKind.WORD
+    return is_rate or before in {"/", "per"} or piece.number.denominator != 1
+
+
+def _is_other_mass(line: LabelLine, piece: Piece, before: str, behind: str) -> bool:
+    """Return whether a mass or volume is not what a pack holds."""
+    if behind in class_words("water") or before in {"/", "per", "je", "x", "="}:
+        return True
+    labelled = _is_labelled(line, piece)
+    near = line.tokens[max(piece.first - 5, 0) : piece.first]
+    if has_phrase("weight", near) and not labelled:
+        return True
+    return (line.is_panel or bool(line.mentions and line.bases)) and not labelled
+
+
+def _is_labelled(line: LabelLine, piece: Piece) -> bool:
+    near = line.tokens[max(piece.first - 5, 0) : piece.first]
+    return has_phrase("content label", near) or has_phrase("tub", near)
+
+
+def _pack(text: LabelText, found: LabelLine, piece: Piece) -> Pack:
+    """Return a number of units, times the packs that stand beside it."""
+    line, tokens = found.line, found.tokens
+    times, start, certain = Fraction(1), piece.span.start, True
+    index = piece.first - 1
+    while index > 0 and tokens[index].text in class_words("joining") | _TIMES:
+        index -= 1
+    containers = class_words("container")
+    named = {mention.after for mention in found.mentions}
+    if index >= 1 and tokens[index].text in containers and tokens[index - 1].is_number:
+        times, start = text.number(tokens[index - 1]) or times, tokens[index - 1].start
+    elif (
+        0 <= index < piece.first - 1
+        and tokens[index].kind is TokenKind.NUMBER
+        and (tokens[index + 1].text in _TIMES and index not in named)
+    ):
+        times, start = text.number(tokens[index]) or times, tokens[index].start
+    packs, end = _packs_behind(text, line, piece.after)
+    if packs > 1:
+        times, certain = times * packs, False
+    span = Span(start, end or piece.span.end)
+    follows = piece.first in named and times == 1
+    return Pack(
+        piece.number * times,
+        piece.measure,
+        span,
+        piece.is_noisy,
+        certain,
+        piece.is_broken,
+        follows,
+    )
+
+
+def _packs_behind(text: LabelText, line: Line, after: int) -> tuple[Fraction, int]:
+    """Return the packs of “(Pack of 2)” behind a number of units, and where it ends."""
+    tokens = line.tokens
+    for index in range(after, len(tokens)):
+        end = phrase_end("multipack", tokens, index)
+        if end > index and end < len(tokens) and tokens[end].is_number:
+            return text.number(tokens[end]) or Fraction(1), tokens[end].end
+    return Fraction(1), 0
+
+
+class ReadPack(NamedTuple):
+    """The unit kind and the units of a pack, and whether the servings contradict them."""
+
+    unit_kind: LabelField
+    pack_units: LabelField
+    contradicts_serving: bool = False
+    contradicts_price: bool = False
+
+
+def read_pack(
+    packs: Sequence[Pack],
+    servings: Servings,
+    serving: Piece | None,
+    by_price: tuple[Fraction, Fraction] | None,
+    strengths: frozenset[Fraction],
+) -> ReadPack:
+    """Return what a pack holds, in the measure of the serving.
+
+    `by_price` is the fewest and most units that the price makes at the price of one unit.
+    `strengths` are the amounts in milligrams, which can stand where a pack size does.
+    """
+    measure = serving.measure if serving else ""
+    own = [pack for pack in packs if _is_same_measure(pack.measure, measure)]
+    own = [pack for pack in own if pack.is_broken or 1 < pack.units <= _MAX_COUNT]
+    kind = _kind_field(own, serving)
+    if not own:
+        return ReadPack(kind, _from_servings(servings, serving))
+    expected = _expected(servings, serving)
+    pack = _settled(own, strengths, expected, serving)
+    if pack is None:
+        return ReadPack(kind, _asked_pack([pack for pack in own if not pack.is_broken] or own))
+    if expected and not _matches(pack.units, expected, serving):
+        return ReadPack(kind, _asked_pack([pack]), contradicts_serving=True)
+    is_by_price = by_price is not None and by_price[0] <= pack.units <= by_price[1]
+    if (by_price and not is_by_price) or not (pack.is_certain or expected or is_by_price):
+        contradicts = by_price is not None and not is_by_price
+        return ReadPack(kind, _asked_pack([pack]), contradicts_price=contradicts)
+    sureness = Sureness.ASKED if pack.is_noisy else Sureness.STATED
+    choices = (pack.units,) if pack.is_noisy else ()
+    return ReadPack(kind, LabelField(pack.units, (pack.span,), sureness, choices))
+
+
+def _settled(
+    own: list[Pack],
+    strengths: frozenset[Fraction],
+    expected: tuple[Fraction, bool] | None,
+    serving: Piece | None,
+) -> Pack | None:
+    """Return the pack that all statements, or the servings, agree on."""
+    if any(pack.is_broken for pack in own):
+        return None
+    if any(not pack.follows_mineral for pack in own):
+        own = [pack for pack in own if not (pack.follows_mineral and pack.units in strengths)]
+    by_units = {pack.units: pack for pack in reversed(own)}
+    if len(by_units) == 1:
+        return own[0]
+    fitting = [units for units in by_units if expected and _matches(units, expected, serving)]
+    return by_units[fitting[0]] if len(fitting) == 1 else None
+
+
+def _is_same_measure(pack: str, serving: str) -> bool:
+    if not serving:
+        return pack not in {"g", "mL"}
+    if GENERIC in {serving, pack}:
+        return {serving, pack} & {"g", "mL"} == set()
+    return pack == serving
+
+
+def _kind_field(own: Sequence[Pack], serving: Piece | None) -> LabelField:
+    named = [(pack.measure, pack.span) for pack in own if pack.measure != GENERIC]
+    if serving is not None and serving.measure != GENERIC:
+        named.insert(0, (serving.measure, serving.span))
+    kinds = dict.fromkeys(measure for measure, _ in named)
+    if not kinds:
+        return EMPTY
+    if len(kinds) > 1:
+        spans = tuple(span for _, span in named)
+        return LabelField(None, spans, Sureness.ASKED, tuple(kinds))
+    return LabelField(next(iter(kinds)), (named[0][1],))
+
+
+def _expected(servings: Servings, serving: Piece | None) -> tuple[Fraction, bool] | None:
+    """Return the units of all servings, and whether they are exact; None if it is not stated."""
+    counts = {each.count for each in servings.in_pack}
+    if serving is None or len(counts) != 1:
+        return None
+    return counts.pop() * serving.number, not any(each.is_approximate for each in servings.in_pack)
+
+
+def _matches(count: Fraction, expected: tuple[Fraction, bool], serving: Piece | None) -> bool:
+    """Return whether the servings of a pack make its units, but for a rest or a rounding."""
+    units, is_exact = expected
+    rest = serving.number if serving else Fraction(0)
+    slack = max(rest, units * Fraction(3, 100)) if not is_exact else rest
+    if serving is not None and serving.is_measured:
+        slack = max(slack, units * Fraction(2, 100))
+    return abs(count - units) < slack or count == units
+
+
+def _from_servings(servings: Servings, serving: Piece | None) -> LabelField:
+    expected = _expected(servings, serving)
+    if expected is None or serving is None:
+        return EMPTY
+    spans = (servings.in_pack[0].span, serving.span)
+    if not expected[1] or not serving.is_counted:
+        return LabelField(None, spans, Sureness.ASKED, (expected[0],))
+    return LabelField(expected[0], spans, Sureness.FOLLOWS)
+
+
+def _asked_pack(own: Sequence[Pack]) -> LabelField:
+    counts = tuple(dict.fromkeys(pack.units for pack in own))
+    return LabelField(None, tuple(pack.span for pack in own), Sureness.ASKED, counts)

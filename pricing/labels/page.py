@@ -1,0 +1,301 @@
+"""An HTML page as text, and what it states for machines. Nothing is rendered or fetched.
+
+The scanner passes each character once. Scripts are never run, and only JSON-LD is read from them.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from pricing.labels.label_reading import LabelField, Span, Sureness, Value
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.currencies import currencies
+from pricing.quantities.product_codes import read_gtin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_TAGS = 150_000
+_MAX_TAG = 20_000
+_MAX_JSON = 300_000
+_MAX_VALUE = 2_000
+_MAX_CHOICES = 10
+_IS_PAGE = re.compile(
+    r"<(?:!doctype|html|head|body|div|table|tr|td|script|span|p|h[1-6]|dl|ul|li|section|br|meta)\b",
+    re.IGNORECASE,
+)
+_TAG_NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9]*")
+_ATTRIBUTE = re.compile(
+    r"([a-zA-Z][\w:-]{0,40})\s{0,20}=\s{0,20}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});?")
+_HIDDEN = frozenset(("script", "style", "template", "noscript", "svg", "iframe", "textarea"))
+_STRUCK = frozenset(("s", "del", "strike"))
+_BLOCK = frozenset((
+    "p", "div", "br", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl",
+    "dd", "section", "article", "caption", "thead", "tbody", "header", "footer", "hr", "main",
+    "option", "form", "title", "body", "head", "html", "tfoot", "label", "nav", "aside",
+))  # fmt: skip
+_CELL = frozenset(("td", "th", "dt"))
+
+
+def is_page(source: str) -> bool:
+    """Return whether a text is HTML.
+
+    >>> is_page("<p>Iron</p>"), is_page("less than 5 < 6")
+    (True, False)
+    """
+    return _IS_PAGE.search(source, 0, 200_000) is not None
+
+
+@dataclass(slots=True)
+class Page:
+    """The text of a page, where it stands in the source, and what the page says to machines."""
+
+    text: str
+    source: str = ""
+    starts: list[int] = field(default_factory=list)
+    sources: list[tuple[int, int]] = field(default_factory=list)
+    structured: dict[str, LabelField] = field(default_factory=dict)
+
+    def source_span(self, span: Span, offset: int) -> Span:
+        """Return the place in the source of a place in the text behind an offset."""
+        start, end = span.start + offset, span.end + offset
+        if not self.starts:
+            return Span(start, end)
+        return Span(self._at(start), max(self._at(end - 1) + 1, self._at(start)))
+
+    def _at(self, position: int) -> int:
+        index = bisect_right(self.starts, position) - 1
+        start, length = self.sources[index]
+        return start + min(position - self.starts[index], max(length - 1, 0))
+
+    def quote(self, span: Span) -> str:
+        """Return the line around a place in the source."""
+        source = self.source or self.text
+        start = max(source.rfind("\n", 0, span.start) + 1, span.start - 150)
+        end = source.find("\n", span.end)
+        end = min(len(source) if end < 0 else end, span.end + 150)
+        return " ".join(source[start:end].split())
+
+
+def read_page(source: str) -> Page:
+    """Return the text of an HTML page and its structured data.
+
+    Raises:
+        BadInput: It has more tags than a page of a shop.
+    """
+    return _Scanner(source).read()
+
+
+class _Scanner:
+    """Passes over the tags of a page once, from its start to its end."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.page = Page("", source)
+        self.parts: list[str] = []
+        self.length = 0
+        self.tags = 0
+        self.struck = 0
+        self.item: tuple[str, int] | None = None
+
+    def read(self) -> Page:
+        source, at = self.source, 0
+        while at < len(source):
+            tag = source.find("<", at)
+            if tag < 0:
+                break
+            self._text(at, tag)
+            at = self._markup(tag)
+        else:
+            tag = -1
+        if tag < 0 and at < len(source):
+            self._text(at, len(source))
+        self.page.text = "".join(self.parts)
+        return self.page
+
+    def _markup(self, at: int) -> int:
+        """Read what begins with < and return where it ends."""
+        source = self.source
+        if source.startswith("<!--", at):
+            end = source.find("-->", at)
+            return len(source) if end < 0 else end + 3
+        name = _TAG_NAME.match(source, at + 1)
+        if name is None:
+            if source.startswith(("<!", "<?"), at):
+                end = source.find(">", at)
+                return len(source) if end < 0 else end + 1
+            self._text(at, at + 1)
+            return at + 1
+        self.tags += 1
+        if self.tags > MAX_TAGS:
+            raise BadInput(ProblemKind.LABEL_TOO_LONG, largest=MAX_TAGS)
+        end = source.find(">", name.end())
+        if end < 0:
+            return len(source)
+        return self._tag(name[0].lower(), source[name.end() : min(end, at + _MAX_TAG)], end + 1)
+
+    def _tag(self, name: str, attributes: str, end: int) -> int:
+        if name in _HIDDEN:
+            return self._hidden(name, attributes, end)
+        plain = name.lstrip("/")
+        if plain in _STRUCK:
+            self.struck += -1 if name.startswith("/") else 1
+            self.put("~~", end)
+        if plain in _BLOCK:
+            self.put("\n", end)
+        elif plain in _CELL:
+            self.put("\t", end)
+        if "itemprop" in attributes:
+            self._microdata(attributes, end)
+        return end
+
+    def _hidden(self, name: str, attributes: str, end: int) -> int:
+        """Pass over what is never shown; read JSON-LD in it."""
+        close = self._find_close(name, end)
+        if name == "script" and "ld+json" in attributes.lower():
+            _read_json(self, end, close)
+        after = self.source.find(">", close)
+        return len(self.source) if after < 0 else after + 1
+
+    def _find_close(self, name: str, at: int) -> int:
+        match = re.compile(rf"</{name}", re.IGNORECASE).search(self.source, at)
+        return match.start() if match else len(self.source)
+
+    def _text(self, start: int, end: int) -> None:
+        at = start
+        for match in _ENTITY.finditer(self.source, start, end):
+            self.put(self._flat(at, match.start()), at, match.start() - at)
+            text = html.unescape(match[0])
+            if text == match[0] or len(text) > 2:
+                text = match[0]
+            self.put(text, match.start(), match.end() - match.start())
+            at = match.end()
+        self.put(self._flat(at, end), at, end - at)
+
+    def _flat(self, start: int, end: int) -> str:
+        """Return text in which line breaks are spaces, as a browser shows it."""
+        return self.source[start:end].replace("\n", " ").replace("\t", " ").replace("\r", " ")
+
+    def put(self, text: str, source: int, length: int = 0) -> None:
+        """Add text that stands at a place in the source."""
+        if not text:
+            return
+        self.page.starts.append(self.length)
+        self.page.sources.append((source, length))
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _microdata(self, attributes: str, end: int) -> None:
+        values = {match[1].lower(): match for match in _ATTRIBUTE.finditer(attributes)}
+        key = (values["itemprop"][2] or values["itemprop"][3] or "") if "itemprop" in values else ""
+        if "content" not in values:
+            return
+        content = values["content"][2] or values["content"][3] or ""
+        start = self.source.rfind(content, 0, end)
+        if content and start >= 0:
+            _put_property(
+                self.page, key.lower(), content[:_MAX_VALUE], Span(start, start + len(content))
+            )
+
+
+# -- structured data ---------------------------------------------------------------------------
+
+
+def _put_property(page: Page, key: str, value: str, span: Span) -> None:
+    """Keep a property of schema.org/Product or its Offer, if its value is whole."""
+    value = html.unescape(value).strip()
+    if key == "price" and re.fullmatch(r"\d{1,9}(?:[.,]\d{1,2})?", value):
+        _keep(page, "price", Fraction(value.replace(",", ".")), span)
+    elif key == "pricecurrency" and value.upper() in currencies():
+        _keep(page, "currency", value.upper(), span)
+    elif key in {"gtin", "gtin8", "gtin12", "gtin13", "gtin14", "ean"}:
+        try:
+            read_gtin(value)
+        except BadInput:
+            return
+        _keep(page, "gtin", re.sub(r"\D", "", value), span)
+    elif key in {"name", "brand"} and 1 < len(value) <= 300:
+        page.structured.setdefault(
+            "product" if key == "name" else "brand", LabelField(value, (span,))
+        )
+
+
+def _keep(page: Page, key: str, value: Value, span: Span) -> None:
+    """Keep a value. If the page states another one too, it is asked."""
+    known = page.structured.setdefault(key, LabelField(value, (span,)))
+    if known.value not in {value, None} or (known.choices and value not in known.choices):
+        old = known.choices or ((known.value,) if known.value is not None else ())
+        page.structured[key] = LabelField(
+            None, (*known.spans, span)[:_MAX_CHOICES], Sureness.ASKED, (*old, value)[:_MAX_CHOICES]
+        )
+
+
+def _read_json(scanner: _Scanner, start: int, end: int) -> None:
+    """Read the product of a JSON-LD script. Its name and description join the text."""
+    if end - start > _MAX_JSON:
+        return
+    try:
+        data = json.loads(scanner.source[start:end])
+    except (ValueError, RecursionError):
+        return
+    products = list(_products(data))
+    if len(products) != 1:
+        return
+    _put_product(scanner, products[0], start, end)
+
+
+def _products(data: object, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > 4:
+        return
+    if isinstance(data, list):
+        for each in data[:100]:
+            yield from _products(each, depth + 1)
+    elif isinstance(data, dict):
+        kinds = data.get("@type")
+        if kinds == "Product" or (isinstance(kinds, list) and "Product" in kinds):
+            yield data
+        elif "@graph" in data:
+            yield from _products(data["@graph"], depth + 1)
+        elif "mainEntity" in data:
+            yield from _products(data["mainEntity"], depth + 1)
+
+
+def _put_product(scanner: _Scanner, product: dict[str, Any], start: int, end: int) -> None:
+    def keep(key: str, value: object) -> None:
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            text = str(value)[:_MAX_VALUE]
+            at = scanner.source.find(text, start, end)
+            span = Span(at, at + len(text)) if at >= 0 else Span(start, end)
+            _put_property(scanner.page, key, text, span)
+
+    keep("name", product.get("name"))
+    brand = product.get("brand")
+    keep("brand", brand.get("name") if isinstance(brand, dict) else brand)
+    for key in ("gtin", "gtin13", "gtin12", "gtin14", "gtin8"):
+        keep(key, product.get(key))
+    offers = product.get("offers")
+    offers = offers if isinstance(offers, list) else [offers]
+    found = [offer for offer in offers if isinstance(offer, dict)]
+    if len(found) == 1 and "lowPrice" not in found[0]:
+        keep("price", found[0].get("price"))
+        keep("pricecurrency", found[0].get("priceCurrency"))
+    for key in ("name", "description"):
+        text = product.get(key)
+        if isinstance(text, str):
+            _put_text(scanner, html.unescape(text[:20_000]), start, end)
+
+
+def _put_text(scanner: _Scanner, text: str, start: int, end: int) -> None:
+    plain = re.sub(r"<[^<>]{0,500}>", "\n", text)
+    at = scanner.source.find(text, start, end)
+    scanner.put("\n", start)
+    scanner.put(plain, at if at >= 0 else start, len(plain) if at >= 0 else 0)
+    scanner.put("\n", end)

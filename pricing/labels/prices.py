@@ -1,0 +1,377 @@
+"""The price of one pack now, and its currency."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.amounts import UNITS as MASS_UNITS
+from pricing.labels.bases import COUNTED_KINDS, measure_of
+from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
+from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import GENERIC, class_words, has_phrase
+from pricing.quantities.currencies import currencies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.layout import LabelLine
+    from pricing.labels.tokens import Token
+
+_DOLLAR = "$"
+_WORDS = {
+    "euro": "EUR", "euros": "EUR", "eur": "EUR", "pesos": "", "dollars": "", "soles": "PEN",
+    "pounds": "GBP", "francs": "CHF", "fr": "CHF",
+}  # fmt: skip
+# A sign with the letters before it, as token texts: C A $ is one word and a mark.
+_PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz": "NZD",
+             "mx": "MXN", "hk": "HKD", "s": "SGD", "r": "BRL"}  # fmt: skip
+_SIGNS = {"€": "EUR", "£": "GBP", _DOLLAR: _DOLLAR}
+_USUALLY_WITH_CENTS = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "$"))
+_OTHER_CLASSES = ("subscription", "shipping", "other price")
+_HALF_CENT = Fraction(6, 1000)
+_CENTS = re.compile(r"\d\d")
+
+
+class PriceKind(Enum):
+    """What a price is."""
+
+    PAY = "to pay"
+    PLAIN = "not labelled"
+    OLD = "old"
+    OTHER = "other"
+    PER_UNIT = "per unit"
+
+
+class Price(NamedTuple):
+    """A price with its currency: a code, "$" for an unknown dollar, or ""."""
+
+    value: Fraction | None
+    currency: str
+    kind: PriceKind
+    span: Span
+    is_only_old: bool = False
+    unit: str = ""
+    is_written_short: bool = False
+    has_decimals: bool = False
+    is_currency_noisy: bool = False
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    """Return the code of each currency by its code in lower case."""
+    return {code.lower(): code for code in currencies() if code not in {"ALL", "TOP", "CUP", "MOP"}}
+
+
+class _Money(NamedTuple):
+    """A number with a currency beside it, by the tokens that it takes."""
+
+    value: Fraction | None
+    currency: str
+    first: int
+    after: int
+    is_noisy: bool = False
+
+
+class _Context(NamedTuple):
+    """The tokens around a price, up to the prices beside it."""
+
+    line: Sequence[Token]
+    before: Sequence[Token]
+    behind: Sequence[Token]
+    is_struck: bool
+    is_last: bool
+
+
+def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
+    """Return the prices of a text, each with what it is."""
+    found: list[Price] = []
+    before_label: list[Token] = []
+    for line in lines:
+        money = list(_money_in(text, line.tokens))
+        for index, each in enumerate(money):
+            start = money[index - 1].after if index else 0
+            before = line.tokens[start : each.first]
+            strikes = sum(token.text == "~" for token in line.tokens[: each.first])
+            if not index and not any(token.kind is TokenKind.WORD for token in before):
+                before = [*before_label, *before]
+            end = money[index + 1].first if index + 1 < len(money) else len(line.tokens)
+            behind = line.tokens[each.after : end]
+            is_last = index + 1 == len(money)
+            context = _Context(line.tokens, before, behind, strikes % 4 == 2, is_last)
+            price = _price(each, context)
+            found.append(price if strikes % 2 == 0 else price._replace(value=None))
+        if not line.is_blank:
+            short = len(line.tokens) <= 5 and not money
+            before_label = list(line.tokens) if short else []
+    return found
+
+
+def _code_of(text: LabelText, token: Token) -> str:
+    """Return the currency whose code a word in capitals is, or ""."""
+    if token.kind is not TokenKind.WORD or len(token.text) != 3:
+        return ""
+    is_code = text.source[token.start : token.end].isupper() or token.text == "eur"
+    return _codes().get(token.text, "") if is_code else ""
+
+
+def _money_in(text: LabelText, tokens: Sequence[Token]) -> list[_Money]:
+    found: list[_Money] = []
+    for index, token in enumerate(tokens):
+        if not token.is_number or (found and index < found[-1].after):
+            continue
+        if index + 1 < len(tokens) and tokens[index + 1].text in MASS_UNITS:
+            continue
+        money = _money_at(text, tokens, index)
+        if money is not None:
+            found.append(money)
+    return found
+
+
+def _money_at(text: LabelText, tokens: Sequence[Token], at: int) -> _Money | None:
+    noisy = tokens[at].is_noisy
+    value = None if _is_torn(tokens, at) else text.number(tokens[at])
+    code, first = _currency_before(text, tokens, at)
+    following, after = _currency_behind(text, tokens, at + 1)
+    if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
+        value = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if not noisy else None
+        return _Money(value, "EUR", at, at + 3, noisy)
+    if code == _DOLLAR and following not in {"", _DOLLAR}:  # $ 189.00 MXN
+        return _Money(value, following, first, after, noisy)
+    if code:
+        return _Money(value, code, first, at + 1, noisy)
+    if following:
+        if value is not None and tokens[after - 1].text == "p":
+            value /= 100
+        return _Money(value, following, at, after, noisy)
+    return _labelled_number(text, tokens, at)
+
+
+def _is_torn(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a price may begin before its number: 16,9/9 € or f7€90."""
+    before = list(tokens[max(at - 2, 0) : at])
+    if len(before) < 2 or before[1].end != tokens[at].start or before[0].end != before[1].start:
+        return False
+    return before[1].text in {"/", *_SIGNS} and before[0].text[-1].isdigit()
+
+
+def _is_after(tokens: Sequence[Token], at: int, offset: int, mark: str) -> bool:
+    return at + offset < len(tokens) and tokens[at + offset].text == mark
+
+
+def _are_cents(tokens: Sequence[Token], at: int) -> bool:
+    return (
+        at < len(tokens)
+        and _CENTS.fullmatch(tokens[at].text) is not None
+        and tokens[at].start == tokens[at - 1].end
+    )
+
+
+def _currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    if not at:
+        return "", at
+    before = tokens[at - 1]
+    if at > 2 and before.text in {"kg", "l", "g"} and tokens[at - 2].text == "/":
+        return _currency_before(text, tokens, at - 2)
+    if before.text in _SIGNS:
+        prefix = tokens[at - 2] if at > 1 else None
+        if before.text == _DOLLAR and prefix and prefix.end == before.start:
+            code = _PREFIXED.get(prefix.text, "") or _codes().get(prefix.text, "")
+            if code:
+                return code, at - 2
+        return _SIGNS[before.text], at - 1
+    if before.text == "/" and at > 1 and tokens[at - 2].text == "s":
+        return "PEN", at - 2
+    code = _code_of(text, before)
+    return (code, at - 1) if code else ("", at)
+
+
+def _currency_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    if at >= len(tokens):
+        return "", at
+    word = tokens[at].text
+    if word in _SIGNS:
+        return _SIGNS[word], at + 1
+    code = _code_of(text, tokens[at])
+    if code:
+        return code, at + 1
+    if _WORDS.get(word):
+        return _WORDS[word], at + 1
+    if word == "p" and at and tokens[at].start == tokens[at - 1].end:
+        return "GBP", at + 1
+    return "", at
+
+
+def _labelled_number(text: LabelText, tokens: Sequence[Token], at: int) -> _Money | None:
+    """Return a number with two decimals behind a word for a price, whose sign is missing."""
+    if at == 0 or not re.fullmatch(r"\d+[.,]\d\d", tokens[at].text):
+        return None
+    index = at - 1
+    while index >= 0 and tokens[index].text in {":", "."}:
+        index -= 1
+    if index < 0 or tokens[index].text not in class_words("pay price"):
+        return None
+    misread = at + 1 < len(tokens) and tokens[at + 1].text in {"e", "c", "eu"}
+    return _Money(text.number(tokens[at]), "", index + 1, at + 1 + misread, misread)
+
+
+# -- what a price is ---------------------------------------------------------------------------
+
+
+def _price(money: _Money, context: _Context) -> Price:
+    kind = _kind(money, context)
+    line = context.line
+    span = Span(line[money.first].start, line[money.after - 1].end)
+    only_old = kind is PriceKind.OLD and has_phrase("only price", context.before)
+    misread = money.is_noisy and not money.currency
+    unit = _unit_of(context) if kind is PriceKind.PER_UNIT else ""
+    number = next(token.text for token in line[money.first : money.after] if token.is_number)
+    decimals = re.split("[.,]", number)[-1] if re.search("[.,]", number) else ""
+    return Price(
+        money.value,
+        money.currency,
+        kind,
+        span,
+        only_old,
+        unit,
+        is_written_short=len(decimals) not in {0, 2} and (money.value or 0) < 1_000,
+        has_decimals=bool(decimals),
+        is_currency_noisy=misread,
+    )
+
+
+def _unit_of(context: _Context) -> str:
+    """Return the measure of the unit behind a price for one: "($0.08 / Count)"."""
+    words = [token for token in context.behind[:4] if token.kind is TokenKind.WORD]
+    found = [measure for token in words if (measure := measure_of(token.text))]
+    return found[0] if found else ""
+
+
+def _kind(money: _Money, context: _Context) -> PriceKind:
+    if _is_per_unit(money, context.before, context.behind, context.line):
+        return PriceKind.PER_UNIT
+    tail = context.before[-7:]
+    if context.is_struck or (_last_is(tail, "old price") and not _last_is(tail, "pay price")):
+        return PriceKind.OLD
+    if any(has_phrase(name, tail) for name in _OTHER_CLASSES) or _last_is(tail, "threshold"):
+        return PriceKind.OTHER
+    if has_phrase("old price", tail):
+        return PriceKind.OLD
+    if has_phrase("comparison", tail) or _is_named_behind(context):
+        return PriceKind.OTHER
+    return PriceKind.PAY if has_phrase("pay price", tail) else PriceKind.PLAIN
+
+
+def _is_named_behind(context: _Context) -> bool:
+    """Return whether the words behind the last price of a line say that it is another's."""
+    return context.is_last and any(
+        has_phrase(name, context.behind[:2]) for name in ("shipping", "subscription")
+    )
+
+
+def _last_is(tail: Sequence[Token], name: str) -> bool:
+    last = [token for token in tail if token.kind is TokenKind.WORD][-2:]
+    return has_phrase(name, last)
+
+
+def _is_per_unit(
+    money: _Money, before: Sequence[Token], behind: Sequence[Token], line: Sequence[Token]
+) -> bool:
+    inside = line[money.first : money.after]
+    if any(token.text == "/" for token in inside) and inside[0].text != "s":
+        return True
+    if has_phrase("per unit price", before[-7:]) or _has_rate(before[-6:]):
+        return True
+    first = behind[0].text if behind else ""
+    if first == "/":
+        return True
+    return first in class_words("after per") and len(behind) > 1 and first not in {"a", "al", "the"}
+
+
+def _has_rate(before: Sequence[Token]) -> bool:
+    """Return whether a label is that of a price for an amount: price per 100 g."""
+    if not has_phrase("pay price", before):
+        return False
+    for index, token in enumerate(before[:-1]):
+        if token.text in class_words("per alone") and token.text != "each":
+            following = before[index + 1 : index + 3]
+            if any(measure_of(each.text) or each.text in {"kg", "l"} for each in following):
+                return True
+    return False
+
+
+# -- the price to pay --------------------------------------------------------------------------
+
+
+class ReadPrice(NamedTuple):
+    """The price to pay and its currency."""
+
+    price: LabelField
+    currency: LabelField
+
+
+def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> ReadPrice:
+    """Return the price to pay now. Several that differ are asked."""
+    fitting = [price for price in prices if price.kind in {PriceKind.PAY, PriceKind.PLAIN}]
+    if not fitting:
+        fitting = [price for price in prices if price.is_only_old]
+    values = dict.fromkeys(price.value for price in fitting)
+    if any(_is_doubtful(price) for price in fitting):
+        values[None] = None
+    spans = tuple(price.span for price in fitting)
+    if not values:
+        return ReadPrice(EMPTY, EMPTY)
+    currency = _currency(fitting, is_us=is_us, is_canadian=is_canadian)
+    if len(values) > 1 or None in values:
+        choices = tuple(value for value in values if value is not None)
+        return ReadPrice(LabelField(None, spans, Sureness.ASKED, choices), currency)
+    return ReadPrice(LabelField(next(iter(values)), spans[:1]), currency)
+
+
+def _is_doubtful(price: Price) -> bool:
+    """Return whether a price looks as if a digit or its decimal mark were lost."""
+    if price.value is None:
+        return True
+    details = currencies().get(price.currency)
+    if details is not None and details.decimals != 2:
+        return False
+    cents = price.value * 100
+    if price.is_written_short or cents.denominator != 1:
+        return True
+    is_whole = price.value.denominator == 1 and price.value >= 100
+    return is_whole and price.currency in _USUALLY_WITH_CENTS and not price.has_decimals
+
+
+def _currency(fitting: Sequence[Price], *, is_us: bool, is_canadian: bool) -> LabelField:
+    codes = dict.fromkeys(price.currency for price in fitting if price.currency)
+    spans = tuple(price.span for price in fitting)
+    if not codes:
+        return LabelField(None, spans, Sureness.ASKED)
+    if len(codes) > 1:
+        named = tuple(code for code in codes if code != _DOLLAR)
+        return LabelField(None, spans, Sureness.ASKED, named)
+    code = next(iter(codes))
+    if code != _DOLLAR:
+        return LabelField(code, spans[:1])
+    if is_us and not is_canadian:
+        return LabelField("USD", spans[:1], Sureness.FOLLOWS)
+    return LabelField(None, spans, Sureness.ASKED, ("USD", "CAD", "AUD"))
+
+
+def units_by_price(prices: Sequence[Price], price: LabelField) -> tuple[Fraction, Fraction] | None:
+    """Return the fewest and most units that a price makes at the rounded price of one unit."""
+    per_unit = {
+        each.value
+        for each in prices
+        if each.kind is PriceKind.PER_UNIT and each.value and each.unit in {*COUNTED_KINDS, GENERIC}
+    }
+    if not isinstance(price.value, Fraction) or len(per_unit) != 1:
+        return None
+    one = per_unit.pop()
+    if one <= _HALF_CENT:
+        return None
+    return price.value / (one + _HALF_CENT), price.value / (one - _HALF_CENT)

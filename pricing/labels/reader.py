@@ -1,0 +1,243 @@
+"""A text or a page of a shop to the products that it states."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+
+from pricing.labels.bases import COUNTED_KINDS, Piece, measure_of
+from pricing.labels.codes import read_code
+from pricing.labels.ingredients import MineralReader
+from pricing.labels.label_reading import (
+    EMPTY,
+    IngredientReading,
+    LabelField,
+    LabelReading,
+    Question,
+    Span,
+    Sureness,
+)
+from pricing.labels.label_text import LabelText, read_text
+from pricing.labels.layout import LabelLine, lay_out
+from pricing.labels.names import read_brand, read_product
+from pricing.labels.packs import packs_of, read_pack
+from pricing.labels.page import Page, is_page, read_page
+from pricing.labels.prices import prices_of, read_price, units_by_price
+from pricing.labels.servings import Servings, read_servings
+from pricing.labels.vocabulary import GENERIC, has_phrase
+from pricing.problems.errors import BadInput, ProblemKind
+
+MAX_SOURCE_BYTES = 4_000_000
+MAX_TEXT_CHARACTERS = 200_000
+_RULE = re.compile(r"(?m)^\s*(?:[-=*_#]{4,}|\f)[^\n]*$|\n[ \t]*\n[ \t]*\n(?=[ \t]*\S)")
+
+
+def read_label(source: str) -> tuple[LabelReading, ...]:
+    """Return the products of a text or an HTML page, each with its fields and questions.
+
+    Raises:
+        BadInput: The text is too long for a label.
+    """
+    if len(source) > MAX_SOURCE_BYTES:
+        raise BadInput(ProblemKind.LABEL_TOO_LARGE, largest=MAX_SOURCE_BYTES // 1_000_000)
+    page = read_page(source) if is_page(source) else Page(source)
+    if len(page.text) > MAX_TEXT_CHARACTERS:
+        raise BadInput(ProblemKind.LABEL_TOO_LONG, largest=MAX_TEXT_CHARACTERS)
+    parts = _split(page.text)
+    readings = (_read_part(page, part) for part in parts)
+    return tuple(reading for reading in readings if reading.is_any)
+
+
+def _split(text: str) -> list[Span]:
+    """Return the parts of a text that each state a product; one part if not all of them do."""
+    cuts = [0, *(match.end() for match in _RULE.finditer(text)), len(text)]
+    parts = [Span(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
+    if 1 < len(parts) <= 50 and all(_is_product(text[start:end]) for start, end in parts):
+        return parts
+    return [Span(0, len(text))]
+
+
+def _is_product(part: str) -> bool:
+    text = read_text(part)
+    lines = lay_out(text)
+    has_basis = any(line.bases for line in lines)
+    return has_basis and bool(packs_of(text, lines)) and any(line.mentions for line in lines)
+
+
+def _read_part(page: Page, part: Span) -> LabelReading:
+    text = read_text(page.text[part.start : part.end])
+    reading = _LabelReader(text, lay_out(text)).read()
+    reading = _moved(reading, page, part.start)
+    reading = _with_structured(reading, page) if part.start == 0 else reading
+    return _with_questions(reading, page)
+
+
+@dataclass(slots=True)
+class _LabelReader:
+    """Reads the fields of one product from its lines."""
+
+    text: LabelText
+    lines: list[LabelLine]
+
+    def read(self) -> LabelReading:
+        """Return the fields, before questions are made of them."""
+        servings = read_servings(self.text, self.lines)
+        minerals = MineralReader(self.text, self.lines, servings, self._is_european())
+        serving, serving_field = self._serving(servings, minerals)
+        prices = prices_of(self.text, self.lines)
+        price = read_price(
+            prices, is_us=self._has("us evidence"), is_canadian=self._has("canada evidence")
+        )
+        by_price = units_by_price(prices, price.price)
+        strengths = frozenset(each.value for each in minerals.candidates if each.value)
+        pack = read_pack(packs_of(self.text, self.lines), servings, serving, by_price, strengths)
+        if pack.contradicts_price and price.price.value is not None:
+            asked = replace(
+                price.price, value=None, sureness=Sureness.ASKED, choices=(price.price.value,)
+            )
+            price = price._replace(price=asked)
+        if pack.contradicts_serving and serving is not None:
+            serving_field = replace(serving_field, value=None, sureness=Sureness.ASKED)
+        kind, serving_field, pack_units = self._in_servings(
+            servings, serving, pack.unit_kind, serving_field, pack.pack_units
+        )
+        if kind.value is None and kind.sureness is Sureness.STATED:
+            kind = self._named_kind()
+        fields = {
+            "product": read_product(self.text, self.lines),
+            "brand": read_brand(self.text, self.lines),
+            "unit_kind": kind,
+            "serving_units": serving_field,
+            "pack_units": pack_units,
+            "price": price.price,
+            "currency": price.currency,
+            "gtin": read_code(self.text, self.lines),
+        }
+        return LabelReading(fields, minerals.read())
+
+    def _named_kind(self) -> LabelField:
+        """Return the one unit kind that the text names without a number."""
+        kinds: dict[str, Span] = {}
+        for line in self.lines:
+            for token in () if line.is_list or line.is_comparison else line.tokens:
+                measure = measure_of(token.text)
+                if measure in COUNTED_KINDS:
+                    kinds.setdefault(measure, token.span)
+        if len(kinds) != 1:
+            return EMPTY
+        return LabelField(*next((kind, (span,)) for kind, span in kinds.items()))
+
+    def _has(self, name: str) -> bool:
+        return any(has_phrase(name, line.tokens) for line in self.lines)
+
+    def _is_european(self) -> bool:
+        return self._has("eu percent") and not self._has("us percent")
+
+    def _serving(
+        self, servings: Servings, minerals: MineralReader
+    ) -> tuple[Piece | None, LabelField]:
+        """Return the units of the serving, and the field that shows or asks them."""
+        main = minerals.serving_basis()
+        if main is None or main.piece is None or main.basis is None:
+            return self._serving_without_amounts(servings, minerals)
+        piece = main.piece
+        field = LabelField(
+            piece.number,
+            (piece.span,),
+            Sureness.STATED if piece.is_counted_out else Sureness.FOLLOWS,
+        )
+        if main.basis.is_sum or piece.is_noisy or piece.is_broken:
+            return piece, replace(field, value=None, sureness=Sureness.ASKED)
+        others = {
+            (each.piece.number, each.piece.measure)
+            for each in servings.definitions
+            if each.piece and each.piece.measure == piece.measure
+        }
+        advised = {
+            each.number for each in servings.advice if each.measure in {piece.measure, GENERIC}
+        }
+        contradicts = main.basis.is_daily and advised and piece.number not in advised
+        if contradicts or (main.basis.is_definition and len(others) > 1):
+            spans = (piece.span, *(each.span for each in servings.advice))
+            counts = tuple(dict.fromkeys((piece.number, *sorted(advised))))
+            return piece, LabelField(None, spans, Sureness.ASKED, counts)
+        return piece, field
+
+    def _serving_without_amounts(
+        self, servings: Servings, minerals: MineralReader
+    ) -> tuple[Piece | None, LabelField]:
+        pieces = {
+            (piece.number, piece.measure): piece
+            for each in servings.definitions
+            if (piece := each.piece)
+        }
+        if len(pieces) == 1:
+            piece = next(iter(pieces.values()))
+            return piece, LabelField(piece.number, (piece.span,))
+        if minerals.elements():
+            return None, LabelField(None, (), Sureness.ASKED)
+        return None, EMPTY
+
+    def _in_servings(
+        self,
+        servings: Servings,
+        serving: Piece | None,
+        kind: LabelField,
+        serving_field: LabelField,
+        pack: LabelField,
+    ) -> tuple[LabelField, LabelField, LabelField]:
+        """Return the unit kind, serving and pack; in servings where a spoon has no grams."""
+        if serving is None or serving.is_counted or serving.is_measured:
+            return kind, serving_field, pack
+        counts = {each.count for each in servings.in_pack if not each.is_approximate}
+        if len(counts) != 1:
+            asked = LabelField(None, (serving.span,), Sureness.ASKED)
+            return asked, asked, asked
+        spans = (servings.in_pack[0].span,)
+        return (
+            LabelField("serving", (serving.span,), Sureness.FOLLOWS),
+            LabelField(Fraction(1), (serving.span,), Sureness.FOLLOWS),
+            LabelField(counts.pop(), spans),
+        )
+
+
+# -- the page's own data -----------------------------------------------------------------------
+
+
+def _with_structured(reading: LabelReading, page: Page) -> LabelReading:
+    """Return the reading with what the page states for machines, which comes first."""
+    return replace(reading, fields=reading.fields | page.structured)
+
+
+def _moved(reading: LabelReading, page: Page, offset: int) -> LabelReading:
+    """Return the reading with places in the source instead of places in the part."""
+
+    def moved(field: LabelField) -> LabelField:
+        return replace(field, spans=tuple(page.source_span(span, offset) for span in field.spans))
+
+    ingredients = tuple(
+        IngredientReading(
+            each.element,
+            moved(each.form),
+            moved(each.elemental),
+            moved(each.compound),
+            moved(each.daily_value_percent),
+        )
+        for each in reading.ingredients
+    )
+    return LabelReading({key: moved(field) for key, field in reading.fields.items()}, ingredients)
+
+
+def _with_questions(reading: LabelReading, page: Page) -> LabelReading:
+    questions = tuple(
+        Question(
+            key,
+            tuple(dict.fromkeys(page.quote(span) for span in field.spans)),
+            field.choices,
+        )
+        for key, field in reading.named_fields().items()
+        if field.sureness is Sureness.ASKED
+    )
+    return replace(reading, questions=questions)

@@ -1,0 +1,140 @@
+"""The rows of a label: what its amounts are for, and the lines that belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pricing.labels.amounts import Amount, amounts_of, subject_of
+from pricing.labels.bases import measure_of
+from pricing.labels.mentions import Mention, starts_with
+from pricing.labels.tokens import TokenKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.labels.bases import Basis
+    from pricing.labels.label_reading import Span
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.layout import LabelLine
+    from pricing.labels.tokens import Token
+
+
+@dataclass(slots=True)
+class Row:
+    """Tokens that are read together: a line, or a name with the amount on the line below."""
+
+    tokens: list[Token]
+    line: LabelLine
+    basis: Basis | None
+    columns: tuple[Basis, ...] = ()
+    remark: list[Token] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    amounts: list[Amount] = field(default_factory=list)
+
+    def names(self, symbol: str) -> bool:
+        """Return whether it names an element."""
+        return any(mention.element == symbol for mention in self.mentions)
+
+
+def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
+    """Return the rows that may hold amounts, each with what its amounts are for."""
+    rows: list[Row] = []
+    current: Basis | None = None
+    columns: tuple[Basis, ...] = ()
+    had_rows = False
+    for index, found in enumerate(lines):
+        if found.is_blank:
+            if had_rows:
+                current, columns, had_rows = None, (), False
+            continue
+        if found.is_list or found.is_comparison:
+            continue
+        if found.bases:
+            current = found.bases[-1]
+            columns = tuple(found.bases) if len(found.bases) > 1 else ()
+            had_rows = False
+        row = Row(found.tokens, found, current, columns, [], found.mentions, found.amounts)
+        _complete(text, row, lines, index)
+        had_rows = had_rows or bool(found.mentions)
+        rows.append(row)
+    return rows
+
+
+def _complete(text: LabelText, row: Row, lines: Sequence[LabelLine], index: int) -> None:
+    """Add the lines below that belong to a row: its amount, its percent, a remark on its form."""
+    following = [line for line in lines[index + 1 : index + 4] if not line.is_list]
+    if row.mentions and not row.amounts and not _is_name_column(lines, index):
+        tokens = list(row.tokens)
+        for line in following:
+            if line.is_blank or line.mentions or line.bases or not _is_bare(line.tokens):
+                break
+            tokens += line.tokens
+        if len(tokens) > len(row.tokens):
+            row.tokens, row.amounts = tokens, amounts_of(text, tokens)
+        return
+    if following and _is_remark(following[0]):
+        row.remark = list(following[0].tokens)
+
+
+def _is_name_column(lines: Sequence[LabelLine], index: int) -> bool:
+    """Return whether names stand above one another, so that no amount below is one's own."""
+    before = lines[index - 1] if index else None
+    return (
+        before is not None
+        and not before.is_blank
+        and bool(before.mentions)
+        and before.mentions[-1].after == len(before.tokens)
+        and not any(token.is_number for token in before.tokens)
+        and len(before.tokens) <= 8
+        and before.is_panel
+    )
+
+
+def names_in_columns(lines: Sequence[LabelLine]) -> dict[str, Span]:
+    """Return the minerals whose names stand above one another, apart from their amounts."""
+    found: dict[str, Span] = {}
+    for index in range(1, len(lines)):
+        if lines[index].mentions and _is_name_column(lines, index) and index + 1 < len(lines):
+            if not (_is_bare(lines[index + 1].tokens) or _is_name_column(lines, index + 1)):
+                continue
+            for line in lines[index - 1 : index + 1]:
+                found |= {each.element: each.span for each in line.mentions if each.element}
+    return found
+
+
+def unreadable_elements(row: Row) -> dict[str, Span]:
+    """Return the minerals whose row has a percent, but an amount or a name that is not readable."""
+    if not any(token.text == "%" for token in row.tokens):
+        return {}
+    if not row.amounts:
+        return {
+            mention.element: mention.span
+            for mention in row.mentions
+            if mention.element and not mention.depth and _is_followed_by_number(row, mention)
+        }
+    subjects = [subject_of(row.tokens, amount, row.mentions) for amount in row.amounts]
+    if any(subjects) or row.line.bases:
+        return {}
+    return {
+        each.element: each.span
+        for each in row.mentions
+        if (each.depth and each.form) or _is_followed_by_number(row, each)
+    }
+
+
+def _is_followed_by_number(row: Row, mention: Mention) -> bool:
+    behind = [token for token in row.tokens[mention.after :] if token.depth <= mention.depth]
+    behind = [token for token in behind if token.kind is not TokenKind.MARK]
+    return len(behind) > 2 and behind[0].is_number and not measure_of(behind[1].text)
+
+
+def _is_bare(tokens: Sequence[Token]) -> bool:
+    """Return whether tokens are only an amount or a percent."""
+    return len(tokens) <= 4 and bool(tokens) and tokens[0].is_number
+
+
+def _is_remark(line: LabelLine) -> bool:
+    if line.is_blank or not line.tokens:
+        return False
+    return line.tokens[0].text in "([" or starts_with("source", line.tokens)

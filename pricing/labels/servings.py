@@ -1,0 +1,96 @@
+"""The serving of a label: what its servings are, and what the amounts are for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pricing.labels.bases import Basis, Piece, advice_pieces
+from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import class_words, phrase_end
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from pricing.labels.label_reading import Span
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.layout import LabelLine
+
+
+@dataclass(frozen=True, slots=True)
+class ServingsInPack:
+    """How many servings a pack holds, as stated."""
+
+    count: Fraction
+    is_approximate: bool
+    span: Span
+
+
+@dataclass(slots=True)
+class Servings:
+    """What a text says of its serving."""
+
+    definitions: list[Basis] = field(default_factory=list)
+    advice: list[Piece] = field(default_factory=list)
+    in_pack: list[ServingsInPack] = field(default_factory=list)
+
+    def resolve(self, basis: Basis) -> Piece | None:
+        """Return the units of a basis. A serving is what the text defines, else its daily dose."""
+        if basis.piece is not None:
+            return basis.piece
+        own = [each for each in self.definitions if each.is_daily == basis.is_daily]
+        pieces = {piece for each in own or self.definitions if (piece := each.piece)}
+        sizes = {(piece.number, piece.measure) for piece in pieces}
+        if len(sizes) == 1:
+            return next(iter(pieces))
+        if not sizes and len({piece.number for piece in self.advice}) == 1:
+            return self.advice[0]
+        return None
+
+
+def read_servings(text: LabelText, lines: Sequence[LabelLine]) -> Servings:
+    """Return the definitions of servings, the advice, and the servings in a pack."""
+    servings = Servings()
+    for found in lines:
+        if found.is_list or found.is_comparison:
+            continue
+        servings.definitions += [
+            basis
+            for basis in found.bases
+            if basis.piece and (basis.is_definition or basis.is_daily) and not basis.is_reference
+        ]
+        taken = {piece for basis in found.bases for piece in basis.pieces}
+        servings.advice += [
+            piece for piece in advice_pieces(found.line, found.pieces) if piece not in taken
+        ]
+        servings.in_pack += _servings_in_pack(text, found)
+    return servings
+
+
+def _servings_in_pack(text: LabelText, found: LabelLine) -> list[ServingsInPack]:
+    tokens = found.tokens
+    counts: list[ServingsInPack] = []
+    for index in range(len(tokens)):
+        end = phrase_end("servings label", tokens, index)
+        if end == index:
+            continue
+        approximate = False
+        after = end
+        while after < len(tokens) and (
+            tokens[after].text in {":", "-", "=", ".", "|"} | class_words("approx")
+        ):
+            approximate = approximate or tokens[after].text in class_words("approx")
+            after += 1
+        before = tokens[index - 1] if index else None
+        if after < len(tokens) and tokens[after].kind is TokenKind.NUMBER:
+            number = tokens[after]
+        elif before is not None and before.kind is TokenKind.NUMBER:
+            number = before
+            approximate = index > 1 and tokens[index - 2].text in class_words("approx")
+        else:
+            continue
+        count = text.number(number)
+        if count and count.denominator == 1 and count > 1:
+            counts.append(ServingsInPack(count, approximate, number.span))
+    return counts

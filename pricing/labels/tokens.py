@@ -1,0 +1,37 @@
+"""A word, number or mark of a label, and its place in the text."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from pricing.labels.label_reading import Span
+
+
+class TokenKind(Enum):
+    """The kind of a token."""
+
+    WORD = "word"
+    NUMBER = "number"
+    NOISY_NUMBER = "noisy number"  # letters in place of digits: 2OO
+    MARK = "mark"
+
+
+class Token(NamedTuple):
+    """A word, number or mark. `text` is folded, and a word is as its list writes it.
+
+    `is_noisy` states that the text spells it otherwise.
+    """
+
+    kind: TokenKind
+    text: str
+    start: int
+    end: int
+    depth: int
+    is_noisy: bool = False
+    is_number: bool = False
+    is_broken: bool = False  # a number beside which stands what may be a part of it
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)

@@ -1,0 +1,240 @@
+"""The words of labels by their meaning, and words that a scanner has misread."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.data import tables
+from pricing.model.product import UNIT_KINDS
+from pricing.quantities.text_folding import fold_text
+from pricing.reading.servings import HOUSEHOLD_MEASURES
+from pricing.reference.mineral_forms import elements, forms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pricing.labels.tokens import Token
+
+Phrase = tuple[str, ...]
+# The minerals that a label's reading holds.
+LABEL_ELEMENTS = ("Mg", "Ca", "Fe", "Zn", "K", "Se", "Cu")
+_MIN_NOISY_WORD = 4
+_MIN_MISSPELLED_WORD, _MAX_MISSPELLED_WORD = 5, 30
+_SHAPES = str.maketrans("l1|0i", "iiioi")
+_LETTERS = re.compile(r"[a-z]+")
+_LANGUAGES = ("en", "de", "fr", "es", "it")
+
+
+def words_of(text: str) -> Phrase:
+    """Return the words of a phrase as tokens have them.
+
+    >>> words_of("c. à c."), words_of("One-time")
+    (('c', 'a', 'c'), ('one', 'time'))
+    """
+    plain = "".join(char if char.isalnum() or char == "|" else " " for char in fold_text(text))
+    return tuple(plain.split())
+
+
+@cache
+def _rows() -> Mapping[str, tuple[Phrase, ...]]:
+    """Return the phrases of each class in the shipped table."""
+    classes: dict[str, list[Phrase]] = {}
+    for row in tables.read_rows("label_words.csv"):
+        phrases = classes.setdefault(row["class"], [])
+        phrases += [words_of(phrase) for phrase in row["words"].split("|")]
+    return {name: tuple(phrases) for name, phrases in classes.items()}
+
+
+@cache
+def _phrases(name: str) -> Mapping[str, tuple[Phrase, ...]]:
+    """Return the phrases of a class by their first word, the longest first."""
+    by_word: dict[str, list[Phrase]] = {}
+    for phrase in _rows()[name]:
+        by_word.setdefault(phrase[0], []).append(phrase)
+    return {word: tuple(sorted(found, key=len, reverse=True)) for word, found in by_word.items()}
+
+
+def phrase_end(name: str, tokens: Sequence[Token], at: int) -> int:
+    """Return where the phrase of a class ends that begins at a token, or `at` if none does."""
+    for phrase in _phrases(name).get(tokens[at].text, ()):
+        end = _matched_end(phrase, tokens, at)
+        if end > at:
+            return end
+    return at
+
+
+def _matched_end(phrase: Phrase, tokens: Sequence[Token], at: int) -> int:
+    index = at
+    for number, word in enumerate(phrase):
+        while number and index < len(tokens) and tokens[index].text in {"-", ".", "'"}:
+            index += 1
+        if index >= len(tokens) or tokens[index].text != word:
+            return at
+        index += 1
+    return index
+
+
+def has_phrase(name: str, tokens: Sequence[Token]) -> bool:
+    """Return whether a phrase of a class occurs among tokens."""
+    starts = _phrases(name)
+    return any(
+        token.text in starts and phrase_end(name, tokens, index) > index
+        for index, token in enumerate(tokens)
+    )
+
+
+@cache
+def class_words(name: str) -> frozenset[str]:
+    """Return the single words of a class."""
+    return frozenset(phrase[0] for phrase in _rows()[name] if len(phrase) == 1)
+
+
+# -- units -------------------------------------------------------------------------------------
+
+GENERIC = "generic"
+
+
+@cache
+def unit_words() -> Mapping[str, str]:
+    """Return the measure that each word names: a unit kind, a household measure, or GENERIC."""
+    words: dict[str, str] = {}
+    for kind in UNIT_KINDS.values():
+        names = (kind.key, kind.plural, *kind.synonyms) if kind.key != "serving" else ()
+        _add_names(words, kind.key, names)
+    for key in ("g", "mL"):  # words for a substance are no measure
+        for name in [name for name, measure in words.items() if measure == key and len(name) > 2]:
+            del words[name]
+    for measure, names in HOUSEHOLD_MEASURES.items():
+        _add_names(words, measure, names)
+    for key in ("capsule", "tablet", "softgel", "gummy", "sachet", "g", "mL", GENERIC):
+        _add_names(words, key, [" ".join(phrase) for phrase in _rows().get(f"unit {key}", ())])
+    return words
+
+
+def _add_names(words: dict[str, str], measure: str, names: Sequence[str]) -> None:
+    for name in names:
+        phrase = words_of(name)
+        if len(phrase) == 1:
+            words.setdefault(phrase[0], measure)
+
+
+@cache
+def number_words() -> Mapping[str, int]:
+    """Return the number that each word for one to twelve names."""
+    return {
+        phrase[0]: number
+        for number in range(1, 13)
+        for phrase in _rows().get(f"number {number}", ())
+    }
+
+
+# -- words that a scanner has misread ----------------------------------------------------------
+
+
+def _shape(word: str) -> str:
+    """Return what a word looks like to a scanner: rn as m, l and 1 as i, 0 as o."""
+    return word.replace("rn", "m").translate(_SHAPES)
+
+
+@cache
+def _words_by_shape() -> Mapping[str, str]:
+    """Return the known word of each shape, and "" where several share one."""
+    by_shape: dict[str, str] = {}
+    for word in _known_words():
+        if len(word) >= _MIN_NOISY_WORD:
+            shape = _shape(word)
+            known = by_shape.get(shape, word)
+            by_shape[shape] = word if known == word else ""
+    return by_shape
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    words = {word for phrases in _rows().values() for phrase in phrases for word in phrase}
+    words |= set(unit_words())
+    for element in elements().values():
+        for name in (element.name, *element.synonyms, *element.label_words):
+            words.update(words_of(name))
+    for symbol in LABEL_ELEMENTS:
+        for form in forms(symbol).values():
+            for compound in form.compounds:
+                for name in (form.name, *compound.synonyms):
+                    words.update(words_of(name))
+    return frozenset(words)
+
+
+@lru_cache(maxsize=16_384)
+def clean_word(word: str) -> str:
+    """Return the known word that a misread word looks like, or the word itself.
+
+    >>> clean_word("magneslum"), clean_word("arnount"), clean_word("modern")
+    ('magnesium', 'amount', 'modern')
+    """
+    if len(word) < _MIN_NOISY_WORD or word in _known_words():
+        return word
+    return _words_by_shape().get(_shape(word)) or _misspelled(word) or word
+
+
+@cache
+def _words_by_deletion() -> Mapping[str, str]:
+    """Return the known word for each text that lacks one of its letters, "" for several."""
+    by_deletion: dict[str, str] = {}
+    for word in _known_words():
+        if len(word) >= _MIN_MISSPELLED_WORD:
+            for text in _without_one_letter(word):
+                known = by_deletion.get(text, word)
+                by_deletion[text] = word if _mean_the_same(known, word) else ""
+    return by_deletion
+
+
+def _without_one_letter(word: str) -> set[str]:
+    return {word[:index] + word[index + 1 :] for index in range(len(word))}
+
+
+def _misspelled(word: str) -> str:
+    """Return the one known word from which a word differs by one letter too few or too many.
+
+    Two letters that have changed places count too.
+    """
+    if not _MIN_MISSPELLED_WORD - 1 <= len(word) <= _MAX_MISSPELLED_WORD:
+        return ""
+    known = _known_words()
+    found = {_words_by_deletion().get(word, "")}
+    if len(word) > _MIN_MISSPELLED_WORD:
+        found |= known & _without_one_letter(word)
+    if len(word) >= _MIN_MISSPELLED_WORD:
+        found |= known & {
+            word[:index] + word[index + 1] + word[index] + word[index + 2 :]
+            for index in range(len(word) - 1)
+        }
+    found.discard("")
+    words = sorted(found)
+    return words[0] if words and _mean_the_same(words[0], words[-1]) else ""
+
+
+def _mean_the_same(one: str, other: str) -> bool:
+    """Return whether two words are spellings of one, such as citrat and citrate."""
+    return one == other or (len(one) > 5 and one[:-1] == other[: len(one) - 1])
+
+
+@cache
+def _language_words() -> Mapping[str, tuple[str, ...]]:
+    """Return the languages in which each word is common."""
+    languages: dict[str, tuple[str, ...]] = {}
+    for language in _LANGUAGES:
+        for phrase in _rows()[f"language {language}"]:
+            languages[phrase[0]] = (*languages.get(phrase[0], ()), language)
+    return languages
+
+
+def language_of(folded: str) -> str:
+    """Return the language whose common words a folded text has most, or "" without any."""
+    counts = dict.fromkeys(_LANGUAGES, 0)
+    known = _language_words()
+    for word in _LETTERS.findall(folded[:20_000]):
+        for language in known.get(word, ()):
+            counts[language] += 1
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] else ""
