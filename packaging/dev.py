@@ -96,6 +96,8 @@ Every command but check first sets up what it needs.
   bench [-- ARGS]  print the benchmarks
   faults [-- ARGS] on Linux: let each write of a session fail, and print what became of the files
                    (--fast, --part TEXT, --fault NAME; all of it takes about an hour)
+  labels FOLDER [OUT.jsonl]
+                   print how label texts are read, by language and kind, against their truth.jsonl
   mutations [-- ARGS]  read lists that people and disks changed, and count what becomes of the
                    figures (--count 100000, --seed 7)
   monkey [-- ARGS] use the window at random (ARGS such as --minutes 30 --seed 7, or --memory)
@@ -367,6 +369,12 @@ def bench(arguments: list[str]) -> int:
         return run_in_foreground(PYTHON, ROOT / "tests/performance/bench.py", *arguments)
 
 
+def labels(arguments: list[str]) -> int:
+    """Print how the texts of a folder are read, and write the readings if a file is named."""
+    set_up("dev")
+    return run_in_foreground(PYTHON, "-m", "tests.pricing.labels.score", *arguments)
+
+
 def faults(arguments: list[str]) -> int:
     """Play a session with a fault at each of its writes, and print what became of the files."""
     install_system_packages(*QT_PACKAGES, *FAULT_PACKAGES)
@@ -425,6 +433,7 @@ COMMANDS = {
     "test": test,
     "check": check,
     "bench": bench,
+    "labels": labels,
     "faults": faults,
     "mutations": mutations,
     "monkey": monkey,

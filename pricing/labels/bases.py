@@ -218,13 +218,15 @@ def _containing_piece(line: Line, pieces: list[Piece], at: int) -> Basis | None:
     after, _ = _closing(line.tokens, own[-1].after)
     inside = line.tokens[after : after + 1]
     daily = False
-    if inside and inside[0].text == "(":
+    if inside and inside[0].text == "(" and after + 1 < len(line.tokens):
         start = after + 1
         after, _ = _closing(line.tokens, start + 1)
         daily = has_phrase("daily serving noun", line.tokens[start:after])
     while after < len(line.tokens) and line.tokens[after].text in {"typically", ")", "each"}:
         after += 1
-    if after >= len(line.tokens) or phrase_end("contains", line.tokens, after) == after:
+    if after >= len(line.tokens):
+        return None
+    if line.tokens[after].text != "=" and phrase_end("contains", line.tokens, after) == after:
         return None
     return Basis(line.number, at, after, tuple(own), is_daily=daily)
 

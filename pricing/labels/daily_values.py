@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # The percent is rounded to a whole number, and the amount may be rounded too.
 _TOLERANCE = Fraction(55, 100)
-_SHARE = Fraction(1, 100)
+_SHARE = Fraction(3, 1000)
 
 
 class StatedPercent(NamedTuple):

@@ -23,9 +23,10 @@ def read_label_file(path: Path) -> tuple[LabelReading, ...]:
     """
     try:
         with path.open("rb") as file:
-            return read_label_stream(file)
+            data = file.read(MAX_SOURCE_BYTES + 1)
     except (OSError, ValueError) as error:
         raise unreadable_file_error(error) from None
+    return _read_bytes(data)
 
 
 def read_label_stream(file: IO[bytes]) -> tuple[LabelReading, ...]:
@@ -34,7 +35,10 @@ def read_label_stream(file: IO[bytes]) -> tuple[LabelReading, ...]:
     Raises:
         BadInput: It is no text, or too large for a label.
     """
-    data = file.read(MAX_SOURCE_BYTES + 1)
+    return _read_bytes(file.read(MAX_SOURCE_BYTES + 1))
+
+
+def _read_bytes(data: bytes) -> tuple[LabelReading, ...]:
     if len(data) > MAX_SOURCE_BYTES:
         raise BadInput(ProblemKind.LABEL_TOO_LARGE, largest=MAX_SOURCE_BYTES // 1_000_000)
     return read_label(decode_label(data))

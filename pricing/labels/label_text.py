@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 200_000
 # What may be a digit of the same number, behind marks or a letter that do not belong there.
-_DIGIT_BEFORE = re.compile(r"\d[a-z]{0,2}[.,()$£%]{1,3}$")
+_DIGIT_BEFORE = re.compile(r"\d[a-z]{0,2}[.,()$£%]{1,3}\Z")
 _ZERO_FIRST = re.compile(r"0+[1-9]")
 _DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
 _MAX_DIGITS = 20
@@ -57,7 +57,7 @@ class LabelText:
 
     def number(self, token: Token) -> Fraction | None:
         """Return the value of a number, or None if its marks or neighbours leave it open."""
-        if token.is_broken:
+        if token.is_broken or not token.is_number:
             return None
         return read_number(_repaired(token), self.decimal_mark)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
     from pricing.labels.servings import Servings
 
-_MAX_COUNT = 100_000
+_MAX_COUNT, _MAX_PACKS = 100_000, 24
 _BETWEEN_NUMBERS = frozenset(("+", "-", "a", "bis", "to", "o", "or", "oder", "ou"))
 _TIMES = frozenset(("x", "*"))
 
@@ -119,8 +119,9 @@ def _packs_behind(text: LabelText, line: Line, after: int) -> tuple[Fraction, in
     tokens = line.tokens
     for index in range(after, len(tokens)):
         end = phrase_end("multipack", tokens, index)
-        if end > index and end < len(tokens) and tokens[end].is_number:
-            return text.number(tokens[end]) or Fraction(1), tokens[end].end
+        packs = text.number(tokens[end]) if index < end < len(tokens) else None
+        if packs is not None and tokens[end].is_number and packs <= _MAX_PACKS:
+            return packs or Fraction(1), tokens[end].end
     return Fraction(1), 0
 
 

@@ -12,7 +12,7 @@ from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.bases import COUNTED_KINDS, measure_of
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.tokens import TokenKind
-from pricing.labels.vocabulary import GENERIC, class_words, has_phrase
+from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
 from pricing.quantities.currencies import currencies
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class PriceKind(Enum):
     OLD = "old"
     OTHER = "other"
     PER_UNIT = "per unit"
+    SEVERAL = "for several packs"
 
 
 class Price(NamedTuple):
@@ -138,7 +139,8 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int) -> _Money | Non
     code, first = _currency_before(text, tokens, at)
     following, after = _currency_behind(text, tokens, at + 1)
     if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
-        value = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if not noisy else None
+        is_whole = tokens[at].text.isdigit()
+        value = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if is_whole else None
         return _Money(value, "EUR", at, at + 3, noisy)
     if code == _DOLLAR and following not in {"", _DOLLAR}:  # $ 189.00 MXN
         return _Money(value, following, first, after, noisy)
@@ -263,7 +265,23 @@ def _kind(money: _Money, context: _Context) -> PriceKind:
         return PriceKind.OLD
     if has_phrase("comparison", tail) or _is_named_behind(context):
         return PriceKind.OTHER
+    return _kind_to_pay(tail)
+
+
+def _kind_to_pay(tail: Sequence[Token]) -> PriceKind:
+    if _is_for_several(tail):
+        return PriceKind.SEVERAL
     return PriceKind.PAY if has_phrase("pay price", tail) else PriceKind.PLAIN
+
+
+def _is_for_several(tail: Sequence[Token]) -> bool:
+    """Return whether a price is for several packs: 3 for, 2 pack, a pack of 2."""
+    words = [token for token in tail if token.kind is not TokenKind.MARK]
+    for index in range(len(tail)):
+        end = phrase_end("multipack", tail, index)
+        if index < end < len(tail) and tail[end].is_number and len(tail[end].text) == 1:
+            return True
+    return len(words) > 1 and words[-2].is_number and words[-1].text in class_words("several packs")
 
 
 def _is_named_behind(context: _Context) -> bool:
@@ -288,8 +306,20 @@ def _is_per_unit(
         return True
     first = behind[0].text if behind else ""
     if first == "/":
-        return True
+        return not _is_whole_pack(behind[1:3])
+    if first == "each":
+        return money.value is not None and money.value < 1
     return first in class_words("after per") and len(behind) > 1 and first not in {"a", "al", "the"}
+
+
+def _is_whole_pack(behind: Sequence[Token]) -> bool:
+    """Return whether a price is for what stands behind it: 14.99 / 120 tablets."""
+    return (
+        len(behind) == 2
+        and behind[0].is_number
+        and len(behind[0].text) > 1
+        and measure_of(behind[1].text) in {*COUNTED_KINDS, GENERIC}
+    )
 
 
 def _has_rate(before: Sequence[Token]) -> bool:
@@ -324,12 +354,21 @@ def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> Re
         values[None] = None
     spans = tuple(price.span for price in fitting)
     if not values:
-        return ReadPrice(EMPTY, EMPTY)
+        return _price_of_several(prices)
     currency = _currency(fitting, is_us=is_us, is_canadian=is_canadian)
     if len(values) > 1 or None in values:
         choices = tuple(value for value in values if value is not None)
         return ReadPrice(LabelField(None, spans, Sureness.ASKED, choices), currency)
     return ReadPrice(LabelField(next(iter(values)), spans[:1]), currency)
+
+
+def _price_of_several(prices: Sequence[Price]) -> ReadPrice:
+    """Return a question where only the price of several packs is stated."""
+    several = [price for price in prices if price.kind is PriceKind.SEVERAL]
+    if not several:
+        return ReadPrice(EMPTY, EMPTY)
+    asked = LabelField(None, tuple(price.span for price in several), Sureness.ASKED)
+    return ReadPrice(asked, asked)
 
 
 def _is_doubtful(price: Price) -> bool:

@@ -31,7 +31,9 @@ from pricing.problems.errors import BadInput, ProblemKind
 
 MAX_SOURCE_BYTES = 4_000_000
 MAX_TEXT_CHARACTERS = 200_000
-_RULE = re.compile(r"(?m)^\s*(?:[-=*_#]{4,}|\f)[^\n]*$|\n[ \t]*\n[ \t]*\n(?=[ \t]*\S)")
+_RULE = re.compile(
+    r"(?m)^[ \t]{0,40}(?:[-=*_#]{4,}|\f)[^\n]*$|\n[ \t]{0,40}\n[ \t]{0,40}\n(?=[ \t]{0,40}\S)"
+)
 
 
 def read_label(source: str) -> tuple[LabelReading, ...]:

@@ -1,0 +1,105 @@
+"""One wrong character in a label, where two statements determine each value."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pricing.labels import LabelReading, Sureness, read_label
+
+# Each amount has its percent of the daily value, and the servings make the pack.
+_ENGLISH = """Calm Magnesium
+Serving Size: 3 Capsules
+Servings Per Container: 60
+Amount Per Serving   % Daily Value
+Magnesium (as magnesium citrate)   240 mg   57%
+Zinc (as zinc gluconate)   15 mg   136%
+180 capsules
+"""
+_GERMAN = """Magnesium und Zink
+Portion: 3 Kapseln
+Portionen pro Packung: 60
+pro Portion   % NRV
+Magnesium   300 mg   80 %
+Zink   12,5 mg   125 %
+180 Kapseln
+"""
+_ROUNDING = Fraction(1, 100)
+_LETTERS = "0123456789.,-/% ()abcdefgilmnopqrstuz"
+
+
+@st.composite
+def edited(draw: st.DrawFn, text: str) -> str:
+    """Return the text with a character deleted, inserted or swapped with the next."""
+    at = draw(st.integers(0, len(text) - 2))
+    kind = draw(st.sampled_from(("delete", "swap", "insert")))
+    if kind == "delete":
+        return text[:at] + text[at + 1 :]
+    if kind == "swap":
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    return text[:at] + draw(st.sampled_from(_LETTERS)) + text[at:]
+
+
+def _settled(reading: LabelReading) -> dict[str, Fraction]:
+    """Return the values that are filled without a question: amounts for one unit, and the pack."""
+    fields = {
+        key: field.value
+        for key, field in reading.named_fields().items()
+        if field.sureness is not Sureness.ASKED and field.value is not None
+    }
+    serving = fields.pop("serving_units", None)
+    settled = {}
+    for key, value in fields.items():
+        if isinstance(value, Fraction) and isinstance(serving, Fraction):
+            if key.startswith("elemental_mg"):
+                settled[key] = value / serving
+            elif key == "pack_units":
+                settled[key] = value
+    return settled
+
+
+@pytest.mark.parametrize("text", [_ENGLISH, _GERMAN], ids=["english", "german"])
+@given(data=st.data())
+@settings(max_examples=150)
+def test_that_one_wrong_character_never_fills_a_wrong_amount(
+    text: str, data: st.DataObject
+) -> None:
+    right = _settled(read_label(text)[0])
+    assert set(right) == {"pack_units", "elemental_mg:Mg", "elemental_mg:Zn"}
+    for reading in read_label(data.draw(edited(text))):
+        read = _settled(reading)
+        for key, value in read.items():
+            # A percent is rounded, so it bears out amounts that differ by a little.
+            assert abs(value - right[key]) <= right[key] * _ROUNDING, key
+
+
+def _panels() -> list[str]:
+    folder = Path(__file__).parent / "panels"
+    return [path.read_text("utf-8") for path in sorted(folder.glob("0*.[th]*"))]
+
+
+@given(data=st.data())
+def test_that_any_part_of_a_label_is_read(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(_panels()))
+    start = data.draw(st.integers(0, len(text) - 3))
+    end = data.draw(st.integers(start + 2, len(text)))
+    part = data.draw(edited(text[start:end]))
+    for reading in read_label(part):
+        for field in reading.named_fields().values():
+            assert all(0 <= span.start <= span.end <= len(part) for span in field.spans)
+
+
+def test_that_a_line_may_end_in_an_open_bracket() -> None:
+    (reading,) = read_label("Zinc\n90 capsules(\n\n")
+    assert reading.fields["unit_kind"].value == "capsule"
+
+
+@given(st.text(max_size=400))
+def test_that_any_text_is_read(text: str) -> None:
+    for reading in read_label(text):
+        for question in reading.questions:
+            assert question.field
