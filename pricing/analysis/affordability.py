@@ -133,7 +133,7 @@ def access_gap_expression(payers: int) -> Expression:
 
 
 class PayerTerms:
-    """What the costs of products have in common that a payer covers, or does not cover.
+    """Holds the measures of a payer, with the inputs that all products share put in already.
 
     `inputs` holds the scenario's amounts and those of the payer by key.
     """

@@ -1,4 +1,4 @@
-"""What the amounts of a label are stated for: a number of capsules, grams, a serving."""
+"""Find what the amounts of a label are stated for: a number of capsules, grams, a serving."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What amounts are for. `pieces` are one size in several measures; none is "a serving".
+    """States what amounts are for. `pieces` are one size in several measures; none is "a serving".
 
     `is_daily` states that it is what is taken in a day.
     """

@@ -1,4 +1,4 @@
-"""Whether the percent of the daily value that a label states fits an amount."""
+"""Judge whether a stated percent of the daily value fits an amount."""
 
 from __future__ import annotations
 

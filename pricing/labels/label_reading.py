@@ -1,4 +1,4 @@
-"""What was read from a label: a value for each field with its place in the text, and questions."""
+"""Hold what was read from a label: a value for each field with its place, and questions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Span(NamedTuple):
 
 
 class Sureness(StrEnum):
-    """How a value was found."""
+    """States how a value was found."""
 
     STATED = "stated"
     FOLLOWS = "follows"

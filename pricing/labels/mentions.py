@@ -1,4 +1,4 @@
-"""Where a line names a mineral or a salt of it."""
+"""Find where a line names a mineral or a salt of it."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _CENTS = re.compile(r"\d\d")
 
 
 class PriceKind(Enum):
-    """What a price is."""
+    """Says how a price is offered."""
 
     PAY = "to pay"
     PLAIN = "not labelled"

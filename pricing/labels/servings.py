@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ServingsInPack:
-    """How many servings a pack holds, as stated."""
+    """States how many servings a pack holds."""
 
     count: Fraction
     is_approximate: bool
@@ -29,7 +29,7 @@ class ServingsInPack:
 
 @dataclass(slots=True)
 class Servings:
-    """What a text says of its serving."""
+    """Holds what a text says of its serving."""
 
     definitions: list[Basis] = field(default_factory=list)
     advice: list[Piece] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What the columns of a table without headers likely are, by their values."""
+"""Guess what the columns of a table without headers are, by their values."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TEXT_KEYS_BY_VALUE = ("element", "unit_kind", "currency")
 
 
 class _ValueKind(Enum):
-    """What the text of a cell is by itself."""
+    """Says what the text of a cell is by itself."""
 
     TEXT = auto()
     NUMBER = auto()

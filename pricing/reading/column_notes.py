@@ -1,4 +1,4 @@
-"""What is said once for a column, with a count, instead of once for each of its cells."""
+"""Count what is noted of the cells of a column, so that it is said once."""
 
 from __future__ import annotations
 

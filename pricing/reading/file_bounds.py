@@ -143,7 +143,7 @@ def measure_part(
         return True
     size.add_cells(sheet.cells)
     size.add_area(
-        max(map(int, sheet.rows), default=0), max(map(_column_number, sheet.columns), default=0)
+        max(map(int, sheet.rows), default=0), max(map(column_number, sheet.columns), default=0)
     )
     size.add_text(
         sum(
@@ -188,10 +188,10 @@ def _length_at(lengths: Sequence[int], index: int) -> int:
     return lengths[index] if index < len(lengths) else 0
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
     """Return the number of a column, where A is 1.
 
-    >>> _column_number(b"A"), _column_number(b"AB")
+    >>> column_number(b"A"), column_number(b"AB")
     (1, 28)
     """
     number = 0

@@ -1,4 +1,4 @@
-"""What the headers of a list leave open: columns that are not taken until the user settles them."""
+"""Ask what the headers of a list leave open: columns not taken until the user settles them."""
 
 from __future__ import annotations
 

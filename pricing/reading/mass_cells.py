@@ -42,7 +42,7 @@ _AMBIGUOUS_UNITS = frozenset(("gr", "grs"))  # gram, or the grain of 64.8 mg of 
 
 @dataclass(frozen=True, slots=True)
 class MassColumn:
-    """How the amounts of a column are written.
+    """Holds how the amounts of a column are written.
 
     `unit` is that of bare numbers. In a column of compounds, a form may follow the amount.
     """

@@ -52,7 +52,7 @@ _END_OF_SENTENCE = re.compile(r"[.!?][\"'”’)]*(?:\s+(?=[A-ZÀ-Þ])|\s*$)")
 
 
 class PlainText(Enum):
-    """What a text that is no table is."""
+    """Names what a text is that is no table."""
 
     LABEL = "label"
     ADDRESS = "address"

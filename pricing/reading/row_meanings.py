@@ -1,4 +1,4 @@
-"""What the cells of a row mean together: the measure of its serving and pack, and its name."""
+"""Settle what the cells of a row mean together: its serving, its pack and its name."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.reading.file_bounds import column_number
 from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS
 from pricing.reading.number_formats import NumberFormats, read_format, read_format_id
 from pricing.reading.sheet_details import SheetDetails
@@ -119,18 +120,6 @@ def _scan_formulas(details: SheetDetails, text: bytes) -> None:
         if column <= MAX_COLUMNS and len(details.formulas) < _MAX_DETAILS:
             plain = html.unescape(formula[:200].decode("utf-8", "replace"))
             details.formulas[int(digits), column] = plain
-
-
-def column_number(letters: bytes) -> int:
-    """Return the number of a column, where A is 1.
-
-    >>> column_number(b"A"), column_number(b"AB")
-    (1, 28)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 # -- the parts of a workbook -------------------------------------------------------------------

@@ -7,7 +7,7 @@ argument is the file to which the readings are written, one a line.
 from __future__ import annotations
 
 import json
-import sys
+from argparse import ArgumentParser
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -166,5 +166,8 @@ def table(folder: Path, predictions: Path | None = None) -> str:
 
 
 if __name__ == "__main__":
-    arguments = [Path(name) for name in sys.argv[1:]]
-    print(table(*arguments))  # noqa: T201
+    parser = ArgumentParser(prog="dev.py labels", description="Score the reading of label texts.")
+    parser.add_argument("folder", type=Path, help="the folder of the texts and of truth.jsonl")
+    parser.add_argument("readings", type=Path, nargs="?", help="a file to write the readings to")
+    arguments = parser.parse_args()
+    print(table(arguments.folder, arguments.readings))  # noqa: T201
