@@ -10,21 +10,30 @@ from pricing.labels.label_reading import (
     LabelField,
     LabelReading,
     Question,
+    ShownLabel,
     Span,
     Sureness,
 )
-from pricing.labels.reader import MAX_SOURCE_BYTES, read_label
+from pricing.labels.reader import MAX_SOURCE_BYTES, read_label, read_shown_label
+from pricing.labels.row_drafts import DraftChoice, DraftField, DraftState, RowDraft, draft_row
 
 __all__ = [
     "MAX_SOURCE_BYTES",
+    "DraftChoice",
+    "DraftField",
+    "DraftState",
     "IngredientReading",
     "LabelField",
     "LabelReading",
     "Question",
+    "RowDraft",
+    "ShownLabel",
     "Span",
     "Sureness",
     "decode_label",
+    "draft_row",
     "read_label",
     "read_label_file",
     "read_label_stream",
+    "read_shown_label",
 ]
