@@ -4,7 +4,13 @@
 rooms may use the names below.
 """
 
-from pricing.labels.label_files import decode_label, read_label_file, read_label_stream
+from pricing.labels.label_files import (
+    decode_label,
+    is_label_file,
+    read_label_file,
+    read_label_stream,
+    read_source_file,
+)
 from pricing.labels.label_reading import (
     IngredientReading,
     LabelField,
@@ -14,7 +20,7 @@ from pricing.labels.label_reading import (
     Span,
     Sureness,
 )
-from pricing.labels.reader import MAX_SOURCE_BYTES, read_label, read_shown_label
+from pricing.labels.reader import MAX_SOURCE_BYTES, read_label, read_shown_label, states_product
 from pricing.labels.row_drafts import DraftChoice, DraftField, DraftState, RowDraft, draft_row
 
 __all__ = [
@@ -32,8 +38,11 @@ __all__ = [
     "Sureness",
     "decode_label",
     "draft_row",
+    "is_label_file",
     "read_label",
     "read_label_file",
     "read_label_stream",
     "read_shown_label",
+    "read_source_file",
+    "states_product",
 ]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 MAX_SOURCE_BYTES = 4_000_000
 MAX_TEXT_CHARACTERS = 200_000
+_LONGEST_PANEL = 20_000
 _RULE = re.compile(
     r"(?m)^[ \t]{0,40}(?:[-=*_#]{4,}|\f)[^\n]*$|\n[ \t]{0,40}\n[ \t]{0,40}\n(?=[ \t]{0,40}\S)"
 )
@@ -75,6 +76,22 @@ def read_shown_label(source: str) -> ShownLabel:
         if reading.is_any:
             readings.append(_with_questions(reading, shown.text))
     return ShownLabel(shown.text, tuple(readings), is_page=bool(page.source))
+
+
+def states_product(text: str) -> bool:
+    """Return whether a text states how much of a mineral is in what, or a pack and its price.
+
+    >>> states_product("1 tablet provides 200 mg magnesium"), states_product("Magnesium helps.")
+    (True, False)
+    """
+    if len(text) > _LONGEST_PANEL:
+        return False
+    readings = [part.reading for part in _read_parts(_page_of(text))]
+    return any(_has_amount(reading) or _has_price(reading) for reading in readings)
+
+
+def _has_price(reading: LabelReading) -> bool:
+    return all(reading.fields[key].value is not None for key in ("price", "pack_units"))
 
 
 def _page_of(source: str) -> Page:

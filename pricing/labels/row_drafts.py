@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.calculation.sentences import Count, Mineral, Percent, Sentence, UnitCount, mass_amount
+from pricing.calculation.sentences import Count, Mineral, Percent, Sentence, mass_amount
 from pricing.labels.label_reading import (
     EMPTY,
     IngredientReading,
@@ -20,7 +20,7 @@ from pricing.labels.label_reading import (
 )
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
-from pricing.problems.errors import BadInput
+from pricing.problems.errors import BadInput, Term
 from pricing.quantities.amounts import MONEY, DecimalMark, read_money, unambiguous_number_text
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies, price_text
 from pricing.quantities.dates import today
@@ -28,7 +28,7 @@ from pricing.quantities.rounding import format_trimmed
 from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from pricing.labels.label_reading import Value
     from pricing.model.entry import Entry
@@ -210,11 +210,7 @@ class _Drafter:
         return _unstated(key)
 
     def _asked(self, key: str, read: LabelField, text: str, named: str) -> DraftField:
-        write = self._writer(key)
-        choices = tuple(
-            DraftChoice(write(choice), Sentence("{text}", {"text": write(choice)}))
-            for choice in read.choices
-        )
+        choices = tuple(self._choice(key, choice) for choice in read.choices)
         return DraftField(
             key,
             text,
@@ -226,8 +222,12 @@ class _Drafter:
             self._quotes(named),
         )
 
-    def _writer(self, key: str) -> Callable[[Value], str]:
-        return self._units if key in {"serving_units", "pack_units"} else self._number
+    def _choice(self, key: str, value: Value) -> DraftChoice:
+        text = self._units(value) if key in _UNITS_KEYS else self._number(value)
+        if key not in _MASS_KEYS or not isinstance(value, Fraction):
+            return DraftChoice(text, Sentence("{text}", {"text": text}))
+        amount = mass_amount(value, self.ingredient.element)
+        return DraftChoice(text, Sentence("{amount}", {"amount": amount}))
 
     def _question(self, key: str) -> Sentence:
         return Sentence(_QUESTIONS[key], {"mineral": Mineral(self.ingredient.element)})
@@ -283,9 +283,10 @@ class _Drafter:
             return None
         if not self._kind:
             return None
-        each = UnitCount(Fraction(1), self._kind)
         amount_in_one = mass_amount(amount / units, self.ingredient.element)
-        return Sentence("{amount} in {unit}", {"amount": amount_in_one, "unit": each})
+        return Sentence(
+            "{amount} in each {unit}", {"amount": amount_in_one, "unit": Term(self._kind)}
+        )
 
     def _unit(self) -> list[DraftField]:
         return [self._asked("unit_kind", self._read("unit_kind"), "", "unit_kind")]
@@ -404,6 +405,8 @@ def _prices_found(count: int) -> Sentence:
     return Sentence(template, {"count": Count(count)})
 
 
+_UNITS_KEYS = frozenset(("serving_units", "pack_units"))
+_MASS_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _NEEDED_KEYS = frozenset(("product", "elemental_mg", "pack_units", "price"))
 _AS_PRINTED = Sentence("as printed")
 _QUESTIONS = {
