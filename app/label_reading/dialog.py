@@ -290,8 +290,9 @@ class LabelReadingDialog(QDialog):
     def _show_product(self) -> None:
         """Show the fields of the present product, and its words in the text."""
         product = self._product
-        fields = product.draft.fields if product else ()
-        self._rows.show_fields(fields, product.numbers() if product else {})
+        self._rows.show_fields(
+            product.draft if product else None, product.numbers() if product else {}
+        )
         has_several = len(self._products) > 1
         self._product_box.setVisible(has_several)
         self._product_box.setCurrentIndex(self._index if self._products else -1)

@@ -26,20 +26,21 @@ from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.labels import DraftState
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 
-    from pricing.labels import DraftChoice, DraftField
+    from pricing.labels import DraftChoice, DraftField, RowDraft
 
 FIELD_TITLES = {
     "product": "Product",
     "brand": "Brand",
     "form": "Form",
-    "elemental_mg": "mg per serving",
-    "compound_mg": "mg of compound",
+    "elemental_mg": "{unit} per serving",
+    "compound_mg": "{unit} of compound",
     "serving_units": "Units per serving",
     "unit_kind": "Unit",
     "pack_units": "Units per pack",
@@ -50,6 +51,11 @@ FIELD_TITLES = {
 MAX_QUOTES = 2
 _SIGNS = {DraftState.READ: Sign.DONE, DraftState.ASKED: Sign.QUESTION}
 _TONES = {DraftState.READ: "accent", DraftState.ASKED: "ask"}
+
+
+def field_title(key: str, element: str) -> str:
+    """Return the title of a field, with the unit of the mineral."""
+    return tr(FIELD_TITLES[key], unit=elements()[element].unit)
 
 
 @reports_exceptions
@@ -90,10 +96,10 @@ class FieldEdit(QLineEdit):
 
     focused = Signal()
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, title: str) -> None:
         super().__init__()
         self.setObjectName(f"labelField_{key}")
-        self.setAccessibleName(tr(FIELD_TITLES[key]))
+        self.setAccessibleName(title)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -204,13 +210,13 @@ class QuestionStrip(QFrame):
 class _FieldRow:
     """The widgets of a field."""
 
-    def __init__(self, field: DraftField, number: int) -> None:
+    def __init__(self, field: DraftField, title: str, number: int) -> None:
         self.field = field
         self.number_label = Label(str(number) if number else "")
         self.number_label.setFont(sized(self.number_label.font(), SMALL_SIZE, semibold=True))
         set_tone(self.number_label, "ask" if field.state is DraftState.ASKED else "accent")
-        self.title_label = Label(tr(FIELD_TITLES[field.key]))
-        self.edit = FieldEdit(field.key)
+        self.title_label = Label(title)
+        self.edit = FieldEdit(field.key, title)
         self.title_label.setBuddy(self.edit)
         self.sign = SignBox()
         self.remark_label = Label()
@@ -267,13 +273,16 @@ class FieldRows(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
 
-    def show_fields(self, fields: Sequence[DraftField], numbers: Mapping[str, int]) -> None:
-        """Show other fields, each with its number in the text."""
+    def show_fields(self, draft: RowDraft | None, numbers: Mapping[str, int]) -> None:
+        """Show the fields of another row, each with its number in the text."""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
                 widget.hide()
-        self._rows = {field.key: _FieldRow(field, numbers.get(field.key, 0)) for field in fields}
+        self._rows = {}
+        for field in draft.fields if draft else ():
+            title = field_title(field.key, draft.element) if draft else ""
+            self._rows[field.key] = _FieldRow(field, title, numbers.get(field.key, 0))
         line = 0
         for row in self._rows.values():
             line = self._add(row, line)

@@ -25,7 +25,7 @@ from pricing.quantities.amounts import MONEY, DecimalMark, read_money, unambiguo
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies, price_text
 from pricing.quantities.dates import today
 from pricing.quantities.rounding import format_trimmed
-from pricing.reference.mineral_forms import recognize_form
+from pricing.reference.mineral_forms import elements, recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,6 +174,12 @@ class _Drafter:
             return value
         return unambiguous_number_text(format_trimmed(value, _DECIMALS), self.notation.decimal)
 
+    def _mass(self, value: Value) -> str:
+        """Return a mass as the number that is typed, in the unit of the mineral."""
+        if not isinstance(value, Fraction):
+            return value
+        return self._number(value * elements()[self.ingredient.element].units_per_mg)
+
     def _units(self, value: Value) -> str:
         """Return a number of units, with their name if it can be read back."""
         kind = UNIT_KINDS.get(self._kind)
@@ -223,11 +229,11 @@ class _Drafter:
         )
 
     def _choice(self, key: str, value: Value) -> DraftChoice:
+        if key in _MASS_KEYS and isinstance(value, Fraction):
+            amount = mass_amount(value, self.ingredient.element)
+            return DraftChoice(self._mass(value), Sentence("{amount}", {"amount": amount}))
         text = self._units(value) if key in _UNITS_KEYS else self._number(value)
-        if key not in _MASS_KEYS or not isinstance(value, Fraction):
-            return DraftChoice(text, Sentence("{text}", {"text": text}))
-        amount = mass_amount(value, self.ingredient.element)
-        return DraftChoice(text, Sentence("{amount}", {"amount": amount}))
+        return DraftChoice(text, Sentence("{text}", {"text": text}))
 
     def _question(self, key: str) -> Sentence:
         return Sentence(_QUESTIONS[key], {"mineral": Mineral(self.ingredient.element)})
@@ -254,7 +260,7 @@ class _Drafter:
             share = Percent(percent / 100, 1)
             remark = Sentence("{percent} daily value fits", {"percent": share})
         key, named = "elemental_mg", f"elemental_mg:{element}"
-        field = self._field(key, read, self._number(read.value or ""), remark, named)
+        field = self._field(key, read, self._mass(read.value or ""), remark, named)
         if field.state is DraftState.ASKED and not field.choices and self._is_compound_known:
             return replace(field, remark=Sentence("empty: from the compound"))
         return field
@@ -269,7 +275,7 @@ class _Drafter:
     def _compound(self) -> DraftField:
         read = self.ingredient.compound
         key, named = "compound_mg", f"compound_mg:{self.ingredient.element}"
-        return self._field(key, read, self._number(read.value or ""), _AS_PRINTED, named)
+        return self._field(key, read, self._mass(read.value or ""), _AS_PRINTED, named)
 
     def _serving(self) -> DraftField:
         read = self._read("serving_units")
