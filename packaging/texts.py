@@ -174,12 +174,13 @@ def _window_tables() -> set[str]:
         *(title for table in pairs for _, title in table),
         *(
             text
-            for table in (help.TABLE_KEYS, filters.BOX_TITLES.values(), FIELD_TITLES.values())
+            for table in (help.TABLE_KEYS, filters.BOX_TITLES.values())
             for text in sum(table, ())
         ),
         *(title for title, _ in help.HELP_PAGES.values()),
         *column_choices.HEADINGS,
         *ENCODING_NAMES.values(),
+        *FIELD_TITLES.values(),
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
         *DRAWING_HEADINGS.values(),
