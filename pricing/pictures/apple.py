@@ -11,7 +11,7 @@ from pricing.pictures.words import PictureText, PictureWord, text_of_words
 from pricing.problems.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 OSASCRIPT = "/usr/bin/osascript"
@@ -49,8 +49,10 @@ class VisionReader:
     def is_available() -> bool:
         return sys.platform == "darwin"
 
-    def read(self, picture: Path) -> PictureText:
-        printed = run_tool((OSASCRIPT, "-l", "JavaScript", "-e", _SCRIPT, str(picture)))
+    def read(self, picture: Path, should_continue: Callable[[], bool]) -> PictureText:
+        printed = run_tool(
+            (OSASCRIPT, "-l", "JavaScript", "-e", _SCRIPT, str(picture)), should_continue
+        )
         return text_of_words(words_of(printed))
 
 
@@ -64,10 +66,10 @@ def words_of(printed: str) -> Iterator[PictureWord]:
     ['Zinc']
     """
     try:
-        found = [(str(text), *map(float, numbers)) for text, *numbers in json.loads(printed)]
+        found = [(str(text), [float(each) for each in box]) for text, *box in json.loads(printed)]
     except (TypeError, ValueError):
         raise BadInput(ProblemKind.TEXT_RECOGNITION_FAILED, reason="JSON") from None
-    for text, left, bottom, width, height, confidence in found:
+    for text, (left, bottom, width, height, confidence) in found:
         yield PictureWord(
             text,
             left * _SCALE,

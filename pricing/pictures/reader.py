@@ -11,6 +11,7 @@ from pricing.pictures.windows import WindowsReader
 from pricing.problems.errors import BadInput, ProblemKind, Term
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pricing.pictures.words import PictureText
@@ -26,11 +27,12 @@ _OTHER_REMEDY = "Install Tesseract, for example with: sudo apt install tesseract
 class LabelImageReader(Protocol):
     """Reads the text in a picture."""
 
-    def read(self, picture: Path) -> PictureText:
+    def read(self, picture: Path, should_continue: Callable[[], bool]) -> PictureText:
         """Return the text of a PNG file.
 
         Raises:
             BadInput: The text could not be recognized.
+            Cancelled: It should not continue.
         """
 
 

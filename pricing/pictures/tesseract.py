@@ -11,7 +11,7 @@ from pricing.pictures.words import PictureText, PictureWord, text_of_words
 from pricing.problems.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 # The languages of the labels that can be read.
@@ -27,10 +27,10 @@ class TesseractReader:
     def is_available() -> bool:
         return bool(shutil.which("tesseract")) and bool(_languages())
 
-    def read(self, picture: Path) -> PictureText:
+    def read(self, picture: Path, should_continue: Callable[[], bool]) -> PictureText:
         languages = "+".join(_languages())
         command = ("tesseract", str(picture), "stdout", "-l", languages, "--psm", "4", "tsv")
-        return text_of_words(_words(run_tool(command)))
+        return text_of_words(_words(run_tool(command, should_continue)))
 
 
 @cache

@@ -11,6 +11,7 @@ from pricing.pictures.words import PictureText, PictureWord, text_of_words
 from pricing.problems.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 MAX_SECONDS = 60
@@ -23,7 +24,7 @@ class WindowsReader:
     def is_available() -> bool:
         return sys.platform == "win32" and find_spec("winrt") is not None
 
-    def read(self, picture: Path) -> PictureText:
+    def read(self, picture: Path, should_continue: Callable[[], bool]) -> PictureText:  # noqa: ARG002 - Windows answers at once
         try:
             words = asyncio.run(asyncio.wait_for(_recognize(picture), MAX_SECONDS))
         except (ImportError, OSError, TimeoutError) as error:
