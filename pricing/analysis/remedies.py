@@ -85,6 +85,7 @@ class Remedy:
         scenario: The scenario after it.
         column: The key of the column whose cell only the user can fill.
         search: The products to look for.
+        step: The name of its change for undo.
     """
 
     title: Sentence
@@ -92,6 +93,7 @@ class Remedy:
     scenario: Scenario | None = None
     column: str = ""
     search: Search | None = None
+    step: str = "answer"
 
     def change_set(
         self, entries: Sequence[Entry], position: int | None, scenario: Scenario, description: str
@@ -125,8 +127,12 @@ def figures_within_limit(figures: Figures) -> Figures:
 
 
 def exceeds_limit_at_any_dose(figures: Figures) -> bool:
-    """Return whether no dose of the product is within the limit."""
-    return condition_holds("over_limit", figures_within_limit(figures))
+    """Return whether even the smallest dose of the product is over the limit."""
+    keys = ("smallest_dose", "elemental_mg_per_unit", "limit_mg")
+    smallest, per_unit, limit = (figures.number(key) for key in keys)
+    if smallest is None or per_unit is None or limit is None:
+        return False
+    return smallest * per_unit > limit
 
 
 class ChangedDoses(NamedTuple):
@@ -164,7 +170,7 @@ def lower_every_dose(comparison: Comparison) -> Remedy | None:
     if not changed_doses(comparison).lowered:
         return None
     scenario = replace(comparison.scenario, dose_policy=WITHIN_LIMIT)
-    return Remedy(Sentence(LOWER_EVERY_DOSE), scenario=scenario)
+    return Remedy(Sentence(LOWER_EVERY_DOSE), scenario=scenario, step="lowering of doses")
 
 
 def lower_dose(comparison: Comparison, product: ComparedProduct) -> Remedy:
@@ -188,11 +194,11 @@ def lower_dose(comparison: Comparison, product: ComparedProduct) -> Remedy:
 def lower_dose_result(figures: Figures) -> Sentence:
     """Return what the largest dose within the limit gives in mg, share and money."""
     product, scenario = figures.product, figures.scenario
-    lower = figures_within_limit(figures)
-    if condition_holds("over_limit", lower):
+    if exceeds_limit_at_any_dose(figures):
         smallest = figures.number("smallest_dose")
         units = UnitCount(smallest, product.unit_kind) if smallest is not None else ""
         return Sentence(_NO_DOSE, {"units": units})
+    lower = figures_within_limit(figures)
     keys = ("units_per_day", "delivered_mg_per_day", "delivered_share", "monthly_cost")
     number, delivered, share, cost = (lower.number(key) for key in keys)
     if number is None or delivered is None or share is None:
@@ -217,6 +223,7 @@ def lower_target(scenario: Scenario) -> Iterator[Remedy]:
         yield Remedy(
             Sentence("Lower the target to {amount}", {"amount": amount}),
             scenario=replace(scenario, target=limit.amount),
+            step="lowering of the target",
         )
 
 

@@ -22,9 +22,14 @@ from pricing.analysis.check_list import (
     shared_lines,
     summary,
 )
-from pricing.analysis.remedies import figures_within_limit, lower_every_dose
+from pricing.analysis.remedies import (
+    exceeds_limit_at_any_dose,
+    figures_within_limit,
+    lower_every_dose,
+)
 from pricing.calculation.checks import CHECKS
 from pricing.calculation.comparison import compare
+from pricing.calculation.conditions import condition_holds
 from pricing.data import tables
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.entry import Entry
@@ -237,6 +242,7 @@ def test_that_the_lower_dose_is_exactly_what_the_policy_gives(
     after, _ = checked([entry], replace(scenario, dose_policy="within_limit"))
     expected, figures = after.entered_products[0].figures, before.entered_products[0].figures
     lower = figures_within_limit(figures)
+    assert exceeds_limit_at_any_dose(figures) == condition_holds("over_limit", expected)
     for key in ("units_per_day", "delivered_mg_per_day", "delivered_share", "monthly_cost"):
         assert lower.number(key) == expected.number(key)
         assert isinstance(lower.number(key), Fraction | None)
