@@ -10,6 +10,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.analysis.amount_questions import AMOUNT_QUESTION_KEYS
 from pricing.analysis.remedies import (
     Remedy,
     Search,
@@ -110,6 +111,7 @@ FEW_WORDS: Mapping[str, Wording] = {
         "{holds} of what?", "as pure {form} it needs {powder} of powder"
     ),
     "elemental_equals_compound": Wording("{amount} of what?", "both amounts cannot be the same"),
+    "front_amount": Wording("{amount} of what?", "if {form}: {elemental} of {mineral}"),
     "elemental_derived": Wording(
         "computed from {compound} of {form}", "{fraction} of it is the mineral"
     ),
@@ -210,8 +212,8 @@ class RowCheck:
         match self.finding.key:
             case "over_limit":
                 return lower_dose_result(self.product.figures)
-            case "too_much_for_one_unit" | "elemental_equals_compound" if self.entry is not None:
-                return compound_result(self.entry, self.product)
+            case key if key in AMOUNT_QUESTION_KEYS:
+                return compound_result(self.product)
             case "many_units" if not _may_advise_stronger(self.product):
                 return Sentence(_MANY_UNITS_NEEDED)
         return None
@@ -257,7 +259,7 @@ _FLAG_REMEDIES: Mapping[str, Callable[[Comparison, Entry, ComparedProduct], Iter
         [find_other(Search.STRONGER)] if _may_advise_stronger(product) else []
     ),
     **dict.fromkeys(
-        ("too_much_for_one_unit", "elemental_equals_compound"),
+        AMOUNT_QUESTION_KEYS,
         lambda _, entry, product: label_answers(entry, product),
     ),
 }
@@ -294,9 +296,15 @@ class CheckLine:
 
 
 def row_checks(comparison: Comparison, row: CheckRow) -> tuple[RowCheck, ...]:
-    """Return everything found about a row, the worst first."""
+    """Return everything found about a row, the worst first.
+
+    While it is open what an amount means, the dose is not known: the question comes first.
+    """
     findings: list[Flag | BadInput] = [row.error] if row.error is not None else []
-    findings += row.product.flags if row.product else ()
+    findings += sorted(
+        row.product.flags if row.product else (),
+        key=lambda flag: flag.key not in AMOUNT_QUESTION_KEYS,
+    )
     return tuple(
         RowCheck(row.position, row.entry, comparison, row.product, finding) for finding in findings
     )
