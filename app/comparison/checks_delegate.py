@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate
 
 from app.comparison.checks_model import Heading, ShownLine
 from app.toolkit.cards import SMALL_SIZE, sized
@@ -188,7 +188,8 @@ class ChecksDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row, scale = self._model.rows[index.row()], _scale(option.font)
         one, two, three = (round(height * scale) for height in _ROW_HEIGHTS)
-        width = option.widget.viewport().width() if option.widget else option.rect.width()
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         if isinstance(row, Heading):
             return QSize(width, one - 3)
         needed = self._text_height(row, option.font, self._columns_for(option.font, width))

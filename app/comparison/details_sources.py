@@ -73,7 +73,7 @@ def _evidence(evidence: FormEvidence) -> Markup:
 
 
 class LabelAndPrice(QWidget):
-    """The day of the label and price, earlier prices of the catalogue, and the way to all fields."""
+    """The day of the label and price, earlier prices, and the way to all fields."""
 
     edit_requested = Signal()
 

@@ -20,7 +20,7 @@ from pricing.calculation.sentences import Sentence, mass_amount
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QColor, QPaintEvent
+    from PySide6.QtGui import QFont, QPaintEvent
 
     from pricing.calculation.figures import Figures
 
@@ -110,10 +110,11 @@ class DoseGauge(QWidget):
         bar.setRight(place(dose.delivered))
         colour = colours.stop if dose.is_over_limit else colours.accent
         painter.fillRect(bar, colour)
+        painter.setPen(colour)
+        bold = sized(self.font(), 1, semibold=True)
         self._draw_text(
-            painter, bar.right(), 0, dose.text(tr("{delivered}")), colour,
-            is_bold=True, is_left=True,
-        )  # fmt: skip
+            painter, QPointF(bar.right(), 0), dose.text("{delivered}"), bold, is_left=True
+        )
         self._draw_marks(painter, dose, area, place)
 
     def _draw_marks(
@@ -133,31 +134,22 @@ class DoseGauge(QWidget):
             painter.setPen(QPen(colour, 2))
             painter.drawLine(QPointF(x, area.top() - _TICK_MARGIN),
                              QPointF(x, area.bottom() + _TICK_MARGIN))  # fmt: skip
-            below = area.bottom() + _GAP
-            muted = colours.muted if colour == colours.text else colour
-            self._draw_text(painter, x, below, dose.text(text), muted, is_left=is_left)
+            painter.setPen(colours.muted if colour == colours.text else colour)
+            below = QPointF(x, area.bottom() + _GAP)
+            small = sized(self.font(), SMALL_SIZE)
+            self._draw_text(painter, below, dose.text(text), small, is_left=is_left)
 
     def _draw_text(
-        self,
-        painter: QPainter,
-        x: float,
-        top: float,
-        text: str,
-        colour: QColor,
-        *,
-        is_left: bool,
-        is_bold: bool = False,
+        self, painter: QPainter, point: QPointF, text: str, font: QFont, *, is_left: bool
     ) -> None:
-        """Draw a text that ends or begins at a place, inside the widget."""
-        font = sized(self.font(), SMALL_SIZE if not is_bold else 1, semibold=is_bold)
+        """Draw a text in the pen's colour that ends or begins at a point, inside the widget."""
         metrics = QFontMetrics(font)
         width = metrics.horizontalAdvance(text) + 2
-        left = x - width if is_left else x + 2
+        left = point.x() - width if is_left else point.x() + 2
         left = min(max(left, 0.0), max(self.width() - width, 0.0))
         painter.setFont(font)
-        painter.setPen(colour)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        painter.drawText(QRectF(left, top, width, metrics.height()), flags, text)
+        painter.drawText(QRectF(left, point.y(), width, metrics.height()), flags, text)
 
     # -- Qt's own names ------------------------------------------------------------------------
 

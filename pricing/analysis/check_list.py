@@ -300,11 +300,10 @@ def row_checks(comparison: Comparison, row: CheckRow) -> tuple[RowCheck, ...]:
 
     While it is open what an amount means, the dose is not known: the question comes first.
     """
+    flags = row.product.flags if row.product else ()
     findings: list[Flag | BadInput] = [row.error] if row.error is not None else []
-    findings += sorted(
-        row.product.flags if row.product else (),
-        key=lambda flag: flag.key not in AMOUNT_QUESTION_KEYS,
-    )
+    findings += [flag for flag in flags if flag.key in AMOUNT_QUESTION_KEYS]
+    findings += [flag for flag in flags if flag.key not in AMOUNT_QUESTION_KEYS]
     return tuple(
         RowCheck(row.position, row.entry, comparison, row.product, finding) for finding in findings
     )
