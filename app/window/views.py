@@ -73,8 +73,9 @@ class Views(QWidget):
         place = _KEYS.index(key)
         is_current = self._stack.currentIndex() == place
         empty = self._stack.widget(place)
-        self._stack.removeWidget(empty)
-        empty.deleteLater()
+        if empty is not None:
+            self._stack.removeWidget(empty)
+            empty.deleteLater()
         self._stack.insertWidget(place, view)
         if is_current:
             self._stack.setCurrentIndex(place)
@@ -116,7 +117,7 @@ class Views(QWidget):
         return _KEYS[max(self._bar.currentIndex(), 0)]
 
     @property
-    def current_view(self) -> QWidget:
+    def current_view(self) -> QWidget | None:
         """The shown view."""
         return self._stack.currentWidget()
 
@@ -141,10 +142,10 @@ class Views(QWidget):
 
     def offer_all(self, *, has_products: bool) -> None:
         """Offer all views, or only those that an empty comparison has."""
+        if not has_products and self.current_key not in _VIEWS_OF_AN_EMPTY_COMPARISON:
+            self.show_view("compare")
         for place, key in enumerate(_KEYS):
             self._bar.setTabVisible(place, has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON)
-        if not self._bar.isTabVisible(self._bar.currentIndex()):
-            self.show_view("compare")
 
     def _on_current_changed(self, place: int) -> None:
         self._stack.setCurrentIndex(place)

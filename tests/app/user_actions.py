@@ -106,7 +106,9 @@ def show_tab(window: QWidget, title: str) -> None:
 
 def shown_view(window: QWidget) -> QWidget:
     """Return the view that is shown below the tabs."""
-    return child(window, QStackedWidget, "viewStack").currentWidget()
+    view = child(window, QStackedWidget, "viewStack").currentWidget()
+    assert view is not None
+    return view
 
 
 def set_text(window: QWidget, name: str, text: str) -> None:

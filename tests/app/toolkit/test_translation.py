@@ -106,6 +106,7 @@ def each_tab(window: MainWindow) -> Iterator[QWidget]:
         tabs.setCurrentIndex(index)
         QCoreApplication.processEvents()
         yield shown_view(window)
+    tabs.setCurrentIndex(0)
 
 
 def open_dialog(window: MainWindow) -> QDialog:

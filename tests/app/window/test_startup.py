@@ -126,7 +126,7 @@ def test_that_nothing_moves_when_the_panels_arrive(
         """Return the rectangles of the bars, the table and the cards."""
         parts = [window.menuBar(), window.statusBar(), *window.findChildren(QFrame, "card")]
         parts += window.findChildren(Card)
-        parts += [*window.findChildren(QFrame, "bar"), *window.findChildren(QTabBar, "viewTabs")]
+        parts += [*window.findChildren(QFrame, "bar"), *window.findChildren(QWidget, "viewStack")]
         parts += window.findChildren(QTableView, "productTable")
         visible: list[QWidget] = [part for part in parts if part.isVisible()]
         corners = [(part.mapTo(window, QPoint()), part) for part in visible]
@@ -136,7 +136,7 @@ def test_that_nothing_moves_when_the_panels_arrive(
     before = places()
     window.complete()
     qapp.processEvents()
-    assert len(before) == (5 if is_empty else 7)
+    assert len(before) == 6
     assert places() == before
 
 
@@ -203,8 +203,7 @@ def test_that_a_start_does_not_read_the_programs_source(tmp_path: Path) -> None:
         import linecache, sys
         from pathlib import Path
         from PySide6.QtWidgets import QApplication
-        from app.toolkit.cards import Card
-from app.window.startup import open_window
+        from app.window.startup import open_window
         application = QApplication([])
         window = open_window(Path(sys.argv[1]))
         print("window", *[name for name in linecache.cache if Path(name).parent.name == "pricing"])
@@ -220,8 +219,7 @@ def test_that_nothing_heavy_is_loaded_before_the_window_is_shown(tmp_path: Path)
         import sys
         from pathlib import Path
         from PySide6.QtWidgets import QApplication
-        from app.toolkit.cards import Card
-from app.window.startup import open_window
+        from app.window.startup import open_window
         application = QApplication([])
         window = open_window(Path(sys.argv[1]))
         application.processEvents()
@@ -239,8 +237,7 @@ def test_that_only_the_frame_is_loaded_before_it_is_shown(tmp_path: Path) -> Non
         import sys
         from pathlib import Path
         from PySide6.QtWidgets import QApplication
-        from app.toolkit.cards import Card
-from app.window.startup import create_window, show_window
+        from app.window.startup import create_window, show_window
         application = QApplication([])
         show_window(create_window(Path(sys.argv[1])))
         application.processEvents()
@@ -354,8 +351,7 @@ def test_that_a_kill_loses_nothing_that_was_shown(tmp_path: Path) -> None:
         import sys
         from pathlib import Path
         from PySide6.QtWidgets import QApplication, QTableView
-        from app.toolkit.cards import Card
-from app.window.startup import open_window
+        from app.window.startup import open_window
         application = QApplication([])
         window = open_window(Path(sys.argv[1]))
         model = window.findChild(QTableView, "productTable").model()
