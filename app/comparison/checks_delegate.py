@@ -30,7 +30,8 @@ GROUP_SIGNS = {CheckGroup.OVER_LIMIT: Sign.OVER_LIMIT, CheckGroup.QUESTION: Sign
 # In pixels at the drawn size of text.
 _ROW_HEIGHTS = (30, 40, 52)
 _DRAWN_LINE_HEIGHT = 16
-_MARGIN, _GAP, _SIGN_SIZE, _SIGN_WIDTH = 12, 16, 16, 40
+_SLACK = 4
+_MARGIN, _GAP, _SIGN_SIZE, _SIGN_WIDTH = 12, 18, 16, 40
 _BUTTON_PADDING, _BUTTON_GAP, _BUTTON_HEIGHT, _BUTTON_RADIUS = 10, 8, 23, 4
 # What the remedy gives stands below the finding in a list that is narrower than this.
 _MIN_WIDTH_ON_ONE_LINE = 1_100
@@ -41,12 +42,15 @@ _WRAPPED = int(_TOP | Qt.TextFlag.TextWordWrap)
 
 
 class _Columns(NamedTuple):
-    """The widths of the list's columns. `follows` is 0 if it stands below `found`."""
+    """The widths of the list's columns.
+
+    What the remedy gives has the rest of the line up to the buttons. If it is folded, it stands
+    below the finding.
+    """
 
     name: int
     found: int
-    follows: int
-    buttons: int
+    is_folded: bool
 
 
 @reports_exceptions
@@ -78,19 +82,22 @@ class ChecksDelegate(QStyledItemDelegate):
         buttons = max((_buttons_width(line, font) for line in lines), default=0)
         names = [plain.horizontalAdvance(f"{line.name}  {line.more}") for line in lines]
         name = min(max(names, default=0), int(width * _NAME_SHARE)) + _GAP
-        used = _MARGIN + _SIGN_WIDTH + name + buttons + _GAP + _MARGIN
         if width < _MIN_WIDTH_ON_ONE_LINE * _scale(font):
-            return _Columns(name, max(width - used, 1), 0, buttons)
+            used = _MARGIN + _SIGN_WIDTH + name + buttons + _GAP + _MARGIN
+            return _Columns(name, max(width - used, 1), is_folded=True)
         found_widths = [bold.horizontalAdvance(line.found) for line in lines]
         found = min(max(found_widths, default=0), int(width * _FOUND_SHARE)) + _GAP
-        return _Columns(name, found, max(width - used - found, 1), buttons)
+        return _Columns(name, found, is_folded=False)
 
-    def _text_height(self, line: ShownLine, font: QFont, columns: _Columns) -> int:
+    @staticmethod
+    def _text_height(line: ShownLine, font: QFont, columns: _Columns, width: int) -> int:
         bold = sized(font, 1, semibold=True)
         name = _wrapped_height(font, _name_text(line), columns.name - _GAP)
         found = _wrapped_height(bold, line.found, columns.found - _GAP)
-        follows = _wrapped_height(font, line.follows, (columns.follows or columns.found) - _GAP)
-        return max(name, found + follows if not columns.follows else max(found, follows))
+        if columns.is_folded:
+            return max(name, found + _wrapped_height(font, line.follows, columns.found - _GAP))
+        rest = _width_of_rest(line, font, columns, width)
+        return max(name, found, _wrapped_height(font, line.follows, rest))
 
     # -- painting ------------------------------------------------------------------------------
 
@@ -124,13 +131,14 @@ class ChecksDelegate(QStyledItemDelegate):
         left += columns.name
         found_font = sized(option.font, 1, semibold=line.group in GROUP_SIGNS)
         colour = colours.muted if line.is_done else _found_colour(line)
-        if columns.follows:
-            _draw(painter, found_font, colour, _column(area, left, columns.found), line.found)
-            left += columns.found
-            _draw(painter, option.font, text_colour, _column(area, left, columns.follows),
-                  line.follows)  # fmt: skip
+        found_area = _column(area, left, columns.found)
+        if columns.is_folded:
+            self._paint_folded(painter, option, line, found_area, colour)
         else:
-            self._paint_folded(painter, option, line, _column(area, left, columns.found), colour)
+            _draw(painter, found_font, colour, found_area, line.found)
+            rest = _width_of_rest(line, option.font, columns, option.rect.width())
+            rest_area = QRect(left + columns.found, area.top(), rest, area.height())
+            _draw(painter, option.font, text_colour, rest_area, line.follows)
         self._paint_buttons(painter, option, line, is_current=is_current)
         painter.setPen(colours.line)
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
@@ -161,7 +169,7 @@ class ChecksDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(sized(option.font, SMALL_SIZE))
         areas = button_areas(line, option.rect, option.font)
-        for number, (area, title) in enumerate(zip(areas, line.button_titles(), strict=True)):
+        for number, (area, title) in enumerate(zip(areas, line.button_titles, strict=True)):
             is_first = is_current and number == 0
             painter.setPen(QPen(colours.accent if is_first else colours.field_border,
                                 2 if is_first else 1))  # fmt: skip
@@ -192,7 +200,7 @@ class ChecksDelegate(QStyledItemDelegate):
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         if isinstance(row, Heading):
             return QSize(width, one - 3)
-        needed = self._text_height(row, option.font, self._columns_for(option.font, width))
+        needed = self._text_height(row, option.font, self._columns_for(option.font, width), width)
         steps = [height for height in (one, two, three) if height - 6 >= needed]
         return QSize(width, steps[0] if steps else needed + 8)
 
@@ -212,7 +220,7 @@ def button_areas(line: ShownLine, row: QRect, font: QFont) -> list[QRect]:
     """Return the places of a line's buttons at the right end of its row."""
     metrics = QFontMetrics(sized(font, SMALL_SIZE))
     widths = [metrics.horizontalAdvance(title) + 2 * _BUTTON_PADDING
-              for title in line.button_titles()]  # fmt: skip
+              for title in line.button_titles]  # fmt: skip
     height = max(_BUTTON_HEIGHT, metrics.height() + 6)
     left = row.right() - _MARGIN - sum(widths) - _BUTTON_GAP * max(len(widths) - 1, 0)
     top = row.center().y() - height // 2
@@ -221,6 +229,12 @@ def button_areas(line: ShownLine, row: QRect, font: QFont) -> list[QRect]:
         areas.append(QRect(left, top, width, height))
         left += width + _BUTTON_GAP
     return areas
+
+
+def _width_of_rest(line: ShownLine, font: QFont, columns: _Columns, width: int) -> int:
+    """Return the width between a line's finding and its buttons."""
+    used = _MARGIN + _SIGN_WIDTH + columns.name + columns.found + _GAP + _MARGIN
+    return max(width - used - _buttons_width(line, font), 1)
 
 
 def _buttons_width(line: ShownLine, font: QFont) -> int:
@@ -242,7 +256,8 @@ def _found_colour(line: ShownLine) -> QColor:
 
 
 def _column(area: QRect, left: int, width: int) -> QRect:
-    return QRect(left, area.top(), width - _GAP, area.height())
+    # Qt wraps a text that is exactly as wide as its place.
+    return QRect(left, area.top(), width - _GAP + _SLACK, area.height())
 
 
 def _draw(painter: QPainter, font: QFont, colour: QColor, area: QRect, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -38,9 +39,9 @@ class Heading:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ShownLine:
-    """A line as shown. A line that is done stays until the view is left."""
+    """A line as shown, with texts made when first needed. One that is done stays for a while."""
 
     line: CheckLine
     is_done: bool = False
@@ -49,7 +50,7 @@ class ShownLine:
     def group(self) -> CheckGroup:
         return self.line.group
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of the product, or what else the line is about."""
         worst = self.line.worst
@@ -57,26 +58,27 @@ class ShownLine:
             return tr(self.line.name)
         return self.line.name or tr("Row {number}", number=worst.position + 1)
 
-    @property
+    @cached_property
     def found(self) -> str:
         return self.line.worst.found(notation())
 
-    @property
+    @cached_property
     def follows(self) -> str:
         return self.line.worst.follows(notation())
 
-    @property
+    @cached_property
     def remedies(self) -> tuple[Remedy, ...]:
         return () if self.is_done else self.line.worst.remedies()
 
-    @property
+    @cached_property
     def more(self) -> str:
         """How many other checks the product has, as "+1"."""
         count = len(self.line.checks) - 1
         return f"+{notation().format_number(str(count))}" if count else ""
 
+    @cached_property
     def button_titles(self) -> tuple[str, ...]:
-        """Return what the buttons of the line say."""
+        """What the buttons of the line say."""
         if self.is_done:
             return ()
         titles = tuple(remedy.title.text(notation()) for remedy in self.remedies)
@@ -97,10 +99,10 @@ class ShownLine:
 
     def spoken_text(self) -> str:
         """Return the line and the keys that do something, for a screen reader."""
-        keys = ("1", "2") if len(self.button_titles()) > 1 else (tr("Enter"),)
+        keys = ("1", "2") if len(self.button_titles) > 1 else (tr("Enter"),)
         offers = [
             tr("{key}: {remedy}", key=key, remedy=title.removeprefix(f"{key}  "))
-            for key, title in zip(keys, self.button_titles(), strict=False)
+            for key, title in zip(keys, self.button_titles, strict=False)
         ]
         return ". ".join([self.text(), *offers])
 

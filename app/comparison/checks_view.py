@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.comparison.checks_delegate import ChecksDelegate, button_at
 from app.comparison.checks_model import ChecksModel, Heading, ShownLine, with_done_lines
+from app.comparison.painted_buttons import LinkButton
 from app.toolkit.cards import CARD_TITLE_SIZE, SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
@@ -209,8 +210,7 @@ class ChecksView(QWidget):
         if len(self._lines) != self.count:
             self.count = len(self._lines)
             self.count_changed.emit(self.count)
-        if self.isVisible():
-            self._show_lines()
+        self._show_lines()
 
     def _check_rows(self, rows: range) -> Iterator[CheckRow]:
         session = self._session
@@ -222,18 +222,20 @@ class ChecksView(QWidget):
 
     def _show_lines(self) -> None:
         present = in_working_order(self._lines)
+        current = self._list.current_line() if self._keeps_done_lines else None
         if self._keeps_done_lines:
             ids = {*(entry.id for entry in self._session.entries), *SHARED_CHECK_KEYS}
             kept = [line for line in self._model.lines() if line.line.identity in ids]
             shown = with_done_lines(kept, present)
         else:
             shown = [ShownLine(line) for line in present]
-        self._keeps_done_lines = True
-        current, place = self._list.current_line(), self._list.verticalScrollBar().value()
-        if self._model.show_lines(shown):
+        self._keeps_done_lines = self.isVisible()
+        place = self._list.verticalScrollBar().value()
+        if self._model.show_lines(shown) or current is None:
             self._restore_place(current, place)
-        self._offer_lower_doses()
-        self._show_summary()
+        if self.isVisible():
+            self._offer_lower_doses()
+            self._show_summary()
 
     def _restore_place(self, current: ShownLine | None, place: int) -> None:
         """Choose the line that was chosen before, else the first."""
@@ -262,12 +264,8 @@ class ChecksView(QWidget):
                     self._list.setIndexWidget(index, self._lower_doses_widget(remedy))
 
     def _lower_doses_widget(self, remedy: Remedy) -> QWidget:
-        button = QPushButton(tr(LOWER_EVERY_DOSE))
+        button = LinkButton(tr(LOWER_EVERY_DOSE))
         button.setObjectName("lowerDosesButton")
-        button.setFlat(True)
-        font = sized(self.font(), SMALL_SIZE)
-        font.setUnderline(True)
-        button.setFont(font)
         button.clicked.connect(lambda: self._apply(remedy, None))
         widget = QWidget()
         layout = QHBoxLayout(widget)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -94,26 +95,16 @@ class DetailsSheet(QFrame):
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        gauge_title = Label(tr("What you get a day"))
-        gauge_title.setFont(sized(self.font(), 1, semibold=True))
-        self._dose_section = _section(gauge_title, self._gauge)
-        self._checks_section = _section(self._checks)
+        self._dose = _group(_title(tr("What you get a day")), self._gauge)
+        self._dose_section = _section(self._dose, self._checks)
         self._studies_section = _section(self._studies)
         for section in (
-            _section(self._why), self._dose_section, self._checks_section, self._studies_section,
+            _section(self._why), self._dose_section, self._studies_section,
             _section(self._label, self._fields),
         ):  # fmt: skip
             self._column.addWidget(section)
         self._column.addStretch(1)
-        page = QWidget()
-        page.setLayout(self._column)
-        self._scroll_area = QScrollArea()
-        self._scroll_area.setObjectName("clear")
-        self._scroll_area.setWidget(page)
-        self._scroll_area.setWidgetResizable(True)
-        self._scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll_area = _scroll_area(self._column)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
@@ -155,46 +146,44 @@ class DetailsSheet(QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the product as it is now, if the sheet is visible."""
+        """Show the product as it is now. What is hidden is made when it is shown."""
+        session = self._session
+        is_product = self._row < len(session.entries)
+        product = session.compared_product(self._row) if is_product else None
+        if product is not None:
+            self._why.show_product(product)
+        else:
+            self._why.show_text(tr(NOT_A_PRODUCT) if is_product else tr(NO_PRODUCT))
         if not self.isVisible():
             return
-        if self._row < len(self._session.entries):
-            self._show_entry(self._session.entries[self._row])
+        self._label.setVisible(is_product)
+        if is_product:
+            self._show_entry(session.entries[self._row], product)
         else:
             self._show_nothing()
 
     def _show_nothing(self) -> None:
         self._name.setText(tr("New product"))
         self._form_and_brand.setText("")
-        self._why.show_text(tr(NO_PRODUCT))
-        for section in (
-            self._dose_section, self._checks_section, self._studies_section,
-            self._label, self._fields,
-        ):  # fmt: skip
-            section.hide()
+        for part in (self._dose_section, self._studies_section, self._fields):
+            part.hide()
 
-    def _show_entry(self, entry: Entry) -> None:
+    def _show_entry(self, entry: Entry, product: ComparedProduct | None) -> None:
         session = self._session
-        product = session.compared_product(self._row)
         name = str(entry.values.get("product") or "")
         self._name.setText(name or tr("Row {number}", number=self._row + 1))
         self._form_and_brand.setText(_form_and_brand(entry, product))
         row = CheckRow(self._row, entry, product, session.row_error(self._row))
         checks = row_checks(session.comparison, row)
         self._checks.show_checks(checks)
-        self._checks_section.setVisible(bool(checks))
         dose = dose_of(product.figures) if product else None
-        self._dose_section.setVisible(dose is not None)
+        self._dose.setVisible(dose is not None)
+        self._dose_section.setVisible(dose is not None or bool(checks))
         if dose is not None:
             self._gauge.show_dose(dose)
-        if product is None:
-            self._why.show_text(tr(NOT_A_PRODUCT))
-        else:
-            self._why.show_product(product)
         self._studies_section.setVisible(product is not None)
         if product is not None:
             self._studies.show_form(product.product.element, product.form)
-        self._label.show()
         self._label.show_entry(entry)
         if self._fields.isVisibleTo(self):
             self._fields.show_row(self._row, entry)
@@ -222,19 +211,56 @@ class DetailsSheet(QFrame):
             super().keyPressEvent(event)
 
 
+def _scroll_area(column: QVBoxLayout) -> QScrollArea:
+    """Return an area that scrolls the sheet as a whole where the window is low."""
+    page = QWidget()
+    page.setLayout(column)
+    area = QScrollArea()
+    area.setObjectName("clear")
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    page.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+def _title(text: str) -> Label:
+    label = Label(text)
+    label.setFont(sized(label.font(), 1, semibold=True))
+    return label
+
+
+def _group(*parts: QWidget) -> QWidget:
+    """Return parts that are shown and hidden together."""
+    group = QWidget()
+    column = QVBoxLayout(group)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    for part in parts:
+        column.addWidget(part)
+    return group
+
+
 def _section(*parts: QWidget) -> QWidget:
-    """Return parts below a thin line."""
+    """Return parts below a thin line, which goes from edge to edge."""
     section = QWidget()
-    column = QVBoxLayout(section)
-    column.setContentsMargins(PADDING, 0, PADDING, 12)
-    column.setSpacing(8)
     line = QFrame()
     line.setFrameShape(QFrame.Shape.HLine)
     line.setFrameShadow(QFrame.Shadow.Plain)
-    line.setForegroundRole(line.foregroundRole().Mid)
-    column.addWidget(line)
+    line.setForegroundRole(QPalette.ColorRole.Mid)
+    inner = QVBoxLayout()
+    inner.setContentsMargins(PADDING, 8, PADDING, 10)
+    inner.setSpacing(8)
     for part in parts:
-        column.addWidget(part)
+        inner.addWidget(part)
+    column = QVBoxLayout(section)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(line)
+    column.addLayout(inner)
     return section
 
 

@@ -6,11 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.comparison.details_why import FittingTextBrowser
+from app.comparison.painted_buttons import LinkButton
 from app.toolkit.cards import SMALL_SIZE, sized
-from app.toolkit.link_text import source_links
+from app.toolkit.link_text import source_link
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.shown_text import Label, Markup
 from app.toolkit.theme import tokens
@@ -21,6 +22,8 @@ from pricing.quantities.amounts import MONEY
 from pricing.reference.evidence import NO_HUMAN_COMPARISON, form_evidence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.open_catalogue import OpenCatalogue
     from pricing.catalogue.catalogue import Offer
     from pricing.model.entry import Entry
@@ -46,30 +49,41 @@ class StudiesText(FittingTextBrowser):
         title = Markup("<b>{text}</b>", text=tr("Studies in people: {form}", form=form_title(form)))
         if not found:
             text = tr(NO_HUMAN_COMPARISON)
-            self.show_markup(Markup("<p>{title}</p><p>{text}</p>", title=title, text=text))
+            text = text[:1].upper() + text[1:]
+            self.show_markup(
+                Markup("<p style='margin: 0'>{title}<br>{text}.</p>", title=title, text=text)
+            )
             return
         self.show_markup(
             Markup(
-                "<p>{title} <span style='color: {muted}'>· {strength}</span></p>{lines}",
+                "<p style='margin: 0 0 4px 0'>{title} "
+                "<span style='color: {muted}'>· {strength}</span></p>"
+                "{lines}<p style='margin: 4px 0 0 0'>{sources}</p>",
                 title=title,
                 muted=tokens().muted.name(),
                 strength=strength,
-                lines=Markup.join(map(_evidence, found)),
+                lines=Markup.join(_statement(line) for line in _statements(found)),
+                sources=_sources(found),
             )
         )
 
 
-def _evidence(evidence: FormEvidence) -> Markup:
-    """Return what was found, a line for each statement, and the sources."""
-    lines = Markup.join(
-        Markup("<p style='margin: 2px 0 2px 0'>– {line}</p>", line=line[:1].upper() + line[1:])
-        for line in tr(evidence.summary).split("; ")
-    )
-    return Markup(
-        "<div>{lines}</div><p style='font-size: small; margin: 2px 0 6px 0'>{sources}</p>",
-        lines=lines,
-        sources=source_links(evidence.sources),
-    )
+def _statements(found: Sequence[FormEvidence]) -> list[str]:
+    """Return what was found, each statement once."""
+    lines = [line for evidence in found for line in tr(evidence.summary).split("; ")]
+    return list(dict.fromkeys(lines))
+
+
+def _statement(line: str) -> Markup:
+    text = line[:1].upper() + line[1:]
+    return Markup("<p style='margin: 1px 0; text-indent: 0'>– {text}</p>", text=text)
+
+
+def _sources(found: Sequence[FormEvidence]) -> Markup:
+    """Return a link to each source, by its number."""
+    sources = dict.fromkeys(source for evidence in found for source in evidence.sources)
+    links = [source_link(source.key, str(number)) for number, source in enumerate(sources, start=1)]
+    return Markup("{word} {links}", word=tr("Sources:"), links=Markup.join(links, " · "))
 
 
 class LabelAndPrice(QWidget):
@@ -85,9 +99,8 @@ class LabelAndPrice(QWidget):
             label.setFont(sized(self.font(), SMALL_SIZE))
             label.setWordWrap(True)
         self._prices.setObjectName("earlierPrices")
-        self._edit_button = QPushButton()
+        self._edit_button = LinkButton()
         self._edit_button.setObjectName("editFieldsButton")
-        self._edit_button.setFont(sized(self.font(), SMALL_SIZE))
         self._edit_button.clicked.connect(self.edit_requested)
         self.say_whether_open(is_open=False)
         line = QHBoxLayout()
@@ -102,6 +115,7 @@ class LabelAndPrice(QWidget):
         """Name the button after what it does next."""
         text = tr("Hide the fields") if is_open else tr("Edit all fields")
         self._edit_button.setText(text)
+        self._edit_button.updateGeometry()
 
     def show_entry(self, entry: Entry) -> None:
         """Show the day and the earlier prices of a row."""

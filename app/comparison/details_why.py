@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from app.toolkit.cards import SMALL_SIZE, sized
+from app.comparison.painted_buttons import SegmentButton
+from app.toolkit.cards import sized
 from app.toolkit.link_text import LinkTextBrowser, source_link
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, Markup, set_tool_tip
@@ -73,15 +73,13 @@ class FigureSwitch(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, SegmentButton] = {}
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         for key in SWITCH_KEYS:
-            button = QPushButton()
+            button = SegmentButton()
             button.setObjectName(_SWITCH_NAMES[key])
-            button.setCheckable(True)
-            button.setFont(sized(self.font(), SMALL_SIZE))
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button
