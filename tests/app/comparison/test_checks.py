@@ -31,6 +31,8 @@ from tests.app.user_actions import (
 )
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from app.window.main_window import MainWindow
 
 OXIDE = "Magnesium Oxide 250 mg 100 tablets"
@@ -154,14 +156,14 @@ def test_that_a_painted_button_does_its_remedy(
 
 
 def test_that_all_doses_are_lowered_from_the_heading(
-    example_window: MainWindow, checks: QListView
+    example_window: MainWindow, checks: QListView, qtbot: QtBot
 ) -> None:
     button = child(example_window, QAbstractButton, "lowerDosesButton")
     assert button.text() == "Lower every dose to the limit"
     button.click()
     assert "Within the safe limit" in child(example_window, QComboBox, "policyBox").currentText()
-    buttons = example_window.findChildren(QAbstractButton, "lowerDosesButton")
-    assert not [button for button in buttons if button.isVisible()]
+    name = "lowerDosesButton"
+    qtbot.waitUntil(lambda: example_window.findChild(QAbstractButton, name) is None)
 
 
 def test_that_space_shows_the_row_in_the_table(
