@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from app.printing.destinations import print_pages
 from app.printing.dialog import PagePreview, PrintPreviewDialog
-from app.printing.page_layout import PrintedPages, fit_one_page
+from app.printing.page_layout import PrintedPages, fit_handout
 from app.printing.pdf import pdf_bytes
 from app.toolkit.settings import LOGO, PHARMACY
 from pricing.calculation.comparison import compare
@@ -144,10 +144,9 @@ def test_that_the_handout_follows_the_chosen_products_and_language_and_is_saved(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     dialog = open_handout(window)
-    assert "Your magnesium supplements, side by side" in preview_text(dialog)
+    assert "Your magnesium: which one to buy" in preview_text(dialog)
     press_space_on(dialog, 1)
-    assert "Your magnesium supplement Name" in preview_text(dialog)
-    assert "Gly" not in preview_text(dialog)
+    assert "Your magnesium supplement" in preview_text(dialog)
     choose_item(dialog, "handoutLanguageBox", "Español")
     assert "Su suplemento de magnesio" in preview_text(dialog)
     reader = save_pdf(dialog, window, tmp_path / "hoja.pdf")
@@ -246,7 +245,7 @@ def test_that_the_handout_is_saved_as_a_pdf_without_its_dialog(
     trigger_action(window, "savePdfAction")
     choose_file(window, tmp_path / "handout")
     assert "Saved" in dismiss_message(window)
-    assert "Yourmagnesiumsupplements" in letters(PdfReader(tmp_path / "handout.pdf"))
+    assert "Yourmagnesium" in letters(PdfReader(tmp_path / "handout.pdf"))
 
 
 def test_that_a_failed_pdf_is_reported_and_leaves_the_old_file(
@@ -369,7 +368,7 @@ def test_that_a_handout_is_one_page_for_any_names(
     ]
     comparison = compare(named_products, Scenario(), TODAY)
     options = PrintOptions(language, is_large, paper, Pharmacy("x" * 120))
-    pages, count, _ = fit_one_page(Handout(comparison, comparison.ranked_products, options))
+    pages, count, _ = fit_handout(Handout(comparison, comparison.ranked_products, options))
     assert pages.count == 1
     assert count == len(comparison.ranked_products) or is_large
     picture = QImage(420, 594, QImage.Format.Format_RGB32)
@@ -392,5 +391,5 @@ def test_that_the_command_line_writes_the_handout_of_the_window(
     assert main.main(["compare", str(example), "-o", str(path), "--paper", "letter"]) == 0
     reader = PdfReader(path)
     assert len(reader.pages) == 1
-    assert "Yourmagnesiumsupplements,sidebyside" in letters(reader)
+    assert "Yourmagnesium:whichonetobuy" in letters(reader)
     assert capsys.readouterr().err == ""
