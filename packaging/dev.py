@@ -20,7 +20,8 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,7 @@ VENV = ROOT / ".venv"
 TOOLS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = TOOLS / ("python.exe" if os.name == "nt" else "python")
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
+QT_SUPPORT = "packaging/qt_support.py"
 
 # Packages of Debian and Ubuntu. Any of the names serves. The first one available is installed.
 QT_PACKAGES = (
@@ -61,6 +63,9 @@ WINDOWS_PACKAGES = (
 )
 
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
+# Without arguments, the tests run in two processes, since the machines of today have two cores.
+ENGINE_TESTS = ("tests/pricing", "pricing")
+OTHER_TESTS = ("tests", "--ignore=tests/pricing")
 # A longer module is reported: it may hold two ideas. Nothing fails for it.
 USUAL_MODULE_LINES = 500
 
@@ -141,6 +146,31 @@ def run_quietly(failure: str, *command: str | Path) -> None:
         raise SetupError("\n  ".join([explanation, *errors[-3:]]))
 
 
+@contextlib.contextmanager
+def run_beside(*command: str | Path) -> Iterator[Callable[[], int]]:
+    """Run a program beside others. Yield what waits for it, prints its output, returns its status.
+
+    The program is ended when the block is left before it was waited for.
+    """
+    with (
+        tempfile.TemporaryFile() as output,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdout=output, stderr=subprocess.STDOUT
+        ) as program,
+    ):
+
+        def wait() -> int:
+            status = program.wait()
+            output.seek(0)
+            print(output.read().decode("utf-8", "replace"), flush=True)
+            return status
+
+        try:
+            yield wait
+        finally:
+            program.terminate()
+
+
 def run_in_foreground(*command: str | Path) -> int:
     """Run a program in the foreground and return its exit status. It handles Ctrl+C itself."""
     with subprocess.Popen(command, cwd=ROOT, env=environment()) as program:
@@ -158,9 +188,9 @@ def stamp_path(kind: str) -> Path:
 
 
 def fingerprint(kind: str) -> str:
-    """Return a digest of what .venv depends on: the lock, the project's metadata, this Python."""
+    """Return a digest of what .venv depends on: the lock, the metadata, this Python."""
     digest = hashlib.sha256(f"{kind} {sys.version} {ROOT}".encode())
-    for name in (LOCKS[kind], "pyproject.toml"):
+    for name in (LOCKS[kind], "pyproject.toml", QT_SUPPORT):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -193,6 +223,7 @@ def set_up(kind: str) -> None:
     # where Python may not write.
     modules = (ROOT / name for name in ("app", "pricing"))
     run_quietly("The project could not be compiled.", PYTHON, "-m", "compileall", "-q", *modules)
+    run_quietly("Qt's support modules could not be unpacked.", PYTHON, ROOT / QT_SUPPORT)
     stamp_path(kind).write_text(fingerprint(kind), "utf-8")
 
 
@@ -334,9 +365,15 @@ def test(arguments: list[str]) -> int:
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES)
     set_up("dev")
     run_checks()
-    print("== pytest", *arguments, flush=True)
+    pytest = (PYTHON, "-m", "pytest")
     with virtual_screen():
-        return run_in_foreground(PYTHON, "-m", "pytest", *arguments)
+        if arguments:
+            print("== pytest", *arguments, flush=True)
+            return run_in_foreground(*pytest, *arguments)
+        print("== pytest: all but the engine, and the engine beside it", flush=True)
+        with run_beside(*pytest, *ENGINE_TESTS) as wait_for_engine:
+            others = run_in_foreground(*pytest, *OTHER_TESTS)
+            return wait_for_engine() or others
 
 
 def check(_: list[str]) -> int:

@@ -52,8 +52,14 @@ def project_copy(tmp_path: Path) -> Path:
     folder = tmp_path / "a folder with spaces"
     (folder / "packaging").mkdir(parents=True)
     shutil.copy(SCRIPT, folder / "packaging")
-    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
-        shutil.copy(ROOT / name, folder)
+    names = (
+        "pyproject.toml",
+        "requirements.lock",
+        "requirements-dev.lock",
+        "packaging/qt_support.py",
+    )
+    for name in names:
+        shutil.copy(ROOT / name, folder / name)
     return folder
 
 

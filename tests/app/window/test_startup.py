@@ -38,7 +38,7 @@ HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 # What the first frame shows is the products as entered, the headings of their figures, and the
 # scenario. It computes, asks, finds, merges and explains nothing. By room, the modules for that.
 FIRST_FRAME_MODULES = {
-    "app.session": {""},
+    "app.session": {"", "computed_comparison", "conflict", "pending_write", "session"},
     "app.table": {"", "delegate", "edits", "header", "layout", "model", "view"},
     "app.toolkit": {"", "locale_format", "messages", "settings", "shown_text", "table_model",
                     "theme", "translation", "undo_history", "virtuals"},

@@ -42,7 +42,7 @@ def open_another(open_window_on: Callable[[Path], MainWindow], tmp_path: Path) -
 @pytest.fixture
 def left(open_another: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """Return a window with two products. It learns of the other window only when it writes."""
-    monkeypatch.setattr("app.session.NEWS_INTERVAL_MS", 3_600_000)
+    monkeypatch.setattr("app.session.session.NEWS_INTERVAL_MS", 3_600_000)
     window = open_another()
     enter_two_products(ProductTableDriver(window))
     return window
@@ -105,7 +105,7 @@ def test_that_a_window_shows_the_other_one_s_changes_when_it_is_idle(
 def test_that_news_waits_until_a_typed_text_is_committed(
     open_another: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.session.NEWS_INTERVAL_MS", 10)
+    monkeypatch.setattr("app.session.session.NEWS_INTERVAL_MS", 10)
     left, right = open_another(), open_another()
     table(left).type_text(0, "product", "Oxide")
     qtbot.waitUntil(lambda: table(right).row_count == 1)

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum, auto
-from operator import is_
-from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.session.computed_comparison import LatestComparison
+from app.session.conflict import Conflict, Replay
+from app.session.pending_write import PendingWrite
 from app.toolkit.undo_history import UndoHistory, UndoStep
 from pricing.model.changes import ChangeSet, Decision
 from pricing.model.entry import Entry
-from pricing.model.product import Product
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
-from pricing.problems.progress import SILENT_PROGRESS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from app.session.computed_comparison import ComputedComparison
     from pricing.calculation.comparison import ComparedProduct, Comparison
-    from pricing.calculation.recomputation import Recomputation
     from pricing.model.changes import ComparisonState
     from pricing.model.columns import BaseValue
     from pricing.model.concurrent_changes import Contest
@@ -36,126 +34,6 @@ if TYPE_CHECKING:
 
 # How often an idle window asks whether another window has written.
 NEWS_INTERVAL_MS = 1_000
-
-
-class Replay(Enum):
-    """Whether a contested change was made for the first time, undone or redone."""
-
-    NONE = auto()
-    UNDO = auto()
-    REDO = auto()
-
-
-class Conflict(NamedTuple):
-    """A change that another window contests. It is not made before the user decides.
-
-    Its rows and its scenario belong to the comparison with this id.
-    """
-
-    changes: ChangeSet
-    contests: tuple[Contest, ...]
-    comparison_id: int
-    replay: Replay = Replay.NONE
-
-
-class ComputedComparison:
-    """The comparison of some rows in a scenario. It can be computed beside the window's thread."""
-
-    def __init__(
-        self,
-        entries: Sequence[Entry],
-        scenario: Scenario,
-        recomputation: Recomputation,
-        product_of: Callable[[Entry], Product | BadInput],
-        progress: Progress | None = None,
-    ) -> None:
-        self.entries = entries
-        self.scenario = scenario
-        self.recomputation = recomputation
-        results = [(position, product_of(entry)) for position, entry in enumerate(entries)]
-        complete = [(at, product) for at, product in results if isinstance(product, Product)]
-        products = [product for _, product in complete]
-        self.comparison = recomputation.compare(products, scenario, progress=progress)
-        rows = zip(complete, self.comparison.entered_products, strict=True)
-        self.compared_by_position: Mapping[int, ComparedProduct] = {
-            position: compared for (position, _), compared in rows
-        }
-
-    def fits(self, entries: Sequence[Entry], scenario: Scenario) -> bool:
-        """Return whether it is the comparison of just these rows."""
-        return (
-            self.scenario == scenario
-            and len(self.entries) == len(entries)
-            and all(map(is_, self.entries, entries))
-        )
-
-
-def compute_ahead(
-    entries: Sequence[Entry], scenario: Scenario, progress: Progress
-) -> ComputedComparison:
-    """Return the comparison of rows that the session is about to have.
-
-    Raises:
-        Cancelled: The user cancelled.
-    """
-    from pricing.analysis.product_pairs import find_cheapest_regimens
-    from pricing.calculation.recomputation import Recomputation
-
-    ahead = ComputedComparison(entries, scenario, Recomputation(), product_or_error, progress)
-    # What the panels show first is kept with the comparison.
-    progress.report(len(entries), 1.0)
-    find_cheapest_regimens(ahead.comparison)
-    _ = ahead.comparison.forms
-    return ahead
-
-
-def product_or_error(entry: Entry) -> Product | BadInput:
-    """Return the product of a row, or why it is none."""
-    try:
-        return entry.product()
-    except BadInput as error:
-        return error
-
-
-class PendingWrite:
-    """A change that is written beside the window's thread, and shown in it."""
-
-    def __init__(
-        self,
-        write: Callable[[Progress], WriteResult],
-        finish: Callable[[WriteResult | UserError | None], bool],
-    ) -> None:
-        self._write = write
-        self._finish = finish
-        self._lock = Lock()
-        self._result: WriteResult | UserError | None = None
-        self._has_run = self._is_finished = False
-
-    def run(self, progress: Progress) -> None:
-        """Write it, once.
-
-        Raises:
-            Cancelled: The user cancelled. Nothing was written.
-        """
-        with self._lock:
-            if not self._has_run:
-                self._has_run = True
-                try:
-                    self._result = self._write(progress)
-                except UserError as error:
-                    self._result = error
-
-    @property
-    def is_written(self) -> bool:
-        """Whether it is on the disk."""
-        return self._result is not None and not isinstance(self._result, UserError)
-
-    def finish(self) -> None:
-        """Show it, once it is written. Only the first call does anything."""
-        self.run(SILENT_PROGRESS)
-        if not self._is_finished:
-            self._is_finished = True
-            self._finish(self._result)
 
 
 class Session(QObject):
@@ -185,10 +63,7 @@ class Session(QObject):
         # Whether the user is typing nothing that news would replace. The window replaces it.
         self.can_show_news: Callable[[], bool] = lambda: True
         self._next_id = store.next_product_id()
-        self._products_by_entry: dict[int, tuple[Entry, Product | BadInput]] = {}
-        self._computed: ComputedComparison | None = None
-        self._computed_ahead: ComputedComparison | None = None
-        self._recomputation: Recomputation | None = None
+        self._latest_comparison = LatestComparison()
         self._news_timer = QTimer(self)
         self._news_timer.timeout.connect(self._show_news_when_idle)
         self._news_timer.start(NEWS_INTERVAL_MS)
@@ -228,29 +103,7 @@ class Session(QObject):
 
     @property
     def _latest(self) -> ComputedComparison:
-        if self._computed is None:
-            self._computed = self._take_computed_ahead() or self._compute()
-        return self._computed
-
-    def _take_computed_ahead(self) -> ComputedComparison | None:
-        """Return what was computed ahead, if it is the comparison of the present rows."""
-        ahead, self._computed_ahead = self._computed_ahead, None
-        if ahead is None or not ahead.fits(self.entries, self.scenario):
-            return None
-        self._recomputation = ahead.recomputation
-        for position, compared in ahead.compared_by_position.items():
-            entry = self.entries[position]
-            self._products_by_entry[entry.id] = (entry, compared.product)
-        return ahead
-
-    def _compute(self) -> ComputedComparison:
-        from pricing.calculation.recomputation import Recomputation
-
-        self._forget_other_products()
-        self._recomputation = self._recomputation or Recomputation()
-        return ComputedComparison(
-            self.entries, self.scenario, self._recomputation, self._product_of
-        )
+        return self._latest_comparison.of(self.entries, self.scenario)
 
     def compared_product(self, position: int) -> ComparedProduct | None:
         """Return the compared product of a row, or None if the row is not a product yet."""
@@ -264,23 +117,8 @@ class Session(QObject):
 
     def row_error(self, position: int) -> BadInput | None:
         """Return why a row is not a product, or None if it is one."""
-        result = self._product_of(self.entries[position])
+        result = self._latest_comparison.product_of(self.entries[position])
         return result if isinstance(result, BadInput) else None
-
-    def _product_of(self, entry: Entry) -> Product | BadInput:
-        cached = self._products_by_entry.get(entry.id)
-        if cached is None or cached[0] is not entry:
-            cached = (entry, product_or_error(entry))
-            self._products_by_entry[entry.id] = cached
-        return cached[1]
-
-    def _forget_other_products(self) -> None:
-        """Forget the products of rows that are not there any more, once they are the most."""
-        if len(self._products_by_entry) > 2 * len(self.entries):
-            present = {entry.id for entry in self.entries}
-            self._products_by_entry = {
-                key: product for key, product in self._products_by_entry.items() if key in present
-            }
 
     def new_entry(self) -> Entry:
         """Return an empty row with this comparison's mineral and currency, and a new id."""
@@ -326,7 +164,7 @@ class Session(QObject):
         done = result.rebased.changes
         if not done.is_empty:
             self.history.push(UndoStep(done, place))
-        self._computed_ahead = ahead
+        self._latest_comparison.expect(ahead)
         self._show(shown, result)
         self._ask_about(result, Replay.NONE)
         return not done.is_empty
@@ -447,7 +285,7 @@ class Session(QObject):
             self._emit_changed(done)
 
     def _emit_changed(self, changes: ChangeSet) -> None:
-        self._computed = None
+        self._latest_comparison.expire()
         self.changed.emit(changes)
 
     # -- other windows -------------------------------------------------------------------------
@@ -553,7 +391,7 @@ class Session(QObject):
             return False
         self.history.clear()
         self._next_id = self._store.next_product_id()
-        self._products_by_entry.clear()
+        self._latest_comparison.forget_products()
         self._state = self._store.state(self._default_scenario)
         saved = (before, self.saved_comparisons)
         self._emit_changed(ChangeSet("", saved_comparisons=saved, replaces_all=True))

@@ -1,0 +1,144 @@
+"""The comparison of the rows of a session, and what is kept of it between changes."""
+
+from __future__ import annotations
+
+from operator import is_
+from typing import TYPE_CHECKING
+
+from pricing.model.product import Product
+from pricing.problems.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pricing.calculation.comparison import ComparedProduct
+    from pricing.calculation.recomputation import Recomputation
+    from pricing.model.entry import Entry
+    from pricing.model.scenario import Scenario
+    from pricing.problems.progress import Progress
+
+
+class ComputedComparison:
+    """The comparison of some rows in a scenario. It can be computed beside the window's thread."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        scenario: Scenario,
+        recomputation: Recomputation,
+        product_of: Callable[[Entry], Product | BadInput],
+        progress: Progress | None = None,
+    ) -> None:
+        self.entries = entries
+        self.scenario = scenario
+        self.recomputation = recomputation
+        results = [(position, product_of(entry)) for position, entry in enumerate(entries)]
+        complete = [(at, product) for at, product in results if isinstance(product, Product)]
+        products = [product for _, product in complete]
+        self.comparison = recomputation.compare(products, scenario, progress=progress)
+        rows = zip(complete, self.comparison.entered_products, strict=True)
+        self.compared_by_position: Mapping[int, ComparedProduct] = {
+            position: compared for (position, _), compared in rows
+        }
+
+    def fits(self, entries: Sequence[Entry], scenario: Scenario) -> bool:
+        """Return whether it is the comparison of just these rows."""
+        return (
+            self.scenario == scenario
+            and len(self.entries) == len(entries)
+            and all(map(is_, self.entries, entries))
+        )
+
+
+def compute_ahead(
+    entries: Sequence[Entry], scenario: Scenario, progress: Progress
+) -> ComputedComparison:
+    """Return the comparison of rows that the session is about to have.
+
+    Raises:
+        Cancelled: The user cancelled.
+    """
+    from pricing.analysis.product_pairs import find_cheapest_regimens
+    from pricing.calculation.recomputation import Recomputation
+
+    ahead = ComputedComparison(entries, scenario, Recomputation(), product_or_error, progress)
+    # What the panels show first is kept with the comparison.
+    progress.report(len(entries), 1.0)
+    find_cheapest_regimens(ahead.comparison)
+    _ = ahead.comparison.forms
+    return ahead
+
+
+def product_or_error(entry: Entry) -> Product | BadInput:
+    """Return the product of a row, or why it is none."""
+    try:
+        return entry.product()
+    except BadInput as error:
+        return error
+
+
+class LatestComparison:
+    """The comparison of the present rows, computed on first use after a change.
+
+    Figures of rows that did not change are kept.
+    """
+
+    def __init__(self) -> None:
+        self._products_by_entry: dict[int, tuple[Entry, Product | BadInput]] = {}
+        self._computed: ComputedComparison | None = None
+        self._ahead: ComputedComparison | None = None
+        self._recomputation: Recomputation | None = None
+
+    def of(self, entries: Sequence[Entry], scenario: Scenario) -> ComputedComparison:
+        """Return the comparison of these rows."""
+        if self._computed is None:
+            self._computed = self._take_ahead(entries, scenario) or self._compute(entries, scenario)
+        return self._computed
+
+    def expire(self) -> None:
+        """Compute again at the next use."""
+        self._computed = None
+
+    def expect(self, ahead: ComputedComparison | None) -> None:
+        """Take what was computed ahead, should it fit the rows of the next use."""
+        self._ahead = ahead
+
+    def product_of(self, entry: Entry) -> Product | BadInput:
+        """Return the product of a row, or why it is none."""
+        cached = self._products_by_entry.get(entry.id)
+        if cached is None or cached[0] is not entry:
+            cached = (entry, product_or_error(entry))
+            self._products_by_entry[entry.id] = cached
+        return cached[1]
+
+    def forget_products(self) -> None:
+        """Forget the products of all rows."""
+        self._products_by_entry.clear()
+
+    def _take_ahead(
+        self, entries: Sequence[Entry], scenario: Scenario
+    ) -> ComputedComparison | None:
+        """Return what was computed ahead, if it is the comparison of the present rows."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is None or not ahead.fits(entries, scenario):
+            return None
+        self._recomputation = ahead.recomputation
+        for position, compared in ahead.compared_by_position.items():
+            entry = entries[position]
+            self._products_by_entry[entry.id] = (entry, compared.product)
+        return ahead
+
+    def _compute(self, entries: Sequence[Entry], scenario: Scenario) -> ComputedComparison:
+        from pricing.calculation.recomputation import Recomputation
+
+        self._forget_other_products(entries)
+        self._recomputation = self._recomputation or Recomputation()
+        return ComputedComparison(entries, scenario, self._recomputation, self.product_of)
+
+    def _forget_other_products(self, entries: Sequence[Entry]) -> None:
+        """Forget the products of rows that are not there any more, once they are the most."""
+        if len(self._products_by_entry) > 2 * len(entries):
+            present = {entry.id for entry in entries}
+            self._products_by_entry = {
+                key: product for key, product in self._products_by_entry.items() if key in present
+            }
