@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFont,
     QImage,
     QPainter,
+    QPixmap,
     QPalette,
     QPyTextObject,
     QTextCursor,
@@ -39,9 +40,9 @@ _MM_PER_INCH = 25.4
 _INK, _FOOTER_INK = "#1b1f24", "#3f474f"
 _FOOTER_PIXELS = 11
 # To guess which size of print fits: larger print makes lines higher and also more of them, and a
-# compact page has fewer lines.
+# compact page needs less room. In large print it gains little.
 _GROWTH_WITH_SIZE = 1.5
-_ROOM_GAINED_IF_COMPACT = 1.1
+_ROOM_GAINED_IF_COMPACT, _ROOM_GAINED_IN_LARGE_PRINT = 1.14, 1.02
 
 
 class PrintedPages:
@@ -168,7 +169,9 @@ def _fit(handout: Handout, sizes: Sequence[int]) -> FittedHandout:
     pages = _laid_out(handout, largest, is_compact=False)
     if pages.count == 1:
         return FittedHandout(pages, count, largest)
-    room = handout.options.max_pages * _ROOM_GAINED_IF_COMPACT / pages.fill
+    is_large = handout.options.is_large
+    gained = _ROOM_GAINED_IN_LARGE_PRINT if is_large else _ROOM_GAINED_IF_COMPACT
+    room = handout.options.max_pages * gained / pages.fill
     for points in sizes:
         is_last = points == sizes[-1]
         if not is_last and (points / largest) ** _GROWTH_WITH_SIZE > room:
@@ -247,6 +250,8 @@ class _DrawingHandler(QPyTextObject):
         if name in self._drawings:
             self._drawings[name](painter, area)
         else:
-            image = document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
-            painter.drawImage(area, image)
+            kind = QTextDocument.ResourceType.ImageResource.value
+            picture = QPixmap(document.resource(kind, QUrl(name)))
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(area, picture, QRectF(picture.rect()))
         painter.restore()

@@ -94,7 +94,9 @@ class Handout:
         A compact page says the same on fewer lines.
         """
         size = points or self.options.text_sizes[0]
-        style = handout_style(self.options.paper, size, is_large=self.options.is_large)
+        style = handout_style(
+            self.options.paper, size, is_large=self.options.is_large, is_compact=is_compact
+        )
         return (
             f'<!DOCTYPE html>\n<html lang="{self.options.language}"><head><meta charset="utf-8">'
             f"{GENERATOR_MARK}<title>{escape(self.title)}</title>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from html import escape
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pricing.reference.evidence import counselling, medicine_spacings
@@ -132,13 +133,10 @@ class HandoutMedicines:
 
 def _two_columns(lines: Sequence[str]) -> Iterator[str]:
     """Write lines in two columns of about the same length."""
-    total = sum(map(len, lines))
-    left: list[str] = []
-    while 2 * sum(map(len, left)) < total:
-        left.append(lines[len(left)])
-    right = lines[len(left) :]
+    lengths = [*accumulate(map(len, lines))]
+    size = min(range(len(lines)), key=lambda index: abs(2 * lengths[index] - lengths[-1])) + 1
     yield '<table width="100%" cellspacing="0" class="columns"><tr>'
-    for column in (left, right):
+    for column in (lines[:size], lines[size:]):
         paragraphs = "".join(f'<p class="item">{line}</p>' for line in column)
         yield f'<td width="50%">{paragraphs}</td>'
     yield "</tr></table>"

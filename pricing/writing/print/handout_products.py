@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pricing.writing.print.page_style import PrintOptions
 
 MAX_NAME_LENGTH = 120
+_LONG_NAME = 60
 COST_BASIS = 100
 LONGEST_BAR, BAR_HEIGHT = 240, 13  # CSS pixels
 _SIGN_SIZE = {False: 13, True: 20}  # CSS pixels, in normal and in large print
@@ -93,7 +94,8 @@ class HandoutProducts:
 
     def _best_lines(self, best: ComparedProduct) -> Iterator[str]:
         yield f'<p class="label"><b>{self._escaped_text(self._best_label_key(best))}</b></p>'
-        yield f'<p class="name product">{_product_name(best)}</p>'
+        size = "" if _has_long_name(best) else " product"
+        yield f'<p class="name{size}"><b>{_product_name(best)}</b></p>'
         yield f'<p class="name">{escape(self._details(best, with_pack=True))}</p>'
         yield f'<p class="dose">{self._marked_text("take", **self._dose(best.figures))}</p>'
 
@@ -135,13 +137,13 @@ class HandoutProducts:
         """Say that no product reaches the target, and which two do together."""
         product = self._products[0]
         if all(each.evaluation.has_label_doubt for each in self._products):
-            yield f'<p class="product">{self._escaped_text("label_first")}</p>'
+            yield f'<p class="product"><b>{self._escaped_text("label_first")}</b></p>'
             return
         key = "none_reaches_safely" if self._has_limit else "none_reaches"
         if len(self._products) == 1:
             key = f"one_{key}"
         target = mass_amount(product.number("target_mg"), self._scenario.element)
-        yield f'<p class="product">{self._escaped_text(key, target=target)}</p>'
+        yield f'<p class="product"><b>{self._escaped_text(key, target=target)}</b></p>'
         yield f'<p class="dose name">{escape(self._pair_text())}</p>'
 
     def _pair_text(self) -> str:
@@ -176,18 +178,29 @@ class HandoutProducts:
         texts = self._cost_texts(costs)
         yield '<table width="100%" cellspacing="0" class="bars">'
         for product, cost, text in zip(self._products, costs, texts, strict=True):
-            separator = " " if is_compact else "<br>"
-            details = escape(self._details(product, with_pack=False))
-            heading = f"<b>{_product_name(product)}</b>"
-            if details:
-                heading += f'{separator}<span class="small">{details}</span>'
             bar = self._picture_of(product).html(_bar_length(cost, max(costs)), BAR_HEIGHT)
-            yield f'<tr><td width="48%" class="name">{heading}</td>'
-            yield f'<td width="38%" class="bar">{bar}</td>'
-            yield f'<td width="14%" class="cost"><b>{escape(text)}</b></td></tr>'
-            lines = "<br>".join(self._lines(product))
-            yield f'<tr><td colspan="3" class="last">{lines}</td></tr>'
+            yield from self._rows(product, bar, escape(text), is_compact=is_compact)
         yield "</table>"
+
+    def _rows(
+        self, product: ComparedProduct, bar: str, cost: str, *, is_compact: bool
+    ) -> Iterator[str]:
+        """Write the name beside the bar, and the other lines below. A long name stands above."""
+        name = f"<b>{_product_name(product)}</b>"
+        details = escape(self._details(product, with_pack=False))
+        small = f'<span class="small">{details}</span>' if details else ""
+        lines = list(self._lines(product))
+        if _has_long_name(product):
+            yield f'<tr><td colspan="3" class="name">{name} {small}</td></tr>'
+            beside = lines.pop(0) if _is_takable(product) else ""
+        else:
+            beside = (" " if is_compact else "<br>").join(filter(None, (name, small)))
+        end = "" if lines else " last"
+        yield f'<tr><td width="48%" class="name{end}">{beside}</td>'
+        yield f'<td width="38%" class="bar{end}">{bar}</td>'
+        yield f'<td width="14%" class="cost{end}"><b>{cost}</b></td></tr>'
+        if lines:
+            yield f'<tr><td colspan="3" class="last">{"<br>".join(lines)}</td></tr>'
 
     def _cost_texts(self, costs: Sequence[Fraction]) -> list[str]:
         """Return costs in one unit, with the same number of decimals: cents if they are small."""
@@ -212,7 +225,7 @@ class HandoutProducts:
 
     def _lines(self, product: ComparedProduct) -> Iterator[str]:
         """Write the dose and its cost, or why there is none, and what the checks found."""
-        is_takable = not product.has_stop and not product.evaluation.has_label_doubt
+        is_takable = _is_takable(product)
         if is_takable:
             yield self._dose_line(product)
         for flag in without_repeated_flags(product.flags):
@@ -341,6 +354,15 @@ class HandoutProducts:
         pack = UnitCount(units, product.product.unit_kind).text(self._texts.notation)
         details = ", ".join(filter(None, (brand, pack)))
         return f"{details} ({form})" if form else details
+
+
+def _is_takable(product: ComparedProduct) -> bool:
+    return not product.has_stop and not product.evaluation.has_label_doubt
+
+
+def _has_long_name(product: ComparedProduct) -> bool:
+    """Return whether a name would need three lines or more beside its bar."""
+    return len(_printable_name(product)) > _LONG_NAME
 
 
 def _has_dose_stop(product: ComparedProduct) -> bool:

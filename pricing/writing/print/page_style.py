@@ -118,7 +118,7 @@ td.costs {{ border-right: 2px solid #0b6b6b; border-top: 2px solid #0b6b6b;
   border-bottom: 2px solid #0b6b6b; border-left: 1px solid #aab2bb; vertical-align: middle; }}
 td.whole {{ border: 2px solid #b3261e; }}
 p.label {{ color: #0b6b6b; margin: 0px; }}
-p.product {{ font-size: {product}pt; font-weight: bold; margin: 0px; }}
+p.product {{ font-size: {product}pt; margin: 0px; }}
 p.dose {{ font-size: {dose}pt; margin: {small_gap}px 0px 0px 0px; }}
 table.box td.amount {{ font-size: {dose}pt; font-weight: bold; text-align: right;
   padding: 0px {gap}px 0px 0px; }}
@@ -131,10 +131,11 @@ p.item {{ margin: 0px 0px {cell}px 0px; }}
 img {{ vertical-align: middle; }}
 p.reminder {{ font-size: {small}pt; margin: {gap}px 0px {small_gap}px 0px; }}
 """
-# Factors of the text size. Large print needs no large headings.
+# Factors of the text size, the second ones for large print, which needs no large headings.
 _TYPE_SIZES = {"text": (1.0, 1.0), "title": (1.5, 1.2), "heading": (1.17, 1.05),
             "product": (1.33, 1.1), "dose": (1.17, 1.05), "small": (0.85, 0.8),
             "source": (0.6, 0.5)}  # fmt: skip
+# The second factors are for large print and for compact pages.
 _SPACINGS = {"gap": (0.6, 0.4), "small_gap": (0.25, 0.15), "cell": (0.2, 0.1)}
 
 
@@ -143,19 +144,31 @@ def page_style(paper: str, points: int) -> str:
     return _filled_style(_PAGE_STYLE, paper, points)
 
 
-def handout_style(paper: str, points: int, *, is_large: bool) -> str:
+def handout_style(paper: str, points: int, *, is_large: bool, is_compact: bool) -> str:
     """Return the CSS of a handout. No text of it is smaller than `SMALLEST_TEXT`."""
-    style = _PAGE_STYLE + _HANDOUT_STYLE
-    return _filled_style(style, paper, points, smallest=SMALLEST_TEXT, is_large=is_large)
+    return _filled_style(
+        _PAGE_STYLE + _HANDOUT_STYLE,
+        paper,
+        points,
+        smallest=SMALLEST_TEXT,
+        is_large=is_large,
+        is_tight=is_large or is_compact,
+    )
 
 
 def _filled_style(
-    style: str, paper: str, points: int, *, smallest: int = 1, is_large: bool = False
+    style: str,
+    paper: str,
+    points: int,
+    *,
+    smallest: int = 1,
+    is_large: bool = False,
+    is_tight: bool = False,
 ) -> str:
     type_sizes = {
         key: max(smallest, round(points * factor[is_large])) for key, factor in _TYPE_SIZES.items()
     }
-    spacings = {key: max(1, round(points * factor[is_large])) for key, factor in _SPACINGS.items()}
+    spacings = {key: max(1, round(points * factor[is_tight])) for key, factor in _SPACINGS.items()}
     title = PAPERS[paper].title
     return style.format(paper=title, margin=MARGIN_MM, **type_sizes, **spacings)
 
