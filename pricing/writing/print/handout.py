@@ -154,12 +154,12 @@ class Handout:
     def _target(self) -> Iterator[str]:
         scenario = self._comparison.scenario
         target = self._mass_amount(MASS.to_fraction(scenario.target))
-        sentences = [self._texts.marked_html("goal", is_exact=True, target=target)]
+        sentences = [self._texts.marked_html("goal", {"target": target}, is_exact=True)]
         limit = scenario.limit
         if limit is not None and limit.amount is not None:
             key = "limit" if limit.basis == SUPPLEMENTS_BASIS else "limit_total"
             amount = self._mass_amount(MASS.to_fraction(limit.amount))
-            sentences.append(self._texts.marked_html(key, is_exact=True, limit=amount))
+            sentences.append(self._texts.marked_html(key, {"limit": amount}, is_exact=True))
         note = limit_note(scenario)
         if note is not None:
             sentences.append(escape(note.text(self._texts.notation)))

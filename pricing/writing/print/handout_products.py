@@ -97,7 +97,8 @@ class HandoutProducts:
         size = "" if _has_long_name(best) else " product"
         yield f'<p class="name{size}"><b>{_product_name(best)}</b></p>'
         yield f'<p class="name">{escape(self._details(best, with_pack=True))}</p>'
-        yield f'<p class="dose">{self._marked_text("take", **self._dose(best.figures))}</p>'
+        take = self._texts.marked_html("take", self._dose(best.figures))
+        yield f'<p class="dose">{take}</p>'
 
     def _best_label_key(self, best: ComparedProduct) -> str:
         """Return which text says what the product is: the best of all, or of those on the page."""
@@ -318,9 +319,6 @@ class HandoutProducts:
 
     def _escaped_text(self, key: str, **parameters: SentenceValue) -> str:
         return escape(self._texts.text(key, **parameters))
-
-    def _marked_text(self, key: str, **parameters: SentenceValue) -> str:
-        return self._texts.marked_html(key, **parameters)
 
     def _period_key(self, key: str) -> str:
         """Return the key of a text about the days compared, which may be called a month."""

@@ -81,7 +81,9 @@ class HandoutTexts:
         """Fill in the language's text of this key."""
         return self._fill(self.language.texts[key], parameters)
 
-    def marked_html(self, key: str, *, is_exact: bool = False, **parameters: SentenceValue) -> str:
+    def marked_html(
+        self, key: str, parameters: Mapping[str, SentenceValue], *, is_exact: bool = False
+    ) -> str:
         """Fill in a text whose *marked* parts are bold, as HTML. It must hold no user's text.
 
         An exact one shows every digit of its masses.
