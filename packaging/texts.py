@@ -174,7 +174,7 @@ def _window_tables() -> set[str]:
         *(title for table in pairs for _, title in table),
         *(
             text
-            for table in (help.TABLE_KEYS, filters.BOX_TITLES.values(), FIELD_TITLES.values())
+            for table in (help.TABLE_KEYS, filters.BOX_TITLES.values())
             for text in sum(table, ())
         ),
         *(title for title, _ in help.HELP_PAGES.values()),
@@ -183,6 +183,7 @@ def _window_tables() -> set[str]:
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
         *DRAWING_HEADINGS.values(),
+        *FIELD_TITLES.values(),
         filters.SORTED_BY_NAME,
     }
 
