@@ -29,9 +29,9 @@ class WindowStateKey(Enum):
     """The keys of the window's own state."""
 
     GEOMETRY = "window/geometry"
-    PANEL_SIZES = "window/panels"
-    MAIN_SIZES = "window/parts"
-    TAB = "window/tab"
+    TAB = "window/view"
+    SHEET = "window/sheet"
+    VERDICT_HEIGHT = "window/verdict_height"
     TABLE_COLUMNS = "table/columns"
     LAST_FOLDER = "files/last_folder"
     RECENT_LISTS = "files/recent_lists"

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QCalendarWidget,
     QLineEdit,
     QPushButton,
-    QTabWidget,
+    QTabBar,
     QWidget,
 )
 
@@ -77,7 +77,7 @@ def test_that_a_price_that_rounds_to_nothing_is_shown_and_not_ranked(
         for line in check_lines(window)
     ), check_lines(window)
     assert table.cell_text(row, "monthly_cost") == ""
-    tabs = child(window, QTabWidget)
+    tabs = child(window, QTabBar, "viewTabs")
     for tab in range(tabs.count()):
         tabs.setCurrentIndex(tab)
         QApplication.processEvents()
