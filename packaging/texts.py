@@ -184,6 +184,7 @@ def _window_tables() -> set[str]:
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
         *DRAWING_HEADINGS.values(),
+        *FIELD_TITLES.values(),
         filters.SORTED_BY_NAME,
     }
 
@@ -197,7 +198,7 @@ def _calculation_tables() -> set[str]:
     from pricing.calculation.measures import MEASURES
     from pricing.expressions.explanation import ROUNDING_TEMPLATES
     from pricing.model.columns import COLUMNS
-    from pricing.model.product import UNIT_KINDS
+    from pricing.model.product import NO, UNIT_KINDS, YES
     from pricing.model.scenario import DOSE_POLICIES
     from pricing.reference.limits import LIFE_STAGES, limits
     from pricing.reference.mineral_forms import elements
@@ -220,6 +221,8 @@ def _calculation_tables() -> set[str]:
         *_texts(limits(), "reason_for_none"),
         *_texts(elements().values(), "name"),
         *_texts(UNIT_KINDS.values(), "key", "plural"),
+        *(YES, NO),
+        *(column.unit_for(element) for column in COLUMNS for element in elements()),
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),
         *(check.key.replace("_", " ") for check in CHECKS),
         *LIFE_STAGES.values(),
