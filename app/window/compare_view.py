@@ -33,6 +33,7 @@ class CompareView(QWidget):
         self._verdict.setFixedHeight(verdict_height or DEFAULT_VERDICT_HEIGHT)
         self._empty: QWidget = Card()
         self._sheet: QWidget | None = None
+        self._cover: QWidget | None = None
         self._is_sheet_open = False
         for part in (table, self._empty):  # their shares of the height are fixed
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
@@ -72,6 +73,18 @@ class CompareView(QWidget):
         """The height of the verdict, for the first frame of the next start."""
         return self._verdict.height()
 
+    # -- what stands in the place of everything -------------------------------------------------
+
+    def cover(self, part: QWidget | None) -> None:
+        """Show a part in place of the verdict and the products, or these again."""
+        if self._cover is not None:
+            self._cover.hide()
+        self._cover = part
+        if part is not None:
+            part.setParent(self)
+            part.show()
+        self._arrange()
+
     # -- the sheet -----------------------------------------------------------------------------
 
     @property
@@ -98,6 +111,9 @@ class CompareView(QWidget):
             sheet.setGeometry(left, GAP, width, self.height() - 2 * GAP)
             sheet.setVisible(is_shown)
             sheet.raise_()
+        if self._cover is not None:
+            self._cover.setGeometry(self.rect())
+            self._cover.raise_()
 
     # -- Qt's own names ------------------------------------------------------------------------
 

@@ -202,6 +202,8 @@ class WindowComposition(QObject):
     def _connect_signals(self) -> None:
         table = self._first_frame.table
         table.list_pasted.connect(self.import_controller.open_pasted)
+        self.import_controller.line_requested.connect(self._first_frame.show_line)
+        self.import_controller.line_closed.connect(lambda: self._first_frame.show_line(None))
         table.label_pasted.connect(self.label_controller.read_clipboard)
         self.label_controller.cell_requested.connect(table.go_to)
         table.paste_refused.connect(self._messages.show)
