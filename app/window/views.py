@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.toolkit.locale_format import notation
-from app.toolkit.shown_text import tool_tip
+from app.toolkit.shown_text import set_tab_tool_tip
 from app.toolkit.translation import tr
 
 PAGE_MARGIN = 16
@@ -104,10 +104,9 @@ class Views(QWidget):
 
     def describe_keys(self, shortcuts: dict[str, str]) -> None:
         """Let the tabs' tool tips tell their keys."""
-        for place, key in enumerate(_KEYS):
-            self._bar.setTabToolTip(
-                place, tool_tip(tr("{view} ({key})", view=tr(VIEW_TITLES[key]), key=shortcuts[key]))
-            )
+        for place, (key, title) in enumerate(VIEW_TITLES.items()):
+            text = tr("{view} ({key})", view=tr(title), key=shortcuts[key])
+            set_tab_tool_tip(self._bar, place, text)
 
     # -- showing -------------------------------------------------------------------------------
 

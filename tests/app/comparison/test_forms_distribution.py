@@ -55,6 +55,7 @@ def data_folder(write_list: Callable[..., Path], tmp_path: Path) -> Path:
 
 
 def status(window: MainWindow) -> str:
+    show_tab(window, "Forms")
     return child(window, QLabel, "catalogueSpreadSays").text()
 
 
@@ -65,6 +66,7 @@ def show_button(window: MainWindow) -> QPushButton:
 
 def chart_lines(window: MainWindow) -> list[str]:
     """Return the content of the chart as text, or [] while it is hidden."""
+    show_tab(window, "Forms")
     chart = child(window, QWidget, "catalogueSpread")
     text = chart.accessibleDescription() if chart.isVisible() else ""
     return plain_spaces(text).splitlines()
