@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
 from app.comparison.explanation_panel import ExplanationPanel
-from app.comparison.findings_panel import FindingsPanel
+from app.comparison.verdict_card import VerdictCard
 from app.exporting.controller import ExportController
 from app.importing import ImportController
 from app.preferences.controller import PreferencesController
@@ -153,7 +153,10 @@ class WindowComposition(QObject):
             self.import_controller.choose_lists,
             self.import_controller.open_example,
         )
-        self._first_frame.set_panels(self._make_finding_panel(), self._explanation_panel, empty)
+        frame = self._first_frame
+        verdict = VerdictCard(self._session, frame.theme, frame.cost_basis)
+        verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
+        frame.set_panels(verdict, self._explanation_panel, empty)
         views = self._first_frame.views
         for key, view in self._panels.views.items():
             views.set_view(key, view)
@@ -165,27 +168,6 @@ class WindowComposition(QObject):
         )
         views.insert_bar(self.import_controller.opening_bar)
         self._window.statusBar().addPermanentWidget(_StatusSummary(self._session))
-
-    def _make_finding_panel(self) -> QWidget:
-        """Return the findings with buttons for the next steps."""
-        return FindingsPanel(
-            self._session,
-            self._first_frame.theme,
-            self._first_frame.cost_basis,
-            (
-                (
-                    "printHandoutButton",
-                    tr("Print handout"),
-                    self.print_controller.show_handout_dialog,
-                ),
-                (
-                    "exportWorkbookButton",
-                    tr("Export workbook"),
-                    self.export_controller.choose_workbook_path,
-                ),
-                ("copyPictureButton", tr("Copy picture"), self._panels.chart.copy),
-            ),
-        )
 
     # -- connecting ----------------------------------------------------------------------------
 
