@@ -14,9 +14,8 @@ from app.toolkit.shown_text import Label, Markup
 from app.toolkit.signs import Sign, paint_sign
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
-from pricing.analysis.findings import findings
+from pricing.analysis.findings import Finding, findings
 from pricing.analysis.verdict import LineKind, Verdict, VerdictLine, find_verdict
-from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.sentences import capitalized
 from pricing.quantities.safe_text import displayable_text
 
@@ -37,6 +36,8 @@ SIGNS = {
     LineKind.TOGETHER: Sign.ADD,
     LineKind.BALANCE: Sign.BALANCE,
 }
+# The findings that qualify the best buy.
+NOTE_KEYS = {"limit_note", "assumed_absorption", "assumed_order", "leaves_little_for_food"}
 # The lines that say what absorption would have to show lead to what studies show.
 _LINE_WITH_STUDIES = "cheapest"
 
@@ -51,6 +52,7 @@ class VerdictCard(Card):
         self._session = session
         self._cost_basis = cost_basis
         self._verdict: Verdict | None = None
+        self._notes: list[Finding] = []
         self._shows_all = False
         self._label = Label()
         self._label.setObjectName("findingLabel")
@@ -81,9 +83,9 @@ class VerdictCard(Card):
         """Show the verdict on the comparison as it is now."""
         comparison = self._session.comparison
         self._verdict = find_verdict(comparison)
-        said = " ".join(
-            finding.text(notation()) for finding in findings(comparison, self._cost_basis.mass)
-        )
+        results = findings(comparison, self._cost_basis.mass)
+        self._notes = [finding for finding in results if finding.key in NOTE_KEYS]
+        said = " ".join(finding.text(notation()) for finding in results)
         self._label.setAccessibleDescription(displayable_text(said) or tr(NO_PRODUCT_YET))
         self._show()
 
@@ -120,10 +122,8 @@ class VerdictCard(Card):
     def _outcome(self, verdict: Verdict) -> Markup:
         """Return the title with what it is above it, and what to take and to pay below it."""
         size = self._label.fontInfo().pixelSize()
-        note = limit_note(self._session.scenario)
         details = [sentence.text(notation()) for sentence in verdict.details]
-        if note is not None:
-            details.append(note.text(notation()))
+        details += [finding.text(notation()) for finding in self._notes]
         return Markup(
             "<p style='margin: 0; color: {muted}; font-size: {small}px'>{label}</p>"
             "<p style='margin: 2px 0 6px 0; font-size: {large}px; font-weight: 600'>{title}</p>"
