@@ -37,7 +37,6 @@ class CompareView(QWidget):
         self._sheet: QWidget | None = None
         self._is_sheet_open = False
         self.details_button = _details_button()
-        self.details_toggled = self.details_button.clicked
         self.tools = QWidget()
         self._tools_row = QHBoxLayout(self.tools)
         self._tools_row.setContentsMargins(0, 0, 0, 0)

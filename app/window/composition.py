@@ -159,9 +159,7 @@ class WindowComposition(QObject):
         verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
         frame.set_panels(verdict, self._explanation_panel, empty)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
-        frame.compare.details_toggled.connect(
-            lambda is_open: frame.compare.open_sheet(is_open=is_open)
-        )
+        frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
         views = self._first_frame.views
         for key, view in self._panels.views.items():
             views.set_view(key, view)
