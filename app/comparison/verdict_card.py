@@ -20,8 +20,6 @@ from pricing.calculation.sentences import capitalized
 from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
@@ -53,7 +51,7 @@ class VerdictCard(Card):
         self._cost_basis = cost_basis
         self._verdict: Verdict | None = None
         self._notes: list[Finding] = []
-        self._shows_all = False
+        self._has_room, self._shows_all = True, False
         self._label = Label()
         self._label.setObjectName("findingLabel")
         self._label.setAccessibleName(tr("Finding"))
@@ -98,7 +96,7 @@ class VerdictCard(Card):
     def _page(self, verdict: Verdict) -> Markup:
         """Return the best buy at the left, and the lines at the right of a divide."""
         lines = verdict.lines
-        hidden = 0 if self._has_room else len(lines) - 1
+        hidden = 0 if self._has_room or self._shows_all else len(lines) - 1
         shown = lines if hidden <= 0 else lines[:1]
         rows = [*map(self._row, shown)]
         if hidden > 0:
@@ -114,10 +112,6 @@ class VerdictCard(Card):
             line=tokens().line.name(),
             rows=Markup.join(rows),
         )
-
-    @property
-    def _has_room(self) -> bool:
-        return self._shows_all or self.window().height() >= MIN_HEIGHT_OF_ALL_LINES
 
     def _outcome(self, verdict: Verdict) -> Markup:
         """Return the title with what it is above it, and what to take and to pay below it."""
@@ -172,11 +166,12 @@ class VerdictCard(Card):
         else:
             self.studies_requested.emit()
 
-    # -- Qt's own names ------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show()
+    def fit(self, window_height: int) -> None:
+        """Show as many lines as a window of this height has room for."""
+        has_room = window_height >= MIN_HEIGHT_OF_ALL_LINES
+        if has_room != self._has_room:
+            self._has_room = has_room
+            self._show()
 
 
 def _sign_picture(sign: Sign, pixel_ratio: float) -> Markup:

@@ -210,7 +210,8 @@ QFrame#moreInputs {{ background: {surface}; border: 1px solid {field_border}; }}
 QScrollArea#clear, QScrollArea#clear > QWidget, QScrollArea#clear QLabel {{
     background: transparent; }}
 QLabel#muted, QLabel[muted="true"] {{ color: {muted}; }}
-QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {field_border};
+QLineEdit {{ background: {surface}; color: {text}; placeholder-text-color: {muted};
+    border: 1px solid {field_border};
     border-radius: 4px; padding: 3px 8px; min-height: 22px; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 7px; }}
 QComboBox {{ min-height: 22px; padding: 3px 8px; }}

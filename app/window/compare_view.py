@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,7 +14,8 @@ from app.toolkit.virtuals import reports_exceptions
 from app.window.views import PAGE_MARGIN
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 
 # In pixels of the drawn type size of 13, which the widths follow.
 DRAWN_TEXT_SIZE = 13
@@ -28,6 +30,8 @@ class CompareView(QWidget):
 
     The sheet stands beside both, or over them in a narrow window.
     """
+
+    resized = Signal()
 
     def __init__(self, table: QWidget, verdict_height: int = 0) -> None:
         super().__init__()
@@ -118,6 +122,7 @@ class CompareView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self.resized.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

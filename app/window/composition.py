@@ -156,6 +156,8 @@ class WindowComposition(QObject):
         )
         frame = self._first_frame
         verdict = VerdictCard(self._session, frame.theme, frame.cost_basis)
+        verdict.fit(self._window.height())
+        frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
         verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
         frame.set_panels(verdict, self._explanation_panel, empty)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
