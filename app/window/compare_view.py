@@ -14,8 +14,7 @@ from app.toolkit.virtuals import reports_exceptions
 from app.window.views import PAGE_MARGIN
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
 # In pixels of the drawn type size of 13, which the widths follow.
 DRAWN_TEXT_SIZE = 13
