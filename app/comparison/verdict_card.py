@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
-from app.toolkit.cards import HEADER_SIZE, VERDICT_SIZE, Card
+from app.toolkit.cards import HEADER_SIZE, PADDING, VERDICT_SIZE, Card
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label, Markup
 from app.toolkit.signs import Sign, paint_sign
@@ -66,7 +66,7 @@ class VerdictCard(Card):
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._label.linkActivated.connect(self._follow_link)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
         column.addWidget(self._label)
         session.changed.connect(self._on_change)
         cost_basis.changed.connect(self.refresh)

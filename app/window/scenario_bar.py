@@ -20,7 +20,6 @@ from app.window.views import PAGE_MARGIN
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.quantities.amounts import MONEY
 from pricing.reference.limits import LIFE_STAGES, find_limit
-from pricing.reference.mineral_amounts import read_mineral_amount
 from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import authorities
 
@@ -57,6 +56,7 @@ class ScenarioBar(ScenarioInputs):
         )
         self._target_edit.setFixedWidth(self._target_edit.minimumWidth())
         self._slider = TargetSlider()
+        self._slider.hide()  # until the window turns out to be wide enough
         self._slider.target_chosen.connect(self._choose_target)
         self._layout.addWidget(self._slider)
         self._limit_box = self._add_box("limitBox", tr("Safe limit"), self._choose_limit)
@@ -155,6 +155,8 @@ class ScenarioBar(ScenarioInputs):
     # -- changing ------------------------------------------------------------------------------
 
     def _scenario_with_target(self, text: str) -> Scenario:
+        from pricing.reference.mineral_amounts import read_mineral_amount
+
         scenario = self._session.scenario
         return replace(scenario, target=read_mineral_amount(text, scenario.element))
 
