@@ -151,6 +151,7 @@ class ProblemKind(Enum):
         "The price is in {sign}, but the currency of the row is {currency}.",
         "Correct the price or the currency.",
     )
+    OTHER_CURRENCY = ("“{value}” is not in {currency}.", "Enter the amount in {currency}.")
     NOT_WHOLE_UNITS = ("“{value}” is not a whole number of {units}.", "Enter a whole number.")
     UNKNOWN_CHOICE = (
         "“{value}” is not one of the possible values.",
