@@ -201,7 +201,7 @@ def _grids_by_encoding(data: bytes, *, is_whole: bool) -> Iterator[Grid]:
     sample = sample_of_letters(data.splitlines(keepends=True))
     for encoding in (*other_encodings(sample), USUAL_ENCODING):
         text = _decode(data, encoding, is_whole=is_whole)
-        if text is not None and not delimited.CONTROL_CHARACTERS.search(text):
+        if text is not None and not delimited.has_control_characters(text):
             grids = _whole_rows(text, is_whole=is_whole)
             if grids:
                 yield replace(max(grids, key=count_known_columns), encoding=encoding)
