@@ -193,7 +193,7 @@ class _TextListReader:
         """
         texts = list(self._header.texts)
         first_text = texts[0] if texts else None
-        first_cells = list(map(str.strip, block.columns[0])) if block.columns else []
+        first_cells = list(map(str.strip, block.columns[0])) if block.columns else [""]
         if all(first_cells) and first_text not in first_cells:
             return block
         rows = map(block.row, range(len(block)))

@@ -13,7 +13,7 @@ from pricing.reading.delimited import numbered_rows
 from pricing.reading.text_blocks import text_blocks
 
 PIECES = (
-    "a", " ", "é", ",", ",", '"', '""', '"b,c"', "\n", "\r\n", "\r", "\x0b", "\u2028", "\x1f", "\x1e",
+    "a", " ", "é", ",", '"', '""', '"b,c"', "\n", "\r\n", "\r", "\x0b", "\u2028", "\x1f", "\x1e",
     "\x1d",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
