@@ -16,7 +16,7 @@ from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading import delimited
 from pricing.reading.cell_readers import RowReader
-from pricing.reading.headers import ConventionSurvey, count_known_columns
+from pricing.reading.headers import HEADER_SEARCH_ROWS, ConventionSurvey, count_known_columns
 from pricing.reading.importer import (
     FORMATS,
     ReadingOptions,
@@ -50,6 +50,7 @@ MAX_STREAMED_ROWS = 5_000_000
 BATCH_SIZE = 2_000
 _ENCODING_SAMPLE_BYTES = 4_000
 _HEADER_SAMPLE_LENGTH = 100_000
+_MAX_HEADER_ROWS = 2
 _ROWS_PER_BLOCK = 4_096
 # Only the last batch says that the whole list was read.
 _MAX_UNFINISHED_SHARE = 0.999
@@ -261,9 +262,10 @@ class _TextListReader:
             raise
 
     def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
-        delimiter, grid = max(
-            delimited.grids_by_delimiter(sample), key=lambda pair: count_known_columns(pair[1])
-        )
+        layout = self._options.layout
+        row_count = max(HEADER_SEARCH_ROWS, (layout and layout.header_position) or 0)
+        grids = delimited.grids_by_delimiter(sample, row_count + _MAX_HEADER_ROWS)
+        delimiter, grid = max(grids, key=lambda pair: count_known_columns(pair[1]))
         return delimiter, choose_header(grid, self._options)
 
     # -- the rows ------------------------------------------------------------------------------

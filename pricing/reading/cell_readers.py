@@ -202,9 +202,16 @@ class _ColumnReader:
             self._cache.clear()
         values = self._known_values(cells)
         if _NOT_CACHED in values:
+            known = self._cache.get
             for position, value in enumerate(values):
                 if value is _NOT_CACHED:
-                    values[position] = self._interpret_new(cells[position], position, batch)
+                    # An earlier row of the batch may have had the same cell.
+                    known_by_now = known(cells[position], _NOT_CACHED)
+                    values[position] = (
+                        self._interpret_new(cells[position], position, batch)
+                        if known_by_now is _NOT_CACHED
+                        else known_by_now
+                    )
         return values
 
     def interpret_parts(self, cells: Sequence[Any], batch: RowBatchBuilder) -> list[list[Any]]:
@@ -217,8 +224,6 @@ class _ColumnReader:
         return list(map(self._cache.get, cells, repeat(_NOT_CACHED)))
 
     def _interpret_new(self, key: object, position: int, batch: RowBatchBuilder) -> object:
-        if key in self._cache:
-            return self._cache[key]
         text, *context = key if isinstance(key, tuple) else (key,)
         cell = (
             text

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
@@ -82,8 +83,10 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
     return tuple(grid for _, grid in grids_by_delimiter(_decode(data)))
 
 
-def grids_by_delimiter(text: str) -> Iterator[tuple[str, Grid]]:
+def grids_by_delimiter(text: str, max_rows: int | None = None) -> Iterator[tuple[str, Grid]]:
     """Yield each delimiter that occurs in a text, with the table that it gives.
+
+    With `max_rows`, only the first rows of each table are read.
 
     Raises:
         BadInput: The text is empty, or its table breaks off.
@@ -93,7 +96,8 @@ def grids_by_delimiter(text: str) -> Iterator[tuple[str, Grid]]:
     sample = text[:_DELIMITER_SAMPLE_LENGTH]
     for delimiter in [mark for mark in DELIMITERS if mark in sample] or [DELIMITERS[0]]:
         quotes = UnclosedQuotes(delimiter)
-        rows = tuple(_grid_rows(quotes.without_them(io.StringIO(text, newline="")), delimiter))
+        lines = quotes.without_them(_lines(text))
+        rows = tuple(islice(_grid_rows(lines, delimiter), max_rows))
         yield delimiter, Grid(rows, notes=quotes.take_problems())
 
 
@@ -101,9 +105,13 @@ def _grid_rows(lines: Iterable[str], delimiter: str) -> Iterator[GridRow]:
     for number, cells in numbered_rows(lines, delimiter):
         if number > MAX_GRID_ROWS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_GRID_ROWS)
-        yield GridRow(
-            number, tuple(GridCell(unescape_formula(text)) for text in cells[:MAX_COLUMNS])
-        )
+        yield GridRow(number, tuple(map(_cell, cells[:MAX_COLUMNS])))
+
+
+# Lists repeat their texts.
+@lru_cache(maxsize=8_192)
+def _cell(text: str) -> GridCell:
+    return GridCell(unescape_formula(text))
 
 
 def numbered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:

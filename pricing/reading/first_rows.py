@@ -167,7 +167,7 @@ def _read_text_grids(path: Path, *, asks_encoding: bool) -> tuple[bool, tuple[Gr
 
 def _whole_rows(text: str, *, is_whole: bool) -> list[Grid]:
     """Return the table of each delimiter, without the last row if it may be cut off."""
-    grids = [grid for _, grid in delimited.grids_by_delimiter(text)]
+    grids = [grid for _, grid in delimited.grids_by_delimiter(text, MAX_FIRST_ROWS + 1)]
     if is_whole:
         return grids
     return [replace(grid, rows=grid.rows[:-1]) for grid in grids if len(grid.rows) > 1]

@@ -11,7 +11,7 @@ import struct
 from array import array
 from dataclasses import fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType
 from typing import IO, TYPE_CHECKING, Any
 
@@ -212,8 +212,9 @@ def _from_plain(value: Any) -> Any:  # noqa: ANN401
 
 def _plain_cell(cell: GridCell) -> Any:  # noqa: ANN401
     """Return a cell as its text, if it is nothing else."""
-    values = [getattr(cell, name) for name in _field_names("GridCell")]
-    return list(map(_to_plain, values)) if any(values[1:]) else cell.text
+    if cell.is_plain_text and not cell.shown:
+        return cell.text
+    return [_to_plain(getattr(cell, name)) for name in _field_names("GridCell")]
 
 
 def _grid_row(content: Any) -> GridRow:  # noqa: ANN401
@@ -221,10 +222,14 @@ def _grid_row(content: Any) -> GridRow:  # noqa: ANN401
     return GridRow(
         number,
         tuple(
-            GridCell(cell) if isinstance(cell, str) else GridCell(*map(_from_plain, cell))
+            _text_cell(cell) if isinstance(cell, str) else GridCell(*map(_from_plain, cell))
             for cell in cells
         ),
     )
+
+
+# Tables repeat their texts.
+_text_cell = lru_cache(maxsize=1_024)(GridCell)
 
 
 @cache
