@@ -497,6 +497,10 @@ class ProblemKind(Enum):
         "{path} cannot be written ({reason}).",
         "Choose another folder or name, or close the program that has it open.",
     )
+    DATA_FILE_IN_USE = (
+        "{path} cannot be written now, because another program is writing to it.",
+        "Try again in a moment, or close the other program.",
+    )
     NO_ROOM = ("There is no room left to write {path}.", "Make room on the disk, and try again.")
     NO_MEMORY = (
         "There is no memory left to write {path}.",
