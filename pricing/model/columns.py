@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS, Product
+from pricing.model.product import DEFAULT_CURRENCY, NO, UNIT_KINDS, YES, Product
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
     MASS,
@@ -51,6 +51,7 @@ class ColumnKind(Enum):
     FORM = "form"
     UNIT_KIND = "unit kind"
     CURRENCY = "currency"
+    YES_NO = "yes or no"
     DATE = "date"
     MASS = MASS
     MONEY = MONEY
@@ -88,10 +89,30 @@ class Column:
     @property
     def full_title(self) -> str:
         """The title with its unit, as in a sentence: "Units in pack", "Discount (%)"."""
-        if not self.unit:
+        return self.full_title_for("")
+
+    def full_title_for(self, element: str) -> str:
+        """Return the title with the unit in which amounts of a mineral are stated."""
+        stated = self.unit_for(element)
+        if not stated:
             return self.title
-        unit = self.unit if self.unit in _TITLE_ENDINGS else f"({self.unit})"
+        unit = stated if stated in _TITLE_ENDINGS else f"({stated})"
         return f"{self.title} {unit}"
+
+    def unit_for(self, element: str) -> str:
+        """Return the unit of the column where its amounts are those of a mineral.
+
+        >>> COLUMNS_BY_KEY["elemental_mg"].unit_for("Se")
+        'µg per serving'
+        """
+        if self.kind is not ColumnKind.MASS or element not in elements():
+            return self.unit
+        return self.unit.replace(MASS.unit, elements()[element].unit)
+
+    def quantity_for(self, element: str) -> Quantity | None:
+        """Return how amounts of a mineral are typed and shown: a trace mineral in micrograms."""
+        is_mass = self.kind is ColumnKind.MASS and element in elements()
+        return elements()[element].mass if is_mass else self.kind.quantity
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -120,7 +141,7 @@ COLUMNS: tuple[Column, ...] = (
         "elemental_mg", "Elemental", ColumnKind.MASS, unit="mg per serving", field="elemental",
         synonyms=("elemental", "elemental mg", "elemental amount", "elemental magnesium",
                   "elemental mg per serving", "elemental magnesium per serving",
-                  "magnesium per serving", "mg elemental", "mg per serving", "amount per serving",
+                  "magnesium per serving", "mg elemental", "amount per serving",
                   "elementar", "elementares magnesium", "magnesium elementar",
                   "magnesio elemental", "magnésium élément", "élémentaire", "élément",
                   "elementares", "elementare"),
@@ -187,10 +208,17 @@ COLUMNS: tuple[Column, ...] = (
            synonyms=("shops found", "found in", "outlets found", "available in")),
     Column("asked_on", "Asked on", ColumnKind.DATE,
            synonyms=("asked", "survey date", "seen on", "checked on")),
+    Column("food", "Food", ColumnKind.YES_NO,
+           synonyms=("is food", "is a food", "lebensmittel", "aliment", "alimento")),
     Column("note", "Note", ColumnKind.TEXT,
            synonyms=("notes", "comment", "comments", "remark", "notiz", "bemerkung", "nota")),
 )  # fmt: skip
 
+# The match keys of the spellings of each answer.
+_ANSWERS: Mapping[str, frozenset[str]] = {
+    YES: frozenset(("yes", "y", "true", "1", "x", "ja", "oui", "si", "food")),
+    NO: frozenset(("no", "n", "false", "0", "nein", "non")),
+}
 COLUMNS_BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 DATE_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.DATE)
 
@@ -252,6 +280,8 @@ def _read_text_value(column: Column, text: str, date_order: DateOrder) -> str | 
             return _read_unit_kind(plain)
         case ColumnKind.CURRENCY:
             return read_currency_code(plain)
+        case ColumnKind.YES_NO:
+            return _read_yes_or_no(plain)
         case ColumnKind.DATE:
             return read_past_date(plain, date_order)
         case _:
@@ -269,6 +299,14 @@ def _read_unit_kind(text: str) -> str:
     return kind
 
 
+def _read_yes_or_no(text: str) -> str:
+    key = match_key(text)
+    for answer, spellings in _ANSWERS.items():
+        if key in spellings:
+            return answer
+    raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(_ANSWERS))
+
+
 def find_unit_kind(text: str) -> str:
     """Return the key of the unit that a word means, or "" if it means none.
 
@@ -282,11 +320,14 @@ def find_unit_kind(text: str) -> str:
     return ""
 
 
-def cell_text(column: Column, value: BaseValue | None) -> str:
-    """Return the value in the C locale, without its unit: the inverse of `read_cell`."""
+def cell_text(column: Column, value: BaseValue | None, element: str = "") -> str:
+    """Return the value in the C locale, without its unit: the inverse of `read_cell`.
+
+    A mass is in the unit of the mineral that it is of, or in mg if `element` is "".
+    """
     if value is None:
         return ""
-    quantity = column.kind.quantity
+    quantity = column.quantity_for(element)
     if quantity is not None:
         return quantity.text(int(str(value)))
     if column.kind is ColumnKind.ELEMENT:

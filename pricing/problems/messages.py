@@ -72,9 +72,22 @@ class ProblemKind(Enum):
         "“{value}” has too many decimals.",
         "Round it to {decimals} decimals.",
     )
+    FRACTION_OF_MICROGRAM = (
+        "“{value}” holds a fraction of a microgram.",
+        "Round it to whole micrograms.",
+    )
     ROUNDED_NUMBERS = (
         "Numbers of this column were rounded ({count} in all), such as “{value}” to {rounded}.",
         "Round them where the list was made if another rounding is meant.",
+    )
+    READ_IN_MICROGRAMS = (
+        "Amounts without a unit were read in µg, as labels of this mineral state them ({count} in "
+        "all), such as “{value}”.",
+        "Write the unit in the header, such as Elemental (mg), if another unit is meant.",
+    )
+    MASS_WITHOUT_UNIT = (
+        "“{value}” has no unit, and amounts of {element} are usually in µg.",
+        "Write the unit in the header or in the cell, such as 0.055 mg.",
     )
     READ_AS_SHOWN = (
         "Prices were read as the spreadsheet shows them ({count} in all), such as “{value}” as "
@@ -517,6 +530,26 @@ class ProblemKind(Enum):
     LABEL_NOT_TEXT = (
         "The file is neither a text nor a page.",
         "Copy the text of the label, and save it as a .txt file.",
+    )
+    NO_PICTURE = (
+        "The file is no picture that can be read.",
+        "Take a photo of the label again, or copy its text.",
+    )
+    PICTURE_TOO_LARGE = (
+        "The picture has more than {largest} megapixels.",
+        "Take a photo of the label alone.",
+    )
+    PICTURE_WITHOUT_TEXT = (
+        "No text was found in the picture.",
+        "Take the photo from nearer, with more light, or copy the text of the label.",
+    )
+    NO_TEXT_RECOGNITION = (
+        "This computer has no text recognition for pictures.",
+        "{remedy}",
+    )
+    TEXT_RECOGNITION_FAILED = (
+        "The text in the picture could not be recognized ({reason}).",
+        "Try another photo, or copy the text of the label.",
     )
     FILE_TOO_LARGE = ("The file has more than {largest} MB.", "Split it into smaller files.")
     FILE_CHANGED = (

@@ -135,7 +135,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "counted_as_food", Severity.CAUTION, dose.counted_as_food,
-        "Enter its form, such as citrate, if it is a supplement.", "form",
+        "Write no in its column Food if it is a supplement.", "food",
     ),
     Check(
         "smallest_dose_over_target", Severity.CAUTION, dose.smallest_dose_over_target,
@@ -154,6 +154,11 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "too_much_for_one_unit", Severity.CAUTION, label.too_much_for_one_unit,
         "Check whether the amount is per serving, or the product is a blend.",
+        "elemental_mg", is_open_question=True,
+    ),
+    Check(
+        "front_amount", Severity.CAUTION, label.front_amount,
+        "Enter it as the compound amount, or write “elemental” in the note if the label says so.",
         "elemental_mg", is_open_question=True,
     ),
     Check(
