@@ -79,7 +79,7 @@ class WindowComposition(QObject):
         self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
         self.earlier_states = EarlierStates(session, window, messages)
         self.import_controller = ImportController(session, messages, chooser, settings, window)
-        self.label_controller = LabelReadingController(session, messages, window)
+        self.label_controller = LabelReadingController(session, chooser, window)
         self.export_controller = ExportController(
             window, session, messages, chooser, settings, self._panels.chart.write
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,18 +24,15 @@ from PySide6.QtWidgets import (
 
 from app.table.view import ProductTable
 from app.toolkit.crash_report import CrashReporter
-from app.toolkit.theme import light_tokens
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     check_lines,
     child,
     choose_item,
-    dismiss_message,
     enter_two_products,
     finding_text,
     plain_spaces,
     set_text,
-    show_tab,
     shown_view,
     trigger_action,
     wait_for_lists,
@@ -400,42 +397,6 @@ def test_that_the_report_of_a_bug_holds_no_product_data(
     box.close()
     table.type_text(0, "brand", "still usable")
     assert table.cell_text(0, "brand") == "still usable"
-
-
-# -- the chart ---------------------------------------------------------------------------------
-
-
-def test_that_the_chart_has_its_content_as_text(
-    window: MainWindow, table: ProductTableDriver
-) -> None:
-    enter_two_products(table)
-    show_tab(window, "Chart")
-    set_text(window, "targetEdit", "300")
-    text = child(window, QWidget, "rankChart").accessibleDescription()
-    assert text.splitlines() == [
-        "Cost per 100 mg of magnesium",
-        "1. Oxide: $0.01796 ⚠",
-        "2. Gly: $0.1500",
-    ]
-
-
-def test_that_the_chart_is_written_as_a_picture_with_a_bar_for_each_product(
-    window: MainWindow, table: ProductTableDriver, tmp_path: Path
-) -> None:
-    enter_two_products(table)
-    for name in ("chart.png", "chart.svg"):
-        window.export_controller.write_picture(tmp_path / name)
-        assert "Written" in dismiss_message(window)
-    picture = QImage(str(tmp_path / "chart.png"))
-    assert (picture.width(), picture.height()) == (1920, 1080)
-    colours = {
-        picture.pixelColor(x, y).name() for x in range(0, 1920, 8) for y in range(0, 1080, 8)
-    }
-    assert {*(light_tokens().heat[place].name() for place in (1, 3)), "#ffffff"} <= colours
-    svg = (tmp_path / "chart.svg").read_text("utf-8")
-    assert "1. Oxide: $0.01796" in svg
-    trigger_action(window, "copyPictureAction")
-    assert not QGuiApplication.clipboard().image().isNull()
 
 
 # -- other locales -----------------------------------------------------------------------------
