@@ -151,6 +151,7 @@ class ProblemKind(Enum):
         "The price is in {sign}, but the currency of the row is {currency}.",
         "Correct the price or the currency.",
     )
+    OTHER_CURRENCY = ("“{value}” is not in {currency}.", "Enter the amount in {currency}.")
     NOT_WHOLE_UNITS = ("“{value}” is not a whole number of {units}.", "Enter a whole number.")
     UNKNOWN_CHOICE = (
         "“{value}” is not one of the possible values.",
@@ -509,6 +510,10 @@ class ProblemKind(Enum):
     UNWRITABLE_FILE = (
         "{path} cannot be written ({reason}).",
         "Choose another folder or name, or close the program that has it open.",
+    )
+    DATA_FILE_IN_USE = (
+        "{path} cannot be written now, because another program is writing to it.",
+        "Try again in a moment, or close the other program.",
     )
     NO_ROOM = ("There is no room left to write {path}.", "Make room on the disk, and try again.")
     NO_MEMORY = (
