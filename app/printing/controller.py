@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 
@@ -23,12 +23,19 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct
 
 
+class ReportChart(NamedTuple):
+    """A chart on paper: what draws it in an area, and its height for a width, in CSS pixels."""
+
+    draw: Drawing
+    height: Callable[[int], int]
+
+
 @dataclass(frozen=True, slots=True)
 class PrintInputs:
     """What the window provides for printed pages: its selected rows, and its charts by name."""
 
     selected_rows: Callable[[], Sequence[int]]
-    drawings: Mapping[str, Drawing]
+    charts: Mapping[str, ReportChart]
 
 
 class PrintingController:
@@ -90,10 +97,8 @@ class PrintingController:
             from app.printing.report_dialog import ReportDialog
 
             comparison, paper = self._session.comparison, default_paper(self._settings)
-            drawings = self._inputs.drawings
-            _open_dialog(
-                ReportDialog(self._window, self._destinations, comparison, paper, drawings)
-            )
+            charts = self._inputs.charts
+            _open_dialog(ReportDialog(self._window, self._destinations, comparison, paper, charts))
 
     def _can_print(self) -> bool:
         """Return whether a product is ranked; otherwise tell the user what is missing."""
