@@ -28,8 +28,10 @@ SENTENCE_MODULES = (
     "calculation/checks",
     "calculation/limit_notes.py",
     "analysis/affordability.py",
+    "analysis/check_list.py",
     "analysis/findings.py",
     "analysis/label_check.py",
+    "analysis/remedies.py",
     "analysis/switch_points.py",
 )
 # By function: the places of the arguments that it translates.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,10 @@ from pricing.quantities.rounding import format_significant, format_trimmed
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+# The significant digits of a mass, where not every digit matters.
+MASS_DIGITS = 3
 # The text of a number of dosage units, by the key of their kind.
 UNIT_COUNTS: Mapping[str, Plural] = {
     kind.key: Plural("count", f"{{count}} {kind.key}", f"{{count}} {kind.plural}")
@@ -123,6 +125,33 @@ class Sentence:
             count = deciding.value if isinstance(deciding, Amount | Count | UnitCount) else None
         values = {key: _value_text(value, notation) for key, value in self.parameters.items()}
         return notation.template(template, count).format_map(values)
+
+    def short_text(self, notation: Notation = C_LOCALE) -> str:
+        """Return the sentence with masses of three significant digits.
+
+        All digits stay if two different masses would look the same.
+
+        >>> over = Sentence("{a} of {b}", {"a": mass_amount(Fraction(850, 3), "Mg"), "b": "350"})
+        >>> over.short_text().replace("\u00a0", " ")
+        '283 mg of 350'
+        """
+        return self.text(self.short_mass_notation(notation))
+
+    def short_mass_notation(self, notation: Notation) -> Notation:
+        """Return the notation with rounded masses if they still tell this one's masses apart."""
+        rounded = replace(notation, mass_digits=MASS_DIGITS)
+        masses = set(_masses_of(self))
+        texts = {mass.text(rounded) for mass in masses}
+        return rounded if len(texts) == len(masses) else notation
+
+
+def _masses_of(sentence: Sentence) -> Iterator[Amount]:
+    """Return every mass in a sentence and in the sentences within it."""
+    for value in sentence.parameters.values():
+        if isinstance(value, Sentence):
+            yield from _masses_of(value)
+        elif isinstance(value, Amount) and value.figure_format is FigureFormat.MASS:
+            yield value
 
 
 @dataclass(frozen=True, slots=True)

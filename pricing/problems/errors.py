@@ -76,6 +76,10 @@ class _MessageError(Exception):
         """Return what is wrong and what to do, in the user's language."""
         return self._message.sentences(language.translate)
 
+    def remedy(self, language: TemplateTranslator) -> str:
+        """Return what to do, in the user's language."""
+        return self._message.remedy(language.translate)
+
 
 class BadInput(_MessageError, ValueError):  # noqa: N818 - named for what it is
     """A value that cannot be accepted. A caller that knows the place makes it a Problem."""

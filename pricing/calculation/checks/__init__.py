@@ -83,8 +83,13 @@ DOSE_STOP_KEYS = ("over_limit", "potassium_dose")
 _SEVERITY_ORDER = {severity: order for order, severity in enumerate(reversed(Severity))}
 
 
+def _seriousness(check: Check) -> tuple[int, bool]:
+    """Return what checks are sorted by: the severity, then questions that the user can answer."""
+    return _SEVERITY_ORDER[check.severity], not check.is_open_question
+
+
 def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
-    """Return the flags of a product, the most severe first."""
+    """Return the flags of a product, the worst first."""
     flags = []
     for check in CHECKS:
         message = check.find(check_case)
@@ -95,7 +100,7 @@ def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
             else:
                 remedy = check.remedy(check_case)
             flags.append(Flag(check, Sentence(template, parameters), remedy))
-    return tuple(sorted(flags, key=lambda flag: _SEVERITY_ORDER[flag.severity]))
+    return tuple(sorted(flags, key=lambda flag: _seriousness(flag.check)))
 
 
 CHECKS: tuple[Check, ...] = (

@@ -6,18 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import FigureFormat
-from pricing.calculation.sentences import Amount, Sentence, SentenceValue
+from pricing.calculation.sentences import Sentence, SentenceValue
 from pricing.data import tables
 from pricing.quantities.currencies import Notation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 ENGLISH = "en"
 _FILE_PATTERN = "handout.*.toml"
-_MASS_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,6 @@ class HandoutTexts:
     def __init__(self, language: HandoutLanguage, notation: Notation, mineral: str) -> None:
         self.language = language
         self.notation = notation
-        self._rounded_notation = replace(notation, mass_digits=_MASS_DIGITS)
         self._mineral = mineral
 
     def text(self, key: str, **parameters: SentenceValue) -> str:
@@ -100,22 +97,7 @@ class HandoutTexts:
             for key, value in {**parameters, "mineral": self._mineral}.items()
         }
         sentence = Sentence(template, values)
-        return sentence.text(notation or self._mass_notation(sentence))
-
-    def _mass_notation(self, sentence: Sentence) -> Notation:
-        """Return the notation with rounded masses if they still tell the masses apart."""
-        masses = set(_masses_of(sentence))
-        rounded_texts = {mass.text(self._rounded_notation) for mass in masses}
-        return self._rounded_notation if len(rounded_texts) == len(masses) else self.notation
-
-
-def _masses_of(sentence: Sentence) -> Iterator[Amount]:
-    """Return every mass in a sentence and in the sentences within it."""
-    for value in sentence.parameters.values():
-        if isinstance(value, Sentence):
-            yield from _masses_of(value)
-        elif isinstance(value, Amount) and value.figure_format is FigureFormat.MASS:
-            yield value
+        return sentence.text(notation) if notation else sentence.short_text(self.notation)
 
 
 @cache
