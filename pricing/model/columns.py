@@ -10,6 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from pricing.model.ingredients import ingredients_text, read_ingredients
 from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS, Product
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
@@ -52,6 +53,7 @@ class ColumnKind(Enum):
     UNIT_KIND = "unit kind"
     CURRENCY = "currency"
     DATE = "date"
+    INGREDIENTS = "ingredients"
     MASS = MASS
     MONEY = MONEY
     UNITS = UNITS
@@ -187,6 +189,12 @@ COLUMNS: tuple[Column, ...] = (
            synonyms=("shops found", "found in", "outlets found", "available in")),
     Column("asked_on", "Asked on", ColumnKind.DATE,
            synonyms=("asked", "survey date", "seen on", "checked on")),
+    Column("other_minerals", "Other minerals", ColumnKind.INGREDIENTS,
+           synonyms=("further minerals", "other ingredients", "weitere mineralstoffe",
+                     "otros minerales", "autres minéraux")),
+    Column("also_contains", "Also contains", ColumnKind.TEXT,
+           synonyms=("vitamins", "other actives", "also holds", "enthält auch", "también contiene",
+                     "contient aussi")),
     Column("note", "Note", ColumnKind.TEXT,
            synonyms=("notes", "comment", "comments", "remark", "notiz", "bemerkung", "nota")),
 )  # fmt: skip
@@ -254,6 +262,8 @@ def _read_text_value(column: Column, text: str, date_order: DateOrder) -> str | 
             return read_currency_code(plain)
         case ColumnKind.DATE:
             return read_past_date(plain, date_order)
+        case ColumnKind.INGREDIENTS:
+            return ingredients_text(read_ingredients(plain))
         case _:
             if len(plain) > MAX_TEXT_LENGTH:
                 raise BadInput(
