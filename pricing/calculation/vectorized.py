@@ -59,9 +59,8 @@ def figure_columns(
     products: Sequence[Product], scenario: Scenario, keys: Sequence[str]
 ) -> Mapping[str, Floats]:
     """Return measures of all products by key: float64, shape (products,), NaN if unknown."""
-    columns = VectorizedFigures(
-        ProductColumns.from_products(products), scenario, products.__getitem__
-    )
+    seen = [product.seen_as(scenario.element) for product in products]
+    columns = VectorizedFigures(ProductColumns.from_products(seen), scenario, seen.__getitem__)
     return {key: columns.float_values(key) for key in keys}
 
 
